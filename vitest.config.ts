@@ -36,6 +36,7 @@ const each = {
   // Only what hangs meets them, also on a busy machine.
   testTimeout: 300_000,
   hookTimeout: 300_000,
+  expect: { poll: { timeout: 120_000 } },
   // Node runs this TypeScript by itself, here as in the hub: transforming it first, and reaching every import through
   // an object, was a sixth of a file's processor time. There are no mocked modules that would need it.
   experimental: { viteModuleRunner: false, nodeLoader: false },
@@ -43,8 +44,14 @@ const each = {
 };
 
 const ANNOUNCE = "test/support/announce-file.ts";
-/** Tests that start, kill or replace what a process has only once. */
-const OWN_PROCESS = ["src/db/**/*.test.ts", "src/*.test.ts", "scripts/launch.test.ts"];
+/** Tests that start, kill or replace what a process has only once: each starts a process. */
+const OWN_PROCESS = [
+  "src/{bootstrap,ending,main.it}.test.ts",
+  "src/db/{beside,database,embedded,listener,migrate,readiness,replica,rotate,shares,statement}.it.test.ts",
+  "src/db/kept-plans.test.ts",
+  "src/db/distributed/*.it.test.ts",
+  "scripts/launch.test.ts",
+];
 
 // Kinds of tests follow from a file's place and name, see scripts/test-kinds.ts. One database server serves them all.
 export default defineConfig({

@@ -78,7 +78,7 @@ interface Table {
 
 async function packingTable(hub: Hub, courier: CourierSandbox): Promise<Table> {
   const seller = await signUp(hub);
-  const { storeId: courierId } = await seller.call<{ storeId: string }>("POST", "/api/connections", {
+  const { storeId: courierId } = await seller.call<{ storeId: string }>("POST", "/api/stores", {
     provider: COURIER,
     values: { ...courier.shop.credentials(), endpoint: courier.url },
   });

@@ -83,7 +83,11 @@ export interface SaleWorld extends Route {
 export async function setUp(
   bench: Bench,
   others: number,
-  { database, env, program = UNLIMITED }: { readonly database: string } & Pick<HubOptions, "env" | "program">,
+  {
+    database,
+    program = UNLIMITED,
+    ...how
+  }: { readonly database: string } & Pick<HubOptions, "env" | "program" | "core">,
 ): Promise<SaleWorld> {
   const { cluster } = bench;
   await cluster.create(database);
@@ -91,7 +95,7 @@ export async function setUp(
     folder: join(cluster.folder, database),
     databaseUrl: cluster.url(database),
     program,
-    env,
+    ...how,
   });
   const seller = await signUp(hub);
   const shops: WooSandbox[] = [];

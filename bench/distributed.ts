@@ -19,7 +19,7 @@ import { distribute } from "../src/db/distributed/distribute.ts";
 import { keyFromHex } from "../src/db/keys.ts";
 import { migrate } from "../src/db/migrate.ts";
 import { onNode } from "../src/db/test-server.ts";
-import { prepareJobs } from "../src/engine/jobs.ts";
+import { prepareJobs } from "../src/engine/jobs/jobs.ts";
 import { type DistributedRun, keepDistributed } from "./distributed-results.ts";
 import { connectStore, type Hub, type Seller, sellerOf, signUp, startHub, until } from "./hub.ts";
 import { cpuSecondsOfTree, parentOf } from "./processes.ts";

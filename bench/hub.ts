@@ -103,10 +103,10 @@ export interface Seller {
   call<T>(method: string, path: string, body?: unknown): Promise<T>;
 }
 
-/** Signs up the first person and makes their organization. */
-export async function signUp(hub: Pick<Hub, "url">): Promise<Seller> {
+/** Signs up a person and makes their organization. */
+export async function signUp(hub: Pick<Hub, "url">, slug = "bench"): Promise<Seller> {
   const headers = { "content-type": "application/json", origin: hub.url };
-  const person = { name: "Bench", email: "bench@shop.example", password: "correct horse battery staple" };
+  const person = { name: "Bench", email: `${slug}@shop.example`, password: "correct horse battery staple" };
   const signed = await fetch(`${hub.url}/api/auth/sign-up/email`, {
     method: "POST",
     headers,
@@ -117,7 +117,7 @@ export async function signUp(hub: Pick<Hub, "url">): Promise<Seller> {
     .getSetCookie()
     .map((line) => line.split(";")[0])
     .join("; ");
-  return openOrganization(hub, sellerOf(hub, cookie, ""), "bench");
+  return openOrganization(hub, sellerOf(hub, cookie, ""), slug);
 }
 
 /** Makes an organization of the same person. */

@@ -37,7 +37,7 @@ export function channelCommands(program: Command): void {
 
 async function status(json: boolean | undefined): Promise<void> {
   const { hub } = await connectHub();
-  const { items } = await body(hub.GET("/api/stores", { params: { query: { limit: 200 } } }));
+  const { items } = await body(hub.GET("/api/stores", { params: { query: { kind: "commerce", limit: 200 } } }));
   const counts = await body(hub.GET("/api/inbox/counts"));
   show(items, {
     json,
@@ -90,7 +90,7 @@ async function connect(provider: string, options: { name?: string; set: readonly
   );
   const { hub } = await connectHub();
   const answer = await body(
-    hub.POST("/api/connections", {
+    hub.POST("/api/stores", {
       body: { provider, values, ...(options.name !== undefined && { name: options.name }) },
     }),
   );
@@ -137,7 +137,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** A channel by its name, any case, or its id. Throws Advice. */
 async function idOf(hub: Hub, channel: string): Promise<string> {
   if (UUID.test(channel)) return channel;
-  const { items } = await body(hub.GET("/api/stores", { params: { query: { limit: 200 } } }));
+  const { items } = await body(hub.GET("/api/stores", { params: { query: { kind: "commerce", limit: 200 } } }));
   const named = items.filter(({ name }) => name.toLowerCase() === channel.toLowerCase());
   const [only] = named;
   if (only !== undefined && named.length === 1) return only.id;

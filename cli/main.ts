@@ -48,19 +48,30 @@ const onTheMachine = [
   ["backup", "<file>", "write everything the hub knows into one file"],
   ["restore", "<file>", "fill an empty database from a backup"],
   ["rotate-keys", "", "seal every secret with the current key"],
-  ["distribute", "[nodes]", "spread the database over the nodes of a Citus cluster (host:port,host:port)"],
+  ["distribute", "[servers]", "spread the database over servers with Citus (host:port,host:port)"],
   ["move-files", "<to>", "move uploaded files to object storage (s3) or back (database)"],
 ] as const;
-for (const [name, wants, description] of onTheMachine)
-  program
-    .command(`${name} ${wants}`.trim())
-    .description(`${description} (on its machine)`)
-    .action((file: unknown) => {
-      const given = typeof file === "string" ? [wants === "<file>" ? resolve(file) : file] : [];
-      const script = join(root, `scripts/${name}.ts`);
-      const run = spawnSync(process.execPath, [...process.execArgv, script, ...given], { stdio: "inherit" });
-      process.exitCode = run.status ?? 1;
-    });
+const options: Partial<Record<string, readonly (readonly [flags: string, description: string])[]>> = {
+  distribute: [
+    ["--add <server>", "make a server part of the database"],
+    ["--move <place>", "move a place to the server named, or complete a move that was cut short"],
+    ["--drain <server>", "move all places of a server to the others, and take it out of the database"],
+  ],
+};
+for (const [name, wants, description] of onTheMachine) {
+  const command = program.command(`${name} ${wants}`.trim()).description(`${description} (on its machine)`);
+  for (const [flags, does] of options[name] ?? []) command.option(flags, does);
+  command.action(() => {
+    const given = wants === "<file>" ? command.args.map((file) => resolve(file)) : command.args;
+    const chosen = Object.entries(command.opts<Record<string, string>>()).flatMap(([flag, value]) => [
+      `--${flag}`,
+      value,
+    ]);
+    const script = join(root, `scripts/${name}.ts`);
+    const run = spawnSync(process.execPath, [...process.execArgv, script, ...chosen, ...given], { stdio: "inherit" });
+    process.exitCode = run.status ?? 1;
+  });
+}
 
 try {
   await program.parseAsync();

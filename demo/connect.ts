@@ -17,6 +17,8 @@ export interface ConnectedShop {
 export interface ConnectChoices {
   /** Default: the platform's name. */
   readonly name?: string | undefined;
+  /** A store whose access has ended; default: a new one. */
+  readonly again?: string | undefined;
   /** Values on top of what the sandbox says a seller would type. */
   readonly values?: Readonly<Record<string, string>> | undefined;
   readonly sync: {
@@ -37,7 +39,7 @@ export async function connectShop(seller: Seller, sandbox: Sandbox, choices: Con
     {
       reserve: async () => {
         const { storeId, ...addresses } = await seller.post<Reserved>("/stores", { provider, draft: true });
-        return { connectionId: storeId, ...addresses };
+        return { connectionId: choices.again ?? storeId, ...addresses };
       },
       send: (values, { connectionId }) =>
         seller.post("/stores", {

@@ -38,7 +38,7 @@ export interface Door {
 /** Connects the courier and takes one order to the door. */
 export async function toTheDoor({ seller, courier, store, url, buy }: Door): Promise<void> {
   scene("From order to door");
-  const { storeId: courierId } = await seller.post<{ storeId: string }>("/connections", {
+  const { storeId: courierId } = await seller.post<{ storeId: string }>("/stores", {
     provider: COURIER,
     values: { ...courier.shop.credentials(), endpoint: courier.url },
   });

@@ -7,7 +7,7 @@ import process from "node:process";
 import { systemClock } from "../src/commerce/clock.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { startSandbox } from "../src/connectors/sandboxes.ts";
-import { SHELF, stockShelves } from "../src/engine/explore/sample-catalog.ts";
+import { SAMPLE_ITEMS, stockShop } from "../src/engine/explore/sample-catalog.ts";
 import { OTHERS } from "./catalog.ts";
 
 export interface HubProcess {
@@ -82,6 +82,6 @@ async function untilReady(url: string): Promise<void> {
 /** Starts the emulated shop of a provider and fills it. */
 export async function startShop(provider: string, seed: number): Promise<Sandbox> {
   const sandbox = await startSandbox(provider, { clock: systemClock, seed });
-  stockShelves(sandbox, OTHERS[provider] ?? SHELF);
+  stockShop(sandbox, OTHERS[provider] ?? SAMPLE_ITEMS);
   return sandbox;
 }

@@ -12,18 +12,18 @@ test.each([
   ["src/connectors/kit/http/wire.ts", "src/connectors/acme/index.ts"],
   ["src/connectors/acme/orders.ts", "src/connectors/other/mapping.ts"],
   ["src/connectors/acme/orders.ts", "src/db/database.ts"],
-  ["src/connectors/acme/acme.test.ts", "src/engine/inbox.ts"],
+  ["src/connectors/acme/acme.test.ts", "src/engine/sale-path/inbox-lane.ts"],
   ["src/hub/stores.ts", "src/connectors/index.ts"],
-  ["src/hub/stores.ts", "src/engine/inbox.ts"],
+  ["src/hub/stores.ts", "src/engine/sale-path/inbox-lane.ts"],
   ["src/hub/stores.ts", "src/http/app.ts"],
-  ["src/engine/inbox.ts", "src/http/app.ts"],
-  ["src/engine/inbox.ts", "src/connectors/acme/index.ts"],
+  ["src/engine/sale-path/inbox-lane.ts", "src/http/app.ts"],
+  ["src/engine/sale-path/inbox-lane.ts", "src/connectors/acme/index.ts"],
   ["src/http/app.ts", "src/connectors/acme/index.ts"],
   ["src/http/app.ts", "src/main.ts"],
   ["src/db/database.ts", "src/db/testing.ts"],
   ["src/main.ts", "scripts/test.ts"],
   ["src/connectors/index.ts", "src/connectors/acme/sandbox/index.ts"],
-  ["src/engine/inbox.ts", "src/connectors/kit/sandbox/sandbox.ts"],
+  ["src/engine/sale-path/inbox-lane.ts", "src/connectors/kit/sandbox/sandbox.ts"],
   ["src/http/app.ts", "src/connectors/sandboxes.ts"],
   ["src/connectors/acme/orders.ts", "src/connectors/acme/sandbox.ts"],
   ["web/src/i18n/format.ts", "web/src/data/session.ts"],
@@ -38,8 +38,8 @@ test.each([
   ["src/connectors/acme/orders.ts", "src/connectors/kit/contract/ports.ts"],
   ["src/connectors/acme/orders.ts", "src/connectors/acme/mapping.ts"],
   ["src/connectors/index.ts", "src/connectors/acme/index.ts"],
-  ["src/engine/inbox.ts", "src/connectors/index.ts"],
-  ["src/http/app.ts", "src/engine/inbox.ts"],
+  ["src/engine/sale-path/inbox-lane.ts", "src/connectors/index.ts"],
+  ["src/http/app.ts", "src/engine/sale-path/inbox-lane.ts"],
   ["src/hub/stores.it.test.ts", "src/db/testing.ts"],
   ["src/engine/lane.it.test.ts", "src/connectors/acme/sandbox.ts"],
   ["src/main.ts", "src/http/app.ts"],
@@ -134,7 +134,11 @@ test("the dashboard's routes may know every screen, and its words every folder",
 
 test("a provider is named in its own folder, in the list of connectors and in tests alone [B41.2]", () => {
   const named = (file: string) => namedProviders(file, 'const id = "acme";', ["acme", "other"]);
-  for (const file of ["web/src/stores/list.tsx", "src/engine/inbox.ts", "src/connectors/other/orders.ts"])
+  for (const file of [
+    "web/src/stores/list.tsx",
+    "src/engine/sale-path/inbox-lane.ts",
+    "src/connectors/other/orders.ts",
+  ])
     expect(named(file), file).toEqual([`${file}:1 names the provider acme outside its folder`]);
   for (const file of ["src/connectors/acme/orders.ts", "src/connectors/index.ts", "src/engine/inbox.test.ts"])
     expect(named(file), file).toEqual([]);

@@ -21,7 +21,7 @@ describe("a run plays", () => {
     ["src/connectors/wix/orders.ts", []],
     ["src/connectors/vendure/orders.test.ts", []],
     ["src/connectors/vendure/README.md", []],
-    ["src/engine/lanes.ts", ["kills"]],
+    ["src/engine/lanes/lanes.ts", ["kills"]],
     ["test/kill.test.ts", ["kills"]],
     ["src/db/migrations/0001-orders.sql", ["kills", "version before"]],
     ["src/db/distributed/move.ts", ["distributed database", "kills"]],

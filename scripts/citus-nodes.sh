@@ -1,20 +1,16 @@
 #!/usr/bin/env bash
-# Citus for developers: builds it against Debian's PostgreSQL 15 and runs three nodes on this machine, without durability.
+# Citus for developers: runs three nodes of an installed Citus 13.2 on this machine, without durability.
 #
-#   scripts/citus-nodes.sh build    needs root and the packages below; takes some minutes
 #   scripts/citus-nodes.sh start    three empty nodes; prints the address for TEST_CITUS_URL
 #   scripts/citus-nodes.sh stop     ends them and removes their data
 #   scripts/citus-nodes.sh check    starts them, runs the suites on them and ends them; ends with 2 without Citus
 #
-#   apt-get install git make gcc flex autoconf postgresql-15 postgresql-server-dev-15 libssl-dev libkrb5-dev \
-#     liblz4-dev libzstd-dev libreadline-dev zlib1g-dev libxml2-dev libxslt1-dev libselinux1-dev libpam0g-dev
+# Install the package postgresql-15-citus-13.2 of Citus' own repository first (docs/distributed.md).
 #
-# CITUS_SOURCE: where to clone from, default GitHub. CITUS_FOLDER: where the nodes live, default in memory.
+# CITUS_FOLDER: where the nodes live, default in memory.
 # CITUS_NODES: how many, default 3; the first coordinates. CITUS_PORT: the first one's port, the others follow.
 set -euo pipefail
 
-version=v13.2.2
-source=${CITUS_SOURCE:-https://github.com/citusdata/citus}
 folder=${CITUS_FOLDER:-/dev/shm/argosy-citus}
 nodes=${CITUS_NODES:-3}
 port=${CITUS_PORT:-5541}
@@ -31,29 +27,13 @@ query() {
   "$programs/psql" -h 127.0.0.1 -p "$1" -U postgres -qAtX -v ON_ERROR_STOP=1 -c "$2" >/dev/null
 }
 
-build() {
-  local work
-  work=$(mktemp -d)
-  git -c advice.detachedHead=false clone --quiet --depth 1 --branch "$version" "$source" "$work/citus"
-  cd "$work/citus"
-  # Minor versions of PostgreSQL 15 since 15.4 have this function themselves, not static.
-  sed -i '/^static inline bool$/{N;/\nhave_createdb_privilege(void)$/{:body;N;/\n}$/!b body;d}}' \
-    src/include/pg_version_compat.h
-  ./configure --quiet --without-libcurl PG_CONFIG="$programs/pg_config"
-  make --silent with_llvm=no -j "$(nproc)" >"$work/make.log" 2>&1 || { tail -n 30 "$work/make.log" >&2; exit 1; }
-  make --silent with_llvm=no install >>"$work/make.log" 2>&1
-  cd /
-  rm -rf "$work"
-  echo "Citus $version is installed for $("$programs/postgres" --version)."
-}
-
 is_installed() {
-  [ -e "$("$programs/pg_config" --sharedir 2>/dev/null)/extension/citus.control" ]
+  [ -e /usr/share/postgresql/15/extension/citus.control ]
 }
 
 start() {
   is_installed || {
-    echo "Citus is not installed for PostgreSQL 15; run: scripts/citus-nodes.sh build" >&2
+    echo "Citus is not installed for PostgreSQL 15: install the package postgresql-15-citus-13.2 (docs/distributed.md)." >&2
     exit 1
   }
   mkdir -p "$folder"
@@ -99,7 +79,7 @@ stop() {
 
 check() {
   is_installed || {
-    echo "Not played: Citus is not installed for PostgreSQL 15."
+    echo "Not played: Citus is not installed for PostgreSQL 15 (docs/distributed.md)."
     exit 2
   }
   trap stop EXIT
@@ -108,9 +88,9 @@ check() {
 }
 
 case ${1:-} in
-build | start | stop | check) "$1" ;;
+start | stop | check) "$1" ;;
 *)
-  sed -n '2,13s/^# \{0,1\}//p' "$0" >&2
+  sed -n '2,11s/^# \{0,1\}//p' "$0" >&2
   exit 1
   ;;
 esac

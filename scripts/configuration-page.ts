@@ -1,6 +1,6 @@
 /** Generates docs/configuration.md: every environment variable of the hub, and those that connectors read. */
 import type { ConnectorMeta } from "../src/connectors/kit/contract/contract.ts";
-import { PREVIOUS } from "../src/engine/app-credentials.ts";
+import { PREVIOUS } from "../src/engine/connections/app-credentials.ts";
 import { abouts, type Setting, settings } from "../src/settings.ts";
 
 const TITLES: Readonly<Record<(typeof abouts)[number], string>> = {

@@ -8,7 +8,7 @@ import { distributedState } from "../src/db/distributed/upgrade.ts";
 import { migrate } from "../src/db/migrate.ts";
 import { singleClient } from "../src/db/single-client.ts";
 import { StartError } from "../src/db/start-error.ts";
-import { prepareJobs } from "../src/engine/jobs.ts";
+import { prepareJobs } from "../src/engine/jobs/jobs.ts";
 import { type HubServer, print, runForOperator, withHubServer } from "./hub-database.ts";
 
 /** Each is on one node; more of them than nodes, so that there may be more nodes later. */

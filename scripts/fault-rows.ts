@@ -14,7 +14,7 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     injected:
       "each statement and call of a recorded run, before and after it; in simulated worlds the engine dies at a random one, and `npm run sim` runs more of them",
     asked: "the state of an uninterrupted run",
-    figure: "every step of importing an order and of sending a stock update, as listed below",
+    figure: "every step of importing an order and of sending a stock update, as listed below, and of a refund",
     lacks: "",
   },
   F03: {
@@ -99,8 +99,8 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     injected: "bad JSON, five megabytes, deep nesting, NUL, lone surrogates, huge numbers; `npm run fuzz` makes more",
     asked: "stored or answered 4xx, others continue",
     figure:
-      "bodies of five megabytes and orders of five thousand lines keep the thread for at most 100 ms of a core of 2026; longer orders are not read ([558](decisions/558-how-much-of-a-record-is-read.md))",
-    lacks: "the 100 ms themselves: the tests hold ten times what the same thread takes to read a fixed text",
+      "bodies of five megabytes and orders of four thousand lines keep the thread for at most 100 ms of a core of 2026; longer orders are not read ([558](decisions/558-how-much-of-a-record-is-read.md))",
+    lacks: "where ten times what the thread takes to read a fixed text is longer than 100 ms, the tests hold that",
   },
   F14: {
     fault: "A half-open platform",

@@ -2,8 +2,8 @@
 import process from "node:process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { shareOfBudget } from "../src/commerce/testing-turn-length.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
-import { shareOfBudget } from "../src/http/testing-turns.ts";
 import { files } from "./fuzzers/files.ts";
 import { fuzz } from "./fuzzers/fuzzer.ts";
 import { cursors, filters } from "./fuzzers/requests.ts";

@@ -12,6 +12,7 @@ export const interfaceClauses: Clauses = {
   "I2.5": "A query parameter nobody knows is refused",
   "I2.6": '"Sync now" of a provider',
   "I2.7": "The client package runs in plain Node",
+  "I2.8": "A path the design lists beside an operation's own answers as the operation does",
   "I3.1": "Dashboard down to a phone, without faults of access",
   "I3.2": "An area for the operator",
   "I4.1": "Roles by one table, on every route",

@@ -165,7 +165,7 @@ function printValues(id: string, sandbox: Started): void {
   print("  The form has no field for the address. Connect with a request (an API key of the hub as bearer token).");
   print("  Where the answer names a consent page, open it in a browser: it approves at once and leads back.");
   const request = { provider: id, values: { ...values, endpoint } };
-  print(`  POST /api/connections ${JSON.stringify(request)}`);
+  print(`  POST /api/stores ${JSON.stringify(request)}`);
 }
 
 /** For a shell. */

@@ -1,7 +1,7 @@
 /**
  * Keeps the shape of the house: the arrows between folders, no circles, no provider named outside its folder, no
  * file of a connector under a strange name, no file, function or line of SQL too long to hold in the head, no more
- * repeated blocks than there were, nothing that nobody uses, no requirement without a test or a word on why it is absent, no file, heading,
+ * repeated blocks than there were, nothing that nobody uses, no private words in new names of the engine, no requirement without a test or a word on why it is absent, no file, heading,
  * decision or table named that is not there. Prints what is wrong and exits with 1.
  */
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
@@ -10,7 +10,8 @@ import process from "node:process";
 import { brokenArrow, namedProviders } from "./arrows.ts";
 import { subjectProblems } from "./commit-subjects.ts";
 import { strangeNames } from "./connector-files.ts";
-import { LONG_FUNCTIONS, LONG_SQL, MANY_PARAMETERS, REPEATED_BLOCKS } from "./exceptions.ts";
+import { termProblems } from "./engine-terms.ts";
+import { LONG_FUNCTIONS, LONG_SQL, MANY_PARAMETERS, NAMED_BY_TESTS, OLD_TERMS, REPEATED_BLOCKS } from "./exceptions.ts";
 import { limitProblems, measureFunctions } from "./function-limits.ts";
 import { circles, importsOf, knotProblems } from "./imports.ts";
 import { repeatProblems } from "./repeats.ts";
@@ -20,8 +21,9 @@ import { paperProblems, sheetProblems } from "./sheets.ts";
 import { upperCaseSql } from "./sql-case.ts";
 import { sqlProblems } from "./sql-lines.ts";
 import { staleReferences } from "./stale-references.ts";
+import { listedStates } from "./state-lists.ts";
 import { foreignWrites } from "./sync-rows.ts";
-import { unusedExports, unusedFiles, unusedPackages } from "./unused.ts";
+import { testedOnly, unusedExports, unusedFiles, unusedPackages } from "./unused.ts";
 
 const MAX_LINES = 400;
 /** Migrations up to this one relied on a search path. */
@@ -51,23 +53,28 @@ problems.push(...circles(imports).map((files) => `${files.join(" -> ")} is a cir
 problems.push(...knotProblems(imports));
 problems.push(...strangeNames(files, (file) => (existsSync(file) ? readFileSync(file, "utf8") : null)));
 problems.push(...unusedFiles(files, imports).map((file) => `${file} is reached from nowhere`));
+const resolved = (from: string, target: string) => posix.normalize(posix.join(dirname(from), target));
+problems.push(...unusedExports(texts, resolved).map((name) => `${name} is exported and used in no other file`));
+const namedByTests = testedOnly(texts, resolved);
 problems.push(
-  ...unusedExports(texts, (from, target) => posix.normalize(posix.join(dirname(from), target))).map(
-    (name) => `${name} is exported and used in no other file`,
-  ),
+  ...namedByTests.filter((name) => !(name in NAMED_BY_TESTS)).map((name) => `${name} is named by tests only`),
+  ...Object.keys(NAMED_BY_TESTS)
+    .filter((name) => !namedByTests.includes(name))
+    .map((name) => `scripts/exceptions.ts calls ${name} named by tests only, and it is not`),
 );
 problems.push(
   ...unusedPackages([...packages, ...devPackages], texts).map(
     (name) => `package.json names ${name}, which no file uses`,
   ),
 );
+problems.push(...termProblems(texts, OLD_TERMS));
 problems.push(...repeatProblems(texts, REPEATED_BLOCKS));
 problems.push(...staleReferences(texts));
 for (const { file, text } of texts) {
   const lines = text.split("\n").length - 1;
   if (lines > MAX_LINES) problems.push(`${file} has ${lines} lines; ${MAX_LINES} is the most`);
   problems.push(...namedProviders(file, text, ids));
-  problems.push(...foreignWrites(file, text));
+  problems.push(...foreignWrites(file, text), ...listedStates(file, text));
   problems.push(...sheetProblems(file, text));
   if (!file.endsWith("sheets.test.ts")) problems.push(...paperProblems(file, text));
   if (file.endsWith(".ts")) problems.push(...sqlProblems(file, text, LONG_SQL[file] ?? 0), ...upperCaseSql(file, text));

@@ -12,8 +12,8 @@ describe("stock and prices", () => {
     ["listing_price", "the price row"],
   ])("%s is written in its own place, by tests and by a restored backup", (table, row) => {
     const text = `tx.run(\`\n  update ${table} s set due_at = null\`);`;
-    expect(foreignWrites("src/engine/fan-out.ts", text)).toEqual([
-      `src/engine/fan-out.ts:2 writes ${row}: its events stand in src/hub/sync-state`,
+    expect(foreignWrites("src/engine/sale-path/fan-out.ts", text)).toEqual([
+      `src/engine/sale-path/fan-out.ts:2 writes ${row}: its events stand in src/hub/sync-state`,
     ]);
     for (const file of [
       "src/hub/sync-state/stock.ts",
@@ -27,7 +27,7 @@ describe("stock and prices", () => {
 
   test("a table that is a gap may be one of these; another table and a reading are not", () => {
     const update = `UPDATE argosy.${gap("table")} SET state = 'idle'`;
-    expect(foreignWrites("src/engine/retry-failed.ts", update)).toHaveLength(1);
+    expect(foreignWrites("src/engine/lanes/retry-failed.ts", update)).toHaveLength(1);
     expect(foreignWrites("src/hub/catalog/category-tree.ts", update)).toEqual([]);
     expect(inHub("insert into argosy.listing_stock (a) select 1")).toHaveLength(1);
     expect(inHub("insert into listing_price as p (override_minor) values (1)")).toHaveLength(1);

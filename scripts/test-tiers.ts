@@ -56,7 +56,7 @@ export const guards: Readonly<Record<ReadmePromise, Readonly<Record<string, stri
     "test/assistant.test.ts": "an assistant acts within its key's permissions",
   },
   "Tested on simulated shops": {
-    "test/sim/first-worlds.test.ts": "ten worlds of shops, faults and crashes come to rest in order",
+    "test/sim/first-worlds.test.ts": "five worlds of shops, faults and crashes come to rest in order",
   },
   "A dashboard in English and Arabic": {
     "test/browser/offline.test.ts": "a page without its hub says so, and recovers",

@@ -29,8 +29,9 @@ import { type Usage, watchUsage } from "./test-usage/usage.ts";
 
 const root = join(import.meta.dirname, "..");
 const node = process.execPath;
-// Each checker works out anew what the others know too: four of them, its default, are a fourth more work on two cores.
-const types = [join(root, "node_modules/typescript7/bin/tsc"), "--checkers", "2"];
+// Each checker works out anew what the others know too: two of them are a fourth more work than one, and both cores are
+// busy with the other checks meanwhile.
+const types = [join(root, "node_modules/typescript7/bin/tsc"), "--checkers", "1"];
 /** As `npm run types` keeps it. The continuous check works in a new copy that nobody goes on from. */
 const keptTypes = (name: string) =>
   process.env.CLOSING_LINE_FILE

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { importsOf } from "./imports.ts";
-import { unusedExports, unusedFiles, unusedPackages } from "./unused.ts";
+import { testedOnly, unusedExports, unusedFiles, unusedPackages } from "./unused.ts";
 
 const byName = (_from: string, target: string) => target.replace("./", "src/");
 
@@ -60,4 +60,24 @@ test("a package is used where a file names it or a part of it; its types go with
   const sources = [{ file: "src/main.ts", text: 'import "pg";\nimport z from "@scope/z/part";' }];
   const packages = ["pg", "@types/pg", "@types/node", "@scope/z", "dayjs", "@types/d3", "typescript7"];
   expect(unusedPackages(packages, sources)).toEqual(["dayjs", "@types/d3"]);
+});
+
+test("an export that only tests import is found, unless its own file uses it or it is made for tests", () => {
+  const sources = [
+    {
+      file: "src/a.ts",
+      text: [
+        "export const used = 1;",
+        "/** As tried does. */",
+        "export const tried = 2;",
+        "export const inner = 3;",
+        "export const sum = used + inner;",
+      ].join("\n"),
+    },
+    { file: "src/index.ts", text: 'export { tried } from "./a.ts";' },
+    { file: "src/testing.ts", text: "export const sample = 1;" },
+    { file: "src/main.ts", text: 'import { used, sum } from "./a.ts";' },
+    { file: "src/a.test.ts", text: 'import { tried, inner } from "./a.ts";\nimport { sample } from "./testing.ts";' },
+  ];
+  expect(testedOnly(sources, byName)).toEqual(["src/index.ts: tried"]);
 });

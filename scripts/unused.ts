@@ -95,6 +95,31 @@ export function unusedExports(
     .map(({ file, name }) => `${file}: ${name}`);
 }
 
+/** Tests, and what is made for them. */
+const OF_TESTS = /\.test\.tsx?$|(?:^|\/)(?:testing|samples)[\w-]*(?:\/|\.ts$)|-samples?\.ts$|^test\//;
+/** Programs beside the product: what they export is for their tests too. */
+const BESIDE =
+  /\/(?:sandbox[\w-]*|fixtures|conformance|fidelity[\w-]*)(?:\/|\.ts$)|\/(?:spec|sandboxes)\.ts$|^scripts\//;
+
+/** Comments may name what no code does. */
+const COMMENTS = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;
+
+/**
+ * Exports that only tests name, as `file: name`: no product file imports them, and their own file does no more than
+ * declare them.
+ */
+export function testedOnly(
+  sources: readonly SourceFile[],
+  resolve: (from: string, target: string) => string,
+): string[] {
+  const product = sources.filter(({ file }) => !OF_TESTS.test(file));
+  const code = new Map(product.map(({ file, text }) => [file, text.replace(COMMENTS, "")]));
+  return unusedExports(product, resolve).filter((found) => {
+    const [file = "", name = ""] = found.split(": ");
+    return !BESIDE.test(file) && (code.get(file)?.split(word(name)).length ?? 0) <= 2;
+  });
+}
+
 const word = (name: string): RegExp => new RegExp(`\\b${name}\\b`);
 
 function exportsOf(text: string): string[] {

@@ -1594,518 +1594,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/connections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Connected accounts, oldest first; drafts and deleted ones only when asked for by state
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
-         */
-        get: operations["getConnections"];
-        put?: never;
-        /**
-         * Connect an account: proves the credentials with the platform and saves them, or says why not and saves nothing
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postConnections"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One connected account, also after it was deleted
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
-         */
-        get: operations["getConnectionsById"];
-        put?: never;
-        post?: never;
-        /**
-         * Disconnect: webhooks removed, tokens revoked, secrets wiped; orders and history stay
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
-         */
-        delete: operations["deleteConnectionsById"];
-        options?: never;
-        head?: never;
-        /**
-         * Change name, code, order prefix, stock cut-over or sync settings
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
-         */
-        patch: operations["patchConnectionsById"];
-        trace?: never;
-    };
-    "/api/connections/{id}/accounts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The accounts that the consent waiting on this draft covers
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
-         */
-        get: operations["getConnectionsByIdAccounts"];
-        put?: never;
-        /**
-         * Connect some of these accounts: the first as this draft, each other as a connection of its own; all or none
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postConnectionsByIdAccounts"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}/activate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Switch on: catches up both ways
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postConnectionsByIdActivate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Switch on: catches up both ways
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
-         */
-        patch: operations["patchConnectionsByIdActivate"];
-        trace?: never;
-    };
-    "/api/connections/{id}/deactivate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Switch off: deliveries are stored, nothing is applied or pushed
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postConnectionsByIdDeactivate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Switch off: deliveries are stored, nothing is applied or pushed
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
-         */
-        patch: operations["patchConnectionsByIdDeactivate"];
-        trace?: never;
-    };
-    "/api/connections/{id}/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Health, breaker, limits, lag, and the dates of its secrets (never the secrets)
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
-         */
-        get: operations["getConnectionsByIdHealth"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Orders, success rate, latency, throttling and lag, hour by hour or day by day
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
-         */
-        get: operations["getConnectionsByIdMetrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}/metrics/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * These figures as a file: CSV or JSON lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
-         */
-        get: operations["getConnectionsByIdMetricsExport"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}/open-orders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Orders not shipped yet, and the units they hold: what disconnecting is about
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
-         */
-        get: operations["getConnectionsByIdOpenOrders"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}/pause": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Pause: what comes in is applied, what goes out waits
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postConnectionsByIdPause"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Pause: what comes in is applied, what goes out waits
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
-         */
-        patch: operations["patchConnectionsByIdPause"];
-        trace?: never;
-    };
-    "/api/connections/{id}/provider": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The provider of a connection, by the connection's id
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
-         */
-        get: operations["getConnectionsByIdProvider"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}/refresh-credentials": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Renew the platform's tokens now
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postConnectionsByIdRefreshCredentials"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Go on after a pause: catches up both ways
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postConnectionsByIdResume"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Go on after a pause: catches up both ways
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
-         */
-        patch: operations["patchConnectionsByIdResume"];
-        trace?: never;
-    };
-    "/api/connections/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Try everything that failed on this connection once more
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postConnectionsByIdRetry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}/secrets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Save secrets the platform made after connecting (webhook secrets) or new credentials; they are never shown again
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
-         */
-        put: operations["putConnectionsByIdSecrets"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}/statistics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What it has done so far: orders by who ships them, linked items, stock updates, open feeds, last times
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
-         */
-        get: operations["getConnectionsByIdStatistics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}/sync-logs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Every attempt between hub and channel, newest first, in a seller's words
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
-         */
-        get: operations["getConnectionsByIdSyncLogs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}/sync-status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What is running and when each sweep runs next
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
-         */
-        get: operations["getConnectionsByIdSyncStatus"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask the platform whether the credentials still work
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postConnectionsByIdTest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}/webhook-events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What the channel told us, newest first, and what became of it
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
-         */
-        get: operations["getConnectionsByIdWebhookEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}/webhook-events/{eventId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One event with its body as it came (it may hold personal data)
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
-         */
-        get: operations["getConnectionsByIdWebhookEventsByEventId"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}/webhook-events/{eventId}/dismiss": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Dismiss an event that is not applied: it never is, and no longer keeps quantities from being raised
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postConnectionsByIdWebhookEventsByEventIdDismiss"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}/webhook-events/{eventId}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Apply a stored event again; what was applied already has no second effect
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postConnectionsByIdWebhookEventsByEventIdReplay"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{id}/webhook-secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends at once or after overlapHours
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postConnectionsByIdWebhookSecret"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/costs/import": {
         parameters: {
             query?: never;
@@ -3184,26 +2672,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/integrations/{provider}/inventory": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What the channel shows per listing; refresh=true reads it from the platform first and waits for that up to 20 seconds: a run that is not done then goes on, and what is answered is what was last seen
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
-         */
-        get: operations["getIntegrationsByProviderInventory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/integrations/{provider}/oauth/callback": {
         parameters: {
             query?: never;
@@ -3238,86 +2706,6 @@ export interface paths {
         get: operations["getIntegrationsByProviderOauthInstall"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/integrations/{provider}/register-webhooks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make the platform call us for every topic, now
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postIntegrationsByProviderRegisterWebhooks"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/integrations/{provider}/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The connected accounts of a provider
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
-         */
-        get: operations["getIntegrationsByProviderStatus"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/integrations/{provider}/sync": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sync webhooks, orders, products and stock of the provider's accounts, or of one
-         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postIntegrationsByProviderSync"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/integrations/{provider}/sync/orders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sync orders of the provider's accounts, or of one
-         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postIntegrationsByProviderSyncOrders"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3494,6 +2882,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/integrations/providers/{provider}/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the channel shows per listing; refresh=true reads it from the platform first and waits for that up to 20 seconds: a run that is not done then goes on, and what is answered is what was last seen
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. `GET /api/integrations/{provider}/inventory` is another name of it.
+         */
+        get: operations["getIntegrationsProvidersByProviderInventory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/providers/{provider}/register-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the platform call us for every topic, now
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect. `POST /api/integrations/{provider}/register-webhooks` is another name of it.
+         */
+        post: operations["postIntegrationsProvidersByProviderRegisterWebhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/integrations/providers/{provider}/status": {
         parameters: {
             query?: never;
@@ -3503,7 +2931,7 @@ export interface paths {
         };
         /**
          * The connected accounts of a provider
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. `GET /api/integrations/{provider}/status` is another name of it.
          */
         get: operations["getIntegrationsProvidersByProviderStatus"];
         put?: never;
@@ -3525,9 +2953,29 @@ export interface paths {
         put?: never;
         /**
          * Sync webhooks, orders, products and stock of the provider's accounts, or of one
-         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect. `POST /api/integrations/{provider}/sync` is another name of it.
          */
         post: operations["postIntegrationsProvidersByProviderSync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/integrations/providers/{provider}/sync/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sync orders of the provider's accounts, or of one
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect. `POST /api/integrations/{provider}/sync/orders` is another name of it.
+         */
+        post: operations["postIntegrationsProvidersByProviderSyncOrders"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4328,7 +3776,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many items of all channels are linked, suggested, unlinked, left out and gone
+         * How many items of all channels are linked, suggested, unlinked, left out, gone and undecided
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMappingsCounts"];
@@ -4886,6 +4334,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/packings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that everything left of an order was packed; sent twice with one id, it is recorded once
+         * @description Refused where the order is cancelled, on hold or shipped (`PACKING_STATE`), packed by someone else (`PACKING_DONE`), or has other items than were packed (`PACKING_DIFFERS`), and where the id is another order's packing (`PACKING_ID_TAKEN`). A packing may be recorded later than it was packed.
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postOrdersByIdPackings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/payments": {
         parameters: {
             query?: never;
@@ -5043,11 +4513,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Set the order's status here and on its channel
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
-         */
-        patch: operations["patchOrdersByIdStatus"];
+        patch?: never;
         trace?: never;
     };
     "/api/orders/{id}/timeline": {
@@ -5190,6 +4656,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/scanned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The order a scanned code means: a tote, a number here or on the channel, a tracking number, an item
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getOrdersScanned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/ship": {
         parameters: {
             query?: never;
@@ -5238,7 +4724,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many orders are to ship, to be picked up, late, short of stock, unlinked, failed; exact to 10,000
+         * How many orders are to ship, have their labels, are handed over, to be picked up, late, short of stock, unlinked, failed; exact to 10,000
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersTabs"];
@@ -5292,7 +4778,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the organization's name, slug, currency, time zone, language or settings
+         * Change the organization's name, slug, currency, time zone, language, settings, or when orders leave "to ship"
          * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
          */
         patch: operations["patchOrganization"];
@@ -5388,6 +4874,118 @@ export interface paths {
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
          */
         patch: operations["patchPackagePresetsById"];
+        trace?: never;
+    };
+    "/api/pick-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Batches of orders that are picked together, the newest first, with how far each is
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getPickBatches"];
+        put?: never;
+        /**
+         * Make a batch of chosen orders, or of the next that are due; an order is in one open batch only
+         * @description Only orders that are ready to ship, and not packed, are taken. Those asked for by id that are not taken are answered in `leftOut`.
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPickBatches"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pick-batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One batch with its orders by tote
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getPickBatchesById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Assign an open batch, or name its cart
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        patch: operations["patchPickBatchesById"];
+        trace?: never;
+    };
+    "/api/pick-batches/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish a batch; orders that are not packed can be put in another. The last order packed finishes it too
+         * @description It does not finish by itself while goods of an order that is held or cancelled were picked and are not packed.
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPickBatchesByIdFinish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pick-batches/{id}/orders/{orderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an order out of an open batch
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        delete: operations["deletePickBatchesByIdOrdersByOrderId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pick-batches/{id}/picks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark order lines of a batch as taken from the shelf, or as not taken
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPickBatchesByIdPicks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/pos/baskets": {
@@ -6036,7 +5634,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One of them
+         * One who sells at registers
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPosStaffByStaffId"];
@@ -6517,7 +6115,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove a draft; its number is not given again
+         * Remove a draft of a purchase order; its number is not given again
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deletePurchaseOrdersById"];
@@ -6974,7 +6572,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One of them
+         * One difference of a settlement
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementCasesById"];
@@ -7300,6 +6898,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shipments/bulk/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What stands in the way of booking up to 100 orders, what they weigh, and with `rates` what each would cost
+         * @description Each order is one parcel of all that is left of it. Without courierId and prefer it is quoted by the shipping rules. With rates, couriers are asked for up to 20 orders.
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postShipmentsBulkCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shipments/counts": {
         parameters: {
             query?: never;
@@ -7378,6 +6998,26 @@ export interface paths {
         get: operations["getShipmentsLabels"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that the labels of up to 200 shipments, or of what is booked for up to 200 orders, were printed
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postShipmentsPrinted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7677,7 +7317,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove a draft; its number is not given again
+         * Remove a draft of a stock document; its number is not given again
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         delete: operations["deleteStockDocumentsById"];
@@ -7922,8 +7562,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Connected accounts, oldest first; drafts and deleted ones only when asked for by state
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * Connected accounts of every kind, oldest first; drafts and deleted ones only when asked for by state
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections` is another name of it.
          */
         get: operations["getStores"];
         put?: never;
@@ -7947,21 +7587,21 @@ export interface paths {
         };
         /**
          * One connected account, also after it was deleted
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. `GET /api/connections/{id}` is another name of it.
          */
         get: operations["getStoresById"];
         put?: never;
         post?: never;
         /**
          * Disconnect: webhooks removed, tokens revoked, secrets wiped; orders and history stay
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. `DELETE /api/connections/{id}` is another name of it.
          */
         delete: operations["deleteStoresById"];
         options?: never;
         head?: never;
         /**
          * Change name, code, order prefix, stock cut-over or sync settings
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. `PATCH /api/connections/{id}` is another name of it.
          */
         patch: operations["patchStoresById"];
         trace?: never;
@@ -8001,17 +7641,13 @@ export interface paths {
         put?: never;
         /**
          * Switch on: catches up both ways
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect. `PATCH /api/stores/{id}/activate` is another name of it.
          */
         post: operations["postStoresByIdActivate"];
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Switch on: catches up both ways
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
-         */
-        patch: operations["patchStoresByIdActivate"];
+        patch?: never;
         trace?: never;
     };
     "/api/stores/{id}/allocation": {
@@ -8069,17 +7705,13 @@ export interface paths {
         put?: never;
         /**
          * Switch off: deliveries are stored, nothing is applied or pushed
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect. `PATCH /api/stores/{id}/deactivate` is another name of it.
          */
         post: operations["postStoresByIdDeactivate"];
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Switch off: deliveries are stored, nothing is applied or pushed
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
-         */
-        patch: operations["patchStoresByIdDeactivate"];
+        patch?: never;
         trace?: never;
     };
     "/api/stores/{id}/drift": {
@@ -8195,7 +7827,7 @@ export interface paths {
         };
         /**
          * Health, breaker, limits, lag, and the dates of its secrets (never the secrets)
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. `GET /api/connections/{id}/health` is another name of it.
          */
         get: operations["getStoresByIdHealth"];
         put?: never;
@@ -8287,7 +7919,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Say which locations of yours several of a channel's locations stand for, all at once; the others stay
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        patch: operations["patchStoresByIdLocations"];
         trace?: never;
     };
     "/api/stores/{id}/locations/preview": {
@@ -8511,11 +8147,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Pause: what comes in is applied, what goes out waits
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
-         */
-        patch: operations["patchStoresByIdPause"];
+        patch?: never;
         trace?: never;
     };
     "/api/stores/{id}/plan": {
@@ -8610,6 +8242,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stores/{id}/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The provider of a connected account, by the account's id
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getStoresByIdProvider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stores/{id}/refresh-credentials": {
         parameters: {
             query?: never;
@@ -8621,7 +8273,7 @@ export interface paths {
         put?: never;
         /**
          * Renew the platform's tokens now
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect. `POST /api/connections/{id}/refresh-credentials` is another name of it.
          */
         post: operations["postStoresByIdRefreshCredentials"];
         delete?: never;
@@ -8647,11 +8299,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Go on after a pause: catches up both ways
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin.
-         */
-        patch: operations["patchStoresByIdResume"];
+        patch?: never;
         trace?: never;
     };
     "/api/stores/{id}/retry-failed-sync": {
@@ -8664,8 +8312,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try everything that failed on this connection once more
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * Try everything that failed on this channel once more
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect. `POST /api/connections/{id}/retry` is another name of it.
          */
         post: operations["postStoresByIdRetryFailedSync"];
         delete?: never;
@@ -8867,7 +8515,7 @@ export interface paths {
         };
         /**
          * Every attempt between hub and channel, newest first, in a seller's words
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections/{id}/sync-logs` is another name of it.
          */
         get: operations["getStoresByIdSyncLogs"];
         put?: never;
@@ -8978,26 +8626,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/stores/{id}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask the platform whether the credentials still work
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postStoresByIdTest"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/stores/{id}/test-connection": {
         parameters: {
             query?: never;
@@ -9009,7 +8637,7 @@ export interface paths {
         put?: never;
         /**
          * Ask the platform whether the credentials still work
-         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may connect channels and change their credentials (`connect`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect. `POST /api/connections/{id}/test` is another name of it.
          */
         post: operations["postStoresByIdTestConnection"];
         delete?: never;
@@ -9027,7 +8655,7 @@ export interface paths {
         };
         /**
          * What the channel told us, newest first, and what became of it
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections/{id}/webhook-events` is another name of it.
          */
         get: operations["getStoresByIdWebhookEvents"];
         put?: never;
@@ -10131,7 +9759,7 @@ export interface components {
             /** @description gross an order whose amount is known */
             averageMinor: number | null;
             cancelled: number;
-            /** @description order totals, in the organization's currency */
+            /** @description order totals without goods taken out unpaid, in the organization's currency */
             grossMinor: number;
             /** @description gross less refunds */
             netMinor: number;
@@ -10160,7 +9788,7 @@ export interface components {
                 /** @description off shipping */
                 shippingMinor: number;
                 title: string;
-                /** @description what the channel could not tell, in its words */
+                /** @description conditions that only the channel can check */
                 warnings: string[];
             }[];
             customerId: string | null;
@@ -10350,7 +9978,7 @@ export interface components {
             cancelled: number;
             /** @description YYYY-MM-DD, in the organization's time zone */
             day: string;
-            /** @description order totals, in the organization's currency */
+            /** @description order totals without goods taken out unpaid, in the organization's currency */
             grossMinor: number;
             /** @description gross less refunds */
             netMinor: number;
@@ -10367,7 +9995,7 @@ export interface components {
                 /** @description gross an order whose amount is known */
                 averageMinor: number | null;
                 cancelled: number;
-                /** @description order totals, in the organization's currency */
+                /** @description order totals without goods taken out unpaid, in the organization's currency */
                 grossMinor: number;
                 /** @description gross less refunds */
                 netMinor: number;
@@ -10628,6 +10256,7 @@ export interface components {
             toShip: {
                 /** @description to 10,000 */
                 count: number;
+                labelled: components["schemas"]["BoundedCount"];
                 late: number;
                 lateAfterHours: number;
                 more: boolean;
@@ -10720,7 +10349,7 @@ export interface components {
                 columns: string[];
                 delimiter: string;
                 /** @enum {string} */
-                encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "iso-8859-2" | "iso-8859-4" | "iso-8859-5" | "iso-8859-6" | "koi8-r" | "macintosh" | "x-mac-cyrillic" | "shift_jis" | "gb18030" | "iso-8859-7" | "iso-8859-8" | "iso-8859-9" | "iso-8859-13" | "iso-8859-15" | "windows-874" | "big5" | "euc-kr";
+                encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "windows-874" | "iso-8859-2" | "iso-8859-4" | "iso-8859-5" | "iso-8859-6" | "iso-8859-7" | "koi8-r" | "koi8-u" | "ibm866" | "macintosh" | "x-mac-cyrillic" | "shift_jis" | "gb18030" | "big5" | "euc-kr" | "euc-jp" | "iso-8859-8" | "iso-8859-9" | "iso-8859-13" | "iso-8859-15";
                 /** @enum {string} */
                 format: "csv" | "json";
                 header: boolean;
@@ -11169,6 +10798,11 @@ export interface components {
             suggestedSku: string | null;
             suggestedVariantId: string | null;
             title: string;
+            /** @description units Argosy would send and the channel shows, while it is not decided which is right (lists only) */
+            undecided?: {
+                ours: number;
+                theirs: number;
+            } | null;
             url: string | null;
             variantId: string | null;
             variantSku: string | null;
@@ -11430,7 +11064,7 @@ export interface components {
              * @description what it waits for, or how it ended: one word for people, of all the others
              * @enum {string}
              */
-            state: "to_ship" | "partly_shipped" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+            state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
             /** @enum {string} */
             status: "pending" | "confirmed" | "processing" | "completed" | "cancelled" | "on_hold";
             storeId: string | null;
@@ -11721,7 +11355,7 @@ export interface components {
              * @description what it waits for, or how it ended: one word for people, of all the others
              * @enum {string}
              */
-            state: "to_ship" | "partly_shipped" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+            state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
             /** @enum {string} */
             status: "pending" | "confirmed" | "processing" | "completed" | "cancelled" | "on_hold";
             storeId: string | null;
@@ -11741,6 +11375,54 @@ export interface components {
             netMinor: number;
             orders: number;
             refundsMinor: number;
+        };
+        PackedOrder: {
+            /** @description the open batch it is in */
+            batchId: string | null;
+            batchNumber: string | null;
+            id: string;
+            /** @description ours to pack; what the marketplace sends is not among them */
+            items: {
+                barcode: string | null;
+                /** @description where at its location they lie */
+                bin: string | null;
+                imageUrl: string | null;
+                /** @description units that have not left */
+                left: number;
+                lineId: string;
+                /** @description where its units are reserved */
+                locationName: string | null;
+                /** @description what the buyer chose or typed */
+                options: {
+                    label: string;
+                    value: string;
+                }[];
+                /** @description of them, those in a closed parcel */
+                packed: number;
+                quantity: number;
+                sku: string | null;
+                title: string;
+                variantId: string | null;
+            }[];
+            note: string | null;
+            number: string;
+            /** @description what the buyer chose or typed for the whole order */
+            options: {
+                label: string;
+                value: string;
+            }[];
+            /** @description the last time it was scanned to the end */
+            packedAt: string | null;
+            packedBy: string | null;
+            placedAt: string;
+            platformNumber: string;
+            shippingAddress: {
+                [key: string]: unknown;
+            } | null;
+            /** @enum {string} */
+            state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+            storeName: string | null;
+            tote: number | null;
         };
         PackLine: {
             /** @description units that have not left and stand in no live shipment */
@@ -11762,6 +11444,69 @@ export interface components {
             /** @description YYYY-MM-DD, in the organization's time zone */
             to: string;
             total: components["schemas"]["SalesFigures"];
+        };
+        PickBatch: {
+            /** @description the member who picks it: "user:ana@example.test" */
+            assignedTo: string | null;
+            cart: string;
+            createdAt: string;
+            createdBy: string;
+            finishedAt: string | null;
+            finishedBy: string | null;
+            id: string;
+            /** @description by tote */
+            items: {
+                number: string;
+                orderId: string;
+                packedAt: string | null;
+                packedBy: string | null;
+                platformNumber: string;
+                /** @enum {string} */
+                state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+                /**
+                 * @description left: it is not to be packed any more, and its items go back
+                 * @enum {string}
+                 */
+                step: "to_pick" | "picked" | "packed" | "left";
+                storeName: string | null;
+                tote: number;
+                /** @description to be packed */
+                units: number;
+            }[];
+            /** @description cancelled, on hold, shipped or otherwise not to be packed any more */
+            left: number;
+            /** @description B-1 */
+            number: string;
+            /** @description without those that have left */
+            orders: number;
+            packed: number;
+            /** @description of them; what is packed is picked */
+            picked: number;
+            /** @description order lines taken from the shelf */
+            pickedLineIds: string[];
+            /** @enum {string} */
+            state: "open" | "finished";
+        };
+        PickBatchSummary: {
+            /** @description the member who picks it: "user:ana@example.test" */
+            assignedTo: string | null;
+            cart: string;
+            createdAt: string;
+            createdBy: string;
+            finishedAt: string | null;
+            finishedBy: string | null;
+            id: string;
+            /** @description cancelled, on hold, shipped or otherwise not to be packed any more */
+            left: number;
+            /** @description B-1 */
+            number: string;
+            /** @description without those that have left */
+            orders: number;
+            packed: number;
+            /** @description of them; what is packed is picked */
+            picked: number;
+            /** @enum {string} */
+            state: "open" | "finished";
         };
         /** @description An order that its buyer collects */
         Pickup: {
@@ -12959,7 +12704,7 @@ export interface components {
             /** @description gross an order whose amount is known */
             averageMinor: number | null;
             cancelled: number;
-            /** @description order totals, in the organization's currency */
+            /** @description order totals without goods taken out unpaid, in the organization's currency */
             grossMinor: number;
             /** @description gross less refunds */
             netMinor: number;
@@ -13945,7 +13690,7 @@ export interface components {
             disabledAt: string | null;
             disabledReason: ("by_hand" | "failing" | "gone") | null;
             enabled: boolean;
-            eventTypes: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "reservation.created" | "reservation.ended" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
+            eventTypes: ("order.created" | "order.updated" | "shipment.created" | "shipment.updated" | "return.created" | "return.updated" | "refund.created" | "invoice.issued" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "reservation.created" | "reservation.ended" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
             failingSince: string | null;
             id: string;
             lastError: string | null;
@@ -13968,7 +13713,7 @@ export interface components {
             disabledAt: string | null;
             disabledReason: ("by_hand" | "failing" | "gone") | null;
             enabled: boolean;
-            eventTypes: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "reservation.created" | "reservation.ended" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
+            eventTypes: ("order.created" | "order.updated" | "shipment.created" | "shipment.updated" | "return.created" | "return.updated" | "refund.created" | "invoice.issued" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "reservation.created" | "reservation.ended" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
             failingSince: string | null;
             id: string;
             lastError: string | null;
@@ -13991,7 +13736,7 @@ export interface components {
             shape: string | null;
             text: string;
             /** @enum {string} */
-            type: "order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "reservation.created" | "reservation.ended" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened";
+            type: "order.created" | "order.updated" | "shipment.created" | "shipment.updated" | "return.created" | "return.updated" | "refund.created" | "invoice.issued" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "reservation.created" | "reservation.ended" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened";
         };
         WebhookRedelivery: {
             queued: number;
@@ -14077,7 +13822,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description What is there stands against it. Codes: `IDEMPOTENCY_REUSED`, `IDEMPOTENCY_IN_FLIGHT`, `ANSWER_GONE`, `TAKEN`, `PLATFORM_CONFLICT`, and those of the hub's rules. */
+        /** @description What is there stands against it. Codes: `IDEMPOTENCY_REUSED`, `EDITED_MEANWHILE`, `IDEMPOTENCY_IN_FLIGHT`, `ANSWER_GONE`, `TAKEN`, `PLATFORM_CONFLICT`, and those of the hub's rules. */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -14167,7 +13912,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The platform or the database cannot be reached right now. Codes: `DATABASE_AWAY`, `PLATFORM_TRANSIENT`, `PLATFORM_SUSPENDED`, `PLATFORM_FACTS_STALE`, and those of the hub's rules. */
+        /** @description The platform or the database cannot be reached right now. Codes: `DATABASE_AWAY`, `DATABASE_BUSY`, `PLATFORM_TRANSIENT`, `PLATFORM_SUSPENDED`, `PLATFORM_FACTS_STALE`, and those of the hub's rules. */
         Unreachable: {
             headers: {
                 [name: string]: unknown;
@@ -14182,11 +13927,15 @@ export interface components {
         AcceptLanguage: string;
         /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
         IdempotencyKey: string;
+        /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+        IfMatch: string;
         /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
         Organization: string;
     };
     requestBodies: never;
     headers: {
+        /** @description The version of what people can change of it; send it with a change as `If-Match`. */
+        ETag: string;
         /** @description `true` on an answer that was given before to the same `Idempotency-Key`. */
         "Idempotency-Replayed": "true";
         /** @description Requests a minute this member or key may make. */
@@ -17689,1738 +17438,6 @@ export interface operations {
             };
         };
     };
-    getConnections: {
-        parameters: {
-            query?: {
-                /** @description true: those that fail, fully or in part, or need attention */
-                attention?: "true" | "false";
-                /** @description nextCursor of the page before */
-                cursor?: string;
-                /** @description kind */
-                kind?: "commerce" | "logistics" | "marketing";
-                /** @description rows per page, default 50 */
-                limit?: number;
-                /** @description provider */
-                provider?: string;
-                /** @description part of name, code or address */
-                q?: string;
-                /** @description oldest (default) or newest first */
-                sort?: "newest" | "oldest";
-                /** @description state */
-                state?: "draft" | "active" | "paused" | "inactive" | "needs_reauth" | "error" | "deleted";
-                /** @description true: how many rows there are in all, in place of the rows */
-                total?: "true" | "false";
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Connected accounts, oldest first; drafts and deleted ones only when asked for by state. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Store"][];
-                        nextCursor: string | null;
-                        total?: components["schemas"]["BoundedCount"];
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postConnections: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    code?: string;
-                    /**
-                     * @description only reserve the connection while its form is open
-                     * @default false
-                     */
-                    draft?: boolean;
-                    draftId?: string;
-                    name?: string;
-                    provider: string;
-                    /** @description the dashboard page to return to after consent, with :id for the connection; default: the channel's page */
-                    returnTo?: string;
-                    /** @default {} */
-                    syncOptions?: {
-                        /**
-                         * @description how many days of past orders to import; no one is notified of them, finished ones move no stock, open ones reserve theirs
-                         * @default null
-                         */
-                        importOrdersDays?: (number | "all") | null;
-                        /** @default false */
-                        importProducts?: boolean;
-                        /**
-                         * @description you make a plan and look at it: nothing is linked by itself before it is applied
-                         * @default false
-                         */
-                        review?: boolean;
-                        /**
-                         * @description creates every product and category there that the channel may have and lacks
-                         * @default false
-                         */
-                        sendAll?: boolean;
-                        /**
-                         * @description whose stock is right at the start
-                         * @default none
-                         * @enum {string}
-                         */
-                        stockFrom?: "channel" | "hub" | "none";
-                        /**
-                         * @description of an account that was deleted here and comes back with its orders: whether its links, switches, rules and overrides apply again
-                         * @default true
-                         */
-                        takeOver?: boolean;
-                    };
-                    /** @default {} */
-                    values?: {
-                        [key: string]: string;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Connect an account: proves the credentials with the platform and saves them, or says why not and saves nothing. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        callbackUrl?: string;
-                        expiresAt?: string;
-                        /**
-                         * @description choose: what was granted covers several accounts; see this connection's accounts
-                         * @enum {string}
-                         */
-                        step: "done" | "redirect" | "wait" | "draft" | "choose";
-                        store?: components["schemas"]["Store"];
-                        storeId: string;
-                        /** @description what the seller does next */
-                        text?: string;
-                        /** @description where the seller's browser goes next */
-                        url?: string;
-                        /** @description shown in this answer only */
-                        webhookSecret?: string;
-                        webhookUrls?: {
-                            [key: string]: string | null;
-                        };
-                    };
-                };
-            };
-            /** @description Connect an account: proves the credentials with the platform and saves them, or says why not and saves nothing. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        callbackUrl?: string;
-                        expiresAt?: string;
-                        /**
-                         * @description choose: what was granted covers several accounts; see this connection's accounts
-                         * @enum {string}
-                         */
-                        step: "done" | "redirect" | "wait" | "draft" | "choose";
-                        store?: components["schemas"]["Store"];
-                        storeId: string;
-                        /** @description what the seller does next */
-                        text?: string;
-                        /** @description where the seller's browser goes next */
-                        url?: string;
-                        /** @description shown in this answer only */
-                        webhookSecret?: string;
-                        webhookUrls?: {
-                            [key: string]: string | null;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getConnectionsById: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One connected account, also after it was deleted. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Store"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    deleteConnectionsById: {
-        parameters: {
-            query?: {
-                /** @description what happens to orders not shipped yet: finished here without notifying the channel, or cancelled, which frees their units */
-                openOrders?: "finish" | "cancel";
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Disconnect: webhooks removed, tokens revoked, secrets wiped; orders and history stay. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description the platform did not answer and is asked again every hour for 7 days */
-                        isRetried: boolean;
-                        /** @description what the platform still has */
-                        leftOnPlatform: ("webhooks" | "access")[];
-                        /** @description orders this was about */
-                        openOrders: number;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    patchConnectionsById: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    code?: string;
-                    name?: string;
-                    orderPrefix?: string;
-                    /** @description orders, inventory, listings, publish, webhooks, prices, policy; only what changes */
-                    settings?: {
-                        [key: string]: unknown;
-                    };
-                    /** Format: date-time */
-                    stockCutoverAt?: string;
-                    storeUrl?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Change name, code, order prefix, stock cut-over or sync settings. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Store"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getConnectionsByIdAccounts: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The accounts that the consent waiting on this draft covers. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        accounts: {
-                            /** @description the connection it has already */
-                            connection: {
-                                id: string;
-                                name: string;
-                                state: string;
-                            } | null;
-                            /** @description ISO 3166, where the platform tells it */
-                            country: string | null;
-                            /** @description the account at the platform */
-                            externalId: string;
-                            name: string;
-                        }[];
-                        /** @description when the draft and its consent end */
-                        expiresAt: string | null;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postConnectionsByIdAccounts: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    accounts: string[];
-                };
-            };
-        };
-        responses: {
-            /** @description Connect some of these accounts: the first as this draft, each other as a connection of its own; all or none. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        connections: components["schemas"]["Store"][];
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postConnectionsByIdActivate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Switch on: catches up both ways. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Store"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    patchConnectionsByIdActivate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Switch on: catches up both ways. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Store"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postConnectionsByIdDeactivate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Switch off: deliveries are stored, nothing is applied or pushed. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Store"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    patchConnectionsByIdDeactivate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Switch off: deliveries are stored, nothing is applied or pushed. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Store"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getConnectionsByIdHealth: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Health, breaker, limits, lag, and the dates of its secrets (never the secrets). */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StoreHealth"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getConnectionsByIdMetrics: {
-        parameters: {
-            query?: {
-                /** @description 24h: hour by hour; 30d: day by day */
-                range?: "24h" | "30d";
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Orders, success rate, latency, throttling and lag, hour by hour or day by day. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StoreMetrics"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getConnectionsByIdMetricsExport: {
-        parameters: {
-            query?: {
-                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
-                bom?: "true" | "false";
-                /** @description csv (default), or jsonl: one JSON object a line */
-                format?: "csv" | "jsonl";
-                /** @description 24h: hour by hour; 30d: day by day */
-                range?: "24h" | "30d";
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description These figures as a file: CSV or JSON lines */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/jsonl": string;
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getConnectionsByIdOpenOrders: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Orders not shipped yet, and the units they hold: what disconnecting is about. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        orders: number;
-                        units: number;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postConnectionsByIdPause: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Pause: what comes in is applied, what goes out waits. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Store"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    patchConnectionsByIdPause: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Pause: what comes in is applied, what goes out waits. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Store"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getConnectionsByIdProvider: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The provider of a connection, by the connection's id. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        api: {
-                            /** @description the day the platform ends it */
-                            endsOn?: string;
-                            version: string;
-                        };
-                        /** @description what an app of your organization's own is given; empty: there are none */
-                        appFields: string[];
-                        /** @description the redirect address to register for an app */
-                        callbackUrl: string;
-                        capabilities: string[];
-                        color: string;
-                        /** @enum {string} */
-                        connectType: "oauth" | "api_key";
-                        docs: string;
-                        /** @description facts of an account to show, and what they are called */
-                        facts?: {
-                            [key: string]: string;
-                        };
-                        /** @description the operator's own app is set up here */
-                        hasOperatorApp: boolean;
-                        icon: string;
-                        id: string;
-                        /** @enum {string} */
-                        kind: "commerce" | "logistics" | "marketing";
-                        name: string;
-                        /** @description what creating products there does that a buyer or seller would notice */
-                        notes?: string[];
-                        orderHistory: {
-                            /** @description how far back orders can be fetched */
-                            days: number | ("all" | "none");
-                            note?: string;
-                        };
-                        scopes?: {
-                            enables: string;
-                            /** @description asked for while one of these is in use; absent: always */
-                            features?: ("orders" | "stock" | "products" | "prices")[];
-                            optional?: boolean;
-                            scope: string;
-                        }[];
-                        settingsFields?: {
-                            afterSave?: boolean;
-                            defaultValue?: string;
-                            help?: string;
-                            id: string;
-                            label: string;
-                            /** @description ask for it only while the other field's text matches this regular expression */
-                            neededWhere?: {
-                                field: string;
-                                pattern: string;
-                            };
-                            options?: {
-                                label: string;
-                                value: string;
-                            }[];
-                            pattern?: string;
-                            patternHint?: string;
-                            placeholder?: string;
-                            required: boolean;
-                            /** @enum {string} */
-                            type: "text" | "secret" | "url" | "select" | "boolean" | "number" | "json";
-                        }[];
-                        setupFormFields: {
-                            afterSave?: boolean;
-                            defaultValue?: string;
-                            help?: string;
-                            id: string;
-                            label: string;
-                            /** @description ask for it only while the other field's text matches this regular expression */
-                            neededWhere?: {
-                                field: string;
-                                pattern: string;
-                            };
-                            options?: {
-                                label: string;
-                                value: string;
-                            }[];
-                            pattern?: string;
-                            patternHint?: string;
-                            placeholder?: string;
-                            required: boolean;
-                            /** @enum {string} */
-                            type: "text" | "secret" | "url" | "select" | "boolean" | "number" | "json";
-                        }[];
-                        setupSteps: {
-                            text: string;
-                            title: string;
-                        }[];
-                        topics: {
-                            /** @description registered by the hub: nothing to paste */
-                            automatic: boolean;
-                            id: string;
-                            label: string;
-                            secret: {
-                                field?: string;
-                                /** @enum {string} */
-                                madeBy: "ours" | "platform";
-                            } & {
-                                [key: string]: unknown;
-                            };
-                        }[];
-                    } & {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postConnectionsByIdRefreshCredentials: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Renew the platform's tokens now. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Store"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postConnectionsByIdResume: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Go on after a pause: catches up both ways. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Store"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    patchConnectionsByIdResume: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Go on after a pause: catches up both ways. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Store"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postConnectionsByIdRetry: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description how much of each: stock, prices, products, records, commands, deliveries */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: number;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    putConnectionsByIdSecrets: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /**
-                     * @description hours for which deliveries proved by the replaced webhook secret are accepted too; 0: none
-                     * @default 0
-                     */
-                    overlapHours?: number;
-                    values: {
-                        [key: string]: string;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Save secrets the platform made after connecting (webhook secrets) or new credentials; they are never shown again. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getConnectionsByIdStatistics: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What it has done so far: orders by who ships them, linked items, stock updates, open feeds, last times. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StoreStatistics"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getConnectionsByIdSyncLogs: {
-        parameters: {
-            query?: {
-                /** @description action */
-                action?: string;
-                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
-                bom?: "true" | "false";
-                /** @description nextCursor of the page before */
-                cursor?: string;
-                /** @description csv (default), or jsonl: one JSON object a line */
-                format?: "csv" | "jsonl";
-                /** @description logged at or after */
-                from?: string;
-                /** @description rows per page, default 50 */
-                limit?: number;
-                /** @description q */
-                q?: string;
-                /** @description newest (default) or oldest first */
-                sort?: "newest" | "oldest";
-                /** @description status */
-                status?: "pending" | "in_progress" | "success" | "failed";
-                /** @description logged before */
-                to?: string;
-                /** @description true: how many rows there are in all, in place of the rows */
-                total?: "true" | "false";
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Every attempt between hub and channel, newest first, in a seller's words */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            /** @enum {string} */
-                            action: "receive_order" | "receive_product" | "receive_stock" | "receive_event" | "receive_notifications" | "push_order" | "push_fulfilment" | "update_order_status" | "update_inventory" | "update_price" | "sync_products" | "sync_orders" | "sync_inventory" | "sync_categories" | "sync_fees" | "check_webhooks" | "book_shipment" | "cancel_shipment" | "fetch_label" | "track_parcels" | "sync_parcel_money" | "sync_ad_spend" | "connection_inbox" | "connection_outbound" | "connection_sweep" | "connection_webhook";
-                            at: string;
-                            attempt: number;
-                            details: unknown;
-                            durationMs: number | null;
-                            errorKind: string | null;
-                            id: string;
-                            ref: string | null;
-                            status: string;
-                            storeId: string;
-                            text: string;
-                            traceId: string | null;
-                        }[];
-                        nextCursor: string | null;
-                        total?: components["schemas"]["BoundedCount"];
-                    };
-                    "application/jsonl": string;
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getConnectionsByIdSyncStatus: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What is running and when each sweep runs next. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        runs: components["schemas"]["Run"][];
-                        state: string;
-                        sweeps: components["schemas"]["StoreSweep"][];
-                        sync: string;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postConnectionsByIdTest: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Ask the platform whether the credentials still work. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getConnectionsByIdWebhookEvents: {
-        parameters: {
-            query?: {
-                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
-                bom?: "true" | "false";
-                /** @description nextCursor of the page before */
-                cursor?: string;
-                /** @description csv (default), or jsonl: one JSON object a line */
-                format?: "csv" | "jsonl";
-                /** @description received at or after */
-                from?: string;
-                /** @description kind */
-                kind?: string;
-                /** @description rows per page, default 50 */
-                limit?: number;
-                /** @description ref */
-                ref?: string;
-                /** @description newest (default) or oldest first */
-                sort?: "newest" | "oldest";
-                /** @description status */
-                status?: "pending" | "processed" | "ignored" | "failed";
-                /** @description received before */
-                to?: string;
-                /** @description true: how many rows there are in all, in place of the rows */
-                total?: "true" | "false";
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What the channel told us, newest first, and what became of it */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            attempts: number;
-                            bytes: number;
-                            error: string | null;
-                            id: string;
-                            kind: string;
-                            processedAt: string | null;
-                            receivedAt: string;
-                            ref: string;
-                            /** @enum {string} */
-                            source: "webhook" | "poll";
-                            /** @enum {string} */
-                            status: "pending" | "processed" | "ignored" | "failed";
-                            storeId: string;
-                            topic: string;
-                            traceId: string | null;
-                        }[];
-                        nextCursor: string | null;
-                        total?: components["schemas"]["BoundedCount"];
-                    };
-                    "application/jsonl": string;
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getConnectionsByIdWebhookEventsByEventId: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description event id */
-                eventId: string;
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One event with its body as it came (it may hold personal data). */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        attempts: number;
-                        body: string;
-                        bytes: number;
-                        error: string | null;
-                        id: string;
-                        kind: string;
-                        processedAt: string | null;
-                        receivedAt: string;
-                        ref: string;
-                        /** @enum {string} */
-                        source: "webhook" | "poll";
-                        /** @enum {string} */
-                        status: "pending" | "processed" | "ignored" | "failed";
-                        storeId: string;
-                        topic: string;
-                        traceId: string | null;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postConnectionsByIdWebhookEventsByEventIdDismiss: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description event id */
-                eventId: string;
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Dismiss an event that is not applied: it never is, and no longer keeps quantities from being raised. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        attempts: number;
-                        bytes: number;
-                        error: string | null;
-                        id: string;
-                        kind: string;
-                        processedAt: string | null;
-                        receivedAt: string;
-                        ref: string;
-                        /** @enum {string} */
-                        source: "webhook" | "poll";
-                        /** @enum {string} */
-                        status: "pending" | "processed" | "ignored" | "failed";
-                        storeId: string;
-                        topic: string;
-                        traceId: string | null;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postConnectionsByIdWebhookEventsByEventIdReplay: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description event id */
-                eventId: string;
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Apply a stored event again; what was applied already has no second effect. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        attempts: number;
-                        bytes: number;
-                        error: string | null;
-                        id: string;
-                        kind: string;
-                        processedAt: string | null;
-                        receivedAt: string;
-                        ref: string;
-                        /** @enum {string} */
-                        source: "webhook" | "poll";
-                        /** @enum {string} */
-                        status: "pending" | "processed" | "ignored" | "failed";
-                        storeId: string;
-                        topic: string;
-                        traceId: string | null;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postConnectionsByIdWebhookSecret: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * @description hours for which deliveries proved by the replaced webhook secret are accepted too; 0: none
-                     * @default 0
-                     */
-                    overlapHours?: number;
-                };
-            };
-        };
-        responses: {
-            /** @description Make a new webhook secret to paste on the platform; shown in this answer only, the old one ends at once or after overlapHours. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        webhookSecret: string;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
     postCostsImport: {
         parameters: {
             query?: never;
@@ -19705,6 +17722,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -20254,6 +18273,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -21004,6 +19025,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -21327,6 +19350,8 @@ export interface operations {
             query?: {
                 /** @description The stream begins with what happened in these milliseconds, the newest event of each type */
                 agoMs?: number;
+                /** @description no: events have no `event:` line, for browsers that listen to all of them */
+                names?: "yes" | "no";
             };
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
@@ -21891,6 +19916,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -22110,6 +20137,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -22586,7 +20615,7 @@ export interface operations {
                 /** @description delimiter */
                 delimiter?: string;
                 /** @description default found out */
-                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "iso-8859-2" | "iso-8859-4" | "iso-8859-5" | "iso-8859-6" | "koi8-r" | "macintosh" | "x-mac-cyrillic" | "shift_jis" | "gb18030" | "iso-8859-7" | "iso-8859-8" | "iso-8859-9" | "iso-8859-13" | "iso-8859-15" | "windows-874" | "big5" | "euc-kr";
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "windows-874" | "iso-8859-2" | "iso-8859-4" | "iso-8859-5" | "iso-8859-6" | "iso-8859-7" | "koi8-r" | "koi8-u" | "ibm866" | "macintosh" | "x-mac-cyrillic" | "shift_jis" | "gb18030" | "big5" | "euc-kr" | "euc-jp" | "iso-8859-8" | "iso-8859-9" | "iso-8859-13" | "iso-8859-15";
                 /** @description json: an array of objects, or an object a line */
                 format?: "csv" | "json";
                 /** @description whether the first row names the columns */
@@ -22716,6 +20745,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -22732,7 +20763,7 @@ export interface operations {
                      * @description reads the file again with it; naming the guessed one confirms it
                      * @enum {string}
                      */
-                    encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "iso-8859-2" | "iso-8859-4" | "iso-8859-5" | "iso-8859-6" | "koi8-r" | "macintosh" | "x-mac-cyrillic" | "shift_jis" | "gb18030" | "iso-8859-7" | "iso-8859-8" | "iso-8859-9" | "iso-8859-13" | "iso-8859-15" | "windows-874" | "big5" | "euc-kr";
+                    encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252" | "windows-1250" | "windows-1251" | "windows-1253" | "windows-1254" | "windows-1255" | "windows-1256" | "windows-1257" | "windows-1258" | "windows-874" | "iso-8859-2" | "iso-8859-4" | "iso-8859-5" | "iso-8859-6" | "iso-8859-7" | "koi8-r" | "koi8-u" | "ibm866" | "macintosh" | "x-mac-cyrillic" | "shift_jis" | "gb18030" | "big5" | "euc-kr" | "euc-jp" | "iso-8859-8" | "iso-8859-9" | "iso-8859-13" | "iso-8859-15";
                     /** @description columns that are not named stay as they are */
                     mapping?: {
                         [key: string]: string | null;
@@ -23148,59 +21179,6 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
-    getIntegrationsByProviderInventory: {
-        parameters: {
-            query?: {
-                /** @description connection id */
-                connectionId?: string;
-                /** @description refresh */
-                refresh?: "true" | "false";
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description provider */
-                provider: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What the channel shows per listing; refresh=true reads it from the platform first and waits for that up to 20 seconds: a run that is not done then goes on, and what is answered is what was last seen. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        connectionId: string;
-                        items: {
-                            [key: string]: unknown;
-                        }[];
-                        /** @description items the marketplace sells from its own warehouses and keeps the stock of itself (FBA) */
-                        marketplace: {
-                            [key: string]: unknown;
-                        }[];
-                        run: components["schemas"]["Run"] | null;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
     getIntegrationsByProviderOauthCallback: {
         parameters: {
             query?: never;
@@ -23263,192 +21241,6 @@ export interface operations {
                 };
                 content?: never;
             };
-        };
-    };
-    postIntegrationsByProviderRegisterWebhooks: {
-        parameters: {
-            query?: {
-                /** @description connection id */
-                connectionId?: string;
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description provider */
-                provider: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Make the platform call us for every topic, now. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        runs: components["schemas"]["Run"][];
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getIntegrationsByProviderStatus: {
-        parameters: {
-            query?: {
-                /** @description connection id */
-                connectionId?: string;
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description provider */
-                provider: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The connected accounts of a provider. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        connected: boolean;
-                        connections: components["schemas"]["Store"][];
-                        provider: string;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postIntegrationsByProviderSync: {
-        parameters: {
-            query?: {
-                /** @description connection id */
-                connectionId?: string;
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description provider */
-                provider: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Sync webhooks, orders, products and stock of the provider's accounts, or of one. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        runs: components["schemas"]["Run"][];
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postIntegrationsByProviderSyncOrders: {
-        parameters: {
-            query?: {
-                /** @description connection id */
-                connectionId?: string;
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description provider */
-                provider: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Sync orders of the provider's accounts, or of one. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        runs: components["schemas"]["Run"][];
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
         };
     };
     postIntegrationsAdSpendSync: {
@@ -24167,6 +21959,106 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getIntegrationsProvidersByProviderInventory: {
+        parameters: {
+            query?: {
+                /** @description connection id */
+                connectionId?: string;
+                /** @description refresh */
+                refresh?: "true" | "false";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description provider */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the channel shows per listing; refresh=true reads it from the platform first and waits for that up to 20 seconds: a run that is not done then goes on, and what is answered is what was last seen. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        connectionId: string;
+                        items: {
+                            [key: string]: unknown;
+                        }[];
+                        /** @description items the marketplace sells from its own warehouses and keeps the stock of itself (FBA) */
+                        marketplace: {
+                            [key: string]: unknown;
+                        }[];
+                        run: components["schemas"]["Run"] | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postIntegrationsProvidersByProviderRegisterWebhooks: {
+        parameters: {
+            query?: {
+                /** @description connection id */
+                connectionId?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description provider */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make the platform call us for every topic, now. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        runs: components["schemas"]["Run"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getIntegrationsProvidersByProviderStatus: {
         parameters: {
             query?: {
@@ -24235,6 +22127,53 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Sync webhooks, orders, products and stock of the provider's accounts, or of one. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        runs: components["schemas"]["Run"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postIntegrationsProvidersByProviderSyncOrders: {
+        parameters: {
+            query?: {
+                /** @description connection id */
+                connectionId?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description provider */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sync orders of the provider's accounts, or of one. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -25707,6 +23646,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -26191,8 +24132,19 @@ export interface operations {
             content: {
                 "application/json": {
                     active?: boolean;
+                    /** @description parcels leave from here: couriers need at least line1 and country; it replaces the address there is */
                     address?: {
-                        [key: string]: string;
+                        city?: string;
+                        company?: string;
+                        country?: string;
+                        /** Format: email */
+                        email?: string;
+                        line1?: string;
+                        line2?: string;
+                        name?: string;
+                        phone?: string;
+                        postcode?: string;
+                        region?: string;
                     };
                     code?: string;
                     gstin?: string | null;
@@ -26248,8 +24200,19 @@ export interface operations {
             content: {
                 "application/json": {
                     active?: boolean;
+                    /** @description parcels leave from here: couriers need at least line1 and country; it replaces the address there is */
                     address?: {
-                        [key: string]: string;
+                        city?: string;
+                        company?: string;
+                        country?: string;
+                        /** Format: email */
+                        email?: string;
+                        line1?: string;
+                        line2?: string;
+                        name?: string;
+                        phone?: string;
+                        postcode?: string;
+                        region?: string;
                     };
                     code?: string;
                     gstin?: string | null;
@@ -26370,6 +24333,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -26745,7 +24710,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How many items of all channels are linked, suggested, unlinked, left out and gone. */
+            /** @description How many items of all channels are linked, suggested, unlinked, left out, gone and undecided. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -26756,6 +24721,8 @@ export interface operations {
                         ignored: number;
                         mapped: number;
                         suggested: number;
+                        /** @description left out of stock sync until it is decided whose number is right */
+                        undecided: number;
                         unmapped: number;
                     };
                 };
@@ -26823,6 +24790,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -27510,6 +25479,11 @@ export interface operations {
                                 [key: string]: unknown;
                             };
                             slug: string;
+                            /**
+                             * @description when an order leaves "to ship": with its labels, or once its parcels are handed over
+                             * @enum {string}
+                             */
+                            toShipUntil: "label_booked" | "handed_over";
                             zone: string;
                         } | null;
                         organizations: {
@@ -27721,6 +25695,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -27923,6 +25899,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -28798,6 +26776,77 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    postOrdersByIdPackings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description the parcel was opened: replaces what was packed before
+                     * @default false
+                     */
+                    again?: boolean;
+                    /** @description chosen by the station */
+                    id: string;
+                    items: {
+                        lineId: string;
+                        units: number;
+                    }[];
+                    /** Format: date-time */
+                    packedAt: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Record that everything left of an order was packed; sent twice with one id, it is recorded once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        batch: {
+                            id: string;
+                            number: string;
+                            /** @description null: the order was taken out of the batch since */
+                            tote: number | null;
+                        } | null;
+                        id: string;
+                        orderId: string;
+                        packedAt: string;
+                        packedBy: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postOrdersByIdPayments: {
         parameters: {
             query?: never;
@@ -29193,56 +27242,6 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /**
-                     * @example processing
-                     * @enum {string}
-                     */
-                    status: "pending" | "confirmed" | "processing" | "completed" | "cancelled" | "on_hold";
-                };
-            };
-        };
-        responses: {
-            /** @description Set the order's status here and on its channel. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrderCommand"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    patchOrdersByIdStatus: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -29751,43 +27750,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: {
-                            id: string;
-                            /** @description ours to pack; what the marketplace sends is not among them */
-                            items: {
-                                barcode: string | null;
-                                /** @description where at its location they lie */
-                                bin: string | null;
-                                imageUrl: string | null;
-                                /** @description units that have not left */
-                                left: number;
-                                lineId: string;
-                                /** @description where its units are reserved */
-                                locationName: string | null;
-                                /** @description what the buyer chose or typed */
-                                options: {
-                                    label: string;
-                                    value: string;
-                                }[];
-                                quantity: number;
-                                sku: string | null;
-                                title: string;
-                                variantId: string | null;
-                            }[];
-                            note: string | null;
-                            number: string;
-                            /** @description what the buyer chose or typed for the whole order */
-                            options: {
-                                label: string;
-                                value: string;
-                            }[];
-                            placedAt: string;
-                            platformNumber: string;
-                            shippingAddress: {
-                                [key: string]: unknown;
-                            } | null;
-                            storeName: string | null;
-                        }[];
+                        items: components["schemas"]["PackedOrder"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getOrdersScanned: {
+        parameters: {
+            query: {
+                /** @description the batch at the station: its totes by their number alone, and its items */
+                batchId?: string;
+                /** @description code */
+                code: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order a scanned code means: a tote, a number here or on the channel, a tracking number, an item. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        by: ("tote" | "number" | "tracking" | "item") | null;
+                        orders: components["schemas"]["PackedOrder"][];
                     };
                 };
             };
@@ -29969,7 +27973,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How many orders are to ship, to be picked up, late, short of stock, unlinked, failed; exact to 10,000. */
+            /** @description How many orders are to ship, have their labels, are handed over, to be picked up, late, short of stock, unlinked, failed; exact to 10,000. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -29977,6 +27981,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         failed: components["schemas"]["BoundedCount"];
+                        handedOver: components["schemas"]["BoundedCount"];
+                        labelled: components["schemas"]["BoundedCount"];
                         late: components["schemas"]["BoundedCount"];
                         short: components["schemas"]["BoundedCount"];
                         toPickUp: components["schemas"]["BoundedCount"];
@@ -30096,6 +28102,11 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         slug: string;
+                        /**
+                         * @description when an order leaves "to ship": with its labels, or once its parcels are handed over
+                         * @enum {string}
+                         */
+                        toShipUntil: "label_booked" | "handed_over";
                         zone: string;
                     };
                 };
@@ -30151,6 +28162,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -30167,12 +28180,17 @@ export interface operations {
                         [key: string]: unknown;
                     };
                     slug?: string;
+                    /**
+                     * @description when an order leaves "to ship": with its labels, or once its parcels are handed over
+                     * @enum {string}
+                     */
+                    toShipUntil?: "label_booked" | "handed_over";
                     zone?: string;
                 };
             };
         };
         responses: {
-            /** @description Change the organization's name, slug, currency, time zone, language or settings. */
+            /** @description Change the organization's name, slug, currency, time zone, language, settings, or when orders leave "to ship". */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -30192,6 +28210,11 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         slug: string;
+                        /**
+                         * @description when an order leaves "to ship": with its labels, or once its parcels are handed over
+                         * @enum {string}
+                         */
+                        toShipUntil: "label_booked" | "handed_over";
                         zone: string;
                     };
                 };
@@ -30301,6 +28324,11 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         slug: string;
+                        /**
+                         * @description when an order leaves "to ship": with its labels, or once its parcels are handed over
+                         * @enum {string}
+                         */
+                        toShipUntil: "label_booked" | "handed_over";
                         zone: string;
                     };
                 };
@@ -30549,6 +28577,384 @@ export interface operations {
                             widthMm: number;
                         }[];
                     };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPickBatches: {
+        parameters: {
+            query?: {
+                /** @description as answered: "user:ana@example.test" */
+                assignedTo?: string;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description made at or after */
+                from?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
+                /** @description state */
+                state?: "open" | "finished";
+                /** @description made before */
+                to?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Batches of orders that are picked together, the newest first, with how far each is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PickBatchSummary"][];
+                        nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPickBatches: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description the member who picks it; null: unassigned */
+                    assignedMemberId?: string | null;
+                    /** @description what the cart is called */
+                    cart?: string;
+                    /** @description instead of orderIds: so many of those due first */
+                    next?: number;
+                    /** @description in the order of their totes */
+                    orderIds?: string[];
+                    /** @description with next: only orders of these channels */
+                    storeIds?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Make a batch of chosen orders, or of the next that are due; an order is in one open batch only. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description the member who picks it: "user:ana@example.test" */
+                        assignedTo: string | null;
+                        cart: string;
+                        createdAt: string;
+                        createdBy: string;
+                        finishedAt: string | null;
+                        finishedBy: string | null;
+                        id: string;
+                        /** @description by tote */
+                        items: {
+                            number: string;
+                            orderId: string;
+                            packedAt: string | null;
+                            packedBy: string | null;
+                            platformNumber: string;
+                            /** @enum {string} */
+                            state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+                            /**
+                             * @description left: it is not to be packed any more, and its items go back
+                             * @enum {string}
+                             */
+                            step: "to_pick" | "picked" | "packed" | "left";
+                            storeName: string | null;
+                            tote: number;
+                            /** @description to be packed */
+                            units: number;
+                        }[];
+                        /** @description cancelled, on hold, shipped or otherwise not to be packed any more */
+                        left: number;
+                        leftOut: {
+                            batchNumber: string | null;
+                            isPacked: boolean;
+                            number: string;
+                            orderId: string;
+                            /** @enum {string} */
+                            state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+                        }[];
+                        /** @description B-1 */
+                        number: string;
+                        /** @description without those that have left */
+                        orders: number;
+                        packed: number;
+                        /** @description of them; what is packed is picked */
+                        picked: number;
+                        /** @description order lines taken from the shelf */
+                        pickedLineIds: string[];
+                        /** @enum {string} */
+                        state: "open" | "finished";
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPickBatchesById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One batch with its orders by tote. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickBatch"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchPickBatchesById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description the member who picks it; null: unassigned */
+                    assignedMemberId?: string | null;
+                    /** @description what the cart is called */
+                    cart?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Assign an open batch, or name its cart. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickBatch"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPickBatchesByIdFinish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Finish a batch; orders that are not packed can be put in another. The last order packed finishes it too. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickBatch"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deletePickBatchesByIdOrdersByOrderId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+                /** @description order id */
+                orderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take an order out of an open batch. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPickBatchesByIdPicks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default true */
+                    isPicked?: boolean;
+                    lineIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Mark order lines of a batch as taken from the shelf, or as not taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickBatch"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -31367,6 +29773,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -32462,7 +30870,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One of them. */
+            /** @description One who sells at registers. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32489,6 +30897,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -32933,6 +31343,11 @@ export interface operations {
                     fixedMinor?: number;
                     /** @default null */
                     floorPercent?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description its updatedAt as you read it: changed since, it is refused with 409 EDITED_MEANWHILE
+                     */
+                    ifUpdatedAt?: string;
                     /**
                      * @description added to it; below zero taken off
                      * @default 0
@@ -34209,6 +32624,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -34426,7 +32843,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Remove a draft; its number is not given again. */
+            /** @description Remove a draft of a purchase order; its number is not given again. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -34453,6 +32870,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -34900,6 +33319,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -35819,7 +34240,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One of them. */
+            /** @description One difference of a settlement. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -35872,6 +34293,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -36023,6 +34446,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -36424,6 +34849,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -36673,6 +35100,8 @@ export interface operations {
                             parcels: number;
                             /** @enum {string} */
                             payment: "prepaid" | "cod";
+                            /** @description when its label was printed first, as noted by POST /shipments/printed */
+                            printedAt: string | null;
                             /** @description ours at the courier */
                             reference: string;
                             /** @description uncertain: when the courier was asked */
@@ -36816,8 +35245,10 @@ export interface operations {
                         labelState: "none" | "wanted" | "ready" | "unavailable" | "failed";
                         leftAt: string | null;
                         locationId: string;
+                        /** @description the gravest of orderChanges */
+                        orderChange: ("cancelled" | "refunded" | "payment" | "units" | "amount" | "receiver") | null;
                         /** @description what of its order changed since it was booked: it is not handed over until it is cancelled or kept */
-                        orderChange: ("cancelled" | "units" | "amount") | null;
+                        orderChanges: ("cancelled" | "refunded" | "payment" | "units" | "amount" | "receiver")[];
                         orderId: string;
                         orderNumber: string;
                         parcelList: {
@@ -36847,6 +35278,8 @@ export interface operations {
                         parcels: number;
                         /** @enum {string} */
                         payment: "prepaid" | "cod";
+                        /** @description when its label was printed first, as noted by POST /shipments/printed */
+                        printedAt: string | null;
                         /** @description ours at the courier */
                         reference: string;
                         /** @description uncertain: when the courier was asked */
@@ -36955,8 +35388,10 @@ export interface operations {
                         labelState: "none" | "wanted" | "ready" | "unavailable" | "failed";
                         leftAt: string | null;
                         locationId: string;
+                        /** @description the gravest of orderChanges */
+                        orderChange: ("cancelled" | "refunded" | "payment" | "units" | "amount" | "receiver") | null;
                         /** @description what of its order changed since it was booked: it is not handed over until it is cancelled or kept */
-                        orderChange: ("cancelled" | "units" | "amount") | null;
+                        orderChanges: ("cancelled" | "refunded" | "payment" | "units" | "amount" | "receiver")[];
                         orderId: string;
                         orderNumber: string;
                         parcelList: {
@@ -36986,6 +35421,8 @@ export interface operations {
                         parcels: number;
                         /** @enum {string} */
                         payment: "prepaid" | "cod";
+                        /** @description when its label was printed first, as noted by POST /shipments/printed */
+                        printedAt: string | null;
                         /** @description ours at the courier */
                         reference: string;
                         /** @description uncertain: when the courier was asked */
@@ -37189,8 +35626,10 @@ export interface operations {
                         labelState: "none" | "wanted" | "ready" | "unavailable" | "failed";
                         leftAt: string | null;
                         locationId: string;
+                        /** @description the gravest of orderChanges */
+                        orderChange: ("cancelled" | "refunded" | "payment" | "units" | "amount" | "receiver") | null;
                         /** @description what of its order changed since it was booked: it is not handed over until it is cancelled or kept */
-                        orderChange: ("cancelled" | "units" | "amount") | null;
+                        orderChanges: ("cancelled" | "refunded" | "payment" | "units" | "amount" | "receiver")[];
                         orderId: string;
                         orderNumber: string;
                         parcelList: {
@@ -37220,6 +35659,8 @@ export interface operations {
                         parcels: number;
                         /** @enum {string} */
                         payment: "prepaid" | "cod";
+                        /** @description when its label was printed first, as noted by POST /shipments/printed */
+                        printedAt: string | null;
                         /** @description ours at the courier */
                         reference: string;
                         /** @description uncertain: when the courier was asked */
@@ -37342,8 +35783,10 @@ export interface operations {
                         labelState: "none" | "wanted" | "ready" | "unavailable" | "failed";
                         leftAt: string | null;
                         locationId: string;
+                        /** @description the gravest of orderChanges */
+                        orderChange: ("cancelled" | "refunded" | "payment" | "units" | "amount" | "receiver") | null;
                         /** @description what of its order changed since it was booked: it is not handed over until it is cancelled or kept */
-                        orderChange: ("cancelled" | "units" | "amount") | null;
+                        orderChanges: ("cancelled" | "refunded" | "payment" | "units" | "amount" | "receiver")[];
                         orderId: string;
                         orderNumber: string;
                         parcelList: {
@@ -37373,6 +35816,8 @@ export interface operations {
                         parcels: number;
                         /** @enum {string} */
                         payment: "prepaid" | "cod";
+                        /** @description when its label was printed first, as noted by POST /shipments/printed */
+                        printedAt: string | null;
                         /** @description ours at the courier */
                         reference: string;
                         /** @description uncertain: when the courier was asked */
@@ -37483,8 +35928,10 @@ export interface operations {
                         labelState: "none" | "wanted" | "ready" | "unavailable" | "failed";
                         leftAt: string | null;
                         locationId: string;
+                        /** @description the gravest of orderChanges */
+                        orderChange: ("cancelled" | "refunded" | "payment" | "units" | "amount" | "receiver") | null;
                         /** @description what of its order changed since it was booked: it is not handed over until it is cancelled or kept */
-                        orderChange: ("cancelled" | "units" | "amount") | null;
+                        orderChanges: ("cancelled" | "refunded" | "payment" | "units" | "amount" | "receiver")[];
                         orderId: string;
                         orderNumber: string;
                         parcelList: {
@@ -37514,6 +35961,8 @@ export interface operations {
                         parcels: number;
                         /** @enum {string} */
                         payment: "prepaid" | "cod";
+                        /** @description when its label was printed first, as noted by POST /shipments/printed */
+                        printedAt: string | null;
                         /** @description ours at the courier */
                         reference: string;
                         /** @description uncertain: when the courier was asked */
@@ -37695,6 +36144,35 @@ export interface operations {
                     /** @default false */
                     notifyCustomer?: boolean;
                     orderIds: string[];
+                    /** @description what is chosen for single orders in place of the rest */
+                    own?: {
+                        /** @description as the check told; kept with the shipment */
+                        chosenBy?: {
+                            /** @enum {string} */
+                            kind: "rule" | "cheapest" | "fastest";
+                            ruleId: string | null;
+                        };
+                        /** @description absent: as for the others */
+                        courierId?: string;
+                        orderId: string;
+                        parcel?: {
+                            heightMm: number;
+                            lengthMm: number;
+                            /** @description what the empty box weighs */
+                            packagingGrams?: number;
+                            /** @description absent: what the goods weigh, with packagingGrams */
+                            weightGrams?: number;
+                            widthMm: number;
+                        };
+                        /** @description the most it may cost: dearer is refused, not booked */
+                        price?: {
+                            currency: string;
+                            minor: number | string;
+                        };
+                        /** @description of this courier; absent: its choice */
+                        service?: string;
+                        serviceName?: string;
+                    }[];
                     /** @description which package they are packed in (GET /package-presets) */
                     packageId: string;
                     service?: string;
@@ -37728,6 +36206,133 @@ export interface operations {
                             };
                             orderId: string;
                             shipmentId?: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postShipmentsBulkCheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description where they are picked up; absent: the default location */
+                    locationId?: string;
+                    orders: {
+                        courierId?: string;
+                        orderId: string;
+                        parcel: {
+                            heightMm: number;
+                            lengthMm: number;
+                            /** @description what the empty box weighs */
+                            packagingGrams?: number;
+                            /** @description absent: what the goods weigh, with packagingGrams */
+                            weightGrams?: number;
+                            widthMm: number;
+                        };
+                        /**
+                         * @description which rate of the courier, or of all where none is named
+                         * @enum {string}
+                         */
+                        prefer?: "cheapest" | "fastest";
+                        /** @description as rates name it */
+                        service?: string;
+                    }[];
+                    /** @default false */
+                    rates?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description What stands in the way of booking up to 100 orders, what they weigh, and with `rates` what each would cost. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            orderId: string;
+                            problems: {
+                                code: string;
+                                /** @description where it is mended */
+                                mend: {
+                                    id: string;
+                                    /** @enum {string} */
+                                    kind: "order" | "product" | "location";
+                                };
+                                message: string;
+                                said?: {
+                                    code: string;
+                                    gaps: {
+                                        [key: string]: string | number;
+                                    };
+                                };
+                            }[];
+                            /** @description null: not asked for, or it cannot be booked */
+                            quote: {
+                                /** @description null: it was asked for */
+                                chosenBy: {
+                                    /** @enum {string} */
+                                    kind: "rule" | "cheapest" | "fastest";
+                                    ruleId: string | null;
+                                } | null;
+                                courierId: string | null;
+                                offer: {
+                                    carrier: string;
+                                    days: number | null;
+                                    note?: string;
+                                    /** @description null: the courier tells it with the booking */
+                                    price: {
+                                        currency: string;
+                                        minor: number;
+                                    } | null;
+                                    service: string;
+                                    serviceName: string;
+                                } | null;
+                                /**
+                                 * @description untold: it can be booked, its price is not told before; none: it cannot be booked so
+                                 * @enum {string}
+                                 */
+                                state: "chosen" | "untold" | "none";
+                                /** @description why there is no price, or what the courier adds */
+                                text: string;
+                                why: string;
+                                whySaid: {
+                                    code?: string;
+                                    gaps?: {
+                                        [key: string]: string | number;
+                                    };
+                                    text?: string;
+                                }[] | null;
+                            } | null;
+                            /** @description of the parcel; null: not known */
+                            weightGrams: number | null;
                         }[];
                     };
                 };
@@ -37923,6 +36528,8 @@ export interface operations {
             query?: {
                 /** @description ids */
                 ids?: string | string[];
+                /** @description instead of ids: what is booked for these orders and still here */
+                orderIds?: string | string[];
                 /** @description a4_4: four labels on a sheet */
                 paper?: "a4_4" | "a6" | "4x6";
             };
@@ -37953,6 +36560,56 @@ export interface operations {
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postShipmentsPrinted: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description instead: what is booked for these orders and still here */
+                    orderIds?: string[];
+                    shipmentIds?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Note that the labels of up to 200 shipments, or of what is booked for up to 200 orders, were printed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description shipments whose label is there */
+                        printed: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
             503: components["responses"]["Unreachable"];
         };
     };
@@ -38162,6 +36819,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -39178,7 +37837,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Remove a draft; its number is not given again. */
+            /** @description Remove a draft of a stock document; its number is not given again. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -39205,6 +37864,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -39914,7 +38575,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Connected accounts, oldest first; drafts and deleted ones only when asked for by state. */
+            /** @description Connected accounts of every kind, oldest first; drafts and deleted ones only when asked for by state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40168,6 +38829,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -40363,46 +39026,6 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
-    patchStoresByIdActivate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Switch on: catches up both ways. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Store"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
     getStoresByIdAllocation: {
         parameters: {
             query?: never;
@@ -40478,6 +39101,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -40682,46 +39307,6 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Switch off: deliveries are stored, nothing is applied or pushed. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Store"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    patchStoresByIdDeactivate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -41211,7 +39796,7 @@ export interface operations {
                             /** @description still wanted or already shipped; fractions such as 1.5 are counted in whole units, rounded up */
                             quantity: string | number;
                             restockedQuantity?: (string | number) | "" | null;
-                            sku?: string | "" | null;
+                            sku?: (string | number) | "" | null;
                             /** @description units the shop has by now subtracted from the number it shows */
                             stockTaken?: (string | number) | "" | null;
                             tax?: (string | number) | "" | null;
@@ -41375,7 +39960,7 @@ export interface operations {
                         updatedAt?: string | "" | null;
                         url?: string | "" | null;
                         variants: {
-                            barcode?: string | "" | null;
+                            barcode?: (string | number) | "" | null;
                             compareAtPrice?: (string | number) | "" | null;
                             cost?: (string | number) | "" | null;
                             currency?: string | "" | null;
@@ -41397,7 +39982,7 @@ export interface operations {
                                 [key: string]: string;
                             };
                             price?: (string | number) | "" | null;
-                            sku?: string | "" | null;
+                            sku?: (string | number) | "" | null;
                             /** @description units the shop shows; leave out what is not counted */
                             stock?: (string | number) | "" | null;
                             title?: string | "" | null;
@@ -41474,7 +40059,7 @@ export interface operations {
                         available: string | number;
                         location?: (string | number) | "" | null;
                         /** @description names the item where there is no variantId */
-                        sku?: string | "" | null;
+                        sku?: (string | number) | "" | null;
                         updatedAt?: string | "" | null;
                         /** @description externalId of the variant */
                         variantId?: (string | number) | "" | null;
@@ -41619,6 +40204,62 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    patchStoresByIdLocations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    locations: {
+                        key: string;
+                        locationId: string | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Say which locations of yours several of a channel's locations stand for, all at once; the others stay. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            active: boolean;
+                            key: string;
+                            locationId: string | null;
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postStoresByIdLocationsPreview: {
         parameters: {
             query?: never;
@@ -41661,6 +40302,15 @@ export interface operations {
                         complete: boolean;
                         /** @description of the changed: those that would be none */
                         emptied: number;
+                        /** @description the channel's, where it has quantities or would have */
+                        locations: {
+                            /** @description quantities that would be sent there */
+                            changed: number;
+                            key: string;
+                            unitsAfter: number;
+                            /** @description of all items, changed or not */
+                            unitsBefore: number;
+                        }[];
                         samples: {
                             after: number;
                             listingId: string;
@@ -41669,6 +40319,7 @@ export interface operations {
                             /** @description what the channel shows there; null: not known */
                             shown: number | null;
                             sku: string | null;
+                            title: string;
                         }[];
                     };
                 };
@@ -41706,6 +40357,8 @@ export interface operations {
                 state?: "unmapped" | "suggested" | "mapped" | "ignored";
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
+                /** @description left out of stock sync until it is decided whose number is right */
+                undecided?: "true" | "false";
                 /** @description variant id */
                 variantId?: string;
             };
@@ -41874,6 +40527,15 @@ export interface operations {
                     /** @enum {string} */
                     action: "unmap" | "ignore" | "clear_price" | "clear_allocation";
                     listingIds: string[];
+                } | {
+                    /** @enum {string} */
+                    action: "settle_stock";
+                    listingIds: string[];
+                    /**
+                     * @description whose number is right; of items whose stock is undecided
+                     * @enum {string}
+                     */
+                    stockFrom: "channel" | "hub";
                 } | {
                     /** @enum {string} */
                     action: "switch";
@@ -42303,46 +40965,6 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
-    patchStoresByIdPause: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Pause: what comes in is applied, what goes out waits. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Store"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
     getStoresByIdPlan: {
         parameters: {
             query?: {
@@ -42496,6 +41118,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -42863,6 +41487,147 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getStoresByIdProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The provider of a connected account, by the account's id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        api: {
+                            /** @description the day the platform ends it */
+                            endsOn?: string;
+                            version: string;
+                        };
+                        /** @description what an app of your organization's own is given; empty: there are none */
+                        appFields: string[];
+                        /** @description the redirect address to register for an app */
+                        callbackUrl: string;
+                        capabilities: string[];
+                        color: string;
+                        /** @enum {string} */
+                        connectType: "oauth" | "api_key";
+                        docs: string;
+                        /** @description facts of an account to show, and what they are called */
+                        facts?: {
+                            [key: string]: string;
+                        };
+                        /** @description the operator's own app is set up here */
+                        hasOperatorApp: boolean;
+                        icon: string;
+                        id: string;
+                        /** @enum {string} */
+                        kind: "commerce" | "logistics" | "marketing";
+                        name: string;
+                        /** @description what creating products there does that a buyer or seller would notice */
+                        notes?: string[];
+                        orderHistory: {
+                            /** @description how far back orders can be fetched */
+                            days: number | ("all" | "none");
+                            note?: string;
+                        };
+                        scopes?: {
+                            enables: string;
+                            /** @description asked for while one of these is in use; absent: always */
+                            features?: ("orders" | "stock" | "products" | "prices")[];
+                            optional?: boolean;
+                            scope: string;
+                        }[];
+                        settingsFields?: {
+                            afterSave?: boolean;
+                            defaultValue?: string;
+                            help?: string;
+                            id: string;
+                            label: string;
+                            /** @description ask for it only while the other field's text matches this regular expression */
+                            neededWhere?: {
+                                field: string;
+                                pattern: string;
+                            };
+                            options?: {
+                                label: string;
+                                value: string;
+                            }[];
+                            pattern?: string;
+                            patternHint?: string;
+                            placeholder?: string;
+                            required: boolean;
+                            /** @enum {string} */
+                            type: "text" | "secret" | "url" | "select" | "boolean" | "number" | "json";
+                        }[];
+                        setupFormFields: {
+                            afterSave?: boolean;
+                            defaultValue?: string;
+                            help?: string;
+                            id: string;
+                            label: string;
+                            /** @description ask for it only while the other field's text matches this regular expression */
+                            neededWhere?: {
+                                field: string;
+                                pattern: string;
+                            };
+                            options?: {
+                                label: string;
+                                value: string;
+                            }[];
+                            pattern?: string;
+                            patternHint?: string;
+                            placeholder?: string;
+                            required: boolean;
+                            /** @enum {string} */
+                            type: "text" | "secret" | "url" | "select" | "boolean" | "number" | "json";
+                        }[];
+                        setupSteps: {
+                            text: string;
+                            title: string;
+                        }[];
+                        topics: {
+                            /** @description registered by the hub: nothing to paste */
+                            automatic: boolean;
+                            id: string;
+                            label: string;
+                            secret: {
+                                field?: string;
+                                /** @enum {string} */
+                                madeBy: "ours" | "platform";
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postStoresByIdRefreshCredentials: {
         parameters: {
             query?: never;
@@ -42913,46 +41678,6 @@ export interface operations {
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Go on after a pause: catches up both ways. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Store"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    patchStoresByIdResume: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -43810,50 +42535,6 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
-    postStoresByIdTest: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Ask the platform whether the credentials still work. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
     postStoresByIdTestConnection: {
         parameters: {
             query?: never;
@@ -44452,6 +43133,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -44550,6 +43233,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -45373,6 +44058,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -45476,7 +44163,7 @@ export interface operations {
                 "application/json": {
                     /** @default  */
                     description?: string;
-                    eventTypes: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "reservation.created" | "reservation.ended" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
+                    eventTypes: ("order.created" | "order.updated" | "shipment.created" | "shipment.updated" | "return.created" | "return.updated" | "refund.created" | "invoice.issued" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "reservation.created" | "reservation.ended" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
                     url: string;
                 };
             };
@@ -45587,6 +44274,8 @@ export interface operations {
             header?: {
                 /** @description The language of what connectors and the catalog say: `en` or `ar`. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
                 /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
                 "X-Organization"?: components["parameters"]["Organization"];
             };
@@ -45601,7 +44290,7 @@ export interface operations {
                 "application/json": {
                     description?: string;
                     enabled?: boolean;
-                    eventTypes?: ("order.created" | "order.updated" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "reservation.created" | "reservation.ended" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
+                    eventTypes?: ("order.created" | "order.updated" | "shipment.created" | "shipment.updated" | "return.created" | "return.updated" | "refund.created" | "invoice.issued" | "product.created" | "product.updated" | "product.deleted" | "stock.changed" | "reservation.created" | "reservation.ended" | "customer.updated" | "customer.merged" | "customer.erased" | "alert.raised" | "alert.resolved" | "run.finished" | "store.failing" | "store.recovered" | "store.needs_reauth" | "stock_hold.opened" | "conflict.opened")[];
                     url?: string;
                 };
             };

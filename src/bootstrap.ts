@@ -1,15 +1,14 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
-import type { EmbeddedServer } from "./db/embedded.ts";
 import { type Keys, loadKeys } from "./db/keys.ts";
-import { startServer } from "./db/server.ts";
+import { type DatabaseServer, startServer } from "./db/server.ts";
 
 /** What a start needs first: the keys, and a database server. */
 export interface Bootstrap {
   readonly keys: Keys;
   /** The database server, ready; asked more than once, it is the same. */
-  server(): Promise<EmbeddedServer>;
+  server(): Promise<DatabaseServer>;
 }
 
 /**
@@ -24,7 +23,7 @@ export async function bootstrap(config: Config, log: Logger): Promise<Bootstrap>
     previous: config.encryptionKeysPrevious,
     file: join(config.dataDir, "encryption.key"),
   });
-  let server: Promise<EmbeddedServer> | undefined;
+  let server: Promise<DatabaseServer> | undefined;
   const start = () => {
     server ??= startServer({ ...config, log: (message) => log.info(message) });
     return server;

@@ -6,6 +6,7 @@ import { bootstrap } from "./bootstrap.ts";
 import { ConfigError, loadConfig } from "./config.ts";
 import { StartError } from "./db/start-error.ts";
 import { endInOrder } from "./ending.ts";
+import { logMask } from "./hub/customers/log-mask.ts";
 
 // A start's time is mostly reading the program: what was compiled is kept for the next one, where that may be written.
 enableCompileCache(join(import.meta.dirname, "../node_modules/.cache/argosy"));
@@ -13,7 +14,7 @@ enableCompileCache(join(import.meta.dirname, "../node_modules/.cache/argosy"));
 try {
   const config = loadConfig(process.env);
   const mixin = config.traces && (await import("./hub/traces.ts")).traceOfLog;
-  const log = pino({ level: config.logLevel, ...(mixin && { mixin }) });
+  const log = pino({ level: config.logLevel, redact: logMask, ...(mixin && { mixin }) });
   const begun = await bootstrap(config, log);
   // Read only now: meanwhile a database server of our own starts.
   const { startHub } = await import("./start.ts");

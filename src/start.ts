@@ -16,7 +16,7 @@ import { keepPartitions } from "./db/partitions.ts";
 import { StartError } from "./db/start-error.ts";
 import { createVault } from "./db/vault.ts";
 import { createEngine, type Engine } from "./engine/index.ts";
-import { prepareJobs } from "./engine/jobs.ts";
+import { prepareJobs } from "./engine/jobs/jobs.ts";
 import { createApp } from "./http/app.ts";
 import type { Limits } from "./http/deps.ts";
 import { createLeaving } from "./http/leaving.ts";
@@ -159,6 +159,7 @@ async function openStorage(options: HubOptions, begun: Bootstrap, closing: Closi
   const database = await openDatabase({
     ownerUrl: server.ownerUrl,
     keys,
+    isEmbedded: server.isEmbedded,
     poolSize: config.databasePoolSize,
     places: await placesOf(server.ownerUrl),
     replica: config.replica,

@@ -10,10 +10,10 @@ let storeId: string;
 
 const HEADER =
   '"Reason for Credit Entry","Sub Order No","Order Date","Customer State","Product Name","SKU","Size","Quantity","Supplier Listed Price (Incl. GST + Commission)","Supplier Discounted Price (Incl GST and Commision)","Packet Id"';
-/** As Meesho writes days; an order of the day the store was connected reserves. */
-const TODAY = new Date(Date.now() + 5.5 * 3_600_000).toISOString().slice(0, 10);
+/** As Meesho writes days: an order of the day the store was connected reserves, one of the day before does not. */
+let today: string;
 const row = (status: string, id: string, quantity = 1) =>
-  `"${status}","${id}","${TODAY}","Kerala","Blue cotton kurti","KRT-BLU","M","${quantity}","449.00","389.00","PKT1"`;
+  `"${status}","${id}","${today}","Kerala","Blue cotton kurti","KRT-BLU","M","${quantity}","449.00","389.00","PKT1"`;
 const orders = (...rows: readonly string[]) => [HEADER, ...rows].join("\r\n");
 
 const hub = fixture(sharedHub);
@@ -31,6 +31,7 @@ beforeAll(async () => {
     syncOptions: { importProducts: false, stockFrom: "hub" },
   });
   storeId = connectionId;
+  today = new Date(Date.now() + 5.5 * 3_600_000).toISOString().slice(0, 10);
 });
 
 interface Uploaded {
@@ -119,12 +120,6 @@ test("rows that cannot be read are named, the others are taken", async () => {
 
 test("a stock file holds what is free; confirmed, it is what the channel is believed to show", async () => {
   const free = (await available()) ?? 0;
-  const taken = await seller.post<{ id: string; lines: number; confirmedAt: string | null }>(
-    `/stores/${storeId}/stock-files`,
-  );
-  expect(taken).toMatchObject({ lines: 1, confirmedAt: null });
-  const file = await seller.call("GET", `/stores/${storeId}/stock-files/${taken.id}/content`);
-  expect(await file.text()).toBe(`SKU,Size,Quantity\nKRT-BLU,M,${free}\n`);
   const state = () =>
     hub.look<{ state: string; desired: number; expected: number | null }>(
       seller,
@@ -133,6 +128,14 @@ test("a stock file holds what is free; confirmed, it is what the channel is beli
        where organization_id = argosy.tenant() and connection_id = $1`,
       [storeId],
     );
+  // A file has a number as it stood where it is not worked out yet.
+  await until("the number is worked out", state, { wanted: ([now]) => now?.desired === free });
+  const taken = await seller.post<{ id: string; lines: number; confirmedAt: string | null }>(
+    `/stores/${storeId}/stock-files`,
+  );
+  expect(taken).toMatchObject({ lines: 1, confirmedAt: null });
+  const file = await seller.call("GET", `/stores/${storeId}/stock-files/${taken.id}/content`);
+  expect(await file.text()).toBe(`SKU,Size,Quantity\nKRT-BLU,M,${free}\n`);
   expect(await state()).toEqual([{ state: "sent", desired: free, expected: null }]);
   await seller.post(`/stores/${storeId}/stock-files/${taken.id}/confirm`);
   expect(await state()).toEqual([{ state: "idle", desired: free, expected: free }]);

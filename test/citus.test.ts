@@ -20,6 +20,7 @@ const SUITES = {
   simulation: ["test/sim/first-worlds.test.ts"],
   "distribute, move and upgrade": ["src/db/distributed", "test/distribute-filled.test.ts"],
   "a lost server, restored servers": ["test/lost-server.test.ts", "test/restored-servers.test.ts"],
+  "at rest": ["src/engine/background/idle-cost.it.test.ts"],
   "every route": ["src/http/examples.it.test.ts", "src/http/admin.it.test.ts"],
   "spine after an upgrade": ["test/spine.test.ts"],
 } as const;

@@ -139,6 +139,22 @@ test("files move to object storage and back, and the doctor tells how it is", as
   expect((await argosy(["move-files", "elsewhere"], env)).error).toContain("s3 or database");
 });
 
+test("servers are added, drained, and places moved to them, by the command that the handbook names", async () => {
+  for (const args of [
+    ["--add", "127.0.0.1:1"],
+    ["--move", "1", "127.0.0.1:1"],
+    ["--drain", "127.0.0.1:1"],
+  ])
+    expect(await argosy(["distribute", ...args], settings()), args.join(" ")).toMatchObject({
+      code: 1,
+      error: expect.stringContaining("This database is not distributed; run `argosy distribute` first."),
+    });
+  expect(await argosy(["distribute", "--move", "1"], settings())).toMatchObject({
+    code: 1,
+    error: expect.stringContaining("argosy distribute --move place host:port"),
+  });
+});
+
 test("the doctor finds the hub well, and a wrong key", async () => {
   const env = settings();
   const well = await argosy(["doctor"], env);

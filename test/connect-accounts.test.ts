@@ -11,7 +11,7 @@ test("a refused connect leaves no draft behind [A3.4]", async () => {
   const seller = await hub.seller("refused");
   const sandbox = await hub.sandbox("woocommerce");
   const values = { ...sandbox.shop.credentials(), consumerSecret: "cs_0000000000000000000000000000000000000000" };
-  const answer = await seller.call("POST", "/connections", { provider: "woocommerce", values });
+  const answer = await seller.call("POST", "/stores", { provider: "woocommerce", values });
   expect(answer.status).toBeGreaterThanOrEqual(400);
   const drafts = await hub.look(
     seller,

@@ -238,7 +238,7 @@ describe("a consent that covers several accounts", () => {
     const renewals = calls(tiktok, "/token/refresh");
     tiktok.faults.expireTokens();
     const stores = [one, two, three].map((store) => store?.id ?? "");
-    await Promise.all(stores.map((store) => seller.post(`/stores/${store}/test`)));
+    await Promise.all(stores.map((store) => seller.post(`/stores/${store}/test-connection`)));
     expect(calls(tiktok, "/token/refresh")).toBe(renewals + 1);
 
     expect(await Promise.all(stores.map(stateOf))).toEqual(["active", "active", "active"]);
@@ -253,7 +253,7 @@ describe("a consent that covers several accounts", () => {
     // Connected again as the shop it is, without a question; the others of the login go on with it.
     expect((await consent(tiktok, stores[1])).page).toBe(`${hub.url}/stores/${stores[1]}`);
     expect(await Promise.all(stores.map(stateOf))).toEqual(["active", "active", "active"]);
-    await Promise.all(stores.map((store) => seller.post(`/stores/${store}/test`)));
+    await Promise.all(stores.map((store) => seller.post(`/stores/${store}/test-connection`)));
   });
 
   test("Shopee: each shop has tokens of its own; all or none are connected; an ending consent is told to each", async () => {
@@ -266,7 +266,7 @@ describe("a consent that covers several accounts", () => {
         "update argosy.organization set plan = jsonb_build_object('stores', $2::int) where organization_id = $1",
         [seller.organizationId, most],
       );
-    const { items } = await seller.get<{ items: Store[] }>("/stores");
+    const { items } = await seller.get<{ items: Store[] }>("/stores?kind=commerce");
     await plan(items.length + 1);
     expect(await refusedChoice(id, accounts)).toEqual([403, "PLAN_STORES"]);
     expect(await seller.get<Store>(`/stores/${id}`)).toMatchObject({ state: "draft", isChoiceOpen: true });
@@ -279,7 +279,7 @@ describe("a consent that covers several accounts", () => {
       ["Sandbox shop", "active"],
       ["Second shop", "active"],
     ]);
-    await Promise.all(stores.map((store) => seller.post(`/stores/${store.id}/test`)));
+    await Promise.all(stores.map((store) => seller.post(`/stores/${store.id}/test-connection`)));
     await until("pushes are on", async () => shopee.state.push.on.has(12));
     for (const shop of [shopee.state, ...shopee.state.others.values()])
       shop.consentEndsAt = Math.floor(Date.now() / 1000) + 5 * 86_400;

@@ -34,7 +34,7 @@ test("an order goes from the shop to the door, and the shop is told the number [
   const shop = await hub.sandbox("woocommerce");
   shop.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "10.00", stock: 9 }] });
   await hub.connect(seller, shop, "Shop", { stockFrom: "channel" });
-  await seller.post("/connections", {
+  await seller.post("/stores", {
     provider: "shippo",
     values: { ...courier.shop.credentials(), endpoint: courier.url },
   });

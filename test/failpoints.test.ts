@@ -1,5 +1,5 @@
 /**
- * One order import and one stock update, killed before and after each of their statements and calls: what is left is
+ * One order import, one stock update and one refund, killed before and after each of their statements and calls: what is left is
  * what a run nobody disturbed leaves. The steps are those of a recorded run, not a list somebody keeps.
  */
 import { appendFileSync } from "node:fs";
@@ -106,10 +106,47 @@ async function left(before: Awaited<ReturnType<typeof standing>>) {
     reserved: now.reserved - before.reserved,
     shop: now.shop - before.shop,
   };
-  return { changed, moved, orders, item: await stateOfItem(), open, wrong };
+  return { changed, moved, orders, refunds: await refundsOf(), item: await stateOfItem(), open, wrong };
 }
 
+/** Of the order of the story that refunds one: as the hub keeps them, how its command ended, and how many the shop has. */
+const refundsOf = async () => {
+  const [row] = await look<{ amounts: string[]; states: string[] }>(
+    `select (select array_agg(r.amount_minor::text) from argosy.order_refund r
+        where r.organization_id = argosy.tenant() and r.order_id = $1) as amounts,
+       (select array_agg(c.state) from argosy.command c
+        where c.organization_id = argosy.tenant() and c.order_id = $1) as states`,
+    [refunded.id],
+  );
+  return { ...row, shop: sandbox.shop.record?.(refunded.key)?.refunds.length };
+};
+
+const refunded = { id: null as string | null, key: "" };
+
+/** An order of which the shop has refunded one of two equal units, known to the hub. */
+async function refundedInPart() {
+  refunded.key = sandbox.shop.placeOrder({ lines: [{ sku: "SOAP", quantity: 2 }], payment: "paid" });
+  sandbox.shop.refundOrder?.(refunded.key, [{ sku: "SOAP", quantity: 1, restock: false }]);
+  await rest();
+  const [row] = await look<{ id: string }>(
+    `select o.id from argosy.sales_order o where o.organization_id = argosy.tenant() and o.ext_key = $1`,
+    [refunded.key],
+  );
+  refunded.id = row?.id ?? null;
+}
+
+const prepared: Readonly<Record<string, () => Promise<void>>> = {
+  "refunding a unit as the shop did another": refundedInPart,
+};
+
 const stories = {
+  "refunding a unit as the shop did another": async () => {
+    const order = await hub.owner.get<{ lines: { key: string }[] }>(`/orders/${refunded.id}`);
+    await hub.owner.post(`/orders/${refunded.id}/refund`, {
+      lines: [{ lineKey: order.lines[0]?.key, quantity: 1, restock: false }],
+      ...{ amountMinor: 1250, currency: "EUR", moveMoney: false },
+    });
+  },
   "importing an order": async () => {
     sandbox.shop.placeOrder({ lines: [{ sku: "SOAP", quantity: 2 }], payment: "paid" });
   },
@@ -135,7 +172,8 @@ async function lull() {
  * comes while the engine rests, and what the engine begins beside a request ends before the next thing. So every run has
  * the same steps, however busy the machine is.
  */
-async function played(story: () => Promise<void>, see: (point: Point) => boolean) {
+async function played(what: string, story: () => Promise<void>, see: (point: Point) => boolean) {
+  await prepared[what]?.();
   await lull();
   // What a process does once, after its start, is a step of every run. A restart takes longer than the engine remembers
   // that the platform answered.
@@ -179,7 +217,7 @@ test.each(Object.entries(stories))(
     const record = async () => {
       const points: NamedPoint[] = [];
       const counts = new Map<string, number>();
-      const outcome = await played(story, (point) => {
+      const outcome = await played(what, story, (point) => {
         points.push(named(counts, point));
         return false;
       });
@@ -209,7 +247,7 @@ test.each(Object.entries(stories))(
       let isDead = false;
       for (let tries = 0; tries < 3 && !isDead; tries += 1) {
         const seen = new Map<string, number>();
-        const outcome = await played(story, (point) => nameOf(named(seen, point)) === name);
+        const outcome = await played(what, story, (point) => nameOf(named(seen, point)) === name);
         expect(outcome.left, name).toEqual(undisturbed.left);
         isDead = outcome.isDead;
       }

@@ -86,10 +86,10 @@ test("what is no file of products is refused with words and leaves nothing", asy
     const answer = await upload(body, type);
     return [answer.status, ((await answer.json()) as { code: string }).code];
   };
-  const before = await hub.owner.rows("select id from argosy.stored_file");
+  const before = await hub.owner.rows("select id from argosy.stored_file order by id");
   expect(await refused("")).toEqual([422, "FILE_EMPTY"]);
   expect(await refused("SKU,Title\n")).toEqual([422, "IMPORT_EMPTY"]);
   expect(await refused("SKU,Title\n".padEnd(3_000_000, "A,B\n"))).toEqual([413, "FILE_TOO_LARGE"]);
   expect(await refused("[]", "application/json")).toEqual([422, "IMPORT_EMPTY"]);
-  expect(await hub.owner.rows("select id from argosy.stored_file")).toEqual(before);
+  expect(await hub.owner.rows("select id from argosy.stored_file order by id")).toEqual(before);
 });

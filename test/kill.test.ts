@@ -145,7 +145,7 @@ test.skipIf(process.env.ARGOSY_KILL_BOOKINGS !== "1")(
     await using courier = closing(await startCourier({ clock: { ...systemClock, sleep }, seed: 3 }));
     const credentials = courier.shop.credentials();
     const manifest = JSON.stringify({ ...JSON.parse(credentials.manifest ?? "{}"), settlesWithinSeconds: 1 });
-    const { storeId: courierId } = await seller.post<{ storeId: string }>("/connections", {
+    const { storeId: courierId } = await seller.post<{ storeId: string }>("/stores", {
       provider: "custom_courier",
       values: { ...credentials, manifest, endpoint: courier.url },
     });

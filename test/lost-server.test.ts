@@ -5,6 +5,7 @@ import pino from "pino";
 import { expect, test } from "vitest";
 import { connectShop } from "../demo/connect.ts";
 import { type Seller, signUpSeller } from "../demo/seller.ts";
+import { checkPlaces } from "../scripts/doctor-checks.ts";
 import { systemClock } from "../src/commerce/clock.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { placesOf } from "../src/db/distributed/places.ts";
@@ -92,9 +93,11 @@ test.runIf(process.env.TESTS_ON_CITUS)(
     const lines = await linesTo(db);
     const port = await freePort();
     const key = Buffer.from(db.keys.current.bytes).toString("hex");
+    const config = sandboxConfig({ port, databaseUrl: db.database.ownerUrl, key });
+    const doctor = () => checkPlaces({ config, keys: db.keys, ownerUrl: db.database.ownerUrl });
     const start = () =>
       startHub({
-        config: sandboxConfig({ port, databaseUrl: db.database.ownerUrl, key }),
+        config,
         log: pino({ level: process.env.LOG_LEVEL ?? "silent" }),
         hashing: quickHashing,
         limits: {
@@ -156,6 +159,13 @@ test.runIf(process.env.TESTS_ON_CITUS)(
         expect(items.find(({ id }) => id === healthy.seller.organizationId)?.isAway).toBe(false);
         expect((await healthy.seller.call("GET", "/admin/queues")).status).toBe(200);
         expect(await (await fetch(`${hub.url}/metrics`)).text()).toContain('state="away"');
+        const found = await doctor();
+        expect(found.length).toBeGreaterThan(0);
+        for (const { state, says } of found)
+          expect([state, says]).toEqual([
+            "fault",
+            expect.stringMatching(/on .*does not answer\. Its organizations wait/),
+          ]);
 
         await hub.stop();
         hub = await start();
@@ -168,6 +178,7 @@ test.runIf(process.env.TESTS_ON_CITUS)(
         await until("all places are ready", async () => readyz(hub.url), {
           wanted: ({ places }) => places === undefined,
         });
+        expect(await doctor()).toEqual([{ what: "places", state: "ok", says: expect.stringContaining(" servers (") }]);
         await hub.engine.upkeep();
         await arrived(struck);
         const trail = await struck.seller.get<{ items: { action: string }[] }>("/audit?limit=100");

@@ -14,7 +14,7 @@ import { asUser, type ServiceUser, serviceUser } from "../src/db/embedded-binari
 import { keyFromHex } from "../src/db/keys.ts";
 import { migrate } from "../src/db/migrate.ts";
 import { singleClient } from "../src/db/single-client.ts";
-import { prepareJobs } from "../src/engine/jobs.ts";
+import { prepareJobs } from "../src/engine/jobs/jobs.ts";
 import { freePort, until } from "./support/hub.ts";
 
 const MOST_MS = 900_000;

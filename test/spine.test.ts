@@ -194,10 +194,10 @@ describe("stock edited anywhere ends equal everywhere, and nobody answers his ow
 
   test("on a two-way channel: the difference enters the hub and reaches the others [A5.4, A10.5]", async () => {
     await quiet();
-    await seller.patch(`/stores/${shopify.id}`, { settings: { inventory: { direction: "two_way" } } });
+    await seller.patch(`/stores/${shopify.id}`, { settings: { policy: { stock: "channel" } } });
     shopify.sandbox.shop.setStock("TEE-M", 25);
     await allShow("TEE-M", 25);
-    await seller.patch(`/stores/${shopify.id}`, { settings: { inventory: { direction: "one_way" } } });
+    await seller.patch(`/stores/${shopify.id}`, { settings: { policy: { stock: "hub" } } });
   });
 
   test("a race of sales on all channels ends with every channel showing what is free [F18] [A4.5, A11.2]", async () => {

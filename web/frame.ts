@@ -8,12 +8,12 @@ import { FRAME_COMPONENTS } from "./used-styles.ts";
 /** Files below `web/src` by folder, without their endings. */
 const FILES = {
   data: "*",
-  "hub-messages": "hub-messages",
+  "hub-messages": "hub-messages hub-text",
   i18n: "amount-text format frame-en region-name relative translation zone-day",
   shell:
     "failures layout mark menu-targets outbound-paused palette-wanted phone-bar record root sidebar top-bar messages/en",
-  ui: `amount card empty key-letter lazy-overlay link logo notices order-status page phone problem skeletons status theme
-    thumbnail when messages/en`,
+  ui: `action amount card change empty icon-action key-letter lazy-overlay link logo notices order-status page phone
+    problem skeletons status store-state theme thumbnail when messages/en`,
   "ui/list": `cells columns filter-fields filter-trigger filters-later first-row list-screen list-table list-total row-heights
     row-link row-steps search-box search-state tabs tick views virtual-rows`,
   // What the navigation asks and shows.

@@ -1,5 +1,5 @@
-import type { HubText } from "../../src/commerce/message.ts";
 import type { OrderPart } from "../../src/commerce/order.ts";
+import type { AnswerText } from "../../src/connectors/kit/contract/answer-text.ts";
 import type { Context } from "../../src/connectors/kit/contract/contract.ts";
 import type {
   CommandOrder,
@@ -57,7 +57,7 @@ async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
       return note(run, command.text, ctx);
     case "status":
     case "refund":
-      return unsupported(`The shop's API has no way to set a ${command.kind}; nothing was sent.`);
+      return unsupported(message("refused.noWayToSet", { what: command.kind }));
   }
 }
 
@@ -83,7 +83,7 @@ function openLines(order: CommandOrder) {
 async function act(
   { order: { key }, idempotencyKey, command }: CommandRun,
   ctx: Context,
-  { action, json, text }: Pick<OrderAct, "action" | "json"> & { readonly text: HubText },
+  { action, json, text }: Pick<OrderAct, "action" | "json"> & { readonly text: AnswerText },
 ): Promise<CommandResult> {
   try {
     const row = await actOnOrder({ key, action, json, idempotencyKey: `${idempotencyKey}:${command.kind}` }, ctx);

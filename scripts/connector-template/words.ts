@@ -19,6 +19,7 @@ const texts = {
   "error.address": "The shop's address is not an address.",
   "done.booked": "The parcel is booked in the shop.",
   "done.cancelled": "The order is cancelled in the shop.",
+  "refused.noWayToSet": "The shop's API has no way to set a {{what}}. Nothing was sent.",
   "done.noted": "The note stands in the shop.",
 } as const;
 

@@ -1,7 +1,7 @@
 /** Code 128, set B (ISO/IEC 15417): what scanners read, as widths of bars and spaces. */
 
 // Values 0 to 102, then the starts of sets A, B and C; six widths each, a bar first.
-const PATTERNS = (
+export const PATTERNS = (
   "212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212 112232 122132 122231 113222 " +
   "123122 123221 223211 221132 221231 213212 223112 312131 311222 321122 321221 312212 322112 322211 212123 212321 " +
   "232121 111323 131123 131321 112313 132113 132311 211313 231113 231311 112133 112331 132131 113123 113321 133121 " +
@@ -10,8 +10,8 @@ const PATTERNS = (
   "111242 121142 121241 114212 124112 124211 411212 421112 421211 212141 214121 412121 111143 111341 131141 114113 " +
   "114311 411113 411311 113141 114131 311141 411131 211412 211214 211232"
 ).split(" ");
-const START_B = 104;
-const STOP = "2331112";
+export const START_B = 104;
+export const STOP = "2331112";
 
 /** Widths, bars and spaces in turn, a bar first; null for text that set B cannot say. */
 export function code128(text: string): readonly number[] | null {
@@ -20,28 +20,4 @@ export function code128(text: string): readonly number[] | null {
   const check = values.reduce((sum, value, n) => sum + value * (n + 1), START_B) % 103;
   const patterns = [START_B, ...values, check].map((value) => PATTERNS[value] ?? "");
   return [...patterns.join(""), ...STOP].map(Number);
-}
-
-const MODULES_OF_A_SIGN = 11;
-
-/**
- * The text that bars and spaces hold, a bar first, measured in any unit; null where they hold none: start, check sign
- * and stop have to be right. Measures may be off by a third of the narrowest bar.
- */
-export function read128(measured: readonly number[]): string | null {
-  const last = STOP.length;
-  if (measured.length < 18 + last || (measured.length - last) % 6 !== 0) return null;
-  const signs: string[] = [];
-  for (let at = 0; at + last < measured.length; at += 6) signs.push(inModules(measured.slice(at, at + 6)));
-  const values = signs.map((sign) => PATTERNS.indexOf(sign));
-  const [start, ...rest] = values;
-  const check = rest.pop();
-  if (start !== START_B || check === undefined || rest.some((value) => value < 0 || value > 94)) return null;
-  if (rest.reduce((sum, value, n) => sum + value * (n + 1), START_B) % 103 !== check) return null;
-  return rest.map((value) => String.fromCharCode(value + 32)).join("");
-}
-
-function inModules(widths: readonly number[]): string {
-  const whole = widths.reduce((sum, width) => sum + width, 0);
-  return widths.map((width) => Math.round((width * MODULES_OF_A_SIGN) / whole)).join("");
 }

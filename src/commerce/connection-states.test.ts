@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CONNECTION_STATES, mayBecome, STATE_TRANSITIONS, sendsOut, takesIn } from "./connection-states.ts";
+import { CONNECTION_STATES, mayBecome, STATE_TRANSITIONS, statesThat } from "./connection-states.ts";
 
 describe("a connection's states", () => {
   test("deleted is the end, and every state can be deleted", () => {
@@ -16,9 +16,13 @@ describe("a connection's states", () => {
     for (const state of CONNECTION_STATES) expect(mayBecome(state, "active")).toBe(state !== "deleted");
   });
 
-  test("only active sends; active and paused take in [A8.1]", () => {
-    expect(CONNECTION_STATES.filter(sendsOut)).toEqual(["active"]);
-    expect(CONNECTION_STATES.filter(takesIn)).toEqual(["active", "paused"]);
+  test("each allows what a seller is told of it [A2.5] [A8.1]", () => {
+    expect(statesThat("shown")).toEqual(["active", "paused", "inactive", "needs_reauth", "error"]);
+    expect(statesThat("sells")).toEqual(["active", "paused", "needs_reauth", "error"]);
+    expect(statesThat("read")).toEqual(["active", "paused", "error"]);
+    expect(statesThat("written")).toEqual(["active", "error"]);
+    expect(statesThat("heals")).toEqual(["draft", "active", "paused", "inactive", "error"]);
+    expect(statesThat("broken")).toEqual(["needs_reauth", "error"]);
   });
 
   test("move as a seller expects", () => {

@@ -6,9 +6,8 @@ export const CONNECTION_HEALTH = ["healthy", "degraded", "failing", "unknown"] a
 export type ConnectionHealth = (typeof CONNECTION_HEALTH)[number];
 
 /**
- * Where a connection may go from where it is. Paused: what comes in is applied, what goes out waits. Inactive:
- * deliveries are stored and not applied, nothing is polled or pushed. needs_reauth and error are entered by the
- * engine and left by reconnecting (active) or by a person.
+ * Where a connection may go from where it is. needs_reauth and error are entered by the engine and left by reconnecting
+ * (active) or by a person.
  */
 export const STATE_TRANSITIONS: Readonly<Record<ConnectionState, readonly ConnectionState[]>> = {
   draft: ["active", "deleted"],
@@ -25,12 +24,35 @@ export function mayBecome(from: ConnectionState, to: ConnectionState): boolean {
   return from === to || STATE_TRANSITIONS[from].includes(to);
 }
 
-/** Polling and applying what came in. */
-export function takesIn(state: ConnectionState): boolean {
-  return state === "active" || state === "paused";
+/**
+ * What a connection does in each state; nobody lists states elsewhere.
+ *
+ * - `shown`: it stands in lists of connections.
+ * - `sells`: buyers find its items, whether or not it can be called: they count for stock, prices and orders, and what its
+ *   webhooks tell is applied.
+ * - `read`: it is asked for what changed, by itself and by people.
+ * - `written`: stock, prices, products and commands that are due are sent.
+ * - `heals`: a call that goes well makes it healthy; what waits for new credentials is left by reconnecting alone.
+ * - `broken`: the engine put it there, and it needs a person.
+ */
+const ALLOWS = {
+  draft: ["heals"],
+  active: ["shown", "sells", "read", "written", "heals"],
+  paused: ["shown", "sells", "read", "heals"],
+  error: ["shown", "sells", "read", "written", "heals", "broken"],
+  needs_reauth: ["shown", "sells", "broken"],
+  inactive: ["shown", "heals"],
+  deleted: [],
+} as const satisfies Readonly<Record<ConnectionState, readonly string[]>>;
+
+export type StateAbility = (typeof ALLOWS)[ConnectionState][number];
+
+/** The states that allow it. */
+export function statesThat(ability: StateAbility): readonly ConnectionState[] {
+  return CONNECTION_STATES.filter((state) => stateAllows(state, ability));
 }
 
-/** Pushing to the channel. */
-export function sendsOut(state: ConnectionState): boolean {
-  return state === "active";
+export function stateAllows(state: ConnectionState, ability: StateAbility): boolean {
+  const allowed: readonly StateAbility[] = ALLOWS[state];
+  return allowed.includes(ability);
 }

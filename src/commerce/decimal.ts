@@ -25,19 +25,13 @@ export function parseDecimal(text: DecimalText): Decimal {
 }
 
 /** The shortest text of the same value: no zeros behind, at least `places` digits after the point. */
-export function decimalText(value: Decimal, places = 0): DecimalText {
-  let { digits, scale } = value;
-  while (scale > places && digits % 10n === 0n) {
-    digits /= 10n;
-    scale -= 1;
-  }
-  if (scale < places) {
-    digits *= 10n ** BigInt(places - scale);
-    scale = places;
-  }
+export function decimalText({ digits, scale }: Decimal, places = 0): DecimalText {
   const size = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, "0");
-  const whole = size.slice(0, size.length - scale);
-  return `${digits < 0n ? "-" : ""}${whole}${scale === 0 ? "" : `.${size.slice(size.length - scale)}`}`;
+  const point = size.length - scale;
+  let end = size.length;
+  while (end - point > places && size[end - 1] === "0") end -= 1;
+  const fraction = size.slice(point, end).padEnd(places, "0");
+  return `${digits < 0n ? "-" : ""}${size.slice(0, point)}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
 export function timesDecimal(a: Decimal, b: Decimal): Decimal {

@@ -26,8 +26,6 @@ export interface StockRule {
   readonly zeroBelow: number;
 }
 
-export const wholeStock: StockRule = { buffer: 0, percent: null, cap: null, zeroBelow: 0 };
-
 /** A part of a bundle: the chosen locations' levels of the component and how many one bundle needs. */
 export interface BundleComponent {
   readonly label: string;

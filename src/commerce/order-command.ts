@@ -17,9 +17,6 @@ export const COMMAND_STATES = [
 export const CANCEL_REASONS = ["customer", "inventory", "fraud", "declined", "other"] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 
-/** Everything that can be asked of an order: of its channel, or of the hub about a parcel that has left. */
-export const ORDER_COMMAND_KINDS = ["status", "fulfil", "tracking", "cancel", "refund", "note"] as const;
-
 /** Intents on an order that the channel of origin is told about. */
 export type OrderCommand =
   | { readonly kind: "status"; readonly status: OrderStatus }

@@ -2,6 +2,9 @@
 export const ORDER_STATES = [
   "to_ship",
   "partly_shipped",
+  "label_booked",
+  "label_printed",
+  "handed_over",
   "to_pick_up",
   "ready_for_pickup",
   "short",
@@ -26,3 +29,16 @@ export const ORDER_STATES = [
 ] as const;
 
 export type OrderState = (typeof ORDER_STATES)[number];
+
+/** Its items are picked and packed, its label booked or not. */
+export const READY_TO_PACK: readonly OrderState[] = ["to_ship", "partly_shipped", "label_booked", "label_printed"];
+
+/** Its parcels are closed and gone, or going. */
+export const SENT_OFF: readonly OrderState[] = [
+  "handed_over",
+  "shipping",
+  "shipped",
+  "in_transit",
+  "delivered",
+  "completed",
+];

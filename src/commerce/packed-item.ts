@@ -17,4 +17,6 @@ export interface PackedItem {
   readonly quantity: number;
   /** Units that have not left. */
   readonly left: number;
+  /** Of them, those that stand in a closed parcel. */
+  readonly packed: number;
 }

@@ -29,6 +29,60 @@ export function codeForms(code: string): string[] {
   return [...new Set([plain, key, ...shorter.map((length) => key.slice(LONGEST - length)), ...isbn])];
 }
 
+/**
+ * The twelve digits of a UPC that is printed as eight (GS1 General Specifications, 7.10). Whoever reads the bars knows that
+ * they are one: by its digits alone it may be an EAN-8.
+ */
+export function upcOf(short: string): string {
+  const [, system = "", digits = "", last = "", check = ""] = /^([01])(\d{5})(\d)(\d)$/.exec(short) ?? [];
+  if (check === "") return short;
+  const [maker, item] =
+    last <= "2"
+      ? [`${digits.slice(0, 2)}${last}00`, `00${digits.slice(2)}`]
+      : last === "3"
+        ? [`${digits.slice(0, 3)}00`, `000${digits.slice(3)}`]
+        : last === "4"
+          ? [`${digits.slice(0, 4)}0`, `0000${digits.slice(4)}`]
+          : [digits, `0000${last}`];
+  return `${system}${maker}${item}${check}`;
+}
+
+/**
+ * What a UPC is printed as besides: the twelve digits of one of eight, and those of eight of one of twelve. Eight digits
+ * may be an EAN-8 instead, so that this finds a good and links none.
+ */
+export function upcTwins(code: string): string[] {
+  const digits = code.replace(/[\s-]/g, "");
+  if (digits.length === 8) {
+    const long = upcOf(digits);
+    return long !== digits && eanCheck(`0${long.slice(0, -1)}`) === long.at(-1) ? [long] : [];
+  }
+  const [, long = ""] = /^00(\d{12})$/.exec(codeKey(code)) ?? [];
+  return shortUpcs(long);
+}
+
+/** Each of eight digits that is printed for these twelve. */
+function shortUpcs(long: string): string[] {
+  const [, system = "", maker = "", item = "", check = ""] = /^([01])(\d{5})(\d{5})(\d)$/.exec(long) ?? [];
+  const bodies = [
+    `${maker.slice(0, 2)}${item.slice(2)}${maker.slice(2, 3)}`,
+    `${maker.slice(0, 3)}${item.slice(3)}3`,
+    `${maker.slice(0, 4)}${item.slice(4)}4`,
+    `${maker}${item.slice(4)}`,
+  ];
+  const shorts = bodies.map((body) => `${system}${body}${check}`).filter((short) => upcOf(short) === long);
+  return check === "" ? [] : [...new Set(shorts)];
+}
+
+/** Each way in which the good of this code may stand in a list: its forms, and those of what it is printed as besides. */
+export const searchedForms = (code: string): string[] => [
+  ...new Set([code, ...upcTwins(code)].flatMap((one) => codeForms(one))),
+];
+
+/** Whether these may be one good's: the same code, or a UPC in its two lengths. */
+export const isSameCode = (one: string, other: string): boolean =>
+  [one, ...upcTwins(one)].some((form) => codeKey(form) === codeKey(other));
+
 const weighted = (digits: string, weight: (place: number) => number): number =>
   [...digits].reduce((sum, digit, place) => sum + Number(digit) * weight(place), 0);
 

@@ -49,10 +49,22 @@ export interface ChannelVariant {
   readonly giftCard?: true | undefined;
   /** Absent when the channel does not tell all three. */
   readonly dimensionsMm?: DimensionsMm | undefined;
-  /** Absent when the channel does not count this item's stock. */
+  /**
+   * At every place of the channel that counts it: one that is missing does not keep the item any more, or does not count
+   * it (`uncountedAt`). Absent when the channel does not count this item's stock anywhere.
+   */
   readonly levels?: readonly ChannelLevel[] | undefined;
+  /** `levels` may lack places: nothing follows from one that is missing. */
+  readonly levelsInPart?: true | undefined;
+  /** Places that sell it without counting, while others of the channel count it. */
+  readonly uncountedAt?: readonly string[] | undefined;
   /** Names the number `levels` shows where other variants of the channel show the same one; absent: it is this variant's alone. */
   readonly sharedStock?: string | undefined;
+  /**
+   * Where the item is a pack: what the channel takes of other variants for each unit sold, by their keys on this channel.
+   * Absent: a sale takes nothing else, the buyer chooses what is in it, or the channel does not tell with its products.
+   */
+  readonly contents?: readonly { readonly variantKey: string; readonly quantity: number }[] | undefined;
   /** What the connector needs to address the item again; stored untouched. */
   readonly ext: Json;
 }
@@ -86,6 +98,8 @@ export interface ChannelProduct {
   readonly key: string;
   readonly version: Version;
   readonly title: string;
+  /** The merchant's code of the product itself, where its variants have others. */
+  readonly sku?: string | undefined;
   /** Absent: goods. */
   readonly kind?: ProductKind | undefined;
   readonly descriptionHtml?: string | undefined;

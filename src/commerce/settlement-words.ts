@@ -36,6 +36,24 @@ const WORDS: readonly (readonly [RegExp, SettlementKind])[] = [
   [/\b(sales?|order|payment|charge|principal|revenue|product|item price|capture|customer paid|shipping|tax)\b/, "sale"],
 ];
 
+/** The same as Japanese statements have them; what they call a fee of something is that fee. */
+const JAPANESE: typeof WORDS = [
+  [/源泉/, "withheld_tax"],
+  [/振込手数料|決済手数料|カード手数料/, "payment_fee"],
+  [/振込|入金|出金/, "payout"],
+  [/留保|保留/, "reserve"],
+  [/広告/, "advertising"],
+  [/代引/, "cod_fee"],
+  [/返品送料|返品配送|返送料|返送配送/, "shipping_return"],
+  [/販売手数料|成約料|紹介料|システム利用料/, "commission"],
+  [/梱包|ギフト包装/, "packaging"],
+  [/配送料|配送手数料|発送手数料/, "shipping_forward"],
+  [/返金|返品|払い?戻/, "refund"],
+  [/手数料|利用料|保管料|登録料/, "service_fee"],
+  [/調整|補填|補償|賠償/, "adjustment"],
+  [/売上|代金|注文/, "sale"],
+];
+
 /** Nobody names a kind at greater length, and the words before read some of it again. */
 const MAX_WORD = 200;
 
@@ -47,5 +65,5 @@ export function kindOfWord(word: string): SettlementKind {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
-  return WORDS.find(([words]) => words.test(plain))?.[1] ?? "other";
+  return [...WORDS, ...JAPANESE].find(([words]) => words.test(plain))?.[1] ?? "other";
 }

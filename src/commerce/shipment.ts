@@ -82,8 +82,6 @@ export interface ShipmentDraft extends Consignment {
   readonly price?: Money | undefined;
   readonly labelFormat?: string | undefined;
   readonly invoiceNumber?: string | undefined;
-  /** The channel's own keys, where the parcel is the channel's: it has the order already. */
-  readonly channelOrder?: { readonly orderKey: string; readonly lineKeys: readonly string[] } | undefined;
 }
 
 /** One parcel as the courier knows it. */

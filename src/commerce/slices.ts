@@ -1,23 +1,38 @@
 import { performance } from "node:perf_hooks";
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 
-const SLICE_MS = 10;
+/**
+ * What others wait for at most between two steps of theirs, and a call has some ten steps: beside slices of 10 ms a list
+ * that takes 6 ms took 120.
+ */
+const SLICE_MS = 2;
+/** A round of the event loop in which nobody else had anything to do. */
+const ALONE_MS = 0.3;
+/** So long after somebody had, half of the time is left to them: while they wait for the database the loop looks idle. */
+const POLITE_MS = 50;
 
 /**
  * For work of this process alone, which no wait interrupts: the answered function, awaited between two pieces of it, lets
- * the event loop go round every 10 ms, so that nobody else's call, answer or delivery waits for the whole. Those that work
- * side by side share one of it, and go on one a round.
+ * the event loop go round every 2 ms, so that nobody else's call, answer or delivery waits for the whole. Those that work
+ * side by side share one of it, and go on one a round. `isPolite`: beside others it takes half of the time, for what one
+ * organization asks and nobody else waits for.
  */
-export function createSlices(): () => Promise<void> {
+export function createSlices({ isPolite = false }: { readonly isPolite?: boolean } = {}): () => Promise<void> {
   let begun = performance.now();
+  let politeUntil = 0;
   let last = Promise.resolve();
+  async function rest(): Promise<void> {
+    const left = performance.now();
+    await setImmediate();
+    const back = performance.now();
+    if (back - left > ALONE_MS) politeUntil = back + POLITE_MS;
+    if (isPolite && back < politeUntil) await setTimeout(SLICE_MS);
+  }
   return async () => {
     if (performance.now() - begun < SLICE_MS) return;
-    last = last
-      .then(() => setImmediate())
-      .then(() => {
-        begun = performance.now();
-      });
+    last = last.then(rest).then(() => {
+      begun = performance.now();
+    });
     await last;
   };
 }

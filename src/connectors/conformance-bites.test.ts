@@ -3,11 +3,18 @@
 import { describe, expect, it } from "vitest";
 import { connector as sound } from "./easyorders/index.ts";
 import { startSandbox } from "./easyorders/sandbox.ts";
+import type { BenchOptions } from "./kit/conformance/bench.ts";
+import type { Case } from "./kit/conformance/case.ts";
+import type { Mutant } from "./kit/conformance/mutants/mutant.ts";
 import { MUTANTS } from "./kit/conformance/mutants/mutants.ts";
 import { CASES, runCase } from "./kit/conformance/suite.ts";
 import type { Connector, Ports } from "./kit/contract/contract.ts";
 import type { Orders, Products, Stock } from "./kit/contract/ports.ts";
 import { bareAccount } from "./kit/testing/detected.ts";
+import { connector as magento } from "./magento/index.ts";
+import { startSandbox as startMagento } from "./magento/sandbox/index.ts";
+import { connector as shopify } from "./shopify/index.ts";
+import { startSandbox as startShopify } from "./shopify/sandbox.ts";
 import { connector as woo } from "./woocommerce/index.ts";
 import { startSandbox as startWoo } from "./woocommerce/sandbox/index.ts";
 import { CHECKOUT_ORDER } from "./woocommerce/testing-order.ts";
@@ -172,25 +179,70 @@ const PLANTED: readonly (readonly [string, string])[] = [
   ["stock: several locations are called one, or one several", "stock: the number of locations"],
   ["order: one with a strange field is refused", "orders: no field beside"],
   ["command: an internal note is shown to the buyer", "commands: a note stands"],
+  ["command: a refund of a set pays for its parts besides", "commands: sets refunded"],
+  ["command: a refund of some sets takes the parts of all", "commands: sets refunded"],
+  ["command: a refund is repeated where its record stands without our key", "commands: a refund the platform itself"],
   ["access: a refusal is called temporary", "transport: a refusal"],
+  ["order: one that was edited down keeps its first sum", "orders: cash on delivery: edited down"],
+  ["command: a sale that was handed over stays open", "own orders: one that was handed over"],
+  ["prices: a price in another currency is accepted", "prices: a price in another scope's currency"],
+  ["command: a refund takes an earlier one of the same sum for its own", "commands: a refund made before"],
+  ["order: the address of one that was read before stays as it was", "orders: another address"],
 ];
 
+/** The same of a shop whose websites have prices of their own. */
+const PLANTED_IN_SCOPES: typeof PLANTED = [
+  ["prices: a price goes into the scope of all stores", "prices: a price written for this store"],
+  ["prices: a price in another currency is accepted", "prices: a price in another scope's currency"],
+  ["order: the payment of one that was read before stays as it was", "orders: its payment after"],
+];
+
+const bugNamed = (name: string): Mutant => {
+  const found = MUTANTS.find((candidate) => candidate.name === name);
+  if (!found) throw new Error(`no bug "${name}"`);
+  return found;
+};
+
+const caseNamed = (beginning: string): Case => {
+  const found = CASES.find((candidate) => candidate.name.startsWith(beginning));
+  if (!found) throw new Error(`no case "${beginning}"`);
+  return found;
+};
+
 describe("the conformance suite notices that", () => {
-  it.each(PLANTED)("%s", async (name, notices) => {
-    const mutant = MUTANTS.find((candidate) => candidate.name === name);
-    const one = CASES.find((candidate) => candidate.name.startsWith(notices));
-    if (!mutant || !one) throw new Error(`no bug "${name}", or no case "${notices}"`);
+  const expectNoticed = async (
+    name: string,
+    notices: string,
+    shop: Pick<BenchOptions, "connector" | "startSandbox">,
+  ) => {
+    const [mutant, one] = [bugNamed(name), caseNamed(notices)];
     // The golden order of a shop that tells all of these.
-    const options = { startSandbox: startWoo, sizes: { products: 230, orders: 130 }, golden: GOLDEN };
-    await runCase(one, { ...options, connector: woo });
-    await expect(runCase(one, { ...options, connector: mutant.plant(woo, () => undefined) })).rejects.toThrow();
+    const options = { ...shop, sizes: { products: 230, orders: 130 }, golden: GOLDEN };
+    await runCase(one, options);
+    const connector = mutant.plant(shop.connector, () => undefined);
+    await expect(runCase(one, { ...options, connector })).rejects.toThrow();
+  };
+
+  it("a gift card is redeemed twice", async () => {
+    const one = caseNamed("gift cards: redeeming");
+    const options = { startSandbox: startShopify, sizes: { products: 230, orders: 130 } };
+    await runCase(one, { ...options, connector: shopify });
+    const connector = bugNamed("gift card: one whose answer was lost is redeemed twice").plant(
+      shopify,
+      () => undefined,
+    );
+    await expect(runCase(one, { ...options, connector })).rejects.toThrow();
   });
+
+  it.each(PLANTED)("%s", (name, notices) => expectNoticed(name, notices, { connector: woo, startSandbox: startWoo }));
+  it.each(PLANTED_IN_SCOPES)("%s, where websites have prices of their own", (name, notices) =>
+    expectNoticed(name, notices, { connector: magento, startSandbox: startMagento }),
+  );
 });
 
 describe("the conformance suite notices a connector that", () => {
   it.each(SABOTAGE)("$what", async ({ breaks, connector }) => {
-    const one = CASES.find((candidate) => candidate.name.startsWith(breaks));
-    if (!one) throw new Error(`no case "${breaks}"`);
+    const one = caseNamed(breaks);
     const options = { startSandbox, sizes: { products: 230, orders: 130 } };
     await runCase(one, { ...options, connector: sound });
     await expect(runCase(one, { ...options, connector })).rejects.toThrow();

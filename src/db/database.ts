@@ -3,9 +3,11 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import { type Home, type HomesOptions, openHomes } from "./distributed/homes.ts";
 import type { PlaceState } from "./distributed/place-home.ts";
 import type { Place } from "./distributed/places.ts";
+import { type HubProcess, newProcess } from "./hub-process.ts";
 import type { Keys } from "./keys.ts";
 import { openListeners } from "./listener.ts";
 import { poolMaker, serverPools } from "./pools.ts";
+import { thisProcess } from "./processes.ts";
 import { isReachable, type Readiness, watchReadiness } from "./readiness.ts";
 import { openReplica, type ReplicaState, reportOn } from "./replica.ts";
 import { roles, roleUrl } from "./roles.ts";
@@ -56,6 +58,13 @@ export interface Database {
   readonly bossUrl: string;
   /** Payloads notified on a channel, over one shared connection that comes back by itself; what is sent while it is away is missed. */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
+  /** This process among those that work with the database. */
+  readonly process: HubProcess;
+  /**
+   * Runs `begin` over the connection that listens on the hub's own server (role argosy_scheduler), now and whenever it is
+   * made again, until what it answers is called.
+   */
+  onSession(begin: (session: pg.Client) => Promise<void>): Promise<() => void>;
   isReachable(): Promise<boolean>;
   /** Whether it answers now, and took what it was given within the last five seconds. */
   readiness(): Promise<Readiness>;
@@ -67,6 +76,8 @@ export interface Database {
 export interface DatabaseOptions {
   readonly ownerUrl: string;
   readonly keys: Pick<Keys, "current">;
+  /** The server is the program's own: all that work with it are on this machine. */
+  readonly isEmbedded?: boolean | undefined;
   /** Connections for tenants' work; default 10. */
   readonly poolSize?: number | undefined;
   /** How long work waits for a free connection before it fails; ten seconds where nothing is said. */
@@ -82,12 +93,13 @@ export interface DatabaseOptions {
 }
 
 type Heard = Pick<DatabaseOptions, "ownerUrl" | "keys" | "onPlace"> &
-  Pick<HomesOptions, "places" | "whole" | "poolsAt" | "onError">;
+  Pick<HomesOptions, "places" | "whole" | "poolsAt" | "onError"> &
+  Pick<Database, "process">;
 
 /** The homes, and a listener to all servers that hold them. */
-function openHeard({ ownerUrl, keys, onError, ...options }: Heard) {
+function openHeard({ ownerUrl, keys, onError, process, ...options }: Heard) {
   const heardAt = (at: string) => roleUrl(at, keys.current, roles.scheduler);
-  const listener = openListeners({ url: heardAt(ownerUrl), onError });
+  const listener = openListeners({ url: heardAt(ownerUrl), onError, mark: process.mark });
   const homes = openHomes({
     ...options,
     ownerUrl,
@@ -112,14 +124,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const onError = (error: Error) => {
     if (!isClosing) options.onConnectionError?.(error);
   };
-  const pool = poolMaker(options, onError);
+  const process = newProcess(options.isEmbedded ? await thisProcess() : null);
+  const pool = poolMaker({ ...options, process }, onError);
   const places = options.places ?? [];
   const poolsAt = (at: string, settings = "") => serverPools(pool, { at, poolSize: options.poolSize, settings });
   const whole = serverPools(pool, { poolSize: options.poolSize, coordinates: places.length > 0 });
   const { app, ingest, scheduler, operator } = whole;
   const auth = pool(roles.auth, 5);
   const bossUrl = roleUrl(ownerUrl, keys.current, roles.scheduler);
-  const { homes, listener } = openHeard({ ...options, places, whole, poolsAt, onError });
+  const { homes, listener } = openHeard({ ...options, places, whole, poolsAt, onError, process });
   await homes.watch();
   const replica = options.replica && openReplica(options.replica, pool, scheduler);
   return {
@@ -145,6 +158,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     ownerUrl,
     bossUrl,
     listen: listener.listen,
+    process,
+    onSession: listener.onSession,
     isReachable: () => isReachable(app),
     readiness: watchReadiness(app),
     places: homes.states,

@@ -68,8 +68,9 @@ const throwAwaySettings = {
   wal_compression: "off",
   // Its passwords guard nothing, and every connection would work theirs out 4,096 times over.
   scram_iterations: "1",
-  // Most of its databases live for seconds: a look at each of them every five was a seventieth of a processor, for nothing.
-  autovacuum_naptime: "1min",
+  // Most of its databases live for seconds, and new statistics would keep one from serving the next test
+  // (docs/decisions/506-databases-are-emptied-not-dropped.md).
+  autovacuum: "off",
   checkpoint_timeout: "30min",
   max_wal_size: "1GB",
 };

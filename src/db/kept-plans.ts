@@ -8,7 +8,13 @@ const MOST_KEPT = 1_000;
 const MOST_MET = 1_000;
 const kept = new Map<string, string>();
 const met = new Set<string>();
+let mostKept = MOST_KEPT;
 let generation = 0;
+
+/** For tests: their process meets what a hub says, and what they arrange and look at. */
+export function keepPlansOf(statements: number): void {
+  mostKept = statements;
+}
 
 /**
  * The name under which a connection keeps a statement's plan. Most statements here cost more to plan than to run
@@ -18,7 +24,7 @@ let generation = 0;
 export function planNameOf(text: string): string | undefined {
   const known = kept.get(text);
   if (known !== undefined) return known;
-  if (kept.size >= MOST_KEPT) return undefined;
+  if (kept.size >= mostKept) return undefined;
   if (met.delete(text)) {
     const name = `s${generation}_${createHash("sha256").update(text).digest("base64url").slice(0, 24)}`;
     kept.set(text, name);

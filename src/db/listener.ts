@@ -3,20 +3,32 @@ import pg from "pg";
 
 type OnPayload = (payload: string) => void;
 
+/** What is done over the connection that listens, each time it is made. */
+type OnSession = (session: pg.Client) => Promise<void>;
+
+interface ListenerOptions {
+  readonly url: string;
+  readonly onError: (error: Error) => void;
+  readonly pingMs?: number;
+  /** The end of its name among the server's sessions. */
+  readonly mark?: string;
+}
+
 /** LISTEN for any number of channels over one connection, which is made at the first use and again when it breaks. */
 // A line that goes silent ends no connection: whoever only listens would wait for ever.
 const PING_MS = 15_000;
 
-export function openListener(options: { url: string; onError: (error: Error) => void; pingMs?: number }) {
-  const { pingMs = PING_MS } = options;
+export function openListener(options: ListenerOptions) {
+  const { pingMs = PING_MS, mark } = options;
   const channels = new Map<string, Set<OnPayload>>();
+  const begins = new Set<OnSession>();
   let connection: Promise<pg.Client> | undefined;
   const closing = new AbortController();
 
   async function open(): Promise<pg.Client> {
     const client = new pg.Client({
       connectionString: options.url,
-      application_name: "argosy listener",
+      application_name: ["argosy listener", ...(mark === undefined ? [] : [mark])].join(" "),
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
     });
@@ -36,29 +48,10 @@ export function openListener(options: { url: string; onError: (error: Error) => 
       throw error;
     }
     isOpen = true;
-    ping(client);
+    ping(client, pingMs);
+    // What fails here keeps nobody from listening.
+    for (const begin of begins) await begin(client).catch(options.onError);
     return client;
-  }
-
-  /** Asks for an answer now and then; without one the connection is broken, and made again. */
-  function ping(client: pg.Client): void {
-    let asked = false;
-    const timer = setInterval(() => {
-      if (asked) {
-        client.connection.stream.destroy(new Error("The database does not answer its listener."));
-        return;
-      }
-      asked = true;
-      client.query("select 1").then(
-        () => {
-          asked = false;
-        },
-        // The connection tells of its end by itself.
-        () => undefined,
-      );
-    }, pingMs);
-    timer.unref();
-    client.once("end", () => clearInterval(timer));
   }
 
   function reconnect(): void {
@@ -102,6 +95,12 @@ export function openListener(options: { url: string; onError: (error: Error) => 
         await open.query(`unlisten ${open.escapeIdentifier(channel)}`);
       };
     },
+    async onSession(begin: OnSession): Promise<() => void> {
+      const current = await client();
+      begins.add(begin);
+      await begin(current);
+      return () => void begins.delete(begin);
+    },
     async close(): Promise<void> {
       closing.abort();
       const open = await connection?.catch(() => undefined);
@@ -110,18 +109,40 @@ export function openListener(options: { url: string; onError: (error: Error) => 
   };
 }
 
+/** Asks for an answer now and then; without one the connection is broken, and made again. */
+function ping(client: pg.Client, pingMs: number): void {
+  let asked = false;
+  const timer = setInterval(() => {
+    if (asked) {
+      client.connection.stream.destroy(new Error("The database does not answer its listener."));
+      return;
+    }
+    asked = true;
+    client.query("select 1").then(
+      () => {
+        asked = false;
+      },
+      // The connection tells of its end by itself.
+      () => undefined,
+    );
+  }, pingMs);
+  timer.unref();
+  client.once("end", () => clearInterval(timer));
+}
+
 interface ListenersOptions {
   /** The hub's own server. */
   readonly url: string;
   readonly onError: (error: Error) => void;
+  readonly mark: string;
 }
 
 /**
  * The same on several servers: what is notified on any of them is heard. Listens at once on the hub's own; on others as
  * soon as they can be reached, so that one of them keeps nobody from starting.
  */
-export function openListeners({ url, onError }: ListenersOptions) {
-  const own = openListener({ url, onError });
+export function openListeners({ url, onError, mark }: ListenersOptions) {
+  const own = openListener({ url, onError, mark });
   const others = new Map<string, ReturnType<typeof openListener>>();
   const wanted = new Map<string, Set<OnPayload>>();
   const closing = new AbortController();
@@ -144,9 +165,11 @@ export function openListeners({ url, onError }: ListenersOptions) {
   return {
     /** Listens on another server too. */
     add(at: string): void {
-      others.set(at, openListener({ url: at, onError }));
+      others.set(at, openListener({ url: at, onError, mark }));
       for (const [channel, known] of wanted) for (const onPayload of known) void hear(at, channel, onPayload);
     },
+    /** Over the connection that listens on the hub's own server. */
+    onSession: own.onSession,
     /** Listens there no more. */
     async remove(at: string): Promise<void> {
       const listener = others.get(at);

@@ -6,8 +6,8 @@ import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startEmbedded } from "./embedded.ts";
 import { KeyError, type Keys, keyFromHex } from "./keys.ts";
-import { migrate } from "./migrate.ts";
-import { roleUrl } from "./roles.ts";
+import { migrate, readMigrations } from "./migrate.ts";
+import { roles, roleUrl } from "./roles.ts";
 import { type TestDatabase, testDatabase } from "./testing.ts";
 
 let db: TestDatabase;
@@ -212,4 +212,20 @@ test("the migrations of this version apply to an empty database, with forced row
     where n.nspname = 'argosy' and c.relkind in ('r', 'p') and not (c.relrowsecurity and c.relforcerowsecurity)`);
   expect(loose).toEqual([]);
   expect((await readdir(join(import.meta.dirname, "migrations"))).length).toBeGreaterThan(0);
+});
+
+test("an ordinary user who owns an empty database applies the migrations of this version", async () => {
+  const name = `owner_${randomBytes(4).toString("hex")}`;
+  await db.owner.run(`create role ${name} login createrole nosuperuser nobypassrls password 'plain'`);
+  try {
+    await db.owner.run(`grant ${Object.values(roles).join(", ")} to ${name} with admin option`);
+    await db.owner.run(`create database ${name} owner ${name}`);
+    const url = Object.assign(new URL(db.database.ownerUrl), { username: name, password: "plain", pathname: name });
+    const { applied } = await migrate({ ownerUrl: url.href, keys: db.keys });
+    expect(applied).toHaveLength((await readMigrations()).length);
+  } finally {
+    await db.owner.run(`drop database if exists ${name} with (force)`);
+    await db.owner.run(`drop owned by ${name}`);
+    await db.owner.run(`drop role ${name}`);
+  }
 });

@@ -1,5 +1,6 @@
 /** Connections of each role. */
 import pg from "pg";
+import type { HubProcess } from "./hub-process.ts";
 import type { Keys } from "./keys.ts";
 import { joinWrites } from "./line.ts";
 import { type RoleName, roles, roleUrl } from "./roles.ts";
@@ -13,6 +14,8 @@ interface PoolOptions {
   readonly ownerUrl: string;
   readonly keys: Pick<Keys, "current">;
   readonly connectWithinMs?: number | undefined;
+  /** Whose connections they are. */
+  readonly process: Pick<HubProcess, "mark">;
 }
 
 const { builtins } = pg.types;
@@ -36,14 +39,17 @@ const IDLE_IN_TRANSACTION_MS = 60_000;
 const IDLE_CONNECTION_MS = 5 * 60_000;
 
 /** Answers what opens pools; they connect when they are used. */
-export function poolMaker({ ownerUrl, keys, connectWithinMs }: PoolOptions, onError: (error: Error) => void): MakePool {
+export function poolMaker(
+  { ownerUrl, keys, connectWithinMs, process }: PoolOptions,
+  onError: (error: Error) => void,
+): MakePool {
   return (role, max, { at = ownerUrl, ...how } = {}) => {
     const made = new pg.Pool({
       ...how,
       connectionString: roleUrl(at, keys.current, role),
       max,
       types,
-      application_name: role.replace("_", " "),
+      application_name: `${role.replace("_", " ")} ${process.mark}`,
       connectionTimeoutMillis: how.connectionTimeoutMillis ?? connectWithinMs ?? 10_000,
       idleTimeoutMillis: IDLE_CONNECTION_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { errorCode } from "./start-error.ts";
 
 export interface ProcessInfo {
   readonly command: string;
@@ -23,6 +24,29 @@ export async function processInfo(pid: number): Promise<ProcessInfo | undefined>
   } catch {
     return undefined; // no such process
   }
+}
+
+/** A process of this machine, told from those that had its number before or have it after. */
+export interface LocalProcess {
+  readonly pid: number;
+  readonly startedAt: string;
+}
+
+/** This process; null where the system does not say when it was started. */
+export async function thisProcess(): Promise<LocalProcess | null> {
+  const found = await processInfo(process.pid);
+  return found ? { pid: process.pid, startedAt: found.startedAt } : null;
+}
+
+/** Whether it has surely ended: what is hidden from this user, or not yet cleared away, may live. */
+export async function hasEnded({ pid, startedAt }: LocalProcess): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (errorCode(error) === "ESRCH") return true;
+  }
+  const found = await processInfo(pid);
+  return found !== undefined && found.startedAt !== startedAt;
 }
 
 function processInfoByPs(pid: number): Promise<ProcessInfo | undefined> {

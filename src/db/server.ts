@@ -5,15 +5,21 @@ import { errorCode, StartError } from "./start-error.ts";
 // What the schema uses exists from 15 on.
 const OLDEST_VERSION = 15;
 
-/** The database server of this installation: the one DATABASE_URL names, else the embedded one. Throws a StartError. */
+/** The database server of an installation. */
+export interface DatabaseServer extends EmbeddedServer {
+  /** The program's own: whoever works with it is on this machine. */
+  readonly isEmbedded: boolean;
+}
+
+/** The one DATABASE_URL names, else the embedded one. Throws a StartError. */
 export async function startServer(options: {
   databaseUrl?: string | undefined;
   dataDir: string;
   log: (message: string) => void;
-}): Promise<EmbeddedServer> {
-  if (options.databaseUrl === undefined) return startEmbedded(options);
+}): Promise<DatabaseServer> {
+  if (options.databaseUrl === undefined) return { ...(await startEmbedded(options)), isEmbedded: true };
   await checkServer(options.databaseUrl);
-  return { ownerUrl: options.databaseUrl, stop: async () => undefined };
+  return { ownerUrl: options.databaseUrl, isEmbedded: false, stop: async () => undefined };
 }
 
 async function checkServer(url: string): Promise<void> {

@@ -43,6 +43,16 @@ test("waiting for a share ends as waiting for a connection does", async () => {
   const small = await openDatabase({ ownerUrl: db.database.ownerUrl, keys, poolSize: 4, connectWithinMs: 500 });
   const gate = Promise.withResolvers<void>();
   const inside = Promise.withResolvers<void>();
+  // On a busy machine a new connection takes longer than anybody waits for one here.
+  const connected = () => Promise.all([0, 1].map(() => small.tenant(busy, (tx) => tx.run("select 1"))));
+  await expect
+    .poll(() =>
+      connected().then(
+        () => true,
+        () => false,
+      ),
+    )
+    .toBe(true);
   try {
     const held = [0, 1].map((nth) =>
       small.tenant(busy, async (tx) => {

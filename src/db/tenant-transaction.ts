@@ -118,7 +118,9 @@ async function inTransaction<T>(
   settings: readonly string[],
   { work, atOnce }: Pick<Work<T>, "work" | "atOnce">,
 ): Promise<T> {
-  const client = await pool.connect();
+  const client = await pool.connect().catch((error: unknown) => {
+    throw refused?.(error) ?? error;
+  });
   const line = inOnePiece(client);
   // A connection that breaks between two statements reports it as an event; the next statement fails anyway.
   const ignore = () => undefined;

@@ -8,10 +8,12 @@ import { globSync, readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import process from "node:process";
+import { processInfo } from "./processes.ts";
 import { errorCode } from "./start-error.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const KEPT_IN = join(ROOT, "node_modules/.cache/argosy-test-server");
+const UNFINISHED = "unfinished-";
 
 export interface KeptCluster {
   /** The encryption key its roles' passwords are derived from; it guards nothing. */
@@ -29,8 +31,8 @@ export function clusterVersion(): string {
 }
 
 /** Copies the kept data folder to `dataDir`, which must not exist; null where there is none of this version. */
-export async function takeCluster(version: string, dataDir: string): Promise<KeptCluster | null> {
-  const kept = join(KEPT_IN, version);
+export async function takeCluster(version: string, dataDir: string, keptIn = KEPT_IN): Promise<KeptCluster | null> {
+  const kept = join(keptIn, version);
   const keyHex = await readFile(join(kept, "key"), "utf8").catch((error: unknown) => {
     if (errorCode(error) === "ENOENT") return null;
     throw error;
@@ -41,18 +43,29 @@ export async function takeCluster(version: string, dataDir: string): Promise<Kep
 }
 
 /** Keeps the data folder of a server that is stopped, in place of those of other versions. */
-export async function keepCluster(version: string, dataDir: string, { keyHex }: KeptCluster): Promise<void> {
-  const unfinished = join(KEPT_IN, `unfinished-${randomUUID()}`);
+export async function keepCluster(
+  version: string,
+  dataDir: string,
+  { keyHex }: KeptCluster,
+  keptIn = KEPT_IN,
+): Promise<void> {
+  const unfinished = join(keptIn, `${UNFINISHED}${process.pid}-${randomUUID()}`);
   await mkdir(unfinished, { recursive: true, mode: 0o700 });
   copy(dataDir, join(unfinished, "data"));
   await writeFile(join(unfinished, "key"), keyHex, { mode: 0o600 });
-  const others = (await readdir(KEPT_IN)).filter((name) => join(KEPT_IN, name) !== unfinished);
-  await Promise.all(others.map((name) => rm(join(KEPT_IN, name), { recursive: true, force: true })));
-  await rename(unfinished, join(KEPT_IN, version)).catch(async (error: unknown) => {
+  for (const name of await readdir(keptIn))
+    if (name !== version && !(await isBeingKept(name))) await rm(join(keptIn, name), { recursive: true, force: true });
+  await rename(unfinished, join(keptIn, version)).catch(async (error: unknown) => {
     // Another run has kept the same meanwhile.
     if (errorCode(error) !== "ENOTEMPTY" && errorCode(error) !== "EEXIST") throw error;
     await rm(unfinished, { recursive: true, force: true });
   });
+}
+
+/** Removed, another run's copy would be half a folder, and be kept as a whole one. */
+async function isBeingKept(name: string): Promise<boolean> {
+  if (!name.startsWith(UNFINISHED)) return false;
+  return (await processInfo(Number.parseInt(name.slice(UNFINISHED.length), 10))) !== undefined;
 }
 
 /** With owners and modes: the server refuses a folder that is not its user's. */

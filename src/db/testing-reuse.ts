@@ -61,7 +61,7 @@ async function isQuiet(owner: Tx): Promise<boolean> {
          where datname = pg_catalog.current_database()
            and pid <> pg_catalog.pg_backend_pid()
            and backend_type = 'client backend'
-           and state <> 'idle') as busy`,
+           and (state <> 'idle' or application_name = 'pgboss')) as busy`,
     );
     if (!busy) return true;
     await delay(20);
@@ -106,12 +106,17 @@ function lentDatabase(whole: Database) {
     get ownerUrl() {
       return address(whole.ownerUrl);
     },
-    get bossUrl() {
-      return address(whole.bossUrl);
-    },
+    // The queue's own sessions end with its engine: `isQuiet` looks for those that did not.
+    bossUrl: whole.bossUrl,
     async listen(channel, onPayload) {
       const stop = await guarded(() => whole.listen(channel, onPayload));
       stops.push(stop);
+      return stop;
+    },
+    process: whole.process,
+    async onSession(begin) {
+      const stop = await guarded(() => whole.onSession(begin));
+      stops.push(async () => stop());
       return stop;
     },
     isReachable: () => whole.isReachable(),

@@ -7,6 +7,9 @@ export interface SentStatement {
   readonly text: string;
 }
 
+/** What listeners of this process, and those who watch the servers of places, ask by the clock, whatever it does. */
+const BY_THE_CLOCK = /^select (?:1$|p\.shardid::text as anchor)/;
+
 /** Every statement that is sent while `work` runs, `begin` and `commit` among them. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<SentStatement[]> {
   const statements: SentStatement[] = [];
@@ -16,7 +19,8 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<SentSt
     ...given: unknown[]
   ) {
     const [first] = given as [string | { readonly text?: string }];
-    statements.push({ client: this, text: (typeof first === "string" ? first : (first.text ?? "")).trim() });
+    const text = (typeof first === "string" ? first : (first.text ?? "")).trim();
+    if (!BY_THE_CLOCK.test(text)) statements.push({ client: this, text });
     return Reflect.apply(query, this, given);
   });
   try {

@@ -1,4 +1,4 @@
-/** The engine: what comes in is stored and understood, what must go out is sent, what is long is run. */
+/** The engine: stores and applies incoming data, sends outgoing data, executes runs. */
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
@@ -14,51 +14,52 @@ import { WEBHOOK_CHANNEL } from "../hub/events.ts";
 import { createFiles } from "../hub/files/files.ts";
 import type { FileStorage } from "../hub/files/objects.ts";
 import type { StormBounds } from "../hub/notifications/storms.ts";
-import { createAdSpend } from "./ad-spend.ts";
-import { createReturnWatch } from "./after-away.ts";
-import { createChannelFiles } from "./channel-files.ts";
-import { createLeapWatch } from "./clock-leap.ts";
+import { createDerivedFigures } from "./background/derived-figures.ts";
+import { createInvoices } from "./background/invoices.ts";
+import { findPendingWork } from "./background/pending-work.ts";
+import { createPendingWorkLoop } from "./background/pending-work-loop.ts";
+import { createSearchIndex } from "./background/search-index.ts";
+import { createSettlements } from "./background/settlements.ts";
 import { createConnections } from "./connect/connections.ts";
-import { type ConnectionRegistryOptions, createConnectionRegistry } from "./connection-registry.ts";
-import { createCorrections } from "./corrections.ts";
-import { createCounts } from "./counts.ts";
-import { createCourierDesk } from "./courier-desk.ts";
-import { createCouriers } from "./couriers.ts";
-import { createDeliveryOutcomes } from "./delivery-outcomes.ts";
+import { type ConnectionRegistryOptions, createConnectionRegistry } from "./connections/connection-registry.ts";
+import { createRateBuckets } from "./connections/rate-buckets.ts";
+import { createCourierQuotes } from "./couriers/courier-quotes.ts";
+import { createParcelActions } from "./couriers/parcel-actions.ts";
+import { createRecipientCorrections } from "./couriers/recipient-corrections.ts";
 import type { Sandboxes } from "./explore/build-shop.ts";
 import { createExplore, type ExploreDeps } from "./explore/explore.ts";
 import { createLocalShops } from "./explore/local-shops.ts";
-import { reopenShops } from "./explore/reopen.ts";
-import { createFanOut } from "./fan-out.ts";
-import { SLOW_ANSWER_MS, withoutHand } from "./hands.ts";
-import { type Push, push } from "./inbound.ts";
-import { runInboxLane } from "./inbox.ts";
-import { createInboxAhead } from "./inbox-ahead.ts";
-import { type Begun, beginApplying } from "./inbox-begun.ts";
-import { createInvoices } from "./invoices.ts";
-import { createJobs } from "./jobs.ts";
-import { createLaneRunner, type Lane } from "./lanes.ts";
-import { operatorWatches } from "./operator-watches.ts";
-import { createExpress } from "./outbound/express.ts";
-import { orderQuestions } from "./outbound/order-options.ts";
+import { reopenShops } from "./explore/reopen-shops.ts";
+import { createJobs } from "./jobs/jobs.ts";
+import type { LaneClaimer } from "./lanes/lane-claims.ts";
+import { createLaneRunner, type Lane } from "./lanes/lanes.ts";
+import { replayEvent, retryFailedWork } from "./lanes/retry-failed.ts";
+import { releaseSlotWhileWaiting, SLOW_ANSWER_MS } from "./lanes/worker-slots.ts";
+import { createRecoveryWatch } from "./maintenance/catch-up-after-outage.ts";
+import { createClockSetBackWatch } from "./maintenance/clock-set-back.ts";
+import { databaseWatches } from "./maintenance/database-watches.ts";
+import { createDeadProcesses } from "./maintenance/dead-processes.ts";
+import { runMaintenance } from "./maintenance/maintenance.ts";
+import { createDueSnapshots } from "./outbound/due-snapshots.ts";
+import { createOrderOptions } from "./outbound/order-options.ts";
 import { runOutboundLane } from "./outbound/outbound-lane.ts";
-import { createOutgoing } from "./outgoing/outgoing.ts";
-import { createParkedWork } from "./parked-work.ts";
-import { type CreateByHand, createByHand } from "./plan/create-by-hand.ts";
+import { createByHandPort } from "./plan/manual-port.ts";
+import { createChannelFiles } from "./reading/channel-files.ts";
 import { createFileReader } from "./reading/reader.ts";
-import { replayEvent, retryFailedWork } from "./retry-failed.ts";
 import { cancelRun, executeRun, type NewRun, retryRun, startRun } from "./runs/runs.ts";
-import { createSearchIndex } from "./search-index.ts";
-import { createServices } from "./services.ts";
-import { createSettlements } from "./settlements.ts";
-import { createSharedBuckets } from "./shared-buckets.ts";
+import { createDeliveriesInFlight } from "./sale-path/deliveries-in-flight.ts";
+import { type EarlyApply, startEarlyApply } from "./sale-path/early-apply.ts";
+import { createFanOut } from "./sale-path/fan-out.ts";
+import { runInboxLane } from "./sale-path/inbox-lane.ts";
+import { createServices } from "./services/services.ts";
+import { createAdSpend } from "./sweeps/ad-spend-on-demand.ts";
+import { createParkedRetry } from "./sweeps/retry-parked.ts";
 import { runSweepLane } from "./sweeps/sweep-lane.ts";
-import type { Takes } from "./taking.ts";
-import { createTerminals } from "./terminals/desk.ts";
-import { upkeep } from "./upkeep.ts";
-import { lookForWork } from "./waiting-work.ts";
-import { createWaitingWorkLoop } from "./waiting-work-loop.ts";
-import { createWebhookReceiver, type QueueDelivery } from "./webhook-receiver.ts";
+import { createTerminalService } from "./terminals/terminal-service.ts";
+import { createWebhookDeliveries } from "./webhook-deliveries/webhook-deliveries.ts";
+import { createDeliveryOutcomes } from "./webhooks/delivery-outcomes.ts";
+import { type Push, push } from "./webhooks/pushed-records.ts";
+import { createWebhookReceiver, type QueueDelivery, type WebhookReceiver } from "./webhooks/webhook-receiver.ts";
 
 export interface EngineOptions {
   readonly db: Database;
@@ -86,7 +87,7 @@ export interface EngineOptions {
   readonly onPlatformCall?: ConnectionRegistryOptions["onCall"];
   /** Absent: files are kept in the database. */
   readonly fileStorage?: FileStorage | undefined;
-  /** From when on a turn that waits for a platform's answer takes up no hand; default 2 s. */
+  /** From when on a turn that waits for a platform's answer frees its worker slot; default 2 s. */
   readonly slowAnswerMs?: number | undefined;
   /** Lanes of a kind worked at a time; default 16. */
   readonly concurrency?: number | undefined;
@@ -97,7 +98,18 @@ export type Engine = Awaited<ReturnType<typeof createEngine>>;
 const STOP_GRACE_MS = 8_000;
 
 const bucketsOf = ({ sharesLimits, db }: EngineOptions) =>
-  sharesLimits ? createSharedBuckets(db.scheduler) : createMemoryBuckets();
+  sharesLimits ? createRateBuckets(db.scheduler) : createMemoryBuckets();
+
+const receptionOf = ({ receive, awaitsDeliveries }: WebhookReceiver) => ({ receive, awaitsDeliveries });
+
+/** Tells other processes; where that fails they find out by themselves, and `missed` says so. */
+const createTell =
+  ({ db, log }: Pick<EngineOptions, "db" | "log">) =>
+  (channel: string, payload: string, missed: string): void => {
+    db.scheduler
+      .run("select pg_notify($1, $2)", [channel, payload])
+      .catch((error: unknown) => log.warn({ err: error }, missed));
+  };
 
 /** Builds the engine; `start` makes it work. Without `start`, tests call `drain`. */
 export async function createEngine(options: EngineOptions) {
@@ -113,40 +125,40 @@ export async function createEngine(options: EngineOptions) {
     clock,
     log,
     egress,
-    limiter: createLimiter({ clock, store: bucketsOf(options), whileWaiting: withoutHand }),
-    whileAsking: (ask) => withoutHand(ask, options.slowAnswerMs ?? SLOW_ANSWER_MS),
+    limiter: createLimiter({ clock, store: bucketsOf(options), whileWaiting: releaseSlotWhileWaiting }),
+    whileAsking: (ask) => releaseSlotWhileWaiting(ask, options.slowAnswerMs ?? SLOW_ANSWER_MS),
     publicBase: options.canReceiveWebhooks ? options.appUrl : null,
     variable: options.variable,
     onCall: options.onPlatformCall,
   });
   const jobs = createJobs({ db, log });
   const fanOut = createFanOut({ db, clock, log, onDue: () => lanes.wake() });
-  const outgoing = createOutgoing({ db, vault, clock, log, egress });
+  const outgoing = createWebhookDeliveries({ db, vault, clock, log, egress });
   const searchIndex = createSearchIndex({ db, clock, log });
-  const counts = createCounts({ db, clock, log });
+  const counts = createDerivedFigures({ db, clock, log });
   const invoices = createInvoices({ db, clock, log });
   const settlements = createSettlements({ db, clock, log });
-  const parked = createParkedWork({ db, clock, log });
-  const carry = (organization: OrganizationId) => {
+  const parked = createParkedRetry({ db, clock, log });
+  const propagateSoon = (organization: OrganizationId) => {
     fanOut
       .run(organization)
       .catch((error: unknown) =>
         log.error({ err: error, organization }, "changes could not be carried to listings; trying again soon"),
       );
   };
-  const takes: Takes = { take: (...of) => lanes.take(...of), holds: (...of) => lanes.holds(...of) };
+  const claimer: LaneClaimer = { claim: (...of) => lanes.claim(...of), holds: (...of) => lanes.holds(...of) };
   const laneDeps = {
     db,
     registry,
     clock,
     log,
-    onApplied: ({ organization }: Pick<Lane, "organization">) => carry(organization),
-    takes,
+    onApplied: ({ organization }: Pick<Lane, "organization">) => propagateSoon(organization),
+    claimer,
     onDue: () => lanes.wake(),
     propagateChanges: (lane: Lane) => fanOut.run(lane.organization),
     ingest: (fetched: QueueDelivery) => webhooks.ingest(fetched),
-    express: createExpress({ db, registry, clock }),
-    ahead: createInboxAhead(registry, (...of): Begun | null => beginApplying(laneDeps, ...of)),
+    dueSnapshots: createDueSnapshots({ db, registry, clock }),
+    inFlight: createDeliveriesInFlight(registry, (...of): EarlyApply | null => startEarlyApply(laneDeps, ...of)),
     files,
   };
   const lanes = createLaneRunner({
@@ -155,24 +167,22 @@ export async function createEngine(options: EngineOptions) {
     log,
     concurrency: options.concurrency ?? 16,
     // Most of their time these turns wait for platforms, and a sale is to reach all channels at once.
-    hands: { outbound: options.concurrency ?? 32 },
+    slots: { outbound: options.concurrency ?? 32 },
     work: {
       inbox: (lane, signal) => runInboxLane(laneDeps, lane, signal),
       outbound: (lane, signal) => runOutboundLane(laneDeps, lane, signal),
       sweep: (lane, signal) => runSweepLane(laneDeps, lane, signal),
     },
   });
+  const tell = createTell(options);
   const onStored = () => {
     if (options.works) lanes.wake();
-    else
-      db.scheduler
-        .run("select pg_notify('argosy_lane', 'inbox')")
-        .catch((error: unknown) => log.warn({ err: error }, "workers could not be told; they poll"));
+    else tell("argosy_lane", "inbox", "workers could not be told; they poll");
   };
   const outcomes = createDeliveryOutcomes({ db, clock, log });
   const webhooks = createWebhookReceiver({ ...laneDeps, connectors, onStored, outcomes });
   const reader = createFileReader();
-  const runDeps = { db, registry, clock, log, jobs, reader, files, onApplied: carry };
+  const runDeps = { db, registry, clock, log, jobs, reader, files, onApplied: propagateSoon };
   const begin = (run: NewRun) => db.tenant(run.organization, (tx) => startRun(runDeps, tx, run));
   /** Keys, secrets and breakers remembered of a connection, here and (told by the database) in every other process. */
   function forget(connection: string): void {
@@ -181,19 +191,15 @@ export async function createEngine(options: EngineOptions) {
   }
   function forgetEverywhere(connection: string): void {
     forget(connection);
-    db.scheduler
-      .run("select pg_notify('argosy_forget', $1)", [connection])
-      .catch((error: unknown) =>
-        log.warn({ err: error }, "other processes were not told; they look again within seconds"),
-      );
+    tell("argosy_forget", connection, "other processes were not told; they look again within seconds");
   }
-  const terminals = createTerminals({ db, vault, clock, log, egress, allowEndpoint: allowPrivateNetwork });
-  const upkeepDeps = {
+  const terminals = createTerminalService({ db, vault, clock, log, egress, allowEndpoint: allowPrivateNetwork });
+  const maintenanceDeps = {
     ...options,
     ...{ terminals, jobs, registry, files, forgetRoutes: forgetEverywhere },
     done: new Map<string, number>(),
-    ...{ hasClockLeapt: createLeapWatch(), homesThatCameBack: createReturnWatch(db) },
-    ...operatorWatches({ db, clock, log, appUrl: options.appUrl, sendMail: options.sendMail }),
+    ...{ hasClockLeapt: createClockSetBackWatch(), homesThatCameBack: createRecoveryWatch(db) },
+    ...databaseWatches({ db, clock, log, appUrl: options.appUrl, sendMail: options.sendMail }),
   };
   const connections = createConnections({
     db,
@@ -209,7 +215,7 @@ export async function createEngine(options: EngineOptions) {
   });
   /** The operator holds back what goes out: turns under way end where they are, the next ones see it by themselves. */
   const heldBack = (whom: string) => {
-    laneDeps.express.stop();
+    laneDeps.dueSnapshots.stop();
     lanes.interrupt("outbound", whom === "*" ? null : whom);
     outgoing.lanes.interrupt("webhook", whom === "*" ? null : whom);
   };
@@ -217,6 +223,7 @@ export async function createEngine(options: EngineOptions) {
     lanes.wake();
     outgoing.lanes.wake();
   };
+  const deadProcesses = createDeadProcesses({ ...options, jobs, onFreed: wakeAllLanes });
   /** Told by the database: a lane of this kind was woken. */
   const wakeKind = (kind: string) => (kind === "webhook" ? outgoing.lanes : lanes).wake();
   const exploreDeps: ExploreDeps = { db, clock, log, connectors, connections, shops, sandboxes: options.sandboxes };
@@ -229,7 +236,7 @@ export async function createEngine(options: EngineOptions) {
   const heard = (soon: (of: OrganizationId, signal: AbortSignal) => void) => (payload: string) =>
     soon(organizationId(payload), stopping.signal);
 
-  const waitingWork = createWaitingWorkLoop({
+  const waitingWork = createPendingWorkLoop({
     ...{ db, clock, log, signal: stopping.signal },
     start(waiting) {
       counts.soon(waiting, stopping.signal);
@@ -240,7 +247,7 @@ export async function createEngine(options: EngineOptions) {
 
   const asked = { db, registry, clock };
   return {
-    receive: webhooks.receive,
+    ...receptionOf(webhooks),
     connections: {
       ...connections,
       async disconnect(input: Parameters<typeof connections.disconnect>[0]) {
@@ -258,9 +265,9 @@ export async function createEngine(options: EngineOptions) {
     terminals,
     adSpend: createAdSpend(asked),
     couriers: {
-      ...createCouriers(asked),
-      ...createCourierDesk({ ...asked, files }),
-      ...createCorrections(asked),
+      ...createCourierQuotes(asked),
+      ...createParcelActions({ ...asked, files }),
+      ...createRecipientCorrections(asked),
     },
     files: createChannelFiles({ db, registry, clock, reader, files, startRun: begin }),
     runs: {
@@ -270,14 +277,13 @@ export async function createEngine(options: EngineOptions) {
       retry: (input: { readonly organization: OrganizationId; readonly runId: string }) =>
         db.tenant(input.organization, (tx) => retryRun(runDeps, tx, input.organization, input.runId)),
     },
-    ...orderQuestions({ db, registry }),
+    ...createOrderOptions({ db, registry }),
     push: (given: Push) => push({ registry, ingest: webhooks.ingest, db }, given),
     inbox: {
       replay: (input: { readonly organization: OrganizationId; readonly eventId: string }) =>
         db.tenant(input.organization, (tx) => replayEvent(tx, input.organization, input.eventId, now())),
     },
-    createProducts: (input: { readonly organization: OrganizationId } & Omit<CreateByHand, "now">) =>
-      db.tenant(input.organization, (tx) => createByHand(tx, { ...input, now: now() })),
+    ...createByHandPort(db, now),
     /** A person says "now": also an open breaker lets the next call through. */
     retryFailed: async (input: { readonly organization: OrganizationId; readonly connectionId: string }) => {
       forgetEverywhere(input.connectionId);
@@ -288,17 +294,18 @@ export async function createEngine(options: EngineOptions) {
     /** Something of this organization changed: look at its lanes and listings now. */
     wake(organization: OrganizationId) {
       if (!options.works) return;
-      carry(organization);
+      propagateSoon(organization);
       wakeAllLanes();
     },
 
     /** Starts the queue (runs stop at their checkpoint when this process is told to stop), and in a worker the lanes. */
     async start() {
+      await deadProcesses.start();
       await jobs.start(
         options.works
           ? {
               run: (job, signal) => executeRun(runDeps, job, AbortSignal.any([signal, stopping.signal])),
-              upkeep: () => upkeep(upkeepDeps),
+              upkeep: () => runMaintenance(maintenanceDeps),
             }
           : null,
       );
@@ -306,7 +313,7 @@ export async function createEngine(options: EngineOptions) {
       if (!options.works) return;
       unlisten.push(await db.listen("argosy_lane", wakeKind));
       unlisten.push(await db.listen(PAUSE_CHANNEL, heldBack));
-      unlisten.push(await db.listen("argosy_change", (payload) => carry(organizationId(payload))));
+      unlisten.push(await db.listen("argosy_change", (payload) => propagateSoon(organizationId(payload))));
       unlisten.push(await db.listen(WEBHOOK_CHANNEL, (payload) => outgoing.soon(organizationId(payload))));
       unlisten.push(await db.listen("argosy_search", heard(searchIndex.soon)));
       unlisten.push(...(await counts.listen(stopping.signal)));
@@ -323,28 +330,28 @@ export async function createEngine(options: EngineOptions) {
       stopping.abort(new Error("stopping"));
       for (const stopListening of unlisten.splice(0)) await stopListening();
       await Promise.all([lanes.stop(graceMs, settleMs), outgoing.lanes.stop(graceMs), jobs.stop(graceMs)]);
-      await explore.stop();
-      await sweeping;
+      await Promise.all([explore.stop(), sweeping]);
+      await deadProcesses.stop();
     },
 
     /** Works off everything due at the clock's time; for tests that own the clock. */
     async runUntilIdle() {
       // Lanes carry their changes by themselves: what that makes due, the next look sees.
-      let waiting = await lookForWork(db.homes(), clock);
+      let waiting = await findPendingWork(db.homes(), clock);
       await parked.runUntilIdle(waiting.parked);
-      if (waiting.parked.length > 0) waiting = await lookForWork(db.homes(), clock);
+      if (waiting.parked.length > 0) waiting = await findPendingWork(db.homes(), clock);
       for (let worked = 1; worked > 0; ) {
         await fanOut.runUntilIdle(waiting.changes);
         const isOurs = waiting.lanes.some((kind) => kind !== "webhook");
         worked = waiting.changes.length + (isOurs ? await lanes.runUntilIdle() : 0);
-        if (worked > 0) waiting = await lookForWork(db.homes(), clock);
+        if (worked > 0) waiting = await findPendingWork(db.homes(), clock);
       }
       await invoices.runUntilIdle(waiting.toInvoice);
-      if (waiting.toInvoice.length > 0) waiting = await lookForWork(db.homes(), clock);
+      if (waiting.toInvoice.length > 0) waiting = await findPendingWork(db.homes(), clock);
       for (let told = 1; told > 0; ) {
         await outgoing.runUntilIdle(waiting.events);
         told = waiting.events.length + (waiting.lanes.includes("webhook") ? await outgoing.lanes.runUntilIdle() : 0);
-        if (told > 0) waiting = await lookForWork(db.homes(), clock);
+        if (told > 0) waiting = await findPendingWork(db.homes(), clock);
       }
       await searchIndex.runUntilIdle(waiting.toSearch);
       await counts.runUntilIdle(waiting);
@@ -361,6 +368,6 @@ export async function createEngine(options: EngineOptions) {
       );
       for (const { id } of waiting) await executeRun(runDeps, { organization, run: id }, stopping.signal);
     },
-    upkeep: () => upkeep(upkeepDeps),
+    upkeep: () => runMaintenance(maintenanceDeps),
   };
 }

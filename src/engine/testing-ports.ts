@@ -1,5 +1,6 @@
 /** For tests: ports of channels of which one thing matters. */
 import type { OrderPart } from "../commerce/order.ts";
+import { platformText } from "../connectors/kit/contract/answer-text.ts";
 import type { Orders, Stock, Sweep } from "../connectors/kit/contract/ports.ts";
 import type { WebhookHandler } from "../connectors/kit/contract/webhooks.ts";
 
@@ -9,7 +10,7 @@ export const readOnlyOrders = (...sweeps: readonly Sweep<OrderPart>[]): Orders =
   sweeps,
   get: async () => null,
   options: () => [],
-  execute: async () => ({ state: "unsupported", text: "" }),
+  execute: async () => ({ state: "unsupported", text: platformText("") }),
 });
 
 /** A sweep that reads everything whenever it is its turn. */

@@ -15,7 +15,7 @@ import { postMovements } from "../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../hub/inventory/locations.ts";
 import { NOON, sampleStore, sampleVariant } from "../hub/listings/samples.ts";
 import { createEngine, type Engine, type EngineOptions } from "./index.ts";
-import { prepareJobs } from "./jobs.ts";
+import { prepareJobs } from "./jobs/jobs.ts";
 
 /** Time that stands still until told to pass; what waits goes on at once. */
 export interface TestClock extends Clock {

@@ -79,7 +79,7 @@ test("what a channel does not take is told, refused with words, and flows nowher
       ]);
     expect((await seller.call("PATCH", `/api/mappings/${listingId}`, { [field]: false })).status).toBe(200);
   }
-  const settings = await seller.call("PATCH", `/api/stores/${store}`, { settings: { prices: { enabled: true } } });
+  const settings = await seller.call("PATCH", `/api/stores/${store}`, { settings: { prices: { newItems: true } } });
   expect([settings.status, settings.json.code]).toEqual([409, "CHANNEL_CANNOT"]);
 });
 

@@ -22,12 +22,15 @@ export function portsOfStore({ connectors }: WithConnectors, store: Opened): Por
   return connectors.get(provider)?.open(info) ?? {};
 }
 
+/** What a request asks of a channel, by the field that asks for it. */
+export type Requirements = readonly {
+  readonly ability: Ability;
+  readonly field: string;
+  readonly isRequested: boolean;
+}[];
+
 /** Throws HubError CHANNEL_CANNOT, naming the field that asks for what the channel does not take. */
-export function requireAble(
-  deps: WithConnectors,
-  store: Opened,
-  requirements: readonly { readonly ability: Ability; readonly field: string; readonly isRequested: boolean }[],
-): void {
+export function requireAble(deps: WithConnectors, store: Opened, requirements: Requirements): void {
   const requested = requirements.filter(({ isRequested }) => isRequested);
   if (requested.length === 0) return;
   const abilities = abilitiesOfStore(deps, store);

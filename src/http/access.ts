@@ -9,8 +9,10 @@ import { isOperator } from "../hub/accounts/operator.ts";
 import type { Action } from "../hub/accounts/permissions.ts";
 import type { SignIn } from "../hub/accounts/sign-in.ts";
 import { addressKey } from "./address.ts";
+import { apiKeyOf } from "./api-key.ts";
 import type { Limiter } from "./limiter.ts";
-import { ApiError, databaseAway } from "./problem.ts";
+import { createOverLimit } from "./over-limit.ts";
+import { ApiError, databaseAway, tooManyRequests } from "./problem.ts";
 import type { SharedQuota } from "./shared-allowance.ts";
 
 /**
@@ -65,11 +67,19 @@ export function guardRoutes(app: FastifyInstance, guard: Guard): void {
   app.addHook("onRoute", (route) => {
     if (!route.config?.permission) throw new Error(`Route ${route.url} does not say who may use it.`);
   });
+  const overLimit = createOverLimit(guard.clock);
   app.addHook("onRequest", async (request, reply) => {
     const permission = request.routeOptions.config?.permission ?? "public";
     if (permission === "public") return;
+    overLimit.check(request, reply);
     await identify(request, reply, guard, permission);
-    limit(request, reply, guard);
+    try {
+      limit(request, reply, guard);
+    } catch (error) {
+      if (error instanceof ApiError && error.retryAfterS !== undefined)
+        overLimit.note(request, reply, error.retryAfterS);
+      throw error;
+    }
     if (permission === "signed_in") return;
     if (permission === "operator") return requireOperator(request);
     if (!request.access?.actions.includes(permission))
@@ -165,12 +175,6 @@ export async function accessOfVisitor(request: FastifyRequest, { signIn, db, clo
   return (await accessOfUser(db.auth, who, new Date(clock.now()))) ?? null;
 }
 
-function apiKeyOf(request: FastifyRequest): string | undefined {
-  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
-  const header = request.headers["x-api-key"];
-  return bearer ?? (typeof header === "string" ? header : undefined);
-}
-
 /** Guessing keys and sessions is limited by address, before anything says whether the guess was near. */
 function refused(request: FastifyRequest, guard: Guard, code: ProblemCode, message: string): ApiError {
   const taken = guard.limiter.take(`refused ${addressKey(request.ip)}`, guard.limits.signIn);
@@ -217,12 +221,5 @@ function limit(request: FastifyRequest, reply: FastifyReply, { limiter, quota, l
     taken.allowed && organization !== undefined
       ? quota.spend(`organization ${organization}`, limits.organization)
       : undefined;
-  if (!taken.allowed || elsewhereS !== undefined)
-    throw new ApiError(
-      429,
-      "rate_limit_error",
-      "TOO_MANY_REQUESTS",
-      "Too many requests. Slow down.",
-      elsewhereS ?? taken.resetS,
-    );
+  if (!taken.allowed || elsewhereS !== undefined) throw tooManyRequests(elsewhereS ?? taken.resetS);
 }

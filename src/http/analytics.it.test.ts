@@ -76,7 +76,7 @@ test("a store's figures by hour, by day and as a file; another kind of id is no 
   });
   expect(day.json.points.at(-1)).toMatchObject({ succeeded: 1, failed: 1 });
   expect((await ana.call("GET", `/api/stores/${id}/metrics?range=30d`)).json.points).toHaveLength(30);
-  const file = await ana.call("GET", `/api/connections/${id}/metrics/export?range=24h`);
+  const file = await ana.call("GET", `/api/stores/${id}/metrics/export?range=24h`);
   expect(file.text.split("\r\n")).toHaveLength(26);
   expect(file.headers["content-disposition"]).toContain("web-24h.csv");
   expect((await ana.call("GET", `/api/stores/${ana.organization}/metrics`)).status).toBe(404);

@@ -14,8 +14,11 @@ import { mailerOf } from "../hub/accounts/mail.ts";
 import { createSignIn, type WhoAsked } from "../hub/accounts/sign-in.ts";
 import { recordSignIn, type SignInAction } from "../hub/accounts/sign-in-trail.ts";
 import { type Guard, guardRoutes } from "./access.ts";
+import { createAliases } from "./aliases.ts";
 import { assistantRoutes } from "./assistant/serve.ts";
 import { keepAuditTrail } from "./audit-trail.ts";
+import { acceptJson } from "./bodies/json-body.ts";
+import { limitBodies } from "./bodies/limit-bodies.ts";
 import { callbackRoutes } from "./callbacks.ts";
 import { compressAnswers } from "./compress.ts";
 import { serveDashboard } from "./dashboard.ts";
@@ -24,7 +27,6 @@ import { closeWithApp, createEventStreams, type Entry, endWithEntry, eventRoutes
 import { guardAnswers } from "./headers.ts";
 import { keepIdempotency } from "./idempotency.ts";
 import { serveImages } from "./images.ts";
-import { acceptJson } from "./json-body.ts";
 import { languageOf, translatorOf } from "./language.ts";
 import { closeWhenLeaving, createLeaving, endUnused } from "./leaving.ts";
 import { createLimiter } from "./limiter.ts";
@@ -45,6 +47,7 @@ import { createSignInLimits } from "./sign-in-limits.ts";
 import { signInRoutes } from "./sign-in-routes.ts";
 import { limitStrangers } from "./strangers.ts";
 import { trackingPages } from "./tracking-page/serve.ts";
+import { takeTurns } from "./turns.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
 const MINUTE = 60_000;
@@ -62,6 +65,10 @@ const defaultLimits: Limits = {
   // A whole office, or a channel that fetches a catalog's images, may share an address.
   strangerPages: { most: 30_000, perMs: MINUTE },
   strangerAsks: { most: 600, perMs: MINUTE },
+  // Twenty-five of the largest deliveries, and some ten times as much once they are parsed.
+  bodies: { bytes: 128 * 1024 * 1024, silentMs: 30_000 },
+  // A dozen of the largest deliveries. Small bodies do not count: a platform's go on beside somebody's large ones.
+  strangerBytes: { most: 64 * 1024 * 1024, perMs: MINUTE },
   streams: 200,
   // A page says "Offline" after two and a half of them.
   streamBeatMs: 5_000,
@@ -90,18 +97,15 @@ function signInOf(app: FastifyInstance, deps: Deps) {
   });
 }
 
-/** The whole interface, ready to listen or to be injected into. Closing it ends event streams and waits for requests. */
-export async function createApp(deps: Deps): Promise<FastifyInstance> {
-  const { config, clock } = deps;
-  const limits = { ...defaultLimits, ...deps.limits };
-  const limiter = createLimiter(clock);
-  const allowance = createSharedAllowance(deps.db.auth, clock);
-  const registry = deps.registry ?? createRegistry();
+/** A server without routes, with the bounds of every request. */
+function createServer(deps: Deps): FastifyInstance {
+  const aliases = createAliases();
   const app: FastifyInstance = Fastify({
+    rewriteUrl: aliases.rewriteUrl,
     loggerInstance: deps.log as FastifyBaseLogger,
     // Addresses hold webhook keys and one-time codes: answers are logged by route pattern instead.
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: proxiesOf(config.trustProxy),
+    trustProxy: proxiesOf(deps.config.trustProxy),
     genReqId: (request: IncomingMessage) => requestId(request.headers["x-request-id"]),
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: "idle",
@@ -117,8 +121,20 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
     // What the router itself refuses, a broken %-escape for instance, is a problem like all others.
     frameworkErrors: (error, request, reply) => void answerError(error, { request, reply, deps }),
   });
+  aliases.watch(app);
+  return app;
+}
+
+/** The whole interface, ready to listen or to be injected into. Closing it ends event streams and waits for requests. */
+export async function createApp(deps: Deps): Promise<FastifyInstance> {
+  const { config, clock } = deps;
+  const limits = { ...defaultLimits, ...deps.limits };
+  const limiter = createLimiter(clock);
+  const allowance = createSharedAllowance(deps.db.auth, clock);
+  const registry = deps.registry ?? createRegistry();
+  const app = createServer(deps);
   closeWhenLeaving(app, deps.leaving ?? createLeaving());
-  limitStrangers(app, { limiter, limits });
+  const bytes = limitStrangers(app, { limiter, limits, bytes: limitBodies(app, { limiter, limits }) });
   endUnused(app, MINUTE);
   sendSafely(app, config.appUrl);
   app.setErrorHandler((error, request, reply) => answerError(error, { request, reply, deps }));
@@ -152,8 +168,8 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(async (scope) =>
     webhookRoutes(scope, {
       deps,
-      limiter: createLimiter(clock),
       limits,
+      bytes,
       onDelivery: measureDeliveries(registry, new Set(deps.connectors.keys())),
     }),
   );
@@ -253,6 +269,7 @@ async function openInterface(app: FastifyInstance, { deps, limits, guard, regist
   );
   await app.register(async (scope) => {
     guardRoutes(scope, guard);
+    takeTurns(scope, deps.clock);
     scope.decorateRequest("refusedRows", null);
     keepIdempotency(scope, deps);
     keepAuditTrail(scope, deps);

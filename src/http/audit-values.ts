@@ -1,11 +1,19 @@
 /** Before and after of what a request changes, read by the route that shows it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Tx } from "../db/database.ts";
 import type { Changes, Fingerprint } from "../hub/audit/changes.ts";
 import { changesOf } from "../hub/audit/changes.ts";
 import { HubError } from "../hub/errors.ts";
 
 type Held = Readonly<Record<string, unknown>> | undefined;
-export type Read = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+/** Who asks, and the transaction it is read in; absent: one of its own. */
+export interface Reading {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly tx?: Tx;
+}
+type Read = (reading: Reading) => Promise<unknown>;
 
 /** By the app: how the thing at an address is shown. */
 const reads = new WeakMap<FastifyInstance, Map<string, Read>>();
@@ -17,14 +25,9 @@ export function showsAt(app: FastifyInstance, url: string, read: Read): void {
 }
 
 /** The thing as it is shown now; undefined where no route shows it, or it is not there. */
-export async function shownAt(
-  app: FastifyInstance,
-  url: string,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<Held> {
+export async function shownAt(app: FastifyInstance, url: string, reading: Reading): Promise<Held> {
   try {
-    return held(await reads.get(app)?.get(url)?.(request, reply));
+    return held(await reads.get(app)?.get(url)?.(reading));
   } catch (error) {
     // The change itself says so.
     if (error instanceof HubError && error.kind === "not_found") return undefined;
@@ -32,7 +35,7 @@ export async function shownAt(
   }
 }
 
-const held = (value: unknown): Held =>
+export const held = (value: unknown): Held =>
   typeof value === "object" && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value))
     : undefined;
@@ -54,6 +57,7 @@ const TOLD = new Set([
   "members",
   "organization",
   "package-presets",
+  "pick-batches",
   "price-rules",
   "products",
   "purchase-orders",
@@ -63,7 +67,6 @@ const TOLD = new Set([
   "stock-documents",
   "stores",
   "tracking-page",
-  "connections",
   "variants",
 ]);
 

@@ -15,15 +15,14 @@ export function callbackRoutes(app: FastifyInstance, options: { deps: Deps; guar
   const { deps, guard } = options;
   const { connect } = deps.engine;
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_request, body, done) =>
-    done(null, body),
-  );
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   const method = ["GET", "POST", "PUT", "OPTIONS"];
   const { appUrl } = deps.config;
   const add = (url: string, answer: (request: FastifyRequest, reply: FastifyReply) => Promise<HttpReply>) =>
     app.route({
       method,
       url,
+      bodyLimit: BODY_LIMIT,
       schema: { hide: true },
       // One-time keys are unguessable: this only keeps a flood out.
       config: { stranger: "asks" },

@@ -13,6 +13,7 @@ import { mailerOf, type SendMail, tenantMailer } from "../hub/accounts/mail.ts";
 import type { SignUpMode } from "../hub/accounts/operator.ts";
 import type { PasswordHashing } from "../hub/accounts/sign-in.ts";
 import type { FileStorage } from "../hub/files/objects.ts";
+import type { BodyLimits } from "./bodies/held-bodies.ts";
 import type { Engine } from "./engine-port.ts";
 import type { Leaving } from "./leaving.ts";
 
@@ -32,6 +33,10 @@ export interface Limits {
   readonly strangerPages: Limit;
   /** Per address, of everything else that needs no session. */
   readonly strangerAsks: Limit;
+  /** Of the bodies of requests that one process holds. */
+  readonly bodies: BodyLimits;
+  /** Per address: bytes of large bodies without a session. A webhook's count only when it is refused. */
+  readonly strangerBytes: Limit;
   /** Event streams an organization may hold open in one process. */
   readonly streams: number;
   /** How often an open stream shows that it is alive. */

@@ -14,10 +14,13 @@ export function editInTurn<T>(request: FastifyRequest, work: (tx: Tx) => Promise
   };
 }
 
-/** `/stores/:id/plan` edits the store, `/invoice-settings/logo` the settings. Null: the request edits nothing. */
+/**
+ * `/stores/:id/plan` edits the store, as `/stores/:id` does, `/invoice-settings/logo` the settings. Null: the request
+ * edits nothing.
+ */
 function editedBy({ method, routeOptions, params }: FastifyRequest): string | null {
   if (method !== "PATCH" && method !== "PUT") return null;
   const [, , subject = "", next = ""] = (routeOptions.url ?? "").split("/");
-  const id = next.startsWith(":") ? (params as Readonly<Record<string, string>>)[next.slice(1)] : "";
-  return `${subject}/${id}`;
+  const id = next.startsWith(":") ? (params as Readonly<Record<string, string>>)[next.slice(1)] : undefined;
+  return id ?? subject;
 }

@@ -2,12 +2,11 @@
 import type { Actor } from "../commerce/actor.ts";
 import type { DayRange } from "../commerce/days.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
-import type { Message, MessagePart } from "../commerce/message.ts";
+import type { Message } from "../commerce/message.ts";
 import type { Money } from "../commerce/money.ts";
 import type { OrderPart } from "../commerce/order.ts";
 import type { ChannelProduct, Json } from "../commerce/product.ts";
 import type { ShippingOffer } from "../commerce/shipment.ts";
-import type { ChosenBy } from "../commerce/shipping-rules.ts";
 import type { OrderStatus } from "../commerce/statuses.ts";
 import type { CallbackRequest, HttpReply, Language } from "../connectors/kit/contract/contract.ts";
 import type { PushedKind } from "../connectors/kit/contract/inbound-port.ts";
@@ -26,6 +25,7 @@ import type { Choose, ChosenCourier } from "../hub/shipping/book-many.ts";
 import type { LeftOut } from "../hub/shipping/handover.ts";
 import type { ParcelInput } from "../hub/shipping/pack.ts";
 import type { Pickup, PickupInput } from "../hub/shipping/pickups.ts";
+import type { Proposed, Quote, QuoteRequest } from "../hub/shipping/quote.ts";
 import type { ConnectInput, SyncOptions } from "../hub/stores/connect-input.ts";
 import type { Terminals } from "./terminal-port.ts";
 
@@ -218,14 +218,11 @@ export interface Couriers {
       readonly offers: readonly ShippingOffer[];
       readonly text: string;
     }[];
-    readonly proposed: {
-      readonly courierId: string | null;
-      readonly offer: ShippingOffer | null;
-      readonly chosenBy: ChosenBy | null;
-      readonly why: string;
-      readonly whySaid: readonly MessagePart[] | null;
-    };
+    readonly proposed: Proposed;
   }>;
+  quote(
+    input: Parameters<Choose>[0] & { readonly organization: OrganizationId; readonly request: QuoteRequest },
+  ): Promise<Quote>;
   choose(input: Parameters<Choose>[0] & { readonly organization: OrganizationId }): Promise<ChosenCourier>;
   handOver(input: By & { readonly courierId: string; readonly shipmentIds: readonly string[] }): Promise<{
     readonly manifestId: string | null;
@@ -301,6 +298,8 @@ export interface Explore {
 export interface Engine {
   /** Never throws for a bad delivery: the answer says it. Throws when it could not be stored. */
   receive(request: WebhookRequest): Promise<HttpReply>;
+  /** Whether a delivery to this address may be anybody's: false, it is refused whatever it says. */
+  awaitsDeliveries(address: Pick<WebhookRequest, "provider" | "key">): Promise<boolean>;
   readonly connect: {
     /** Where an install begun on the platform's side goes next. */
     install(provider: string, request: CallbackRequest): Promise<HttpReply>;
@@ -333,6 +332,14 @@ export interface Engine {
   createProducts(
     input: Of & { readonly productListingIds: readonly string[]; readonly stockFrom: "channel" | "none" },
   ): Promise<readonly { readonly id: string; readonly ok: boolean; readonly error?: string | undefined }[]>;
+  /** Says whose number of undecided items is right; answers the items it was open for. */
+  settleStock(
+    input: Of & {
+      readonly listingIds: readonly string[];
+      readonly stockFrom: "channel" | "hub";
+      readonly by: Actor;
+    },
+  ): Promise<ReadonlySet<string>>;
   /** What can be asked of an order that exists; what to know first is told in the language. */
   orderOptions(input: {
     readonly organization: OrganizationId;

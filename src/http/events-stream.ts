@@ -30,6 +30,7 @@ export interface Entry {
 
 interface Client extends Entry {
   readonly stream: ServerResponse;
+  readonly hasNames: boolean;
   number: number;
 }
 
@@ -40,10 +41,16 @@ export interface EventStreams {
    * Opens the stream; the caller has been let in. It begins with what happened in the last `agoMs`, the newest of each
    * type: between asking for its lists and opening its stream a page would miss it.
    */
-  open(entry: Entry, stream: ServerResponse, agoMs: number): void;
+  open(entry: Entry, stream: ServerResponse, how: Opening): void;
   /** Ends every stream whose entry ended. */
   check(): Promise<void>;
   close(): Promise<void>;
+}
+
+interface Opening {
+  readonly agoMs: number;
+  /** Each event is sent under its type, or all of them without a name. */
+  readonly hasNames: boolean;
 }
 
 interface Options {
@@ -96,9 +103,9 @@ export async function createEventStreams(
       if ((byOrganization.get(organization)?.size ?? 0) >= most)
         throw new ApiError(429, "rate_limit_error", "TOO_MANY_STREAMS", "Too many open event streams.", 60);
     },
-    open({ access, sessionId }, stream, agoMs) {
+    open({ access, sessionId }, stream, { agoMs, hasNames }) {
       const clients = byOrganization.get(access.organization) ?? new Set();
-      const client: Client = { access, sessionId, stream, number: 0 };
+      const client: Client = { access, sessionId, stream, hasNames, number: 0 };
       byOrganization.set(access.organization, clients.add(client));
       stream.on("close", () => {
         clients.delete(client);
@@ -138,7 +145,10 @@ function send(client: Client, { type, data }: Event): void {
   client.number += 1;
   // A client that does not read must not fill our memory; it reconnects and reads its lists anew.
   if (client.stream.writableLength > 1_000_000) client.stream.destroy();
-  else client.stream.write(`id: ${client.number}\nevent: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
+  else {
+    const name = client.hasNames ? `event: ${type}\n` : "";
+    client.stream.write(`id: ${client.number}\n${name}data: ${JSON.stringify({ type, ...data })}\n\n`);
+  }
 }
 
 const querystring = z.object({
@@ -149,6 +159,10 @@ const querystring = z.object({
     .max(KEPT_MS)
     .default(0)
     .describe("The stream begins with what happened in these milliseconds, the newest event of each type"),
+  names: z
+    .enum(["yes", "no"])
+    .default("yes")
+    .describe("no: events have no `event:` line, for browsers that listen to all of them"),
 });
 
 export function eventRoutes({ app, deps }: Api, streams: EventStreams): void {
@@ -174,8 +188,9 @@ export function eventRoutes({ app, deps }: Api, streams: EventStreams): void {
       deps.log.debug({ organization: request.access.organization }, "event stream opened");
       // From here on nobody else answers: what fails now would leave the socket open without a word.
       reply.hijack();
-      const { agoMs } = querystring.parse(request.query);
-      streams.open({ access: request.access, sessionId: request.person?.sessionId ?? null }, reply.raw, agoMs);
+      const { agoMs, names } = querystring.parse(request.query);
+      const entry = { access: request.access, sessionId: request.person?.sessionId ?? null };
+      streams.open(entry, reply.raw, { agoMs, hasNames: names === "yes" });
     },
   );
 }

@@ -39,6 +39,9 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "POST /api/orders/{id}/invoice": ["INVOICE_EXISTS", "the order here has an invoice"],
   "GET /api/invoices/e-way-bills": ["EWAY_BILL", "the seller here is not India's"],
   "DELETE /api/invoice-series/{id}": ["INVOICE_SERIES_KEPT", "the one series is the default"],
+  "POST /api/pick-batches": ["BATCH_EMPTY", "the order here is picked up by its buyer"],
+  "DELETE /api/pick-batches/{id}/orders/{orderId}": ["BATCH_FINISHED", "the batch is finished before"],
+  "POST /api/orders/{id}/packings": ["PACKING_STATE", "the order here is picked up by its buyer"],
   "POST /api/returns": ["RETURN_TOO_MANY", "the one shipped unit comes back already"],
   "POST /api/returns/{id}/approve": ["RETURN_STATE", "the return is received before"],
   "POST /api/returns/{id}/reject": ["RETURN_STATE", "the return is received before"],
@@ -65,7 +68,7 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
 function lateness({ method, path }: Operation): number {
   if (method === "GET") return 0;
   if (method === "DELETE") return path === "/api/organization" ? 5 : 4;
-  return /(resolve|cancel|close|erase|reject|reverse|deactivate|merge|confirm|post|push)$/.test(path) ? 3 : 2;
+  return /(resolve|cancel|close|finish|erase|reject|reverse|deactivate|merge|confirm|post|push)$/.test(path) ? 3 : 2;
 }
 
 test("every operation answers its own example as the document says [I1.3, I2.1, I2.6]", async () => {

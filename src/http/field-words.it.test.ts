@@ -43,6 +43,7 @@ const NO_FORM: Readonly<Record<string, readonly string[]>> = {
   "a switch or a choice of a few, of which a form sends no other": [
     "acceptCurrency",
     "acceptsMarketing",
+    "again",
     "allTaken",
     "always",
     "app",
@@ -66,6 +67,7 @@ const NO_FORM: Readonly<Record<string, readonly string[]>> = {
     "isFavourite",
     "isHandedOver",
     "isManager",
+    "isPicked",
     "isShared",
     "isTrial",
     "mayOverride",

@@ -3,17 +3,18 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { CONNECTION_STATES } from "../commerce/connection-states.ts";
+import { CONTENT_FIELDS } from "../commerce/content-fields.ts";
 import { messages } from "../commerce/message.ts";
-import { CANCEL_REASONS, ORDER_COMMAND_KINDS } from "../commerce/order-command.ts";
+import { CANCEL_REASONS } from "../commerce/order-command.ts";
 import { problemCodes } from "../commerce/problem-codes.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES, SHIPMENT_STATUSES } from "../commerce/statuses.ts";
 import { RUN_STEPS } from "../engine/runs/steps.ts";
 import { actions, roles } from "../hub/accounts/permissions.ts";
 import { type AlertKind, alertKinds } from "../hub/alerts/alerts.ts";
-import { FIELD_WORDS } from "../hub/catalog/check.ts";
+import { FIELD_NAMES } from "../hub/catalog/check.ts";
 import { RETURN_STATES } from "../hub/orders/returns/return-view.ts";
 import { MARKS, type RecordKind } from "../hub/parked/kinds.ts";
-import { CONTENT_FIELDS, POLICIES } from "../hub/stores/settings.ts";
+import { POLICIES } from "../hub/stores/settings.ts";
 import { connectorKinds } from "./problem.ts";
 
 const SRC = join(import.meta.dirname, "..");
@@ -76,13 +77,13 @@ const wordGroups: Readonly<Record<string, readonly string[]>> = {
   action: actions,
   storeState: CONNECTION_STATES,
   returnState: RETURN_STATES,
-  command: [...ORDER_COMMAND_KINDS, "push"],
+  command: ["status", "fulfil", "tracking", "cancel", "refund", "note", "push"],
   cancel: CANCEL_REASONS,
   edited: POLICIES,
   contentField: [...CONTENT_FIELDS, "stock", "price"],
   left: ["access", "webhooks", "both"],
   thing: ["order", "product", "delivery"],
-  fieldName: FIELD_WORDS,
+  fieldName: Object.values(FIELD_NAMES),
   role: roles,
 };
 

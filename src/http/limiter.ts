@@ -11,7 +11,10 @@ export interface Taken {
 
 /** Token buckets by key, in this process only: with n web processes the allowance is n times as large (`SharedAllowance`). */
 export interface Limiter {
-  take(key: string, limit: Limit): Taken;
+  /** `amount`: of what is counted; default one. Whoever has enough for it, or has all, is let through. */
+  take(key: string, limit: Limit, amount?: number): Taken;
+  /** Puts back what was taken and turned out not to count. */
+  giveBack(key: string, limit: Limit, amount: number): void;
 }
 
 interface Bucket {
@@ -26,7 +29,7 @@ const PUSHED_OUT = MOST_KEYS / 10;
 export function createLimiter(clock: Clock): Limiter {
   const buckets = new Map<string, Bucket>();
   return {
-    take(key, { most, perMs }) {
+    take(key, { most, perMs }, amount = 1) {
       const now = clock.now();
       let bucket = buckets.get(key);
       if (!bucket) {
@@ -38,10 +41,15 @@ export function createLimiter(clock: Clock): Limiter {
       const rate = most / perMs;
       bucket.tokens = Math.min(most, bucket.tokens + Math.max(0, now - bucket.at) * rate);
       bucket.at = now;
-      const allowed = bucket.tokens >= 1;
-      if (allowed) bucket.tokens -= 1;
-      const waitMs = allowed ? (most - bucket.tokens) / rate : (1 - bucket.tokens) / rate;
+      const needed = Math.min(amount, most);
+      const allowed = bucket.tokens >= needed;
+      if (allowed) bucket.tokens -= needed;
+      const waitMs = allowed ? (most - bucket.tokens) / rate : (needed - bucket.tokens) / rate;
       return { allowed, limit: most, remaining: Math.floor(bucket.tokens), resetS: Math.ceil(waitMs / 1000) };
+    },
+    giveBack(key, { most }, amount) {
+      const bucket = buckets.get(key);
+      if (bucket) bucket.tokens = Math.min(most, bucket.tokens + amount);
     },
   };
 }

@@ -12,8 +12,6 @@ const TIMES: Readonly<Record<string, string>> = {
   "/api/alerts": "lastAt",
   "/api/audit": "at",
   "/api/conflicts": "foundAt",
-  "/api/connections/{id}/sync-logs": "at",
-  "/api/connections/{id}/webhook-events": "id",
   "/api/customers": "id",
   "/api/customers/{id}/orders": "placedAt",
   "/api/discounts": "id",
@@ -23,6 +21,7 @@ const TIMES: Readonly<Record<string, string>> = {
   "/api/imports": "id",
   "/api/inventory/history": "at",
   "/api/orders": "placedAt",
+  "/api/pick-batches": "id",
   "/api/pos/sales": "soldAt",
   "/api/pos/sessions": "openedAt",
   "/api/purchase-orders": "id",
@@ -48,7 +47,6 @@ const TIMES: Readonly<Record<string, string>> = {
 /** Lists no time narrows, and why not. */
 const TIMELESS: Readonly<Record<string, string>> = {
   "/api/admin/users": "people, in the order of their addresses",
-  "/api/connections": "what is connected now",
   "/api/costs/missing": "what is missing now",
   "/api/customers/duplicates": "what is open now",
   "/api/discounts/{id}/uses": "in the order of the orders",

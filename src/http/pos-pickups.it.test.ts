@@ -166,22 +166,35 @@ test("goods of another location are packed there, and are stock of the shop once
   expect((await ok("GET", `/orders/${orderId}`)).state).toBe("ready_for_pickup");
 });
 
-test("the buyer is mailed once that it is ready, where that is set [F4]", async () => {
-  await ok("PATCH", "/tracking-page", { mails: ["ready_for_pickup"] });
-  const orderId = await arrive({ financial: "pending" });
-  await mark(orderId, at.location.id);
-  await ok("POST", `/pos/pickups/${orderId}/ready`, here());
-  await ok("POST", `/pos/pickups/${orderId}/ready`, here());
-  const due = () => run(ana.organization, (tx) => takeDuePickupMails(tx, when()));
-  const [first, ...more] = await due();
-  expect(more).toEqual([]);
-  expect(first?.mail.to).toBe("amal@example.test");
-  expect(first?.mail.subject).toContain("is ready for pickup");
-  expect(first?.mail.text).toContain(at.location.name);
-  expect(first?.mail.text).toContain("20.00 EUR");
-  expect(await due()).toEqual([]);
-  await ok("PATCH", "/tracking-page", { mails: [] });
-});
+const back: OrderPart["refunds"][number] = { key: "r", amountMinor: 500n, at: "2026-11-20T12:00:00Z", lines: [] };
+
+test.each([
+  ["unpaid", {}, [], 2_000],
+  ["unpaid and edited", { currentTotalMinor: 1_000n }, [], 1_000],
+  ["unpaid and refunded in part", {}, [back], 1_500],
+])(
+  "of an order that is %s the buyer is mailed once that it is ready, and asked for what is owed there and at the till [F4]",
+  async (_state, totals, refunds, owed) => {
+    await ok("PATCH", "/tracking-page", { mails: ["ready_for_pickup"] });
+    const part = await told({ financial: "pending", refunds });
+    const orderId = await apply({ ...part, totals: { ...part.totals, ...totals } });
+    await mark(orderId, at.location.id);
+    await ok("POST", `/pos/pickups/${orderId}/ready`, here());
+    await ok("POST", `/pos/pickups/${orderId}/ready`, here());
+    const due = () => run(ana.organization, (tx) => takeDuePickupMails(tx, when()));
+    const [first, ...more] = await due();
+    expect([more, await due(), first?.mail.to]).toEqual([[], [], "amal@example.test"]);
+    expect(first?.mail.subject).toContain("is ready for pickup");
+    expect(first?.mail.text).toContain(at.location.name);
+    expect(first?.mail.text).toContain(`${owed / 100}.00 EUR`);
+    expect(await pickups()).toMatchObject([{ orderId, dueMinor: owed }]);
+    expect((await pay(orderId, owed + 1)).json.code).toBe("POS_PICKUP_AMOUNT");
+    expect((await pay(orderId, owed)).json.dueMinor).toBe(0);
+    expect((await ok("GET", `/orders/${orderId}`)).financial).toBe("paid");
+    expect((await handOver(orderId)).status).toBe(200);
+    await ok("PATCH", "/tracking-page", { mails: [] });
+  },
+);
 
 test("what is owed is paid before it is handed over, split and rounded, and the Z report adds up [F4]", async () => {
   at = await shop({ cashUnit: 5 });

@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { money } from "../commerce/money.ts";
+import { shareOfBudget } from "../commerce/testing-turn-length.ts";
 import { redeemOwn } from "../hub/promotions/gift-card-ledger.ts";
 import { type PosHub, posHub, type Shop } from "./testing-pos.ts";
-import { shareOfBudget } from "./testing-turns.ts";
 
 let { hub, ana, ok, shop } = {} as PosHub;
 

@@ -87,6 +87,15 @@ test.each(["57P01", "08006", "ECONNREFUSED", "53300", "53100", "25006"])(
   },
 );
 
+test.each(["55P03", "40P01", "40001"])("a lock that was not to be had (%s) is 503 and worth another try", (code) => {
+  expect(failureOf(Object.assign(new Error("lock"), { code }))).toMatchObject({
+    status: 503,
+    code: "DATABASE_BUSY",
+    retryable: true,
+    retryAfterS: 5,
+  });
+});
+
 test("the document has the fields of RFC 9457 and ours [I7.1]", () => {
   const now = new Date("2026-11-20T10:00:00Z");
   const failure = failureOf(new ApiError(429, "rate_limit_error", "TOO_MANY_REQUESTS", "Slow down.", 7));

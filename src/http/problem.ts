@@ -45,6 +45,11 @@ export class ApiError extends Error {
   }
 }
 
+/** 429 of whoever asked too often: the same may go well after so many seconds. */
+export function tooManyRequests(retryAfterS: number): ApiError {
+  return new ApiError(429, "rate_limit_error", "TOO_MANY_REQUESTS", "Too many requests. Slow down.", retryAfterS);
+}
+
 /** RFC 9457 problem details with our extensions. */
 export interface Problem {
   readonly type: string;
@@ -193,6 +198,8 @@ function otherFailure(error: unknown): Failure {
     return { ...plain(503, "network_error", "DATABASE_AWAY", error.message), retryable: true, retryAfterS: 5 };
   if (isDatabaseAway(error))
     return { ...plain(503, "network_error", "DATABASE_AWAY", AWAY), retryable: true, retryAfterS: 5 };
+  if (isCoded(error) && BUSY.has(error.code))
+    return { ...plain(503, "network_error", "DATABASE_BUSY", LOCKED), retryable: true, retryAfterS: 5 };
   // Where two ask for the same at once, and nothing before it could see the other.
   if (isCoded(error) && BEYOND.has(error.code))
     return plain(422, "validation_error", "VALUE_TOO_LARGE", "A number or date is too large, or their product is.");
@@ -202,6 +209,13 @@ function otherFailure(error: unknown): Failure {
 
 /** Numbers and times that no column holds (PostgreSQL, appendix A: 22003 and 22008). */
 const BEYOND = new Set(["22003", "22008"]);
+
+/**
+ * The transaction waited too long for a lock, for example while a server is added or a schema changes, or was ended because
+ * two waited for each other (PostgreSQL, appendix A: 55P03, 40P01, 40001).
+ */
+const BUSY = new Set(["55P03", "40P01", "40001"]);
+const LOCKED = "The database is busy with the same data. Try again in a moment.";
 
 const TAKEN = "Something with this name or key was made at the same moment. Look at what is there, then try again.";
 

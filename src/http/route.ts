@@ -9,16 +9,18 @@ import { auditedAs } from "./audit-trail.ts";
 import { shownAt, showsAt } from "./audit-values.ts";
 import type { Deps } from "./deps.ts";
 import type { RouteExample, Upload } from "./document/openapi.ts";
+import { operationId } from "./document/operation-id.ts";
 import { editInTurn } from "./edit-in-turn.ts";
 import { languageOf } from "./language.ts";
 import { listTable } from "./list-file.ts";
 import { ApiError } from "./problem.ts";
-import { hasNothingLeft, type Rows, takeOutRows, withRefused } from "./rows.ts";
+import { hasNothingLeft, nothingDone, type Rows, takeOutRows, withRefused } from "./rows.ts";
 import { idParams } from "./schemas.ts";
 import { refuseUnstorable } from "./storable.ts";
 import { STRANGERS_BODY } from "./strangers.ts";
 import { tableAnswer, tableQuery, tableTypes } from "./table-answer.ts";
 import { translateAnswer } from "./translate-answer.ts";
+import { changesAt, ifUnchanged, tellVersion } from "./versions.ts";
 
 type Changed = NonNullable<FastifyRequest["changed"]>;
 
@@ -186,7 +188,8 @@ function register<P extends Schema | undefined, Q extends Schema | undefined, B 
   const { app, deps } = api;
   const spec = inLanguage(declared, deps);
   const status = spec.status ?? (spec.response || spec.produces ? 200 : 204);
-  if (spec.method === "GET" && spec.response && !spec.produces && spec.asFile === undefined) showIt(api, spec);
+  if (showsOne(spec)) showIt(api, spec);
+  if (spec.method === "PATCH" || spec.method === "PUT") changesAt(app, spec.url, spec.body);
   app.route({
     method: spec.method,
     url: spec.url,
@@ -195,6 +198,8 @@ function register<P extends Schema | undefined, Q extends Schema | undefined, B 
       permission: spec.permission,
       ...(spec.secretAnswer !== undefined && { secretAnswer: spec.secretAnswer }),
       ...(spec.audited !== undefined && { audited: spec.audited }),
+      ...(spec.upload && { turn: "upload" as const }),
+      ...(spec.produces && { turn: "file" as const }),
     },
     schema: describedAs(spec, status),
     preValidation: [
@@ -209,13 +214,12 @@ function register<P extends Schema | undefined, Q extends Schema | undefined, B 
     handler: async (request, reply) => {
       const file = spec.asFile === undefined ? undefined : await fileOf(spec, request, reply, api);
       const isChange = ["PATCH", "PUT", "DELETE"].includes(spec.method) && request.access !== undefined;
-      const before = isChange ? await shownAt(app, spec.url, request, reply) : undefined;
-      const answer = file ?? (await spec.handler(callOf(request, reply, api, request.query)));
-      if (isChange)
-        request.changed = {
-          before,
-          after: await afterOf(spec, before, answer, () => shownAt(app, spec.url, request, reply)),
-        };
+      const shown = () => shownAt(app, spec.url, { request, reply });
+      const before = isChange ? await shown() : undefined;
+      const inTurn = isChange ? ifUnchanged({ app, url: spec.url }, { request, reply }, before) : undefined;
+      const answer = file ?? (await spec.handler(callOf(request, reply, api, { query: request.query, inTurn })));
+      if (isChange) request.changed = { before, after: await afterOf(spec, before, answer, shown) };
+      if (isChange || showsOne(spec)) await tellVersion({ app, url: spec.url }, { request, reply }, answer);
       const result = spec.rows ? withRefused(answer, request, spec.rows) : answer;
       if (reply.sent) return reply;
       if (reply.statusCode === 200) reply.code(status);
@@ -270,15 +274,20 @@ function inLanguage<P extends Schema | undefined, Q extends Schema | undefined, 
 const fromReplica = <P, Q, B>(call: Call<P, Q, B>, { db }: Deps): Call<P, Q, B> =>
   Object.assign(call, { tenant: <T>(work: (tx: Tx) => Promise<T>) => db.report(call.access.organization, work) });
 
+/** Shows one thing, whose changes are told by how it was and is. */
+const showsOne = (
+  spec: Pick<RouteSpec<undefined, undefined, undefined>, "method" | "response" | "produces" | "asFile">,
+) => spec.method === "GET" && spec.response !== undefined && !spec.produces && spec.asFile === undefined;
+
 /** Lets the routes that change what this one shows tell the audit trail how it was. */
 function showIt<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined>(
   api: Api,
   spec: RouteSpec<P, Q, B>,
 ): void {
   // Asked when something there is changed: reading with each of hundreds of schemas would be a tenth of a hub's start.
-  showsAt(api.app, spec.url, async (request, reply) => {
+  showsAt(api.app, spec.url, async ({ request, reply, tx }) => {
     const asked = (spec.query ?? z.object({})).safeParse({});
-    return asked.success ? spec.handler(callOf(request, reply, api, asked.data)) : undefined;
+    return asked.success ? spec.handler(callOf(request, reply, api, { query: asked.data, tx })) : undefined;
   });
 }
 
@@ -292,12 +301,6 @@ async function afterOf(
   if (method === "DELETE") return undefined;
   if (response && typeof answer === "object" && answer !== null) return Object.fromEntries(Object.entries(answer));
   return before === undefined ? undefined : show();
-}
-
-/** Of a call of which no row was left. */
-function nothingDone(response: Schema | undefined) {
-  const counts = response instanceof z.ZodObject && "failed" in response.shape;
-  return { ...(counts && { succeeded: 0, failed: 0 }), results: [] };
 }
 
 /** A misspelt parameter is refused by its name: passed over, a filter would answer everything. */
@@ -324,7 +327,7 @@ async function fileOf<P extends Schema | undefined, Q extends Schema | undefined
   const { format, bom, total: _, ...asked } = request.query as z.output<typeof fileQuery>;
   if (format === undefined || !spec.response) return undefined;
   const table = listTable(spec.response, (cursor) =>
-    spec.handler(fromReplica(callOf(request, reply, api, { ...asked, cursor, limit: FILE_PAGE }), api.deps)),
+    spec.handler(fromReplica(callOf(request, reply, api, { query: { ...asked, cursor, limit: FILE_PAGE } }), api.deps)),
   );
   return tableAnswer(reply, { name: spec.asFile ?? "list", table, style: { format, bom } });
 }
@@ -345,19 +348,18 @@ function answerOf({
 
 const FILE_CONTENT = Object.fromEntries(tableTypes.map((type) => [type, { schema: z.string() }]));
 
-function operationId(method: string, url: string): string {
-  const words = url.split(/[/-]/).filter(Boolean);
-  const name = words.map((word) => (word.startsWith(":") ? `by_${word.slice(1)}` : word));
-  return [method.toLowerCase(), ...name]
-    .join("_")
-    .replace(/[^A-Za-z0-9]+(.)/g, (_all, next: string) => next.toUpperCase());
+interface Asking {
+  readonly query: unknown;
+  /** All is read in it. */
+  readonly tx?: Tx | undefined;
+  readonly inTurn?: ReturnType<typeof ifUnchanged> | undefined;
 }
 
 function callOf<P, Q, B>(
   request: FastifyRequest,
   reply: FastifyReply,
   { deps, askForProof }: Api,
-  query: unknown,
+  { query, tx, inTurn = (work) => work }: Asking,
 ): Call<P, Q, B> {
   const key = request.headers["idempotency-key"];
   return {
@@ -382,7 +384,8 @@ function callOf<P, Q, B>(
     language: languageOf(request.headers["accept-language"]),
     tenant: (work, how) => {
       if (!request.access) throw new Error(`${request.url} asks for an organization and needs none.`);
-      return deps.db.tenant(request.access.organization, editInTurn(request, work), how);
+      if (tx) return work(tx);
+      return deps.db.tenant(request.access.organization, editInTurn(request, inTurn(work, how)), how);
     },
     idempotencyKey: typeof key === "string" ? key : undefined,
     request,

@@ -1,7 +1,7 @@
 /** Calls that promise one outcome for each row: a row that does not fit is answered in its place, the others are done. */
 import type { FastifyRequest } from "fastify";
 import type { Logger } from "pino";
-import type { z } from "zod";
+import { z } from "zod";
 import { HubError } from "../hub/errors.ts";
 import { failureOf } from "./problem.ts";
 import { type RequestDetail, refusalOf } from "./request-check.ts";
@@ -112,4 +112,10 @@ export function withRefused(answer: unknown, request: FastifyRequest, rows: Rows
     if (outcome) all.push(row ? outcome : (rows.placed?.(outcome, index) ?? outcome));
   }
   return { ...rest, ...(failed !== undefined && { failed: failed + refused.size }), results: all };
+}
+
+/** Of a call of which no row was left. */
+export function nothingDone(response: z.ZodType | undefined) {
+  const counts = response instanceof z.ZodObject && "failed" in response.shape;
+  return { ...(counts && { succeeded: 0, failed: 0 }), results: [] };
 }

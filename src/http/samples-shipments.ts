@@ -1,29 +1,30 @@
+import { packingSample } from "./samples-packing.ts";
 import { settlementSample } from "./samples-settlements.ts";
 
-/** A booked shipment with a label and a scan, and what was paid out for it, for `world`. Answers ids by the names they go by. */
+type Sampled = Readonly<
+  Record<
+    | "shipments"
+    | "settlements"
+    | "settlementId"
+    | "settlement-cases"
+    | "shipmentId"
+    | "couriers"
+    | "courierId"
+    | "manifestId"
+    | "pickupId"
+    | "package-presets"
+    | "pick-batches"
+    | "packageId",
+    string
+  >
+>;
+
+/** A booked shipment with a label and a scan, a batch its order was packed in, and what was paid out for it, for `world`. Answers ids by the names they go by. */
 export async function shipmentSample(
   put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
-  of: { readonly order: string; readonly connection: string; readonly location: string; readonly marker: string },
-): Promise<
-  Readonly<
-    Record<
-      | "shipments"
-      | "settlements"
-      | "settlementId"
-      | "settlement-cases"
-      | "shipmentId"
-      | "couriers"
-      | "courierId"
-      | "manifestId"
-      | "pickupId"
-      | "package-presets"
-      | "packageId",
-      string
-    >
-  >
-> {
-  const { marker } = of;
-  const now = new Date();
+  of: Readonly<Record<"order" | "orderLine" | "connection" | "location" | "marker", string>>,
+): Promise<Sampled> {
+  const [marker, now] = [of.marker, new Date()];
   const shipment = await put("shipment", {
     order_id: of.order,
     connection_id: of.connection,
@@ -67,6 +68,7 @@ export async function shipmentSample(
   const pickup = await put("pickup", { ...van, ...made, earliest: now, latest: now, text: marker });
   const ids = {
     ...(await settlementSample(put, of)),
+    ...(await packingSample(put, of)),
     shipments: shipment,
     shipmentId: shipment,
     couriers: of.connection,

@@ -327,11 +327,10 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
   const saved = { subject: "orders", name: MARKER, created_at: new Date(), updated_at: new Date() };
   const view = await put("saved_view", { member_id: memberId, is_shared: true, ...saved });
   const told = await webhookEndpointSamples(put, MARKER);
-  const shipped = await shipmentSample(put, { order, connection, location: location.id, marker: MARKER });
+  const shipped = await shipmentSample(put, { order, orderLine, connection, location: location.id, marker: MARKER });
   const own = {
     "webhook-endpoints": told.endpoint,
     stores: connection,
-    connections: connection,
     sandboxes: connection,
     webhooks: connection,
     integrations: connection,

@@ -75,3 +75,21 @@ export const SETTINGS_LIMIT = 64 * 1024;
 
 /** Path ids that are not ours to find are 404, not 400: nobody learns what exists from the answer. */
 export const answerTime = z.string().describe("ISO 8601 UTC");
+
+const addressPart = z.string().max(500).optional();
+
+/** The parts of an address; the country by its ISO code. */
+export const addressParts = {
+  name: addressPart,
+  company: addressPart,
+  line1: addressPart,
+  line2: addressPart,
+  city: addressPart,
+  region: addressPart,
+  postcode: addressPart,
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, fieldMessage("field.country"))
+    .optional(),
+  phone: addressPart,
+};

@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { takeCode } from "../hub/accounts/one-time-codes.ts";
 import { ADDRESS_HEADER, REQUEST_HEADER, type SignIn } from "../hub/accounts/sign-in.ts";
 import { recordSignIn, type SignInAction } from "../hub/accounts/sign-in-trail.ts";
+import { isDeeper } from "./bodies/json-body.ts";
+import { bodyLength } from "./bodies/unread.ts";
 import type { Deps } from "./deps.ts";
-import { isDeeper } from "./json-body.ts";
 import { type ErrorType, failureOf, problemOf } from "./problem.ts";
 import type { SignInLimits } from "./sign-in-limits.ts";
 
@@ -21,21 +22,21 @@ export function signInRoutes(
   { deps, signIn, limits }: { readonly deps: Deps; readonly signIn: SignIn; readonly limits: SignInLimits },
 ): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_request, body, done) =>
-    done(null, body),
-  );
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.route({
     method: ["GET", "POST"],
     url: "/auth/*",
+    bodyLimit: BODY_LIMIT,
     config: { permission: "public", stranger: "asks" },
     schema: { hide: true },
     onRequest: async (request, reply) => {
       const waitS = request.method === "POST" ? await limits.addressWaitS(request) : undefined;
       if (waitS !== undefined) return tooMany(reply, deps, waitS);
+      if (!PATH.test(pathOf(request))) return refuse(reply, deps, NOWHERE);
+      if (bodyLength(request.raw) !== 0 && !isJson(request)) return refuse(reply, deps, NO_JSON);
     },
     handler: async (request, reply) => {
-      const path = (request.url.split("?")[0] ?? "").replace(/^\/api\/auth/, "");
-      if (!PATH.test(path)) return refuse(reply, deps, NOWHERE);
+      const path = pathOf(request);
       const body = bodyOf(request);
       if ("status" in body) return refuse(reply, deps, body);
       const session = OF_A_SESSION.test(path) ? await sessionOf(request, signIn) : undefined;
@@ -59,11 +60,15 @@ const tooMany = (reply: FastifyReply, deps: Deps, waitS: number) =>
   });
 
 const NOWHERE = { status: 404, code: "NOT_FOUND", text: "There is nothing at this address." };
+const NO_JSON = { status: 415, code: "MEDIA_TYPE", text: "Send the body as application/json." };
 const USED_CODE = {
   status: 401,
   code: "INVALID_CODE",
   text: "This code was used already. Wait for the next one of your app.",
 };
+
+const pathOf = (request: FastifyRequest) => (request.url.split("?")[0] ?? "").replace(/^\/api\/auth/, "");
+const isJson = ({ headers }: FastifyRequest) => /^application\/json\b/i.test(headers["content-type"] ?? "");
 
 type Given = Readonly<Record<string, unknown>>;
 interface Refusal {
@@ -80,8 +85,6 @@ function bodyOf(request: FastifyRequest): { readonly given: Given | undefined } 
   const { body } = request;
   if (!Buffer.isBuffer(body) || body.length === 0) return { given: undefined };
   const text = body.toString("utf8");
-  if (!/^application\/json\b/i.test(request.headers["content-type"] ?? ""))
-    return { status: 415, code: "MEDIA_TYPE", text: "Send the body as application/json." };
   if (!isDeeper(text, DEEPEST)) {
     const given = parsed(text);
     if (given !== undefined) return { given };
@@ -143,8 +146,10 @@ async function isGood(call: SignInCall, status: number, text: string): Promise<b
     await note(call, email, path.startsWith("/two-factor/verify") ? "second-factor.refused" : "sign-in.refused");
   }
   const action = isDone ? actionOf(call) : undefined;
+  // Who signs up is signed in, and may be guessed at before they ever sign in again.
+  const isNew = isDone && path === "/sign-up/email" && textIn(said, "token") !== undefined;
+  if (email !== undefined && (isNew || action === "sign-in.done")) await limits.succeeded(request, reply, email);
   if (action === undefined || email === undefined) return true;
-  if (action === "sign-in.done") await limits.succeeded(request, reply, email);
   await note(call, email, action);
   return true;
 }

@@ -4,9 +4,10 @@
  */
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { addressKey } from "./address.ts";
+import type { StrangerBytes } from "./bodies/stranger-bytes.ts";
 import type { Limits } from "./deps.ts";
 import type { Limiter } from "./limiter.ts";
-import { ApiError } from "./problem.ts";
+import { tooManyRequests } from "./problem.ts";
 
 /** "pages": files and words that are the same for everybody. "asks": what looks something up. "deliveries": of platforms. */
 export type StrangerKind = "pages" | "asks" | "deliveries";
@@ -38,11 +39,11 @@ const limitsOf = (limits: Limits) => ({
   deliveries: limits.webhookAddress,
 });
 
-/** Has to be asked for before routes are registered. */
+/** Has to be asked for before routes are registered. Answers the count it was given: routes of deliveries use it themselves. */
 export function limitStrangers(
   app: FastifyInstance,
-  { limiter, limits }: { readonly limiter: Limiter; readonly limits: Limits },
-): void {
+  { limiter, limits, bytes }: { readonly limiter: Limiter; readonly limits: Limits; readonly bytes: StrangerBytes },
+): StrangerBytes {
   const allowances = limitsOf(limits);
   app.decorate("publicRoutes", []);
   app.decorate("guardedRoutes", []);
@@ -55,9 +56,11 @@ export function limitStrangers(
     if ((request.routeOptions.config?.permission ?? "public") !== "public") return;
     const kind = kindOf(request);
     const taken = limiter.take(`stranger ${kind} ${addressKey(request.ip)}`, allowances[kind]);
-    if (!taken.allowed)
-      throw new ApiError(429, "rate_limit_error", "TOO_MANY_REQUESTS", "Too many requests. Slow down.", taken.resetS);
+    if (!taken.allowed) throw tooManyRequests(taken.resetS);
+    // The receiver of deliveries counts what is refused.
+    if (kind !== "deliveries") bytes.take(request);
   });
+  return bytes;
 }
 
 function kindOf(request: FastifyRequest): StrangerKind {

@@ -65,7 +65,7 @@ test("syncing a provider's accounts starts a run there is; what cannot be read i
   expect(started).toEqual(["reconcile", "reconcile"]);
   for (const state of ["inactive", "needs_reauth"]) {
     await switchTo(state);
-    const refused = await ana.call("POST", "/api/integrations/shopify/sync/orders");
+    const refused = await ana.call("POST", "/api/integrations/providers/shopify/sync/orders");
     expect([refused.status, refused.json.code]).toEqual([409, "STORE_INACTIVE"]);
   }
 });
@@ -74,10 +74,10 @@ test("refresh waits for the channel's answer, and not for ever [D7.2]", async ()
   const { hub, ana, slept, endsAfterAWhile } = await shop();
   await using _ = hub;
   endsAfterAWhile();
-  const fresh = await ana.call("GET", "/api/integrations/shopify/inventory?refresh=true");
+  const fresh = await ana.call("GET", "/api/integrations/providers/shopify/inventory?refresh=true");
   expect(fresh.json.run).toMatchObject({ type: "sync_inventory", status: "done" });
   expect(slept()).toBe(3);
-  const late = await ana.call("GET", "/api/integrations/shopify/inventory?refresh=true");
+  const late = await ana.call("GET", "/api/integrations/providers/shopify/inventory?refresh=true");
   expect(late.json.run.status).toBe("queued");
   expect(slept()).toBe(3 + 80);
 });
@@ -107,7 +107,7 @@ test("what a channel shows is read item by item; what lies in the marketplace's 
       [own.id, id],
     ),
   );
-  const { json } = await ana.call("GET", "/api/integrations/shopify/inventory");
+  const { json } = await ana.call("GET", "/api/integrations/providers/shopify/inventory");
   expect(json.items).toMatchObject([{ sku: "OWN", desired: 4, expected: 5, observed: 5 }]);
   expect(json.marketplace).toMatchObject([{ sku: "FBA", units: 12 }]);
   const { json: mappings } = await ana.call("GET", `/api/stores/${id}/mappings`);

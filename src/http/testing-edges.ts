@@ -24,7 +24,17 @@ export interface Schema {
 export interface Edge {
   /** "lines.0.quantity" */
   readonly at: string;
-  readonly values: readonly { readonly name: string; readonly body: unknown }[];
+  readonly values: readonly Value[];
+}
+
+interface Value {
+  readonly name: string;
+  /** Made when it is sent: it may be as large as a body may be. */
+  body(): unknown;
+}
+
+export interface Sent extends Value {
+  readonly at: string;
 }
 
 const DEPTH = 5;
@@ -35,16 +45,15 @@ const MOST = 500;
 export function edgesOf(schema: Schema, body: unknown, schemas: Schemas): Edge[] {
   return fieldsOf(schema, schemas).flatMap(({ at, schema: each }) => {
     const values = valuesOf(each, valueAt(body, at));
-    return values.length === 0
-      ? []
-      : [
-          {
-            at: at.join("."),
-            values: values.map((value) => ({ name: nameOf(value), body: withValue(body, at, value) })),
-          },
-        ];
+    return edge(
+      at,
+      values.map((value) => ({ name: nameOf(value), body: () => withValue(body, at, value) })),
+    );
   });
 }
+
+const edge = (at: readonly string[], values: readonly Value[]): Edge[] =>
+  values.length === 0 ? [] : [{ at: at.join("."), values }];
 
 interface Field {
   readonly at: readonly string[];
@@ -69,39 +78,29 @@ function fieldsOf(schema: Schema, schemas: Schemas): Field[] {
 export function largestOf(schema: Schema, body: unknown, schemas: Schemas, bytes: number): Edge[] {
   return fieldsOf(schema, schemas).flatMap(({ at, schema: each }) => {
     const now = valueAt(body, at);
-    const most = Math.floor(bytes / (JSON.stringify(now ?? "")?.length ?? 1));
     const types = [each.type ?? []].flat();
-    const values = [
-      ...(types.includes("array") && Array.isArray(now) && now.length > 0
-        ? [Array.from({ length: Math.min(each.maxItems ?? most, most / now.length) }, (_, n) => now[n % now.length])]
-        : []),
-      ...(types.includes("string") && (each.maxLength ?? bytes) > SMALL && !each.enum && !each.format
-        ? TEXTS.map((text) => text.repeat(Math.min(each.maxLength ?? bytes, bytes / 2) / text.length))
-        : []),
-    ];
-    return values.length === 0
-      ? []
-      : [
-          {
-            at: at.join("."),
-            values: values.map((value) => ({ name: nameOf(value), body: withValue(body, at, value) })),
-          },
-        ];
+    const values: Value[] = [];
+    if (types.includes("array") && Array.isArray(now) && now.length > 0) {
+      const most = Math.floor(bytes / JSON.stringify(now).length);
+      const length = Math.floor(Math.min(each.maxItems ?? most, most / now.length));
+      const list = () => Array.from({ length }, (_, n) => now[n % now.length]);
+      values.push({ name: `a list of ${length}`, body: () => withValue(body, at, list()) });
+    }
+    if (types.includes("string") && (each.maxLength ?? bytes) > SMALL && !each.enum && !each.format)
+      for (const text of TEXTS) {
+        const times = Math.floor(Math.min(each.maxLength ?? bytes, bytes / 2) / text.length);
+        const name = `${JSON.stringify(text)} ${times} times`;
+        values.push({ name, body: () => withValue(body, at, text.repeat(times)) });
+      }
+    return edge(at, values);
   });
 }
 
-export interface Fault {
-  readonly at: string;
-  readonly name: string;
-  /** Made when it is sent: each is as large as a body may be. */
-  body(): unknown;
-}
-
 /** As many faults as a body may hold: fields nobody knows, and lists and fields of a wrong kind. */
-export function faultsOf(schema: Schema, body: unknown, schemas: Schemas, bytes: number): Fault[] {
+export function faultsOf(schema: Schema, body: unknown, schemas: Schemas, bytes: number): Sent[] {
   const many = (length: number) => Math.floor(bytes / length);
   const values = {
-    "unknown fields": () => Object.fromEntries(Array.from({ length: many(14) }, (_, n) => [`k${n}`, 0])),
+    "unknown fields": () => unknownFields(many(14)),
     numbers: () => Array(many(2)).fill(0),
     objects: () => Array(many(3)).fill({}),
   };
@@ -115,6 +114,15 @@ export function faultsOf(schema: Schema, body: unknown, schemas: Schemas, bytes:
       body: () => withValue(body, at, value()),
     })),
   );
+}
+
+const made = new Map<number, Readonly<Record<string, number>>>();
+
+/** Kept: most routes take bodies of the same length. */
+function unknownFields(count: number): Readonly<Record<string, number>> {
+  const fields = made.get(count) ?? Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, 0]));
+  made.set(count, fields);
+  return fields;
 }
 
 const SMALL = 5_000;

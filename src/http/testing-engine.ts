@@ -2,7 +2,7 @@
 import { money } from "../commerce/money.ts";
 import { isRunKind } from "../engine/runs/runs.ts";
 import { HubError } from "../hub/errors.ts";
-import { readHere } from "../hub/imports/index.ts";
+import { readHere } from "../hub/imports/reader.ts";
 import type { TerminalPayment } from "../hub/pos/terminal-payments.ts";
 import type { Engine } from "./engine-port.ts";
 
@@ -147,6 +147,16 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
           whySaid: [{ code: "shipment.why.fallback.cheapest" }],
         },
       }),
+      quote: async () => ({
+        state: "chosen",
+        courierId: idOf("courierId"),
+        offer: { service: "std", serviceName: "Standard", carrier: "UPS", price: money(550n, "USD"), days: 3 },
+        chosenBy: { kind: "cheapest", ruleId: null },
+        why: "No rule matches, so the cheapest rate is used.",
+        whySaid: [{ code: "shipment.why.fallback.cheapest" }],
+        text: "",
+        textTold: null,
+      }),
       choose: async () => ({
         connectionId: idOf("courierId"),
         service: "std",
@@ -205,6 +215,7 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
     },
     inbox: { replay: done },
     push: async ({ items }) => items.map(() => ({ outcome: "accepted", problems: [] })),
+    settleStock: async ({ listingIds }) => new Set(listingIds),
     createProducts: async ({ productListingIds }) => productListingIds.map((id) => ({ id, ok: true })),
   };
 }

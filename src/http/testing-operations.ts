@@ -56,6 +56,21 @@ export const isStream = ({ path }: Operation) => path === "/api/events";
 /** The example's made-up ids and keys replaced by those of a world. */
 export function withIdsOf(operation: Operation, { ids }: World): { readonly url: string; readonly body: unknown } {
   const subject = operation.path.split("/")[2] ?? "";
+  const known = realOf(ids);
+  const real = ids[subject] === undefined ? known : new Map([...known, [exampleId("id"), ids[subject]]]);
+  const replaced = (text: string) => [...real].reduce((all, [made, id]) => all.replaceAll(made, id), text);
+  return {
+    url: addressOf(operation, ids) + replaced(operation.query),
+    body: typeof operation.body === "object" ? JSON.parse(replaced(JSON.stringify(operation.body))) : operation.body,
+  };
+}
+
+const realIds = new WeakMap<World["ids"], ReadonlyMap<string, string>>();
+
+/** By made-up id or key; kept, because each route asks again. */
+function realOf(ids: World["ids"]): ReadonlyMap<string, string> {
+  const kept = realIds.get(ids);
+  if (kept) return kept;
   const real = new Map([
     ["line-1", MARKER],
     ["fulfilment-1", MARKER],
@@ -65,12 +80,8 @@ export function withIdsOf(operation: Operation, { ids }: World): { readonly url:
     const capital = `${name[0]?.toUpperCase()}${name.slice(1)}`;
     for (const each of [name, `to${capital}`, `from${capital}`]) real.set(exampleId(each), id);
   }
-  if (ids[subject] !== undefined) real.set(exampleId("id"), ids[subject]);
-  const replaced = (text: string) => [...real].reduce((all, [made, id]) => all.replaceAll(made, id), text);
-  return {
-    url: addressOf(operation, ids) + replaced(operation.query),
-    body: typeof operation.body === "object" ? JSON.parse(replaced(JSON.stringify(operation.body))) : operation.body,
-  };
+  realIds.set(ids, real);
+  return real;
 }
 
 function addressOf({ path, permission }: Operation, ids: World["ids"]): string {

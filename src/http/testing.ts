@@ -10,7 +10,7 @@ import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import { signUpProofs } from "../hub/accounts/sign-up-proof.ts";
 import { quickHashing } from "../hub/accounts/testing-hashing.ts";
 import { HubError } from "../hub/errors.ts";
-import { readHere } from "../hub/imports/index.ts";
+import { readHere } from "../hub/imports/reader.ts";
 import { createApp } from "./app.ts";
 import { type Deps, signUpMode } from "./deps.ts";
 import type { Engine } from "./engine-port.ts";
@@ -72,9 +72,11 @@ export async function testApp(options: { engine?: Partial<Engine>; deps?: Partia
     adSpend: absent("adSpend.") as Engine["adSpend"],
     files: { ...(absent("files.") as Engine["files"]), importReader: () => readHere },
     inbox: absent("inbox.") as Engine["inbox"],
+    awaitsDeliveries: async () => true,
     receive: async () => ({ status: 401, body: "Signature not accepted." }),
     push: async () => [],
     createProducts: async () => [],
+    settleStock: async () => new Set<string>(),
     orderOptions: async () => [],
     offeredStatuses: async () => new Map(),
     webhookEndpoints: { check: () => undefined },

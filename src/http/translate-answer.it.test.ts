@@ -53,3 +53,38 @@ test("what was stored of a platform is told in the language of who reads it", as
     text: refused.text,
   });
 });
+
+test("a channel's refusal of a discount code, and what it cannot check, are told in the language of who asks", async () => {
+  await using hub = await testApp({
+    deps: { connectors },
+    engine: {
+      services: {
+        validateDiscount: async ({ code }: { readonly code: string }) =>
+          code === "OLD"
+            ? { valid: false, reason: "expired", text: message("platform.discount.expired") }
+            : {
+                valid: true,
+                code,
+                title: code,
+                kind: "other",
+                discount: null,
+                warnings: [message("platform.discount.products")],
+              },
+      } as never,
+    },
+  });
+  const ana = await hub.signUp("ana-codes@example.test", "ana-codes");
+  const { id: storeId } = await hub.db.owner.one<{ id: string }>(
+    `insert into connection (organization_id, kind, provider, code, name, state, webhook_key)
+     values ($1, 'commerce', 'sylius', 'nile', 'Nile', 'active', 'nile-codes') returning id`,
+    [ana.organization],
+  );
+  const ask = async (code: string, language: string) => {
+    const body = { storeId, code, currency: "USD", lines: [{ sku: "A", quantity: 1, unitPriceMinor: 100 }] };
+    return (await ana.call("POST", "/api/discounts/validate", body, { "accept-language": language })).json;
+  };
+  expect(await ask("OLD", "en")).toEqual({ valid: false, reason: "expired", text: "This code has expired." });
+  expect((await ask("OLD", "ar")).text).toBe("انتهت صلاحية هذا الرمز.");
+  expect((await ask("NEW", "en")).warnings).toEqual(["For some products only."]);
+  expect((await ask("NEW", "ar")).warnings).toEqual(["لبعض المنتجات فقط."]);
+});

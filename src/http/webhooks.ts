@@ -5,11 +5,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { isWebhookKey } from "../hub/stores/routes.ts";
 import { isTracing } from "../hub/traces.ts";
+import type { StrangerBytes } from "./bodies/stranger-bytes.ts";
+import { isLarge } from "./bodies/unread.ts";
 import type { Deps, Limits } from "./deps.ts";
-import type { Limiter } from "./limiter.ts";
+import { createLimiter } from "./limiter.ts";
 import type { DeliveryObserver } from "./metrics/webhooks.ts";
 import { ApiError } from "./problem.ts";
 import { tracedDelivery } from "./request-traces.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Takes the body of an accepted delivery out of what its address may send. */
+    notCounted: (() => void) | null;
+  }
+}
 
 // The largest documented delivery is Shopify's, and smaller than this.
 const BODY_LIMIT = 5 * 1024 * 1024;
@@ -18,31 +27,33 @@ type Params = Readonly<Record<string, string | undefined>>;
 
 interface Options {
   readonly deps: Deps;
-  readonly limiter: Limiter;
   readonly limits: Limits;
+  readonly bytes: StrangerBytes;
   readonly onDelivery: DeliveryObserver;
 }
 
 /** Registers the webhook addresses with and without /api. */
 export function webhookRoutes(app: FastifyInstance, options: Options): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: BODY_LIMIT }, (_request, body, done) =>
-    done(null, body),
-  );
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  app.decorateRequest("notCounted", null);
   app.setErrorHandler((error, request, reply) => {
     if (error instanceof ApiError && error.status === 429)
       return tooMany(reply, options, { provider: providerOf(request), resetS: error.retryAfterS ?? 1 });
     return refuse(error, request, reply);
   });
   const receive = receiver(options);
+  const admit = admission(options, receive);
   const method = ["GET", "POST", "PUT", "OPTIONS"];
   for (const prefix of ["/api", ""]) {
     const add = (url: string, read: (params: Params) => Address) =>
       app.route({
         method,
         url: prefix + url,
+        bodyLimit: BODY_LIMIT,
         schema: { hide: true },
         config: { stranger: "deliveries" },
+        onRequest: (request, reply) => admit(request, reply, read(request.params as Params)),
         handler: (request, reply) => receive(request, reply, read(request.params as Params)),
       });
     add("/webhooks/:provider", (params) => ({ provider: params.provider ?? "", key: null, topic: "" }));
@@ -76,11 +87,25 @@ function tooMany(
   return reply.code(429).header("retry-after", resetS).type("text/plain").send("Too many requests.");
 }
 
-function receiver({ deps, limiter, limits, onDelivery }: Options) {
-  return async (request: FastifyRequest, reply: FastifyReply, address: Address): Promise<FastifyReply> => {
+type Receive = (request: FastifyRequest, reply: FastifyReply, address: Address) => Promise<FastifyReply>;
+
+/** What is said before a body is read: too many, or that nobody here waits for it. */
+function admission({ deps, limits, bytes, onDelivery }: Options, receive: Receive) {
+  const limiter = createLimiter(deps.clock);
+  return async (request: FastifyRequest, reply: FastifyReply, address: Address): Promise<FastifyReply | undefined> => {
     const byKey = address.key ?? address.provider;
     const { allowed, resetS } = limiter.take(`webhook ${byKey}`, limits.webhookKey);
     if (!allowed) return tooMany(reply, { onDelivery }, { provider: address.provider, resetS });
+    // A small one is read whoever it is for: how soon its answer comes tells nothing.
+    if (!isLarge(request.raw)) return undefined;
+    if (!(await deps.engine.awaitsDeliveries(address))) return receive(request, reply, address);
+    request.notCounted = bytes.take(request);
+    return undefined;
+  };
+}
+
+function receiver({ deps, onDelivery }: Options): Receive {
+  return async (request, reply, address) => {
     const receive = () =>
       deps.engine.receive({
         ...address,
@@ -92,6 +117,7 @@ function receiver({ deps, limiter, limits, onDelivery }: Options) {
       });
     const answer = await (isTracing() ? tracedDelivery(request, address.provider, receive) : receive());
     onDelivery(address.provider, answer.status);
+    if (answer.status < 400) request.notCounted?.();
     reply
       .code(answer.status)
       .headers(answer.headers ?? {})

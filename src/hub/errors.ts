@@ -34,3 +34,7 @@ export class HubError extends Error {
     this.details = typeof where === "string" ? [{ field: where, message: text, said: this.said }] : (where ?? []);
   }
 }
+
+/** What who saves an old copy is told (decision 609). */
+export const EDITED_MEANWHILE =
+  "Someone else changed this after you opened it. Check the current values, then save again.";

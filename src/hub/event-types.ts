@@ -1,10 +1,23 @@
-/** What webhook endpoints can be told of. The names are those of the event stream; `shape` is the answer `data` holds. */
+/** What webhook endpoints can be told of. Most names are those of the event stream; `shape` is the answer `data` holds. */
 export const webhookEventTypes = {
   "order.created": { text: "An order came in (never for imported history)", shape: "GET /api/orders/{id}" },
   "order.updated": {
     text: "An order changed: status, payment, fulfilment, lines, tags, returns, what was asked of it",
     shape: "GET /api/orders/{id}",
   },
+  // Told by the rows themselves (migration 1398); browsers are told of the order.
+  "shipment.created": { text: "A shipment was requested", shape: "GET /api/shipments/{id}" },
+  "shipment.updated": {
+    text: "A shipment changed: booked, label ready, handed over, on its way, delivered, cancelled",
+    shape: "GET /api/shipments/{id}",
+  },
+  "return.created": { text: "A return was opened", shape: "GET /api/returns/{id}" },
+  "return.updated": {
+    text: "A return changed: approved, received, closed, rejected, its tracking number, its refund",
+    shape: "GET /api/returns/{id}",
+  },
+  "refund.created": { text: "A refund was recorded on an order", shape: "GET /api/orders/{orderId}" },
+  "invoice.issued": { text: "An invoice or credit note was issued", shape: "GET /api/invoices/{id}" },
   "product.created": { text: "A product was made", shape: "GET /api/products/{id}" },
   "product.updated": { text: "A product or one of its variants changed", shape: "GET /api/products/{id}" },
   "product.deleted": { text: "A product was deleted", shape: null },

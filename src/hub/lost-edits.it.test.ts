@@ -113,7 +113,7 @@ test("a price edited here while the channel tells another is not written over: a
   await shop.run((tx) =>
     tx.run(
       `update connection
-       set settings = '{"prices":{"enabled":true},"policy":{"price":"newest"}}'
+       set settings = '{"prices":{"newItems":true},"policy":{"price":"newest"}}'
        where organization_id = argosy.tenant()`,
     ),
   );

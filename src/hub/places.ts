@@ -1,5 +1,3 @@
-import type { HubError } from "./errors.ts";
-
 interface Waiting {
   readonly begin: () => void;
 }
@@ -16,7 +14,7 @@ export interface Places {
 interface Room {
   readonly most: number;
   readonly line: number;
-  readonly busy: () => HubError;
+  readonly busy: () => Error;
 }
 
 export function createPlaces({ most, line: longest, busy }: Room): Places {

@@ -27,7 +27,7 @@ async function labelOf(page: Page, id: string, value: string): Promise<string> {
 
 /** Hands the sandbox's address along with the form, as an operator's own setting would: no form asks for it. */
 export async function towards(page: Page, endpoint: string): Promise<void> {
-  await page.route("**/api/connections", async (route) => {
+  await page.route("**/api/stores", async (route) => {
     const request = route.request();
     const sent = request.method() === "POST" ? request.postDataJSON() : {};
     if (sent.values === undefined) return route.fallback();

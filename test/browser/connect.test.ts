@@ -204,7 +204,7 @@ describeInBrowser("connecting", (hub) => {
     await fill(page, sylius.shop.credentials());
     await page.getByRole("button", { name: "Connect Sylius" }).click();
     await page.getByRole("heading", { name: /responded$/ }).waitFor();
-    await page.unroute("**/api/connections");
+    await page.unroute("**/api/stores");
     await page.goto(`${hub.url}/channels/connect/meesho`);
     await page.locator("#field-supplierName").fill("Nile Kurtis");
     await page.getByRole("button", { name: "Connect Meesho" }).click();
@@ -219,7 +219,7 @@ describeInBrowser("connecting", (hub) => {
     await page.getByRole("menuitem", { name: "Disconnect" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Disconnect Sylius" }).click();
     await page.getByText("Sylius is disconnected.").waitFor();
-    expect((await seller.get<{ items: unknown[] }>("/stores")).items).toHaveLength(1);
+    expect((await seller.get<{ items: unknown[] }>("/stores?kind=commerce")).items).toHaveLength(1);
     expect(complaints).toEqual([]);
   });
 
@@ -311,7 +311,7 @@ describeInBrowser("connecting", (hub) => {
     await page.getByRole("button", { name: "Connect TikTok Shop" }).click();
     await page.getByRole("heading", { name: /responded$/ }).waitFor();
     const store = new URL(page.url()).searchParams.get("store") ?? "";
-    const { webhookUrls } = await seller.get<{ webhookUrls: Record<string, string> }>(`/connections/${store}`);
+    const { webhookUrls } = await seller.get<{ webhookUrls: Record<string, string> }>(`/stores/${store}`);
     const taken = (...secrets: readonly string[]) =>
       areTaken(secrets, webhookUrls[""] ?? "", (secret, body) => ({
         authorization: createHmac("sha256", secret)

@@ -43,8 +43,8 @@ describeInBrowser("costs", (hub) => {
     await page.getByRole("button", { name: "Save charges" }).click();
     await page.getByText("Landed", { exact: false }).filter({ hasText: "3.50" }).first().waitFor();
 
-    const { items } = await seller.get<{ items: { id: string }[] }>("/products?q=SOAP-1");
-    await page.goto(`${hub.url}/products/${items[0]?.id}`);
+    const { items } = await seller.get<{ items: { productId: string }[] }>("/variants?sku=SOAP-1");
+    await page.goto(`${hub.url}/products/${items[0]?.productId}`);
     await page.getByRole("button", { name: "Cost history of SOAP-1" }).click();
     const rows = page.getByRole("dialog").locator("[data-row]");
     await rows.nth(1).waitFor();

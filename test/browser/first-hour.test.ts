@@ -6,6 +6,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { systemClock } from "../../src/commerce/clock.ts";
 import { visit } from "../support/dashboard.ts";
+import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { fill, towards } from "./connect-form.ts";
 
@@ -100,7 +101,7 @@ describeInBrowser("the first hour", (hub) => {
     await dialog.getByRole("button", { name: /^Ship/ }).last().click();
     await page.locator("[data-command=fulfil]").getByText("Done", { exact: true }).waitFor();
     expect(shop.record?.(open)?.parcels).toMatchObject([{ trackingNumbers: ["DHL-1"] }]);
-    expect(shop.stockOf("SOAP")).toBe(9);
+    await until("the number of the plan is written", async () => shop.stockOf("SOAP") === 9);
     // Most of them are one a screen; more would be one too many.
     expect(presses()).toBeLessThanOrEqual(20);
     await page.goto(hub.url);

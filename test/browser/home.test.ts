@@ -146,7 +146,7 @@ describeInBrowser("the home page", (hub) => {
     await page.goto(hub.url);
     const setUp = page.getByRole("region", { name: "Set up your hub" });
     const step = (name: string, isDone: boolean) => setUp.locator(`[data-step=${name}][data-done=${isDone}]`);
-    await setUp.getByText("0 of 6 done").waitFor();
+    await setUp.getByText("0 of 7 done").waitFor();
 
     const sandbox = await hub.sandbox("woocommerce", { seed: 11 });
     const { shop } = sandbox;
@@ -183,9 +183,13 @@ describeInBrowser("the home page", (hub) => {
     await seller.post(`/orders/${id}/fulfil`, { trackingNumbers: [] });
     await step("ship", true).waitFor();
     await seller.post("/invitations", { email: "packer@mail.example", role: "staff" });
+    const [main] = (await seller.get<{ items: { id: string }[] }>("/locations")).items;
+    await step("address", false).waitFor();
+    await seller.patch(`/locations/${main?.id}`, { address: { line1: "1 Dock Road", country: "IN" } });
     await page.reload();
+    await step("address", true).waitFor();
     await step("invite", true).waitFor();
-    await setUp.getByText("5 of 6 done").waitFor();
+    await setUp.getByText("6 of 7 done").waitFor();
     await step("mail", false).getByText("The operator sets SMTP_URL.").waitFor();
     // The operator has set one.
     await page.route("**/api/sign-up", async (route) => {

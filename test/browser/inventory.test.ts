@@ -59,8 +59,8 @@ describeInBrowser("inventory", (hub) => {
     await first.page.getByText("Channel shows 17").waitFor();
     await first.page.locator("[data-row]", { hasText: "Adjustment" }).waitFor();
 
-    const { items } = await seller.get<{ items: { id: string }[] }>("/products?q=SOAP-1");
-    await first.page.goto(`${hub.url}/products/${items[0]?.id}`);
+    const { items } = await seller.get<{ items: { productId: string }[] }>("/variants?sku=SOAP-1");
+    await first.page.goto(`${hub.url}/products/${items[0]?.productId}`);
     await first.page.getByRole("button", { name: "SOAP-1 shows 17: why?" }).click();
     await first.page.getByRole("dialog").getByText("17 on hand − 0 reserved").waitFor();
     await first.page
@@ -308,9 +308,9 @@ describeInBrowser("inventory", (hub) => {
       await channel.getByText("Published", { exact: true }).waitFor();
       await channel.getByRole("button", { name: "ALEPPO-1-KG-OUD shows 4: why?" }).waitFor();
     }
-    const { items } = await seller.get<{ items: { id: string }[] }>("/products?q=ALEPPO");
+    const { items } = await seller.get<{ items: { productId: string }[] }>("/variants?sku=ALEPPO-1-KG-OUD");
     const { images: kept, descriptionHtml } = await seller.get<{ images: { url: string }[]; descriptionHtml: string }>(
-      `/products/${items[0]?.id}`,
+      `/products/${items[0]?.productId}`,
     );
     const order = async (urls: readonly string[]) =>
       Promise.all(urls.map(async (url) => Buffer.from(await (await fetch(url)).arrayBuffer())[6]));

@@ -37,7 +37,7 @@ describeInBrowser(
       const meta = connectors.get(provider)?.meta;
       if (!sandbox || !meta) throw new Error(`no sandbox ${provider}`);
       const { values, endpoint } = sandboxValues(meta, sandbox);
-      await page.route("**/api/connections", async (route) => {
+      await page.route("**/api/stores", async (route) => {
         const request = route.request();
         const sent = request.method() === "POST" ? request.postDataJSON() : {};
         if (sent.values === undefined) return route.fallback();
@@ -51,7 +51,7 @@ describeInBrowser(
       }
       await page.getByRole("button", { name: `Connect ${meta.name}` }).click();
       await page.getByRole("heading", { name: /responded$/ }).waitFor();
-      await page.unroute("**/api/connections");
+      await page.unroute("**/api/stores");
     }
 
     test("both ad accounts are connected, campaigns are mapped, and CM3 of the channel moves [H1, H2]", async () => {

@@ -65,12 +65,18 @@ export async function ordersWorld(hub: TestHub): Promise<OrdersWorld> {
     payment: "paid",
   });
   const orders: string[] = [];
-  for (const key of keys) orders.push((await arrived(seller, key)).id);
+  for (const key of [...keys, lost]) orders.push((await arrived(seller, key)).id);
+  const unlinked = orders.pop() ?? "";
+  // Words are found a second after what has them.
+  for (const word of ["mona", "omar"])
+    await until(`${word} is found`, () => seller.get<{ items: Row[] }>(`/orders?q=${word}`), {
+      wanted: ({ items }) => items.length === 1,
+    });
   return {
     seller,
     store,
     orders,
-    unlinked: (await arrived(seller, lost)).id,
+    unlinked,
     async record(id) {
       const { orderKey } = await seller.get<Row>(`/orders/${id}`);
       return shop.record?.(orderKey);

@@ -2,6 +2,8 @@
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
+import { seriousFaults } from "../support/axe.ts";
+import { connectCourier } from "../support/courier.ts";
 import { visit } from "../support/dashboard.ts";
 import { firstSyncDone, until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
@@ -139,4 +141,38 @@ describeInBrowser("picking up a web order", (hub) => {
     const key = sandbox.shop.placeOrder({ lines: [{ sku: "SOAP", quantity: 1 }], isCollected: true });
     await until("the order waits to be picked up", async () => (await stateOf(key)) === "to_pick_up");
   });
+
+  test("a courier with no address to collect parcels from asks for one until it is entered [G1]", async () => {
+    const novice = await hub.seller("novice", { organization: "Novice", currency: "INR" });
+    await using _courier = await connectCourier(novice, "delhivery", 5);
+    const { items } = await novice.get<{ items: { id: string }[] }>("/stores?kind=logistics");
+    await using visitor = await visit(hub, novice);
+    const { page } = visitor;
+    await page.goto(`${hub.url}/channels/${items[0]?.id}`);
+    await page.getByText("Main has no address.").waitFor();
+    await page.getByRole("link", { name: "Enter address" }).click();
+    await page.getByRole("row", { name: "Main" }).getByText("No address").waitFor();
+    await page.getByRole("button", { name: "Edit location" }).click();
+    const dialog = page.getByRole("dialog");
+    for (const [label, text] of [
+      ["Street and number", "1 Dock Road"],
+      ["Postcode", "560001"],
+      ["Town", "Bengaluru"],
+      ["Region", "Karnataka"],
+      ["Phone", "+919000000002"],
+      ["E-mail", "dock"],
+    ] as const)
+      await dialog.getByLabel(label).fill(text);
+    await dialog.getByRole("combobox", { name: "Country" }).fill("Indi");
+    await page.getByRole("option", { name: "India", exact: true }).click();
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByText("This is not an e-mail address.", { exact: true }).waitFor();
+    await dialog.getByLabel("E-mail").fill("dock@example.test");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("row", { name: "Main" }).getByText("1 Dock Road, 560001 Bengaluru, India").waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.goto(`${hub.url}/shipments`);
+    await page.getByRole("link", { name: "Orders to ship" }).waitFor();
+    expect(await page.getByText("Main has no address.").count()).toBe(0);
+  }, 120_000);
 });

@@ -360,7 +360,8 @@ describeInBrowser("products", (hub) => {
       });
       await dialog.locator("input[type=file]").setInputFiles(imageFiles(2).slice(0, 2));
       // Saved now, it would lack what is still on its way.
-      expect(await dialog.getByRole("button", { name: "Save content" }).isDisabled()).toBe(true);
+      const save = dialog.getByRole("button", { name: "Save content" });
+      await until("it waits for them", () => save.isDisabled());
       held.resolve();
     });
     const first = await own();

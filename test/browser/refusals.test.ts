@@ -8,6 +8,7 @@ import { seriousFaults } from "../support/axe.ts";
 import { visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
+import { pickVariant } from "../support/pick-variant.ts";
 
 /** Names that only programs know. */
 const RAW = /[a-z](Minor|Days|Name|Price|Id)\b|(lines|options|contact)\.|body\/|\bemail\b/;
@@ -51,7 +52,7 @@ describeInBrowser("what is refused", (hub) => {
       if (answer.status() >= 400) refused.push(`${answer.status()} ${answer.url()}`);
       if (answer.url().includes("/api/")) packings.add(answer.headers()["content-encoding"]);
     });
-    await page.route(/\/api\/connections\/[^/]+\/health/, async (route) => {
+    await page.route(/\/api\/stores\/[^/]+\/health/, async (route) => {
       const answer = await route.fetch();
       const health = await answer.json();
       const breakerUntil = new Date(Date.now() - 40_000).toISOString();
@@ -233,8 +234,7 @@ describeInBrowser("what is refused", (hub) => {
       .filter({ hasText: "SHIRT-SMALL" })
       .getByText(/Linen shirt.* Small/)
       .waitFor();
-    await page.getByRole("combobox", { name: "Add item" }).fill("SHIRT-L");
-    await page.getByRole("option", { name: /Linen shirt.* · Large/ }).click();
+    await pickVariant(page.getByRole("combobox", { name: "Add item" }), "SHIRT-L", /Linen shirt.* · Large/);
     await lines
       .filter({ hasText: "SHIRT-LARGE" })
       .getByText(/Linen shirt.* Large/)

@@ -109,7 +109,7 @@ describeInBrowser("rights at a register", (hub) => {
       (await seller.get<{ items: { kind: string; totalMinor: number }[] }>(`/pos/baskets?registerId=${made.id}`)).items;
     await until("the quote is kept", async () => (await open()).length === 1);
     expect(await open()).toMatchObject([{ kind: "quote", totalMinor: 10_000 }]);
-    const { items } = await seller.get<{ items: { id: string }[] }>("/variants?q=DRILL-1");
+    const { items } = await seller.get<{ items: { id: string }[] }>("/variants?sku=DRILL-1");
     await seller.patch(`/variants/${items[0]?.id}`, { priceMinor: 12_000 });
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Parked sales" }).click();

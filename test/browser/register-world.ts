@@ -1,7 +1,8 @@
 /** A register at a hub with a channel: who sells there, and how they work at it. */
 import type { Page } from "playwright-core";
 import type { Seller } from "../../demo/seller.ts";
-import type { TestHub } from "../support/hub.ts";
+import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
+import { type TestHub, until } from "../support/hub.ts";
 
 export const PIN = "471142";
 
@@ -84,4 +85,13 @@ export async function sellOne(page: Page, code: string): Promise<void> {
 export async function openMenu(page: Page, name: string | RegExp): Promise<void> {
   await page.getByRole("button", { name: /^(Menu|القائمة)$/ }).click();
   await page.getByRole("button", { name, ...(typeof name === "string" && { exact: true }) }).click();
+}
+
+/** What the channel shows once it shows what is free here: what the test before sold may still be on its way. */
+export async function shownAtRest(seller: Seller, { shop }: Sandbox, sku: string): Promise<number> {
+  const free = async () => (await seller.get<{ items: { available: number }[] }>(`/variants?sku=${sku}`)).items[0];
+  const found = await until(`the channel shows what is free of ${sku}`, free, {
+    wanted: (now) => now?.available === shop.stockOf(sku),
+  });
+  return found.available;
 }

@@ -16,6 +16,7 @@ import {
   SOAP,
   scan,
   sellOne,
+  shownAtRest,
 } from "./register-world.ts";
 
 interface Order {
@@ -222,7 +223,7 @@ describeInBrowser("the register", (hub) => {
     await using visitor = await visit(hub, seller, { width: 1024, height: 768 });
     const { page } = visitor;
     await openRegister(page, hub, made);
-    const before = sandbox.shop.stockOf("SOAP-2") ?? 0;
+    const before = await shownAtRest(seller, sandbox, "SOAP-2");
     await sellOne(page, "4006381333948");
     await page.getByText("Online", { exact: true }).waitFor();
     await until("the channel shows the sale", async () => sandbox.shop.stockOf("SOAP-2") === before - 1);
@@ -272,7 +273,7 @@ describeInBrowser("the register", (hub) => {
     await openRegister(page, hub, made);
 
     // Without a receipt a reason is asked for, and the goods are in stock again.
-    const before = sandbox.shop.stockOf("SOAP-1") ?? 0;
+    const before = await shownAtRest(seller, sandbox, "SOAP-1");
     await page.getByRole("button", { name: "Menu" }).click();
     await page.getByRole("button", { name: "Return without receipt" }).click();
     await page.getByRole("dialog").getByLabel("Search or scan").fill("olive");
@@ -370,7 +371,7 @@ describeInBrowser("the register", (hub) => {
     await left.page.getByText("No parked sales.").waitFor();
 
     // The basket becomes a layaway: its unit is off the channel before it is sold.
-    const before = sandbox.shop.stockOf("SOAP-1") ?? 0;
+    const before = await shownAtRest(seller, sandbox, "SOAP-1");
     await page.getByRole("button", { name: "Menu" }).click();
     await page.getByRole("button", { name: "Quote or layaway" }).click();
     await page.getByRole("button", { name: "Reserve as layaway" }).click();

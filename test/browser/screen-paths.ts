@@ -10,6 +10,14 @@ export async function webhookEndpoint({ seller }: Shown): Promise<string> {
   return `/settings/webhooks/${id}`;
 }
 
+/** A batch of the next orders that are due. */
+export async function batchOf({ seller }: Shown): Promise<string> {
+  const known = await seller.get<{ items: readonly { readonly id: string }[] }>("/pick-batches");
+  const asked = { next: 5, cart: "Cart 1" };
+  const id = known.items[0]?.id ?? (await seller.post<{ id: string }>("/pick-batches", asked)).id;
+  return `/orders/batches/${id}`;
+}
+
 async function newEndpoint(seller: Seller): Promise<string> {
   const { id } = await seller.post<{ id: string }>("/webhook-endpoints", {
     url: "http://127.0.0.1:9/orders-of-the-warehouse",
@@ -29,7 +37,7 @@ export function firstOf(list: string, page: string): (shown: Shown) => Promise<s
 }
 
 export async function courierSettings({ seller }: Shown): Promise<string> {
-  const { items } = await seller.get<{ items: { id: string }[] }>("/connections?kind=logistics");
+  const { items } = await seller.get<{ items: { id: string }[] }>("/stores?kind=logistics");
   return `/channels/${items[0]?.id}?tab=settings`;
 }
 

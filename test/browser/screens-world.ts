@@ -274,7 +274,7 @@ async function warehouse(seller: Seller): Promise<void> {
 async function shippingDesk(seller: Seller): Promise<CourierSandbox> {
   const courier = await startCourierSandbox("shippo", { clock: systemClock, seed: 3 });
   const values = { ...courier.shop.credentials(), endpoint: courier.url };
-  const { storeId: courierId } = await seller.post<{ storeId: string }>("/connections", { provider: "shippo", values });
+  const { storeId: courierId } = await seller.post<{ storeId: string }>("/stores", { provider: "shippo", values });
   const [location] = await listed<{ id: string }>(seller, "/locations");
   const address = { line1: "965 Mission St", city: "San Francisco", region: "CA", postcode: "94103", country: "US" };
   await seller.patch(`/locations/${location?.id}`, { address });

@@ -1,6 +1,7 @@
 /** Every screen of the dashboard, as axe looks at it and as `npm run screens` draws it. One entry a screen. */
 import type { Page } from "playwright-core";
 import {
+  batchOf,
   courierSettings,
   firstCustomer,
   firstOf,
@@ -113,6 +114,14 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: "orders-verify", path: () => "/orders/verify", ready: "main form input" },
+  { name: "batch", path: batchOf, ready: "main [data-progress]" },
+  { name: "batches", path: () => "/orders/batches", ready: "[data-row]" },
+  {
+    name: "batch-new",
+    path: () => "/orders/batches",
+    ready: "[role=dialog] form",
+    before: pressed(/^(New batch|مجموعة جديدة)$/),
+  },
   { name: "shipments", path: () => "/shipments", ready: "[data-row]" },
   { name: "shipment", path: firstOf("/shipments", "/shipments"), ready: "dl" },
   { name: "settings-shipping", path: () => "/settings/shipping", ready: "main section input:not([type=checkbox])" },
@@ -350,11 +359,19 @@ function pressed(name: RegExp) {
   return (page: Page): Promise<void> => page.getByRole("main").getByRole("button", { name }).first().click();
 }
 
-/** The first order is ticked and taken along. */
+/** The first order is ticked and taken along, by a button of the bar or what stands under "More" there. */
 function taken(to: RegExp) {
   return async (page: Page): Promise<void> => {
     await page.locator("[data-row]").getByRole("checkbox").first().check();
-    await page.getByRole("region").getByRole("button", { name: to }).click();
+    const bar = page.getByRole("region");
+    const more = bar.getByRole("button", { name: /^(More|المزيد)$/ });
+    const step = bar.getByRole("button", { name: to });
+    await step.or(more).first().waitFor();
+    if ((await step.count()) > 0) await step.click();
+    else {
+      await more.click();
+      await page.getByRole("menuitem", { name: to }).click();
+    }
     // What the pointer rests on looks otherwise, on the screens that follow too.
     await page.mouse.move(0, 0);
   };

@@ -118,6 +118,30 @@ describeInBrowser("settings in a browser", (hub) => {
     expect(complaints).toEqual([]);
   });
 
+  test("a form that was open while somebody else saved is told, shows their values, and keeps what was typed", async () => {
+    const seller = await hub.seller("luxor-clay", { organization: "Luxor Clay" });
+    await using visitor = await visit(hub, seller);
+    const { page, complaints } = visitor;
+    const saved = () => seller.get<{ legalName: string; footer: string }>("/invoice-settings");
+    await page.goto(`${hub.url}/settings/invoices`);
+    const name = page.getByLabel("Legal name");
+    const footer = page.getByLabel("Footer");
+    await name.fill("Luxor Clay LLC");
+    await seller.patch("/invoice-settings", { footer: "Thank you" });
+    await page.getByRole("button", { name: "Save" }).click();
+    await page
+      .getByText("Someone else changed this after you opened it. Check the current values, then save again.")
+      .first()
+      .waitFor();
+    await until("their value is shown", async () => (await footer.inputValue()) === "Thank you");
+    expect(await name.inputValue()).toBe("Luxor Clay LLC");
+    expect(await saved()).toMatchObject({ legalName: "", footer: "Thank you" });
+    await page.getByRole("button", { name: "Save" }).click();
+    await until("both are saved", async () => (await saved()).legalName === "Luxor Clay LLC");
+    expect(await saved()).toMatchObject({ legalName: "Luxor Clay LLC", footer: "Thank you" });
+    expect(complaints).toEqual([]);
+  });
+
   test("two clicks make one organization; a part that is missing after an upgrade is loaded anew, then told in words", async () => {
     await using visitor = await visit(hub);
     const { page } = visitor;

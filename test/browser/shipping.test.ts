@@ -1,6 +1,7 @@
 /** A packing table in a browser: shelves, parcels split by hand, a van that comes, and what happens on the way. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { PDFDocument } from "@cantoo/pdf-lib";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
@@ -76,7 +77,7 @@ describeInBrowser("a packing table", (hub) => {
   /** Booked, and its label is ready. */
   const labelled = async (order: Made) => {
     const { items: presets } = await seller.get<{ items: Made[] }>("/package-presets");
-    const { items: couriers } = await seller.get<{ items: Made[] }>("/connections?kind=logistics");
+    const { items: couriers } = await seller.get<{ items: Made[] }>("/stores?kind=logistics");
     await seller.post("/shipments/bulk", {
       orderIds: [order.id],
       courierId: couriers[0]?.id,
@@ -117,7 +118,15 @@ describeInBrowser("a packing table", (hub) => {
     expect(mugs).toContain(`${orders[0]?.number} (2), ${orders[1]?.number}`);
     await page.getByRole("checkbox", { name: "Picked CUP" }).check();
     await page.getByRole("status").filter({ hasText: "1 of 3 picked" }).waitFor();
-    await picture(page, "orders-picking-bins");
+    const pages = async () => (await PDFDocument.load(await page.pdf({ preferCSSPageSize: true }))).getPages();
+    await page.getByText("By order", { exact: true }).click();
+    expect(await page.locator("[data-picked-order]").allTextContents()).toEqual(orders.map(({ number }) => number));
+    await page.getByRole("combobox", { name: "Paper size" }).click();
+    await page.getByRole("option", { name: "4 × 6 inch" }).click();
+    expect((await pages())[0]?.getSize()).toEqual({ width: 288, height: 432 });
+    await goTo(page, "/orders/slips");
+    await page.locator("[data-return]").nth(1).filter({ hasText: "1 Dock Road" }).waitFor();
+    expect(await pages(), "no sheet without a slip").toHaveLength(orders.length);
     expect(visitor.complaints).toEqual([]);
   });
 
@@ -282,6 +291,35 @@ describeInBrowser("a packing table", (hub) => {
     expect(address.searchParams.get("ids")).toBe(parcel?.id);
     const answer = await context.request.get(address.href);
     expect(answer.headers()["content-type"]).toBe("application/pdf");
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("an order whose label is booked is to ship no more, and its label is printed from the list of orders", async () => {
+    const order = await ordered({ MUG: 1 });
+    await labelled(order);
+    await using visitor = await visit(hub, seller, { isApart: true });
+    const { page, context } = visitor;
+    await goTo(page, "/orders");
+    await page.getByRole("tab", { name: /^Label booked/ }).click();
+    const row = page.locator("[data-row]", { hasText: order.number });
+    await row.getByText("Label booked").waitFor();
+    await picture(page, "orders-label-booked");
+    await row.getByRole("checkbox").check();
+    const opened = context.waitForEvent("request", (request) => request.url().includes("/api/shipments/labels"));
+    await page.getByRole("button", { name: "Print labels" }).click();
+    expect(new URL((await opened).url()).searchParams.get("orderIds")).toBe(order.id);
+    await row.getByText("Label printed").waitFor();
+    await goTo(page, `/orders/${order.id}`);
+    await page.getByText("Its label is printed. Hand the parcel over to the courier.").waitFor();
+    await page.getByRole("button", { name: "Print again" }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await picture(page, "order-label-printed");
+    await goTo(page, "/");
+    await page.getByRole("link", { name: /with (?:a label|labels) to hand over/ }).waitFor();
+    await picture(page, "home-labels");
+    expect((await seller.get<{ items: Made[] }>("/orders?toShip=true")).items).not.toContainEqual(
+      expect.objectContaining({ id: order.id }),
+    );
     expect(visitor.complaints).toEqual([]);
   });
 

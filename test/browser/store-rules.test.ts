@@ -3,6 +3,8 @@ import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../../demo/connect.ts";
+import { levelsOf } from "../../src/connectors/shopify/sandbox/catalog.ts";
+import type { ShopifySandbox } from "../../src/connectors/shopify/sandbox.ts";
 import { fixture } from "../../src/db/testing-fixtures.ts";
 import { PHONE, visit } from "../support/dashboard.ts";
 import { firstSyncDone, until } from "../support/hub.ts";
@@ -119,6 +121,61 @@ describeInBrowser("what a store shows", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
+  test("the channel's locations are linked together: what that sends is shown, and where is sent at once [D5.1]", async () => {
+    const sandbox = (await hub.sandbox("shopify", { seed: 9 })) as ShopifySandbox;
+    sandbox.shop.addProduct({
+      title: "Loofah",
+      status: "active",
+      variants: [{ sku: "LOOFAH", price: "4.00", stock: 30 }],
+    });
+    sandbox.state.locations.push({ id: "2", name: "Shop floor", active: true });
+    await seller.post("/products", { title: "Loofah", variants: [{ sku: "LOOFAH" }] });
+    const annex = await seller.post<{ id: string }>("/locations", { name: "Annex" });
+    await seller.post("/inventory/levels", { items: [{ sku: "LOOFAH", onHand: 30 }] });
+    await seller.post("/inventory/levels", { items: [{ sku: "LOOFAH", locationId: annex.id, onHand: 5 }] });
+    const shopify = await hub.connect(seller, sandbox, "Luxor");
+    await firstSyncDone(seller, shopify);
+    const item = [...sandbox.state.variants.values()].find(({ sku }) => sku === "LOOFAH")?.itemId ?? "";
+    const shown = () =>
+      `${levelsOf(sandbox.state, item).map(({ locationId, level }) => [locationId, level.available])}`;
+    await until("the first shows all of it", async () => shown() === "1,35");
+
+    await using visitor = await visit(hub, seller);
+    const { page } = visitor;
+    await goTo(page, `/channels/${shopify.id}?tab=rules`);
+    const card = page.getByRole("region", { name: "Channel locations" });
+    const ours = (name: string) => card.getByRole("combobox", { name: `Your location for ${name}` });
+    const link = async (name: string, location: string) => {
+      await ours(name).click();
+      await page.getByRole("option", { name: location, exact: true }).click();
+    };
+    await card.getByText("2 locations are not linked").waitFor();
+    await card.getByText("The channel sells your whole stock.").waitFor();
+    await link("Main warehouse", "Main");
+    await card.getByText("Shop floor shows the stock of all your locations that are not linked here.").waitFor();
+    await link("Shop floor", "Annex");
+    const totals = card.getByRole("table", { name: "Units by channel location" }).getByRole("row");
+    await until("what would be sent is shown", async () => (await totals.count()) === 3);
+    expect(await totals.nth(1).textContent()).toBe("Main warehouse13530");
+    expect(await totals.nth(2).textContent()).toBe("Shop floor105");
+    expect(await card.locator("[data-unlinked]").count()).toBe(0);
+    expect(shown()).toBe("1,35");
+    await card.getByRole("button", { name: "Save and send 2 quantities" }).click();
+    await until("each shows what lies there", async () => shown() === "1,30,2,5");
+    await card.locator("[data-preview]").waitFor({ state: "detached" });
+
+    await page.route("**/api/me", async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), role: "viewer", actions: ["view"] } });
+    });
+    await goTo(page, `/channels/${shopify.id}?tab=rules`);
+    expect([await ours("Shop floor").inputValue(), await ours("Shop floor").isDisabled()]).toEqual(["Annex", true]);
+    await goTo(page, `/channels/${store.id}?tab=rules`);
+    await page.getByRole("region", { name: "Stock for this channel" }).waitFor();
+    expect(await card.count()).toBe(0);
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("a price rule shows what it does before it is kept, and the store has its price", async () => {
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
@@ -140,7 +197,8 @@ describeInBrowser("what a store shows", (hub) => {
     await page.getByPlaceholder("Find by title, SKU or barcode").fill("SOAP-");
     await until("the soaps", async () => (await page.locator("[data-row]").count()) === SKUS.length);
     await page.getByLabel("Select all shown").check();
-    await page.getByRole("button", { name: "Send prices of 4 items" }).click();
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Send prices of 4 items" }).click();
     await dialog.getByText("4 done, 0 failed.").waitFor();
     await until("the store asks it", async () => Number(store.sandbox.shop.priceOf("SOAP-2")) === 6.99);
     expect(visitor.complaints).toEqual([]);
@@ -183,8 +241,8 @@ describeInBrowser("what a store shows", (hub) => {
     await seller.post("/inventory/levels", { items: SKUS.map((sku) => ({ sku, onHand: 10 })) });
     for (const sku of SKUS) await shows(sku, 7);
     // The platform tells of each by itself: the first of them counts already.
-    const guard = { direction: "two_way", holdLeast: 1, holdPercent: 1 };
-    await seller.patch(`/stores/${store.id}`, { settings: { inventory: guard } });
+    const guard = { holdLeast: 1, holdPercent: 1 };
+    await seller.patch(`/stores/${store.id}`, { settings: { inventory: guard, policy: { stock: "channel" } } });
     const ours = async () =>
       (await seller.get<{ items: { available: number }[] }>("/inventory/levels?q=SOAP-1")).items[0]?.available;
     // WooCommerce tells the time of a change in whole seconds: a number that stood there before in the same second looks

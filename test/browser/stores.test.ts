@@ -6,6 +6,7 @@ import { fixture } from "../../src/db/testing-fixtures.ts";
 import { visit } from "../support/dashboard.ts";
 import { firstSyncDone, until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
+import { pickVariant } from "../support/pick-variant.ts";
 
 const REFUSED = JSON.stringify({ code: "woocommerce_rest_invalid_stock", message: "Stock management is locked." });
 
@@ -108,8 +109,7 @@ describeInBrowser("stores", (hub) => {
     const row = page.locator("[data-row]", { hasText: "Kerze aus Wachs" });
     await row.getByRole("button", { name: "Change: KERZE-9" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Linked variant").fill("CANDLE");
-    await page.getByRole("option", { name: /CANDLE-1/ }).click();
+    await pickVariant(dialog.getByLabel("Linked variant"), "CANDLE", /CANDLE-1/);
     await row.getByText("CANDLE-1").waitFor();
     const stock = row.getByRole("switch", { name: "Stock: KERZE-9" });
     const isOn = await stock.isChecked();
@@ -163,7 +163,7 @@ describeInBrowser("stores", (hub) => {
     await page.goto(`${hub.url}/channels/${store.id}?tab=rules`);
     await page.getByRole("combobox", { name: "Stock", exact: true }).click();
     await page.getByRole("option", { name: "Ask me" }).click();
-    await page.getByText("Channel edits wait under Conflicts.").waitFor();
+    await page.getByText("Channel edits wait for you. Nothing is sent meanwhile.").waitFor();
 
     const ours = store.sandbox.shop.stockOf("SOAP-OLIVE");
     store.sandbox.shop.setStock("SOAP-OLIVE", 3);
@@ -306,8 +306,7 @@ describeInBrowser("stores", (hub) => {
     await page.getByRole("tab", { name: /^Unlinked orders/ }).click();
     await row.filter({ hasText: "Braid" }).click();
     await page.locator("[data-line]").getByRole("button", { name: "Link", exact: true }).click();
-    await page.getByRole("dialog").getByLabel("Your product").fill("wick");
-    await page.getByRole("option", { name: /WICK/ }).click();
+    await pickVariant(page.getByRole("dialog").getByLabel("Your product"), "wick", /WICK/);
     await page.getByRole("dialog").getByRole("button", { name: "Link to WICK" }).click();
     await menu.getByLabel(/waiting/).waitFor({ state: "detached" });
     expect(await counts()).toMatchObject({ total: 0 });

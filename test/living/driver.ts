@@ -39,7 +39,8 @@ export interface TrueOrder {
   readonly city: string;
   /** In no order: lines put into a basket at once have no order of their own in a shop's tables. */
   readonly lines: readonly TrueLine[];
-  readonly tracking: readonly string[];
+  /** Null of an order that has no place for it. */
+  readonly tracking: readonly string[] | null;
 }
 
 export interface Buyer {
@@ -74,11 +75,21 @@ export interface ShopPictures {
   readonly tables: readonly string[];
 }
 
-/** Why this shop cannot be stopped and killed, moved in time, or ship an order in parts: steps that need it are skipped. */
+/** Why this shop cannot be stopped and killed, moved in time, or do what a step needs: it is skipped, or a part of it is. */
 export interface Lacks {
   readonly stop?: string | undefined;
   readonly clock?: string | undefined;
   readonly parts?: string | undefined;
+  /** The hub cannot ship an order in parts there. */
+  readonly partsHere?: string | undefined;
+  /** The hub cannot pay back a part of an order there. */
+  readonly refunds?: string | undefined;
+  /** Nothing that has left comes back in this shop, and an amount is paid back as the whole payment. */
+  readonly returns?: string | undefined;
+  /** The hub makes no orders there. */
+  readonly ownOrders?: string | undefined;
+  /** The hub cannot put units back into stock with a refund before they left. */
+  readonly restockBefore?: string | undefined;
 }
 
 export interface UnpaidOrders {
@@ -95,7 +106,40 @@ export interface SlowGateway {
   paidBack(order: string): Promise<readonly string[]>;
 }
 
+export interface ReturnedUnits {
+  readonly sku: string;
+  readonly quantity: number;
+  readonly isRestocked: boolean;
+  readonly isPaidBack: boolean;
+}
+
+/** Units of an order given up in the back office, whether they had left or not. */
+export interface Returns {
+  take(order: string, units: ReturnedUnits): Promise<void>;
+  /** Whether units can come back without their money. */
+  readonly areUnpaidToo: boolean;
+  /** What has not left goes into stock, whatever is said. */
+  readonly alwaysRestocksUnshipped: boolean;
+}
+
+/** A product made of others. */
+export interface PackOfShop {
+  readonly sku: string;
+  readonly contents: readonly { readonly sku: string; readonly quantity: number }[];
+  /** What a sale of it takes. */
+  readonly takes: "itself" | "contents" | "both";
+}
+
 export interface SpecialGoods {
+  readonly packs?: readonly PackOfShop[];
+  /** SKUs of two items that are counted together, and the number they have. */
+  readonly shared?: { readonly items: readonly [string, string]; left(): Promise<number> };
+  /** Items nobody ships; of those the shop counts, and whether it ends their orders by itself once they are paid. */
+  readonly virtual?: readonly { readonly sku: string; readonly isEndedByShop: boolean }[];
+  /** SKU of an item that may be sold beyond what there is, of which two are there. */
+  readonly oversold?: string;
+  /** SKUs of further goods, for an order of a hundred lines. */
+  readonly more?: readonly string[];
   readonly openOption?: { readonly sku: string; readonly choice: { readonly name: string; readonly value: string } };
   /** SKU of an item that is always on sale. */
   readonly uncounted?: string;
@@ -119,6 +163,8 @@ export interface OpenShop {
   readonly lacks: Lacks;
   /** What was sold twice stands below zero in its number, and rises to it with a cancellation. */
   readonly countsBelowZero?: boolean | undefined;
+  /** It reads its number and writes another, without a lock: of sales at the same moment it may miss some. */
+  readonly missesSales?: boolean | undefined;
   /** Whether an order of which a parcel has left can be cancelled for the rest; else it is refused, and nothing moves. */
   readonly cancelsTheRest: boolean;
   /** Rejects with the shop's own no. Answers with the order's key. */
@@ -127,6 +173,8 @@ export interface OpenShop {
   /** In the back office. Without lines all that is left. */
   ship(order: string, lines?: readonly { readonly sku: string; readonly quantity: number }[]): Promise<void>;
   cancel(order: string): Promise<void>;
+  /** An order that was shipped is set back to paid; it can be shipped and canceled again. */
+  setBack?(order: string): Promise<void>;
   /** Units that had left come back and into stock. */
   takeBack(order: string, sku: string, quantity: number): Promise<void>;
   refund(order: string, amount: string): Promise<void>;
@@ -143,8 +191,9 @@ export interface OpenShop {
   /** A payment gateway that can be slow to pay back. */
   readonly gateway?: SlowGateway | undefined;
   readonly special?: SpecialGoods | undefined;
-  /** Units that had left are paid back and do not go into stock. */
-  writeOff?(order: string, sku: string, quantity: number): Promise<void>;
+  /** Shipping costs of orders made in the hub, where the shop does not take any. */
+  readonly ownShippingMinor?: number | undefined;
+  readonly returns?: Returns | undefined;
   /** Other quantity of a line, in the back office. */
   editLine?(order: string, sku: string, quantity: number): Promise<void>;
   /** Revokes the hub's keys. Answers with new ones, by the names of the form's fields. */

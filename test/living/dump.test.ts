@@ -103,3 +103,17 @@ test.skipIf(!hasServer)("a shop that cannot be dumped is not touched, and no res
   expect(() => saveCopy(shop, { ...copy, database: { ...at, name: "away" } })).toThrow();
   expect(isRestoreDue(shop)).toBe(false);
 });
+
+test.skipIf(!hasServer)(
+  "a shop whose tables have no common beginning has its database for itself: all of it is put back",
+  () => {
+    filled();
+    const whole = { ...copy, prefix: "" };
+    saveCopy(shop, whole);
+    played();
+    restoreCopy(shop, whole);
+    expect(sql("select count(*) from other")).toBe("0");
+    sql("insert into other values (7)");
+    asBefore();
+  },
+);

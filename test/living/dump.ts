@@ -65,7 +65,7 @@ const query = (copy: Copy, statement: string) =>
 
 function tablesOf(copy: Copy): readonly string[] {
   const names = query(copy, "show full tables where Table_type = 'BASE TABLE'").split("\n");
-  return names.map((line) => line.split("\t")[0] ?? "").filter((name) => name.startsWith(copy.prefix));
+  return names.map((line) => line.split("\t")[0] ?? "").filter((name) => name !== "" && name.startsWith(copy.prefix));
 }
 
 /** Files of the shop in this folder: its dump, and the note that it is due. */

@@ -29,3 +29,11 @@ export const GOODS: readonly Goods[] = [
 
 /** In the same order for every shop. */
 export const SKUS: readonly string[] = GOODS.flatMap(({ sku, sizes }) => sizes?.map((size) => `${sku}-${size}`) ?? sku);
+
+/** For orders of a hundred lines, in shops that take them. */
+export const MORE_GOODS: readonly Goods[] = Array.from({ length: 50 }, (_, index) => ({
+  sku: `MORE-${index + 1}`,
+  title: `More ${index + 1}`,
+  price: 150 + index * 11,
+  stock: 9,
+}));

@@ -1,8 +1,10 @@
 /**
- * npm run living -- vendure medusa [--only <word>] [--acts 60] [--seed 1] [--buyers 24] [--minutes 15] [--long] [--fresh] [--no-report]
+ * npm run living -- vendure medusa [--only <word>] [--acts 60] [--seed 1] [--buyers 24] [--minutes 15] [--long] [--shrink 40] [--fresh] [--no-report]
  * npm run living -- woocommerce --at <folder> --url <address> [--copy] [...]: a shop installed on this machine.
  * A real shop, installed from the package registry, connected to a real hub, and a journey through both: every order,
  * unit and refund of the shop's own tables compared with the hub's. Writes docs/living.md.
+ * --planted: the run has a fault of its own, which the shortest list has to name.
+ * Where random acts fail, the shortest list of them that fails in a fresh shop is named; --shrink says in how many tries.
  * Ends with 1 where the two differ or something hangs, with 2 where a shop or a part of its journey was not played.
  */
 import process from "node:process";
@@ -13,9 +15,14 @@ import { install } from "./install.ts";
 import type { Step } from "./journey/acts.ts";
 import { past } from "./journey/begin.ts";
 import { journeyOf } from "./journey/index.ts";
+import type { RandomAct } from "./journey/random.ts";
 import { driver as medusa } from "./medusa/driver.ts";
+import { planted } from "./planted.ts";
+import { driver as prestashop } from "./prestashop/driver.ts";
 import { minutesOf, type Outcome, writeReport } from "./report.ts";
+import { sayShortest } from "./shortest.ts";
 import { openStandingGround, type Place, refusalOf } from "./standing.ts";
+import { driver as sylius } from "./sylius/driver.ts";
 import { driver as vendure } from "./vendure/driver.ts";
 import { startWatch } from "./watch.ts";
 import { driver as woocommerce } from "./woocommerce/driver.ts";
@@ -23,7 +30,7 @@ import { openWorld, type World } from "./world.ts";
 
 const drivers: readonly Driver[] = [vendure, medusa];
 /** Of shops that nobody installs from a registry. */
-const standing: readonly StandingDriver[] = [woocommerce];
+const standing: readonly StandingDriver[] = [woocommerce, prestashop, sylius];
 
 /** The longest that nothing may happen: a call to a shop takes seconds, the hub's first look at one a minute at most. */
 const STALL_MS = 5 * 60_000;
@@ -37,6 +44,7 @@ const { values, positionals } = parseArgs({
     only: { type: "string", multiple: true },
     acts: { type: "string", default: "60" },
     buyers: { type: "string", default: "24" },
+    shrink: { type: "string", default: "40" },
     seed: { type: "string", default: "1" },
     minutes: { type: "string" },
     long: { type: "boolean", default: false },
@@ -45,6 +53,7 @@ const { values, positionals } = parseArgs({
     at: { type: "string" },
     url: { type: "string" },
     copy: { type: "boolean", default: false },
+    planted: { type: "boolean", default: false },
   },
 });
 const wanted = drivers.filter(({ provider }) => positionals.length === 0 || positionals.includes(provider));
@@ -76,7 +85,8 @@ const watch = startWatch({
 });
 
 type Named = Pick<Driver, "provider" | "name">;
-type Result = Extract<Outcome, { readonly results: unknown }>["results"][number];
+type Lived = Extract<Outcome, { readonly results: unknown }>;
+type Result = Lived["results"][number];
 
 async function play(world: World, step: Step, earlier: readonly Result[]): Promise<Result> {
   const started = performance.now();
@@ -96,7 +106,7 @@ async function play(world: World, step: Step, earlier: readonly Result[]): Promi
   for (const problem of problems.slice(0, 20)) say(`       ${problem}`);
   const logged = world.hub.takeLog();
   if (problems.length > 0) for (const line of logged.slice(-3)) say(`       logged: ${line.slice(0, 600)}`);
-  return { name: step.name, problems, seconds };
+  return { name: step.name, problems, seconds, isRandom: step.isRandom };
 }
 
 async function installedJourney(driver: Driver): Promise<Outcome> {
@@ -108,45 +118,56 @@ async function installedJourney(driver: Driver): Promise<Outcome> {
 }
 
 async function journey(driver: Named, ground: Ground, packages: string): Promise<Outcome> {
-  const began = performance.now();
   watch.begin(`the start of ${driver.name}`);
+  const shop = async (folder: string) => (values.planted ? planted(await ground.shop(folder)) : ground.shop(folder));
+  const open = () => openWorld(driver, { ...ground, shop }, packages, watch);
+  const acts: RandomAct[] = [];
   try {
-    await using world = await openWorld(driver, ground, packages, watch);
-    say(`${driver.name} ${world.shop.version} serves after ${Math.round((performance.now() - began) / 1000)} s.`);
-    const acts: string[] = [];
-    const note = (act: string) => void acts.push(act);
-    const [seed, actCount, buyers] = [
-      Number(values.seed),
-      values.long ? LONG_ACTS : Number(values.acts),
-      Number(values.buyers),
-    ];
-    const steps = journeyOf({ seed, acts: actCount, buyers, note }).filter(
-      // All others stand on a store that is connected.
-      (step) => step === past || values.only === undefined || values.only.some((word) => step.name.includes(word)),
-    );
-    const results: Result[] = [];
-    for (const step of steps) {
-      if (isOver()) break;
-      const result = await play(world, step, results);
-      results.push(result);
-      if (step === past && result.problems.length > 0) break;
+    const outcome = await lived(driver, open, acts);
+    if (outcome.results.some(({ isRandom, problems }) => isRandom && problems.length > 0)) {
+      watch.begin("the shortest list of acts");
+      await sayShortest({ open, acts, tries: Number(values.shrink), say });
     }
-    const orders = await world.shop.orders();
-    const items = await world.shop.items();
-    return {
-      driver,
-      version: world.shop.version,
-      results,
-      unplayed: steps.slice(results.length).map(({ name }) => name),
-      orders: orders.length,
-      items: items.length,
-      acts: acts.filter((act) => !act.startsWith(" ")).length,
-      seconds: (performance.now() - began) / 1000,
-    };
+    return outcome;
   } finally {
     watch.begin(`the end of ${driver.name}`);
     await ground.close();
   }
+}
+
+/** Gathers the random acts. */
+async function lived(driver: Named, open: () => Promise<World>, acts: RandomAct[]): Promise<Lived> {
+  const began = performance.now();
+  await using world = await open();
+  say(`${driver.name} ${world.shop.version} serves after ${Math.round((performance.now() - began) / 1000)} s.`);
+  const [seed, actCount, buyers] = [
+    Number(values.seed),
+    values.long ? LONG_ACTS : Number(values.acts),
+    Number(values.buyers),
+  ];
+  const steps = journeyOf({ seed, acts: actCount, buyers, drawn: (act) => void acts.push(act) }).filter(
+    // All others stand on a store that is connected.
+    (step) => step === past || values.only === undefined || values.only.some((word) => step.name.includes(word)),
+  );
+  const results: Result[] = [];
+  for (const step of steps) {
+    if (isOver()) break;
+    const result = await play(world, step, results);
+    results.push(result);
+    if (step === past && result.problems.length > 0) break;
+  }
+  const orders = await world.shop.orders();
+  const items = await world.shop.items();
+  return {
+    driver,
+    version: world.shop.version,
+    results,
+    unplayed: steps.slice(results.length).map(({ name }) => name),
+    orders: orders.length,
+    items: items.length,
+    acts: acts.length,
+    seconds: (performance.now() - began) / 1000,
+  };
 }
 
 const shout = (text: string) => void process.stderr.write(`\n*** ${text} ***\n`);
@@ -154,7 +175,7 @@ const outcomes: Outcome[] = [];
 for (const driver of wanted) outcomes.push(await installedJourney(driver));
 for (const driver of placed) outcomes.push(await journey(driver, await openStandingGround(driver, place), place.at));
 watch.stop();
-if (!values["no-report"] && values.only === undefined) writeReport(outcomes);
+if (!values["no-report"] && !values.planted && values.only === undefined) writeReport(outcomes);
 for (const outcome of outcomes)
   if ("refused" in outcome)
     shout(`${outcome.driver.name} DID NOT RUN. Nothing was proved with it. ${outcome.refused.trim()}`);

@@ -16,6 +16,7 @@ export type Outcome =
         readonly problems: readonly string[];
         /** Why it was not played. */
         readonly lacking?: string | undefined;
+        readonly isRandom?: boolean | undefined;
         readonly seconds: number;
       }[];
       /** Steps there was no time left for. */

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { StandingDriver } from "./driver.ts";
 import { isLoopback } from "./loopback.ts";
+import { databaseOf, requireLocal } from "./php/database-of.ts";
+import { readSettings as readPrestashop } from "./prestashop/settings.ts";
 import { refusalOf } from "./standing.ts";
-import { databaseOf, readSettings } from "./woocommerce/settings.ts";
+import { readSettings as readWoocommerce } from "./woocommerce/settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "argosy-standing-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -49,11 +51,13 @@ test("a shop with orders is played in only if its owner says that it is a copy",
 });
 
 test("a folder without a shop is told as such, and a database elsewhere is refused", () => {
-  expect(() => readSettings(folder)).toThrow(/holds no WordPress|needs PHP/);
+  expect(() => readWoocommerce(folder)).toThrow(/holds no WordPress|needs PHP/);
+  expect(() => readPrestashop(folder)).toThrow(/holds no PrestaShop|needs PHP/);
   const at = (host: string) => databaseOf({ host, name: "n", user: "u", password: "p" });
   expect(at("127.0.0.1:3399")).toMatchObject({ host: "127.0.0.1", port: 3399, socket: null });
   expect(at("localhost")).toMatchObject({ host: "localhost", port: 3306, socket: null });
   expect(at("localhost:/run/mysqld.sock")).toMatchObject({ socket: "/run/mysqld.sock" });
   expect(at("[::1]:3307")).toMatchObject({ host: "[::1]", port: 3307 });
-  expect(at("db.example")).toMatchObject({ host: "db.example" });
+  expect(() => requireLocal(at("db.example"))).toThrow("The shop's database is on db.example");
+  expect(() => requireLocal(at("localhost:/run/mysqld.sock"))).not.toThrow();
 });

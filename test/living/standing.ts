@@ -43,13 +43,21 @@ export async function openStandingGround(driver: StandingDriver, place: Place): 
   const server = await startTestServer();
   const restore = () => restoreCopy(folder, copy);
   saveCopy(folder, copy);
+  let isUsed = false;
   // Whatever ends this program puts the shop back; after a kill the next run does.
   process.once("exit", restore);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
   return {
     zone,
     hubDatabase: () => databaseOn(server),
-    shop: () => driver.open({ folder, url: place.url.replace(/\/+$/, ""), zone }),
+    shop() {
+      if (isUsed) {
+        restore();
+        saveCopy(folder, copy);
+      }
+      isUsed = true;
+      return driver.open({ folder, url: place.url.replace(/\/+$/, ""), zone });
+    },
     async close() {
       restore();
       process.off("exit", restore);

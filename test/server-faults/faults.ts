@@ -8,6 +8,8 @@ export interface Fault {
   readonly mayWait?: (place: Place) => boolean;
   /** No hub can start before it has ended. */
   readonly isWithoutHub?: boolean;
+  /** What has to be so before it begins, and before what is usual is measured. */
+  prepare?(): Promise<void>;
   begin(): Promise<void>;
   /** Puts everything back. */
   end(): Promise<void>;
@@ -22,6 +24,30 @@ interface Commands {
   killHub(): Promise<void>;
 }
 
+const isOn =
+  (...nodes: readonly Node[]) =>
+  ({ node }: Place) =>
+    nodes.some(({ address }) => address === node);
+
+/** What happens to one server that holds places. */
+function ofServer(nodes: Nodes, node: Node): Fault[] {
+  const name = `server ${node.index + 1}`;
+  const mayWait = isOn(node);
+  let undo: () => Promise<void> = async () => undefined;
+  return [
+    { name: `${name} is killed`, mayWait, begin: () => nodes.kill(node), end: () => nodes.start(node) },
+    { name: `${name} freezes`, mayWait, begin: () => nodes.freeze(node), end: () => nodes.thaw(node) },
+    {
+      name: `${name} works a fifth of the time`,
+      mayWait,
+      async begin() {
+        undo = nodes.slow(node);
+      },
+      end: () => undo(),
+    },
+  ];
+}
+
 export function faultsOf(nodes: Nodes, commands: Commands): Fault[] {
   const [coordinator, one, other] = nodes.all;
   if (!coordinator || !one || !other) throw new Error("Three servers are needed.");
@@ -30,10 +56,6 @@ export function faultsOf(nodes: Nodes, commands: Commands): Fault[] {
     await undo();
     undo = async () => undefined;
   };
-  const isOn =
-    (...nodes: readonly Node[]) =>
-    ({ node }: Place) =>
-      nodes.some(({ address }) => address === node);
   let moved = "";
   /** A move under way; whether it ends well or not is known at the end. */
   const move = async (strike: () => Promise<unknown>) => {
@@ -47,27 +69,12 @@ export function faultsOf(nodes: Nodes, commands: Commands): Fault[] {
       await commands.distribute("--move", place, one.address);
     };
   };
+  const bringBack = async (place?: string) => {
+    await commands.distribute("--add", other.address);
+    await commands.distribute("--move", place ?? (await commands.placeOn(one)), other.address);
+  };
   return [
-    {
-      name: "a server is killed",
-      mayWait: isOn(one),
-      begin: () => nodes.kill(one),
-      end: () => nodes.start(one),
-    },
-    {
-      name: "a server freezes",
-      mayWait: isOn(one),
-      begin: () => nodes.freeze(one),
-      end: () => nodes.thaw(one),
-    },
-    {
-      name: "a server works a fifth of the time",
-      mayWait: isOn(one),
-      async begin() {
-        undo = nodes.slow(one);
-      },
-      end: undone,
-    },
+    ...[one, other].flatMap((node) => ofServer(nodes, node)),
     {
       name: "the network between two servers that hold places is cut",
       mayWait: () => false,
@@ -107,13 +114,20 @@ export function faultsOf(nodes: Nodes, commands: Commands): Fault[] {
       },
     },
     {
-      name: "a server is drained, removed and added again",
+      name: "a server is drained and removed",
       mayWait: isOn(other),
       begin: () => commands.distribute("--drain", other.address),
-      async end() {
-        await commands.distribute("--add", other.address);
-        await commands.distribute("--move", await commands.placeOn(one), other.address);
+      end: () => bringBack(),
+    },
+    {
+      name: "a server is added, and a place moved to it",
+      prepare: () => commands.distribute("--drain", other.address),
+      mayWait: ({ schema }) => schema === moved,
+      async begin() {
+        moved = await commands.placeOn(one);
+        await bringBack(moved);
       },
+      end: async () => undefined,
     },
     { name: "the hub is killed", begin: () => commands.killHub(), end: async () => undefined },
   ];

@@ -2,7 +2,8 @@
  * npm run faults:servers -- [--organizations 20] [--every 10] [--seconds 60] [--only words]... [--no-report]
  * A hub on three Citus servers, of which one after the other fails while orders flow: what the other organizations
  * notice, and whether anything is lost or there twice. Writes docs/server-faults.md; with --only, the rows of the faults
- * whose names hold such words. Exits with 1 if something is lost, doubled, or slower for others than it may be, and with 2
+ * whose names hold such words. Exits with 1 if something is lost, doubled, slower for others than it may be or answered
+ * without saying when to try again, and with 2
  * where this machine lacks what it needs.
  */
 import { type ChildProcess, execFile } from "node:child_process";
@@ -18,7 +19,7 @@ import pg from "pg";
 import { type Place, placesOf } from "../../src/db/distributed/places.ts";
 import { keyFromHex } from "../../src/db/keys.ts";
 import { migrate } from "../../src/db/migrate.ts";
-import { prepareJobs } from "../../src/engine/jobs.ts";
+import { prepareJobs } from "../../src/engine/jobs/jobs.ts";
 import { freePort, until } from "../support/hub.ts";
 import { spawnHub, untilReady } from "../support/process.ts";
 import { type Fault, faultsOf } from "./faults.ts";
@@ -35,6 +36,7 @@ import {
 } from "./orders.ts";
 import { isWell, type Played, page, percentile } from "./page.ts";
 import { startPlainWriters } from "./plain-writers.ts";
+import { addCounted, COUNTED_SKU, lostChanges, type Requests, startRequests } from "./requests.ts";
 
 const DATABASE = "argosy_server_faults";
 const { values } = parseArgs({
@@ -78,6 +80,7 @@ interface World {
   readonly ownerUrl: string;
   readonly url: string;
   readonly organizations: readonly Organization[];
+  readonly requests: Requests;
   hub: ChildProcess;
 }
 
@@ -105,7 +108,10 @@ async function command(ownerUrl: string, args: readonly string[]): Promise<void>
 }
 
 /** Where each organization is. */
-async function placesNow({ ownerUrl, organizations }: World): Promise<ReadonlyMap<Organization, Place>> {
+async function placesNow({
+  ownerUrl,
+  organizations,
+}: Pick<World, "ownerUrl" | "organizations">): Promise<ReadonlyMap<Organization, Place>> {
   const places = await placesOf(ownerUrl);
   const ids = organizations.map(({ seller }) => `'${seller.organizationId}'`);
   const hashes = await ask<{ id: string; hash: number }>(
@@ -122,16 +128,15 @@ async function placesNow({ ownerUrl, organizations }: World): Promise<ReadonlyMa
 }
 
 const COUNTS = `
-  select l.organization_id, sum(l.on_hand - l.reserved)::int as available,
+  select l.organization_id,
+    (sum(l.on_hand - l.reserved) filter (where v.sku <> '${COUNTED_SKU}'))::int as available,
+    coalesce(sum(l.on_hand) filter (where v.sku = '${COUNTED_SKU}'), 0)::int as added,
     (select count(*)::int from argosy.sales_order o where o.organization_id = l.organization_id) as orders,
     (select count(distinct o.ext_key)::int from argosy.sales_order o
       where o.organization_id = l.organization_id) as distinct_orders
-  from argosy.level l group by 1`;
-
-const during = async (world: World, ms: number) => {
-  const end = performance.now() + ms;
-  return sellAll(world.organizations, { everyMs, isOver: () => performance.now() > end });
-};
+  from argosy.level l
+  join argosy.variant v on v.organization_id = l.organization_id and v.id = l.variant_id
+  group by 1`;
 
 type Took = ReadonlyMap<Organization, readonly (number | null)[]>;
 
@@ -142,34 +147,58 @@ const slowest = (all: Took, those: readonly Organization[]) =>
     0.99,
   );
 
-async function play(world: World, fault: Fault): Promise<Played> {
-  const before = await placesNow(world);
-  const plain = await startPlainWriters(world.ownerUrl, before);
-  const quiet = await during(world, seconds * 1_000);
-  const plainQuiet = plain.take();
+/** What all sales took, and plain writes, while something goes on. */
+async function measured(world: World, places: ReadonlyMap<Organization, Place>, goesOn: () => Promise<unknown>) {
+  const plain = await startPlainWriters(world.ownerUrl, places);
   let isOver = false;
   const selling = sellAll(world.organizations, { everyMs, isOver: () => isOver });
-  await fault.begin();
-  await pause(seconds * 1_000);
+  await goesOn();
   isOver = true;
-  const struck = await selling;
-  const plainStruck = plain.take();
+  const sales = await selling;
+  const writes = plain.take();
   await plain.stop();
-  await dieAndReturn(world, fault);
-  await settle(world.organizations);
-  const counted = await ask<Counted>(world.ownerUrl, COUNTS);
+  return { sales, writes };
+}
+
+const NOTHING: Awaited<ReturnType<typeof measured>> = { sales: new Map(), writes: new Map() };
+
+async function play(world: World, fault: Fault): Promise<Played> {
+  await fault.prepare?.();
+  const before = await placesNow(world);
+  const mayWait = fault.mayWait ?? (() => true);
+  const lasts = () => pause(seconds * 1_000);
+  const usual = async (places: typeof before) => (fault.mayWait ? measured(world, places, lasts) : NOTHING);
+  const quiet = await usual(before);
+  const met = await measured(world, before, async () => {
+    await fault.begin();
+    await lasts();
+  });
   const others = world.organizations.filter((one) => {
     const place = before.get(one);
-    return place && fault.mayWait && !fault.mayWait(place);
+    return place && !mayWait(place);
   });
+  await dieAndReturn(world, fault);
+  await settle(world.organizations);
+  const after = await usual(await placesNow(world));
+  await settle(world.organizations);
+  const { done, changed, refused, broken, unclear } = world.requests.take();
+  const counted = await ask<Counted & { added: number }>(world.ownerUrl, COUNTS);
+  const { lost, doubled } = differences(world.organizations, counted);
+  for (const answer of unclear) say(`answered ${answer}`);
   return {
     name: fault.name,
-    sold: others.flatMap((one) => struck.get(one) ?? []).length,
-    quietMs: slowest(quiet, others),
-    struckMs: slowest(struck, others),
-    plainQuietMs: slowest(plainQuiet, others),
-    plainStruckMs: slowest(plainStruck, others),
-    ...differences(world.organizations, counted),
+    sold: others.flatMap((one) => met.sales.get(one) ?? []).length,
+    quietMs: slowest(quiet.sales, others),
+    struckMs: slowest(met.sales, others),
+    afterMs: slowest(after.sales, others),
+    plainQuietMs: slowest(quiet.writes, others),
+    plainStruckMs: slowest(met.writes, others),
+    lost: lost + lostChanges(done, new Map(counted.map((row) => [row.organization_id, row.added]))),
+    doubled,
+    changed,
+    refused,
+    broken,
+    unclear: unclear.length,
   };
 }
 
@@ -194,16 +223,18 @@ async function open(nodes: Nodes): Promise<World> {
   await untilReady(url);
   const organizations: Organization[] = [];
   for (let n = 0; n < Number(values.organizations); n += 1) organizations.push(await openOrganization(url));
-  const world = { nodes, ownerUrl, url, organizations, hub };
-  for (const organization of organizations) order(organization);
+  for (const organization of organizations) {
+    await addCounted(organization);
+    order(organization);
+  }
   await settle(organizations);
   say(`${organizations.length} organizations sell on one server`);
-  await endHub(world, "SIGTERM");
+  await endHub({ hub }, "SIGTERM");
   const others = nodes.all.slice(1).map(({ address }) => address);
   await command(ownerUrl, [others.join(",")]);
-  world.hub = spawn(world);
+  const again = spawn({ ownerUrl, url });
   await untilReady(url);
-  return world;
+  return { nodes, ownerUrl, url, organizations, hub: again, requests: startRequests(organizations) };
 }
 
 async function placeOn({ ownerUrl }: World, { address }: Node): Promise<string> {
@@ -242,6 +273,7 @@ async function main(): Promise<boolean> {
     }
     return played.every(isWell);
   } finally {
+    await world.requests.stop();
     world.hub.kill("SIGKILL");
     for (const organization of world.organizations) await closeOrganization(organization);
   }

@@ -62,6 +62,14 @@ interface Refund {
 
 const isDone = ({ command }: Refund) => command?.state === "done";
 
+/** More than the total where goods weighed less than was paid for. */
+const paidOf = ({ transactions = [] }: OrderTruth["part"]) =>
+  sum(
+    transactions
+      .filter(({ kind, status }) => (kind === "sale" || kind === "capture") && status === "success")
+      .map(({ amountMinor }) => Number(amountMinor)),
+  );
+
 /** A platform works its sums out anew from units, with its own rounding of each line's tax. */
 const ROUNDING = 2;
 
@@ -85,7 +93,7 @@ export function checkMoney(world: World, truth: readonly OrderTruth[]): string[]
     // What was only booked, because the seller pays by other means, stands on some platforms as a sum and on some as none.
     const booked = done.filter(({ command }) => command && movesNone(command));
     const least = isKept ? owed - sum(booked.map(({ amountMinor }) => amountMinor)) : owed;
-    const most = minorOf(shown.total, channel);
+    const most = Math.max(minorOf(shown.total, channel), paidOf(part));
     const isEnded = shown.cancelled || asked.some((one) => one.kind === "cancel" && commandOf(one)?.state === "done");
     const rounding = ROUNDING * (done.length + 1);
     const problems: string[] = [];

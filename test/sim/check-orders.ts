@@ -1,6 +1,6 @@
 import { movesNone } from "./check-money.ts";
 import { backOf, unitsOf } from "./demand.ts";
-import type { HubLine, HubOrder } from "./order-steps.ts";
+import { amountOf, type HubLine, type HubOrder } from "./order-steps.ts";
 import { type OrderTruth, saysShipping } from "./platform-truth.ts";
 import type { Asked, World } from "./world.ts";
 
@@ -112,6 +112,7 @@ function compareRecord(
   // Where the books have a set alone, its parts stand in no line of them.
   const inside = new Set(part.lines.flatMap((line) => (line.group === undefined ? [] : [line.key])));
   const isWhole = record.lines.length >= part.lines.length;
+  const sent = (line: HubLine) => (isWhole ? line.fulfilledQuantity : sentSets(hub, part, line));
   const ours = (units: (line: HubLine) => number) =>
     hub.lines
       .filter((line) => isWhole || !inside.has(line.key))
@@ -128,7 +129,7 @@ function compareRecord(
     ),
     ...compare(
       "units shipped",
-      ours((line) => line.fulfilledQuantity),
+      ours(sent),
       // Units are what is left to ship, rounded up (decision 520).
       theirs((line) => Math.ceil(line.quantity) - Math.ceil(line.quantity - line.shipped)),
     ),
@@ -138,6 +139,15 @@ function compareRecord(
       theirs((line) => (line.restocked < line.quantity ? Math.floor(line.restocked) : Math.ceil(line.restocked))),
     ),
   ];
+}
+
+/** Units of a line that left: of a set beside its parts, as many as its parts make up (decision 520). */
+function sentSets(hub: NonNullable<OrderTruth["hub"]>, part: OrderTruth["part"], line: HubLine): number {
+  const parts = part.lines.filter(({ group }) => group === line.key).map(({ key }) => key);
+  const left = hub.lines
+    .filter(({ key }) => parts.includes(key))
+    .map(({ fulfilledQuantity, orderedQuantity }) => (fulfilledQuantity * line.orderedQuantity) / orderedQuantity);
+  return left.length === 0 ? line.fulfilledQuantity : Math.floor(Math.min(...left));
 }
 
 /** An order made in the hub keeps the items it was made of, whatever its platform calls them. */
@@ -180,6 +190,12 @@ export async function checkCommands(world: World, truth: readonly OrderTruth[]):
   });
 }
 
+/** Units left, and none is to leave any more. */
+function isOnItsWay(record: OrderTruth["record"]): boolean {
+  const lines = record?.lines ?? [];
+  return lines.some(({ shipped }) => shipped > 0) && lines.every(({ quantity, shipped }) => quantity <= shipped);
+}
+
 /** One that is refunded whole may be told as cancelled under another word. */
 const hasEnded = ({ shown, part }: OrderTruth): boolean => shown.cancelled || part.status === "cancelled";
 
@@ -206,11 +222,13 @@ function effects(asked: Asked, order: OrderTruth, command: HubOrder["commands"][
       const all = record?.refunds ?? [];
       const own = all.filter((one) => one.reason === asked.marker);
       // What was only booked may be a status there; some platforms keep no words. The sums are compared apart.
-      const isUntold = movesNone(command) || all.every(({ reason }) => reason === "");
+      // Of two refunds of nothing one may pass for the other.
+      const isUntold = movesNone(command) || amountOf(command.input) === 0 || all.every(({ reason }) => reason === "");
       return own.length === 0 && isUntold ? [] : once(own.length, "refunds");
     }
     case "cancel":
-      return hasEnded(order) ? [] : ["is done, but the order is not cancelled there"];
+      // Of an order of which units had left, unknown to whoever asked, the rest is cancelled.
+      return hasEnded(order) || isOnItsWay(record) ? [] : ["is done, but the order is not cancelled there"];
     default:
       return [];
   }

@@ -1,18 +1,35 @@
-/** Returns stand in the hub as people booked them, and no other. */
+/** Returns stand in the hub as people booked them or channels tell them, and no other. */
 import type { HubReturn } from "./order-steps.ts";
+import type { OrderTruth } from "./platform-truth.ts";
 import type { World } from "./world.ts";
 
-export async function checkReturns(world: World): Promise<string[]> {
+export async function checkReturns(world: World, truth: readonly OrderTruth[]): Promise<string[]> {
   const { items } = await world.ask<{ items: HubReturn[] }>("GET", "/returns?limit=200");
   const problems = items.flatMap((one) => {
     const booked = world.returns.find((own) => own.id === one.id);
-    if (booked) return compare(one, booked);
+    // One that was opened on both sides goes on with its channel's word.
+    if (booked) return isTold(one, truth) ? [] : compare(one, booked);
     // A refund that puts shipped units back is a return too.
     const refund = world.asked.find((asked) => asked.commandId === one.refundCommandId);
-    return refund?.kind === "refund" ? [] : [`nobody opened return ${one.id}`];
+    return refund?.kind === "refund" || isTold(one, truth) ? [] : [`nobody opened return ${one.id}`];
   });
   const known = new Set(items.map((one) => one.id));
   return [...problems, ...world.returns.flatMap(({ id }) => (known.has(id) ? [] : [`return ${id} is lost`]))];
+}
+
+/** A channel tells of it now, with its state, and of no fewer units: of those that are in no other return (decision 147). */
+function isTold(one: HubReturn, truth: readonly OrderTruth[]): boolean {
+  return truth.some(
+    ({ hub, part }) =>
+      hub?.id === one.orderId &&
+      part.returns?.some(
+        (told) =>
+          told.platformStatus === one.channelStatus &&
+          one.lines.every(({ lineKey, quantity }) =>
+            told.lines.some((line) => line.lineKey === lineKey && line.quantity >= quantity),
+          ),
+      ),
+  );
 }
 
 function compare(one: HubReturn, booked: World["returns"][number]): string[] {

@@ -156,8 +156,8 @@ export async function checkChannels(world: World, truth: readonly OrderTruth[]):
  */
 function waitingUnits(truth: readonly OrderTruth[], channel: Channel, sku: string): number {
   const ofChannel = truth.filter((order) => order.channel === channel);
-  const kept = channel.sandbox.shop.keptAside?.(sku) ?? 0;
-  if (kept > 0) return Math.min(kept, reservedUnpaid(ofChannel, sku));
+  const kept = unpaidUnits(ofChannel, channel, sku);
+  if (kept > 0) return kept;
   const open = ofChannel.filter((order) => order.isCountedIn);
   return open.reduce((sum, { record, hub }) => {
     const waiting = (record?.lines ?? []).reduce(
@@ -181,8 +181,14 @@ const reserved = (hub: OrderTruth["hub"], sku: string): number =>
     0,
   ) ?? 0;
 
-const reservedUnpaid = (orders: readonly OrderTruth[], sku: string): number =>
-  orders.filter(({ part }) => part.heldUntil !== undefined).reduce((sum, { hub }) => sum + reserved(hub, sku), 0);
+/**
+ * Units of orders that wait for their payment, as long as the connector says that the shop keeps them aside. An edit of
+ * such an order moves the time it goes by, so that the shop itself may have stopped before.
+ */
+function unpaidUnits(orders: readonly OrderTruth[], { clock }: Channel, sku: string): number {
+  const isKept = ({ part }: OrderTruth) => part.heldUntil !== undefined && Date.parse(part.heldUntil) > clock.now();
+  return orders.filter(isKept).reduce((sum, { hub }) => sum + reserved(hub, sku), 0);
+}
 
 interface Stocked {
   readonly world: World;

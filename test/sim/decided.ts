@@ -9,10 +9,9 @@ export type Differing = (typeof DIFFERING)[number];
 /** Settings of a channel about contents and prices; one price goes to every channel of a world, with tax or without. */
 export function decided({ meta }: Connector, book: ChannelBook, stock: Differing) {
   const asksTax = meta.settingsFields?.some(({ id }) => id === PRICE_TAX) ?? false;
-  const direction = stock === "channel" ? "two_way" : "one_way";
   return {
-    inventory: { intervalMinutes: 30, direction },
-    prices: { enabled: book.isPriced },
+    inventory: { intervalMinutes: 30 },
+    prices: { newItems: book.isPriced },
     policy: { ...book.policy, stock },
     ...(asksTax && { [PRICE_TAX]: "with" }),
   };

@@ -189,7 +189,7 @@ export async function demandOf(world: World, order: OrderTruth, ledger: Ledger, 
     const line = hub.lines.find((one) => one.key === told.key);
     // The parts of a set are lines of their own.
     if (!line || sets.has(told.key)) continue;
-    const pack = await packOf(world, line, told);
+    const pack = await packOf(world, line, { told, sets: order.channel.sets });
     const good = world.goods.find((one) => one.variantId === line.variantId);
     const goods = pack ? pack.goods : good ? ([[good, 1]] as const) : [];
     const what = `${order.channel.name}, order ${order.key}: ${told.sku}`;

@@ -1,3 +1,3 @@
 import { simulate } from "./suite.ts";
 
-simulate({ from: 1, seeds: 10 });
+simulate({ from: 1, seeds: 5 });

@@ -1,4 +1,6 @@
 /** What people do to titles, descriptions and prices: in the hub, by its public interface, and on the platforms. */
+import { organizationId } from "../../src/commerce/ids.ts";
+import { closeResolvedConflicts } from "../../src/hub/conflicts/resolved-elsewhere.ts";
 import { drawRate, type Edit, priceMinorOf, putRate, setPriceRule, typed } from "./book.ts";
 import type { Random } from "./random.ts";
 import { itemThere, type Step } from "./step.ts";
@@ -167,6 +169,11 @@ interface Conflict {
 }
 
 export async function openConflicts(world: World): Promise<Conflict[]> {
+  const { hub } = world;
+  // As the upkeep does every minute: what is equal again is nothing to decide.
+  await hub.db.database.tenant(organizationId(world.organization), (tx) =>
+    closeResolvedConflicts(tx, new Date(hub.clock.now())),
+  );
   const { items } = await world.ask<{ items: Conflict[] }>("GET", "/conflicts?state=open&limit=200");
   const place = (one: Conflict) =>
     `${world.channels.findIndex(({ storeId }) => storeId === one.storeId)} ${one.field} ${one.title}`;

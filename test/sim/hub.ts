@@ -12,6 +12,7 @@ import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { isDatabaseAway } from "../../src/db/away.ts";
 import type { TestDatabase } from "../../src/db/testing-database.ts";
 import type { Engine } from "../../src/engine/index.ts";
+import { freeLeases } from "../../src/engine/maintenance/dead-processes.ts";
 import { createApp } from "../../src/http/app.ts";
 import type { Engine as EnginePort } from "../../src/http/engine-port.ts";
 import { type LabClock, labClock } from "../support/lab-clock.ts";
@@ -35,7 +36,7 @@ export interface SimHub extends AsyncDisposable {
   work(sandboxes: readonly Sandbox[]): Promise<void>;
   /** Lets `ms` pass, working whenever something is due. */
   pass(ms: number, sandboxes: readonly Sandbox[]): Promise<void>;
-  /** A new engine in place of the present one, alive or dead, once its leases have run out. */
+  /** A new engine in place of the present one, alive or dead, once its leases have run out or were taken over. */
   restart(): Promise<void>;
   /** How often engines died, by their cause. */
   readonly deaths: string[];
@@ -71,6 +72,7 @@ function atWorldsPace(connector: Connector): Connector {
 }
 
 const LEASE_MS = 10_000;
+const NOTICE_MS = 1_000;
 /** Whoever is woken more often than this at one moment runs in a circle. */
 const MOST_ROUNDS = 2_000;
 
@@ -132,8 +134,11 @@ export async function openSimHub(
     const { seam } = life;
     if (seam.isDead) deaths.push(seam.cause);
     await seam.quiet();
-    clock.leap(LEASE_MS + 1_000);
+    // Every other dead process is known to be dead at once; of others leases run out.
+    const isKnown = seam.isDead && deaths.length % 2 === 1;
+    clock.leap(isKnown ? NOTICE_MS : LEASE_MS + NOTICE_MS);
     life = await newLife();
+    if (isKnown) await freeLeases({ db: db.database, clock, log }, db.database.process.id);
   }
 
   async function runUntilIdle(): Promise<void> {

@@ -38,7 +38,7 @@ export async function buyLabels(world: World, seed: number, tell: (text: string)
   const sandbox = await startCourierSandbox(COURIER, { clock: hub.clock, seed });
   const values = { ...sandbox.shop.credentials(), endpoint: sandbox.url };
   const account = { provider: COURIER, values };
-  const { storeId: courierId } = await world.ask<{ storeId: string }>("POST", "/connections", account);
+  const { storeId: courierId } = await world.ask<{ storeId: string }>("POST", "/stores", account);
   for (const locationId of locations) await world.ask("PATCH", `/locations/${locationId}`, { address: HOME });
   const desk: Desk = { courierId, sandbox, shipments: [] };
   for (let labels = random.int(1, 3); labels > 0; labels -= 1) tell(await buyLabel(world, desk, random));
@@ -77,8 +77,7 @@ async function buyLabel(world: World, { courierId, sandbox, shipments }: Desk, r
   shipments.push(id);
   await hub.work(world.sandboxes);
   if (isKilled) hub.life.seam.disarm();
-  await sandbox.faults.finish();
-  sandbox.shop.workOff();
+  await workOffLabels({ sandbox });
   const isCancelled = random.chance(0.25);
   if (isCancelled) await world.ask("POST", `/shipments/${id}/cancel`).catch(() => undefined);
   const troubles = [
@@ -87,6 +86,12 @@ async function buyLabel(world: World, { courierId, sandbox, shipments }: Desk, r
     isCancelled ? "it is cancelled" : "",
   ];
   return `hub: a label for 1 ${sku}; ${troubles.filter(Boolean).join("; ")}`;
+}
+
+/** The courier ends what it has begun. */
+export async function workOffLabels({ sandbox }: Pick<Desk, "sandbox">): Promise<void> {
+  await sandbox.faults.finish();
+  sandbox.shop.workOff();
 }
 
 /** Where the hub cannot tell, a person looks at the courier's and says it. Answers whether anybody had to. */

@@ -61,7 +61,9 @@ export interface HubLine {
 /** A return as the hub shows it. */
 export interface HubReturn {
   readonly id: string;
+  readonly orderId: string;
   readonly state: string;
+  readonly channelStatus: string | null;
   readonly refundCommandId: string | null;
   readonly lines: readonly (Pick<ReturnLineView, "id" | "lineKey" | "quantity" | "receivedQuantity" | "locationId"> & {
     readonly receipts: readonly Pick<

@@ -173,7 +173,7 @@ async function check(world: World): Promise<string[]> {
     ...world.channels.flatMap(({ raises }) => raises.problems),
     ...(await checkOrders(world, truth)),
     ...(await checkStock(world, truth)),
-    ...(await checkReturns(world)),
+    ...(await checkReturns(world, truth)),
     ...(await checkGoods(world)),
     ...(await checkChannels(world, truth)),
     ...(await checkCommands(world, truth)),

@@ -1,3 +1,3 @@
 import { simulate } from "./suite.ts";
 
-simulate({ from: 11, seeds: 10 });
+simulate({ from: 6, seeds: 8 });

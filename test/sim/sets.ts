@@ -1,6 +1,7 @@
 /** Several items a shop sells as one, under a SKU that the hub does not know. */
 import type { OrderLine, OrderPart } from "../../src/commerce/order.ts";
-import type { Sandbox, SandboxSet, SandboxShop } from "../../src/connectors/kit/sandbox/sandbox.ts";
+import type { Sandbox, SandboxShop } from "../../src/connectors/kit/sandbox/sandbox.ts";
+import type { SandboxSet } from "../../src/connectors/kit/sandbox/sets.ts";
 import type { HubLine } from "./order-steps.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { Good, World } from "./world.ts";
@@ -46,9 +47,11 @@ export function drawLines(
 }
 
 function leftOf(shop: SandboxShop, of: ShopSet | string): number {
-  if (typeof of === "string") return Math.floor(shop.stockOf(of));
-  const own = of.takes === "parts" ? [] : [shop.stockOf(of.sku)];
-  const parts = of.takes === "own" ? [] : of.parts.map(({ sku, quantity }) => shop.stockOf(sku) / quantity);
+  const inStock = (sku: string) =>
+    shop.sellsFromOnePlace && shop.levelsOf ? Math.max(...shop.levelsOf(sku).values()) : shop.stockOf(sku);
+  if (typeof of === "string") return Math.floor(inStock(of));
+  const own = of.takes === "parts" ? [] : [inStock(of.sku)];
+  const parts = of.takes === "own" ? [] : of.parts.map(({ sku, quantity }) => inStock(sku) / quantity);
   return Math.floor(Math.min(...own, ...parts));
 }
 
@@ -57,17 +60,22 @@ export function hasSet(sets: readonly ShopSet[], record: ReturnType<NonNullable<
   return record?.lines.some((line) => sets.some(({ sku }) => sku === line.sku)) ?? false;
 }
 
+/** One piece of one item, under another SKU: the shop shows one number for both. */
+const isSameItem = ({ parts: [part, ...rest], takes }: ShopSet): boolean =>
+  takes === "parts" && part?.quantity === 1 && rest.length === 0;
+
 /** Plain goods one unit of a line takes because it is a pack, by what it was sold with; null: it is none. */
 export async function packOf(
   world: World,
   line: HubLine,
-  told: OrderLine,
+  { told, sets }: { readonly told: OrderLine; readonly sets: readonly ShopSet[] },
 ): Promise<{ readonly goods: readonly [Good, number][]; readonly problems: readonly string[] } | null> {
-  if (!told.pack) return null;
+  const isAlike = sets.some((set) => set.sku === line.sku && isSameItem(set));
+  if (!told.pack && !isAlike) return null;
   const [row] = await world.look<{
-    pack: { parts: readonly { quantity: number; variantId: string | null; sku: string | null }[]; takesOwn: boolean };
+    pack: { parts: readonly { quantity: number; variantId: string | null; sku: string | null }[] } | null;
   }>("select pack from argosy.order_line where organization_id = argosy.tenant() and id = $1", [line.id]);
-  const goods = (row?.pack.parts ?? []).flatMap(({ quantity, variantId }): [Good, number][] => {
+  const goods = (row?.pack?.parts ?? []).flatMap(({ quantity, variantId }): [Good, number][] => {
     const good = world.goods.find((one) => one.variantId === variantId);
     return good ? [[good, quantity]] : [];
   });
@@ -76,8 +84,9 @@ export async function packOf(
       .map(({ quantity }) => quantity)
       .sort((a, b) => a - b)
       .join();
-  const [here, there] = [units(row?.pack.parts), units(told.pack.parts)];
-  const problems = here === there ? [] : [`holds a pack of ${here} units, but was sold with ${there}`];
+  const [here, there] = [units(row?.pack?.parts), units(told.pack?.parts)];
+  // What sells the number of an item is one of it, as long as that is linked.
+  const problems = here === there || !told.pack ? [] : [`holds a pack of ${here} units, but was sold with ${there}`];
   return { goods, problems };
 }
 

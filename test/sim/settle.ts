@@ -1,8 +1,9 @@
 /** The trouble is over: time passes until nothing is due, with people doing what the alerts ask of them. */
+import { connectShop } from "../../demo/connect.ts";
 import { organizationId } from "../../src/commerce/ids.ts";
 import { endUnpaidHolds } from "../../src/hub/orders/unpaid-holds.ts";
 import { openConflicts, settleConflict } from "./goods-steps.ts";
-import { type Desk, decideLabels } from "./labels.ts";
+import { type Desk, decideLabels, workOffLabels } from "./labels.ts";
 import { createRandom, type Random } from "./random.ts";
 import { endTrouble } from "./trouble-steps.ts";
 import type { Channel, World } from "./world.ts";
@@ -31,7 +32,7 @@ export async function settle(
   for (const world of worlds) endTrouble(world);
   await hub.work(sandboxes);
   const since = hub.clock.now();
-  const quiet = () => untilQuiet(worlds, since, pace);
+  const quiet = () => untilQuiet(worlds, { since, pace, desk });
   await quiet();
   const problems: string[] = [];
   for (const world of worlds) {
@@ -70,20 +71,32 @@ async function revive(world: World): Promise<void> {
   }
 }
 
-async function giveSecrets(world: World, { connector, sandbox, storeId }: Channel): Promise<void> {
+async function giveSecrets(world: World, { connector, sandbox, storeId, name }: Channel): Promise<void> {
   const secret = new Set(
     connector.meta.setupFormFields.filter((field) => field.type === "secret").map((field) => field.id),
   );
+  if (secret.size === 0) {
+    await connectShop(world.seller, sandbox, {
+      name,
+      again: storeId,
+      sync: { importProducts: false, stockFrom: "none" },
+    });
+    return;
+  }
   const values = Object.fromEntries(Object.entries(sandbox.shop.credentials()).filter(([name]) => secret.has(name)));
   await world.ask("PUT", `/stores/${storeId}/secrets`, { values });
 }
 
 /** Every poll has run once since, and nothing waits. */
-async function untilQuiet(worlds: readonly [World, ...World[]], since: number, pace: Pace): Promise<string[]> {
+async function untilQuiet(
+  worlds: readonly [World, ...World[]],
+  { since, pace, desk }: { readonly since: number; readonly pace: Pace; readonly desk: Desk | null },
+): Promise<string[]> {
   const [{ hub, sandboxes }] = worlds;
   const end = since + MOST;
   for (;;) {
     for (const world of worlds) await endHolds(world);
+    if (desk) await workOffLabels(desk);
     await hub.work(sandboxes);
     const waiting: string[] = [];
     for (const world of worlds) {

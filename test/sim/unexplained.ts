@@ -2,7 +2,8 @@
  * No number is ever raised on a channel while something that the hub has not applied could explain the difference: seen
  * from the shop, place by place, at the moment at which it takes a number.
  */
-import type { SandboxShop } from "../../src/connectors/kit/sandbox/sandbox.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { SandboxOrderRecord, SandboxShop } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import type { World } from "./world.ts";
 
 type Counted = Pick<SandboxShop, "skus" | "stockOf" | "levelsOf" | "record">;
@@ -48,10 +49,31 @@ interface Known {
   readonly refunds: number;
 }
 
+type Counts = Omit<Known, "key">;
+
+const NOTHING: Counts = { wanted: 0, shipped: 0, refunds: 0 };
+
+/** Of an order in a shop; the hub counts whole units, rounded up. */
+function countsOf(record: SandboxOrderRecord): Counts {
+  const sum = (units: (line: SandboxOrderRecord["lines"][number]) => number) =>
+    record.lines.reduce((total, line) => total + units(line), 0);
+  return {
+    wanted: sum((line) => Math.ceil(line.quantity)),
+    shipped: sum((line) => line.shipped),
+    refunds: record.refunds.length,
+  };
+}
+
 export function watchRaises(world: Pick<World, "look">, name: string): Raises {
   let store: { readonly shop: Counted; readonly id: string } | undefined;
   let falls: Fall[] = [];
   const problems: string[] = [];
+
+  /** The hub knows the order as its shop has it now, after acts of its own too. */
+  function isAsThere({ key, ...known }: Known): boolean {
+    const record = store?.shop.record?.(key);
+    return record !== undefined && isDeepStrictEqual(known, countsOf(record));
+  }
 
   /** Leaves out what the hub knows of these orders. */
   async function prune(keys: readonly string[]): Promise<void> {
@@ -71,7 +93,7 @@ export function watchRaises(world: Pick<World, "look">, name: string): Raises {
           one.key === key &&
           one.shipped >= shipped &&
           one.refunds >= refunds &&
-          (wanted.length === 0 || wanted.includes(one.wanted)),
+          (wanted.length === 0 || wanted.includes(one.wanted) || isAsThere(one)),
       );
     falls = falls.filter((fall) => !isKnown(fall));
   }
@@ -132,22 +154,18 @@ export function watchRaises(world: Pick<World, "look">, name: string): Raises {
       const done = act();
       const order = key ?? done;
       const record = shop.record?.(order);
-      const sum = (units: (line: NonNullable<typeof record>["lines"][number]) => number, of = record) =>
-        of?.lines.reduce((total, line) => total + units(line), 0) ?? 0;
-      // The hub counts whole units, rounded up.
-      const wanted = sum((line) => Math.ceil(line.quantity));
-      const isEdited = told !== undefined && wanted !== sum((line) => Math.ceil(line.quantity), told);
+      const counts = record ? countsOf(record) : NOTHING;
+      const { wanted } = counts;
+      const isEdited = told !== undefined && wanted !== countsOf(told).wanted;
       if (isEdited)
         for (const fall of falls) if (fall.key === order && fall.wanted.length > 0) fall.wanted.push(wanted);
-      const news = {
-        shipped: key === undefined ? 0 : sum((line) => line.shipped),
-        refunds: key === undefined ? 0 : (record?.refunds.length ?? 0),
-      };
+      const { shipped, refunds } = key === undefined ? NOTHING : counts;
       for (const [sku, levels] of snapshot(shop))
         for (const [place, now] of levels) {
           const fell = (before.get(sku)?.get(place) ?? now) - now;
           if (fell < 0) giveBack({ key: order, sku, place }, -fell);
-          if (fell > 0) falls.push({ key: order, sku, place, units: fell, ...news, wanted: isEdited ? [wanted] : [] });
+          if (fell > 0)
+            falls.push({ key: order, sku, place, units: fell, shipped, refunds, wanted: isEdited ? [wanted] : [] });
         }
       return done;
     },

@@ -5,6 +5,7 @@ import { type OrganizationId, organizationId } from "../../src/commerce/ids.ts";
 import type { StockRule } from "../../src/commerce/inventory.ts";
 import { connectors } from "../../src/connectors/index.ts";
 import type { Connector } from "../../src/connectors/kit/contract/contract.ts";
+import type { SandboxClock } from "../../src/connectors/kit/sandbox/clock.ts";
 import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { startSandboxOf } from "../support/start.ts";
 import { type ChannelBook, drawBook, drawRate, type Edit, noteFirst, putRate, setPriceRule, typed } from "./book.ts";
@@ -41,6 +42,8 @@ export interface Channel {
   readonly name: string;
   readonly connector: Connector;
   readonly sandbox: Sandbox;
+  /** The shop's own. */
+  readonly clock: SandboxClock;
   readonly storeId: string;
   readonly differing: Differing;
   /** What its prices are in. */
@@ -318,9 +321,10 @@ async function openChannel(
 ): Promise<Channel> {
   sandboxes += 1;
   const name = `${connector.meta.name} ${index + 1}`;
+  const clock = drawClock(world, index, connector);
   const raises = watchRaises(world, name);
   const sandbox = await startSandboxOf(connector.meta.id, {
-    clock: drawClock(world, index, connector),
+    clock,
     seed: sandboxes,
     currency: CURRENCY,
     watch: raises.watch,
@@ -358,6 +362,7 @@ async function openChannel(
     name,
     connector,
     sandbox,
+    clock,
     storeId: id,
     differing,
     currency,

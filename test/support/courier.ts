@@ -12,6 +12,6 @@ export async function connectCourier(
 ): Promise<CourierSandbox & AsyncDisposable> {
   const courier = await startCourierSandbox(provider, { clock: systemClock, seed });
   const values = { ...courier.shop.credentials(), endpoint: courier.url };
-  await seller.post("/connections", { provider, values });
+  await seller.post("/stores", { provider, values });
   return Object.assign(courier, { [Symbol.asyncDispose]: () => courier.close() });
 }

@@ -102,7 +102,7 @@ async function newWindow(browser: Browser, look: Look): Promise<Window> {
   });
   const page = await context.newPage();
   // Only what hangs meets it, also where several tests share two cores.
-  page.setDefaultTimeout(120_000);
+  context.setDefaultTimeout(120_000);
   await page.addInitScript({ content: TELL_CAUSES });
   return { page, context };
 }

@@ -222,7 +222,7 @@ export async function openLab(slug: string): Promise<Lab> {
         return rows.map((row) => row.ext_key);
       },
       async rest() {
-        const { items } = await seller.get<{ items: { id: string }[] }>("/stores?state=active");
+        const { items } = await seller.get<{ items: { id: string }[] }>("/stores?kind=commerce&state=active");
         for (const { id } of items) await seller.post(`/stores/${id}/deactivate`);
       },
       store: (store) => seller.get<StoreRow>(`/stores/${store.id}`),

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { chromium, type Page } from "playwright-core";
-import { read128 } from "../../src/commerce/code128.ts";
+import { read128 } from "../../src/commerce/testing-code128.ts";
 import { findChromium } from "./browser.ts";
 import { until } from "./until.ts";
 

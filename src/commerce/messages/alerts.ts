@@ -51,6 +51,12 @@ export const alertMessages = {
     one: "{{count}} product is not on sale there. {{names}}",
     other: "{{count}} products are not on sale there, for example {{names}}",
   },
+  "alert.stock_undecided.title": "{{store}}: items are left out of stock sync",
+  "alert.stock_undecided.text": {
+    one: "The channel and Argosy show different stock of {{count}} item ({{names}}), and nobody has decided which is right. It is not updated, and can sell more than there is.",
+    other:
+      "The channel and Argosy show different stock of {{count}} items ({{names}}), and nobody has decided which is right. They are not updated, and can sell more than there is.",
+  },
   "alert.products_gone.title": "{{store}}: products are gone from the channel",
   "alert.products_gone.text": {
     one: "{{count}} product is no longer on the channel (for example {{names}}). Your products, stock and links are unchanged. Unlink what you no longer sell there.",
@@ -115,6 +121,11 @@ export const alertMessages = {
   "alert.stock_shared.title": "{{store}}: the variations of {{name}} share one stock number",
   "alert.stock_shared.text":
     "Here they have numbers of their own, so Argosy sends none of them: they would overwrite each other. Count the stock on the variations in the channel, or make these variants bundles of one item and sync again.",
+  "alert.pack_sold_elsewhere.title": "{{store}}: the pack {{name}} is also sold on {{channels}}",
+  "alert.pack_sold_elsewhere.text":
+    "Sold on {{store}}, it takes {{contents}}. Sold on {{channels}}, it takes only its own stock, so its contents can be oversold. Make it a bundle of these items.",
+  "alert.pack_sold_elsewhere.stocked":
+    "A bundle has no stock of its own. Move the stock of {{name}} ({{units}}) to its contents or set it to zero first.",
   "alert.stock_unknown.title": "{{store}}: stock of unknown items",
   "alert.stock_unknown.text":
     "{{names}}: the channel has no such item. Send its product, or correct the SKU. Until then the number is kept.",

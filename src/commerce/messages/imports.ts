@@ -6,6 +6,8 @@ export const importMessages = {
     "The file is not UTF-8, and its encoding could not be told for certain. Compare the preview and choose the encoding; {{encoding}} is a guess.",
   "import.fieldTwice":
     "The columns {{columns}} mean the same; {{column}} is imported. Choose another one if that is wrong.",
+  "import.fieldDiffers":
+    "The columns {{columns}} mean the same and hold different values, so none of them is imported. Choose one.",
   "import.activeTwice":
     "The columns {{columns}} both say whether a product is sold. It is active where all of them say so.",
   "import.noHeader": "The first row is not a header, so columns are numbered.",
@@ -14,9 +16,12 @@ export const importMessages = {
   "import.commas": "Amounts are read with a decimal comma.",
   "cell.numberPoint": '"{{value}}" is not a number. Write digits only, with a decimal point: 1234.50.',
   "cell.numberComma": '"{{value}}" is not a number. Write digits only, with a decimal comma: 1234,50.',
+  "cell.numberEither":
+    '"{{value}}" may be read in two ways, and the file writes decimals with points and with commas. Write it with two decimal places.',
   "cell.places": 'Amounts in {{currency}} have {{places}} decimal places; "{{value}}" has more.',
   "cell.negative": "An amount cannot be negative.",
   "cell.tooLarge": "The amount is too large.",
+  "cell.tooLargeIn": "{{column}}: the amount is too large.",
   "cell.weight": "Enter a weight from 0 to 2,147,483 kg.",
   "cell.day": "“{{value}}” is not a day. Write it like 2026-11-20.",
   "cell.length": "Enter a length from 0 to 1,000 km.",

@@ -8,6 +8,7 @@ import { invoiceMessages } from "./invoices.ts";
 import { logMessages } from "./log.ts";
 import { marketingMessages } from "./marketing.ts";
 import { orderMessages } from "./orders.ts";
+import { packingMessages } from "./packing.ts";
 import { platformMessages } from "./platform.ts";
 import { priceMessages } from "./prices.ts";
 import { productMessages } from "./products.ts";
@@ -30,6 +31,7 @@ export const screenMessages = {
   ...logMessages,
   ...marketingMessages,
   ...orderMessages,
+  ...packingMessages,
   ...platformMessages,
   ...priceMessages,
   ...productMessages,

@@ -18,7 +18,10 @@ export const invoiceMessages = {
   "refused.ewayBill": "{{number}} is not a GST invoice in rupees. E-way bills are made of those only.",
   "refused.ewayBillFromPin": "Invoice {{number}} has no PIN code of the seller. Add it under Settings, Invoices.",
   "refused.ewayBillToPin": "Invoice {{number}} has no six-digit PIN code in its delivery address.",
-  "refused.ewayBillHsn": "{{item}} on invoice {{number}} has no HSN code of 4 to 8 digits. Add it to the product.",
+  "refused.ewayBillHsn": "{{item}} on invoice {{number}} has no HSN code of 4, 6 or 8 digits. Add it to the product.",
+  "refused.ewayBillGoods": "Invoice {{number}} has no goods. E-way bills are for goods only.",
+  "refused.ewayBillDistance":
+    "Invoice {{number}} stays within one PIN code, where the portal takes 100 km at most. Enter a shorter distance.",
   "refused.ewayBillTax":
     "The tax rate of {{item}} on invoice {{number}} is not known. Enter that invoice by hand at the portal.",
   "refused.creditTooMuch": "The credit note would be more than what is left of the invoice.",

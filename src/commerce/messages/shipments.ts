@@ -27,22 +27,28 @@ export const shipmentMessages = {
   "shipment.cannotCollect": "{{courier}} has no cash on delivery.",
   "shipment.tooManyParcels":
     "Parcels per shipment with {{courier}}: at most {{parcels}}. Book the others as separate shipments.",
+  "shipment.noRates": "{{courier}} gives no rates before booking.",
   "shipment.cannotBook": "{{courier}} cannot book shipments.",
   "shipment.cannotCancel":
     "{{courier}} doesn't accept cancellations through Argosy. Cancel it on the courier's own page.",
   "shipment.silent": "No tracking update for {{days}} days. Argosy no longer checks this parcel.",
   "alert.shipment_outdated.title": "Order {{order}} changed after its parcel {{reference}} was booked",
-  "alert.shipment_outdated.cancelled": "The order is cancelled. Cancel the shipment, or send it as it is.",
-  "alert.shipment_outdated.units":
-    "The parcel holds more than the order wants now. Cancel the shipment and book it again, or send it as it is.",
-  "alert.shipment_outdated.amount":
-    "The courier collects {{collects}}, and {{owed}} is owed. Cancel the shipment and book it again, or send it as it is.",
+  "alert.shipment_outdated.cancelled": "The order is cancelled.",
+  "alert.shipment_outdated.refunded": "The order was refunded in full.",
+  "alert.shipment_outdated.payment": "The payment failed or was voided.",
+  "alert.shipment_outdated.units": "The parcel holds more than the order wants now.",
+  "alert.shipment_outdated.amount": "The courier collects {{collects}}, and {{owed}} is owed.",
+  "alert.shipment_outdated.receiver": "The order has another address than the courier was told.",
+  "alert.shipment_outdated.decide":
+    "Cancel the shipment (and book it again if the order still wants it), or send it as it is.",
   "shipment.outdated": "Its order changed after it was booked. Decide first whether it is sent.",
   "order.shipment.kept": "The parcel is sent as it was booked.",
   "alert.shipment_refused.title": "{{courier}} rejected the shipment of order {{order}}",
   "alert.shipment_unknown.title": "{{courier}}: booking of order {{order}} not confirmed",
   "alert.shipment_stale.title": "{{courier}}: no tracking updates for the parcel of order {{order}}",
   "refused.shipmentAddress": "Order {{number}} has no address to ship to.",
+  "refused.shipmentStreet": "The address of order {{number}} has no street.",
+  "refused.shipmentCountry": "The address of order {{number}} has no country.",
   "refused.shipmentPlace": "{{name}} has no address. Enter its street and country under Inventory, Locations.",
   "refused.shipmentNothingLeft":
     "Nothing of order {{number}} is left to ship. It has shipped, or other shipments hold it.",
@@ -93,7 +99,7 @@ export const shipmentMessages = {
   "refused.feeRuleChannel": "The channel of the rule “{{rule}}” no longer exists.",
   "refused.shippingRuleCourier": "The courier of the rule “{{rule}}” is not connected.",
   "parcel.created": "booked",
-  "parcel.label_ready": "label printed",
+  "parcel.label_ready": "label ready",
   "parcel.pickup_failed": "not picked up",
   "parcel.picked_up": "picked up",
   "parcel.in_transit": "in transit",

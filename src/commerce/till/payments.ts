@@ -1,5 +1,4 @@
 /** Who pays how much of a sale: cash that is rounded, change, several payments. */
-import { allocate } from "../money.ts";
 import { rounded } from "./tax.ts";
 import { sum } from "./totals.ts";
 import type { CashRounding, TillPayment } from "./types.ts";
@@ -34,16 +33,6 @@ export function settlementOf(total: bigint, payments: readonly TillPayment[], ru
 /** What to give back of cash handed over; null where it does not reach. A tip is kept of it first. */
 export function changeOf(given: bigint, due: bigint, tip = 0n): bigint | null {
   return given < due + tip ? null : given - due - tip;
-}
-
-/** An amount in as many payments; parts that are paid in cash are multiples of its unit as far as they can be. */
-export function splitEvenly(amount: bigint, ways: number, unit = 1n): bigint[] {
-  if (ways < 1) return [];
-  const parts = allocate(
-    amount / unit,
-    Array.from({ length: ways }, () => 1n),
-  ).map((part) => part * unit);
-  return parts.map((part, n) => (n === 0 ? part + (amount % unit) : part));
 }
 
 /** What a payment moves in the drawer: change is out already, a tip stays in. */

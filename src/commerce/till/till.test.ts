@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { countedCash, denominationsOf, usualCashRounding } from "./cash.ts";
 import { registerNumber, runOf } from "./number.ts";
-import { cashOffers, changeOf, inCash, settlementOf, splitEvenly } from "./payments.ts";
+import { cashOffers, changeOf, inCash, settlementOf } from "./payments.ts";
 import { zReportBlocks } from "./receipt.ts";
 import { recountOf } from "./recount.ts";
 import { ratesFor } from "./tax.ts";
@@ -152,24 +152,6 @@ describe("payments", () => {
           expect(size(settled.rounding) * 2n <= rule.unit).toBe(true);
           if (due >= 0n) expect(changeOf(due + more, due)).toBe(more);
           expect(changeOf(due - 1n, due)).toBe(null);
-        },
-      ),
-    );
-  });
-
-  test("a bill split evenly adds up, its parts a cash unit apart", () => {
-    fc.assert(
-      fc.property(
-        currencies,
-        fc.bigInt({ min: 0n, max: 9_999_999n }),
-        fc.integer({ min: 1, max: 12 }),
-        (currency, amount, ways) => {
-          const { unit } = usualCashRounding(currency);
-          const parts = splitEvenly(amount, ways, unit);
-          expect(parts).toHaveLength(ways);
-          expect(sum(parts)).toBe(amount);
-          for (const part of parts.slice(1)) expect(part % unit).toBe(0n);
-          for (const part of parts) expect(size(part - (parts.at(-1) ?? 0n)) < 2n * unit).toBe(true);
         },
       ),
     );

@@ -64,6 +64,7 @@ describeConformance({
     why: "Twenty listings a search, read before they are set: 50 calls. Then one JSON feed (at most 25,000 messages): document, upload, feed, where it stands (three times here), report and its download.",
   },
   survivors: {
+    "order: the address of one that was read before stays as it was": "The sandbox changes no address of an order.",
     "command: progress and doubt are both forgotten":
       "A shipment has a reference made of the order, which Amazon edits when it comes again; an order that is cancelled is done.",
   },

@@ -1,9 +1,9 @@
 /** Cancelling has no call of its own: a tab-separated feed says so, and minutes later the order does (sheet section 5). */
 
 import { z } from "zod";
-import type { HubText } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
@@ -18,7 +18,7 @@ const savedSchema = z.object({ feedId: z.string(), since: z.number() });
 const POLL_MS = 60_000;
 /** A feed that is done and changed nothing by then has been refused. */
 const PATIENCE_MS = 30 * 60_000;
-const DONE = "The order is cancelled at Amazon.";
+const DONE = message("done.orderCancelled");
 
 /** Reasons Seller Central offers for a merchant's cancellation. */
 export const REASONS: Readonly<Record<Cancel["reason"], string>> = {
@@ -30,7 +30,7 @@ export const REASONS: Readonly<Record<Cancel["reason"], string>> = {
 };
 
 /** The words that forbid cancelling; null when nothing does. */
-export function cancelRefusal(platformStatus: string): { readonly code: string; readonly text: HubText } | null {
+export function cancelRefusal(platformStatus: string): { readonly code: string; readonly text: AnswerText } | null {
   const [status = "", by = ""] = platformStatus.split(" ");
   if (by === "AMAZON") return { code: "fba", text: message("refused.shipsOrderItselfBuyerCancel") };
   if (status === "UNSHIPPED") return null;

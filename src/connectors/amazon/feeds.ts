@@ -1,6 +1,8 @@
 /** Feeds: a document is uploaded to an address of its own, submitted, asked for, and its report read (sheet section 5). */
-import { gunzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
 import { z } from "zod";
+import { createSlices } from "../../commerce/slices.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { optionalText, parseResponse } from "../kit/parse/parse.ts";
@@ -115,22 +117,37 @@ export async function documentText(
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);
-  return decoded(compressionAlgorithm === "GZIP" ? unpacked(bytes) : bytes, otherwise);
+  return decoded(compressionAlgorithm === "GZIP" ? await unpacked(bytes) : bytes, otherwise);
 }
 
 /** Text in UTF-8 where it is that, else in the code page named: flat files do not say theirs. */
-export function decoded(bytes: Uint8Array, otherwise: string): string {
+export async function decoded(bytes: Uint8Array, otherwise: string): Promise<string> {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return await inTurns(bytes, new TextDecoder("utf-8", { fatal: true }));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return new TextDecoder(otherwise).decode(bytes);
+    return inTurns(bytes, new TextDecoder(otherwise));
   }
 }
 
-function unpacked(bytes: Buffer): Buffer {
+const A_PIECE = 1024 * 1024;
+
+async function inTurns(bytes: Uint8Array, decoder: InstanceType<typeof TextDecoder>): Promise<string> {
+  const slice = createSlices();
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += A_PIECE) {
+    parts.push(decoder.decode(bytes.subarray(at, at + A_PIECE), { stream: true }));
+    await slice();
+  }
+  return parts.join("") + decoder.decode();
+}
+
+const unpack = promisify(gunzip);
+
+/** By another thread: a hundred megabytes take a third of a second. */
+async function unpacked(bytes: Buffer): Promise<Buffer> {
   try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_REPORT_BYTES });
+    return await unpack(bytes, { maxOutputLength: MAX_REPORT_BYTES });
   } catch (cause) {
     throw new ConnectorError(
       { kind: "drift", path: "compressionAlgorithm" },

@@ -109,7 +109,7 @@ async function patchOne<V>({ item, productType, patch }: Change<V>, ctx: Context
   } catch (error) {
     if (!isConnectorError(error)) throw error;
     if (error.kind === "not_found") return gone(item);
-    if (error.info.kind === "rejected") return rejected(item, error.info.code || "rejected", error.message);
+    if (error.info.kind === "rejected") return rejected(item, error.info.code || "rejected", error.userMessage);
     throw error;
   }
 }
@@ -189,7 +189,7 @@ async function pollWrites<V>(
   if (state.state === "running") return { pendingMs: FEED_POLL_MS };
   const issues = state.documentId === undefined ? [] : await issuesOf(state.documentId, ctx);
   if (state.state === "failed") {
-    const text = issueText(issues) || `Amazon ended the feed as ${state.word} and took nothing of it.`;
+    const text = issueText(issues) || message("refused.feedEnded", { word: state.word });
     return sent.map((item) => rejected(item, state.word, text));
   }
   const found = issues.filter(({ severity }) => severity === "ERROR");

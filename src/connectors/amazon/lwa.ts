@@ -4,6 +4,7 @@ import type { Context, Grant } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { textSetting } from "./settings.ts";
+import { message } from "./words.ts";
 
 const LWA = "https://api.amazon.com";
 export const GRANTLESS_NOTIFICATIONS = "sellingpartnerapi::notifications";
@@ -67,7 +68,7 @@ export async function grantlessToken(scope: string, ctx: Context): Promise<strin
 function explained(error: ConnectorError): ConnectorError {
   const said = `${error.message} ${JSON.stringify(error.details)}`;
   const text = /invalid_client|unauthorized_client|client authentication/i.test(said)
-    ? "Amazon does not accept the app's client id and secret. A secret ends 180 days after it was made: look under Develop Apps, LWA credentials, View, and enter the present one."
-    : "Amazon no longer grants access to this seller account: the refresh token is wrong, was withdrawn, or its year is over. Authorise the app again and enter the new token.";
+    ? message("error.appSecretRefused")
+    : message("error.accessEnded");
   return new ConnectorError({ kind: "auth_revoked" }, text, { cause: error, details: error.details });
 }

@@ -3,11 +3,12 @@
  * without by others. Whoever may write to the queue is their proof; which seller they are of is looked at.
  */
 import { z } from "zod";
+import { message as hubMessage } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { InboundChange, InboundEvent, StoredEvent, WebhookHandler } from "../kit/contract/webhooks.ts";
-import { readJsonBody } from "../kit/parse/parse.ts";
+import { idText, readJsonBody } from "../kit/parse/parse.ts";
 import { fetchOrder } from "./order-read.ts";
 import { fetchProduct } from "./product-sweeps.ts";
 import { orderMarketplaces, textSetting } from "./settings.ts";
@@ -32,7 +33,7 @@ const envelope = z.object({
 /** As an event bus hands it on. */
 const bussed = z.object({ "detail-type": z.string(), detail: z.record(z.string(), z.unknown()) });
 const ofSeller = z.object({ sellerid: z.string() });
-const ofItem = z.object({ sku: z.string().min(1) });
+const ofItem = z.object({ sku: idText });
 
 const orderChange = z.object({
   orderchangenotification: z.object({ sellerid: z.string().nullish(), amazonorderid: z.string().min(1) }),
@@ -120,11 +121,11 @@ async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChang
     return product ? { as: "products", products: [product] } : { as: "gone", what: "product", key: event.ref };
   }
   if (event.kind !== "order")
-    return { as: "nothing", reason: `Amazon sent "${event.topic}", which changes nothing here.` };
+    return { as: "nothing", reason: hubMessage("platform.changesNothing", { platform: "Amazon", topic: event.topic }) };
   const part = await fetchOrder(event.ref, ctx);
   if (part === null) return { as: "gone", what: "order", key: event.ref };
   // A subscription knows sellers, not stores: orders of stores with connections of their own come along.
   if (part.site !== undefined && !orderMarketplaces(ctx.connection).includes(part.site))
-    return { as: "nothing", reason: `The order is of the marketplace ${part.site}, which this store does not read.` };
+    return { as: "nothing", reason: message("said.otherMarketplace", { site: part.site }) };
   return { as: "orders", parts: [part] };
 }

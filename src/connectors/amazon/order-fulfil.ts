@@ -1,10 +1,10 @@
 /** Shipping is confirmed parcel by parcel (orders v0, which stays for this). A parcel's number is ours: the same again edits it. */
 
 import { createHash } from "node:crypto";
-import type { HubText } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun, TrackingRun } from "../kit/contract/ports.ts";
@@ -20,9 +20,9 @@ interface Unit {
 }
 
 const METHOD = "Standard";
-const DONE = "Amazon has the shipping confirmation.";
+const DONE = message("done.shippingConfirmed");
 /** The words that forbid shipping an order from here; null when nothing does. */
-export function shippingRefusal(platformStatus: string): { readonly code: string; readonly text: HubText } | null {
+export function shippingRefusal(platformStatus: string): { readonly code: string; readonly text: AnswerText } | null {
   const [status = "", by = "", program = ""] = platformStatus.split(" ");
   if (by === "AMAZON") return { code: "fba", text: message("refused.shipsOrderOwnWarehouseNothing") };
   if (program === "EASY_SHIP")
@@ -118,7 +118,7 @@ interface Confirmation {
 }
 
 /** Null when it went through, else why Amazon refused. */
-async function confirm(parcel: Confirmation, ctx: Context): Promise<string | null> {
+async function confirm(parcel: Confirmation, ctx: Context): Promise<AnswerText | null> {
   const packageDetail: { readonly [key: string]: Json } = {
     packageReferenceId: parcel.reference,
     ...carrierOf(parcel.carrier, ctx),
@@ -138,7 +138,7 @@ async function confirm(parcel: Confirmation, ctx: Context): Promise<string | nul
     });
     return null;
   } catch (error) {
-    if (isConnectorError(error) && error.kind === "rejected") return error.message;
+    if (isConnectorError(error) && error.kind === "rejected") return error.userMessage;
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import type { ChannelProduct, ChannelVariant, Json, ListingIssue, OptionValue } 
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
+import { textOf as asText } from "../kit/parse/parse.ts";
 import { readItem } from "./listings.ts";
 import type { Attributes, Item } from "./schemas.ts";
 import { homeOf } from "./settings.ts";
@@ -155,6 +156,6 @@ export const isRecord = (value: Json | undefined): value is { readonly [key: str
 function barcodeOf(attributes: Attributes): string | undefined {
   const values = attributes.externally_assigned_product_identifier;
   for (const entry of Array.isArray(values) ? values : [])
-    if (isRecord(entry) && typeof entry.value === "string" && /^\d{8,14}$/.test(entry.value)) return entry.value;
+    if (isRecord(entry) && /^\d{8,14}$/.test(asText(entry.value))) return asText(entry.value);
   return undefined;
 }

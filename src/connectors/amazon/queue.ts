@@ -1,5 +1,6 @@
 /** The seller's own SQS queue: the only way Amazon tells of changes by itself (sheet section 6). */
 import { z } from "zod";
+import type { Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
@@ -83,12 +84,11 @@ export async function checkQueue(ctx: Context): Promise<void> {
   }
 }
 
-function queueWords(code: string): string {
+function queueWords(code: string): Message {
   if (/Signature|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKey/.test(code))
-    return "AWS does not accept the access key of the queue. Check the access key id and the secret access key of the IAM user.";
-  if (/AccessDenied/.test(code))
-    return "The IAM user may not read the queue. Allow it sqs:ReceiveMessage, sqs:DeleteMessage and sqs:GetQueueAttributes on it.";
-  return `AWS does not open the queue (${code || "no reason told"}). Check that its ARN is whole and the queue exists in that region.`;
+    return message("error.queueKeyRefused");
+  if (/AccessDenied/.test(code)) return message("error.queueForbidden");
+  return message("error.queueNotOpened", { code: code || "-" });
 }
 
 /** AWS JSON 1.0, as the SDKs speak it: the action stands in a header, the answer is JSON. */

@@ -1,7 +1,7 @@
 /** The fields of listings that are used (official model listingsItems_2021-08-01). */
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
-import { anyJson, decimal, each, listOf, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
+import { anyJson, decimal, each, idText, listOf, optionalText, texts, wholeNumber } from "../kit/parse/parse.ts";
 
 const attributes = z.record(z.string(), anyJson);
 export type Attributes = Readonly<Record<string, Json>>;
@@ -15,7 +15,7 @@ const issueSchema = z.object({
 export type Issue = z.output<typeof issueSchema>;
 
 export const itemSchema = z.object({
-  sku: z.string().min(1),
+  sku: idText,
   summaries: listOf(
     z.object({
       marketplaceId: z.string(),

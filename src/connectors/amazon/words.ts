@@ -108,6 +108,7 @@ const texts = {
     "Amazon notifies the buyer and counts the order as shipped. Every parcel needs a tracking number.",
   "said.worksCancellationOffWithinMinutes":
     "Amazon processes the cancellation within minutes and notifies the buyer. It counts as cancelled by you.",
+  "refused.feedEnded": "Amazon ended the feed as {{word}} and took nothing of it.",
   "refused.enterClientSecretClientId": "Enter the client secret of this client id, too.",
   "refused.hubNoAppOwnRegister":
     "This hub has no Amazon app of its own. Register a private app in Seller Central (Apps and Services, Develop Apps) and enter its LWA client id and secret.",
@@ -188,6 +189,18 @@ const texts = {
   "refused.notTake": "Amazon does not take {{sku}} as {{type}}: {{issues}}",
   "refused.notCancelled": "Amazon did not cancel the order.",
   "refused.itsReport": "Its report: {{report}}",
+  "done.shippingConfirmed": "Amazon has the shipping confirmation.",
+  "error.appSecretRefused":
+    "Amazon does not accept the app's client id and secret. A secret ends 180 days after it was made. Look under Develop Apps, LWA credentials, View, and enter the present one.",
+  "error.accessEnded":
+    "Amazon no longer grants access to this seller account. The refresh token is wrong, was withdrawn, or its year is over. Authorise the app again and enter the new token.",
+  "said.otherMarketplace": "The order is of the marketplace {{site}}, which this channel does not read.",
+  "error.queueKeyRefused":
+    "AWS does not accept the access key of the queue. Check the access key id and the secret access key of the IAM user.",
+  "error.queueForbidden":
+    "The IAM user may not read the queue. Allow it sqs:ReceiveMessage, sqs:DeleteMessage and sqs:GetQueueAttributes on it.",
+  "error.queueNotOpened":
+    "AWS does not open the queue ({{code}}). Check that its ARN is whole and the queue exists in that region.",
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("amazon", texts, { ar });

@@ -25,6 +25,7 @@ describeConformance({
       shipping: "4.00",
     },
     lacks: {
+      "line.location": "An order's products name no location.",
       "cancel.choice": "The store's own setting decides whether a cancellation restocks.",
       "refund.restock": "The store's own setting decides whether a refund restocks.",
       tags: "Orders have no tags.",

@@ -1,8 +1,18 @@
 /** Discount codes as a till asks for them: promotions of today first, coupons of old second. */
+import { type Message, message } from "../../commerce/message.ts";
 import { currencyExponent } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { DiscountRule } from "../../commerce/promotions/promotion.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import {
+  codeInCurrency,
+  type DiscountRefusal,
+  expiredCode,
+  futureCode,
+  switchedOffCode,
+  unknownCode,
+  usedUpCode,
+} from "../kit/contract/discount-refusals.ts";
 import { answerByRule } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import type { Tree } from "./client.ts";
@@ -10,9 +20,6 @@ import { asTree, bareRows, rowsOf, storeCall } from "./client.ts";
 import { couponRule, promotionRule } from "./promotion-rule.ts";
 import { readTime } from "./time.ts";
 
-type Refusal = Extract<DiscountAnswer, { valid: false }>;
-
-const no = (reason: Refusal["reason"], text: string): Refusal => ({ valid: false, reason, text });
 const textOf = (value: Json | undefined) =>
   typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 
@@ -21,7 +28,7 @@ interface Offer {
   readonly title: string;
   /** Null: only the store's checkout can tell. */
   readonly rule: DiscountRule | null;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Message[];
 }
 
 function answer({ rule, ...told }: Offer, basket: Basket): DiscountAnswer {
@@ -39,10 +46,10 @@ function promotionOffer(promotion: Tree, code: string, currency: string): Offer 
   const isFirst = Number(groups["minimum_order_count"] ?? 0) === 0;
   const rule = isOpen && isFirst ? promotionRule(promotion, currency) : null;
   const warnings = [
-    ...(isOpen ? [] : ["Only for some customer groups."]),
-    ...(isFirst ? [] : ["Only for customers who have ordered before."]),
-    ...(rules.length > 1 ? ["Has several rules."] : []),
-    ...(rule === null && rules.length === 1 && isOpen && isFirst ? ["Depends on what is in the basket."] : []),
+    ...(isOpen ? [] : [message("platform.discount.customerGroup")]),
+    ...(isFirst ? [] : [message("platform.discount.orderedBefore")]),
+    ...(rules.length > 1 ? [message("platform.discount.severalRules")] : []),
+    ...(rule === null && rules.length === 1 && isOpen && isFirst ? [message("platform.discount.products")] : []),
   ];
   const title = textOf(promotion["display_name"]) || (textOf(promotion["name"]) ?? code);
   return { code, title, rule, warnings };
@@ -53,18 +60,16 @@ function usedUp(row: Tree, uses: string): boolean {
   return most > 0 && used >= most;
 }
 
-function judgePromotion(promotion: Tree, nowMs: number, currency: string): Refusal | null {
+function judgePromotion(promotion: Tree, nowMs: number, currency: string): DiscountRefusal | null {
   const [start, end] = [textOf(promotion["start_date"]), textOf(promotion["end_date"])].map((text) =>
     text ? readTime(text) : null,
   );
-  if (end && end < nowMs) return no("expired", "This code has expired.");
-  if (start && start > nowMs) return no("not_yet", "This code is not valid yet.");
-  if (textOf(promotion["status"]) !== "ENABLED") return no("not_active", "This code is switched off.");
-  if (usedUp(promotion, "current_uses")) return no("used_up", "This code has been used as often as it may.");
+  if (end && end < nowMs) return expiredCode();
+  if (start && start > nowMs) return futureCode();
+  if (textOf(promotion["status"]) !== "ENABLED") return switchedOffCode();
+  if (usedUp(promotion, "current_uses")) return usedUpCode();
   const only = textOf(promotion["currency_code"]);
-  if (only !== undefined && only !== "*" && only !== currency)
-    return no("conditions", `This code counts in ${only} only.`);
-  return null;
+  return only !== undefined && only !== "*" && only !== currency ? codeInCurrency([only]) : null;
 }
 
 async function askPromotions(code: string, basket: Basket, ctx: Context): Promise<DiscountAnswer | null> {
@@ -84,7 +89,7 @@ async function askPromotions(code: string, basket: Basket, ctx: Context): Promis
   });
   const [promotion] = rowsOf(body, ctx, "promotions").map(asTree);
   if (promotion === undefined) return null;
-  if (usedUp(found, "current_uses")) return no("used_up", "This code has been used as often as it may.");
+  if (usedUp(found, "current_uses")) return usedUpCode();
   const told = textOf(found["code"]) ?? code;
   return (
     judgePromotion(promotion, ctx.shopNow(), basket.currency) ??
@@ -102,14 +107,14 @@ async function askCoupons(code: string, basket: Basket, ctx: Context): Promise<D
   const coupon = bareRows(body, ctx, "coupons")
     .map(asTree)
     .find((row) => String(row["code"]).toLowerCase() === code.toLowerCase());
-  if (coupon === undefined) return no("unknown", "BigCommerce does not know this code.");
+  if (coupon === undefined) return unknownCode("BigCommerce");
   const expires = textOf(coupon["expires"]);
   const end = expires ? readTime(expires) : null;
-  if (end !== null && end < ctx.shopNow()) return no("expired", "This code has expired.");
-  if (coupon["enabled"] === false) return no("not_active", "This code is switched off.");
-  if (usedUp(coupon, "num_uses")) return no("used_up", "This code has been used as often as it may.");
+  if (end !== null && end < ctx.shopNow()) return expiredCode();
+  if (coupon["enabled"] === false) return switchedOffCode();
+  if (usedUp(coupon, "num_uses")) return usedUpCode();
   const rule = couponRule(coupon, basket.currency);
-  const warnings = rule === null ? ["Counts for some products only."] : [];
+  const warnings = rule === null ? [message("platform.discount.products")] : [];
   return answer(
     { code: textOf(coupon["code"]) ?? code, title: textOf(coupon["name"]) ?? code, rule, warnings },
     basket,
@@ -119,7 +124,7 @@ async function askCoupons(code: string, basket: Basket, ctx: Context): Promise<D
 export const discounts: Discounts = {
   async validate({ code, basket }, ctx) {
     const wanted = code.trim();
-    if (wanted === "" || wanted.length > 50) return no("unknown", "BigCommerce does not know this code.");
+    if (wanted === "" || wanted.length > 50) return unknownCode("BigCommerce");
     currencyExponent(basket.currency);
     return (await askPromotions(wanted, basket, ctx)) ?? askCoupons(wanted, basket, ctx);
   },

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError } from "../kit/contract/errors.ts";
+import { closedGiftCard, emptyGiftCard, foreignGiftCard, unknownGiftCard } from "../kit/contract/gift-card-refusals.ts";
 import type { GiftCard, GiftCards } from "../kit/contract/promotions.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { asTree, bareRows, storeCall } from "./client.ts";
@@ -54,10 +54,6 @@ function marked(message: string, mark: string): string {
   return [own, ...marks.slice(1 - MARKS), mark].filter((part) => part !== "").join(" ");
 }
 
-function rejected(code: string, text: string): ConnectorError {
-  return new ConnectorError({ kind: "rejected", code, field: "code" }, text);
-}
-
 export const giftCards: GiftCards = {
   async balance(code, ctx) {
     const one = await find(code, ctx);
@@ -72,18 +68,14 @@ export const giftCards: GiftCards = {
 
   async redeem({ code, amount, idempotencyKey }, ctx) {
     const one = await find(code, ctx);
-    if (one === null) throw rejected("unknown", "BigCommerce does not know this gift certificate.");
+    if (one === null) throw unknownGiftCard("BigCommerce");
     const balance = balanceOf(one, ctx);
     const mark = markOf(idempotencyKey);
     if (one.message.includes(mark)) return { transactionKey: mark.slice(1, -1), balance };
-    if (stateOf(one, ctx.shopNow()) !== "active") throw rejected("not_active", "This gift certificate is not active.");
-    if (amount.currency !== balance.currency)
-      throw rejected("currency", `This gift certificate is kept in ${balance.currency}.`);
-    if (amount.minor <= 0n || amount.minor > balance.minor)
-      throw rejected(
-        "balance",
-        `Only ${formatDecimal(balance)} ${balance.currency} are left on this gift certificate.`,
-      );
+    const state = stateOf(one, ctx.shopNow());
+    if (state !== "active") throw closedGiftCard(state);
+    if (amount.currency !== balance.currency) throw foreignGiftCard(balance.currency, amount.currency);
+    if (amount.minor <= 0n || amount.minor > balance.minor) throw emptyGiftCard(balance);
     const rest = money(balance.minor - amount.minor, balance.currency);
     await storeCall(ctx, {
       method: "PUT",

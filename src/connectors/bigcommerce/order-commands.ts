@@ -51,7 +51,7 @@ export const execute = executing<LoadedOrder>({
   gone: { code: "order_gone", text: message("refused.orderNoLongerExistsArchived") },
   refused(error) {
     if (error instanceof ConnectorError && ["rejected", "unsupported", "conflict"].includes(error.kind))
-      return rejected(error.info.kind === "rejected" ? (error.info.code ?? "rejected") : error.kind, error.message);
+      return rejected(error.info.kind === "rejected" ? (error.info.code ?? "rejected") : error.kind, error.userMessage);
     throw error;
   },
   by: { status: setStatus, fulfil, cancel, refund, note },

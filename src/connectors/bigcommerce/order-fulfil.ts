@@ -1,10 +1,12 @@
 /** Shipments: one per address, before any status, because the buyer's mail takes its tracking from the shipment. */
 
 import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
+import type { Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Carry } from "../kit/contract/executing.ts";
+import { shipProblem } from "../kit/contract/order-checks.ts";
 import type { CommandOf, CommandResult, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { asTree, storeCall } from "./client.ts";
@@ -67,19 +69,19 @@ export function trackingFields(tracking: Tracking, withSlug = true): { readonly 
 }
 
 /** What to ship: the lines requested, else all that is left, by address. */
-function parcelsOf(command: Fulfil, { lines, part }: LoadedOrder): readonly Parcel[] | string {
+function parcelsOf(command: Fulfil, { lines, part }: LoadedOrder): readonly Parcel[] | Message {
   const goods = physicalLines(lines);
   const open = new Map(part.lines.map((line) => [line.key, line.quantity - line.fulfilledQuantity]));
   const requested = command.lines ?? goods.map(({ id }) => ({ lineKey: id, quantity: open.get(id) ?? 0 }));
+  const wanted = requested.filter(({ quantity }) => quantity > 0);
+  const left = goods.map(({ id, name }) => ({ key: id, title: name, left: open.get(id) ?? 0 }));
+  const problem = shipProblem(wanted, left);
+  if (problem) return problem;
   const byAddress = new Map<string, Parcel["items"][number][]>();
-  for (const { lineKey, quantity } of requested) {
-    if (quantity <= 0) continue;
+  for (const { lineKey, quantity } of wanted) {
     const line = goods.find(({ id }) => id === lineKey);
-    if (line === undefined) return `The order has no line ${lineKey} that can be shipped.`;
-    if (quantity > (open.get(lineKey) ?? 0))
-      return `Of "${line.name}" only ${open.get(lineKey) ?? 0} are left to ship.`;
-    if (line.order_address_id === undefined)
-      return `"${line.name}" is picked up in the store: it has no address to ship to.`;
+    if (line?.order_address_id === undefined)
+      return message("refused.pickedUpInStore", { title: line?.name ?? lineKey });
     const items = byAddress.get(line.order_address_id) ?? [];
     byAddress.set(line.order_address_id, [...items, { lineKey, quantity }]);
   }
@@ -136,7 +138,7 @@ export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
     return done(order.id, message("done.shipmentMadeBefore"), ctx);
   if (known.part.status === "cancelled") return rejected("cancelled", message("refused.orderCancelled"));
   const parcels = parcelsOf(command, known);
-  if (typeof parcels === "string") return rejected("lines", parcels);
+  if ("code" in parcels) return rejected("lines", parcels);
   if (parcels.length === 0 && shippedTo.length === 0)
     return rejected("nothing", message("refused.everythingOrderShippedRefunded"));
   for (const parcel of parcels) {
@@ -162,7 +164,7 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
       safe: true,
     });
   } catch (error) {
-    if (error instanceof ConnectorError && error.kind === "rejected") return rejected("tracking", error.message);
+    if (error instanceof ConnectorError && error.kind === "rejected") return rejected("tracking", error.userMessage);
     throw error;
   }
   return done(known.order.id, message("done.trackingChanged"), ctx);

@@ -1,12 +1,13 @@
 /** Refunds: quoted first, because BigCommerce refuses amounts that differ from its own quote. */
 
-import type { HubText } from "../../commerce/message.ts";
+import { message as hubMessage, type Message } from "../../commerce/message.ts";
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Carry } from "../kit/contract/executing.ts";
+import { amountProblem, unitsProblem, zeroRefund } from "../kit/contract/order-checks.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { refundedMeanwhile, refundsSince } from "../kit/contract/refund-match.ts";
 import { rejected } from "../kit/contract/results.ts";
@@ -94,24 +95,24 @@ async function quoted(
   return { items: adjusted, quote: await quote(known.order.id, adjusted, currency, ctx) };
 }
 
-function problemOf(command: RefundCommand, known: LoadedOrder): string | null {
-  if (command.amount.currency !== known.part.totals.currency)
-    return `The order was paid in ${known.part.totals.currency}.`;
-  if (command.amount.minor <= 0n) return "A refund needs an amount above zero.";
-  for (const { lineKey, quantity } of command.lines) {
-    const line = known.lines.find(({ id }) => id === lineKey);
-    if (line === undefined) return `The order has no line ${lineKey}.`;
-    const left = line.quantity - line.quantity_refunded;
-    if (quantity > left) return `Of "${line.name}" only ${left} can still be refunded.`;
-  }
-  return null;
+function problemOf(command: RefundCommand, { part, lines }: LoadedOrder): Message | null {
+  const left = lines.map((line) => ({ key: line.id, title: line.name, left: line.quantity - line.quantity_refunded }));
+  const problem = amountProblem(command, { currency: part.totals.currency });
+  if (problem) return problem;
+  return command.amount.minor <= 0n ? zeroRefund() : unitsProblem(command.lines, left);
 }
 
-async function isBooked(run: CommandRun, orderId: string, ctx: Context): Promise<boolean> {
-  const mark = markOf(run);
+/** Of refunds that stand there: whether one has this command's mark, and which have one of ours at all. */
+async function marked(run: CommandRun, orderId: string, ctx: Context) {
   const refunds = await fetchRefunds([orderId], ctx);
-  return refunds.some((one) => one.reason?.includes(mark) || one.items.some((item) => item.reason?.includes(mark)));
+  const having = (mark: string) =>
+    refunds.filter(({ reason, items }) =>
+      [reason, ...items.map((item) => item.reason)].some((one) => one?.includes(mark)),
+    );
+  return { isBooked: having(markOf(run)).length > 0, ours: new Set(having("[argosy ").map(({ id }) => id)) };
 }
+
+const NONE = { isBooked: false, ours: new Set<string>() };
 
 export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   const { command } = run;
@@ -119,11 +120,13 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   const saved = asTree(run.saved);
   const isCancelled = known.part.status === "cancelled" || saved["cancelled"] === true;
   const mayBeBooked = run.uncertain || saved["booked"] === true;
-  if (mayBeBooked && (await isBooked(run, id, ctx))) {
+  const { isBooked, ours } = mayBeBooked ? await marked(run, id, ctx) : NONE;
+  if (isBooked) {
     if (isCancelled) await stayCancelled(id, ctx);
     return { ...(await booked(id, command, message("done.refundBookedBefore"), ctx)), found: true };
   }
-  const since = refundsSince(run, known.part.refunds, ctx);
+  // Another command's says nothing of this one.
+  const since = refundsSince(run, known.part.refunds, ctx).filter(({ key }) => !ours.has(key));
   const there = refundedMeanwhile(command, since, { platform: "BigCommerce", order: known.part });
   if (there) return there;
   const problem = problemOf(command, known);
@@ -154,13 +157,13 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   await run.save({ booked: true, cancelled: isCancelled });
   if (isCancelled) await stayCancelled(id, ctx);
   const text = command.moveMoney
-    ? "The payment provider was asked to pay back."
-    : "Refund booked as paid outside BigCommerce.";
+    ? hubMessage("platform.refund.asked")
+    : hubMessage("platform.refund.bookedOnly", { platform: "BigCommerce" });
   return booked(id, command, text, ctx);
 };
 
 /** What was asked for is what was done: a way to pay back that is not the one meant is refused before. */
-async function booked(id: string, { moveMoney }: RefundCommand, text: HubText, ctx: Context): Promise<CommandResult> {
+async function booked(id: string, { moveMoney }: RefundCommand, text: Message, ctx: Context): Promise<CommandResult> {
   const result = await done(id, text, ctx);
   return result.state === "done" ? { ...result, moneyMoved: moveMoney } : result;
 }

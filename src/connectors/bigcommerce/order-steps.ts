@@ -1,5 +1,6 @@
 /** Single remote writes that several commands share. */
-import type { HubText } from "../../commerce/message.ts";
+
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
@@ -23,7 +24,7 @@ export async function putOrder(orderId: string, fields: Tree, ctx: Context): Pro
   });
 }
 
-export async function done(orderId: string, text: HubText, ctx: Context): Promise<CommandResult> {
+export async function done(orderId: string, text: AnswerText, ctx: Context): Promise<CommandResult> {
   return { state: "done", text, order: (await fetchOrder(orderId, ctx))?.part };
 }
 

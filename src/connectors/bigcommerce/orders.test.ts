@@ -106,6 +106,7 @@ describe("statuses", () => {
     expect([bare(11).financial, bare(10).financial, bare(7).financial]).toEqual(["paid", "paid", "pending"]);
     expect([bare(9).financial, bare(9).keeps]).toEqual(["pending", ["financial"]]);
     expect(bare(11, "Cash on Delivery")).toMatchObject({ financial: "cod_pending", payment: { kind: "cod" } });
+    expect(bare(14, "Cash on Delivery").financial).toBe("cod_pending");
     expect(bare(11, "Nachnahme").payment.kind).toBe("unknown");
   });
 });

@@ -20,6 +20,7 @@ const FILES: readonly (readonly [RegExp, string])[] = [
   [/^v3\/orders\//, "orders.v3.yml"],
   [/^v2\/orders/, "orders.v2.oas2.yml"],
   [/^v3\/customers/, "customers.v3.yml"],
+  [/^v3\/pricelists/, "price_lists.v3.yml"],
   [/^v3\/promotions/, "promotions.v3.yml"],
   [/^v2\/(coupons|gift_certificates)/, "marketing.v2.yml"],
   [/^v3\/hooks/, "webhooks.v3.yml"],

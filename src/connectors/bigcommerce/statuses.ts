@@ -30,6 +30,7 @@ export const STATUSES: Readonly<Record<number, StatusMeaning>> = {
 };
 
 export const INCOMPLETE = 0;
+const PARTIALLY_REFUNDED = 14;
 
 /** Every payment status of the API; the empty one is normal for orders made by hand or by API. */
 export const PAYMENTS: ReadonlyMap<string, FinancialStatus> = new Map<string, FinancialStatus>([
@@ -121,12 +122,14 @@ function fulfilmentOf(
 
 /** Null: neither the payment nor the status says anything about money. */
 function financialOf(source: StatusSource, meaning: StatusMeaning | undefined): FinancialStatus | null {
-  const { statusId, paymentStatus, kind } = source;
+  const { statusId, paymentStatus, kind, shipped } = source;
   const told = PAYMENTS.get(paymentStatus) ?? null;
   const found = told ?? meaning?.financial ?? null;
   const isOpen = found === "pending" || (told === null && found === "paid");
   // Cash on delivery stands as awaiting fulfilment without any payment.
   if (kind === "cod" && isOpen && [1, 7, 11].includes(statusId)) return "cod_pending";
+  // Nobody could collect for what never left: a refund of it takes from what is to be collected, no money goes back.
+  if (kind === "cod" && told === null && statusId === PARTIALLY_REFUNDED && shipped === "none") return "cod_pending";
   if (told === "pending" && CANCELLED.includes(statusId)) return "voided";
   return found;
 }

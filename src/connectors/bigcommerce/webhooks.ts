@@ -1,5 +1,6 @@
 /** The webhook handler: Standard Webhooks signatures under the client secret, or a secret header of ours; bodies name ids only. */
 import { z } from "zod";
+import { message as hubMessage } from "../../commerce/message.ts";
 import type { Version } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type {
@@ -16,6 +17,7 @@ import { isId } from "./client.ts";
 import { fetchCustomer } from "./customers.ts";
 import { fetchRow, isOrder, loadOrders, parseOrder } from "./order-read.ts";
 import { productsById, readLevels } from "./product-read.ts";
+import { message } from "./words.ts";
 
 /** Path of hooks whose signature is checked, for connections that know their client secret. */
 export const SIGNED_TOPIC = "signed";
@@ -111,7 +113,7 @@ async function interpretOrder(ref: string, ctx: Context): Promise<InboundChange>
   if (row === null) return { as: "gone", what: "order", key: ref };
   const order = parseOrder(row, ctx);
   if (order.is_deleted === true) return { as: "gone", what: "order", key: ref };
-  if (!isOrder(order)) return { as: "nothing", reason: "an unfinished checkout, not an order" };
+  if (!isOrder(order)) return { as: "nothing", reason: hubMessage("platform.unfinishedCheckout") };
   return { as: "orders", parts: (await loadOrders([row], ctx)).map(({ part }) => part) };
 }
 
@@ -133,9 +135,10 @@ async function interpretStock(ref: string, ctx: Context): Promise<InboundChange>
 
 /** A body names the account's id; of an address (`store/customer/address/…`) it is the address's own. */
 async function interpretCustomer({ ref, topic }: StoredEvent, ctx: Context): Promise<InboundChange> {
-  if (!CUSTOMER_SCOPES.has(topic)) return { as: "nothing", reason: `nothing is kept of ${topic}` };
+  if (!CUSTOMER_SCOPES.has(topic))
+    return { as: "nothing", reason: hubMessage("platform.changesNothing", { platform: "BigCommerce", topic }) };
   const told = await fetchCustomer(ref, ctx);
-  if (told === null) return { as: "nothing", reason: "the account is gone, or the token may not read customers" };
+  if (told === null) return { as: "nothing", reason: message("said.customerUnread") };
   const { key, name, email, phone } = told;
   return { as: "customers", customers: [{ key, name, email, phone }] };
 }
@@ -155,7 +158,10 @@ async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChang
     case "customer":
       return interpretCustomer(event, ctx);
     default:
-      return { as: "nothing", reason: `nothing is kept of ${event.topic}` };
+      return {
+        as: "nothing",
+        reason: hubMessage("platform.changesNothing", { platform: "BigCommerce", topic: event.topic }),
+      };
   }
 }
 

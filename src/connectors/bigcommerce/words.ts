@@ -153,6 +153,8 @@ const texts = {
   "refused.notTakeNumber": "BigCommerce did not take the number. {{words}}",
   "error.categoryNotMade": 'BigCommerce did not create the category "{{name}}".',
   "error.says": "It says: {{words}}",
+  "refused.pickedUpInStore": '"{{title}}" is picked up in the store. It has no address to ship to.',
+  "said.customerUnread": "The account is gone, or the token may not read customers.",
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("bigcommerce", texts, { ar });

@@ -131,7 +131,7 @@ function refusalOf(error: unknown): { code: string; text: Text } | null {
   const kinds: readonly ErrorKind["kind"][] = ["rejected", "not_found", "conflict"];
   if (!kinds.includes(error.kind)) return null;
   const { info } = error;
-  return { code: (info.kind === "rejected" ? info.code : undefined) ?? info.kind, text: error.message };
+  return { code: (info.kind === "rejected" ? info.code : undefined) ?? info.kind, text: error.userMessage };
 }
 
 async function toldOf<V>(aspect: Aspect<V>, seen: Seen, input: Json, ctx: Context): Promise<ReadonlyMap<string, Told>> {

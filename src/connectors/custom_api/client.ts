@@ -3,7 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
-import { platformWords } from "../kit/http/error-messages.ts";
+import { platformText } from "../kit/http/error-messages.ts";
 import { auth } from "./auth.ts";
 import { type AnswerForm, formPairs, readBody } from "./bodies.ts";
 import { reader } from "./classify.ts";
@@ -151,7 +151,7 @@ async function requireSuccess(
   const where = `${given.name}.success`;
   const [isFine] = await evaluateAll([operation.success], jsonObject({ ...seen }), scopeOf(ctx), where);
   if (isFine === true) return;
-  const words = withoutSecrets(platformWords(response.text), ctx);
+  const words = withoutSecrets(platformText(response.text), ctx);
   throw new ConnectorError(
     { kind: "rejected", code: "success" },
     [message("error.apiRefuses", { what: given.name }), ...(words ? [message("error.apiSays", { words })] : [])],

@@ -6,6 +6,14 @@ describeConformance({
   proves: ["B16"],
   connector,
   startSandbox,
+  skips: {
+    "orders: numbers as text are the same":
+      "The manifest's own expressions multiply what the shop tells: a shop that tells numbers as text is described so",
+  },
+  survivors: {
+    "command: a refund takes an earlier one of the same sum for its own": "The emulated shop refunds nothing by hand.",
+    "order: the address of one that was read before stays as it was": "The sandbox changes no address of an order.",
+  },
   // The shop described by the sandbox's own manifest: what its rows hold, under the hub's names.
   golden: {
     order: {

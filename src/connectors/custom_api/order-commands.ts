@@ -1,10 +1,20 @@
 /** Intents on an order, carried out by the writes the description declares, each at most once. */
+
+import type { Message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
-import type { CommandOf, CommandResult, CommandRun, OrderCommand, TrackingRun } from "../kit/contract/ports.ts";
+import type {
+  CommandLine,
+  CommandOf,
+  CommandResult,
+  CommandRun,
+  OrderCommand,
+  TrackingRun,
+} from "../kit/contract/ports.ts";
+import { quantityOf } from "../kit/parse/sold-units.ts";
 import { write } from "./client.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Write } from "./manifest-parts.ts";
@@ -18,19 +28,19 @@ interface Intent {
   readonly name: WriteName;
   readonly input: Readonly<Record<string, Json | undefined>>;
   /** For the timeline. */
-  readonly done: string;
+  readonly done: Message;
   /** Of a refund: false when the shop books it only. */
   readonly moneyMoved?: boolean | undefined;
   /** The shop shows already what is wanted. */
   isDone(order: OrderPart): boolean;
 }
 
-const UNSUPPORTED: Readonly<Record<OrderCommand["kind"], string>> = {
-  status: "This shop's description declares no way to change an order's status. Change it in the shop.",
-  fulfil: "This shop's description declares no way to tell of a parcel. Mark the order as shipped in the shop.",
-  cancel: "This shop's description declares no way to cancel an order. Cancel it in the shop.",
-  refund: "This shop's description declares no way to refund. Refund in the shop.",
-  note: "This shop's description declares no way to write a note. Write it in the shop.",
+const UNSUPPORTED: Readonly<Record<OrderCommand["kind"], Message>> = {
+  status: message("refused.noWayStatus"),
+  fulfil: message("refused.noWayFulfil"),
+  cancel: message("refused.noWayCancel"),
+  refund: message("refused.noWayRefund"),
+  note: message("refused.noWayNote"),
 };
 
 /** Carries a command out. What has no idempotency key is looked up before it is repeated. */
@@ -55,7 +65,7 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
       fulfilmentId: command.fulfilmentKey,
       ...parcelInput(command),
     },
-    done: "The shop has the new tracking.",
+    done: message("done.newTracking"),
     isDone: (order) =>
       order.fulfilments.some(
         ({ key, trackingNumbers }) => key === command.fulfilmentKey && hasAll(trackingNumbers, command.trackingNumbers),
@@ -67,7 +77,7 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
 type Run = Pick<CommandRun, "order" | "idempotencyKey" | "saved" | "save" | "uncertain">;
 
 async function carryOut(run: Run, intent: Intent, operation: Write, ctx: Context): Promise<CommandResult> {
-  const done: CommandResult = {
+  const done: Extract<CommandResult, { state: "done" }> = {
     state: "done",
     text: intent.done,
     ...(intent.moneyMoved === undefined ? {} : { moneyMoved: intent.moneyMoved }),
@@ -92,7 +102,7 @@ async function carryOut(run: Run, intent: Intent, operation: Write, ctx: Context
     return {
       state: "rejected",
       code: (info.kind === "rejected" ? info.code : undefined) ?? info.kind,
-      text: error.message,
+      text: error.userMessage,
     };
   }
   await run.save({ done: intent.name });
@@ -126,7 +136,7 @@ function intentOf(run: CommandRun, manifest: Manifest): Intent | CommandResult {
       return {
         name: "order.status",
         input: { ...base, status: word, ourStatus: command.status },
-        done: `The shop shows the order as "${word}".`,
+        done: message("done.statusShown", { word }),
         isDone: (order) => order.status === command.status || order.platformStatus === word,
       };
     }
@@ -134,7 +144,7 @@ function intentOf(run: CommandRun, manifest: Manifest): Intent | CommandResult {
       return {
         name: "fulfilment.create",
         input: { ...base, ...parcelInput(command), lines: parcelLines(run, command.lines) },
-        done: "The shop knows of the parcel.",
+        done: message("done.parcelKnown"),
         isDone: (order) => isShipped(order, command.trackingNumbers),
       };
     case "cancel":
@@ -147,33 +157,41 @@ function intentOf(run: CommandRun, manifest: Manifest): Intent | CommandResult {
           notifyCustomer: command.notifyCustomer,
           note: command.note,
         },
-        done: "The shop has cancelled the order.",
+        done: message("done.orderCancelled"),
         isDone: (order) => order.status === "cancelled",
       };
     case "refund":
-      return {
-        name: "order.refund",
-        input: {
-          ...base,
-          amount: formatDecimal(command.amount),
-          amountMinor: command.amount.minor.toString(),
-          currency: command.amount.currency,
-          reason: command.reason,
-          moveMoney: command.moveMoney,
-          lines: command.lines.map(({ lineKey, quantity, restock }) => ({ lineId: lineKey, quantity, restock })),
-        },
-        done: "The shop has booked the refund.",
-        moneyMoved: command.moveMoney && manifest.writes["order.refund"]?.movesMoney !== false,
-        isDone: () => false,
-      };
+      return refundIntent(run, command, manifest);
     case "note":
       return {
         name: "order.note",
         input: { ...base, text: command.text, visibleToCustomer: command.visibleToCustomer },
-        done: "The note stands in the shop.",
+        done: message("done.noteStands"),
         isDone: () => false,
       };
   }
+}
+
+function refundIntent(run: Run, command: CommandOf<"refund">, manifest: Manifest): Intent {
+  const lineOf = (lineKey: string) => run.order.lines.find(({ key }) => key === lineKey);
+  return {
+    name: "order.refund",
+    input: {
+      ...orderInput(run),
+      amount: formatDecimal(command.amount),
+      amountMinor: command.amount.minor.toString(),
+      currency: command.amount.currency,
+      reason: command.reason,
+      moveMoney: command.moveMoney,
+      lines: command.lines.map(({ lineKey, quantity, restock }) => {
+        const line = lineOf(lineKey);
+        return { lineId: lineKey, quantity: shopQuantity(line, quantity, line?.refundedQuantity), restock };
+      }),
+    },
+    done: message("done.refundBooked"),
+    moneyMoved: command.moveMoney && manifest.writes["order.refund"]?.movesMoney !== false,
+    isDone: () => false,
+  };
 }
 
 function orderInput({ order, idempotencyKey }: Run): Record<string, Json> {
@@ -189,11 +207,22 @@ function parcelInput(
 
 function parcelLines({ order }: CommandRun, lines: CommandOf<"fulfil">["lines"]): Json {
   const left = order.lines.map(({ key, quantity, fulfilledQuantity }) => ({
-    lineId: key,
+    lineKey: key,
     quantity: quantity - fulfilledQuantity,
   }));
-  const wanted = lines?.map(({ lineKey, quantity }) => ({ lineId: lineKey, quantity })) ?? left;
-  return wanted.filter(({ quantity }) => quantity > 0);
+  return (lines ?? left)
+    .filter(({ quantity }) => quantity > 0)
+    .map(({ lineKey, quantity }) => {
+      const line = order.lines.find(({ key }) => key === lineKey);
+      return { lineId: lineKey, quantity: shopQuantity(line, quantity, line?.fulfilledQuantity) };
+    });
+}
+
+/** Of goods sold by measure what the shop itself calls these units, after so many before them. */
+function shopQuantity(line: CommandLine | undefined, units: number, before = 0): number {
+  if (line?.exactQuantity === undefined) return units;
+  const { orderedQuantity = line.quantity, exactQuantity } = line;
+  return Number(quantityOf({ orderedQuantity, exactQuantity }, units, before));
 }
 
 const hasAll = (shown: readonly string[], wanted: readonly string[]) =>

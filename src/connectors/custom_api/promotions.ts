@@ -1,7 +1,9 @@
 /** Discount codes and gift cards as the shop answers for them. */
 import { z } from "zod";
+import { message as hubMessage } from "../../commerce/message.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import { platformText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Basket, DiscountAnswer, Discounts, GiftCard, GiftCards } from "../kit/contract/promotions.ts";
@@ -53,10 +55,14 @@ async function validate(
   const { code, basket } = question;
   const name = "discount.validate";
   const record = await askRecord(name, { code, basket: basketJson(basket) }, ctx);
-  if (record === null) return { valid: false, reason: "unknown", text: `The shop knows no code "${code}".` };
+  if (record === null) return { valid: false, reason: "unknown", text: hubMessage("promotion.unknown", { code }) };
   const told = parseResponse(discountSchema, await mapped(name, record, ctx), { ctx, what: `discount ${code}` });
   if (!told.valid)
-    return { valid: false, reason: told.reason, text: told.text ?? `The shop refuses the code "${code}".` };
+    return {
+      valid: false,
+      reason: told.reason,
+      text: told.text ? platformText(told.text) : hubMessage("platform.discount.refused"),
+    };
   return {
     valid: true,
     code: told.code ?? code,
@@ -64,7 +70,7 @@ async function validate(
     kind: told.kind,
     percent: told.percent ?? undefined,
     discount: told.discount ? parseMoney(told.discount, basket.currency) : null,
-    warnings: told.warnings,
+    warnings: told.warnings.map(platformText),
   };
 }
 

@@ -94,8 +94,7 @@ async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChang
   const manifest = manifestOf(ctx);
   const hooks = manifest.webhooks ?? NO_HOOKS;
   const spec = specOf(hooks, event.topic);
-  if (!spec)
-    return { as: "nothing", reason: `The connection description gives the event "${event.topic}" no meaning.` };
+  if (!spec) return { as: "nothing", reason: message("said.eventWithoutMeaning", { topic: event.topic }) };
   if (spec.kind === "order_deleted") return { as: "gone", what: "order", key: event.ref };
   if (spec.kind === "product_deleted") return { as: "gone", what: "product", key: event.ref };
   const map = mappingOf(spec, manifest);
@@ -150,10 +149,9 @@ async function fetched(spec: EventSpec, event: StoredEvent, ctx: Context): Promi
     const part = await getOrder(ref, ctx);
     return part ? { as: "orders", parts: [part] } : { as: "gone", what: "order", key: ref };
   }
-  if (!manifestOf(ctx).lookups["inventory.byId"])
-    return { as: "nothing", reason: "The stock the event speaks of is read with the next walk of the shop's lists." };
+  if (!manifestOf(ctx).lookups["inventory.byId"]) return { as: "nothing", reason: message("said.stockReadLater") };
   const level = await find("inventory", "inventory.byId", { id: ref, key: ref, sku: ref }, ctx);
   return level
     ? { as: "levels", isPushed: true, levels: [level] }
-    : { as: "nothing", reason: `The shop knows no stock of ${ref}.` };
+    : { as: "nothing", reason: message("said.noStockOf", { item: ref }) };
 }

@@ -175,6 +175,22 @@ const texts = {
     "The expression {{name}}.records {{problem}}. Put a list that may be missing in brackets: [body.items].",
   "error.pageAgain": "The list {{name}} shows a page a second time; the walk stops.",
   "error.tooManyPages": "The list {{name}} has more than {{most}} pages; the walk stops.",
+  "said.noWebhooksDeclared": "The connection description declares no webhooks.",
+  "said.eventWithoutMeaning": 'The connection description gives the event "{{topic}}" no meaning.',
+  "said.stockReadLater": "The stock in this event is read with the next pass over the shop's lists.",
+  "said.noStockOf": "The shop knows no stock of {{item}}.",
+  "refused.noWayStatus": "This shop's description declares no way to change an order's status. Change it in the shop.",
+  "refused.noWayFulfil":
+    "This shop's description declares no way to tell of a parcel. Mark the order as shipped in the shop.",
+  "refused.noWayCancel": "This shop's description declares no way to cancel an order. Cancel it in the shop.",
+  "refused.noWayRefund": "This shop's description declares no way to refund. Refund in the shop.",
+  "refused.noWayNote": "This shop's description declares no way to write a note. Write it in the shop.",
+  "done.newTracking": "The shop has the new tracking.",
+  "done.parcelKnown": "The shop knows of the parcel.",
+  "done.orderCancelled": "The shop has cancelled the order.",
+  "done.noteStands": "The note stands in the shop.",
+  "done.refundBooked": "The shop has booked the refund.",
+  "done.statusShown": 'The shop shows the order as "{{word}}".',
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("custom_api", texts, { ar });

@@ -52,6 +52,7 @@ describeConformance({
       "EasyOrders cannot list an order's notes: after an unknown outcome a note is written again rather than lost.",
   },
   survivors: {
+    "order: the address of one that was read before stays as it was": "The sandbox changes no address of an order.",
     "order: keys of two lines are swapped":
       "Nothing names a line: there are no parcels, and a command is a status of the whole order.",
     "command: progress and doubt are both forgotten":

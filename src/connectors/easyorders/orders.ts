@@ -1,4 +1,4 @@
-import { type HubText, textParts } from "../../commerce/message.ts";
+import { type AnswerText, answerTextParts } from "../kit/contract/answer-text.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import type {
   CommandOf,
@@ -33,7 +33,7 @@ export function ordersPort(connection: ConnectionInfo): Orders {
   };
 }
 
-const WARNINGS: Readonly<Record<OrderCommand["kind"], readonly HubText[]>> = {
+const WARNINGS: Readonly<Record<OrderCommand["kind"], readonly AnswerText[]>> = {
   status: [message("warning.messageCustomerMoveOwnStock")],
   fulfil: [message("warning.noTrackingFieldOrderBecomes")],
   cancel: [message("warning.decidesItselfWhetherOwnStock")],
@@ -220,7 +220,7 @@ async function refund(
     : await move(current, "request_refund", ctx);
   if (result.state !== "done") return result;
   if (command.reason) await noteOnce(run, current, `Refund: ${command.reason}`, ctx);
-  return { ...result, text: [...textParts(result.text), message("done.noMoneyMoved")] };
+  return { ...result, text: [...answerTextParts(result.text), message("done.noMoneyMoved")] };
 }
 
 async function noteOnce(run: CommandRun, current: Current, text: string, ctx: Context): Promise<void> {
@@ -248,6 +248,6 @@ async function addNote(
   });
 }
 
-function done(text: HubText): Extract<CommandResult, { state: "done" }> {
+function done(text: AnswerText): Extract<CommandResult, { state: "done" }> {
   return { state: "done", text };
 }

@@ -33,7 +33,9 @@ const push: Push<DesiredPrice> = {
         const rest = items.filter((item) => !done.has(item.key));
         return [
           ...results,
-          ...rest.map((item) => ({ ...echo(item), outcome: "retry", error: error.info, text: error.message }) as const),
+          ...rest.map(
+            (item) => ({ ...echo(item), outcome: "retry", error: error.info, text: error.userMessage }) as const,
+          ),
         ];
       }
     }

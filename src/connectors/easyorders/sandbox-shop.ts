@@ -72,12 +72,20 @@ export function createShop(state: State): SandboxShop {
 }
 
 /** What a merchant does in the dashboard: every step is a status of the whole order. */
-function orderControls(state: State): Pick<SandboxShop, "payOrder" | "failPayment" | "shipOrder" | "record"> {
+function orderControls(
+  state: State,
+): Pick<SandboxShop, "owedOn" | "payOrder" | "failPayment" | "shipOrder" | "record"> {
   const move = (id: string, from: readonly string[], to: string) => {
     const order = state.orders.get(id);
     if (order && from.includes(order.status)) changeStatus(state, order, to);
   };
   return {
+    // The courier has the cash once the parcel is delivered.
+    owedOn(id) {
+      const order = state.orders.get(id);
+      const isOver = ["paid", "delivered", "canceled", "refunded"].includes(order?.status ?? "");
+      return !order || isOver ? "0" : String(order.total_cost);
+    },
     failPayment: (id) => move(id, ["pending", "pending_payment"], "paid_failed"),
     payOrder: (id) => move(id, ["pending_payment", "paid_failed"], "paid"),
     shipOrder: (id) => move(id, ["pending", "confirmed", "paid", "processing", "waiting_for_pickup"], "in_delivery"),

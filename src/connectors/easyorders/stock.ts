@@ -102,5 +102,5 @@ function rejected(item: PushItem<number>, code: string, text: HubText): PushResu
 }
 
 function later(item: PushItem<number>, error: ConnectorError): PushResult<number> {
-  return { ...echo(item), outcome: "retry", error: error.info, text: error.message };
+  return { ...echo(item), outcome: "retry", error: error.info, text: error.userMessage };
 }

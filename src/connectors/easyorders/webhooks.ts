@@ -1,3 +1,4 @@
+import { message as hubMessage } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
@@ -122,7 +123,10 @@ async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChang
     return told ? { as: "orders", parts: [told] } : fetched(event, ctx);
   }
   if (event.kind === "order_status") return fetched(event, ctx);
-  return { as: "nothing", reason: `EasyOrders sent an event of a kind Argosy does not know (${event.topic}).` };
+  return {
+    as: "nothing",
+    reason: hubMessage("platform.changesNothing", { platform: "EasyOrders", topic: event.topic }),
+  };
 }
 
 /** The order as the body tells it; null when it must be fetched: another store's, or not as expected. */
@@ -144,5 +148,5 @@ async function fetched(event: StoredEvent, ctx: Context): Promise<InboundChange>
   const raw = await fetchOrder(event.ref, ctx);
   if (raw !== null) return { as: "orders", parts: [toOrderPart(raw, ctx)] };
   if (event.trusted && event.kind === "order_status") return { as: "gone", what: "order", key: event.ref };
-  return { as: "nothing", reason: "The delivery names an order this EasyOrders store does not have." };
+  return { as: "nothing", reason: hubMessage("platform.notShown", { platform: "EasyOrders", what: event.ref }) };
 }

@@ -3,6 +3,7 @@
  * ready. Every attempt looks first how far each shipment is, so that nothing is done twice.
  */
 import { z } from "zod";
+import type { Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -54,10 +55,8 @@ export async function ship(run: CommandRun, goal: Goal, ctx: Context): Promise<C
   return (await markReady(standard, ctx)) ?? after(run.order.key, doneText(standard), ctx);
 }
 
-const doneText = (standard: readonly Shipment[]): string =>
-  standard.length > 0
-    ? "The shipment is ready for pickup at Flipkart. Print label and manifest in the seller portal."
-    : "Flipkart knows that the parcel has left.";
+const doneText = (standard: readonly Shipment[]): Message =>
+  standard.length > 0 ? message("done.readyForPickup") : message("done.knowsParcelLeft");
 
 /** Nothing is left to do: right when it is this parcel that left, a contradiction when self-ship left otherwise. */
 async function shippedBefore(

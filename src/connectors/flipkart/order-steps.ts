@@ -1,4 +1,6 @@
 /** Calls that act on shipments: each answers shipment by shipment, with status 200 even when all of them fail. */
+
+import { message as hubMessage, type Message } from "../../commerce/message.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
@@ -6,6 +8,7 @@ import { chunks } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { DEPENDENCY_FAILED } from "./classify.ts";
 import { actionsSchema } from "./schemas.ts";
+import { message } from "./words.ts";
 
 export type Fulfil = CommandOf<"fulfil">;
 
@@ -15,15 +18,15 @@ const SHIPMENTS_A_CALL = 25;
 export interface Refusal {
   readonly shipmentId: string;
   readonly code: string;
-  readonly text: string;
+  readonly text: readonly Message[];
   readonly isTemporary: boolean;
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  INVALID_SHIPMENTS: "Flipkart does not know this shipment, or it is another seller's.",
-  OPERATION_NOT_ALLOWED: "The shipment's present state does not allow this; look at it in the seller portal.",
-  EMPTY_OR_INVALID_REASON_FOR_CANCELLATION: "Flipkart did not accept the reason.",
-  [DEPENDENCY_FAILED]: "Something at Flipkart did not answer; it is tried again.",
+const WORDS: Readonly<Record<string, Message>> = {
+  INVALID_SHIPMENTS: message("refused.shipmentUnknown"),
+  OPERATION_NOT_ALLOWED: message("refused.stateForbids"),
+  EMPTY_OR_INVALID_REASON_FOR_CANCELLATION: message("refused.reasonNotAccepted"),
+  [DEPENDENCY_FAILED]: message("refused.noAnswerTriedAgain"),
 };
 
 /** Acts on shipments in as few calls as Flipkart allows. Answers those that were refused; the others are done. */
@@ -51,13 +54,14 @@ function refusalsIn(body: Json, asked: readonly { readonly shipmentId: string }[
   return asked.flatMap(({ shipmentId }) => {
     const answer = told.get(shipmentId);
     if (answer === undefined) {
-      const text = "Flipkart's answer leaves this shipment out; it is looked at again.";
+      const text = [message("refused.leftOutLookedAgain")];
       return [{ shipmentId, code: "untold", text, isTemporary: true }];
     }
     if ((answer.processingStatus ?? answer.status)?.toUpperCase() === "SUCCESS") return [];
     const code = answer.errorCode ?? "FAILURE";
-    const said = answer.errorMessage ? ` Flipkart says: ${answer.errorMessage}` : "";
-    const text = `${WORDS[code] ?? `Flipkart refused this (${code}).`}${said}`;
+    const words = answer.errorMessage;
+    const said = words ? [hubMessage("platform.says", { platform: "Flipkart", words })] : [];
+    const text = [WORDS[code] ?? message("refused.byCode", { code }), ...said];
     return [{ shipmentId, code, text, isTemporary: code === DEPENDENCY_FAILED }];
   });
 }

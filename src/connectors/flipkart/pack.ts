@@ -1,4 +1,6 @@
 /** Packing: Flipkart makes label and invoice from the tax rate, the parcel's size and the invoice's number. */
+
+import type { Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
@@ -9,6 +11,7 @@ import type { Shipment, ShipmentItem } from "./schemas.ts";
 import type { Packing } from "./settings.ts";
 import { aliveItems, refusedBy } from "./shipment-state.ts";
 import { indianDay } from "./time.ts";
+import { message } from "./words.ts";
 
 /** Where a description names no part of a parcel, a shipment has this one (samples of the documentation). */
 const ONLY_PART = "SS-1";
@@ -27,7 +30,7 @@ export async function packShipments(
   const entries: Entry[] = [];
   for (const shipment of shipments) {
     const made = entryOf(shipment, { rates, packing, day: indianDay(ctx.shopNow()) });
-    if (typeof made === "string") return rejected("not_packable", made);
+    if ("code" in made) return rejected("not_packable", made);
     entries.push({ shipmentId: shipment.shipmentId, entry: made.entry });
   }
   const body = (some: readonly Entry[]): Json => ({ shipments: some.map(({ entry }) => entry) });
@@ -61,18 +64,16 @@ async function taxRates(
 function entryOf(
   shipment: Shipment,
   how: { readonly rates: ReadonlyMap<string, number>; readonly packing: Packing; readonly day: string },
-): { readonly entry: Json } | string {
+): { readonly entry: Json } | Message {
   const items = aliveItems(shipment);
   const untaxed = items.find((item) => !how.rates.has(item.orderItemId));
-  if (untaxed !== undefined)
-    return `The tax rate of ${untaxed.sku ?? untaxed.orderItemId} is not known: its listing has no plain GST code. Enter a rate in the channel's settings, or pack in the seller portal.`;
+  if (untaxed !== undefined) return message("refused.taxRateUnknown", { item: untaxed.sku ?? untaxed.orderItemId });
   const parts = partsOf(shipment).map(({ subShipmentId, packages }) => {
     const dimensions = dimensionsOf(packages) ?? how.packing.dimensions;
     return dimensions && { subShipmentId, dimensions };
   });
   const sized = parts.filter((part) => part !== undefined);
-  if (sized.length < parts.length)
-    return "The parcel's size and weight are not known. Enter a usual parcel in the channel's settings, or pack in the seller portal.";
+  if (sized.length < parts.length) return message("refused.parcelSizeUnknown");
   const { invoicePrefix } = how.packing;
   const invoices = [...new Set(items.map((item) => item.orderId))].map((orderId) => ({
     orderId,

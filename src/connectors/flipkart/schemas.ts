@@ -134,7 +134,7 @@ export const actionsSchema = z.object({
 export const listingPageSchema = z.object({
   next_page_id: optionalText,
   has_more: flag,
-  listings: z.array(z.object({ sku_id: z.string().min(1) })),
+  listings: z.array(z.object({ sku_id: idText })),
 });
 
 export const listingSchema = z.object({

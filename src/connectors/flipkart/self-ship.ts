@@ -14,7 +14,7 @@ import { indianDay, indianTime } from "./time.ts";
 import { message } from "./words.ts";
 
 const DAY_MS = 24 * 3_600_000;
-const ONE_NUMBER = "Flipkart takes one tracking number for each self-ship parcel.";
+const ONE_NUMBER = message("refused.oneTrackingNumber");
 
 /** Null when Flipkart knows that all of them have left. */
 export async function dispatchSelfShip(

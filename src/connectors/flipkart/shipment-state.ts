@@ -1,5 +1,6 @@
 /** What the commands ask of a shipment, and the answers they share. */
-import type { HubText } from "../../commerce/message.ts";
+import { textOf } from "../../commerce/message.ts";
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
@@ -29,14 +30,15 @@ export const isFlipkarts = (shipment: Shipment): boolean =>
 export function refusedBy(refusals: readonly Refusal[]): CommandResult | null {
   const final = refusals.filter((refusal) => !refusal.isTemporary);
   const [first] = final;
-  if (first !== undefined) return rejected(first.code, [...new Set(final.map(({ text }) => text))].join(" "));
+  if (first !== undefined)
+    return rejected(first.code, [...new Map(final.map(({ text }) => [textOf(text), text])).values()].flat());
   const [temporary] = refusals;
   if (temporary !== undefined) throw new ConnectorError({ kind: "transient" }, temporary.text);
   return null;
 }
 
 /** Done, with the order's state: its parcels first, then shipments that have none yet. */
-export async function after(orderKey: string, text: HubText, ctx: Context): Promise<CommandResult> {
+export async function after(orderKey: string, text: AnswerText, ctx: Context): Promise<CommandResult> {
   const parts = await partsOfOrder(orderKey, ctx);
   const [order, ...otherParts] = parts.toSorted((a, b) => b.fulfilments.length - a.fulfilments.length);
   return { state: "done", text, order, otherParts };

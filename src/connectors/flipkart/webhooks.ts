@@ -3,6 +3,7 @@
  * never the body: a delivery is a hint and what it speaks of is fetched.
  */
 import { createHash } from "node:crypto";
+import { message as hubMessage } from "../../commerce/message.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import type {
@@ -133,13 +134,15 @@ function read({ body }: Delivery): readonly InboundEvent[] {
 }
 
 async function interpret({ kind, ref, topic, body }: StoredEvent, ctx: Context): Promise<InboundChange> {
-  if (kind !== "order") return { as: "nothing", reason: `Argosy does not follow notifications of kind ${topic}.` };
+  if (kind !== "order")
+    return { as: "nothing", reason: hubMessage("platform.changesNothing", { platform: "Flipkart", topic }) };
   const event = readBody(notificationSchema, body, "Flipkart notification");
   const items = event.returnId === undefined ? [] : await returnItems(event.returnId, ctx);
   const rows =
     event.shipmentId === undefined
       ? await shipmentsOf(items.length > 0 ? items : (event.attributes?.returnItems ?? []), ctx)
       : await shipmentsBy("shipmentIds", [event.shipmentId], ctx);
-  if (rows.length === 0) return { as: "nothing", reason: `Flipkart does not show ${ref} to this account.` };
+  if (rows.length === 0)
+    return { as: "nothing", reason: hubMessage("platform.notShown", { platform: "Flipkart", what: ref }) };
   return { as: "orders", parts: withReturns(await allPartsOf(rows, ctx), items) };
 }

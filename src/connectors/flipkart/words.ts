@@ -146,6 +146,19 @@ const texts = {
     "The units of this listing lie in Flipkart's own warehouses (FBF); Flipkart counts them itself.",
   "refused.wantsLocationEveryNumberEnter":
     "Flipkart wants a location with every number. Enter your location ids in the channel settings (seller portal, pickup locations).",
+  "done.readyForPickup": "The shipment is ready for pickup at Flipkart. Print label and manifest in the seller portal.",
+  "done.knowsParcelLeft": "Flipkart knows that the parcel has left.",
+  "refused.shipmentUnknown": "Flipkart does not know this shipment, or it is another seller's.",
+  "refused.stateForbids": "The shipment's present state does not allow this. Look at it in the seller portal.",
+  "refused.reasonNotAccepted": "Flipkart did not accept the reason.",
+  "refused.noAnswerTriedAgain": "Something at Flipkart did not answer. Argosy tries again.",
+  "refused.leftOutLookedAgain": "Flipkart's answer leaves this shipment out. Argosy looks at it again.",
+  "refused.byCode": "Flipkart refused this ({{code}}).",
+  "refused.taxRateUnknown":
+    "The tax rate of {{item}} is not known: its listing has no plain GST code. Enter a rate in the channel's settings, or pack in the seller portal.",
+  "refused.parcelSizeUnknown":
+    "The parcel's size and weight are not known. Enter a usual parcel in the channel's settings, or pack in the seller portal.",
+  "refused.oneTrackingNumber": "Flipkart takes one tracking number for each self-ship parcel.",
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("flipkart", texts, { ar });

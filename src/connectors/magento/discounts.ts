@@ -1,10 +1,23 @@
 /** Coupons: a code belongs to a cart rule, whose dates, limits, conditions and action say what it is worth. */
 import { z } from "zod";
 import { compareDecimal, decimalText, parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import { money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Effect } from "../../commerce/promotions/promotion.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import {
+  amountMustBe,
+  codeElsewhere,
+  codeInCurrency,
+  type DiscountRefusal,
+  expiredCode,
+  futureCode,
+  quantityMustBe,
+  switchedOffCode,
+  unknownCode,
+  usedUpCode,
+} from "../kit/contract/discount-refusals.ts";
 import { forAll } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { localDay } from "../kit/parse/local-time.ts";
@@ -21,7 +34,7 @@ export function discounts(shop: ShopFacts): Discounts {
   return {
     async validate({ code, basket }, ctx) {
       const found = code.trim() === "" ? null : await ruleOf(code.trim(), ctx);
-      if (!found) return no("unknown", `The shop knows no coupon "${code}".`);
+      if (!found) return unknownCode("Magento");
       const refusal = stateOf(found, shop, ctx) ?? conditionsOf(found.rule, basket, shop);
       return refusal ?? worth(found, basket);
     },
@@ -47,28 +60,17 @@ async function ruleOf(code: string, ctx: Context): Promise<Found | null> {
   return coupon && body !== null ? { coupon, rule: parseResponse(ruleSchema, body, { ctx, what: "cart rule" }) } : null;
 }
 
-type Refusal = Extract<DiscountAnswer, { valid: false }>;
-
-function no(reason: Refusal["reason"], text: string): Refusal {
-  return { valid: false, reason, text };
-}
-
 /** Days of a rule are days of the shop. */
-function stateOf({ rule, coupon }: Found, shop: ShopFacts, ctx: Context): Refusal | null {
+function stateOf({ rule, coupon }: Found, shop: ShopFacts, ctx: Context): DiscountRefusal | null {
   const today = localDay(ctx.shopNow(), shop.timeZone);
   // A rule that was saved with a wrong word for its kind of coupon is there, and gives nothing.
-  if (!rule.is_active || !["SPECIFIC_COUPON", "AUTO"].includes(rule.coupon_type ?? ""))
-    return no("not_active", "The cart rule of this coupon is not active.");
-  if (!rule.website_ids.includes(shop.websiteId))
-    return no("not_active", `The coupon does not count on the website ${shop.website}.`);
-  if (rule.from_date !== undefined && rule.from_date.slice(0, 10) > today)
-    return no("not_yet", `The coupon counts from ${rule.from_date.slice(0, 10)} on.`);
-  if (rule.to_date !== undefined && rule.to_date.slice(0, 10) < today)
-    return no("expired", `The coupon ended on ${rule.to_date.slice(0, 10)}.`);
-  if (coupon.expiration_date !== undefined && coupon.expiration_date.slice(0, 10) < today)
-    return no("expired", `The coupon ended on ${coupon.expiration_date.slice(0, 10)}.`);
+  if (!rule.is_active || !["SPECIFIC_COUPON", "AUTO"].includes(rule.coupon_type ?? "")) return switchedOffCode();
+  if (!rule.website_ids.includes(shop.websiteId)) return codeElsewhere(shop.website);
+  if (rule.from_date !== undefined && rule.from_date.slice(0, 10) > today) return futureCode();
+  if (rule.to_date !== undefined && rule.to_date.slice(0, 10) < today) return expiredCode();
+  if (coupon.expiration_date !== undefined && coupon.expiration_date.slice(0, 10) < today) return expiredCode();
   const limit = rule.uses_per_coupon ?? 0;
-  if (limit > 0 && (coupon.times_used ?? 0) >= limit) return no("used_up", "The coupon is used up.");
+  if (limit > 0 && (coupon.times_used ?? 0) >= limit) return usedUpCode();
   return null;
 }
 
@@ -133,33 +135,30 @@ function holds({ attribute_name, operator, value }: Condition, basket: Basket): 
   }
 }
 
-function conditionsOf(rule: MagentoRule, basket: Basket, shop: ShopFacts): Refusal | null {
-  if (basket.currency !== shop.currency)
-    return no("conditions", `The coupon counts in ${shop.currency}; this basket is in ${basket.currency}.`);
+function conditionsOf(rule: MagentoRule, basket: Basket, shop: ShopFacts): DiscountRefusal | null {
+  if (basket.currency !== shop.currency) return codeInCurrency([shop.currency]);
   const { all, isAll } = conditionsIn(rule.condition);
   const checked = all.map((condition) => ({ condition, outcome: holds(condition, basket) }));
   const failed = checked.filter((one) => one.outcome === false);
   const isRefused = isAll ? failed.length > 0 : all.length > 0 && failed.length === all.length;
   const [first] = failed;
   if (!isRefused || !first) return null;
-  const what = first.condition.attribute_name === "total_qty" ? "pieces" : shop.currency;
-  return no(
-    "conditions",
-    `The coupon needs a basket of ${first.condition.operator ?? ""} ${String(first.condition.value)} ${what}.`,
-  );
+  const { attribute_name: name, operator, value } = first.condition;
+  const limit = `${operator ?? ""} ${String(value)}`;
+  return name === "total_qty" ? quantityMustBe(limit) : amountMustBe(`${limit} ${shop.currency}`);
 }
 
-function warningsOf(rule: MagentoRule, basket: Basket): string[] {
+function warningsOf(rule: MagentoRule, basket: Basket): Message[] {
   const open = conditionsIn(rule.condition).all.filter((condition) => holds(condition, basket) === null);
-  const names = open.map((condition) => condition.attribute_name ?? "a group of conditions");
+  const names = open.map((condition) => condition.attribute_name ?? "…");
   const perCustomer = rule.uses_per_customer ?? 0;
   return [
-    ...(names.length > 0 ? [`The shop also looks at: ${names.join(", ")}.`] : []),
-    ...(conditionsIn(rule.action_condition).all.length > 0 ? ["It counts for some products only."] : []),
-    ...(perCustomer > 0 ? [`A customer may use it ${perCustomer} times.`] : []),
-    ...(rule.customer_group_ids.includes(GUESTS)
-      ? []
-      : ["It counts for some groups of customers only, not for guests."]),
+    ...(names.length > 0
+      ? [message("platform.discount.otherRules", { platform: "Magento", rules: names.join(", ") })]
+      : []),
+    ...(conditionsIn(rule.action_condition).all.length > 0 ? [message("platform.discount.products")] : []),
+    ...(perCustomer > 0 ? [message("platform.discount.perCustomer", { platform: "Magento", count: perCustomer })] : []),
+    ...(rule.customer_group_ids.includes(GUESTS) ? [] : [message("platform.discount.customerGroup")]),
   ];
 }
 

@@ -170,7 +170,7 @@ describe("coupons", () => {
     await using shop = await withRule({ usesPerCoupon: 3, usesPerCustomer: 1, groupIds: [1] });
     expect(await ask(shop, "SAVE")).toMatchObject({
       valid: true,
-      warnings: [textWith(/1 times/), textWith(/not for guests/)],
+      warnings: [textWith(/Once per customer/), textWith(/customer groups/)],
     });
     for (const coupon of shop.sandbox.state.coupons.values()) coupon.timesUsed = 3;
     expect(await ask(shop, "SAVE")).toMatchObject({ valid: false, reason: "used_up" });

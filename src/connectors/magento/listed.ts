@@ -7,7 +7,7 @@ import { among, searchAll } from "./client.ts";
 
 /** Trimmed rows: the most a shop with input limits allows, in an address of 4 kB. */
 const IDS_A_READ = 300;
-const listedSchema = z.object({ id: idText, sku: z.string() });
+const listedSchema = z.object({ id: idText, sku: idText });
 
 /** The SKUs these products have now, by id; a product that is gone is missing. */
 export async function skusById(ctx: Context, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {

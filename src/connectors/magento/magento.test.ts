@@ -49,6 +49,7 @@ describeConformance({
   },
   spec: makeSpecValidator,
   survivors: {
+    "command: a refund of some sets takes the parts of all": "A credit memo takes a bundle's parts along by itself.",
     "access: the published limit is not kept":
       "A shop of one's own publishes no limit; the figures here are the hub's own manners.",
   },

@@ -58,7 +58,7 @@ describe("shipping", () => {
     const command: OrderCommand = { ...FULFIL, lines: [{ lineKey: line?.key ?? "", quantity: 5 }] };
     expect(await execute(shop, key, command)).toMatchObject({
       state: "rejected",
-      text: textWith(/Only 2/),
+      text: textWith(/only 2/),
     });
   });
 

@@ -107,9 +107,7 @@ async function cancel({ order }: WholeOrder, ctx: Context): Promise<CommandResul
   const answer = await verb(ctx, `/orders/${order.entity_id}/cancel`, "orders.cancel");
   const after = await readOrder(order.entity_id, ctx);
   const text =
-    after?.order.state === "canceled"
-      ? "The order is cancelled in the shop, and what it had reserved is free again."
-      : "Only what was not invoiced is cancelled in the shop; the order stays open for the rest. Refund that.";
+    after?.order.state === "canceled" ? message("done.cancelledReservedFree") : message("done.restStaysOpen");
   if (after?.order.state === "canceled" || answer === true) return { result: done(text), after };
   return rejected("not_cancelled", message("refused.notCancelOrderGivesNo"));
 }

@@ -4,12 +4,13 @@
  */
 import { z } from "zod";
 import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
+import { message as hubMessage, type Message } from "../../commerce/message.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
-import { decimal, parseResponse } from "../kit/parse/parse.ts";
+import { decimal, idText, parseResponse } from "../kit/parse/parse.ts";
 import { quantityOf } from "../kit/parse/sold-units.ts";
 import { request } from "./client.ts";
 import type { OrderRow } from "./order-lines.ts";
@@ -38,7 +39,7 @@ export async function ship(whole: WholeOrder, run: ShipRun, shop: ShopFacts, ctx
   const saved = savedSchema.safeParse(run.saved);
   const ours = shipments.filter((one) => isOurs(one, saved.success ? saved.data.before : null, run));
   const wanted = wantedRows(whole, command, ours);
-  if (typeof wanted === "string") return rejected("lines", wanted);
+  if ("code" in wanted) return rejected("lines", wanted);
   if (wanted.length === 0 && ours.length > 0) return done(message("done.parcelBookedShop"));
   if (wanted.length === 0)
     return isAllShipped(whole)
@@ -49,7 +50,7 @@ export async function ship(whole: WholeOrder, run: ShipRun, shop: ShopFacts, ctx
     return rejected("state", message("refused.shipsNoOrderState", { state: order.state }));
   if (!saved.success) await run.save({ before: shipments.map((one) => one.entity_id) });
   const parcels = await parcelsFrom(wanted, shop, ctx);
-  if (typeof parcels === "string") return rejected("source", parcels);
+  if ("code" in parcels) return rejected("source", parcels);
   for (const [source, rows] of parcels) await post(order.entity_id, source, rows, command, ctx);
   return done(
     parcels.size === 1
@@ -83,7 +84,7 @@ function isAllShipped({ order }: WholeOrder): boolean {
 }
 
 /** What is still to go, less what already went with our own parcels. Words when it cannot be asked for. */
-function wantedRows({ order }: WholeOrder, command: Fulfil, ours: readonly MagentoShipment[]): Wanted[] | string {
+function wantedRows({ order }: WholeOrder, command: Fulfil, ours: readonly MagentoShipment[]): Wanted[] | Message {
   const rows = rowsOf(order).filter((row) => !row.isNoGoods);
   if (!command.lines)
     return ours.length > 0 && command.trackingNumbers.length > 0
@@ -98,12 +99,15 @@ function wantedRows({ order }: WholeOrder, command: Fulfil, ours: readonly Magen
   const wanted: Wanted[] = [];
   for (const { lineKey, quantity } of command.lines.filter((line) => line.quantity > 0)) {
     const orderRow = rows.find(({ row }) => row.item_id === lineKey);
-    if (!orderRow) return "One of the lines is no goods the shop could ship.";
-    if (orderRow.bundle) return "Parts of a bundle are shipped with the whole order, or in Magento itself.";
+    if (!orderRow) return message("refused.lineNoGoods");
+    if (orderRow.bundle) return message("refused.bundlePartShipped");
     const left = quantity - (sent.get(lineKey) ?? 0);
     // The shop would quietly ship fewer.
     if (left > quantitiesOf(orderRow).open)
-      return `Only ${quantitiesOf(orderRow).open} of "${orderRow.item.name ?? lineKey}" are left to ship in the shop.`;
+      return hubMessage("platform.ship.unitsLeft", {
+        title: orderRow.item.name ?? lineKey,
+        left: quantitiesOf(orderRow).open,
+      });
     if (left > 0) wanted.push({ orderRow, quantity: left });
   }
   return wanted;
@@ -112,17 +116,16 @@ function wantedRows({ order }: WholeOrder, command: Fulfil, ours: readonly Magen
 type Parcels = ReadonlyMap<string, readonly Wanted[]>;
 
 /** Which source each piece leaves from: the one set, the only one, or as the shop's own rule says. */
-async function parcelsFrom(wanted: readonly Wanted[], shop: ShopFacts, ctx: Context): Promise<Parcels | string> {
+async function parcelsFrom(wanted: readonly Wanted[], shop: ShopFacts, ctx: Context): Promise<Parcels | Message> {
   const [only, ...others] = shop.sources;
   if (shop.shipFrom !== "") return new Map([[shop.shipFrom, wanted]]);
-  if (only === undefined)
-    return "No source is linked to the website's stock. Link one in Magento (Stores, Stocks), then connect again.";
+  if (only === undefined) return message("refused.noSourceLinked");
   if (others.length === 0) return new Map([[only, wanted]]);
   return selected(wanted, await selection(wanted, shop, ctx));
 }
 
 const selectionSchema = z.object({
-  source_selection_items: z.array(z.object({ source_code: z.string(), sku: z.string(), qty_to_deduct: decimal })),
+  source_selection_items: z.array(z.object({ source_code: z.string(), sku: idText, qty_to_deduct: decimal })),
   shippable: z.boolean(),
 });
 type Selection = z.output<typeof selectionSchema>["source_selection_items"];
@@ -140,7 +143,7 @@ async function selection(wanted: readonly Wanted[], shop: ShopFacts, ctx: Contex
   return parseResponse(selectionSchema, body, { ctx, what: "source selection" }).source_selection_items;
 }
 
-function selected(wanted: readonly Wanted[], selection: Selection): Parcels | string {
+function selected(wanted: readonly Wanted[], selection: Selection): Parcels | Message {
   const left = selection.map((one) => ({ ...one, units: Math.floor(Number(one.qty_to_deduct)) }));
   const parcels = new Map<string, Wanted[]>();
   for (const { orderRow, quantity } of wanted) {
@@ -153,7 +156,7 @@ function selected(wanted: readonly Wanted[], selection: Selection): Parcels | st
       parcels.set(offer.source_code, [...(parcels.get(offer.source_code) ?? []), { orderRow, quantity: units }]);
     }
     if (missing > 0)
-      return `The shop's sources do not hold ${quantity} of "${orderRow.item.sku ?? orderRow.row.item_id}". Correct the stock first.`;
+      return message("refused.sourcesHoldFewer", { quantity, item: orderRow.item.sku ?? orderRow.row.item_id });
   }
   return parcels;
 }

@@ -57,11 +57,12 @@ export interface Quantities {
 }
 
 /** Units of a row; the shop takes refunded units off what is left to ship before it takes them off what has left. */
-export function quantitiesOf({ row, bundle, isSentWhole }: OrderRow): Quantities {
+export function quantitiesOf(orderRow: OrderRow): Quantities {
+  const { row, bundle, isSentWhole } = orderRow;
   const sold = soldOf(row.qty_ordered);
   const ordered = sold.orderedQuantity;
   const [refunded, cancelled, invoiced, sent] = [
-    goneUnits(sold, row.qty_refunded),
+    isPricedByParts(orderRow) ? refundedSets(orderRow) : goneUnits(sold, row.qty_refunded),
     goneUnits(sold, row.qty_canceled),
     goneUnits(sold, row.qty_invoiced),
     goneUnits(sold, row.qty_shipped),
@@ -74,6 +75,18 @@ export function quantitiesOf({ row, bundle, isSentWhole }: OrderRow): Quantities
 /** A bundle whose price is that of its parts is refunded by their rows; a fixed price is the bundle's own. */
 export function isPricedByParts({ parts = [] }: OrderRow): boolean {
   return parts.some((part) => isPositive(part.base_price) || isPositive(part.base_row_total));
+}
+
+/**
+ * Bundles of which some part was refunded. A memo of parts counts all invoiced bundles on the bundle's own row, however
+ * few it is of (magento2, Sales/Model/Order/CreditmemoFactory.php, getQtyToRefund).
+ */
+function refundedSets({ row, parts = [] }: OrderRow): number {
+  const ordered = Number(row.qty_ordered);
+  const sets = parts
+    .filter((part) => isPositive(part.qty_ordered))
+    .map((part) => (Number(part.qty_refunded) * ordered) / Number(part.qty_ordered));
+  return Math.min(ordered, Math.ceil(Math.max(0, ...sets)));
 }
 
 /** Parts of a bundle that is sent as one are counted on the bundle's row alone. */

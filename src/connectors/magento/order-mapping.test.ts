@@ -199,6 +199,23 @@ describe("lines", () => {
     expect([deleted?.variantKey, deleted?.sku, deleted?.title]).toEqual([undefined, undefined, ""]);
   });
 
+  test("virtual goods that are refunded stay taken, and whether they went back into stock is not told", () => {
+    const sold = row({ is_virtual: 1, qty_ordered: 10, qty_invoiced: 10, qty_refunded: 3 });
+    const raw = orderWith([sold]);
+    const memo = schemas.creditmemoSchema.parse({
+      entity_id: 8,
+      order_id: 5,
+      created_at: "2026-11-21 09:00:00",
+      base_grand_total: "3.0000",
+      items: [{ order_item_id: 1, qty: 3 }],
+      comments: [],
+    });
+    const whole = { order: schemas.orderSchema.parse(raw), raw, shipments: [], invoices: [], words: new Map() };
+    const part = toOrderPart({ ...whole, creditmemos: [memo] }, shop, { drift: () => undefined });
+    expect(part.lines).toMatchObject([{ quantity: 10, channelTook: 10, restockedQuantity: 0, fulfilledBy: "nobody" }]);
+    expect(part.refunds).toMatchObject([{ lines: [{ lineKey: "1", quantity: 3, restocked: null }] }]);
+  });
+
   test("a parent that is missing does not lose its child, and ids of 64 bits keep every digit", () => {
     const raw = JSON.stringify(orderWith([row({ parent_item_id: 99 })])).replace(
       '"item_id":1',

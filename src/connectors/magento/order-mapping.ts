@@ -16,7 +16,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { PricedLine } from "../kit/parse/order-money.ts";
 import { codesOf } from "../kit/parse/order-options.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
-import { takenUnits } from "../kit/parse/sold-units.ts";
+import { refundedUnits, soldOf, takenUnits } from "../kit/parse/sold-units.ts";
 import type { OrderRow } from "./order-lines.ts";
 import { invoicedOf, quantitiesOf, rowsOf } from "./order-lines.ts";
 import { moneyOf } from "./order-money.ts";
@@ -73,7 +73,7 @@ export function toOrderPart(whole: WholeOrder, shop: ShopFacts, ctx: Pick<Contex
       options: optionsOfRow(row, whole.words),
     })),
     fulfilments: whole.shipments.map(toFulfilment),
-    refunds: whole.creditmemos.map((memo) => toRefund(memo, order)),
+    refunds: toRefunds(whole.creditmemos, order),
     transactions: transactionsOf(whole),
     contact: contactOf(order),
     pickup: pickupOf(order),
@@ -110,7 +110,7 @@ function toLine(orderRow: OrderRow, money: PricedLine | undefined): OrderLine {
     sku: item.sku,
     title: item.name ?? row.name ?? item.sku ?? "",
     ...sold,
-    quantity: isNoGoods ? ordered - cancelled : wanted,
+    quantity: isNoGoods && !isSet ? ordered - cancelled : wanted,
     fulfilledQuantity: isNoGoods ? 0 : shipped,
     restockedQuantity: 0,
     // Virtual goods are taken from their source with the invoice (2.4.7).
@@ -163,6 +163,27 @@ export function toRefund(memo: MagentoCreditmemo, order: MagentoOrder): OrderRef
         : [];
     }),
   };
+}
+
+/** As the shop lists them: each has the units that are gone with it, where a part of one counts for one by itself. */
+function toRefunds(memos: readonly MagentoCreditmemo[], order: MagentoOrder): readonly OrderRefund[] {
+  const sold = new Map(rowsOf(order).map(({ row }) => [row.item_id, soldOf(row.qty_ordered)]));
+  const rows = refundedUnits(
+    memos.map(({ items }) => items.filter((item) => sold.has(item.order_item_id))),
+    {
+      lineOf: (item) => item.order_item_id,
+      partOf: (item) => ({ part: item.qty, isKept: false }),
+      soldBy: (key) => sold.get(key),
+    },
+  );
+  return memos.map((memo, index) => ({
+    ...toRefund(memo, order),
+    lines: (rows[index] ?? []).map(({ row, units }) => ({
+      lineKey: row.order_item_id,
+      quantity: units,
+      restocked: null,
+    })),
+  }));
 }
 
 const INVOICE_PAID = 2;

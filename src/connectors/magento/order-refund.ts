@@ -4,11 +4,13 @@
  * (else the shop takes them off a source as if they were gone).
  */
 import { z } from "zod";
-import { parseDecimal } from "../../commerce/decimal.ts";
+import { type Decimal, parseDecimal } from "../../commerce/decimal.ts";
+import { message as hubMessage, type Message } from "../../commerce/message.ts";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { moneyLeft } from "../kit/contract/order-checks.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { likeText, matchRefund, type RefundMatch } from "../kit/contract/refund-match.ts";
 import { rejected } from "../kit/contract/results.ts";
@@ -51,7 +53,7 @@ export async function refund(whole: WholeOrder, run: RefundRun, ctx: Context): P
   const problem = problemOf(whole, command);
   if (problem) return problem;
   const body = bodyOf(whole, command);
-  if (typeof body === "string") return rejected("lines", body);
+  if (isMessage(body)) return rejected("lines", body);
   const isOnline = command.moveMoney && !isOffline;
   const [invoice, ...more] = whole.invoices;
   if (isOnline && (!invoice || more.length > 0))
@@ -82,6 +84,8 @@ function madeSince(
   return matchRefund({ amount, lines: rows.map((row) => ({ ...row, restock: false })) }, since, { toleranceMinor });
 }
 
+const isMessage = (body: MemoBody | Message): body is Message => "code" in body;
+
 interface Booking {
   readonly command: RefundCommand;
   readonly order: MagentoOrder;
@@ -92,11 +96,12 @@ function booked(amount: string | undefined, { command, order, isOffline }: Booki
   const currency = order.base_currency_code;
   const told = amount === undefined ? undefined : parseMoney(amount, currency);
   const isAsWanted = told === undefined || told.minor === command.amount.minor;
+  const wanted = formatDecimal(command.amount);
   const memo = isAsWanted
-    ? `A credit memo of ${formatDecimal(command.amount)} ${currency} stands in the shop.`
-    : `A credit memo of ${formatDecimal(told)} ${currency} stands in the shop instead of ${formatDecimal(command.amount)}: Magento rounds the tax of each unit by itself.`;
+    ? message("done.creditMemo", { amount: wanted, currency })
+    : message("done.creditMemoRounded", { amount: formatDecimal(told), currency, wanted });
   if (!command.moveMoney || !isOffline) return { state: "done", text: memo, moneyMoved: command.moveMoney };
-  const text = `${memo} The payment method "${order.payment?.method ?? ""}" has no gateway.`;
+  const text = [memo, message("done.methodNoGateway", { method: order.payment?.method ?? "" })];
   return { state: "done", text, moneyMoved: false };
 }
 
@@ -111,11 +116,7 @@ function problemOf({ order, invoices }: WholeOrder, { amount }: RefundCommand): 
   if (invoices.length === 0) return rejected("not_invoiced", message("refused.nothingOrderInvoicedCancelInstead"));
   const left =
     parseMoney(order.base_total_paid, currency).minor - parseMoney(order.base_total_refunded, currency).minor;
-  if (amount.minor > left)
-    return rejected(
-      "too_much",
-      message("refused.orderRefunded", { amount: formatDecimal(money(left, currency)), currency }),
-    );
+  if (amount.minor > left) return rejected("too_much", moneyLeft(left, currency));
   return null;
 }
 
@@ -126,7 +127,7 @@ interface Chosen {
 }
 
 /** The rows a refund names; parts of a bundle go with it. Words where the shop could not do it. */
-function chosenRows(rows: readonly OrderRow[], command: RefundCommand): readonly Chosen[] | string {
+function chosenRows(rows: readonly OrderRow[], command: RefundCommand): readonly Chosen[] | Message {
   const lines = command.lines.filter((line) => line.quantity > 0);
   const chosen: Chosen[] = [];
   // A memo has a row once, and returns all of its units or none.
@@ -136,12 +137,13 @@ function chosenRows(rows: readonly OrderRow[], command: RefundCommand): readonly
     const orderRow = rows.find(({ row }) => row.item_id === lineKey);
     const bundle = orderRow?.bundle;
     if (bundle && lines.some((line) => line.lineKey === bundle.item_id)) continue;
-    if (!orderRow || bundle) return "A part of a bundle is refunded in Magento itself.";
+    if (!orderRow || bundle) return message("refused.bundlePartRefunded");
     const { invoiced, refunded, shipped } = quantitiesOf(orderRow);
+    const title = orderRow.item.name ?? lineKey;
     if (quantity > invoiced - refunded)
-      return `Only ${Math.max(0, invoiced - refunded)} of "${orderRow.item.name ?? lineKey}" can be refunded.`;
+      return hubMessage("platform.refund.unitsLeft", { title, left: Math.max(0, invoiced - refunded) });
     if (shipped > 0 && restock !== parts.every((line) => line.restock))
-      return `Magento puts all refunded units of "${orderRow.item.name ?? lineKey}" back into stock or none. Refund those that come back first, then the others.`;
+      return message("refused.allUnitsBackOrNone", { title });
     chosen.push({ orderRow, quantity, restock });
   }
   return chosen;
@@ -185,13 +187,14 @@ interface MemoBody {
   readonly items: { readonly order_item_id: number; readonly qty: number }[];
 }
 
-function bodyOf({ order }: WholeOrder, command: RefundCommand): MemoBody | string {
+function bodyOf(whole: WholeOrder, command: RefundCommand): MemoBody | Message {
+  const { order } = whole;
   const rows = rowsOf(order);
   const currency = order.base_currency_code;
   const chosen = chosenRows(rows, command);
-  if (typeof chosen === "string") return chosen;
+  if ("code" in chosen) return chosen;
   const shipping = money(command.shippingMinor ?? 0n, currency);
-  const goods = chosen.reduce((sum, one) => sum + expected(one, currency), 0n);
+  const goods = chosen.reduce((sum, one) => sum + expected(one, whole), 0n);
   const adjustment = command.amount.minor - goods - shipping.minor - shippingTax(order, shipping.minor);
   const amountOf = (minor: bigint) => priceNumber(formatDecimal(money(minor, currency)));
   const memo = chosen.flatMap((one) => memoRows(one, rows));
@@ -215,18 +218,47 @@ function bodyOf({ order }: WholeOrder, command: RefundCommand): MemoBody | strin
   };
 }
 
-/** What the shop will refund for these units: their part of the line, with its tax and its fixed product tax. */
-function expected({ orderRow, quantity }: Chosen, currency: string): bigint {
-  const { sold, refunded } = quantitiesOf(orderRow);
-  const minor = (text: string) => parseMoney(text, currency).minor;
+/** A part of a row's units. */
+interface Portion {
+  readonly units: Decimal;
+  readonly of: Decimal;
+}
+
+const shareOf = (amount: bigint, { units, of }: Portion): bigint => {
+  const divisor = of.digits * 10n ** BigInt(units.scale);
+  return rounded(amount * units.digits * 10n ** BigInt(of.scale), divisor > 0n ? divisor : 1n);
+};
+
+/** What earlier memos hold of a row; a bundle priced by its parts stands there with these alone. */
+function inMemos(orderRow: OrderRow, { creditmemos }: WholeOrder): readonly Portion[] {
+  const row = isPricedByParts(orderRow)
+    ? orderRow.parts?.find(({ qty_ordered }) => Number(qty_ordered) > 0)
+    : orderRow.row;
+  const own = creditmemos.flatMap(({ items }) => items.filter(({ order_item_id }) => order_item_id === row?.item_id));
+  return own.map(({ qty }) => ({ units: parseDecimal(qty), of: parseDecimal(row?.qty_ordered ?? "0") }));
+}
+
+/**
+ * What the shop will refund for these units: their part of the line, with its tax and its fixed product tax. Each memo
+ * rounds it by itself, and the last one takes what is left of the row (2.4.7: 2.21, 2.21 and 2.20 of a tax of 6.62).
+ */
+function expected({ orderRow, quantity }: Chosen, whole: WholeOrder): bigint {
+  const { sold, refunded, invoiced } = quantitiesOf(orderRow);
+  const minor = (text: string) => parseMoney(text, whole.order.base_currency_code).minor;
   const { row, parts = [] } = orderRow;
   // A coupon on a bundle stands on the rows of its parts.
   const onParts = parts.reduce((all, one) => all + minor(one.base_discount_amount), 0n);
   const discountMinor = minor(row.base_discount_amount) === 0n ? onParts : 0n;
-  const { digits: part, scale } = parseDecimal(quantityOf(sold, quantity, refunded));
-  const whole = parseDecimal(orderRow.row.qty_ordered);
-  const divisor = whole.digits * 10n ** BigInt(scale);
-  const share = (amount: bigint) => rounded(amount * part * 10n ** BigInt(whole.scale), divisor > 0n ? divisor : 1n);
+  const of = parseDecimal(row.qty_ordered);
+  const before = inMemos(orderRow, whole);
+  const portion = { units: parseDecimal(quantityOf(sold, quantity, refunded)), of };
+  const share = (amount: bigint) =>
+    refunded + quantity < invoiced
+      ? shareOf(amount, portion)
+      : before.reduce(
+          (rest, one) => rest - shareOf(amount, one),
+          shareOf(amount, { units: parseDecimal(row.qty_invoiced), of }),
+        );
   const fixedTax = share(minor(row.base_weee_tax_applied_row_amnt));
   return share(minor(row.base_row_total) - discountMinor) + share(minor(row.base_tax_amount)) + fixedTax;
 }

@@ -226,7 +226,7 @@ const mediaSchema = z.object({
 
 export const productSchema = z.object({
   id: idText,
-  sku: z.string(),
+  sku: idText,
   name: optionalText,
   attribute_set_id: count,
   price: optionalDecimal,
@@ -250,17 +250,17 @@ export type MagentoProduct = z.output<typeof productSchema>;
 
 export const familySchema = z.object({
   id: idText,
-  sku: z.string(),
+  sku: idText,
   extension_attributes: z.object({ configurable_product_links: z.array(idText).nullish() }).nullish(),
 });
 
 export const sourceItemSchema = z.object({
-  sku: z.string(),
+  sku: idText,
   source_code: z.string(),
   quantity: decimal,
   status: count,
 });
-export const salableSchema = z.object({ sku: z.string(), qty: decimal });
+export const salableSchema = z.object({ sku: idText, qty: decimal });
 
 export type SourceItem = z.output<typeof sourceItemSchema>;
 

@@ -115,7 +115,7 @@ async function operationsOf(uuid: string, ctx: Context): Promise<ReadonlyMap<str
 
 function answerOf(row: Queued, operation: Operation): PushResult<number> {
   const { key, location, seq } = row;
-  const text = operation.result_message ?? "The shop's queue refused the number without saying why.";
+  const text = operation.result_message ?? message("refused.queueWithoutReason");
   if (operation.status === DONE) return applied(row);
   if (operation.status === TRY_AGAIN)
     return { key, location, seq, outcome: "retry", error: { kind: "transient" }, text };

@@ -2,11 +2,11 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { anyJson, decimal, optionalText, parseResponse } from "../kit/parse/parse.ts";
+import { anyJson, decimal, idText, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { inLists, request } from "./client.ts";
 import { sameSku } from "./source-items.ts";
 
-const priceSchema = z.object({ sku: z.string(), store_id: z.number(), price: decimal });
+const priceSchema = z.object({ sku: idText, store_id: z.number(), price: decimal });
 const specialSchema = priceSchema.extend({ price_from: optionalText, price_to: optionalText });
 export type Special = z.output<typeof specialSchema>;
 

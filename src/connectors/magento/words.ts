@@ -57,6 +57,7 @@ const texts = {
   "missing.readingOrders": "reading orders",
   "missing.parcelsTrackingNumbers": "parcels and tracking numbers",
   "missing.paymentsOrders": "payments of orders",
+  "refused.queueWithoutReason": "The shop's queue refused the number without saying why.",
   "refused.specialPriceAllWebsites":
     "The product has a special price for all websites. Argosy does not change other websites: remove it in Magento, or enter it for this website.",
   "missing.refunds": "refunds",
@@ -151,7 +152,6 @@ const texts = {
     "The customer paid in {{paid}}, the books are in {{kept}}: refund this order in Magento.",
   "refused.orderRefundCurrency": "The order is in {{currency}}; refund it in that currency.",
   "refused.nothingOrderInvoicedCancelInstead": "Nothing of this order is invoiced; cancel it instead.",
-  "refused.orderRefunded": "Only {{amount}} {{currency}} of this order can be refunded.",
   "done.parcelBookedShop": "The parcel is booked in the shop.",
   "refused.shopNothingOrderLeftShip": "The shop has nothing of this order left to ship.",
   "refused.orderHoldShopReleaseBefore": "The order is on hold in the shop; release it before it is shipped.",
@@ -201,6 +201,21 @@ const texts = {
   "error.productWithoutVariantsWouldLose":
     'In Magento "{{sku}}" is a product without variants, and would lose its price if it got some. Make a configurable product there, or give these variants SKUs of their own.',
   "refused.priceCurrency": "The shop keeps its prices in {{currency}}; this price is in {{other}}.",
+  "done.cancelledReservedFree": "The order is cancelled in the shop, and what it had reserved is free again.",
+  "done.restStaysOpen":
+    "Only what was not invoiced is cancelled in the shop. The order stays open for the rest. Refund that.",
+  "refused.lineNoGoods": "One of the lines is no goods the shop could ship.",
+  "refused.bundlePartShipped": "Parts of a bundle are shipped with the whole order, or in Magento itself.",
+  "refused.noSourceLinked":
+    "No source is linked to the website's stock. Link one in Magento (Stores, Stocks), then connect again.",
+  "refused.sourcesHoldFewer": 'The shop\'s sources do not hold {{quantity}} of "{{item}}". Correct the stock first.',
+  "refused.bundlePartRefunded": "A part of a bundle is refunded in Magento itself.",
+  "refused.allUnitsBackOrNone":
+    'Magento puts all refunded units of "{{title}}" back into stock or none. Refund those that come back first, then the others.',
+  "done.creditMemo": "A credit memo of {{amount}} {{currency}} stands in the shop.",
+  "done.creditMemoRounded":
+    "A credit memo of {{amount}} {{currency}} stands in the shop instead of {{wanted}}. Magento rounds the tax of each unit by itself.",
+  "done.methodNoGateway": 'The payment method "{{method}}" has no gateway.',
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("magento", texts, { ar });

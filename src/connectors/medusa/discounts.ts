@@ -1,8 +1,19 @@
 /** Promotion codes: exact to the letter there. Dates and budgets stand in their campaign. */
 import { z } from "zod";
+import { message } from "../../commerce/message.ts";
 import { money } from "../../commerce/money.ts";
 import type { Effect } from "../../commerce/promotions/promotion.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import {
+  belowLeastAmount,
+  codeInCurrency,
+  type DiscountRefusal,
+  expiredCode,
+  futureCode,
+  switchedOffCode,
+  unknownSpelling,
+  usedUpCode,
+} from "../kit/contract/discount-refusals.ts";
 import { forAll } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { each, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
@@ -54,26 +65,20 @@ export const discounts: Discounts = {
     const rows = await listAll(ctx, "/admin/promotions", "promotions", { operation: "promotions.list", query });
     const found = rows.map((row) => parseResponse(promotionSchema, withExactAmounts(row), { ctx, what: "promotion" }));
     const promotion = found.find((one) => one.code === code);
-    if (!promotion) return no("unknown", `The shop knows no code "${code}". Capitals count there.`);
+    if (!promotion) return unknownSpelling("Medusa");
     return stateOf(promotion, ctx) ?? rulesOf(promotion, basket) ?? worth(promotion, basket);
   },
 };
 
-type Refusal = Extract<DiscountAnswer, { valid: false }>;
-
-function no(reason: Refusal["reason"], text: string): Refusal {
-  return { valid: false, reason, text };
-}
-
-function stateOf({ status, limit, used, campaign }: Promotion, ctx: Context): Refusal | null {
+function stateOf({ status, limit, used, campaign }: Promotion, ctx: Context): DiscountRefusal | null {
   const now = ctx.shopNow();
   const { starts_at, ends_at, budget } = campaign ?? {};
-  if (status !== "active") return no("not_active", "The promotion of this code is not active.");
-  if (starts_at && Date.parse(starts_at) > now) return no("not_yet", "The campaign of this code has not begun.");
-  if (ends_at && Date.parse(ends_at) < now) return no("expired", "The campaign of this code has ended.");
+  if (status !== "active") return switchedOffCode();
+  if (starts_at && Date.parse(starts_at) > now) return futureCode();
+  if (ends_at && Date.parse(ends_at) < now) return expiredCode();
   const isSpent = budget?.limit != null && fixed(budget.used ?? "0") >= fixed(budget.limit);
   // A code that is used up drops out of the cart without a word there, and the order is placed at full price.
-  if (isSpent || (limit != null && (used ?? 0) >= limit)) return no("used_up", "The code has been used up.");
+  if (isSpent || (limit != null && (used ?? 0) >= limit)) return usedUpCode();
   return null;
 }
 
@@ -84,20 +89,20 @@ function subtotal(basket: Basket): bigint {
 /** Attributes that name the worth of the goods. */
 const WORTH = ["subtotal", "item_subtotal", "item_total", "total"];
 
-function rulesOf({ rules, application_method }: Promotion, basket: Basket): Refusal | null {
+function rulesOf({ rules, application_method }: Promotion, basket: Basket): DiscountRefusal | null {
   const currency = application_method?.currency_code;
   const other = rules?.find(({ attribute }) => attribute === "currency_code")?.values?.map(({ value }) => value);
   const wanted = [...(currency ? [currency] : []), ...(other ?? [])].map((one) => one.toUpperCase());
-  if (wanted.length > 0 && !wanted.includes(basket.currency))
-    return no("conditions", `The code counts in ${wanted.join(", ")}; this basket is in ${basket.currency}.`);
-  const isBelow = rules?.some(({ attribute, operator, values }) => {
-    const least = values?.[0]?.value;
-    if (!WORTH.includes(attribute) || !["gte", "gt"].includes(operator) || !/^\d+(\.\d+)?$/.test(least ?? ""))
-      return false;
-    const floor = minorOf(fixed(least ?? "0"), basket.currency);
-    return operator === "gt" ? subtotal(basket) <= floor : subtotal(basket) < floor;
+  if (wanted.length > 0 && !wanted.includes(basket.currency)) return codeInCurrency(wanted);
+  const total = subtotal(basket);
+  const least = (rules ?? []).flatMap(({ attribute, operator, values }) => {
+    const told = values?.[0]?.value ?? "";
+    if (!WORTH.includes(attribute) || !["gte", "gt"].includes(operator) || !/^\d+(\.\d+)?$/.test(told)) return [];
+    const floor = minorOf(fixed(told), basket.currency);
+    return operator === "gt" ? floor + 1n : floor;
   });
-  return isBelow ? no("conditions", "The basket is below the least worth of this code.") : null;
+  const missed = least.find((each) => total < each);
+  return missed === undefined ? null : belowLeastAmount(missed, { total, currency: basket.currency });
 }
 
 function worth(promotion: Promotion, basket: Basket): DiscountAnswer {
@@ -105,7 +110,10 @@ function worth(promotion: Promotion, basket: Basket): DiscountAnswer {
   const unchecked = (rules ?? [])
     .map(({ attribute }) => attribute)
     .filter((attribute) => attribute !== "currency_code" && !WORTH.includes(attribute));
-  const warnings = unchecked.length > 0 ? [`The shop also looks at: ${unchecked.join(", ")}.`] : [];
+  const warnings =
+    unchecked.length > 0
+      ? [message("platform.discount.otherRules", { platform: "Medusa", rules: unchecked.join(", ") })]
+      : [];
   const common = { valid: true, code, title: code, warnings } as const;
   const { currency } = basket;
   // What the basket has to be worth was held against it already; other rules are the shop's to check.

@@ -51,6 +51,12 @@ export const VARIANT_FIELDS = [
   ...recipe(""),
 ].join(",");
 
+/**
+ * Told as `rules` of a price only where they are asked for by these names: without, a region's price reads like one for all
+ * (Medusa: defaultAdminProductFields and buildRules of packages/medusa/src/api/admin/products).
+ */
+const PRICE_RULES = ["attribute", "value"].map((name) => `variants.prices.price_rules.${name}`);
+
 export const PRODUCT_FIELDS = [
   "id",
   "title",
@@ -69,9 +75,10 @@ export const PRODUCT_FIELDS = [
   "*variants.options",
   "*variants.options.option",
   "*variants.prices",
+  ...PRICE_RULES,
   "*variants.inventory_items",
   "*variants.inventory_items.inventory.location_levels",
   ...recipe("variants."),
 ].join(",");
 
-export const PRICE_FIELDS = "id,*variants,*variants.prices";
+export const PRICE_FIELDS = ["id", "*variants", "*variants.prices", ...PRICE_RULES].join(",");

@@ -28,6 +28,7 @@ describeConformance({
       payments: "capture 49.75",
     },
     lacks: {
+      "line.location": "Not read: Medusa takes the pieces from where they are reserved.",
       "cancel.choice": "Medusa itself frees what a cancelled order held.",
       "product.brand, product.cost": "Products and variants have no such fields.",
       "product.weight, product.dimensions": "Medusa names no unit of its weights and sizes.",

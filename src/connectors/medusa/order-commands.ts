@@ -1,5 +1,6 @@
 /** Commands of people, as the shop's workflows. Nothing locks there: each is looked up before it is repeated. */
-import type { HubText } from "../../commerce/message.ts";
+
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -80,6 +81,6 @@ async function complete(order: MedusaOrder, ctx: Context): Promise<CommandResult
   return done(message("done.orderCompletedShop"));
 }
 
-function done(text: HubText): Extract<CommandResult, { state: "done" }> {
+function done(text: AnswerText): Extract<CommandResult, { state: "done" }> {
   return { state: "done", text };
 }

@@ -5,9 +5,9 @@
  */
 
 import { z } from "zod";
-import type { HubText } from "../../commerce/message.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -36,7 +36,7 @@ interface Wanted {
   readonly quantity: number;
 }
 
-const SHIPPED = "The parcel is marked as shipped in the shop.";
+const SHIPPED = message("done.parcelShipped");
 
 /** In no parcel yet, and not sent back. */
 const openUnits = ({ quantity, detail }: MedusaLine): number => quantity - detail.fulfilled_quantity;
@@ -120,7 +120,7 @@ function linesOf(order: MedusaOrder, { lines }: Fulfil): Wanted[] {
 }
 
 /** The shop checks this as well, but not under two calls at once. */
-function problemOf(order: MedusaOrder, wanted: readonly Wanted[]): { code: string; text: HubText } | null {
+function problemOf(order: MedusaOrder, wanted: readonly Wanted[]): { code: string; text: AnswerText } | null {
   if (order.status === CANCELED) return { code: "cancelled", text: message("done.orderCancelledShop") };
   if (wanted.length === 0) return { code: "nothing_to_ship", text: message("refused.shopNoUnitsOrderCould") };
   const isTooMuch = wanted.some(({ id, quantity }) => {

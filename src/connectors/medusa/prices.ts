@@ -117,5 +117,5 @@ const write = (productId: string, due: readonly Due[], ctx: Context) =>
       return some.map(({ item }) => applied(item));
     },
     isItems: isRefusal,
-    alone: ({ item }, { kind, message }) => [{ ...echo(item), outcome: "rejected", code: kind, text: message }],
+    alone: ({ item }, { kind, userMessage: text }) => [{ ...echo(item), outcome: "rejected", code: kind, text }],
   });

@@ -3,7 +3,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { fixed, textOfFixed, withExactAmounts } from "./amounts.ts";
 import { levelsOf } from "./levels.ts";
-import { countsOwn, sharedItem } from "./product-packs.ts";
+import { countsOwn, packOf, sharedItem } from "./product-packs.ts";
 import type { MedusaPrice, MedusaProduct, MedusaVariant } from "./schemas.ts";
 import { productSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
@@ -62,6 +62,7 @@ function toVariant(variant: MedusaVariant, product: MedusaProduct, shop: ShopFac
     price: price === undefined ? undefined : textOfFixed(fixed(price), shop.currency),
     currency: shop.currency,
     ...(countsOwn(variant) ? { levels: levelsOf(variant, shop), sharedStock: sharedItem(variant) } : {}),
+    contents: packOf(variant)?.parts,
     ext: { productId: product.id },
   };
 }

@@ -112,6 +112,7 @@ const texts = {
     'The SKUs of "{{title}}" stand in {{products}} products of the shop. Link the variants by hand first.',
   "error.shopProductNeedsValueEach":
     'The shop\'s product needs a value of "{{option}}" for each variant, and "{{sku}}" has none. Give it one, then send the product again.',
+  "done.parcelShipped": "The parcel is marked as shipped in the shop.",
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("medusa", texts, { ar });

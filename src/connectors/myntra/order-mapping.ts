@@ -8,7 +8,7 @@ import { parseResponse } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { ESSENTIAL_OF_ORDER, type MyntraLine, type MyntraOrder, orderSchema } from "./schemas.ts";
 import { prepaidWordsOf, shipDaysOf, statusCodesOf } from "./settings.ts";
-import { hasLeft, platformWords, type Stage, stageOf, statusesOf } from "./statuses.ts";
+import { hasLeft, platformText, type Stage, stageOf, statusesOf } from "./statuses.ts";
 import { DAY_MS, msOf } from "./time.ts";
 import { message } from "./words.ts";
 
@@ -48,7 +48,7 @@ export function readOrder(raw: Json, readAtMs: number, ctx: MappingContext): Rea
     ),
     // A return is told by an event alone: the money that went back is not taken back by reading the order again.
     keeps: lines.every(({ stage }) => stage === "delivered") ? ["financial"] : [],
-    platformStatus: platformWords(lines.map(({ line }) => line.status_code)),
+    platformStatus: platformText(lines.map(({ line }) => line.status_code)),
     payment: { kind: payment, gateway: "Myntra" },
     totals: totalsOf(lines, told),
     quality: "exact",

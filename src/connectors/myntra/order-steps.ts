@@ -1,8 +1,8 @@
 /** Accepting, rejecting, cancelling and handing over lines. Each looks first: what is done already is not done twice. */
 
-import type { HubText } from "../../commerce/message.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { PlatformRequest } from "../kit/contract/platform-http.ts";
@@ -40,7 +40,7 @@ export async function accept(run: CommandRun, ctx: Context): Promise<CommandResu
     if (order.lines.some(isLive)) return done(order, message("done.orderAccepted"));
     return rejected("cancelled", message("refused.orderCancelledNothingAccept"));
   }
-  return perLines(run, "accept", { order, lines }, ctx, "The order is accepted at Myntra.");
+  return perLines(run, "accept", { order, lines }, ctx, message("done.orderAccepted"));
 }
 
 /** Ready to dispatch; `only` names the lines, null means all that are open. */
@@ -52,7 +52,7 @@ export async function dispatch(run: CommandRun, only: readonly string[] | null, 
   if (wanted.some(({ stage }) => stage === "review"))
     return rejected("not_released", message("refused.notReleasedOrderYetWaits"));
   const lines = wanted.filter(({ stage }) => stage === "open");
-  const text = "The order is ready to dispatch; Myntra assigns courier and tracking number.";
+  const text = message("done.readyToDispatch");
   if (lines.length === 0) return done(order, text);
   for (const [warehouse, some] of Map.groupBy(lines, (each) => warehouseOf(order, each, ctx))) {
     const later = await put(
@@ -83,7 +83,7 @@ export async function cancel(run: CommandRun, command: Cancel, ctx: Context): Pr
   const order = await fetchOrder(run.order.key, ctx);
   if (order === null) return gone;
   const live = order.lines.filter(isLive);
-  const text = "The order is cancelled at Myntra.";
+  const text = message("done.orderCancelled");
   if (live.length === 0) return done(order, text);
   const [review, open] = [at(order, "review"), at(order, "open")];
   if (review.length + open.length < live.length)
@@ -118,7 +118,7 @@ async function perLines(
   action: "accept" | "reject",
   { order, lines }: { readonly order: ReadOrder; readonly lines: readonly Staged[] },
   ctx: Context,
-  text: string,
+  text: AnswerText,
 ): Promise<CommandResult> {
   for (const [warehouse, some] of Map.groupBy(lines, (each) => warehouseOf(order, each, ctx))) {
     const later = await put(
@@ -157,10 +157,10 @@ async function put(
   }
 }
 
-const done = ({ part }: ReadOrder, text: HubText): CommandResult => ({ state: "done", text, order: part });
+const done = ({ part }: ReadOrder, text: AnswerText): CommandResult => ({ state: "done", text, order: part });
 
 /** With the state Myntra shows now, where it shows one. */
-async function after(run: CommandRun, text: HubText, ctx: Context): Promise<CommandResult> {
+async function after(run: CommandRun, text: AnswerText, ctx: Context): Promise<CommandResult> {
   const order = await fetchOrder(run.order.key, ctx);
   return order === null ? { state: "done", text } : done(order, text);
 }

@@ -69,4 +69,4 @@ function fulfilmentOf(live: readonly Stage[]): FulfilmentStatus {
 }
 
 /** The distinct codes of an order's lines, as options of commands read them again. */
-export const platformWords = (codes: readonly string[]): string => [...new Set(codes)].sort().join(", ");
+export const platformText = (codes: readonly string[]): string => [...new Set(codes)].sort().join(", ");

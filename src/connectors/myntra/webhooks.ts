@@ -3,6 +3,7 @@
  * signed; a token it sends with every call is all the proof, so that the order spoken of is always fetched.
  */
 import { z } from "zod";
+import { message as hubMessage } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Context, HttpReply } from "../kit/contract/contract.ts";
 import type {
@@ -17,6 +18,7 @@ import { idText, readBody } from "../kit/parse/parse.ts";
 import { equalText, provedByAny } from "../kit/parse/signatures.ts";
 import { withHold, withLoss, withReturn } from "./events.ts";
 import { fetchOrder } from "./order-read.ts";
+import { message } from "./words.ts";
 
 /** Header names Myntra was seen to use towards sellers; not the settings' ones, which are of our calls. */
 const TOKEN_HEADER = "access_token";
@@ -101,10 +103,11 @@ function read({ topic, body }: Delivery): readonly InboundEvent[] {
 
 async function interpret({ kind, ref, topic, body }: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (kind !== "order" && kind !== "order_status")
-    return { as: "nothing", reason: `Nothing is read from "${topic}": it names no order. Polling finds what changed.` };
+    return { as: "nothing", reason: message("said.namesNoOrder", { topic }) };
   const key = topic.startsWith("return") ? (readBody(namingSchema, body, "Myntra return").sellerOrderId ?? ref) : ref;
   const order = await fetchOrder(key, ctx);
-  if (order === null) return { as: "nothing", reason: `Myntra does not show order ${key} to this account.` };
+  if (order === null)
+    return { as: "nothing", reason: hubMessage("platform.notShown", { platform: "Myntra", what: key }) };
   return { as: "orders", parts: [withEvent(order.part, { topic, ref, body })] };
 }
 

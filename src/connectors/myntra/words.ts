@@ -97,6 +97,9 @@ const texts = {
     "Myntra pays buyers back itself; sellers cannot. Nothing was sent, and no money moved.",
   "refused.ordersNoNotesKeepHere": "Myntra's orders have no notes. Keep it here, on the order in Argosy.",
   "refused.refusedEntryCallWithoutNaming": "Myntra refused an entry of this call without naming it.",
+  "done.readyToDispatch": "The order is ready to dispatch. Myntra assigns courier and tracking number.",
+  "done.orderCancelled": "The order is cancelled at Myntra.",
+  "said.namesNoOrder": 'Nothing is read from "{{topic}}": it names no order. Polling finds what changed.',
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("myntra", texts, { ar });

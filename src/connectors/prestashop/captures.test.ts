@@ -45,7 +45,6 @@ describe.skipIf(dir === null)("answers of running shops", () => {
     ["order_cart_rules", schemas.orderRuleSchema, 1],
     ["addresses", schemas.addressSchema, 2],
     ["order_states", schemas.stateSchema, 13],
-    ["carriers", schemas.carrierSchema, 2],
     ["categories", schemas.categorySchema, 2],
     ["product_option_values", schemas.optionValueSchema, 3],
     ["languages", schemas.languageSchema, 2],

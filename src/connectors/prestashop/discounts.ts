@@ -2,9 +2,22 @@
 
 import { z } from "zod";
 import { decimalText, parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import { money, parseMoney } from "../../commerce/money.ts";
 import { type Effect, EVERYTHING } from "../../commerce/promotions/promotion.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import {
+  belowLeastAmount,
+  belowLeastQuantity,
+  codeInCurrency,
+  customersCode,
+  type DiscountRefusal,
+  expiredCode,
+  futureCode,
+  switchedOffCode,
+  unknownCode,
+  usedUpCode,
+} from "../kit/contract/discount-refusals.ts";
 import { forAll } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { each, optionalDecimal, parseResponse } from "../kit/parse/parse.ts";
@@ -47,13 +60,12 @@ const ruleSchema = z.object({
   gift_product: idOrNone,
 });
 type Rule = z.output<typeof ruleSchema>;
-type Refusal = Extract<DiscountAnswer, { valid: false }>;
 
 export function discounts(shop: ShopFacts): Discounts {
   return {
     async validate({ code, basket }, ctx) {
       const rules = await rulesOf(code, ctx);
-      let refusal: Refusal = no("unknown", `The shop knows no voucher "${code}".`);
+      let refusal = unknownCode("PrestaShop");
       // A code may stand on several rules: any that counts will do.
       for (const rule of rules) {
         const answer = (await stateOf(rule, basket, shop, ctx)) ?? conditionsOf(rule, basket, shop);
@@ -63,10 +75,6 @@ export function discounts(shop: ShopFacts): Discounts {
       return refusal;
     },
   };
-}
-
-function no(reason: Refusal["reason"], text: string): Refusal {
-  return { valid: false, reason, text };
 }
 
 async function rulesOf(code: string, ctx: Context): Promise<Rule[]> {
@@ -83,17 +91,17 @@ async function rulesOf(code: string, ctx: Context): Promise<Rule[]> {
     .filter((rule) => rule.code?.toLowerCase() === wanted.toLowerCase());
 }
 
-async function stateOf(rule: Rule, basket: Basket, shop: ShopFacts, ctx: Context): Promise<Refusal | null> {
-  if (!rule.active) return no("not_active", "The voucher is switched off.");
+async function stateOf(rule: Rule, basket: Basket, shop: ShopFacts, ctx: Context): Promise<DiscountRefusal | null> {
+  if (!rule.active) return switchedOffCode();
   const now = timeOf(shop).toLocal(ctx.shopNow());
-  if (rule.date_from > now) return no("not_yet", "The voucher does not count yet.");
-  if (rule.date_to < now) return no("expired", "The voucher has expired.");
+  if (rule.date_from > now) return futureCode();
+  if (rule.date_to < now) return expiredCode();
   const isCounted = rule.quantity !== null && rule.quantity !== undefined && rule.quantity !== "";
-  if (isCounted && Number(rule.quantity) <= 0) return no("used_up", "The voucher is used up.");
+  if (isCounted && Number(rule.quantity) <= 0) return usedUpCode();
   if (rule.id_customer === undefined) return null;
   const email = await emailOf(rule.id_customer, ctx);
   const isTheirs = email !== undefined && email.toLowerCase() === basket.customerEmail?.trim().toLowerCase();
-  return isTheirs ? null : no("conditions", "The voucher belongs to one customer; enter that customer's e-mail.");
+  return isTheirs ? null : customersCode();
 }
 
 async function emailOf(customer: string, ctx: Context): Promise<string | undefined> {
@@ -110,38 +118,36 @@ function currencyOf(idCurrency: string | undefined, shop: ShopFacts): string {
   return (idCurrency === undefined ? undefined : shop.currencies[idCurrency]) ?? shop.currency;
 }
 
-function conditionsOf(rule: Rule, basket: Basket, shop: ShopFacts): Refusal | null {
+function conditionsOf(rule: Rule, basket: Basket, shop: ShopFacts): DiscountRefusal | null {
   const minimum = parseDecimal(rule.minimum_amount ?? "0");
   if (minimum.digits > 0n) {
     const currency = currencyOf(rule.minimum_amount_currency, shop);
-    if (currency !== basket.currency)
-      return no("conditions", `The voucher's least amount is in ${currency}; this basket is in ${basket.currency}.`);
-    if (goodsOf(basket) < parseMoney(decimalText(minimum), currency).minor)
-      return no("conditions", "The basket is below the least amount of this voucher.");
+    if (currency !== basket.currency) return codeInCurrency([currency]);
+    const [total, least] = [goodsOf(basket), parseMoney(decimalText(minimum), currency).minor];
+    if (total < least) return belowLeastAmount(least, { total, currency });
   }
   const pieces = basket.lines.reduce((sum, line) => sum + line.quantity, 0);
   const least = Number(rule.minimum_product_quantity ?? 0);
-  return pieces < least ? no("conditions", `The voucher needs at least ${least} pieces in the basket.`) : null;
+  return pieces < least ? belowLeastQuantity(least, pieces) : null;
 }
 
 const RESTRICTIONS = {
-  country_restriction: "the country",
-  carrier_restriction: "the carrier",
-  group_restriction: "the customer's group",
-  cart_rule_restriction: "other vouchers",
-  product_restriction: "the products",
-  shop_restriction: "the shop",
+  country_restriction: message("platform.discount.country"),
+  carrier_restriction: message("platform.discount.carrier"),
+  group_restriction: message("platform.discount.customerGroup"),
+  cart_rule_restriction: message("platform.discount.otherCodes"),
+  product_restriction: message("platform.discount.products"),
+  shop_restriction: message("platform.discount.ofShop"),
 } as const;
 
 const RESTRICTED = Object.keys(RESTRICTIONS) as readonly (keyof typeof RESTRICTIONS)[];
 
-function warningsOf(rule: Rule): string[] {
-  const checked = Object.entries(RESTRICTIONS).filter(([name]) => rule[name as keyof typeof RESTRICTIONS]);
+function warningsOf(rule: Rule): Message[] {
   const perUser = Number(rule.quantity_per_user ?? 0);
   return [
-    ...(checked.length > 0 ? [`The shop also looks at ${checked.map(([, what]) => what).join(", ")}.`] : []),
-    ...(perUser > 0 ? [`A customer may use it ${perUser} times.`] : []),
-    ...(rule.reduction_exclude_special ? ["It does not count for reduced products."] : []),
+    ...RESTRICTED.filter((name) => rule[name]).map((name) => RESTRICTIONS[name]),
+    ...(perUser > 0 ? [message("platform.discount.perCustomer", { platform: "PrestaShop", count: perUser })] : []),
+    ...(rule.reduction_exclude_special ? [message("platform.discount.notReduced")] : []),
   ];
 }
 

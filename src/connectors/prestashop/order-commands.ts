@@ -9,9 +9,9 @@ import type { CommandResult, CommandRun, TrackingRun } from "../kit/contract/por
 import { refusal, rejected, unsupported } from "../kit/contract/results.ts";
 import { change, fieldNodes } from "./change.ts";
 import { ship, track } from "./order-fulfil.ts";
-import { orderReader } from "./order-read.ts";
+import { hasSlips, orderReader } from "./order-read.ts";
 import type { Acting } from "./order-steps.ts";
-import { currentOrder, done, enter, kindNow } from "./order-steps.ts";
+import { currentOrder, done, enter, kindNow, kindReached } from "./order-steps.ts";
 import type { Order } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { WANTED } from "./state-change.ts";
@@ -78,16 +78,12 @@ async function setStatus(command: CommandOf<"status">, work: Acting): Promise<Co
   if (command.status === "cancelled") return cancel(false, work);
   const kind = wantedKind(command.status, work);
   if (!kind) return unsupported(message("refused.noStateNothingSent", { status: command.status }));
-  if (hasLeft(work) && kind !== "delivered")
+  // The shop would take a parcel back into preparation without a word.
+  if (kind !== "delivered" && isGone(await kindReached(work)))
     return kind === "on_hold"
       ? rejected("shipped", message("refused.orderLeftCannotPutHold"))
       : done(message("done.orderLeftAlreadyStateStays"));
   return enter(kind, false, work);
-}
-
-/** The shop would take a parcel back into preparation without a word. */
-function hasLeft(work: Acting): boolean {
-  return isGone(kindNow(work));
 }
 
 /** An order to be paid at the door is confirmed by preparing it: "payment accepted" would not be true. */
@@ -96,8 +92,8 @@ function wantedKind(status: keyof typeof WANTED, { order, shop }: Acting): Kind 
   return kind === "confirmed" && shop.codModules.includes(order.module ?? "") ? "processing" : kind;
 }
 
-function cancel(notifyCustomer: boolean, work: Acting): Promise<CommandResult> | CommandResult {
-  const now = kindNow(work);
+async function cancel(notifyCustomer: boolean, work: Acting): Promise<CommandResult> {
+  const now = await kindReached(work);
   if (now === "refunded") return rejected("refunded", message("refused.orderRefundedShopCancelIf"));
   if (now === "delivered") return rejected("delivered", message("refused.orderDeliveredWouldPutUnits"));
   return enter("cancelled", notifyCustomer, work);
@@ -111,7 +107,9 @@ async function refund(command: CommandOf<"refund">, work: Acting): Promise<Comma
   if (command.amount.currency !== currency)
     return rejected("currency", message("refused.orderRefundCurrency", { currency }));
   if (now === "cancelled") return rejected("cancelled", message("refused.cancelledOrderCannotRefundedAny"));
-  if (command.amount.minor !== totalMinor) return rejected("partial", message("refused.noStatePartMoneyRefund"));
+  // The whole is asked for by whoever has not read a slip yet: with it more would go back than was paid.
+  if (command.amount.minor !== totalMinor || (await hasSlips(order.id, work.ctx)))
+    return rejected("partial", message("refused.noStatePartMoneyRefund"));
   const result = await enter("refunded", command.notifyCustomer ?? false, work);
   return result.state === "done"
     ? { ...result, text: message("refused.orderMarkedRefundedShop"), moneyMoved: false }

@@ -10,7 +10,7 @@ import { change, fieldNodes } from "./change.ts";
 import { create, listByIds } from "./client.ts";
 import { TRACKING_SEPARATOR } from "./order-mapping.ts";
 import type { Acting } from "./order-steps.ts";
-import { done, enter, kindNow } from "./order-steps.ts";
+import { done, enter, kindReached } from "./order-steps.ts";
 import { backUnits } from "./order-units.ts";
 import { carrierRowSchema, detailSchema, ESSENTIAL } from "./schemas.ts";
 import { isGone, stateFor } from "./statuses.ts";
@@ -27,7 +27,7 @@ export async function ship(command: Fulfil, work: Acting): Promise<CommandResult
   const number = command.trackingNumbers.join(TRACKING_SEPARATOR);
   const refusal = refused(number);
   if (refusal) return refusal;
-  const now = kindNow(work);
+  const now = await kindReached(work);
   if (now === "cancelled" || now === "refunded")
     return rejected("order_over", message("refused.orderCancelledRefundedShopNothing"));
   if (!(await isWhole(command, work))) return rejected("partial", message("refused.shipsOrderWholeChooseAll"));
@@ -52,7 +52,9 @@ function mailsOnShipping({ states, shop }: Acting): boolean {
 
 /** Orders of downloads, or made by modules, may have neither a delivery nor a carrier: they ship all the same. */
 async function withoutNumber(command: Fulfil, hasLeft: boolean, work: Acting): Promise<CommandResult> {
-  const result = hasLeft ? done("") : await enter("shipped", command.notifyCustomer, work);
+  const result = hasLeft
+    ? done(message("done.orderShippedShop"))
+    : await enter("shipped", command.notifyCustomer, work);
   if (result.state !== "done") return result;
   return done(message("done.orderShippedShopNoDelivery"));
 }

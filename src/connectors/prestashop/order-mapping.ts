@@ -32,7 +32,7 @@ import type { Detail, Order, ShopAddress, ShopCustomer } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { variantKey } from "./shop.ts";
 import type { Kind, StateFlags } from "./statuses.ts";
-import { hasMeaning, kindOf, statusesOf, tookUnits } from "./statuses.ts";
+import { hasMeaning, isLeaving, kindOf, statusesOf, tookUnits } from "./statuses.ts";
 
 type HistoryRow = z.output<typeof schemas.historySchema>;
 type CarrierRow = z.output<typeof schemas.carrierRowSchema>;
@@ -163,7 +163,7 @@ function stateOf({ order, histories }: WholeOrder, reading: Reading): OrderState
   if (!flags) ctx.drift({ path: "current_state", problem: "a state the shop does not list", value: current });
   const gone = histories.map((line) => line.id_order_state ?? "0");
   const path = gone.at(-1) === current ? gone : [...gone, current];
-  const shippedLine = histories.find((line) => states.get(line.id_order_state ?? "")?.shipped);
+  const shippedLine = histories.find((line) => isLeaving(states.get(line.id_order_state ?? ""), shop.stateMap));
   const isCod = shop.codModules.includes(order.module ?? "");
   return {
     kind: flags ? kindOf(flags, shop.stateMap) : "on_hold",
@@ -171,7 +171,7 @@ function stateOf({ order, histories }: WholeOrder, reading: Reading): OrderState
     isPaid: flags?.paid ?? false,
     isCod,
     wasPaid: Number(order.total_paid_real) > 0,
-    wasShipped: shippedLine !== undefined,
+    wasShipped: shippedLine !== undefined || isLeaving(flags, shop.stateMap),
     path,
     shippedAt: shippedLine?.date_add,
   };
@@ -205,10 +205,9 @@ interface LineReading {
   readonly packs: Reading["packs"];
 }
 
-function unitState({ kind, isKnown, wasShipped, shippedAt }: OrderState, took: boolean): UnitState {
+function unitState({ kind, wasShipped, shippedAt }: OrderState, took: boolean): UnitState {
   const isOver = kind === "cancelled" || kind === "refunded";
-  const hasLeft = kind === "shipped" || kind === "delivered" || (wasShipped && (isOver || !isKnown));
-  return { isCancelled: kind === "cancelled", isOver, hasLeft, shippedAt, took };
+  return { isCancelled: kind === "cancelled", isOver, hasLeft: wasShipped, shippedAt, took };
 }
 
 function toLine(detail: Detail, { slips, chosen }: WholeOrder, { figures, units, packs }: LineReading): OrderLine {
@@ -235,14 +234,13 @@ function fulfilmentsOf(
   units: UnitState,
   { carriers, time }: Reading,
 ): OrderFulfilment[] {
-  const hasLeft = state.wasShipped || state.kind === "shipped" || state.kind === "delivered";
   const lines = whole.details
     .map((detail) => ({ lineKey: detail.id, quantity: unitsOf(detail, whole.slips, units).fulfilledQuantity }))
     .filter(({ quantity }) => quantity > 0);
   const status = state.kind === "delivered" ? "delivered" : "in_transit";
   return whole.carriers.flatMap((row, index) => {
     const numbers = (row.tracking_number ?? "").split(TRACKING_SEPARATOR).filter((one) => one !== "");
-    if (!hasLeft) return [];
+    if (!state.wasShipped) return [];
     return [
       {
         key: row.id,

@@ -20,7 +20,7 @@ import * as schemas from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { timeOf } from "./shop.ts";
 import { orderStates, readStates } from "./state-list.ts";
-import { isGone, kindOf } from "./statuses.ts";
+import { isLeaving } from "./statuses.ts";
 
 export interface OrderReader {
   whole(rows: readonly Json[]): Promise<OrderPart[]>;
@@ -126,10 +126,9 @@ async function movedOf(orders: readonly Order[], shop: ShopFacts, ctx: Context):
   const histories = byOrder(await ofOrder("order_histories", schemas.historySchema));
   const states = await readStates(shop, ctx);
   const hasLeft = ({ id, current_state: now }: Order) =>
-    [now, ...(histories.get(id) ?? []).map((line) => line.id_order_state)].some((state) => {
-      const flags = states.get(state ?? "");
-      return flags !== undefined && (flags.shipped || isGone(kindOf(flags, shop.stateMap)));
-    });
+    [now, ...(histories.get(id) ?? []).map((line) => line.id_order_state)].some((state) =>
+      isLeaving(states.get(state ?? ""), shop.stateMap),
+    );
   // Of an order that never left no parcel is told.
   const shipped = orders.filter(hasLeft).map((order) => order.id);
   const details = await ofOrder("order_details", schemas.detailSchema);
@@ -145,6 +144,17 @@ async function movedOf(orders: readonly Order[], shop: ShopFacts, ctx: Context):
     addresses: new Map(),
     customers: new Map(),
   };
+}
+
+/** Whether somebody has written a credit slip for it: a part of its money has gone back. */
+export async function hasSlips(orderId: string, ctx: Context): Promise<boolean> {
+  const request = {
+    resource: "order_slip",
+    list: "order_slips",
+    operation: "orders.order_slip",
+    field: "id_order",
+  } as const;
+  return (await listByIds(ctx, request, [orderId])).length > 0;
 }
 
 /** Customers come with a password's hash and a secret: neither is asked for. */

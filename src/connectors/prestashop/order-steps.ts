@@ -1,5 +1,6 @@
 /** Single steps that several commands share. */
-import type { HubText } from "../../commerce/message.ts";
+
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
@@ -7,13 +8,13 @@ import { rejected, unsupported } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { element } from "../kit/parse/xml.ts";
 import { fieldNodes } from "./change.ts";
-import { list, write } from "./client.ts";
+import { list, listByIds, write } from "./client.ts";
 import { ORDERS } from "./order-read.ts";
 import type { Order } from "./schemas.ts";
-import { ESSENTIAL, orderSchema } from "./schemas.ts";
+import { ESSENTIAL, historySchema, orderSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import type { Kind, StateFlags } from "./statuses.ts";
-import { INSTALLED, kindOf, stateFor } from "./statuses.ts";
+import { INSTALLED, isGone, isLeaving, kindOf, stateFor } from "./statuses.ts";
 import { message } from "./words.ts";
 
 export interface Acting {
@@ -34,6 +35,31 @@ export async function currentOrder(key: string, ctx: Context): Promise<Order | n
 export function kindNow({ order, states, shop }: Acting): Kind | null {
   const flags = states.get(order.current_state ?? "0");
   return flags ? kindOf(flags, shop.stateMap) : null;
+}
+
+/**
+ * Where its goods are: an order that is set back has left all the same, as the shop's own "has been shipped" says. The
+ * states gone through are asked for where the order may have been in such a state.
+ */
+export async function kindReached(work: Acting): Promise<Kind | null> {
+  const { order, states, shop, ctx } = work;
+  const now = kindNow(work);
+  if (isGone(now) || now === "cancelled" || now === "refunded" || !mayHaveLeft(work)) return now;
+  const request = { resource: "order_histories", operation: "orders.order_histories", field: "id_order" };
+  const essential = ESSENTIAL.order_histories;
+  const left = (await listByIds(ctx, request, [order.id]))
+    .map((row) => parseResponse(historySchema, row, { ctx, what: "order history", essential }))
+    .sort((a, b) => Number(a.id) - Number(b.id))
+    .map((line) => states.get(line.id_order_state ?? ""))
+    .filter((state) => state !== undefined && isLeaving(state, shop.stateMap))
+    .at(-1);
+  return left ? kindOf(left, shop.stateMap) : now;
+}
+
+/** Entering a state with the box "delivery" writes the order's day of delivery, which stays. */
+function mayHaveLeft({ order, states, shop }: Acting): boolean {
+  const isWritten = order.delivery_date !== undefined && !order.delivery_date.startsWith("0000");
+  return isWritten || [...states.values()].some((state) => isLeaving(state, shop.stateMap) && !state.delivery);
 }
 
 /** Puts the order into the state for a word of ours, once. */
@@ -75,6 +101,6 @@ async function certainly({ order, ctx }: Acting, state: string, notifyCustomer: 
   }
 }
 
-export function done(text: HubText): CommandResult {
+export function done(text: AnswerText): CommandResult {
   return { state: "done", text };
 }

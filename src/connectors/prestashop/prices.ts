@@ -127,5 +127,5 @@ function gone(item: Item): Result {
 
 function failed(item: Item, error: ConnectorError): Result {
   if (error.info.kind !== "rejected") return gone(item);
-  return { ...echo(item), outcome: "rejected", code: error.info.code ?? "rejected", text: error.message };
+  return { ...echo(item), outcome: "rejected", code: error.info.code ?? "rejected", text: error.userMessage };
 }

@@ -55,6 +55,26 @@ test("a pack that says nothing of its own takes as the shop is set to", async ()
   expect([(await sold(alone))?.pack, shown(alone)]).toEqual([undefined, [7, 29, 17]]);
 });
 
+test.each([
+  ["0", false],
+  ["1", true],
+  ["2", true],
+  ["3", false],
+] as const)(
+  "a product that is a pack of stock type %s says whether the shop takes its contents",
+  async (type, takes) => {
+    await using open = await openShop();
+    const { cup, oil, pack } = packIn(open, type);
+    const contents = [
+      { variantKey: `${cup}-0`, quantity: 2 },
+      { variantKey: `${oil}-0`, quantity: 1 },
+    ];
+    const [told, part] = await Promise.all([pack, cup].map((key) => open.products.get(key, open.ctx)));
+    expect(told?.variants.map((one) => one.contents)).toEqual([takes ? contents : undefined]);
+    expect(part?.variants[0]?.contents).toBeUndefined();
+  },
+);
+
 test("the number of a pack sold from its contents is not counted, that of others is", async () => {
   await using open = await openShop();
   const { pack } = packIn(open, "1");

@@ -191,6 +191,7 @@ function common(whole: Whole, combination: string, owner: Product | Combination)
     dimensionsMm: sizeOf(product, shop),
     // Of a pack that is sold from its contents nobody looks at the pack's own row.
     levels: row && (pack?.takesOwn ?? true) ? [{ location: "", available: row.quantity }] : undefined,
+    contents: pack?.parts,
     ext: null,
   };
 }

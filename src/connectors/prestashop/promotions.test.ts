@@ -67,7 +67,7 @@ describe("what a voucher is worth", () => {
     });
     const answer = await open.ports.discounts?.validate({ code: "TEN", basket: basketOf("1") }, open.ctx);
     expect(answer?.valid && answer.warnings.map(textOf).join(" ")).toBe(
-      "The shop also looks at the country, the customer's group. A customer may use it 1 times.",
+      "For some countries only. For some customer groups only. Once per customer. Accounts are checked only in PrestaShop.",
     );
   });
 });

@@ -141,6 +141,7 @@ export const orderSchema = z.object({
   note: z.string().nullish(),
   date_add: z.string(),
   date_upd: z.string(),
+  delivery_date: words,
   ...each(
     decimal,
     "total_paid_tax_incl",
@@ -171,7 +172,6 @@ export type Detail = z.output<typeof detailSchema>;
 
 export const historySchema = z.object({ id, id_order: id, id_order_state: words, date_add: optionalTime });
 export const carrierRowSchema = z.object({ id, id_order: id, id_carrier: idOrNone, tracking_number: words });
-export const carrierSchema = z.object({ id, name: words, url: words });
 export const paymentSchema = z.object({
   id,
   order_reference: words,
@@ -242,7 +242,7 @@ export type ShopCustomer = z.output<typeof customerSchema>;
 export const stateSchema = z.object({
   id,
   name: texts,
-  ...each(flag, "paid", "shipped", "logable", "send_email", "deleted", "hidden"),
+  ...each(flag, "paid", "shipped", "delivery", "logable", "send_email", "deleted", "hidden"),
 });
 export const isoSchema = z.object({ id, iso_code: z.string() });
 export const currencySchema = z.object({

@@ -31,9 +31,9 @@ export const readStates = remembering(
     const rows = await listAll(ctx, { resource: "order_states", operation: "order_states.list" });
     const states = rows.map((row) => parseResponse(stateSchema, row, { ctx, what: "order state" }));
     return new Map(
-      states.map(({ id, name, paid, shipped, logable, send_email: mails }) => [
+      states.map(({ id, name, paid, shipped, delivery, logable, send_email: mails }) => [
         id,
-        { id, name: textIn(name, shop.idLang), paid, shipped, logable, mails },
+        { id, name: textIn(name, shop.idLang), paid, shipped, delivery, logable, mails },
       ]),
     );
   },

@@ -8,7 +8,7 @@ import { find } from "./sandbox/state.ts";
 import { WANTED } from "./state-change.ts";
 import type { StateFlags } from "./statuses.ts";
 import { INSTALLED, KINDS, kindOf, stateFor, statusesOf, tookUnits } from "./statuses.ts";
-import { openShop, order } from "./testing.ts";
+import { CANCEL, FULFIL, type OpenShop, openShop, order, toStatus } from "./testing.ts";
 
 const flags = (id: string, more: Partial<StateFlags> = {}): StateFlags => ({
   id,
@@ -171,5 +171,94 @@ describe("states of the merchant's own", () => {
     expect(result.state).toBe("done");
     expect(open.shop.order(key)?.status).toBe("14");
     expect((await open.read(key)).status).toBe("on_hold");
+  });
+});
+
+/** "Has been shipped" asks all states gone through (classes/order/Order.php), whatever the present one is. */
+describe("set back after a parcel left", () => {
+  const moved = (open: OpenShop, key: string, state: number) => {
+    const stored = find(open.state, "orders", key);
+    if (!stored) throw new Error("the order is not there");
+    moveTo(open.state, stored, state);
+  };
+  const setBack = async (to: number) => {
+    const open = await openShop();
+    const key = order(open);
+    open.shop.shipOrder?.(key);
+    moved(open, key, to);
+    return { open, key };
+  };
+
+  test.each([
+    [2, "processing", "paid"],
+    [3, "processing", "paid"],
+    [9, "on_hold", "paid"],
+    [10, "processing", "pending"],
+  ])(
+    "to state %i: the goods stay with the buyer, and the shop's number is explained",
+    async (to, status, financial) => {
+      const { open, key } = await setBack(to);
+      await using _ = open;
+      expect(await open.read(key)).toMatchObject({
+        status,
+        financial,
+        fulfilment: "in_transit",
+        lines: [{ quantity: 2, fulfilledQuantity: 2, restockedQuantity: 0, channelTook: 2 }],
+        fulfilments: [{ status: "in_transit", trackingNumbers: [`SHOP-${key}`], lines: [{ quantity: 2 }] }],
+      });
+      expect(open.shop.stockOf("MUG-1")).toBe(98);
+    },
+  );
+
+  test("its goods are neither sent nor announced a second time, nor put back by a status", async () => {
+    const { open, key } = await setBack(2);
+    await using _ = open;
+    const ship = { ...FULFIL, notifyCustomer: true };
+    expect(await open.run({ ...ship, trackingNumbers: [] }, key)).toMatchObject({ state: "done" });
+    expect(await open.run(ship, key)).toMatchObject({ state: "rejected", code: "shipped" });
+    expect((await open.run(toStatus("processing"), key)).state).toBe("done");
+    expect([open.writes(), open.state.mails, open.shop.order(key)?.status]).toEqual([[], [], "2"]);
+  });
+
+  test("nor out of a state of the merchant's own that writes no day of delivery", async () => {
+    await using open = await openShop({
+      prepare: (state) => void addState(state, "With the courier", "paid shipped logable"),
+    });
+    const key = order(open);
+    moved(open, key, 14);
+    moved(open, key, 2);
+    expect((await open.run({ ...FULFIL, trackingNumbers: [] }, key)).state).toBe("done");
+    expect([open.writes(), open.shop.order(key)?.status]).toEqual([[], "2"]);
+  });
+
+  test("delivered once, it is not canceled: its units would go back into stock", async () => {
+    const { open, key } = await setBack(5);
+    await using _ = open;
+    moved(open, key, 2);
+    expect(await open.run(CANCEL, key)).toMatchObject({ code: "delivered" });
+    expect(open.shop.stockOf("MUG-1")).toBe(98);
+  });
+
+  test("canceled in the shop then, all of it is in stock again, once", async () => {
+    const { open, key } = await setBack(2);
+    await using _ = open;
+    moved(open, key, 6);
+    expect(await open.read(key)).toMatchObject({
+      status: "cancelled",
+      fulfilment: "returned",
+      lines: [{ fulfilledQuantity: 2, restockedQuantity: 2, channelTook: 0 }],
+    });
+    expect(open.shop.stockOf("MUG-1")).toBe(100);
+  });
+
+  test("a state that only counts as sent by the shop's own box counts as the merchant's setting says", async () => {
+    await using open = await openShop({
+      settings: { stateMap: "14 = processing" },
+      prepare: (state) => void addState(state, "Handed to the packers", "paid shipped logable"),
+    });
+    const key = order(open);
+    moved(open, key, 14);
+    moved(open, key, 2);
+    expect(await open.read(key)).toMatchObject({ status: "confirmed", fulfilment: "unfulfilled" });
   });
 });

@@ -9,6 +9,8 @@ export interface StateFlags {
   readonly name: string;
   readonly paid: boolean;
   readonly shipped: boolean;
+  /** Entering it writes the order's day of delivery. */
+  readonly delivery?: boolean | undefined;
   /** Counts in the shop's sales; on 8.x such states take the units again after a cancellation. */
   readonly logable: boolean;
   /** Entering it can mail the customer. */
@@ -73,6 +75,11 @@ export function isGone(kind: Kind | null): boolean {
   return kind === "shipped" || kind === "delivered";
 }
 
+/** A state an order is in once its goods have left. */
+export function isLeaving(state: StateFlags | undefined, stateMap: Readonly<Record<string, string>>): boolean {
+  return state !== undefined && isGone(kindOf(state, stateMap));
+}
+
 /** False for a state of the merchant's or a module's own that is neither paid nor shipped: it may mean anything. */
 export function hasMeaning(state: StateFlags, stateMap: Readonly<Record<string, string>>): boolean {
   return state.paid || state.shipped || state.id in stateMap || state.id in INSTALLED;
@@ -90,6 +97,7 @@ export interface Past {
   readonly isCod: boolean;
   /** Money has been booked. */
   readonly wasPaid: boolean;
+  /** It is, or was once, in a state its goods leave with. */
   readonly wasShipped: boolean;
 }
 
@@ -107,10 +115,16 @@ const STATUS: Readonly<Record<Kind, OrderStatus>> = {
 
 export function statusesOf(kind: Kind, isPaidState: boolean, past: Past): Statuses {
   return {
-    status: STATUS[kind],
+    status: statusOf(kind, past),
     financial: financialOf(kind, isPaidState, past),
     fulfilment: fulfilmentOf(kind, past),
   };
+}
+
+/** The shop forgets nothing when it is set back: "has been shipped" asks all states gone through (decision 615). */
+function statusOf(kind: Kind, { wasShipped }: Past): OrderStatus {
+  const status = STATUS[kind];
+  return wasShipped && (status === "pending" || status === "confirmed") ? "processing" : status;
 }
 
 function financialOf(kind: Kind, isPaidState: boolean, { isCod, wasPaid }: Past): FinancialStatus {
@@ -128,7 +142,7 @@ function fulfilmentOf(kind: Kind, { wasShipped }: Past): FulfilmentStatus {
   if (kind === "delivered") return "delivered";
   if (kind === "shipped") return "in_transit";
   if (kind === "refunded" || kind === "cancelled") return wasShipped ? "returned" : "unfulfilled";
-  return "unfulfilled";
+  return wasShipped ? "in_transit" : "unfulfilled";
 }
 
 /**

@@ -167,6 +167,43 @@ describe("numbers", () => {
     expect(await read()).toMatchObject([{ available: 5 }]);
   });
 
+  test.each(["8.1.7", "1.7.8.11"])(
+    "a number written after quantities are shared goes to the group's row (%s)",
+    async (version) => {
+      await using open = await openShop({ prepare: (state) => Object.assign(state, { version }) });
+      const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "1", stock: 5 }] });
+      const group = insert(open.state, "stock_availables", {
+        ...ofProduct(key),
+        id_shop: "0",
+        id_shop_group: "1",
+        quantity: "37",
+      });
+      const quantities = () =>
+        where(open.state, "stock_availables", { id_product: key }).map(({ id, values }) => [
+          id === group.id,
+          values.quantity,
+        ]);
+      expect(await open.stock.push.send([item(`${key}-0`, 6, 5)], open.ctx)).toMatchObject([{ outcome: "applied" }]);
+      expect(quantities()).toEqual([
+        [false, "6"],
+        [true, "37"],
+      ]);
+      Object.assign(find(open.state, "shop_groups", "1")?.values ?? {}, { share_stock: "1" });
+      await open.ctx.clock.sleep(11 * 60_000);
+      // What was known is of the shop's own row: the group's number is a surprise first.
+      const send = async (want: number, expected: number) =>
+        open.stock.push.send([item(`${key}-0`, want, expected)], open.ctx);
+      expect(await send(20, 6)).toMatchObject([{ outcome: "conflict", observed: 37 }]);
+      expect(await send(20, 37)).toMatchObject([{ outcome: "applied", observed: 20 }]);
+      expect(quantities()).toEqual([
+        [false, "6"],
+        [true, "20"],
+      ]);
+      const written = find(open.state, "stock_availables", String(group.id))?.values;
+      expect(written).toMatchObject({ id_shop: "0", id_shop_group: "1" });
+    },
+  );
+
   test("numbers below zero are read as they are", async () => {
     await using open = await openShop();
     const { key } = open.shop.addProduct({ title: "A", variants: [{ sku: "A", price: "1", stock: -3 }] });

@@ -95,7 +95,7 @@ async function writeTogether(due: readonly Due[], shop: ShopFacts, ctx: Context)
 function told({ item, row }: Due, written: ReadonlyMap<string, number>): StockResult {
   const observed = written.get(row.id);
   if (observed !== undefined) return { ...echo(item), outcome: "applied", observed };
-  const text = "The shop did not say what became of this number.";
+  const text = message("refused.noVerdict");
   return { ...echo(item), outcome: "retry", error: { kind: "ambiguous" }, text };
 }
 
@@ -151,7 +151,7 @@ async function afterFailure(
 
 function failed(item: StockItem, error: ConnectorError): StockResult {
   if (error.info.kind === "rejected")
-    return { ...echo(item), outcome: "rejected", code: error.info.code ?? "rejected", text: error.message };
+    return { ...echo(item), outcome: "rejected", code: error.info.code ?? "rejected", text: error.userMessage };
   const info = error.info.kind === "not_found" ? ({ kind: "transient" } as const) : error.info;
-  return { ...echo(item), outcome: "retry", error: info, text: error.message };
+  return { ...echo(item), outcome: "retry", error: info, text: error.userMessage };
 }

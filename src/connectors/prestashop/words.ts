@@ -98,6 +98,7 @@ const texts = {
   "warning.noteStandsOrderPrivateNote": "The note appears in the order's private note in the back office.",
   "done.orderShippedShopNoDelivery":
     "The order is shipped in the shop. It has no delivery there, so the tracking number was not kept.",
+  "refused.noVerdict": "The shop did not say what became of this number.",
   "refused.shopChargesOrderNot": "The shop charges {{currency}} {{theirs}} for this order, not {{currency}} {{ours}}.",
   "error.shopAnswerNotJson": "The shop's answer is not JSON.",
   "error.shopAnswerChanged": "The shop's answer has changed: {{problem}}.",

@@ -82,7 +82,7 @@ async function choose(draft: ShipmentDraft, ctx: Context): Promise<Saved | Booki
   const { rates, parcels, text } = await askRates(draft, draft.reference, ctx);
   const rate = draft.service === undefined ? rates[0] : rates.find((one) => serviceOf(one) === draft.service);
   if (!rate) {
-    const why = text === "" ? "No carrier of the Shippo account takes this parcel." : text;
+    const why = text === "" ? message("refused.noCarrierTakesParcel") : text;
     return { state: "refused", code: "no_rates", text: why };
   }
   const price = parseMoney(rate.amount, rate.currency);

@@ -1,9 +1,9 @@
 /** Scans Shippo tells by itself. It signs nothing by default: the address holds a secret of ours (sheet section 6). */
 
+import { message as hubMessage } from "../../commerce/message.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, nullIfNotFound } from "../kit/contract/errors.ts";
 import type { Subscription, Subscriptions, WebhookHandler } from "../kit/contract/webhooks.ts";
-import { parseJson } from "../kit/parse/json.ts";
 import { parseResponse, readBody } from "../kit/parse/parse.ts";
 import { equalText } from "../kit/parse/signatures.ts";
 import { isTest } from "./auth.ts";
@@ -39,11 +39,13 @@ export const webhooks: WebhookHandler = {
   },
   reply: (outcome) => ({ status: outcome === "refused" ? 401 : 200, body: "" }),
   async interpret(event, ctx) {
-    const told = webhookBody.parse(parseJson(Buffer.from(event.body).toString("utf8")));
+    const told = readBody(webhookBody, event.body, "webhook");
     if (event.kind !== "tracking")
-      return { as: "nothing", reason: `Shippo sent "${event.topic}", which changes nothing here.` };
-    if (told.test === true && !isTest(ctx))
-      return { as: "nothing", reason: "This is a test message, and the account is a live one." };
+      return {
+        as: "nothing",
+        reason: hubMessage("platform.changesNothing", { platform: "Shippo", topic: event.topic }),
+      };
+    if (told.test === true && !isTest(ctx)) return { as: "nothing", reason: message("said.testMessage") };
     return {
       as: "scans",
       parcels: [parcelOf(parseResponse(track, told.data ?? null, { ctx, what: "the parcel" }), ctx)],

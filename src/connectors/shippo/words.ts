@@ -30,6 +30,8 @@ const texts = {
   "refused.carrierNotMakeLabel": "The carrier did not make the label.",
   "refused.carrierTakesLabelBackNo": "The carrier takes this label back no more: it was used, or is too old.",
   "done.labelCancelledCarrierPaysBack": "The label is cancelled; the carrier pays it back in its own time.",
+  "refused.noCarrierTakesParcel": "No carrier of the Shippo account takes this parcel.",
+  "said.testMessage": "This is a test message, and the account is a live one.",
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("shippo", texts, { ar });

@@ -1,10 +1,13 @@
 /** How a parcel is handed over: of the ways Shopee offers for it, the one the store's settings prefer, else the first. */
+
+import type { Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import { idNumber } from "./client.ts";
 import type { ShippingParameter } from "./schemas.ts";
+import { message } from "./words.ts";
 
 type Settings = Readonly<Record<string, Json>>;
-export type Arrangement = { readonly fields: { readonly [way: string]: Json } } | { readonly problem: string };
+export type Arrangement = { readonly fields: { readonly [way: string]: Json } } | { readonly problem: Message };
 
 const MAX_TRACKING = 64;
 
@@ -15,8 +18,7 @@ export function arrangement(
 ): Arrangement {
   const { pickup, dropoff, non_integrated: ownCourier } = parameter.info_needed;
   const [tracking = ""] = trackingNumbers;
-  if (tracking.length > MAX_TRACKING)
-    return { problem: `Shopee takes tracking numbers of up to ${MAX_TRACKING} characters.` };
+  if (tracking.length > MAX_TRACKING) return { problem: message("refused.trackingTooLong", { most: MAX_TRACKING }) };
   const ways = {
     pickup: pickup && (() => pickupFields(parameter, pickup, tracking)),
     dropoff: dropoff && (() => dropoffFields(parameter, dropoff, { tracking, settings })),
@@ -24,12 +26,10 @@ export function arrangement(
   const [first, second] = settings.handOver === "dropoff" ? [ways.dropoff, ways.pickup] : [ways.pickup, ways.dropoff];
   const chosen = first ?? second;
   if (chosen) return chosen();
-  return ownCourier
-    ? ownCourierFields(ownCourier, tracking)
-    : { problem: "Shopee offers no way to hand over this parcel yet. Try again later." };
+  return ownCourier ? ownCourierFields(ownCourier, tracking) : { problem: message("refused.noHandOverYet") };
 }
 
-const NO_TRACKING = "The courier of this parcel makes the tracking number: enter it with the shipment.";
+const NO_TRACKING = message("refused.courierMakesTracking");
 
 /** Shopee's documents spell the field both ways. */
 const wantsTracking = (needed: readonly string[]): boolean =>
@@ -47,7 +47,7 @@ function pickupFields({ pickup }: ShippingParameter, needed: readonly string[], 
   const address = flagged("pickup_address") ?? flagged("default_address") ?? addresses[0];
   if (needed.includes("address_id") && !address)
     return {
-      problem: "Shopee knows no address to pick this parcel up from. Set a pickup address in the Seller Centre.",
+      problem: message("refused.noPickupAddress"),
     };
   const slots = [...(address?.time_slot_list ?? [])].sort((a, b) => (a.date ?? 0) - (b.date ?? 0));
   // Some channels want a time and offer none: it is then left out.
@@ -73,12 +73,9 @@ function dropoffFields(
   const branch = dropoff?.branch_list[0]?.branch_id;
   const slug = dropoff?.slug_list[0]?.slug;
   const sender = typeof settings.senderName === "string" ? settings.senderName.trim() : "";
-  if (needed.includes("branch_id") && branch === undefined)
-    return { problem: "Shopee names no branch to bring this parcel to." };
-  if (needed.includes("sender_real_name") && sender === "")
-    return { problem: "Shopee wants the sender's real name for this drop-off. Enter it in the channel's settings." };
-  if (needed.includes("slug") && slug === undefined)
-    return { problem: "Shopee names no courier to bring this parcel to." };
+  if (needed.includes("branch_id") && branch === undefined) return { problem: message("refused.noBranch") };
+  if (needed.includes("sender_real_name") && sender === "") return { problem: message("refused.senderNameNeeded") };
+  if (needed.includes("slug") && slug === undefined) return { problem: message("refused.noCourier") };
   return {
     fields: {
       dropoff: {

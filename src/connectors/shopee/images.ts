@@ -70,7 +70,7 @@ async function load(url: string, ctx: Context): Promise<Buffer> {
     return (await loadImage(url, { maxBytes: MAX_BYTES, operation: "images.load" }, ctx)).bytes;
   } catch (error) {
     if (!isConnectorError(error) || error.kind === "transient" || error.kind === "throttled") throw error;
-    const text = `The picture ${url} could not be loaded: Shopee takes files of up to 10 MB, so the hub has to load it first.`;
+    const text = message("refused.imageNotLoaded", { url });
     throw new ConnectorError({ kind: "rejected", field: "images" }, text, { cause: error });
   }
 }

@@ -6,6 +6,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type Carry, executing } from "../kit/contract/executing.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import { refundsSince } from "../kit/contract/refund-match.ts";
 import { rejected, unsupported } from "../kit/contract/results.ts";
 import { asTree } from "./answer.ts";
 import { idNumber } from "./client.ts";
@@ -13,7 +14,7 @@ import { fulfil } from "./order-fulfil.ts";
 import type { LoadedOrder } from "./order-mapping.ts";
 import { loadOrder } from "./order-read.ts";
 import { attempt, done } from "./order-steps.ts";
-import { meaningOf, readReturns } from "./returns.ts";
+import { meaningOf, readReturns, refundsOf } from "./returns.ts";
 import type { Return } from "./schemas.ts";
 import { message } from "./words.ts";
 
@@ -73,12 +74,12 @@ const refund: Carry<"refund", LoadedOrder> = async (run, { order }, ctx) => {
   const { command } = run;
   const key = order.order_sn;
   const returns = (await readReturns([order], ctx)).get(key) ?? [];
+  if (!command.moveMoney) return unsupported(message("refused.keepsNoRefundWithoutMoney"));
   // A return that was accepted for something else pays nothing of this refund.
-  const isPaid = returns.some((one) => meaningOf(one, ctx) === "accepted" && isAnswered(run, command, one));
+  const isPaid = returns.some((one) => meaningOf(one, ctx) === "accepted" && isAnswered(run, command, one, ctx));
   if (isPaid) return accepted(key, ctx);
   const request = returns.find((one) => one.status === "REQUESTED");
   if (!request) return unsupported(message("refused.paysMoneyBackWhereBuyer"));
-  if (!command.moveMoney) return unsupported(message("refused.keepsNoRefundWithoutMoney"));
   const wanted = parseMoney(request.refund_amount, request.currency);
   if (!isAmount(command, request))
     return rejected(
@@ -99,11 +100,19 @@ async function accepted(key: string, ctx: Context): Promise<CommandResult> {
   return result.state === "done" ? { ...result, moneyMoved: true } : result;
 }
 
-/** An earlier attempt of this refund set out to accept this return. */
-function isAnswered({ saved, uncertain }: CommandRun, command: Of<"refund">, one: Return): boolean {
-  const accepts = asTree(saved)["accepts"];
-  return accepts === undefined ? uncertain && isAmount(command, one) : accepts === one.return_sn;
+/** An earlier attempt of this refund set out to accept this return; what was accepted before it was sent is not its own. */
+function isAnswered(run: CommandRun, command: Of<"refund">, one: Return, ctx: Context): boolean {
+  const accepts = asTree(run.saved)["accepts"];
+  if (accepts !== undefined) return accepts === one.return_sn;
+  return run.uncertain && isAmount(command, one) && acceptedSince(run, one, ctx);
 }
+
+const acceptedSince = (run: CommandRun, one: Return, ctx: Context): boolean =>
+  refundsSince(
+    run,
+    refundsOf([one], () => undefined, ctx),
+    ctx,
+  ).length > 0;
 
 function isAmount({ amount }: Of<"refund">, { refund_amount, currency }: Return): boolean {
   return amount.currency === currency && amount.minor === parseMoney(refund_amount, currency).minor;

@@ -3,6 +3,7 @@
  * the tracking number comes minutes later. Ours is passed on only for couriers Shopee does not work with.
  */
 
+import type { Message } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
@@ -36,7 +37,7 @@ export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
   const { order } = known;
   if (order.advance_package) return rejected("advance", message("refused.shipsOrderStockSentAhead"));
   const parcels = parcelsFor(command, order);
-  if (typeof parcels === "string") return rejected("lines", parcels);
+  if ("code" in parcels) return rejected("lines", parcels);
   const open = parcels.filter((one) => !isArranged(one));
   for (const parcel of open) {
     if (!SHIPPABLE.has(order.order_status))
@@ -50,9 +51,9 @@ export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
 };
 
 /** Parcels the command speaks of: all, or those whose contents are exactly the lines requested. */
-function parcelsFor(command: Fulfil, order: Order): readonly Package[] | string {
+function parcelsFor(command: Fulfil, order: Order): readonly Package[] | Message {
   const all = order.package_list;
-  if (all.length === 0) return "Shopee has made no parcel for this order yet.";
+  if (all.length === 0) return message("refused.noParcelYet");
   const requested = new Map(command.lines?.map((line) => [line.lineKey, line.quantity]));
   if (requested.size === 0) return all;
   const chosen = all.filter(
@@ -63,7 +64,7 @@ function parcelsFor(command: Fulfil, order: Order): readonly Package[] | string 
   const sum = (of: Iterable<number>) => [...of].reduce((total, units) => total + units, 0);
   const units = sum(chosen.flatMap((one) => one.item_list.map((item) => item.model_quantity)));
   if (units > 0 && units === sum(requested.values())) return chosen;
-  return "Shopee ships whole parcels. Ship everything, or split the order into parcels in the Seller Centre first.";
+  return message("refused.wholeParcelsOnly");
 }
 
 /** Null when the parcel is arranged. */

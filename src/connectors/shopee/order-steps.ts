@@ -1,7 +1,7 @@
 /** What the order commands have in common. */
 
-import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
@@ -11,7 +11,7 @@ import { call } from "./client.ts";
 import { loadOrder } from "./order-read.ts";
 
 /** Done, with the order as Shopee tells it now. */
-export async function done(orderKey: string, text: HubText, ctx: Context): Promise<CommandResult> {
+export async function done(orderKey: string, text: AnswerText, ctx: Context): Promise<CommandResult> {
   return { state: "done", text, order: (await loadOrder(orderKey, ctx))?.part };
 }
 
@@ -24,9 +24,9 @@ export async function attempt(
     return { body: await call(ctx, what) };
   } catch (error) {
     if (!isConnectorError(error)) throw error;
-    if (error.info.kind === "rejected") return { refusal: rejected(error.info.code ?? "refused", error.message) };
+    if (error.info.kind === "rejected") return { refusal: rejected(error.info.code ?? "refused", error.userMessage) };
     if (error.kind === "not_found" || error.kind === "unsupported")
-      return { refusal: rejected(error.kind, error.message) };
+      return { refusal: rejected(error.kind, error.userMessage) };
     throw error;
   }
 }

@@ -100,3 +100,16 @@ test("what is in the wallet and not paid out yet waits for its withdrawal", asyn
   expect(settlements.size).toBe(0);
   expect(Number(cursor)).toBeLessThan(at(1));
 });
+
+test("an entry nobody can read is set aside by its time, what it came to is a line of its own, and the next withdrawal is read", async () => {
+  const odd = { ...order("B", 4, 6, 4), amount: "4,00" as unknown as number };
+  const { ctx } = shop([order("A", 9, 9, 1), withdrawal(7, 9, 0, 2), odd, order("C", 1, 5, 5), withdrawal(8, 5, 0, 6)]);
+  const drifts: string[] = [];
+  const noted = { ...ctx, drift: ({ path }: { readonly path: string }) => void drifts.push(path) };
+  const { settlements } = await told(noted);
+  expect([...settlements].map(([key, { amount, paid }]) => [key, amount, paid])).toEqual([
+    ["7", 900n, 900n],
+    ["8", 500n, 500n],
+  ]);
+  expect(drifts).toContain(`wallet entry of ${at(4)}`);
+});

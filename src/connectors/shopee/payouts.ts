@@ -7,12 +7,15 @@
 import { z } from "zod";
 import type { SettlementKind } from "../../commerce/cost-kinds.ts";
 import { parseMoney } from "../../commerce/money.ts";
+import type { Json } from "../../commerce/product.ts";
 import type { ChannelSettlement, ChannelSettlementLine } from "../../commerce/settlement.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Fee } from "../kit/contract/fees.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
-import { decimal, listOf, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
+import { anyJson, decimal, listOf, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
+import { rowId } from "../kit/pull/read-each.ts";
+import { setAside } from "../kit/pull/set-aside.ts";
 import { numbered } from "./answer.ts";
 import { call, iso, nowSeconds } from "./client.ts";
 import { shopCurrency } from "./regions.ts";
@@ -35,12 +38,20 @@ const entrySchema = z.object({
 });
 type Entry = z.output<typeof entrySchema>;
 const pageSchema = z.object({
-  transaction_list: listOf(entrySchema),
+  transaction_list: listOf(anyJson),
   more: z.boolean().nullish(),
 });
 
 /** What Shopee keeps or adds of an order, as its settlement tells it. */
 export type ChargesOf = (order: { readonly key: string; readonly at: number }, ctx: Context) => Promise<readonly Fee[]>;
+
+/** Amounts are read with the entry: what the shop's currency does not have is its own fault alone. */
+function entryOf(raw: Json, ctx: Context): Entry {
+  const entry = parseResponse(entrySchema, raw, { ctx, what: "a wallet entry" });
+  const currency = shopCurrency(ctx.connection);
+  if (currency !== undefined) for (const text of [entry.amount, entry.current_balance]) parseMoney(text, currency);
+  return entry;
+}
 
 const WITHDRAWAL = "WITHDRAWAL_CREATED";
 /** Says how a withdrawal went on: no money of its own. */
@@ -62,7 +73,13 @@ async function entriesIn(from: number, to: number, ctx: Context): Promise<Entry[
     ] as const;
     const path = "payment/get_wallet_transaction_list";
     const body = await call(ctx, { path, operation: "fees.wallet", query });
-    const { transaction_list: rows, more } = parseResponse(pageSchema, body, { ctx, what: "the wallet" });
+    const { transaction_list: told, more } = parseResponse(pageSchema, body, { ctx, what: "the wallet" });
+    const rows: Entry[] = [];
+    for (const raw of told) {
+      const name = `wallet entry of ${rowId(raw, "create_time") ?? ""}`;
+      const row = await setAside(name, ctx, () => entryOf(raw, ctx));
+      if (row) rows.push(row);
+    }
     const names = numbered(rows.map(nameOf));
     // The description calls page_no a page and an entry to begin from: the second answer shows which it is.
     if (page === 1 && names[0] !== undefined && seen.has(names[0])) [page, step] = [0, PER_PAGE];
@@ -71,7 +88,7 @@ async function entriesIn(from: number, to: number, ctx: Context): Promise<Entry[
       if (!seen.has(name)) entries.push(row);
       seen.add(name);
     }
-    if (!more || rows.length === 0) break;
+    if (!more || told.length === 0) break;
   }
   const rank = ({ transaction_type: type }: Entry) => (type === WITHDRAWAL ? 1 : 0);
   return entries.sort((a, b) => a.create_time - b.create_time || rank(a) - rank(b));

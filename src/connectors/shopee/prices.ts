@@ -64,7 +64,7 @@ async function write(itemId: string, rows: readonly Row[], ctx: Context): Promis
     if (error.kind === "not_found")
       return rows.map(({ item }) => refuse(item, "gone", message("refused.itemNoLongerExists")));
     if (error.kind !== "transient") throw error;
-    return rows.map(({ item }) => ({ ...echo(item), outcome: "retry", error: error.info, text: error.message }));
+    return rows.map(({ item }) => ({ ...echo(item), outcome: "retry", error: error.info, text: error.userMessage }));
   }
 }
 

@@ -199,7 +199,7 @@ describe("writing products", () => {
     await using shop = await openShop();
     const put = await writer(shop);
     shop.sandbox.faults.add({ fault: { kind: "status", status: 404, body: "" }, path: "/images/" });
-    expect((await refusal(put(product(shop)))).message).toMatch(/picture http.* could not be loaded/);
+    expect((await refusal(put(product(shop)))).message).toMatch(/image http.* could not be loaded/);
   });
 
   it("pictures Shopee shows already are neither loaded nor handed over again", async () => {

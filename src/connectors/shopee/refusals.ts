@@ -1,5 +1,7 @@
 /** Shopee's refusals of a number or a price, with what a seller can do about them. */
+import type { HubText, Message } from "../../commerce/message.ts";
 import type { ConnectorError } from "../kit/contract/errors.ts";
+import { message } from "./words.ts";
 
 const PROMOTION = /promotion|flash.?sale|slash/i;
 const STOCK_BELOW_RESERVED = /reserved/i;
@@ -7,16 +9,17 @@ const BY_SHOPEE = /_pff\b|wms|fulfil?lment by shopee/i;
 const HOLIDAY = /holiday/i;
 
 /** Why the rows of a call were not taken. `reason` is Shopee's message, `code` its name for it. */
-export function refusalText(what: "stock" | "price", code: string, reason: string): string {
-  const said = reason === "" ? "" : ` Shopee says: ${reason}`;
-  const both = `${code} ${reason}`;
-  if (STOCK_BELOW_RESERVED.test(both))
-    return `A promotion has reserved units of this item; its stock cannot go below them.${said}`;
-  if (PROMOTION.test(both))
-    return `The item takes part in a promotion, which locks its ${what}. It is sent again when you change it after the promotion.${said}`;
-  if (BY_SHOPEE.test(both)) return `Shopee's own warehouse keeps this item; its stock is not set from here.${said}`;
-  if (HOLIDAY.test(both)) return `The shop is in holiday mode, in which Shopee takes no change of stock.${said}`;
-  return `Shopee did not take the ${what}.${said}`;
+export function refusalText(what: "stock" | "price", code: string, reason: string): HubText {
+  const why = whyOf(what, `${code} ${reason}`);
+  return reason === "" ? why : [why, message("refused.says", { words: reason })];
+}
+
+function whyOf(what: "stock" | "price", both: string): Message {
+  if (STOCK_BELOW_RESERVED.test(both)) return message("refused.reservedByPromotion");
+  if (PROMOTION.test(both)) return what === "stock" ? message("refused.stockLocked") : message("refused.priceLocked");
+  if (BY_SHOPEE.test(both)) return message("refused.keptByShopee");
+  if (HOLIDAY.test(both)) return message("refused.holiday");
+  return what === "stock" ? message("refused.stock") : message("refused.price");
 }
 
 /** Code and words of a refused call. */

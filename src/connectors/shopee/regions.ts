@@ -1,8 +1,10 @@
 /** What a shop's region decides: its currency, and whether prices may have decimals. */
 
+import type { HubText } from "../../commerce/message.ts";
 import type { DecimalText } from "../../commerce/money.ts";
 import { currencyExponent } from "../../commerce/money.ts";
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
+import { message } from "./words.ts";
 
 /** Region of get_shop_info -> ISO 4217. A region not listed is taken from its items and orders. */
 export const CURRENCIES: Readonly<Record<string, string>> = {
@@ -38,11 +40,11 @@ export function shopCurrency({ facts }: ConnectionInfo): string | undefined {
 export function priceText(
   price: DecimalText,
   region: string | undefined,
-): { readonly text: string } | { readonly problem: string } {
+): { readonly text: string } | { readonly problem: HubText } {
   const trimmed = price.includes(".") ? price.replace(/(?:(?=\.)|(?<!0))\.?0+$/, "") : price;
   if (region === undefined || !(region in CURRENCIES) || DECIMAL_REGIONS.has(region)) return { text: trimmed };
   if (!trimmed.includes(".")) return { text: trimmed };
-  return { problem: `Shopee takes only whole prices in ${region}; ${price} has decimals.` };
+  return { problem: message("refused.wholePrices", { region, price }) };
 }
 
 /** True when the code is one the hub can count money in. */

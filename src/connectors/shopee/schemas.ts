@@ -201,7 +201,7 @@ const packageSchema = z.object({
 export type Package = z.output<typeof packageSchema>;
 
 export const orderSchema = z.object({
-  order_sn: z.string().min(1),
+  order_sn: idText,
   region: optionalText,
   currency: z.string().length(3),
   cod: z.boolean(),
@@ -272,14 +272,14 @@ export const shippingParameter = z.object({
 export type ShippingParameter = z.output<typeof shippingParameter>;
 
 export const returnSchema = z.object({
-  return_sn: z.string().min(1),
-  order_sn: z.string().min(1),
+  return_sn: idText,
+  order_sn: idText,
   status: z.string(),
   refund_amount: decimal,
   currency: z.string().length(3),
   update_time: seconds,
   ...texts("reason", "text_reason", "tracking_number", "reverse_logistics_channel_name"),
-  return_solution: z.number().int().nullish(),
+  return_solution: wholeNumber.nullish(),
   item: listOf(z.object({ item_id: idText, model_id: idText, amount: wholeNumber })),
 });
 export type Return = z.output<typeof returnSchema>;
@@ -297,8 +297,8 @@ export const escrowList = z.object({
 });
 
 export const escrowDetail = z.object({
-  order_sn: z.string().min(1),
-  return_order_sn_list: listOf(z.string()),
+  order_sn: idText,
+  return_order_sn_list: listOf(idText),
   order_income: z.record(z.string(), anyJson),
 });
 

@@ -116,7 +116,7 @@ describe("arranging a shipment", () => {
     const key = place(shop);
     expect(await runCommand(connection, key, FULFIL)).toMatchObject({
       state: "rejected",
-      text: textWith(/enter it with the shipment/),
+      text: textWith(/Enter it with the shipment/),
     });
     expect((await runCommand(connection, key, WITH_NUMBER)).state).toBe("done");
     expect(bodies(shop, "ship_order").at(-1)).toEqual({ order_sn: key, non_integrated: { tracking_number: "OWN-1" } });
@@ -238,7 +238,7 @@ describe("ways to hand over", () => {
     [{}, /no way to hand over/],
   ])("%j without what it needs is refused in words", (needed, words) => {
     const way = arrangement({ info_needed: { ...empty.info_needed, ...needed } }, [], {});
-    expect("problem" in way && way.problem).toMatch(words);
+    expect(way).toMatchObject({ problem: textWith(words) });
   });
 
   it("a number longer than Shopee takes is refused", () => {
@@ -247,7 +247,7 @@ describe("ways to hand over", () => {
       ["x".repeat(65)],
       {},
     );
-    expect("problem" in way && way.problem).toMatch(/64/);
+    expect(way).toMatchObject({ problem: textWith(/64/) });
   });
 });
 
@@ -330,8 +330,16 @@ describe("answering a return", () => {
       state: "done",
       order: { financial: "partially_refunded" },
     });
-    const again = (attempt: Attempt) => attemptCommand(connection, key, refund(1250n), attempt);
-    expect(await again({ uncertain: true })).toMatchObject({ state: "done" });
+    const again = (attempt: Attempt, moveMoney = true) =>
+      attemptCommand(connection, key, refund(1250n, moveMoney), attempt);
+    const before = new Date(shop.clock.now());
+    expect(await again({ uncertain: true, sentAt: before })).toMatchObject({ state: "done" });
+    // A worker that ended before it sent anything, or that was to book alone, has accepted none.
+    expect(await again({ uncertain: true })).toMatchObject({ state: "unsupported" });
+    expect(await again({ uncertain: true, sentAt: before }, false)).toMatchObject({ state: "unsupported" });
+    await shop.clock.sleep(3_600_000);
+    const later = new Date(shop.clock.now());
+    expect(await again({ uncertain: true, sentAt: later })).toMatchObject({ state: "unsupported" });
     const [returnSn] = order.returns;
     expect(await again({ saved: { accepts: returnSn ?? "" } })).toMatchObject({ state: "done" });
     // Another refund is not done because a return was accepted before.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { textOf } from "../../commerce/message.ts";
 import { parseMoney } from "../../commerce/money.ts";
 import type { PushItem } from "../kit/contract/ports.ts";
 import { must } from "../kit/testing/shop.ts";
@@ -220,6 +221,6 @@ describe("prices", () => {
     ["error_auth_model_is_pff", /own warehouse/],
     ["error_busi", /did not take the stock/],
   ])("%s is said in words a seller can act on", (code, words) => {
-    expect(refusalText("stock", code, "")).toMatch(words);
+    expect(textOf(refusalText("stock", code, ""))).toMatch(words);
   });
 });

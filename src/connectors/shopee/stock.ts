@@ -84,7 +84,7 @@ async function write(itemId: string, rows: readonly Row[], ctx: Context): Promis
       return rows.map(({ item }) => refuse(item, "gone", message("refused.itemNoLongerExists")));
     // The other items of this push are not held up by one whose outcome is unknown.
     if (error.kind !== "ambiguous" && error.kind !== "transient") throw error;
-    return rows.map(({ item }) => ({ ...echo(item), outcome: "retry", error: error.info, text: error.message }));
+    return rows.map(({ item }) => ({ ...echo(item), outcome: "retry", error: error.info, text: error.userMessage }));
   }
 }
 

@@ -3,6 +3,7 @@
  * the thing itself is fetched.
  */
 import { z } from "zod";
+import { message as hubMessage } from "../../commerce/message.ts";
 import type { Version } from "../../commerce/version.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
@@ -174,12 +175,12 @@ async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChang
     }
     case "uninstalled":
       return (await isStillGranted(ctx))
-        ? { as: "nothing", reason: "the shop has given its consent again" }
+        ? { as: "nothing", reason: message("said.consentAgain") }
         : { as: "uninstalled" };
     default:
       return event.topic === topicOf(EXPIRY)
         ? await endingOf(ctx)
-        : { as: "nothing", reason: "nothing hangs on this push" };
+        : { as: "nothing", reason: hubMessage("platform.changesNothing", { platform: "Shopee", topic: event.topic }) };
   }
 }
 
@@ -188,7 +189,7 @@ async function endingOf(ctx: Context): Promise<InboundChange> {
   const told = await call(ctx, { path: "shop/get_shop_info", operation: "shop.info" });
   const { expire_time: until } = parseResponse(shopSchema, told, { ctx, what: "the shop" });
   if (until !== undefined && until - nowSeconds(ctx) > EXPIRES_WITHIN_SECONDS)
-    return { as: "nothing", reason: "the shop has given its consent again" };
+    return { as: "nothing", reason: message("said.consentAgain") };
   const when = until === undefined ? "within a week" : `on ${iso(until).slice(0, 10)}`;
   return {
     as: "access_ends",

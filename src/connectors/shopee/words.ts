@@ -61,6 +61,19 @@ const texts = {
   "warning.acceptsBuyerReturnRequestFull":
     "Accepts the buyer's return request in full. Shopee then pays the buyer back out of your money.",
   "warning.keptOrderSellerNoteBuyer": "Kept in the order's seller note; the buyer does not see it.",
+  "refused.reservedByPromotion": "A promotion has reserved units of this item. Its stock cannot go below them.",
+  "refused.stockLocked":
+    "The item takes part in a promotion, which locks its stock. It is sent again when you change it after the promotion.",
+  "refused.priceLocked":
+    "The item takes part in a promotion, which locks its price. It is sent again when you change it after the promotion.",
+  "refused.keptByShopee": "Shopee's own warehouse keeps this item. Its stock is not set from here.",
+  "refused.holiday": "The shop is in holiday mode, in which Shopee takes no change of stock.",
+  "refused.stock": "Shopee did not take the stock.",
+  "refused.price": "Shopee did not take the price.",
+  "refused.says": "Shopee says: {{words}}",
+  "refused.wholePrices": "Shopee takes only whole prices in {{region}}. {{price}} has decimals.",
+  "refused.imageNotLoaded":
+    "The image {{url}} could not be loaded. Shopee takes files of up to 10 MB, so Argosy has to load it first.",
   "refused.shopIdNumberLike14701711": "A Shopee shop ID is a number, like 14701711.",
   "refused.connectShopButtonAsksConsent": "Connect this shop with the button: Shopee asks for your consent.",
   "refused.signedShopButShopConnected":
@@ -151,6 +164,19 @@ const texts = {
     "The Shopee app of this hub sends its pushes to {{present}}. If nothing else needs them there, enter {{url}} as the push URL in the Open Platform console. Until then Argosy checks for orders every five minutes.",
   "refused.consentShopEndsConnectShop":
     "Shopee's consent for this shop ends {{day}}. Connect the shop again before that day, and choose 365 days; until then everything works on.",
+  "refused.trackingTooLong": "Shopee takes tracking numbers of up to {{most}} characters.",
+  "refused.noHandOverYet": "Shopee offers no way to hand over this parcel yet. Try again later.",
+  "refused.courierMakesTracking": "The courier of this parcel makes the tracking number. Enter it with the shipment.",
+  "refused.noPickupAddress":
+    "Shopee knows no address to pick this parcel up from. Set a pickup address in the Seller Centre.",
+  "refused.noBranch": "Shopee names no branch to bring this parcel to.",
+  "refused.senderNameNeeded":
+    "Shopee wants the sender's real name for this drop-off. Enter it in the channel's settings.",
+  "refused.noCourier": "Shopee names no courier to bring this parcel to.",
+  "refused.noParcelYet": "Shopee has made no parcel for this order yet.",
+  "refused.wholeParcelsOnly":
+    "Shopee ships whole parcels. Ship everything, or split the order into parcels in the Seller Centre first.",
+  "said.consentAgain": "The shop has given its consent again.",
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("shopee", texts, { ar });

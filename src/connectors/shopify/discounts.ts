@@ -1,6 +1,7 @@
 /** Discount codes: looked up with their rule. Shopify has no call that works out a basket for the Admin API. */
 import { z } from "zod";
 import { decimalText, parseDecimal, timesDecimal } from "../../commerce/decimal.ts";
+import { message } from "../../commerce/message.ts";
 import { parseMoney } from "../../commerce/money.ts";
 import {
   type Effect,
@@ -10,6 +11,15 @@ import {
   type Scope,
 } from "../../commerce/promotions/promotion.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import {
+  codeInCurrency,
+  type DiscountRefusal,
+  expiredCode,
+  futureCode,
+  switchedOffCode,
+  unknownCode,
+  usedUpCode,
+} from "../kit/contract/discount-refusals.ts";
 import { answerByRule, NO_MINIMUM } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { decimal, each, idText, optionalText, wholeNumber } from "../kit/parse/parse.ts";
@@ -56,9 +66,6 @@ const discountSchema = z.object({
   maximumShippingPrice: moneySchema.nullish(),
 });
 type Discount = z.output<typeof discountSchema>;
-type Refusal = Extract<DiscountAnswer, { valid: false }>;
-
-const no = (reason: Refusal["reason"], text: string): Refusal => ({ valid: false, reason, text });
 
 export const discounts: Discounts = {
   async validate({ code, basket }, ctx) {
@@ -69,33 +76,34 @@ export const discounts: Discounts = {
         ? null
         : await graphql(ctx, q.CODE_DISCOUNT, { variables: { code: wanted }, schema, what: "a code" });
     const discount = found?.codeDiscountNodeByCode?.codeDiscount;
-    if (!discount) return no("unknown", "Shopify does not know this code.");
+    if (!discount) return unknownCode("Shopify");
     return refusalOf(discount, ctx) ?? answer(wanted, discount, basket);
   },
 };
 
-function refusalOf({ status, startsAt, endsAt, usageLimit, asyncUsageCount }: Discount, ctx: Context): Refusal | null {
+function refusalOf(
+  { status, startsAt, endsAt, usageLimit, asyncUsageCount }: Discount,
+  ctx: Context,
+): DiscountRefusal | null {
   const now = ctx.shopNow();
-  if (endsAt !== undefined && Date.parse(endsAt) <= now) return no("expired", "This code has expired.");
-  if (startsAt !== undefined && Date.parse(startsAt) > now) return no("not_yet", "This code is not valid yet.");
-  if (status === "EXPIRED") return no("expired", "This code has expired.");
-  if (status !== "ACTIVE") return no("not_active", "This code is not active.");
+  if (endsAt !== undefined && Date.parse(endsAt) <= now) return expiredCode();
+  if (startsAt !== undefined && Date.parse(startsAt) > now) return futureCode();
+  if (status === "EXPIRED") return expiredCode();
+  if (status !== "ACTIVE") return switchedOffCode();
   // The count lags: Shopify works it out some time after an order.
-  if (usageLimit != null && (asyncUsageCount ?? 0) >= usageLimit)
-    return no("used_up", "This code has been used as often as it may.");
+  if (usageLimit != null && (asyncUsageCount ?? 0) >= usageLimit) return usedUpCode();
   return null;
 }
 
 function answer(code: string, discount: Discount, basket: Basket): DiscountAnswer {
   const foreign = currenciesOf(discount).find((currency) => currency !== basket.currency);
-  if (foreign !== undefined)
-    return no("conditions", `This code counts in ${foreign}; this basket is in ${basket.currency}.`);
+  if (foreign !== undefined) return codeInCurrency([foreign]);
   const { title } = discount;
   const isForAll = discount.context?.__typename === "DiscountBuyerSelectionAll";
   const warnings = [
-    ...(isForAll ? [] : ["Only for some customers or markets; Shopify alone knows which."]),
+    ...(isForAll ? [] : [message("platform.discount.someMarkets", { platform: "Shopify" })]),
     ...(discount.appliesOncePerCustomer === true
-      ? ["Once for each customer; Shopify alone knows who has used it."]
+      ? [message("platform.discount.oncePerCustomer", { platform: "Shopify" })]
       : []),
   ];
   const effect = isForAll ? effectOf(discount, basket.currency) : null;

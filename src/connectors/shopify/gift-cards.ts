@@ -3,6 +3,7 @@ import { z } from "zod";
 import { formatDecimal, type Money, parseMoney } from "../../commerce/money.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
+import { closedGiftCard, foreignGiftCard, unknownGiftCard } from "../kit/contract/gift-card-refusals.ts";
 import type { GiftCard, GiftCards } from "../kit/contract/promotions.ts";
 import { allNodes, connection } from "../kit/graphql/pages.ts";
 import { userErrors } from "../kit/graphql/refusals.ts";
@@ -11,6 +12,7 @@ import { decimal, idText, optionalText } from "../kit/parse/parse.ts";
 import { graphql, refuseUserErrors } from "./graphql.ts";
 import { numberOf } from "./ids.ts";
 import * as q from "./queries-promotions.ts";
+import { message } from "./words.ts";
 
 const moneySchema = z.object({ amount: decimal, currencyCode: z.string().length(3) });
 const cardSchema = z.object({
@@ -49,14 +51,11 @@ function stateOf({ enabled, expiresOn }: Card, ctx: Context): GiftCard["state"] 
   return expiresOn !== undefined && expiresOn < today ? "expired" : "active";
 }
 
-const refuse = (code: string, text: string) => new ConnectorError({ kind: "rejected", code }, text);
-
 async function usable(code: string, amount: Money, ctx: Context): Promise<Card> {
   const card = await find(code, ctx);
-  if (card === null) throw refuse("unknown", "Shopify does not know this gift card.");
+  if (card === null) throw unknownGiftCard("Shopify");
   const { currency } = moneyOf(card.balance);
-  if (currency !== amount.currency)
-    throw refuse("currency", `This gift card is in ${currency}, not in ${amount.currency}.`);
+  if (currency !== amount.currency) throw foreignGiftCard(currency, amount.currency);
   return card;
 }
 
@@ -104,7 +103,7 @@ async function move(by: typeof DEBIT | typeof CREDIT, order: Move, ctx: Context)
   const before = uncertain ? await doneBefore(card, note, ctx) : null;
   if (before) return before;
   const state = stateOf(card, ctx);
-  if (by === DEBIT && state !== "active") throw refuse(state, `This gift card is ${state}.`);
+  if (by === DEBIT && state !== "active") throw closedGiftCard(state);
   const money = { amount: formatDecimal(amount), currencyCode: amount.currency };
   const { moved } = await graphql(ctx, by.document, {
     variables: { id: card.id, input: { [by.amountField]: money, note } },
@@ -116,7 +115,7 @@ async function move(by: typeof DEBIT | typeof CREDIT, order: Move, ctx: Context)
   if (!transaction)
     throw new ConnectorError(
       { kind: "drift", path: by.what, problem: "is missing" },
-      `Shopify answered without ${by.what}.`,
+      message("error.answeredWithout", { what: by.what }),
     );
   return { transactionKey: numberOf(transaction.id), balance: moneyOf(transaction.giftCard.balance) };
 }

@@ -210,7 +210,11 @@ export type LevelNode = z.output<typeof levelNode>;
 export const itemNode = z.object({
   id: idText,
   tracked: z.boolean(),
-  inventoryLevels: z.object({ nodes: z.array(levelNode) }),
+  /** Absent in an export, which has all of them. */
+  inventoryLevels: z.object({
+    nodes: z.array(levelNode),
+    pageInfo: z.object({ hasNextPage: z.boolean() }).optional(),
+  }),
 });
 
 export const variantNode = z.object({
@@ -218,6 +222,7 @@ export const variantNode = z.object({
   ...texts("title", "sku", "barcode"),
   price: decimal,
   compareAtPrice: decimal.nullish(),
+  requiresComponents: z.boolean().optional(),
   selectedOptions: z.array(z.object({ name: z.string(), value: z.string() })),
   inventoryItem: itemNode.extend({
     unitCost: moneyV2.nullish(),

@@ -1,9 +1,9 @@
 /** Shipping: one fulfilment per location, out of the order's fulfilment orders. */
 
 import { z } from "zod";
-import type { HubText } from "../../commerce/message.ts";
 import type { OrderFulfilment } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, TrackingRun } from "../kit/contract/ports.ts";
 import { userErrors } from "../kit/graphql/refusals.ts";
@@ -48,7 +48,10 @@ export async function fulfil(run: RunOf<"fulfil">, ctx: Context): Promise<Comman
     done += 1;
     await run.save(progress(planned, done));
   }
-  const text = `Shipped on Shopify${planned.length > 1 ? ` from ${planned.length} locations` : ""}${trackingWords(run)}.`;
+  const from = planned.length;
+  const shipped = from > 1 ? message("done.shippedFrom", { locations: from }) : message("done.shipped");
+  const numbers = run.command.trackingNumbers.join(", ");
+  const text = [shipped, ...(numbers === "" ? [] : [message("done.tracking", { numbers })])];
   return { state: "done", text, order: await mustLoadOrder(run.order.key, ctx) };
 }
 
@@ -57,10 +60,6 @@ function progress(steps: readonly Step[], done: number): Json {
     steps: steps.map((step) => ({ location: step.location, items: step.items.map((item) => ({ ...item })) })),
     done,
   };
-}
-
-function trackingWords(run: RunOf<"fulfil">): string {
-  return run.command.trackingNumbers.length > 0 ? ` with tracking ${run.command.trackingNumbers.join(", ")}` : "";
 }
 
 function planSteps(
@@ -89,7 +88,7 @@ function planSteps(
 }
 
 function whyNot(orders: readonly FulfilmentOrder[], some: boolean): { nothingLeft: boolean; result: CommandResult } {
-  const refuse = (code: string, text: HubText) => ({
+  const refuse = (code: string, text: AnswerText) => ({
     nothingLeft: false,
     result: { state: "rejected", code, text } as const,
   });

@@ -10,7 +10,7 @@ import { gid } from "./ids.ts";
 import type { LineNode, OrderNode } from "./nodes.ts";
 import type { WholeOrder } from "./order-mapping.ts";
 import { mapOrder } from "./order-mapping.ts";
-import { isWholeRestOrder, orderPartFromRest } from "./rest-mapping.ts";
+import { isWholeRestOrder, mapRestOrder } from "./rest-mapping.ts";
 
 const bag = (amount: string, currencyCode = "EUR", presentment?: { amount: string; currencyCode: string }) => ({
   shopMoney: { amount, currencyCode },
@@ -300,6 +300,9 @@ describe("units of a line", () => {
     expect(figures(mapOrder(whole({}, [rest], events)).part)).toEqual([3, 2, 1, 0, 3]);
     const returned = line({ quantity: 3, currentQuantity: 2, unfulfilledQuantity: 2 });
     expect(figures(mapOrder(whole({}, [returned], events)).part)).toEqual([3, 3, 1, 0, 3]);
+    const none = line({ quantity: 3, currentQuantity: 0, unfulfilledQuantity: 0 });
+    const lostThenBack = { fulfilments: [shipped(1)], refunds: [refunded(2, "NO_RESTOCK"), refunded(1, "RETURN")] };
+    expect(figures(mapOrder(whole({}, [none], lostThenBack)).part)).toEqual([3, 1, 1, 1, 2]);
   });
 
   it.each([
@@ -311,13 +314,17 @@ describe("units of a line", () => {
     ["cancelled with restocking", 3, 0, [], [refunded(3, "CANCEL")], true, [3, 0, 0, 0, 0]],
     ["cancelled without restocking", 3, 0, [], [refunded(3, "NO_RESTOCK")], true, [3, 0, 0, 0, 3]],
     ["a shipment that failed", 3, 3, [shipped(3, "FAILURE")], [], false, [3, 3, 0, 0, 3]],
-  ] as const)("%s", (_name, quantity, currentQuantity, fulfilments, refunds, cancelled, expected) => {
+  ] as const)("%s, or a download", (_name, quantity, currentQuantity, fulfilments, refunds, cancelled, expected) => {
     const cancelledAt = cancelled ? "2026-11-05T09:00:00Z" : null;
     const input = whole({ cancelledAt }, [line({ quantity, currentQuantity })], {
       fulfilments: [...fulfilments],
       refunds: [...refunds],
     });
     expect(figures(mapOrder(input).part)).toEqual(expected);
+    // What needs no shipping is counted all the same.
+    const lines = input.lines.map((one) => ({ ...one, requiresShipping: false }));
+    const unsent = mapOrder({ ...input, lines }).part;
+    expect([figures(unsent), unsent.lines[0]?.fulfilledBy]).toEqual([expected, "nobody"]);
   });
 
   it("a line without a variant takes nothing from the shop's stock", () => {
@@ -334,7 +341,7 @@ describe("official order samples", () => {
   };
 
   it.each(Object.entries(fixture.orders))("%s is read and adds up", (_name, payload) => {
-    const part = orderPartFromRest(payload);
+    const part = mapRestOrder(payload).part;
     expect(part.quality).toBe("exact");
     expectToAddUp(part);
   });
@@ -344,13 +351,13 @@ describe("official order samples", () => {
     const strange = { email: 5, phone: [], tags: {}, note: {}, shipping_address: "x", total_tip_received: [] };
     const payload: Json = { ...(told as object), ...strange, customer: { id: {} } };
     expect(isWholeRestOrder(payload)).toBe(true);
-    const [part, sound] = [orderPartFromRest(payload), orderPartFromRest(told)];
+    const [part, sound] = [mapRestOrder(payload).part, mapRestOrder(told).part];
     expect([part.lines, part.totals, part.tags]).toEqual([sound.lines, sound.totals, []]);
     expect(isWholeRestOrder({ ...(told as object), total_price: {} })).toBe(false);
   });
 
   it("the refunded one keeps its refund, its discounts and what went back to stock", () => {
-    const part = orderPartFromRest(fixture.orders.refundedWithDiscount ?? null);
+    const part = mapRestOrder(fixture.orders.refundedWithDiscount ?? null).part;
     expect([
       part.number,
       part.financial,
@@ -383,7 +390,7 @@ describe("official order samples", () => {
         ]) {
           if (!isWholeRestOrder(payload)) continue;
           read += 1;
-          const part = orderPartFromRest(payload);
+          const part = mapRestOrder(payload).part;
           expect([file, part.number, part.quality]).toEqual([file, part.number, "exact"]);
           expectToAddUp(part);
         }

@@ -95,7 +95,7 @@ export function mapOrder(whole: WholeOrder): MappedOrder {
     status: statuses.status,
     financial: statuses.financial,
     fulfilment: statuses.fulfilment,
-    platformStatus: platformWords(order),
+    platformStatus: platformText(order),
     payment: readPayment(order.paymentGatewayNames),
     attribution: readAttribution(order),
     totals: totals.totals,
@@ -119,7 +119,7 @@ export function mapOrder(whole: WholeOrder): MappedOrder {
   return { part, problems };
 }
 
-function platformWords(order: OrderNode): string {
+function platformText(order: OrderNode): string {
   const words = [order.displayFinancialStatus ?? "NO_PAYMENT", order.displayFulfillmentStatus];
   if (order.returnStatus && order.returnStatus !== "NO_RETURN") words.push(order.returnStatus);
   if (order.cancelledAt != null) words.push("CANCELLED");
@@ -138,18 +138,20 @@ interface RefundedUnits {
 
 function refundedUnits(lineId: string, refunds: readonly RefundNode[], shippedUnits: number): RefundedUnits {
   const sum: RefundedUnits = { returned: 0, returnedToStock: 0, restocked: 0, unsaid: 0, total: 0 };
-  for (const refund of refunds)
-    for (const line of refund.refundLineItems.nodes) {
-      if (line.lineItem.id !== lineId) continue;
-      sum.total += line.quantity;
-      if (line.restocked) sum.restocked += line.quantity;
-      else sum.unsaid += line.quantity;
-      // CANCEL takes units back before shipping; every other kind can only be a return of shipped ones.
-      if (line.restockType === "CANCEL") continue;
-      const returned = Math.min(line.quantity, shippedUnits - sum.returned);
-      sum.returned += returned;
-      if (line.restocked) sum.returnedToStock += returned;
-    }
+  const told = refunds.flatMap(({ refundLineItems }) =>
+    refundLineItems.nodes.filter((one) => one.lineItem.id === lineId),
+  );
+  // What was put back after shipping surely left; of units without restocking nobody knows, they may have been here still.
+  for (const line of told.toSorted((one, other) => Number(other.restocked) - Number(one.restocked))) {
+    sum.total += line.quantity;
+    if (line.restocked) sum.restocked += line.quantity;
+    else sum.unsaid += line.quantity;
+    // CANCEL takes units back before shipping; every other kind can only be a return of shipped ones.
+    if (line.restockType === "CANCEL") continue;
+    const returned = Math.min(line.quantity, shippedUnits - sum.returned);
+    sum.returned += returned;
+    if (line.restocked) sum.returnedToStock += returned;
+  }
   return sum;
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import type { Json } from "../../commerce/product.ts";
 import { parseJson } from "../kit/parse/json.ts";
-import { orderPartFromRest } from "./rest-mapping.ts";
+import { mapRestOrder } from "./rest-mapping.ts";
 
 const fixture = parseJson(readFileSync(new URL("./fixtures/orders-2026-07.json", import.meta.url), "utf8")) as {
   orders: Record<string, Json>;
@@ -15,12 +15,12 @@ it("cart attributes, line item properties and discount codes are read", () => {
     { name: "Custom Engraving Front", value: "Happy Birthday" },
     { name: "_plugin", value: "hidden" },
   ];
-  const part = orderPartFromRest({
+  const part = mapRestOrder({
     ...euro,
     line_items: [{ ...first, properties }, ...rest],
     note_attributes: [{ name: "Delivery date", value: "24 December" }],
     discount_codes: [{ code: "TENOFF", amount: "10.00", type: "fixed_amount" }],
-  } as Json);
+  } as Json).part;
   expect(part.lines[0]?.options).toEqual([{ label: "Custom Engraving Front", value: "Happy Birthday" }]);
   expect([part.options, part.discountCodes]).toEqual([[{ label: "Delivery date", value: "24 December" }], ["TENOFF"]]);
 });

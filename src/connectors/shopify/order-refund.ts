@@ -1,9 +1,10 @@
 /** Refunds: Shopify quotes, the quote decides which payments give how much, and one idempotent call books it. */
 
 import { z } from "zod";
-import type { HubText } from "../../commerce/message.ts";
+import { message as hubMessage } from "../../commerce/message.ts";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
 import { refundedMeanwhile, refundsSince } from "../kit/contract/refund-match.ts";
@@ -20,14 +21,18 @@ import { orderGone, refusedBy } from "./order-steps.ts";
 import * as q from "./queries-orders.ts";
 import { message } from "./words.ts";
 
-/** The exact input of the first attempt: the same key must always carry the same variables. */
-const savedShape = z.object({ input: anyJson });
+/**
+ * The exact input of the first attempt: the same key must always carry the same variables. With it the refunds that stood
+ * before it was sent: none of them is this one, however alike and however close in time.
+ */
+const savedShape = z.object({ input: anyJson, standing: z.array(idText).default([]) });
 
 const quoteShape = z.object({
   order: z
     .object({
       currencyCode: z.string(),
       presentmentCurrencyCode: z.string(),
+      refunds: z.array(z.object({ id: idText })),
       suggestedRefund: z
         .object({
           amountSet: moneyBag,
@@ -55,12 +60,12 @@ type Quote = NonNullable<NonNullable<z.output<typeof quoteShape>["order"]>["sugg
  * to the location they ship from: unshipped ones as CANCEL, shipped ones as RETURN.
  */
 export async function refund(run: RunOf<"refund">, ctx: Context): Promise<CommandResult> {
-  const there = await mayStand(run, ctx);
+  const { data: saved } = savedShape.safeParse(run.saved);
+  const there = await mayStand(run, saved?.standing ?? [], ctx);
   if (there) return there;
-  const saved = savedShape.safeParse(run.saved);
-  const built = saved.success ? { input: saved.data.input } : await buildInput(run, ctx);
+  const built = saved ?? (await buildInput(run, ctx));
   if ("refused" in built) return built.refused;
-  if (!saved.success) await run.save({ input: built.input });
+  if (!saved) await run.save({ input: built.input, standing: [...built.standing] });
   const answer = await graphql(ctx, q.REFUND_CREATE, {
     variables: { input: built.input, key: run.idempotencyKey },
     schema: z.object({ refundCreate: z.object({ refund: refundShape.nullable(), userErrors }) }),
@@ -68,19 +73,24 @@ export async function refund(run: RunOf<"refund">, ctx: Context): Promise<Comman
   });
   const refused = refusedBy(answer.refundCreate.userErrors, "the refund");
   if (refused) return refused;
-  const amount = `${formatDecimal(run.command.amount)} ${run.command.amount.currency}`;
+  const { amount } = run.command;
   const text = run.command.moveMoney
-    ? `${amount} refunded on Shopify.`
-    : "The refund is booked on Shopify; no money was moved.";
+    ? message("done.refunded", { amount: formatDecimal(amount), currency: amount.currency })
+    : hubMessage("platform.refund.bookedOnly", { platform: "Shopify" });
   const moneyMoved = moved(answer.refundCreate.refund?.transactions.nodes ?? []);
   return { state: "done", text, order: await mustLoadOrder(run.order.key, ctx), moneyMoved };
 }
 
 /** Asked for again, it may stand there by now: Shopify keeps no key of ours on a refund, and forgets keys after a time. */
-async function mayStand(run: RunOf<"refund">, ctx: Context): Promise<CommandResult | null> {
+async function mayStand(
+  run: RunOf<"refund">,
+  standing: readonly string[],
+  ctx: Context,
+): Promise<CommandResult | null> {
   if (run.sentAt === undefined) return null;
   const order = await mustLoadOrder(run.order.key, ctx);
-  return refundedMeanwhile(run.command, refundsSince(run, order.refunds, ctx), { platform: "Shopify", order });
+  const since = refundsSince(run, order.refunds, ctx).filter(({ key }) => !standing.includes(key));
+  return refundedMeanwhile(run.command, since, { platform: "Shopify", order });
 }
 
 /** Money sent by hand (cash, bank deposit) is only noted. Nothing is said where some of it was. */
@@ -90,9 +100,9 @@ function moved(transactions: readonly z.output<typeof transactionShape>[]): bool
   return isByHand.some(Boolean) ? undefined : true;
 }
 
-type Built = { readonly input: Json } | { readonly refused: CommandResult };
+type Built = { readonly input: Json; readonly standing: readonly string[] } | { readonly refused: CommandResult };
 
-function refuse(code: string, text: HubText): Built {
+function refuse(code: string, text: AnswerText): Built {
   return { refused: { state: "rejected", code, text } };
 }
 
@@ -113,7 +123,7 @@ async function buildInput(run: RunOf<"refund">, ctx: Context): Promise<Built> {
   if (command.shippingMinor !== undefined && command.shippingMinor > 0n)
     input.shipping = { amount: formatDecimal(money(command.shippingMinor, command.amount.currency)) };
   if (command.reason !== undefined) input.note = command.reason;
-  if (!command.moveMoney || command.amount.minor === 0n) return { input };
+  if (!command.moveMoney || command.amount.minor === 0n) return { input, standing: [] };
   const { order } = await graphql(ctx, q.REFUND_QUOTE, {
     variables: { id: gid("Order", run.order.key), lines },
     schema: quoteShape,
@@ -129,7 +139,8 @@ async function buildInput(run: RunOf<"refund">, ctx: Context): Promise<Built> {
     : splitOver(run, order.suggestedRefund, order.currencyCode);
   if (!Array.isArray(transactions)) return transactions;
   if (foreign) input.currency = order.presentmentCurrencyCode;
-  return { input: { ...input, transactions } };
+  const standing = order.refunds.map(({ id }) => numberOf(id));
+  return { input: { ...input, transactions }, standing };
 }
 
 function refundLines(run: RunOf<"refund">, orders: readonly FulfilmentOrder[]): { [key: string]: Json }[] {

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { linesOf } from "./payouts.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { linesOf, settlements } from "./payouts.ts";
 
 const quiet = { drift: () => undefined };
 const money = (amount: string, currencyCode = "EUR") => ({ amount, currencyCode });
@@ -36,4 +37,41 @@ it("every type has a kind, also one Shopify adds one day; test payments are none
     of("SOMETHING_NEW", "1.00"),
   ]).toEqual(["refund", "shipping_forward", "reserve", "adjustment", "payout", "other"]);
   expect(read({ test: true })).toEqual([]);
+});
+
+it("a payout or an entry nobody can read is set aside by its name, and the next ones are read", async () => {
+  const payout = (n: number, changes: object = {}) => ({
+    id: `gid://shopify/ShopifyPaymentsPayout/${n}`,
+    issuedAt: `2026-11-1${n}T00:00:00Z`,
+    status: "PAID",
+    transactionType: "DEPOSIT",
+    net: money("97.10"),
+    ...changes,
+  });
+  const pageInfo = { hasNextPage: false, endCursor: null };
+  const payouts = { nodes: [payout(1), payout(2, { net: money("ten") }), payout(3)], pageInfo };
+  const entries = [entry(), entry({ id: "gid://shopify/ShopifyPaymentsBalanceTransaction/8", amount: money("ten") })];
+  const balanceTransactions = { nodes: entries, pageInfo };
+  const json = async ({ json: { query } }: { readonly json: { readonly query: string } }) => {
+    const account = query.includes("balanceTransactions") ? { balanceTransactions } : { payouts };
+    return { body: { data: { shopifyPaymentsAccount: account } }, response: { headers: {} } };
+  };
+  const drifts: string[] = [];
+  const drift = ({ path }: { readonly path: string }) => void drifts.push(path);
+  const ctx = { http: { json }, drift, log: console } as unknown as Context;
+  const [sweep] = settlements;
+  const read: (readonly [string, number])[] = [];
+  let unread = 0;
+  for await (const page of sweep?.run({ cursor: null }, ctx) ?? []) {
+    unread += page.unread ?? 0;
+    read.push(...page.items.map(({ key, lines }) => [key, lines.length] as const));
+  }
+  expect(read).toEqual([
+    ["1", 2],
+    ["3", 2],
+  ]);
+  expect([unread, drifts.filter((path) => path.startsWith("payout"))]).toEqual([
+    3,
+    ["payout gid://shopify/ShopifyPaymentsPayout/2"],
+  ]);
 });

@@ -9,6 +9,8 @@ import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Sweep, SweepPage } from "../kit/contract/ports.ts";
 import { type RawPage, rawPage } from "../kit/graphql/pages.ts";
 import { decimal, idText, optionalText, parseResponse } from "../kit/parse/parse.ts";
+import { rowId } from "../kit/pull/read-each.ts";
+import { setAside } from "../kit/pull/set-aside.ts";
 import { graphql } from "./graphql.ts";
 import { numberOf } from "./ids.ts";
 import * as q from "./queries-orders.ts";
@@ -83,11 +85,19 @@ async function* issued(
     const page = await payouts({ from, after }, ctx);
     if (page === null) return;
     for (const node of page.nodes) {
-      const payout = parseResponse(payoutNode, node, { ctx, what: "a payout" });
+      const read = await setAside(`payout ${rowId(node, "id") ?? ""}`, ctx, () => {
+        const payout = parseResponse(payoutNode, node, { ctx, what: "a payout" });
+        return { payout, whole: wholeOf(payout) };
+      });
+      if (read === null) {
+        yield { items: [], unread: 1, cursor: from ?? "", safeToSave: false };
+        continue;
+      }
+      const { payout, whole } = read;
       newest = Math.max(newest, Date.parse(payout.issuedAt));
       // What is not on its way yet may still change.
       if (payout.status !== "PAID" && payout.status !== "IN_TRANSIT") continue;
-      for await (const part of partsOf(payout, ctx)) yield { ...part, cursor: from ?? "", safeToSave: false };
+      for await (const part of partsOf(whole, ctx)) yield { ...part, cursor: from ?? "", safeToSave: false };
     }
     after = page.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null;
   } while (after !== null);
@@ -111,17 +121,22 @@ async function payouts(
   }
 }
 
-async function* partsOf(
-  payout: Payout,
-  ctx: Context,
-): AsyncGenerator<{ readonly items: readonly ChannelSettlement[]; readonly unread: number }> {
+type Whole = Omit<ChannelSettlement, "lines">;
+
+function wholeOf(payout: Payout): Whole {
   const { minor, currency } = parseMoney(payout.net.amount, payout.net.currencyCode);
   const size = minor < 0n ? -minor : minor;
-  const whole = {
+  return {
     key: numberOf(payout.id),
     amount: { minor: payout.transactionType === "WITHDRAWAL" ? -size : minor, currency },
     ...(payout.status === "PAID" && { paidAt: new Date(payout.issuedAt).toISOString() }),
   };
+}
+
+async function* partsOf(
+  whole: Whole,
+  ctx: Context,
+): AsyncGenerator<{ readonly items: readonly ChannelSettlement[]; readonly unread: number }> {
   const schema = z.object({ shopifyPaymentsAccount: z.object({ balanceTransactions: rawPage }) });
   let after: string | null = null;
   do {
@@ -131,12 +146,10 @@ async function* partsOf(
     const lines: ChannelSettlementLine[] = [];
     let unread = 0;
     for (const node of page.nodes) {
-      try {
-        lines.push(...linesOf(node, ctx));
-      } catch (error) {
-        if (!isConnectorError(error) || error.kind !== "drift") throw error;
-        unread += 1;
-      }
+      const name = `entry ${rowId(node, "id") ?? ""} of payout ${whole.key}`;
+      const read = await setAside(name, ctx, () => linesOf(node, ctx));
+      if (read === null) unread += 1;
+      else lines.push(...read);
     }
     yield { items: [{ ...whole, lines }], unread };
     after = page.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null;

@@ -5,19 +5,19 @@ import { parseJson } from "../kit/parse/json.ts";
 import { wordsMean } from "../kit/testing/meanings.ts";
 import { normaliseShopDomain, numberOf, searchText, typeOf } from "./ids.ts";
 import { handleFrom, productSetInput } from "./product-mapping.ts";
-import { orderPartFromRest } from "./rest-mapping.ts";
+import { mapRestOrder } from "./rest-mapping.ts";
 
 describe("ids and texts", () => {
   it("numbers beyond 2^53 survive", () => {
     expect(numberOf("gid://shopify/Order/90071992547409931")).toBe("90071992547409931");
-    const part = orderPartFromRest({
+    const part = mapRestOrder({
       ...(
         parseJson(readFileSync(new URL("./fixtures/orders-2026-07.json", import.meta.url), "utf8")) as {
           orders: { euro: object };
         }
       ).orders.euro,
       ...(parseJson('{"id":90071992547409931}') as object),
-    } as Json);
+    } as Json).part;
     expect(part.orderKey).toBe("90071992547409931");
   });
 

@@ -86,7 +86,10 @@ function mapVariant(variant: VariantNode, productId: string, currency: string): 
     cost: item.unitCost?.amount,
     currency,
     weightGrams: grams > 0 ? grams : undefined,
-    levels: item.tracked ? mapLevels(item.inventoryLevels.nodes) : undefined,
+    // A bundle's number follows from its components (admin_2026-10, productBundleCreate).
+    levels: item.tracked && variant.requiresComponents !== true ? mapLevels(item.inventoryLevels.nodes) : undefined,
+    // A shop that has got another location since it was looked at has more than were asked for.
+    ...(item.inventoryLevels.pageInfo?.hasNextPage && { levelsInPart: true as const }),
     ext: { productId, inventoryItemId } satisfies { [K in keyof VariantExt]: Json },
   };
 }

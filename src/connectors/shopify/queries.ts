@@ -20,7 +20,7 @@ export const LOCATIONS = read("locations.list", 52)`query ArgosyLocations($after
 }`;
 
 const PRODUCT_FIELDS = `id title descriptionHtml vendor status isGiftCard handle updatedAt onlineStoreUrl`;
-const VARIANT_FIELDS = `id title sku barcode price compareAtPrice selectedOptions { name value }`;
+const VARIANT_FIELDS = `id title sku barcode price compareAtPrice requiresComponents selectedOptions { name value }`;
 const ITEM_FIELDS = `id tracked unitCost { amount currencyCode } measurement { weight { unit value } }`;
 
 const PRODUCT_FRAGMENTS = `
@@ -31,7 +31,7 @@ fragment ProductParts on Product {
 }
 fragment VariantParts on ProductVariant {
   ${VARIANT_FIELDS}
-  inventoryItem { ${ITEM_FIELDS} inventoryLevels(first: $levels) { nodes { location { id } quantities(names: ["available", "committed"]) { name quantity } } } }
+  inventoryItem { ${ITEM_FIELDS} inventoryLevels(first: $levels) { nodes { location { id } quantities(names: ["available", "committed"]) { name quantity } } pageInfo { hasNextPage } } }
 }`;
 
 /** Points of one variant with `levels` locations, and of the product around it. */
@@ -62,7 +62,7 @@ export const PRODUCT_VARIANTS = read(
 }
 fragment VariantParts on ProductVariant {
   ${VARIANT_FIELDS}
-  inventoryItem { ${ITEM_FIELDS} inventoryLevels(first: $levels) { nodes { location { id } quantities(names: ["available", "committed"]) { name quantity } } } }
+  inventoryItem { ${ITEM_FIELDS} inventoryLevels(first: $levels) { nodes { location { id } quantities(names: ["available", "committed"]) { name quantity } } pageInfo { hasNextPage } } }
 }`;
 
 export const VARIANTS_BY_SKU = read("products.by_sku", 510)`query ArgosySkus($query: String!, $after: String) {
@@ -124,7 +124,7 @@ export const PRICES_SET = write(
 }`;
 
 export const STOCK_READ = read("stock.read", 950)`query ArgosyStock($ids: [ID!]!, $levels: Int!) {
-  nodes(ids: $ids) { ... on InventoryItem { id tracked inventoryLevels(first: $levels) { nodes { location { id } quantities(names: ["available", "committed"]) { name quantity } } } } }
+  nodes(ids: $ids) { ... on InventoryItem { id tracked inventoryLevels(first: $levels) { nodes { location { id } quantities(names: ["available", "committed"]) { name quantity } } pageInfo { hasNextPage } } } }
 }`;
 
 export const STOCK_SET = write(

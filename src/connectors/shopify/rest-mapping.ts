@@ -4,7 +4,6 @@
  */
 import { z } from "zod";
 import { formatDecimal, parseMoney, sumMoney } from "../../commerce/money.ts";
-import type { OrderPart } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { attributionOfPage } from "../kit/parse/attribution.ts";
 import {
@@ -163,10 +162,6 @@ export function isWholeRestOrder(payload: Json): boolean {
 }
 
 /** Maps a whole REST order (webhook body or sample). Throws ConnectorError drift when it is not whole. */
-export function orderPartFromRest(payload: Json): OrderPart {
-  return mapRestOrder(payload).part;
-}
-
 export function mapRestOrder(payload: Json): MappedOrder {
   const order = parseResponse(restOrder, payload, { what: "an order payload", essential: ESSENTIAL });
   return mapOrder(toWhole(order, payload));

@@ -85,6 +85,7 @@ function emptyShop(options: SandboxOptions, server: () => SandboxServer | null):
     payouts: [],
     discounts: [],
     giftCards: [],
+    priceLists: [],
     bulks: new Map(),
     tokens: new Map(),
     idempotency: new Map(),

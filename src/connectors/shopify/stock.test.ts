@@ -115,6 +115,11 @@ describe("stock", () => {
       },
     ]);
     expect(rig.connection.ports.stock?.multiLocation).toBe(true);
+    // A third location since the shop was looked at: what is asked for may leave out one of the two.
+    const third = rig.sandbox.shop.addLocation?.("Third") ?? "";
+    await push([{ ...stockItem(rig, "A", 4), location: third }]);
+    const [now] = (await rig.connection.ports.stock?.read([{ key: "k", ext }], rig.ctx)) ?? [];
+    expect([now?.levels.length, now?.levelsInPart]).toEqual([2, true]);
   });
 
   it("250 rows go in one call", async () => {

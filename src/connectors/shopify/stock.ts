@@ -8,7 +8,7 @@ import { z } from "zod";
 import type { HubText } from "../../commerce/message.ts";
 import type { ChannelLevel, Json } from "../../commerce/product.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
-import type { Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
+import type { ShownStock, Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { type UserError, userErrors, userErrorWords } from "../kit/graphql/refusals.ts";
 import { chunks } from "../kit/parse/chunks.ts";
@@ -73,8 +73,7 @@ async function prepareRows(items: readonly StockItem[], results: StockResult[], 
   for (const item of items) {
     const ext = readExt(item.ext);
     if (!ext || item.location === "") {
-      const text = "The listing does not name its Shopify inventory item and location; refresh the listing.";
-      results.push(rejected(item, "NOT_LINKED", text));
+      results.push(rejected(item, "NOT_LINKED", message("refused.listingWithoutItem")));
       continue;
     }
     const shown = seen.get(item.key)?.find((level) => level.location === item.location)?.available;
@@ -187,7 +186,7 @@ async function activate(row: Row, ctx: Context): Promise<StockResult> {
 
 function wholeCallRefused(item: StockItem, errors: readonly UserError[]): StockResult {
   const busy = errors.some((error) => error.code === "IDEMPOTENCY_CONCURRENT_REQUEST");
-  const text = `Shopify refused the stock update: ${userErrorWords(errors)}`;
+  const text = message("refused.stockUpdate", { words: userErrorWords(errors) });
   if (busy) return { ...echo(item), outcome: "retry", error: { kind: "transient" }, text };
   return rejected(item, errors[0]?.code ?? "USER_ERROR", text);
 }
@@ -204,7 +203,7 @@ function rejected(item: StockItem, code: string, text: HubText): StockResult {
 async function readStock(
   items: readonly { readonly key: string; readonly ext: Json }[],
   ctx: Context,
-): Promise<{ key: string; levels: ChannelLevel[] }[]> {
+): Promise<ShownStock[]> {
   const levels = levelCount(ctx.connection);
   const perCall = Math.max(1, Math.min(MAX_ROWS, Math.floor(COST_GOAL / (1 + 3 * levels))));
   const wanted = new Map<string, string[]>();
@@ -212,7 +211,7 @@ async function readStock(
     const id = readExt(ext)?.inventoryItemId;
     if (id !== undefined) wanted.set(id, [...(wanted.get(id) ?? []), key]);
   }
-  const found: { key: string; levels: ChannelLevel[] }[] = [];
+  const found: ShownStock[] = [];
   for (const page of chunks([...wanted.keys()], perCall)) {
     const { nodes } = await graphql(ctx, STOCK_READ, {
       variables: { ids: page.map((id) => gid("InventoryItem", id)), levels },
@@ -224,14 +223,18 @@ async function readStock(
       if (node === null) continue;
       const read = parseResponse(itemNode, node, { ctx, what: "an inventory item" });
       for (const key of wanted.get(numberOf(read.id)) ?? [])
-        found.push({ key, levels: mapLevels(read.inventoryLevels.nodes) });
+        found.push({
+          key,
+          levels: mapLevels(read.inventoryLevels.nodes),
+          ...(read.inventoryLevels.pageInfo?.hasNextPage && { levelsInPart: true as const }),
+        });
     }
   }
   return found;
 }
 
 /** Levels of one inventory item by its number; empty when it is gone. */
-export async function readStockByItem(inventoryItemId: string, ctx: Context): Promise<ChannelLevel[]> {
+export async function readStockByItem(inventoryItemId: string, ctx: Context): Promise<readonly ChannelLevel[]> {
   const [read] = await readStock([{ key: inventoryItemId, ext: { productId: "", inventoryItemId } }], ctx);
   return read?.levels ?? [];
 }

@@ -1,5 +1,6 @@
 /** The webhook handler: proof over the raw bytes, topics from the header, and the state a delivery points at. */
 import { z } from "zod";
+import { message as hubMessage } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Version } from "../../commerce/version.ts";
 import { instantMicros } from "../../commerce/version.ts";
@@ -217,7 +218,7 @@ async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChang
       return interpretPrivacy(event);
     case "category":
     case "tracking":
-      return { as: "nothing", reason: "the next sweep reads it" };
+      return { as: "nothing", reason: message("said.readByNextSweep") };
     case "customer":
       return interpretCustomer(event);
     case "other":
@@ -234,7 +235,7 @@ const customerShape = z.object({
 /** Taken from the body where it is proved: protected customer data may be closed to the app's own questions. */
 function interpretCustomer(event: StoredEvent): InboundChange {
   if (!event.trusted || event.topic !== "customers/update")
-    return { as: "nothing", reason: "customers are known by their orders" };
+    return { as: "nothing", reason: message("said.customersByOrders") };
   const told = readBody(customerShape, event.body, "customer webhook");
   const name = [told.first_name, told.last_name].filter(Boolean).join(" ");
   return {
@@ -282,13 +283,13 @@ async function interpretLevel(event: StoredEvent, ctx: Context): Promise<Inbound
   };
   const place = { inventoryKey: level.inventory_item_id, location: level.location_id };
   if (event.trusted) {
-    if (level.available == null) return { as: "nothing", reason: "the item's stock is not counted" };
+    if (level.available == null) return { as: "nothing", reason: message("said.stockNotCounted") };
     return { as: "levels", levels: [{ ...place, available: level.available, version }] };
   }
   const now = (await readStockByItem(level.inventory_item_id, ctx)).find(
     (entry) => entry.location === level.location_id,
   );
-  if (!now) return { as: "nothing", reason: "the item is not stocked there" };
+  if (!now) return { as: "nothing", reason: message("said.notStockedThere") };
   return { as: "levels", levels: [{ ...place, available: now.available, version }] };
 }
 
@@ -302,9 +303,12 @@ function interpretPrivacy(event: StoredEvent): InboundChange {
 async function interpretOther(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   const [type, id] = event.ref.split(":");
   if ((type !== "FulfillmentOrder" && type !== "Return") || !id)
-    return { as: "nothing", reason: `nothing hangs on ${event.topic}` };
+    return {
+      as: "nothing",
+      reason: hubMessage("platform.changesNothing", { platform: "Shopify", topic: event.topic }),
+    };
   const order =
     type === "Return" ? await orderOfReturn(id, ctx) : await orderOfFulfilmentOrder(gid("FulfillmentOrder", id), ctx);
   const part = order === null ? null : await loadOrder(order, ctx);
-  return part ? { as: "orders", parts: [part] } : { as: "nothing", reason: "the order it belongs to is gone" };
+  return part ? { as: "orders", parts: [part] } : { as: "nothing", reason: message("said.orderGone") };
 }

@@ -79,6 +79,9 @@ const texts = {
     "The cancellation itself pays nothing back. A payment that is only authorised is released.",
   "warning.paidBackThroughStoreMoney": "The refund goes through the payment provider.",
   "warning.orderNoteReadStaffNot": "Shopify's order note is read by staff only, not by the customer.",
+  "refused.listingWithoutItem":
+    "The listing does not name its Shopify inventory item and location. Refresh the listing.",
+  "refused.stockUpdate": "Shopify refused the stock update: {{words}}",
   "refused.answerNotSignedAppPlease": "The answer is not signed by Shopify for this app. Start again.",
   "refused.answerTooOldServerClock": "Shopify's answer is too old (or this server's clock is wrong). Start again.",
   "refused.answerAnotherStoreEnteredPlease": "Shopify's answer is for another store than the one entered. Start again.",
@@ -155,6 +158,16 @@ const texts = {
   "done.noteForStaff": "Shopify has no note that the customer sees; staff see it.",
   "done.noteOnOrder": "The note is on the order.",
   "done.noteAdded": "The note was added on Shopify.",
+  "error.answeredWithout": "Shopify answered without {{what}}.",
+  "done.refunded": "{{amount}} {{currency}} refunded on Shopify.",
+  "done.shipped": "Shipped on Shopify.",
+  "done.shippedFrom": "Shipped on Shopify from {{locations}} locations.",
+  "done.tracking": "Tracking: {{numbers}}.",
+  "said.readByNextSweep": "The next scheduled check reads it.",
+  "said.customersByOrders": "Customers are known by their orders.",
+  "said.stockNotCounted": "The item's stock is not counted.",
+  "said.notStockedThere": "The item is not stocked at this location.",
+  "said.orderGone": "The order it belongs to is gone.",
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("shopify", texts, { ar });

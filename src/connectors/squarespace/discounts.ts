@@ -1,8 +1,20 @@
 /** Promo codes as a till asks for them. Squarespace has no call to validate one: the code is looked up and reckoned. */
+import { message } from "../../commerce/message.ts";
 import { type Money, money, parseMoney, sumMoney } from "../../commerce/money.ts";
 import { type DiscountRule, type Effect, EVERYTHING, NO_TARGETS } from "../../commerce/promotions/promotion.ts";
 import { percentOf } from "../kit/contract/basket.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import {
+  belowLeastAmount,
+  codeInCurrency,
+  type DiscountRefusal,
+  expiredCode,
+  futureCode,
+  noEligibleItems,
+  switchedOffCode,
+  unknownSpelling,
+  usedUpCode,
+} from "../kit/contract/discount-refusals.ts";
 import { forAll } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -12,18 +24,14 @@ import { type Amount, type Discount, discountPage, discountSchema } from "./sche
 
 const PAGE = 100;
 
-type Refused = Extract<DiscountAnswer, { valid: false }>;
-
 export const discounts: Discounts = {
   async validate({ code, basket }, ctx) {
     const discount = await find(code.trim(), ctx);
-    if (discount === null) return refused("unknown", "Squarespace knows no such code.");
+    if (discount === null) return unknownSpelling("Squarespace");
     const goods = await goodsOf(discount, basket, ctx);
     return whyNot(discount, basket, goods) ?? answer(discount, basket, goods);
   },
 };
-
-const refused = (reason: Refused["reason"], text: string): Refused => ({ valid: false, reason, text });
 
 /** The search is a loose one: only the very code counts. */
 async function find(code: string, ctx: Context): Promise<Discount | null> {
@@ -65,21 +73,20 @@ const worth = (lines: Basket["lines"], currency: string): Money =>
     currency,
   );
 
-function whyNot(discount: Discount, basket: Basket, goods: Money | null): Refused | null {
+function whyNot(discount: Discount, basket: Basket, goods: Money | null): DiscountRefusal | null {
   const { status, criteria, isLimitedUses, maxUsesAllowed, numberOfUses } = discount;
-  if (status === "SCHEDULED") return refused("not_yet", "The code is not valid yet.");
-  if (status === "EXPIRED") return refused("expired", "The code has expired.");
-  if (status !== "ACTIVE") return refused("not_active", `The code is not active in Squarespace (${status}).`);
+  if (status === "SCHEDULED") return futureCode();
+  if (status === "EXPIRED") return expiredCode();
+  if (status !== "ACTIVE") return switchedOffCode();
   if (isLimitedUses === true && typeof maxUsesAllowed === "number" && (numberOfUses ?? 0) >= maxUsesAllowed)
-    return refused("used_up", "The code has been used as often as it may.");
-  if (criteria.type === "PRODUCT" && goods?.minor === 0n)
-    return refused("conditions", "The code is for a product that is not in this basket.");
+    return usedUpCode();
+  if (criteria.type === "PRODUCT" && goods?.minor === 0n) return noEligibleItems();
   const least = criteria.minimumCartTotal;
-  if (least && least.currency !== basket.currency)
-    return refused("conditions", `The code counts in ${least.currency}, this basket is in ${basket.currency}.`);
-  if (least && worth(basket.lines, basket.currency).minor < minorOf(least))
-    return refused("conditions", `The code needs a basket of at least ${least.value} ${least.currency}.`);
-  return null;
+  if (!least) return null;
+  const { currency } = basket;
+  if (least.currency !== currency) return codeInCurrency([least.currency]);
+  const total = worth(basket.lines, currency).minor;
+  return total < minorOf(least) ? belowLeastAmount(minorOf(least), { total, currency }) : null;
 }
 
 const minorOf = ({ value, currency }: Amount): bigint => parseMoney(value, currency).minor;
@@ -87,7 +94,7 @@ const minorOf = ({ value, currency }: Amount): bigint => parseMoney(value, curre
 function answer(discount: Discount, basket: Basket, goods: Money | null): DiscountAnswer {
   const { name, trigger, template, isOncePerCustomer } = discount;
   const warnings =
-    isOncePerCustomer === true ? ["Once for each customer; Squarespace alone knows who has used it."] : [];
+    isOncePerCustomer === true ? [message("platform.discount.oncePerCustomer", { platform: "Squarespace" })] : [];
   const common = { valid: true as const, code: trigger.promoCode ?? "", title: name, warnings };
   const { percentage, discountAmount } = template;
   if (template.type === "PERCENTAGE" && percentage !== undefined)
@@ -99,11 +106,7 @@ function answer(discount: Discount, basket: Basket, goods: Money | null): Discou
       discount: goods && percentOf(goods, percentage),
     };
   if (template.type === "FIXED_AMOUNT" && discountAmount) {
-    if (discountAmount.currency !== basket.currency)
-      return refused(
-        "conditions",
-        `The code counts in ${discountAmount.currency}, this basket is in ${basket.currency}.`,
-      );
+    if (discountAmount.currency !== basket.currency) return codeInCurrency([discountAmount.currency]);
     const most = minorOf(discountAmount);
     return {
       ...common,
@@ -124,7 +127,7 @@ function answer(discount: Discount, basket: Basket, goods: Money | null): Discou
     ...common,
     kind: "other",
     discount: null,
-    warnings: [...warnings, "Only Squarespace's own checkout can tell what this code takes off."],
+    warnings: [...warnings, message("promotion.channelOnly")],
   };
 }
 

@@ -3,6 +3,7 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandOrder, CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -18,7 +19,7 @@ const SERVICE = "Standard";
 const MAX_TEXT = 100;
 const MAX_PARCELS = 100;
 
-const DONE = "The order is marked fulfilled in Squarespace.";
+const DONE = message("done.markedFulfilled");
 
 export async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
   const { command } = run;
@@ -63,7 +64,7 @@ function coversAll({ lines }: Fulfil, order: CommandOrder): boolean {
 }
 
 /** Null when it went through, else why Squarespace refused. */
-async function send(key: string, command: Fulfil, ctx: Context): Promise<string | null> {
+async function send(key: string, command: Fulfil, ctx: Context): Promise<AnswerText | null> {
   try {
     await ctx.http.request({
       method: "POST",
@@ -73,7 +74,7 @@ async function send(key: string, command: Fulfil, ctx: Context): Promise<string 
     });
     return null;
   } catch (error) {
-    if (isConnectorError(error) && error.kind === "rejected") return error.message;
+    if (isConnectorError(error) && error.kind === "rejected") return error.userMessage;
     throw error;
   }
 }

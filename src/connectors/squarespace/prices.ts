@@ -24,12 +24,12 @@ export const prices: Prices = {
         } catch (error) {
           if (!isConnectorError(error) || results.length === 0) throw error;
           // The connection is in trouble: what is done stays reported, the rest comes back on its own terms.
-          const { info, message } = error;
+          const { info, userMessage } = error;
           const later = (one: PriceItem) => ({
             ...echo(one),
             outcome: "retry" as const,
             error: info,
-            text: message,
+            text: userMessage,
           });
           return [...results, ...items.slice(results.length).map(later)];
         }
@@ -68,8 +68,8 @@ async function pushOne(item: PriceItem, ctx: Context): Promise<PriceResult> {
   } catch (error) {
     if (!isConnectorError(error)) throw error;
     if (error.kind === "not_found") return refused(item, "not_found", message("refused.noLongerItem"));
-    if (error.info.kind === "rejected") return refused(item, error.info.code || "rejected", error.message);
-    if (error.kind === "unsupported") return refused(item, "unsupported", error.message);
+    if (error.info.kind === "rejected") return refused(item, error.info.code || "rejected", error.userMessage);
+    if (error.kind === "unsupported") return refused(item, "unsupported", error.userMessage);
     throw error;
   }
 }

@@ -46,6 +46,7 @@ describeConformance({
   calls: { fulfil: 3, title: 3, stock: 4 },
   best: { stockCalls: 40, why: "Fifty items a call (rate-limits page, 2026-08), read before they are set." },
   survivors: {
+    "order: the address of one that was read before stays as it was": "The sandbox changes no address of an order.",
     "product: categories are lost":
       "What is read are tags; Squarespace lists no categories they could be, so that nothing goes by them.",
     "order: keys of two lines are swapped":

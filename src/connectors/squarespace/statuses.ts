@@ -3,8 +3,6 @@ import type { PaymentKind } from "../../commerce/order.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
 
-export const FULFILLMENT_STATUSES = ["PENDING", "FULFILLED", "CANCELED"] as const;
-
 interface Payment {
   /** The order's status while nothing is shipped. */
   readonly open: OrderStatus;
@@ -83,6 +81,8 @@ function paymentOf(state: string | undefined, ctx: Pick<Context, "drift" | "conn
 
 /** Money that went back decides before the payment state does; null: none did. */
 function refundOf({ refundedMinor, totalMinor, paymentState }: StatusInput): FinancialStatus | null {
+  // Of what was never charged a refund takes from what is still to come.
+  if (paymentState === "NOT_CHARGED" && refundedMinor < totalMinor) return null;
   if (refundedMinor > 0n) return refundedMinor < totalMinor ? "partially_refunded" : "refunded";
   return paymentState === "REFUNDED" ? "refunded" : null;
 }

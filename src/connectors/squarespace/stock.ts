@@ -97,5 +97,5 @@ const write = (items: readonly StockItem[], ctx: Context) =>
       return some.map(applied);
     },
     isItems: isRefusal,
-    alone: (item, error) => [refused(item, refusalCode(error), error.message)],
+    alone: (item, error) => [refused(item, refusalCode(error), error.userMessage)],
   });

@@ -1,4 +1,6 @@
 /** Squarespace's notifications: thin, signed, at least once, in any order (sheet section 6). */
+
+import { message as hubMessage } from "../../commerce/message.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { InboundChange, InboundEvent, StoredEvent, WebhookHandler } from "../kit/contract/webhooks.ts";
 import { readBody } from "../kit/parse/parse.ts";
@@ -48,7 +50,10 @@ function eventOf(told: {
 async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChange> {
   if (event.kind === "uninstalled") return { as: "uninstalled" };
   if (event.kind !== "order")
-    return { as: "nothing", reason: `Squarespace sent "${event.topic}", which changes nothing here.` };
+    return {
+      as: "nothing",
+      reason: hubMessage("platform.changesNothing", { platform: "Squarespace", topic: event.topic }),
+    };
   const part = await fetchOrder(event.ref, ctx);
   return part === null ? { as: "gone", what: "order", key: event.ref } : { as: "orders", parts: [part] };
 }

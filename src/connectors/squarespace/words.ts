@@ -84,6 +84,7 @@ const texts = {
   "refused.noLongerItemDeletedReplaced": "Squarespace no longer has this item; it was deleted or replaced there.",
   "refused.sellsItemWithoutCountingSwitch":
     "Squarespace sells this item without counting it. Switch off “Unlimited” in its stock there, then try again.",
+  "done.markedFulfilled": "The order is marked fulfilled in Squarespace.",
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("squarespace", texts, { ar });

@@ -1,10 +1,23 @@
 /** Coupons: a code belongs to a promotion, whose dates, channels, limits, rules and actions say what it is worth. */
 import { z } from "zod";
 import { decimalText, parseDecimal, roundToUnits, timesDecimal } from "../../commerce/decimal.ts";
+import { message } from "../../commerce/message.ts";
 import { money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Effect } from "../../commerce/promotions/promotion.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import {
+  belowLeastAmount,
+  belowLeastQuantity,
+  codeElsewhere,
+  codeInCurrency,
+  type DiscountRefusal,
+  expiredCode,
+  futureCode,
+  switchedOffCode,
+  unknownSpelling,
+  usedUpCode,
+} from "../kit/contract/discount-refusals.ts";
 import { forAll } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { decimal, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
@@ -20,7 +33,7 @@ export function discounts(shop: ShopFacts): Discounts {
   return {
     async validate({ code, basket }, ctx) {
       const found = CODE.test(code) ? await couponOf(code, ctx) : null;
-      if (!found) return no("unknown", `The shop knows no coupon "${code}".`);
+      if (!found) return unknownSpelling("Sylius");
       const refusal = stateOf(found, shop, ctx) ?? conditionsOf(found.promotion, basket, shop);
       return refusal ?? worth(found, basket, shop);
     },
@@ -45,26 +58,18 @@ async function couponOf(code: string, ctx: Context): Promise<Found | null> {
   return null;
 }
 
-type Refusal = Extract<DiscountAnswer, { valid: false }>;
-
-function no(reason: Refusal["reason"], text: string): Refusal {
-  return { valid: false, reason, text };
-}
-
-function stateOf({ promotion, coupon }: Found, shop: ShopFacts, ctx: Context): Refusal | null {
+function stateOf({ promotion, coupon }: Found, shop: ShopFacts, ctx: Context): DiscountRefusal | null {
   const time = shopTime(ctx);
   const now = ctx.shopNow();
   const at = (text: string | undefined) => (text === undefined ? undefined : Date.parse(time.toUtc(text)));
-  if (promotion.archivedAt !== undefined || !promotion.couponBased)
-    return no("not_active", "The promotion of this coupon is no longer active.");
-  if (!promotion.channels.some((iri) => codeOf(iri) === shop.channel))
-    return no("not_active", `The coupon does not count in the channel ${shop.channel}.`);
-  if ((at(promotion.startsAt) ?? now) > now) return no("not_yet", "The promotion of this coupon has not begun.");
-  if ((at(promotion.endsAt) ?? now) < now) return no("expired", "The promotion of this coupon has ended.");
-  if ((at(coupon.expiresAt) ?? now) < now) return no("expired", "The coupon has expired.");
+  if (promotion.archivedAt !== undefined || !promotion.couponBased) return switchedOffCode();
+  if (!promotion.channels.some((iri) => codeOf(iri) === shop.channel)) return codeElsewhere(shop.channel);
+  if ((at(promotion.startsAt) ?? now) > now) return futureCode();
+  if ((at(promotion.endsAt) ?? now) < now) return expiredCode();
+  if ((at(coupon.expiresAt) ?? now) < now) return expiredCode();
   const isUsedUp = (one: { readonly used: number; readonly usageLimit?: number | null | undefined }) =>
     one.usageLimit !== null && one.usageLimit !== undefined && one.used >= one.usageLimit;
-  return isUsedUp(coupon) || isUsedUp(promotion) ? no("used_up", "The coupon is used up.") : null;
+  return isUsedUp(coupon) || isUsedUp(promotion) ? usedUpCode() : null;
 }
 
 const amountByChannel = z.record(z.string(), z.object({ amount: wholeNumber }));
@@ -83,16 +88,16 @@ function channelAmount(configuration: Json, shop: ShopFacts): bigint | null {
 
 const CHECKED_RULES = ["item_total", "cart_quantity"];
 
-function conditionsOf(promotion: SyliusPromotion, basket: Basket, shop: ShopFacts): Refusal | null {
-  if (basket.currency !== shop.currency)
-    return no("conditions", `The coupon counts in ${shop.currency}; this basket is in ${basket.currency}.`);
+function conditionsOf(promotion: SyliusPromotion, basket: Basket, shop: ShopFacts): DiscountRefusal | null {
+  if (basket.currency !== shop.currency) return codeInCurrency([shop.currency]);
+  const { currency } = basket;
+  const [total, pieces] = [subtotal(basket), basket.lines.reduce((sum, line) => sum + line.quantity, 0)];
   for (const { type, configuration } of promotion.rules) {
-    if (type === "item_total" && subtotal(basket) < (channelAmount(configuration, shop) ?? 0n))
-      return no("conditions", "The basket is below the least total of this coupon.");
+    const least = type === "item_total" ? channelAmount(configuration, shop) : null;
+    if (least !== null && total < least) return belowLeastAmount(least, { total, currency });
     const rule = quantityRule.safeParse(configuration);
-    const pieces = basket.lines.reduce((sum, line) => sum + line.quantity, 0);
     if (type === "cart_quantity" && rule.success && pieces < rule.data.count)
-      return no("conditions", `The coupon needs at least ${rule.data.count} pieces in the basket.`);
+      return belowLeastQuantity(rule.data.count, pieces);
   }
   return null;
 }
@@ -101,8 +106,10 @@ function worth({ promotion, coupon }: Found, basket: Basket, shop: ShopFacts): D
   const perCustomer = coupon.perCustomerUsageLimit ?? 0;
   const unchecked = promotion.rules.filter((rule) => !CHECKED_RULES.includes(rule.type)).map((rule) => rule.type);
   const warnings = [
-    ...(unchecked.length > 0 ? [`The shop also looks at: ${unchecked.join(", ")}.`] : []),
-    ...(perCustomer > 0 ? [`A customer may use it ${perCustomer} times.`] : []),
+    ...(unchecked.length > 0
+      ? [message("platform.discount.otherRules", { platform: "Sylius", rules: unchecked.join(", ") })]
+      : []),
+    ...(perCustomer > 0 ? [message("platform.discount.perCustomer", { platform: "Sylius", count: perCustomer })] : []),
   ];
   const title = promotion.name ?? promotion.code;
   const common = { valid: true, code: coupon.code, title, warnings } as const;

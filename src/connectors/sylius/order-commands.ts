@@ -4,8 +4,8 @@
  */
 
 import { z } from "zod";
-import type { HubText } from "../../commerce/message.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -92,7 +92,7 @@ const found = (result: CommandResult): CommandResult => (result.state === "done"
 
 /** What a gateway's plugin does on a refund is its own affair: only of an offline method is it known that nothing moves. */
 async function refunded(payment: SyliusPayment, { moveMoney }: RefundCommand, ctx: Context): Promise<CommandResult> {
-  const text = "The payment is marked as refunded in the shop.";
+  const text = message("done.paymentRefunded");
   const isOffline = moveMoney && payment.method != null && (await isOfflineMethod(codeOf(payment.method), ctx));
   return { state: "done", text, ...(isOffline && { moneyMoved: false }) };
 }
@@ -155,6 +155,6 @@ async function certainStep(
   }
 }
 
-function done(text: HubText): CommandResult {
+function done(text: AnswerText): CommandResult {
   return { state: "done", text };
 }

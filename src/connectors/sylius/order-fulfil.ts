@@ -1,5 +1,5 @@
-import type { HubText } from "../../commerce/message.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
@@ -79,6 +79,6 @@ async function isShipped(id: string, code: string, ctx: Context): Promise<boolea
   return state === "shipped" && tracking === code;
 }
 
-function refuse(code: string, text: HubText): CommandResult {
+function refuse(code: string, text: AnswerText): CommandResult {
   return { state: "rejected", code, text };
 }

@@ -46,7 +46,7 @@ export const countrySchema = z.object({ code: z.string(), provinces: listOf(anyJ
 
 export const productSchema = z.object({
   id: idText,
-  code: z.string().min(1),
+  code: idText,
   enabled: z.boolean().default(true),
   channels: listOf(iri).default([]),
   mainTaxon: optionalIri,
@@ -60,7 +60,7 @@ export type SyliusProduct = z.output<typeof productSchema>;
 
 export const variantSchema = z.object({
   "@id": iri,
-  code: z.string().min(1),
+  code: idText,
   product: iri,
   enabled: z.boolean().default(true),
   tracked: z.boolean(),

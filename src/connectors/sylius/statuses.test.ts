@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { options } from "./orders.ts";
-import { PAYMENTS, platformStatus, SHIPPINGS, STATES, statusesOf, wordsOf } from "./statuses.ts";
+import { PAYMENTS, platformStatus, SHIPPINGS, statusesOf, wordsOf } from "./statuses.ts";
 
 const quiet = { drift: () => undefined };
 const words = fc.record({
-  state: fc.constantFrom(...STATES),
+  state: fc.constantFrom("cart", "new", "cancelled", "fulfilled"),
   paymentState: fc.constantFrom(...Object.keys(PAYMENTS)),
   shippingState: fc.constantFrom(...Object.keys(SHIPPINGS)),
 });

@@ -14,8 +14,6 @@ export interface Statuses {
   readonly fulfilment: FulfilmentStatus;
 }
 
-export const STATES = ["cart", "new", "cancelled", "fulfilled"] as const;
-
 /** What money does, and what a new order in that state waits for. */
 export const PAYMENTS: Readonly<Record<string, { readonly financial: FinancialStatus; readonly open: OrderStatus }>> = {
   cart: { financial: "pending", open: "pending" },

@@ -104,7 +104,8 @@ async function put(code: string, onHand: number, ctx: Context): Promise<SyliusVa
     if (info.kind === "rejected" && info.field === "onHand") return "again";
     if (info.kind === "not_found")
       return { outcome: "rejected", code: "unknown", text: message("refused.shopNoLongerVariant") };
-    if (info.kind === "rejected") return { outcome: "rejected", code: info.code ?? "rejected", text: error.message };
+    if (info.kind === "rejected")
+      return { outcome: "rejected", code: info.code ?? "rejected", text: error.userMessage };
     throw error;
   }
 }

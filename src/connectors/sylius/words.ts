@@ -128,6 +128,7 @@ const texts = {
     'The shop\'s product has options of its own, and not all values of "{{sku}}" are known there. Add them in the shop (Catalog, Options), then send the product again.',
   "refused.shopHoldsMostPieces": "The shop holds at most {{most}} pieces.",
   "refused.ordersKeptChangingVariantWhile": "Orders kept changing this variant while its stock was written.",
+  "done.paymentRefunded": "The payment is marked as refunded in the shop.",
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("sylius", texts, { ar });

@@ -16,7 +16,7 @@ const OUT_OF_STOCK = "seller_cancel_reason_out_of_stock";
 const WRONG_PRICE = "seller_cancel_reason_wrong_price";
 const BUYERS_REQUEST = "seller_cancel_paid_reason_buyer_requested_cancellation";
 
-const DONE = "The order is cancelled at TikTok.";
+const DONE = message("refused.orderCancelled");
 /** Cancelled, or being cancelled, already. */
 const CANCELLED_ALREADY = ["25001010", "25001011", "25020009"];
 const CANCELLABLE = new Set(["UNPAID", "ON_HOLD", "AWAITING_SHIPMENT"]);

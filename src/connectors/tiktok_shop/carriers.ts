@@ -1,11 +1,13 @@
 /** Carriers have ids at TikTok, by delivery option: a parcel's carrier is found by its name. */
 import { z } from "zod";
+import type { Message } from "../../commerce/message.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import { remembering } from "../kit/http/remembering.ts";
 import { idText, parseResponse } from "../kit/parse/parse.ts";
 import { call } from "./client.ts";
 import type { Order } from "./schemas.ts";
+import { message } from "./words.ts";
 
 const providersSchema = z.object({
   shipping_providers: z.array(z.object({ id: idText, name: z.string() })).nullish(),
@@ -16,7 +18,7 @@ interface Provider {
   readonly name: string;
 }
 
-export type Carrier = { readonly id: string } | { readonly problem: string };
+export type Carrier = { readonly id: string } | { readonly problem: Message };
 
 const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
@@ -24,7 +26,7 @@ const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}
 export async function carrierFor(order: Order, wanted: string | undefined, ctx: Context): Promise<Carrier> {
   if (order.delivery_option_id === undefined)
     return {
-      problem: "TikTok names no delivery option for this order, so no carrier can be chosen. Ship it in Seller Center.",
+      problem: message("refused.noDeliveryOption"),
     };
   const setting = ctx.connection.settings.shippingProvider;
   const names = [wanted, typeof setting === "string" ? setting : undefined].flatMap((name) => plain(name ?? "") || []);
@@ -40,7 +42,7 @@ export async function carrierFor(order: Order, wanted: string | undefined, ctx: 
   if (found) return { id: found.id };
   const list = offered.map(({ name }) => name).join(", ");
   return {
-    problem: `TikTok does not know the carrier "${wanted ?? "(none)"}" for this order. It takes: ${list || "none"}. Enter one of these names as the carrier, or in the channel's settings.`,
+    problem: message("refused.carrierUnknown", { carrier: wanted ?? "-", list: list || "-" }),
   };
 }
 

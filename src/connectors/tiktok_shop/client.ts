@@ -1,5 +1,7 @@
 /** One API call and the data inside its envelope. */
+
 import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { PlatformRequest } from "../kit/contract/platform-http.ts";
@@ -33,10 +35,10 @@ const failuresSchema = z.object({
 });
 
 /** A row TikTok refused inside an answer that calls itself a success. */
-export interface RowFailure {
+export interface RowFailure<Text extends HubText = string> {
   readonly skuId: string | undefined;
   readonly code: string;
-  readonly text: string;
+  readonly text: Text;
 }
 
 /** Many writes answer code 0 and list what they did not do. */
@@ -47,11 +49,7 @@ export function rowFailures(data: Json, ctx: Context): RowFailure[] {
     const whole = { skuId, code: String(code), text: message ?? "" };
     const extra = detail?.extra_errors ?? [];
     if (extra.length === 0) return [whole];
-    return extra.map((one) => ({
-      skuId,
-      code: String(one.code),
-      text: one.message ?? message ?? "",
-    }));
+    return extra.map(({ code: own, message: said }) => ({ skuId, code: String(own), text: said ?? message ?? "" }));
   });
 }
 

@@ -1,8 +1,16 @@
 /** Coupons with a code. TikTok checks none for others; what it tells of them is held against the basket. */
 import { z } from "zod";
 import { divideRounded, parseDecimal } from "../../commerce/decimal.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import { type DecimalText, money, parseMoney, sumMoney } from "../../commerce/money.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import {
+  belowLeastAmount,
+  expiredCode,
+  futureCode,
+  switchedOffCode,
+  unknownCode,
+} from "../kit/contract/discount-refusals.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { optionalDecimal, optionalText, parseResponse, texts, wholeNumber } from "../kit/parse/parse.ts";
 import { call } from "./client.ts";
@@ -32,16 +40,10 @@ const MILLISECONDS_FROM = 100_000_000_000;
 export const discounts: Discounts = {
   async validate({ code, basket }, ctx) {
     const coupon = await find(code.trim(), ctx);
-    if (!coupon) return no("unknown", "TikTok has no coupon with this code.");
+    if (!coupon) return unknownCode("TikTok Shop");
     return statusAnswer(coupon, ctx.shopNow()) ?? basketAnswer(coupon, basket);
   },
 };
-
-const no = (reason: Extract<DiscountAnswer, { valid: false }>["reason"], text: string): DiscountAnswer => ({
-  valid: false,
-  reason,
-  text,
-});
 
 async function find(code: string, ctx: Context): Promise<Coupon | undefined> {
   let token = "";
@@ -59,13 +61,12 @@ async function find(code: string, ctx: Context): Promise<Coupon | undefined> {
 }
 
 function statusAnswer({ status, redemption_duration: window }: Coupon, now: number): DiscountAnswer | null {
-  if (status === "EXPIRED") return no("expired", "This coupon has expired.");
-  if (status === "NOT_START") return no("not_yet", "This coupon is not valid yet.");
-  if (status !== "ONGOING") return no("not_active", "This coupon is switched off.");
+  if (status === "EXPIRED") return expiredCode();
+  if (status === "NOT_START") return futureCode();
+  if (status !== "ONGOING") return switchedOffCode();
   const ms = (time: number) => (time >= MILLISECONDS_FROM ? time : time * 1000);
-  if (window?.start_time !== undefined && ms(window.start_time) > now)
-    return no("not_yet", "This coupon cannot be used yet.");
-  if (window?.end_time !== undefined && ms(window.end_time) <= now) return no("expired", "This coupon has expired.");
+  if (window?.start_time !== undefined && ms(window.start_time) > now) return futureCode();
+  if (window?.end_time !== undefined && ms(window.end_time) <= now) return expiredCode();
   return null;
 }
 
@@ -77,11 +78,7 @@ function basketAnswer(coupon: Coupon, basket: Basket): DiscountAnswer {
   );
   const inBasket = (text: string | undefined) => (text === undefined ? 0n : parseMoney(text, currency).minor);
   const least = inBasket(coupon.threshold?.min_spend?.amount);
-  if (goods.minor < least)
-    return no(
-      "conditions",
-      `This coupon needs a basket of at least ${coupon.threshold?.min_spend?.amount} ${currency}.`,
-    );
+  if (goods.minor < least) return belowLeastAmount(least, { total: goods.minor, currency });
   const { discount } = coupon;
   const percent = discount?.percentage;
   const isPercent = discount?.type === "PERCENT_OFF" && percent !== undefined;
@@ -108,15 +105,13 @@ function shareOf(minor: bigint, percent: DecimalText): bigint {
 }
 
 /** What only TikTok's own checkout can tell. */
-function warningsOf({ product_scope, target_buyer_segment: segment, redemption_duration }: Coupon): string[] {
+function warningsOf({ product_scope, target_buyer_segment: segment, redemption_duration }: Coupon): Message[] {
   return [
-    ...(product_scope === undefined || product_scope === "FULL_SHOP"
-      ? []
-      : ["The coupon is for certain products only; TikTok's list does not name them."]),
-    ...(segment === undefined || segment === "ALL" ? [] : ["The coupon is for certain buyers only."]),
+    ...(product_scope === undefined || product_scope === "FULL_SHOP" ? [] : [message("platform.discount.products")]),
+    ...(segment === undefined || segment === "ALL" ? [] : [message("platform.discount.customerGroup")]),
     ...(redemption_duration?.start_time === undefined && redemption_duration?.end_time === undefined
-      ? ["How long it may be used counts from when the buyer claimed it."]
+      ? [message("platform.discount.sinceClaimed")]
       : []),
-    "TikTok counts a coupon as used only in its own checkout.",
+    message("platform.discount.countedInCheckout", { platform: "TikTok Shop" }),
   ];
 }

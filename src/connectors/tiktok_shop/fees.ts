@@ -4,10 +4,11 @@ import { parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { ChannelSettlement, ChannelSettlementLine } from "../../commerce/settlement.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Fee, Fees } from "../kit/contract/fees.ts";
 import type { SweepPage } from "../kit/contract/ports.ts";
 import { anyJson, each, idText, optionalDecimal, optionalId, optionalText, parseResponse } from "../kit/parse/parse.ts";
+import { rowId } from "../kit/pull/read-each.ts";
+import { setAside } from "../kit/pull/set-aside.ts";
 import { call } from "./client.ts";
 import { paidStatements } from "./payments.ts";
 import { currencyCode, pageRows, unixTime } from "./schemas.ts";
@@ -112,22 +113,14 @@ async function entriesOf<T>(
     const data = await call({ method: "GET", url, query, operation: "finance.transactions" }, ctx);
     const page = pageRows(data, "transactions", { ctx, what: "transactions" });
     for (const raw of page.rows) {
-      const read = tryRead(() => readOne(raw, statement, ctx));
+      const name = `transaction ${rowId(raw, "id") ?? ""} of statement ${statement.id}`;
+      const read = await setAside(name, ctx, () => readOne(raw, statement, ctx));
       if (read === null) unread += 1;
       else items.push(...read);
     }
     token = page.next ?? "";
   } while (token !== "");
   return { items, unread };
-}
-
-function tryRead<T>(read: () => readonly T[]): readonly T[] | null {
-  try {
-    return read();
-  } catch (error) {
-    if (!isConnectorError(error) || error.kind !== "drift") throw error;
-    return null;
-  }
 }
 
 /** What the buyer paid for shipping: told as part of shipping costs, and part of the sale in the order. */

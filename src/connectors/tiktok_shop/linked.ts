@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
+import { message } from "./words.ts";
 
 const extSchema = z.object({ productId: z.string().min(1) });
 
@@ -8,4 +9,4 @@ export function productIdOf(ext: Json): string | null {
   return extSchema.safeParse(ext).data?.productId ?? null;
 }
 
-export const UNLINKED = "It is not known which TikTok product this item belongs to. Sync the products, then try again.";
+export const UNLINKED = message("refused.unlinkedItem");

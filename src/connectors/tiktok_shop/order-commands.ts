@@ -4,11 +4,10 @@ import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { cancel } from "./cancel.ts";
 import { fulfil } from "./order-fulfil.ts";
 import { refund } from "./order-refund.ts";
+import { message } from "./words.ts";
 
-const NO_STATUS =
-  "TikTok moves an order's status by itself, with payment, shipping and delivery; nothing was sent. Ship or cancel the order instead.";
-const NO_NOTE =
-  "TikTok lets no program write notes on orders; nothing was sent. Write it in Seller Center, or keep it as a note of the hub.";
+const NO_STATUS = message("refused.statusMovesItself");
+const NO_NOTE = message("refused.noNotes");
 
 export async function execute(run: CommandRun, ctx: Context): Promise<CommandResult> {
   const { command } = run;

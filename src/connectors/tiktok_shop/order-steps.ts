@@ -1,5 +1,6 @@
 /** What a command ends with, in words. */
-import type { HubText as Text } from "../../commerce/message.ts";
+
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
@@ -9,7 +10,7 @@ import { fetchOne, fetchOrder, type Told } from "./order-read.ts";
 import { message } from "./words.ts";
 
 /** Done, with the order as it stands now. */
-export async function done(text: Text, orderKey: string, ctx: Context): Promise<CommandResult> {
+export async function done(text: AnswerText, orderKey: string, ctx: Context): Promise<CommandResult> {
   return { state: "done", text, order: (await fetchOrder(orderKey, ctx)) ?? undefined };
 }
 
@@ -28,13 +29,13 @@ export const isAnswer = (value: Told | CommandResult): value is CommandResult =>
 export async function attempt(
   work: () => Promise<unknown>,
   settled: readonly string[] = [],
-): Promise<{ readonly code: string; readonly text: string } | null> {
+): Promise<{ readonly code: string; readonly text: AnswerText } | null> {
   try {
     await work();
     return null;
   } catch (error) {
     if (!isConnectorError(error) || error.info.kind !== "rejected") throw error;
     const code = error.info.code ?? "rejected";
-    return settled.includes(code) ? null : { code, text: error.message };
+    return settled.includes(code) ? null : { code, text: error.userMessage };
   }
 }

@@ -9,6 +9,7 @@ import type { DesiredPrice, PriceItem, PriceResult, Prices } from "../kit/contra
 import { call } from "./client.ts";
 import { productIdOf, UNLINKED } from "./linked.ts";
 import { priceJson } from "./product-body.ts";
+import { message } from "./words.ts";
 
 /** The most SKUs a product has in any market. */
 const MAX_SKUS = 300;
@@ -44,9 +45,7 @@ async function pushProduct(id: string, items: readonly PriceItem[], ctx: Context
       return alone;
     }
     const code = refusalCode(error);
-    const text = LOCKED.has(code)
-      ? "TikTok has locked this price for a promotion. It can be changed when the promotion is over."
-      : error.message;
+    const text = LOCKED.has(code) ? message("refused.priceLockedPromotion") : error.userMessage;
     return items.map((item) => refused(item, code, text));
   }
 }

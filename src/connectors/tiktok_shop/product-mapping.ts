@@ -97,8 +97,17 @@ function variantOf(sku: Sku, product: Product): ChannelVariant {
       sku.combined_skus.length > 0
         ? undefined
         : sku.inventory.map(({ warehouse_id: location, quantity }) => ({ location, available: quantity })),
+    contents: contentsOf(sku),
     ext: { ...ext },
   };
+}
+
+/** What is in one unit of a virtual bundle; undefined where not all of it is told. */
+function contentsOf({ combined_skus: inside }: Sku): ChannelVariant["contents"] {
+  const parts = inside.flatMap(({ sku_id: variantKey, sku_count: quantity }) =>
+    variantKey === undefined || quantity == null ? [] : [{ variantKey, quantity }],
+  );
+  return parts.length > 0 && parts.length === inside.length ? parts : undefined;
 }
 
 /** Of the parcel; the unit is told as CENTIMETER or INCH. */

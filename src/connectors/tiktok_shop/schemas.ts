@@ -89,7 +89,7 @@ const skuSchema = z.object({
   identifier_code: z.object({ code: optionalText }).nullish(),
   sales_attributes: listOf(salesAttribute),
   // What is in a virtual bundle (api/products/get-product).
-  combined_skus: listOf(z.object({ sku_id: optionalId })),
+  combined_skus: listOf(z.object({ sku_id: optionalId, sku_count: wholeNumber.nullish() })),
 });
 
 export const productSchema = z.object({

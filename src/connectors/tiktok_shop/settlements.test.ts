@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { feesOf, settlementOf } from "./fees.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { fees, feesOf, settlementOf } from "./fees.ts";
 
 const quiet = { drift: () => undefined };
 const statement = { id: "7", statement_time: 1_755_000_000, currency: "GBP", settlement_amount: "8.10" };
@@ -44,4 +45,30 @@ it("what no part names is a line of its own, held back money a reserve, and a re
     ["reserve", -500n],
   ]);
   expect(lines({ revenue_amount: "-10.00", settlement_amount: null })[0]).toEqual(["refund", -750n]);
+});
+
+it("a transaction nobody can read is set aside by its name, and the next ones are read", async () => {
+  const rows = [transaction({ id: "71" }), transaction({ id: "72", revenue_amount: "ten" }), transaction({ id: "73" })];
+  const other = { ...statement, id: "8" };
+  const json = async ({ url }: { readonly url: string }) => ({
+    body: {
+      code: 0,
+      message: "",
+      data: url.endsWith("/statements")
+        ? { statements: [statement, other] }
+        : { transactions: url.includes("/8/") ? [transaction({ id: "81" })] : rows },
+    },
+  });
+  const drifts: string[] = [];
+  const drift = ({ path }: { readonly path: string }) => void drifts.push(path);
+  const ctx = { http: { json }, drift, shopNow: () => 1_755_100_000_000 } as unknown as Context;
+  const [sweep] = fees.settlements ?? [];
+  const read: string[] = [];
+  let unread = 0;
+  for await (const page of sweep?.run({ cursor: null }, ctx) ?? []) {
+    unread += page.unread ?? 0;
+    for (const { lines: of } of page.items) read.push(...new Set(of.map(({ key }) => key.split(":")[0] ?? "")));
+  }
+  expect([read, unread]).toEqual([["71", "73", "81"], 1]);
+  expect(drifts).toEqual(expect.arrayContaining(["transaction 72 of statement 7"]));
 });

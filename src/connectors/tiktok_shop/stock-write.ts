@@ -1,4 +1,6 @@
 /** One product's numbers, and what TikTok says to them. */
+
+import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ConnectorError, isRefusal, refusalCode } from "../kit/contract/errors.ts";
@@ -6,6 +8,7 @@ import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { call, type RowFailure, rowFailures } from "./client.ts";
 import { setOnSale } from "./product-put.ts";
 import { placeOf, type Shown, type Units } from "./stock-read.ts";
+import { message } from "./words.ts";
 
 export interface Outcome {
   readonly results: readonly PushResult<number>[];
@@ -20,7 +23,7 @@ interface ProductStock {
 /** A number outside the range TikTok takes. */
 const BAD_QUANTITY = new Set(["12019024", "12052055"]);
 
-export function refusedStock(item: PushItem<number>, code: string, text: string): PushResult<number> {
+export function refusedStock(item: PushItem<number>, code: string, text: HubText): PushResult<number> {
   const { key, location, seq } = item;
   return { key, location, seq, outcome: "rejected", code, field: "quantity", text };
 }
@@ -38,7 +41,7 @@ export async function writeProduct(
   } catch (error) {
     if (!isRefusal(error)) throw error;
     if (bySku.length === 1) {
-      const whole = { skuId: undefined, code: refusalCode(error), text: error.message };
+      const whole = { skuId: undefined, code: refusalCode(error), text: error.userMessage };
       return told(items, [whole], { product, ctx });
     }
     const results: PushResult<number>[] = [];
@@ -52,7 +55,7 @@ async function write(
   skus: readonly (readonly PushItem<number>[])[],
   { id, shown }: ProductStock,
   ctx: Context,
-): Promise<RowFailure[]> {
+): Promise<RowFailure<HubText>[]> {
   const json = {
     skus: skus.map((items) => ({ id: items[0]?.key ?? "", inventory: inventoryOf(items, shown) })),
   };
@@ -78,7 +81,7 @@ interface Facts {
 
 async function told(
   items: readonly PushItem<number>[],
-  failures: readonly RowFailure[],
+  failures: readonly RowFailure<HubText>[],
   { product, ctx }: Facts,
 ): Promise<PushResult<number>[]> {
   const isZeroRefused = items.some((item) => item.want <= 0 && BAD_QUANTITY.has(failureOf(item, failures)?.code ?? ""));
@@ -86,24 +89,26 @@ async function told(
   return items.map((item) => {
     const failure = failureOf(item, failures);
     if (failure && item.want <= 0 && BAD_QUANTITY.has(failure.code))
-      return refusedStock(item, "zero", isStopped ? STOPPED : NOT_STOPPED);
+      return refusedStock(
+        item,
+        "zero",
+        isStopped ? message("refused.zeroTakenOffSale") : message("refused.zeroStillOffered"),
+      );
     if (failure)
-      return refusedStock(item, failure.code, failure.text || `TikTok refuses this number (${failure.code}).`);
+      return refusedStock(item, failure.code, failure.text || message("refused.number", { code: failure.code }));
     const { key, location, seq } = item;
     return { key, location, seq, outcome: "applied", observed: Math.max(0, Math.trunc(item.want)) };
   });
 }
 
-const STOPPED =
-  "TikTok refuses a quantity of 0. Nothing of this product is left, so it was taken off sale there; put it on sale again when there is stock.";
-const NOT_STOPPED =
-  "TikTok refuses a quantity of 0, so it still offers this item. Take it off sale in Seller Center before it is sold again.";
-
 /**
  * A refusal that names a SKU is that SKU's, one that names none is everybody's. Warehouses of a SKU are written
  * together: where one is refused, the others are not written either.
  */
-function failureOf({ key }: PushItem<number>, failures: readonly RowFailure[]): RowFailure | undefined {
+function failureOf(
+  { key }: PushItem<number>,
+  failures: readonly RowFailure<HubText>[],
+): RowFailure<HubText> | undefined {
   return failures.find(({ skuId }) => skuId === undefined || skuId === key);
 }
 

@@ -11,6 +11,7 @@ import { severalAtOnce } from "./client.ts";
 import { productIdOf, UNLINKED } from "./linked.ts";
 import { MAX_PRODUCTS, placeOf, readShown, type Shown, type Units } from "./stock-read.ts";
 import { type Outcome, refusedStock, writeProduct } from "./stock-write.ts";
+import { message } from "./words.ts";
 
 /** The range TikTok documents for a warehouse ends here. */
 const MAX_QUANTITY = 99_999;
@@ -68,17 +69,11 @@ async function settle(items: readonly PushItem<number>[], product: ProductStock,
 function decide(item: PushItem<number>, { id, shown }: ProductStock): PushResult<number> | null {
   if (id === "") return refusedStock(item, "unlinked", UNLINKED);
   const levels = shown?.get(item.key);
-  if (!levels)
-    return refusedStock(item, "not_found", "TikTok no longer has this item; it was deleted or replaced there.");
+  if (!levels) return refusedStock(item, "not_found", message("refused.itemGone"));
   const current = levels.get(placeOf(item, levels))?.available;
-  if (current === undefined)
-    return refusedStock(
-      item,
-      "warehouse",
-      "TikTok does not keep this item in that warehouse, and lets no program add one. Assign it in Seller Center, then sync.",
-    );
+  if (current === undefined) return refusedStock(item, "warehouse", message("refused.notInWarehouse"));
   if (item.want > MAX_QUANTITY)
-    return refusedStock(item, "too_many", `TikTok takes at most ${MAX_QUANTITY} of an item in a warehouse.`);
+    return refusedStock(item, "too_many", message("refused.tooMany", { most: MAX_QUANTITY }));
   return compared(item, current, Math.max(0, item.want));
 }
 
@@ -97,7 +92,7 @@ function answers(outcomes: readonly Outcome[]): PushResult<number>[] {
         seq,
         outcome: "retry" as const,
         error: error.info,
-        text: error.message,
+        text: error.userMessage,
       })),
     ),
   ];

@@ -36,13 +36,16 @@ describeConformance({
       "shipTo.company": "An address has no company.",
       billTo: "Only the recipient's address is told.",
       tags: "The only labels are samples and the like.",
+      "refund.reason": "Reasons are TikTok's own list; the seller picks one for all refunds (setting refundReason).",
+      "refund.restock":
+        "A refund of the seller's own is of money alone: nothing is sent back, and TikTok counts nothing.",
       payments: "TikTok collects the money; the settlement tells it.",
     },
   },
   spec,
   // Three pages of fifty products, of a hundred orders.
   sizes: { products: 110, orders: 210 },
-  calls: { fulfil: 4, cancel: 3, title: 3, stock: 101 },
+  calls: { fulfil: 4, refund: 5, cancel: 3, title: 3, stock: 101 },
   best: {
     stockCalls: 1_010,
     why: "One call a product (inventory/update takes the SKUs of one product), and a reading of a hundred products (inventory/search).",
@@ -60,6 +63,9 @@ describeConformance({
       "TikTok takes at most 99,999 of an item in a warehouse; stock.test.ts does the same within that",
   },
   survivors: {
+    "order: the address of one that was read before stays as it was": "The sandbox changes no address of an order.",
+    "order: units kept out of sale by a refund are told as put back":
+      "Of a refund of goods that left TikTok does not say whether they came back, of others that they did.",
     "order: restocked units of a refund are not told":
       "Told of units cancelled before they left alone, and the quantity of their line says the same.",
     "command: progress and doubt are both forgotten":

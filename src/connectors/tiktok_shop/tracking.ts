@@ -7,7 +7,7 @@ import { call } from "./client.ts";
 import { attempt, done, isAnswer, orderFor } from "./order-steps.ts";
 import { message } from "./words.ts";
 
-const DONE = "TikTok has the new tracking number.";
+const DONE = message("done.hasTrackingNumber");
 
 export async function updateTracking(run: TrackingRun, ctx: Context): Promise<CommandResult> {
   const { command } = run;

@@ -1,12 +1,14 @@
 /** TikTok Shop's notifications: thin, signed, at least once, in any order (sheet section 6). */
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { message as hubMessage, type Message } from "../../commerce/message.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import type { Delivery, InboundChange, InboundEvent, StoredEvent, WebhookHandler } from "../kit/contract/webhooks.ts";
 import { idText, readBody } from "../kit/parse/parse.ts";
 import { verifyHmacHex } from "../kit/parse/signatures.ts";
 import { fetchOrder } from "./order-read.ts";
 import { getProduct } from "./product-read.ts";
+import { message } from "./words.ts";
 
 /** Ids come as text, and as numbers beyond what a number holds: `readBody` keeps their digits. */
 const notificationSchema = z.object({
@@ -111,16 +113,15 @@ async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChang
     default:
       return event.topic === ENDING
         ? { as: "access_ends", text: endingText(event) }
-        : { as: "nothing", reason: `TikTok sent "${event.topic}", which changes nothing here.` };
+        : { as: "nothing", reason: hubMessage("platform.changesNothing", { platform: "TikTok", topic: event.topic }) };
   }
 }
 
 /** Sent daily from 30 days before the end; visiting the consent page again renews (sheet section 2). */
-function endingText({ body }: StoredEvent): string {
+function endingText({ body }: StoredEvent): Message {
   const { data } = readBody(notificationSchema, body, "notification");
   const seconds = Number(data?.expiration_time ?? Number.NaN);
-  const when = Number.isSafeInteger(seconds)
-    ? `on ${new Date(seconds * 1000).toISOString().slice(0, 10)}`
-    : "within a month";
-  return `TikTok's authorization of this shop ends ${when}. Connect the shop again before that day; until then everything works on.`;
+  return Number.isSafeInteger(seconds)
+    ? message("said.accessEnds", { day: new Date(seconds * 1000).toISOString().slice(0, 10) })
+    : message("said.accessEndsSoon");
 }

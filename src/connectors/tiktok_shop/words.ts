@@ -85,6 +85,19 @@ const texts = {
   "said.frozenProductSellerCenterSays": "TikTok has frozen this product. Seller Center says why.",
   "said.productNotPassReviewSeller": "The product did not pass TikTok's review. Seller Center says why.",
   "said.reviewRefusedLastEditVersion": "TikTok's review refused the last edit; the version from before stays on sale.",
+  "refused.number": "TikTok refused this number ({{code}}).",
+  "refused.zeroTakenOffSale":
+    "TikTok refuses a quantity of 0. Nothing of this product is left, so it was taken off sale there. Put it on sale again when there is stock.",
+  "refused.zeroStillOffered":
+    "TikTok refuses a quantity of 0, so it still offers this item. Take it off sale in Seller Center before it is sold again.",
+  "refused.itemGone": "TikTok no longer has this item. It was deleted or replaced there.",
+  "refused.notInWarehouse":
+    "TikTok does not keep this item in that warehouse, and lets no program add one. Assign it in Seller Center, then sync.",
+  "refused.tooMany": "TikTok takes at most {{most}} of an item in a warehouse.",
+  "refused.unlinkedItem":
+    "It is not known which TikTok product this item belongs to. Sync the products, then try again.",
+  "refused.priceLockedPromotion":
+    "TikTok has locked this price for a promotion. It can be changed when the promotion is over.",
   "refused.shopConnectedOwnPagePlease": "TikTok Shop is connected on TikTok's own page. Start again.",
   "refused.appNotApprovedPageStart": "The app was not approved on TikTok's page. Start again and choose Authorize.",
   "refused.sentNoCodePleaseStart": "TikTok sent no code. Start again.",
@@ -168,7 +181,22 @@ const texts = {
     "The buyer asks for {{asked}} {{currency}} in an open request. Refund exactly that, or answer the request in Seller Center.",
   "refused.returnUnderWay":
     "The buyer's return is under way; TikTok pays when the goods have come back. Answer it in Seller Center if you want to pay earlier.",
-  "refused.fewerShipped": "TikTok has fewer shipped units of a line than are to be refunded.",
+  "refused.fewerShipped": "TikTok has fewer shipped units of a line left than are to be refunded.",
+  "refused.noDeliveryOption":
+    "TikTok names no delivery option for this order, so no carrier can be chosen. Ship it in Seller Center.",
+  "refused.carrierUnknown":
+    'TikTok does not know the carrier "{{carrier}}" for this order. It takes: {{list}}. Enter one of these names as the carrier, or in the channel\'s settings.',
+  "refused.statusMovesItself":
+    "TikTok moves an order's status by itself, with payment, shipping and delivery. Nothing was sent. Ship or cancel the order instead.",
+  "refused.noNotes":
+    "TikTok lets no program write notes on orders. Nothing was sent. Write it in Seller Center, or keep it as a note in Argosy.",
+  "done.hasRefund": "TikTok has the refund.",
+  "refused.nothingLeftShip": "TikTok has nothing of this left to ship. It was shipped or cancelled there.",
+  "done.hasTrackingNumber": "TikTok has the new tracking number.",
+  "said.accessEnds":
+    "TikTok's authorization of this shop ends on {{day}}. Connect the shop again before that day. Everything works until then.",
+  "said.accessEndsSoon":
+    "TikTok's authorization of this shop ends within a month. Connect the shop again before that day. Everything works until then.",
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("tiktok_shop", texts, { ar });

@@ -1,5 +1,6 @@
 /** Velocity tells of each change of a parcel. Nothing is signed: a static key of ours comes along (sheet section 6). */
 import type { z } from "zod";
+import { message as hubMessage } from "../../commerce/message.ts";
 import type { Scan } from "../../commerce/shipment.ts";
 import type { Context } from "../kit/contract/context.ts";
 import type {
@@ -58,7 +59,7 @@ async function interpret({ kind, topic, body }: StoredEvent, ctx: Context): Prom
   const told = readBody(eventSchema, body, "Velocity webhook");
   const { tracking_number: trackingNumber, estimated_delivery_date: expectedAt } = told.data;
   if (kind !== "tracking" || trackingNumber === undefined)
-    return { as: "nothing", reason: `Nothing is read from "${topic}".` };
+    return { as: "nothing", reason: hubMessage("platform.changesNothing", { platform: "Velocity", topic }) };
   const scans = scansOf(told, ctx);
   return { as: "scans", parcels: [{ trackingNumber, scans, ...(expectedAt === undefined ? {} : { expectedAt }) }] };
 }

@@ -1,9 +1,19 @@
 /** Coupon codes: each belongs to a promotion, whose dates, conditions and actions say what it is worth. */
 import { z } from "zod";
 import { parseDecimal, roundToUnits } from "../../commerce/decimal.ts";
+import { message } from "../../commerce/message.ts";
 import { money } from "../../commerce/money.ts";
 import type { Effect } from "../../commerce/promotions/promotion.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import {
+  belowLeastAmount,
+  codeInCurrency,
+  type DiscountRefusal,
+  expiredCode,
+  futureCode,
+  switchedOffCode,
+  unknownCode,
+} from "../kit/contract/discount-refusals.ts";
 import { forAll } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -23,7 +33,7 @@ export function discounts(shop: ShopFacts): Discounts {
     async validate({ code, basket }, ctx) {
       const found = await promotionsOf(code, ctx);
       const promotion = found.find(({ enabled }) => enabled) ?? found[0];
-      if (!promotion) return no("unknown", `The shop knows no coupon "${code}".`);
+      if (!promotion) return unknownCode("Vendure");
       return stateOf(promotion, ctx) ?? conditionsOf(promotion, basket, shop) ?? worth(promotion, basket, shop);
     },
   };
@@ -40,17 +50,11 @@ async function promotionsOf(code: string, ctx: Context): Promise<VendurePromotio
     .filter(({ couponCode }) => couponCode?.toLowerCase() === code.toLowerCase());
 }
 
-type Refusal = Extract<DiscountAnswer, { valid: false }>;
-
-function no(reason: Refusal["reason"], text: string): Refusal {
-  return { valid: false, reason, text };
-}
-
-function stateOf({ enabled, startsAt, endsAt }: VendurePromotion, ctx: Context): Refusal | null {
+function stateOf({ enabled, startsAt, endsAt }: VendurePromotion, ctx: Context): DiscountRefusal | null {
   const now = ctx.shopNow();
-  if (!enabled) return no("not_active", "The promotion of this coupon is not active.");
-  if (startsAt && Date.parse(startsAt) > now) return no("not_yet", "The promotion of this coupon has not begun.");
-  if (endsAt && Date.parse(endsAt) < now) return no("expired", "The promotion of this coupon has ended.");
+  if (!enabled) return switchedOffCode();
+  if (startsAt && Date.parse(startsAt) > now) return futureCode();
+  if (endsAt && Date.parse(endsAt) < now) return expiredCode();
   return null;
 }
 
@@ -69,22 +73,28 @@ function subtotal(basket: Basket): bigint {
 
 const LEAST = "minimum_order_amount";
 
-function conditionsOf({ conditions }: VendurePromotion, basket: Basket, shop: ShopFacts): Refusal | null {
-  if (basket.currency !== shop.currency)
-    return no("conditions", `The coupon counts in ${shop.currency}; this basket is in ${basket.currency}.`);
-  const isBelow = conditions.some(
-    (condition) => condition.code === LEAST && subtotal(basket) < (amountOf(condition, "amount", shop) ?? 0n),
-  );
-  return isBelow ? no("conditions", "The basket is below the least total of this coupon.") : null;
+function conditionsOf({ conditions }: VendurePromotion, basket: Basket, shop: ShopFacts): DiscountRefusal | null {
+  const { currency } = basket;
+  if (currency !== shop.currency) return codeInCurrency([shop.currency]);
+  const total = subtotal(basket);
+  const missed = conditions
+    .filter(({ code }) => code === LEAST)
+    .map((condition) => amountOf(condition, "amount", shop) ?? 0n)
+    .find((least) => total < least);
+  return missed === undefined ? null : belowLeastAmount(missed, { total, currency });
 }
 
 function worth(promotion: VendurePromotion, basket: Basket, shop: ShopFacts): DiscountAnswer {
   const { conditions, actions, usageLimit, perCustomerUsageLimit } = promotion;
   const unchecked = conditions.filter(({ code }) => code !== LEAST).map(({ code }) => code);
   const warnings = [
-    ...(unchecked.length > 0 ? [`The shop also looks at: ${unchecked.join(", ")}.`] : []),
-    ...(usageLimit ? [`It counts ${usageLimit} times in all, and the shop does not tell how often it was used.`] : []),
-    ...(perCustomerUsageLimit ? [`A customer may use it ${perCustomerUsageLimit} times.`] : []),
+    ...(unchecked.length > 0
+      ? [message("platform.discount.otherRules", { platform: "Vendure", rules: unchecked.join(", ") })]
+      : []),
+    ...(usageLimit ? [message("platform.discount.usesUnknown", { platform: "Vendure", count: usageLimit })] : []),
+    ...(perCustomerUsageLimit
+      ? [message("platform.discount.perCustomer", { platform: "Vendure", count: perCustomerUsageLimit })]
+      : []),
   ];
   const common = { valid: true, code: promotion.couponCode ?? "", title: promotion.name, warnings } as const;
   const [action, ...others] = actions;

@@ -1,7 +1,7 @@
 /** Commands of people, as the shop's mutations. Nothing locks there: each is looked up before it is repeated. */
 
 import { z } from "zod";
-import type { HubText } from "../../commerce/message.ts";
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { actOn, refusal, rejected } from "../kit/contract/results.ts";
@@ -77,7 +77,7 @@ async function cancel(order: VendureOrder, reason: string, shop: ShopFacts, ctx:
   });
   refuse(refusable.parse(cancelOrder), "the cancellation");
   return {
-    ...done(message("done.orderCancelledShopUnitsFree")),
+    ...done(hasLeft ? message("done.restCancelledShopUnitsFree") : message("done.orderCancelledShopUnitsFree")),
     order: toOrderPart(cancelOrder, { shop, ctx, readAtMs }) ?? undefined,
   };
 }
@@ -100,7 +100,7 @@ async function complete(order: VendureOrder, ctx: Context): Promise<CommandResul
   return done(message("done.parcelsMarkedDeliveredShop"));
 }
 
-const NOTED = "The note stands in the shop.";
+const NOTED = message("done.noteStands");
 
 const notesSchema = z.object({
   order: z
@@ -134,6 +134,6 @@ async function note(
   return done(NOTED);
 }
 
-function done(text: HubText): Extract<CommandResult, { state: "done" }> {
+function done(text: AnswerText): Extract<CommandResult, { state: "done" }> {
   return { state: "done", text };
 }

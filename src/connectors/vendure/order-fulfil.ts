@@ -4,9 +4,9 @@
  */
 
 import { z } from "zod";
-import type { HubText } from "../../commerce/message.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
@@ -40,7 +40,7 @@ interface Wanted {
   readonly quantity: number;
 }
 
-const SHIPPED = "The parcel is marked as shipped in the shop.";
+const SHIPPED = message("done.parcelShipped");
 
 export async function fulfil(order: VendureOrder, { run, command, ctx }: Shipping): Promise<CommandResult> {
   const known = savedSchema.safeParse(run.saved);
@@ -85,7 +85,7 @@ function linesOf(order: VendureOrder, { lines }: Fulfil, before: readonly string
 }
 
 /** The shop checks this as well, but not under two calls at once. */
-function problemOf(order: VendureOrder, wanted: readonly Wanted[]): { code: string; text: HubText } | null {
+function problemOf(order: VendureOrder, wanted: readonly Wanted[]): { code: string; text: AnswerText } | null {
   if (order.state === "Cancelled") return { code: "cancelled", text: message("done.orderCancelledShop") };
   if (wanted.length === 0) return { code: "nothing_to_ship", text: message("refused.shopNoUnitsOrderCould") };
   const isTooMuch = wanted.some(({ orderLineId, quantity }) => {

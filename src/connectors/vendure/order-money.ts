@@ -38,7 +38,7 @@ export function moneyOf(
   const [net, gross] = [sum(bought.map((line) => line.net)), sum(bought.map((line) => line.gross))];
   const goods = taxIncluded ? gross : net;
   const discount = sum(bought.map((line) => line.listed)) - goods;
-  const total = gross + shipping.gross + fees.gross;
+  const total = isWhole ? minor(order.totalWithTax) : gross + shipping.gross + fees.gross;
   return {
     totals: {
       currency: order.currencyCode,
@@ -48,12 +48,22 @@ export function moneyOf(
       taxMinor: isWhole ? minor(order.totalWithTax) - minor(order.total) : total - net - shipping.net - fees.net,
       shippingMinor: taxIncluded ? shipping.gross : shipping.net,
       feesMinor: taxIncluded ? fees.gross : fees.net,
-      totalMinor: isWhole ? minor(order.totalWithTax) : total,
+      totalMinor: total,
+      currentTotalMinor: currentOf(order, total, minor),
       taxIncluded,
     },
     lines: new Map(order.lines.map((line, index) => [line.id, lineMoney(line, bought[index], taxIncluded)])),
     quality: isWhole ? "exact" : "estimated",
   };
+}
+
+/** Cancelled units are gone from the shop's own total, money given back for what stays is not. */
+function currentOf(order: VendureOrder, total: bigint, minor: Minor): bigint {
+  const refunds = order.payments.flatMap((payment) => payment.refunds).filter(({ state }) => state === "Settled");
+  const kept = total - sum(refunds.map((refund) => minor(refund.total)));
+  const left = minor(order.totalWithTax);
+  const isLess = left < kept;
+  return isLess ? left : kept;
 }
 
 /** A line as it was bought. */

@@ -73,5 +73,5 @@ const write = (due: readonly Due[], ctx: Context) =>
       return some.map(({ item }) => applied(item));
     },
     isItems: isRefusal,
-    alone: ({ item }, { kind, message }) => [{ ...echo(item), outcome: "rejected", code: kind, text: message }],
+    alone: ({ item }, { kind, userMessage: text }) => [{ ...echo(item), outcome: "rejected", code: kind, text }],
   });

@@ -28,6 +28,7 @@ describeConformance({
       payments: "sale 49.75",
     },
     lacks: {
+      "line.location": "Not read: an order line tells no location, only the stock movements beside it do.",
       "cancel.choice": "Vendure itself gives back what an order held.",
       "product.brand, product.barcode, product.cost, product.weight, product.dimensions":
         "Products and variants have no such fields.",

@@ -110,6 +110,7 @@ const texts = {
   "refused.shopNotKnowOrder": "The shop does not know this order.",
   "refused.allUnitsLeftCancelledBefore": "All units have left or were cancelled before; refund the order instead.",
   "done.orderCancelledShopUnitsFree": "The order is cancelled in the shop, and its units are free again.",
+  "done.restCancelledShopUnitsFree": "What had not left is cancelled in the shop, and its units are free again.",
   "done.orderDeliveredShop": "The order is delivered in the shop.",
   "refused.completesOrderOnceAllDelivered": "Vendure completes an order once all of it was delivered. Ship it first.",
   "done.parcelsMarkedDeliveredShop": "The parcels are marked as delivered in the shop.",
@@ -130,6 +131,8 @@ const texts = {
     'Vendure\'s switch counts for all channels of the shop, and the administrator of Argosy may not see which others sell "{{title}}". Give its role the default channel as well, or take the product out of this channel in the shop.',
   "error.skusStandProductsShopLink":
     'The SKUs of "{{title}}" stand in {{products}} products of the shop. Link the variants by hand first.',
+  "done.parcelShipped": "The parcel is marked as shipped in the shop.",
+  "done.noteStands": "The note stands in the shop.",
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("vendure", texts, { ar });

@@ -1,11 +1,21 @@
 /** Coupons as a till asks for them. Numbers here are numbers, times are milliseconds as text (sheet section 8). */
 
 import { z } from "zod";
+import { message } from "../../commerce/message.ts";
 import { currencyExponent, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import { type Effect, EVERYTHING, NO_TARGETS, type Scope } from "../../commerce/promotions/promotion.ts";
 import { basketTotal } from "../kit/contract/basket.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import {
+  belowLeastAmount,
+  type DiscountRefusal,
+  expiredCode,
+  futureCode,
+  switchedOffCode,
+  unknownCode,
+  usedUpCode,
+} from "../kit/contract/discount-refusals.ts";
 import { answerByRule, NO_MINIMUM } from "../kit/contract/discount-rule.ts";
 import { isKind } from "../kit/contract/errors.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
@@ -36,34 +46,31 @@ const couponSchema = z.object({
   }),
 });
 type Coupon = z.output<typeof couponSchema>;
-type Refusal = Extract<DiscountAnswer, { valid: false }>;
-
-const no = (reason: Refusal["reason"], text: string): Refusal => ({ valid: false, reason, text });
 
 function refusalOf(
   { specification: told, expired, numberOfUsages }: Coupon,
   basket: Basket,
   now: number,
-): Refusal | null {
-  if (told.active === false) return no("not_active", "This code is switched off.");
-  if (Number(told.startTime ?? 0) > now) return no("not_yet", "This code does not count yet.");
+): DiscountRefusal | null {
+  if (told.active === false) return switchedOffCode();
+  if (Number(told.startTime ?? 0) > now) return futureCode();
   if (expired === true || (told.expirationTime !== undefined && Number(told.expirationTime) <= now))
-    return no("expired", "This code has expired.");
+    return expiredCode();
   const most = told.usageLimit ?? 0;
-  if (most > 0 && (numberOfUsages ?? 0) >= most) return no("used_up", "This code has been used as often as it may.");
+  if (most > 0 && (numberOfUsages ?? 0) >= most) return usedUpCode();
   if (told.minimumSubtotal === undefined) return null;
-  const least = parseMoney(told.minimumSubtotal, basket.currency);
-  return basketTotal(basket).minor < least.minor
-    ? no("conditions", `This code needs a basket of at least ${told.minimumSubtotal} ${basket.currency}.`)
-    : null;
+  const { currency } = basket;
+  const [total, least] = [basketTotal(basket).minor, parseMoney(told.minimumSubtotal, currency).minor];
+  return total < least ? belowLeastAmount(least, { total, currency }) : null;
 }
 
 function answer({ specification: told }: Coupon, basket: Basket): DiscountAnswer {
   const elsewhere = told.scope?.namespace !== undefined && told.scope.namespace !== "stores";
+  const perCustomer = told.limitPerCustomer ?? 0;
   const warnings = [
-    ...(told.limitedToOneItem === true ? ["Counts for one item only."] : []),
-    ...(elsewhere ? ["Counts for another part of the site."] : []),
-    ...((told.limitPerCustomer ?? 0) > 0 ? ["Each customer may use it only so often; that is not checked here."] : []),
+    ...(told.limitedToOneItem === true ? [message("platform.discount.oneItem")] : []),
+    ...(elsewhere ? [message("platform.discount.otherPart")] : []),
+    ...(perCustomer > 0 ? [message("platform.discount.perCustomer", { platform: "Wix", count: perCustomer })] : []),
   ];
   const coupon = { code: told.code, title: told.name ?? told.code, warnings };
   const scope = scopeOf(told);
@@ -129,7 +136,7 @@ export const discounts: Discounts = {
   async validate({ code, basket }, ctx) {
     currencyExponent(basket.currency);
     const row = await rowOf(code, ctx);
-    if (row === undefined) return no("unknown", "Wix does not know this code.");
+    if (row === undefined) return unknownCode("Wix");
     const coupon = parseResponse(couponSchema, row, { ctx, what: "a coupon" });
     return refusalOf(coupon, basket, ctx.shopNow()) ?? answer(coupon, basket);
   },

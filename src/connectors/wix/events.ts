@@ -2,9 +2,10 @@
 import type { Json } from "../../commerce/product.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { InboundEvent } from "../kit/contract/webhooks.ts";
-import { parseJson } from "../kit/parse/json.ts";
+import { MOST_VALUES, parseJson } from "../kit/parse/json.ts";
+import { hasMoreValuesLong, parseLongJson } from "../kit/parse/long-json.ts";
 import { asText, asTree, isGuid, type Tree } from "./client.ts";
-import { claimsOf } from "./jwt.ts";
+import { claimsOf, noToken } from "./jwt.ts";
 import { message } from "./words.ts";
 
 export interface WixEvent {
@@ -20,31 +21,65 @@ export interface WixEvent {
 
 /** Text that is JSON, or the value where Wix did not wrap it. Throws ConnectorError rejected on text that is none. */
 function unwrapped(value: Json | undefined): Tree {
-  if (typeof value !== "string") return asTree(value);
+  return asTree(typeof value === "string" ? jsonIn(value, noData) : value);
+}
+
+function jsonIn(text: string, refused: (cause: unknown) => ConnectorError): Json {
   try {
-    return asTree(parseJson(value));
+    return parseJson(text);
   } catch (cause) {
-    throw new ConnectorError({ kind: "rejected", code: "body" }, message("error.tokenDataNoJson"), { cause });
+    throw refused(cause);
   }
 }
 
+const noData = (cause: unknown) =>
+  new ConnectorError({ kind: "rejected", code: "body" }, message("error.tokenDataNoJson"), { cause });
+
+type Read = { readonly event: WixEvent } | { readonly problem: unknown };
+
 /** A delivery is asked for its site, checked and read: three layers of up to five megabytes are parsed for the first alone. */
-const events = new WeakMap<Uint8Array, WixEvent>();
+const events = new WeakMap<Uint8Array, Read>();
 
 /**
  * Reads a delivery's token without checking it, and the same bytes once. Throws ConnectorError rejected when it is none
  * of Wix's.
  */
 export function eventIn(bytes: Uint8Array): WixEvent {
-  const event = events.get(bytes) ?? parsed(bytes);
-  events.set(bytes, event);
+  const known = events.get(bytes);
+  if (known) {
+    if ("problem" in known) throw known.problem;
+    return known.event;
+  }
+  const claims = asTree(jsonIn(claimsOf(bytes), noToken));
+  const outer = unwrapped(claims["data"]);
+  const event = eventOf(claims, outer, unwrapped(outer["data"]));
+  events.set(bytes, { event });
   return event;
 }
 
-function parsed(bytes: Uint8Array): WixEvent {
-  const claims = claimsOf(bytes);
-  const outer = unwrapped(claims["data"]);
-  const body = unwrapped(outer["data"]);
+/** Reads a long delivery in turns for `eventIn`: anybody may send one, and whose it is stands within. */
+export async function readAhead(bytes: Uint8Array): Promise<void> {
+  try {
+    const claims = asTree(await longJson(claimsOf(bytes), noToken));
+    const layer = async (value: Json | undefined) =>
+      asTree(typeof value === "string" ? await longJson(value, noData) : value);
+    const outer = await layer(claims["data"]);
+    events.set(bytes, { event: eventOf(claims, outer, await layer(outer["data"])) });
+  } catch (problem) {
+    events.set(bytes, { problem });
+  }
+}
+
+async function longJson(text: string, refused: (cause: unknown) => ConnectorError): Promise<Json> {
+  if (await hasMoreValuesLong(text, MOST_VALUES)) throw refused(new RangeError("It holds too many values."));
+  try {
+    return await parseLongJson(text);
+  } catch (cause) {
+    throw refused(cause);
+  }
+}
+
+function eventOf(claims: Tree, outer: Tree, body: Tree): WixEvent {
   const type = asText(outer["eventType"]);
   if (type === undefined)
     throw new ConnectorError(

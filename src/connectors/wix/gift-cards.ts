@@ -3,7 +3,8 @@ import { z } from "zod";
 import { formatDecimal, type Money, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError, isKind } from "../kit/contract/errors.ts";
+import { isKind } from "../kit/contract/errors.ts";
+import { closedGiftCard, emptyGiftCard, foreignGiftCard, unknownGiftCard } from "../kit/contract/gift-card-refusals.ts";
 import type { GiftCard, GiftCards } from "../kit/contract/promotions.ts";
 import { decimal, parseResponse } from "../kit/parse/parse.ts";
 import { asText, asTree, codeOf, rowsOf, wixCall, wixQuery } from "./client.ts";
@@ -47,8 +48,6 @@ function read(row: Json, ctx: Context): Found {
   };
 }
 
-const refuse = (code: string, text: string) => new ConnectorError({ kind: "rejected", code }, text);
-
 interface Change {
   readonly code: string;
   readonly amount: Money;
@@ -70,8 +69,7 @@ async function move(card: Found, change: Change, way: "decrease" | "increase", c
     operation: way === "decrease" ? "giftCards.redeem" : "giftCards.giveBack",
     safe: true,
   }).catch((error: unknown) => {
-    if (isKind(error, "rejected") && codeOf(error) === "INSUFFICIENT_FUNDS")
-      throw refuse("balance", "There is not enough left on this gift card.");
+    if (isKind(error, "rejected") && codeOf(error) === "INSUFFICIENT_FUNDS") throw emptyGiftCard();
     throw error;
   });
   const left = parseResponse(balanceSchema, body, { ctx, what: "the card's balance" });
@@ -80,9 +78,9 @@ async function move(card: Found, change: Change, way: "decrease" | "increase", c
 
 async function cardFor({ code, amount }: Change, ctx: Context): Promise<Found> {
   const found = await find(code, ctx);
-  if (!found) throw refuse("unknown", "Wix does not know this gift card.");
+  if (!found) throw unknownGiftCard("Wix");
   if (found.card.balance.currency !== amount.currency)
-    throw refuse("currency", `This gift card is in ${found.card.balance.currency}, not in ${amount.currency}.`);
+    throw foreignGiftCard(found.card.balance.currency, amount.currency);
   return found;
 }
 
@@ -93,7 +91,7 @@ export const giftCards: GiftCards = {
   },
   async redeem(change, ctx) {
     const found = await cardFor(change, ctx);
-    if (found.card.state !== "active") throw refuse(found.card.state, `This gift card is ${found.card.state}.`);
+    if (found.card.state !== "active") throw closedGiftCard(found.card.state);
     return move(found, change, "decrease", ctx);
   },
   async giveBack(change, ctx) {

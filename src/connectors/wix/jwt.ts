@@ -3,7 +3,7 @@ import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import type { Json } from "../../commerce/product.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { parseJson } from "../kit/parse/json.ts";
-import { asTree, type Tree } from "./client.ts";
+import { asTree } from "./client.ts";
 import { message } from "./words.ts";
 
 const DOT = 0x2e;
@@ -13,6 +13,8 @@ for (const code of Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 const PEM = /^-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----$/;
 /** The cap of a delivery, with base64 on top. */
 const MAX_LENGTH = 8 * 1024 * 1024;
+/** Of the head, and of the signature: some hundred bytes each. */
+const MAX_AROUND = 8 * 1024;
 
 /** An RSA public key from PEM, from PEM on one line, or from base64 of PEM (the dashboard gives both); null for anything else. */
 export function publicKeyOf(text: string): KeyObject | null {
@@ -45,7 +47,7 @@ function partsOf(body: Uint8Array): Parts | null {
   const second = bytes.indexOf(DOT, first + 1);
   if (first < 1 || second < first + 2 || second === bytes.length - 1) return null;
   const parts = [bytes.subarray(0, first), bytes.subarray(first + 1, second), bytes.subarray(second + 1)] as const;
-  if (!parts.every(isBase64Url)) return null;
+  if (parts[0].length > MAX_AROUND || parts[2].length > MAX_AROUND || !parts.every(isBase64Url)) return null;
   return { head: parts[0], claims: parts[1], signature: parts[2], signed: bytes.subarray(0, second) };
 }
 
@@ -81,13 +83,16 @@ function decoded(part: Buffer): string {
   return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(part.toString("latin1"), "base64url"));
 }
 
-/** The claims of a token, not checked. Throws ConnectorError rejected when the bytes are no token. */
-export function claimsOf(body: Uint8Array): Tree {
+/** The claims of a token as they are written, not checked. Throws ConnectorError rejected when the bytes are no token. */
+export function claimsOf(body: Uint8Array): string {
   const parts = partsOf(body);
   try {
-    if (parts !== null) return asTree(parseJson(decoded(parts.claims)));
+    if (parts !== null) return decoded(parts.claims);
   } catch {
-    // Falls through: a token whose claims are no JSON is none.
+    // Falls through: a token whose claims are no text is none.
   }
-  throw new ConnectorError({ kind: "rejected", code: "body" }, message("error.bodyNotToken"));
+  throw noToken();
 }
+
+export const noToken = (cause?: unknown) =>
+  new ConnectorError({ kind: "rejected", code: "body" }, message("error.bodyNotToken"), { cause });

@@ -1,5 +1,6 @@
 /** Intents on an order: approved, cancelled, noted here; shipped and refunded in their own files. */
 
+import type { Message } from "../../commerce/message.ts";
 import { isKind } from "../kit/contract/errors.ts";
 import { type Carry, executing } from "../kit/contract/executing.ts";
 import { rejected } from "../kit/contract/results.ts";
@@ -11,15 +12,12 @@ import { done } from "./order-steps.ts";
 import { message } from "./words.ts";
 
 /** What a refusal of these calls means to a seller (specs: x-application-errors). */
-const WORDS: ReadonlyMap<string, string> = new Map([
-  [
-    "ORDER_HAS_AUTHORIZED_TRANSACTION",
-    "Money is still reserved for this order. Void the authorization in Wix first, then cancel.",
-  ],
-  ["ORDER_IS_PENDING", "The payment of this order is still being checked; Wix cancels it only afterwards."],
-  ["ORDER_IS_REJECTED", "Wix has rejected this order; there is nothing to cancel."],
-  ["UNSUPPORTED_TRANSITION", "Wix does not approve this order by hand: it waits for its payment."],
-  ["STATUS_NOT_SUPPORTED", "Wix does not take this status."],
+const WORDS: ReadonlyMap<string, Message> = new Map([
+  ["ORDER_HAS_AUTHORIZED_TRANSACTION", message("refused.moneyReserved")],
+  ["ORDER_IS_PENDING", message("refused.paymentChecked")],
+  ["ORDER_IS_REJECTED", message("refused.orderRejected")],
+  ["UNSUPPORTED_TRANSITION", message("refused.waitsForPayment")],
+  ["STATUS_NOT_SUPPORTED", message("refused.statusNotTaken")],
 ]);
 
 const MAX_NOTE = 5_000;
@@ -92,7 +90,7 @@ export const execute = executing<LoadedOrder>({
   refused(error) {
     if (!isKind(error, "rejected", "unsupported", "conflict")) throw error;
     const code = codeOf(error) || error.kind;
-    return rejected(code, WORDS.get(code) ?? error.message);
+    return rejected(code, WORDS.get(code) ?? error.userMessage);
   },
   by: { status: setStatus, fulfil, cancel, refund, note },
 });

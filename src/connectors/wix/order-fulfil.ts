@@ -1,10 +1,12 @@
 /** Parcels: lines with quantities, one tracking number; lines of a parcel that exists cannot be changed, its tracking can. */
 
 import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
+import type { Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isKind } from "../kit/contract/errors.ts";
 import type { Carry } from "../kit/contract/executing.ts";
+import { shipProblem } from "../kit/contract/order-checks.ts";
 import type { CommandOf, CommandResult, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
 import { codeOf, wixCall } from "./client.ts";
@@ -39,16 +41,15 @@ export function trackingInfo(tracking: Tracking): { readonly [key: string]: Json
 type Line = { readonly id: string; readonly quantity: number };
 
 /** What to ship: the lines requested, else all that is left. Text: why not. */
-function linesOf(command: Fulfil, { part }: LoadedOrder): readonly Line[] | string {
+function linesOf(command: Fulfil, { part }: LoadedOrder): readonly Line[] | Message {
   const open = new Map(part.lines.map((line) => [line.key, line.quantity - line.fulfilledQuantity]));
   const requested =
     command.lines?.map(({ lineKey, quantity }) => ({ id: lineKey, quantity })) ??
     [...open].map(([id, quantity]) => ({ id, quantity }));
-  for (const { id, quantity } of requested) {
-    const left = open.get(id);
-    if (left === undefined) return `The order has no line ${id}.`;
-    if (quantity > left) return `Of line ${id} only ${left} are left to ship.`;
-  }
+  const left = part.lines.map(({ key, title }) => ({ key, title, left: open.get(key) ?? 0 }));
+  const asked = requested.map(({ id, quantity }) => ({ lineKey: id, quantity }));
+  const problem = shipProblem(asked, left);
+  if (problem) return problem;
   return requested.filter(({ quantity }) => quantity > 0);
 }
 
@@ -73,7 +74,7 @@ export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
   if (run.uncertain && madeBefore(command, known)) return done(order.id, message("done.parcelToldBefore"), ctx);
   if (part.status === "cancelled") return rejected("cancelled", message("refused.orderCancelled"));
   const lines = linesOf(command, known);
-  if (typeof lines === "string") return rejected("lines", lines);
+  if ("code" in lines) return rejected("lines", lines);
   if (lines.length === 0) {
     // Without a number a parcel has no mark: that nothing is left after it is all there is to know.
     const isTold = run.uncertain && command.trackingNumbers.length === 0 && known.fulfillments.length > 0;
@@ -118,7 +119,7 @@ export async function updateTracking(run: TrackingRun, ctx: Context): Promise<Co
       safe: true,
     });
   } catch (error) {
-    if (isKind(error, "rejected")) return rejected(codeOf(error) || "tracking", error.message);
+    if (isKind(error, "rejected")) return rejected(codeOf(error) || "tracking", error.userMessage);
     throw error;
   }
   return done(known.order.id, message("done.trackingChanged"), ctx);

@@ -1,10 +1,13 @@
 /** Refunds: Wix says first which payments it can pay back itself; the rest is only booked, as paid back elsewhere. */
 
+import { message as hubMessage, type Message } from "../../commerce/message.ts";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Carry } from "../kit/contract/executing.ts";
+import { amountProblem, moneyLeft, zeroRefund } from "../kit/contract/order-checks.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
 import { refundedMeanwhile } from "../kit/contract/refund-match.ts";
 import { rejected } from "../kit/contract/results.ts";
@@ -46,7 +49,7 @@ async function sourcesOf({ order, transactions }: LoadedOrder, ctx: Context): Pr
 }
 
 /** The amount over the payments, first those Wix pays back itself. Text: why it cannot be. */
-export function sharesOf(command: RefundCommand, sources: readonly Source[]): readonly Share[] | string {
+export function sharesOf(command: RefundCommand, sources: readonly Source[]): readonly Share[] | Message {
   const usable = command.moveMoney ? sources.filter(({ byWix }) => byWix) : sources;
   const sorted = [...usable].sort((a, b) => Number(b.byWix) - Number(a.byWix));
   const shares: Share[] = [];
@@ -57,10 +60,11 @@ export function sharesOf(command: RefundCommand, sources: readonly Source[]): re
     left -= minor;
   }
   if (left === 0n && shares.length > 0) return shares;
-  const possible = formatDecimal(money(command.amount.minor - left, command.amount.currency));
+  const possible = command.amount.minor - left;
+  const { currency } = command.amount;
   if (command.moveMoney && sources.some(({ byWix }) => !byWix))
-    return `Wix can pay back ${possible} itself; the rest was not paid through Wix. Pay it back yourself and book it without moving money.`;
-  return `Only ${possible} ${command.amount.currency} can still be refunded for this order.`;
+    return message("refused.restNotPaidThroughWix", { amount: formatDecimal(money(possible, currency)), currency });
+  return moneyLeft(possible, currency);
 }
 
 function smaller(a: bigint, b: bigint): bigint {
@@ -86,14 +90,11 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   const { moveMoney: moneyMoved } = command;
   const there = refundedMeanwhile(command, since, { platform: "Wix", moneyMoved, order: part });
   if (there) return there;
-  if (command.amount.minor <= 0n) return rejected("amount", message("refused.refundNeedsAmountAboveZero"));
-  if (command.amount.currency !== order.currency)
-    return rejected(
-      "currency",
-      message("refused.orderPaidNot", { currency: order.currency, other: command.amount.currency }),
-    );
+  if (command.amount.minor <= 0n) return rejected("amount", zeroRefund());
+  const problem = amountProblem(command, { currency: order.currency });
+  if (problem) return rejected("currency", problem);
   const shares = sharesOf(command, await sourcesOf(known, ctx));
-  if (typeof shares === "string") return rejected("not_refundable", shares);
+  if ("code" in shares) return rejected("not_refundable", shares);
   if (seen === null) await run.save({ before: [...refundIds(known)] });
   const body = await wixCall(ctx, {
     method: "POST",
@@ -101,7 +102,9 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
     json: bodyOf(command, shares, order.id),
     operation: "payments.refund",
   });
-  const text = command.moveMoney ? "Refunded." : "Refund booked; no money was moved by Wix.";
+  const text = command.moveMoney
+    ? message("done.refunded")
+    : hubMessage("platform.refund.bookedOnly", { platform: "Wix" });
   // Refunding moves no parcels.
   return booked(order.id, command, text, ctx, {
     transactions: transactionsIn(body),
@@ -113,7 +116,7 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
 async function booked(
   id: string,
   { moveMoney }: RefundCommand,
-  text: string,
+  text: AnswerText,
   ctx: Context,
   told: Told = {},
 ): Promise<CommandResult> {

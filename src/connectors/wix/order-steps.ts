@@ -1,10 +1,11 @@
 /** How commands end. */
-import type { HubText as Text } from "../../commerce/message.ts";
+
+import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
 import { fetchOrder, type Told } from "./order-read.ts";
 
 /** Done, with the order as Wix shows it now. */
-export async function done(orderId: string, text: Text, ctx: Context, told: Told = {}): Promise<CommandResult> {
+export async function done(orderId: string, text: AnswerText, ctx: Context, told: Told = {}): Promise<CommandResult> {
   return { state: "done", text, order: (await fetchOrder(orderId, ctx, told))?.part };
 }

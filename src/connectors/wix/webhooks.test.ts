@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { textOf } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
+import { turnsOfOthers } from "../../commerce/testing-turns.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { Delivery } from "../kit/contract/webhooks.ts";
 import { deliveryOf } from "../kit/testing/delivery.ts";
@@ -105,6 +106,20 @@ describe("the proof of a delivery", () => {
     expect(appWebhooks.accounts?.(delivery("nonsense"))).toEqual([]);
     expect(appWebhooks.verify(delivery(good, "GET"), [publicPem]).outcome).toBe("refused");
     expect(appWebhooks.secrets("")).toEqual(["appPublicKey"]);
+  });
+
+  it("is read in turns where it is long, since anybody may send one, and says or is refused the same", async () => {
+    const long = JSON.stringify({ data: JSON.stringify({ data: JSON.stringify({ x: Array(300_000).fill(0.5) }) }) });
+    const token = (text: string) => Buffer.from(`${head}.${Buffer.from(text).toString("base64url")}.${signature}`);
+    for (const text of [long, `{"x":[${"0,".repeat(600_000)}0]}`]) {
+      const body = token(text);
+      expect(await turnsOfOthers(async () => appWebhooks.readAhead?.(body))).toBeGreaterThan(3);
+      expect(appWebhooks.accounts?.({ ...delivery(good), body })).toEqual([]);
+    }
+    const known = delivery(good);
+    await appWebhooks.readAhead?.(known.body);
+    expect(appWebhooks.accounts?.(known)).toEqual([SITE]);
+    expect(outcome(`${"a".repeat(20_000)}.${payload}.${signature}`)).toBe("refused");
   });
 
   it("holds for no changed byte (property)", () => {

@@ -1,4 +1,6 @@
 /** The webhook handler of an app: one address for all its sites; every delivery is a token that names its site. */
+
+import { message as hubMessage } from "../../commerce/message.ts";
 import type { ConnectionInfo, Context, HttpReply } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type {
@@ -9,7 +11,7 @@ import type {
   Verdict,
   WebhookHandler,
 } from "../kit/contract/webhooks.ts";
-import { eventIn, kindOf, refOf, type WixEvent } from "./events.ts";
+import { eventIn, kindOf, readAhead, refOf, type WixEvent } from "./events.ts";
 import { isSigned } from "./jwt.ts";
 import { fetchOrder } from "./order-read.ts";
 import { catalogOf } from "./shop.ts";
@@ -82,7 +84,7 @@ async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChang
       return product ? { as: "products", products: [product] } : { as: "gone", what: "product", key: event.ref };
     }
     default:
-      return { as: "nothing", reason: `nothing is kept of ${event.topic}` };
+      return { as: "nothing", reason: hubMessage("platform.changesNothing", { platform: "Wix", topic: event.topic }) };
   }
 }
 
@@ -90,6 +92,7 @@ async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChang
 export function webhooksOf(connection: ConnectionInfo): WebhookHandler {
   const instanceId = connection.account.externalId.toLowerCase();
   return {
+    readAhead,
     secrets: () => ["appPublicKey"],
     verify: (delivery, keys) => verify(delivery, keys, instanceId),
     read,
@@ -100,6 +103,7 @@ export function webhooksOf(connection: ConnectionInfo): WebhookHandler {
 
 /** The one address of the app: the site is named inside the token. */
 export const appWebhooks: WebhookHandler = {
+  readAhead,
   secrets: () => ["appPublicKey"],
   verify,
   read,

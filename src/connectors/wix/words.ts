@@ -118,8 +118,6 @@ const texts = {
   "done.shippedEMailBuyerAbout": "Shipped; Wix may e-mail the buyer about the tracking number.",
   "refused.notKnowParcelAnyMore": "Wix does not know this parcel any more.",
   "done.trackingChanged": "Tracking changed.",
-  "refused.refundNeedsAmountAboveZero": "A refund at Wix needs an amount above zero.",
-  "refused.orderPaidNot": "This order was paid in {{currency}}, not in {{other}}.",
   "refused.orderNoLongerExists": "The order no longer exists at Wix.",
   "refused.orderAlready": "The order already is {{status}}.",
   "refused.cancelOrderCancelCommandAsks": "Cancel the order with the cancel command: Wix asks whether to restock.",
@@ -155,6 +153,8 @@ const texts = {
   "refused.takesQuantities": "Wix takes quantities from -{{least}} to {{most}}.",
   "refused.sellsItemWithoutCountingSwitch":
     "Wix sells this item without counting it. Switch on “Track inventory” in the product's Inventory section.",
+  "refused.sellsItemAtLocationWithoutCounting":
+    "Wix sells this item at this location without counting it, while it counts it at others. Switch on “Track inventory” in the product's Inventory section.",
   "refused.descriptionMostCharacters": "A description at Wix has at most {{most}} characters.",
   "refused.optionMostChoicesMore": 'An option at Wix has at most {{most}} choices: "{{name}}" has more.',
   "refused.productOtherOptionsHereChange":
@@ -170,6 +170,14 @@ const texts = {
   "word.noVerdict": "Wix did not return a result for this item.",
   "word.noAnswerForProduct": "Wix did not answer for this product.",
   "word.noAnswerForItem": "Wix did not answer for this item.",
+  "refused.moneyReserved": "Money is still reserved for this order. Void the authorization in Wix first, then cancel.",
+  "refused.paymentChecked": "The payment of this order is still being checked; Wix cancels it only afterwards.",
+  "refused.orderRejected": "Wix has rejected this order; there is nothing to cancel.",
+  "refused.waitsForPayment": "Wix does not approve this order by hand: it waits for its payment.",
+  "refused.statusNotTaken": "Wix does not take this status.",
+  "refused.restNotPaidThroughWix":
+    "Wix can pay back {{amount}} {{currency}} itself. The rest was not paid through Wix. Pay it back yourself and book it without moving money.",
+  "done.refunded": "Refunded.",
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("wix", texts, { ar });

@@ -1,10 +1,22 @@
 /** Coupons: looked up with all their rules. The shop has no call that validates one (sheet section 5.8). */
 import { z } from "zod";
 import { compareDecimal, decimalText, parseDecimal } from "../../commerce/decimal.ts";
+import { message } from "../../commerce/message.ts";
 import { isExactMoney, parseMoney } from "../../commerce/money.ts";
 import type { DiscountRule, Effect, Targets } from "../../commerce/promotions/promotion.ts";
 import { basketTotal } from "../kit/contract/basket.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import {
+  aboveMostAmount,
+  codeInCurrency,
+  codeUsedByCustomer,
+  customersCode,
+  type DiscountRefusal,
+  expiredCode,
+  switchedOffCode,
+  unknownCode,
+  usedUpCode,
+} from "../kit/contract/discount-refusals.ts";
 import { answerByRule, NO_MINIMUM } from "../kit/contract/discount-rule.ts";
 import type { Basket, DiscountAnswer, Discounts } from "../kit/contract/promotions.ts";
 import { each, idText, listOf, optionalDecimal, optionalText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
@@ -31,14 +43,11 @@ const couponSchema = z.object({
   used_by: z.array(z.union([z.string(), z.number()])).nullish(),
 });
 type Coupon = z.output<typeof couponSchema>;
-type Refusal = Extract<DiscountAnswer, { valid: false }>;
-
-const no = (reason: Refusal["reason"], text: string): Refusal => ({ valid: false, reason, text });
 
 export const discounts: Discounts = {
   async validate({ code, basket }, ctx) {
     const coupon = await couponOf(code.trim(), ctx);
-    if (coupon === null) return no("unknown", "The shop does not know this coupon.");
+    if (coupon === null) return unknownCode("WooCommerce");
     return stateOf(coupon, ctx) ?? buyerOf(coupon, basket) ?? sumOf(coupon, basket, ctx) ?? answer(coupon, basket);
   },
 };
@@ -53,27 +62,25 @@ async function couponOf(code: string, ctx: Context): Promise<Coupon | null> {
   return coupons.find((one) => one.code.toLowerCase() === code.toLowerCase()) ?? null;
 }
 
-function stateOf(coupon: Coupon, ctx: Context): Refusal | null {
-  if (coupon.status !== undefined && coupon.status !== "publish")
-    return no("not_active", "This coupon is switched off.");
+function stateOf(coupon: Coupon, ctx: Context): DiscountRefusal | null {
+  if (coupon.status !== undefined && coupon.status !== "publish") return switchedOffCode();
   const { date_expires_gmt: end, usage_limit: limit } = coupon;
-  if (end !== undefined && gmtMs(end) <= ctx.shopNow()) return no("expired", "This coupon has expired.");
-  if (isSet(limit) && (coupon.usage_count ?? 0) >= limit)
-    return no("used_up", "This coupon has been used as often as it may.");
+  if (end !== undefined && gmtMs(end) <= ctx.shopNow()) return expiredCode();
+  if (isSet(limit) && (coupon.usage_count ?? 0) >= limit) return usedUpCode();
   return null;
 }
 
 const isSet = (limit: number | null | undefined): limit is number => limit != null && limit > 0;
 
 /** Who may use it: addresses with `*` for any letters. Uses of customers with an account are noted by their number. */
-function buyerOf(coupon: Coupon, basket: Basket): Refusal | null {
+function buyerOf(coupon: Coupon, basket: Basket): DiscountRefusal | null {
   const email = basket.customerEmail?.trim().toLowerCase();
   const allowed = coupon.email_restrictions ?? [];
   if (allowed.length > 0 && (email === undefined || !allowed.some((one) => fits(one.toLowerCase(), email))))
-    return no("conditions", "This coupon is for certain customers; enter the customer's e-mail.");
+    return customersCode();
   const most = coupon.usage_limit_per_user;
   const used = (coupon.used_by ?? []).filter((one) => String(one).toLowerCase() === email).length;
-  return isSet(most) && used >= most ? no("used_up", "This customer has used the coupon as often as they may.") : null;
+  return isSet(most) && used >= most ? codeUsedByCustomer() : null;
 }
 
 function fits(pattern: string, email: string): boolean {
@@ -92,20 +99,20 @@ function fits(pattern: string, email: string): boolean {
 
 const isMore = (amount: string | undefined): amount is string => amount !== undefined && !/^0*(\.0*)?$/.test(amount);
 
-function sumOf({ maximum_amount: most }: Coupon, basket: Basket, ctx: Context): Refusal | null {
+function sumOf({ maximum_amount: most }: Coupon, basket: Basket, ctx: Context): DiscountRefusal | null {
   const { currency } = factsOf(ctx.connection);
-  if (currency !== basket.currency)
-    return no("conditions", `This coupon counts in ${currency}; this basket is in ${basket.currency}.`);
-  if (!isMore(most) || basketTotal(basket).minor <= parseMoney(most, currency).minor) return null;
-  return no("conditions", `This coupon is for baskets of at most ${most} ${currency}.`);
+  if (currency !== basket.currency) return codeInCurrency([currency]);
+  if (!isMore(most)) return null;
+  const { minor } = parseMoney(most, currency);
+  return basketTotal(basket).minor > minor ? aboveMostAmount(minor, currency) : null;
 }
 
 function answer(coupon: Coupon, basket: Basket): DiscountAnswer {
   const { code, description } = coupon;
   const perUser = coupon.usage_limit_per_user;
   const warnings = [
-    ...(isSet(perUser) ? [`A customer may use it ${perUser} times; accounts are checked in the shop alone.`] : []),
-    ...(coupon.free_shipping === true && isMore(coupon.amount) ? ["It also ships for free."] : []),
+    ...(isSet(perUser) ? [message("platform.discount.perCustomer", { platform: "WooCommerce", count: perUser })] : []),
+    ...(coupon.free_shipping === true && isMore(coupon.amount) ? [message("platform.discount.shipsFree")] : []),
   ];
   const title = description ?? code;
   const rule = ruleOf(coupon, basket.currency);

@@ -166,6 +166,16 @@ describe("stock", () => {
     });
   });
 
+  it("does not believe a number that landed on the parent, though the answer shows what was wanted", async () => {
+    await withShop(async (shop) => {
+      const { key, s } = shirt(shop.sandbox);
+      const landed = { id: Number(s), manage_stock: "parent", stock_quantity: 3, status: "publish" };
+      const body = JSON.stringify({ update: [landed] });
+      shop.sandbox.faults.add({ fault: { kind: "status", status: 200, body }, times: 1, write: true });
+      expect(await send(shop, [item(s, key, 3, 1)])).toMatchObject([{ outcome: "rejected", code: "parent_manages" }]);
+    });
+  });
+
   it("switches counting on for an item that had none", async () => {
     await withShop(async (shop) => {
       const key = mug(shop.sandbox);

@@ -65,7 +65,7 @@ export const execute = executing<LoadedOrder>({
   gone: { code: "order_gone", text: message("refused.orderNoLongerExistsShop") },
   refused(error) {
     if (error instanceof ConnectorError && (error.kind === "rejected" || error.kind === "unsupported"))
-      return rejected(error.info.kind === "rejected" ? (error.info.code ?? "rejected") : error.kind, error.message);
+      return rejected(error.info.kind === "rejected" ? (error.info.code ?? "rejected") : error.kind, error.userMessage);
     throw error;
   },
   by: { status: setStatus, fulfil, cancel, refund, note },

@@ -1,5 +1,6 @@
 /** Publishing a shipment: core fulfilments, else the shipment tracking plugin, else a note; then completed. */
 
+import { message as hubMessage, type Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
@@ -66,7 +67,7 @@ export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
   const { command } = run;
   const shipment = shipmentOf(run, command, known);
   const unknown = shipment.lines.find((line) => !known.part.lines.some((one) => one.key === line.lineKey));
-  if (unknown) return rejected("line_unknown", message("refused.orderNoLineAnyMore", { line: unknown.lineKey }));
+  if (unknown) return rejected("line_unknown", hubMessage("platform.noLine", { line: unknown.lineKey }));
   const isTracked = asRecord(run.saved)["tracked"] === true;
   // Cancelled and refunded orders are not woken up by a late parcel.
   if (!isTracked && known.part.status !== "completed" && !mayMove(ORDER_TRANSITIONS, known.part.status, "completed"))
@@ -78,17 +79,17 @@ export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
     ...(isLast ? { status: "completed" } : {}),
     ...ownMeta(shipment, mode),
   };
-  const text = isLast ? `${WORDS[mode]} Order completed.` : WORDS[mode];
+  const text = isLast ? [WORDS[mode], message("done.orderCompleted")] : WORDS[mode];
   if (Object.keys(changes).length > 0)
     return { state: "done", text, order: (await putOrder(known, changes, ctx)).part };
   const { body } = await shopCall(ctx, { path: `orders/${known.order.id}`, operation: "orders.get" });
   return { state: "done", text, order: (await loadOrder(body, ctx, known)).part };
 };
 
-const WORDS: Readonly<Record<TrackingMode, string>> = {
-  core: "Shipment recorded in the shop.",
-  plugin: "Tracking recorded in the shop's shipment tracking.",
-  note: "Tracking recorded as a note of the order.",
+const WORDS: Readonly<Record<TrackingMode, Message>> = {
+  core: message("done.shipmentRecorded"),
+  plugin: message("done.trackingRecorded"),
+  note: message("done.trackingNoted"),
 };
 
 function trackedMode(run: CommandRun, ctx: Context): TrackingMode {

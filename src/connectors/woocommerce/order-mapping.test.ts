@@ -54,6 +54,29 @@ it("looks at a line's own fields a few times, however many lines the order has",
 });
 
 describe("goods sold in fractions", () => {
+  it("what floats leave over in the shop's own book is nothing, and a parcel holds whole units", () => {
+    const sold = line({
+      quantity: 1.5,
+      meta_data: [
+        { key: "_reduced_stock", value: "2.7755575615629E-17" },
+        { key: "_restock_refunded_items", value: "1.5000000000000002" },
+      ],
+    });
+    const parcel = {
+      key: "_items",
+      value: [
+        { item_id: 1, qty: 0.3 },
+        { item_id: 1, qty: "odd" },
+        { item_id: 1, qty: 1 },
+      ],
+    };
+    const part = map(order({ line_items: [sold] }), {
+      fulfilments: [{ id: 5, status: "fulfilled", is_fulfilled: true, meta_data: [parcel] }],
+    });
+    expect(part.lines[0]).toMatchObject({ orderedQuantity: 2, fulfilledQuantity: 1, channelTook: 0 });
+    expect(part.fulfilments).toMatchObject([{ lines: [{ quantity: 1 }, { quantity: 1 }] }]);
+  });
+
   it.each([
     [0.5, 1, "0.5", "12.50"],
     [1.5, 2, "1.5", "6.25"],
@@ -97,58 +120,6 @@ describe("goods sold in fractions", () => {
     expect(part.refunds.map(({ lines }) => lines)).toEqual([
       [{ lineKey: "1", quantity: 1, restocked: true }],
       [{ lineKey: "1", quantity: 1, restocked: false }],
-    ]);
-  });
-});
-
-describe("sets whose parts are lines", () => {
-  const set = (more: object = {}) => [
-    line({ id: 101, sku: "BUN-1", product_id: 50, quantity: 1, ...more }),
-    line({
-      id: 102,
-      sku: "TEE-S",
-      product_id: 51,
-      quantity: 1,
-      subtotal: "0.00",
-      total: "0.00",
-      total_tax: "0.00",
-      bundled_by: 101,
-    }),
-    line({
-      id: 103,
-      sku: "MUG-1",
-      product_id: 52,
-      quantity: 2,
-      subtotal: "0.00",
-      total: "0.00",
-      total_tax: "0.00",
-      composite_parent: 101,
-    }),
-  ];
-
-  it("parts are the goods, the set has the money and is sent by nobody", () => {
-    const part = map(order({ line_items: set() }));
-    expect(
-      part.lines.map(({ sku, group, fulfilledBy, quantity, totalMinor }) => [
-        sku,
-        group,
-        fulfilledBy,
-        quantity,
-        totalMinor,
-      ]),
-    ).toEqual([
-      ["BUN-1", undefined, "nobody", 1, 2000n],
-      ["TEE-S", "101", "merchant", 1, 0n],
-      ["MUG-1", "101", "merchant", 2, 0n],
-    ]);
-    expectToAddUp(part);
-  });
-
-  it("a line that names a set which is not in the order is goods like any other", () => {
-    const part = map(order({ line_items: [line({ bundled_by: 999 }), line({ id: 2, bundled_by: "" })] }));
-    expect(part.lines.map(({ group, fulfilledBy }) => [group, fulfilledBy])).toEqual([
-      [undefined, "merchant"],
-      [undefined, "merchant"],
     ]);
   });
 });
@@ -274,6 +245,26 @@ describe("stock the shop took", () => {
   });
 });
 
+describe("units of an unpaid checkout", () => {
+  const held = (created_via: string, more: Parameters<typeof map>[1] = {}) =>
+    map(order({ status: "pending", created_via, date_modified_gmt: "2026-11-20T07:00:00" }), more).heldUntil;
+  it.each([
+    ["checkout", 60, "2026-11-20T08:00:00.000Z"],
+    ["store-api", 60, "2026-11-20T08:00:00.000Z"],
+    ["store-api", 15, "2026-11-20T07:15:00.000Z"],
+    ["checkout", 1_440, "2026-11-21T07:00:00.000Z"],
+    ["checkout", 0, undefined],
+    ["admin", 60, undefined],
+    ["rest-api", 60, undefined],
+  ])("made by %s, with a hold of %i minutes, are kept until %s", (createdVia, holdMinutes, until) => {
+    expect(held(createdVia, { holdMinutes })).toBe(until);
+  });
+  it("are kept by no shop that manages no stock, and no longer once they are paid", () => {
+    expect(held("store-api", { managesStock: false })).toBeUndefined();
+    expect(map(order({ status: "processing", created_via: "store-api" })).heldUntil).toBeUndefined();
+  });
+});
+
 describe("statuses", () => {
   const facts = {
     isPaid: false,
@@ -291,7 +282,10 @@ describe("statuses", () => {
     ["processing", { isPaid: true }, ["processing", "paid", "unfulfilled"]],
     ["processing", { method: "cod" }, ["processing", "cod_pending", "unfulfilled"]],
     ["processing", { isPaid: true, packed: "partially_fulfilled" }, ["processing", "paid", "partial"]],
+    // Refunded before the courier has the cash: the rest is still to be collected.
+    ["processing", { method: "cod", refunded: "part" as const }, ["processing", "cod_pending", "unfulfilled"]],
     ["completed", { method: "cod" }, ["completed", "paid", "fulfilled"]],
+    ["completed", { method: "cod", refunded: "part" as const }, ["completed", "partially_refunded", "fulfilled"]],
     ["completed", { isPaid: true, refunded: "part" as const }, ["completed", "partially_refunded", "fulfilled"]],
     ["cancelled", { isPaid: true }, ["cancelled", "paid", "unfulfilled"]],
     ["cancelled", { refunded: "all" as const }, ["cancelled", "refunded", "unfulfilled"]],

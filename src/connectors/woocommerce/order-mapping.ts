@@ -18,7 +18,7 @@ import { attributionOf } from "../kit/parse/attribution.ts";
 import { codesOf, optionsOf, type ToldOption } from "../kit/parse/order-options.ts";
 import { textOf } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
-import { backUnits, goneUnits, soldOf } from "../kit/parse/sold-units.ts";
+import { backUnits, goneUnits, soldOf, takenUnits } from "../kit/parse/sold-units.ts";
 import { gmtMs } from "./client.ts";
 import type { OrderMoney } from "./order-money.ts";
 import { minor, moneyOf, unitPrice } from "./order-money.ts";
@@ -28,7 +28,7 @@ import type { OrderSource } from "./order-source.ts";
 import { ID_META, instant, metaOf } from "./order-source.ts";
 import { ownFulfilments } from "./own-parcels.ts";
 import { ownCode, readName } from "./product-mapping.ts";
-import { mapRefunds, refundedUnits } from "./refund-mapping.ts";
+import { mapRefunds, refundedByLine } from "./refund-mapping.ts";
 import type { Meta, ShopAddress, ShopFulfilment, ShopLine, ShopOrder } from "./schemas.ts";
 import type { Statuses } from "./statuses.ts";
 import { mapStatuses, TAKES_STOCK } from "./statuses.ts";
@@ -92,7 +92,8 @@ function fulfilmentItems(fulfilment: ShopFulfilment): { lineKey: string; quantit
   return items.flatMap((item) => {
     if (item === null || typeof item !== "object" || Array.isArray(item)) return [];
     const { item_id: id, qty } = item as { readonly [key: string]: Json };
-    return id === undefined ? [] : [{ lineKey: String(id), quantity: Number(qty ?? 0) }];
+    const quantity = Number(qty ?? 0);
+    return id === undefined || !Number.isFinite(quantity) ? [] : [{ lineKey: String(id), quantity }];
   });
 }
 
@@ -117,11 +118,13 @@ function channelTook(
 ): number {
   const reduced = metaOf(line.meta_data, "_reduced_stock");
   // The shop keeps exact book in the line; over-restocked lines go below zero there.
-  if (reduced !== undefined && reduced !== null) return Math.max(0, Math.ceil(Number(textOf(reduced))) || 0);
+  if (reduced !== undefined && reduced !== null) return takenOf(Number(textOf(reduced)));
   if (isTold || !source.managesStock || !TAKES_STOCK.includes(source.order.status)) return 0;
   const sold = soldOf(line.quantity);
   return Math.max(0, sold.orderedQuantity - Math.min(refunded, backUnits(sold, restockedOf(line))));
 }
+
+const takenOf = (told: number): number => (Number.isFinite(told) ? takenUnits(told) : 0);
 
 /** What all refunds of a line together put back into stock, of plugins in fractions. */
 function restockedOf(line: ShopLine): number {
@@ -196,7 +199,8 @@ function mapFulfilments(source: OrderSource, word: FulfilmentStatus): OrderFulfi
       trackingNumbers: number ? number.split(/,\s*/) : [],
       trackingUrl: text(metaOf(one.meta_data, "_tracking_url")),
       shippedAt: atSite(text(metaOf(one.meta_data, "_date_fulfilled")), source.order),
-      lines: fulfilmentItems(one),
+      // Of goods sold in fractions: as many units as contain what is in the parcel.
+      lines: fulfilmentItems(one).map(({ lineKey, quantity }) => ({ lineKey, quantity: takenUnits(quantity) })),
     };
   });
   // A parcel has left whole, also of an order that is shipped in parts.
@@ -317,7 +321,7 @@ export function mapOrder(source: OrderSource): MappedOrder {
   const { order } = source;
   const money = moneyOf(order);
   const statuses = statusesOf(order);
-  const refunded = refundedUnits(order, source.refunds ?? []);
+  const refunded = refundedByLine(order, source.refunds ?? []);
   const members = membersOf(order);
   const sets = new Set(members.values());
   const known = { money, statuses, refunded, members, sets, packed: packedUnits(source), isTold: tellsStock(order) };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { textOf } from "../../commerce/message.ts";
 import { portOf } from "../kit/testing/shop.ts";
-import { withShop } from "./testing.ts";
+import type { WooSandbox } from "./sandbox/index.ts";
+import { type TestShop, withShop } from "./testing.ts";
 
 describe("lines of variations", () => {
   it("have no SKU where the variation only shows its parent's, found out in one call a page", async () => {
@@ -28,6 +29,52 @@ describe("lines of variations", () => {
             title: "Shirt",
             variants: ["S", "M"].map((sku) => ({ sku, price: "1.00", stock: 9, option: sku })),
           });
+        },
+      },
+    );
+  });
+});
+
+describe("units of an order", () => {
+  const goods = (sandbox: WooSandbox) => {
+    sandbox.shop.addProduct({ title: "Pass", variants: [{ sku: "PASS", price: "9.00", stock: 20 }] });
+  };
+  const buy = async (shop: TestShop, payment: "paid" | "pending") => {
+    const key = shop.sandbox.shop.placeOrder({ lines: [{ sku: "PASS", quantity: 3 }], payment });
+    const placed = shop.sandbox.state.orders.get(Number(key));
+    if (placed) placed.fields["created_via"] = "store-api";
+    return portOf(shop, "orders").get(key, shop.ctx);
+  };
+
+  it.each([
+    ["virtual", { virtual: true }, "unfulfilled"],
+    ["virtual and downloaded", { virtual: true, downloadable: true }, "fulfilled"],
+  ])("of goods that are %s are taken as any others, where the shop counts them", async (_name, fields, fulfilment) => {
+    await withShop(
+      async (shop) => {
+        for (const product of shop.sandbox.state.products.values()) Object.assign(product.fields, fields);
+        expect(await buy(shop, "paid")).toMatchObject({
+          fulfilment,
+          lines: [{ quantity: 3, channelTook: 3, fulfilledBy: "merchant" }],
+        });
+        expect(shop.sandbox.shop.stockOf("PASS")).toBe(17);
+      },
+      { prepare: goods },
+    );
+  });
+
+  it("that the block checkout keeps aside are kept as long as the shop's own setting says", async () => {
+    await withShop(
+      async (shop) => {
+        const told = await buy(shop, "pending");
+        const keptMs = Date.parse(told?.heldUntil ?? "") - Date.parse(told?.placedAt ?? "");
+        expect([told?.status, keptMs]).toEqual(["pending", 15 * 60_000]);
+      },
+      {
+        prepare(sandbox) {
+          goods(sandbox);
+          const hold = sandbox.state.settings.get("woocommerce_hold_stock_minutes");
+          if (hold) sandbox.state.settings.set("woocommerce_hold_stock_minutes", { ...hold, value: "15" });
         },
       },
     );

@@ -1,10 +1,11 @@
 /** Refunds. The shop caps nothing but the amount, so that quantities and money are checked here. */
 
-import type { Message } from "../../commerce/message.ts";
-import { formatDecimal, money } from "../../commerce/money.ts";
+import { message as hubMessage, type Message } from "../../commerce/message.ts";
+import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Carry } from "../kit/contract/executing.ts";
+import { amountProblem, unitsProblem, zeroRefund } from "../kit/contract/order-checks.ts";
 import type { CommandOf, CommandRun } from "../kit/contract/ports.ts";
 import { likeText, matchRefund, refundsSince, type StandingRefund } from "../kit/contract/refund-match.ts";
 import { rejected } from "../kit/contract/results.ts";
@@ -20,22 +21,19 @@ type RefundCommand = CommandOf<"refund">;
 const KEY_META = "_argosy_key";
 
 /** Why a refund may not be booked; null when it may. */
-function refundProblem(command: RefundCommand, known: LoadedOrder): string | null {
+function refundProblem(command: RefundCommand, known: LoadedOrder): Message | null {
   const { part } = known;
-  if (command.amount.currency !== part.totals.currency)
-    return `The order is in ${part.totals.currency}, the refund in ${command.amount.currency}.`;
   const units = new Units(known);
-  const left = units.toMinor(leftUnits(known, units));
-  if (command.amount.minor > left)
-    return `Only ${formatDecimal(money(left, part.totals.currency))} ${part.totals.currency} of this order is not refunded yet.`;
-  for (const line of command.lines) {
-    const ordered = part.lines.find((one) => one.key === line.lineKey);
-    if (!ordered) return `The order has no line ${line.lineKey}.`;
-    const before = part.refunds.flatMap((one) => one.lines).filter((one) => one.lineKey === line.lineKey);
-    const rest = ordered.orderedQuantity - before.reduce((sum, one) => sum + one.quantity, 0);
-    if (line.quantity > rest) return `Of "${ordered.title}" only ${rest} can still be refunded.`;
-  }
-  return null;
+  const leftMinor = units.toMinor(leftUnits(known, units));
+  const refunded = new Map<string, number>();
+  for (const { lineKey, quantity } of part.refunds.flatMap(({ lines }) => lines))
+    refunded.set(lineKey, (refunded.get(lineKey) ?? 0) + quantity);
+  const left = part.lines.map(({ key, title, orderedQuantity }) => ({
+    key,
+    title,
+    left: orderedQuantity - (refunded.get(key) ?? 0),
+  }));
+  return amountProblem(command, { currency: part.totals.currency, leftMinor }) ?? unitsProblem(command.lines, left);
 }
 
 /** Refunds that stand in the shop: ours, whether the gateway paid, by key; and those made without a key since. */
@@ -78,7 +76,7 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   const isRepeated = run.uncertain || run.saved !== null || run.sentAt !== undefined;
   const there: Standing = isRepeated ? await standingIn(known, run, ctx) : { keyed: new Map(), loose: [] };
   const steps = stepsOf(run, command, known);
-  if (command.amount.minor <= 0n) return rejected("refund", message("refused.refundNeedsAmountAboveZero"));
+  if (command.amount.minor <= 0n) return rejected("refund", zeroRefund());
   const before = booked(steps, there);
   const doubt = doubtOf(run, steps, { before, there });
   if (doubt) return { state: "uncertain", text: doubt, order: known.part };
@@ -98,8 +96,8 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   const moneyMoved = moved(paid.filter((_one, index) => (steps[index]?.command.amount.minor ?? 0n) > 0n));
   if (isOld) return { state: "done", text: message("refused.refundBookedBefore"), order, moneyMoved, found: true };
   const text = command.moveMoney
-    ? "The payment gateway was asked to pay back."
-    : "Refund recorded without moving money.";
+    ? hubMessage("platform.refund.asked")
+    : hubMessage("platform.refund.bookedOnly", { platform: "WooCommerce" });
   return { state: "done", text, order, moneyMoved };
 };
 

@@ -1,4 +1,5 @@
 /** Prices in batches, with the answer compared: the shop drops what it does not like without a word. */
+import type { HubText } from "../../commerce/message.ts";
 import type { Money } from "../../commerce/money.ts";
 import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
@@ -42,10 +43,10 @@ function amounts(now: ShopPrice, currency: string): { readonly regular: Money | 
   return { regular: read(now.regular_price), sale: read(now.sale_price) };
 }
 
-function problemOf(item: Item, currency: string): string | null {
+function problemOf(item: Item, currency: string): HubText | null {
   if (item.want.price.currency !== currency)
-    return `The shop sells in ${currency}, the price is in ${item.want.price.currency}.`;
-  return item.want.price.minor < 0n ? "A price cannot be below zero." : null;
+    return message("refused.priceCurrency", { currency, other: item.want.price.currency });
+  return item.want.price.minor < 0n ? message("refused.priceBelowZero") : null;
 }
 
 function confirm(item: Item, result: Json, ctx: Context): PriceResult {

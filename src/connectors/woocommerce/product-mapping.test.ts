@@ -62,6 +62,27 @@ describe("products", () => {
     expect(variant({ manage_stock: false, stock_quantity: null })?.levels).toBeUndefined();
     expect(variant({ manage_stock: true, stock_quantity: 7 })?.sharedStock).toBeUndefined();
   });
+  it("a product with variations tells its own code, by which the hub names the number they share", () => {
+    const told = (more: Readonly<Record<string, unknown>>) =>
+      mapProduct({
+        product: parseResponse(productSchema, product({ sku: "CAP", ...more }), { what: "product" }),
+        variations: [],
+        raw: null,
+        facts: factsOf({ facts: {} }),
+      }).sku;
+    expect([told({ type: "variable", variations: [8, 9] }), told({})]).toEqual(["CAP", undefined]);
+  });
+  it("a bundle tells what is in it where the buyer chooses nothing", () => {
+    const item = { product_id: 15, quantity_min: 2, quantity_max: 2, optional: false };
+    const contents = (...bundled_items: readonly object[]) => variant({ bundled_items })?.contents;
+    expect(contents(item, { ...item, product_id: 16, quantity_min: 1, quantity_max: 1 })).toEqual([
+      { variantKey: "15", quantity: 2 },
+      { variantKey: "16", quantity: 1 },
+    ]);
+    for (const choice of [{ optional: true }, { quantity_max: 3 }, { quantity_max: "" }, { quantity_min: 0 }])
+      expect(contents(item, { ...item, ...choice })).toBeUndefined();
+    expect([contents(), variant({ bundled_items: ["a", 7] })?.contents]).toEqual([undefined, undefined]);
+  });
 });
 
 describe.skipIf(!hasSamples)("official samples", () => {

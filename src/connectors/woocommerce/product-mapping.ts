@@ -10,6 +10,8 @@ import type {
 } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import { readDimensions } from "../kit/parse/dimensions.ts";
+import { plainDecimal } from "../kit/parse/json.ts";
+import { wholeUnits } from "../kit/parse/sold-units.ts";
 import type { ShopFacts } from "./client.ts";
 import type { ShopPrice, ShopProduct, ShopStock, ShopVariation } from "./schemas.ts";
 
@@ -81,10 +83,11 @@ export function levelsOf(
   stock: Pick<ShopStock, "manage_stock" | "stock_quantity">,
 ): readonly ChannelLevel[] | undefined {
   if (stock.manage_stock !== true && !isOnParent(stock)) return undefined;
-  return [{ location: "", available: Math.floor(Number(stock.stock_quantity ?? 0)) }];
+  return [{ location: "", available: wholeUnits(stock.stock_quantity ?? 0) }];
 }
 
-function price(text: string): DecimalText | undefined {
+function price(told: string): DecimalText | undefined {
+  const text = plainDecimal(told.trim());
   return /^-?\d+(\.\d+)?$/.test(text) ? text : undefined;
 }
 
@@ -173,6 +176,14 @@ function kindOf(product: ShopProduct): ProductKind {
   return product.virtual === true ? "virtual" : "goods";
 }
 
+/** What is in each one of a bundle; undefined where the buyer chooses what, or how many. */
+function contentsOf({ bundled_items: items }: ShopProduct): ChannelVariant["contents"] {
+  const parts = items.flatMap(({ product_id: variantKey, optional, quantity_min: quantity, quantity_max: most }) =>
+    optional === true || !quantity || quantity !== most ? [] : [{ variantKey, quantity }],
+  );
+  return parts.length > 0 && parts.length === items.length ? parts : undefined;
+}
+
 function soleVariant(product: ShopProduct, facts: ShopFacts): ChannelVariant {
   const isSold = !["group", "external"].includes(kindOf(product));
   return {
@@ -186,6 +197,7 @@ function soleVariant(product: ShopProduct, facts: ShopFacts): ChannelVariant {
     weightGrams: weightGrams(product.weight, facts.weightUnit),
     dimensionsMm: sizeOf(product, facts),
     levels: isSold ? levelsOf(product) : undefined,
+    contents: contentsOf(product),
     ext: addressJson({ productId: product.id, parentId: null }),
   };
 }
@@ -215,6 +227,7 @@ export function mapProduct(source: ProductSource): ChannelProduct {
     key: product.id,
     version: timeVersion(`${product.date_modified_gmt ?? "1970-01-01T00:00:00"}Z`.replace(/ZZ$/, "Z")),
     title: readName(product.name),
+    sku: hasVariations(product) ? product.sku : undefined,
     kind: kindOf(product),
     descriptionHtml: product.description,
     shortDescriptionHtml: product.short_description,

@@ -4,7 +4,7 @@ import { MOST_UNITS } from "../../commerce/inventory.ts";
 import type { DecimalText } from "../../commerce/money.ts";
 import type { OrderRefund } from "../../commerce/order.ts";
 import { textOf } from "../kit/parse/parse.ts";
-import { goneUnits, soldOf } from "../kit/parse/sold-units.ts";
+import { goneUnits, refundedUnits, soldOf } from "../kit/parse/sold-units.ts";
 import { minor } from "./order-money.ts";
 import type { OrderSource } from "./order-source.ts";
 import { instant, metaOf } from "./order-source.ts";
@@ -40,7 +40,7 @@ function unitsOf({ line_items: lines }: ShopOrder, refunds: readonly ShopRefund[
 }
 
 /** Refunded units by line id. */
-export function refundedUnits(order: ShopOrder, refunds: readonly ShopRefund[]): ReadonlyMap<string, number> {
+export function refundedByLine(order: ShopOrder, refunds: readonly ShopRefund[]): ReadonlyMap<string, number> {
   const units = new Map<string, number>();
   for (const { lineKey, quantity } of unitsOf(order, refunds)) units.set(lineKey, (units.get(lineKey) ?? 0) + quantity);
   return units;
@@ -103,17 +103,24 @@ export function mapRefunds(source: OrderSource): OrderRefund[] {
       return ofLine ? [[line.id, restockedBy(line, ofLine)] as const] : [];
     }),
   );
-  return refunds.map((refund) => ({
+  const sold = new Map(order.line_items.map((line) => [line.id, soldOf(line.quantity)]));
+  const rows = refundedUnits(
+    refunds.map(({ id }) =>
+      (ofRefunds.get(id) ?? []).map((one) => ({ ...one, restocked: restocked.get(one.lineKey)?.(id) ?? null })),
+    ),
+    {
+      lineOf: ({ lineKey }) => lineKey,
+      partOf: (one) => ({ part: one.millionths / 1_000_000, isKept: one.restocked === false }),
+      soldBy: (lineKey) => sold.get(lineKey),
+    },
+  );
+  return refunds.map((refund, index) => ({
     key: refund.id,
     amountMinor: size(refund.amount),
     reason: refund.reason,
     at: refund.date_created_gmt ? instant(refund.date_created_gmt) : fallback,
-    lines: (ofRefunds.get(refund.id) ?? [])
-      .filter((one) => one.lineKey !== "" && one.quantity > 0)
-      .map(({ lineKey, quantity }) => ({
-        lineKey,
-        quantity,
-        restocked: restocked.get(lineKey)?.(refund.id) ?? null,
-      })),
+    lines: (rows[index] ?? [])
+      .filter(({ row }) => row.lineKey !== "")
+      .map(({ row: { lineKey, restocked: isBack }, units: quantity }) => ({ lineKey, quantity, restocked: isBack })),
   }));
 }

@@ -2,8 +2,9 @@
 import { z } from "zod";
 import { anyJson, decimal, each, idText, listOf, optionalId, optionalText, texts } from "../kit/parse/parse.ts";
 
+/** Plugins print names, codes and prices of digits as numbers. */
 const text = z
-  .string()
+  .union([z.string(), z.number().transform(String)])
   .nullish()
   .transform((value) => value ?? "");
 /** Decimal text or ""; samples of old shops leave tax fields out. */
@@ -204,6 +205,15 @@ export const variationSchema = z.object({
 });
 export type ShopVariation = z.output<typeof variationSchema>;
 
+const units = z.number().nullish().catch(undefined);
+// Of Product Bundles (woocommerce.com/document/bundles/bundles-rest-api-reference); an unlimited number is "".
+const bundledItem = z.object({
+  product_id: idText,
+  optional: z.boolean().nullish(),
+  quantity_min: units,
+  quantity_max: units,
+});
+
 export const productSchema = z.object({
   ...sellable,
   name: text,
@@ -217,6 +227,8 @@ export const productSchema = z.object({
   brands: listOf(term),
   images: listOf(image),
   variations: listOf(idText),
+  // Other plugins may call something else so.
+  bundled_items: listOf(bundledItem).catch([]),
 });
 export type ShopProduct = z.output<typeof productSchema>;
 

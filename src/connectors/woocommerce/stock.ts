@@ -43,8 +43,9 @@ function confirm(item: StockItem, result: Json, ctx: Context): StockResult {
   if (error) return /invalid_id/.test(error.code) ? gone(item) : rejected(item, error.code, error.text);
   const now = parseResponse(stockSchema, result, { ctx, what: `stock of item ${item.key}` });
   const quantity = shown(now);
-  if (quantity === item.want) return { ...echo(item), outcome: "applied", observed: quantity };
+  // Landed on the parent (woocommerce#12377, #36595) it is the number of all variations, also where it is the one wanted.
   if (isOnParent(now)) return rejected(item, "parent_manages", message("refused.shopCountsVariationParentProduct2"));
+  if (quantity === item.want) return { ...echo(item), outcome: "applied", observed: quantity };
   if (quantity === null) return rejected(item, "stock_management_off", message("refused.shopNotTakeNumberStock"));
   return { ...echo(item), outcome: "conflict", observed: quantity };
 }

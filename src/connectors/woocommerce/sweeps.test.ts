@@ -207,4 +207,35 @@ describe("walking what changed", () => {
       { prepare: goods },
     );
   });
+
+  it.each([
+    // PHP reads the hour shown twice as its second showing in Berlin, and as its first in New York.
+    ["Europe/Berlin", Date.UTC(2027, 9, 31, 1)],
+    ["America/New_York", Date.UTC(2027, 10, 7, 6)],
+    // The hour left out, as UTC names it: in Berlin an hour after the change, in New York five before.
+    ["Europe/Berlin", Date.UTC(2027, 2, 28, 2)],
+    ["America/New_York", Date.UTC(2027, 2, 14, 2)],
+  ])("finds every order of the night the clocks change in %s", async (zone, change) => {
+    await withShop(
+      async (shop) => {
+        Object.assign(shop.sandbox.state, { zone });
+        const zoned = { ...shop.info, facts: { ...shop.info.facts, timeZone: zone } };
+        const there = { ...shop, ctx: { ...shop.ctx, connection: zoned } };
+        const made: string[] = [];
+        const found = new Set<string>();
+        let cursor: string | null = null;
+        for (let minutes = -120; minutes <= 150; minutes += 15) {
+          await shop.ctx.clock.sleep(change + minutes * 60_000 - shop.ctx.clock.now());
+          made.push(shop.sandbox.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 1 }] }));
+          // The quiet night's polls, and one that comes after two hours.
+          if (minutes > -60 && minutes < 60 && minutes % 30 !== 0) continue;
+          const pages: readonly SweepPage<OrderPart>[] = await changed(there, cursor);
+          cursor = pages.at(-1)?.cursor ?? null;
+          for (const key of keys(pages)) found.add(key);
+        }
+        expect(made.filter((key) => !found.has(key))).toEqual([]);
+      },
+      { prepare: goods },
+    );
+  });
 });

@@ -6,6 +6,7 @@ import { inPortions, type Portion } from "../kit/pull/page-size.ts";
 import { named, readEach, rowId } from "../kit/pull/read-each.ts";
 import type { Pairs } from "./client.ts";
 import { asList, asRecord, factsOf, gmtMs, isLastPage, naiveUtc, PER_PAGE, shopCall } from "./client.ts";
+import { doubtMs, filterText } from "./zone.ts";
 
 interface Cursor {
   /** UTC clock time without a zone; null: from the beginning. */
@@ -85,7 +86,7 @@ export interface ChangedWalk<T> {
  * Oldest change first. Always asks for page 1 of what changed after the last row's time less a second, and
  * only pages on while a whole page shares that second: rows that change meanwhile move to the end, never out
  * of sight. Ends with a cursor that repeats the last two minutes; once those are settled, only their last second, of
- * which it names the rows that were read. A row that cannot be read holds up nothing: it is
+ * which it names the rows that were read. Near a change of the shop's clocks an hour more. A row that cannot be read holds up nothing: it is
  * told by its id and asked for again by itself.
  */
 export async function* walkChanged<T>(
@@ -104,7 +105,8 @@ export async function* walkChanged<T>(
     const { after, page } = at;
     const ask = ({ size, halves }: Portion) => {
       const paging = [["per_page", String(size)] as const, ["page", String(page)] as const];
-      const query = [...way.query(after), ...(walk.query ?? []), ...paging];
+      const from = after === null ? null : filterText(ctx.connection, after);
+      const query = [...way.query(from), ...(walk.query ?? []), ...paging];
       return shopCall(ctx, { path: walk.path, operation: walk.operation, query, halves });
     };
     // Only a first page may become smaller: others would begin elsewhere.
@@ -170,11 +172,12 @@ function ended({ newest, latest, at }: Walked, way: Way, ctx: Context): Cursor {
   // Nothing came: what was newest may have been deleted since, and the mark stays where it is.
   if (newest === null || latest.size === 0) return { after: at.after, page: 1 };
   const ms = gmtMs(newest);
+  const doubt = doubtMs(ctx.connection, ms);
   const ids = [...latest].flatMap((mark) => (mark.endsWith(`:${newest}`) ? [mark.slice(0, mark.indexOf(":"))] : []));
-  const isSettled = way === BY_CHANGE && ctx.shopNow() - ms >= SETTLED_MS && ids.length <= MAX_KNOWN;
+  const isSettled = way === BY_CHANGE && doubt === 0 && ctx.shopNow() - ms >= SETTLED_MS && ids.length <= MAX_KNOWN;
   return isSettled
     ? { after: naiveUtc(ms - 1000), page: 1, known: { time: newest, ids } }
-    : { after: naiveUtc(ms - way.overlapMs), page: 1 };
+    : { after: naiveUtc(ms - way.overlapMs - doubt), page: 1 };
 }
 
 /** Rows repeated at page borders of a full walk, so that deletions while walking hide nothing. */

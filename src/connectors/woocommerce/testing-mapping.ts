@@ -4,19 +4,22 @@ import type { Json } from "../../commerce/product.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { mapOrder } from "./order-mapping.ts";
-import { orderSchema, refundSchema } from "./schemas.ts";
+import { fulfilmentSchema, orderSchema, refundSchema } from "./schemas.ts";
 
-export function map(raw: Json, more: { refunds?: readonly Json[]; managesStock?: boolean } = {}): OrderPart {
+export function map(
+  raw: Json,
+  more: { refunds?: readonly Json[]; fulfilments?: readonly Json[]; managesStock?: boolean; holdMinutes?: number } = {},
+): OrderPart {
   const order = parseResponse(orderSchema, raw, { what: "order" });
   const refunds = more.refunds?.map((one) => parseResponse(refundSchema, one, { what: "refund" })) ?? null;
   return mapOrder({
     order,
     raw,
     refunds,
-    fulfilments: [],
+    fulfilments: (more.fulfilments ?? []).map((one) => parseResponse(fulfilmentSchema, one, { what: "fulfilment" })),
     parentSkus: new Map(),
     managesStock: more.managesStock ?? true,
-    holdMinutes: 60,
+    holdMinutes: more.holdMinutes ?? 60,
   }).part;
 }
 

@@ -1,5 +1,6 @@
 /** The webhook handler: proof over the raw bytes, what a delivery tells, and the state it speaks of. */
 import { createHash } from "node:crypto";
+import { message as hubMessage } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import { isInstant, timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../kit/contract/contract.ts";
@@ -18,6 +19,7 @@ import { readShopJson } from "./json.ts";
 import { fetchOrder, isNoOrder, loadOrder } from "./order-read.ts";
 import { readCustomer } from "./people.ts";
 import { fetchProduct, loadProduct } from "./product-read.ts";
+import { message } from "./words.ts";
 
 const OK = { status: 200, headers: { "content-type": "text/plain" }, body: "OK" } as const;
 
@@ -108,7 +110,7 @@ async function interpretOrder(
   const isWhole =
     event.trusted && event.kind === "order" && Array.isArray(body["line_items"]) && textOf(body["id"]) === event.ref;
   if (isWhole && status === "trash") return { as: "gone", what: "order", key: event.ref };
-  if (isWhole && isNoOrder({ status })) return { as: "nothing", reason: "an unfinished checkout, not an order" };
+  if (isWhole && isNoOrder({ status })) return { as: "nothing", reason: hubMessage("platform.unfinishedCheckout") };
   const loaded = isWhole ? await loadOrder(body, ctx) : await fetchOrder(event.ref, ctx);
   return loaded ? { as: "orders", parts: [loaded.part] } : { as: "gone", what: "order", key: event.ref };
 }
@@ -136,9 +138,12 @@ async function interpretProduct(
 /** Taken from the body where it is proved: who never bought here is not asked for. */
 function interpretCustomer(event: StoredEvent, body: { readonly [key: string]: Json }, ctx: Context): InboundChange {
   if (!event.trusted || !/^customer\.(created|updated)$/.test(event.topic) || String(body["id"]) !== event.ref)
-    return { as: "nothing", reason: `nothing is kept of ${event.topic}` };
+    return {
+      as: "nothing",
+      reason: hubMessage("platform.changesNothing", { platform: "WooCommerce", topic: event.topic }),
+    };
   const told = readCustomer(body, ctx);
-  if (told === null) return { as: "nothing", reason: "the account is of somebody who runs the shop" };
+  if (told === null) return { as: "nothing", reason: message("said.staffAccount") };
   const { key, name, email, phone } = told;
   const time = body["date_modified_gmt"];
   const at = typeof time === "string" && /^\d{4}-\d\d-\d\dT/.test(time) ? `${time.slice(0, 19)}.000Z` : undefined;
@@ -164,8 +169,8 @@ async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChang
         as: "nothing",
         reason:
           body["code"] === undefined
-            ? `nothing is kept of ${event.topic}`
-            : "the record was deleted before the shop told of it",
+            ? hubMessage("platform.changesNothing", { platform: "WooCommerce", topic: event.topic })
+            : message("said.deletedBefore"),
       };
   }
 }

@@ -107,9 +107,7 @@ const texts = {
     "This key may only write. Edit it in WooCommerce > Settings > Advanced > REST API and choose Read/Write.",
   "composed.catalogPricesStandShopPrice":
     "As entered in the shop's catalog. A price linked to channels both with and without tax is not sent to the one without.",
-  "refused.orderNoLineAnyMore": "The order has no line {{line}} any more.",
   "refused.orderShopNothingShipped": "The order is {{status}} in the shop; nothing is shipped for it.",
-  "refused.refundNeedsAmountAboveZero": "A refund needs an amount above zero.",
   "refused.refundStandsUnpaid":
     "A refund of {{amount}} {{currency}} stands in WooCommerce, and the shop does not say whether the gateway paid it. Look at the gateway. If the customer was not paid, pay there. It is not sent again.",
   "refused.refundBookedBefore": "The refund was booked before.",
@@ -137,6 +135,8 @@ const texts = {
     "The shop counts this variation by itself since Argosy read it last. Sync products first.",
   "refused.shopCountsVariationParentProduct2":
     "The shop counts this variation on its parent product, so that the number was not taken.",
+  "refused.priceCurrency": "The shop sells in {{currency}}; this price is in {{other}}.",
+  "refused.priceBelowZero": "A price can't be below zero.",
   "refused.shopNotTakeNumberStock":
     "The shop did not take the number: stock management is off (WooCommerce > Settings > Products > Inventory > Enable stock management).",
   "error.orderUnreadable": "The shop's order {{order}} holds a value that cannot be read: {{problem}}",
@@ -145,6 +145,12 @@ const texts = {
   "done.cancelled": "Cancelled.",
   "done.stockPutBack": "The shop put the stock back, and Argosy corrects the number.",
   "error.skuTaken": 'The SKU "{{sku}}" is already used in the shop.',
+  "done.shipmentRecorded": "Shipment recorded in the shop.",
+  "done.trackingRecorded": "Tracking recorded in the shop's shipment tracking.",
+  "done.trackingNoted": "Tracking recorded as a note of the order.",
+  "done.orderCompleted": "Order completed.",
+  "said.staffAccount": "The account belongs to the staff of the shop.",
+  "said.deletedBefore": "The record was deleted before the shop told of it.",
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("woocommerce", texts, { ar });

@@ -101,7 +101,7 @@ async function requireCitus(owner: pg.Client): Promise<void> {
 export async function requireNoHub(owner: pg.Client): Promise<void> {
   const { rows } = await owner.query(
     `select 1 from pg_stat_activity
-     where datname = current_database() and application_name = 'argosy listener' limit 1`,
+     where datname = current_database() and application_name like 'argosy listener%' limit 1`,
   );
   if (rows.length > 0)
     throw new StartError(

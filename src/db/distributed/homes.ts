@@ -208,10 +208,13 @@ class Places {
     }
   }
 
-  /** A server that holds no place any more may be switched off; work that began there has ended with the move. */
+  /**
+   * A server that holds no place any more may be switched off. What began there has ended with the move, and what waits
+   * for a connection is refused first.
+   */
   async #forgetUnused(): Promise<void> {
     for (const [node, server] of this.#servers) {
-      if (this.#awaited.has(server) || this.all.some((home) => home.server === server)) continue;
+      if (this.#awaited.has(server) || server.isInUse || this.all.some((home) => home.server === server)) continue;
       this.#servers.delete(node);
       this.#options.onServerGone(this.#urlOf(node));
       await server.close();

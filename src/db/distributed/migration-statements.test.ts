@@ -16,6 +16,13 @@ test("every migration since is one that a distributed database takes", async () 
   expect(refused).toEqual([]);
 });
 
+test("a migration that changes rows lifts the row level security that binds an owner who is no superuser", async () => {
+  const since = (await readMigrations()).filter(({ number }) => number > LAST_BEFORE);
+  const changing = since.filter(({ text }) => statementsOf(text).some((statement) => kindOf(statement) === "rows"));
+  expect(changing.length).toBeGreaterThan(3);
+  expect(changing.filter(({ text }) => !/no force row level security/i.test(text)).map(({ name }) => name)).toEqual([]);
+});
+
 test("statements are parted at their own semicolons", () => {
   expect(
     statementsOf(`-- First; a remark.

@@ -67,12 +67,17 @@ export class PlaceHome {
   at() {
     const { is } = this.state;
     if (is !== "ready") throw new PlaceAway(this.place.schema, is);
-    return { pool: this.pool, asHere: this.asHere, guard: this.guard, refused: this.refused };
+    const server = this.#server;
+    const refused = (error: unknown) => this.#refusedBy(server, error);
+    return { pool: this.pool, asHere: this.asHere, guard: this.guard, refused };
   }
 
   /** What the failure of a transaction's beginning means. */
-  readonly refused = (error: unknown): unknown => {
+  #refusedBy(server: PlaceServer, error: unknown): unknown {
     const refusal = refusalOf(error);
+    // The place went on elsewhere while this waited for a connection: what its old server says is no news of it.
+    if (server !== this.#server && (refusal !== null || server.pools.app.ending))
+      return new PlaceAway(this.place.schema, "moving", error);
     if (refusal === null) {
       // A connection that broke, or could not be made: whoever watches finds out more.
       this.#onTrouble();
@@ -82,7 +87,7 @@ export class PlaceHome {
     this.hold(why);
     this.#onTrouble();
     return new PlaceAway(this.place.schema, why, error);
-  };
+  }
 
   hold(why: WhyAway): void {
     if (this.#refused?.is !== why) this.#refused = { is: why, since: this.#refused?.since ?? new Date() };

@@ -8,12 +8,24 @@ const ANSWER_MS = 2_000;
 /** One look that is not answered may be this process's own pause. */
 const MOST_MISSED = 2;
 
+/** What work hears whose connection was broken because the server does not answer; whether it was done is not known. */
+class ServerSilent extends Error {
+  override name = "ServerSilent";
+  /** As PostgreSQL says of a connection that failed. */
+  readonly code = "08006";
+  constructor(node: string) {
+    super(`The server ${node} does not answer.`);
+  }
+}
+
 export interface PlaceServer {
   /** `host:port`. */
   readonly node: string;
   readonly pools: ServerPools;
   /** Since when it does not answer; null: it does. */
   readonly awaySince: Date | null;
+  /** Somebody works with one of its connections, or waits for one. */
+  readonly isInUse: boolean;
   /** Which of these shards, by their numbers, Citus says are here; null: it does not answer. */
   look(anchors: readonly string[]): Promise<ReadonlySet<string> | null>;
   close(): Promise<void>;
@@ -63,7 +75,7 @@ export function openPlaceServer({ node, url, pools }: ServerOptions): PlaceServe
 
   /** Work that waits for an answer of a server that is away would hold what others need. */
   function cutOff(): void {
-    for (const each of clients) each.connection.stream.destroy(new Error(`The server ${node} does not answer.`));
+    for (const each of clients) each.connection.stream.destroy(new ServerSilent(node));
   }
 
   return {
@@ -71,6 +83,9 @@ export function openPlaceServer({ node, url, pools }: ServerOptions): PlaceServe
     pools,
     get awaySince() {
       return awaySince;
+    },
+    get isInUse() {
+      return all.some(({ totalCount, idleCount, waitingCount }) => totalCount > idleCount || waitingCount > 0);
     },
     async look(anchors) {
       const late = Symbol("late");

@@ -2,16 +2,18 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { organizationId } from "../../commerce/ids.ts";
 import { openDatabase } from "../database.ts";
-import { migrate } from "../migrate.ts";
+import { migrate, readMigrations } from "../migrate.ts";
 import { singleClient } from "../single-client.ts";
 import { onNode } from "../test-server.ts";
 import { type TestDatabase, testDatabase } from "../testing.ts";
 import { openOwner } from "../testing-owner.ts";
 import { type Tx, txOf } from "../tx.ts";
 import { type Place, placesOf } from "./places.ts";
-import { distributeOlder, HELD_BACK } from "./testing-older.ts";
+import { distributeOlder, isHeldBack } from "./testing-older.ts";
 
-const ORGANIZATIONS = Array.from({ length: 12 }, () => randomUUID());
+const MOST_MS = 900_000;
+/** Always the same, so that every place has one. */
+const ORGANIZATIONS = Array.from({ length: 24 }, (_, n) => `01900000-0000-7000-8000-${String(n).padStart(12, "0")}`);
 
 /** A shop with an order on its way, as the version before knew it. */
 const FILL = [
@@ -83,9 +85,29 @@ const FACTS = [
    where oid = $1::regclass`,
 ];
 
-/** What is known of each shard of a place and of its functions, without their numbers; its guard is numbers. */
+/** Conditions that were never held against the rows of before, on one server as on several. */
+async function uncheckedOf(ownerUrl: string): Promise<string[]> {
+  const found = await at(ownerUrl, (tx) =>
+    tx.rows<{ name: string }>(
+      `select conname as name from pg_constraint
+       where not convalidated and connamespace = 'argosy'::regnamespace and conname !~ '_[0-9]{6}$'`,
+    ),
+  );
+  return found.map(({ name }) => name);
+}
+
+/**
+ * What is known of each shard of a place and of its functions, without their numbers; its guard is numbers. Citus copies a
+ * table with its unchecked conditions as checked ones: those are the same.
+ */
 async function factsOf(ownerUrl: string, place: Place): Promise<Record<string, string[]>> {
-  const plain = (text: string) => text.replaceAll(/_\d{6}\b/gu, "").replaceAll(/argosy_place\d+/gu, "argosy_place");
+  const unchecked = await uncheckedOf(ownerUrl);
+  const numberless = (text: string) =>
+    text.replaceAll(/_\d{6}\b/gu, "").replaceAll(/argosy_place\d+/gu, "argosy_place");
+  const plain = (text: string) => {
+    const fact = numberless(text);
+    return unchecked.some((name) => fact.startsWith(`${name} `)) ? fact.replace(/ NOT VALID$/u, "") : fact;
+  };
   return at(onNode(ownerUrl, place.node), async (tx) => {
     const found: Record<string, string[]> = {};
     for (const [table, shard] of place.shards) {
@@ -128,7 +150,8 @@ test.runIf(process.env.TESTS_ON_CITUS)(
       await atLast((tx) => tx.run(`alter table ${broken} drop constraint none`));
       await expect(upgrade()).rejects.toThrow(/^Migration 1210-trace-places.sql failed .* already exists/);
       await owner.run("drop table argosy.traced_change");
-      expect((await upgrade()).applied).toHaveLength(HELD_BACK.filter((number) => number >= 1210).length);
+      const left = (await readMigrations()).filter((each) => isHeldBack(each) && each.number >= 1210);
+      expect((await upgrade()).applied).toHaveLength(left.length);
       expect((await upgrade()).applied).toEqual([]);
     } finally {
       await close();
@@ -156,4 +179,5 @@ test.runIf(process.env.TESTS_ON_CITUS)(
       await hub.close();
     }
   },
+  MOST_MS,
 );

@@ -11,7 +11,7 @@ import { keepSecrets, secretsOf } from "../../hub/stores/secrets.ts";
 import { type ConnectDeps, connectorOf, connectRow, draftOf, type Target } from "./attempt.ts";
 import { readFormSoFar } from "./form.ts";
 import { type ConnectAttempt, saveConnections, type VerifiedAccount } from "./save-connections.ts";
-import { prove } from "./verify.ts";
+import { verifyAccount } from "./verify-account.ts";
 
 interface KeptConsent {
   readonly completion: Omit<Completion, "reply">;
@@ -22,7 +22,7 @@ interface KeptConsent {
 }
 
 /** Seals the consent on its draft, with which it ends. */
-export async function keepConsent(deps: ConnectDeps, target: Target, what: ConnectAttempt): Promise<void> {
+export async function storeConsent(deps: ConnectDeps, target: Target, what: ConnectAttempt): Promise<void> {
   const { completion, form, endpoint, options } = what;
   const { reply: _reply, ...kept } = completion;
   await deps.db.tenant(target.organization, async (tx) => {
@@ -115,7 +115,7 @@ async function proveEach(
     const account = completion.accounts.find(({ externalId }) => externalId === wanted);
     if (!account) throw notCovered(completion);
     const share = shareOf(completion, account);
-    const answered = await prove(deps, input.what, {
+    const answered = await verifyAccount(deps, input.what, {
       organization: input.organization,
       share,
       onRenewed: async (renewed) => {

@@ -14,8 +14,8 @@ import type { SyncOptions } from "../../hub/stores/connect-input.ts";
 import { MOST_NAME, type NewDraft, storeNotFound } from "../../hub/stores/draft.ts";
 import { ownAppSecrets } from "../../hub/stores/own-app.ts";
 import { DEFAULT_SETTINGS } from "../../hub/stores/settings.ts";
-import { type ConnectionRegistry, newCallTrace, type OpenConnection } from "../connection-registry.ts";
-import type { Jobs } from "../jobs.ts";
+import { type ConnectionRegistry, newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
+import type { Jobs } from "../jobs/jobs.ts";
 import type { FormValues } from "./form.ts";
 
 export interface ConnectDeps {
@@ -41,11 +41,11 @@ export interface Attempt {
   /** Of the form it was begun with: why it did not succeed is told in it. */
   readonly language?: Language | undefined;
   /** Absent: the hub itself. */
-  readonly beginner?: Beginner | undefined;
+  readonly beginner?: Initiator | undefined;
 }
 
 /** Who began an attempt: somebody in a browser, known by its mark, or a program with a key. */
-export type Beginner = { readonly browser: string } | "program";
+export type Initiator = { readonly browser: string } | "program";
 
 export interface Target {
   readonly organization: OrganizationId;
@@ -180,7 +180,7 @@ export function unsavedContext(
       onRenewed: what.onRenewed,
       shopClock: what.shopClock,
     },
-    { signal: connectTimeout(), trail: newCallTrace(), priority: "interactive" },
+    { signal: connectTimeout(), callLog: newCallLog(), priority: "interactive" },
   );
 }
 

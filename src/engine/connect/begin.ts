@@ -12,7 +12,6 @@ import { keepSecrets } from "../../hub/stores/secrets.ts";
 import {
   ATTEMPT,
   type Attempt,
-  type Beginner,
   type ConnectDeps,
   type ConnectRow,
   callbackUrl,
@@ -20,6 +19,7 @@ import {
   connectRow,
   draftOf,
   endpointOf,
+  type Initiator,
   type Target,
   unsavedContext,
   webhookUrls,
@@ -66,7 +66,7 @@ export interface BeginRequest extends ConnectInput {
   /** Of the form: what is wrong with it, or with the consent that follows, is told in it. */
   readonly language?: Language | undefined;
   /** Who has to be there when it ends; absent: the hub itself. */
-  readonly beginner?: Beginner | undefined;
+  readonly beginner?: Initiator | undefined;
   /** A sandbox of this hub to connect instead of the platform; never from a form. */
   readonly ownEndpoint?: string | undefined;
 }
@@ -82,11 +82,13 @@ export async function begin(deps: ConnectDeps, input: BeginRequest) {
   const form = readForm(translateMeta(connector, input.language ?? "en"), values);
   if (draftId !== undefined) return ask(deps, input, { connector, form, connectionId: draftId });
   const { connectionId } = await openDraft(deps, input);
-  return orDropDraft(deps, { organization, connectionId }, () => ask(deps, input, { connector, form, connectionId }));
+  return dropDraftOnFailure(deps, { organization, connectionId }, () =>
+    ask(deps, input, { connector, form, connectionId }),
+  );
 }
 
 /** Does the work; when it fails, the draft it was for goes too. */
-export async function orDropDraft<T>(deps: ConnectDeps, target: Target, work: () => Promise<T>): Promise<T> {
+export async function dropDraftOnFailure<T>(deps: ConnectDeps, target: Target, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -19,8 +19,8 @@ import {
   type Target,
   unsavedContext,
 } from "./attempt.ts";
-import { askPage, endingOf, isYes } from "./ending.ts";
-import { finish, finishLater } from "./finish.ts";
+import { confirmationPage, decideCallback, isConfirmed } from "./callback-decision.ts";
+import { finish, holdForConfirmation } from "./finish.ts";
 import { readFormSoFar } from "./form.ts";
 
 const plain = (status: number, body: string): HttpReply => ({
@@ -40,7 +40,7 @@ export function install(deps: ConnectDeps, provider: string, request: CallbackRe
  * A grant nobody here asked for (an install from a platform's own store comes back without our state): the seller signs
  * in and starts from the form. What came along stays out of the address: the code in it belongs to no attempt.
  */
-export function unasked(deps: Pick<ConnectDeps, "connectors" | "appUrl">, provider: string): HttpReply {
+export function unrequestedGrant(deps: Pick<ConnectDeps, "connectors" | "appUrl">, provider: string): HttpReply {
   const { meta } = connectorOf(deps, provider);
   return { status: 302, headers: { location: `${deps.appUrl}/channels/connect/${meta.id}` } };
 }
@@ -66,16 +66,16 @@ export async function callback(
     return { row: await connectRow(tx, deps, target.connectionId), kept: secrets.get(ATTEMPT) };
   });
   const attempt: Attempt = kept === undefined ? bareAttempt(deps, state, target) : JSON.parse(kept);
-  const ending = endingOf(attempt.beginner, given, browser);
+  const ending = decideCallback(attempt.beginner, given, browser);
   if (ending === "refuse")
     return plain(403, "This was begun in another browser. Open Argosy in this one and start again there.");
   if (ending === "ask")
-    return askPage(attempt.language ?? "en", {
+    return confirmationPage(attempt.language ?? "en", {
       organization: await nameOf(deps, target),
       provider: translateMeta(connector, attempt.language ?? "en").name,
     });
   // What was asked about is what came before.
-  const request = isYes(attempt.beginner, given) ? { ...given, method: "GET", body: new Uint8Array() } : given;
+  const request = isConfirmed(attempt.beginner, given) ? { ...given, method: "GET", body: new Uint8Array() } : given;
   try {
     return await completeAttempt(deps, target, { connector, row, attempt, request, isUnconfirmed: ending === "keep" });
   } catch (error) {
@@ -132,7 +132,7 @@ async function completeAttempt(deps: ConnectDeps, target: Target, returned: Retu
   );
   if (!isFirst) return plain(409, "This connect link was used already.");
   const what = { connector, row, form, endpoint, completion, options, actor };
-  const done = await (isUnconfirmed ? finishLater : finish)(deps, target, what);
+  const done = await (isUnconfirmed ? holdForConfirmation : finish)(deps, target, what);
   const choice = `${deps.appUrl}/channels/connect/${connector.meta.id}?store=${target.connectionId}`;
   const page = begin.returnUrl.replaceAll(target.connectionId, done.connectionId);
   const location = done.isChoiceOpen ? choice : page;

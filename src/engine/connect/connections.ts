@@ -3,7 +3,7 @@ import type { CallbackRequest } from "../../connectors/kit/contract/contract.ts"
 import { accounts, choose } from "./accounts.ts";
 import type { ConnectDeps } from "./attempt.ts";
 import { begin, openDraft } from "./begin.ts";
-import { callback, install, unasked } from "./callback.ts";
+import { callback, install, unrequestedGrant } from "./callback.ts";
 import { disconnect } from "./disconnect.ts";
 import { complete } from "./finish.ts";
 import { addresses, health, newSecret, refresh, setSecrets, test } from "./manage.ts";
@@ -37,7 +37,9 @@ export function createConnections(deps: ConnectDeps) {
       browser?: string | null,
     ) => {
       const state = stateInPath ?? request.query.state ?? "";
-      return state === "" && provider !== null ? unasked(deps, provider) : callback(deps, state, request, browser);
+      return state === "" && provider !== null
+        ? unrequestedGrant(deps, provider)
+        : callback(deps, state, request, browser);
     },
   };
 }

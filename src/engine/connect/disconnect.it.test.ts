@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { platformText } from "../../connectors/kit/contract/answer-text.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Tx } from "../../db/database.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
@@ -20,7 +21,7 @@ async function sellingStore() {
       sweeps: [],
       get: async () => null,
       options: () => [],
-      execute: async () => ({ state: "done", text: "Done." }),
+      execute: async () => ({ state: "done", text: platformText("Done.") }),
     },
     subscriptions: {
       list: async () => [],

@@ -10,7 +10,7 @@ import { connectionsOfGrant } from "../../hub/stores/grants.ts";
 import { softDeleteStore } from "../../hub/stores/lifecycle.ts";
 import { wipeSecrets } from "../../hub/stores/secrets.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
-import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
+import { newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
 import { type ConnectDeps, connectTimeout, openConnection, type Target } from "./attempt.ts";
 
 type Deps = Pick<ConnectDeps, "db" | "clock" | "log" | "registry" | "forgetRoutes">;
@@ -59,7 +59,7 @@ interface Removed {
 const NOTHING: Removed = { left: [], isLater: false };
 
 async function removeFromPlatform(deps: Deps, open: OpenConnection, wanted: readonly string[]): Promise<Removed> {
-  const ctx = open.context({ signal: connectTimeout(), trail: newCallTrace(), priority: "interactive", byHand: true });
+  const ctx = open.context({ signal: connectTimeout(), callLog: newCallLog(), priority: "interactive", byHand: true });
   const ofSameGrant = await deps.db.tenant(open.organization, (tx) => connectionsOfGrant(tx, open.row.grant_id));
   const others = ofSameGrant.filter(({ id }) => id !== open.row.id);
   const left: string[] = [];
@@ -122,7 +122,7 @@ interface Left {
 }
 
 /** Goes on with what deleted stores left to be done: webhooks on platforms that were down, orders to be cancelled. */
-export async function finishLeaving(deps: Deps, organization: OrganizationId): Promise<void> {
+export async function finishDisconnecting(deps: Deps, organization: OrganizationId): Promise<void> {
   const now = new Date(deps.clock.now());
   const stores = await deps.db.tenant(organization, (tx) =>
     tx.rows<Left>(

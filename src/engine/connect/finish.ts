@@ -2,14 +2,14 @@
 import type { Actor } from "../../commerce/actor.ts";
 import { requestedAccount, shareOf } from "../../connectors/kit/connect/consent.ts";
 import type { SyncOptions } from "../../hub/stores/connect-input.ts";
-import { requireSameAccount } from "../same-account.ts";
-import { keepConsent, notCovered } from "./accounts.ts";
+import { requireSameAccount } from "../connections/same-account.ts";
+import { notCovered, storeConsent } from "./accounts.ts";
 import { type ConnectDeps, connectorOf, connectRow, endpointOf, type Target, unsavedContext } from "./attempt.ts";
-import { orDropDraft } from "./begin.ts";
+import { dropDraftOnFailure } from "./begin.ts";
 import { readForm } from "./form.ts";
 import { type ConnectAttempt, saveConnections } from "./save-connections.ts";
 import { withStored } from "./stored-values.ts";
-import { prove } from "./verify.ts";
+import { verifyAccount } from "./verify-account.ts";
 
 interface CompleteInput extends Target {
   readonly values: Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ interface CompleteInput extends Target {
 
 /** Connects with what the form alone gives. Throws HubError or ConnectorError with words for the seller. */
 export function complete(deps: ConnectDeps, input: CompleteInput) {
-  return input.isOwnDraft ? orDropDraft(deps, input, () => connect(deps, input)) : connect(deps, input);
+  return input.isOwnDraft ? dropDraftOnFailure(deps, input, () => connect(deps, input)) : connect(deps, input);
 }
 
 async function connect(deps: ConnectDeps, input: CompleteInput) {
@@ -68,10 +68,10 @@ export async function finish(
   const account = requestedAccount(completion, row.account_id);
   if (!account && completion.accounts.length > 1) {
     if (row.state !== "draft") throw notCovered(completion);
-    await keepConsent(deps, target, what);
+    await storeConsent(deps, target, what);
     return { isChoiceOpen: true, connectionId: target.connectionId };
   }
-  const answered = await prove(deps, what, {
+  const answered = await verifyAccount(deps, what, {
     organization: target.organization,
     share: shareOf(completion, account),
   });
@@ -89,7 +89,7 @@ export async function finish(
  * Keeps what came without the one who asked for it: proved with real calls, so that its beginner sees whose account it is,
  * and connected when they say so (`choose`). A store that is there already only gets its own account's new keys.
  */
-export async function finishLater(
+export async function holdForConfirmation(
   deps: ConnectDeps,
   target: Target,
   what: ConnectAttempt,
@@ -97,13 +97,13 @@ export async function finishLater(
   const { completion, row } = what;
   const [only, second] = completion.accounts;
   if (row.state !== "draft") return finish(deps, target, what);
-  if (second) await keepConsent(deps, target, what);
+  if (second) await storeConsent(deps, target, what);
   else {
     const { organization } = target;
-    const { share, detected } = await prove(deps, what, { organization, share: shareOf(completion, only) });
+    const { share, detected } = await verifyAccount(deps, what, { organization, share: shareOf(completion, only) });
     const { externalId, name } = detected.account;
     const account = { ...only, externalId, name, ...(only?.grant && { grant: share.grant }) };
-    await keepConsent(deps, target, {
+    await storeConsent(deps, target, {
       ...what,
       completion: { ...completion, ...(only?.grant ? {} : { grant: share.grant }), accounts: [account] },
     });

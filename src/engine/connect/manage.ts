@@ -13,10 +13,10 @@ import { noteSuccess, saveDetected, storeHealth } from "../../hub/stores/health.
 import { activateStore } from "../../hub/stores/lifecycle.ts";
 import { keepPrevious } from "../../hub/stores/previous-secrets.ts";
 import { keepSecrets, secretFacts, secretsOf } from "../../hub/stores/secrets.ts";
-import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
-import { wakeLanes } from "../lanes.ts";
-import { goOn } from "../refusals.ts";
-import { requireSameAccount } from "../same-account.ts";
+import { newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
+import { requireSameAccount } from "../connections/same-account.ts";
+import { wakeLanes } from "../lanes/lanes.ts";
+import { resumeRefused } from "../lanes/refusals.ts";
 import { type ConnectDeps, connectTimeout, openConnection, type Target, webhookUrls } from "./attempt.ts";
 import { begin } from "./begin.ts";
 import { complete } from "./finish.ts";
@@ -29,7 +29,7 @@ interface Overlap {
 }
 
 const contextOf = (open: OpenConnection) =>
-  open.context({ signal: connectTimeout(), trail: newCallTrace(), priority: "interactive", byHand: true });
+  open.context({ signal: connectTimeout(), callLog: newCallLog(), priority: "interactive", byHand: true });
 
 /**
  * Calls the platform as at connecting and keeps what it tells. A store that had to be connected again goes on where its
@@ -72,7 +72,7 @@ export async function test(deps: ConnectDeps, target: Target & { readonly actor?
 /** The store shows what is so now, and what rested for its sake goes on. */
 async function answersAgain(deps: ConnectDeps, { organization, connectionId }: Target): Promise<void> {
   const now = new Date(deps.clock.now());
-  await goOn(deps.db, organization, { connectionId, scopes: null, now });
+  await resumeRefused(deps.db, organization, { connectionId, scopes: null, now });
   await deps.db.tenant(organization, async (tx) => {
     await noteSuccess(tx, connectionId, now);
     await resolveAlert(tx, `connection-failing:${connectionId}`, now, systemActor);
@@ -217,7 +217,7 @@ async function proveCredentials(
     return;
   }
   const secrets = { ...Object.fromEntries(open.secrets), ...values };
-  const input = { signal: connectTimeout(), trail: newCallTrace(), priority: "interactive" as const };
+  const input = { signal: connectTimeout(), callLog: newCallLog(), priority: "interactive" as const };
   const unsaved = { organization, info: open.info, app: open.ownApp, secrets, webhookKey: open.row.webhook_key };
   requireSameAccount(
     open.row,

@@ -1,9 +1,9 @@
-/** Connecting may replace what proves deliveries, of every store that works with the same consent (decision 437). */
+/** Keeps replaced webhook secrets valid for a while, for every store that shares the consent (decision 437). */
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { signingNames } from "../../connectors/kit/connect/signing-names.ts";
 import type { Tx } from "../../db/database.ts";
 import { keepingReplaced } from "../../hub/stores/previous-secrets.ts";
-import { storeIds } from "../stored-connection.ts";
+import { storeIds } from "../connections/stored-connection.ts";
 import type { ConnectDeps } from "./attempt.ts";
 
 /** Does work that keeps new credentials of a provider; the webhook secrets it replaced count for a while longer. */

@@ -15,7 +15,7 @@ import { saveDetected } from "../../hub/stores/health.ts";
 import { accessRenewed, activateStore } from "../../hub/stores/lifecycle.ts";
 import { reconnectFormer } from "../../hub/stores/reconnect.ts";
 import { forgetSecrets } from "../../hub/stores/secrets.ts";
-import { goOn } from "../refusals.ts";
+import { resumeRefused } from "../lanes/refusals.ts";
 import { startRun } from "../runs/runs.ts";
 import { scheduleSweeps } from "../sweeps/schedule.ts";
 import { ATTEMPT, type ConnectDeps, type ConnectRow, type Target } from "./attempt.ts";
@@ -89,7 +89,7 @@ export async function saveConnections(
   }
   // Proved just now: what it refused before is asked again at once.
   const now = new Date(deps.clock.now());
-  for (const connectionId of ids) await goOn(deps.db, organization, { connectionId, scopes: null, now });
+  for (const connectionId of ids) await resumeRefused(deps.db, organization, { connectionId, scopes: null, now });
   return ids;
 }
 

@@ -1,5 +1,5 @@
 /** What a connected store's form would say: fields that are left empty keep their value. */
-import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
+import { newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
 import { type ConnectDeps, connectTimeout, openConnection, type Target } from "./attempt.ts";
 
 type Values = Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ function placeOf(open: OpenConnection, values: Values): string {
 function baseOf(open: OpenConnection, values: Values): string | null {
   const isSecret = secretFields(open);
   const settings = Object.fromEntries(Object.entries(values).filter(([id]) => !isSecret.has(id)));
-  const ctx = open.context({ signal: connectTimeout(), trail: newCallTrace() });
+  const ctx = open.context({ signal: connectTimeout(), callLog: newCallLog() });
   // Not by what was found out about the former address.
   const connection = { ...open.info, facts: {}, settings: { ...open.info.settings, ...settings } };
   try {

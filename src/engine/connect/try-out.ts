@@ -1,4 +1,4 @@
-/** What a described account would read and send, before it is connected or changed; nothing of it is kept. */
+/** Shows what an account would read and send, before it is connected or changed; stores nothing. */
 
 import { randomUUID } from "node:crypto";
 import type { OrganizationId } from "../../commerce/ids.ts";

@@ -9,7 +9,7 @@ import { createResting, fence, startFenced } from "../../connectors/kit/fenced-p
 import { HubError } from "../../hub/errors.ts";
 import type { Drawer, DrawingJob } from "../../hub/paper-print/drawing.ts";
 import { createPlaces } from "../../hub/places.ts";
-import { errorOf } from "../refusal.ts";
+import { errorOf } from "../reading/process-refusal.ts";
 import type { FromDrawing } from "./messages.ts";
 
 interface Limits {

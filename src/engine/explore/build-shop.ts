@@ -2,7 +2,7 @@
 import type { Clock } from "../../commerce/clock.ts";
 import type { Sandbox, SandboxOptions } from "../../connectors/kit/sandbox/sandbox.ts";
 import type { SandboxPurchase } from "../../hub/stores/explored-stores.ts";
-import { buyerOf, SHELF, type ShelfItem, stockShelves } from "./sample-catalog.ts";
+import { buyerOf, SAMPLE_ITEMS, type SampleItem, stockShop } from "./sample-catalog.ts";
 
 export interface Sandboxes {
   readonly providers: readonly string[];
@@ -49,7 +49,7 @@ export async function buildShop(
   const sandbox = await sandboxes
     .start(plan.provider, { ...options, port: plan.port })
     .catch((error: unknown) => (plan.port ? sandboxes.start(plan.provider, options) : Promise.reject(error)));
-  stockShelves(sandbox, shelfOf(plan.seed), plan.currency);
+  stockShop(sandbox, shelfOf(plan.seed), plan.currency);
   const purchases = plan.purchases.map((purchase) => {
     // What was bought after the start may get another key this time: dated far back, nobody looks at it again.
     const isLater = purchase.placedAt > plan.startedAt;
@@ -79,9 +79,9 @@ function burnKeys({ shop }: Sandbox): void {
 }
 
 /** One thing is missing and the numbers differ a little from shop to shop: the hub has something to put right. */
-function shelfOf(seed: number): readonly ShelfItem[] {
-  const missing = SHELF[3 + (seed % (SHELF.length - 3))];
-  return SHELF.filter((item) => item !== missing).map((item) => ({ ...item, stock: item.stock + (seed % 3) }));
+function shelfOf(seed: number): readonly SampleItem[] {
+  const missing = SAMPLE_ITEMS[3 + (seed % (SAMPLE_ITEMS.length - 3))];
+  return SAMPLE_ITEMS.filter((item) => item !== missing).map((item) => ({ ...item, stock: item.stock + (seed % 3) }));
 }
 
 function buyAgain({ shop }: Sandbox, purchase: PastPurchase): string {

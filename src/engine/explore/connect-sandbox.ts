@@ -11,7 +11,7 @@ export interface ReservedAddresses {
 }
 
 /** What the one who connects can do. */
-export interface ConnectDesk {
+export interface ConnectDriver {
   reserve(): Promise<ReservedAddresses>;
   /** Sends the form; `url` is where the seller's browser goes next. */
   send(
@@ -26,20 +26,20 @@ export interface ConnectDesk {
 
 /** Reserves the addresses, pastes them into the shop where the platform has no API for it, sends the form, consents. */
 export async function connectSandbox(
-  desk: ConnectDesk,
+  driver: ConnectDriver,
   { shop, provider }: Sandbox,
   meta: Pick<ConnectorMeta, "topics"> | undefined,
 ): Promise<ReservedAddresses> {
-  const reserved = await desk.reserve();
+  const reserved = await driver.reserve();
   registerHub({ shop, provider }, reserved.callbackUrl);
   const byHand = meta?.topics.some((topic) => !topic.automatic) ?? false;
   const urls = Object.entries(reserved.webhookUrls).flatMap(([topic, url]) => (url === null ? [] : [[topic, url]]));
   const pasted = byHand ? shop.installWebhooks(Object.fromEntries(urls)) : {};
-  const begun = await desk.send({ ...shop.credentials(), ...pasted }, reserved);
+  const begun = await driver.send({ ...shop.credentials(), ...pasted }, reserved);
   if (begun.step === "redirect" && begun.url !== undefined) {
-    const callback = await desk.consent(begun.url);
+    const callback = await driver.consent(begun.url);
     if (callback === null) throw new Error("The consent page leads nowhere.");
-    await desk.comeBack(new URL(callback, begun.url));
+    await driver.comeBack(new URL(callback, begun.url));
   }
   return reserved;
 }

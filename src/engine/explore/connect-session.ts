@@ -5,10 +5,10 @@ import type { ConnectorMeta } from "../../connectors/kit/contract/contract.ts";
 import { HubError } from "../../hub/errors.ts";
 import type { SyncOptions } from "../../hub/stores/connect-input.ts";
 import type { Connections } from "../connect/connections.ts";
-import type { ConnectDesk, ReservedAddresses } from "./connect-sandbox.ts";
+import type { ConnectDriver, ReservedAddresses } from "./connect-sandbox.ts";
 import type { LocalShop } from "./local-shops.ts";
 
-export interface DeskInput {
+export interface ConnectDriverInput {
   readonly shop: LocalShop;
   readonly meta: ConnectorMeta;
   readonly name: string;
@@ -19,7 +19,7 @@ export interface DeskInput {
 }
 
 /** Throws what connecting throws; HubError SANDBOX_NOT_CONNECTED when the consent did not lead to a connection. */
-export function deskOf(connections: Connections, input: DeskInput): ConnectDesk {
+export function connectDriver(connections: Connections, input: ConnectDriverInput): ConnectDriver {
   const { shop, meta, actor, options } = input;
   const { organization } = shop;
   const ownEndpoint = shop.sandbox.url;

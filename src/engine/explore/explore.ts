@@ -17,10 +17,10 @@ import {
   sandboxPurchases,
 } from "../../hub/stores/explored-stores.ts";
 import type { Connections } from "../connect/connections.ts";
-import { pollOrdersNow } from "../sweeps/schedule.ts";
+import { pollOrdersNow } from "../lanes/sweep-requests.ts";
 import { buildShop, buy, pastTrade, type Sandboxes } from "./build-shop.ts";
 import { connectSandbox } from "./connect-sandbox.ts";
-import { deskOf } from "./connect-session.ts";
+import { connectDriver } from "./connect-session.ts";
 import type { LocalShop, LocalShops } from "./local-shops.ts";
 
 export interface ExploreDeps {
@@ -42,7 +42,7 @@ interface By {
 type Of = By & { readonly connectionId: string };
 
 // Shops of different organizations differ by it; sandboxes write it with three digits into their names.
-const MOST_SEED = 1_000;
+const MAX_SEED = 1_000;
 const HISTORY_DAYS = 30;
 const FIRST_SYNCS_MS = 15_000;
 
@@ -121,7 +121,7 @@ async function start(deps: ExploreDeps, input: By & { readonly meta: ConnectorMe
   try {
     const stockFrom = hasGoods ? "hub" : "channel";
     await connectSandbox(
-      deskOf(deps.connections, {
+      connectDriver(deps.connections, {
         shop: shop.local,
         meta,
         name,
@@ -160,7 +160,7 @@ async function openShop(
 ) {
   const { sandboxes, clock, shops } = deps;
   if (!sandboxes) throw new Error("There are no sandboxes to open.");
-  const seed = randomInt(1, MOST_SEED);
+  const seed = randomInt(1, MAX_SEED);
   const startedAt = new Date(clock.now());
   const plan = { ...input, seed, startedAt, purchases: pastTrade(seed, startedAt) };
   const { sandbox, purchases } = await buildShop({ sandboxes, clock }, plan);

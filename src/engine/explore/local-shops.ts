@@ -2,7 +2,7 @@
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { createEgress } from "../../connectors/kit/http/egress.ts";
 import type { Sandbox } from "../../connectors/kit/sandbox/sandbox.ts";
-import type { LocalPlatform, LocalPlatforms } from "../local-platform.ts";
+import type { LocalPlatform, LocalPlatforms } from "../connections/local-platform.ts";
 
 export interface LocalShop extends LocalPlatform {
   readonly organization: OrganizationId;

@@ -2,7 +2,7 @@
 import { currencyExponent } from "../../commerce/money.ts";
 import type { Sandbox } from "../../connectors/kit/sandbox/sandbox.ts";
 
-export interface ShelfItem {
+export interface SampleItem {
   readonly title: string;
   readonly sku: string;
   /** With two decimals. */
@@ -10,7 +10,7 @@ export interface ShelfItem {
   readonly stock: number;
 }
 
-export const SHELF: readonly ShelfItem[] = [
+export const SAMPLE_ITEMS: readonly SampleItem[] = [
   { title: "Linen shirt, medium", sku: "LS-M", price: "39.90", stock: 14 },
   { title: "Linen shirt, large", sku: "LS-L", price: "39.90", stock: 9 },
   { title: "Enamel mug", sku: "MUG-1", price: "12.50", stock: 60 },
@@ -33,7 +33,7 @@ const BUYERS = [
 export const buyerOf = (number: number) => BUYERS[number % BUYERS.length] ?? BUYERS[0];
 
 /** Puts the goods on a shop's shelves; without a currency, at their prices as they stand. */
-export function stockShelves({ shop }: Sandbox, items: readonly ShelfItem[], currency?: string): void {
+export function stockShop({ shop }: Sandbox, items: readonly SampleItem[], currency?: string): void {
   for (const { title, sku, price, stock } of items)
     shop.addProduct({
       title,

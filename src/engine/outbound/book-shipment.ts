@@ -20,38 +20,38 @@ import {
   withdraw,
 } from "../../hub/shipping/booking.ts";
 import { draftOf, type ShipmentRow } from "../../hub/shipping/shipment-row.ts";
-import { channelActor } from "../apply.ts";
-import { toTheEnd } from "../hands.ts";
-import { ConnectionUnavailable } from "../lane-result.ts";
-import { describeError } from "../sync-journal.ts";
-import { settlesAt } from "./money-commands.ts";
+import { channelActor } from "../apply/apply-changes.ts";
+import { describeError } from "../journal/sync-journal.ts";
+import { ConnectionUnavailable } from "../lanes/lane-result.ts";
+import { runUninterrupted } from "../lanes/worker-slots.ts";
+import { callEndsBy } from "./money-commands.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { journal } from "./shipment-journal.ts";
 
 /** A courier that cannot say for so long whether it has a booking will not say any more. */
 const UNSURE_MS = 24 * 60 * 60_000;
-const MOST_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 
 /** Books a shipment, or finds out what became of an earlier attempt. Throws ConnectionUnavailable when the connection is at fault. */
-export async function bookShipment(turn: OutboundSession, row: ShipmentRow): Promise<void> {
-  const { shipments } = turn.open.ports;
-  const impossible = whyNot(row, shipments, turn.open.row.name);
-  if (!shipments || impossible) return refused(turn, row, impossible ?? cannot(turn));
+export async function bookShipment(session: OutboundSession, row: ShipmentRow): Promise<void> {
+  const { shipments } = session.open.ports;
+  const impossible = whyNot(row, shipments, session.open.row.name);
+  if (!shipments || impossible) return refused(session, row, impossible ?? cannot(session));
   try {
     if (row.calling || row.cancelState !== null) {
-      const isFree = await lookUp(turn, row, shipments);
+      const isFree = await lookUp(session, row, shipments);
       if (!isFree) return;
     }
-    await book(turn, row, shipments);
+    await book(session, row, shipments);
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
     // The order has no address any more, or its goods are gone: nothing was asked of the courier.
-    await refused(turn, row, error.userMessage);
+    await refused(session, row, error.userMessage);
   }
 }
 
-const momentOf = (turn: OutboundSession) => ({ actor: channelActor(turn.open), now: turn.now() });
-const cannot = (turn: OutboundSession) => message("shipment.cannotBook", { courier: turn.open.row.name });
+const momentOf = (session: OutboundSession) => ({ actor: channelActor(session.open), now: session.now() });
+const cannot = (session: OutboundSession) => message("shipment.cannotBook", { courier: session.open.row.name });
 
 function whyNot(row: ShipmentRow, shipments: Shipments | undefined, courier: string): HubText | null {
   if (!shipments) return message("shipment.cannotBook", { courier });
@@ -61,142 +61,149 @@ function whyNot(row: ShipmentRow, shipments: Shipments | undefined, courier: str
   return null;
 }
 
-async function refused(turn: OutboundSession, row: ShipmentRow, text: HubText): Promise<void> {
-  await turn.held((tx) => keepRefused(tx, row, { ...momentOf(turn), text, courier: turn.open.row.name }));
+async function refused(session: OutboundSession, row: ShipmentRow, text: HubText): Promise<void> {
+  await session.held((tx) => keepRefused(tx, row, { ...momentOf(session), text, courier: session.open.row.name }));
 }
 
 /** True when it is certain that nothing is booked, and the booking is still wanted. */
-async function lookUp(turn: OutboundSession, row: ShipmentRow, shipments: Shipments): Promise<boolean> {
+async function lookUp(session: OutboundSession, row: ShipmentRow, shipments: Shipments): Promise<boolean> {
   const { find } = shipments;
-  const courier = turn.open.row.name;
+  const courier = session.open.row.name;
   const took = row.calledAt?.getTime() ?? 0;
   const settled = new Date(Math.max(took + shipments.settlesWithinMs, row.settlesAt?.getTime() ?? 0));
-  if (row.calling && turn.now() < settled) {
-    await turn.held(async (tx) => {
+  if (row.calling && session.now() < settled) {
+    await session.held(async (tx) => {
       await lookLater(tx, row.id, { at: settled });
-      await tellUnconfirmed(tx, row, { ...momentOf(turn), courier });
+      await tellUnconfirmed(tx, row, { ...momentOf(session), courier });
     });
     return false;
   }
   if (!find) {
     const isSure = !row.calling && row.saved === null;
     const keep = isSure
-      ? withdrawn(turn, row)
-      : turn.held((tx) => keepUnknown(tx, row, { ...momentOf(turn), courier }));
+      ? withdrawn(session, row)
+      : session.held((tx) => keepUnknown(tx, row, { ...momentOf(session), courier }));
     await keep;
     return false;
   }
-  const started = turn.trail.calls.length;
+  const started = session.callLog.calls.length;
   try {
-    const draft = await turn.tenant((tx) => draftOf(tx, row));
-    const found = await turn.call((ctx) => find({ draft, saved: row.saved }, ctx));
+    const draft = await session.tenant((tx) => draftOf(tx, row));
+    const found = await session.call((ctx) => find({ draft, saved: row.saved }, ctx));
     if (found.state === "found") {
-      const wantsLabel = turn.open.ports.labels !== undefined;
-      await turn.held((tx) => keepBooked(tx, row, { ...momentOf(turn), booked: found.shipment, wantsLabel, courier }));
+      const wantsLabel = session.open.ports.labels !== undefined;
+      await session.held((tx) =>
+        keepBooked(tx, row, { ...momentOf(session), booked: found.shipment, wantsLabel, courier }),
+      );
       return false;
     }
     if (found.state === "unsure") {
-      const isLost = took > 0 && turn.now().getTime() - took > UNSURE_MS;
-      const at = new Date(turn.now().getTime() + found.pollAfterMs);
-      await turn.held((tx) =>
-        isLost ? keepUnknown(tx, row, { ...momentOf(turn), courier }) : lookLater(tx, row.id, { at }),
+      const isLost = took > 0 && session.now().getTime() - took > UNSURE_MS;
+      const at = new Date(session.now().getTime() + found.pollAfterMs);
+      await session.held((tx) =>
+        isLost ? keepUnknown(tx, row, { ...momentOf(session), courier }) : lookLater(tx, row.id, { at }),
       );
       return false;
     }
     if (row.cancelState !== null) {
-      await withdrawn(turn, row);
+      await withdrawn(session, row);
       return false;
     }
-    if (row.attempts >= MOST_ATTEMPTS) {
-      await refused(turn, row, message("shipment.neverAnswered", { courier }));
+    if (row.attempts >= MAX_ATTEMPTS) {
+      await refused(session, row, message("shipment.neverAnswered", { courier }));
       return false;
     }
-    await turn.held((tx) => callAgain(tx, row.id, { at: turn.now() }));
+    await session.held((tx) => callAgain(tx, row.id, { at: session.now() }));
     return true;
   } catch (error) {
     if (error instanceof HubError) throw error;
-    const { dueAt } = await turn.classifyFailure(error, Math.min(row.attempts, MOST_ATTEMPTS - 2));
+    const { dueAt } = await session.classifyFailure(error, Math.min(row.attempts, MAX_ATTEMPTS - 2));
     const { userMessage: text } = describeError(error);
-    const again = dueAt ?? new Date(turn.now().getTime() + UNSURE_MS);
-    await turn.held(async (tx) => {
-      if (dueAt === null) await keepUnknown(tx, row, { ...momentOf(turn), courier });
+    const again = dueAt ?? new Date(session.now().getTime() + UNSURE_MS);
+    await session.held(async (tx) => {
+      if (dueAt === null) await keepUnknown(tx, row, { ...momentOf(session), courier });
       else await lookLater(tx, row.id, { at: again, text });
-      await journal(turn, { row, action: "book_shipment", text, error, started, dueAt })(tx);
+      await journal(session, { row, action: "book_shipment", text, error, started, dueAt })(tx);
     });
     return false;
   }
 }
 
-async function withdrawn(turn: OutboundSession, row: ShipmentRow): Promise<void> {
-  await turn.held((tx) => withdraw(tx, row, { ...momentOf(turn), text: message("order.shipment.withdrawn") }));
+async function withdrawn(session: OutboundSession, row: ShipmentRow): Promise<void> {
+  await session.held((tx) => withdraw(tx, row, { ...momentOf(session), text: message("order.shipment.withdrawn") }));
 }
 
-async function book(turn: OutboundSession, row: ShipmentRow, shipments: Shipments): Promise<void> {
-  const courier = turn.open.row.name;
-  const draft = await turn.tenant((tx) => draftOf(tx, row));
-  const begun = await turn.held((tx) => beginCall(tx, row, momentOf(turn)));
-  if (!begun) return;
-  const started = turn.trail.calls.length;
-  const save = (progress: Json) => turn.held((tx) => keepProgress(tx, row.id, progress));
+async function book(session: OutboundSession, row: ShipmentRow, shipments: Shipments): Promise<void> {
+  const courier = session.open.row.name;
+  // Read after the receiver's mark is kept: a change in between is told as one.
+  const draft = await session.held(async (tx) => {
+    const isBegun = await beginCall(tx, row, momentOf(session));
+    return isBegun ? draftOf(tx, row) : null;
+  });
+  if (draft === null) return;
+  const started = session.callLog.calls.length;
+  const save = (progress: Json) => session.held((tx) => keepProgress(tx, row.id, progress));
   // Each call that may book is written down before it goes out (decision 544).
   const beforeChange = async (limitMs: number) => {
-    const now = turn.now();
-    const settles = settlesAt(now, Math.max(limitMs, shipments.settlesWithinMs));
-    await turn.held((tx) => noteSent(tx, row.id, { now, settles }));
+    const now = session.now();
+    const settles = callEndsBy(now, Math.max(limitMs, shipments.settlesWithinMs));
+    await session.held((tx) => noteSent(tx, row.id, { now, settles }));
   };
   try {
     const run = { draft, saved: row.saved, save };
-    const result = await toTheEnd(() => turn.call((ctx) => shipments.book(run, ctx), { beforeChange }));
-    await turn.held(async (tx) => {
+    const result = await runUninterrupted(() => session.call((ctx) => shipments.book(run, ctx), { beforeChange }));
+    await session.held(async (tx) => {
       if (result.state === "pending") {
-        const at = new Date(turn.now().getTime() + result.pollAfterMs);
+        const at = new Date(session.now().getTime() + result.pollAfterMs);
         return callAgain(tx, row.id, { at, saved: result.saved, attempts: 0 });
       }
       if (result.state === "refused") {
         const { text } = result;
-        await keepRefused(tx, row, { ...momentOf(turn), text, courier });
-        return journal(turn, { row, action: "book_shipment", text })(tx);
+        await keepRefused(tx, row, { ...momentOf(session), text, courier });
+        return journal(session, { row, action: "book_shipment", text })(tx);
       }
-      const wantsLabel = turn.open.ports.labels !== undefined;
-      await keepBooked(tx, row, { ...momentOf(turn), booked: result.shipment, wantsLabel, courier });
+      const wantsLabel = session.open.ports.labels !== undefined;
+      await keepBooked(tx, row, { ...momentOf(session), booked: result.shipment, wantsLabel, courier });
       const text = `${result.shipment.carrier}: ${result.shipment.parcels.map((one) => one.trackingNumber).join(", ")}`;
-      return journal(turn, { row, action: "book_shipment", text, isDone: true })(tx);
+      return journal(session, { row, action: "book_shipment", text, isDone: true })(tx);
     });
   } catch (error) {
-    await failed(turn, row, { error, started, settlesWithinMs: shipments.settlesWithinMs });
+    await failed(session, row, { error, started, settlesWithinMs: shipments.settlesWithinMs });
   }
 }
 
 /** Nothing but a call that certainly did nothing is made again without looking. */
 async function failed(
-  turn: OutboundSession,
+  session: OutboundSession,
   row: ShipmentRow,
   what: { readonly error: unknown; readonly started: number; readonly settlesWithinMs: number },
 ): Promise<void> {
   const { error, started } = what;
   const { userMessage: text, kind } = describeError(error);
-  const inDoubt = isInDoubt(error, turn.trail.calls.slice(started));
+  const inDoubt = isInDoubt(error, session.callLog.calls.slice(started));
   // Every call was answered, and one of them may have booked: what failed came after it.
   const isAnswered = inDoubt && isConnectorError(error) && kind.kind !== "ambiguous" && kind.kind !== "drift";
-  const courier = turn.open.row.name;
+  const courier = session.open.row.name;
   const look = async (tx: Tx, at: Date, attempts?: number) => {
-    const words = isAnswered ? { text: message("shipment.asksAgain") } : {};
-    await lookLater(tx, row.id, { at, isAnswered, ...words, ...(attempts !== undefined && { attempts }) });
-    if (!isAnswered) await tellUnconfirmed(tx, row, { ...momentOf(turn), courier });
+    const messages = isAnswered ? { text: message("shipment.asksAgain") } : {};
+    await lookLater(tx, row.id, { at, isAnswered, ...messages, ...(attempts !== undefined && { attempts }) });
+    if (!isAnswered) await tellUnconfirmed(tx, row, { ...momentOf(session), courier });
   };
   try {
-    const { attempts, dueAt } = await turn.classifyFailure(error, row.attempts);
-    await turn.held(async (tx) => {
-      if (inDoubt) await look(tx, new Date(turn.now().getTime() + what.settlesWithinMs), row.attempts + 1);
-      else if (dueAt === null) await keepRefused(tx, row, { ...momentOf(turn), text, courier });
+    const { attempts, dueAt } = await session.classifyFailure(error, row.attempts);
+    await session.held(async (tx) => {
+      if (inDoubt) await look(tx, new Date(session.now().getTime() + what.settlesWithinMs), row.attempts + 1);
+      else if (dueAt === null) await keepRefused(tx, row, { ...momentOf(session), text, courier });
       else await callAgain(tx, row.id, { at: dueAt, attempts, text });
-      await journal(turn, { row, action: "book_shipment", text, error, started, dueAt })(tx);
+      await journal(session, { row, action: "book_shipment", text, error, started, dueAt })(tx);
     });
   } catch (rests) {
     // Told to stop in the middle of a call: whoever is next looks when that must have ended.
-    if (turn.signal.aborted) await turn.held((tx) => tellUnconfirmed(tx, row, { ...momentOf(turn), courier }));
+    if (session.signal.aborted) await session.held((tx) => tellUnconfirmed(tx, row, { ...momentOf(session), courier }));
     if (!(rests instanceof ConnectionUnavailable)) throw rests;
-    await turn.held((tx) => (inDoubt ? look(tx, turn.now()) : callAgain(tx, row.id, { at: turn.now(), text })));
+    await session.held((tx) =>
+      inDoubt ? look(tx, session.now()) : callAgain(tx, row.id, { at: session.now(), text }),
+    );
     throw rests;
   }
 }

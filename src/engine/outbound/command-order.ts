@@ -1,5 +1,6 @@
+import type { DecimalText } from "../../commerce/decimal.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
-import type { CommandOrder } from "../../connectors/kit/contract/ports.ts";
+import type { CommandLine, CommandOrder } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 
 /** An order as far as commands need it. */
@@ -10,12 +11,24 @@ export interface StoredOrder {
   readonly currency: string;
   readonly status: OrderStatus;
   readonly platform_status: string;
-  readonly lines: CommandOrder["lines"];
+  readonly lines: readonly StoredLine[];
 }
+
+type StoredLine = Pick<CommandLine, "key" | "quantity" | "fulfilledQuantity"> & {
+  readonly orderedQuantity: number;
+  readonly exactQuantity: DecimalText | null;
+  /** Of goods sold by measure. */
+  readonly refundedQuantity: number | null;
+};
 
 const SELECT = `
   select o.id, o.connection_id, o.ext_key, o.number, o.currency, o.status, o.platform_status,
     coalesce((select jsonb_agg(jsonb_build_object('key', l.ext_key, 'quantity', l.quantity,
+      'orderedQuantity', l.ordered_quantity, 'exactQuantity', trim_scale(l.exact_quantity)::text,
+      'refundedQuantity', case when l.exact_quantity is not null then (
+        select coalesce(sum((n ->> 'quantity')::int), 0)
+        from argosy.order_refund r cross join jsonb_array_elements(r.lines) as n
+        where r.organization_id = l.organization_id and r.order_id = l.order_id and n ->> 'lineKey' = l.ext_key) end,
       'fulfilledQuantity', l.fulfilled_quantity - case when $2::boolean then l.own_fulfilled_quantity else 0 end)
       order by l.position)
               from argosy.order_line l where l.organization_id = o.organization_id and l.order_id = o.id),
@@ -47,6 +60,13 @@ export function toCommandOrder(order: StoredOrder & { readonly ext_key: string }
     currency: order.currency,
     status: order.status,
     platformStatus: order.platform_status,
-    lines: order.lines,
+    lines: order.lines.map(
+      ({ key, quantity, fulfilledQuantity, orderedQuantity, exactQuantity, refundedQuantity }) => ({
+        key,
+        quantity,
+        fulfilledQuantity,
+        ...(exactQuantity === null ? {} : { orderedQuantity, exactQuantity, refundedQuantity: refundedQuantity ?? 0 }),
+      }),
+    ),
   };
 }

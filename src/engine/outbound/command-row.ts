@@ -1,6 +1,9 @@
+import type { By } from "../../commerce/actor.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
+import { endObsoleteCommands } from "../../hub/orders/obsolete-commands.ts";
+import { lockOrders } from "../../hub/orders/order-rows.ts";
 
 export interface CommandRow {
   readonly id: string;
@@ -28,7 +31,22 @@ export async function saveProgress(tx: Tx, commandId: string, progress: Json): P
   ]);
 }
 
-/** What the alert about a command is called, so that its success closes it. */
-export function commandCause(commandId: string): string {
-  return `command-failed:${commandId}`;
+/**
+ * Marks a command as under way. False where it is not to be sent any more: the order was cancelled since it was taken, or
+ * before it was asked for again.
+ */
+export async function beginCommand(tx: Tx, command: CommandRow, by: By): Promise<boolean> {
+  const begun = await tx.run(
+    `update argosy.command c
+     set state = 'running'
+     where c.organization_id = argosy.tenant() and c.id = $1
+       and (c.state = 'running' or c.state = 'waiting' and not (c.kind in ('status', 'fulfil', 'cancel') and exists (
+         select from argosy.sales_order o
+         where o.organization_id = argosy.tenant() and o.id = c.order_id and o.status = 'cancelled')))`,
+    [command.id],
+  );
+  if (begun > 0) return true;
+  const [order] = await lockOrders(tx, [command.order_id]);
+  if (order?.status === "cancelled") await endObsoleteCommands(tx, [order.id], by);
+  return false;
 }

@@ -1,9 +1,10 @@
 import { expect, test, vi } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
+import { platformText } from "../../connectors/kit/contract/answer-text.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { CommandRun, Orders } from "../../connectors/kit/contract/ports.ts";
 import { EVENT_CHANNEL } from "../../hub/events.ts";
-import { requestCommand } from "../../hub/orders/commands.ts";
+import { requestCommand, retryCommand } from "../../hub/orders/commands.ts";
 import { getOrder, getTimeline } from "../../hub/orders/detail.ts";
 import { quoteRefund } from "../../hub/orders/refund-plan.ts";
 import { actor, later, orderLine, orderPart } from "../../hub/orders/testing.ts";
@@ -21,7 +22,7 @@ function channel(parts: readonly OrderPart[]): Orders {
     sweeps: [],
     get: async () => first ?? null,
     options: () => [{ kind: "cancel", allowed: true, warnings: [] }],
-    execute: async () => ({ state: "done", text: "Cancelled there.", order: first, otherParts: rest }),
+    execute: async () => ({ state: "done", text: platformText("Cancelled there."), order: first, otherParts: rest }),
   };
 }
 
@@ -48,7 +49,7 @@ test("an order told in several parts is known whole after a command", async () =
 
 test("a refund the channel only booked says that no money was moved", async () => {
   const paid = orderPart("o2", { lines: [orderLine({ quantity: 1 })] });
-  const execute: Orders["execute"] = async () => ({ state: "done", text: "Booked.", moneyMoved: false });
+  const execute: Orders["execute"] = async () => ({ state: "done", text: platformText("Booked."), moneyMoved: false });
   await using engine = await testEngine({ orders: { ...channel([paid]), execute } });
   const now = new Date(engine.clock.now());
   const [applied] = await tellOrders(engine, [paid], { source: "poll" });
@@ -69,6 +70,35 @@ test("a refund the channel only booked says that no money was moved", async () =
   expect(await refund(false)).toEqual(["done", null, false]);
 });
 
+test("what failed and is asked again after its order was cancelled is not sent, and its alert ends", async () => {
+  const open = orderPart("o4", { lines: [orderLine({ quantity: 1 })] });
+  const sent: string[] = [];
+  const execute: Orders["execute"] = async ({ command }) => {
+    sent.push(command.kind);
+    return { state: "rejected", code: "too_many", text: platformText("More than is open.") };
+  };
+  await using engine = await testEngine({ orders: { ...channel([]), get: async () => open, execute } });
+  const now = new Date(engine.clock.now());
+  const [applied] = await tellOrders(engine, [open], { source: "poll" });
+  const orderId = applied?.orderId ?? "";
+  const command = { kind: "fulfil", trackingNumbers: ["T1"], notifyCustomer: false, evenIfShort: true } as const;
+  const asked = { orderId, command, evenIfShort: true, idempotencyKey: "k", actor, now };
+  const { id: commandId } = await engine.inside((tx) => requestCommand(tx, asked));
+  await engine.engine.runUntilIdle();
+  await tellOrders(engine, [later(open, 5, { status: "cancelled" })], { source: "poll" });
+  const openAlerts = () =>
+    engine.inside((tx) =>
+      tx.rows("select 1 from argosy.alert where organization_id = argosy.tenant() and cause = $1 and state = 'open'", [
+        `command-failed:${commandId}`,
+      ]),
+    );
+  expect([sent, await openAlerts()]).toEqual([["fulfil"], [expect.anything()]]);
+  await engine.inside((tx) => retryCommand(tx, { commandId, actor, now }));
+  await engine.engine.runUntilIdle();
+  const { commands } = await engine.inside((tx) => getOrder(tx, orderId));
+  expect([sent, await openAlerts(), commands.map(({ state }) => state)]).toEqual([["fulfil"], [], ["cancelled"]]);
+});
+
 test("a refusal that came as a failed call is told to pages that show the order", async () => {
   const paid = orderPart("o3", { lines: [orderLine({ quantity: 1 })] });
   const execute: Orders["execute"] = async () => {
@@ -80,22 +110,23 @@ test("a refusal that came as a failed call is told to pages that show the order"
   const orderId = applied?.orderId ?? "";
   const command = { kind: "cancel", reason: "other", restock: true, notifyCustomer: false } as const;
   await engine.inside((tx) => requestCommand(tx, { orderId, command, idempotencyKey: "k", actor, now }));
-  const heard: { readonly type: string; readonly id?: string }[] = [];
-  const stop = await engine.db.database.listen(EVENT_CHANNEL, (payload) => heard.push(JSON.parse(payload)));
+  const events: { readonly type: string; readonly id?: string }[] = [];
+  const stop = await engine.db.database.listen(EVENT_CHANNEL, (payload) => events.push(JSON.parse(payload)));
   await engine.engine.runUntilIdle();
-  await vi.waitUntil(() => heard.some(({ type }) => type === "alert.raised"), { timeout: 60_000 });
+  const hasCome = (told: string) => events.some(({ type }) => type === told);
+  await vi.waitUntil(() => hasCome("alert.raised") && hasCome("order.updated"), { timeout: 60_000 });
   await stop();
-  expect(heard).toContainEqual(expect.objectContaining({ type: "order.updated", id: orderId }));
+  expect(events).toContainEqual(expect.objectContaining({ type: "order.updated", id: orderId }));
   const told = (await engine.inside((tx) => getTimeline(tx, orderId))).find(({ text }) => text.includes("is closed"));
   // Nothing was done: the code of an answer that says so is not theirs.
   expect(told?.said?.map(({ code }) => code)).toEqual(["order.answer.failed", undefined]);
 });
 
 test("what a channel did for us counts, until it tells otherwise", async () => {
-  const asked: CommandRun[] = [];
+  const requests: CommandRun[] = [];
   const execute: Orders["execute"] = async (run) => {
-    asked.push(run);
-    return { state: "done", text: "Done there." };
+    requests.push(run);
+    return { state: "done", text: platformText("Done there.") };
   };
   await using engine = await testEngine({ orders: { ...channel([]), execute } });
   const { listing, variant } = await engine.listed("MUG", 10);
@@ -106,7 +137,7 @@ test("what a channel did for us counts, until it tells otherwise", async () => {
   const orderId = applied?.orderId ?? "";
   const seen = () => engine.inside((tx) => getOrder(tx, orderId));
   const ask = async (command: Parameters<typeof requestCommand>[1]["command"]) => {
-    const idempotencyKey = `${asked.length}`;
+    const idempotencyKey = `${requests.length}`;
     await engine.inside((tx) => requestCommand(tx, { orderId, command, idempotencyKey, actor, now }));
     await engine.engine.runUntilIdle();
     return seen();
@@ -124,7 +155,7 @@ test("what a channel did for us counts, until it tells otherwise", async () => {
   const parted = await ask({ kind: "fulfil", lines: [{ lineKey: "l1", quantity: 1 }], trackingNumbers: ["T1"] });
   expect(parted).toMatchObject({ fulfilment: "partial", lines: [{ fulfilledQuantity: 1 }] });
   await ask({ kind: "fulfil", trackingNumbers: ["T2"] });
-  expect(asked.at(-1)?.order.lines).toMatchObject([{ quantity: 3, fulfilledQuantity: 1 }]);
+  expect(requests.at(-1)?.order.lines).toMatchObject([{ quantity: 3, fulfilledQuantity: 1 }]);
   expect(await seen()).toMatchObject({ fulfilment: "fulfilled", fulfilments: [{}, {}] });
   expect(await level()).toEqual({ on_hand: 7, reserved: 0 });
   await expect(ask({ kind: "fulfil" })).rejects.toMatchObject({ code: "ORDER_NOTHING_TO_SHIP" });
@@ -172,7 +203,7 @@ test("a refund the channel tells by its units alone stands once, with what was b
   });
   const placed = orderPart("o4", { lines: [orderLine({ key: "l1", variantKey: "MUG", quantity: 6 })] });
   let answer: OrderPart | undefined;
-  const execute: Orders["execute"] = async () => ({ state: "done", text: "Booked.", order: answer });
+  const execute: Orders["execute"] = async () => ({ state: "done", text: platformText("Booked."), order: answer });
   await using engine = await testEngine({ orders: { ...channel([placed]), execute } });
   await engine.listed("MUG", 10);
   const now = new Date(engine.clock.now());
@@ -211,7 +242,7 @@ test("a refund the channel tells by its units alone stands once, with what was b
 
 test("a refund a sweep tells before its answer comes stands once, however far back the shop's clock lies", async () => {
   const placed = orderPart("o5", { lines: [orderLine({ key: "l1", variantKey: "MUG", quantity: 6 })] });
-  const execute: Orders["execute"] = async () => ({ state: "done", text: "Paid back." });
+  const execute: Orders["execute"] = async () => ({ state: "done", text: platformText("Paid back.") });
   await using engine = await testEngine({ orders: { ...channel([placed]), execute } });
   const now = new Date(engine.clock.now());
   const tell = (part: OrderPart) => tellOrders(engine, [part], { source: "poll", now });

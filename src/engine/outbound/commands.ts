@@ -14,36 +14,43 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { jsonParameter, textParameters } from "../../hub/json-column.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
-import { keepWhatChannelHides, toldBefore } from "../../hub/orders/done-commands.ts";
+import { keepWhatChannelHides, type ToldBefore, toldBefore } from "../../hub/orders/done-commands.ts";
 import { HANDED_OVER } from "../../hub/orders/handed-over.ts";
-import { endDependentCommands } from "../../hub/orders/obsolete-commands.ts";
+import { commandCause, endDependentCommands } from "../../hub/orders/obsolete-commands.ts";
 import { refundReturnArrived, refundReturnRefused } from "../../hub/orders/returns/refund-return.ts";
 import { readCommand } from "../../hub/orders/stored-command.ts";
 import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import { takeBackLate } from "../../hub/shipping/coming-back.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { writeTimeline } from "../../hub/timeline.ts";
-import { channelActor, orderInput } from "../apply.ts";
-import { toTheEnd } from "../hands.ts";
-import { ConnectionUnavailable } from "../lane-result.ts";
-import { describeError, exchangesOf, failureDetails, writeJournal } from "../sync-journal.ts";
+import { channelActor, orderInput } from "../apply/apply-changes.ts";
+import { describeError, exchangesOf, failureDetails, writeJournal } from "../journal/sync-journal.ts";
+import { ConnectionUnavailable } from "../lanes/lane-result.ts";
+import { runUninterrupted } from "../lanes/worker-slots.ts";
 import { loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
-import { type CommandRow, commandCause, IS_NEXT, saveProgress } from "./command-row.ts";
-import { endedByDeletion, maybeGone } from "./gone-order.ts";
-import { alertUncertain, handOver, movesMoney, noteSent, tellIfUnconfirmed, uncertainCause } from "./money-commands.ts";
+import { beginCommand, type CommandRow, IS_NEXT, saveProgress } from "./command-row.ts";
+import { closeDeletedOrder, mayBeDeleted } from "./deleted-order.ts";
+import {
+  alertIfUnconfirmed,
+  alertUncertain,
+  movesMoney,
+  noteHandover,
+  noteSent,
+  uncertainCause,
+} from "./money-commands.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { pushOrder } from "./push-order.ts";
 
 const TAKE = 50;
 
 /** Runs what is due; answers true when there may be more. */
-export async function runCommands(turn: OutboundSession, onApplied: () => void): Promise<boolean> {
-  const due = await turn.tenant((tx) => takeDue(tx, turn.open.row.id, turn.now()));
+export async function runCommands(session: OutboundSession, onApplied: () => void): Promise<boolean> {
+  const due = await session.tenant((tx) => takeDue(tx, session.open.row.id, session.now()));
   for (const command of due) {
     // Its own calls alone say what it may have done: stock goes out between them.
-    await turn.apart((own) => runCommand(own, command));
+    await session.apart((own) => runCommand(own, command));
     onApplied();
-    if (turn.isOver()) return true;
+    if (session.isOver()) return true;
   }
   return due.length > 0;
 }
@@ -60,49 +67,56 @@ export function takeDue(tx: Tx, connection: string, now: Date): Promise<CommandR
   );
 }
 
-async function runCommand(turn: OutboundSession, command: CommandRow): Promise<void> {
-  const started = turn.trail.calls.length;
-  // The order may have been cancelled since the command was taken.
-  const isStill = await turn.held((tx) =>
-    tx.run(
-      `update argosy.command set state = 'running'
-       where organization_id = argosy.tenant() and id = $1 and state in ('waiting', 'running')`,
-      [command.id],
-    ),
-  );
-  if (isStill === 0) return;
+async function runCommand(session: OutboundSession, command: CommandRow): Promise<void> {
+  const started = session.callLog.calls.length;
+  const by = { actor: channelActor(session.open), now: session.now() };
+  if (!(await session.held((tx) => beginCommand(tx, command, by)))) return;
   // Carts a push makes to ask for the total are nothing that lasts.
   let begun: number | null = command.kind === "push" ? null : started;
   const onBegun = () => {
-    begun = turn.trail.calls.length;
+    begun = session.callLog.calls.length;
   };
   try {
-    if (command.kind === "push") return await pushOrder(turn, command, onBegun);
+    if (command.kind === "push") return await pushOrder(session, command, onBegun);
     const isHandedOver = command.idempotency_key === HANDED_OVER;
-    const order = await turn.tenant((tx) => loadCommandOrder(tx, command.order_id, isHandedOver));
-    const result = await carriedOut(turn, command, order);
-    await turn.held((tx) => finish(tx, turn, { command, order, result, started }));
+    const [order, told] = await session.tenant(async (tx) => [
+      await loadCommandOrder(tx, command.order_id, isHandedOver),
+      await toldAtStart(tx, command),
+    ]);
+    const result = await executeCommand(session, command, order);
+    await session.held((tx) => finish(tx, session, { command, order, told, result, started }));
   } catch (error) {
-    await failed(turn, command, error, { started, begun });
+    await failed(session, command, error, { started, begun });
   }
 }
 
+/**
+ * What the channel had told when a refund was first sent: what it tells since, by a delivery or a poll that is faster than
+ * the answer, is this refund, whatever sum the channel makes of it. Null where an earlier attempt may have made it.
+ */
+const toldAtStart = async (tx: Tx, command: CommandRow): Promise<ToldBefore | null> =>
+  command.kind === "refund" && !command.uncertain && command.sent_at === null ? toldBefore(tx, command.order_id) : null;
+
 /** What the channel makes of it; a refusal whose reason is that the order was deleted there is answered as that. */
-async function carriedOut(turn: OutboundSession, command: CommandRow, order: StoredOrder): Promise<CommandResult> {
+async function executeCommand(
+  session: OutboundSession,
+  command: CommandRow,
+  order: StoredOrder,
+): Promise<CommandResult> {
   const gone = () =>
-    order.ext_key === null ? null : endedByDeletion(turn, { orderKey: order.ext_key, kind: command.kind });
+    order.ext_key === null ? null : closeDeletedOrder(session, { orderKey: order.ext_key, kind: command.kind });
   try {
-    const result = await execute(turn, command, order);
-    return (maybeGone(result) ? await gone() : null) ?? result;
+    const result = await execute(session, command, order);
+    return (mayBeDeleted(result) ? await gone() : null) ?? result;
   } catch (error) {
-    const ended = maybeGone(error) ? await gone() : null;
+    const ended = mayBeDeleted(error) ? await gone() : null;
     if (ended) return ended;
     throw error;
   }
 }
 
-async function execute(turn: OutboundSession, command: CommandRow, order: StoredOrder): Promise<CommandResult> {
-  const orders = turn.open.ports.orders;
+async function execute(session: OutboundSession, command: CommandRow, order: StoredOrder): Promise<CommandResult> {
+  const orders = session.open.ports.orders;
   if (!orders) return { state: "unsupported", text: message("trouble.noCommands") };
   if (order.ext_key === null)
     throw new ConnectorError({ kind: "conflict" }, message("trouble.orderNotThere", { order: order.number }));
@@ -112,18 +126,19 @@ async function execute(turn: OutboundSession, command: CommandRow, order: Stored
     saved: command.saved,
     uncertain: command.uncertain,
     sentAt: command.sent_at ?? undefined,
-    save: (progress: Json) => turn.held((tx) => saveProgress(tx, command.id, progress)),
+    save: (progress: Json) => session.held((tx) => saveProgress(tx, command.id, progress)),
   };
-  const beforeChange = noteSent(turn, command);
+  const beforeChange = noteSent(session, command);
   const intent = readCommand(command.kind, command.input);
   if (intent.kind === "tracking") {
     const { updateTracking } = orders;
     if (!updateTracking) return { state: "unsupported", text: message("trouble.noTracking") };
-    return turn.call((ctx) => updateTracking({ ...run, command: intent }, ctx));
+    return session.call((ctx) => updateTracking({ ...run, command: intent }, ctx));
   }
-  const told = intent.kind === "refund" ? await turn.tenant((tx) => withPlaces(tx, turn.open.row.id, intent)) : intent;
-  const carryOut = () => turn.call((ctx) => orders.execute({ ...run, command: told }, ctx), { beforeChange });
-  return movesMoney(command) ? toTheEnd(carryOut) : carryOut();
+  const told =
+    intent.kind === "refund" ? await session.tenant((tx) => withPlaces(tx, session.open.row.id, intent)) : intent;
+  const carryOut = () => session.call((ctx) => orders.execute({ ...run, command: told }, ctx), { beforeChange });
+  return movesMoney(command) ? runUninterrupted(carryOut) : carryOut();
 }
 
 /** A refund whose lines name our locations, with the channel's keys of them beside. */
@@ -143,14 +158,15 @@ async function withPlaces(tx: Tx, connection: string, refund: RefundCommand): Pr
 interface Finished {
   readonly command: CommandRow;
   readonly order: StoredOrder;
+  readonly told: ToldBefore | null;
   readonly result: CommandResult;
   readonly started: number;
 }
 
-async function finish(tx: Tx, turn: OutboundSession, what: Finished): Promise<void> {
+async function finish(tx: Tx, session: OutboundSession, what: Finished): Promise<void> {
   const { command, result } = what;
-  const now = turn.now();
-  const { open } = turn;
+  const now = session.now();
+  const { open } = session;
   if (result.state === "pending") {
     await tx.run(
       `update argosy.command set state = 'waiting', saved = $2, due_at = $3, uncertain = false, settles_at = null
@@ -175,9 +191,9 @@ async function finish(tx: Tx, turn: OutboundSession, what: Finished): Promise<vo
       said,
     ],
   );
-  await follow(tx, turn, { ...what, now });
+  await follow(tx, session, { ...what, now });
   const isDone = state === "done";
-  await tellOrder(tx, turn, command, answerText(command, result, open.row.name));
+  await tellOrder(tx, session, command, answerText(command, result, open.row.name));
   await writeJournal(
     tx,
     open.row.id,
@@ -189,29 +205,29 @@ async function finish(tx: Tx, turn: OutboundSession, what: Finished): Promise<vo
         ref: what.order.number,
         attempt: command.attempts + 1,
         text: result.text,
-        details: { command: command.kind, exchanges: isDone ? [] : exchangesOf(turn.trail.calls, what.started) },
+        details: { command: command.kind, exchanges: isDone ? [] : exchangesOf(session.callLog.calls, what.started) },
         at: now,
       },
     ],
-    turn.trail.drifts.splice(0),
+    session.callLog.drifts.splice(0),
     now,
   );
   const { number } = what.order;
   if (state === "uncertain") {
     const sentAt = command.sent_at ?? now;
-    return alertUncertain(tx, turn, command, { number, sentAt, text: result.text, isOpen: false });
+    return alertUncertain(tx, session, command, { number, sentAt, text: result.text, isOpen: false });
   }
   await resolveAlert(tx, uncertainCause(command.id), now, systemActor);
   if (isDone) await resolveAlert(tx, commandCause(command.id), now, systemActor);
-  else await alertCommand(tx, turn, command, { number, text: result.text, now });
+  else await alertCommand(tx, session, command, { number, text: result.text, now });
 }
 
 /** On the order's timeline, and to whoever watches it. */
-async function tellOrder(tx: Tx, turn: OutboundSession, command: CommandRow, text: HubText): Promise<void> {
+async function tellOrder(tx: Tx, session: OutboundSession, command: CommandRow, text: HubText): Promise<void> {
   const { id, kind, order_id: orderId } = command;
   const entry = { orderId, kind: `command_${kind}`, text, data: { commandId: id } };
-  await writeTimeline(tx, [entry], { actor: channelActor(turn.open), now: turn.now() });
-  await tellOrdersChanged(tx, [{ id: orderId, storeId: turn.open.row.id }]);
+  await writeTimeline(tx, [entry], { actor: channelActor(session.open), now: session.now() });
+  await tellOrdersChanged(tx, [{ id: orderId, storeId: session.open.row.id }]);
 }
 
 /** Null for what was to move no money, and where the channel does not say. */
@@ -249,7 +265,7 @@ async function follow(
     command.order_id,
     now,
   ]);
-  const told = await toldBefore(tx, command.order_id);
+  const told = of.told ?? (await toldBefore(tx, command.order_id));
   const parts = [...(result.order ? [result.order] : []), ...(result.otherParts ?? [])];
   if (parts.length > 0) await applyOrderParts(tx, orderInput(open, parts, { now, source: "command", actor }));
   await keepWhatChannelHides(tx, {
@@ -277,22 +293,22 @@ const failureText = (store: string, text: HubText, dueAt: Date | null): HubText 
 
 /** Judges a failed command; shared with orders on their way to a platform. Rethrows when the connection rests. */
 async function failed(
-  turn: OutboundSession,
+  session: OutboundSession,
   command: CommandRow,
   error: unknown,
   { started, begun }: { readonly started: number; readonly begun: number | null },
 ): Promise<void> {
-  const now = turn.now();
+  const now = session.now();
   const { userMessage, kind, details } = describeError(error);
   const [text, said] = textParameters(userMessage);
   // What failed may be what came after a change: a later step, an answer nobody can read, a fault of ours (two
   // transactions meeting over one order).
   const uncertain =
     begun !== null &&
-    (!isConnectorError(error) || kind.kind === "ambiguous" || mayHaveChanged(turn.trail.calls.slice(begun)));
+    (!isConnectorError(error) || kind.kind === "ambiguous" || mayHaveChanged(session.callLog.calls.slice(begun)));
   try {
-    const { attempts, dueAt, state } = await turn.classifyFailure(error, command.attempts);
-    await turn.held(async (tx) => {
+    const { attempts, dueAt, state } = await session.classifyFailure(error, command.attempts);
+    await session.held(async (tx) => {
       await tx.run(
         `update argosy.command set state = $2, attempts = $3, due_at = $4, text = $5, text_said = $9, error = $6,
            uncertain = uncertain or $7, settles_at = case when uncertain or $7 then settles_at end,
@@ -301,27 +317,27 @@ async function failed(
         [command.id, state, attempts, dueAt, text, jsonParameter({ kind: kind.kind, details }), uncertain, now, said],
       );
       const { number } = await loadCommandOrder(tx, command.order_id);
-      await tellOrder(tx, turn, command, failureText(turn.open.row.name, userMessage, dueAt));
+      await tellOrder(tx, session, command, failureText(session.open.row.name, userMessage, dueAt));
       await writeJournal(
         tx,
-        turn.open.row.id,
+        session.open.row.id,
         [
           {
-            connectionId: turn.open.row.id,
+            connectionId: session.open.row.id,
             action: actionOf(command.kind),
             status: "failed",
             ref: number,
             attempt: Math.max(1, attempts),
             text: userMessage,
             errorKind: kind.kind,
-            details: { command: command.kind, ...failureDetails(turn.trail.calls, started, dueAt) },
+            details: { command: command.kind, ...failureDetails(session.callLog.calls, started, dueAt) },
             at: now,
           },
         ],
-        turn.trail.drifts.splice(0),
+        session.callLog.drifts.splice(0),
         now,
       );
-      if (dueAt !== null) return tellIfUnconfirmed(tx, turn, command);
+      if (dueAt !== null) return alertIfUnconfirmed(tx, session, command);
       if (command.kind === "push")
         await tx.run(
           `update argosy.sales_order set push_state = 'failed', push_error = $2, push_error_said = $4, updated_at = $3
@@ -330,19 +346,19 @@ async function failed(
         );
       await refundReturnRefused(tx, command.id, now);
       await endDependentCommands(tx, command.id, now);
-      await alertCommand(tx, turn, command, { number, text: userMessage, now });
+      await alertCommand(tx, session, command, { number, text: userMessage, now });
     });
   } catch (rests) {
-    if (turn.signal.aborted) await handOver(turn, command);
+    if (session.signal.aborted) await noteHandover(session, command);
     if (!(rests instanceof ConnectionUnavailable)) throw rests;
-    await turn.held(async (tx) => {
+    await session.held(async (tx) => {
       await tx.run(
         `update argosy.command set state = 'waiting', uncertain = uncertain or $2, due_at = $3,
            settles_at = case when uncertain or $2 then settles_at end
          where organization_id = argosy.tenant() and id = $1`,
         [command.id, uncertain, now],
       );
-      await tellIfUnconfirmed(tx, turn, command);
+      await alertIfUnconfirmed(tx, session, command);
     });
     throw rests;
   }
@@ -355,7 +371,7 @@ function actionOf(kind: string): SyncAction {
 
 async function alertCommand(
   tx: Tx,
-  turn: OutboundSession,
+  session: OutboundSession,
   command: CommandRow,
   what: { readonly number: string; readonly text: HubText; readonly now: Date },
 ): Promise<void> {
@@ -363,10 +379,10 @@ async function alertCommand(
     kind: "command_failed",
     severity: "warning",
     cause: commandCause(command.id),
-    connectionId: turn.open.row.id,
+    connectionId: session.open.row.id,
     subject: { kind: "order", id: command.order_id },
     title: message("alert.command_failed.title", {
-      store: turn.open.row.name,
+      store: session.open.row.name,
       command: command.kind,
       order: what.number,
     }),

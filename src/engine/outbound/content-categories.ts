@@ -5,7 +5,7 @@ import type { Json } from "../../commerce/product.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Categories } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
-import { describeError, writeJournal } from "../sync-journal.ts";
+import { describeError, writeJournal } from "../journal/sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 
 /** A category of ours on the way from its root. */
@@ -57,11 +57,11 @@ export function pathOf(tx: Tx, connection: string, category: string): Promise<Pa
  * sync log and left out with what is below it; a failure of the connection is thrown.
  */
 export async function putCategories(
-  turn: OutboundSession,
+  session: OutboundSession,
   put: NonNullable<Categories["put"]>,
   productId: string,
 ): Promise<void> {
-  const rows = await turn.held((tx) => tx.rows<PathStep>(OF_PRODUCT, [turn.open.row.id, productId]));
+  const rows = await session.held((tx) => tx.rows<PathStep>(OF_PRODUCT, [session.open.row.id, productId]));
   const keys = new Map(rows.flatMap(({ id, key }) => (key === null ? [] : [[id, key]])));
   const refused = new Set<string>();
   for (const row of rows) {
@@ -69,11 +69,11 @@ export async function putCategories(
     if (row.parent_id !== null && refused.has(row.parent_id)) refused.add(row.id);
     else {
       const parentKey = row.parent_id === null ? undefined : keys.get(row.parent_id);
-      const key = await putOne(turn, put, { name: row.name, parentKey });
+      const key = await putOne(session, put, { name: row.name, parentKey });
       if (key === null) refused.add(row.id);
       else {
         keys.set(row.id, key);
-        await turn.tenant((tx) => keep(tx, turn, { ...row, key, parentKey }));
+        await session.tenant((tx) => keep(tx, session, { ...row, key, parentKey }));
       }
     }
   }
@@ -81,7 +81,7 @@ export async function putCategories(
 
 /** Creates what is missing of a path; answers the channel's keys by category of ours. What is refused is thrown. */
 export async function createAbove(
-  turn: OutboundSession,
+  session: OutboundSession,
   put: NonNullable<Categories["put"]>,
   path: readonly PathStep[],
 ): Promise<ReadonlyMap<string, string>> {
@@ -89,25 +89,25 @@ export async function createAbove(
   for (const row of path) {
     if (keys.has(row.id)) continue;
     const parentKey = row.parent_id === null ? undefined : keys.get(row.parent_id);
-    const key = await turn.call((ctx) => put({ key: null, name: row.name, parentKey }, ctx));
+    const key = await session.call((ctx) => put({ key: null, name: row.name, parentKey }, ctx));
     keys.set(row.id, key);
-    await turn.tenant((tx) => keep(tx, turn, { ...row, key, parentKey }));
+    await session.tenant((tx) => keep(tx, session, { ...row, key, parentKey }));
   }
   return keys;
 }
 
 async function putOne(
-  turn: OutboundSession,
+  session: OutboundSession,
   put: NonNullable<Categories["put"]>,
   category: { readonly name: string; readonly parentKey: string | undefined },
 ): Promise<string | null> {
   try {
-    return await turn.call((ctx) => put({ key: null, ...category }, ctx));
+    return await session.call((ctx) => put({ key: null, ...category }, ctx));
   } catch (error) {
     if (!isConnectorError(error) || !["rejected", "forbidden", "unsupported"].includes(error.kind)) throw error;
     const { userMessage, kind, details } = describeError(error);
-    await turn.tenant((tx) =>
-      journal(tx, turn, { name: category.name, failure: { text: userMessage, kind: kind.kind, details } }),
+    await session.tenant((tx) =>
+      journal(tx, session, { name: category.name, failure: { text: userMessage, kind: kind.kind, details } }),
     );
     return null;
   }
@@ -115,7 +115,7 @@ async function putOne(
 
 async function keep(
   tx: Tx,
-  turn: OutboundSession,
+  session: OutboundSession,
   made: PathStep & { readonly key: string; readonly parentKey: string | undefined },
 ): Promise<void> {
   await tx.run(
@@ -124,22 +124,22 @@ async function keep(
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6)
      on conflict (organization_id, connection_id, ext_key)
        do update set category_id = excluded.category_id, seen_at = excluded.seen_at`,
-    [turn.open.row.id, made.key, made.parentKey ?? null, made.name, made.id, turn.now()],
+    [session.open.row.id, made.key, made.parentKey ?? null, made.name, made.id, session.now()],
   );
-  await journal(tx, turn, { name: made.name });
+  await journal(tx, session, { name: made.name });
 }
 
 async function journal(
   tx: Tx,
-  turn: OutboundSession,
+  session: OutboundSession,
   what: {
     readonly name: string;
     readonly failure?: { readonly text: HubText; readonly kind: string; readonly details: Json };
   },
 ): Promise<void> {
   const { name, failure } = what;
-  const now = turn.now();
-  const at = { connectionId: turn.open.row.id, action: "sync_categories" as const, ref: name, at: now };
+  const now = session.now();
+  const at = { connectionId: session.open.row.id, action: "sync_categories" as const, ref: name, at: now };
   const entry = failure
     ? {
         ...at,
@@ -149,5 +149,5 @@ async function journal(
         details: { said: failure.details },
       }
     : { ...at, status: "success" as const, text: message("log.category.created", { name }) };
-  await writeJournal(tx, turn.open.row.id, [entry], turn.trail.drifts.splice(0), now);
+  await writeJournal(tx, session.open.row.id, [entry], session.callLog.drifts.splice(0), now);
 }

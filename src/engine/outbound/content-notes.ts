@@ -1,4 +1,4 @@
-/** What the sync log says of a product's images beyond that it was sent: those that stayed behind. */
+/** Sync log notes about a product's images that were not sent. */
 import { type Message, message } from "../../commerce/message.ts";
 import type { PutProduct } from "../../connectors/kit/contract/ports.ts";
 import type { LoadedProduct } from "./content-product.ts";

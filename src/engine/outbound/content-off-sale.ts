@@ -5,7 +5,7 @@ import { type ChannelProduct, isOnSale, type ProductForChannel } from "../../com
 import type { Products } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
-import { writeJournal } from "../sync-journal.ts";
+import { writeJournal } from "../journal/sync-journal.ts";
 import type { ProductToSend } from "./content-product.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 
@@ -16,21 +16,21 @@ interface Port {
 
 /** Throws ConnectorError. Nothing is written where the channel shows it no more, or it stands for another product by now. */
 export async function takeOffSale(
-  turn: OutboundSession,
+  session: OutboundSession,
   port: Port,
   row: ProductToSend & { readonly title: string; readonly want_seq: bigint },
 ): Promise<void> {
   const { ext_key: key } = row;
-  if (key === null || !(await turn.tenant((tx) => isDeleted(tx, row)))) return;
-  const seen = await turn.call((ctx) => port.get(key, ctx));
+  if (key === null || !(await session.tenant((tx) => isDeleted(tx, row)))) return;
+  const seen = await session.call((ctx) => port.get(key, ctx));
   if (!seen || !isOnSale(seen)) return;
-  const skus = await turn.held((tx) => ourSkus(tx, row.id));
+  const skus = await session.held((tx) => ourSkus(tx, row.id));
   const product = offSale(seen, skus);
-  const result = await turn.call((ctx) =>
+  const result = await session.call((ctx) =>
     port.put({ key, product, idempotencyKey: `product:${row.id}:${row.want_seq}` }, ctx),
   );
-  const { id } = turn.open.row;
-  const now = turn.now();
+  const { id } = session.open.row;
+  const now = session.now();
   const said = {
     connectionId: id,
     action: "sync_products",
@@ -39,9 +39,9 @@ export async function takeOffSale(
     text: message("log.product.offSale", { title: row.title }),
     at: now,
   } as const;
-  await turn.held(async (tx) => {
+  await session.held(async (tx) => {
     await recordChannelProducts(tx, { connectionId: id, products: [result.product], now, initial: false });
-    await writeJournal(tx, id, [said], turn.trail.drifts.splice(0), now);
+    await writeJournal(tx, id, [said], session.callLog.drifts.splice(0), now);
   });
 }
 

@@ -13,8 +13,8 @@ import { agreeSent } from "../../hub/content-comparison/base.ts";
 import { linkListings } from "../../hub/listings/index.ts";
 import { policyOf, readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
 import { acknowledgeContent, failContent, markContentSent, returnUnsentContent } from "../../hub/sync-state/content.ts";
-import { LeaseLost } from "../lanes.ts";
-import { failureDetails, writeJournal } from "../sync-journal.ts";
+import { failureDetails, writeJournal } from "../journal/sync-journal.ts";
+import { LeaseLost } from "../lanes/lanes.ts";
 import { putCategories } from "./content-categories.ts";
 import { imageNotes, leftNotes } from "./content-notes.ts";
 import { takeOffSale } from "./content-off-sale.ts";
@@ -36,20 +36,20 @@ const TAKE = 20;
 const COLUMNS = "id, ext_key, product_id, content_sync, push_fields, title, want_seq, acked_hash, leaves, attempts";
 
 /** Sends what is due; answers true when there may be more. */
-export async function pushContent(turn: OutboundSession): Promise<boolean> {
-  const { products } = turn.open.ports;
+export async function pushContent(session: OutboundSession): Promise<boolean> {
+  const { products } = session.open.ports;
   const put = products?.put;
-  if (!put) return clearUnsupportedWork(turn, "product_listing");
-  const due = await turn.tenant((tx) =>
+  if (!put) return clearUnsupportedWork(session, "product_listing");
+  const due = await session.tenant((tx) =>
     tx.rows<ContentRow>(
       `select ${COLUMNS} from argosy.product_listing
        where organization_id = argosy.tenant() and connection_id = $1 and due_at <= $2 order by due_at, id limit $3`,
-      [turn.open.row.id, turn.now(), TAKE],
+      [session.open.row.id, session.now(), TAKE],
     ),
   );
   for (const row of due) {
-    await sendProduct(turn, { put, get: products.get, changesImages: products.changesImages === true }, row);
-    if (turn.isOver()) return true;
+    await sendProduct(session, { put, get: products.get, changesImages: products.changesImages === true }, row);
+    if (session.isOver()) return true;
   }
   return due.length === TAKE;
 }
@@ -60,46 +60,46 @@ interface Port {
   readonly changesImages: boolean;
 }
 
-async function sendProduct(turn: OutboundSession, port: Port, found: ContentRow): Promise<void> {
-  const started = turn.trail.calls.length;
-  const settings = readSettings(turn.open.row.settings);
-  const where = { connection: turn.open.row.id, settings, home: turn.open.homeUrl, now: turn.now() };
+async function sendProduct(session: OutboundSession, port: Port, found: ContentRow): Promise<void> {
+  const started = session.callLog.calls.length;
+  const settings = readSettings(session.open.row.settings);
+  const where = { connection: session.open.row.id, settings, home: session.open.homeUrl, now: session.now() };
   let row = found;
   try {
     if (row.leaves) {
-      await takeOffSale(turn, port, row);
-      await turn.held((tx) => acknowledgeContent(tx, row, null));
+      await takeOffSale(session, port, row);
+      await session.held((tx) => acknowledgeContent(tx, row, null));
       return;
     }
-    row = await lookFirst(turn, { port, settings }, found);
-    await createCategories(turn, row, settings);
-    const loaded = await turn.tenant((tx) => loadProduct(tx, row, where));
+    row = await lookFirst(session, { port, settings }, found);
+    await createCategories(session, row, settings);
+    const loaded = await session.tenant((tx) => loadProduct(tx, row, where));
     const hash = loaded && createHash("sha256").update(JSON.stringify(loaded.product)).digest("hex");
     if (loaded === null || hash === null || hash === row.acked_hash || loaded.isKnown) {
-      await turn.held(async (tx) => {
+      await session.held(async (tx) => {
         await acknowledgeContent(tx, row, hash ?? row.acked_hash);
-        if (loaded !== null && hash !== row.acked_hash) await tellLeft(tx, turn, { row, loaded });
+        if (loaded !== null && hash !== row.acked_hash) await tellLeft(tx, session, { row, loaded });
       });
       return;
     }
     if (loaded.held) throw new ConnectorError({ kind: "rejected", field: "price" }, loaded.held);
-    await turn.held((tx) => markContentSent(tx, row));
-    const result = await turn.call((ctx) =>
+    await session.held((tx) => markContentSent(tx, row));
+    const result = await session.call((ctx) =>
       port.put({ key: row.ext_key, product: loaded.product, idempotencyKey: `product:${row.id}:${row.want_seq}` }, ctx),
     );
-    await keepPut(turn, { row, result, hash, loaded, changesImages: port.changesImages });
+    await keepPut(session, { row, result, hash, loaded, changesImages: port.changesImages });
   } catch (error) {
-    await recordFailure(turn, row, error, started);
+    await recordFailure(session, row, error, started);
   }
 }
 
 /** Where the product's categories go as ours, those the channel lacks are made first. */
-async function createCategories(turn: OutboundSession, row: ContentRow, settings: StoreSettings): Promise<void> {
-  const put = turn.open.ports.categories?.put;
+async function createCategories(session: OutboundSession, row: ContentRow, settings: StoreSettings): Promise<void> {
+  const put = session.open.ports.categories?.put;
   if (!put || row.product_id === null) return;
   const isNew = row.ext_key === null;
   const isSteered = row.content_sync && policyOf(settings, "categories") === "hub";
-  if (isNew || isSteered || row.push_fields.includes("categories")) await putCategories(turn, put, row.product_id);
+  if (isNew || isSteered || row.push_fields.includes("categories")) await putCategories(session, put, row.product_id);
 }
 
 /**
@@ -107,20 +107,20 @@ async function createCategories(turn: OutboundSession, row: ContentRow, settings
  * written over it; an edit found that way is settled first.
  */
 async function lookFirst(
-  turn: OutboundSession,
+  session: OutboundSession,
   { port, settings: { policy } }: { readonly port: Port; readonly settings: StoreSettings },
   row: ContentRow,
 ): Promise<ContentRow> {
   const isHubs = [policy.content, ...Object.values(policy.fields)].every((winner) => winner === "hub");
   const { ext_key: key } = row;
   if (key === null || (isHubs && row.content_sync)) return row;
-  const seen = await turn.call((ctx) => port.get(key, ctx));
-  return turn.held(async (tx) => {
+  const seen = await session.call((ctx) => port.get(key, ctx));
+  return session.held(async (tx) => {
     if (seen)
       await recordChannelProducts(tx, {
-        connectionId: turn.open.row.id,
+        connectionId: session.open.row.id,
         products: [seen],
-        now: turn.now(),
+        now: session.now(),
         initial: false,
       });
     return tx.one<ContentRow>(
@@ -139,34 +139,39 @@ interface Put {
 }
 
 /** A product that was made is known even where the lane was lost meanwhile, or the next worker would make it again. */
-async function keepPut(turn: OutboundSession, what: Put): Promise<void> {
+async function keepPut(session: OutboundSession, what: Put): Promise<void> {
   try {
-    await turn.held(async (tx) => {
-      await recordMade(tx, turn, what);
-      await finishPut(tx, turn, what);
+    await session.held(async (tx) => {
+      await recordMade(tx, session, what);
+      await finishPut(tx, session, what);
     });
   } catch (error) {
     if (error instanceof LeaseLost && what.row.ext_key === null)
-      await turn.tenant((tx) => recordMade(tx, turn, what, "ext_key is null"));
+      await session.tenant((tx) => recordMade(tx, session, what, "ext_key is null"));
     throw error;
   }
 }
 
 /** What the channel has now; `onlyIf`: as long as nobody else recorded one. */
-async function recordMade(tx: Tx, turn: OutboundSession, what: Put, onlyIf = "true"): Promise<void> {
+async function recordMade(tx: Tx, session: OutboundSession, what: Put, onlyIf = "true"): Promise<void> {
   const { row, result } = what;
-  const now = turn.now();
+  const now = session.now();
   if (row.ext_key === null) await joinToldFirst(tx, { productListingId: row.id, key: result.key });
   const kept = await tx.run(
     `update argosy.product_listing set ext_key = $2 where organization_id = argosy.tenant() and id = $1 and ${onlyIf}`,
     [row.id, result.key],
   );
   if (kept === 0) return;
-  await recordChannelProducts(tx, { connectionId: turn.open.row.id, products: [result.product], now, initial: false });
+  await recordChannelProducts(tx, {
+    connectionId: session.open.row.id,
+    products: [result.product],
+    now,
+    initial: false,
+  });
   const listings = await tx.rows<{ id: string; ext_key: string }>(
     `select id, ext_key from argosy.listing
      where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any ($2) and variant_id is null`,
-    [turn.open.row.id, result.variants.map((variant) => variant.key)],
+    [session.open.row.id, result.variants.map((variant) => variant.key)],
   );
   const links = listings.flatMap(({ id, ext_key }) => {
     const variant = result.variants.find((one) => one.key === ext_key);
@@ -175,12 +180,12 @@ async function recordMade(tx: Tx, turn: OutboundSession, what: Put, onlyIf = "tr
   await linkListings(tx, { links, by: systemActor, now });
   const made = new Set(what.loaded.product.variants.flatMap(({ id, key }) => (key === undefined ? [id] : [])));
   const madeKeys = result.variants.flatMap(({ id, key }) => (made.has(id) ? [key] : []));
-  await markMadeHere(tx, turn.open.row.id, madeKeys);
+  await markMadeHere(tx, session.open.row.id, madeKeys);
 }
 
-async function finishPut(tx: Tx, turn: OutboundSession, what: Put): Promise<void> {
+async function finishPut(tx: Tx, session: OutboundSession, what: Put): Promise<void> {
   const { row, result, loaded } = what;
-  const now = turn.now();
+  const now = session.now();
   const left = loaded.imagesLeft > 0 ? ["images"] : [];
   const title = row.title;
   const isNew = row.ext_key === null;
@@ -189,10 +194,10 @@ async function finishPut(tx: Tx, turn: OutboundSession, what: Put): Promise<void
   await resolveAlert(tx, contentCause(row), now, systemActor);
   await writeJournal(
     tx,
-    turn.open.row.id,
+    session.open.row.id,
     [
       {
-        connectionId: turn.open.row.id,
+        connectionId: session.open.row.id,
         action: "sync_products",
         status: "success",
         ref: result.key,
@@ -203,7 +208,7 @@ async function finishPut(tx: Tx, turn: OutboundSession, what: Put): Promise<void
         at: now,
       },
     ],
-    turn.trail.drifts.splice(0),
+    session.callLog.drifts.splice(0),
     now,
   );
 }
@@ -211,14 +216,14 @@ async function finishPut(tx: Tx, turn: OutboundSession, what: Put): Promise<void
 /** Nothing else was to be sent: without a word it would look as if its images were on their way. */
 async function tellLeft(
   tx: Tx,
-  turn: OutboundSession,
+  session: OutboundSession,
   { row, loaded }: { readonly row: ContentRow; readonly loaded: LoadedProduct },
 ): Promise<void> {
   const left = leftNotes(loaded);
   if (left.length === 0) return;
-  const now = turn.now();
+  const now = session.now();
   const text = [message("log.product.unchanged", { title: row.title }), ...left];
-  const connectionId = turn.open.row.id;
+  const connectionId = session.open.row.id;
   await writeJournal(
     tx,
     connectionId,
@@ -230,30 +235,35 @@ async function tellLeft(
 
 const contentCause = (row: ContentRow) => `content-failed:${row.id}`;
 
-async function recordFailure(turn: OutboundSession, row: ContentRow, error: unknown, started: number): Promise<void> {
-  const verdict = await classifyPushFailure(turn, error, row.attempts);
-  const { now, attempts, dueAt, state, userMessage, kind, text, said } = verdict;
-  await turn.held(async (tx) => {
+async function recordFailure(
+  session: OutboundSession,
+  row: ContentRow,
+  error: unknown,
+  started: number,
+): Promise<void> {
+  const failure = await classifyPushFailure(session, error, row.attempts);
+  const { now, attempts, dueAt, state, userMessage, kind, text, said } = failure;
+  await session.held(async (tx) => {
     await failContent(tx, { row, attempts, text, said, dueAt, state });
     // An unknown outcome is looked at with the next try; until then what is seen may be our own.
     if (dueAt === null || kind.kind !== "ambiguous") await returnUnsentContent(tx, row.id);
     await writeJournal(
       tx,
-      turn.open.row.id,
+      session.open.row.id,
       [
         {
-          connectionId: turn.open.row.id,
+          connectionId: session.open.row.id,
           action: "sync_products",
           status: "failed",
           ref: row.ext_key ?? row.title,
           attempt: Math.max(1, attempts),
           text: [message("log.failed.product", { title: row.title }), ...textParts(userMessage)],
           errorKind: kind.kind,
-          details: failureDetails(turn.trail.calls, started, dueAt),
+          details: failureDetails(session.callLog.calls, started, dueAt),
           at: now,
         },
       ],
-      turn.trail.drifts.splice(0),
+      session.callLog.drifts.splice(0),
       now,
     );
     if (dueAt === null) {
@@ -261,9 +271,9 @@ async function recordFailure(turn: OutboundSession, row: ContentRow, error: unkn
         kind: "content_failed",
         severity: "warning",
         cause: contentCause(row),
-        connectionId: turn.open.row.id,
+        connectionId: session.open.row.id,
         subject: { kind: "product_listing", id: row.id },
-        title: message("alert.content_failed.title", { store: turn.open.row.name, product: row.title }),
+        title: message("alert.content_failed.title", { store: session.open.row.name, product: row.title }),
         text: userMessage,
         action: { kind: "retry_content", productListingId: row.id },
         now,

@@ -7,17 +7,17 @@ import { observeLevels } from "../../hub/listings/levels.ts";
 import { ANA } from "../../hub/listings/samples.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { type Shelf, shelf } from "./testing.ts";
+import { type FakeChannel, fakeChannel } from "./testing.ts";
 
 const nowOf = (engine: TestEngine) => new Date(engine.clock.now());
 
-async function newHub(shop: Shelf): Promise<TestEngine> {
+async function newHub(shop: FakeChannel): Promise<TestEngine> {
   const hub = await testEngine({ stock: shop.stock });
   return hub;
 }
 
 /** Both see what the shop shows, and work, for so long. */
-async function pass(minutes: number, shop: Shelf, hubs: readonly TestEngine[], everyS = 5): Promise<void> {
+async function pass(minutes: number, shop: FakeChannel, hubs: readonly TestEngine[], everyS = 5): Promise<void> {
   for (let second = 0; second < minutes * 60; second += everyS)
     for (const hub of hubs) {
       hub.clock.pass(everyS * 1_000);
@@ -35,7 +35,7 @@ const contested = async (hub: TestEngine) =>
 const healthOf = (hub: TestEngine) => hub.inside((tx) => storeHealth(tx, hub.store, nowOf(hub)));
 
 test("two hubs on one shop stop writing over each other, say so, and go on when one of them gives up [F17] [A1.4]", async () => {
-  const shop = shelf();
+  const shop = fakeChannel();
   await using one = await newHub(shop);
   await using other = await newHub(shop);
   const hubs = [one, other];
@@ -70,7 +70,7 @@ test("two hubs on one shop stop writing over each other, say so, and go on when 
 });
 
 test("a seller ends it by settling the conflict, and a lower number of ours goes out meanwhile", async () => {
-  const shop = shelf();
+  const shop = fakeChannel();
   await using hub = await newHub(shop);
   const { variant } = await hub.listed("MUG", 10);
   // Another program that knows no number but its own.
@@ -94,7 +94,7 @@ test("a seller ends it by settling the conflict, and a lower number of ours goes
 });
 
 test("a person who edits an item now and then is written over as ever", async () => {
-  const shop = shelf();
+  const shop = fakeChannel();
   await using hub = await newHub(shop);
   await hub.listed("MUG", 10);
   await pass(1, shop, [hub]);

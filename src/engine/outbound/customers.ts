@@ -26,19 +26,19 @@ const customer: RecordKind = {
   send,
 };
 
-export const pushCustomers = (turn: OutboundSession): Promise<boolean> => pushRecords(turn, customer);
+export const pushCustomers = (session: OutboundSession): Promise<boolean> => pushRecords(session, customer);
 
 /** Never makes an account: that is the customer's own to do, and shops write to whoever gets one. */
-async function send(turn: OutboundSession, row: PushRow): Promise<Message | null> {
-  const { meta } = turn.open.connector;
-  const update = turn.open.ports.customers?.update;
+async function send(session: OutboundSession, row: PushRow): Promise<Message | null> {
+  const { meta } = session.open.connector;
+  const update = session.open.ports.customers?.update;
   if (!update)
     throw new ConnectorError({ kind: "unsupported" }, message("trouble.noCustomers", { platform: meta.name }));
-  const person = await turn.held((tx) => tx.maybe<Person>(PERSON, [row.subject_id]));
+  const person = await session.held((tx) => tx.maybe<Person>(PERSON, [row.subject_id]));
   if (!person) return null;
   for (const email of person.emails) {
     const { name, phone } = person;
-    const key = await turn.call((ctx) => update({ email, ...(name && { name }), ...(phone && { phone }) }, ctx));
+    const key = await session.call((ctx) => update({ email, ...(name && { name }), ...(phone && { phone }) }, ctx));
     if (key !== null) return message("log.customer.changed");
   }
   return null;

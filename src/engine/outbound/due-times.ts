@@ -1,8 +1,8 @@
 /** When each kind of work of a store's outbound lane is to be done next. */
 import type { Tx } from "../../db/database.ts";
 import { readSettings, syncsOwnStock } from "../../hub/stores/settings.ts";
-import type { OpenConnection } from "../connection-registry.ts";
-import { type StoreIds, storeIds } from "../stored-connection.ts";
+import type { OpenConnection } from "../connections/connection-registry.ts";
+import { type StoreIds, storeIds } from "../connections/stored-connection.ts";
 import { IS_NEXT } from "./command-row.ts";
 
 export interface DueTimes {
@@ -50,7 +50,7 @@ export async function dueTimesOf(tx: Tx, { sql, given }: StoreIds): Promise<Map<
 }
 
 /** A store whose stock sync is switched off, or is about the marketplace's stock alone, keeps its desired values as state; they go out when it is on again. */
-export function wanted(open: OpenConnection, due: DueTimes): DueTimes {
+export function dueWhileEnabled(open: OpenConnection, due: DueTimes): DueTimes {
   return syncsOwnStock(readSettings(open.row.settings)) ? due : { ...due, stock: null };
 }
 

@@ -1,6 +1,7 @@
 /** A worker that has lost its lane writes nothing any more, and no turn keeps what is more urgent waiting. */
 
 import { expect, test } from "vitest";
+import { platformText } from "../../connectors/kit/contract/answer-text.ts";
 import type { CommandRun, Orders, Prices, Products } from "../../connectors/kit/contract/ports.ts";
 import { applied } from "../../connectors/kit/contract/results.ts";
 import { updateProduct } from "../../hub/catalog/update.ts";
@@ -8,7 +9,7 @@ import { ANA, channelProduct, channelVariant } from "../../hub/listings/samples.
 import { createOrder } from "../../hub/orders/create.ts";
 import { orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { shelf } from "./testing.ts";
+import { fakeChannel } from "./testing.ts";
 
 const ordersBy = (execute: Orders["execute"]): Orders => ({
   essential: {},
@@ -37,14 +38,14 @@ async function othersTurn(engine: TestEngine): Promise<void> {
 
 /** A channel of products; `onPut` happens while a product is being written. */
 function pages(onPut: (title: string) => Promise<unknown>) {
-  const asked: (string | null)[] = [];
+  const requests: (string | null)[] = [];
   const shown = new Map<string, string>();
   const products: Products = {
     sweeps: [],
     get: async () => null,
     async put({ key: known, product }) {
-      asked.push(known);
-      const key = known ?? `p${asked.length}`;
+      requests.push(known);
+      const key = known ?? `p${requests.length}`;
       shown.set(key, product.title);
       await onPut(product.title);
       return {
@@ -54,7 +55,7 @@ function pages(onPut: (title: string) => Promise<unknown>) {
       };
     },
   };
-  return { asked, shown, products };
+  return { asked: requests, shown, products };
 }
 
 const pagesOf = (engine: TestEngine) =>
@@ -88,7 +89,7 @@ async function askFor(engine: TestEngine): Promise<void> {
 }
 
 test("stock is not written by a worker whose lane another one has by now [F28]", async () => {
-  const channel = shelf();
+  const channel = fakeChannel();
   await using engine = await testEngine({ stock: channel.stock });
   channel.onRead = async () => {
     if ((await loseLane(engine)) > 0) channel.onRead = async () => undefined;
@@ -111,7 +112,7 @@ test("an order command stops at its next step, and is not called done by a worke
       await save({ at: 1 });
       steps.push("went on");
     }
-    return { state: "done" as const, text: "Cancelled." };
+    return { state: "done" as const, text: platformText("Cancelled.") };
   };
   await using engine = await testEngine({ orders: ordersBy(execute) });
   await askFor(engine);
@@ -125,7 +126,11 @@ test("an order command stops at its next step, and is not called done by a worke
 });
 
 test("a product is settled by the worker that wrote it last, not by the one that returns late", async () => {
-  const { asked, shown, products } = pages(async (title) => {
+  const {
+    asked: requests,
+    shown,
+    products,
+  } = pages(async (title) => {
     if (title !== "OIL") return;
     await rename("Oil, pressed");
     await othersTurn(engine);
@@ -143,13 +148,17 @@ test("a product is settled by the worker that wrote it last, not by the one that
     [new Date(engine.clock.now())],
   );
   await engine.engine.runUntilIdle();
-  expect([shown.get("OIL"), asked.length]).toEqual(["Oil, pressed", 2]);
+  expect([shown.get("OIL"), requests.length]).toEqual(["Oil, pressed", 2]);
   expect(await pagesOf(engine)).toEqual([{ ext_key: "OIL", state: "idle", due_at: null, told: true }]);
 });
 
 test("a product made by a worker that lost its lane meanwhile is not made again", async () => {
-  const { asked, shown, products } = pages(async () => {
-    if (asked.length === 1) await loseLane(engine);
+  const {
+    asked: requests,
+    shown,
+    products,
+  } = pages(async () => {
+    if (requests.length === 1) await loseLane(engine);
   });
   await using engine = await testEngine({ products });
   await engine.listed("OIL", 1);
@@ -161,7 +170,7 @@ test("a product made by a worker that lost its lane meanwhile is not made again"
   await engine.engine.runUntilIdle();
   engine.clock.pass(11_000);
   await engine.engine.runUntilIdle();
-  expect([asked, shown.size]).toEqual([[null, "p1"], 1]);
+  expect([requests, shown.size]).toEqual([[null, "p1"], 1]);
   expect(await pagesOf(engine)).toEqual([{ ext_key: "p1", state: "idle", due_at: null, told: true }]);
 });
 
@@ -176,7 +185,7 @@ test("an order pushed by two workers is made once, and told once", async () => {
     return orderPart("o1", { lines });
   };
   await using engine = await testEngine({
-    orders: { ...ordersBy(async () => ({ state: "unsupported", text: "No." })), create },
+    orders: { ...ordersBy(async () => ({ state: "unsupported", text: platformText("No.") })), create },
   });
   const { variant } = await engine.listed("MUG", 5);
   await engine.inside((tx) =>
@@ -236,13 +245,13 @@ test("a price told by a worker that returns late is not believed over the one se
 });
 
 test("a long list of numbers leaves an order command waiting for a second at most", async () => {
-  const channel = shelf();
+  const channel = fakeChannel();
   let sendsBefore: number | undefined;
   await using engine = await testEngine({
     stock: { ...channel.stock, push: { ...channel.stock.push, maxItems: 1 } },
     orders: ordersBy(async () => {
       sendsBefore = channel.sends;
-      return { state: "done", text: "Cancelled." };
+      return { state: "done", text: platformText("Cancelled.") };
     }),
   });
   for (let n = 0; n < 12; n += 1) {

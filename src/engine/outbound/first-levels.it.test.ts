@@ -5,7 +5,7 @@ import { createProduct } from "../../hub/catalog/create.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { channelProduct, channelVariant, NOON } from "../../hub/listings/samples.ts";
 import { testEngine } from "../testing.ts";
-import { shelf } from "./testing.ts";
+import { fakeChannel } from "./testing.ts";
 
 /** A channel that shows no number of what is created there, as WooCommerce does without "manage stock". */
 function channel() {
@@ -29,7 +29,7 @@ function channel() {
 
 test("what the hub creates on a channel is created with its number, and stays counted whatever the channel shows of it", async () => {
   const shop = channel();
-  const shelves = shelf();
+  const shelves = fakeChannel();
   await using engine = await testEngine({ products: shop.products, stock: shelves.stock });
   const { db, organization, store, inside, clock } = engine;
   const product = { title: "Mug", variants: [{ sku: "MUG", priceMinor: 900n }] };

@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { pauseHub, pauseOrganization, resumeHub, resumeOrganization } from "../../hub/admin/outbound-pause.ts";
 import type { OperatorAct } from "../../hub/audit/operator-trail.ts";
 import { testEngine } from "../testing.ts";
-import { shelf } from "./testing.ts";
+import { fakeChannel } from "./testing.ts";
 
 test("while it is held back no store is called; afterwards everything goes out, in its newest state", async () => {
-  const channel = shelf();
+  const channel = fakeChannel();
   await using engine = await testEngine({ stock: channel.stock });
   const act = (): OperatorAct => ({
     actor: { kind: "user", id: "op", name: "op@example.test" },

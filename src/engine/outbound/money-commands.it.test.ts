@@ -1,5 +1,6 @@
 /** Money leaves once: a worker that ends in the middle of a refund leaves behind when it was asked for. */
 import { afterEach, expect, test } from "vitest";
+import { platformText } from "../../connectors/kit/contract/answer-text.ts";
 import type { CommandRun, Orders } from "../../connectors/kit/contract/ports.ts";
 import { cleanUp, platform } from "../../connectors/kit/testing/toy.ts";
 import { listAlerts } from "../../hub/alerts/alerts.ts";
@@ -7,7 +8,7 @@ import { NOON } from "../../hub/listings/samples.ts";
 import { requestCommand } from "../../hub/orders/commands.ts";
 import { getOrder } from "../../hub/orders/detail.ts";
 import { actor, later, orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { retryFailedWork } from "../retry-failed.ts";
+import { retryFailedWork } from "../lanes/retry-failed.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { tellOrders } from "../testing-orders.ts";
 
@@ -31,9 +32,9 @@ async function slowGateway() {
   });
   const execute: Orders["execute"] = async (run, ctx) => {
     runs.push(run);
-    if (run.uncertain && books.length > 0) return { state: "done", text: "It stands there." };
+    if (run.uncertain && books.length > 0) return { state: "done", text: platformText("It stands there.") };
     await ctx.http.json({ method: "POST", url: "/refunds", json: {}, operation: "refunds.create" });
-    return { state: "done", text: "Paid back." };
+    return { state: "done", text: platformText("Paid back.") };
   };
   const orders: Orders = { essential: {}, sweeps: [], get: async () => null, options: () => [], execute };
   const auth = { baseUrl: () => url, authorize: <R>(request: R) => request, secretNames: [] };
@@ -136,7 +137,7 @@ test("a refund that was plainly refused may be sent again at once [E6.2]", async
   });
   const execute: Orders["execute"] = async (_run, ctx) => {
     await ctx.http.json({ method: "POST", url: "/refunds", json: {}, operation: "refunds.create" });
-    return { state: "done", text: "Paid back." };
+    return { state: "done", text: platformText("Paid back.") };
   };
   const orders: Orders = { essential: {}, sweeps: [], get: async () => null, options: () => [], execute };
   await using engine = await testEngine(
@@ -162,8 +163,8 @@ test("a refund that is refused, made by hand on the channel and tried again coun
   let isMade = false;
   const execute: Orders["execute"] = async () =>
     isMade
-      ? { state: "done", text: "It stands there.", order: told, found: true }
-      : { state: "rejected", code: "gateway", text: "Refund it in the shop." };
+      ? { state: "done", text: platformText("It stands there."), order: told, found: true }
+      : { state: "rejected", code: "gateway", text: platformText("Refund it in the shop.") };
   const orders: Orders = { essential: {}, sweeps: [], get: async () => null, options: () => [], execute };
   await using engine = await testEngine({ orders });
   const one = await refund(engine);
@@ -177,7 +178,7 @@ test("a refund that is refused, made by hand on the channel and tried again coun
 });
 
 test("a refund only a person can judge is not sent again by itself, and they are told [E6.2]", async () => {
-  const execute: Orders["execute"] = async () => ({ state: "uncertain", text: "Look at the gateway." });
+  const execute: Orders["execute"] = async () => ({ state: "uncertain", text: platformText("Look at the gateway.") });
   const orders: Orders = { essential: {}, sweeps: [], get: async () => null, options: () => [], execute };
   await using engine = await testEngine({ orders });
   const one = await refund(engine);
@@ -189,4 +190,23 @@ test("a refund only a person can judge is not sent again by itself, and they are
     "critical",
     "Look at the gateway.",
   ]);
+});
+
+test("a refund that a delivery tells before its answer counts once, whatever sum the channel makes of it [E6.2]", async () => {
+  const order = orderPart("o1", { lines: [orderLine({ key: "l1", quantity: 1 })] });
+  // Magento rounds the tax of each unit by itself.
+  const memo = { key: "memo", amountMinor: 99n, at: NOON.toISOString(), lines: [] };
+  const told = later(order, 5, { refunds: [memo], financial: "partially_refunded" });
+  let tell: () => Promise<unknown> = () => Promise.resolve();
+  const execute: Orders["execute"] = async () => {
+    await tell();
+    return { state: "done", text: platformText("Paid back."), order: told };
+  };
+  const orders: Orders = { essential: {}, sweeps: [], get: async () => null, options: () => [], execute };
+  await using engine = await testEngine({ orders });
+  tell = () => tellOrders(engine, [told], { source: "webhook" });
+  const one = await refund(engine);
+  await engine.engine.runUntilIdle();
+  const { refunds } = await engine.inside((tx) => getOrder(tx, one.orderId));
+  expect(refunds.map(({ key }) => key)).toEqual(["memo"]);
 });

@@ -15,17 +15,20 @@ const MOVES_MONEY: ReadonlySet<string> = new Set(["refund", "cancel"]);
 const MARGIN_MS = 4 * 60_000;
 
 /** Until when a platform may be at work on a call that is sent now. */
-export const settlesAt = (now: Date, limitMs: number): Date => new Date(now.getTime() + limitMs + MARGIN_MS);
+export const callEndsBy = (now: Date, limitMs: number): Date => new Date(now.getTime() + limitMs + MARGIN_MS);
 
 export const movesMoney = ({ kind }: Pick<CommandRow, "kind">): boolean => MOVES_MONEY.has(kind);
 
 /** Writes down that a call of the command is sent now; undefined of commands that move no money. */
-export function noteSent(turn: OutboundSession, command: CommandRow): ((limitMs: number) => Promise<void>) | undefined {
+export function noteSent(
+  session: OutboundSession,
+  command: CommandRow,
+): ((limitMs: number) => Promise<void>) | undefined {
   if (!movesMoney(command)) return undefined;
   return (limitMs) => {
-    const now = turn.now();
-    const settles = settlesAt(now, limitMs);
-    return turn
+    const now = session.now();
+    const settles = callEndsBy(now, limitMs);
+    return session
       .held((tx) =>
         tx.run(
           `update argosy.command set sent_at = coalesce(sent_at, $2), settles_at = $3, due_at = $3
@@ -38,9 +41,9 @@ export function noteSent(turn: OutboundSession, command: CommandRow): ((limitMs:
 }
 
 /** The turn was told to stop while the channel was at work: whoever is next looks when that must have ended. */
-export async function handOver(turn: OutboundSession, command: CommandRow): Promise<void> {
+export async function noteHandover(session: OutboundSession, command: CommandRow): Promise<void> {
   if (!movesMoney(command)) return;
-  await turn.held(async (tx) => {
+  await session.held(async (tx) => {
     const sent = await tx.maybe<Unconfirmed>(
       `update argosy.command c set state = 'waiting', uncertain = true
        from argosy.sales_order o
@@ -49,7 +52,7 @@ export async function handOver(turn: OutboundSession, command: CommandRow): Prom
        returning o.number, c.sent_at, c.settles_at`,
       [command.id],
     );
-    if (sent) await tellUnconfirmed(tx, turn, command, sent);
+    if (sent) await tellUnconfirmed(tx, session, command, sent);
   });
 }
 
@@ -60,7 +63,7 @@ interface Unconfirmed {
 }
 
 /** After an attempt that ended without an answer: who watches the order hears that it may have been done. */
-export async function tellIfUnconfirmed(tx: Tx, turn: OutboundSession, command: CommandRow): Promise<void> {
+export async function alertIfUnconfirmed(tx: Tx, session: OutboundSession, command: CommandRow): Promise<void> {
   if (!movesMoney(command)) return;
   const sent = await tx.maybe<Unconfirmed>(
     `select o.number, c.sent_at, c.settles_at from argosy.command c
@@ -69,18 +72,18 @@ export async function tellIfUnconfirmed(tx: Tx, turn: OutboundSession, command: 
        and c.finished_at is null`,
     [command.id],
   );
-  if (sent) await tellUnconfirmed(tx, turn, command, sent);
+  if (sent) await tellUnconfirmed(tx, session, command, sent);
 }
 
-function tellUnconfirmed(tx: Tx, turn: OutboundSession, command: CommandRow, sent: Unconfirmed): Promise<unknown> {
+function tellUnconfirmed(tx: Tx, session: OutboundSession, command: CommandRow, sent: Unconfirmed): Promise<unknown> {
   const text = message("alert.command_uncertain.text", { againAt: sent.settles_at.toISOString() });
-  return alertUncertain(tx, turn, command, { number: sent.number, sentAt: sent.sent_at, text, isOpen: true });
+  return alertUncertain(tx, session, command, { number: sent.number, sentAt: sent.sent_at, text, isOpen: true });
 }
 
 /** Nobody but a person can tell whether money moved. */
 export async function alertUncertain(
   tx: Tx,
-  turn: OutboundSession,
+  session: OutboundSession,
   command: CommandRow,
   what: { readonly number: string; readonly sentAt: Date; readonly text: HubText; readonly isOpen: boolean },
 ): Promise<void> {
@@ -88,17 +91,17 @@ export async function alertUncertain(
     kind: "command_uncertain",
     severity: what.isOpen ? "warning" : "critical",
     cause: uncertainCause(command.id),
-    connectionId: turn.open.row.id,
+    connectionId: session.open.row.id,
     subject: { kind: "order", id: command.order_id },
     title: message("alert.command_uncertain.title", {
-      store: turn.open.row.name,
+      store: session.open.row.name,
       command: command.kind,
       order: what.number,
       sentAt: what.sentAt.toISOString(),
     }),
     text: what.text,
     action: { kind: "open_order", orderId: command.order_id },
-    now: turn.now(),
+    now: session.now(),
   });
 }
 

@@ -1,4 +1,4 @@
-/** An order of ours as a connector is given it. */
+/** Converts an order of ours to the shape a connector takes. */
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Address } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
@@ -66,14 +66,14 @@ export function orderForChannel(own: OwnOrder, isPaid: boolean): OrderForChannel
   const shippingMinor = own.shipping_minor ?? 0n;
   // Orders made here without a tax keep none: unknown, not free of tax.
   const taxMinor = own.tax_minor === 0n ? null : own.tax_minor;
-  const goods = lines.reduce((sum, line) => sum + line.totalMinor, 0n);
+  const itemsMinor = lines.reduce((sum, line) => sum + line.totalMinor, 0n);
   return {
     currency: own.currency,
     taxIncluded: own.tax_included,
     lines,
     shippingMinor,
     taxMinor,
-    totalMinor: own.total_minor ?? goods + shippingMinor + (own.tax_included ? 0n : (taxMinor ?? 0n)),
+    totalMinor: own.total_minor ?? itemsMinor + shippingMinor + (own.tax_included ? 0n : (taxMinor ?? 0n)),
     paid: isPaid,
     customer: own.contact,
     ...(own.discount_code === null ? {} : { discountCode: own.discount_code }),

@@ -8,7 +8,7 @@ import type { RefundMoney } from "../../connectors/kit/contract/ports.ts";
 import type { Database } from "../../db/database.ts";
 import type { HubCommand } from "../../hub/orders/stored-command.ts";
 import { type UnderWay, underWay } from "../../hub/orders/under-way.ts";
-import type { ConnectionRegistry } from "../connection-registry.ts";
+import type { ConnectionRegistry } from "../connections/connection-registry.ts";
 import { commandOrders, loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
 
 export interface OrderOption {
@@ -27,7 +27,7 @@ interface Deps {
 }
 
 /** What may be asked of orders, as those ask who show it. */
-export const orderQuestions = (deps: Deps) => ({
+export const createOrderOptions = (deps: Deps) => ({
   orderOptions: (input: Parameters<typeof orderOptions>[1]) => orderOptions(deps, input),
   offeredStatuses: (input: Parameters<typeof offeredStatuses>[1]) => offeredStatuses(deps, input),
 });

@@ -1,6 +1,6 @@
 /**
  * The outbound lane of one connection: order commands first, then a courier's shipments, then stock, then price, then content. Stock that comes due
- * meanwhile goes out between their calls (see between.ts).
+ * meanwhile goes out between their calls (see stock-between-calls.ts).
  */
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Priority } from "../../connectors/kit/http/limiter.ts";
@@ -9,30 +9,30 @@ import type { Files } from "../../hub/files/files.ts";
 import { markNextListings } from "../../hub/stores/mark-listings.ts";
 import { readSettings, syncsOwnStock } from "../../hub/stores/settings.ts";
 import { setStockBasis } from "../../hub/stores/stock-basis.ts";
-import { newCallTrace, type OpenConnection, type ProvisionalOptions } from "../connection-registry.ts";
+import { newCallLog, type OpenConnection, type ProvisionalOptions } from "../connections/connection-registry.ts";
 import {
   classifyFailure,
+  createFailureProbes,
+  type FailureProbes,
   IDLE,
   isAnswerNews,
-  type Judge,
-  judgeOf,
   type LaneDeps,
   withConnectionFailures,
   withHealth,
-} from "../lane-result.ts";
-import { holdLane, type Lane, type LaneResult } from "../lanes.ts";
-import { stockBetween } from "./between.ts";
+} from "../lanes/lane-result.ts";
+import { holdLane, type Lane, type LaneResult } from "../lanes/lanes.ts";
 import { pushCategories } from "./categories.ts";
 import { runCommands } from "./commands.ts";
 import { pushContent } from "./content.ts";
 import { pushCustomers } from "./customers.ts";
-import { type DueTimes, dueTimes, earliest, wanted } from "./due-times.ts";
-import type { Express } from "./express.ts";
+import type { DueSnapshots } from "./due-snapshots.ts";
+import { type DueTimes, dueTimes, dueWhileEnabled, earliest } from "./due-times.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { pollOperations } from "./pending-operations.ts";
 import { priceAnswers, pushPrices } from "./price.ts";
 import { runShipments } from "./shipments.ts";
 import { pushStock, stockAnswers } from "./stock.ts";
+import { stockBetween } from "./stock-between-calls.ts";
 
 /** A turn ends after the call that is under way then; what it had no time for stays due. */
 const TURN_MS = 1_000;
@@ -41,71 +41,72 @@ export interface OutboundDeps extends LaneDeps {
   /** Told when a command's answer changed orders or stock. */
   readonly onApplied: (lane: Lane) => void;
   readonly propagateChanges: (lane: Lane) => Promise<void>;
-  readonly express: Express;
+  readonly dueSnapshots: DueSnapshots;
   /** Where papers of shipments are kept. */
   readonly files: Files;
 }
 
 /** One turn; comes back at once while there is more, so that long backlogs share the workers fairly. */
 export async function runOutboundLane(deps: OutboundDeps, lane: Lane, signal: AbortSignal): Promise<LaneResult> {
-  const first = await deps.express.look(lane);
+  const first = await deps.dueSnapshots.take(lane);
   if (first === null) return IDLE;
-  const { open, due, sent, ahead } = first;
-  const trail = ahead?.trail ?? newCallTrace();
-  const turn = withConnectionFailures(deps, lane, open, trail, async () => {
+  const { open, due, sent, earlyWrite } = first;
+  const callLog = earlyWrite?.callLog ?? newCallLog();
+  const turn = withConnectionFailures(deps, lane, open, callLog, async () => {
     const known: Known = { due: null };
-    const stockTurn = createSession(deps, lane, open, { trail, signal, known, priority: "urgent" });
+    const stockTurn = createSession(deps, lane, open, { callLog, signal, known, priority: "urgent" });
     const takesStock = syncsOwnStock(readSettings(open.row.settings));
     const between = takesStock ? stockBetween(stockTurn) : undefined;
-    const turn = createSession(deps, lane, open, {
-      trail,
+    const session = createSession(deps, lane, open, {
+      callLog,
       signal,
       known,
       priority: "interactive",
       beforeCall: between?.beforeCall,
     });
-    if ((await keepStockBasis(turn)) || (await markListings(turn))) return { nextDue: turn.now() };
-    const isDue = (at: Date | null) => at !== null && at <= turn.now();
+    if ((await keepStockBasis(session)) || (await markListings(session))) return { nextDue: session.now() };
+    const isDue = (at: Date | null) => at !== null && at <= session.now();
     if (sent.length === 0 && !Object.values(due).some(isDue)) return { nextDue: earliest(due) };
     const answers =
-      isDue(due.answers) && (await pollOperations(turn, { stock: stockAnswers(turn), price: priceAnswers(turn) }));
-    const commands = isDue(due.commands) && (await runCommands(turn, () => deps.onApplied(lane)));
-    const booked = isDue(due.shipments) && (await runShipments(turn, deps.files));
-    const stock = (isDue(due.stock) || sent.length > 0) && (await pushStock(stockTurn, sent, ahead));
-    const prices = isDue(due.prices) && (await pushPrices(turn));
-    const records = isDue(due.records) && (await pushCategories(turn));
-    const customers = isDue(due.records) && (await pushCustomers(turn));
-    const content = isDue(due.content) && (await pushContent(turn));
+      isDue(due.answers) &&
+      (await pollOperations(session, { stock: stockAnswers(session), price: priceAnswers(session) }));
+    const commands = isDue(due.commands) && (await runCommands(session, () => deps.onApplied(lane)));
+    const booked = isDue(due.shipments) && (await runShipments(session, deps.files));
+    const stock = (isDue(due.stock) || sent.length > 0) && (await pushStock(stockTurn, sent, earlyWrite));
+    const prices = isDue(due.prices) && (await pushPrices(session));
+    const records = isDue(due.records) && (await pushCategories(session));
+    const customers = isDue(due.records) && (await pushCustomers(session));
+    const content = isDue(due.content) && (await pushContent(session));
     between?.rethrow();
     if (answers || commands || booked || stock || prices || records || customers || content)
-      return { nextDue: turn.now() };
-    if (known.due && !isAnswerNews(open, trail, deps.clock.now()))
-      return { nextDue: earliest(wanted(open, known.due)) };
-    const [after] = await withHealth(deps, open, trail, (tx) => dueTimes(tx, [lane.connection]));
-    return { nextDue: after ? earliest(wanted(open, after)) : null };
+      return { nextDue: session.now() };
+    if (known.due && !isAnswerNews(open, callLog, deps.clock.now()))
+      return { nextDue: earliest(dueWhileEnabled(open, known.due)) };
+    const [after] = await withHealth(deps, open, callLog, (tx) => dueTimes(tx, [lane.connection]));
+    return { nextDue: after ? earliest(dueWhileEnabled(open, after)) : null };
   });
-  return turn.finally(() => ahead?.drop());
+  return turn.finally(() => earlyWrite?.discard());
 }
 
 /** What the channel's numbers mean is the connector's to say: when it says another thing, desired values are worked out anew. */
-async function keepStockBasis(turn: OutboundSession): Promise<boolean> {
-  const { row, ports } = turn.open;
+async function keepStockBasis(session: OutboundSession): Promise<boolean> {
+  const { row, ports } = session.open;
   const basis = ports.stock?.basis;
   if (basis === undefined || basis === row.stock_basis) return false;
-  await turn.tenant((tx) => setStockBasis(tx, row.id, basis));
-  await turn.propagateChanges();
+  await session.tenant((tx) => setStockBasis(tx, row.id, basis));
+  await session.propagateChanges();
   return true;
 }
 
 /** Before anything is sent: numbers of listings that are still to be marked may be those of a time long past. */
-async function markListings(turn: OutboundSession): Promise<boolean> {
-  const { row } = turn.open;
+async function markListings(session: OutboundSession): Promise<boolean> {
+  const { row } = session.open;
   if (row.marked_to_id === null) return false;
   do {
-    const more = await turn.tenant((tx) => markNextListings(tx, row.id));
-    await turn.propagateChanges();
+    const more = await session.tenant((tx) => markNextListings(tx, row.id));
+    await session.propagateChanges();
     if (!more) return true;
-  } while (!turn.isOver());
+  } while (!session.isOver());
   return true;
 }
 
@@ -120,23 +121,23 @@ interface Known {
 }
 
 /** What is known of the connection in a turn, however much of it goes on at the same time. */
-interface Standing {
+interface SessionHealth {
   succeeded: boolean;
-  readonly judge: Judge;
+  readonly probes: FailureProbes;
 }
 
 function createSession(
   deps: OutboundDeps,
   lane: Lane,
   open: OpenConnection,
-  { standing: shared, ...how }: SessionOptions & { readonly standing?: Standing },
+  { health: shared, ...how }: SessionOptions & { readonly health?: SessionHealth },
 ): OutboundSession {
-  const standing = shared ?? { succeeded: false, judge: judgeOf(deps, open, how) };
+  const health = shared ?? { succeeded: false, probes: createFailureProbes(deps, open, how) };
   const now = () => new Date(deps.clock.now());
   const begun = deps.clock.now();
-  const judge: Judge = {
-    probe: standing.judge.probe,
-    refused: (scope, text) => standing.judge.refused(scope, text, how.trail),
+  const probes: FailureProbes = {
+    probe: health.probes.probe,
+    recordRefusal: (scope, text) => health.probes.recordRefusal(scope, text, how.callLog),
   };
   const { known } = how;
   const tenant: OutboundSession["tenant"] = (work, how) => {
@@ -146,10 +147,10 @@ function createSession(
   return {
     lane,
     open,
-    trail: how.trail,
+    callLog: how.callLog,
     signal: how.signal,
     get succeeded() {
-      return standing.succeeded;
+      return health.succeeded;
     },
     now,
     isOver: () => deps.clock.now() - begun >= TURN_MS,
@@ -160,12 +161,12 @@ function createSession(
         return work(tx);
       }),
     async confirm(applied, entries) {
-      known.due = await deps.express.confirm(lane.organization, { connection: lane.connection, applied, entries });
+      known.due = await deps.dueSnapshots.confirm(lane.organization, { connection: lane.connection, applied, entries });
     },
     async call(work, more) {
       try {
         const result = await work(open.context({ ...how, ...more }));
-        standing.succeeded = true;
+        health.succeeded = true;
         return result;
       } catch (error) {
         if (!isConnectorError(error))
@@ -174,12 +175,12 @@ function createSession(
       }
     },
     async apart(work) {
-      const trail = newCallTrace();
+      const callLog = newCallLog();
       try {
-        return await work(createSession(deps, lane, open, { ...how, trail, standing }));
+        return await work(createSession(deps, lane, open, { ...how, callLog, health }));
       } finally {
-        how.trail.calls.push(...trail.calls);
-        how.trail.drifts.push(...trail.drifts);
+        how.callLog.calls.push(...callLog.calls);
+        how.callLog.drifts.push(...callLog.drifts);
       }
     },
     propagateChanges: () => deps.propagateChanges(lane),
@@ -187,9 +188,9 @@ function createSession(
       how.signal.throwIfAborted();
       if (isDatabaseAway(error)) return false;
       const isTheirs = isConnectorError(error) && (error.kind === "transient" || error.kind === "ambiguous");
-      return !isTheirs || standing.succeeded || judge.probe();
+      return !isTheirs || health.succeeded || (await probes.probe()) !== "not";
     },
-    classifyFailure: (error, attempts, went = standing.succeeded) =>
-      classifyFailure({ error, attempts, now: now(), succeeded: went, signal: how.signal }, judge),
+    classifyFailure: (error, attempts, went = health.succeeded) =>
+      classifyFailure({ error, attempts, now: now(), succeeded: went, signal: how.signal }, probes),
   };
 }

@@ -1,16 +1,16 @@
 import type { Context } from "../../connectors/kit/contract/contract.ts";
 import type { TenantOptions, Tx } from "../../db/database.ts";
 import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
-import type { CallTrace, OpenConnection, ProvisionalOptions } from "../connection-registry.ts";
-import type { ItemFailure } from "../lane-result.ts";
-import type { Lane } from "../lanes.ts";
+import type { CallLog, OpenConnection, ProvisionalOptions } from "../connections/connection-registry.ts";
+import type { ItemFailure } from "../lanes/lane-result.ts";
+import type { Lane } from "../lanes/lanes.ts";
 import type { Seen } from "./stock-rows.ts";
 
 /** What the drains of one turn share. */
 export interface OutboundSession {
   readonly lane: Lane;
   readonly open: OpenConnection;
-  readonly trail: CallTrace;
+  readonly callLog: CallLog;
   readonly signal: AbortSignal;
   /** True once a platform call of this turn went well. */
   readonly succeeded: boolean;
@@ -25,7 +25,7 @@ export interface OutboundSession {
   /** Calls the platform through a fresh context; remembers success. */
   call<T>(work: (ctx: Context) => Promise<T>, how?: Pick<ProvisionalOptions, "beforeChange">): Promise<T>;
   /** Does one of several things that go on at the same time, each with a trail of its own. */
-  apart<T>(work: (turn: OutboundSession) => Promise<T>): Promise<T>;
+  apart<T>(work: (session: OutboundSession) => Promise<T>): Promise<T>;
   /** Works off the organization's change marks, so that desired values are up to date. */
   propagateChanges(): Promise<void>;
   /** Whether a failed call can be one item's: the platform refused it, or answers others. A turn told to stop throws. */

@@ -7,8 +7,8 @@ import { createLocation } from "../../hub/inventory/locations.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { setDesiredStock } from "./desired-numbers.ts";
-import { shelf } from "./testing.ts";
+import { setDesiredStock } from "./desired-stock.ts";
+import { fakeChannel } from "./testing.ts";
 
 const stockRow = (engine: TestEngine, listing: string) =>
   engine.inside((tx) =>
@@ -21,7 +21,7 @@ const stockRow = (engine: TestEngine, listing: string) =>
   );
 
 test("stock that changes while the channel refuses the older number is sent all the same", async () => {
-  const shop = shelf();
+  const shop = fakeChannel();
   await using engine = await testEngine({ stock: shop.stock });
   const { variant, listing } = await engine.listed("MUG", 5);
   let refused = 0;
@@ -53,7 +53,7 @@ test("stock that changes while the channel refuses the older number is sent all 
 });
 
 test("a turn told to stop uses up no attempt and blames nobody", async () => {
-  const shop = shelf();
+  const shop = fakeChannel();
   await using engine = await testEngine({ stock: shop.stock });
   const { listing } = await engine.listed("MUG", 5);
   let began: () => void = () => undefined;
@@ -176,7 +176,7 @@ test("a product edited while the channel refuses it is sent again with its edit"
 });
 
 test("words of a platform no database stores are kept in a form that can be", async () => {
-  const shop = shelf();
+  const shop = fakeChannel();
   await using engine = await testEngine({ stock: shop.stock });
   const { listing } = await engine.listed("MUG", 5);
   shop.onSend = async (items) =>
@@ -196,7 +196,7 @@ test("words of a platform no database stores are kept in a form that can be", as
 });
 
 test("a place where the channel does not stock an item yet is written to", async () => {
-  const shop = shelf();
+  const shop = fakeChannel();
   const sent: { location: string; want: number; expected: number | null }[] = [];
   shop.onSend = async (items) => {
     sent.push(...items.map(({ location, want, expected }) => ({ location, want, expected })));
@@ -238,12 +238,12 @@ function placesOf(tx: Tx, listing: string) {
 }
 
 test("a bundle's number changed by hand on a two-way channel is written back: a bundle has no stock of its own", async () => {
-  const shop = shelf();
+  const shop = fakeChannel();
   await using engine = await testEngine({ stock: shop.stock });
   const part = await engine.listed("PART", 10);
   const pack = await engine.listed("PACK", 0);
   await engine.inside(async (tx) => {
-    const settings = JSON.stringify({ inventory: { direction: "two_way" }, policy: { stock: "channel" } });
+    const settings = JSON.stringify({ policy: { stock: "channel" } });
     await tx.run("update argosy.connection set settings = $2 where organization_id = argosy.tenant() and id = $1", [
       engine.store,
       settings,
@@ -276,7 +276,7 @@ test("a bundle's number changed by hand on a two-way channel is written back: a 
 });
 
 test("the same number put in by hand twice is written over twice, on a platform that replays a write it has done", async () => {
-  const shop = shelf();
+  const shop = fakeChannel();
   const done = new Set<string>();
   shop.onSend = async (items) => {
     for (const { key, want, idempotencyKey } of items) {

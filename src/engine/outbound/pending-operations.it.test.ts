@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Prices, PushAnswer, PushItem, PushResult, Stock } from "../../connectors/kit/contract/ports.ts";
+import { echo } from "../../connectors/kit/contract/results.ts";
 import { retryListing } from "../../hub/listings/retry.ts";
-import { retryFailedWork } from "../retry-failed.ts";
-import { resolveSettledAlerts } from "../settled-alerts.ts";
+import { retryFailedWork } from "../lanes/retry-failed.ts";
+import { resolveSettledAlerts } from "../maintenance/settled-alerts.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { setDesiredStock } from "./desired-numbers.ts";
+import { setDesiredStock } from "./desired-stock.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -271,31 +272,35 @@ test("asking that fails is repeated on the retry schedule and then looked at", a
   expect(await look(engine, listing)).toMatchObject({ expected: 5, state: "idle" });
 });
 
-test("prices answered later are confirmed with the price that was sent", async () => {
+/** A channel that takes batches of prices, and confirms what was sent last as soon as it answers. */
+function priceFeed() {
   const sent: string[] = [];
-  const prices: Prices = {
-    push: {
-      maxItems: 10,
-      async send(items) {
-        sent.push(...items.map((item) => item.want.price.minor.toString()));
-        return items.map(({ key, location, seq }) => ({
-          key,
-          location,
-          seq,
-          outcome: "accepted",
-          handle: `job-${sent.length}`,
-          pollAfterMs: MINUTE,
-        }));
+  const made = {
+    sent,
+    isAnswering: true,
+    prices: {
+      push: {
+        maxItems: 10,
+        async send(items) {
+          sent.push(...items.map((item) => item.want.price.minor.toString()));
+          const handle = `job-${sent.length}`;
+          return items.map((item) => ({ ...echo(item), outcome: "accepted", handle, pollAfterMs: MINUTE }));
+        },
+        async poll() {
+          if (!made.isAnswering) return { pendingMs: 60 * MINUTE };
+          const minor = BigInt(sent.at(-1) ?? "0");
+          return [
+            { key: "MUG", location: "", seq: 1n, outcome: "applied", observed: { price: { minor, currency: "USD" } } },
+          ];
+        },
       },
-      async poll() {
-        const minor = BigInt(sent.at(-1) ?? "0");
-        return [
-          { key: "MUG", location: "", seq: 1n, outcome: "applied", observed: { price: { minor, currency: "USD" } } },
-        ];
-      },
-    },
+    } satisfies Prices,
   };
-  await using engine = await testEngine({ prices });
+  return made;
+}
+
+/** An item whose price is sent; answers what is known of it. */
+async function priced(engine: TestEngine) {
   const { listing } = await engine.listed("MUG", 5);
   await engine.inside((tx) =>
     tx.run("update argosy.listing set price_sync = true where organization_id = argosy.tenant() and id = $1", [
@@ -312,10 +317,37 @@ test("prices answered later are confirmed with the price that was sent", async (
         [listing],
       ),
     );
+  return { listing, row };
+}
+
+test("prices answered later are confirmed with the price that was sent", async () => {
+  const shop = priceFeed();
+  await using engine = await testEngine({ prices: shop.prices });
+  const { row } = await priced(engine);
   expect(await row()).toMatchObject({ expected_minor: null, state: "sent" });
   await later(engine, MINUTE);
   const settled = await row();
   expect(settled?.state).toBe("idle");
   expect(settled?.expected_minor).toBe(settled?.desired_minor);
-  expect(sent).toHaveLength(1);
+  expect(shop.sent).toHaveLength(1);
+});
+
+test("a retry by hand reaches prices that were handed over: they are sent again, and the new answer counts [A7.3]", async () => {
+  const shop = priceFeed();
+  shop.isAnswering = false;
+  await using engine = await testEngine({ prices: shop.prices });
+  const { listing, row } = await priced(engine);
+  const now = new Date(engine.clock.now());
+  expect(await engine.inside((tx) => retryListing(tx, listing, now))).toMatchObject({ prices: 1 });
+  await engine.engine.runUntilIdle();
+  expect([shop.sent.length, (await row())?.state]).toEqual([2, "sent"]);
+  const retried = await retryFailedWork(engine.db.database, engine.organization, engine.store, now);
+  expect(retried).toMatchObject({ prices: 1 });
+  await engine.engine.runUntilIdle();
+  expect(new Set(shop.sent).size).toBe(1);
+  shop.isAnswering = true;
+  await later(engine, 60 * MINUTE);
+  const settled = await row();
+  expect([shop.sent.length, settled?.state, settled?.expected_minor]).toEqual([3, "idle", settled?.desired_minor]);
+  expect(await operations(engine)).toEqual([]);
 });

@@ -11,8 +11,8 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
 import { answered, answeredSome, giveUpAnswer, markAwaiting } from "../../hub/sync-state/aspect.ts";
-import { ConnectionUnavailable } from "../lane-result.ts";
-import { describeError, writeJournal } from "../sync-journal.ts";
+import { describeError, writeJournal } from "../journal/sync-journal.ts";
+import { ConnectionUnavailable } from "../lanes/lane-result.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 
 export type Aspect = "stock" | "price";
@@ -59,7 +59,7 @@ export interface OperationPoller {
  * results in. Null without `poll`.
  */
 export function answerTaker<V, Row extends { readonly listing_id: string; readonly ext_key: string }>(
-  turn: OutboundSession,
+  session: OutboundSession,
   push: Push<V> | undefined,
   how: {
     rows(operation: Operation): Promise<readonly Row[]>;
@@ -76,10 +76,10 @@ export function answerTaker<V, Row extends { readonly listing_id: string; readon
   return {
     usuallyMs: push.usuallyMs ?? USUALLY_MS,
     async poll(operation) {
-      const fromCall = turn.trail.calls.length;
+      const fromCall = session.callLog.calls.length;
       const sent = await how.rows(operation);
       if (sent.length === 0) return null;
-      const answer = await turn.call((ctx) => poll(operation.handle, ctx, sent.map(how.itemOf)));
+      const answer = await session.call((ctx) => poll(operation.handle, ctx, sent.map(how.itemOf)));
       const pendingMs = "pendingMs" in answer ? answer.pendingMs : null;
       const results = "pendingMs" in answer ? (answer.results ?? []) : answer;
       const told = new Set(results.map(({ key, location }) => `${key}\0${location}`));
@@ -130,64 +130,64 @@ export async function trackOperation(
 
 /** Asks for the answers that are due; true when there may be more. */
 export async function pollOperations(
-  turn: OutboundSession,
+  session: OutboundSession,
   takers: Readonly<Record<Aspect, OperationPoller | null>>,
 ): Promise<boolean> {
-  const due = await turn.tenant((tx) =>
+  const due = await session.tenant((tx) =>
     tx.rows<Operation>(
       `select id, aspect, handle, items, created_at, attempts, told_at is not null as is_told
        from argosy.remote_operation
        where organization_id = argosy.tenant() and connection_id = $1 and poll_at <= $2 order by poll_at, id limit $3`,
-      [turn.open.row.id, turn.now(), TAKE],
+      [session.open.row.id, session.now(), TAKE],
     ),
   );
-  for (const operation of due) await ask(turn, operation, takers[operation.aspect]);
+  for (const operation of due) await ask(session, operation, takers[operation.aspect]);
   return due.length === TAKE;
 }
 
-async function ask(turn: OutboundSession, operation: Operation, taker: OperationPoller | null): Promise<void> {
-  if (!taker) return giveUp(turn, operation, message("log.batch.untold"));
+async function ask(session: OutboundSession, operation: Operation, taker: OperationPoller | null): Promise<void> {
+  if (!taker) return giveUp(session, operation, message("log.batch.untold"));
   let answer: Awaited<ReturnType<typeof taker.poll>>;
   try {
     answer = await taker.poll(operation);
   } catch (error) {
-    return askAgain(turn, operation, error);
+    return askAgain(session, operation, error);
   }
-  if (answer === null) return turn.tenant((tx) => forget(tx, operation));
+  if (answer === null) return session.tenant((tx) => forget(tx, operation));
   // A result of its own for the whole connection rests the lane, but what was answered is answered.
   try {
     await answer.settle();
   } catch (error) {
-    if (error instanceof ConnectionUnavailable) await goOn(turn, operation, { answer, taker });
+    if (error instanceof ConnectionUnavailable) await goOn(session, operation, { answer, taker });
     throw error;
   }
-  await goOn(turn, operation, { answer, taker });
+  await goOn(session, operation, { answer, taker });
 }
 
 /** What is answered waits no more; the rest is asked for again. */
 async function goOn(
-  turn: OutboundSession,
+  session: OutboundSession,
   operation: Operation,
   { answer, taker }: { readonly answer: Answer; readonly taker: OperationPoller },
 ): Promise<void> {
   const { pendingMs, slots } = answer;
-  if (pendingMs === null) return turn.tenant((tx) => forget(tx, operation));
-  const now = turn.now();
+  if (pendingMs === null) return session.tenant((tx) => forget(tx, operation));
+  const now = session.now();
   const pollAt = new Date(now.getTime() + pendingMs);
   const waitsMs = pollAt.getTime() - operation.created_at.getTime();
   if (slots.length > 0)
-    await turn.tenant((tx) => answeredSome(tx, operation.aspect, { operation: operation.id, items: slots }));
-  if (waitsMs > GIVE_UP_MS) return giveUp(turn, operation, message("log.batch.day"));
+    await session.tenant((tx) => answeredSome(tx, operation.aspect, { operation: operation.id, items: slots }));
+  if (waitsMs > GIVE_UP_MS) return giveUp(session, operation, message("log.batch.day"));
   const isLate = now.getTime() - operation.created_at.getTime() > taker.usuallyMs;
-  await turn.held(async (tx) => {
+  await session.held(async (tx) => {
     await postpone(tx, operation, pollAt, operation.attempts);
-    if (isLate && !operation.is_told) await tellLate(tx, turn, operation, now);
+    if (isLate && !operation.is_told) await tellLate(tx, session, operation, now);
   });
 }
 
 /** Told once for each batch; closed when no late one is open any more (settled-alerts.ts). */
-async function tellLate(tx: Tx, turn: OutboundSession, operation: Operation, now: Date): Promise<void> {
-  const { row } = turn.open;
+async function tellLate(tx: Tx, session: OutboundSession, operation: Operation, now: Date): Promise<void> {
+  const { row } = session.open;
   await tx.run("update argosy.remote_operation set told_at = $2 where organization_id = argosy.tenant() and id = $1", [
     operation.id,
     now,
@@ -208,10 +208,10 @@ async function tellLate(tx: Tx, turn: OutboundSession, operation: Operation, now
 }
 
 /** Asking failed: again on the retry schedule; after that the rows are looked at, for nobody knows what became of them. */
-async function askAgain(turn: OutboundSession, operation: Operation, error: unknown): Promise<void> {
-  const { attempts, dueAt } = await turn.classifyFailure(error, operation.attempts);
-  if (dueAt === null) return giveUp(turn, operation, describeError(error).userMessage);
-  await turn.held((tx) => postpone(tx, operation, dueAt, attempts));
+async function askAgain(session: OutboundSession, operation: Operation, error: unknown): Promise<void> {
+  const { attempts, dueAt } = await session.classifyFailure(error, operation.attempts);
+  if (dueAt === null) return giveUp(session, operation, describeError(error).userMessage);
+  await session.held((tx) => postpone(tx, operation, dueAt, attempts));
 }
 
 async function postpone(tx: Tx, operation: Operation, pollAt: Date, attempts: number): Promise<void> {
@@ -231,17 +231,17 @@ async function forget(tx: Tx, operation: Operation): Promise<void> {
 }
 
 /** Nobody will say what became of the batch: stock is looked at before it is written again, a price is written again. */
-async function giveUp(turn: OutboundSession, operation: Operation, reason: HubText): Promise<void> {
-  const now = turn.now();
-  await turn.held(async (tx) => {
+async function giveUp(session: OutboundSession, operation: Operation, reason: HubText): Promise<void> {
+  const now = session.now();
+  await session.held(async (tx) => {
     await giveUpAnswer(tx, operation.aspect, operation.id, now);
     await forget(tx, operation);
     await writeJournal(
       tx,
-      turn.open.row.id,
+      session.open.row.id,
       [
         {
-          connectionId: turn.open.row.id,
+          connectionId: session.open.row.id,
           action: operation.aspect === "stock" ? "update_inventory" : "update_price",
           status: "failed",
           ref: operation.handle,
@@ -249,7 +249,7 @@ async function giveUp(turn: OutboundSession, operation: Operation, reason: HubTe
           at: now,
         },
       ],
-      turn.trail.drifts.splice(0),
+      session.callLog.drifts.splice(0),
       now,
     );
   });

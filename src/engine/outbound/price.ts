@@ -15,12 +15,12 @@ import {
   returnUnsentPrices,
   stopUnsendablePrices,
 } from "../../hub/sync-state/price.ts";
-import { ConnectionUnavailable, type ItemFailure } from "../lane-result.ts";
-import { isHeld, type Lane, LeaseLost } from "../lanes.ts";
-import { describeError, failureDetails, writeJournal } from "../sync-journal.ts";
-import { sendInParts } from "./in-parts.ts";
+import { describeError, failureDetails, writeJournal } from "../journal/sync-journal.ts";
+import { ConnectionUnavailable, type ItemFailure } from "../lanes/lane-result.ts";
+import { isHeld, type Lane, LeaseLost } from "../lanes/lanes.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { answerTaker, type Operation, type OperationPoller, trackOperation } from "./pending-operations.ts";
+import { sendInParts } from "./send-in-parts.ts";
 import { clearUnsupportedWork } from "./unsupported.ts";
 
 interface PriceRow {
@@ -48,15 +48,15 @@ interface Failure extends ItemFailure {
 const TAKE = 500;
 
 /** Sends what is due; answers true when there may be more. */
-export async function pushPrices(turn: OutboundSession): Promise<boolean> {
-  const prices = turn.open.ports.prices;
-  if (!prices) return clearUnsupportedWork(turn, "listing_price");
-  const due = await turn.tenant((tx) => takeDue(tx, turn.open.row.id, turn.now()));
+export async function pushPrices(session: OutboundSession): Promise<boolean> {
+  const prices = session.open.ports.prices;
+  if (!prices) return clearUnsupportedWork(session, "listing_price");
+  const due = await session.tenant((tx) => takeDue(tx, session.open.row.id, session.now()));
   const groups = Map.groupBy(due, (row) => prices.push.groupOf?.(itemOf(row)) ?? "");
   for (const group of groups.values()) {
     for (let at = 0; at < group.length; at += prices.push.maxItems) {
-      await sendBatch(turn, prices.push, group.slice(at, at + prices.push.maxItems));
-      if (turn.isOver()) return true;
+      await sendBatch(session, prices.push, group.slice(at, at + prices.push.maxItems));
+      if (session.isOver()) return true;
     }
   }
   return due.length === TAKE;
@@ -97,17 +97,17 @@ function itemOf(row: PriceRow): PushItem<Price> {
 }
 
 async function sendBatch(
-  turn: OutboundSession,
+  session: OutboundSession,
   push: { send: NonNullable<OutboundSession["open"]["ports"]["prices"]>["push"]["send"] },
   rows: readonly PriceRow[],
 ): Promise<void> {
   // Committed before anything leaves: a batch that is answered later is told by it from one that never left.
-  await turn.tenant((tx) => markSent(tx, turn.lane, rows, turn.now()), { kind: "derived" });
-  await sendInParts(turn, rows, {
-    send: (some) => turn.call((ctx) => push.send(some.map(itemOf), ctx)),
-    record: (some, results, started) => recordResults(turn, some, { results, failed: undefined, started }),
-    failed: (some, failed, started) => recordResults(turn, some, { results: [], failed, started }),
-    release: (some) => turn.tenant((tx) => returnUnsentPrices(tx, some)),
+  await session.tenant((tx) => markSent(tx, session.lane, rows, session.now()), { kind: "derived" });
+  await sendInParts(session, rows, {
+    send: (some) => session.call((ctx) => push.send(some.map(itemOf), ctx)),
+    record: (some, results, started) => recordResults(session, some, { results, failed: undefined, started }),
+    failed: (some, failed, started) => recordResults(session, some, { results: [], failed, started }),
+    release: (some) => session.tenant((tx) => returnUnsentPrices(tx, some)),
     repeats: true,
   });
 }
@@ -123,16 +123,16 @@ async function markSent(tx: Tx, lane: Lane, rows: readonly PriceRow[], now: Date
 }
 
 /** Asks what became of price batches the channel answers later; null when it has none. */
-export const priceAnswers = (turn: OutboundSession): OperationPoller | null =>
-  answerTaker<Price, PriceRow>(turn, turn.open.ports.prices?.push, {
+export const priceAnswers = (session: OutboundSession): OperationPoller | null =>
+  answerTaker<Price, PriceRow>(session, session.open.ports.prices?.push, {
     rows(operation: Operation) {
       const want = new Map(operation.items.map((item) => [`${item.l}\0${item.s}`, String(item.w)]));
-      return turn.tenant((tx) => loadPendingRows(tx, operation.id, want));
+      return session.tenant((tx) => loadPendingRows(tx, operation.id, want));
     },
     slotOf: (row) => row.site,
     itemOf,
     settle: (rows, { results, fromCall }) =>
-      recordResults(turn, rows, { results, failed: undefined, started: fromCall }),
+      recordResults(session, rows, { results, failed: undefined, started: fromCall }),
   });
 
 async function loadPendingRows(tx: Tx, operation: string, want: ReadonlyMap<string, string>): Promise<PriceRow[]> {
@@ -152,7 +152,7 @@ async function loadPendingRows(tx: Tx, operation: string, want: ReadonlyMap<stri
 }
 
 async function recordResults(
-  turn: OutboundSession,
+  session: OutboundSession,
   rows: readonly PriceRow[],
   answer: { readonly results: readonly PushResult<Price>[]; readonly failed: unknown; readonly started: number },
 ): Promise<void> {
@@ -161,7 +161,7 @@ async function recordResults(
   const applied: PriceRow[] = [];
   const accepted: { readonly row: PriceRow; readonly handle: string; readonly pollAfterMs: number }[] = [];
   const byKey = new Map(results.map((result) => [`${result.key}\0${result.location}`, result]));
-  const now = turn.now();
+  const now = session.now();
   let rests: ConnectionUnavailable | undefined;
   for (const row of rows) {
     const result = byKey.get(`${row.ext_key}\0${row.site}`);
@@ -174,7 +174,7 @@ async function recordResults(
       continue;
     }
     try {
-      failures.push(await failureOf(turn, row, failed ?? errorOf(row, result)));
+      failures.push(await failureOf(session, row, failed ?? errorOf(row, result)));
     } catch (error) {
       if (!(error instanceof ConnectionUnavailable)) throw error;
       rests ??= error;
@@ -182,10 +182,10 @@ async function recordResults(
   }
   const taken = new Set<PriceRow>([...applied, ...accepted.map(({ row }) => row)]);
   const untaken = rows.filter((row) => !taken.has(row));
-  await turn.tenant(async (tx) => {
+  await session.tenant(async (tx) => {
     await returnUnsentPrices(tx, untaken);
     for (const [handle, items] of Map.groupBy(accepted, (one) => one.handle))
-      await trackOperation(tx, turn.open.row.id, {
+      await trackOperation(tx, session.open.row.id, {
         aspect: "price",
         handle,
         pollAt: new Date(now.getTime() + Math.min(...items.map((one) => one.pollAfterMs))),
@@ -196,7 +196,7 @@ async function recordResults(
         })),
         now,
       });
-    await record(tx, turn, { applied, failures, started, now });
+    await record(tx, session, { applied, failures, started, now });
   });
   if (rests) throw rests;
 }
@@ -216,15 +216,15 @@ function errorOf(row: PriceRow, result: PushResult<Price> | undefined): Connecto
   return new ConnectorError({ kind: "ambiguous" }, message("trouble.unanswered.price"));
 }
 
-async function failureOf(turn: OutboundSession, row: PriceRow, error: unknown): Promise<Failure> {
-  return { ...(await turn.classifyFailure(error, row.attempts)), row, text: describeError(error).userMessage };
+async function failureOf(session: OutboundSession, row: PriceRow, error: unknown): Promise<Failure> {
+  return { ...(await session.classifyFailure(error, row.attempts)), row, text: describeError(error).userMessage };
 }
 
 const priceCause = (row: PriceRow) => `price-failed:${row.listing_id}`;
 
 async function record(
   tx: Tx,
-  turn: OutboundSession,
+  session: OutboundSession,
   what: {
     readonly applied: readonly PriceRow[];
     readonly failures: readonly Failure[];
@@ -233,7 +233,7 @@ async function record(
   },
 ): Promise<void> {
   const { applied, failures, now } = what;
-  const { row: connection } = turn.open;
+  const { row: connection } = session.open;
   await acknowledgePrices(tx, applied, now);
   await resolveAlerts(
     tx,
@@ -280,11 +280,11 @@ async function record(
         ref: f.row.sku ?? f.row.ext_key,
         attempt: Math.max(1, f.attempts),
         text: [message("log.failed.price", { item: f.row.sku ?? f.row.ext_key }), ...textParts(f.text)],
-        details: failureDetails(turn.trail.calls, what.started, f.dueAt),
+        details: failureDetails(session.callLog.calls, what.started, f.dueAt),
         at: now,
       })),
     ],
-    turn.trail.drifts.splice(0),
+    session.callLog.drifts.splice(0),
     now,
   );
 }

@@ -11,8 +11,10 @@ import { productChannels } from "../../hub/listings/product-channels.ts";
 import { ANA, channelProduct, channelVariant, sampleStore } from "../../hub/listings/samples.ts";
 import { putRates } from "../../hub/prices/rates.ts";
 import { patchStore } from "../../hub/store-settings/patch-store.ts";
-import { applyPlan, buildPlan, planSummary } from "../plan/index.ts";
-import { resolveSettledAlerts } from "../settled-alerts.ts";
+import { resolveSettledAlerts } from "../maintenance/settled-alerts.ts";
+import { applyPlan } from "../plan/apply.ts";
+import { buildPlan } from "../plan/build.ts";
+import { planSummary } from "../plan/read.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { channel } from "./testing.ts";
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import { timeVersion } from "../../commerce/version.ts";
+import { platformText } from "../../connectors/kit/contract/answer-text.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { OrderDraft, OrderForChannel, OrderQuote, Orders } from "../../connectors/kit/contract/ports.ts";
 import { cleanUp, platform } from "../../connectors/kit/testing/toy.ts";
@@ -38,7 +39,7 @@ function channel(charges: { total: bigint; quotes?: boolean }) {
     sweeps: [],
     get: async () => null,
     options: () => [],
-    execute: async () => ({ state: "unsupported", text: "No." }),
+    execute: async () => ({ state: "unsupported", text: platformText("No.") }),
     async create({ order, quote }) {
       taken.push({ order, quote });
       return part(order);
@@ -106,7 +107,7 @@ describe("an order made here goes to its channel", () => {
     "sold over the counter it stays paid and handed over where the channel %s [E4.5, B17]",
     async (way) => {
       const { orders } = channel({ total: 30_066n });
-      const asked: { lines: unknown; command: unknown }[] = [];
+      const requests: { lines: unknown; command: unknown }[] = [];
       const told = { part: null as OrderPart | null };
       const handedOver: Orders = {
         ...orders,
@@ -120,8 +121,8 @@ describe("an order made here goes to its channel", () => {
           return told.part;
         },
         async execute({ order, command }) {
-          asked.push({ lines: order.lines, command });
-          return { state: "done", text: "Shipped." };
+          requests.push({ lines: order.lines, command });
+          return { state: "done", text: platformText("Shipped.") };
         },
       };
       await using engine = await testEngine({ orders: handedOver });
@@ -139,7 +140,7 @@ describe("an order made here goes to its channel", () => {
       expect([await seen(engine, id), await onHand()]).toMatchObject([here, { onHand: 3, reserved: 0 }]);
       await engine.engine.runUntilIdle();
       expect([await seen(engine, id), await onHand()]).toMatchObject([here, { onHand: 3, reserved: 0 }]);
-      expect(asked).toMatchObject([{ lines: [{ quantity: 2, fulfilledQuantity: 0 }], command: { kind: "fulfil" } }]);
+      expect(requests).toMatchObject([{ lines: [{ quantity: 2, fulfilledQuantity: 0 }], command: { kind: "fulfil" } }]);
       const part = told.part;
       if (!part) throw new Error("it was created");
       engine.clock.pass(60_000);
@@ -152,7 +153,7 @@ describe("an order made here goes to its channel", () => {
       });
       await engine.engine.runUntilIdle();
       expect([await seen(engine, id), await onHand()]).toMatchObject([here, { onHand: 3, reserved: 0 }]);
-      expect(asked).toHaveLength(1);
+      expect(requests).toHaveLength(1);
     },
   );
 

@@ -11,14 +11,15 @@ import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { partsParameter } from "../../hub/json-column.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { requestHandedOver } from "../../hub/orders/commands.ts";
+import { commandCause } from "../../hub/orders/obsolete-commands.ts";
 import { type AcceptedTotal, acceptedTotal } from "../../hub/orders/push-request.ts";
 import { linkPushedOrder } from "../../hub/orders/pushed.ts";
 import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import { writeTimeline } from "../../hub/timeline.ts";
-import { channelActor, orderInput } from "../apply.ts";
-import { writeJournal } from "../sync-journal.ts";
+import { channelActor, orderInput } from "../apply/apply-changes.ts";
+import { writeJournal } from "../journal/sync-journal.ts";
 import { loadCommandOrder, toCommandOrder } from "./command-order.ts";
-import { type CommandRow, commandCause, saveProgress } from "./command-row.ts";
+import { type CommandRow, saveProgress } from "./command-row.ts";
 import { amountText, loadOwnOrder, orderForChannel } from "./order-for-channel.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 
@@ -26,26 +27,26 @@ import type { OutboundSession } from "./outbound-session.ts";
  * Creates the order on the platform, adopting one that an earlier attempt made; `onBegun` is called before the first call
  * that may make it. Throws ConnectorError.
  */
-export async function pushOrder(turn: OutboundSession, command: CommandRow, onBegun: () => void): Promise<void> {
-  const orders = turn.open.ports.orders;
+export async function pushOrder(session: OutboundSession, command: CommandRow, onBegun: () => void): Promise<void> {
+  const orders = session.open.ports.orders;
   const create = orders?.create;
   if (!create)
     throw new ConnectorError(
       { kind: "unsupported" },
-      message("trouble.noOrders", { platform: turn.open.connector.meta.name }),
+      message("trouble.noOrders", { platform: session.open.connector.meta.name }),
     );
-  const own = await turn.held((tx) => loadOwnOrder(tx, command.order_id, turn.open.row.id));
+  const own = await session.held((tx) => loadOwnOrder(tx, command.order_id, session.open.row.id));
   const draft = {
     order: orderForChannel(own, savedPaid(command.saved) ?? own.financial === "paid"),
     key: command.order_id,
     uncertain: command.uncertain,
     found: own.ext_key ?? undefined,
   };
-  const quote = await quoteFor(turn, { command, orders, draft });
+  const quote = await quoteFor(session, { command, orders, draft });
   onBegun();
-  const part = await turn.call((ctx) => create({ ...draft, quote }, ctx));
+  const part = await session.call((ctx) => create({ ...draft, quote }, ctx));
   const agreed = quote ?? { currency: draft.order.currency, totalMinor: draft.order.totalMinor };
-  await turn.held((tx) => created(tx, turn, { command, number: own.number, part, agreed }));
+  await session.held((tx) => created(tx, session, { command, number: own.number, part, agreed }));
 }
 
 /**
@@ -54,7 +55,7 @@ export async function pushOrder(turn: OutboundSession, command: CommandRow, onBe
  * now: what it said then counts. Where nothing it said is kept, the order was never asked for.
  */
 async function quoteFor(
-  turn: OutboundSession,
+  session: OutboundSession,
   of: { readonly command: CommandRow; readonly orders: Orders; readonly draft: OrderDraft },
 ): Promise<OrderQuote | undefined> {
   const { command, orders, draft } = of;
@@ -62,19 +63,19 @@ async function quoteFor(
   if (!quote) return undefined;
   const before = command.uncertain ? readQuote(command.saved) : undefined;
   if (before) return before;
-  const told = await turn.call((ctx) => quote(draft, ctx));
+  const told = await session.call((ctx) => quote(draft, ctx));
   const accepted = acceptedTotal(command.input);
   if (!isSameTotal(told, draft.order) && !(accepted && isSameTotal(told, accepted)))
     throw new ConnectorError(
       { kind: "rejected", field: "total", code: "total_differs" },
       message("platform.total_differs", {
-        platform: turn.open.connector.meta.name,
+        platform: session.open.connector.meta.name,
         theirs: amountText(told.totalMinor, told.currency),
         ours: amountText(draft.order.totalMinor, draft.order.currency),
       }),
       { details: { quoted: { minor: told.totalMinor.toString(), currency: told.currency } } },
     );
-  await turn.held((tx) => saveProgress(tx, command.id, quoteToSave(told)));
+  await session.held((tx) => saveProgress(tx, command.id, quoteToSave(told)));
   return told;
 }
 
@@ -107,14 +108,14 @@ interface Created {
   readonly agreed: AcceptedTotal;
 }
 
-async function created(tx: Tx, turn: OutboundSession, what: Created): Promise<void> {
+async function created(tx: Tx, session: OutboundSession, what: Created): Promise<void> {
   const { command, part } = what;
-  const now = turn.now();
-  const actor = channelActor(turn.open);
-  const store = turn.open.row.name;
+  const now = session.now();
+  const actor = channelActor(session.open);
+  const store = session.open.row.name;
   const answer = message("command.ended.created", { number: part.number });
   await linkPushedOrder(tx, { orderId: command.order_id, orderKey: part.orderKey, number: part.number, actor, now });
-  await applyOrderParts(tx, orderInput(turn.open, [part], { now, source: "command", actor }));
+  await applyOrderParts(tx, orderInput(session.open, [part], { now, source: "command", actor }));
   await tx.run(
     `update argosy.command
      set state = 'done', text = $2, text_said = $4, due_at = null, finished_at = $3
@@ -123,16 +124,16 @@ async function created(tx: Tx, turn: OutboundSession, what: Created): Promise<vo
   );
   const text = message("order.pushed", { store, number: part.number });
   await writeTimeline(tx, [{ orderId: command.order_id, kind: "pushed", text }], { actor, now });
-  await compareTotals(tx, turn, what);
-  await tellHandedOver(tx, turn, what);
-  await tellOrdersChanged(tx, [{ id: command.order_id, storeId: turn.open.row.id }]);
+  await compareTotals(tx, session, what);
+  await tellHandedOver(tx, session, what);
+  await tellOrdersChanged(tx, [{ id: command.order_id, storeId: session.open.row.id }]);
   await resolveAlert(tx, commandCause(command.id), now, systemActor);
   await writeJournal(
     tx,
-    turn.open.row.id,
+    session.open.row.id,
     [
       {
-        connectionId: turn.open.row.id,
+        connectionId: session.open.row.id,
         action: "push_order",
         status: "success",
         ref: what.number,
@@ -140,42 +141,46 @@ async function created(tx: Tx, turn: OutboundSession, what: Created): Promise<vo
         at: now,
       },
     ],
-    turn.trail.drifts.splice(0),
+    session.callLog.drifts.splice(0),
     now,
   );
 }
 
 /** What was handed over here is to be shipped at the channel too, where it does not say so itself and may be told. */
-async function tellHandedOver(tx: Tx, turn: OutboundSession, { command, part }: Created): Promise<void> {
+async function tellHandedOver(tx: Tx, session: OutboundSession, { command, part }: Created): Promise<void> {
   const order = await loadCommandOrder(tx, command.order_id, true);
   const { ext_key } = order;
   const hasLeft = part.fulfilment !== "unfulfilled" && part.fulfilment !== "partial";
   if (order.status !== "completed" || ext_key === null || hasLeft) return;
   const there = { ...toCommandOrder({ ...order, ext_key }), status: part.status, platformStatus: part.platformStatus };
-  const offered = turn.open.ports.orders?.options(there) ?? [];
+  const offered = session.open.ports.orders?.options(there) ?? [];
   if (!offered.some(({ kind, allowed }) => kind === "fulfil" && allowed)) return;
-  const by = { actor: channelActor(turn.open), now: turn.now() };
-  await requestHandedOver(tx, { orderId: command.order_id, connectionId: turn.open.row.id, ...by });
+  const by = { actor: channelActor(session.open), now: session.now() };
+  await requestHandedOver(tx, { orderId: command.order_id, connectionId: session.open.row.id, ...by });
 }
 
 /** A channel that made the order with a total of its own is told about, with both figures. */
-async function compareTotals(tx: Tx, turn: OutboundSession, { command, number, part, agreed }: Created): Promise<void> {
+async function compareTotals(
+  tx: Tx,
+  session: OutboundSession,
+  { command, number, part, agreed }: Created,
+): Promise<void> {
   const { currency, totalMinor } = part.totals;
   if (totalMinor === null || isSameTotal({ currency, totalMinor }, agreed)) return;
-  const now = turn.now();
-  const store = turn.open.row.name;
+  const now = session.now();
+  const store = session.open.row.name;
   const text: Message = message("order.total.differs", {
     store,
     theirs: amountText(totalMinor, currency),
     ours: amountText(agreed.totalMinor, agreed.currency),
   });
   const orderId = command.order_id;
-  await writeTimeline(tx, [{ orderId, kind: "total_differs", text }], { actor: channelActor(turn.open), now });
+  await writeTimeline(tx, [{ orderId, kind: "total_differs", text }], { actor: channelActor(session.open), now });
   await raiseAlert(tx, {
     kind: "order_total_differs",
     severity: "warning",
     cause: `order_total_differs:${orderId}`,
-    connectionId: turn.open.row.id,
+    connectionId: session.open.row.id,
     subject: { kind: "order", id: orderId },
     title: message("alert.order_total_differs.title", { store, order: number }),
     text,

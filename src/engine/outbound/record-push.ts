@@ -5,7 +5,7 @@ import { type Message, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { type AlertKind, raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
-import { failureDetails, writeJournal } from "../sync-journal.ts";
+import { failureDetails, writeJournal } from "../journal/sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { classifyPushFailure } from "./push-failure.ts";
 
@@ -27,7 +27,7 @@ export interface RecordKind {
   title(row: PushRow, store: string): Message;
   failed(row: PushRow): Message;
   /** Answers what was done, for the log; null: nothing. */
-  send(turn: OutboundSession, row: PushRow): Promise<Message | null>;
+  send(session: OutboundSession, row: PushRow): Promise<Message | null>;
 }
 
 const TAKE = 20;
@@ -39,24 +39,24 @@ const DUE = `select subject_id, title, ext_keys, seq, attempts from argosy.recor
 const WHERE = "organization_id = argosy.tenant() and connection_id = $1 and kind = $2 and subject_id = $3 and seq = $4";
 
 /** Sends what is due of a kind; answers true when there may be more. */
-export async function pushRecords(turn: OutboundSession, record: RecordKind): Promise<boolean> {
-  const due = await turn.tenant((tx) => tx.rows<PushRow>(DUE, [turn.open.row.id, turn.now(), record.kind]));
+export async function pushRecords(session: OutboundSession, record: RecordKind): Promise<boolean> {
+  const due = await session.tenant((tx) => tx.rows<PushRow>(DUE, [session.open.row.id, session.now(), record.kind]));
   for (const row of due) {
-    const started = turn.trail.calls.length;
+    const started = session.callLog.calls.length;
     try {
-      const message = await record.send(turn, row);
-      await turn.held((tx) => settle(tx, turn, { record, row, text: message }));
+      const message = await record.send(session, row);
+      await session.held((tx) => settle(tx, session, { record, row, text: message }));
     } catch (error) {
-      await recordFailure(turn, { record, row, error, started });
+      await recordFailure(session, { record, row, error, started });
     }
   }
   return due.length === TAKE;
 }
 
-const causeOf = (turn: OutboundSession, { kind }: RecordKind, row: PushRow) =>
-  `${kind}-failed:${turn.open.row.id}:${row.subject_id}`;
-const keyOf = (turn: OutboundSession, { kind }: RecordKind, row: PushRow) => [
-  turn.open.row.id,
+const causeOf = (session: OutboundSession, { kind }: RecordKind, row: PushRow) =>
+  `${kind}-failed:${session.open.row.id}:${row.subject_id}`;
+const keyOf = (session: OutboundSession, { kind }: RecordKind, row: PushRow) => [
+  session.open.row.id,
   kind,
   row.subject_id,
   row.seq,
@@ -65,66 +65,66 @@ const keyOf = (turn: OutboundSession, { kind }: RecordKind, row: PushRow) => [
 /** With a newer desired value the row stays due. That of what is gone here is done with. */
 async function settle(
   tx: Tx,
-  turn: OutboundSession,
+  session: OutboundSession,
   done: { readonly record: RecordKind; readonly row: PushRow; readonly text: Message | null },
 ): Promise<void> {
   const { record, row, text: message } = done;
-  const now = turn.now();
+  const now = session.now();
   await tx.run(
     `update argosy.record_push set attempts = 0, error = null, due_at = null, state = 'idle' where ${WHERE}`,
-    keyOf(turn, record, row),
+    keyOf(session, record, row),
   );
   await tx.run(
     `delete from argosy.record_push r
      where ${WHERE}
        and not exists (select 1 from argosy.${record.kind} c
          where c.organization_id = r.organization_id and c.id = r.subject_id)`,
-    keyOf(turn, record, row),
+    keyOf(session, record, row),
   );
-  await resolveAlert(tx, causeOf(turn, record, row), now, systemActor);
-  const base = { connectionId: turn.open.row.id, action: record.action, ref: record.ref(row), at: now };
+  await resolveAlert(tx, causeOf(session, record, row), now, systemActor);
+  const base = { connectionId: session.open.row.id, action: record.action, ref: record.ref(row), at: now };
   const entries = message === null ? [] : [{ ...base, status: "success" as const, text: message }];
-  await writeJournal(tx, turn.open.row.id, entries, turn.trail.drifts.splice(0), now);
+  await writeJournal(tx, session.open.row.id, entries, session.callLog.drifts.splice(0), now);
 }
 
 async function recordFailure(
-  turn: OutboundSession,
-  failure: {
+  session: OutboundSession,
+  push: {
     readonly record: RecordKind;
     readonly row: PushRow;
     readonly error: unknown;
     readonly started: number;
   },
 ): Promise<void> {
-  const { record, row, error, started } = failure;
-  const verdict = await classifyPushFailure(turn, error, row.attempts);
-  const { now, attempts, dueAt, state, userMessage, kind, text, said } = verdict;
-  await turn.held(async (tx) => {
+  const { record, row, error, started } = push;
+  const failure = await classifyPushFailure(session, error, row.attempts);
+  const { now, attempts, dueAt, state, userMessage, kind, text, said } = failure;
+  await session.held(async (tx) => {
     await tx.run(
       `update argosy.record_push set attempts = $5, error = $6, error_said = $9, due_at = $7, state = $8
        where ${WHERE}`,
-      [...keyOf(turn, record, row), attempts, text, dueAt, state, said],
+      [...keyOf(session, record, row), attempts, text, dueAt, state, said],
     );
     const entry = {
-      connectionId: turn.open.row.id,
+      connectionId: session.open.row.id,
       action: record.action,
       status: "failed" as const,
       ref: record.ref(row),
       attempt: Math.max(1, attempts),
       text: [record.failed(row), ...textParts(userMessage)],
       errorKind: kind.kind,
-      details: failureDetails(turn.trail.calls, started, dueAt),
+      details: failureDetails(session.callLog.calls, started, dueAt),
       at: now,
     };
-    await writeJournal(tx, turn.open.row.id, [entry], turn.trail.drifts.splice(0), now);
+    await writeJournal(tx, session.open.row.id, [entry], session.callLog.drifts.splice(0), now);
     if (dueAt !== null) return;
     await raiseAlert(tx, {
       kind: record.alert,
       severity: "warning",
-      cause: causeOf(turn, record, row),
-      connectionId: turn.open.row.id,
+      cause: causeOf(session, record, row),
+      connectionId: session.open.row.id,
       subject: { kind: record.kind, id: row.subject_id },
-      title: record.title(row, turn.open.row.name),
+      title: record.title(row, session.open.row.name),
       text: userMessage,
       now,
     });

@@ -1,38 +1,52 @@
 /** What a channel does with refunded goods, told or not. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { OrderPart } from "../../commerce/order.ts";
+import type { OrderLine, OrderPart } from "../../commerce/order.ts";
+import { platformText } from "../../connectors/kit/contract/answer-text.ts";
+import type { Orders } from "../../connectors/kit/contract/ports.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
-import { later, orderLine, orderPart } from "../../hub/orders/testing.ts";
+import { requestCommand } from "../../hub/orders/commands.ts";
+import { actor, later, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { tellOrders } from "../testing-orders.ts";
 import { explaining } from "./restocks.ts";
-import { shelf } from "./testing.ts";
+import { fakeChannel } from "./testing.ts";
 
 const MINUTE = 60_000;
 
 /** A channel with ten mugs that sold three of them. */
-async function sold(shipped: number, how: Parameters<typeof shelf>[0] = { takesAt: "placed" }) {
-  const channel = shelf(how);
+async function sold(
+  shipped: number,
+  how: Parameters<typeof fakeChannel>[0] = { takesAt: "placed" },
+  line: Partial<Pick<OrderLine, "fulfilledQuantity" | "fulfilledBy">> = {},
+) {
+  const channel = fakeChannel(how);
   const took = how?.basis === "available_plus_open_orders" ? shipped : 3;
   const engine = await testEngine({ stock: channel.stock });
-  const { listing } = await engine.listed("MUG", 10);
+  const { listing, variant } = await engine.listed("MUG", 10);
   await engine.engine.runUntilIdle();
   engine.clock.pass(60 * MINUTE);
   const order = orderPart("o1", {
     placedAt: new Date(engine.clock.now()).toISOString(),
     fulfilment: shipped > 0 ? "fulfilled" : "unfulfilled",
-    lines: [orderLine({ variantKey: "MUG", quantity: 3, fulfilledQuantity: shipped, channelTook: took })],
+    lines: [orderLine({ variantKey: "MUG", quantity: 3, fulfilledQuantity: shipped, channelTook: took, ...line })],
   });
   channel.shown.set("MUG", 10 - took);
   await tell(engine, order);
   engine.clock.pass(60 * MINUTE);
+  async function look(): Promise<void> {
+    for (let looks = 0; looks < 4; looks += 1) {
+      engine.clock.pass(4_000);
+      await engine.engine.runUntilIdle();
+    }
+  }
   return {
     engine,
     channel,
     order,
     /** The back office changes the number, and the hub hears of it. */
     async edit(shown: number) {
+      engine.clock.pass(1_000);
       channel.shown.set("MUG", shown);
       const at = new Date(engine.clock.now());
       await engine.inside((tx) =>
@@ -42,11 +56,11 @@ async function sold(shipped: number, how: Parameters<typeof shelf>[0] = { takesA
           now: at,
         }),
       );
-      for (let looks = 0; looks < 4; looks += 1) {
-        engine.clock.pass(4_000);
-        await engine.engine.runUntilIdle();
-      }
+      await look();
     },
+    look,
+    /** Units that leave here, not told to the channel yet. */
+    sellHere: (units: number) => engine.adjust(variant, -units),
     refund: (quantity: number, restocked: boolean | null, change: Partial<OrderPart> = {}) =>
       tell(
         engine,
@@ -81,6 +95,23 @@ async function tell(engine: TestEngine, part: OrderPart): Promise<void> {
   await engine.engine.runUntilIdle();
 }
 
+const options: Orders["options"] = () => [{ kind: "refund", allowed: true, warnings: [] }];
+
+/** A refund of these units is asked for here, and nothing goes back into stock. */
+async function refundHere(engine: TestEngine, quantity: number): Promise<void> {
+  const now = new Date(engine.clock.now());
+  await engine.inside(async (tx) => {
+    const { id: orderId } = await tx.one<{ id: string }>(
+      "select id from sales_order where organization_id = argosy.tenant()",
+    );
+    const lines = [{ lineKey: "MUG", quantity, restock: false }];
+    const amount = { minor: BigInt(quantity) * 1000n, currency: "EUR" };
+    const command = { kind: "refund", amount, lines, moveMoney: false } as const;
+    await requestCommand(tx, { orderId, command, idempotencyKey: "refund", actor, now });
+  });
+  await engine.engine.runUntilIdle();
+}
+
 describe("of a platform that does not tell what becomes of refunded goods", () => {
   test("a number that rose by exactly the refunded units says that they are back", async () => {
     await using shop = await sold(3);
@@ -103,6 +134,26 @@ describe("of a platform that does not tell what becomes of refunded goods", () =
     expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([10, { on_hand: 10, available: 10 }]);
     expect(await shop.conflicts()).toEqual([]);
   });
+
+  test.each([
+    { compareAndSet: "none" as const, sold: 0 },
+    { compareAndSet: "none" as const, sold: 1 },
+    { compareAndSet: "native" as const, sold: 1 },
+  ])(
+    "units put back without a word are seen as soon as their refund is, with $sold sold here ($compareAndSet)",
+    async ({ compareAndSet, sold: units }) => {
+      await using shop = await sold(3, { takesAt: "placed", compareAndSet });
+      shop.channel.shown.set("MUG", 9);
+      if (units > 0) await shop.sellHere(units);
+      await shop.refund(2, null);
+      await shop.look();
+      expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([
+        9 - units,
+        { on_hand: 9 - units, available: 9 - units },
+      ]);
+      expect(await shop.conflicts()).toEqual([]);
+    },
+  );
 
   test("a rise a refund may be behind waits for a person", async () => {
     await using shop = await sold(3);
@@ -154,6 +205,17 @@ describe("of a shop whose number holds the units of open orders until they ship"
     },
   );
 
+  test("units of a line nobody sends that a credit memo returned to stock are back, once", async () => {
+    await using shop = await sold(3, SOURCES, { fulfilledQuantity: 0, fulfilledBy: "nobody" });
+    expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([7, { on_hand: 7, available: 7 }]);
+    await shop.refund(2, null);
+    await shop.edit(9);
+    expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([9, { on_hand: 9, available: 9 }]);
+    await shop.refund(2, null);
+    await shop.edit(9);
+    expect([await shop.level(), await shop.conflicts()]).toEqual([{ on_hand: 9, available: 9 }, []]);
+  });
+
   test("a memo of which one unit came back and one did not is a question, not overwritten", async () => {
     await using shop = await sold(3, SOURCES);
     await shop.refund(2, null);
@@ -186,6 +248,38 @@ describe("of a platform that tells", () => {
     await shop.edit(8);
     expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([8, { on_hand: 9, available: 8 }]);
   });
+
+  const told = { orderedQuantity: 3, channelTook: 3, fulfilledQuantity: 0 };
+  test.each([
+    ["as kept out", { ...told, quantity: 0, keptOutQuantity: 3 }, 3],
+    ["as a refund that put nothing back", { ...told, quantity: 0 }, 3],
+    ["as one of three", { ...told, quantity: 2 }, 1],
+  ] as const)(
+    "units that never left, refunded by the hub without restock and told %s, are written off, and nothing is pushed",
+    async (_how, change, quantity) => {
+      await using shop = await sold(0);
+      const { engine } = shop;
+      const refunds = [refundOf(engine, quantity, "keptOutQuantity" in change ? null : false)];
+      const lines = [orderLine({ variantKey: "MUG", ...change })];
+      const financial = quantity < 3 ? "partially_refunded" : "refunded";
+      const order = later(shop.order, 200, { lines, refunds, financial });
+      const execute: Orders["execute"] = async () => ({ state: "done", text: platformText("Refunded there."), order });
+      engine.ports = {
+        ...engine.ports,
+        orders: { essential: {}, sweeps: [], get: async () => null, options, execute },
+      };
+      const sends = shop.channel.sends;
+      await refundHere(engine, quantity);
+      for (let minutes = 0; minutes < 60; minutes += 5) {
+        engine.clock.pass(5 * MINUTE);
+        await engine.engine.runUntilIdle();
+      }
+      const held = 3 - quantity;
+      expect([shop.channel.shown.get("MUG"), shop.channel.sends - sends]).toEqual([7, 0]);
+      expect(await shop.level()).toEqual({ on_hand: 7 + held, available: 7 });
+      expect(await shop.conflicts()).toEqual([]);
+    },
+  );
 
   test("units refunded before they left and restocked are free, here and there", async () => {
     await using shop = await sold(0);

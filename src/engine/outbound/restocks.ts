@@ -45,6 +45,8 @@ export interface FoundRestock {
 
 // What was told as put back, or was received as a return here, needs no explanation any more.
 // Orders of every store that sells from the same stock count, each for the item it was sold as, or that shows its number.
+// What nobody sends has left as far as its channel took it.
+const LEFT = `case l.fulfilled_by when 'nobody' then l.took_quantity else l.fulfilled_quantity end`;
 const RETURNING = `
   with item as (
     select l.id as listing_id, o.id as sold_as from listing l
@@ -68,9 +70,9 @@ const RETURNING = `
     group by 1, 2
   ), told as (
     select l.id, l.order_id, i.listing_id, l.ext_location, l.sku, l.title, l.seen_restocked, l.seen_kept_out,
-      least(t.quantity, l.ordered_quantity - l.fulfilled_quantity)
+      least(t.quantity, l.ordered_quantity - ${LEFT})
         - greatest(l.kept_out_quantity, l.seen_kept_out) as unsent,
-      t.parts, least(t.quantity, l.fulfilled_quantity) as shipped, t.quantity as refunded, 0 as cancelled,
+      t.parts, least(t.quantity, ${LEFT}) as shipped, t.quantity as refunded, 0 as cancelled,
       greatest(l.seen_restocked, l.returned_quantity + l.matched_quantity, l.return_received) as done
     from recent t
     join order_line l on l.organization_id = argosy.tenant() and l.order_id = t.order_id and l.ext_key = t.key
@@ -128,13 +130,13 @@ interface Refunded {
 }
 
 /** Of so many refunds at most a set is looked for. */
-const MOST_PARTS = 100;
+const MAX_PARTS = 100;
 
 /** The refunds that are exactly this rise: one of them, or the smallest set that makes it up, as lines with its units. */
 export function explaining<L extends Refunded>(rise: number, lines: readonly L[]): L[] | null {
   const parts = lines.flatMap((line) => line.parts.map((units) => ({ line, units: Math.min(units, line.units) })));
   const sets = new Map<number, readonly (typeof parts)[number][]>([[0, []]]);
-  for (const part of parts.filter(({ units }) => units > 0).slice(0, MOST_PARTS))
+  for (const part of parts.filter(({ units }) => units > 0).slice(0, MAX_PARTS))
     for (const [sum, set] of [...sets]) {
       const known = sets.get(sum + part.units);
       const ofLine = set.reduce((units, one) => units + (one.line === part.line ? one.units : 0), part.units);
@@ -150,13 +152,13 @@ export function explaining<L extends Refunded>(rise: number, lines: readonly L[]
 }
 
 /** Books what was found, in a transaction of its own: orders are locked before levels and channels' numbers. */
-export async function bookRestocks(turn: OutboundSession, found: readonly FoundRestock[]): Promise<void> {
+export async function bookRestocks(session: OutboundSession, found: readonly FoundRestock[]): Promise<void> {
   if (found.length === 0) return;
-  const now = turn.now();
+  const now = session.now();
   const lines = found.flatMap(({ what, lines: some }) =>
     some.map((line) => ({ ...line, isBack: what === "restocked" })),
   );
-  await turn.tenant(
+  await session.tenant(
     async (tx) => {
       const orders = await lockOrders(tx, [...new Set(lines.map((line) => line.orderId))]);
       const booked = await tx.rows<{ id: string }>(
@@ -191,7 +193,7 @@ export async function bookRestocks(turn: OutboundSession, found: readonly FoundR
       await logSync(
         tx,
         explained.map(({ what, seen: { row, observed } }) => ({
-          connectionId: turn.open.row.id,
+          connectionId: session.open.row.id,
           action: "update_inventory" as const,
           status: "success" as const,
           ref: row.sku ?? row.ext_key,

@@ -5,10 +5,10 @@ import { createProduct, createProducts } from "../../hub/catalog/create.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { createByHand } from "../plan/create-by-hand.ts";
+import { createByHand } from "../plan/manual-products.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { tellOrders } from "../testing-orders.ts";
-import { type Shelf, shelf } from "./testing.ts";
+import { type FakeChannel, fakeChannel } from "./testing.ts";
 
 const SIZES = ["S", "M", "L"];
 
@@ -25,7 +25,7 @@ interface Shop extends AsyncDisposable {
 }
 
 async function shop(): Promise<Shop> {
-  const place: Shelf = shelf({ compareAndSet: "read" });
+  const place: FakeChannel = fakeChannel({ compareAndSet: "read" });
   const written: Shop["written"] = [];
   const showAll = (units: number) => {
     for (const size of SIZES) place.shown.set(size, units);
@@ -113,6 +113,24 @@ test("variations of one number are one item of stock: sold from together, writte
   await tee.engine.adjust(item?.id ?? "", -1);
   await tee.work();
   expect(tee.written.slice(1)).toEqual([{ key: expect.not.stringMatching(wrote ?? ""), want: 4 }]);
+});
+
+test("a variation that is not linked, and sells the number of those that are, holds their units [D1.1]", async () => {
+  await using tee = await shop();
+  await tee.shows(9, ["S", "M"]);
+  await tee.adopt();
+  await tee.work();
+  await tee.shows(9);
+  await tee.sell("one", { L: 2 });
+  await tee.work();
+  expect(await tee.rows(LEVELS)).toEqual([{ sku: "shop-tee-stock", on_hand: 9, reserved: 2 }]);
+  expect(await tee.rows("select has_unmapped from argosy.sales_order")).toEqual([{ has_unmapped: true }]);
+  expect(tee.written).toEqual([]);
+  // Linked since, it is the same goods.
+  await tee.adopt();
+  await tee.work();
+  expect(await tee.rows(LEVELS)).toEqual([{ sku: "shop-tee-stock", on_hand: 9, reserved: 2 }]);
+  expect(tee.written).toEqual([]);
 });
 
 test("a variation that comes later shares the number its siblings have", async () => {

@@ -2,7 +2,7 @@ import type { HubText } from "../../commerce/message.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { ShipmentRow } from "../../hub/shipping/shipment-row.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
-import { failureDetails, writeJournal } from "../sync-journal.ts";
+import { failureDetails, writeJournal } from "../journal/sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 
 interface Entry {
@@ -16,19 +16,19 @@ interface Entry {
 }
 
 /** The attempt as the courier's log has it. */
-export function journal(turn: OutboundSession, { row, action, text, isDone, error, started, dueAt }: Entry) {
+export function journal(session: OutboundSession, { row, action, text, isDone, error, started, dueAt }: Entry) {
   const status = isDone ? ("success" as const) : ("failed" as const);
   const entry = {
-    connectionId: turn.open.row.id,
+    connectionId: session.open.row.id,
     action,
     status,
     text,
     ref: row.reference,
     attempt: row.attempts + 1,
-    at: turn.now(),
+    at: session.now(),
     ...(isConnectorError(error) && { errorKind: error.kind }),
-    ...(error !== undefined && { details: failureDetails(turn.trail.calls, started ?? 0, dueAt ?? null) }),
+    ...(error !== undefined && { details: failureDetails(session.callLog.calls, started ?? 0, dueAt ?? null) }),
   };
   return (tx: Parameters<typeof writeJournal>[0]) =>
-    writeJournal(tx, turn.open.row.id, [entry], turn.trail.drifts.splice(0), turn.now());
+    writeJournal(tx, session.open.row.id, [entry], session.callLog.drifts.splice(0), session.now());
 }

@@ -1,5 +1,6 @@
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
+import { systemActor } from "../../commerce/actor.ts";
 import type { Scan } from "../../commerce/shipment.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { createFiles } from "../../hub/files/files.ts";
@@ -7,6 +8,8 @@ import { cancelShipment, decideShipment } from "../../hub/shipping/decide.ts";
 import { labelOf } from "../../hub/shipping/documents.ts";
 import { shipmentDetail } from "../../hub/shipping/list.ts";
 import { applyScans } from "../../hub/shipping/scans.ts";
+import { listDeliveries } from "../../hub/webhook-endpoints/deliveries.ts";
+import { createEndpoint } from "../../hub/webhook-endpoints/endpoints.ts";
 import { fakeCourier, type ShippingWorld, STEPS, type Step, shippingWorld } from "./testing-shipments.ts";
 
 const by = (now: number) => ({
@@ -44,6 +47,15 @@ const tellScans = (world: ShippingWorld, told: TellingScans) =>
 test("a shipment is booked once, its label kept, and followed to the door while the order follows [G1, G2]", async () => {
   const courier = fakeCourier();
   await using world = await shippingWorld(courier);
+  const endpoint = await world.inside((tx) =>
+    createEndpoint(tx, world.db.vault, {
+      url: "http://127.0.0.1:9/hook",
+      description: "",
+      eventTypes: ["shipment.created", "shipment.updated"],
+      by: systemActor,
+      now: new Date(world.clock.now()),
+    }),
+  );
   const [order = ""] = await world.orders(1);
   const id = await world.ask(order);
   expect(await world.ask(order), "the same key asks once").toBe(id);
@@ -58,6 +70,12 @@ test("a shipment is booked once, its label kept, and followed to the door while 
   const label = await world.inside((tx) => labelOf(tx, id, undefined));
   const bytes = await buffer(createFiles(world.db.database).read(world.organization, label.fileId));
   expect(bytes.toString()).toBe("%PDF label of 1Z0000010");
+  const told = await world.inside((tx) => listDeliveries(tx, { endpointId: endpoint.id, sort: "oldest" }));
+  // Made in one moment, they stand in either order.
+  expect(told.items.map(({ type, ids }) => [type, ids]).toSorted()).toEqual([
+    ["shipment.created", { id, orderId: order }],
+    ["shipment.updated", { id, orderId: order }],
+  ]);
 
   const scan = (minute: number, status: "picked_up" | "in_transit" | "delivered") => scanAt(world, minute, status);
   const tell = (...scans: readonly Scan[]) => tellScans(world, { scans, source: "webhook" });
@@ -322,7 +340,8 @@ test.each([
     if (step !== "before") return;
     under += 1;
     seen.push(under);
-    for (let n = 0; n < 100 && under < most; n += 1) await new Promise((resolve) => setImmediate(resolve));
+    const alone = () => most > 1 && Math.max(...seen) === 1;
+    for (let n = 0; (n < 100 && under < most) || alone(); n += 1) await new Promise((resolve) => setImmediate(resolve));
   };
   for (const order of await world.orders(8)) await world.ask(order);
   await world.engine.runUntilIdle();

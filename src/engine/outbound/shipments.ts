@@ -10,8 +10,8 @@ import type { Files } from "../../hub/files/files.ts";
 import { cancelLater, keepCancelled, keepUncancelled, rest } from "../../hub/shipping/cancelling.ts";
 import { keepPapers, noteLabel, type StoredPaper } from "../../hub/shipping/documents.ts";
 import { bookedOf, dueShipments, type ShipmentRow } from "../../hub/shipping/shipment-row.ts";
-import { channelActor } from "../apply.ts";
-import { describeError } from "../sync-journal.ts";
+import { channelActor } from "../apply/apply-changes.ts";
+import { describeError } from "../journal/sync-journal.ts";
 import { bookShipment } from "./book-shipment.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { journal } from "./shipment-journal.ts";
@@ -19,16 +19,16 @@ import { journal } from "./shipment-journal.ts";
 const TAKE = 24;
 /** Shipments worked on at the same time: what each waits for is the courier's answer and the database's commit. */
 const AT_ONCE = 6;
-const MOST_BYTES = 20 * 1024 * 1024;
+const MAX_BYTES = 20 * 1024 * 1024;
 
 /** Does what is due; answers true when there may be more. */
-export async function runShipments(turn: OutboundSession, files: Files): Promise<boolean> {
-  const { shipments } = turn.open.ports;
-  const due = await turn.tenant((tx) => dueShipments(tx, turn.open.row.id, { now: turn.now(), most: TAKE }));
+export async function runShipments(session: OutboundSession, files: Files): Promise<boolean> {
+  const { shipments } = session.open.ports;
+  const due = await session.tenant((tx) => dueShipments(tx, session.open.row.id, { now: session.now(), most: TAKE }));
   // Where a booking cannot be looked for, what ends in the middle of one leaves a person one to decide, not several.
   const size = shipments === undefined || shipments.find ? AT_ONCE : 1;
-  for (let first = 0; first < due.length && !(first > 0 && turn.isOver()); first += size) {
-    const some = due.slice(first, first + size).map((row) => turn.apart((own) => workOn(own, row, files)));
+  for (let first = 0; first < due.length && !(first > 0 && session.isOver()); first += size) {
+    const some = due.slice(first, first + size).map((row) => session.apart((own) => workOn(own, row, files)));
     // All are waited for, so that none goes on after its turn.
     const ends = await Promise.allSettled(some);
     for (const end of ends) if (end.status === "rejected") throw end.reason;
@@ -36,33 +36,33 @@ export async function runShipments(turn: OutboundSession, files: Files): Promise
   return due.length > 0;
 }
 
-async function workOn(turn: OutboundSession, row: ShipmentRow, files: Files): Promise<void> {
-  const { shipments } = turn.open.ports;
-  if (row.state === "requested" || row.state === "booking") await bookShipment(turn, row);
-  else if (row.cancelState === "requested" || row.cancelState === "pending") await cancel(turn, row, shipments);
-  else if (row.labelState === "wanted") await fetchLabel(turn, row, files);
-  else await turn.held((tx) => rest(tx, row.id));
+async function workOn(session: OutboundSession, row: ShipmentRow, files: Files): Promise<void> {
+  const { shipments } = session.open.ports;
+  if (row.state === "requested" || row.state === "booking") await bookShipment(session, row);
+  else if (row.cancelState === "requested" || row.cancelState === "pending") await cancel(session, row, shipments);
+  else if (row.labelState === "wanted") await fetchLabel(session, row, files);
+  else await session.held((tx) => rest(tx, row.id));
 }
 
-const by = (turn: OutboundSession) => ({ actor: channelActor(turn.open), now: turn.now() });
+const by = (session: OutboundSession) => ({ actor: channelActor(session.open), now: session.now() });
 
-async function cancel(turn: OutboundSession, row: ShipmentRow, shipments: Shipments | undefined): Promise<void> {
-  const started = turn.trail.calls.length;
+async function cancel(session: OutboundSession, row: ShipmentRow, shipments: Shipments | undefined): Promise<void> {
+  const started = session.callLog.calls.length;
   const open = { reference: row.reference, shipment: bookedOf(row) };
   const { cancel: ask, pollCancel } = shipments ?? {};
   if (!ask) {
-    const text = message("shipment.cannotCancel", { courier: turn.open.row.name });
-    return turn.held((tx) => keepUncancelled(tx, row, { ...by(turn), text }));
+    const text = message("shipment.cannotCancel", { courier: session.open.row.name });
+    return session.held((tx) => keepUncancelled(tx, row, { ...by(session), text }));
   }
   try {
     const isAsked = row.cancelState === "pending" && pollCancel !== undefined;
-    const result = await turn.call((ctx) => (isAsked ? pollCancel(open, row.cancelSaved, ctx) : ask(open, ctx)));
-    await turn.held(async (tx) => {
+    const result = await session.call((ctx) => (isAsked ? pollCancel(open, row.cancelSaved, ctx) : ask(open, ctx)));
+    await session.held(async (tx) => {
       if (result.state === "pending")
-        return cancelLater(tx, row.id, { at: later(turn, result.pollAfterMs), saved: result.saved, attempts: 0 });
-      if (result.state === "cancelled") await keepCancelled(tx, row, by(turn));
-      else await keepUncancelled(tx, row, { ...by(turn), text: result.text });
-      await journal(turn, {
+        return cancelLater(tx, row.id, { at: later(session, result.pollAfterMs), saved: result.saved, attempts: 0 });
+      if (result.state === "cancelled") await keepCancelled(tx, row, by(session));
+      else await keepUncancelled(tx, row, { ...by(session), text: result.text });
+      await journal(session, {
         row,
         action: "cancel_shipment",
         text: result.text,
@@ -70,59 +70,60 @@ async function cancel(turn: OutboundSession, row: ShipmentRow, shipments: Shipme
       })(tx);
     });
   } catch (error) {
-    const { attempts, dueAt } = await turn.classifyFailure(error, row.attempts);
+    const { attempts, dueAt } = await session.classifyFailure(error, row.attempts);
     const { userMessage: text } = describeError(error);
-    await turn.held(async (tx) => {
-      if (dueAt === null) await keepUncancelled(tx, row, { ...by(turn), text });
+    await session.held(async (tx) => {
+      if (dueAt === null) await keepUncancelled(tx, row, { ...by(session), text });
       else await cancelLater(tx, row.id, { at: dueAt, attempts, text });
-      await journal(turn, { row, action: "cancel_shipment", text, error, started, dueAt })(tx);
+      await journal(session, { row, action: "cancel_shipment", text, error, started, dueAt })(tx);
     });
   }
 }
 
-async function fetchLabel(turn: OutboundSession, row: ShipmentRow, files: Files): Promise<void> {
-  const { labels } = turn.open.ports;
-  if (!labels) return turn.held((tx) => noteLabel(tx, row.id, { state: "none", text: "", at: null, by: by(turn) }));
-  const started = turn.trail.calls.length;
+async function fetchLabel(session: OutboundSession, row: ShipmentRow, files: Files): Promise<void> {
+  const { labels } = session.open.ports;
+  if (!labels)
+    return session.held((tx) => noteLabel(tx, row.id, { state: "none", text: "", at: null, by: by(session) }));
+  const started = session.callLog.calls.length;
   const open = { reference: row.reference, shipment: bookedOf(row) };
   try {
-    const result = await turn.call((ctx) => labels.get(open, row.labelFormat ?? undefined, ctx));
+    const result = await session.call((ctx) => labels.get(open, row.labelFormat ?? undefined, ctx));
     if (result.state === "pending") {
-      const label = { state: "wanted", text: "", at: later(turn, result.pollAfterMs), by: by(turn) } as const;
-      return await turn.held((tx) => noteLabel(tx, row.id, label));
+      const label = { state: "wanted", text: "", at: later(session, result.pollAfterMs), by: by(session) } as const;
+      return await session.held((tx) => noteLabel(tx, row.id, label));
     }
     if (result.state === "unavailable")
-      return await turn.held((tx) =>
-        noteLabel(tx, row.id, { state: "unavailable", text: result.text, at: null, by: by(turn) }),
+      return await session.held((tx) =>
+        noteLabel(tx, row.id, { state: "unavailable", text: result.text, at: null, by: by(session) }),
       );
     const papers: StoredPaper[] = [];
-    for (const document of result.documents) papers.push(await store(turn, row, files, document));
-    await turn.held((tx) => keepPapers(tx, row, papers, by(turn)));
+    for (const document of result.documents) papers.push(await store(session, row, files, document));
+    await session.held((tx) => keepPapers(tx, row, papers, by(session)));
   } catch (error) {
-    const { attempts, dueAt } = await turn.classifyFailure(error, row.attempts);
+    const { attempts, dueAt } = await session.classifyFailure(error, row.attempts);
     const text = [message("shipment.noLabel"), ...textParts(describeError(error).userMessage)];
-    const label = { state: dueAt === null ? "failed" : "wanted", text, at: dueAt, attempts, by: by(turn) } as const;
-    await turn.held(async (tx) => {
+    const label = { state: dueAt === null ? "failed" : "wanted", text, at: dueAt, attempts, by: by(session) } as const;
+    await session.held(async (tx) => {
       await noteLabel(tx, row.id, label);
-      await journal(turn, { row, action: "fetch_label", text, error, started, dueAt })(tx);
+      await journal(session, { row, action: "fetch_label", text, error, started, dueAt })(tx);
     });
   }
 }
 
 async function store(
-  turn: OutboundSession,
+  session: OutboundSession,
   row: ShipmentRow,
   files: Files,
   document: ShippingDocument,
 ): Promise<StoredPaper> {
   const { kind, parcelReference, contentType } = document;
-  const { id } = await files.write(turn.lane.organization, {
+  const { id } = await files.write(session.lane.organization, {
     name: `${kind}-${parcelReference ?? row.reference}`,
     bytes: Readable.from([document.bytes]),
-    most: MOST_BYTES,
-    now: turn.now(),
+    most: MAX_BYTES,
+    now: session.now(),
   });
   return { kind, parcelReference, contentType, fileId: id };
 }
 
-const later = (turn: OutboundSession, ms: number) => new Date(turn.now().getTime() + ms);
+const later = (session: OutboundSession, ms: number) => new Date(session.now().getTime() + ms);

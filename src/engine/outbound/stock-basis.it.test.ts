@@ -4,10 +4,10 @@ import { explainListing } from "../../hub/listings/explain-stock.ts";
 import { later, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { tellOrders } from "../testing-orders.ts";
-import { shelf } from "./testing.ts";
+import { fakeChannel } from "./testing.ts";
 
 /** A channel whose number is what lies there: its open orders are in it until they are shipped. */
-const warehouse = () => shelf({ basis: "available_plus_open_orders", takesAt: "shipped" });
+const warehouse = () => fakeChannel({ basis: "available_plus_open_orders", takesAt: "shipped" });
 
 const apply = (engine: TestEngine, part: OrderPart) => tellOrders(engine, [part], { source: "webhook" });
 

@@ -1,4 +1,4 @@
-/** Carries out what was decided about numbers a channel was seen to show (stock-decision.ts). */
+/** Carries out decisions about unexpected quantities (stock-decision.ts). */
 
 import { systemActor } from "../../commerce/actor.ts";
 import { type MessageCode, message } from "../../commerce/message.ts";
@@ -13,15 +13,15 @@ import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { holdRaises } from "../../hub/sync-state/held-raises.ts";
 import { rememberSeen } from "../../hub/sync-state/holds.ts";
 import { acceptObserved, awaitOrders, markLowering, recordLowered } from "../../hub/sync-state/looks.ts";
-import type { OpenConnection } from "../connection-registry.ts";
-import { pollOrdersNow } from "../sweeps/schedule.ts";
+import type { OpenConnection } from "../connections/connection-registry.ts";
+import { pollOrdersNow } from "../lanes/sweep-requests.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import type { FoundRestock } from "./restocks.ts";
 import { ASKED_TWICE, type OrdersRead, type StockDecision } from "./stock-decision.ts";
 import { type Decided, readFrom, stockPolicy } from "./stock-facts.ts";
 import type { Seen, StockRow } from "./stock-rows.ts";
 
-export interface CarriedOut {
+export interface ExecutedDecisions {
   /** Rows that are settled; ours is written where it differs. */
   readonly write: readonly Seen[];
   /** Rows that wait, and whose number of ours is lower: it is written meanwhile. */
@@ -36,11 +36,11 @@ const HELD_MS = 5 * 60_000;
 const LISTED_MS = 60_000;
 
 /** Raises that wait for orders: those on their way are applied within seconds, and lists are asked for. */
-export async function hold(tx: Tx, turn: OutboundSession, rows: readonly StockRow[], now: Date): Promise<void> {
+export async function hold(tx: Tx, session: OutboundSession, rows: readonly StockRow[], now: Date): Promise<void> {
   const until = (row: StockRow) => now.getTime() + heldMs(row, now);
   for (const [at, some] of Map.groupBy(rows, until)) await holdRaises(tx, some, new Date(at));
   const unlisted = rows.flatMap((row) => listedFrom(row) ?? []).filter((from) => from <= now.getTime());
-  if (unlisted.length > 0) await pollOrdersNow(tx, turn.lane, now, new Date(Math.max(...unlisted)));
+  if (unlisted.length > 0) await pollOrdersNow(tx, session.lane, now, new Date(Math.max(...unlisted)));
 }
 
 /** From when on a list of orders has to begin to tell of this number; null: what it shows is explained. */
@@ -55,29 +55,29 @@ function heldMs(row: StockRow, now: Date): number {
 }
 
 /** `comesAtOnce`: the caller writes nothing now; what is to be lowered is due at once instead. */
-export async function carryOut(
+export async function executeDecisions(
   tx: Tx,
-  turn: OutboundSession,
+  session: OutboundSession,
   decided: readonly Decided[],
   { now, comesAtOnce = false }: { readonly now: Date; readonly comesAtOnce?: boolean },
-): Promise<CarriedOut> {
+): Promise<ExecutedDecisions> {
   const of = (act: StockDecision["act"]) => decided.filter(({ decision }) => decision.act === act);
   const believed = of("believe");
   await hold(
     tx,
-    turn,
+    session,
     of("hold").map(({ row }) => row),
     now,
   );
   const wins = of("hub wins");
-  const lower = await wait(tx, turn, decided, { now, comesAtOnce });
-  const contested = await dampen(tx, turn.open, wins, now);
+  const lower = await wait(tx, session, decided, { now, comesAtOnce });
+  const contested = await dampen(tx, session.open, wins, now);
   const ours = wins.filter((one) => !contested.has(one));
   await recordLowered(tx, of("keep open"), now, now);
   await acceptObserved(tx, believed, now);
-  await waitForPerson(tx, turn.open, of("person"), now);
-  await settleFor("hub", tx, turn.open, ours, now);
-  await takeOver(tx, turn.open, of("channel wins"), now);
+  await waitForPerson(tx, session.open, of("person"), now);
+  await settleFor("hub", tx, session.open, ours, now);
+  await takeOver(tx, session.open, of("channel wins"), now);
   const refunded = [...of("restock"), ...of("write off")];
   return { write: [...believed, ...ours], lower, restocked: refunded.flatMap((one) => one.restock ?? []) };
 }
@@ -85,7 +85,7 @@ export async function carryOut(
 /** Rows left alone until orders explain them; answers those whose lower number of ours is written meanwhile. */
 async function wait(
   tx: Tx,
-  turn: OutboundSession,
+  session: OutboundSession,
   decided: readonly Decided[],
   { now, comesAtOnce }: { readonly now: Date; readonly comesAtOnce: boolean },
 ): Promise<readonly Seen[]> {
@@ -98,9 +98,9 @@ async function wait(
   for (const [ms, some] of Map.groupBy(waiting, msOf)) await awaitOrders(tx, some, now, new Date(now.getTime() + ms));
   const asking = waiting.filter(({ decision }) => decision.asks);
   const again = asking.filter(({ row }) => row.surprises >= ASKED_TWICE);
-  if (again.length > 0) await pollOrdersNow(tx, turn.lane, now, readFrom(again));
-  if (asking.length > again.length) await pollOrdersNow(tx, turn.lane, now);
-  await tellUnread(tx, turn.open, again, now);
+  if (again.length > 0) await pollOrdersNow(tx, session.lane, now, readFrom(again));
+  if (asking.length > again.length) await pollOrdersNow(tx, session.lane, now);
+  await tellUnread(tx, session.open, again, now);
   await markLowering(tx, lower);
   return lower;
 }

@@ -1,10 +1,10 @@
-/** What the decision about a channel's numbers follows from: the rows, what was seen, and what is known of orders. */
+/** Gathers what the stock decision needs: rows, quantities read, and what is known of orders. */
 import type { Stock } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { unappliedOrders } from "../../hub/inbox/unread-orders.ts";
 import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
 import { type Policy, readSettings } from "../../hub/stores/settings.ts";
-import type { OpenConnection } from "../connection-registry.ts";
+import type { OpenConnection } from "../connections/connection-registry.ts";
 import { type FoundRestock, sortRefunded } from "./restocks.ts";
 import {
   decideStock,
@@ -28,7 +28,7 @@ export function stockPolicy(open: OpenConnection): Policy {
 type Comparing = Pick<Stock, "compareAndSet">;
 
 /** Whether the row has to be looked at, is as it should be, may not rise yet, or is written as it stands. */
-export function beforeLook(row: StockRow, { compareAndSet }: Comparing): "look" | "rest" | "hold" | "write" {
+export function beforeReadBack(row: StockRow, { compareAndSet }: Comparing): "look" | "rest" | "hold" | "write" {
   const isCompared = compareAndSet !== "none";
   const { act } = decideStock(situationOf(row, { seen: null, policy: "hub", now: 0, isCompared }));
   return act === "look" || act === "rest" || act === "hold" ? act : "write";

@@ -9,7 +9,7 @@ import { explainListing } from "../../hub/listings/explain-stock.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { ANA } from "../../hub/listings/samples.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { type Shelf, shelf } from "./testing.ts";
+import { type FakeChannel, fakeChannel } from "./testing.ts";
 
 interface Listed {
   readonly sku: string;
@@ -20,8 +20,8 @@ interface Listed {
 const COUNT = 30;
 
 /** A store of 30 items that shows 5 of each. */
-async function stockedShop(): Promise<{ shop: Shelf; engine: TestEngine; items: Listed[] }> {
-  const shop = shelf();
+async function stockedShop(): Promise<{ shop: FakeChannel; engine: TestEngine; items: Listed[] }> {
+  const shop = fakeChannel();
   const engine = await testEngine({ stock: shop.stock });
   const items: Listed[] = [];
   for (let n = 0; n < COUNT; n++) {
@@ -41,12 +41,13 @@ const levels = (engine: TestEngine) =>
 const open = async (engine: TestEngine) => (await engine.inside((tx) => listHolds(tx, { state: "open" }))).items;
 const settle = (engine: TestEngine, id: string, approve: boolean) =>
   engine.inside((tx) => settleHold(tx, { id, approve, by: ANA, now: new Date(engine.clock.now()) }));
-const zeros = (shop: Shelf) => [...shop.shown.values()].filter((shown) => shown === 0).length;
-const direct = (engine: TestEngine, direction: "one_way" | "two_way") =>
+const zeros = (shop: FakeChannel) => [...shop.shown.values()].filter((shown) => shown === 0).length;
+const adoptEdits = (engine: TestEngine) =>
   engine.db.owner.run(
-    `update connection set settings = jsonb_build_object('inventory', jsonb_build_object('direction', $2::text))
+    `update connection
+     set settings = '{"policy":{"stock":"channel"}}'
      where id = $1`,
-    [engine.store, direction],
+    [engine.store],
   );
 
 /** One change of many levels at once, as an import makes it. */
@@ -171,7 +172,7 @@ test("a hold ends by itself when the numbers come back", async () => {
 });
 
 /** The channel shows none of anything, also when looked at again. */
-async function emptied(engine: TestEngine, shop: Shelf): Promise<void> {
+async function emptied(engine: TestEngine, shop: FakeChannel): Promise<void> {
   for (const key of shop.shown.keys()) shop.shown.set(key, 0);
   const levels = [...shop.shown.keys()].map((extKey) => ({ extKey, location: "", available: 0 }));
   engine.clock.pass(1_000);
@@ -192,7 +193,7 @@ async function emptied(engine: TestEngine, shop: Shelf): Promise<void> {
 test("two-way: a pull that shows none of anything does not empty the hub", async () => {
   const { shop, engine } = await stockedShop();
   await using _ = engine;
-  await direct(engine, "two_way");
+  await adoptEdits(engine);
   await emptied(engine, shop);
   expect(await levels(engine)).toEqual(Array(COUNT).fill({ n: 5 }));
   const [hold] = await open(engine);
@@ -206,7 +207,7 @@ test("two-way: a pull that shows none of anything does not empty the hub", async
 test("two-way: approved, the channel's lower numbers enter the hub once", async () => {
   const { shop, engine } = await stockedShop();
   await using _ = engine;
-  await direct(engine, "two_way");
+  await adoptEdits(engine);
   await emptied(engine, shop);
   const [hold] = await open(engine);
   await settle(engine, hold?.id ?? "", true);
@@ -258,7 +259,7 @@ test("a store that asks: an edited number waits, is shown, and is settled either
 });
 
 /** Somebody edits one number on the channel. */
-async function edited(engine: TestEngine, shop: Shelf, key: string, shown: number): Promise<void> {
+async function edited(engine: TestEngine, shop: FakeChannel, key: string, shown: number): Promise<void> {
   shop.shown.set(key, shown);
   engine.clock.pass(1_000);
   await engine.inside((tx) => {

@@ -1,29 +1,29 @@
-/** What becomes of failed stock writes, and what a seller reads of it. */
+/** Records failed stock writes and their sync log entries. */
 
 import { type HubText, type Message, message, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
 import { failStock } from "../../hub/sync-state/stock.ts";
-import { failureDetails, writeJournal } from "../sync-journal.ts";
+import { failureDetails, writeJournal } from "../journal/sync-journal.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import type { Seen, StockFailure, StockRow } from "./stock-rows.ts";
 
 export async function recordFailures(
-  turn: OutboundSession,
+  session: OutboundSession,
   failures: readonly StockFailure[],
   fromCall: number,
   now: Date,
 ): Promise<void> {
-  await turn.tenant(async (tx) => {
+  await session.tenant(async (tx) => {
     await failStock(tx, failures, now);
     for (const failure of failures)
-      if (failure.dueAt === null) await alertItem(tx, turn, failure.row, failure.text, now);
+      if (failure.dueAt === null) await alertItem(tx, session, failure.row, failure.text, now);
     await writeJournal(
       tx,
-      turn.open.row.id,
-      logEntries(turn, { applied: [], surprising: [], failures, awaited: 0, fromCall, now }),
-      turn.trail.drifts.splice(0),
+      session.open.row.id,
+      logEntries(session, { applied: [], surprising: [], failures, awaited: 0, fromCall, now }),
+      session.callLog.drifts.splice(0),
       now,
     );
   });
@@ -31,14 +31,20 @@ export async function recordFailures(
 
 export const stockCause = (row: StockRow) => `stock-failed:${row.listing_id}:${row.location}`;
 
-export async function alertItem(tx: Tx, turn: OutboundSession, row: StockRow, text: HubText, now: Date): Promise<void> {
+export async function alertItem(
+  tx: Tx,
+  session: OutboundSession,
+  row: StockRow,
+  text: HubText,
+  now: Date,
+): Promise<void> {
   await raiseAlert(tx, {
     kind: "stock_failed",
     severity: "warning",
     cause: stockCause(row),
-    connectionId: turn.open.row.id,
+    connectionId: session.open.row.id,
     subject: { kind: "listing", id: row.listing_id },
-    title: message("alert.stock_failed.title", { store: turn.open.row.name, item: row.sku ?? row.ext_key }),
+    title: message("alert.stock_failed.title", { store: session.open.row.name, item: row.sku ?? row.ext_key }),
     text,
     action: { kind: "retry_stock", listingId: row.listing_id },
     now,
@@ -46,7 +52,7 @@ export async function alertItem(tx: Tx, turn: OutboundSession, row: StockRow, te
 }
 
 export function logEntries(
-  turn: OutboundSession,
+  session: OutboundSession,
   what: {
     readonly applied: readonly Seen[];
     readonly surprising: readonly Seen[];
@@ -57,7 +63,7 @@ export function logEntries(
     readonly now: Date;
   },
 ): NewSyncEntry[] {
-  const base = { connectionId: turn.open.row.id, action: "update_inventory", at: what.now } as const;
+  const base = { connectionId: session.open.row.id, action: "update_inventory", at: what.now } as const;
   const { applied } = what;
   const list = applied.slice(0, 50).map(({ row, observed }) => ({ sku: row.sku, quantity: observed }));
   const sent: NewSyncEntry[] =
@@ -88,7 +94,7 @@ export function logEntries(
       ref: row.sku ?? row.ext_key,
       attempt: Math.max(1, attempts),
       text: [message("log.failed.stock", { item: row.sku ?? row.ext_key }), ...textParts(text)],
-      details: failureDetails(turn.trail.calls, what.fromCall, dueAt),
+      details: failureDetails(session.callLog.calls, what.fromCall, dueAt),
     }),
   );
   const awaited: NewSyncEntry[] =

@@ -8,7 +8,7 @@ import { orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { tellOrders } from "../testing-orders.ts";
 import { readOnlyOrders } from "../testing-ports.ts";
-import { shelf } from "./testing.ts";
+import { fakeChannel } from "./testing.ts";
 
 const UNREADABLE = readOnlyOrders({
   id: "changed",
@@ -48,7 +48,7 @@ const conflicts = async (engine: TestEngine, state?: "open") =>
 
 for (const policy of ["hub", "channel", "newest", "ask"])
   test(`policy ${policy}: sold out elsewhere while orders cannot be read, the channel shows none at once`, async () => {
-    const channel = shelf();
+    const channel = fakeChannel();
     await using engine = await testEngine({ stock: channel.stock, orders: UNREADABLE });
     await setPolicy(engine, policy);
     const { variant, listing } = await engine.listed("OIL", 10);
@@ -65,7 +65,7 @@ for (const policy of ["hub", "channel", "newest", "ask"])
 
 /** Ten of an item, of which the channel shows twelve and a person is asked. */
 async function disputed() {
-  const channel = shelf();
+  const channel = fakeChannel();
   const engine = await testEngine({ stock: channel.stock });
   await setPolicy(engine, "ask");
   const { variant, listing } = await engine.listed("OIL", 10);
@@ -98,7 +98,7 @@ test("an open dispute does not keep a sold-out item on sale, and stays as large 
 });
 
 test("a number that surprises and is too high already is lowered with the first look", async () => {
-  const channel = shelf();
+  const channel = fakeChannel();
   await using engine = await testEngine({ stock: channel.stock });
   const { variant, listing } = await engine.listed("OIL", 10);
   await work(engine, 600_000);
@@ -126,7 +126,7 @@ test("a lower number whose answer was lost leaves the dispute as large as it was
 });
 
 test("a sale that is read a minute after its number was seen is nobody's edit", async () => {
-  const channel = shelf();
+  const channel = fakeChannel();
   await using engine = await testEngine({ stock: channel.stock, orders: UNREADABLE });
   const { listing } = await engine.listed("OIL", 4);
   await work(engine, 600_000);
@@ -144,7 +144,7 @@ test("a sale that is read a minute after its number was seen is nobody's edit", 
 });
 
 test("a sold-out item is not kept on sale while the channel's own lower number waits for approval", async () => {
-  const channel = shelf();
+  const channel = fakeChannel();
   await using engine = await testEngine({ stock: channel.stock });
   await engine.db.owner.run(
     `update connection
@@ -181,7 +181,7 @@ test("a sold-out item is not kept on sale while the channel's own lower number w
 });
 
 test("too many zeros at once are held beside an open dispute, which stays one", async () => {
-  const channel = shelf();
+  const channel = fakeChannel();
   await using engine = await testEngine({ stock: channel.stock });
   await engine.db.owner.run(
     `update connection

@@ -1,4 +1,4 @@
-/** Takes in what a channel answered to stock writes: each item confirmed, surprising, refused, or to come again. */
+/** Records a channel's answer to stock writes: confirmed, unexpected, rejected, or to be retried. */
 
 import { systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
@@ -6,27 +6,28 @@ import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { PushResult } from "../../connectors/kit/contract/ports.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
+import { markUncounted } from "../../hub/channel-products/counted.ts";
 import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
 import { recordLowered } from "../../hub/sync-state/looks.ts";
-import { acknowledge, failStock, returnUnsent } from "../../hub/sync-state/stock.ts";
-import { ConnectionUnavailable } from "../lane-result.ts";
-import { describeError, writeJournal } from "../sync-journal.ts";
+import { acknowledge, failStock, returnUnsent, stopUnsendable } from "../../hub/sync-state/stock.ts";
+import { describeError, writeJournal } from "../journal/sync-journal.ts";
+import { ConnectionUnavailable } from "../lanes/lane-result.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { trackOperation } from "./pending-operations.ts";
 import { bookRestocks, type FoundRestock } from "./restocks.ts";
 import { isLoweringOpen } from "./stock-decision.ts";
-import { carryOut } from "./stock-discrepancy.ts";
+import { executeDecisions } from "./stock-discrepancy.ts";
 import { decideSeen } from "./stock-facts.ts";
 import { alertItem, logEntries, recordFailures, stockCause } from "./stock-journal.ts";
 import type { Seen, StockFailure, StockRow } from "./stock-rows.ts";
 
 // As many numbers of a store are taken in together with other stores'; a longer list is work of its own.
-const MOST_TOGETHER = 100;
+const MAX_TOGETHER = 100;
 
 type Answered = { readonly row: StockRow; readonly result: PushResult<number> | undefined };
 
-export async function record(turn: OutboundSession, answered: readonly Answered[], fromCall: number): Promise<void> {
-  const now = turn.now();
+export async function record(session: OutboundSession, answered: readonly Answered[], fromCall: number): Promise<void> {
+  const now = session.now();
   const applied: Seen[] = [];
   const surprising: Seen[] = [];
   const failures: StockFailure[] = [];
@@ -42,7 +43,7 @@ export async function record(turn: OutboundSession, answered: readonly Answered[
     else if (result?.outcome === "conflict") surprising.push({ row, observed: result.observed });
     else {
       try {
-        failures.push(await failureOf(turn, { row, result }, { now, succeeded }));
+        failures.push(await failureOf(session, { row, result }, { now, succeeded }));
       } catch (error) {
         if (!(error instanceof ConnectionUnavailable)) throw error;
         rests ??= error;
@@ -50,14 +51,16 @@ export async function record(turn: OutboundSession, answered: readonly Answered[
       }
     }
   }
-  const entries = () => logEntries(turn, { applied, surprising, failures, awaited: accepted.length, fromCall, now });
+  const entries = () => logEntries(session, { applied, surprising, failures, awaited: accepted.length, fromCall, now });
   // Mostly all went well and nothing else is to be told.
   const isPlain = applied.length === answered.length && !applied.some(({ row }) => isLowering(row));
-  if (isPlain && applied.length <= MOST_TOGETHER && turn.trail.drifts.length === 0)
-    return turn.confirm(applied, entries());
+  if (isPlain && applied.length <= MAX_TOGETHER && session.callLog.drifts.length === 0)
+    return session.confirm(applied, entries());
   let restocked: readonly FoundRestock[] = [];
-  await turn.tenant(
+  const notCounted = failures.filter(({ isNotCounted }) => isNotCounted).map(({ row }) => row.ext_key);
+  await session.tenant(
     async (tx) => {
+      const uncounted = await markUncounted(tx, session.open.row.id, notCounted);
       for (const [uncertain, some] of Map.groupBy(unsent, ({ result }) => isUnclear(result)))
         await returnUnsent(
           tx,
@@ -66,13 +69,13 @@ export async function record(turn: OutboundSession, answered: readonly Answered[
         );
       const lowered = applied.filter(({ row }) => isLowering(row));
       const settled = applied.filter(({ row }) => !isLowering(row));
-      const journal = () => writeJournal(tx, turn.open.row.id, entries(), turn.trail.drifts.splice(0), now);
+      const journal = () => writeJournal(tx, session.open.row.id, entries(), session.callLog.drifts.splice(0), now);
       const isAllWell = surprising.length === 0 && failures.length === 0;
       // Often that is all, and goes in one trip.
       await together([
         recordLowered(tx, lowered, now, new Date(now.getTime() + EXPLANATION_MS)),
         acknowledge(tx, settled, now),
-        awaitAnswers(tx, turn.open.row.id, accepted, now),
+        awaitAnswers(tx, session.open.row.id, accepted, now),
         resolveAlerts(
           tx,
           applied.map(({ row }) => stockCause(row)),
@@ -82,17 +85,34 @@ export async function record(turn: OutboundSession, answered: readonly Answered[
         isAllWell ? journal() : Promise.resolve(),
       ]);
       if (isAllWell) return;
-      const decided = await decideSeen(tx, turn.open, surprising, { now, isRefused: true });
-      restocked = (await carryOut(tx, turn, decided, { now, comesAtOnce: true })).restocked;
-      await failStock(tx, failures, now);
-      for (const failure of failures)
-        if (failure.dueAt === null) await alertItem(tx, turn, failure.row, failure.text, now);
+      const decided = await decideSeen(tx, session.open, surprising, { now, isRefused: true });
+      restocked = (await executeDecisions(tx, session, decided, { now, comesAtOnce: true })).restocked;
+      await giveUp(tx, session, { failures, uncounted, now });
       await journal();
     },
     { kind: "derived" },
   );
-  await bookRestocks(turn, restocked);
+  await bookRestocks(session, restocked);
   if (rests) throw rests;
+}
+
+/**
+ * What failed, with an alert where it is given up. What is not counted on its channel any more takes no number until it is
+ * again, and raises none, as where that is read of it.
+ */
+async function giveUp(
+  tx: Tx,
+  session: OutboundSession,
+  how: { readonly failures: readonly StockFailure[]; readonly uncounted: ReadonlySet<string>; readonly now: Date },
+): Promise<void> {
+  await failStock(tx, how.failures, how.now);
+  const isSilent = ({ row, isNotCounted }: StockFailure) => isNotCounted === true && how.uncounted.has(row.listing_id);
+  await stopUnsendable(
+    tx,
+    how.failures.filter(isSilent).map(({ row }) => row),
+  );
+  for (const failure of how.failures)
+    if (failure.dueAt === null && !isSilent(failure)) await alertItem(tx, session, failure.row, failure.text, how.now);
 }
 
 interface Accepted {
@@ -116,7 +136,7 @@ async function awaitAnswers(tx: Tx, connection: string, accepted: readonly Accep
 const isLowering = ({ held_as: held, lowers, surprises }: StockRow) => isLoweringOpen({ held, lowers, surprises });
 
 async function failureOf(
-  turn: OutboundSession,
+  session: OutboundSession,
   { row, result }: Answered,
   how: { readonly now: Date; readonly succeeded: boolean },
 ): Promise<StockFailure> {
@@ -129,6 +149,7 @@ async function failureOf(
       attempts: row.attempts + 1,
       dueAt: null,
       state: "rejected",
+      isNotCounted: result.code === "not_counted",
     };
   const error =
     result?.outcome === "applied"
@@ -139,7 +160,7 @@ async function failureOf(
       : result?.outcome === "retry"
         ? new ConnectorError(result.error, result.text)
         : new ConnectorError({ kind: "ambiguous" }, message("trouble.unanswered.stock"));
-  const judged = await turn.classifyFailure(error, row.attempts, succeeded);
+  const judged = await session.classifyFailure(error, row.attempts, succeeded);
   const failure = lost({ ...base, ...judged, text: error.userMessage, uncertain: isUnclear(result) }, 1, now);
   return { ...failure, observed: result?.outcome === "applied" && !isLowering(row) ? result.observed : null };
 }
@@ -171,13 +192,13 @@ export interface FailedCall {
 }
 
 /** The call itself failed: throttle, auth and outages rest the connection; the rest counts for each item. */
-export async function wholeBatchFailed(turn: OutboundSession, { rows, error, fromCall }: FailedCall): Promise<void> {
-  const now = turn.now();
+export async function wholeBatchFailed(session: OutboundSession, { rows, error, fromCall }: FailedCall): Promise<void> {
+  const now = session.now();
   const uncertain = error instanceof ConnectorError && error.kind === "ambiguous";
   const failures: StockFailure[] = [];
   try {
     for (const row of rows) {
-      const judged = await turn.classifyFailure(error, row.attempts);
+      const judged = await session.classifyFailure(error, row.attempts);
       failures.push(
         lost(
           { ...judged, row, text: describeError(error).userMessage, uncertain, observed: null, lostIn: 0 },
@@ -189,8 +210,8 @@ export async function wholeBatchFailed(turn: OutboundSession, { rows, error, fro
   } catch (rests) {
     // Anything else: the rows stay marked as sent, so that the next turn looks before it writes.
     if (!(rests instanceof ConnectionUnavailable)) throw rests;
-    await turn.tenant((tx) => returnUnsent(tx, rows, uncertain));
+    await session.tenant((tx) => returnUnsent(tx, rows, uncertain));
     throw rests;
   }
-  await recordFailures(turn, failures, fromCall, now);
+  await recordFailures(session, failures, fromCall, now);
 }

@@ -1,6 +1,7 @@
 /** Sales that race with looks and writes: what only sales have changed is nobody's edit, and nothing is sold twice. */
 import { expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
+import { platformText } from "../../connectors/kit/contract/answer-text.ts";
 import type { Orders, Stock } from "../../connectors/kit/contract/ports.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
@@ -70,7 +71,7 @@ function channel(compareAndSet: Stock["compareAndSet"]): Channel {
         ],
         get: async (key) => made.sales.find((sale) => sale.part.orderKey === key)?.part ?? null,
         options: () => [],
-        execute: async () => ({ state: "unsupported", text: "" }),
+        execute: async () => ({ state: "unsupported", text: platformText("") }),
       },
     },
   };

@@ -1,10 +1,10 @@
-/** Stock rows as the lane takes them: what is due, and what was marked as sent (their events: hub/sync-state). */
+/** Queries stock rows for the outbound lane: due ones, and ones marked as sent (their events: hub/sync-state). */
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { ordersListed, type Unapplied, unappliedOrders } from "../../hub/inbox/unread-orders.ts";
 import { IS_COUNTED } from "../../hub/inventory/counting.ts";
 import { type FailedNumber, markSent as markRowsSent, stopUnsendable } from "../../hub/sync-state/stock.ts";
-import { isHeld, type Lane, LeaseLost } from "../lanes.ts";
+import { isHeld, type Lane, LeaseLost } from "../lanes/lanes.ts";
 
 export interface StockRow {
   readonly listing_id: string;
@@ -82,7 +82,7 @@ const OUTDATED = `exists (select 1 from argosy.change_mark m
  * SQL: a row and its store, and whether it `leaves` where another number is set: nothing of it is under way or open, and
  * nothing but `variants` has changed.
  */
-export const leavingRow = (variants: string): string =>
+export const outgoingRow = (variants: string): string =>
   `s.connection_id, ${ROW}, s.want_seq,
    (${SENDABLE} and s.desired is not null and s.held_by is null and s.due_at is null and s.state = 'idle'
      and s.operation_id is null
@@ -96,7 +96,7 @@ export const leavingRow = (variants: string): string =>
        where b.organization_id = s.organization_id and b.bundle_variant_id = l.variant_id
          and m.subject_id <> all (${variants}))) as leaves`;
 
-export interface LeavingRow extends StockRow {
+export interface OutgoingRow extends StockRow {
   readonly connection_id: string;
   readonly leaves: boolean;
 }
@@ -231,4 +231,6 @@ export async function markSent(tx: Tx, lane: Lane, rows: readonly StockRow[], no
 
 export interface StockFailure extends FailedNumber {
   readonly row: StockRow;
+  /** Refused because its channel does not count the item. */
+  readonly isNotCounted?: boolean | undefined;
 }

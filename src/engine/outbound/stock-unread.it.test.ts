@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { observeLevels } from "../../hub/listings/levels.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { ordersBy, type Shelf, shelf } from "./testing.ts";
+import { type FakeChannel, fakeChannel, ordersBy } from "./testing.ts";
 
 const MINUTE = 60_000;
 
@@ -36,7 +36,7 @@ const waits = async (engine: TestEngine) => {
 };
 
 /** A shop with 130 of one item, where somebody has just put 100. */
-async function edited(engine: TestEngine, channel: Shelf) {
+async function edited(engine: TestEngine, channel: FakeChannel) {
   channel.shown.set("OIL", 130);
   const { listing, variant } = await engine.listed("OIL", 130);
   await engine.engine.runUntilIdle();
@@ -51,7 +51,7 @@ async function edited(engine: TestEngine, channel: Shelf) {
 }
 
 test("while a record that cannot even be named is not read, a number that surprises is a person's after a quarter of an hour", async () => {
-  const channel = shelf();
+  const channel = fakeChannel();
   await using engine = await testEngine({
     stock: channel.stock,
     orders: ordersBy(async function* ({ cursor }) {
@@ -71,7 +71,7 @@ test("while a record that cannot even be named is not read, a number that surpri
 });
 
 test("while no order can be read at all, a number that surprises is a person's after a quarter of an hour", async () => {
-  const channel = shelf();
+  const channel = fakeChannel();
   await using engine = await testEngine({
     stock: channel.stock,
     // biome-ignore lint/correctness/useYield: it never comes to a page
@@ -98,7 +98,7 @@ test("while no order can be read at all, a number that surprises is a person's a
 });
 
 test("a number that surprises is settled also where every look at the orders takes longer than a minute", async () => {
-  const channel = shelf();
+  const channel = fakeChannel();
   let runs = 0;
   await using engine = await testEngine({
     stock: channel.stock,
@@ -120,12 +120,12 @@ test("a number that surprises is settled also where every look at the orders tak
 });
 
 test("a sale beside a write that nobody answered is not undone", async () => {
-  const channel = shelf();
-  const asked: number[] = [];
+  const channel = fakeChannel();
+  const requests: number[] = [];
   await using engine = await testEngine({
     stock: channel.stock,
     orders: ordersBy(async function* ({ cursor }) {
-      asked.push(engine.clock.now());
+      requests.push(engine.clock.now());
       yield { items: [], cursor: cursor ?? "c", safeToSave: true };
     }),
   });
@@ -141,10 +141,10 @@ test("a sale beside a write that nobody answered is not undone", async () => {
   };
   await engine.adjust(variant, -3);
   await engine.engine.runUntilIdle();
-  const before = asked.length;
+  const before = requests.length;
   await pass(engine, 3_500);
   expect(channel.shown.get("OIL")).toBe(6);
-  expect(asked.length).toBeGreaterThan(before);
+  expect(requests.length).toBeGreaterThan(before);
   const row = await engine.inside((tx) =>
     tx.one("select expected, observed, surprises from argosy.listing_stock where organization_id = argosy.tenant()"),
   );

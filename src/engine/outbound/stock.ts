@@ -13,16 +13,16 @@ import { unappliedOf } from "../../hub/inbox/unread-orders.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { markInSync, postponeParked, returnUnsent } from "../../hub/sync-state/stock.ts";
 import { isTracing, traced } from "../../hub/traces.ts";
-import { placesOf } from "../trace-places.ts";
-import { sendInParts } from "./in-parts.ts";
+import { stockTraces } from "../journal/stock-traces.ts";
+import type { EarlyStockWrite } from "./early-stock-writes.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { answerTaker, type Operation, type OperationPoller } from "./pending-operations.ts";
-import type { StockAhead } from "./stock-ahead.ts";
+import { sendInParts } from "./send-in-parts.ts";
 import { hold } from "./stock-discrepancy.ts";
-import { beforeLook } from "./stock-facts.ts";
+import { beforeReadBack } from "./stock-facts.ts";
 import { itemOf } from "./stock-item.ts";
-import { look } from "./stock-look.ts";
 import { record, wholeBatchFailed } from "./stock-outcome.ts";
+import { readBack } from "./stock-read-back.ts";
 import { type DueStock, loadPendingRows, markSent, type StockRow, takeDueStock } from "./stock-rows.ts";
 import { clearUnsupportedWork } from "./unsupported.ts";
 
@@ -31,41 +31,41 @@ const TAKE = 1_000;
 
 /** Sends what is due, or what is marked as sent already and may be begun; answers true when there may be more. */
 export async function pushStock(
-  turn: OutboundSession,
+  session: OutboundSession,
   marked: readonly StockRow[] = [],
-  ahead?: StockAhead | undefined,
+  earlyWrite?: EarlyStockWrite | undefined,
 ): Promise<boolean> {
-  const { open } = turn;
+  const { open } = session;
   const stock = open.ports.stock;
-  if (!stock) return clearUnsupportedWork(turn, "listing_stock", open.ports.files?.stock ? "waiting" : "idle");
+  if (!stock) return clearUnsupportedWork(session, "listing_stock", open.ports.files?.stock ? "waiting" : "idle");
   if (marked.length > 0) {
-    await sendMarked(turn, stock, marked, ahead);
+    await sendMarked(session, stock, marked, earlyWrite);
     return false;
   }
-  const { rows: due, isFull, isSent } = await takeUpToDate(turn, stock);
+  const { rows: due, isFull, isSent } = await takeUpToDate(session, stock);
   if (due.length === 0) return isFull;
   if (isSent) {
-    await sendMarked(turn, stock, due);
+    await sendMarked(session, stock, due);
     return isFull;
   }
-  const kinds = Object.groupBy(due, (row) => beforeLook(row, stock));
+  const kinds = Object.groupBy(due, (row) => beforeReadBack(row, stock));
   const { look: doubtful = [], write: certain = [], rest: resting = [], hold: held = [] } = kinds;
   // Due for a number that an order has explained meanwhile: there is nothing left to do.
-  if (resting.length > 0) await turn.tenant((tx) => markInSync(tx, resting));
-  if (held.length > 0) await turn.tenant((tx) => hold(tx, turn, held, turn.now()));
-  if (doubtful.length === 0) return (await sendAll(turn, stock, certain)) || isFull;
+  if (resting.length > 0) await session.tenant((tx) => markInSync(tx, resting));
+  if (held.length > 0) await session.tenant((tx) => hold(tx, session, held, session.now()));
+  if (doubtful.length === 0) return (await sendAll(session, stock, certain)) || isFull;
   // What is lower does not wait for a look at something else.
   const { first = [], later = [] } = Object.groupBy(certain, (row) => (isLowered(row) ? "first" : "later"));
-  if (await sendAll(turn, stock, first)) return true;
-  return (await sendAll(turn, stock, [...later, ...(await lookFirst(turn, stock, doubtful))])) || isFull;
+  if (await sendAll(session, stock, first)) return true;
+  return (await sendAll(session, stock, [...later, ...(await lookFirst(session, stock, doubtful))])) || isFull;
 }
 
 /** What lowers a number first; answers true when the turn is over before all have left. */
-async function sendAll(turn: OutboundSession, stock: Stock, rows: readonly StockRow[]): Promise<boolean> {
+async function sendAll(session: OutboundSession, stock: Stock, rows: readonly StockRow[]): Promise<boolean> {
   const ready = rows.toSorted((a, b) => Number(isLowered(b)) - Number(isLowered(a)));
   for (const batch of batches(stock, ready)) {
-    await sendBatch(turn, stock, batch);
-    if (turn.isOver()) return true;
+    await sendBatch(session, stock, batch);
+    if (session.isOver()) return true;
   }
   return false;
 }
@@ -74,10 +74,10 @@ async function sendAll(turn: OutboundSession, stock: Stock, rows: readonly Stock
 const isLowered = (row: StockRow): boolean => row.expected !== null && row.desired < row.expected;
 
 /** Doubtful rows whose number is known now, without the zeros that have to wait for a person. */
-async function lookFirst(turn: OutboundSession, stock: Stock, doubtful: readonly StockRow[]): Promise<StockRow[]> {
-  const looked = await look(turn, stock, doubtful);
+async function lookFirst(session: OutboundSession, stock: Stock, doubtful: readonly StockRow[]): Promise<StockRow[]> {
+  const looked = await readBack(session, stock, doubtful);
   if (!looked.some((row) => row.desired === 0)) return looked;
-  const held = await turn.tenant((tx) => holdZeros(tx, turn));
+  const held = await session.tenant((tx) => holdZeros(tx, session));
   return looked.filter((row) => !held.has(`${row.listing_id}\0${row.location}`));
 }
 
@@ -87,28 +87,28 @@ interface Taken extends DueStock {
 }
 
 /** Takes due rows; changes that are not worked out yet are carried to their listings first. */
-async function takeUpToDate(turn: OutboundSession, stock: Stock): Promise<Taken> {
+async function takeUpToDate(session: OutboundSession, stock: Stock): Promise<Taken> {
   const take = () =>
-    turn.tenant(
+    session.tenant(
       async (tx): Promise<Taken> => {
-        const due = await withoutHeld(tx, turn, await takeDueStock(tx, turn.open.row.id, turn.now(), TAKE));
+        const due = await withoutHeld(tx, session, await takeDueStock(tx, session.open.row.id, session.now(), TAKE));
         const isSent = due.outdated === 0 && isOneBatch(stock, due.rows);
-        if (isSent) await markSent(tx, turn.lane, due.rows, turn.now());
+        if (isSent) await markSent(tx, session.lane, due.rows, session.now());
         return { ...due, isSent };
       },
       { kind: "derived", plans: "kept" },
     );
   const due = await take();
   if (due.outdated === 0) return due;
-  await turn.propagateChanges();
+  await session.propagateChanges();
   const again = await take();
-  if (again.outdated > 0) await turn.tenant((tx) => postponeParked(tx, turn.open.row.id, turn.now()));
+  if (again.outdated > 0) await session.tenant((tx) => postponeParked(tx, session.open.row.id, session.now()));
   return again;
 }
 
 /** Nothing of it has to be looked at first, and it goes in one call. */
 const isOneBatch = (stock: Stock, rows: readonly StockRow[]): boolean =>
-  rows.every((row) => beforeLook(row, stock) === "write") && batches(stock, rows).length === 1;
+  rows.every((row) => beforeReadBack(row, stock) === "write") && batches(stock, rows).length === 1;
 
 /** A zero that may have to wait for a person, because there are too many. */
 const isGuarded = (row: StockRow): boolean => row.desired === 0 && row.expected !== 0;
@@ -118,17 +118,17 @@ export const goesAsItStands = (stock: Stock, rows: readonly StockRow[]): boolean
   isOneBatch(stock, rows) && !rows.some(isGuarded);
 
 /** Zeros that are too many to be written unseen are left out; a person decides. */
-async function withoutHeld(tx: Tx, turn: OutboundSession, due: DueStock): Promise<DueStock> {
+async function withoutHeld(tx: Tx, session: OutboundSession, due: DueStock): Promise<DueStock> {
   // A zero is no raise: whether the channel compares does not matter.
-  if (!due.rows.some((row) => isGuarded(row) && beforeLook(row, { compareAndSet: "none" }) !== "look")) return due;
-  const held = await holdZeros(tx, turn);
+  if (!due.rows.some((row) => isGuarded(row) && beforeReadBack(row, { compareAndSet: "none" }) !== "look")) return due;
+  const held = await holdZeros(tx, session);
   return { ...due, rows: due.rows.filter((row) => !held.has(`${row.listing_id}\0${row.location}`)) };
 }
 
-async function holdZeros(tx: Tx, turn: OutboundSession): Promise<ReadonlySet<string>> {
-  const { row } = turn.open;
+async function holdZeros(tx: Tx, session: OutboundSession): Promise<ReadonlySet<string>> {
+  const { row } = session.open;
   const store = { id: row.id, name: row.name, inventory: readSettings(row.settings).inventory };
-  const held = await holdMassZeros(tx, store, turn.now());
+  const held = await holdMassZeros(tx, store, session.now());
   return new Set(held.map(({ listingId, location }) => `${listingId}\0${location}`));
 }
 
@@ -144,71 +144,79 @@ function batches(stock: Stock, rows: readonly StockRow[]): StockRow[][] {
   });
 }
 
-async function sendBatch(turn: OutboundSession, stock: Stock, rows: readonly StockRow[]): Promise<void> {
-  const going = await turn.tenant(
+async function sendBatch(session: OutboundSession, stock: Stock, rows: readonly StockRow[]): Promise<void> {
+  const going = await session.tenant(
     async (tx) => {
-      const free = await withoutUnread(tx, turn, rows);
-      await markSent(tx, turn.lane, free, turn.now());
+      const free = await withoutUnread(tx, session, rows);
+      await markSent(tx, session.lane, free, session.now());
       return free;
     },
     { kind: "derived" },
   );
-  if (going.length > 0) await sendMarked(turn, stock, going);
+  if (going.length > 0) await sendMarked(session, stock, going);
 }
 
 const isRaised = (row: StockRow): boolean => !row.passed && row.expected !== null && row.desired > row.expected;
 
 /** An order may have come since these were taken, by batches and looks ago: what would rise waits for it. */
-async function withoutUnread(tx: Tx, turn: OutboundSession, rows: readonly StockRow[]): Promise<readonly StockRow[]> {
+async function withoutUnread(
+  tx: Tx,
+  session: OutboundSession,
+  rows: readonly StockRow[],
+): Promise<readonly StockRow[]> {
   if (!rows.some(isRaised)) return rows;
-  const unread = await unappliedOf(tx, turn.open.row.id);
+  const unread = await unappliedOf(tx, session.open.row.id);
   if (unread === null) return rows;
   await hold(
     tx,
-    turn,
+    session,
     rows.filter(isRaised).map((row) => ({ ...row, unread })),
-    turn.now(),
+    session.now(),
   );
   return rows.filter((row) => !isRaised(row));
 }
 
 function sendMarked(
-  turn: OutboundSession,
+  session: OutboundSession,
   stock: Stock,
   rows: readonly StockRow[],
-  ahead?: StockAhead | undefined,
+  earlyWrite?: EarlyStockWrite | undefined,
 ): Promise<void> {
-  const send = () => sendNumbers(turn, stock, rows, ahead);
-  return isTracing() ? sendTraced(turn, rows, send) : send();
+  const send = () => sendNumbers(session, stock, rows, earlyWrite);
+  return isTracing() ? sendTraced(session, rows, send) : send();
 }
 
 /** Sends numbers as a step of what changed them. */
-async function sendTraced(turn: OutboundSession, rows: readonly StockRow[], send: () => Promise<void>): Promise<void> {
+async function sendTraced(
+  session: OutboundSession,
+  rows: readonly StockRow[],
+  send: () => Promise<void>,
+): Promise<void> {
   const items = rows.map((row) => row.variant_id);
-  const from = await turn.tenant((tx) => placesOf(tx, items));
+  const from = await session.tenant((tx) => stockTraces(tx, items));
   if (from.length === 0) return send();
-  const attributes = { "argosy.connection": turn.lane.connection, "argosy.items": items.length };
+  const attributes = { "argosy.connection": session.lane.connection, "argosy.items": items.length };
   return traced({ name: "send stock", from, attributes }, send);
 }
 
 async function sendNumbers(
-  turn: OutboundSession,
+  session: OutboundSession,
   stock: Stock,
   rows: readonly StockRow[],
-  ahead?: StockAhead | undefined,
+  earlyWrite?: EarlyStockWrite | undefined,
 ): Promise<void> {
-  const begun = (some: readonly StockRow[]) => (some === rows ? (ahead?.go(turn.signal) ?? null) : null);
-  await sendInParts(turn, rows, {
-    send: (some) => turn.call((ctx: Context) => begun(some) ?? stock.push.send(some.map(itemOf), ctx)),
-    record: (some, results, fromCall) => recordResults(turn, some, results, fromCall),
-    failed: (some, error, fromCall) => wholeBatchFailed(turn, { rows: some, error, fromCall }),
-    release: (some) => turn.tenant((tx) => returnUnsent(tx, some, false)),
+  const begun = (some: readonly StockRow[]) => (some === rows ? (earlyWrite?.send(session.signal) ?? null) : null);
+  await sendInParts(session, rows, {
+    send: (some) => session.call((ctx: Context) => begun(some) ?? stock.push.send(some.map(itemOf), ctx)),
+    record: (some, results, fromCall) => recordResults(session, some, results, fromCall),
+    failed: (some, error, fromCall) => wholeBatchFailed(session, { rows: some, error, fromCall }),
+    release: (some) => session.tenant((tx) => returnUnsent(tx, some, false)),
     repeats: false,
   });
 }
 
 async function recordResults(
-  turn: OutboundSession,
+  session: OutboundSession,
   rows: readonly StockRow[],
   results: readonly PushResult<number>[],
   fromCall: number,
@@ -220,20 +228,20 @@ async function recordResults(
     ]),
   );
   await record(
-    turn,
+    session,
     rows.map((row) => ({ row, result: byKey.get(`${row.ext_key}\0${row.location}`) })),
     fromCall,
   );
 }
 
 /** Asks what became of stock batches the channel answers later; null when it has none. */
-export const stockAnswers = (turn: OutboundSession): OperationPoller | null =>
-  answerTaker<number, StockRow>(turn, turn.open.ports.stock?.push, {
+export const stockAnswers = (session: OutboundSession): OperationPoller | null =>
+  answerTaker<number, StockRow>(session, session.open.ports.stock?.push, {
     rows(operation: Operation) {
       const want = new Map(operation.items.map((item) => [`${item.l}\0${item.s}`, Number(item.w)]));
-      return turn.tenant((tx) => loadPendingRows(tx, operation.id, want));
+      return session.tenant((tx) => loadPendingRows(tx, operation.id, want));
     },
     slotOf: (row) => row.location,
     itemOf,
-    settle: (rows, { results, fromCall }) => recordResults(turn, rows, results, fromCall),
+    settle: (rows, { results, fromCall }) => recordResults(session, rows, results, fromCall),
   });

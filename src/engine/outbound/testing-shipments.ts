@@ -1,5 +1,5 @@
 /** For tests: a courier that keeps what it was told, and orders to ship with it. */
-import type { BookedShipment } from "../../commerce/shipment.ts";
+import type { BookedShipment, ShipmentDraft } from "../../commerce/shipment.ts";
 import type { Ports } from "../../connectors/kit/contract/contract.ts";
 import type { BookingRun } from "../../connectors/kit/contract/couriers.ts";
 import type { SendMail } from "../../hub/accounts/mail.ts";
@@ -13,7 +13,7 @@ export type Step = (typeof STEPS)[number];
 
 export interface FakeCourier {
   /** What the courier has in its books: one entry for every booking it took. */
-  readonly booked: { readonly reference: string; readonly shipment: BookedShipment }[];
+  readonly booked: { readonly reference: string; readonly shipment: BookedShipment; readonly draft: ShipmentDraft }[];
   readonly cancelled: string[];
   finds: number;
   /** Happens at a step of a call; what it throws is what the hub gets. */
@@ -46,7 +46,7 @@ export function fakeCourier(
           await made.strike("saved", reference);
           if (made.refusal !== null) return { state: "refused", code: "no", text: made.refusal };
           const shipment = newBookedShipment(run, made.booked.length + 1);
-          made.booked.push({ reference, shipment });
+          made.booked.push({ reference, shipment, draft: run.draft });
           await made.strike("committed", reference);
           return { state: "booked", shipment };
         },
@@ -65,19 +65,25 @@ export function fakeCourier(
       },
       labels: {
         formats: [],
-        get: async ({ shipment }) => ({
+        get: async ({ reference: of, shipment }) => ({
           state: "ready",
           documents: shipment.parcels.map(({ reference, trackingNumber }) => ({
             kind: "label" as const,
             parcelReference: reference,
             contentType: "application/pdf" as const,
-            bytes: Buffer.from(`%PDF label of ${trackingNumber}`),
+            bytes: Buffer.from(`%PDF label of ${trackingNumber}${collected(made, of)}`),
           })),
         }),
       },
     },
   };
   return made;
+}
+
+/** Couriers print on label and manifest what they are to collect, as the booking told them. */
+export function collected({ booked }: FakeCourier, reference: string): string {
+  const draft = booked.find((each) => each.reference === reference)?.draft;
+  return draft?.payment === "cod" ? `, collects ${draft.collectMinor} ${draft.currency}` : "";
 }
 
 /** What a courier makes of its nth booking. */

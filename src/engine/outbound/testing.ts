@@ -19,7 +19,7 @@ import type { TestEngine } from "../testing.ts";
 import { fullSweep, readOnlyOrders } from "../testing-ports.ts";
 
 /** A channel that is nothing but a shelf, with a number an item. */
-export interface Shelf {
+export interface FakeChannel {
   /** What the channel shows, by item. */
   readonly shown: Map<string, number>;
   readonly stock: Stock;
@@ -32,8 +32,8 @@ export interface Shelf {
 }
 
 /** `how`: what its connector would say of its stock. */
-export function shelf(how: Partial<Pick<Stock, "basis" | "compareAndSet" | "takesAt">> = {}): Shelf {
-  const made: Shelf = {
+export function fakeChannel(how: Partial<Pick<Stock, "basis" | "compareAndSet" | "takesAt">> = {}): FakeChannel {
+  const made: FakeChannel = {
     shown: new Map(),
     onRead: async () => undefined,
     onSend: async () => undefined,

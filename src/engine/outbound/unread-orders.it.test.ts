@@ -7,9 +7,9 @@ import { readStockFile, takeStockFile } from "../../hub/channel-files/stock-file
 import { dismissEvent } from "../../hub/inbox/dismiss.ts";
 import { allUnreadOrders, unreadOrders } from "../../hub/inbox/unread-orders.ts";
 import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { replayEvent } from "../retry-failed.ts";
+import { replayEvent } from "../lanes/retry-failed.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { ordersBy, reportShown, type Shelf, shelf } from "./testing.ts";
+import { type FakeChannel, fakeChannel, ordersBy, reportShown } from "./testing.ts";
 
 const MINUTE = 60_000;
 
@@ -23,12 +23,12 @@ const unreadable = () =>
 async function shop(
   reads: () => InboundChange,
   how: {
-    readonly stock?: Parameters<typeof shelf>[0];
+    readonly stock?: Parameters<typeof fakeChannel>[0];
     readonly polled?: () => readonly string[];
     readonly maxItems?: number;
   } = {},
 ) {
-  const channel = shelf(how.stock ?? { compareAndSet: "read" });
+  const channel = fakeChannel(how.stock ?? { compareAndSet: "read" });
   const { push } = channel.stock;
   const engine = await testEngine({
     stock: { ...channel.stock, push: { ...push, maxItems: how.maxItems ?? push.maxItems } },
@@ -97,7 +97,7 @@ const UNREAD = { health: "degraded", lastError: "An order could not be read. No 
 const WELL = { health: "healthy", lastError: null };
 
 /** The shop sells three: its number falls, and the order it tells of cannot be read. */
-async function sell(engine: TestEngine, channel: Shelf, listing: string) {
+async function sell(engine: TestEngine, channel: FakeChannel, listing: string) {
   channel.shown.set("TEE", (channel.shown.get("TEE") ?? 0) - 3);
   await deliver(engine);
   await reportShown(engine, listing, channel.shown.get("TEE") ?? 0);
@@ -298,8 +298,8 @@ test("on a two-way store a sale whose webhook is late is not written off beside 
 });
 
 /** An item found in a shop that shows 5 of it, where eight are here: one was sold there of which nobody has told. */
-async function found(stock: Parameters<typeof shelf>[0], run: Parameters<typeof ordersBy>[0]) {
-  const channel = shelf(stock);
+async function found(stock: Parameters<typeof fakeChannel>[0], run: Parameters<typeof ordersBy>[0]) {
+  const channel = fakeChannel(stock);
   const engine = await testEngine({ stock: channel.stock, orders: ordersBy(run) });
   await pass(engine, MINUTE);
   channel.shown.set("CUP", 5).set("JUG", 5);

@@ -1,3 +1,7 @@
+/**
+ * Clears due work a channel does not support (its connector has no such port, or lost it with a plan or plugin): a lane
+ * with work nobody does would be claimed for ever.
+ */
 import { clearUnsupported } from "../../hub/sync-state/aspect.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 
@@ -6,11 +10,11 @@ import type { OutboundSession } from "./outbound-session.ts";
  * stop being due: a lane with something due that nobody works off would come back at once, for ever.
  */
 export async function clearUnsupportedWork(
-  turn: OutboundSession,
+  session: OutboundSession,
   table: "listing_stock" | "listing_price" | "product_listing",
   /** `waiting`: a person carries them over. */
   state: "idle" | "waiting" = "idle",
 ): Promise<false> {
-  await turn.tenant((tx) => clearUnsupported(tx, table, { connection: turn.open.row.id, state }));
+  await session.tenant((tx) => clearUnsupported(tx, table, { connection: session.open.row.id, state }));
   return false;
 }

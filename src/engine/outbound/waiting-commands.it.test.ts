@@ -7,7 +7,7 @@ import { dueTimes } from "./due-times.ts";
 
 /** By hand ARGOSY_COMMANDS=100000. */
 const COMMANDS = Number(process.env.ARGOSY_COMMANDS ?? 4_000);
-const MOST_ROWS = 500;
+const MAX_ROWS = 500;
 const NOW = new Date("2026-11-20T12:00:00Z");
 const LATER = new Date("2026-11-20T15:00:00Z");
 
@@ -55,7 +55,7 @@ const looks = () =>
 
 test("of many due commands a look reads those it takes", async () => {
   await engine.db.owner.run("vacuum analyze argosy.command");
-  for (const { rows, text } of await looks()) expect(rows, text).toBeLessThan(MOST_ROWS);
+  for (const { rows, text } of await looks()) expect(rows, text).toBeLessThan(MAX_ROWS);
 });
 
 test("where the first of each order waits for later, a look does not read what waits behind them [F29]", async () => {
@@ -64,7 +64,7 @@ test("where the first of each order waits for later, a look does not read what w
   await engine.db.owner.run("vacuum analyze argosy.command");
   for (const { rows, text, ms } of await looks()) {
     if (process.env.ARGOSY_COMMANDS) console.info(`${COMMANDS} commands: ${rows} rows, ${ms} ms`);
-    expect(rows, text).toBeLessThan(MOST_ROWS);
+    expect(rows, text).toBeLessThan(MAX_ROWS);
   }
   expect(await dues()).toEqual([LATER, LATER, LATER]);
 });

@@ -4,11 +4,12 @@ import type { Database, Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
 import { jsonRows } from "../../hub/json-column.ts";
+import { tellUndecided } from "../../hub/listings/undecided-stock.ts";
 import { isContentField } from "../../hub/stores/settings.ts";
 import { applyCategory } from "./categories.ts";
-import { createCategoriesThere } from "./categories-there.ts";
-import { createProductsHere, createVariantsHere } from "./create-here.ts";
-import { createThere } from "./create-there.ts";
+import { createCategoriesThere } from "./channel-categories.ts";
+import { createProductsHere, createVariantsHere } from "./create-in-hub.ts";
+import { createThere } from "./create-on-channel.ts";
 import { type Chunk, failed, type Outcome, PLAN_COLUMNS, type PlanItem, type Settled, type StockFrom } from "./item.ts";
 import { linkPlanned } from "./link.ts";
 import { settleContent } from "./settle-content.ts";
@@ -66,6 +67,7 @@ export async function applyPlan(db: Database, plan: ApplyPlan): Promise<AppliedP
     all.skipped += chunk.skipped;
   }
   if (plan.stockFrom !== "none") await settleLeftOpen(db, plan);
+  await db.tenant(plan.organization, (tx) => tellUndecided(tx, plan.connectionId, plan.now()));
   return all;
 }
 

@@ -7,10 +7,10 @@ import { findMatches } from "../../hub/listings/matching.ts";
 import { SELECTED, selectionParameters } from "../../hub/stores/selection.ts";
 import { readSettings, type StoreSettings } from "../../hub/stores/settings.ts";
 import { planCategories } from "./categories.ts";
-import { planCategoriesThere } from "./categories-there.ts";
+import { planCategoriesThere } from "./channel-categories.ts";
 import { type FirstSyncPolicy, planDifferences } from "./differences.ts";
+import { planExcluded } from "./excluded.ts";
 import { type PlanTarget, RANK } from "./item.ts";
-import { planLeftOut } from "./left-out.ts";
 import { type PlanSummary, planSummary } from "./read.ts";
 import { FREE, planSharedSkus } from "./shared-skus.ts";
 
@@ -43,7 +43,7 @@ export async function buildPlan(tx: Tx, target: PlanTarget, now: Date, input: Pl
     runId,
   ]);
   await planCategories(tx, target);
-  await planLeftOut(tx, target);
+  await planExcluded(tx, target);
   await planLinks(tx, target);
   await planSharedSkus(tx, target);
   await planNewProducts(tx, target);
@@ -52,9 +52,9 @@ export async function buildPlan(tx: Tx, target: PlanTarget, now: Date, input: Pl
   if (abilities.putCategories) await planCategoriesThere(tx, target, select);
   if (abilities.putProducts) await planProductsThere(tx, target, select);
   // Before the differences: those of a link that stays out are no news.
-  await rememberChoices(tx, target);
+  await loadChoices(tx, target);
   await planDifferences(tx, target, { policy: firstSyncPolicy(store.settings), abilities, sendsStock, now });
-  await rememberChoices(tx, target);
+  await loadChoices(tx, target);
   if (sendsAll) await chooseAllThere(tx, target);
   await tx.run("select set_config('enable_nestloop', 'on', true)");
   return planSummary(tx, runId);
@@ -77,7 +77,7 @@ function firstSyncPolicy(settings: Readonly<Record<string, Json>>): FirstSyncPol
 }
 
 /** What is never to be asked about again, and what was left out of the plan before, stays out. */
-async function rememberChoices(tx: Tx, target: PlanTarget): Promise<void> {
+async function loadChoices(tx: Tx, target: PlanTarget): Promise<void> {
   await tx.run(
     `update plan_item i set ignored = true, chosen = false from plan_ignored g
      where i.organization_id = argosy.tenant() and i.run_id = $1 and i.state = 'planned'

@@ -63,15 +63,15 @@ interface Walk {
 function placeOf(row: ChannelRow, walk: Walk): { readonly known: string | null } {
   const seen = walk.places.get(row.key);
   if (seen) return seen;
-  if (row.category_id !== null) return remember(row.key, row.category_id, walk);
+  if (row.category_id !== null) return recordMatch(row.key, row.category_id, walk);
   const parent = parentOf(row, walk.byKey, walk.path);
   walk.path.add(row.key);
   const above = parent ? placeOf(parent, walk).known : null;
   const isUnderNew = parent !== undefined && above === null;
-  return remember(row.key, isUnderNew ? null : (walk.named.get(pathKey(above, row.name)) ?? null), walk);
+  return recordMatch(row.key, isUnderNew ? null : (walk.named.get(pathKey(above, row.name)) ?? null), walk);
 }
 
-function remember(key: string, known: string | null, walk: Walk): { readonly known: string | null } {
+function recordMatch(key: string, known: string | null, walk: Walk): { readonly known: string | null } {
   const place = { known };
   walk.places.set(key, place);
   return place;

@@ -19,7 +19,9 @@ import {
   sampleChannel,
   sampleStore,
 } from "../../hub/listings/samples.ts";
-import { applyPlan, buildPlan, choosePlanItems, ignorePlanItems, listPlanItems, type PlanSummary } from "./index.ts";
+import { applyPlan } from "./apply.ts";
+import { buildPlan } from "./build.ts";
+import { choosePlanItems, ignorePlanItems, listPlanItems, type PlanSummary } from "./read.ts";
 
 const db = fixture(testDatabase);
 const at = fixturePerTest(() => sampleChannel(db));
@@ -69,7 +71,7 @@ describe("differences", () => {
     db.owner.run(
       `update connection
        set settings = jsonb_build_object('policy', jsonb_build_object('content', $2::text, 'price', $2::text),
-         'prices', '{"enabled":true}'::jsonb)
+         'prices', '{"newItems":true}'::jsonb)
        where id = $1`,
       [at.shop, policy],
     );
@@ -307,7 +309,7 @@ test("applied with any choice, the plan made next holds what was left out and no
       at.shop = await sampleStore(db, at.here);
       await db.owner.run("update connection set settings = $2::jsonb where id = $1", [
         at.shop,
-        JSON.stringify({ policy: { content: policy, price: policy }, prices: { enabled: true } }),
+        JSON.stringify({ policy: { content: policy, price: policy }, prices: { newItems: true } }),
       ]);
       for (const [n, item] of items.entries())
         if (item.hub)

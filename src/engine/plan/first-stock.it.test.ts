@@ -10,7 +10,7 @@ import { adjustStock, countStock, setStock } from "../../hub/inventory/stock-cha
 import { mapListings } from "../../hub/listings/index.ts";
 import { channelProduct, channelVariant, later } from "../../hub/listings/samples.ts";
 import { testShop } from "../../hub/orders/testing.ts";
-import { choosePlanItems } from "./index.ts";
+import { choosePlanItems } from "./read.ts";
 import { prepareStock } from "./settle-stock.ts";
 import { type PlanBench, planBench } from "./testing.ts";
 

@@ -5,12 +5,14 @@ import { createProduct } from "../../hub/catalog/create.ts";
 import { listProducts } from "../../hub/catalog/list.ts";
 import { channelProduct, channelVariant, NOON } from "../../hub/listings/samples.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { applyPlan, buildPlan, choosePlanItems, listPlanItems, planSummary } from "./index.ts";
+import { applyPlan } from "./apply.ts";
+import { buildPlan } from "./build.ts";
+import { choosePlanItems, listPlanItems, planSummary } from "./read.ts";
 
 /** A channel that takes products once it is told to. */
 function channel() {
-  const made: { takes: boolean; readonly products: Products } = {
-    takes: false,
+  const made: { acceptsWrites: boolean; readonly products: Products } = {
+    acceptsWrites: false,
     products: {
       sweeps: [
         {
@@ -24,7 +26,7 @@ function channel() {
       ],
       get: async () => null,
       async put({ product }) {
-        if (!made.takes) throw new ConnectorError({ kind: "rejected" }, "The title is forbidden here.");
+        if (!made.acceptsWrites) throw new ConnectorError({ kind: "rejected" }, "The title is forbidden here.");
         return {
           key: "p1",
           product: channelProduct("p1", [channelVariant("v1", { sku: product.variants[0]?.sku })]),
@@ -84,7 +86,7 @@ test("a product created there is done when the channel has it; refused it failed
   const { id: later } = await run(engine, "plan");
   const again = await inside((tx) => buildPlan(tx, { runId: later, connectionId: store }, NOON));
   expect(again.counts.filter((count) => count.action === "create_there")).toMatchObject([{ planned: 1 }]);
-  shop.takes = true;
+  shop.acceptsWrites = true;
   await inside((tx) => choosePlanItems(tx, { runId, action: "create_there", chosen: true }));
   expect(await apply()).toMatchObject({ sent: 1 });
   await work(engine);

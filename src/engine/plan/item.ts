@@ -75,7 +75,7 @@ interface Refused {
 }
 
 /** Why an item of the channel is left out: nothing of it can be linked, created or stocked here. */
-export type LeftOut = "group" | "external" | "no_variants";
+export type ExclusionReason = "group" | "external" | "no_variants";
 
 export type StockFrom = "channel" | "hub" | "none";
 

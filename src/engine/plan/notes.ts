@@ -1,4 +1,4 @@
-/** What a person should know of a plan that stands in none of its items. */
+/** Notes about a plan that belong to none of its items. */
 import type { Abilities } from "../../commerce/abilities.ts";
 import { type Message, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";

@@ -8,9 +8,10 @@ import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { listOrders } from "../../hub/orders/list.ts";
 import { orderLine, orderPart } from "../../hub/orders/testing.ts";
-import { type Shelf, shelf } from "../outbound/testing.ts";
+import { type FakeChannel, fakeChannel } from "../outbound/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { applyPlan, buildPlan } from "./index.ts";
+import { applyPlan } from "./apply.ts";
+import { buildPlan } from "./build.ts";
 
 const MINUTE = 60_000;
 type Basis = "available" | "available_plus_open_orders";
@@ -18,10 +19,10 @@ type Basis = "available" | "available_plus_open_orders";
 /** A shop as it stands when it is connected; the clock begins at its cut-over. */
 class Connecting {
   readonly engine: TestEngine;
-  readonly channel: Shelf;
+  readonly channel: FakeChannel;
   readonly basis: Basis;
 
-  constructor(engine: TestEngine, channel: Shelf, basis: Basis) {
+  constructor(engine: TestEngine, channel: FakeChannel, basis: Basis) {
     this.engine = engine;
     this.channel = channel;
     this.basis = basis;
@@ -112,7 +113,7 @@ class Connecting {
 }
 
 async function connecting(basis: Basis): Promise<Connecting & AsyncDisposable> {
-  const channel = shelf({ basis, takesAt: "" });
+  const channel = fakeChannel({ basis, takesAt: "" });
   const engine = await testEngine({ stock: channel.stock });
   await engine.db.owner.run("update connection set stock_basis = $2 where id = $1", [engine.store, basis]);
   return Object.assign(new Connecting(engine, channel, basis), {

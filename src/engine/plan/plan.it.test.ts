@@ -12,7 +12,9 @@ import { postMovements } from "../../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { listListings } from "../../hub/listings/index.ts";
 import { ANA, channelProduct, channelVariant, later, NOON, sampleChannel } from "../../hub/listings/samples.ts";
-import { applyPlan, buildPlan, choosePlanItems, listPlanItems, type PlanSummary, planSummary } from "./index.ts";
+import { applyPlan } from "./apply.ts";
+import { buildPlan } from "./build.ts";
+import { choosePlanItems, listPlanItems, type PlanSummary, planSummary } from "./read.ts";
 
 const db = fixture(testDatabase);
 const at = fixturePerTest(() => sampleChannel(db));

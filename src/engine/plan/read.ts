@@ -4,7 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../../hub/paging.ts";
 import { PLAN_COLUMNS, type PlanAction, type PlanEntity, type PlanItem } from "./item.ts";
-import { STATE_NOW } from "./state-now.ts";
+import { STATE_NOW } from "./item-state.ts";
 
 export interface PlanCount {
   readonly action: PlanAction;

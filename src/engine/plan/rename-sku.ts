@@ -2,7 +2,7 @@ import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 
-const MOST = 255;
+const MAX = 255;
 
 // Ours, another item's on the channel (the shared one too), or one of this plan's own.
 const TAKEN = `
@@ -24,8 +24,8 @@ export async function renamePlanSku(
   input: { readonly runId: string; readonly connectionId: string; readonly id: string; readonly sku: string },
 ): Promise<void> {
   const sku = input.sku.trim();
-  if (sku === "" || sku.length > MOST)
-    throw new HubError("PLAN_SKU", "validation", message("product.tooLong", { field: "sku", most: MOST }), "sku");
+  if (sku === "" || sku.length > MAX)
+    throw new HubError("PLAN_SKU", "validation", message("product.tooLong", { field: "sku", most: MAX }), "sku");
   const taken = await tx.maybe(TAKEN, [sku.toLowerCase(), input.connectionId, input.runId, input.id]);
   if (taken) throw new HubError("PLAN_SKU_TAKEN", "conflict", message("plan.skuTaken", { sku }), "sku");
   const changed = await tx.run(

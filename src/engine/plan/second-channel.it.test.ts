@@ -4,7 +4,7 @@ import type { ChannelProduct } from "../../commerce/product.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { linkListings } from "../../hub/listings/index.ts";
 import { ANA, channelProduct, channelVariant, NOON, sampleStore } from "../../hub/listings/samples.ts";
-import { buildPlan } from "./index.ts";
+import { buildPlan } from "./build.ts";
 import { type PlanBench, planBench } from "./testing.ts";
 
 let bench: PlanBench;

@@ -6,7 +6,7 @@ import { sendFields } from "../../hub/content/send.ts";
 import { takeContent } from "../../hub/content/take.ts";
 import { type Compared, compareContent } from "../../hub/content-comparison/fields.ts";
 import { contentPairs, type StoredPair } from "../../hub/content-comparison/pairs.ts";
-import { wakeOutbound } from "./create-there.ts";
+import { wakeOutbound } from "./create-on-channel.ts";
 import { type Chunk, type Outcome, type PlanItem, type Settled, skipped } from "./item.ts";
 
 interface Found {

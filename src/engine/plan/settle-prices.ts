@@ -5,7 +5,7 @@ import { noteConflicts } from "../../hub/conflict-writer.ts";
 import { takeChannelPrices } from "../../hub/prices/channel-prices.ts";
 import { loadPricePicture, priceTarget } from "../../hub/prices/price-picture.ts";
 import { resendPrices } from "../../hub/prices/wanted-prices.ts";
-import { wakeOutbound } from "./create-there.ts";
+import { wakeOutbound } from "./create-on-channel.ts";
 import { type Chunk, type Outcome, type PlanItem, type Settled, skipped } from "./item.ts";
 
 interface Priced {

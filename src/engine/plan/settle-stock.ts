@@ -1,14 +1,15 @@
 /** Whose number is right: settled for what was decided, held for what was not. */
-import { systemActor } from "../../commerce/actor.ts";
+import { type Actor, systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { shareStock } from "../../hub/catalog/shared-stock.ts";
 import { takeChannelDifference } from "../../hub/inventory/channel-difference.ts";
+import { COUNTED, compareStock, isDifferent } from "../../hub/inventory/compared-stock.ts";
 import { lockStockOf } from "../../hub/inventory/ledger.ts";
 import { NUMBERED } from "../../hub/inventory/numbered.ts";
+import { IS_UNDECIDED } from "../../hub/listings/undecided-stock.ts";
 import { type Chunk, type Outcome, type PlanItem, type Settled, skipped } from "./item.ts";
 import { openStock } from "./opening-stock.ts";
-import { COUNTED, compareStock, isDifferent } from "./stock-differences.ts";
 
 interface Pair {
   readonly listingId: string;
@@ -22,16 +23,7 @@ export async function prepareStock(
   chunk: Chunk,
   how: { readonly created: boolean },
 ): Promise<void> {
-  const shared = await shareStock(tx, links, chunk.now);
-  // Another store's plan, or a person, may be giving them their first number just now.
-  await lockStockOf(
-    tx,
-    links.map((link) => link.variantId),
-  );
-  const isOurs = chunk.stockFrom === "hub";
-  const counted = await variantsThat(tx, isOurs ? NUMBERED : COUNTED, links);
-  const known = links.filter((link) => counted.has(link.variantId));
-  const unknown = links.filter((link) => !counted.has(link.variantId));
+  const { isOurs, shared, known, unknown } = await lockPairs(tx, links, chunk);
   // Ours would be written to the channel as zero where we never had a number. What was first seen there has no other one.
   const opens = chunk.stockFrom === "channel" || (isOurs && how.created);
   if (opens) await openStock(tx, [...shared, ...unknown], chunk);
@@ -39,6 +31,33 @@ export async function prepareStock(
   await hold(tx, unsettled, "decision");
   // Nobody has to decide anything once a number is given: whose is right was said.
   if (!opens) await hold(tx, ids(unknown), isOurs ? "number" : "decision");
+}
+
+interface Locked {
+  /** Ours is called right. */
+  readonly isOurs: boolean;
+  /** Items of stock that several variants share. */
+  readonly shared: readonly Pair[];
+  /** With a number here of its own, where ours counts; where the channel's does, ever counted. */
+  readonly known: readonly Pair[];
+  readonly unknown: readonly Pair[];
+}
+
+/** Locks the stock of these items: another store's plan, or a person, may be giving them their first number just now. */
+async function lockPairs(
+  tx: Tx,
+  pairs: readonly Pair[],
+  { stockFrom, now }: Pick<Chunk, "stockFrom" | "now">,
+): Promise<Locked> {
+  const shared = await shareStock(tx, pairs, now);
+  await lockStockOf(
+    tx,
+    pairs.map((pair) => pair.variantId),
+  );
+  const isOurs = stockFrom === "hub";
+  const counted = await variantsThat(tx, isOurs ? NUMBERED : COUNTED, pairs);
+  const isKnown = ({ variantId }: Pair) => counted.has(variantId);
+  return { isOurs, shared, known: pairs.filter(isKnown), unknown: pairs.filter((pair) => !isKnown(pair)) };
 }
 
 const ids = (pairs: readonly Pair[]): string[] => pairs.map((pair) => pair.listingId);
@@ -98,7 +117,8 @@ export async function settleStock(tx: Tx, items: readonly PlanItem[], chunk: Chu
   const linked = await stillWaiting(tx, items);
   const settled = new Map<string, Outcome>(items.map((item) => [item.id, skipped(message("plan.changedSince"))]));
   const found = items.filter((item) => linked.has(item.listingId ?? ""));
-  if (chunk.stockFrom === "channel") await takeTheirs(tx, [...linked.values()], chunk);
+  const occasion = { ...chunk, ref: `first-sync:${chunk.runId}`, by: systemActor };
+  if (chunk.stockFrom === "channel") await takeTheirs(tx, [...linked.values()], occasion);
   await release(tx, [...linked.keys()]);
   for (const item of found) settled.set(item.id, chunk.stockFrom === "hub" ? { state: "sent", seq: null } : null);
   return settled;
@@ -115,7 +135,15 @@ async function stillWaiting(tx: Tx, items: readonly PlanItem[]): Promise<Map<str
   return new Map(rows.map((row) => [row.listingId, row]));
 }
 
-async function takeTheirs(tx: Tx, pairs: readonly Pair[], { connectionId, runId, now }: Chunk): Promise<void> {
+interface Occasion {
+  readonly connectionId: string;
+  /** Names it: the same difference has one effect. */
+  readonly ref: string;
+  readonly by: Actor;
+  readonly now: Date;
+}
+
+async function takeTheirs(tx: Tx, pairs: readonly Pair[], { connectionId, ref, by, now }: Occasion): Promise<void> {
   const compared = await compareStock(tx, connectionId, pairs);
   await takeChannelDifference(tx, {
     connectionId,
@@ -124,8 +152,8 @@ async function takeTheirs(tx: Tx, pairs: readonly Pair[], { connectionId, runId,
         .filter((place) => place.ours !== place.theirs)
         .map(({ location, ours, theirs }) => ({ listingId, variantId, location, delta: theirs - ours })),
     ),
-    ref: `first-sync:${runId}`,
-    by: systemActor,
+    ref,
+    by,
     now,
   });
 }
@@ -142,16 +170,7 @@ const WAITING = `
  */
 export async function settleWaiting(tx: Tx, chunk: Chunk, after: string): Promise<string | null> {
   const pairs = await tx.rows<Pair>(WAITING, [chunk.connectionId, after]);
-  const shared = await shareStock(tx, pairs, chunk.now);
-  // As before linking: of two stores that show the same items one gives them their first number.
-  await lockStockOf(
-    tx,
-    pairs.map((pair) => pair.variantId),
-  );
-  const isOurs = chunk.stockFrom === "hub";
-  const counted = await variantsThat(tx, isOurs ? NUMBERED : COUNTED, pairs);
-  const known = pairs.filter((pair) => counted.has(pair.variantId));
-  const unknown = pairs.filter((pair) => !counted.has(pair.variantId));
+  const { isOurs, shared, known, unknown } = await lockPairs(tx, pairs, chunk);
   if (chunk.stockFrom === "channel") await openStock(tx, [...shared, ...unknown], chunk);
   const compared = await compareStock(tx, chunk.connectionId, known);
   const same = compared.filter((one) => !isDifferent(one)).map((one) => one.listingId);
@@ -168,4 +187,35 @@ async function awaitNumbers(tx: Tx, listingIds: readonly string[]): Promise<void
      where organization_id = argosy.tenant() and id = any($1) and stock_waits and not awaits_number`,
     [listingIds],
   );
+}
+
+export interface SettleByHand {
+  readonly connectionId: string;
+  readonly listingIds: readonly string[];
+  /** Whose number is right. */
+  readonly stockFrom: "channel" | "hub";
+  readonly by: Actor;
+  readonly now: Date;
+}
+
+const UNDECIDED = `
+  select l.id as "listingId", l.variant_id as "variantId" from argosy.listing l
+  where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.id = any($2::uuid[]) and ${IS_UNDECIDED}
+  order by l.id`;
+
+/**
+ * A person says whose number of single items is right: the channel's is taken as a change of ours, or ours is sent. Answers
+ * the items it was open for; of which nobody ever gave a number of ours, that is awaited.
+ */
+export async function settleByHand(tx: Tx, input: SettleByHand): Promise<ReadonlySet<string>> {
+  const { connectionId, now, by } = input;
+  const pairs = await tx.rows<Pair>(UNDECIDED, [connectionId, input.listingIds]);
+  const { isOurs, shared, known, unknown } = await lockPairs(tx, pairs, input);
+  if (!isOurs) {
+    await openStock(tx, [...shared, ...unknown], { connectionId, now });
+    await takeTheirs(tx, known, { connectionId, ref: `decision:${now.toISOString()}`, by, now });
+  }
+  await release(tx, ids(isOurs ? known : pairs));
+  await awaitNumbers(tx, isOurs ? ids(unknown) : []);
+  return new Set(ids(pairs));
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { mapListings, unmapListings } from "../../hub/listings/index.ts";
 import { ANA, channelProduct, channelVariant, NOON } from "../../hub/listings/samples.ts";
-import { choosePlanItems, renamePlanSku } from "./index.ts";
+import { choosePlanItems } from "./read.ts";
+import { renamePlanSku } from "./rename-sku.ts";
 import { planBench } from "./testing.ts";
 
 const size = (key: string, value: string, sku = "demo_1") =>

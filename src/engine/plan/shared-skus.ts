@@ -1,8 +1,8 @@
 /** Items of a channel that cannot be told apart by their SKU: each becomes ours only under one made for it. */
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../../hub/json-column.ts";
+import { type MadeFor, madeSkus } from "./generated-sku.ts";
 import { type PlanTarget, RANK } from "./item.ts";
-import { type MadeFor, madeSkus } from "./made-sku.ts";
 
 /** Items `l` of the store that nothing was planned for yet; $1 is the run, $2 the connection. */
 export const FREE = `l.organization_id = argosy.tenant() and l.connection_id = $2

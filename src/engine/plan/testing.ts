@@ -7,12 +7,15 @@ import type { Tx } from "../../db/database.ts";
 import { type TestDatabase, testDatabase } from "../../db/testing.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
-import { type Listing, listListings } from "../../hub/listings/index.ts";
+import { listListings } from "../../hub/listings/index.ts";
+import type { Listing } from "../../hub/listings/listings.ts";
 import { later, NOON, sampleStore } from "../../hub/listings/samples.ts";
-import { createFanOut } from "../fan-out.ts";
+import { createFanOut } from "../sale-path/fan-out.ts";
 import { testClock } from "../testing.ts";
-import { applyPlan, buildPlan, listPlanItems, type PlanItem, type PlanSummary } from "./index.ts";
-import type { StockFrom } from "./item.ts";
+import { applyPlan } from "./apply.ts";
+import { buildPlan } from "./build.ts";
+import type { PlanItem, StockFrom } from "./item.ts";
+import { listPlanItems, type PlanSummary } from "./read.ts";
 
 export interface PlanBench extends AsyncDisposable {
   readonly db: TestDatabase;

@@ -1,9 +1,9 @@
-/** What the hub and a process that reads files say to each other. */
+/** Messages between the hub and a file-reading process. */
 
 import type { TableRow } from "../../hub/channel-files/rows.ts";
 import type { Inspection, ShapeInput } from "../../hub/imports/detect.ts";
 import type { FileRecord, Shape } from "../../hub/imports/records.ts";
-import type { Refusal } from "../refusal.ts";
+import type { Refusal } from "./process-refusal.ts";
 
 export type Job =
   | { readonly kind: "inspect"; readonly shape: ShapeInput }

@@ -10,15 +10,15 @@ import { HubError } from "../../hub/errors.ts";
 import { type Inspection, inspect } from "../../hub/imports/detect.ts";
 import { type FileRecord, recordsOf } from "../../hub/imports/records.ts";
 import { csvCells } from "../../hub/imports/small-table.ts";
-import { refusalOf } from "../refusal.ts";
 import type { Found, FromProcess, Job, ToProcess } from "./messages.ts";
+import { refusalOf } from "./process-refusal.ts";
 
 /** A portion ends with so many rows, cells or characters. */
-const MOST_ROWS = 1_000;
-const MOST_CELLS_AT_ONCE = 50_000;
-const MOST_TEXT = 1_000_000;
+const MAX_ROWS = 1_000;
+const MAX_CELLS_AT_ONCE = 50_000;
+const MAX_TEXT = 1_000_000;
 /** Of a whole file: a million rows of fifty columns. */
-const MOST_CELLS = 50_000_000;
+const MAX_CELLS = 50_000_000;
 
 let answered: ((message: ToProcess) => void) | undefined;
 
@@ -61,13 +61,13 @@ async function work(job: Job): Promise<void> {
       cells += item.cells.length;
       for (const cell of item.cells) text += cell.length;
     }
-    if (cells > MOST_CELLS)
+    if (cells > MAX_CELLS)
       throw new HubError(
         "FILE_UNREADABLE",
         "validation",
-        `The file cannot be read: it has more than ${MOST_CELLS} cells.`,
+        `The file cannot be read: it has more than ${MAX_CELLS} cells.`,
       );
-    if (portion.length < MOST_ROWS && text < MOST_TEXT && cells - before < MOST_CELLS_AT_ONCE) continue;
+    if (portion.length < MAX_ROWS && text < MAX_TEXT && cells - before < MAX_CELLS_AT_ONCE) continue;
     await ask({ kind: "found", items: portion, isEnd: false });
     portion = [];
     text = 0;

@@ -10,8 +10,8 @@ import type { TableRow } from "../../hub/channel-files/rows.ts";
 import { HubError } from "../../hub/errors.ts";
 import { type Bytes, cellsHere, type ImportReader } from "../../hub/imports/reader.ts";
 import { createPlaces } from "../../hub/places.ts";
-import { errorOf } from "../refusal.ts";
 import type { Found, FromProcess, Job, ToProcess } from "./messages.ts";
+import { errorOf } from "./process-refusal.ts";
 
 export interface Limits {
   /** From one portion to the next; none is larger than a megabyte, and most take a few milliseconds. */
@@ -46,7 +46,7 @@ export interface FileReader {
 }
 
 /** Letters of a small CSV that are read within a few milliseconds: sooner than a process starts. */
-const MOST_HERE = 64_000;
+const MAX_HERE = 64_000;
 const PIECE = 256 * 1024;
 
 async function* pieces(text: string): AsyncGenerator<Uint8Array> {
@@ -98,7 +98,7 @@ export function createFileReader(given: Partial<Limits> = {}): FileReader {
       },
       records: (bytes, shape) => read({ kind: "records", shape }, reading, bytes),
       async cells(csv, look) {
-        if (csv.length <= MOST_HERE) return cellsHere(csv, look);
+        if (csv.length <= MAX_HERE) return cellsHere(csv, look);
         const rows = await all(read({ kind: "cells", look }, reading, () => pieces(csv)));
         return rows.map(({ cells }) => cells);
       },

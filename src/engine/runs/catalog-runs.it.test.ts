@@ -109,13 +109,13 @@ test("a chunk that fails leaves nothing of itself; the run is continued by hand"
 test("cancelled in the middle, it ends at the next chunk and may be continued", async () => {
   const id = await begun();
   let isAsked = false;
-  const asked: Promise<void>[] = [];
+  const requests: Promise<void>[] = [];
   onApplied = () => {
-    if (!isAsked) asked.push(engine.inside((tx) => cancelRun(deps, tx, id)));
+    if (!isAsked) requests.push(engine.inside((tx) => cancelRun(deps, tx, id)));
     isAsked = true;
   };
   await execute(id);
-  await Promise.all(asked);
+  await Promise.all(requests);
   expect(await state(id)).toMatchObject({ status: "cancelled" });
   onApplied = () => undefined;
   await engine.inside((tx) => retryRun(deps, tx, engine.organization, id));

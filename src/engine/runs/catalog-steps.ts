@@ -71,7 +71,7 @@ export async function bulkEditStep(deps: RunDeps, step: Step): Promise<void> {
 }
 
 const DONE = "done";
-const MOST_REFUSED = 200;
+const MAX_REFUSED = 200;
 
 /** The run keeps the first products it could not change, each with the reason. */
 async function noteRefused(tx: Tx, runId: string, failed: readonly BulkItem[]): Promise<void> {
@@ -80,7 +80,7 @@ async function noteRefused(tx: Tx, runId: string, failed: readonly BulkItem[]): 
   await tx.run(
     `update argosy.run
      set progress = jsonb_set(progress, '{refused}',
-       jsonb_path_query_array(coalesce(progress->'refused', '[]') || $2::jsonb, '$[0 to ${MOST_REFUSED - 1}]'))
+       jsonb_path_query_array(coalesce(progress->'refused', '[]') || $2::jsonb, '$[0 to ${MAX_REFUSED - 1}]'))
      where organization_id = argosy.tenant() and id = $1`,
     [runId, jsonParameter(rows)],
   );

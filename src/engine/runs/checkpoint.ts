@@ -4,7 +4,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { announce } from "../../hub/events.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
-import { RunCancelled, type RunRow, type StepName } from "./run.ts";
+import { RunCancelled, RunOvertaken, type RunRow, type StepName } from "./run.ts";
 
 export interface Step {
   readonly organization: OrganizationId;
@@ -14,7 +14,26 @@ export interface Step {
   readonly signal: AbortSignal;
 }
 
-/** Saves where the run stands, in the transaction of what it applied; ends the run when a person asked to. */
+/** Throws RunOvertaken where it is another attempt's by now. */
+export function requireAttempt<T>(row: T | undefined): T {
+  if (row === undefined) throw new RunOvertaken("The run is another attempt's by now.");
+  return row;
+}
+
+/** Keeps the run this attempt's until the transaction ends. Throws RunOvertaken. */
+export async function holdRun(tx: Tx, { run }: Pick<Step, "run">): Promise<void> {
+  requireAttempt(
+    await tx.maybe(
+      "select 1 from argosy.run where organization_id = argosy.tenant() and id = $1 and fence = $2 for share",
+      [run.id, run.fence],
+    ),
+  );
+}
+
+/**
+ * Saves where the run stands, in the transaction of what it applied; ends the run when a person asked to. Throws
+ * RunOvertaken, so that nothing of it is written twice.
+ */
 export async function checkpoint(
   tx: Tx,
   step: Step,
@@ -22,7 +41,7 @@ export async function checkpoint(
   counted: Readonly<Record<string, number>>,
 ): Promise<void> {
   step.signal.throwIfAborted();
-  const row = await tx.one<{ cancel_requested: boolean; name: string | null; state: string | null }>(
+  const found = await tx.maybe<{ cancel_requested: boolean; name: string | null; state: string | null }>(
     `update argosy.run
      set checkpoint = $2,
        progress = jsonb_set(case when progress->>'step' is distinct from $3 then progress - 'goal'
@@ -31,13 +50,14 @@ export async function checkpoint(
        coalesce(progress->'counts',
          '{}') || (select coalesce(jsonb_object_agg(k, coalesce((progress->'counts'->>k)::bigint, 0) + v::bigint), '{}')
          from jsonb_each_text($4::jsonb) as c(k, v)))
-     where organization_id = argosy.tenant() and id = $1 returning cancel_requested,
+     where organization_id = argosy.tenant() and id = $1 and fence = $5 returning cancel_requested,
        (select c.name from argosy.connection c
          where c.organization_id = argosy.tenant() and c.id = run.connection_id) as name,
        (select c.state from argosy.connection c
          where c.organization_id = argosy.tenant() and c.id = run.connection_id) as state`,
-    [step.run.id, jsonParameter({ step: step.step, cursor }), step.step, JSON.stringify(counted)],
+    [step.run.id, jsonParameter({ step: step.step, cursor }), step.step, JSON.stringify(counted), step.run.fence],
   );
+  const row = requireAttempt(found);
   if (row.cancel_requested) throw new RunCancelled();
   requireOn({ name: row.name ?? "", state: row.state ?? "" });
   await announce(tx, "run.updated", { id: step.run.id });
@@ -65,8 +85,8 @@ export async function expectTotal(tx: Tx, step: Step, { count, total }: Goal, no
        'goal', jsonb_build_object('count', $2::text, 'at', $3::text,
        'from', coalesce((progress->'counts'->>$2::text)::bigint, 0), 'total',
        coalesce((progress->'counts'->>$2::text)::bigint, 0) + $4::bigint))
-     where organization_id = argosy.tenant() and id = $1`,
-    [step.run.id, count, now.toISOString(), total, step.step],
+     where organization_id = argosy.tenant() and id = $1 and fence = $6`,
+    [step.run.id, count, now.toISOString(), total, step.step, step.run.fence],
   );
 }
 
@@ -81,8 +101,11 @@ export async function expectAbout(
      set progress = progress || jsonb_build_object('goal', jsonb_build_object('count', $2::text, 'at', $3::text,
        'from', (progress->'counts'->>$2::text)::bigint - $4::bigint, 'total',
        (progress->'counts'->>$2::text)::bigint + $5::bigint))
-     where organization_id = argosy.tenant() and id = $1`,
-    [step.run.id, about.count, new Date(about.since).toISOString(), about.done, about.total - about.done],
+     where organization_id = argosy.tenant() and id = $1 and fence = $6`,
+    [
+      ...[step.run.id, about.count, new Date(about.since).toISOString()],
+      ...[about.done, about.total - about.done, step.run.fence],
+    ],
   );
 }
 

@@ -6,9 +6,9 @@ import type { FileContext, FileRow, RowProblem } from "../../connectors/kit/cont
 import { countFileIssues, getChannelFile, saveFileIssues } from "../../hub/channel-files/channel-files.ts";
 import { endWaiting, keepWaiting, knownParts } from "../../hub/channel-files/parts.ts";
 import { HubError } from "../../hub/errors.ts";
-import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
+import { newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
+import { writeJournal } from "../journal/sync-journal.ts";
 import { applyFeePage, applyOrderPage, applyProductPage } from "../sweeps/pages.ts";
-import { writeJournal } from "../sync-journal.ts";
 import { checkpoint, type Step } from "./checkpoint.ts";
 import type { RunDeps } from "./run.ts";
 
@@ -25,14 +25,14 @@ export async function readChannelFile(deps: RunDeps, step: Step, open: OpenConne
   const reader = open.ports.files?.imports.find((one) => one.kind === kind);
   if (!reader) throw new HubError("FILE_KIND", "validation", `${open.row.name} takes no files of the kind "${kind}".`);
   if (fileId === null) throw new HubError("FILE_GONE", "not_found", "The file is no longer kept. Upload it again.");
-  const trail = newCallTrace();
+  const callLog = newCallLog();
   const { files } = deps;
   const rows = (): AsyncIterable<FileRow> =>
     deps.reader.rows({ organization: step.organization, signal: step.signal, isRun: true }, () =>
       files.read(step.organization, fileId),
     );
   const ctx: FileContext = {
-    ...open.context({ signal: step.signal, trail }),
+    ...open.context({ signal: step.signal, callLog }),
     known: (partKeys) =>
       deps.db.tenant(step.organization, (tx) => knownParts(tx, { connectionId: open.row.id, partKeys })),
   };
@@ -50,7 +50,7 @@ export async function readChannelFile(deps: RunDeps, step: Step, open: OpenConne
       await applyProductPage(tx, open, page.products ?? [], { now });
       await applyFeePage(tx, open, page.fees ?? [], { source: "file", now });
       await saveFileIssues(tx, channelFileId, page.problems.map(inText), issues);
-      await writeJournal(tx, open.row.id, [], trail.drifts.splice(0), now);
+      await writeJournal(tx, open.row.id, [], callLog.drifts.splice(0), now);
       await checkpoint(tx, step, page.through, {
         rows: page.through - done,
         orders: orders.length,

@@ -1,4 +1,4 @@
-/** What a run leaves in its store's log: what it was and what it counted, or why it ended. */
+/** Writes a run's row in its store's log: what it counted, or why it ended. */
 import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { logSync, type SyncAction } from "../../hub/sync-log/sync-log.ts";

@@ -5,8 +5,8 @@ import type { Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Database } from "../../db/database.ts";
 import type { Files } from "../../hub/files/files.ts";
-import type { ConnectionRegistry } from "../connection-registry.ts";
-import type { Jobs } from "../jobs.ts";
+import type { ConnectionRegistry } from "../connections/connection-registry.ts";
+import type { Jobs } from "../jobs/jobs.ts";
 import type { FileReader } from "../reading/reader.ts";
 
 export type StepName =
@@ -50,6 +50,8 @@ export interface RunRow {
   readonly checkpoint: { readonly step: StepName; readonly cursor: Json } | null;
   readonly cancel_requested: boolean;
   readonly attempts: number;
+  /** Of this attempt alone: `attempts` begin anew when a person continues the run. */
+  readonly fence: number;
   readonly every_ms: bigint | null;
   readonly requested_by: string;
 }
@@ -63,6 +65,11 @@ export interface RunDeps {
   readonly reader: FileReader;
   readonly files: Files;
   readonly onApplied: (organization: OrganizationId) => void;
+}
+
+/** Another worker is at the run by now: what this attempt was about to write is not written. */
+export class RunOvertaken extends Error {
+  override name = "RunOvertaken";
 }
 
 /** Thrown between steps when a person asked to stop, or the run's store was switched off or deleted. */

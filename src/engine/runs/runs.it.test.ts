@@ -6,8 +6,8 @@ import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Sweep } from "../../connectors/kit/contract/ports.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
-import { prepareJobs, type RunJob } from "../jobs.ts";
-import { planSummary } from "../plan/index.ts";
+import { prepareJobs, type RunJob } from "../jobs/jobs.ts";
+import { planSummary } from "../plan/read.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { fullSweep, readOnlyOrders } from "../testing-ports.ts";
 import type { RunDeps } from "./run.ts";
@@ -106,6 +106,75 @@ test("told to stop in the middle, a run goes on later instead of having failed",
   await execute(id);
   expect(await state(id)).toBe("done");
   expect(await syncState()).toEqual({ sync_state: "idle" });
+});
+
+/** Begins a run whose worker stands still in the middle, and lets another one do it. */
+async function takenOver(then: () => Promise<void>): Promise<{ id: string; goOn(): Promise<void> }> {
+  const { id } = await start();
+  const [stopped, woken] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  readCategories = async () => {
+    stopped.resolve();
+    await woken.promise;
+    await then();
+  };
+  const first = execute(id);
+  await stopped.promise;
+  readCategories = async () => undefined;
+  await execute(id);
+  return {
+    id,
+    goOn() {
+      woken.resolve();
+      return first;
+    },
+  };
+}
+
+const counted = (id: string) =>
+  engine.inside((tx) =>
+    tx.one<{ state: string; counts: Record<string, number> }>(
+      "select state, progress->'counts' as counts from argosy.run where organization_id = argosy.tenant() and id = $1",
+      [id],
+    ),
+  );
+
+test.each<readonly [string, () => Promise<void>]>([
+  ["has a page left to write", async () => undefined],
+  ["fails", () => Promise.reject(new ConnectorError({ kind: "rejected" }, "No."))],
+  ["finds its channel busy", () => Promise.reject(new ConnectorError({ kind: "throttled", waitMs: 1 }, "Later."))],
+])(
+  "a worker that stood still while another did its run, and %s, changes nothing of it any more [F01]",
+  async (_, then) => {
+    const { id, goOn } = await takenOver(then);
+    const done = { state: "done", counts: { categories: 1 } };
+    expect(await counted(id)).toEqual(done);
+    await goOn().catch((error: unknown) => {
+      if (!(error instanceof ConnectorError)) throw error;
+    });
+    expect(await counted(id)).toEqual(done);
+  },
+);
+
+test("a worker that stood still until a person had continued its failed run changes nothing of it any more [F01]", async () => {
+  const { id } = await start();
+  const [stopped, woken] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  readCategories = async () => {
+    stopped.resolve();
+    await woken.promise;
+  };
+  const first = execute(id);
+  await stopped.promise;
+  readCategories = () => Promise.reject(new ConnectorError({ kind: "rejected" }, "No."));
+  await execute(id);
+  expect(await state(id)).toBe("failed");
+  await engine.inside((tx) => retryRun(deps, tx, engine.organization, id));
+  readCategories = async () => undefined;
+  await execute(id);
+  const done = { state: "done", counts: { categories: 1 } };
+  expect(await counted(id)).toEqual(done);
+  woken.resolve();
+  await first;
+  expect(await counted(id)).toEqual(done);
 });
 
 test("the database going away in the middle of a run is not the run's failure", async () => {

@@ -10,9 +10,10 @@ import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
 import { textParameters } from "../../hub/json-column.ts";
-import type { RunJob } from "../jobs.ts";
-import { describeError } from "../sync-journal.ts";
-import { RunCancelled, type RunDeps, type RunKind, type RunRow } from "./run.ts";
+import type { RunJob } from "../jobs/jobs.ts";
+import { describeError } from "../journal/sync-journal.ts";
+import { requireAttempt } from "./checkpoint.ts";
+import { RunCancelled, type RunDeps, type RunKind, RunOvertaken, type RunRow } from "./run.ts";
 import { logRun } from "./run-log.ts";
 import { RUN_STEPS, runStep } from "./steps.ts";
 
@@ -27,7 +28,7 @@ export interface NewRun {
 }
 
 const COLUMNS =
-  "id, connection_id, kind, state, options, progress, checkpoint, cancel_requested, attempts, every_ms, requested_by";
+  "id, connection_id, kind, state, options, progress, checkpoint, cancel_requested, attempts, fence, every_ms, requested_by";
 
 export function isRunKind(kind: string): kind is RunKind {
   return Object.hasOwn(RUN_STEPS, kind);
@@ -126,25 +127,39 @@ export async function retryRun(
   await deps.jobs.sendRun(tx, { organization, run: runId }, { group: row.connection_id ?? organization });
 }
 
-/** Executes a run's remaining steps; called by the job queue, again after a crash. Throws to be called later. */
+/**
+ * Executes a run's remaining steps; called by the job queue, again after a crash. Throws to be called later. A worker that
+ * stood still may be called again elsewhere meanwhile: it writes nothing more of the run.
+ */
 export async function executeRun(deps: RunDeps, job: RunJob, signal: AbortSignal): Promise<void> {
   const organization = organizationId(job.organization);
   const now = () => new Date(deps.clock.now());
   const run = await deps.db.tenant(organization, (tx) =>
     tx.maybe<RunRow>(
-      `update argosy.run set state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, $2)
+      `update argosy.run set state = 'running', attempts = attempts + 1, fence = fence + 1,
+         started_at = coalesce(started_at, $2)
        where organization_id = argosy.tenant() and id = $1 and state in ('queued', 'running') returning ${COLUMNS}`,
       [job.run, now()],
     ),
   );
   if (!run) return;
   try {
+    await attempt(deps, { organization, run, signal });
+  } catch (error) {
+    if (!(error instanceof RunOvertaken)) throw error;
+    deps.log.warn({ run: run.id, attempt: run.attempts }, "another worker is at this run by now");
+  }
+}
+
+async function attempt(deps: RunDeps, { organization, run, signal }: Attempt): Promise<void> {
+  try {
     await allSteps(deps, organization, run, signal);
   } catch (error) {
     await afterFailure(deps, { organization, run, signal }, error);
     return;
   }
-  await deps.db.tenant(organization, (tx) => endRun(deps, tx, { organization, run }, { state: "done", now: now() }));
+  const now = new Date(deps.clock.now());
+  await deps.db.tenant(organization, (tx) => endRun(deps, tx, { organization, run }, { state: "done", now }));
 }
 
 async function allSteps(deps: RunDeps, organization: OrganizationId, run: RunRow, signal: AbortSignal): Promise<void> {
@@ -162,12 +177,13 @@ interface Running {
   readonly run: RunRow;
 }
 
+interface Attempt extends Running {
+  readonly signal: AbortSignal;
+}
+
 /** Ends the run, or rethrows so that the queue calls again. */
-async function afterFailure(
-  deps: RunDeps,
-  { organization, run, signal }: Running & { readonly signal: AbortSignal },
-  error: unknown,
-): Promise<void> {
+async function afterFailure(deps: RunDeps, { organization, run, signal }: Attempt, error: unknown): Promise<void> {
+  if (error instanceof RunOvertaken) throw error;
   const now = new Date(deps.clock.now());
   if (error instanceof RunCancelled) {
     const { userMessage } = error;
@@ -194,8 +210,8 @@ async function afterFailure(
       await tx.run(
         `update argosy.run
          set state = 'queued', error = $2, error_said = $3
-         where organization_id = argosy.tenant() and id = $1 and state = 'running'`,
-        [run.id, ...textParameters([message("trouble.waiting"), ...textParts(userMessage)])],
+         where organization_id = argosy.tenant() and id = $1 and state = 'running' and fence = $4`,
+        [run.id, ...textParameters([message("trouble.waiting"), ...textParts(userMessage)]), run.fence],
       );
       await announce(tx, "run.updated", { id: run.id });
     });
@@ -219,12 +235,13 @@ interface RunEnd {
 /** Ends a run; one that repeats queues its next in the same transaction, also after a failure: next time may go well. */
 async function endRun(deps: RunDeps, tx: Tx, { organization, run }: Running, how: RunEnd): Promise<void> {
   const [text, said] = textParameters(how.text ?? null);
-  await tx.run(
+  const ended = await tx.maybe(
     `update argosy.run
      set state = $2, error = $3, error_said = $5, finished_at = $4
-     where organization_id = argosy.tenant() and id = $1`,
-    [run.id, how.state, text, how.now, said],
+     where organization_id = argosy.tenant() and id = $1 and fence = $6 returning 1`,
+    [run.id, how.state, text, how.now, said, run.fence],
   );
+  requireAttempt(ended);
   await announce(tx, "run.updated", { id: run.id });
   await announce(tx, "run.finished", { id: run.id });
   await logRun(tx, run, how);

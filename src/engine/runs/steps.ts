@@ -7,20 +7,20 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { isFinished } from "../../hub/orders/facts.ts";
 import { noteSyncState } from "../../hub/stores/health.ts";
-import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
+import { newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
+import { writeJournal } from "../journal/sync-journal.ts";
 import { applyPlan } from "../plan/apply.ts";
 import { buildPlan } from "../plan/build.ts";
 import { confirmGone } from "../sweeps/deletions.ts";
 import { applyOrderPage, applyProductPage, timed } from "../sweeps/pages.ts";
 import { parkUnread } from "../sweeps/parked.ts";
 import { plannedSweeps } from "../sweeps/schedule.ts";
-import { writeJournal } from "../sync-journal.ts";
-import { howMuchAhead } from "./ahead.ts";
+import { awaitSweeps } from "./await-sweeps.ts";
 import { bulkEditStep, importStep } from "./catalog-steps.ts";
-import { checkpoint, expectAbout, expectTotal, requireOn, type Step } from "./checkpoint.ts";
+import { checkpoint, expectAbout, expectTotal, holdRun, requireOn, type Step } from "./checkpoint.ts";
 import { readChannelFile } from "./file-step.ts";
+import { createProgressEstimate } from "./progress-estimate.ts";
 import type { RunDeps, RunKind, StepName } from "./run.ts";
-import { untilAnswered } from "./until-answered.ts";
 
 /** What each kind of run does, in order. */
 export const RUN_STEPS: Readonly<Record<RunKind, readonly StepName[]>> = {
@@ -59,17 +59,16 @@ const WORK: Readonly<Partial<Record<StepName, Work>>> = {
   open_orders: importOpenOrders,
   orders: importOrders,
   read_file: readChannelFile,
-  poll_orders: (deps, step, open) => untilAnswered(deps, step, open, { sweeps: "orders:%", count: "orders" }),
-  poll_stock: (deps, step, open) => untilAnswered(deps, step, open, { sweeps: "stock", count: "items" }),
-  poll_webhooks: (deps, step, open) => untilAnswered(deps, step, open, { sweeps: "subscriptions", count: "webhooks" }),
+  poll_orders: (deps, step, open) => awaitSweeps(deps, step, open, { sweeps: "orders:%", count: "orders" }),
+  poll_stock: (deps, step, open) => awaitSweeps(deps, step, open, { sweeps: "stock", count: "items" }),
+  poll_webhooks: (deps, step, open) => awaitSweeps(deps, step, open, { sweeps: "subscriptions", count: "webhooks" }),
   poll_rest: askTheRest,
 };
 
 /** Of an account that sells nothing all it tells: a courier's tracking, an ad account's spend. */
 async function askTheRest(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
   if (open.ports.orders || open.ports.products || open.ports.stock) return;
-  for (const { name } of plannedSweeps(open))
-    await untilAnswered(deps, step, open, { sweeps: name, count: "answered" });
+  for (const { name } of plannedSweeps(open)) await awaitSweeps(deps, step, open, { sweeps: name, count: "answered" });
 }
 
 /** Runs one step to its end. Throws RunCancelled, HubError, or ConnectorError. */
@@ -91,7 +90,10 @@ export async function runStep(deps: RunDeps, step: Step): Promise<void> {
     await checkpoint(tx, step, step.cursor, {});
   });
   await WORK[step.step]?.(deps, step, open);
-  await deps.db.tenant(step.organization, (tx) => noteSyncState(tx, open.row.id, "idle", now()));
+  await deps.db.tenant(step.organization, async (tx) => {
+    await holdRun(tx, step);
+    await noteSyncState(tx, open.row.id, "idle", now());
+  });
   deps.onApplied(step.organization);
 }
 
@@ -110,10 +112,10 @@ async function walk<T>(
     apply(tx: Tx, items: readonly T[], readAt: Date): Promise<void>;
   },
 ): Promise<string | null> {
-  const trail = newCallTrace();
-  const ctx = open.context({ signal: step.signal, trail });
+  const callLog = newCallLog();
+  const ctx = open.context({ signal: step.signal, callLog });
   let cursor = typeof step.cursor === "string" ? step.cursor : null;
-  const ahead = howMuchAhead(deps.clock.now());
+  const estimate = createProgressEstimate(deps.clock.now());
   for await (const { page, readAt } of timed(how.sweep.run({ cursor, since: how.since }, ctx), deps.clock)) {
     await deps.db.tenant(step.organization, async (tx) => {
       await how.apply(tx, page.items, readAt);
@@ -121,11 +123,11 @@ async function walk<T>(
       if (how.parks) await parkUnread(tx, open, { sweep: how.parks, keys: page.unreadKeys ?? [], now });
       if (page.safeToSave) cursor = page.cursor;
       await checkpoint(tx, step, cursor, { [how.count]: page.items.length });
-      const total = how.timeOf && ahead.expected(page.items.map(how.timeOf));
+      const total = how.timeOf && estimate.expected(page.items.map(how.timeOf));
       if (total !== undefined) await expectAbout(tx, step, { count: how.count, ...total });
-      await writeJournal(tx, open.row.id, [], trail.drifts.splice(0), now);
+      await writeJournal(tx, open.row.id, [], callLog.drifts.splice(0), now);
     });
-    trail.calls.length = 0;
+    callLog.calls.length = 0;
     deps.onApplied(step.organization);
   }
   return cursor;
@@ -167,6 +169,8 @@ async function makePlan(deps: RunDeps, step: Step, open: OpenConnection): Promis
       sendsStock: kind === "initial_sync" && options.stockFrom === "hub",
       sendsAll: options.sendAll === true,
     });
+    // Last, so that whoever cancels the run does not wait for the plan.
+    await holdRun(tx, step);
   });
 }
 
@@ -210,6 +214,7 @@ async function applyChosen(deps: RunDeps, step: Step, open: OpenConnection): Pro
   if (step.run.options.importProducts === false) return;
   const planRun = typeof step.run.options.planRunId === "string" ? step.run.options.planRunId : step.run.id;
   await deps.db.tenant(step.organization, async (tx) => {
+    await holdRun(tx, step);
     const { total } = await tx.one<{ total: number }>(TO_APPLY, [planRun]);
     await expectTotal(tx, step, { count: "applied", total }, new Date(deps.clock.now()));
     await tx.run(
@@ -236,6 +241,7 @@ async function applyChosen(deps: RunDeps, step: Step, open: OpenConnection): Pro
 /** What the channel lacks is known now: what it is to have of itself is on its way. */
 async function noteCatalogRead(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
   await deps.db.tenant(step.organization, async (tx) => {
+    await holdRun(tx, step);
     await tx.run(
       "update argosy.connection set catalogue_read_at = $2 where organization_id = argosy.tenant() and id = $1",
       [open.row.id, new Date(deps.clock.now())],

@@ -8,8 +8,8 @@ import { createLimiter } from "../../connectors/kit/http/limiter.ts";
 import { recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
-import { createConnectionRegistry } from "../connection-registry.ts";
-import { lostRuns, type RunJob } from "../jobs.ts";
+import { createConnectionRegistry } from "../connections/connection-registry.ts";
+import { lostRuns, type RunJob } from "../jobs/jobs.ts";
 import { createFileReader } from "../reading/reader.ts";
 import { fakeShop, type TestEngine } from "../testing.ts";
 import { fullSweep } from "../testing-ports.ts";
@@ -34,6 +34,8 @@ export function runDeps(engine: TestEngine, send: (job: RunJob) => void = () => 
       stop: async () => undefined,
       sendRun: async (_tx, job) => send(job),
       lostRuns,
+      attempts: () => [],
+      takeOver: async () => 0,
       whoseRunsAreLost: async () => [],
       carry: async () => undefined,
     },

@@ -10,7 +10,7 @@ const HALF_DAY = 12 * 3_600_000;
 interface FakeAccount {
   readonly port: AdSpend;
   readonly days: Map<string, AdSpendDay>;
-  readonly asked: DayRange[];
+  readonly requests: DayRange[];
   /** Answers of a report that are still "under way". */
   waits: number;
 }
@@ -18,7 +18,7 @@ interface FakeAccount {
 function fakeAccount(): FakeAccount {
   const made: FakeAccount = {
     days: new Map(),
-    asked: [],
+    requests: [],
     waits: 0,
     port: {
       restatedDays: 28,
@@ -29,7 +29,7 @@ function fakeAccount(): FakeAccount {
           made.waits -= 1;
           return { state: "pending", saved: { run: String(made.waits) } satisfies Json, pollAfterMs: 30_000 };
         }
-        made.asked.push(saved === null ? span : { ...span, ...{ saved } });
+        made.requests.push(saved === null ? span : { ...span, ...{ saved } });
         return {
           state: "read",
           days: [...made.days.values()].filter(({ date }) => date >= span.from && date <= span.to),
@@ -78,7 +78,7 @@ test("what was spent is read back as far as it is told, and each night anew, rep
   ] as const)
     account.days.set(`${back}`, day(dayAfter(today, -back), spend));
   await world.engine.runUntilIdle();
-  expect(account.asked).toEqual([
+  expect(account.requests).toEqual([
     { from: dayAfter(today, -30), to: today },
     { from: dayAfter(today, -60), to: dayAfter(today, -31) },
   ]);
@@ -96,16 +96,16 @@ test("what was spent is read back as far as it is told, and each night anew, rep
     { text: `Ad spend read, ${dayAfter(today, -60)} to ${dayAfter(today, -31)}. Rows: 1.` },
   ]);
   // Nothing before the night.
-  account.asked.length = 0;
+  account.requests.length = 0;
   await world.engine.runUntilIdle();
-  expect(account.asked).toEqual([]);
+  expect(account.requests).toEqual([]);
   // What was told is told otherwise; what lies behind the days a platform changes stays.
   account.days.clear();
   account.days.set("a", day(dayAfter(today, -1), "5301.1"));
   account.days.set("b", day(dayAfter(today, -1), "7", "2"));
   world.clock.pass(2 * HALF_DAY);
   await world.engine.runUntilIdle();
-  expect(account.asked).toHaveLength(1);
+  expect(account.requests).toHaveLength(1);
   expect(await kept(world)).toEqual([
     { date: dayAfter(today, -40), spend: "12.500000", campaign: "1" },
     { date: dayAfter(today, -1), spend: "5301.100000", campaign: "1" },
@@ -126,6 +126,6 @@ test("a report under way is asked on with what was saved, also by another proces
   await other.runUntilIdle();
   world.clock.pass(30_000);
   await other.runUntilIdle();
-  expect(account.asked[0]).toEqual({ from: dayAfter(today, -30), to: today, saved: { run: "0" } });
+  expect(account.requests[0]).toEqual({ from: dayAfter(today, -30), to: today, saved: { run: "0" } });
   expect(await kept(world)).toHaveLength(1);
 });

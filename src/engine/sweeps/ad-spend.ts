@@ -10,11 +10,11 @@ import { anyJson } from "../../connectors/kit/parse/parse.ts";
 import type { Tx } from "../../db/database.ts";
 import { replaceSpend } from "../../hub/marketing/ad-spend.ts";
 import type { NewSyncEntry } from "../../hub/sync-log/sync-log.ts";
-import type { OpenConnection } from "../connection-registry.ts";
-import { wakeLanes } from "../lanes.ts";
-import { writeJournal } from "../sync-journal.ts";
+import type { OpenConnection } from "../connections/connection-registry.ts";
+import { writeJournal } from "../journal/sync-journal.ts";
+import { wakeLanes } from "../lanes/lanes.ts";
 import type { CursorRow } from "./cursors.ts";
-import { nextReading, spansOfNight } from "./spend-nights.ts";
+import { nextReading, spansOfNight } from "./spend-schedule.ts";
 import type { SweepSession } from "./sweep-session.ts";
 
 const span = z.object({ from: z.string(), to: z.string() });
@@ -64,12 +64,12 @@ export interface SpendTurn {
 const placeOf = (cursor: string): z.output<typeof place> =>
   place.safeParse(JSON.parse(cursor)).data ?? { left: [], saved: null };
 
-export async function readSpend(turn: SweepSession, due: Pick<CursorRow, "cursor">): Promise<SpendTurn | null> {
-  const { deps, lane, open, signal, trail } = turn;
+export async function readSpend(session: SweepSession, due: Pick<CursorRow, "cursor">): Promise<SpendTurn | null> {
+  const { deps, lane, open, signal, callLog } = session;
   const { adSpend } = open.ports;
   if (!adSpend) return null;
   const account = accountFacts(open);
-  const ctx = open.context({ signal, trail });
+  const ctx = open.context({ signal, callLog });
   const stored = due.cursor === null ? null : placeOf(due.cursor);
   // Nothing left from before: a new night begins.
   const isUnderWay = stored !== null && stored.left.length > 0;
@@ -81,7 +81,7 @@ export async function readSpend(turn: SweepSession, due: Pick<CursorRow, "cursor
     return {
       finished: false,
       cursor: JSON.stringify({ left: [next, ...left], saved: answer.saved }),
-      nextAt: new Date(turn.now().getTime() + answer.pollAfterMs),
+      nextAt: new Date(session.now().getTime() + answer.pollAfterMs),
     };
   const zone = await deps.db.tenant(lane.organization, async (tx) => {
     await replaceSpend(tx, {
@@ -89,13 +89,19 @@ export async function readSpend(turn: SweepSession, due: Pick<CursorRow, "cursor
       currency: account.currency,
       span: next,
       days: answer.days,
-      now: turn.now(),
+      now: session.now(),
     });
-    await writeJournal(tx, open.row.id, [spendRead(open.row.id, next, answer.days.length, turn.now())], [], turn.now());
+    await writeJournal(
+      tx,
+      open.row.id,
+      [spendRead(open.row.id, next, answer.days.length, session.now())],
+      [],
+      session.now(),
+    );
     return tx.one<{ zone: string }>("select zone from argosy.organization where organization_id = argosy.tenant()", []);
   });
   const cursor = JSON.stringify({ left, saved: null });
   return left.length > 0
     ? { finished: false, cursor }
-    : { finished: true, cursor, nextAt: nextReading(zone.zone, turn.now()) };
+    : { finished: true, cursor, nextAt: nextReading(zone.zone, session.now()) };
 }

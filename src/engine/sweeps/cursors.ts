@@ -1,8 +1,8 @@
 /** The sweeps of a connection as the database holds them: where each stands, when it runs next, what it is asked for. */
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import type { SweepTimes } from "./pick.ts";
-import { type Unread, unreadCause } from "./questions.ts";
+import type { SweepTimes } from "./pick-sweep.ts";
+import { type UnreadOrders, unreadOrdersCause } from "./request-progress.ts";
 
 interface StoredCursor extends Omit<SweepTimes, "next_at"> {
   readonly next_at: Date | null;
@@ -27,7 +27,7 @@ export async function runningSweeps(tx: Tx, connection: string): Promise<CursorR
        exists (select 1 from argosy.alert
          where organization_id = argosy.tenant() and cause = $2 and state <> 'resolved') as is_known
      from argosy.sync_cursor where organization_id = argosy.tenant() and connection_id = $1 order by sweep`,
-    [connection, unreadCause(connection)],
+    [connection, unreadOrdersCause(connection)],
   );
   return rows.filter((row): row is CursorRow => row.next_at !== null);
 }
@@ -38,7 +38,7 @@ export function earliest(running: readonly CursorRow[]): Date | null {
 }
 
 /** Whether somebody waits for orders, or reading them fails. */
-export function unreadOrders(running: readonly CursorRow[]): Unread {
+export function unreadOrders(running: readonly CursorRow[]): UnreadOrders {
   const orders = running.filter(({ sweep }) => sweep.startsWith("orders:"));
   const times = orders.flatMap(({ asked_since: asked, failing_since: failing }) =>
     [asked, failing].filter((at) => at !== null),

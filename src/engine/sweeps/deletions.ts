@@ -1,4 +1,7 @@
-/** What a whole walk did not meet is asked for by name: only the channel's own "there is no such product" counts. */
+/**
+ * Confirms deletions: a product a full walk did not find is requested by id, and only the channel's "no such product"
+ * counts.
+ */
 
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
@@ -9,12 +12,12 @@ import type { Database, Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import { markProductsGone, missedByWalk, recordChannelProducts } from "../../hub/channel-products/record.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
-import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
+import { newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
 
 // One call each: a walk that missed more than this goes on with the next walk.
-const MOST_ASKED = 200;
+const MAX_ASKED = 200;
 /** A look at stock is short: what it leaves is asked for by the next one. */
-const MOST_UNTOLD = 10;
+const MAX_UNTOLD = 10;
 const DAY = 24 * 60 * 60_000;
 
 interface Missed {
@@ -40,7 +43,7 @@ export async function confirmGone(
 ): Promise<void> {
   const { open, startedAt } = walk;
   const missed = await deps.db.tenant(step.organization, (tx) =>
-    missedByWalk(tx, { connectionId: open.row.id, startedAt, limit: MOST_ASKED }),
+    missedByWalk(tx, { connectionId: open.row.id, startedAt, limit: MAX_ASKED }),
   );
   await markConfirmed(deps, step, open, missed);
 }
@@ -49,7 +52,7 @@ export async function confirmGone(
  * Asks for the products of items the channel told no number of: a deleted product has none. Each product is asked for
  * once a day at most.
  */
-export async function confirmUntold(
+export async function confirmUnreported(
   deps: Deps,
   step: Step,
   untold: { readonly open: OpenConnection; readonly listingKeys: readonly string[] },
@@ -66,7 +69,7 @@ export async function confirmUntold(
            where l.organization_id = p.organization_id and l.product_listing_id = p.id
            and l.connection_id = $1 and l.ext_key = any ($2))
        order by p.seen_at, p.id limit $4`,
-      [open.row.id, listingKeys, before, MOST_UNTOLD],
+      [open.row.id, listingKeys, before, MAX_UNTOLD],
     ),
   );
   await markConfirmed(deps, step, open, missed);
@@ -79,7 +82,7 @@ async function markConfirmed(deps: Deps, step: Step, open: OpenConnection, misse
   const connectionId = open.row.id;
   const gone: Missed[] = [];
   const there: ChannelProduct[] = [];
-  const ctx = open.context({ signal: step.signal, trail: newCallTrace() });
+  const ctx = open.context({ signal: step.signal, callLog: newCallLog() });
   for (const one of missed) {
     // One that cannot be read is neither gone nor told.
     const asked = await outcomeOf(one.key, (key) => products.get(key, ctx));

@@ -12,7 +12,7 @@ const AT_THE_END = { finished: true, unread: 0, cursor: null } as const;
 export interface ListingsWalk {
   readonly sweep: string;
   /** When the run began. */
-  readonly begun: Date;
+  readonly startedAt: Date;
   readonly cursor: string | null;
   /** SQL: which listings it is about. */
   readonly where: string;
@@ -33,11 +33,11 @@ export interface Seen {
 
 /** One turn of it: `look` asks the platform about each chunk. */
 export async function walkListings(
-  turn: SweepSession,
-  { sweep, begun, cursor, where }: ListingsWalk,
+  session: SweepSession,
+  { sweep, startedAt, cursor, where }: ListingsWalk,
   look: (listings: readonly { readonly key: string; readonly ext: Json }[]) => Promise<Seen>,
 ): Promise<ListingsWalked> {
-  const { deps, lane, open } = turn;
+  const { deps, lane, open } = session;
   let after = cursor ?? FIRST;
   for (let chunk = 0; chunk < CHUNKS_A_TURN; chunk += 1) {
     const listings = await deps.db.tenant(lane.organization, (tx) =>
@@ -52,10 +52,10 @@ export async function walkListings(
     const seen = await look(listings.map(({ key, ext }) => ({ key, ext })));
     await deps.db.tenant(lane.organization, async (tx) => {
       await seen.keep(tx);
-      await notePage(tx, open.row.id, { sweep, begun, taken: seen.taken, cursor: last.id });
+      await notePage(tx, open.row.id, { sweep, startedAt, taken: seen.taken, cursor: last.id });
     });
     if (listings.length < CHUNK) return AT_THE_END;
-    if (turn.isOver()) break;
+    if (session.isOver()) break;
     after = last.id;
   }
   return { finished: false, unread: 0 };

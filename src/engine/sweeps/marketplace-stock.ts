@@ -5,21 +5,21 @@ import type { SweepSession } from "./sweep-session.ts";
 
 /** Walks the items the channel gives no number of ours for. */
 export async function readMarketplaceStock(
-  turn: SweepSession,
+  session: SweepSession,
   walk: Omit<ListingsWalk, "where">,
 ): Promise<ListingsWalked | null> {
-  const { open } = turn;
+  const { open } = session;
   const port = open.ports.stock?.atMarketplace;
   if (!port) return null;
-  const ctx = open.context({ signal: turn.signal, trail: turn.trail });
+  const ctx = open.context({ signal: session.signal, callLog: session.callLog });
   return walkListings(
-    turn,
+    session,
     { ...walk, where: "not counted and state <> 'ignored' and gone_at is null" },
     async (listings) => {
       const seen = await port.read(listings, ctx);
       return {
         taken: seen.length,
-        keep: (tx) => seeMarketplaceUnits(tx, { connectionId: open.row.id, seen, now: turn.now() }),
+        keep: (tx) => seeMarketplaceUnits(tx, { connectionId: open.row.id, seen, now: session.now() }),
       };
     },
   );

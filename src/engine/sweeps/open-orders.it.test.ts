@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
+import { connectionId } from "../../commerce/ids.ts";
 import type { OrderPart } from "../../commerce/order.ts";
+import { platformText } from "../../connectors/kit/contract/answer-text.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Orders, Sweep } from "../../connectors/kit/contract/ports.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { requestCommand } from "../../hub/orders/commands.ts";
 import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
+import { pollOrdersNow } from "../lanes/sweep-requests.ts";
 import { fakeShop, type TestEngine, testEngine } from "../testing.ts";
 
 const HOUR = 3_600_000;
@@ -13,7 +16,7 @@ interface Shop {
   readonly there: Map<string, OrderPart>;
   /** Orders the list leaves out although the shop has them. */
   readonly unlisted: Set<string>;
-  readonly asked: string[][];
+  readonly requests: string[][];
   readonly byName: string[];
   readonly orders: Orders;
 }
@@ -23,7 +26,7 @@ function shop(how: Partial<Sweep<OrderPart>> = {}): Shop {
   const made: Shop = {
     there: new Map(),
     unlisted: new Set(),
-    asked: [],
+    requests: [],
     byName: [],
     orders: {
       essential: {},
@@ -33,7 +36,7 @@ function shop(how: Partial<Sweep<OrderPart>> = {}): Shop {
           mode: "open_ids",
           everyMs: HOUR,
           async *run({ openIds = [] }) {
-            if (openIds.length > 0) made.asked.push([...openIds]);
+            if (openIds.length > 0) made.requests.push([...openIds]);
             const items = openIds.flatMap((id) => (made.unlisted.has(id) ? [] : (made.there.get(id) ?? [])));
             yield { items, cursor: "", safeToSave: true };
           },
@@ -47,7 +50,7 @@ function shop(how: Partial<Sweep<OrderPart>> = {}): Shop {
       options: () => [],
       async execute({ order }) {
         if (!made.there.has(order.key)) throw new ConnectorError({ kind: "not_found" }, "Invalid ID.");
-        return { state: "done", text: "Done." };
+        return { state: "done", text: platformText("Done.") };
       },
     },
   };
@@ -94,8 +97,31 @@ test("however many stay open, a run takes its share and the next goes on after t
     await poll(engine);
     engine.clock.pass(HOUR);
   }
-  expect(made.asked.map((ids) => ids.length)).toEqual([25, 25, 10]);
-  expect(new Set(made.asked.flat())).toEqual(new Set(keys));
+  expect(made.requests.map((ids) => ids.length)).toEqual([25, 25, 10]);
+  expect(new Set(made.requests.flat())).toEqual(new Set(keys));
+});
+
+test("numbers that surprise ask for one share of the open orders, however many numbers and orders there are", async () => {
+  const made = shop({ idsARun: 25 });
+  await using engine = await testEngine({ orders: made.orders });
+  await sold(
+    engine,
+    made,
+    Array.from({ length: 60 }, (_, n) => `o${n}`),
+  );
+  await poll(engine);
+  engine.clock.pass(60_000);
+  made.requests.length = 0;
+  const lane = { organization: engine.organization, connection: connectionId(engine.store) };
+  for (const surprise of [30_000, 20_000, 10_000, 0, 0]) {
+    const now = new Date(engine.clock.now());
+    await engine.inside((tx) => pollOrdersNow(tx, lane, now, new Date(now.getTime() - surprise)));
+  }
+  for (let minute = 0; minute < 10; minute += 1) {
+    await engine.engine.runUntilIdle();
+    engine.clock.pass(60_000);
+  }
+  expect(made.requests.map((ids) => ids.length)).toEqual([25]);
 });
 
 test("a long list is read in looks, all of it in one run", async () => {
@@ -104,8 +130,8 @@ test("a long list is read in looks, all of it in one run", async () => {
   const keys = Array.from({ length: 130 }, (_, n) => `o${n}`);
   await sold(engine, made, keys);
   await poll(engine);
-  expect(made.asked.map((ids) => ids.length)).toEqual([10, 50, 50, 20]);
-  expect(new Set(made.asked.flat())).toEqual(new Set(keys));
+  expect(made.requests.map((ids) => ids.length)).toEqual([10, 50, 50, 20]);
+  expect(new Set(made.requests.flat())).toEqual(new Set(keys));
 });
 
 test("where each order takes seconds, other sweeps have their turn after ten of them", async () => {
@@ -248,12 +274,12 @@ test("where nothing tells of closed orders, each is asked for in turn, and one t
     engine.db.owner.one("select sum(reserved)::int as n from argosy.level where variant_id = $1", [variant]);
   expect(await reserved()).toEqual({ n: 0 });
   told("on_hold", 20_000_000_000_000_000n);
-  made.asked.length = 0;
+  made.requests.length = 0;
   for (let run = 0; run < 3; run += 1) {
     engine.clock.pass(HOUR);
     await poll(engine);
   }
-  expect(new Set(made.asked.flat())).toEqual(new Set(keys));
+  expect(new Set(made.requests.flat())).toEqual(new Set(keys));
   expect(await reserved()).toEqual({ n: 5 });
   expect(made.byName).toEqual([]);
 });

@@ -11,9 +11,9 @@ import { isOfRow } from "../../connectors/kit/pull/read-each.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import { orderGone } from "../../hub/orders/apply.ts";
-import { channelActor } from "../apply.ts";
-import { platformAnswers } from "../lane-result.ts";
-import { isWithinHistory } from "../order-history.ts";
+import { channelActor } from "../apply/apply-changes.ts";
+import { isWithinHistory } from "../apply/order-history.ts";
+import { platformAnswers } from "../lanes/lane-result.ts";
 import { applyOrderPage } from "./pages.ts";
 import { parkUnread } from "./parked.ts";
 import { notePage } from "./schedule.ts";
@@ -47,29 +47,32 @@ export interface OpenWalk {
   readonly cursor: string | null;
   readonly place: string | null;
   /** When the run began. */
-  readonly begun: Date;
+  readonly startedAt: Date;
 }
 
 /** One turn; `finished` when the run is over. */
-export async function walkOpen(turn: SweepSession, walk: OpenWalk): Promise<{ finished: boolean; unread: number }> {
-  const { clock } = turn.deps;
+export async function walkOpenOrders(
+  session: SweepSession,
+  walk: OpenWalk,
+): Promise<{ finished: boolean; unread: number }> {
+  const { clock } = session.deps;
   const until = clock.now() + TURN_MS;
   let { cursor, place } = walk;
   let unread = 0;
   let size = Math.min(A_LOOK, walk.sweep.idsARun ?? FIRST_LOOK);
   for (;;) {
     const begunMs = clock.now();
-    const known = await inside(turn, (tx) => openAfter(tx, turn.open.row.id, place, size));
-    const looked = await look(turn, { ...walk, cursor }, known);
+    const known = await inside(session, (tx) => openAfter(tx, session.open.row.id, place, size));
+    const looked = await look(session, { ...walk, cursor }, known);
     cursor = looked.cursor;
     unread += looked.unread;
-    await askByName(turn, walk.orders, missingOf(turn, known, looked.told));
+    await askByName(session, walk.orders, missingOf(session, known, looked.told));
     const isRound = known.length < size;
     place = isRound ? null : (known.at(-1)?.id ?? null);
-    const { finished } = await inside(turn, (tx) => keepPlace(tx, turn, walk, { place, looked: known.length }));
+    const { finished } = await inside(session, (tx) => keepPlace(tx, session, walk, { place, looked: known.length }));
     if (finished || isRound) {
-      const closed = await inside(turn, (tx) => closedInTurn(tx, turn, walk.sweep));
-      if (closed.length > 0) unread += (await look(turn, { ...walk, cursor }, closed)).unread;
+      const closed = await inside(session, (tx) => closedInTurn(tx, session, walk.sweep));
+      if (closed.length > 0) unread += (await look(session, { ...walk, cursor }, closed)).unread;
       return { finished: true, unread };
     }
     const now = clock.now();
@@ -79,8 +82,8 @@ export async function walkOpen(turn: SweepSession, walk: OpenWalk): Promise<{ fi
   }
 }
 
-const inside = <T>(turn: SweepSession, work: (tx: Tx) => Promise<T>) =>
-  turn.deps.db.tenant(turn.lane.organization, work);
+const inside = <T>(session: SweepSession, work: (tx: Tx) => Promise<T>) =>
+  session.deps.db.tenant(session.lane.organization, work);
 
 /** The newest first, from `place` on. */
 function openAfter(tx: Tx, connection: string, place: string | null, limit: number): Promise<Known[]> {
@@ -112,7 +115,7 @@ async function closedInTurn(tx: Tx, { open, now }: SweepSession, sweep: Sweep<Or
 /** Where to go on; a run that has taken its share is over, and the next goes on from there. */
 async function keepPlace(
   tx: Tx,
-  turn: SweepSession,
+  session: SweepSession,
   { name, sweep }: OpenWalk,
   { place, looked }: { readonly place: string | null; readonly looked: number },
 ): Promise<{ readonly finished: boolean }> {
@@ -120,18 +123,18 @@ async function keepPlace(
     `update argosy.sync_cursor
      set place = $3, looked = case when $3::uuid is null or looked + $4 >= $5 then 0 else looked + $4 end
      where organization_id = argosy.tenant() and connection_id = $1 and sweep = $2 returning looked as total`,
-    [turn.open.row.id, name, place, looked, sweep.idsARun ?? A_RUN],
+    [session.open.row.id, name, place, looked, sweep.idsARun ?? A_RUN],
   );
   return { finished: total === 0 };
 }
 
 async function look(
-  turn: SweepSession,
-  { sweep, name, cursor: from, begun }: OpenWalk,
+  session: SweepSession,
+  { sweep, name, cursor: from, startedAt }: OpenWalk,
   known: readonly Known[],
 ): Promise<{ readonly cursor: string | null; readonly unread: number; readonly told: ReadonlySet<string> }> {
-  const { open } = turn;
-  const ctx = open.context({ signal: turn.signal, trail: turn.trail });
+  const { open } = session;
+  const ctx = open.context({ signal: session.signal, callLog: session.callLog });
   const told = new Set<string>();
   let cursor = from;
   let unread = 0;
@@ -140,23 +143,23 @@ async function look(
     for (const key of [...(page.unreadKeys ?? []), ...(page.unchangedKeys ?? [])]) told.add(key);
     unread += page.unread ?? 0;
     if (page.safeToSave) cursor = page.cursor;
-    await inside(turn, async (tx) => {
-      await applyOrderPage(tx, open, page.items, { now: turn.now(), source: "poll" });
-      await parkUnread(tx, open, { sweep: name, keys: page.unreadKeys ?? [], now: turn.now() });
+    await inside(session, async (tx) => {
+      await applyOrderPage(tx, open, page.items, { now: session.now(), source: "poll" });
+      await parkUnread(tx, open, { sweep: name, keys: page.unreadKeys ?? [], now: session.now() });
       await notePage(tx, open.row.id, {
         sweep: name,
-        begun,
+        startedAt,
         taken: page.items.length,
         cursor: page.safeToSave ? page.cursor : undefined,
       });
     });
-    if (page.items.length > 0) turn.deps.onApplied(turn.lane);
+    if (page.items.length > 0) session.deps.onApplied(session.lane);
   }
   return { cursor, unread, told };
 }
 
-const missingOf = (turn: SweepSession, known: readonly Known[], told: ReadonlySet<string>): readonly Known[] =>
-  known.filter((one) => !told.has(one.ext_key) && isWithinHistory(turn.open, one.placed_at, turn.now()));
+const missingOf = (session: SweepSession, known: readonly Known[], told: ReadonlySet<string>): readonly Known[] =>
+  known.filter((one) => !told.has(one.ext_key) && isWithinHistory(session.open, one.placed_at, session.now()));
 
 /** They are cancelled here. Nobody told of it, so somebody is told: a parcel may be half packed. */
 async function endGone(tx: Tx, { open, now }: SweepSession, gone: readonly Known[]): Promise<void> {
@@ -182,9 +185,9 @@ async function endGone(tx: Tx, { open, now }: SweepSession, gone: readonly Known
 }
 
 /** Only the channel's own "there is no such order" ends one, and only while the channel answers as the shop it is. */
-async function askByName(turn: SweepSession, orders: Orders, missing: readonly Known[]): Promise<void> {
-  const { open } = turn;
-  const ctx = open.context({ signal: turn.signal, trail: turn.trail });
+async function askByName(session: SweepSession, orders: Orders, missing: readonly Known[]): Promise<void> {
+  const { open } = session;
+  const ctx = open.context({ signal: session.signal, callLog: session.callLog });
   const there: OrderPart[] = [];
   const unreadable: string[] = [];
   const gone: Known[] = [];
@@ -199,12 +202,12 @@ async function askByName(turn: SweepSession, orders: Orders, missing: readonly K
       unreadable.push(key);
     }
   }
-  const isShop = gone.length > 0 && (await platformAnswers(open, turn.signal, turn.trail));
+  const isShop = gone.length > 0 && (await platformAnswers(open, session.signal, session.callLog));
   if (there.length === 0 && unreadable.length === 0 && !isShop) return;
-  await inside(turn, async (tx) => {
-    await applyOrderPage(tx, open, there, { now: turn.now(), source: "poll" });
-    await parkUnread(tx, open, { sweep: "orders", keys: unreadable, now: turn.now() });
-    await endGone(tx, turn, isShop ? gone : []);
+  await inside(session, async (tx) => {
+    await applyOrderPage(tx, open, there, { now: session.now(), source: "poll" });
+    await parkUnread(tx, open, { sweep: "orders", keys: unreadable, now: session.now() });
+    await endGone(tx, session, isShop ? gone : []);
   });
-  turn.deps.onApplied(turn.lane);
+  session.deps.onApplied(session.lane);
 }

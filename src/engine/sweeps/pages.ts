@@ -14,13 +14,13 @@ import { storableText } from "../../hub/json-column.ts";
 import { type AppliedOrder, applyOrderParts } from "../../hub/orders/apply.ts";
 import { countGaps, type FoundOrder } from "../../hub/stores/poll-gaps.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
-import { orderInput, refuseLong } from "../apply.ts";
-import type { OpenConnection } from "../connection-registry.ts";
-import { letIn } from "../let-in.ts";
-import { noteFields } from "../new-fields.ts";
-import { recordSoldItems } from "../sold-items.ts";
-import { unstorable } from "../sync-journal.ts";
-import { isolated } from "./isolated.ts";
+import { orderInput, refuseLong } from "../apply/apply-changes.ts";
+import { recordListingsFromOrders } from "../apply/listings-from-orders.ts";
+import { recordNewFields } from "../apply/new-fields.ts";
+import { filterOrders } from "../apply/order-filter.ts";
+import type { OpenConnection } from "../connections/connection-registry.ts";
+import { unstorable } from "../journal/sync-journal.ts";
+import { isolated } from "./isolate-failures.ts";
 import { overtake, park } from "./parked.ts";
 import { storeFees, storeSettlements } from "./parked-records.ts";
 
@@ -36,7 +36,7 @@ export async function applyOrderPage(
     readonly history?: boolean | undefined;
   },
 ): Promise<void> {
-  const { parts } = await letIn(tx, open, told);
+  const { parts } = await filterOrders(tx, open, told);
   if (parts.length === 0) return;
   const noted = { connectionId: open.row.id, subject: "order", now: how.now } as const;
   const input = (some: readonly OrderPart[]) => orderInput(open, some, { ...how, actor: systemActor });
@@ -46,8 +46,8 @@ export async function applyOrderPage(
     parts,
     async (some) => {
       refuseLong(some);
-      await recordSoldItems(tx, open, some, how.now);
-      await noteFields(tx, { ...noted, records: some.map(({ raw }) => raw) });
+      await recordListingsFromOrders(tx, open, some, how.now);
+      await recordNewFields(tx, { ...noted, records: some.map(({ raw }) => raw) });
       return applyOrderParts(tx, input(some));
     },
     async (part, error) => {
@@ -118,7 +118,7 @@ export async function applyProductPage(
     tx,
     products,
     async (some) => {
-      await noteFields(tx, { connectionId, subject: "product", records: some.map(({ raw }) => raw), now });
+      await recordNewFields(tx, { connectionId, subject: "product", records: some.map(({ raw }) => raw), now });
       await recordChannelProducts(tx, { connectionId, products: some, now, initial, readAt: () => readAt ?? now });
     },
     async (product, error) => {

@@ -12,27 +12,27 @@ import {
 import type { SweepSession } from "./sweep-session.ts";
 
 const BATCHES_A_TURN = 4;
-const MOST_SHIPMENTS = 50;
+const MAX_SHIPMENTS = 50;
 
 /** Answers whether nothing is left for now. */
-export async function askMoney(turn: SweepSession): Promise<boolean> {
-  const { deps, lane, open, signal, trail } = turn;
+export async function pollParcelMoney(session: SweepSession): Promise<boolean> {
+  const { deps, lane, open, signal, callLog } = session;
   const { charges, remittance } = open.ports;
-  const ctx = open.context({ signal, trail });
+  const ctx = open.context({ signal, callLog });
   for (let batch = 0; batch < BATCHES_A_TURN; batch += 1) {
     const rows = await deps.db.tenant(lane.organization, (tx) =>
-      dueMoney(tx, open.row.id, { now: turn.now(), most: MOST_SHIPMENTS }),
+      dueMoney(tx, open.row.id, { now: session.now(), most: MAX_SHIPMENTS }),
     );
     if (rows.length === 0) return true;
     const numbersOf = (some: typeof rows) =>
       some.flatMap(({ parcels }) => parcels.flatMap(({ trackingNumber }) => trackingNumber || []));
     const collected = numbersOf(rows.filter(({ payment, status }) => payment === "cod" && status === "delivered"));
     const billed: ChargeEntry[] = [];
-    for (const numbers of chunks(numbersOf(rows), charges?.batch ?? MOST_SHIPMENTS))
+    for (const numbers of chunks(numbersOf(rows), charges?.batch ?? MAX_SHIPMENTS))
       for (const { trackingNumber, entries } of (await charges?.pull(numbers, ctx)) ?? [])
         billed.push(...entries.map(({ key, kind, gross }) => ({ trackingNumber, key, kind, gross })));
     const paid: RemittanceEntry[] = [];
-    for (const numbers of chunks(collected, remittance?.batch ?? MOST_SHIPMENTS))
+    for (const numbers of chunks(collected, remittance?.batch ?? MAX_SHIPMENTS))
       paid.push(...((await remittance?.pull(numbers, ctx)) ?? []).flatMap(transferOf));
     await deps.db.tenant(lane.organization, async (tx) => {
       await keepMoney(tx, {
@@ -40,12 +40,12 @@ export async function askMoney(turn: SweepSession): Promise<boolean> {
         charges: billed,
         remittances: paid,
         source: "api",
-        now: turn.now(),
+        now: session.now(),
       });
       await noteMoneyAsked(
         tx,
         rows.map(({ id }) => id),
-        turn.now(),
+        session.now(),
       );
     });
   }

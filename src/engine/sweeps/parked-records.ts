@@ -9,9 +9,9 @@ import { takeUnknown } from "../../hub/listings/unknown-stock.ts";
 import type { Mark, ParkedItem, RecordKind } from "../../hub/parked/kinds.ts";
 import { parkWork, unpark } from "../../hub/parked/parked.ts";
 import { recordSettlements } from "../../hub/settlements/record.ts";
-import { isolated } from "./isolated.ts";
+import { isolated } from "./isolate-failures.ts";
 
-export interface TellerOf {
+export interface RecordSource {
   readonly connectionId: string;
   readonly now: Date;
 }
@@ -34,7 +34,7 @@ const asJson = (value: unknown): Json => JSON.parse(jsonParameter(value)) as Jso
 /** Stores what every record says; what fails alone is set aside, and what went through after all is so no more. */
 async function storeEach<T>(
   tx: Tx,
-  { connectionId, now }: TellerOf,
+  { connectionId, now }: RecordSource,
   records: readonly T[],
   how: {
     readonly kind: RecordKind;
@@ -59,7 +59,12 @@ async function storeEach<T>(
   if (stored.length > 0) await unpark(tx, stored, now);
 }
 
-export const storeFees = (tx: Tx, teller: TellerOf, fees: readonly NewFee[], source: "api" | "file"): Promise<void> =>
+export const storeFees = (
+  tx: Tx,
+  teller: RecordSource,
+  fees: readonly NewFee[],
+  source: "api" | "file",
+): Promise<void> =>
   storeEach(tx, teller, fees, {
     kind: "fee",
     subjectOf: ({ key }) => key,
@@ -67,7 +72,11 @@ export const storeFees = (tx: Tx, teller: TellerOf, fees: readonly NewFee[], sou
     store: (some) => recordFees(tx, { connectionId: teller.connectionId, source }, some),
   });
 
-export const storeSettlements = (tx: Tx, teller: TellerOf, settlements: readonly ChannelSettlement[]): Promise<void> =>
+export const storeSettlements = (
+  tx: Tx,
+  teller: RecordSource,
+  settlements: readonly ChannelSettlement[],
+): Promise<void> =>
   storeEach(tx, teller, settlements, {
     kind: "settlement_record",
     // A long one comes in parts.
@@ -79,8 +88,13 @@ export const storeSettlements = (tx: Tx, teller: TellerOf, settlements: readonly
 /** The numbers of several listings; answers the listings that became due. */
 export async function storeLevels(
   tx: Tx,
-  teller: TellerOf,
-  shown: readonly { readonly key: string; readonly levels: readonly SeenLevel[] }[],
+  teller: RecordSource,
+  shown: readonly {
+    readonly key: string;
+    readonly levels: readonly SeenLevel[];
+    readonly levelsInPart?: true | undefined;
+    readonly uncountedAt?: readonly string[] | undefined;
+  }[],
 ): Promise<number> {
   const due = new Set<string>();
   await storeEach(tx, teller, shown, {
@@ -89,7 +103,10 @@ export async function storeLevels(
     markOf: ({ key, levels }) => ({ name: key, levels: asJson(levels) }),
     async store(some) {
       const levels = some.flatMap((one) => one.levels);
-      const { listingIds } = await observeLevels(tx, { ...teller, levels });
+      const whole = some
+        .filter(({ levelsInPart }) => !levelsInPart)
+        .map(({ key: extKey, uncountedAt }) => ({ extKey, at: teller.now, uncountedAt }));
+      const { listingIds } = await observeLevels(tx, { ...teller, levels, whole });
       for (const id of listingIds) due.add(id);
     },
   });

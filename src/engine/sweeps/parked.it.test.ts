@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
+import { platformText } from "../../connectors/kit/contract/answer-text.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { Sweep } from "../../connectors/kit/contract/ports.ts";
 import { orderLine, orderPart } from "../../hub/orders/testing.ts";
@@ -29,7 +30,7 @@ test("an order that cannot be read waits apart: others come in, a person is told
         return order(key);
       },
       options: () => [],
-      execute: async () => ({ state: "unsupported", text: "" }),
+      execute: async () => ({ state: "unsupported", text: platformText("") }),
     },
   });
   const orders = () =>
@@ -79,7 +80,7 @@ test("a person is told which field of which record cannot be read, and is told o
         throw unreadable("total", "is missing");
       },
       options: () => [],
-      execute: async () => ({ state: "unsupported", text: "" }),
+      execute: async () => ({ state: "unsupported", text: platformText("") }),
     },
     webhooks: {
       secrets: () => [],

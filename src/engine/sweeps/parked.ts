@@ -1,6 +1,6 @@
 /**
- * Records a sweep met and could not read or apply: they wait in the inbox on the retry schedule, apart from the cursor, and
- * a person is told at once.
+ * Records a sweep could not read or apply: they wait in the inbox on the retry schedule, apart from the cursor, with an
+ * alert at once.
  */
 
 import { systemActor } from "../../commerce/actor.ts";
@@ -12,11 +12,11 @@ import { type AppliedKey, overtaken } from "../../hub/inbox/unread-orders.ts";
 import { partsParameter, textParameters } from "../../hub/json-column.ts";
 import { clearTrouble, noteTrouble, UNREAD_ORDER_TROUBLE } from "../../hub/stores/health.ts";
 import { releaseRaises } from "../../hub/sync-state/held-raises.ts";
-import type { OpenConnection } from "../connection-registry.ts";
-import { eventCause, HOLDS_QUANTITIES } from "../inbox-groups.ts";
-import { wakeLanes } from "../lanes.ts";
-import { nextAttempt, RETRY_DELAYS_MS } from "../retry.ts";
-import { unstorable } from "../sync-journal.ts";
+import type { OpenConnection } from "../connections/connection-registry.ts";
+import { unstorable } from "../journal/sync-journal.ts";
+import { wakeLanes } from "../lanes/lanes.ts";
+import { nextAttempt, RETRY_DELAYS_MS } from "../lanes/retry-schedule.ts";
+import { eventCause, HOLDS_QUANTITIES } from "../sale-path/inbox-groups.ts";
 
 const PARKED_MS = 30 * 24 * 60 * 60_000;
 

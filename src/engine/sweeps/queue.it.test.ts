@@ -74,7 +74,8 @@ test("a message that comes again because the queue never heard it was stored has
   await using engine = await testEngine(queue.ports);
   await begin(engine);
   expect(queue.waiting.size).toBe(2);
-  expect(queue.understood.toSorted()).toEqual(["1", "2"]);
+  // As above.
+  expect([...new Set(queue.understood)].toSorted()).toEqual(["1", "2"]);
   queue.link.isBroken = false;
   engine.clock.pass(10 * MINUTE);
   await engine.engine.runUntilIdle();

@@ -2,14 +2,16 @@ import { expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import { connectionId } from "../../commerce/ids.ts";
 import type { OrderPart } from "../../commerce/order.ts";
+import { platformText } from "../../connectors/kit/contract/answer-text.ts";
 import type { Ports } from "../../connectors/kit/contract/contract.ts";
 import type { Sweep } from "../../connectors/kit/contract/ports.ts";
 import { patchStore } from "../../hub/store-settings/patch-store.ts";
 import { deactivateStore, resumeStore } from "../../hub/stores/lifecycle.ts";
-import type { OpenConnection } from "../connection-registry.ts";
+import type { OpenConnection } from "../connections/connection-registry.ts";
+import { pollOrdersNow } from "../lanes/sweep-requests.ts";
 import { testEngine } from "../testing.ts";
 import { readOnlyOrders } from "../testing-ports.ts";
-import { plannedSweeps, pollOrdersNow } from "./schedule.ts";
+import { plannedSweeps } from "./schedule.ts";
 
 const MINUTE = 60_000;
 
@@ -29,7 +31,7 @@ const ports: Ports = {
     sweeps: [sweep("changed", "changed", 10 * MINUTE), sweep("all", "full", 10 * MINUTE)],
     get: async () => null,
     options: () => [],
-    execute: async () => ({ state: "unsupported", text: "" }),
+    execute: async () => ({ state: "unsupported", text: platformText("") }),
   },
   products: {
     sweeps: [sweep("all", "full", 24 * 60 * MINUTE), sweep("changed", "changed", 20 * MINUTE)],
@@ -54,7 +56,7 @@ const noOrders = {
   essential: {},
   get: async () => null,
   options: () => [],
-  execute: async () => ({ state: "unsupported", text: "" }) as const,
+  execute: async () => ({ state: "unsupported", text: platformText("") }) as const,
 };
 
 function planned(settings: OpenConnection["row"]["settings"], isPublic = true, more: Ports = {}) {
@@ -156,7 +158,7 @@ test("an account that a sweep finds changed is learnt again at once", async () =
 });
 
 test("what the account says of itself is learnt again within a day, for stores connected before too", async () => {
-  const learnt = {
+  const unconfirmed = {
     account: { externalId: "1", name: "Fakeshop" },
     facts: { dimensionUnit: "cm" },
     locations: [{ key: "2", name: "Cairo", active: true }],
@@ -167,7 +169,7 @@ test("what the account says of itself is learnt again within a day, for stores c
   const connect = {
     begin: async () => ({ step: "ready" }) as const,
     complete: async () => ({ grant: { secrets: {} }, accounts: [] }),
-    detect: async () => ({ ...learnt, account: { ...learnt.account, externalId: account } }),
+    detect: async () => ({ ...unconfirmed, account: { ...unconfirmed.account, externalId: account } }),
   };
   await using engine = await testEngine({ orders: { sweeps: [], ...noOrders } }, { connect });
   const factsOf = () =>

@@ -1,16 +1,13 @@
 /** When each sweep of a connection runs: one sync_cursor row per sweep, next_at on it. */
-
-import type { ConnectionId } from "../../commerce/ids.ts";
 import type { Message } from "../../commerce/message.ts";
 import { type PlannedSweep, planSweeps } from "../../connectors/kit/pull/sweep-plan.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { partsParameter } from "../../hub/json-column.ts";
 import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
 import { ordersWereRead } from "../../hub/sync-state/held-raises.ts";
-import type { OpenConnection } from "../connection-registry.ts";
-import { type Lane, wakeLanes } from "../lanes.ts";
+import type { OpenConnection } from "../connections/connection-registry.ts";
+import { wakeLanes } from "../lanes/lanes.ts";
 import { ACCOUNT_SWEEP } from "./account.ts";
-import { askSweeps } from "./questions.ts";
 
 // What the account's own settings say, units, currency and places among them, changes there without a word.
 const ACCOUNT: PlannedSweep = { name: ACCOUNT_SWEEP, everyMs: 24 * 60 * 60_000, reads: "all", waits: true };
@@ -54,42 +51,25 @@ export async function scheduleSweeps(
   await wakeLanes(tx, open.organization, [open.row.id], "sweep", how.now);
 }
 
-/**
- * Asks for the orders up to `since`, also of stores that sell from the same stock: something happened on the channel
- * that an order may explain.
- */
-export async function pollOrdersNow(
-  tx: Tx,
-  lane: Pick<Lane, "organization" | "connection">,
-  now: Date,
-  since: Date = now,
-): Promise<void> {
-  const places = await tx.rows<{ connection: ConnectionId }>("select argosy.stock_place_of($1) as connection", [
-    lane.connection,
-  ]);
-  for (const { connection } of places)
-    await askSweeps(tx, { organization: lane.organization, connection }, { sweeps: "orders:%", since, now });
-}
-
 /** A page of a run of a sweep, noted in the transaction that applies it. */
 export interface SweepPage {
   readonly sweep: string;
   /** When the run began; with its first page it is under way, and may take many turns. */
-  readonly begun: Date;
+  readonly startedAt: Date;
   /** Records it brought. */
   readonly taken: number;
   /** Where the sweep stands after it; absent: not yet safe to keep. */
   readonly cursor?: string | null | undefined;
 }
 
-/** Keeps how far a run is: begun, records taken, cursor. */
+/** Keeps how far a run is: startedAt, records taken, cursor. */
 export async function notePage(tx: Tx, connection: string, page: SweepPage): Promise<void> {
   await tx.run(
     `update argosy.sync_cursor
      set begun_at = coalesce(begun_at, $3), taken = case when begun_at is null then 0 else taken end + $4,
        cursor = case when $5 then $6 else cursor end
      where organization_id = argosy.tenant() and connection_id = $1 and sweep = $2`,
-    [connection, page.sweep, page.begun, page.taken, page.cursor !== undefined, page.cursor ?? null],
+    [connection, page.sweep, page.startedAt, page.taken, page.cursor !== undefined, page.cursor ?? null],
   );
 }
 
@@ -105,7 +85,7 @@ export function dueNow(tx: Tx, connection: string, sweep: string, now: Date): Pr
 export interface SweepTurnEnd {
   readonly sweep: string;
   /** When the run began that this turn was part of. */
-  readonly begun: Date;
+  readonly startedAt: Date;
   readonly now: Date;
   readonly everyMs: number;
   /** The run is over; else it goes on with the next turn. */
@@ -123,9 +103,9 @@ export interface SweepTurnEnd {
  * would be asked without end.
  */
 export async function noteTurn(tx: Tx, connection: string, end: SweepTurnEnd): Promise<void> {
-  const { sweep, begun, now, everyMs, finished, problem } = end;
-  const tookMs = now.getTime() - begun.getTime();
-  const usual = new Date(Math.max(begun.getTime() + everyMs, now.getTime() + Math.min(tookMs, everyMs)));
+  const { sweep, startedAt, now, everyMs, finished, problem } = end;
+  const tookMs = now.getTime() - startedAt.getTime();
+  const usual = new Date(Math.max(startedAt.getTime() + everyMs, now.getTime() + Math.min(tookMs, everyMs)));
   const next = end.nextAt ?? usual;
   const where = "where organization_id = argosy.tenant() and connection_id = $1 and sweep = $2";
   const cursor = "cursor = case when $4 then $5 else cursor end";
@@ -134,7 +114,7 @@ export async function noteTurn(tx: Tx, connection: string, end: SweepTurnEnd): P
     await tx.run(
       `update argosy.sync_cursor set next_at = $7, turn_at = $3, begun_at = coalesce(begun_at, $6),
          taken = case when begun_at is null then 0 else taken end, ${cursor} ${where}`,
-      [connection, sweep, now, ...kept, begun, end.nextAt ?? now],
+      [connection, sweep, now, ...kept, startedAt, end.nextAt ?? now],
     );
     return;
   }
@@ -149,7 +129,7 @@ export async function noteTurn(tx: Tx, connection: string, end: SweepTurnEnd): P
          else $8 end,
        asked_since = case when asked_at > $6 then asked_since end,
        asked_at = case when asked_at > $6 then asked_at end ${where}`,
-    [connection, sweep, now, ...kept, begun, problem?.text ?? null, next, partsParameter(problem)],
+    [connection, sweep, now, ...kept, startedAt, problem?.text ?? null, next, partsParameter(problem)],
   );
   const lagMs = EXPLANATION_MS;
   await together([noted, ...(sweep.startsWith("orders:") ? [ordersWereRead(tx, connection, { lagMs, now })] : [])]);

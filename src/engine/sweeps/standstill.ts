@@ -1,8 +1,10 @@
-/** Reading that stands still, whatever the reason: no turn has ended, or gone well, in three of its intervals. */
+/** Alerts when reading stands still for any reason: no turn ended or succeeded within three intervals. */
+
 import { message } from "../../commerce/message.ts";
+import { READ } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
-import { unreadCause } from "./questions.ts";
+import { unreadOrdersCause } from "./request-progress.ts";
 
 const INTERVALS = 3;
 /** A short outage heals by itself. */
@@ -19,7 +21,7 @@ export const standsStill = (lastTurn: string, least: string) =>
  * Tells a person, once, of each channel whose orders, or anything else of it, nobody reads. Other alerts tell of faults that are met; this one of
  * work that is not done at all. `awakeSince`: since when work is done here at all; what was missed before counts from then.
  */
-export async function tellStandstills(tx: Tx, since: Since): Promise<void> {
+export async function alertStandstills(tx: Tx, since: Since): Promise<void> {
   await tellOrdersUnread(tx, since);
   await tellOthersUnread(tx, since);
 }
@@ -35,7 +37,7 @@ async function tellOrdersUnread(tx: Tx, { now, awakeSince }: Since): Promise<voi
      from argosy.sync_cursor s
      join argosy.connection c on c.organization_id = argosy.tenant() and c.id = s.connection_id
      where s.organization_id = argosy.tenant() and s.sweep like 'orders:%' and s.next_at is not null
-       and s.turn_at is not null and s.every_ms is not null and c.state in ('active', 'paused', 'error')
+       and s.turn_at is not null and s.every_ms is not null and c.state in ${READ}
        and ${standsStill("s.turn_at", LEAST_OF_ORDERS_UNREAD)}
        and not exists (select from argosy.alert a where a.organization_id = argosy.tenant()
          and a.cause = 'orders-unread:' || c.id and a.state <> 'resolved')
@@ -46,7 +48,7 @@ async function tellOrdersUnread(tx: Tx, { now, awakeSince }: Since): Promise<voi
     await raiseAlert(tx, {
       kind: "orders_unread",
       severity: "critical",
-      cause: unreadCause(id),
+      cause: unreadOrdersCause(id),
       connectionId: id,
       title: message("alert.orders_unread.title", { store: name, sinceAt: since.toISOString() }),
       text: message("alert.orders_unread.text"),
@@ -61,7 +63,7 @@ async function tellOthersUnread(tx: Tx, { now, awakeSince }: Since): Promise<voi
      from argosy.sync_cursor s
      join argosy.connection c on c.organization_id = argosy.tenant() and c.id = s.connection_id
      where s.organization_id = argosy.tenant() and s.sweep not like 'orders:%' and s.next_at is not null
-       and s.turn_at is not null and s.every_ms is not null and c.state in ('active', 'paused', 'error')
+       and s.turn_at is not null and s.every_ms is not null and c.state in ${READ}
        and ${standsStill("coalesce(s.failing_since, s.turn_at)", LEAST_OF_OTHERS_UNREAD)}
        and not exists (select from argosy.alert a where a.organization_id = argosy.tenant()
          and a.cause in ('reading-stopped:' || c.id, 'connection-failing:' || c.id) and a.state <> 'resolved')

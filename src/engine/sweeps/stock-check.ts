@@ -1,35 +1,37 @@
 /** Reconcile: what every counted listing really shows, compared with what it is believed to show. */
 import { message } from "../../commerce/message.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
-import { confirmUntold } from "./deletions.ts";
+import { confirmUnreported } from "./deletions.ts";
 import { type ListingsWalk, type ListingsWalked, walkListings } from "./listings-walk.ts";
 import { storeLevels } from "./parked-records.ts";
 import type { SweepSession } from "./sweep-session.ts";
 
 /** Walks the listings that are kept in step. */
 export async function checkStock(
-  turn: SweepSession,
+  session: SweepSession,
   walk: Omit<ListingsWalk, "where">,
 ): Promise<ListingsWalked | null> {
-  const { open } = turn;
+  const { open } = session;
   const stock = open.ports.stock;
   if (!stock) return null;
-  const ctx = open.context({ signal: turn.signal, trail: turn.trail });
+  const ctx = open.context({ signal: session.signal, callLog: session.callLog });
   const where = "state = 'mapped' and stock_sync and active and counted and gone_at is null";
-  return walkListings(turn, { ...walk, where }, async (listings) => {
+  return walkListings(session, { ...walk, where }, async (listings) => {
     const shown = await stock.read(listings, ctx);
     const told = new Set(shown.flatMap(({ key, levels }) => (levels.length > 0 ? [key] : [])));
-    await confirmUntold(
-      turn.deps,
-      { organization: turn.lane.organization, signal: turn.signal },
+    await confirmUnreported(
+      session.deps,
+      { organization: session.lane.organization, signal: session.signal },
       { open, listingKeys: listings.flatMap(({ key }) => (told.has(key) ? [] : [key])) },
     );
-    const now = turn.now();
+    const now = session.now();
     return {
       taken: listings.length,
       async keep(tx) {
-        const seen = shown.map(({ key, levels }) => ({
+        const seen = shown.map(({ key, levels, levelsInPart, uncountedAt }) => ({
           key,
+          levelsInPart,
+          uncountedAt,
           levels: levels.map(({ location, available, committed }) => ({
             ...{ extKey: key, location, available, committed, at: now },
           })),

@@ -2,12 +2,12 @@
 import { expect, test } from "vitest";
 import { explainListing } from "../../hub/listings/explain-stock.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
-import { shelf } from "../outbound/testing.ts";
+import { fakeChannel } from "../outbound/testing.ts";
 import { testEngine } from "../testing.ts";
 
 test("a product deleted in the shop is noticed by a look at stock, asked for by name, and once a day at most", async () => {
-  const channel = shelf();
-  const asked: string[] = [];
+  const channel = fakeChannel();
+  const requests: string[] = [];
   await using engine = await testEngine({
     stock: {
       ...channel.stock,
@@ -21,7 +21,7 @@ test("a product deleted in the shop is noticed by a look at stock, asked for by 
     products: {
       sweeps: [],
       get: async (key) => {
-        asked.push(key);
+        requests.push(key);
         return key === "GONE" ? null : channelProduct(key, [channelVariant(key)]);
       },
     },
@@ -50,7 +50,7 @@ test("a product deleted in the shop is noticed by a look at stock, asked for by 
     await engine.engine.runUntilIdle();
   };
   await look();
-  expect(asked.sort()).toEqual(["CUP", "GONE"]);
+  expect(requests.sort()).toEqual(["CUP", "GONE"]);
   expect(
     await engine.db.owner.rows("select ext_key as key from argosy.product_listing where gone_at is not null"),
   ).toEqual([{ key: "GONE" }]);
@@ -63,5 +63,5 @@ test("a product deleted in the shop is noticed by a look at stock, asked for by 
   expect(why.locations.map(({ channel: shown }) => shown?.committed)).toEqual([2]);
   engine.clock.pass(60 * 60_000);
   await look();
-  expect(asked).toHaveLength(2);
+  expect(requests).toHaveLength(2);
 });

@@ -4,22 +4,22 @@ import type { Subscriptions } from "../../connectors/kit/contract/webhooks.ts";
 import { outboundPause } from "../../hub/admin/outbound-pause.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
-import { areDeliveriesRefused } from "../delivery-outcomes.ts";
-import { pollOrdersNow } from "./schedule.ts";
+import { pollOrdersNow } from "../lanes/sweep-requests.ts";
+import { areDeliveriesRefused } from "../webhooks/delivery-outcomes.ts";
 import type { SweepSession } from "./sweep-session.ts";
 
-export async function keepSubscriptions(turn: SweepSession): Promise<void> {
-  const { deps, lane, open } = turn;
+export async function keepSubscriptions(session: SweepSession): Promise<void> {
+  const { deps, lane, open } = session;
   const port = open.ports.subscriptions;
   if (!port || (!open.ports.queue && open.webhookUrl("") === null)) return;
   // Registering is sending; the next sweep after the pause does it.
   if ((await deps.db.tenant(lane.organization, outboundPause)) !== null) return;
-  if (!readSettings(open.row.settings).webhooks.enabled) return takeAway(turn, port);
+  if (!readSettings(open.row.settings).webhooks.enabled) return takeAway(session, port);
   const isRefused = await deps.db.tenant(lane.organization, (tx) => areDeliveriesRefused(tx, open.row.id));
   // Whatever secret they were made with: the platform never shows it.
-  if (isRefused) await port.remove(open.context({ signal: turn.signal, trail: turn.trail }));
-  const ensured = await port.ensure(open.context({ signal: turn.signal, trail: turn.trail }));
-  const now = turn.now();
+  if (isRefused) await port.remove(open.context({ signal: session.signal, callLog: session.callLog }));
+  const ensured = await port.ensure(open.context({ signal: session.signal, callLog: session.callLog }));
+  const now = session.now();
   await deps.db.tenant(lane.organization, async (tx) => {
     if (Object.keys(ensured.secrets).length > 0) await deps.registry.saveSecrets(tx, open.row.id, ensured.secrets);
     const before = await tx.rows<{ ext_key: string }>(
@@ -67,8 +67,8 @@ export async function keepSubscriptions(turn: SweepSession): Promise<void> {
 }
 
 /** Webhooks were switched off: what is registered goes, once. */
-async function takeAway(turn: SweepSession, port: Subscriptions): Promise<void> {
-  const { deps, lane, open } = turn;
+async function takeAway(session: SweepSession, port: Subscriptions): Promise<void> {
+  const { deps, lane, open } = session;
   const { count } = await deps.db.tenant(lane.organization, (tx) =>
     tx.one<{ count: number }>(
       `select count(*)::int as count
@@ -78,7 +78,7 @@ async function takeAway(turn: SweepSession, port: Subscriptions): Promise<void> 
     ),
   );
   if (count === 0) return;
-  await port.remove(open.context({ signal: turn.signal, trail: turn.trail }));
+  await port.remove(open.context({ signal: session.signal, callLog: session.callLog }));
   await deps.db.tenant(lane.organization, async (tx) => {
     await tx.run("delete from argosy.subscription where organization_id = argosy.tenant() and connection_id = $1", [
       open.row.id,
@@ -88,7 +88,7 @@ async function takeAway(turn: SweepSession, port: Subscriptions): Promise<void> 
         connectionId: open.row.id,
         action: "check_webhooks",
         status: "success",
-        at: turn.now(),
+        at: session.now(),
         text: message("log.webhooks.removed", { webhooks: count }),
       },
     ]);

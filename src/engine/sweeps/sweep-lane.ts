@@ -4,6 +4,7 @@
  * and never skips one.
  */
 
+import { stateAllows } from "../../commerce/connection-states.ts";
 import { message } from "../../commerce/message.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
@@ -18,29 +19,29 @@ import { textParameters } from "../../hub/json-column.ts";
 import { noteTrouble } from "../../hub/stores/health.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { isTracing, traced } from "../../hub/traces.ts";
-import { newCallTrace, type OpenConnection } from "../connection-registry.ts";
+import { newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
+import { describeError, failureDetails, writeJournal } from "../journal/sync-journal.ts";
 import {
   ConnectionUnavailable,
   classifyFailure,
+  createFailureProbes,
   IDLE,
-  judgeOf,
   withConnectionFailures,
   withHealth,
-} from "../lane-result.ts";
-import type { Lane, LaneResult } from "../lanes.ts";
-import { describeError, failureDetails, writeJournal } from "../sync-journal.ts";
+} from "../lanes/lane-result.ts";
+import type { Lane, LaneResult } from "../lanes/lanes.ts";
 import { ACCOUNT_SWEEP, learnAccount } from "./account.ts";
 import { readSpend } from "./ad-spend.ts";
 import { type CursorRow, earliest, runningSweeps, unreadOrders } from "./cursors.ts";
 import { readMarketplaceStock } from "./marketplace-stock.ts";
-import { walkOpen } from "./open-orders.ts";
+import { walkOpenOrders } from "./open-orders.ts";
 import { eachPage, type PageEnd } from "./page-walk.ts";
 import { applyFeePage, applyOrderPage, applyProductPage, applySettlementPage, type TimedPage, timed } from "./pages.ts";
-import { askMoney } from "./parcel-money.ts";
+import { pollParcelMoney } from "./parcel-money.ts";
 import { parkUnread } from "./parked.ts";
-import { pickSweep } from "./pick.ts";
-import { isWatched, watchOrders } from "./questions.ts";
+import { pickSweep } from "./pick-sweep.ts";
 import { ingestQueue } from "./queue.ts";
+import { needsAlertUpdate, updateUnreadAlert } from "./request-progress.ts";
 import { dueNow, notePage, noteTurn, plannedSweeps, scheduleSweeps } from "./schedule.ts";
 import { checkStock } from "./stock-check.ts";
 import { keepSubscriptions } from "./subscriptions.ts";
@@ -53,7 +54,7 @@ const PAGES_A_TURN = 20;
 // What is due, and what has more pages, goes on in the same turn for so long; then other stores have theirs.
 const TURN_MS = 1_000;
 
-/** Due sweeps of the connection, one after the other (see pick.ts). Settings and connectors change: the cursors follow first. */
+/** Due sweeps of the connection, one after the other (see pick-sweep.ts). Settings and connectors change: the cursors follow first. */
 export function runSweepLane(deps: SweepDeps, lane: Lane, signal: AbortSignal): Promise<LaneResult> {
   if (!isTracing()) return sweepUntilDone(deps, lane, signal);
   const attributes = { "argosy.connection": lane.connection };
@@ -64,7 +65,7 @@ async function sweepUntilDone(deps: SweepDeps, lane: Lane, signal: AbortSignal):
   const found = await deps.registry.openWith(lane.organization, lane.connection, (tx) =>
     runningSweeps(tx, lane.connection),
   );
-  if (!found || !["active", "paused", "error"].includes(found.open.row.state)) return IDLE;
+  if (!found || !stateAllows(found.open.row.state, "read")) return IDLE;
   const { open } = found;
   let running = isAsPlanned(open, found.read)
     ? found.read
@@ -73,21 +74,21 @@ async function sweepUntilDone(deps: SweepDeps, lane: Lane, signal: AbortSignal):
         return runningSweeps(tx, lane.connection);
       });
   const until = deps.clock.now() + TURN_MS;
-  const turn: SweepSession = {
+  const session: SweepSession = {
     deps,
     lane,
     open,
-    trail: newCallTrace(),
+    callLog: newCallLog(),
     signal,
     now: () => new Date(deps.clock.now()),
     isOver: () => deps.clock.now() >= until,
   };
-  return withConnectionFailures(deps, lane, open, turn.trail, async () => {
+  return withConnectionFailures(deps, lane, open, session.callLog, async () => {
     do {
-      const due = pickSweep(running, turn.now());
+      const due = pickSweep(running, session.now());
       if (!due) break;
-      running = await runOne(turn, due);
-    } while (!turn.isOver() && !signal.aborted);
+      running = await runOne(session, due);
+    } while (!session.isOver() && !signal.aborted);
     return { nextDue: earliest(running) };
   });
 }
@@ -100,22 +101,24 @@ function isAsPlanned(open: OpenConnection, running: readonly CursorRow[]): boole
 }
 
 /** Runs it, and answers how the sweeps stand then: read where this one's end is written. */
-async function runOne(turn: SweepSession, due: CursorRow): Promise<CursorRow[]> {
-  const { deps, lane, open } = turn;
+async function runOne(session: SweepSession, due: CursorRow): Promise<CursorRow[]> {
+  const { deps, lane, open } = session;
   const everyMs = plannedSweeps(open).find((sweep) => sweep.name === due.sweep)?.everyMs ?? 60 * 60_000;
-  const begun = due.begun_at ?? turn.now();
-  const calls = turn.trail.calls.length;
+  const startedAt = due.begun_at ?? session.now();
+  const calls = session.callLog.calls.length;
   try {
-    const { finished, unread, cursor, nextAt } = await walk(turn, due, begun);
+    const { finished, unread, cursor, nextAt } = await walk(session, due, startedAt);
     const problem = unread === 0 ? null : message("trouble.unread", { count: unread });
-    const end = { sweep: due.sweep, begun, now: turn.now(), everyMs, finished, problem, cursor, nextAt };
+    const end = { sweep: due.sweep, startedAt, now: session.now(), everyMs, finished, problem, cursor, nextAt };
     const isNews = problem !== null && problem.text !== due.error;
-    if (!isNews && turn.trail.drifts.length === 0) {
-      const [, running] = await withHealth(deps, open, turn.trail, (tx) =>
+    if (!isNews && session.callLog.drifts.length === 0) {
+      const [, running] = await withHealth(deps, open, session.callLog, (tx) =>
         together([noteTurn(tx, open.row.id, end), runningSweeps(tx, lane.connection)]),
       );
-      if (isWatched(unreadOrders(running), turn.now()))
-        await deps.db.tenant(lane.organization, (tx) => watchOrders(tx, open, unreadOrders(running), turn.now()));
+      if (needsAlertUpdate(unreadOrders(running), session.now()))
+        await deps.db.tenant(lane.organization, (tx) =>
+          updateUnreadAlert(tx, open, unreadOrders(running), session.now()),
+        );
       return running;
     }
     return await deps.db.tenant(lane.organization, async (tx) => {
@@ -125,75 +128,75 @@ async function runOne(turn: SweepSession, due: CursorRow): Promise<CursorRow[]> 
         action: actionOf(due.sweep),
         status: "failed" as const,
         errorKind: "drift",
-        at: turn.now(),
+        at: session.now(),
       };
       await writeJournal(
         tx,
         open.row.id,
         isNews ? [{ ...entry, text: problem }] : [],
-        turn.trail.drifts.splice(0),
-        turn.now(),
+        session.callLog.drifts.splice(0),
+        session.now(),
       );
-      return watched(tx, turn);
+      return watched(tx, session);
     });
   } catch (error) {
-    return sweepFailed(turn, due, error, { everyMs, calls });
+    return sweepFailed(session, due, error, { everyMs, calls });
   }
 }
 
-async function watched(tx: Tx, turn: SweepSession): Promise<CursorRow[]> {
-  const running = await runningSweeps(tx, turn.lane.connection);
-  await watchOrders(tx, turn.open, unreadOrders(running), turn.now());
+async function watched(tx: Tx, session: SweepSession): Promise<CursorRow[]> {
+  const running = await runningSweeps(tx, session.lane.connection);
+  await updateUnreadAlert(tx, session.open, unreadOrders(running), session.now());
   return running;
 }
 
 async function sweepFailed(
-  turn: SweepSession,
+  session: SweepSession,
   due: CursorRow,
   error: unknown,
   what: { readonly everyMs: number; readonly calls: number },
 ): Promise<CursorRow[]> {
   if (error instanceof ConnectionUnavailable) throw error;
   if (!isConnectorError(error))
-    turn.deps.log.error(
-      { err: error, connection: turn.open.row.id, sweep: due.sweep },
+    session.deps.log.error(
+      { err: error, connection: session.open.row.id, sweep: due.sweep },
       "a sweep failed by a fault of ours",
     );
-  const now = turn.now();
+  const now = session.now();
   const failure = await classifyFailure(
-    { error, attempts: 0, now, succeeded: false, signal: turn.signal },
-    judgeOf(turn.deps, turn.open, turn),
+    { error, attempts: 0, now, succeeded: false, signal: session.signal },
+    createFailureProbes(session.deps, session.open, session),
   );
   const { userMessage, kind } = describeError(error);
   const [text, said] = textParameters(userMessage);
   const soon = new Date(now.getTime() + Math.min(what.everyMs, 5 * 60_000));
   const nextAt = failure.missing === null ? soon : failure.dueAt;
-  return turn.deps.db.tenant(turn.lane.organization, async (tx) => {
+  return session.deps.db.tenant(session.lane.organization, async (tx) => {
     await tx.run(
       `update argosy.sync_cursor
        set next_at = $3, error = $4, error_said = $6, turn_at = $5, failing_since = coalesce(failing_since, $5)
        where organization_id = argosy.tenant() and connection_id = $1 and sweep = $2`,
-      [turn.open.row.id, due.sweep, nextAt, text, now, said],
+      [session.open.row.id, due.sweep, nextAt, text, now, said],
     );
     await writeJournal(
       tx,
-      turn.open.row.id,
+      session.open.row.id,
       [
         {
-          connectionId: turn.open.row.id,
+          connectionId: session.open.row.id,
           action: actionOf(due.sweep),
           status: "failed",
           text: userMessage,
           errorKind: kind.kind,
-          details: { sweep: due.sweep, ...failureDetails(turn.trail.calls, what.calls, nextAt) },
+          details: { sweep: due.sweep, ...failureDetails(session.callLog.calls, what.calls, nextAt) },
           at: now,
         },
       ],
-      turn.trail.drifts.splice(0),
+      session.callLog.drifts.splice(0),
       now,
     );
-    if (due.sweep.startsWith("orders:")) await noteTrouble(tx, turn.open.row.id, { text: userMessage, now });
-    return watched(tx, turn);
+    if (due.sweep.startsWith("orders:")) await noteTrouble(tx, session.open.row.id, { text: userMessage, now });
+    return watched(tx, session);
   });
 }
 
@@ -209,68 +212,77 @@ interface Walked {
 const NOTHING: Walked = { finished: true, unread: 0 };
 
 /** Walks a sweep from its cursor. */
-async function walk(turn: SweepSession, due: CursorRow, begun: Date): Promise<Walked> {
+async function walk(session: SweepSession, due: CursorRow, startedAt: Date): Promise<Walked> {
   const [what, id] = due.sweep.split(":");
-  const { ports } = turn.open;
+  const { ports } = session.open;
   if (what === "orders") {
     const { orders } = ports;
     const sweep = orders && orderSweepsOf(orders).find((one) => one.id === id);
     if (orders && sweep?.mode === "open_ids")
-      return walkOpen(turn, { orders, sweep, name: due.sweep, cursor: due.cursor, place: due.place, begun });
+      return walkOpenOrders(session, {
+        orders,
+        sweep,
+        name: due.sweep,
+        cursor: due.cursor,
+        place: due.place,
+        startedAt,
+      });
     if (!sweep) return NOTHING;
-    return walkPages(turn, { due, begun, sweep }, (tx, items, readAt) =>
-      applyOrderPage(tx, turn.open, items, { now: turn.now(), source: "poll", readAt: () => readAt }),
+    return walkPages(session, { due, startedAt, sweep }, (tx, items, readAt) =>
+      applyOrderPage(tx, session.open, items, { now: session.now(), source: "poll", readAt: () => readAt }),
     );
   }
   if (what === "products") {
     const sweep = ports.products?.sweeps.find((one) => one.id === id);
     if (!sweep) return NOTHING;
-    return walkPages(turn, { due, begun, sweep }, (tx, items, readAt) =>
-      applyProductPage(tx, turn.open, items, { now: turn.now(), readAt }),
+    return walkPages(session, { due, startedAt, sweep }, (tx, items, readAt) =>
+      applyProductPage(tx, session.open, items, { now: session.now(), readAt }),
     );
   }
   if (what === "fees") {
     const sweep = ports.fees?.sweeps.find((one) => one.id === id);
     return sweep
-      ? walkPages(turn, { due, begun, sweep }, (tx, items) =>
-          applyFeePage(tx, turn.open, items, { source: "api", now: turn.now() }),
+      ? walkPages(session, { due, startedAt, sweep }, (tx, items) =>
+          applyFeePage(tx, session.open, items, { source: "api", now: session.now() }),
         )
       : NOTHING;
   }
   if (what === "settlements") {
     const sweep = ports.fees?.settlements?.find((one) => one.id === id);
     return sweep
-      ? walkPages(turn, { due, begun, sweep }, (tx, items) => applySettlementPage(tx, turn.open, items, turn.now()))
+      ? walkPages(session, { due, startedAt, sweep }, (tx, items) =>
+          applySettlementPage(tx, session.open, items, session.now()),
+        )
       : NOTHING;
   }
-  const whole = { sweep: due.sweep, begun, cursor: due.cursor };
-  if (what === "stock") return (await checkStock(turn, whole)) ?? NOTHING;
-  if (what === "marketplace_stock") return (await readMarketplaceStock(turn, whole)) ?? NOTHING;
-  if (what === "tracking") return { finished: await followParcels(turn), unread: 0 };
-  if (what === "parcel_money") return { finished: await askMoney(turn), unread: 0 };
+  const whole = { sweep: due.sweep, startedAt, cursor: due.cursor };
+  if (what === "stock") return (await checkStock(session, whole)) ?? NOTHING;
+  if (what === "marketplace_stock") return (await readMarketplaceStock(session, whole)) ?? NOTHING;
+  if (what === "tracking") return { finished: await followParcels(session), unread: 0 };
+  if (what === "parcel_money") return { finished: await pollParcelMoney(session), unread: 0 };
   if (what === "ad_spend") {
-    const read = await readSpend(turn, due);
+    const read = await readSpend(session, due);
     return read === null ? NOTHING : { unread: 0, ...read };
   }
-  if (what === "queue") return { finished: await ingestQueue(turn), unread: 0 };
-  if (what === ACCOUNT_SWEEP) await learnAccount(turn);
-  else await keepSubscriptions(turn);
+  if (what === "queue") return { finished: await ingestQueue(session), unread: 0 };
+  if (what === ACCOUNT_SWEEP) await learnAccount(session);
+  else await keepSubscriptions(session);
   return NOTHING;
 }
 
 interface PagesWalk<T> {
   readonly due: CursorRow;
-  readonly begun: Date;
+  readonly startedAt: Date;
   readonly sweep: Sweep<T>;
 }
 
 async function walkPages<T extends OrderPart | ChannelProduct | Fee | ChannelSettlement>(
-  turn: SweepSession,
-  { due, begun, sweep }: PagesWalk<T>,
+  session: SweepSession,
+  { due, startedAt, sweep }: PagesWalk<T>,
   apply: (tx: Tx, items: readonly T[], readAt: Date) => Promise<void>,
 ): Promise<Walked> {
-  const { deps, lane, open } = turn;
-  const ctx = open.context({ signal: turn.signal, trail: turn.trail });
+  const { deps, lane, open } = session;
+  const ctx = open.context({ signal: session.signal, callLog: session.callLog });
   let pages = 0;
   let unread = 0;
   let cursor: string | null | undefined;
@@ -281,13 +293,13 @@ async function walkPages<T extends OrderPart | ChannelProduct | Fee | ChannelSet
     const { items, unreadKeys = [] } = page;
     if (page.safeToSave) cursor = page.cursor;
     if (page.accountChanged)
-      await deps.db.tenant(lane.organization, (tx) => dueNow(tx, open.row.id, ACCOUNT_SWEEP, turn.now()));
+      await deps.db.tenant(lane.organization, (tx) => dueNow(tx, open.row.id, ACCOUNT_SWEEP, session.now()));
     // A page with nothing in it leaves its cursor to whoever writes next.
     if (items.length > 0 || unreadKeys.length > 0) {
       await deps.db.tenant(lane.organization, async (tx) => {
         await apply(tx, items, readAt);
-        await parkUnread(tx, open, { sweep: due.sweep, keys: unreadKeys, now: turn.now() });
-        await notePage(tx, open.row.id, { sweep: due.sweep, begun, taken: items.length, cursor });
+        await parkUnread(tx, open, { sweep: due.sweep, keys: unreadKeys, now: session.now() });
+        await notePage(tx, open.row.id, { sweep: due.sweep, startedAt, taken: items.length, cursor });
       });
       cursor = undefined;
       deps.onApplied(lane);
@@ -297,7 +309,7 @@ async function walkPages<T extends OrderPart | ChannelProduct | Fee | ChannelSet
     // Where its place has not moved, the next turn would begin with this page again.
     if (!page.safeToSave || page.cursor === due.cursor) return "go on";
     if (pages >= PAGES_A_TURN) return "stop";
-    return turn.isOver() ? "no more calls" : "go on";
+    return session.isOver() ? "no more calls" : "go on";
   };
   const finished = await eachPage(ctx, (ctx) => timed(sweep.run({ cursor: due.cursor, since }, ctx), deps.clock), take);
   return { finished, unread, cursor };

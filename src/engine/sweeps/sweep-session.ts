@@ -1,7 +1,7 @@
-import type { CallTrace, OpenConnection } from "../connection-registry.ts";
-import type { LaneDeps } from "../lane-result.ts";
-import type { Lane } from "../lanes.ts";
-import type { QueueDelivery } from "../webhook-receiver.ts";
+import type { CallLog, OpenConnection } from "../connections/connection-registry.ts";
+import type { LaneDeps } from "../lanes/lane-result.ts";
+import type { Lane } from "../lanes/lanes.ts";
+import type { QueueDelivery } from "../webhooks/webhook-receiver.ts";
 
 export interface SweepDeps extends LaneDeps {
   /** Stores a message of a queue like a webhook; resolves once it is stored for good. */
@@ -13,7 +13,7 @@ export interface SweepSession {
   readonly deps: SweepDeps;
   readonly lane: Lane;
   readonly open: OpenConnection;
-  readonly trail: CallTrace;
+  readonly callLog: CallLog;
   readonly signal: AbortSignal;
   now(): Date;
   /** It has lasted long enough: other stores have their turns. */

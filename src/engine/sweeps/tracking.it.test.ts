@@ -10,12 +10,12 @@ const actor = { kind: "user", id: "u", name: "ana@example.test" } as const;
 
 test("a parcel is asked for every 30 minutes, every 6 hours where scans come by themselves, until its end or 45 days [G1]", async () => {
   const courier = fakeCourier();
-  const asked: { readonly number: string; readonly at: number }[] = [];
+  const requests: { readonly number: string; readonly at: number }[] = [];
   Object.assign(courier.ports, {
     tracking: {
       batch: 5,
       pull: async (parcels: readonly TrackedKey[]) => {
-        for (const { trackingNumber } of parcels) asked.push({ number: trackingNumber, at: world.clock.now() });
+        for (const { trackingNumber } of parcels) requests.push({ number: trackingNumber, at: world.clock.now() });
         return [];
       },
     },
@@ -44,7 +44,7 @@ test("a parcel is asked for every 30 minutes, every 6 hours where scans come by 
     }
   };
   const of = (number: string, since: number) =>
-    asked.flatMap((one) => (one.number === number && one.at > since ? [one.at] : []));
+    requests.flatMap((one) => (one.number === number && one.at > since ? [one.at] : []));
   const gaps = (times: readonly number[]) => times.slice(1).map((at, n) => (at - (times[n] ?? 0)) / MINUTE);
   const between = (values: readonly number[], least: number, most: number) =>
     values.filter((value) => value < least || value > most);

@@ -3,21 +3,21 @@ import type { Tracking } from "../../connectors/kit/contract/couriers.ts";
 import { applyScans } from "../../hub/shipping/scans.ts";
 import { bookedOf, type ShipmentRow } from "../../hub/shipping/shipment-row.ts";
 import { dueTracking, noteTracked } from "../../hub/shipping/tracking.ts";
-import { channelActor } from "../apply.ts";
+import { channelActor } from "../apply/apply-changes.ts";
 import type { SweepSession } from "./sweep-session.ts";
 
 const BATCHES_A_TURN = 20;
 
 /** Follows what is due. Answers whether nothing is left for now. */
-export async function followParcels(turn: SweepSession): Promise<boolean> {
-  const { deps, lane, open, signal, trail } = turn;
+export async function followParcels(session: SweepSession): Promise<boolean> {
+  const { deps, lane, open, signal, callLog } = session;
   const { tracking } = open.ports;
   if (!tracking) return true;
-  const ctx = open.context({ signal, trail });
-  const isPushed = open.ports.webhooks !== undefined && (await hasPush(turn));
+  const ctx = open.context({ signal, callLog });
+  const isPushed = open.ports.webhooks !== undefined && (await hasPush(session));
   for (let batch = 0; batch < BATCHES_A_TURN; batch += 1) {
     const rows = await deps.db.tenant(lane.organization, (tx) =>
-      dueTracking(tx, open.row.id, { now: turn.now(), most: tracking.batch }),
+      dueTracking(tx, open.row.id, { now: session.now(), most: tracking.batch }),
     );
     if (rows.length === 0) return true;
     for (const some of fitting(rows, tracking)) {
@@ -34,9 +34,9 @@ export async function followParcels(turn: SweepSession): Promise<boolean> {
           parcels,
           source: "poll",
           actor: channelActor(open),
-          now: turn.now(),
+          now: session.now(),
         });
-        await noteTracked(tx, some, { now: turn.now(), isPushed, courier: open.row.name });
+        await noteTracked(tx, some, { now: session.now(), isPushed, courier: open.row.name });
       });
     }
     deps.onApplied(lane);

@@ -1,4 +1,4 @@
-/** What asking terminals needs, and where they are asked. */
+/** Where a card terminal is reached, and with which dependencies. */
 import type { Logger } from "pino";
 import type { Clock } from "../../commerce/clock.ts";
 import type { Egress } from "../../connectors/kit/http/egress.ts";

@@ -11,7 +11,7 @@ export interface Charge {
 
 export type EndReason = "declined" | "at_terminal" | "at_register" | "busy" | "away" | "refused" | "gone";
 
-export type TerminalTold =
+export type TerminalEvent =
   | { readonly state: "waiting" }
   /** The terminal is not asking for it, and nothing was paid. */
   | { readonly state: "idle" }
@@ -26,9 +26,9 @@ export interface TerminalPort {
   open(charge: Charge): Promise<string>;
   /** Has the terminal ask for it. */
   present(remote: string, charge: Charge): Promise<void>;
-  look(remote: string, charge: Charge): Promise<TerminalTold>;
+  look(remote: string, charge: Charge): Promise<TerminalEvent>;
   /** Ends it; `paid` where the customer was faster. What is cancelled can never be charged. */
-  cancel(remote: string, charge: Charge): Promise<TerminalTold>;
+  cancel(remote: string, charge: Charge): Promise<TerminalEvent>;
   /** Gives money of a payment back to its card, once a key. */
   refund(remote: string, refund: Omit<Charge, "asksTip">): Promise<void>;
 }

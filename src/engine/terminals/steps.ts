@@ -15,10 +15,10 @@ import { terminalAccess } from "../../hub/pos/terminals.ts";
 import { connectionOf, type TerminalDeps } from "./access.ts";
 import {
   type Charge,
+  type TerminalEvent,
   TerminalKeyRefused,
   type TerminalPort,
   TerminalRefused,
-  type TerminalTold,
   TerminalUnclear,
 } from "./port.ts";
 import { stripeTerminal } from "./stripe.ts";
@@ -107,7 +107,7 @@ async function present(here: At, remote: string, charge: Charge): Promise<void> 
 }
 
 /** Ends what has ended; what was not paid is made unpayable first. */
-async function conclude(here: At, remote: string, told: TerminalTold): Promise<void> {
+async function conclude(here: At, remote: string, told: TerminalEvent): Promise<void> {
   if (told.state === "waiting") return;
   if (told.state === "paid")
     return here.end({ state: "paid", paidMinor: told.amount, tipMinor: told.tip, card: told.card });

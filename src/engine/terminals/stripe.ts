@@ -9,9 +9,9 @@ import { z } from "zod";
 import {
   type Charge,
   type EndReason,
+  type TerminalEvent,
   type TerminalPort,
   TerminalRefused,
-  type TerminalTold,
   TerminalUnclear,
 } from "./port.ts";
 import { callStripe, type StripeAccess, StripeRefusal } from "./stripe-call.ts";
@@ -81,7 +81,7 @@ export function stripeTerminal(access: StripeReader): TerminalPort {
     callStripe(access, { method: "GET", path: intentPath(remote), fields: WITH_CARD, answer: intent });
   const readReader = () => callStripe(access, { method: "GET", path: readerPath, answer: reader });
 
-  const look = async (remote: string): Promise<TerminalTold> => {
+  const look = async (remote: string): Promise<TerminalEvent> => {
     const read = await readIntent(remote);
     if (read.status === "succeeded") return paidBy(read);
     if (read.status === "canceled") return { state: "cancelled", reason: "gone", text: "" };
@@ -191,14 +191,14 @@ function presentRefusal(error: StripeRefusal): Error {
   return new TerminalRefused(REASONS[error.code] ?? "refused", error.message);
 }
 
-function paidBy({ amount_received = 0n, amount_details, latest_charge }: Intent): TerminalTold {
+function paidBy({ amount_received = 0n, amount_details, latest_charge }: Intent): TerminalEvent {
   const tip = amount_details?.tip?.amount ?? 0n;
   const details = typeof latest_charge === "string" ? null : latest_charge?.payment_method_details;
   const { brand, last4 } = details?.card_present ?? details?.interac_present ?? {};
   return { state: "paid", amount: amount_received - tip, tip, card: [brand, last4].filter(Boolean).join(" ") };
 }
 
-function failed({ api_error, failure_message }: Action, { last_payment_error }: Intent): TerminalTold {
+function failed({ api_error, failure_message }: Action, { last_payment_error }: Intent): TerminalEvent {
   const isCard = api_error?.type === "card_error" || last_payment_error != null;
   const text = failure_message ?? last_payment_error?.message ?? "";
   return isCard ? { state: "declined", reason: "declined", text } : { state: "cancelled", reason: "at_terminal", text };

@@ -7,7 +7,7 @@ import { createEgress } from "../../connectors/kit/http/egress.ts";
 import { createRegister } from "../../hub/pos/registers.ts";
 import { bookTerminalPayments, readTerminalPayment } from "../../hub/pos/terminal-payments.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { createTerminals } from "./desk.ts";
+import { createTerminalService } from "./terminal-service.ts";
 import { stripeSandbox } from "./testing-stripe.ts";
 
 let hub: TestEngine;
@@ -26,7 +26,7 @@ async function till(settings: { readonly asksTip?: boolean; readonly patienceMs?
   const { id: registerId } = await hub.inside((tx) =>
     createRegister(tx, { name: "Till", prefix: `T${++prefixes}`, currency: "EUR", now }),
   );
-  const desk = createTerminals({
+  const desk = createTerminalService({
     ...{ db: db.database, vault: db.vault, clock, log: pino({ level: "silent" }), allowEndpoint: true },
     egress: createEgress({ allowPrivateNetwork: true }),
     patienceMs: settings.patienceMs,

@@ -100,7 +100,7 @@ const health: readonly Tool[] = [
     description: "Every connected channel with state, health, last error and when it last worked.",
     needs,
     asks: z.object({}),
-    run: ({ hub }) => hub({ path: "/stores", query: { limit: 100 } }),
+    run: ({ hub }) => hub({ path: "/stores", query: { kind: "commerce", limit: 100 } }),
   }),
   tool({
     name: "needs_attention",

@@ -43,7 +43,7 @@ export function assistantRoutes({ app, deps }: Api): void {
     method: ["GET", "POST", "DELETE"],
     url: "/mcp",
     // What a tool does is on record by the route it asks.
-    config: { permission: "view", audited: false },
+    config: { permission: "view", audited: false, turn: "none" },
     schema: { hide: true },
     handler: async (request, reply) => {
       const { access } = request;
@@ -135,15 +135,17 @@ async function carryOut(each: Tool, given: JsonObject, caller: Caller): Promise<
 
 async function settled(work: () => Promise<JsonObject>): Promise<CallToolResult> {
   try {
-    const result = compact(await work());
-    return {
-      content: [
-        { type: "text", text: JSON.stringify(result) },
-        { type: "text", text: OTHERS_WORDS },
-      ],
-    };
+    return told(JSON.stringify(compact(await work())));
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return { content: [{ type: "text", text: `${error.code}: ${error.message}` }], isError: true };
+    // A reason may be a platform's words, or repeat what was asked for.
+    return { ...told(String(compact(`${error.code}: ${error.message}`))), isError: true };
   }
 }
+
+const told = (text: string): CallToolResult => ({
+  content: [
+    { type: "text", text },
+    { type: "text", text: OTHERS_WORDS },
+  ],
+});

@@ -51,7 +51,7 @@ export async function orderId(hub: AskHub, order: string): Promise<string> {
 /** The channel by its name (any case) or id; undefined where none was named. Throws Refused. */
 export async function channelId(hub: AskHub, channel: string | undefined): Promise<string | undefined> {
   if (channel === undefined || UUID.test(channel)) return channel;
-  const channels = itemsOf(await hub({ path: "/stores", query: { limit: 200 } }));
+  const channels = itemsOf(await hub({ path: "/stores", query: { kind: "commerce", limit: 200 } }));
   const named = channels.filter(({ name }) => String(name).toLowerCase() === channel.toLowerCase());
   const [only] = named;
   if (only !== undefined && named.length === 1) return String(only["id"]);

@@ -11,6 +11,10 @@ export const headers = {
   "RateLimit-Remaining": { description: "Requests left at this moment.", schema: count },
   "RateLimit-Reset": { description: "Seconds until the allowance is full again.", schema: count },
   "Retry-After": { description: "Seconds to wait before the next try.", schema: count },
+  ETag: {
+    description: "The version of what people can change of it; send it with a change as `If-Match`.",
+    schema: text,
+  },
   "Idempotency-Replayed": {
     description: "`true` on an answer that was given before to the same `Idempotency-Key`.",
     schema: { type: "string", enum: ["true"] },
@@ -26,6 +30,14 @@ export const parameters = {
       "Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409.",
     schema: { type: "string", minLength: 1, maxLength: 255, pattern: "^[\\x21-\\x7e]+$" },
     example: "0b0a2f6e-order-1042",
+  },
+  IfMatch: {
+    name: "If-Match",
+    in: "header",
+    required: false,
+    description: "The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`.",
+    schema: text,
+    example: '"h_NH7S3D9TSc-5JkQOdiJt"',
   },
   Organization: {
     name: "X-Organization",
@@ -97,7 +109,14 @@ export const refusals: Readonly<Record<string, Refusal>> = {
     errorType: "validation_error",
     code: "IDEMPOTENCY_REUSED",
     detail: "This Idempotency-Key came with another request before.",
-    codes: ["IDEMPOTENCY_REUSED", "IDEMPOTENCY_IN_FLIGHT", "ANSWER_GONE", "TAKEN", "PLATFORM_CONFLICT"],
+    codes: [
+      "IDEMPOTENCY_REUSED",
+      "EDITED_MEANWHILE",
+      "IDEMPOTENCY_IN_FLIGHT",
+      "ANSWER_GONE",
+      "TAKEN",
+      "PLATFORM_CONFLICT",
+    ],
   },
   413: {
     name: "TooLarge",
@@ -154,7 +173,7 @@ export const refusals: Readonly<Record<string, Refusal>> = {
     errorType: "network_error",
     code: "DATABASE_AWAY",
     detail: "The database cannot be reached right now. Try again in a moment.",
-    codes: ["DATABASE_AWAY", "PLATFORM_TRANSIENT", "PLATFORM_SUSPENDED", "PLATFORM_FACTS_STALE"],
+    codes: ["DATABASE_AWAY", "DATABASE_BUSY", "PLATFORM_TRANSIENT", "PLATFORM_SUSPENDED", "PLATFORM_FACTS_STALE"],
     waits: true,
   },
 };
@@ -217,10 +236,14 @@ export function refusalsOf(operation: Operation, { method, path }: { method: str
 }
 
 /** The headers of a success. */
-export function successHeaders(method: string, isPublic: boolean): Record<string, Reference> {
+export function successHeaders(
+  method: string,
+  { isPublic, hasVersion }: { readonly isPublic: boolean; readonly hasVersion: boolean },
+): Record<string, Reference> {
   const names = [
     "X-Request-Id",
     ...(isPublic ? [] : ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"]),
+    ...(hasVersion ? ["ETag"] : []),
     ...(method === "post" && !isPublic ? ["Idempotency-Replayed"] : []),
   ];
   return Object.fromEntries(names.map((name) => [name, headerRef(name)]));

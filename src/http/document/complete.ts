@@ -1,11 +1,13 @@
 /** Finishes the document that the routes' schemas give: words, examples, headers, problems, and what has no schema of its own. */
 import { message } from "../../commerce/message.ts";
 import { type Action, actions, may, roles } from "../../hub/accounts/permissions.ts";
+import { aliasesOf } from "../aliases.ts";
 import { headers, parameters, refusalAnswers, refusals, refusalsOf, successHeaders } from "./answers.ts";
 import { exampleId, exampleOf } from "./examples.ts";
 import type { Answer, Document, MediaType, Operation, Parameter, PathItem, Reference, Schema } from "./openapi.ts";
 import { outsidePaths } from "./outside.ts";
 import { tagWords } from "./tags.ts";
+import { isVersioned } from "./versions.ts";
 
 /** The finished document. `titleOf` gives the title of an error type. */
 export function completeDocument(drawn: Document, titleOf: (errorType: string) => string): Document {
@@ -18,7 +20,10 @@ export function completeDocument(drawn: Document, titleOf: (errorType: string) =
   const described = Object.entries({ ...drawn.paths, ...outsidePaths }).map(([path, item]): [string, PathItem] => [
     path,
     Object.fromEntries(
-      Object.entries(item).map(([method, operation]) => [method, completed(operation, { method, path, resolve })]),
+      Object.entries(item).map(([method, operation]) => [
+        method,
+        completed(operation, { method, path, resolve, hasVersion: isVersioned(item, resolve) }),
+      ]),
     ),
   ]);
   const paths = Object.fromEntries(described);
@@ -43,6 +48,7 @@ interface Place {
   readonly method: string;
   readonly path: string;
   readonly resolve: (ref: string) => Schema;
+  readonly hasVersion: boolean;
 }
 
 function completed(operation: Operation, place: Place): Operation {
@@ -74,13 +80,14 @@ function completed(operation: Operation, place: Place): Operation {
   };
 }
 
-/** Who may, and what a repeat does: the same of every route, said where it is read. */
-function rulesOf(operation: Operation, { method }: Place): string {
+/** Who may, what a repeat does, and other names: the same of every route, said where it is read. */
+function rulesOf(operation: Operation, { method, path }: Place): string {
   const permission = operation["x-permission"];
   const lines = [who(permission)];
   if (isPaged(operation)) lines.push("A list: go on with `cursor` until `nextCursor` is null.");
   if (method === "post" && isAction(permission))
     lines.push("A repeat with the same `Idempotency-Key` has no second effect.");
+  for (const alias of aliasesOf(method, path)) lines.push(`\`${alias}\` is another name of it.`);
   return lines.join(" ");
 }
 
@@ -124,10 +131,14 @@ function wordsOfParameter(name: string): string {
   return name === "id" ? "Its id." : words.replace(/^store\b/, "channel");
 }
 
-function headersAsked({ "x-permission": permission }: Operation, { method }: Place): Reference[] {
+const isEdit = ({ method, hasVersion }: Place): boolean => hasVersion && (method === "patch" || method === "put");
+
+function headersAsked({ "x-permission": permission }: Operation, place: Place): Reference[] {
+  const { method } = place;
   const names = [
     ...(isAction(permission) ? ["Organization"] : []),
     ...(method === "post" && permission !== "public" ? ["IdempotencyKey"] : []),
+    ...(isEdit(place) ? ["IfMatch"] : []),
     ...(permission === "public" ? [] : ["AcceptLanguage"]),
   ];
   return names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
@@ -138,7 +149,10 @@ function successes({ responses, "x-permission": permission, "x-example": own, su
     Object.entries(responses).map(([status, answer]): [string, Answer | Reference] => {
       if ("$ref" in answer) return [status, answer];
       const description = answer.description === "Default Response" ? `${summary}.` : answer.description;
-      const ofSuccess = /^2/.test(status) ? successHeaders(place.method, permission === "public") : {};
+      const hasVersion = isEdit(place) || (place.hasVersion && place.method === "get");
+      const ofSuccess = /^2/.test(status)
+        ? successHeaders(place.method, { isPublic: permission === "public", hasVersion })
+        : {};
       return [
         status,
         {

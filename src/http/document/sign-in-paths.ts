@@ -241,26 +241,3 @@ export const signInPaths: Readonly<Record<string, PathItem>> = {
     needsSession: true,
   }),
 };
-
-/** What better-auth serves beside: nothing of the hub uses it, and it refuses or answers nothing useful. */
-export const unlistedSignIn: Readonly<Record<string, string>> = {
-  "/callback/:id": "where the provider sends people back to",
-  "/unlink-account": "no screen needs it",
-  "/account-info": "the hub asks the provider for nothing after signing in",
-  "/refresh-token": "the hub asks the provider for nothing after signing in",
-  "/get-access-token": "the hub asks the provider for nothing after signing in",
-  "/verify-email": "the mailed link; it leads to the dashboard",
-  "/send-verification-email": "inviting sends it where it is needed",
-  "/change-email": "changing the address is switched off",
-  "/delete-user": "deleting an account is switched off",
-  "/delete-user/callback": "deleting an account is switched off",
-  "/verify-password": "no screen needs it",
-  "/update-session": "sessions hold nothing to change",
-  "/revoke-sessions": "revoke-other-sessions and sign-out do it",
-  "/reset-password/:token": "the mailed link; it leads to the dashboard",
-  "/two-factor/get-totp-uri": "two-factor/enable answers it",
-  "/two-factor/send-otp": "codes are not mailed",
-  "/two-factor/verify-otp": "codes are not mailed",
-  "/ok": "healthz says it",
-  "/error": "a page for browsers",
-};

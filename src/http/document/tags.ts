@@ -6,8 +6,8 @@ export const tagWords: Readonly<Record<string, string>> = {
   "api keys": "Keys for programs. A key is shown once and never does more than the member who made it may do now.",
   integrations: "The catalog of providers with their forms and steps, and work asked for by provider.",
   webhooks: "Addresses that platforms call, and the subscriptions they hold.",
-  connections: "Connected accounts of every kind: commerce, logistics, marketing.",
-  stores: "Connected commerce accounts: connecting, switches, health, sync and rules of one channel.",
+  stores:
+    "Connected accounts of every kind (commerce, logistics, marketing): connecting, switches, health, sync and rules of one channel.",
   inbound: "Orders, products and stock that your own shop pushes. See docs/inbound-api.md.",
   sandboxes: "Emulated stores inside this hub, to try things without an account.",
   mappings: "Which channel item is linked to which variant, and what each may show.",
@@ -25,6 +25,7 @@ export const tagWords: Readonly<Record<string, string>> = {
   invoices: "Invoices and credit notes: numbered without gaps, never changed once issued, printed as PDF.",
   returns: "Goods that come back. Money is refunded on the order.",
   shipments: "Parcels with couriers: rates, booking, labels, cancelling, and where they are.",
+  "pick batches": "Orders that are picked together with a cart, what a scanned code means, and what was packed.",
   customers: "People who bought, duplicates, and what the law asks for: export and erasure.",
   promotions: "Discounts and gift cards, your own and those of channels, and what platforms charge.",
   "point of sale": "Registers: what they keep to sell offline, cash sessions and Z reports, and their sales.",

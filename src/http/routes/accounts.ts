@@ -9,6 +9,7 @@ import {
   getOrganization,
   organizationsOf,
   switchOrganization,
+  TO_SHIP_UNTIL,
   updateOrganization,
 } from "../../hub/accounts/organizations.ts";
 import { actions, roles } from "../../hub/accounts/permissions.ts";
@@ -39,6 +40,9 @@ const newOrganization = z.strictObject({
   zone: text(60).default("UTC").describe("IANA time zone"),
   language: z.string().refine(isLanguage, fieldMessage("field.language")).default("en"),
 });
+const toShipUntil = z
+  .enum(TO_SHIP_UNTIL)
+  .describe('when an order leaves "to ship": with its labels, or once its parcels are handed over');
 const organization = z.object({
   id,
   name: z.string(),
@@ -47,6 +51,7 @@ const organization = z.object({
   zone: z.string(),
   language: z.string(),
   settings: record,
+  toShipUntil,
   plan: record.describe("limits set by the operator; an absent one is unlimited"),
   createdAt: z.string(),
 });
@@ -173,7 +178,8 @@ export const accountRoutes: readonly Route[] = [
   }),
   route.patch("/organization", {
     permission: "manage_members",
-    summary: "Change the organization's name, slug, currency, time zone, language or settings",
+    summary:
+      'Change the organization\'s name, slug, currency, time zone, language, settings, or when orders leave "to ship"',
     body: z.strictObject({
       name: text(120).optional(),
       slug: slug.optional(),
@@ -184,6 +190,7 @@ export const accountRoutes: readonly Route[] = [
       zone: text(60).optional(),
       language: z.string().refine(isLanguage, fieldMessage("field.language")).optional(),
       settings: record.optional(),
+      toShipUntil: toShipUntil.optional(),
     }),
     bodyLimit: SETTINGS_LIMIT,
     response: organization,

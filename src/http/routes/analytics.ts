@@ -21,7 +21,7 @@ import {
   storeMetricsSchema,
 } from "./analytics-schemas.ts";
 import { days, questionOf } from "./asked-days.ts";
-import { storeOf, type View, views } from "./stores.ts";
+import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "analytics", reads: "view" });
 
@@ -31,6 +31,40 @@ const PRODUCTS_OF_REPORT = 50;
 const MOST_RUNNING_OUT = 200;
 
 const range = z.enum(metricsRanges).default("24h").describe("24h: hour by hour; 30d: day by day");
+
+const metricsRoutes: readonly Route[] = [
+  route.get("/stores/:id/metrics", {
+    isReport: true,
+    tag: "stores",
+    summary: "Orders, success rate, latency, throttling and lag, hour by hour or day by day",
+    query: z.object({ range }),
+    response: storeMetricsSchema,
+    handler: async (call) => {
+      const store = await storeOf(call);
+      return call.tenant(async (tx) => ({
+        ...(await storeHealth(tx, store.id, call.now)),
+        ...(await storeMetrics(tx, store.id, { range: call.query.range, now: call.now })),
+      }));
+    },
+  }),
+  route.get("/stores/:id/metrics/export", {
+    isReport: true,
+    tag: "stores",
+    summary: "These figures as a file: CSV or JSON lines",
+    query: z.object({ range, ...tableQuery }),
+    produces: tableTypes,
+    handler: async (call) => {
+      const store = await storeOf(call);
+      const { range: asked, format, bom } = call.query;
+      const read = () => call.tenant((tx) => storeMetrics(tx, store.id, { range: asked, now: call.now }));
+      return tableAnswer(call.reply, {
+        name: `${store.code}-${asked}`,
+        table: metricsTable(read),
+        style: { format, bom },
+      });
+    },
+  }),
+];
 
 /** What was sold, what it says of the stock, and how the stores do. */
 export const analyticsRoutes: readonly Route[] = [
@@ -163,41 +197,5 @@ export const analyticsRoutes: readonly Route[] = [
       items: await tenant((tx) => runningOut(tx, MOST_RUNNING_OUT, query.days)),
     }),
   }),
-  ...views.flatMap(metricsRoutes),
+  ...metricsRoutes,
 ];
-
-function metricsRoutes({ base, kind, tag: subject }: View): readonly Route[] {
-  return [
-    route.get(`${base}/:id/metrics`, {
-      isReport: true,
-      tag: subject,
-      summary: "Orders, success rate, latency, throttling and lag, hour by hour or day by day",
-      query: z.object({ range }),
-      response: storeMetricsSchema,
-      handler: async (call) => {
-        const store = await storeOf(call, kind);
-        return call.tenant(async (tx) => ({
-          ...(await storeHealth(tx, store.id, call.now)),
-          ...(await storeMetrics(tx, store.id, { range: call.query.range, now: call.now })),
-        }));
-      },
-    }),
-    route.get(`${base}/:id/metrics/export`, {
-      isReport: true,
-      tag: subject,
-      summary: "These figures as a file: CSV or JSON lines",
-      query: z.object({ range, ...tableQuery }),
-      produces: tableTypes,
-      handler: async (call) => {
-        const store = await storeOf(call, kind);
-        const { range: asked, format, bom } = call.query;
-        const read = () => call.tenant((tx) => storeMetrics(tx, store.id, { range: asked, now: call.now }));
-        return tableAnswer(call.reply, {
-          name: `${store.code}-${asked}`,
-          table: metricsTable(read),
-          style: { format, bom },
-        });
-      },
-    }),
-  ];
-}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { listComponents, setComponents } from "../../hub/catalog/bundles.ts";
+import { tellPacks } from "../../hub/listings/packs.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, whole } from "../schemas.ts";
 
@@ -22,9 +23,10 @@ export const bundleRoutes: readonly Route[] = [
       components: z.array(z.strictObject({ variantId: id, quantity: whole.min(1).max(10_000) })).max(50),
     }),
     response: list(component),
-    handler: async ({ tenant, params, body, access, deps }) => {
+    handler: async ({ tenant, params, body, access, now, deps }) => {
       const items = await tenant(async (tx) => {
         await setComponents(tx, { variantId: params.id, components: body.components });
+        await tellPacks(tx, { variantIds: [params.id] }, now);
         return listComponents(tx, params.id);
       });
       await deps.engine.wake(access.organization);

@@ -8,10 +8,10 @@ import {
 import { confirmStockFile, listStockFiles } from "../../hub/channel-files/stock-files.ts";
 import { HubError } from "../../hub/errors.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";
+import { leftBy, tooLarge, uploadOf, uploads } from "../bodies/upload.ts";
 import { wordsOf } from "../language.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { flag, id, page, pageOf, uncountedPage, uncountedPageOf } from "../schemas.ts";
-import { leftBy, tooLarge, uploadOf, uploads } from "../upload.ts";
 import { eitherEnd, when } from "./list-filters.ts";
 import { pastStoreOf, storeOf } from "./stores.ts";
 

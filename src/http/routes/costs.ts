@@ -12,7 +12,7 @@ import {
   listVariantCosts,
   removeVariantCost,
 } from "../../hub/costs/variant-costs.ts";
-import { cellsOf } from "../csv-body.ts";
+import { cellsOf } from "../bodies/csv-body.ts";
 import { asAsked, type Route, routes } from "../route.ts";
 import { answerTime, id, list, uncountedPage, uncountedPageOf } from "../schemas.ts";
 

@@ -131,7 +131,7 @@ export const checkedBasket = z
         amountMinor: z.int().describe("off the goods"),
         shippingMinor: z.int().describe("off shipping"),
         isOwn: z.boolean().describe("the hub's own, not a channel's"),
-        warnings: z.array(z.string()).describe("what the channel could not tell, in its words"),
+        warnings: z.array(z.string()).describe("conditions that only the channel can check"),
       }),
     ),
     refused: z.array(

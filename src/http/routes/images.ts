@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { createFiles } from "../../hub/files/files.ts";
 import { keepImage, MOST_IMAGE_MB } from "../../hub/images/images.ts";
+import { tooLarge, uploadOf, uploads } from "../bodies/upload.ts";
 import { type Route, routes } from "../route.ts";
-import { tooLarge, uploadOf, uploads } from "../upload.ts";
 
 const route = routes({ tag: "catalog", changes: "edit_catalogue" });
 

@@ -18,11 +18,11 @@ import {
   updateImport,
 } from "../../hub/imports/index.ts";
 import type { Run } from "../../hub/runs/runs.ts";
+import { leftBy, tooLarge, uploadOf, uploads } from "../bodies/upload.ts";
 import type { Deps } from "../deps.ts";
 import { asAsked, byId, type Call, type Route, routes } from "../route.ts";
 import { list, page, pageOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
-import { leftBy, tooLarge, uploadOf, uploads } from "../upload.ts";
 import {
   fieldSchema,
   fields,

@@ -41,6 +41,7 @@ import { ownAppRoutes } from "./own-apps.ts";
 import { ownGiftCardRoutes } from "./own-gift-cards.ts";
 import { packagePresetRoutes } from "./package-presets.ts";
 import { parcelMoneyRoutes } from "./parcel-money.ts";
+import { pickBatchRoutes } from "./pick-batches.ts";
 import { planRoutes } from "./plan.ts";
 import { posBasketRoutes } from "./pos-baskets.ts";
 import { posCatalogRoutes } from "./pos-catalog.ts";
@@ -122,6 +123,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   packagePresetRoutes,
   shippingSettingRoutes,
   orderShippingRoutes,
+  pickBatchRoutes,
   orderRecordRoutes,
   invoiceRoutes,
   returnRoutes,

@@ -42,38 +42,32 @@ function register(deps: Deps, access: Access, connectionId: string) {
 }
 
 const works = [
-  {
-    urls: ["/integrations/providers/:provider/sync", "/integrations/:provider/sync"],
-    kind: "reconcile",
-    what: "webhooks, orders, products and stock",
-  },
-  { urls: ["/integrations/:provider/sync/orders"], kind: "sync_orders", what: "orders" },
+  { url: "/sync", kind: "reconcile", what: "webhooks, orders, products and stock" },
+  { url: "/sync/orders", kind: "sync_orders", what: "orders" },
 ];
 
-/** Syncs and webhook registrations by provider: thin names of runs. */
+/** Syncs and webhook registrations by provider: runs of its accounts. */
 export const integrationWorkRoutes: readonly Route[] = [
-  ...works.flatMap(({ urls, kind, what }) =>
-    urls.map((url) =>
-      route.post(url, {
-        permission: "edit_catalogue",
-        summary: `Sync ${what} of the provider's accounts, or of one`,
-        params: provider,
-        query: target,
-        response: started,
-        status: 202,
-        handler: async ({ tenant, params, query, access, deps }) => {
-          connectorOf(deps, params.provider);
-          const found = await tenant((tx) => connectionsOf(tx, { ...params, ...query }));
-          if (found.length === 0)
-            throw new HubError("CONNECTION_NOT_FOUND", "not_found", "No such account is connected.");
-          const runs = [];
-          for (const { id: connectionId } of found) runs.push(await startRun(deps, access, { connectionId, kind }));
-          return { runs };
-        },
-      }),
-    ),
+  ...works.map(({ url, kind, what }) =>
+    route.post(`/integrations/providers/:provider${url}`, {
+      permission: "edit_catalogue",
+      summary: `Sync ${what} of the provider's accounts, or of one`,
+      params: provider,
+      query: target,
+      response: started,
+      status: 202,
+      handler: async ({ tenant, params, query, access, deps }) => {
+        connectorOf(deps, params.provider);
+        const found = await tenant((tx) => connectionsOf(tx, { ...params, ...query }));
+        if (found.length === 0)
+          throw new HubError("CONNECTION_NOT_FOUND", "not_found", "No such account is connected.");
+        const runs = [];
+        for (const { id: connectionId } of found) runs.push(await startRun(deps, access, { connectionId, kind }));
+        return { runs };
+      },
+    }),
   ),
-  route.get("/integrations/:provider/inventory", {
+  route.get("/integrations/providers/:provider/inventory", {
     summary:
       "What the channel shows per listing; refresh=true reads it from the platform first and waits for that up to 20 seconds: a run that is not done then goes on, and what is answered is what was last seen",
     params: provider,
@@ -114,7 +108,7 @@ export const integrationWorkRoutes: readonly Route[] = [
       return { connectionId: only.id, run, items, marketplace };
     },
   }),
-  route.post("/integrations/:provider/register-webhooks", {
+  route.post("/integrations/providers/:provider/register-webhooks", {
     summary: "Make the platform call us for every topic, now",
     params: provider,
     query: target,

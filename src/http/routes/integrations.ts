@@ -2,6 +2,7 @@ import { z } from "zod";
 import { translateMeta } from "../../connectors/kit/connect/translate.ts";
 import type { Connector, Language, Ports } from "../../connectors/kit/contract/contract.ts";
 import { FEATURES } from "../../connectors/kit/contract/features.ts";
+import { BROKEN } from "../../db/connection-states.ts";
 import { HubError } from "../../hub/errors.ts";
 import { getStore, listStores } from "../../hub/stores/stores.ts";
 import { portsOfStore } from "../abilities.ts";
@@ -161,7 +162,7 @@ function cardOf(
             id: "sync-orders",
             label: labels["sync-orders"],
             method: "POST",
-            endpoint: `/api/integrations/${meta.id}/sync/orders`,
+            endpoint: `${base}/sync/orders`,
           },
         ]
       : []),
@@ -171,7 +172,7 @@ function cardOf(
             id: "register-webhooks",
             label: labels["register-webhooks"],
             method: "POST",
-            endpoint: `/api/integrations/${meta.id}/register-webhooks`,
+            endpoint: `${base}/register-webhooks`,
           },
         ]
       : []),
@@ -255,7 +256,7 @@ export const integrationRoutes: readonly Route[] = [
       const providers = await tenant((tx) =>
         tx.rows<{ connected: number }>(
           `select provider as id, count(*)::int as connected, count(*) filter (where state = 'active')::int as active,
-             count(*) filter (where state in ('needs_reauth', 'error')
+             count(*) filter (where state in ${BROKEN}
                or health in ('degraded', 'failing'))::int as attention,
              max(last_sync_at) as "lastSyncAt"
            from connection where organization_id = argosy.tenant() and deleted_at is null and state <> 'draft'
@@ -271,33 +272,32 @@ export const integrationRoutes: readonly Route[] = [
     response: details,
     handler: async ({ params, language, deps }) => detailsOf(deps, connectorOf(deps, params.provider), language),
   }),
-  route.get("/connections/:id/provider", {
-    summary: "The provider of a connection, by the connection's id",
+  route.get("/stores/:id/provider", {
+    tag: "stores",
+    summary: "The provider of a connected account, by the account's id",
     response: details,
     handler: async ({ tenant, params, language, deps }) => {
       const store = await tenant((tx) => getStore(tx, params.id));
       return detailsOf(deps, connectorOf(deps, store.provider), language);
     },
   }),
-  ...["/integrations/providers/:provider/status", "/integrations/:provider/status"].map((url) =>
-    route.get(url, {
-      summary: "The connected accounts of a provider",
-      params: provider,
-      query: target,
-      response: z.object({ provider: z.string(), connected: z.boolean(), connections: z.array(storeSchema) }),
-      handler: async (call) => {
-        const { params, query } = call;
-        const { meta } = connectorOf(call.deps, params.provider);
-        const found = await call.tenant((tx) => listStores(tx, { provider: meta.id, limit: 200 }));
-        const items = found.items.filter((store) => !query.connectionId || store.id === query.connectionId);
-        return {
-          provider: meta.id,
-          connected: items.length > 0,
-          connections: items.map((store) => storeView(call.deps, call, store)),
-        };
-      },
-    }),
-  ),
+  route.get("/integrations/providers/:provider/status", {
+    summary: "The connected accounts of a provider",
+    params: provider,
+    query: target,
+    response: z.object({ provider: z.string(), connected: z.boolean(), connections: z.array(storeSchema) }),
+    handler: async (call) => {
+      const { params, query } = call;
+      const { meta } = connectorOf(call.deps, params.provider);
+      const found = await call.tenant((tx) => listStores(tx, { provider: meta.id, limit: 200 }));
+      const items = found.items.filter((store) => !query.connectionId || store.id === query.connectionId);
+      return {
+        provider: meta.id,
+        connected: items.length > 0,
+        connections: items.map((store) => storeView(call.deps, call, store)),
+      };
+    },
+  }),
   route.post("/integrations/providers/:provider/connect", {
     summary: "Connect an account of this provider",
     params: provider,

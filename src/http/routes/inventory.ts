@@ -14,7 +14,7 @@ import {
 } from "../../hub/inventory/stock-changes.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { refusedItem } from "../rows.ts";
-import { id, list, text, whole } from "../schemas.ts";
+import { addressParts, id, list, text, whole } from "../schemas.ts";
 
 const route = routes({ tag: "inventory", reads: "view", changes: "edit_catalogue" });
 
@@ -32,12 +32,15 @@ const location = z
     pickupDays: z.int().describe("orders ready for pickup there are overdue after so many days"),
   })
   .meta({ id: "Location" });
+const locationAddress = z
+  .strictObject({ ...addressParts, email: z.email().max(320).optional() })
+  .describe("parcels leave from here: couriers need at least line1 and country; it replaces the address there is");
 const locationFields = {
   code: z.string().trim().max(50).optional(),
   kind: z.enum(["own", "marketplace"]).optional(),
   isDefault: z.boolean().optional(),
   active: z.boolean().optional(),
-  address: z.record(z.string().max(50), z.string().max(500)).optional(),
+  address: locationAddress.optional(),
   stateCode: z.string().max(10).nullable().optional(),
   gstin: z.string().max(20).nullable().optional(),
   pickupDays: z.int().min(1).max(365).optional(),

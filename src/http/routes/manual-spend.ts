@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { addSpend, changeSpend, listManualSpend, removeSpend } from "../../hub/marketing/manual-spend.ts";
 import { DAY_FORMS, readSpendFile, spendMapping } from "../../hub/marketing/spend-file.ts";
-import { cellsOf } from "../csv-body.ts";
+import { cellsOf } from "../bodies/csv-body.ts";
 import { asAsked, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";

@@ -18,6 +18,7 @@ import {
   unmapListings,
 } from "../../hub/listings/index.ts";
 import { retryListing } from "../../hub/listings/retry.ts";
+import { undecidedNumbers } from "../../hub/listings/undecided-stock.ts";
 import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrides.ts";
 import { getStore, type Store } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
@@ -69,6 +70,11 @@ const listing = z
     marketplaceUnits: z.int().nullable().describe("in the marketplace's own warehouses (FBA): read, never written"),
     marketplaceAt: z.string().nullable(),
     stockError: z.string().nullable(),
+    undecided: z
+      .object({ ours: z.int(), theirs: z.int() })
+      .nullable()
+      .optional()
+      .describe("units Argosy would send and the channel shows, while it is not decided which is right (lists only)"),
   })
   .meta({ id: "Mapping", description: "A channel's item and the variant of ours it stands for" });
 const result = z.object({
@@ -115,6 +121,11 @@ const bulkBody = z.discriminatedUnion("action", [
   z.strictObject({
     action: z.enum(["unmap", "ignore", "clear_price", "clear_allocation"]),
     listingIds: z.array(id).min(1).max(1_000),
+  }),
+  z.strictObject({
+    action: z.literal("settle_stock"),
+    listingIds: z.array(id).min(1).max(1_000),
+    stockFrom: z.enum(["channel", "hub"]).describe("whose number is right; of items whose stock is undecided"),
   }),
   z.strictObject({
     action: z.literal("switch"),
@@ -172,7 +183,7 @@ interface BulkCall {
   readonly now: Date;
 }
 
-async function bulk(tx: Tx, body: Bulk, { connectionId, by, now }: BulkCall) {
+async function bulk(tx: Tx, body: Exclude<Bulk, SettleStock>, { connectionId, by, now }: BulkCall) {
   switch (body.action) {
     case "map":
       return { results: await mapListings(tx, { pairs: body.pairs, by, now }) };
@@ -206,6 +217,27 @@ async function bulk(tx: Tx, body: Bulk, { connectionId, by, now }: BulkCall) {
   }
 }
 
+type SettleStock = Extract<Bulk, { readonly action: "settle_stock" }>;
+
+async function settleStock(
+  { deps, access }: Pick<Call<unknown, unknown, unknown>, "deps" | "access">,
+  store: Store,
+  { listingIds, stockFrom }: SettleStock,
+) {
+  requireSwitches(deps, store, { stockSync: stockFrom === "hub" ? true : undefined });
+  const settled = await deps.engine.settleStock({
+    organization: access.organization,
+    connectionId: store.id,
+    listingIds,
+    stockFrom,
+    by: access.actor,
+  });
+  const error = "Its stock is decided already.";
+  return {
+    results: listingIds.map((each) => ({ id: each, ok: settled.has(each), ...(!settled.has(each) && { error }) })),
+  };
+}
+
 /** Channel items and the variants they stand for. */
 export const mappingRoutes: readonly Route[] = [
   route.get("/stores/:id/mappings", {
@@ -215,6 +247,7 @@ export const mappingRoutes: readonly Route[] = [
       state: state.optional(),
       gone: flag.optional(),
       blocked: flag.optional().describe("kept off sale by the channel"),
+      undecided: flag.optional().describe("left out of stock sync until it is decided whose number is right"),
       q: z.string().max(200).optional(),
       variantId: id.optional(),
       sort: fromFirst,
@@ -223,15 +256,20 @@ export const mappingRoutes: readonly Route[] = [
     handler: async (call) => {
       const { id: connectionId } = await storeOf(call, "commerce");
       const { q, ...filter } = call.query;
-      return call.tenant(async (tx) => ({
-        ...(await listListings(tx, { ...filter, text: q, connectionId })),
-        counts: await countListings(tx, connectionId),
-      }));
+      return call.tenant(async (tx) => {
+        const found = await listListings(tx, { ...filter, text: q, connectionId });
+        const numbers = await undecidedNumbers(tx, connectionId, found.items);
+        const items = found.items.map((item) => ({ ...item, undecided: numbers.get(item.id) ?? null }));
+        return { ...found, items, counts: await countListings(tx, connectionId) };
+      });
     },
   }),
   route.get("/mappings/counts", {
-    summary: "How many items of all channels are linked, suggested, unlinked, left out and gone",
-    response: z.object({ unmapped: z.int(), suggested: z.int(), mapped: z.int(), ignored: z.int(), gone: z.int() }),
+    summary: "How many items of all channels are linked, suggested, unlinked, left out, gone and undecided",
+    response: z.object({
+      ...{ unmapped: z.int(), suggested: z.int(), mapped: z.int(), ignored: z.int(), gone: z.int() },
+      undecided: z.int().describe("left out of stock sync until it is decided whose number is right"),
+    }),
     handler: ({ tenant }) => tenant((tx) => countListings(tx, null)),
   }),
   route.get("/mappings/:id", {
@@ -291,7 +329,10 @@ export const mappingRoutes: readonly Route[] = [
       const store = await inStore(call, listingsOf(body));
       const { id: connectionId } = store;
       if (body.action === "switch") requireSwitches(call.deps, store, body);
-      const answer = await call.tenant((tx) => bulk(tx, body, { connectionId, by: access.actor, now }));
+      const answer =
+        body.action === "settle_stock"
+          ? await settleStock(call, store, body)
+          : await call.tenant((tx) => bulk(tx, body, { connectionId, by: access.actor, now }));
       await call.deps.engine.wake(access.organization);
       return answer;
     },

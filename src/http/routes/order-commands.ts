@@ -112,32 +112,27 @@ const plainly =
     requestCommand(tx, { ...asked, command: { kind, ...body } as CommandInput });
 
 /** Asks for something to be done; the answer is the intent, which the order shows until the channel has done it. */
-function commandRoute<Body extends z.ZodType>(spec: CommandRoute<Body>): readonly Route[] {
-  const methods = spec.url === "status" ? (["post", "patch"] as const) : (["post"] as const);
-  return methods.map((method) =>
-    route[method](`/orders/:id/${spec.url}`, {
-      permission: spec.permission,
-      summary: spec.summary,
-      body: spec.body,
-      response: command,
-      status: 202,
-      handler: async ({ tenant, params, body, access, now, idempotencyKey, deps }) => {
-        const given = body as z.output<Body>;
-        spec.refuse?.(given, access);
-        const key = idempotencyKey ?? randomUUID();
-        const { organization } = access;
-        const known =
-          spec.url === "status"
-            ? await deps.engine.offeredStatuses({ organization, orderIds: [params.id] })
-            : undefined;
-        const offered = known?.get(params.id);
-        const asked = { orderId: params.id, idempotencyKey: key, actor: access.actor, now, offered };
-        const made = await tenant((tx) => spec.request(tx, given, asked));
-        await deps.engine.wake(access.organization);
-        return made;
-      },
-    }),
-  );
+function commandRoute<Body extends z.ZodType>(spec: CommandRoute<Body>): Route {
+  return route.post(`/orders/:id/${spec.url}`, {
+    permission: spec.permission,
+    summary: spec.summary,
+    body: spec.body,
+    response: command,
+    status: 202,
+    handler: async ({ tenant, params, body, access, now, idempotencyKey, deps }) => {
+      const given = body as z.output<Body>;
+      spec.refuse?.(given, access);
+      const key = idempotencyKey ?? randomUUID();
+      const { organization } = access;
+      const known =
+        spec.url === "status" ? await deps.engine.offeredStatuses({ organization, orderIds: [params.id] }) : undefined;
+      const offered = known?.get(params.id);
+      const asked = { orderId: params.id, idempotencyKey: key, actor: access.actor, now, offered };
+      const made = await tenant((tx) => spec.request(tx, given, asked));
+      await deps.engine.wake(access.organization);
+      return made;
+    },
+  });
 }
 
 function requireRefund(how: z.output<typeof cancelRefund>, access: Access): void {
@@ -158,14 +153,14 @@ const orderIds = z.array(id).min(1).max(200);
 
 /** What is asked of orders: intents, which their channel of origin carries out. */
 export const orderCommandRoutes: readonly Route[] = [
-  ...commandRoute({
+  commandRoute({
     url: "status",
     permission: "act_on_orders",
     summary: "Set the order's status here and on its channel",
     body: status,
     request: plainly("status"),
   }),
-  ...commandRoute({
+  commandRoute({
     url: "fulfil",
     permission: "act_on_orders",
     summary: "Ship whole or in part, with tracking; one call a parcel",
@@ -173,14 +168,14 @@ export const orderCommandRoutes: readonly Route[] = [
     request: (tx, { evenIfShort: isMeant, ...given }, asked) =>
       requestCommand(tx, { ...asked, command: { kind: "fulfil", ...given }, evenIfShort: isMeant }),
   }),
-  ...commandRoute({
+  commandRoute({
     url: "tracking",
     permission: "act_on_orders",
     summary: "Change the tracking of a parcel that has left",
     body: tracking,
     request: plainly("tracking"),
   }),
-  ...commandRoute({
+  commandRoute({
     url: "cancel",
     permission: "act_on_orders",
     summary: "Cancel the order, with or without giving back what was paid",
@@ -188,14 +183,14 @@ export const orderCommandRoutes: readonly Route[] = [
     refuse: (body, access) => requireRefund(body.refund, access),
     request: (tx, { refund: how, ...given }, asked) => requestCancel(tx, { ...asked, cancel: given, refund: how }),
   }),
-  ...commandRoute({
+  commandRoute({
     url: "notes",
     permission: "act_on_orders",
     summary: "Add a note, for the team or for the customer",
     body: note,
     request: plainly("note"),
   }),
-  ...commandRoute({
+  commandRoute({
     url: "refund",
     permission: "refund",
     summary: "Refund whole or in part; money moves only when asked for",

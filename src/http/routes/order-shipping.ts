@@ -5,7 +5,7 @@ import { type ParcelResult, shipMany } from "../../hub/orders/ship-many.ts";
 import { type Route, routes } from "../route.ts";
 import type { RefusedRow } from "../rows.ts";
 import { id, list, said, severalOf } from "../schemas.ts";
-import { command, options, orderSummary } from "./order-schemas.ts";
+import { command, options, orderState, orderSummary } from "./order-schemas.ts";
 
 const route = routes({ tag: "orders", reads: "view", changes: "act_on_orders" });
 
@@ -47,26 +47,36 @@ const packedItem = z.object({
   bin: z.string().nullable().describe("where at its location they lie"),
   quantity: z.int(),
   left: z.int().describe("units that have not left"),
+  packed: z.int().describe("of them, those in a closed parcel"),
 });
+
+/** An order as whoever packs it sees it. */
+export const packedOrder = z
+  .object({
+    id,
+    number: z.string(),
+    platformNumber: z.string(),
+    storeName: z.string().nullable(),
+    placedAt: z.string(),
+    shippingAddress: z.record(z.string(), z.unknown()).nullable(),
+    note: z.string().nullable(),
+    options: options.describe("what the buyer chose or typed for the whole order"),
+    state: orderState,
+    packedAt: z.string().nullable().describe("the last time it was scanned to the end"),
+    packedBy: z.string().nullable(),
+    batchId: id.nullable().describe("the open batch it is in"),
+    batchNumber: z.string().nullable(),
+    tote: z.int().nullable(),
+    items: z.array(packedItem).describe("ours to pack; what the marketplace sends is not among them"),
+  })
+  .meta({ id: "PackedOrder" });
 
 /** Many orders leave at once, each with its parcel. */
 export const orderShippingRoutes: readonly Route[] = [
   route.get("/orders/packing", {
     summary: "What is packed of up to 200 orders and where each goes, for picking lists and packing slips",
     query: z.object({ orderIds: severalOf(id).refine((ids) => ids === undefined || ids.length <= 200) }),
-    response: list(
-      z.object({
-        id,
-        number: z.string(),
-        platformNumber: z.string(),
-        storeName: z.string().nullable(),
-        placedAt: z.string(),
-        shippingAddress: z.record(z.string(), z.unknown()).nullable(),
-        note: z.string().nullable(),
-        options: options.describe("what the buyer chose or typed for the whole order"),
-        items: z.array(packedItem).describe("ours to pack; what the marketplace sends is not among them"),
-      }),
-    ),
+    response: list(packedOrder),
     handler: async ({ tenant, query }) => ({ items: await tenant((tx) => packedOrders(tx, query.orderIds ?? [])) }),
   }),
   route.post("/orders/ship", {

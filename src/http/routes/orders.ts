@@ -12,7 +12,7 @@ import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { translateEach } from "../language.ts";
 import { byId, type Route, routes } from "../route.ts";
-import { boundedCount, id, list, minor, page, pageOf, text } from "../schemas.ts";
+import { addressParts, boundedCount, id, list, minor, page, pageOf, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { orderFilters } from "./list-filters.ts";
 import { financialStatus, order, orderSummary, timelineEntry } from "./order-schemas.ts";
@@ -23,21 +23,7 @@ const route = routes({ tag: "orders", reads: "view", changes: "act_on_orders" })
 const orderQuery = z.object({ ...page, ...orderFilters });
 
 const units = z.int().min(1);
-const part = z.string().max(500).optional();
-const address = z.strictObject({
-  name: part,
-  company: part,
-  line1: part,
-  line2: part,
-  city: part,
-  region: part,
-  postcode: part,
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/, fieldMessage("field.country"))
-    .optional(),
-  phone: part,
-});
+const address = z.strictObject(addressParts);
 
 const exportQuery = z.object({
   ...orderFilters,
@@ -116,10 +102,13 @@ export const orderRoutes: readonly Route[] = [
     handler: ({ tenant, query, now }) => tenant((tx) => countOrders(tx, filterOf(query, now))),
   }),
   route.get("/orders/tabs", {
-    summary: "How many orders are to ship, to be picked up, late, short of stock, unlinked, failed; exact to 10,000",
+    summary:
+      "How many orders are to ship, have their labels, are handed over, to be picked up, late, short of stock, unlinked, failed; exact to 10,000",
     response: z.object({
       ...{
         toShip: boundedCount,
+        labelled: boundedCount.describe("their labels are booked or printed, and their parcels are here"),
+        handedOver: boundedCount.describe("their courier has them, and their channel was not told yet"),
         toPickUp: boundedCount,
         late: boundedCount,
         short: boundedCount,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CHARGE_DIFFERENCES, listDifferences, REMITTANCE_DIFFERENCES } from "../../hub/shipping/differences.ts";
 import { readStatement, STATEMENT_KINDS, statementMappings } from "../../hub/shipping/statements.ts";
-import { cellsOf } from "../csv-body.ts";
+import { cellsOf } from "../bodies/csv-body.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
 import { made } from "./list-filters.ts";

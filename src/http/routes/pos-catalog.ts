@@ -62,10 +62,10 @@ export const posCatalogRoutes: readonly Route[] = [
       body: { registerId: exampleId("registerId"), variantId: exampleId("variantId"), isFavourite: true },
     },
     audited: false,
-    handler: ({ tenant, body, now }) =>
+    handler: ({ tenant, body }) =>
       tenant(async (tx) => {
         const { locationId } = await getRegister(tx, body.registerId);
-        await chooseFavourite(tx, { ...body, locationId, now });
+        await chooseFavourite(tx, { ...body, locationId });
       }),
   }),
 ];

@@ -153,7 +153,7 @@ export const posRegisterRoutes: readonly Route[] = [
     handler: async ({ tenant }) => ({ items: await tenant(listStaff) }),
   }),
   route.get("/pos/staff/:staffId", {
-    summary: "One of them",
+    summary: "One who sells at registers",
     params: z.object({ staffId: id }),
     response: posStaff,
     handler: ({ tenant, params }) => tenant((tx) => getStaff(tx, params.staffId)),

@@ -184,10 +184,18 @@ export const priceRoutes: readonly Route[] = [
   }),
   route.put("/price-rules/:id", {
     summary: "Replace a price rule",
-    body: newRule,
+    body: newRule.extend({
+      ifUpdatedAt: z.iso
+        .datetime()
+        .optional()
+        .describe("its updatedAt as you read it: changed since, it is refused with 409 EDITED_MEANWHILE"),
+    }),
     response: rule,
-    handler: async ({ tenant, params, body, access, now, deps }) => {
-      const changed = await tenant((tx) => replacePriceRule(tx, { id: params.id, rule: body, now }));
+    handler: async ({ tenant, params, body: { ifUpdatedAt, ...changes }, access, now, deps }) => {
+      const seen = ifUpdatedAt === undefined ? undefined : new Date(ifUpdatedAt);
+      const changed = await tenant((tx) =>
+        replacePriceRule(tx, { id: params.id, rule: changes, ifUpdatedAt: seen, now }),
+      );
       await deps.engine.wake(access.organization);
       return changed;
     },

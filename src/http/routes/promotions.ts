@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { COST_KINDS } from "../../commerce/cost-kinds.ts";
+import { answerFields, messageParts, textOf } from "../../commerce/message.ts";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { money } from "../../commerce/money.ts";
 import { listFees } from "../../hub/fees/fees.ts";
@@ -67,12 +68,15 @@ export const promotionRoutes: readonly Route[] = [
         quantity,
         unitPrice: money(BigInt(unitPriceMinor), body.currency),
       }));
-      return deps.engine.services.validateDiscount({
+      const answer = await deps.engine.services.validateDiscount({
         organization: access.organization,
         connectionId: body.storeId,
         code: body.code,
         basket: { currency: body.currency, lines, customerEmail: body.customerEmail },
       });
+      if (!answer.valid) return { ...answer, ...answerFields(answer.text) };
+      const { warnings } = answer;
+      return { ...answer, warnings: warnings.map(textOf), warningsTold: warnings.map(messageParts) };
     },
   }),
   route.get("/fees", {

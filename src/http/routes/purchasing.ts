@@ -146,7 +146,7 @@ export const purchasingRoutes: readonly Route[] = [
     handler: ({ tenant, params, body, now }) => tenant((tx) => changePurchaseOrder(tx, { ...body, ...params, now })),
   }),
   route.delete("/purchase-orders/:id", {
-    summary: "Remove a draft; its number is not given again",
+    summary: "Remove a draft of a purchase order; its number is not given again",
     handler: byId(deletePurchaseOrder),
   }),
   actRoute({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { stateAllows } from "../../commerce/connection-states.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Access } from "../../hub/accounts/access.ts";
@@ -53,7 +54,7 @@ export async function startRun(deps: Deps, { organization, actor }: Access, run:
 /** Nothing can be read of a store that is switched off or has to be connected again. Throws HubError STORE_INACTIVE. */
 async function requireOn(tx: Tx, connectionId: string): Promise<void> {
   const { state, name } = await getStore(tx, connectionId);
-  if (state === "inactive" || state === "needs_reauth")
+  if (!stateAllows(state, "read"))
     throw new HubError("STORE_INACTIVE", "conflict", message("refused.storeInactive", { name }));
 }
 

@@ -65,7 +65,7 @@ export const settlementCaseRoutes: readonly Route[] = [
     handler: async ({ tenant }) => ({ totals: await tenant(openCaseTotals) }),
   }),
   route.get("/settlement-cases/:id", {
-    summary: "One of them",
+    summary: "One difference of a settlement",
     response: found,
     handler: byId(getCase),
   }),

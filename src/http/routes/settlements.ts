@@ -12,7 +12,7 @@ import {
 import { saveSettlementSettings, settlementSettings } from "../../hub/settlements/settings.ts";
 import { MOST_PREAMBLE } from "../../hub/settlements/statement.ts";
 import { markPast } from "../../hub/settlements/work-off.ts";
-import { cellsOf } from "../csv-body.ts";
+import { cellsOf } from "../bodies/csv-body.ts";
 import type { Deps } from "../deps.ts";
 import { asAsked, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, text, whole } from "../schemas.ts";

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { z } from "zod";
-import { PREFERENCES } from "../../commerce/shipping-rules.ts";
 import { SHIPMENT_STATUSES } from "../../commerce/statuses.ts";
 import { createFiles } from "../../hub/files/files.ts";
+import { ORDER_CHANGES } from "../../hub/orders/booked-parcels.ts";
 import { shippedOrder } from "../../hub/shipping/consignment.ts";
 import { cancelShipment, decideShipment, keepShipment } from "../../hub/shipping/decide.ts";
 import { labelOf, wantLabels } from "../../hub/shipping/documents.ts";
@@ -16,13 +16,13 @@ import { exampleId } from "../document/examples.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, idParams, list, page, pageOf, partsSchema, severalOf, whole } from "../schemas.ts";
 import { eitherEnd, made, zone } from "./list-filters.ts";
+import { chosenBy, minor, offer, PACKED, size } from "./shipment-schemas.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
 
 const tag = "shipments";
 const permission = "act_on_orders";
 const STATES = ["requested", "booking", "uncertain", "booked", "refused", "unknown", "withdrawn"] as const;
-const minor = z.union([z.int().min(0), z.string().regex(/^\d{1,18}$/)]).transform((value) => BigInt(value));
 
 const status = z.enum(SHIPMENT_STATUSES).describe("where the parcels stand");
 const summary = z.object({
@@ -60,6 +60,7 @@ const summary = z.object({
   collectMinor: z.int().describe("to be collected at the door"),
   currency: z.string(),
   isStale: z.boolean().describe("no end was heard of for 45 days; it is not asked for any more"),
+  printedAt: z.string().nullable().describe("when its label was printed first, as noted by POST /shipments/printed"),
   isHandedOver: z.boolean().describe("it is not cancelled any more"),
   createdAt: z.string(),
   bookedAt: z.string().nullable(),
@@ -71,9 +72,9 @@ const shipment = summary.extend({
   locationId: id,
   why: z.string().nullable().describe("why it goes by this courier; null: a person chose"),
   whySaid: partsSchema,
-  orderChange: z
-    .enum(["cancelled", "units", "amount"])
-    .nullable()
+  orderChange: z.enum(ORDER_CHANGES).nullable().describe("the gravest of orderChanges"),
+  orderChanges: z
+    .array(z.enum(ORDER_CHANGES))
     .describe("what of its order changed since it was booked: it is not handed over until it is cancelled or kept"),
   isReceiverChanged: z.boolean().describe("the order's receiver is another than the courier was told"),
   trackingPath: z
@@ -106,14 +107,8 @@ const shipment = summary.extend({
   ),
 });
 
-const chosenBy = z.strictObject({ kind: z.enum(["rule", ...PREFERENCES]), ruleId: id.nullable() });
-
 const parcel = z.strictObject({
-  weightGrams: z.int().min(1).max(10_000_000).optional().describe("absent: what the goods weigh, with packagingGrams"),
-  packagingGrams: z.int().min(0).max(1_000_000).optional().describe("what the empty box weighs"),
-  lengthMm: z.int().min(1).max(10_000),
-  widthMm: z.int().min(1).max(10_000),
-  heightMm: z.int().min(1).max(10_000),
+  ...size,
   items: z
     .array(z.strictObject({ lineId: id, quantity: whole.min(1) }))
     .min(1)
@@ -127,7 +122,6 @@ const packing = {
   locationId: id.optional().describe("where it is picked up; absent: the default location"),
 };
 const severalIds = z.strictObject({ shipmentIds: z.array(id).min(1).max(200) });
-const PACKED = { lengthMm: 300, widthMm: 200, heightMm: 100, weightGrams: 500 };
 
 const packLine = z
   .object({
@@ -139,18 +133,6 @@ const packLine = z
     weightGrams: z.int().nullable().describe("of one unit"),
   })
   .meta({ id: "PackLine" });
-
-const offer = z.object({
-  service: z.string(),
-  serviceName: z.string(),
-  carrier: z.string(),
-  price: z
-    .object({ minor: z.int(), currency: z.string() })
-    .nullable()
-    .describe("null: the courier tells it with the booking"),
-  days: z.number().nullable(),
-  note: z.string().optional(),
-});
 
 const booking = z.strictObject({
   ...packing,

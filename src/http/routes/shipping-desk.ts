@@ -1,14 +1,14 @@
-import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { drawer } from "../../engine/drawing/drawer.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { labelPapers } from "../../hub/label-sheets/label-sheets.ts";
-import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
+import { labelledOf, notePrinted } from "../../hub/shipping/documents.ts";
 import { mergedLabels } from "../../hub/shipping/merged-labels.ts";
 import { countStages } from "../../hub/shipping/stages.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
-import { boundedCount, id, said, severalOf } from "../schemas.ts";
+import { boundedCount, id, severalOf } from "../schemas.ts";
+import { bulkBookingRoutes } from "./bulk-booking.ts";
 import { shippingRuleRoutes } from "./shipping-rules.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
@@ -16,6 +16,7 @@ const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders"
 /** What people who pack many orders a day ask for many shipments at once. */
 export const shippingDeskRoutes: readonly Route[] = [
   ...shippingRuleRoutes,
+  ...bulkBookingRoutes,
   route.get("/shipments/counts", {
     summary: "How many shipments stand in each stage that is not over; exact to 10,000",
     response: z.object({
@@ -33,64 +34,31 @@ export const shippingDeskRoutes: readonly Route[] = [
     description: "A label that is not there, or no PDF or PNG, has a page in its place that says so.",
     query: z.object({
       ids: severalOf(id).refine((ids) => ids === undefined || (ids.length > 0 && ids.length <= 200)),
+      orderIds: severalOf(id)
+        .refine((ids) => ids === undefined || ids.length <= 200)
+        .describe("instead of ids: what is booked for these orders and still here"),
       paper: z.enum(labelPapers).default("a6").describe("a4_4: four labels on a sheet"),
     }),
     example: { query: { ids: exampleId("shipmentId") } },
     produces: ["application/pdf"],
-    handler: async ({ query, access, reply, deps: { db, fileStorage } }) => {
-      const input = { shipmentIds: query.ids ?? [], paper: query.paper };
+    handler: async ({ query, access, reply, tenant, deps: { db, fileStorage } }) => {
+      const { ids, orderIds = [], paper } = query;
+      const input = { shipmentIds: ids ?? (await tenant((tx) => labelledOf(tx, orderIds))), paper };
       const pdf = await mergedLabels({ db, files: createFiles(db, fileStorage), drawer }, access.organization, input);
       reply.type("application/pdf").header("content-disposition", 'inline; filename="labels.pdf"');
       return pdf;
     },
   }),
-  route.post("/shipments/bulk", {
-    summary:
-      "Book up to 100 orders with one courier or by the rules, each as one parcel of all that is left of it; one result an order",
-    example: {
-      body: {
-        orderIds: [exampleId("orderId")],
-        courierId: exampleId("courierId"),
-        packageId: exampleId("packageId"),
-      },
-    },
+  route.post("/shipments/printed", {
+    summary: "Note that the labels of up to 200 shipments, or of what is booked for up to 200 orders, were printed",
+    example: { body: { shipmentIds: [exampleId("shipmentId")] } },
     body: z.strictObject({
-      orderIds: z.array(id).min(1).max(100),
-      courierId: id.optional().describe("absent: each by the shipping rules, which propose service and courier"),
-      packageId: id.describe("which package they are packed in (GET /package-presets)"),
-      service: z.string().trim().min(1).max(200).optional(),
-      serviceName: z.string().trim().max(200).optional(),
-      labelFormat: z.string().trim().max(40).optional(),
-      locationId: id.optional().describe("where they are picked up; absent: the default location"),
-      tellsAt: z.enum(["booked", "picked_up"]).default("picked_up"),
-      notifyCustomer: z.boolean().default(false),
+      shipmentIds: z.array(id).max(200).optional(),
+      orderIds: z.array(id).max(200).optional().describe("instead: what is booked for these orders and still here"),
     }),
-    response: z.object({
-      results: z.array(
-        z.object({
-          orderId: id,
-          shipmentId: id.optional(),
-          error: z.object({ code: z.string(), message: z.string(), said: said.optional() }).optional(),
-        }),
-      ),
+    response: z.object({ printed: z.int().describe("shipments whose label is there") }),
+    handler: async ({ tenant, body: { shipmentIds, orderIds = [] }, now }) => ({
+      printed: await tenant(async (tx) => notePrinted(tx, shipmentIds ?? (await labelledOf(tx, orderIds)), now)),
     }),
-    handler: async ({ tenant, body: { courierId, ...body }, access, now, idempotencyKey, deps }) => {
-      const input = { ...body, connectionId: courierId, idempotencyKey: idempotencyKey ?? randomUUID() };
-      const choose: Choose = (of) => deps.engine.couriers.choose({ ...of, organization: access.organization });
-      const results = await bookMany(tenant, choose, { ...input, actor: access.actor, now });
-      await deps.engine.wake(access.organization);
-      return {
-        results: results.map(({ error, ...one }) => ({
-          ...one,
-          ...(error && {
-            error: {
-              code: error.code,
-              message: error.message,
-              ...(error.said && { said: { code: error.said.code, gaps: error.said.gaps } }),
-            },
-          }),
-        })),
-      };
-    },
   }),
 ];

@@ -130,7 +130,7 @@ export const stockDocumentRoutes: readonly Route[] = [
     handler: ({ tenant, params, body, now }) => tenant((tx) => changeDocument(tx, { ...body, ...params, now })),
   }),
   route.delete("/stock-documents/:id", {
-    summary: "Remove a draft; its number is not given again",
+    summary: "Remove a draft of a stock document; its number is not given again",
     handler: byId(deleteDocument),
   }),
   route.put("/stock-documents/:id/charges", {

@@ -4,9 +4,9 @@ import { getStore } from "../../hub/stores/stores.ts";
 import { type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
 import { storeSchema, storeView } from "./store-view.ts";
-import { storeOf, type View, views } from "./stores.ts";
+import { storeOf } from "./stores.ts";
 
-const route = routes({ reads: "connect", changes: "connect" });
+const route = routes({ tag: "stores", reads: "connect", changes: "connect" });
 
 const account = z.object({
   externalId: z.string().describe("the account at the platform"),
@@ -19,43 +19,37 @@ const account = z.object({
 });
 
 /** What the consent on a draft covers, and picking from it. */
-export const storeAccountRoutes: readonly Route[] = views.flatMap(accountRoutes);
-
-function accountRoutes({ base, kind, tag }: View): readonly Route[] {
-  return [
-    route.get(`${base}/:id/accounts`, {
-      tag,
-      summary: "The accounts that the consent waiting on this draft covers",
-      response: z.object({
-        accounts: z.array(account),
-        expiresAt: z.string().nullable().describe("when the draft and its consent end"),
-      }),
-      handler: async (call) => {
-        const { id: connectionId } = await storeOf(call, kind);
-        return call.deps.engine.connections.accounts({ organization: call.access.organization, connectionId });
-      },
+export const storeAccountRoutes: readonly Route[] = [
+  route.get("/stores/:id/accounts", {
+    summary: "The accounts that the consent waiting on this draft covers",
+    response: z.object({
+      accounts: z.array(account),
+      expiresAt: z.string().nullable().describe("when the draft and its consent end"),
     }),
-    route.post(`${base}/:id/accounts`, {
-      tag,
-      summary:
-        "Connect some of these accounts: the first as this draft, each other as a connection of its own; all or none",
-      body: z.strictObject({ accounts: z.array(z.string().min(1).max(200)).min(1).max(50) }),
-      response: z.object({ connections: z.array(storeSchema) }),
-      status: 201,
-      audited: false,
-      handler: async (call) => {
-        const { id: connectionId } = await storeOf(call, kind);
-        const { organization, actor } = call.access;
-        const { accounts } = call.body;
-        const { connectionIds } = await call.deps.engine.connections.choose({
-          organization,
-          connectionId,
-          accounts,
-          actor,
-        });
-        const stores = await call.tenant((tx) => Promise.all(connectionIds.map((each) => getStore(tx, each))));
-        return { connections: stores.map((store) => storeView(call.deps, call, store)) };
-      },
-    }),
-  ];
-}
+    handler: async (call) => {
+      const { id: connectionId } = await storeOf(call);
+      return call.deps.engine.connections.accounts({ organization: call.access.organization, connectionId });
+    },
+  }),
+  route.post("/stores/:id/accounts", {
+    summary:
+      "Connect some of these accounts: the first as this draft, each other as a connection of its own; all or none",
+    body: z.strictObject({ accounts: z.array(z.string().min(1).max(200)).min(1).max(50) }),
+    response: z.object({ connections: z.array(storeSchema) }),
+    status: 201,
+    audited: false,
+    handler: async (call) => {
+      const { id: connectionId } = await storeOf(call);
+      const { organization, actor } = call.access;
+      const { accounts } = call.body;
+      const { connectionIds } = await call.deps.engine.connections.choose({
+        organization,
+        connectionId,
+        accounts,
+        actor,
+      });
+      const stores = await call.tenant((tx) => Promise.all(connectionIds.map((each) => getStore(tx, each))));
+      return { connections: stores.map((store) => storeView(call.deps, call, store)) };
+    },
+  }),
+];

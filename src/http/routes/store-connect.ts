@@ -9,7 +9,7 @@ import { type Call, type Route, routes } from "../route.ts";
 import { id, text } from "../schemas.ts";
 import { storeSchema, storeView } from "./store-view.ts";
 
-const route = routes({ changes: "connect" });
+const route = routes({ tag: "stores", changes: "connect" });
 
 export const syncOptions = z.strictObject({
   importProducts: z.boolean().default(false),
@@ -73,23 +73,20 @@ const connecting = {
 /** How far connecting came, of an account of any kind. */
 export const connected = z.object({ connectionId: id, ...connecting });
 
-/** Connecting an account, as a store or as any connection. */
-export function connectRoute({ base, tag }: { base: string; tag: string }): Route {
-  return route.post(base, {
-    tag,
-    summary:
-      "Connect an account: proves the credentials with the platform and saves them, or says why not and saves nothing",
-    body: connectBody,
-    response: z.object({ storeId: id, ...connecting }),
-    status: 201,
-    otherStatus: 202,
-    secretAnswer: true,
-    handler: async (call) => {
-      const { connectionId, ...rest } = await connectAccount(call.deps, call, call.body);
-      return { storeId: connectionId, ...rest };
-    },
-  });
-}
+/** Connecting an account of any kind. */
+export const connectRoute: Route = route.post("/stores", {
+  summary:
+    "Connect an account: proves the credentials with the platform and saves them, or says why not and saves nothing",
+  body: connectBody,
+  response: z.object({ storeId: id, ...connecting }),
+  status: 201,
+  otherStatus: 202,
+  secretAnswer: true,
+  handler: async (call) => {
+    const { connectionId, ...rest } = await connectAccount(call.deps, call, call.body);
+    return { storeId: connectionId, ...rest };
+  },
+});
 
 interface Connecting {
   readonly connectionId: string;

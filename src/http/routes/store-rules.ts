@@ -1,15 +1,14 @@
 import { z } from "zod";
 import { listDrift } from "../../hub/inbox/drift.ts";
+import {
+  listChannelLocations,
+  mapChannelLocation,
+  mapChannelLocations,
+} from "../../hub/inventory/channel-locations.ts";
 import { clearItemStockRules, setItemStockRules } from "../../hub/inventory/item-rules.ts";
 import { previewLocations } from "../../hub/inventory/preview-locations.ts";
 import { previewStockRule } from "../../hub/inventory/preview-rule.ts";
-import {
-  checkStockRule,
-  getStockRule,
-  listChannelLocations,
-  mapChannelLocation,
-  setStockRule,
-} from "../../hub/inventory/stock-rules.ts";
+import { checkStockRule, getStockRule, setStockRule } from "../../hub/inventory/stock-rules.ts";
 import { explainListing } from "../../hub/listings/explain-stock.ts";
 import { orderWords } from "../../hub/orders/order-words.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
@@ -34,6 +33,10 @@ const channelLocation = z.object({
   name: z.string(),
   active: z.boolean(),
   locationId: id.nullable(),
+});
+
+const locationMap = z.strictObject({
+  locations: z.array(z.strictObject({ key: z.string().max(200), locationId: id.nullable() })).max(1_000),
 });
 
 const part = (what: string) => whole.min(0).nullable().default(null).describe(`${what}; null: the channel's setting`);
@@ -148,22 +151,42 @@ export const storeRuleRoutes: readonly Route[] = [
       return { items: await call.tenant((tx) => listChannelLocations(tx, store.id)) };
     },
   }),
+  route.patch("/stores/:id/locations", {
+    summary: "Say which locations of yours several of a channel's locations stand for, all at once; the others stay",
+    body: locationMap,
+    response: list(channelLocation),
+    handler: async (call) => {
+      const store = await storeOf(call);
+      await call.tenant((tx) => mapChannelLocations(tx, store.id, call.body.locations));
+      await call.deps.engine.wake(call.access.organization);
+      return { items: await call.tenant((tx) => listChannelLocations(tx, store.id)) };
+    },
+  }),
   route.post("/stores/:id/locations/preview", {
     permission: "view",
     audited: false,
     summary: "What would be sent to the channel if its locations stood for these of yours, before it is saved",
-    body: z.strictObject({
-      locations: z.array(z.strictObject({ key: z.string().max(200), locationId: id.nullable() })).max(1_000),
-    }),
+    body: locationMap,
     response: z.object({
       checked: z.int(),
       complete: z.boolean().describe("false: a larger channel is judged by its first items"),
       changed: z.int().describe("quantities that would be sent"),
       emptied: z.int().describe("of the changed: those that would be none"),
+      locations: z
+        .array(
+          z.object({
+            key: z.string(),
+            changed: z.int().describe("quantities that would be sent there"),
+            unitsBefore: z.int().describe("of all items, changed or not"),
+            unitsAfter: z.int(),
+          }),
+        )
+        .describe("the channel's, where it has quantities or would have"),
       samples: z.array(
         z.object({
           listingId: id,
           sku: z.string().nullable(),
+          title: z.string(),
           location: z.string().describe("the channel's"),
           shown: z.number().nullable().describe("what the channel shows there; null: not known"),
           after: z.number(),

@@ -100,7 +100,7 @@ export function storeView(
   { access, language }: Pick<Call<unknown, unknown, unknown>, "access" | "language">,
   store: Store,
 ): Record<string, unknown> {
-  const { webhookKey, grantId: _grant, endpoint: _endpoint, ...shown } = store;
+  const { webhookKey, grantId: _grant, endpoint: _endpoint, sendsPrices, ...shown } = store;
   const ports = store.kind === "commerce" && store.state !== "draft" ? portsOfStore(deps, store) : undefined;
   const abilities = ports && abilitiesOf(ports);
   const settings = settingsOf(store, ports && usualMinutes(ports));
@@ -111,14 +111,18 @@ export function storeView(
     missingScopes: missedScopes(store),
     providerName: meta ? words(meta.name) : store.provider,
     syncSettings: settings,
-    ...(abilities && { abilities, flows: flowsOf(settings, { name: store.name, abilities }) }),
+    ...(abilities && { abilities, flows: flowsOf(settings, { name: store.name, abilities, sendsPrices }) }),
     ...(meta && access.actions.includes("connect") && { webhookUrls: webhookUrls(deps, meta, webhookKey) }),
   };
 }
 
+type Scoped = Pick<Store, "missingScopes" | "settings" | "sendsPrices">;
+
 /** What its access does not cover: what nobody uses is not missed. */
-export function missedScopes({ missingScopes, settings }: Pick<Store, "missingScopes" | "settings">) {
-  return missingScopes.filter(({ features }) => isUsed(settings, features)).map(({ features: _, ...scope }) => scope);
+export function missedScopes({ missingScopes, settings, sendsPrices }: Scoped) {
+  const isMissed = ({ features }: Scoped["missingScopes"][number]) =>
+    isUsed(settings, features) || (sendsPrices && features?.includes("prices") === true);
+  return missingScopes.filter(isMissed).map(({ features: _, ...scope }) => scope);
 }
 
 /** The address of every topic a platform may call. */

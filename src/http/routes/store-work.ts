@@ -15,7 +15,7 @@ import { eitherEnd, when } from "./list-filters.ts";
 import { runSchema, startRun } from "./runs.ts";
 import { healthSchema, statisticsSchema, sweepSchema } from "./store-health.ts";
 import { missedScopes } from "./store-view.ts";
-import { asRecord, pastStoreOf, storeOf, type View, views } from "./stores.ts";
+import { asRecord, pastStoreOf, storeOf } from "./stores.ts";
 
 const route = routes({ tag: "stores", reads: "view", changes: "act_on_orders" });
 
@@ -50,178 +50,163 @@ const event = z.object({
 });
 const eventParams = z.object({ id, eventId: id });
 
-function logRoute({ base, kind, tag }: View): Route {
-  return route.get(`${base}/:id/sync-logs`, {
-    tag,
-    summary: "Every attempt between hub and channel, newest first, in a seller's words",
-    query: z.object({
-      ...page,
-      action: z.string().optional(),
-      status: z.enum(["pending", "in_progress", "success", "failed"]).optional(),
-      q: z.string().max(200).optional(),
-      ...when("logged"),
-      sort: eitherEnd,
-    }),
-    asFile: "activity",
-    response: pageOf(syncEntry),
-    handler: async (call) => {
-      const store = await pastStoreOf(call, kind);
-      const { q, ...filter } = call.query;
-      return call.tenant((tx) => listSyncLog(tx, { ...filter, text: q, connectionId: store.id }));
-    },
-  });
-}
+const logRoute = route.get("/stores/:id/sync-logs", {
+  summary: "Every attempt between hub and channel, newest first, in a seller's words",
+  query: z.object({
+    ...page,
+    action: z.string().optional(),
+    status: z.enum(["pending", "in_progress", "success", "failed"]).optional(),
+    q: z.string().max(200).optional(),
+    ...when("logged"),
+    sort: eitherEnd,
+  }),
+  asFile: "activity",
+  response: pageOf(syncEntry),
+  handler: async (call) => {
+    const store = await pastStoreOf(call);
+    const { q, ...filter } = call.query;
+    return call.tenant((tx) => listSyncLog(tx, { ...filter, text: q, connectionId: store.id }));
+  },
+});
 
 async function eventWithoutBody(tx: Tx, storeId: string, id: string): Promise<WebhookEvent> {
   const { body: _body, ...shown } = await getWebhookEvent(tx, storeId, id);
   return shown;
 }
 
-function eventRoutes({ base, kind, tag }: View): readonly Route[] {
-  return [
-    route.get(`${base}/:id/webhook-events`, {
-      tag,
-      summary: "What the channel told us, newest first, and what became of it",
-      query: z.object({
-        ...page,
-        ...when("received"),
-        status: z.enum(EVENT_STATES).optional(),
-        kind: z.string().optional(),
-        ref: z.string().optional(),
-        sort: eitherEnd,
-      }),
-      asFile: "webhook-events",
-      response: pageOf(event),
-      handler: async (call) => {
-        const store = await pastStoreOf(call, kind);
-        return call.tenant((tx) => listWebhookEvents(tx, { ...call.query, connectionId: store.id }));
-      },
+const eventRoutes: readonly Route[] = [
+  route.get("/stores/:id/webhook-events", {
+    summary: "What the channel told us, newest first, and what became of it",
+    query: z.object({
+      ...page,
+      ...when("received"),
+      status: z.enum(EVENT_STATES).optional(),
+      kind: z.string().optional(),
+      ref: z.string().optional(),
+      sort: eitherEnd,
     }),
-    route.get(`${base}/:id/webhook-events/:eventId`, {
-      permission: "connect",
-      tag,
-      summary: "One event with its body as it came (it may hold personal data)",
-      params: eventParams,
-      response: event.extend({ body: z.string() }),
-      handler: async (call) => {
-        const store = await pastStoreOf(call, kind);
-        return call.tenant((tx) => getWebhookEvent(tx, store.id, call.params.eventId));
-      },
-    }),
-    route.post(`${base}/:id/webhook-events/:eventId/replay`, {
-      tag,
-      summary: "Apply a stored event again; what was applied already has no second effect",
-      params: eventParams,
-      response: event,
-      status: 202,
-      handler: async (call) => {
-        const store = await storeOf(call, kind);
-        const { eventId } = call.params;
-        await call.tenant((tx) => getWebhookEvent(tx, store.id, eventId));
-        await call.deps.engine.inbox.replay({ organization: call.access.organization, eventId });
-        return call.tenant((tx) => eventWithoutBody(tx, store.id, eventId));
-      },
-    }),
-    route.post(`${base}/:id/webhook-events/:eventId/dismiss`, {
-      tag,
-      summary: "Dismiss an event that is not applied: it never is, and no longer keeps quantities from being raised",
-      params: eventParams,
-      response: event,
-      handler: async (call) => {
-        const store = await storeOf(call, kind);
-        const { eventId } = call.params;
-        return call.tenant(async (tx) => {
-          await dismissEvent(tx, { connectionId: store.id, id: eventId, actor: call.access.actor, now: call.now });
-          return eventWithoutBody(tx, store.id, eventId);
-        });
-      },
-    }),
-  ];
-}
+    asFile: "webhook-events",
+    response: pageOf(event),
+    handler: async (call) => {
+      const store = await pastStoreOf(call);
+      return call.tenant((tx) => listWebhookEvents(tx, { ...call.query, connectionId: store.id }));
+    },
+  }),
+  route.get("/stores/:id/webhook-events/:eventId", {
+    permission: "connect",
+    summary: "One event with its body as it came (it may hold personal data)",
+    params: eventParams,
+    response: event.extend({ body: z.string() }),
+    handler: async (call) => {
+      const store = await pastStoreOf(call);
+      return call.tenant((tx) => getWebhookEvent(tx, store.id, call.params.eventId));
+    },
+  }),
+  route.post("/stores/:id/webhook-events/:eventId/replay", {
+    summary: "Apply a stored event again; what was applied already has no second effect",
+    params: eventParams,
+    response: event,
+    status: 202,
+    handler: async (call) => {
+      const store = await storeOf(call);
+      const { eventId } = call.params;
+      await call.tenant((tx) => getWebhookEvent(tx, store.id, eventId));
+      await call.deps.engine.inbox.replay({ organization: call.access.organization, eventId });
+      return call.tenant((tx) => eventWithoutBody(tx, store.id, eventId));
+    },
+  }),
+  route.post("/stores/:id/webhook-events/:eventId/dismiss", {
+    summary: "Dismiss an event that is not applied: it never is, and no longer keeps quantities from being raised",
+    params: eventParams,
+    response: event,
+    handler: async (call) => {
+      const store = await storeOf(call);
+      const { eventId } = call.params;
+      return call.tenant(async (tx) => {
+        await dismissEvent(tx, { connectionId: store.id, id: eventId, actor: call.access.actor, now: call.now });
+        return eventWithoutBody(tx, store.id, eventId);
+      });
+    },
+  }),
+];
 
-function healthRoutes({ base, kind, tag }: View): readonly Route[] {
-  return [
-    route.get(`${base}/:id/health`, {
-      tag,
-      summary: "Health, breaker, limits, lag, and the dates of its secrets (never the secrets)",
-      response: healthSchema,
-      handler: async (call) => {
-        const store = await storeOf(call, kind);
-        const [figures, secrets, unread, unknown] = await call.tenant(async (tx) => [
-          await storeHealth(tx, store.id, call.now),
-          await secretFacts(tx, store.id),
-          await unreadOrders(tx, store.id, call.now),
-          await unknownStock(tx, store.id),
-        ]);
-        const live = await call.deps.engine.connections.health({
-          organization: call.access.organization,
-          connectionId: store.id,
-        });
-        const { webhookUrls, ...shown } = asRecord(live);
-        // An address holds the store's key: for who may connect channels.
-        const urls = call.access.actions.includes("connect") && webhookUrls !== undefined ? { webhookUrls } : {};
-        const more = { secrets, unreadOrders: unread, unknownStock: unknown, missingScopes: missedScopes(store) };
-        return { ...figures, ...shown, ...urls, ...more };
-      },
+const healthRoutes: readonly Route[] = [
+  route.get("/stores/:id/health", {
+    summary: "Health, breaker, limits, lag, and the dates of its secrets (never the secrets)",
+    response: healthSchema,
+    handler: async (call) => {
+      const store = await storeOf(call);
+      const [figures, secrets, unread, unknown] = await call.tenant(async (tx) => [
+        await storeHealth(tx, store.id, call.now),
+        await secretFacts(tx, store.id),
+        await unreadOrders(tx, store.id, call.now),
+        await unknownStock(tx, store.id),
+      ]);
+      const live = await call.deps.engine.connections.health({
+        organization: call.access.organization,
+        connectionId: store.id,
+      });
+      const { webhookUrls, ...shown } = asRecord(live);
+      // An address holds the store's key: for who may connect channels.
+      const urls = call.access.actions.includes("connect") && webhookUrls !== undefined ? { webhookUrls } : {};
+      const more = { secrets, unreadOrders: unread, unknownStock: unknown, missingScopes: missedScopes(store) };
+      return { ...figures, ...shown, ...urls, ...more };
+    },
+  }),
+  route.get("/stores/:id/statistics", {
+    summary: "What it has done so far: orders by who ships them, linked items, stock updates, open feeds, last times",
+    response: statisticsSchema,
+    handler: async (call) => {
+      const store = await storeOf(call);
+      return call.tenant((tx) => storeStatistics(tx, store.id, call.now));
+    },
+  }),
+  route.get("/stores/:id/sync-status", {
+    summary: "What is running and when each sweep runs next",
+    response: z.object({
+      state: z.string(),
+      sync: z.string(),
+      runs: z.array(runSchema),
+      sweeps: z.array(sweepSchema),
     }),
-    route.get(`${base}/:id/statistics`, {
-      tag,
-      summary: "What it has done so far: orders by who ships them, linked items, stock updates, open feeds, last times",
-      response: statisticsSchema,
-      handler: async (call) => {
-        const store = await storeOf(call, kind);
-        return call.tenant((tx) => storeStatistics(tx, store.id, call.now));
-      },
-    }),
-    route.get(`${base}/:id/sync-status`, {
-      tag,
-      summary: "What is running and when each sweep runs next",
-      response: z.object({
-        state: z.string(),
-        sync: z.string(),
-        runs: z.array(runSchema),
-        sweeps: z.array(sweepSchema),
-      }),
-      handler: async (call) => {
-        const store = await pastStoreOf(call, kind);
-        return call.tenant(async (tx) => ({
-          state: store.state,
-          sync: store.syncState,
-          runs: (await listRuns(tx, { storeId: store.id, limit: 10 })).items,
-          sweeps: await tx.rows(
-            `select sweep, split_part(sweep, ':', 1) as subject, reads, every_ms as "everyMs",
+    handler: async (call) => {
+      const store = await pastStoreOf(call);
+      return call.tenant(async (tx) => ({
+        state: store.state,
+        sync: store.syncState,
+        runs: (await listRuns(tx, { storeId: store.id, limit: 10 })).items,
+        sweeps: await tx.rows(
+          `select sweep, split_part(sweep, ':', 1) as subject, reads, every_ms as "everyMs",
              last_started_at as "lastStartedAt", last_finished_at as "lastFinishedAt", next_at as "nextAt", error,
-               error_said as "errorTold"
+             error_said as "errorTold"
            from sync_cursor
            where organization_id = argosy.tenant() and connection_id = $1 and next_at is not null
            order by sweep`,
-            [store.id],
-          ),
-        }));
-      },
-    }),
-  ];
-}
-
-function retryRoute({ base, kind, tag }: View): Route {
-  const name = base === "/stores" ? "retry-failed-sync" : "retry";
-  return route.post(`${base}/:id/${name}`, {
-    tag,
-    summary: "Try everything that failed on this connection once more",
-    response: z
-      .record(z.string(), z.int())
-      .describe("how much of each: stock, prices, products, records, commands, deliveries"),
-    status: 202,
-    handler: async (call) => {
-      const { id: connectionId } = await storeOf(call, kind);
-      return call.deps.engine.retryFailed({ organization: call.access.organization, connectionId });
+          [store.id],
+        ),
+      }));
     },
-  });
-}
+  }),
+];
 
-/** What happens on a connection: log, webhook events, health, sync by hand. */
+const retryRoute = route.post("/stores/:id/retry-failed-sync", {
+  summary: "Try everything that failed on this channel once more",
+  response: z
+    .record(z.string(), z.int())
+    .describe("how much of each: stock, prices, products, records, commands, deliveries"),
+  status: 202,
+  handler: async (call) => {
+    const { id: connectionId } = await storeOf(call);
+    return call.deps.engine.retryFailed({ organization: call.access.organization, connectionId });
+  },
+});
+
+/** What happens on an account: log, webhook events, health, sync by hand. */
 export const storeWorkRoutes: readonly Route[] = [
-  ...views.flatMap((view) => [logRoute(view), ...eventRoutes(view), ...healthRoutes(view), retryRoute(view)]),
+  logRoute,
+  ...eventRoutes,
+  ...healthRoutes,
+  retryRoute,
   ...["products", "categories", "inventory", "orders"].map((what) =>
     route.post(`/stores/:id/sync/${what}`, {
       permission: "edit_catalogue",

@@ -7,6 +7,10 @@ import { HubError } from "../errors.ts";
 import { checkName } from "./names.ts";
 import type { Role } from "./permissions.ts";
 
+/** Orders are to be shipped until their labels are booked, or until the courier has them. */
+export const TO_SHIP_UNTIL = ["label_booked", "handed_over"] as const;
+export type ToShipUntil = (typeof TO_SHIP_UNTIL)[number];
+
 export interface Organization {
   readonly id: OrganizationId;
   readonly name: string;
@@ -15,6 +19,8 @@ export interface Organization {
   readonly zone: string;
   readonly language: string;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** When its orders leave "to ship". */
+  readonly toShipUntil: ToShipUntil;
   /** Limits the operator set; an absent one is unlimited. */
   readonly plan: { readonly stores?: number; readonly members?: number; readonly ordersPerMonth?: number };
   readonly createdAt: Date;
@@ -33,9 +39,11 @@ export interface NewOrganization {
 
 export interface OrganizationChange extends Partial<{ [K in keyof NewOrganization]: NewOrganization[K] | undefined }> {
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
+  readonly toShipUntil?: ToShipUntil | undefined;
 }
 
 const COLUMNS = `organization_id as id, name, slug, trim(currency) as currency, zone, language, settings, plan,
+  to_ship_until as "toShipUntil",
   created_at as "createdAt"`;
 
 function checkZone(zone: string): void {
@@ -183,7 +191,8 @@ export async function updateOrganization(
     return tx.one<Organization>(
       `update argosy.organization
        set name = coalesce($2, name), slug = coalesce($3, slug), currency = coalesce($4, currency),
-         zone = coalesce($5, zone), language = coalesce($6, language), settings = settings || coalesce($7::jsonb, '{}')
+         zone = coalesce($5, zone), language = coalesce($6, language), settings = settings || coalesce($7::jsonb, '{}'),
+         to_ship_until = coalesce($8, to_ship_until)
        where organization_id = $1 returning ${COLUMNS}`,
       [
         organization,
@@ -193,6 +202,7 @@ export async function updateOrganization(
         change.zone ?? null,
         change.language ?? null,
         change.settings ? JSON.stringify(change.settings) : null,
+        change.toShipUntil ?? null,
       ],
     );
   });

@@ -1,6 +1,7 @@
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import { isDatabaseAway } from "../../db/away.ts";
+import { BROKEN } from "../../db/connection-states.ts";
 import type { Database, Home } from "../../db/database.ts";
 import { type OperatorAct, recordHubAudit, tellOrganization } from "../audit/operator-trail.ts";
 import { HubError } from "../errors.ts";
@@ -52,7 +53,7 @@ const COUNTED = `
   cross join lateral (
     select count(*) filter (where kind = 'commerce' and state <> 'draft')::int as stores,
       count(*) filter (where health in ('degraded', 'failing')
-        or state in ('needs_reauth', 'error'))::int as "failingStores"
+        or state in ${BROKEN})::int as "failingStores"
     from argosy.connection where organization_id = given.id and deleted_at is null) as c
   cross join lateral (
     select count(*)::int as "ordersThisMonth"

@@ -1,6 +1,7 @@
 /** What the hub is busy with, across organizations: counts, ages, names and states. */
 
 import type { ConnectionHealth, ConnectionState } from "../../commerce/connection-states.ts";
+import { BROKEN } from "../../db/connection-states.ts";
 import type { Home, Tx } from "../../db/database.ts";
 import { askHomes } from "../../db/each-home.ts";
 
@@ -168,7 +169,7 @@ const failingAt = (operator: Tx, limit: number) =>
        c.provider, c.state, c.health, c.breaker, c.failing_since as "failingSince", c.last_success_at as "lastSuccessAt"
      from connection c join organization o on o.organization_id = c.organization_id
      where c.deleted_at is null and c.state <> 'draft'
-       and (c.health in ('degraded', 'failing') or c.state in ('needs_reauth', 'error') or c.breaker <> 'closed')
+       and (c.health in ('degraded', 'failing') or c.state in ${BROKEN} or c.breaker <> 'closed')
      order by c.failing_since nulls last, c.id limit $1`,
     [limit],
   );

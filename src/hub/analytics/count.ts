@@ -1,6 +1,7 @@
 /** Works out what was sold on days whose orders changed. Triggers in the database leave the marks; nothing can forget one. */
 import type { Tx } from "../../db/database.ts";
 import { announce } from "../events.ts";
+import { SOLD_MINOR } from "../orders/sold-total.ts";
 import type { Chunk } from "../parked/kinds.ts";
 import { isAnyParked, unpark } from "../parked/parked.ts";
 
@@ -29,7 +30,7 @@ const UNITS = `(select sum(l.quantity) from order_line l
 export const soldIn = (ranges: string) => `
   with span as materialized (${ranges}), ordered as materialized (
     select s.day, o.id, coalesce(o.connection_id, '${NIL}') as channel_id, o.currency,
-      o.status = 'cancelled' as is_cancelled, o.total_minor,
+      o.status = 'cancelled' as is_cancelled, ${SOLD_MINOR} as sold_minor,
       case when o.status <> 'cancelled' then ${UNITS} end as units,
       o.financial = 'refunded' and not exists (select 1 from order_refund r
         where r.organization_id = argosy.tenant() and r.order_id = o.id) as is_returned
@@ -38,10 +39,10 @@ export const soldIn = (ranges: string) => `
   ), pieces as (
     select day, channel_id, currency, count(*) filter (where not is_cancelled) as orders,
       count(*) filter (where is_cancelled) as cancelled,
-      count(*) filter (where not is_cancelled and total_minor is null) as hidden, coalesce(sum(units), 0) as units,
-      sum(total_minor) filter (where not is_cancelled) as gross,
+      count(*) filter (where not is_cancelled and sold_minor is null) as hidden, coalesce(sum(units), 0) as units,
+      sum(sold_minor) filter (where not is_cancelled) as gross,
       count(*) filter (where not is_cancelled and is_returned) as refunds,
-      sum(total_minor) filter (where not is_cancelled and is_returned) as refunded
+      sum(sold_minor) filter (where not is_cancelled and is_returned) as refunded
     from ordered group by 1, 2, 3
     union all
     select s.day, coalesce(o.connection_id, '${NIL}'), o.currency, 0, 0, 0, 0, 0, count(*), sum(r.amount_minor)

@@ -57,7 +57,7 @@ export async function homeFigures(tx: Tx, now: Date, userId?: string): Promise<H
   const [sales, toShip, short, running, stores, alerts, inbox] = await together([
     homeSales(tx, calendar, now),
     ordersToShip(tx, now),
-    shortOrders(tx, now),
+    shortOrders(tx),
     runningOut(tx, RUNNING_OUT_SHOWN),
     storesSync(tx, now),
     urgentAlerts(tx, now, userId),

@@ -1,5 +1,6 @@
 import type { ConnectionHealth, ConnectionState } from "../../commerce/connection-states.ts";
 import type { MessagePart } from "../../commerce/message.ts";
+import { SHOWN } from "../../db/connection-states.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { MOST_WAITING, waitingUpdates } from "../stores/waiting-updates.ts";
 import { syncFigures } from "./store-metrics.ts";
@@ -39,7 +40,7 @@ const STORES = `
       and e.status = 'pending' and e.due_at <= $1 limit ${MOST_WAITING}) as i) as "inboundWaiting"
   from connection c
   where c.organization_id = argosy.tenant() and c.kind = 'commerce' and c.deleted_at is null
-    and c.state not in ('draft', 'deleted')
+    and c.state in ${SHOWN}
   order by case c.health when 'failing' then 0 when 'degraded' then 1 else 2 end, c.created_at, c.id
   limit ${MOST_STORES}`;
 

@@ -1,6 +1,7 @@
 import type { Tx } from "../../db/database.ts";
-import { type BoundedCount, bounded, COUNTED } from "../counted.ts";
-import { DUE_AFTER_HOURS, OURS_TO_PACK, UNSHIPPED } from "../orders/to-ship.ts";
+import { type BoundedCount, bounded, COUNTED, countOf } from "../counted.ts";
+import { ORDER_STATE } from "../orders/order-state.ts";
+import { DUE_AFTER_HOURS, OURS_TO_HAND_OVER, OURS_TO_PACK, UNSHIPPED } from "../orders/to-ship.ts";
 
 /** Orders of a kind, counted as far as a person needs. */
 export interface OrderCount extends BoundedCount {
@@ -8,45 +9,58 @@ export interface OrderCount extends BoundedCount {
 }
 
 export interface OrdersToShip extends OrderCount {
+  /** Packed or not, and still here. */
   readonly late: number;
   /** An order is late past the time its channel names, or when it has waited longer than this where none is named. */
   readonly lateAfterHours: number;
+  /** Their labels are booked or printed, and their parcels are still here. */
+  readonly labelled: BoundedCount;
 }
 
 const counted = (condition: string) => `
   with found as materialized (
-    select o.id, o.number, o.placed_at, o.due_at
+    select o.id, o.number, o.placed_at
     from sales_order o
     where o.organization_id = argosy.tenant() and ${condition}
     order by o.placed_at, o.id limit ${COUNTED + 1})
-  select count(*)::int as found, (count(*) filter (where due_at < $1::timestamptz))::int as late,
+  select count(*)::int as found,
     (select id from found order by placed_at, id limit 1) as "orderId",
     (select number from found order by placed_at, id limit 1) as number,
     min(placed_at) as "placedAt"
   from found`;
 const SHIP = counted(`${UNSHIPPED} and ${OURS_TO_PACK}`);
+const ordersThat = (condition: string) =>
+  countOf(`argosy.sales_order o where o.organization_id = argosy.tenant() and ${UNSHIPPED} and ${condition}`);
+const HERE = `select ${ordersThat(`o.due_at < $1::timestamptz and ${OURS_TO_HAND_OVER}`)} as late,
+  ${ordersThat(`${ORDER_STATE} in ('label_booked', 'label_printed')`)} as labelled`;
 const SHORT = counted("o.is_short");
 
 interface Counted {
   readonly found: number;
-  readonly late: number;
   readonly orderId: string | null;
   readonly number: string | null;
   readonly placedAt: Date | null;
 }
 
-function countOf({ found, orderId, number, placedAt }: Counted): OrderCount {
+function orderCount({ found, orderId, number, placedAt }: Counted): OrderCount {
   const oldest = orderId !== null && number !== null && placedAt !== null ? { orderId, number, placedAt } : null;
   return { ...bounded(found), oldest };
 }
 
 /** Orders somebody has to pack: paid or to be paid at the door, not sent by the marketplace itself. */
 export async function ordersToShip(tx: Tx, now: Date): Promise<OrdersToShip> {
-  const row = await tx.one<Counted>(SHIP, [now]);
-  return { ...countOf(row), late: bounded(row.late).count, lateAfterHours: DUE_AFTER_HOURS };
+  const row = await tx.one<Counted>(SHIP);
+  const here = await tx.one<{ late: number; labelled: number }>(HERE, [now]);
+  const { late, labelled } = here;
+  return {
+    ...orderCount(row),
+    late: bounded(late).count,
+    lateAfterHours: DUE_AFTER_HOURS,
+    labelled: bounded(labelled),
+  };
 }
 
 /** Orders for which there was not enough stock. */
-export async function shortOrders(tx: Tx, now: Date): Promise<OrderCount> {
-  return countOf(await tx.one<Counted>(SHORT, [now]));
+export async function shortOrders(tx: Tx): Promise<OrderCount> {
+  return orderCount(await tx.one<Counted>(SHORT));
 }

@@ -12,7 +12,6 @@ const NAMED: Readonly<Record<string, { readonly table: string; readonly name: st
   alerts: { table: "alert", name: "t.title" },
   categories: { table: "category", name: "t.name" },
   connection: { table: "connection", name: "t.name" },
-  connections: { table: "connection", name: "t.name" },
   imports: { table: "catalog_import", name: "t.name" },
   // Its addresses name a variant first.
   inventory: { table: "variant", name: "t.sku" },
@@ -22,6 +21,7 @@ const NAMED: Readonly<Record<string, { readonly table: string; readonly name: st
   orders: { table: "sales_order", name: "t.number" },
   discounts: { table: "argosy.promotion", name: "t.title" },
   "gift-cards": { table: "argosy.gift_card", name: "t.code_end" },
+  "pick-batches": { table: "argosy.pick_batch", name: "t.number" },
   "price-rules": { table: "price_rule", name: "t.name" },
   products: { table: "product", name: "t.title" },
   "purchase-orders": { table: "argosy.purchase_order", name: "t.number" },

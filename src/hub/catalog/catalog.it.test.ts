@@ -18,13 +18,13 @@ import {
   getVariant,
   listProducts,
   listVariants,
-  type NewProduct,
-  type ProductFilter,
   updateProduct,
   updateProducts,
   updateVariant,
   updateVariants,
 } from "./index.ts";
+import type { NewProduct } from "./input.ts";
+import type { ProductFilter } from "./list.ts";
 import { euroCatalog } from "./testing.ts";
 
 const db = fixture(testDatabase);

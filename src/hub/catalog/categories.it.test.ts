@@ -3,8 +3,8 @@ import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { NOON } from "../listings/samples.ts";
 import { indexAllDue } from "../search/index-due.ts";
+import { CATEGORY_USERS } from "./category-tree.ts";
 import {
-  CATEGORY_USERS,
   createCategory,
   deleteCategory,
   deleteCategoryTree,
@@ -12,9 +12,9 @@ import {
   listProducts,
   mergeCategories,
   orderCategories,
-  type ProductFilter,
   updateCategory,
 } from "./index.ts";
+import type { ProductFilter } from "./list.ts";
 import { euroCatalog } from "./testing.ts";
 
 const db = fixture(testDatabase);

@@ -32,10 +32,10 @@ function textWithin(field: string, value: string | null | undefined, most: numbe
 /** The word of a field in the hub's messages: "variants.2.priceMinor" is the price. */
 export function nameOf(field: string): string {
   const name = field.split(".").at(-1) ?? field;
-  return NAMES[name] ?? name;
+  return FIELD_NAMES[name] ?? name;
 }
 
-const NAMES: Readonly<Record<string, string>> = {
+export const FIELD_NAMES: Readonly<Record<string, string>> = {
   title: "title",
   brand: "brand",
   sku: "sku",
@@ -51,7 +51,6 @@ const NAMES: Readonly<Record<string, string>> = {
   gstRate: "gst_rate",
   originCountry: "origin",
 };
-export const FIELD_WORDS = Object.values(NAMES);
 
 function amount(field: string, value: bigint | null | undefined): Check {
   if (value === undefined || value === null) return undefined;

@@ -13,7 +13,8 @@ import { setStock } from "../inventory/stock-changes.ts";
 import { later, NOON } from "../listings/samples.ts";
 import { tableText } from "../tables/table.ts";
 import { ensureCategoryPaths } from "./category-paths.ts";
-import { createProducts, deleteProducts, type NewProduct, productTable } from "./index.ts";
+import { createProducts, deleteProducts, productTable } from "./index.ts";
+import type { NewProduct } from "./input.ts";
 
 const db = fixture(testDatabase);
 

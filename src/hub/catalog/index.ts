@@ -1,7 +1,7 @@
 export { type BulkItem, bulkEditPage, bulkEditSize } from "./bulk-edit.ts";
 export { type BulkEdit, bulkEdit, checkBulkEdit, storedBulkEdit } from "./bulk-edit-input.ts";
 export { type Category, createCategory, deleteCategory, listCategories, updateCategory } from "./categories.ts";
-export { CATEGORY_USERS, deleteCategoryTree, mergeCategories, orderCategories } from "./category-tree.ts";
+export { deleteCategoryTree, mergeCategories, orderCategories } from "./category-tree.ts";
 export { createProduct, createProducts } from "./create.ts";
 export {
   addVariant,
@@ -11,11 +11,7 @@ export {
   updateVariants,
 } from "./edit-variants.ts";
 export { productTable } from "./export.ts";
-export type {
-  ItemOutcome,
-  NewProduct,
-  ProductPatch,
-} from "./input.ts";
-export { listProducts, listVariants, type ProductFilter } from "./list.ts";
+export type { ItemOutcome } from "./input.ts";
+export { listProducts, listVariants } from "./list.ts";
 export { getProduct, getVariant } from "./read.ts";
 export { updateProduct, updateProducts } from "./update.ts";

@@ -1,6 +1,7 @@
 import type { Optional } from "../../commerce/optional.ts";
-import { codeForms } from "../../commerce/product-codes.ts";
+import { searchedForms } from "../../commerce/product-codes.ts";
 import type { Tx } from "../../db/database.ts";
+import { storableText } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type IdSort, inOrder, type ListedIds, listIds } from "../search/by-id.ts";
 import { searchKinds } from "../search/documents.ts";
@@ -19,13 +20,27 @@ export type VariantFilter = PageRequest &
     sort: BothEnds;
   }>;
 
+/** A code that stands at a variant in another form is searched for as it stands there. */
+async function asStored(tx: Tx, text: string | undefined): Promise<string | undefined> {
+  const forms = text === undefined ? [] : searchedForms(storableText(text));
+  if (forms.length < 2) return text;
+  const rows = await tx.rows<{ barcode: string }>(
+    `select distinct barcode from variant
+     where organization_id = argosy.tenant() and deleted_at is null and barcode = any($1::text[])
+     order by barcode limit ${forms.length}`,
+    [forms],
+  );
+  const found = rows.map(({ barcode }) => barcode);
+  return found.some((barcode) => barcode === text?.trim()) ? text : (found[0] ?? text);
+}
+
 /** Variants, newest first or from the other end. */
 export async function listVariants(tx: Tx, filter: VariantFilter): Promise<Page<Variant>> {
   const { sku, barcode, productId } = filter;
   const exact = (add: Add, alias: string) =>
     [
       ...(sku === undefined ? [] : [`${alias}.sku_key = ${add(sku.toLowerCase())}`]),
-      ...(barcode === undefined ? [] : [`${alias}.barcode = any(${add(codeForms(barcode))}::text[])`]),
+      ...(barcode === undefined ? [] : [`${alias}.barcode = any(${add(searchedForms(barcode))}::text[])`]),
       ...(productId === undefined ? [] : [`${alias}.product_id = ${add(productId)}`]),
     ].join(" and ");
   const few = (add: Add) =>
@@ -39,7 +54,7 @@ export async function listVariants(tx: Tx, filter: VariantFilter): Promise<Page<
     belongs: "t.deleted_at is null",
     asked: hasExact ? (add) => exact(add, "t") : undefined,
     few: hasExact ? few : undefined,
-    text: filter.text,
+    text: await asStored(tx, filter.text),
     sort: filter.sort === "oldest" ? { isAscending: true } : undefined,
   });
   const rows = ids.length === 0 ? [] : await tx.rows<Variant>(VARIANTS_OF, [ids]);
@@ -94,7 +109,7 @@ export async function listProducts(tx: Tx, filter: ProductFilter): Promise<Page<
     belongs: "t.deleted_at is null",
     asked: conditions(() => "").length > 0 ? (add) => conditions(add).join(" and ") : undefined,
     listed: categories ? filedIn(categories) : undefined,
-    text: filter.text,
+    text: await asStored(tx, filter.text),
     sort: SORTS[filter.sort ?? "newest"],
   });
   const rows = ids.length === 0 ? [] : await tx.rows<ProductSummary>(PRODUCTS_OF, [ids]);

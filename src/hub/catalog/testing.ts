@@ -4,7 +4,8 @@ import type { Tx } from "../../db/database.ts";
 import type { TestDatabase } from "../../db/testing.ts";
 import { fixturePerTest } from "../../db/testing-fixtures.ts";
 import { later, NOON } from "../listings/samples.ts";
-import { createProduct, getProduct, type NewProduct, type ProductPatch, updateProduct } from "./index.ts";
+import { createProduct, getProduct, updateProduct } from "./index.ts";
+import type { NewProduct, ProductPatch } from "./input.ts";
 
 export function euroCatalog(db: TestDatabase) {
   const at = fixturePerTest(async (): Promise<{ here: OrganizationId }> => {

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { NOON } from "../listings/samples.ts";
-import { addVariant, type NewProduct, updateVariant } from "./index.ts";
+import { addVariant, updateVariant } from "./index.ts";
+import type { NewProduct } from "./input.ts";
 import { euroCatalog } from "./testing.ts";
 
 const db = fixture(testDatabase);

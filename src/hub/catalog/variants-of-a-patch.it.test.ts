@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { later } from "../listings/samples.ts";
-import { type NewProduct, updateVariant } from "./index.ts";
+import { updateVariant } from "./index.ts";
+import type { NewProduct } from "./input.ts";
 import { euroCatalog } from "./testing.ts";
 
 const db = fixture(testDatabase);

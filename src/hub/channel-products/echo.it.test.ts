@@ -1,9 +1,9 @@
 /** What a channel tells of a product that is known in all is recognised by one statement; anything else is recorded. */
-import pg from "pg";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
+import { statementsOf } from "../../db/testing-statements.ts";
 import { channelProduct, channelVariant, later, sampleChannel } from "../listings/samples.ts";
 import { recordChannelProducts } from "./record.ts";
 
@@ -31,24 +31,8 @@ const tell = (told: ChannelProduct, now: Date) =>
   );
 
 /** Statements of telling it, without what begins and ends the transaction. */
-async function statementsOf(told: ChannelProduct, now: Date): Promise<number> {
-  const texts: string[] = [];
-  const { query } = pg.Client.prototype;
-  const spy = vi.spyOn(pg.Client.prototype, "query").mockImplementation(function (
-    this: pg.Client,
-    ...given: unknown[]
-  ) {
-    const [first] = given as [string | { readonly text?: string }];
-    texts.push((typeof first === "string" ? first : (first.text ?? "")).trim());
-    return Reflect.apply(query, this, given);
-  });
-  try {
-    await tell(told, now);
-  } finally {
-    spy.mockRestore();
-  }
-  return texts.filter((text) => !/^(begin|commit)/.test(text)).length;
-}
+const statementsOfTelling = async (told: ChannelProduct, now: Date) =>
+  (await statementsOf(() => tell(told, now))).filter(({ text }) => !/^(begin|commit)/.test(text)).length;
 
 /** All that is stored of the shop's products. */
 const stored = () =>
@@ -67,7 +51,7 @@ const stored = () =>
 test("a product told as it is known costs one statement, and leaves everything as it stands", async () => {
   await tell(product(), later(1));
   const before = await stored();
-  expect(await statementsOf(product(), later(2))).toBe(1);
+  expect(await statementsOfTelling(product(), later(2))).toBe(1);
   expect(await stored()).toEqual(before);
 });
 
@@ -99,7 +83,7 @@ test("a number from before a write of ours is known, whatever it says", async ()
   await db.owner.run("update listing_stock set acked_at = $2 where organization_id = $1", [at.here, later(10)]);
   const before = await stored();
   const older = product({}, { levels: [{ location: "", available: 9 }] });
-  expect(await statementsOf(older, later(5))).toBe(1);
+  expect(await statementsOfTelling(older, later(5))).toBe(1);
   expect(await stored()).toEqual(before);
 });
 

@@ -5,7 +5,8 @@
 import type { ChannelProduct, ChannelVariant } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
-import { KNOWN, listingRow, productRows, type RecordInput, UNSETTLED, variantsOf } from "./told.ts";
+import { leftPlaces } from "../listings/left-places.ts";
+import { KNOWN, listingRow, productRows, type RecordInput, toldWhole, UNSETTLED, variantsOf } from "./told.ts";
 
 // An amount as the database reads it too; others are read by the program.
 const AMOUNT = /^\d{1,12}(\.\d{1,6})?$/;
@@ -56,17 +57,21 @@ export async function isEcho(tx: Tx, input: RecordInput, products: readonly Chan
   const items = [...variantsOf(products).values()].map(({ variant }) => variant);
   const at = input.readAt?.(product) ?? input.now;
   const pricedAt = input.pricedAt?.(product) ?? at;
+  const levels = items.flatMap(({ key: extKey, levels: told = [] }) => told.map((level) => ({ ...level, extKey, at })));
   const { echo } = await tx.one<{ echo: boolean }>(IS_ECHO, [
     input.connectionId,
     productRows(products),
     input.now,
     items.length > 0 ? [product.key] : [],
     items.map(({ key }) => key),
-    jsonParameter(items.flatMap(({ key, levels = [] }) => levels.map((level) => ({ ...level, key, at })))),
+    jsonParameter(levels.map(({ extKey: key, ...level }) => ({ ...level, key }))),
     jsonParameter(items.flatMap((variant) => (variant.price === undefined ? [] : [priceOf(variant, pricedAt)]))),
     jsonParameter(items.map((variant) => ({ ...listingRow(variant, null), product: product.key }))),
   ]);
-  return echo;
+  if (!echo) return false;
+  const whole = items.flatMap((variant) => toldWhole(variant, at));
+  const left = await leftPlaces(tx, { connectionId: input.connectionId, levels, whole });
+  return left.empty.length === 0 && left.uncounted.length === 0;
 }
 
 /** Its numbers are such as the database takes, and it says nothing that is kept beside them. */

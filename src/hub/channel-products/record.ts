@@ -8,8 +8,10 @@ import { jsonParameter } from "../json-column.ts";
 import { noteIssues } from "../listings/issues.ts";
 import { observeLevels } from "../listings/levels.ts";
 import { autoMatch } from "../listings/matching.ts";
+import { tellPacks } from "../listings/packs.ts";
 import { observePrices } from "../listings/prices.ts";
 import { GONE } from "../sync-state/content.ts";
+import { markCounted } from "./counted.ts";
 import { isEcho } from "./echo.ts";
 import {
   GIVEN,
@@ -19,6 +21,7 @@ import {
   productRows,
   type RecordInput,
   SEEN_EVERY,
+  toldWhole,
   UNSETTLED,
   variantsOf,
 } from "./told.ts";
@@ -67,6 +70,7 @@ export async function recordChannelProducts(tx: Tx, input: RecordInput): Promise
     levels: variants.flatMap(({ variant, at }) =>
       (variant.levels ?? []).map((level) => ({ ...level, extKey: variant.key, at })),
     ),
+    whole: variants.flatMap(({ variant, at }) => toldWhole(variant, at)),
     now: input.now,
   });
   await observePrices(tx, {
@@ -205,6 +209,9 @@ interface KnownListing {
   readonly key: string;
   readonly variant_id: string | null;
   readonly was_gone: boolean;
+  /** It is told as made of something else than before. */
+  readonly has_other_contents: boolean;
+  readonly counted: boolean;
 }
 
 async function writeVariants(
@@ -215,21 +222,31 @@ async function writeVariants(
 ): Promise<{ created: string[]; unlinked: string[] }> {
   const placed = variantsOf(fresh);
   if (placed.size === 0) return { created: [], unlinked: [] };
-  const before = await tx.rows<KnownListing>(
-    `select id, ext_key as key, variant_id, gone_at is not null as was_gone from listing
-     where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any($2)`,
-    [input.connectionId, [...placed.keys()]],
+  const told = jsonParameter(
+    [...placed.values()].map(({ variant, product }) => listingRow(variant, ids.get(product.key) ?? null)),
   );
-  const known = new Set(before.map((row) => row.key));
+  const before = await tx.rows<KnownListing>(
+    `select l.id, l.ext_key as key, l.variant_id, l.gone_at is not null as was_gone,
+       l.contents is distinct from g.contents as has_other_contents, l.counted
+     from jsonb_to_recordset($2::jsonb) as g(key text, contents jsonb)
+     join argosy.listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = g.key`,
+    [input.connectionId, told],
+  );
+  const known = new Map(before.map((row) => [row.key, row]));
   const written = await tx.rows<{ id: string; key: string; state: string }>(WRITE_VARIANTS, [
     input.connectionId,
-    jsonParameter(
-      [...placed.values()].map(({ variant, product }) => listingRow(variant, ids.get(product.key) ?? null)),
-    ),
+    told,
     input.now,
   ]);
+  const otherPacks = before.flatMap((row) => (row.has_other_contents && row.variant_id ? [row.variant_id] : []));
+  await tellPacks(tx, { variantIds: otherPacks }, input.now);
   const back = before.flatMap((row) => (row.was_gone && row.variant_id ? [row.variant_id] : []));
   await markStock(tx, back);
+  for (const counted of [false, true]) {
+    const some = [...placed.values()].filter(({ variant }) => (variant.levels !== undefined) === counted);
+    const extKeys = some.flatMap(({ variant: { key } }) => ((known.get(key)?.counted ?? true) === counted ? [] : key));
+    await markCounted(tx, input.connectionId, { extKeys, counted });
+  }
   return {
     created: written.filter((row) => !known.has(row.key)).map((row) => row.id),
     unlinked: written.filter((row) => row.state === "unmapped" || row.state === "suggested").map((row) => row.id),
@@ -240,19 +257,19 @@ const TOLD_HERE = { product: "excluded.product_listing_id", seenAt: "excluded.se
 
 const WRITE_VARIANTS = `
   insert into listing as l (organization_id, connection_id, product_listing_id, ext_key, inventory_key, sku, barcode,
-    title, ext, counted, shared_stock, price_sync, seen_at, created_at)
+    title, ext, counted, shared_stock, contents, price_sync, seen_at, created_at)
   select argosy.tenant(), $1, g."productListingId", g.key, g.inventory_key, g.sku, g.barcode, g.title,
-    coalesce(g.ext, 'null'), g.counted, g.shared,
-    coalesce((select c.settings->'prices'->>'enabled' = 'true' from connection c
+    coalesce(g.ext, 'null'), g.counted, g.shared, g.contents,
+    coalesce((select c.settings->'prices'->>'newItems' = 'true' from connection c
       where c.organization_id = argosy.tenant() and c.id = $1), false), $3, $3
   from jsonb_to_recordset($2::jsonb) as g(key text, "productListingId" uuid, inventory_key text, sku text,
-    barcode text, title text, ext jsonb, counted boolean, shared text)
+    barcode text, title text, ext jsonb, counted boolean, shared text, contents jsonb)
   where g."productListingId" is not null order by g.key
   on conflict (organization_id, connection_id, ext_key) do update set
     product_listing_id = excluded.product_listing_id, inventory_key = excluded.inventory_key, sku = excluded.sku,
       barcode = excluded.barcode,
-    title = excluded.title, ext = excluded.ext, shared_stock = excluded.shared_stock, counted = excluded.counted
-      or l.made_here, seen_at = excluded.seen_at, gone_at = null
+    title = excluded.title, ext = excluded.ext, shared_stock = excluded.shared_stock, contents = excluded.contents,
+    counted = excluded.counted or l.made_here, seen_at = excluded.seen_at, gone_at = null
   where ${isOutdated("excluded", TOLD_HERE)}
   returning id, ext_key as key, state`;
 

@@ -1,6 +1,7 @@
 /** What a channel told of products beside what is stored of them. */
 import type { ChannelProduct, ChannelVariant } from "../../commerce/product.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
+import type { WholeItem } from "../listings/left-places.ts";
 
 export interface RecordInput {
   readonly connectionId: string;
@@ -74,7 +75,25 @@ export function listingRow(variant: ChannelVariant, productListingId: string | n
     ext: variant.ext,
     counted: variant.levels !== undefined,
     shared: variant.levels === undefined ? null : (variant.sharedStock ?? null),
+    contents: recipeOf(variant),
   };
+}
+
+/** Every place that counts it is told of. */
+export const toldWhole = (
+  { key: extKey, levels, levelsInPart, uncountedAt }: ChannelVariant,
+  at: Date,
+): readonly WholeItem[] => (levels && !levelsInPart ? [{ extKey, at, uncountedAt }] : []);
+
+/** As many of one as a bundle of the hub takes (http/routes/bundles.ts). */
+const MOST_UNITS = 10_000;
+
+/** Null for what is none, or no recipe of whole units. */
+function recipeOf({ contents = [] }: ChannelVariant): ChannelVariant["contents"] | null {
+  const isWhole = contents.every(
+    ({ quantity }) => Number.isInteger(quantity) && quantity > 0 && quantity <= MOST_UNITS,
+  );
+  return contents.length > 0 && isWhole ? contents : null;
 }
 
 function textOrNull(text: string | undefined): string | null {
@@ -87,15 +106,15 @@ export const isOutdated = (
   of: { readonly product: string; readonly seenAt: string; readonly shared: string },
 ) => `
   (l.gone_at is not null or l.seen_at is null or l.seen_at < ${of.seenAt} - interval '${SEEN_EVERY}'
-    or (l.product_listing_id, l.inventory_key, l.sku, l.barcode, l.title, l.ext, l.shared_stock, l.counted) is distinct from
-      (${of.product}, ${told}.inventory_key, ${told}.sku, ${told}.barcode, ${told}.title, coalesce(${told}.ext, 'null'),
-        ${told}.${of.shared}, ${told}.counted or l.made_here))`;
+    or (l.product_listing_id, l.inventory_key, l.sku, l.barcode, l.title, l.ext, l.shared_stock, l.contents, l.counted)
+      is distinct from (${of.product}, ${told}.inventory_key, ${told}.sku, ${told}.barcode, ${told}.title,
+        coalesce(${told}.ext, 'null'), ${told}.${of.shared}, ${told}.contents, ${told}.counted or l.made_here))`;
 
 /** SQL: products ($4, by key) with an item that is not stored as it is told; `items`: a parameter, their keys $5. */
 export const UNSETTLED = (items: string): string => `
   select g.product as key
   from jsonb_to_recordset(${items}::jsonb) as g(product text, key text, inventory_key text, sku text, barcode text,
-    title text, ext jsonb, counted boolean, shared text)
+    title text, ext jsonb, counted boolean, shared text, contents jsonb)
   join product_listing p on p.organization_id = argosy.tenant() and p.connection_id = $1 and p.ext_key = g.product
   left join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = g.key
   where l.id is null or ${isOutdated("g", { product: "p.id", seenAt: "$3::timestamptz", shared: "shared" })}

@@ -19,7 +19,7 @@ beforeEach(async () => {
   const shop = await sampleStore(db, here);
   variant = await sampleVariant(db, here, { sku: "SKU-v1" });
   await db.owner.run(
-    `update connection set settings = '{"prices":{"enabled":true},"policy":{"price":"ask"}}' where id = $1`,
+    `update connection set settings = '{"prices":{"newItems":true},"policy":{"price":"ask"}}' where id = $1`,
     [shop],
   );
   const record = (price: string, now: Date) =>

@@ -1,9 +1,9 @@
+import { CONTENT_FIELDS } from "../../commerce/content-fields.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, type Placed, sortedPage, timeWithin } from "../sorting.ts";
-import { CONTENT_FIELDS } from "../stores/settings.ts";
 
 export const CONFLICT_STATES = ["open", "hub", "channel", "dismissed", "closed"] as const;
 export type ConflictState = (typeof CONFLICT_STATES)[number];

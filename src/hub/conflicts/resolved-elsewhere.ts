@@ -1,10 +1,11 @@
 /** Conflicts that nobody has to decide any more close themselves. */
+
+import { CONTENT_FIELDS } from "../../commerce/content-fields.ts";
 import type { Tx } from "../../db/database.ts";
 import { closeConflicts, closeConflictsOf } from "../conflict-writer.ts";
 import { compareContent } from "../content-comparison/fields.ts";
 import { contentPairs } from "../content-comparison/pairs.ts";
 import { leaveHeld } from "../holds/release.ts";
-import { CONTENT_FIELDS } from "../stores/settings.ts";
 import { endDisputes } from "../sync-state/price.ts";
 
 const LIMIT = 500;

@@ -1,5 +1,6 @@
 /** Which fields of a product's content hub and channel may differ in, and when two values count as the same. */
 import { createHash } from "node:crypto";
+import type { ContentField } from "../../commerce/content-fields.ts";
 import type { Dimensions } from "../../commerce/dimensions.ts";
 import {
   type ChannelProduct,
@@ -9,7 +10,6 @@ import {
   type Json,
 } from "../../commerce/product.ts";
 import { safeHtml } from "../html.ts";
-import type { ContentField } from "../stores/settings.ts";
 
 /** What is kept of a channel's product: see `recordChannelProducts`. */
 export type Snapshot = Pick<

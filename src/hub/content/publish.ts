@@ -1,5 +1,7 @@
 /** What a store gets of itself: products and variants of ours it may have and lacks, and our tree of categories. */
+
 import type { Json } from "../../commerce/product.ts";
+import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { SELECTED, selectionParameters } from "../stores/selection.ts";
 import { type ProductSelection, readSettings, type StoreSettings } from "../stores/settings.ts";
@@ -19,7 +21,7 @@ const STORES = `
   select id, settings
   from connection
   where organization_id = argosy.tenant() and kind = 'commerce' and deleted_at is null
-    and state in ('active', 'error', 'paused', 'needs_reauth') and catalogue_read_at is not null and not awaits_plan
+    and state in ${SELLING} and catalogue_read_at is not null and not awaits_plan
     and settings ? 'publish'
   order by id`;
 

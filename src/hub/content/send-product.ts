@@ -1,8 +1,9 @@
 /** One product on its way to one store because a person said so, whatever the store gets of itself. */
+
+import { CONTENT_FIELDS } from "../../commerce/content-fields.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { CONTENT_FIELDS } from "../stores/settings.ts";
 import { firstSent, sendFieldsOf } from "../sync-state/content.ts";
 import { VARIANTS_ONLY } from "./publish.ts";
 

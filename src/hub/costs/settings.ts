@@ -52,8 +52,7 @@ async function beginLayers(tx: Tx): Promise<void> {
        window newest as (partition by c.variant_id order by c.received_at desc, c.id desc)
      )
      update argosy.cost_layer c
-     set remaining = least(p.quantity, greatest(0, p.room)),
-       used_before = p.quantity - least(p.quantity, greatest(0, p.room))
+     set remaining = least(p.quantity, greatest(0, p.room))
      from placed p
      where c.organization_id = argosy.tenant() and c.id = p.id`,
   );

@@ -2,6 +2,7 @@ import type { Address } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { listOrders, type OrderSummary } from "../orders/list.ts";
+import { SOLD_MINOR } from "../orders/sold-total.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type IdSort, inOrder, listIds } from "../search/by-id.ts";
 import { searchKinds } from "../search/documents.ts";
@@ -110,9 +111,10 @@ export async function getCustomer(tx: Tx, customerId: string): Promise<CustomerD
     [id],
   );
   const spent = await tx.rows<CustomerDetail["spent"][number]>(
-    `select currency, sum(total_minor)::bigint as minor, count(*)::int as orders from sales_order
-     where organization_id = argosy.tenant() and customer_id = $1 and status <> 'cancelled' and total_minor is not null
-     group by currency order by currency`,
+    `select o.currency, sum(${SOLD_MINOR})::bigint as minor, count(*)::int as orders from argosy.sales_order o
+     where o.organization_id = argosy.tenant() and o.customer_id = $1 and o.status <> 'cancelled'
+       and o.total_minor is not null
+     group by o.currency order by o.currency`,
     [id],
   );
   const addresses = await addressesOf(tx, id);

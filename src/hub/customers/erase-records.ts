@@ -7,17 +7,25 @@ import { searchKinds } from "../search/documents.ts";
 import { forgetWords } from "../search/index-due.ts";
 import { allWords, type Eraser, ofOrders } from "./eraser.ts";
 import { eraseWords, type FreeText } from "./free-text.ts";
+import { personColumns, wordColumns } from "./personal-columns.ts";
+
+/** Every column of a person's own data is emptied, a new one as well; what cannot be null has a value of its own. */
+function emptied(table: string, instead: Readonly<Record<string, string>>, made: readonly string[] = []): string {
+  const written = personColumns(table).filter((name) => !made.includes(name));
+  return written.map((name) => `${name} = ${instead[name] ?? "null"}`).join(", ");
+}
+
+/** Made by the database from the others. */
+const MADE_OF_CUSTOMER = ["name_key", "mailbox", "sort_name"];
 
 export const customer: Eraser = {
   what: "customer",
-  columns: {
-    customer: ["name", "email", "phone", "notes", "tags", "postcode_key", "name_key", "mailbox", "sort_name"],
-  },
+  columns: { customer: personColumns("customer") },
   erase: (tx, { customers, now }) =>
     tx.run(
-      `update customer set name = null, email = null, phone = null, postcode_key = null, notes = null, tags = '{}',
-         accepts_marketing = null, name_at = null, email_at = null, phone_at = null, postcode_at = null,
-         erased_at = coalesce(erased_at, $2), updated_at = $2
+      `update customer
+       set ${emptied("customer", { tags: "'{}'" }, MADE_OF_CUSTOMER)}, accepts_marketing = null, name_at = null,
+         email_at = null, phone_at = null, postcode_at = null, erased_at = coalesce(erased_at, $2), updated_at = $2
        where organization_id = argosy.tenant() and id = any($1::uuid[])`,
       [customers, now],
     ),
@@ -58,12 +66,11 @@ export const duplicates: Eraser = {
 
 export const orders: Eraser = {
   what: "sales_order",
-  columns: { sales_order: ["contact", "shipping_address", "billing_address", "note", "options"] },
+  columns: { sales_order: personColumns("sales_order") },
   erase: (tx, person) =>
     tx.run(
       `update sales_order
-       set contact = '{"quality":"absent","erased":true}', shipping_address = null, billing_address = null,
-         note = null, options = null, updated_at = $2,
+       set ${emptied("sales_order", { contact: `'{"quality":"absent","erased":true}'` })}, updated_at = $2,
          customer_id = case when customer_id = any($3::uuid[]) then customer_id end
        where organization_id = argosy.tenant() and id = any($1::uuid[])`,
       [person.orders, person.now, person.customers],
@@ -73,14 +80,16 @@ export const orders: Eraser = {
 /** Engravings and gift messages name people as notes do: they go as a whole. */
 export const lines: Eraser = {
   what: "order_line",
-  columns: { order_line: ["options", "title"] },
+  columns: { order_line: [...personColumns("order_line"), ...wordColumns("order_line")] },
   async erase(tx, person) {
     const options = await tx.run(
-      `update order_line set options = null where organization_id = argosy.tenant() and order_id = any($1::uuid[])
-         and options is not null`,
+      `update order_line
+       set ${emptied("order_line", {})}
+       where organization_id = argosy.tenant() and order_id = any($1::uuid[])
+         and num_nonnulls(${personColumns("order_line").join(", ")}) > 0`,
       [person.orders],
     );
-    const words = ofOrders("order_line", { table: "order_line", keys: { id: "uuid" }, columns: { title: "text" } });
+    const words = ofOrders("order_line", { table: "order_line", keys: ["id"] });
     return options + (await words.erase(tx, person));
   },
 };
@@ -133,11 +142,11 @@ export const notes: Eraser = {
 /** What couriers said of parcels' ways; it hangs on the order by its shipment. */
 export const scans: Eraser = {
   what: "tracking_event",
-  columns: { tracking_event: ["text", "place"] },
+  columns: { tracking_event: wordColumns("tracking_event") },
   erase: (tx, person) =>
     eraseWords(
       tx,
-      { table: "tracking_event", keys: { parcel_id: "uuid", key: "text" }, columns: { text: "text", place: "text" } },
+      { table: "tracking_event", keys: ["parcel_id", "key"] },
       {
         where: `parcel_id in (select p.id from argosy.parcel p
           join argosy.shipment s on s.organization_id = p.organization_id and s.id = p.shipment_id
@@ -151,7 +160,7 @@ export const scans: Eraser = {
 /** Labels show name and address: they go as a whole, and the shipments know that they have none. */
 export const labels: Eraser = {
   what: "shipment_document",
-  columns: { stored_file_chunk: ["bytes"], shipment: ["receiver_mark", "to_postcode"] },
+  columns: { stored_file_chunk: ["bytes"], shipment: personColumns("shipment") },
   async erase(tx, { orders: ids, now }) {
     const files = await tx.rows<{ id: string }>(
       `delete from argosy.shipment_document d using argosy.shipment s
@@ -165,7 +174,7 @@ export const labels: Eraser = {
     await tx.run(
       `update argosy.shipment
        set label_state = case when label_state in ('wanted', 'ready', 'failed') then 'unavailable' else label_state end,
-         receiver_mark = null, to_postcode = null, updated_at = $2
+         ${emptied("shipment", { order_changes: "'{}'", order_changes_kept: "'{}'" })}, updated_at = $2
        where organization_id = argosy.tenant() and order_id = any($1::uuid[])`,
       [ids, now],
     );
@@ -175,13 +184,9 @@ export const labels: Eraser = {
 
 export const alerts: Eraser = {
   what: "alert",
-  columns: { alert: ["title", "text", "said", "action"] },
+  columns: { alert: wordColumns("alert") },
   async erase(tx, person) {
-    const text: FreeText = {
-      table: "alert",
-      keys: { id: "uuid" },
-      columns: { title: "text", text: "text", said: "jsonb", action: "jsonb" },
-    };
+    const text: FreeText = { table: "alert", keys: ["id"] };
     const subjects = [...person.orders, ...person.customers];
     const own = await eraseWords(
       tx,

@@ -2,6 +2,7 @@
 import type { Tx } from "../../db/database.ts";
 import type { ErasedPerson } from "./erased-person.ts";
 import { eraseWords, type FreeText } from "./free-text.ts";
+import { wordColumns } from "./personal-columns.ts";
 
 export interface Eraser {
   /** What is emptied, as the report names it. */
@@ -14,7 +15,7 @@ export interface Eraser {
 
 export const allWords = ({ traces }: ErasedPerson) => [...traces.certain, ...traces.likely];
 
-const columnsOf = ({ table, columns }: FreeText) => ({ [table]: Object.keys(columns) });
+const columnsOf = ({ table }: FreeText) => ({ [table]: wordColumns(table) });
 
 /** Texts that hang on an order: here every trace means this person. */
 export const ofOrders = (what: string, text: FreeText, key = "order_id"): Eraser => ({

@@ -1,7 +1,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { survivorOf } from "./customers.ts";
-import { columnsOfTables } from "./personal-columns.ts";
+import { columnsOfTables, personColumns, wordColumns } from "./personal-columns.ts";
 
 const CUSTOMERS = `select jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'email', c.email, 'phone', c.phone,
     'notes', c.notes, 'tags', c.tags, 'acceptsMarketing', c.accepts_marketing, 'since', c.created_at,
@@ -72,17 +72,24 @@ const DELIVERIES = `select coalesce(jsonb_agg(jsonb_build_object('receivedAt', e
     and e.kind in ('order', 'order_status', 'order_deleted') and e.ref = o.ext_key and e.body <> ''
   where o.organization_id = argosy.tenant() and o.customer_id = any($1::uuid[])`;
 
-/** Of each table about orders, what it holds of buyers: personal-columns.ts says which columns. */
-const RECORDS = Object.entries(columnsOfTables).flatMap(([table, { person = "", words = "", order }]) => {
-  if (order === undefined) return [];
-  const columns = [person, words].flatMap((names) => names.split(" ").filter(Boolean));
+/** What each table about orders and buyers holds of them: personal-columns.ts says which columns. */
+const RECORDS = Object.entries(columnsOfTables).flatMap(([table, { order, customer }]) => {
+  const mine = ofPerson(order, customer);
+  if (mine === undefined) return [];
+  const columns = [...personColumns(table), ...wordColumns(table)];
   const text = `select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(${columns
     .map((name) => `'${name}', x.${name}`)
     .join(", ")}))), '[]') as data
-    from argosy.${table} x join argosy.sales_order o on o.organization_id = x.organization_id and o.id = ${order}
-    where x.organization_id = argosy.tenant() and o.customer_id = any($1::uuid[])`;
+    from argosy.${table} x where x.organization_id = argosy.tenant() and ${mine}`;
   return [{ table, text }];
 });
+
+function ofPerson(order: string | undefined, customer: string | undefined): string | undefined {
+  if (customer !== undefined) return `${customer} = any($1::uuid[])`;
+  if (order === undefined) return undefined;
+  return `exists (select from argosy.sales_order o where o.organization_id = x.organization_id and o.id = ${order}
+      and o.customer_id = any($1::uuid[]))`;
+}
 
 /** Everything kept about a person, as JSON to hand to them; bodies of deliveries are base64. Throws HubError CUSTOMER_UNKNOWN. */
 export async function exportCustomer(tx: Tx, customerId: string): Promise<Json> {

@@ -1,3 +1,4 @@
+import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 
 /** Puts a corrected customer on the way to every store that is to hear of it (decision 87). */
@@ -7,7 +8,7 @@ export async function publishCustomer(tx: Tx, customerId: string, now: Date): Pr
        insert into record_push as p (organization_id, connection_id, kind, subject_id, due_at)
        select argosy.tenant(), c.id, 'customer', $1, $2 from connection c
        where c.organization_id = argosy.tenant() and c.kind = 'commerce' and c.deleted_at is null
-         and c.state in ('active', 'error', 'paused', 'needs_reauth')
+         and c.state in ${SELLING}
          and coalesce((c.settings->'publish'->>'customers')::boolean, false) order by c.id
        on conflict (organization_id, connection_id, kind, subject_id) do update set
          seq = p.seq + 1, due_at = excluded.due_at, attempts = 0, state = 'waiting', error = null

@@ -58,7 +58,11 @@ export async function saveFeeRules(
   await tx.run("select pg_advisory_xact_lock(hashtextextended('fee_rule ' || argosy.tenant()::text, 0))");
   const before = await feeRules(tx);
   if (input.ifVersion !== undefined && input.ifVersion !== before.version)
-    throw new HubError("FEE_RULES_CHANGED", "conflict", "The rules were changed in the meantime. Read them again.");
+    throw new HubError(
+      "FEE_RULES_CHANGED",
+      "conflict",
+      "Someone else changed the rules after you opened them. Check the current rules, then make your change again.",
+    );
   await checkFeeRules(tx, input.rules);
   await tx.run("delete from argosy.fee_rule where organization_id = argosy.tenant() and not id = any($1::uuid[])", [
     input.rules.map(({ id }) => id),

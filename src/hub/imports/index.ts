@@ -14,6 +14,6 @@ export {
 export { groupIssues, issueTable, listIssues } from "./issues.ts";
 export { requireEncoding, requireSku } from "./mapping.ts";
 export { MODES } from "./options.ts";
-export { type ImportReader, readHere } from "./reader.ts";
+export type { ImportReader } from "./reader.ts";
 export { templateTable } from "./template.ts";
 export { workImport } from "./work.ts";

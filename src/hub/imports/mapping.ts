@@ -20,37 +20,53 @@ export function rowKindOf(text: string): "product" | "variation" | "simple" {
   return words.some((word) => word.startsWith("variable") || word === "product") ? "product" : "simple";
 }
 
-/** A mapping by the columns' names; of two columns that mean the same the first is taken. */
+/**
+ * A mapping by the columns' names; of several that mean the same the first that holds values is taken. Amounts and
+ * quantities that differ are left to a person: none of them is.
+ */
 export function proposeMapping(columns: readonly string[], sample: readonly (readonly string[])[]): Mapping {
-  const taken = new Set<string>();
-  return columns.map((name, index) => {
-    const meant = fieldOfHead(name.replace(/ \(\d+\)$/, ""));
-    const id = meant === "rowKind" && !holdsRowKinds(sample, index) ? "categories" : meant;
+  const meant = columns.map((name, index) => {
+    const id = meantBy(name);
+    return id === "rowKind" && !holdsRowKinds(sample, index) ? "categories" : id;
+  });
+  const cells = (index: number) => sample.map((row) => (row[index] ?? "").trim());
+  return meant.map((id, index) => {
     const use = id === null ? undefined : fieldUse(id);
-    if (id === null || !use || (taken.has(id) && !use.field.repeats) || (meant === "rowKind" && taken.has(id)))
-      return null;
-    taken.add(id);
-    return id;
+    if (id === null || !use) return null;
+    if (use.field.repeats) return id;
+    const twins = meant.flatMap((other, at) => (other === id ? [at] : []));
+    if (DECIDED_BY_PEOPLE.has(use.field.kind) && areDifferent(twins.map(cells))) return null;
+    const taken = twins.find((at) => cells(at).some((cell) => cell !== "")) ?? twins[0];
+    return taken === index ? id : null;
   });
 }
 
-/** Columns that mean a field another column was taken for, or that have to agree with one. */
+const DECIDED_BY_PEOPLE: ReadonlySet<FieldKind> = new Set(["amount", "units"]);
+
+const meantBy = (name: string): string | null => fieldOfHead(name.replace(/ \(\d+\)$/, ""));
+
+/** Whether two of these columns hold something else in one row. */
+const areDifferent = (columns: readonly (readonly string[])[]): boolean =>
+  (columns[0] ?? []).some((_, row) => {
+    const held = columns.map((cells) => cells[row] ?? "").filter((cell) => cell !== "");
+    return new Set(held).size > 1;
+  });
+
+/** Columns that mean a field another column was taken for, that have to agree with one, or of which a person takes one. */
 export function twinNotices(columns: readonly string[], mapping: Mapping): Message[] {
   const byField = Map.groupBy(
-    columns.map((name, index) => ({
-      name,
-      field: fieldOfHead(name.replace(/ \(\d+\)$/, "")),
-      taken: mapping[index] ?? null,
-    })),
+    columns.map((name, index) => ({ name, field: meantBy(name), taken: mapping[index] ?? null })),
     ({ field }) => field,
   );
   return [...byField].flatMap(([field, twins]) => {
     const use = field === null ? undefined : fieldUse(field);
+    if (!use || twins.length < 2) return [];
+    const names = twins.map(({ name }) => name).join(", ");
     const taken = twins.find((one) => one.taken === field);
-    if (!use || !taken || twins.length < 2) return [];
-    const told = { columns: twins.map(({ name }) => name).join(", "), column: taken.name };
-    if (field === "active") return [message("import.activeTwice", told)];
-    return use.field.repeats ? [] : [message("import.fieldTwice", told)];
+    if (!taken)
+      return DECIDED_BY_PEOPLE.has(use.field.kind) ? [message("import.fieldDiffers", { columns: names })] : [];
+    if (field === "active") return [message("import.activeTwice", { columns: names })];
+    return use.field.repeats ? [] : [message("import.fieldTwice", { columns: names, column: taken.name })];
   });
 }
 

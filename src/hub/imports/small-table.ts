@@ -1,4 +1,4 @@
-import { setImmediate } from "node:timers/promises";
+import { createSlices } from "../../commerce/slices.ts";
 import { type CsvRow, csvRows } from "./csv.ts";
 import { MOST_COLUMNS, tooManyColumns } from "./detect.ts";
 
@@ -6,7 +6,6 @@ import { MOST_COLUMNS, tooManyColumns } from "./detect.ts";
 export type Cells = readonly (readonly string[])[];
 
 const DELIMITERS = [",", ";", "\t", "|"];
-const ROWS_AT_ONCE = 500;
 
 /** The rows of a small CSV; what parts cells is seen at its first `look` lines. Throws HubError IMPORT_TOO_MANY_COLUMNS. */
 export async function* csvCells(csv: string, look: number): AsyncGenerator<Pick<CsvRow, "cells">> {
@@ -29,10 +28,11 @@ export function smallTable([heads = [], ...rows]: Cells): { readonly heads: read
   return { heads: heads.map((head) => head.trim()), rows };
 }
 
-/** Each row with its place, and others' turn after so many: a file may have three hundred thousand. */
+/** Each row with its place, and others' turns between them: a file may have three hundred thousand. */
 export async function* inSlices<T>(rows: readonly T[]): AsyncGenerator<readonly [number, T]> {
+  const rest = createSlices({ isPolite: true });
   for (const [place, row] of rows.entries()) {
-    if (place > 0 && place % ROWS_AT_ONCE === 0) await setImmediate();
+    await rest();
     yield [place, row];
   }
 }

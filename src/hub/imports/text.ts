@@ -11,8 +11,9 @@ export interface FoundEncoding {
 }
 
 /**
- * By the byte order mark; else UTF-16 where every other byte of the beginning is zero; else UTF-8 if the whole file is
- * valid UTF-8, else the code page in which its letters make words.
+ * By the byte order mark; else UTF-16 where zeros stand in one half of the bytes; else UTF-8 if the whole file is valid
+ * UTF-8, else the code page in which its letters make words. A file of UTF-8 with a few bytes that are none was put
+ * together from two: a person decides.
  */
 export async function findEncoding(bytes: AsyncIterable<Uint8Array>): Promise<FoundEncoding> {
   const strict = new TextDecoder("utf-8", { fatal: true });
@@ -29,9 +30,15 @@ export async function findEncoding(bytes: AsyncIterable<Uint8Array>): Promise<Fo
     strict.decode();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return guessCodePage(latest);
+    return isMostlyUtf8(latest) ? { encoding: "utf-8", isUnsure: true } : guessCodePage(latest);
   }
   return { encoding: "utf-8", isUnsure: false };
+}
+
+function isMostlyUtf8(chunk: Uint8Array): boolean {
+  const text = new TextDecoder("utf-8").decode(chunk);
+  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
+  return count(/[^\p{ASCII}\ufffd]/gu) >= count(/\ufffd/g);
 }
 
 export const detectEncoding = async (bytes: AsyncIterable<Uint8Array>): Promise<Encoding> =>
@@ -40,11 +47,16 @@ export const detectEncoding = async (bytes: AsyncIterable<Uint8Array>): Promise<
 function wideEncoding(chunk: Uint8Array): Encoding | undefined {
   if (chunk[0] === 0xff && chunk[1] === 0xfe) return "utf-16le";
   if (chunk[0] === 0xfe && chunk[1] === 0xff) return "utf-16be";
-  const head = chunk.subarray(0, 400);
+  // No other text has zeros; UTF-16 has them beside each separator and line's end, whatever its letters are.
+  const head = chunk.subarray(0, WIDE_HEAD);
   const zeros = (parity: number) => head.filter((byte, index) => byte === 0 && index % 2 === parity).length;
-  if (zeros(1) > head.length / 3 && zeros(0) < head.length / 20) return "utf-16le";
-  return zeros(0) > head.length / 3 && zeros(1) < head.length / 20 ? "utf-16be" : undefined;
+  const [even, odd] = [zeros(0), zeros(1)];
+  const isWide = (there: number, elsewhere: number) => there > 2 && there > head.length / 200 && elsewhere < there / 5;
+  if (isWide(odd, even)) return "utf-16le";
+  return isWide(even, odd) ? "utf-16be" : undefined;
 }
+
+const WIDE_HEAD = 4_000;
 
 /** The file as pieces of text, without its byte order mark. */
 export async function* textOf(bytes: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { glanceAt } from "./unread-glance.ts";
+import { turnsOfOthers } from "../../commerce/testing-turns.ts";
+import { glanceAt, glancesAt } from "./unread-glance.ts";
 
 test("number and units are found under the names platforms use, wherever in the answer the order lies", () => {
   const told = [
@@ -29,3 +30,10 @@ test.each(["", "not json", "[]", "null", '{"line_items":{}}', '{"number":{}}', '
     expect(glanceAt(body)).toEqual({ number: null, lines: [] });
   },
 );
+
+test("many long deliveries that hold nothing known are looked at in turns [I1.3]", async () => {
+  const body = JSON.stringify(Object.fromEntries(Array.from({ length: 6_000 }, (_, n) => [n.toString(36), 1])));
+  const bodies = Array.from({ length: 50 }, () => body);
+  expect(await turnsOfOthers(() => glancesAt(bodies))).toBeGreaterThan(3);
+  expect(await glancesAt(['{"number":"18"}', "no JSON"])).toEqual([glanceAt('{"number":"18"}'), glanceAt("")]);
+});

@@ -3,7 +3,7 @@
  * given up. What they sold is not known here, so no quantity of the channel is raised meanwhile (decision 510).
  */
 import type { Tx } from "../../db/database.ts";
-import { glanceAt, type UnreadGlance } from "./unread-glance.ts";
+import { glancesAt, NOTHING, type UnreadGlance } from "./unread-glance.ts";
 import type { WebhookEvent } from "./webhook-events.ts";
 
 /** SQL: what may bring a sale; a deletion gives units back. */
@@ -125,10 +125,8 @@ export async function allUnreadOrders(
     [now],
   );
   const stores = [...new Set(rows.map(({ storeId }) => storeId))];
-  const orders = rows.map(({ total: _, body, ...order }) => ({
-    ...order,
-    ...glanceAt(Buffer.from(body ?? "", "base64").toString("utf8")),
-  }));
+  const glances = await glancesAt(rows.map(({ body }) => Buffer.from(body ?? "", "base64").toString("utf8")));
+  const orders = rows.map(({ total: _, body: _body, ...order }, n) => ({ ...order, ...(glances[n] ?? NOTHING) }));
   return { orders, total: rows[0]?.total ?? 0, heldQuantities: await heldQuantities(tx, stores) };
 }
 

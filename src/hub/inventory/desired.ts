@@ -1,3 +1,4 @@
+import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { allocateTarget, CHANGED_VARIANTS, loadPictureOfVariants, type StockTarget } from "./stock-picture.ts";
 
@@ -18,7 +19,7 @@ const TARGETS = `
   join variant v on v.organization_id = argosy.tenant() and v.id = w.v and v.counted
   join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
   where l.state = 'mapped' and l.active and l.stock_sync and l.counted and l.gone_at is null
-    and c.state in ('active', 'paused', 'error', 'needs_reauth')
+    and c.state in ${SELLING}
   order by l.id`;
 
 /**

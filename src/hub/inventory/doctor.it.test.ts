@@ -89,3 +89,23 @@ test("a bundle that is composed anew while orders hold it is no fault, one that 
   expect(await shop.level(variant)).toMatchObject({ reserved: 4 });
   expect(await shop.level(lid)).toMatchObject({ reserved: 2 });
 });
+
+test("open orders of what nobody counts are no fault, alone or in a bundle; one of a counted part is", async () => {
+  const [made, box] = [await shop.newVariant("MADE"), await shop.newVariant("BOX")];
+  for (const [id, key] of [
+    [made, "made"],
+    [box, "box"],
+  ] as const)
+    await store.list(id, key);
+  const compose = `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+     values (argosy.tenant(), $1, $2, 1)`;
+  await write(compose, [box, made]);
+  const setCounted = "update variant set counted = $2 where organization_id = argosy.tenant() and id = $1";
+  for (const id of [made, box]) await write(setCounted, [id, false]);
+  const lines = ["made", "box"].map((variantKey) => orderLine({ key: variantKey, variantKey, quantity: 2 }));
+  await store.apply([orderPart("m1", { lines })]);
+  expect(await shop.run(examineStock)).toEqual({ isSound: true, levels: [], lines: [] });
+  await write(compose, [box, variant]);
+  await write(setCounted, [box, true]);
+  expect(await shop.run(examineStock)).toMatchObject({ lines: [{ sku: "box", reserved: 2, held: 0 }] });
+});

@@ -62,6 +62,12 @@ const LEVELS = `
     or coalesce(l.reserved, 0) <> coalesce(h.units, 0)
   order by variant_id, location_id limit ${MOST_FAULTS}`;
 
+// Units of what nobody counts are promised without a movement.
+const TAKES_COUNTED = `exists (select 1 from variant v
+  where v.organization_id = argosy.tenant() and v.counted
+    and (v.id = l.variant_id and coalesce((l.pack ->> 'takesOwn')::boolean, true)
+      or v.id::text in (select part ->> 'variantId' from jsonb_array_elements(l.pack -> 'parts') as part)))`;
+
 // A plain item's line holds units of itself; of one that holds others, only whether it holds any can be compared.
 const LINES = `
   with held as (
@@ -75,7 +81,7 @@ const LINES = `
   from order_line l
   join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
   left join held h on h.line = l.id::text
-  where l.organization_id = argosy.tenant() and (l.reserved_quantity > 0 or h.line is not null)
+  where l.organization_id = argosy.tenant() and (h.line is not null or (l.reserved_quantity > 0 and ${TAKES_COUNTED}))
     and l.reserved_quantity <> case when h.is_plain then h.units when h.units > 0 then greatest(1, l.reserved_quantity)
       else 0 end
   order by o.id, l.id limit ${MOST_FAULTS}`;

@@ -1,5 +1,7 @@
 /** What channels keep for themselves of variants (decision 118). */
+
 import type { KeptShare } from "../../commerce/kept-units.ts";
+import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 
 /** A channel's item, and what is kept of its variant. */
@@ -19,7 +21,7 @@ const keepersOf = (variants: string) => `
     coalesce(r.keep, 0) as store, i.keep as own
   from listing l
   join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
-    and c.state in ('active', 'paused', 'error', 'needs_reauth')
+    and c.state in ${SELLING}
   left join stock_rule r on r.organization_id = argosy.tenant() and r.connection_id = l.connection_id
   left join listing_stock_rule i on i.organization_id = argosy.tenant() and i.listing_id = l.id
   where ((select exists (select from stock_rule where organization_id = argosy.tenant() and keep > 0))

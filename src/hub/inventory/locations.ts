@@ -1,4 +1,5 @@
 import { newId } from "../../commerce/new-id.ts";
+import type { ShippingPlace } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { notePaceChanged } from "../outdated-pace.ts";
@@ -28,7 +29,7 @@ export interface LocationInput {
   readonly kind?: "own" | "marketplace" | undefined;
   readonly isDefault?: boolean | undefined;
   readonly active?: boolean | undefined;
-  readonly address?: Readonly<Record<string, string>> | undefined;
+  readonly address?: ShippingPlace | undefined;
   readonly stateCode?: string | null | undefined;
   readonly gstin?: string | null | undefined;
   readonly pickupDays?: number | undefined;

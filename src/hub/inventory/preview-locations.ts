@@ -1,8 +1,6 @@
 import type { Tx } from "../../db/database.ts";
+import { checkLocationMap, type LocationMap } from "./channel-locations.ts";
 import { allocateTarget, loadStockPicture, type StockPicture, type StockTarget } from "./stock-picture.ts";
-
-/** Which of our locations each of a channel's stands for. */
-export type LocationMap = readonly { readonly key: string; readonly locationId: string | null }[];
 
 /** What a channel would be sent if its locations stood for others of ours. */
 export interface LocationsPreview {
@@ -12,13 +10,24 @@ export interface LocationsPreview {
   /** Numbers that would be written, and those of them that would be none. */
   readonly changed: number;
   readonly emptied: number;
+  /** Those of the channel that have numbers, or would have. */
+  readonly locations: readonly LocationTotals[];
   /** The largest changes first. */
   readonly samples: readonly LocationSample[];
+}
+
+export interface LocationTotals {
+  readonly key: string;
+  readonly changed: number;
+  /** Of all items, changed or not. */
+  readonly unitsBefore: number;
+  readonly unitsAfter: number;
 }
 
 export interface LocationSample {
   readonly listingId: string;
   readonly sku: string | null;
+  readonly title: string;
   /** The channel's. */
   readonly location: string;
   /** Null: not known. */
@@ -32,6 +41,7 @@ const SAMPLES = 20;
 
 interface Row extends StockTarget {
   readonly sku: string | null;
+  readonly title: string;
   readonly numbers: readonly { readonly location: string; readonly shown: number | null; readonly wanted: number }[];
   /** Units of open orders that lie where the channel would sell nothing from. */
   readonly elsewhere: number;
@@ -39,6 +49,7 @@ interface Row extends StockTarget {
 
 const TARGETS = `
   select l.id as "listingId", l.connection_id as "connectionId", l.variant_id as "variantId", l.sku,
+    concat_ws(' · ', p.title, nullif(nullif(l.title, ''), p.title)) as title,
     coalesce((select json_agg(json_build_object('location', s.location, 'shown', coalesce(s.observed, s.expected),
         'wanted', coalesce(s.desired, 0)))
       from listing_stock s
@@ -47,14 +58,45 @@ const TARGETS = `
      from order_line o
      where o.organization_id = argosy.tenant() and o.listing_id = l.id and o.reserved_quantity > 0
        and o.consumed_quantity = 0 and not o.location_id = any($3::uuid[])) as elsewhere
-  from listing l
+  from listing l join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
   where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.state = 'mapped' and l.id > $2
     and l.active and l.stock_sync and l.counted and l.gone_at is null
   order by l.id
   limit ${PAGE}`;
 
-/** What would be written with these locations in place of those that stand now; the others stay. Writes nothing. */
+/**
+ * What would be written with these locations in place of those that stand now; the others stay. Writes nothing. Throws
+ * HubError LOCATION_UNKNOWN.
+ */
 export async function previewLocations(tx: Tx, connectionId: string, map: LocationMap): Promise<LocationsPreview> {
+  await checkLocationMap(tx, connectionId, map);
+  const locations = await locationsWith(tx, connectionId, map);
+  // With one that stands for none of ours, nothing lies elsewhere.
+  const areAll = locations.every(({ locationId }) => locationId !== null);
+  const places = areAll ? locations.flatMap(({ locationId }) => locationId ?? []) : null;
+  let samples: LocationSample[] = [];
+  const totals = new Map<string, LocationTotals>();
+  const sum = { checked: 0, changed: 0, emptied: 0 };
+  for (let after = "00000000-0000-0000-0000-000000000000"; ; ) {
+    const rows = await tx.rows<Row>(TARGETS, [connectionId, after, places ?? []]);
+    const picture = withLocations(await loadStockPicture(tx, rows), connectionId, locations);
+    const numbers = rows.flatMap((row) => numbersOf(picture, row, places !== null));
+    for (const each of numbers) totals.set(each.location, withNumber(totals.get(each.location), each));
+    const changed = numbers.filter(isChanged);
+    sum.checked += rows.length;
+    sum.changed += changed.length;
+    sum.emptied += changed.filter((each) => each.after === 0).length;
+    samples = [...samples, ...changed].toSorted((a, b) => sizeOf(b) - sizeOf(a)).slice(0, SAMPLES);
+    const last = rows.at(-1);
+    const complete = !last || rows.length < PAGE;
+    if (complete || sum.checked >= MOST)
+      return { ...sum, complete, locations: [...totals.values()].toSorted(byKey), samples };
+    after = last.listingId;
+  }
+}
+
+/** The channel's active locations, with these in place of those that stand now. */
+async function locationsWith(tx: Tx, connectionId: string, map: LocationMap): Promise<LocationMap> {
   const known = await tx.rows<LocationMap[number]>(
     `select ext_key as key, location_id as "locationId"
      from ext_location
@@ -63,28 +105,21 @@ export async function previewLocations(tx: Tx, connectionId: string, map: Locati
     [connectionId],
   );
   const given = new Map(map.map(({ key, locationId }) => [key, locationId]));
-  const locations = known.map(({ key, locationId }) => ({
+  return known.map(({ key, locationId }) => ({
     key,
     locationId: given.has(key) ? (given.get(key) ?? null) : locationId,
   }));
-  // With one that stands for none of ours, nothing lies elsewhere.
-  const areAll = locations.every(({ locationId }) => locationId !== null);
-  const places = areAll ? locations.flatMap(({ locationId }) => locationId ?? []) : null;
-  let samples: LocationSample[] = [];
-  const sum = { checked: 0, changed: 0, emptied: 0 };
-  for (let after = "00000000-0000-0000-0000-000000000000"; ; ) {
-    const rows = await tx.rows<Row>(TARGETS, [connectionId, after, places ?? []]);
-    const picture = withLocations(await loadStockPicture(tx, rows), connectionId, locations);
-    const changed = rows.flatMap((row) => numbersOf(picture, row, places !== null)).filter(isChanged);
-    sum.checked += rows.length;
-    sum.changed += changed.length;
-    sum.emptied += changed.filter((each) => each.after === 0).length;
-    samples = [...samples, ...changed].toSorted((a, b) => sizeOf(b) - sizeOf(a)).slice(0, SAMPLES);
-    const last = rows.at(-1);
-    const complete = !last || rows.length < PAGE;
-    if (complete || sum.checked >= MOST) return { ...sum, complete, samples };
-    after = last.listingId;
-  }
+}
+
+const byKey = (a: LocationTotals, b: LocationTotals) => (a.key < b.key ? -1 : 1);
+
+function withNumber(sum: LocationTotals | undefined, each: LocationSample): LocationTotals {
+  return {
+    key: each.location,
+    changed: (sum?.changed ?? 0) + Number(isChanged(each)),
+    unitsBefore: (sum?.unitsBefore ?? 0) + (each.shown ?? 0),
+    unitsAfter: (sum?.unitsAfter ?? 0) + each.after,
+  };
 }
 
 const isChanged = ({ shown, after }: LocationSample): boolean => shown !== after;
@@ -101,7 +136,7 @@ function withLocations(picture: StockPicture, connectionId: string, channelLocat
 
 /** The numbers of one listing: what is written, and what is taken away where nothing is written any more. */
 function numbersOf(picture: StockPicture, row: Row, movesOrders: boolean): LocationSample[] {
-  const { listingId, sku } = row;
+  const { listingId, sku, title } = row;
   const shown = new Map(row.numbers.map((one) => [one.location, one.shown]));
   const all = allocateTarget(picture, row);
   const moved = movesOrders ? row.elsewhere : 0;
@@ -111,11 +146,15 @@ function numbersOf(picture: StockPicture, row: Row, movesOrders: boolean): Locat
   const written = all.map((one) => ({
     listingId,
     sku,
+    title,
     location: one.location,
     shown: shown.get(one.location) ?? null,
     after: Math.max(0, one.quantity - (one === taking ? moved : 0)),
   }));
   const kept = new Set(written.map(({ location }) => location));
   const left = row.numbers.filter(({ location, wanted }) => location !== "" && wanted > 0 && !kept.has(location));
-  return [...written, ...left.map((one) => ({ listingId, sku, location: one.location, shown: one.shown, after: 0 }))];
+  return [
+    ...written,
+    ...left.map(({ location, shown: was }) => ({ listingId, sku, title, location, shown: was, after: 0 })),
+  ];
 }

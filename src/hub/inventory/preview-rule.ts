@@ -1,3 +1,4 @@
+import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { allocateTarget, loadStockPicture, type StockTarget, withStoreRule } from "./stock-picture.ts";
 import { getStockRule, type StoreStockRule } from "./stock-rules.ts";
@@ -37,7 +38,7 @@ const TARGETS = `
   from listing l join product_listing p on p.organization_id = l.organization_id and p.id = l.product_listing_id
   join connection c on c.organization_id = argosy.tenant() and c.id = l.connection_id
   where l.organization_id = argosy.tenant() and l.state = 'mapped' and l.id > $2
-    and (l.connection_id = $1 or $3 and c.state in ('active', 'paused', 'error', 'needs_reauth') and exists (
+    and (l.connection_id = $1 or $3 and c.state in ${SELLING} and exists (
       select from listing k
       where k.organization_id = argosy.tenant() and k.connection_id = $1 and k.variant_id = l.variant_id
         and k.state = 'mapped'))

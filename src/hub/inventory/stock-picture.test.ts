@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { wholeStock } from "../../commerce/inventory.ts";
+import { wholeStock } from "../../commerce/testing-inventory.ts";
 import { allocateTarget, ruleOf, type StockPicture, unwrittenLocations, withStoreRule } from "./stock-picture.ts";
 
 type Channel = NonNullable<ReturnType<StockPicture["channels"]["get"]>>;

@@ -216,3 +216,22 @@ test("HSN codes keep their zeros, one PIN code has a distance, exempt goods go w
   expect(bill({ lines: [line({ rate: "0" })] })).toMatchObject({ transDistance: 0, docType: "BIL" });
   for (const hsn of ["12345", "1234567"]) expect(() => bill({ lines: [line({ hsn })] })).toThrow(HubError);
 });
+
+test("HSN codes are read as people type them, services and distances the portal refuses are no part of a bill", () => {
+  const bill = (change: Partial<Paper>, transport = {}) => ewayBills([paper(change)], transport).billLists[0];
+  for (const hsn of ["0901 21", "0901.21", " 0901-21 "])
+    expect(bill({ lines: [line({ hsn })] })).toMatchObject({
+      mainHsnCode: "090121",
+      itemList: [{ hsnCode: "090121" }],
+    });
+  const service = line({ hsn: "998719", title: "Fitting" });
+  const mixed = [line({ rate: "0", hsn: "0713" }), line({ rate: "5" }), service];
+  expect(bill({ lines: mixed })).toMatchObject({ docType: "INV", itemList: [{ itemNo: 1 }, { itemNo: 2 }] });
+  expect(bill({ lines: [line({ rate: "0.00", hsn: "0713" }), service] })).toMatchObject({ docType: "BIL" });
+  for (const lines of [[], [service], [line({ kind: "shipping" })]])
+    expect(() => bill({ lines })).toThrow("has no goods");
+  const pin = paper().seller.address.postcode;
+  const buyer = { ...paper().buyer, address: { ...paper().buyer.address, postcode: pin } };
+  expect(bill({ buyer }, { distanceKm: 40 })).toMatchObject({ transDistance: 40 });
+  expect(() => bill({ buyer }, { distanceKm: 150 })).toThrow("within one PIN code");
+});

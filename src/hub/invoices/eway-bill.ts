@@ -23,8 +23,8 @@ export type Transport = Optional<{
 const VERSION = "1.0.0621";
 const SUPPLY = { within: 1, export: 3 } as const;
 const BY_ROAD = 1;
-/** The portal works out no distance within one PIN code; the least it takes. */
-const SAME_PIN_KM = 1;
+/** The portal works out no distance within one PIN code; the least and the most it takes. */
+const SAME_PIN_KM = { least: 1, most: 100 } as const;
 const DOCUMENT = { taxInvoice: "INV", billOfSupply: "BIL" } as const;
 /** Of a buyer who is not registered. */
 const UNREGISTERED = "URP";
@@ -44,22 +44,21 @@ function billOf(paper: Paper, transport: Transport) {
     throw new HubError("EWAY_BILL", "validation", message("refused.ewayBill", { number }), "ids");
   const to = paper.shipTo ?? buyer.address;
   const isExport = placeOfSupply.code === null;
-  const goods = paper.lines.filter(({ kind }) => kind === "goods");
+  const goods = paper.lines.filter(({ kind, hsn }) => kind === "goods" && !isService(hsn));
+  if (goods.length === 0) throw lacks(message("refused.ewayBillGoods", { number }));
   const items = goods.map((line, index) => itemOf(line, index, paper));
   const sums = sumsOf(goods, paper);
   const here = stateOf(seller.gstin?.slice(0, 2) ?? "");
   const there = isExport ? ABROAD.state : stateOf(placeOfSupply.code ?? "");
   const fromPin = pinOf(seller.address, message("refused.ewayBillFromPin", { number }));
   const toPin = isExport ? ABROAD.pin : pinOf(to, message("refused.ewayBillToPin", { number }));
-  // Goods that are all exempt go with a bill of supply (rule 49), others with a tax invoice.
-  const isExempt = !isExport && goods.every(({ rate }) => Number(rate) === 0);
   const arrives = isExport ? ABROAD.state : stateOf(stateCodeOf(to?.region) ?? placeOfSupply.code ?? "");
   return {
     userGstin: seller.gstin ?? "",
     supplyType: "O",
     subSupplyType: isExport ? SUPPLY.export : SUPPLY.within,
     subSupplyDesc: "",
-    docType: isExempt ? DOCUMENT.billOfSupply : DOCUMENT.taxInvoice,
+    docType: !isExport && areExempt(goods) ? DOCUMENT.billOfSupply : DOCUMENT.taxInvoice,
     docNo: number,
     docDate: dayOf(paper.issuedOn),
     transType: paper.shipTo ? 2 : 1,
@@ -81,7 +80,7 @@ function billOf(paper: Paper, transport: Transport) {
     actualToStateCode: arrives,
     ...sums,
     transMode: BY_ROAD,
-    transDistance: transport.distanceKm ?? (fromPin === toPin ? SAME_PIN_KM : 0),
+    transDistance: distanceOf(transport, { number, isSamePin: fromPin === toPin }),
     transporterName: cut(transport.transporterName ?? "", 100),
     transporterId: transport.transporterId ?? "",
     transDocNo: "",
@@ -91,6 +90,18 @@ function billOf(paper: Paper, transport: Transport) {
     mainHsnCode: mainHsn(goods),
     itemList: items,
   };
+}
+
+/** Goods that are all exempt go with a bill of supply (rule 49), others with a tax invoice. */
+const areExempt = (goods: readonly PaperLine[]): boolean => goods.every(({ rate }) => Number(rate) === 0);
+
+function distanceOf(
+  { distanceKm }: Transport,
+  { number, isSamePin }: { readonly number: string; readonly isSamePin: boolean },
+): number {
+  if (!isSamePin) return distanceKm ?? 0;
+  if ((distanceKm ?? 0) > SAME_PIN_KM.most) throw lacks(message("refused.ewayBillDistance", { number }));
+  return distanceKm ?? SAME_PIN_KM.least;
 }
 
 /** Shipping, discounts of the whole order and rounding are "other": they are no goods, and may be below zero. */
@@ -112,9 +123,14 @@ function sumsOf(goods: readonly PaperLine[], paper: Paper) {
   };
 }
 
+/** As people type it: "0901 21", "6109.10.00". */
+const hsnOf = (hsn: string | null): string => (hsn ?? "").replaceAll(/[\s.-]/g, "");
+/** Codes of services begin with 99, and services are on no e-way bill. */
+const isService = (hsn: string | null): boolean => hsnOf(hsn).startsWith("99");
+
 function itemOf(line: PaperLine, index: number, { number, placeOfSupply, seller }: Paper) {
-  if (line.hsn === null || !/^(?:\d{4}|\d{6}|\d{8})$/.test(line.hsn))
-    throw lacks(message("refused.ewayBillHsn", { number, item: line.title }));
+  const hsn = hsnOf(line.hsn);
+  if (!/^(?:\d{4}|\d{6}|\d{8})$/.test(hsn)) throw lacks(message("refused.ewayBillHsn", { number, item: line.title }));
   if (line.netMinor === null || line.split === null || line.rate === null)
     throw lacks(message("refused.ewayBillTax", { number, item: line.title }));
   const rate = Number(line.rate);
@@ -123,7 +139,7 @@ function itemOf(line: PaperLine, index: number, { number, placeOfSupply, seller 
     itemNo: index + 1,
     productName: cut(line.title, 100),
     productDesc: cut(line.title, 100),
-    hsnCode: line.hsn,
+    hsnCode: hsn,
     quantity: line.quantity ?? 1,
     qtyUnit: UNIT,
     taxableAmount: rupees(line.netMinor),
@@ -137,7 +153,7 @@ function itemOf(line: PaperLine, index: number, { number, placeOfSupply, seller 
 
 function mainHsn(goods: readonly PaperLine[]): string {
   const [most] = goods.toSorted((a, b) => Number((b.netMinor ?? 0n) - (a.netMinor ?? 0n)));
-  return most?.hsn ?? "";
+  return hsnOf(most?.hsn ?? null);
 }
 
 function pinOf(address: Address | null, otherwise: Message): number {

@@ -6,36 +6,11 @@ import { isGstin, stateCodeOf } from "./gst.ts";
 import { fillPattern, financialYear, patternFault } from "./number.ts";
 import { type Paper, type PaperDraft, paperFromJson, paperToJson } from "./paper.ts";
 import { ratesOf } from "./rates.ts";
+import { sampleInvoicedLine as line, sampleInvoiced as order } from "./samples.ts";
 import { soldOf } from "./sold-lines.ts";
-import { type InvoicedLine, type InvoicedOrder, taxedLines } from "./taxed-lines.ts";
+import { type InvoicedOrder, taxedLines } from "./taxed-lines.ts";
 
 const GSTIN = "27AAPFU0939F1ZV";
-
-const line = (change: Partial<InvoicedLine> = {}): InvoicedLine => ({
-  key: "1",
-  title: "Linen shirt",
-  sku: "LS-1",
-  hsn: "6205",
-  rate: null,
-  quantity: 1,
-  unitPrice: "100",
-  discountMinor: 0n,
-  taxMinor: 0n,
-  totalMinor: 10_000n,
-  ...change,
-});
-
-const order = (change: Partial<InvoicedOrder> = {}): InvoicedOrder => ({
-  currency: "EUR",
-  taxIncluded: true,
-  discountMinor: 0n,
-  taxMinor: 0n,
-  shippingMinor: 0n,
-  feesMinor: 0n,
-  totalMinor: 10_000n,
-  lines: [line()],
-  ...change,
-});
 
 const facts = (change: Partial<InvoiceFacts> = {}, of: Partial<InvoiceFacts["order"]> = {}): InvoiceFacts => ({
   regime: "gst",
@@ -324,23 +299,6 @@ it("counts by the calendar's year or from April, and refuses patterns that would
 it("comes back from JSON as it was", () => {
   const paper = numbered(composeInvoice(facts()));
   expect(paperFromJson(paperToJson(paper))).toEqual(paper);
-});
-
-it("the whole order's tax told on its first line is split by the products' rates, or said to be unknown", () => {
-  const three = [5_362n, 0n, 0n].map((taxMinor, n) =>
-    line({ key: `${n}`, rate: "5", taxMinor, totalMinor: [37_533n, 37_533n, 37_534n][n] ?? 0n }),
-  );
-  const told = order({ currency: "INR", taxMinor: 5_362n, totalMinor: 112_600n, lines: three });
-  const split = taxedLines(told, true);
-  expect(split.lines.filter(({ kind }) => kind === "goods").map(({ taxMinor, rate }) => [taxMinor, rate])).toEqual([
-    [1_787n, "5"],
-    [1_787n, "5"],
-    [1_787n, "5"],
-  ]);
-  expect([split.taxMinor, split.notes]).toEqual([5_362n, ["tax_by_product_rate"]]);
-  const unknown = taxedLines(told, false);
-  expect(unknown.lines.map(({ taxMinor }) => taxMinor)).toEqual([null, null, null]);
-  expect(unknown.notes).toEqual(["tax_per_line_unknown"]);
 });
 
 it("an order whose units were taken out before it was paid is invoiced for what is left", () => {

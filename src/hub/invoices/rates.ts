@@ -55,6 +55,25 @@ function fits({ netMinor, taxMinor }: Taxed, rate: bigint, loose: bigint): boole
   return (apart < 0n ? -apart : apart) <= (1n + 2n * loose) * WHOLE;
 }
 
+/** Rates of India's GST, with those of stones, gold and small makers. */
+const GST = ["0.25", "1", "1.5", "3", "5", "6", "7.5", "12", "18", "28", "40"];
+/** Rates of value added taxes beside whole and half percents: France, Switzerland, Ireland. */
+const ODD_VAT = ["2.1", "2.6", "3.7", "3.8", "4.8", "7.7", "8.1"];
+
+/**
+ * Whether a law has a rate that makes so much tax of so much; sales taxes upon prices have any. What a shop rounds by the
+ * unit may lie between two.
+ */
+export function isLawful(
+  line: Pick<Taxed, "netMinor" | "taxMinor" | "units">,
+  { currency, isWithin }: { readonly currency: string; readonly isWithin: boolean },
+): boolean {
+  if (currency !== "INR" && !isWithin) return true;
+  const halves = Array.from({ length: 54 }, (_, n) => String((n + 1) / 2));
+  const rates = currency === "INR" ? GST : [...halves, ...ODD_VAT];
+  return rates.some((rate) => fits({ ...line, rate }, percentOf(rate) ?? 0n, looseness({ ...line, rate })));
+}
+
 /** Half a minor unit for each unit that was rounded. */
 function looseness({ units }: Taxed): bigint {
   return BigInt(Math.ceil(Math.max(1, units) / 2));

@@ -1,5 +1,6 @@
 /** Papers for tests and samples. */
 import { NOTHING_MORE, type Paper, type PaperLine } from "./paper.ts";
+import type { InvoicedLine, InvoicedOrder } from "./taxed-lines.ts";
 
 /** An invoice with nothing on it that is not said. */
 export const samplePaper = (said: Partial<Paper>): Paper => ({
@@ -45,5 +46,33 @@ export const sampleLine = (change: Partial<PaperLine> = {}): PaperLine => ({
   rate: "18",
   split: null,
   of: null,
+  ...change,
+});
+
+/** A line of an order that is about to be invoiced. */
+export const sampleInvoicedLine = (change: Partial<InvoicedLine> = {}): InvoicedLine => ({
+  key: "1",
+  title: "Linen shirt",
+  sku: "LS-1",
+  hsn: "6205",
+  rate: null,
+  quantity: 1,
+  unitPrice: "100",
+  discountMinor: 0n,
+  taxMinor: 0n,
+  totalMinor: 10_000n,
+  ...change,
+});
+
+/** An order of one such line. */
+export const sampleInvoiced = (change: Partial<InvoicedOrder> = {}): InvoicedOrder => ({
+  currency: "EUR",
+  taxIncluded: true,
+  discountMinor: 0n,
+  taxMinor: 0n,
+  shippingMinor: 0n,
+  feesMinor: 0n,
+  totalMinor: 10_000n,
+  lines: [sampleInvoicedLine()],
   ...change,
 });

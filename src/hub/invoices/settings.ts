@@ -1,6 +1,7 @@
 /** Who sells, and how the organization's papers are made. */
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
+import { lockEdited } from "../edit-lock.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import { isGstin } from "./gst.ts";
@@ -53,6 +54,7 @@ export async function changeInvoiceSettings(
   change: InvoiceSettingsChange,
   now: Date,
 ): Promise<InvoiceSettings> {
+  await lockEdited(tx, "invoice settings");
   const before = await invoiceSettings(tx);
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   const settings: InvoiceSettings = { ...before, ...given };
@@ -110,6 +112,7 @@ export async function setLogo(tx: Tx, logo: Buffer | null, now: Date): Promise<I
        values (argosy.tenant(), $1, $2, $3, $4)`,
       [id, typeOf(logo), logo, now],
     );
+  await lockEdited(tx, "invoice settings");
   const settings = { ...(await invoiceSettings(tx)), logoId: logo ? id : null };
   await writeSettings(tx, settings, now);
   return settings;
@@ -175,6 +178,7 @@ export async function allSeries(tx: Tx, now: Date): Promise<InvoiceSeries[]> {
 
 /** Throws HubError INVOICE_PATTERN, INVOICE_SERIES_STORES. */
 export async function addSeries(tx: Tx, series: NewSeries, now: Date): Promise<InvoiceSeries[]> {
+  await lockEdited(tx, "invoice settings");
   const known = await allSeries(tx, now);
   await checkSeries(tx, series, known);
   await tx.run(
@@ -188,6 +192,7 @@ export async function addSeries(tx: Tx, series: NewSeries, now: Date): Promise<I
 
 /** Papers issued before keep their numbers. Throws HubError INVOICE_SERIES_NOT_FOUND, and as `addSeries`. */
 export async function changeSeries(tx: Tx, id: string, change: SeriesChange): Promise<InvoiceSeries[]> {
+  await lockEdited(tx, "invoice settings");
   const known = await listSeries(tx);
   const before = known.find((each) => each.id === id);
   if (!before) throw seriesUnknown();

@@ -4,7 +4,7 @@ import { message } from "../../commerce/message.ts";
 import { allocateMoney, currencyExponent, money } from "../../commerce/money.ts";
 import { HubError } from "../errors.ts";
 import type { PaperLine, PaperNote, TaxRow } from "./paper.ts";
-import { ratesOf, taxAt } from "./rates.ts";
+import { isLawful, ratesOf, taxAt } from "./rates.ts";
 
 export interface InvoicedOrder {
   readonly currency: string;
@@ -118,19 +118,40 @@ function toldTaxes(order: InvoicedOrder, sums: Sums): Found | undefined {
 }
 
 /**
- * A channel that tells the whole order's tax on one of its lines: more than that line's own rate makes of it, while others
- * that are taxed too are told with none.
+ * A channel that tells on one line the tax of others too: more than the line's own rate makes of it, while one that is
+ * taxed as well is told with none. Where nobody knows the line's rate, what no law takes: 14.28 of 100.00 are three times
+ * the 5 % of three lines, and 16.66 % of one.
  */
 function isToldOnOneLine(order: InvoicedOrder, sums: Sums): boolean {
-  const taxed = order.lines.flatMap((line, index) => (line.taxMinor === 0n ? [] : [{ line, index }]));
-  const [one] = taxed;
-  if (!one || taxed.length > 1 || one.line.rate === null) return false;
-  const part = discountParts(order, sums.discount)[one.index] ?? 0n;
-  const own = taxAt(one.line.totalMinor - part, one.line.rate, order.taxIncluded);
-  const isTaxed = ({ taxMinor, totalMinor, rate }: InvoicedLine) =>
-    taxMinor === 0n && totalMinor > 0n && Number(rate ?? 0) > 0;
-  return one.line.taxMinor - own > BigInt(order.lines.length) && order.lines.some(isTaxed);
+  const parts = discountParts(order, sums.discount);
+  const others = order.lines.filter(({ taxMinor, totalMinor }) => taxMinor === 0n && totalMinor > 0n);
+  const isRated = others.some(({ rate }) => Number(rate ?? 0) > 0);
+  const isUnrated = others.some(({ rate }) => rate === null);
+  const most = order.currency === "INR" ? MOST_GST : MOST_VAT;
+  return order.lines.some((line, index) => {
+    if (line.taxMinor === 0n || !(isRated || isUnrated)) return false;
+    const amount = line.totalMinor - (parts[index] ?? 0n);
+    const isMoreThan = (rate: string) =>
+      line.taxMinor - taxAt(amount, rate, order.taxIncluded) > BigInt(order.lines.length);
+    if (line.rate !== null) return isRated && isMoreThan(line.rate);
+    return isMoreThan(most) || ![amount, line.totalMinor].some((each) => isLawfulTax(order, line, each));
+  });
 }
+
+/** After the order's discount or before it: not every shop takes it off first. */
+const isLawfulTax = ({ currency, taxIncluded }: InvoicedOrder, line: InvoicedLine, amount: bigint): boolean =>
+  isLawful(
+    {
+      netMinor: taxIncluded ? amount - line.taxMinor : amount,
+      taxMinor: line.taxMinor,
+      units: line.quantity,
+    },
+    { currency, isWithin: taxIncluded },
+  );
+
+/** The highest rates of value added and sales taxes (Hungary: 27), and of India's GST (from September 2025: 40). */
+const MOST_VAT = "27";
+const MOST_GST = "40";
 
 /** Nothing is taxed with more than itself. */
 function whole(entries: readonly Entry[], taxIncluded: boolean): Found | undefined {
@@ -151,17 +172,25 @@ function isPlausible(order: InvoicedOrder, tax: bigint, amount: bigint): boolean
   });
 }
 
-/** The taxes by the products' own rates, where the channel tells none of lines and nothing else is charged. */
+/**
+ * The taxes by the products' own rates, where the channel tells none of lines. Shipping and fees have what is left of a
+ * tax that is told, if that can be theirs; beside a tax nobody tells nothing else may be charged.
+ */
 function productTaxes(order: InvoicedOrder, sums: Sums, isWanted: boolean): Found | undefined {
-  if (!isWanted || sums.shipping + sums.fees !== 0n || order.lines.some((line) => line.rate === null)) return undefined;
-  if (order.taxMinor === null && !order.taxIncluded) return undefined;
+  const apart = sums.shipping + sums.fees;
+  if (!isWanted || order.lines.some((line) => line.rate === null)) return undefined;
+  if (order.taxMinor === null && (!order.taxIncluded || apart !== 0n)) return undefined;
   const parts = discountParts(order, sums.discount);
   const goods = order.lines.map((line, index) =>
     taxAt(line.totalMinor - (parts[index] ?? 0n), line.rate ?? "0", order.taxIncluded),
   );
   const left = order.taxMinor === null ? 0n : order.taxMinor - sum(goods);
-  if (size(left) > BigInt(order.lines.length)) return undefined;
-  return { entries: entriesOf(order, sums, { goods, beside: 0n, rounding: left }), notes: ["tax_by_product_rate"] };
+  const slack = BigInt(order.lines.length);
+  const notes = ["tax_by_product_rate"] as const;
+  if (size(left) <= slack) return { entries: entriesOf(order, sums, { goods, beside: 0n, rounding: left }), notes };
+  const rates = order.lines.map((line) => line.rate ?? "0");
+  const isTheirs = apart > 0n && rates.some((rate) => size(left - taxAt(apart, rate, order.taxIncluded)) <= slack);
+  return isTheirs ? { entries: entriesOf(order, sums, { goods, beside: left, rounding: 0n }), notes } : undefined;
 }
 
 function untaxed(order: InvoicedOrder, sums: Sums): Entry[] {

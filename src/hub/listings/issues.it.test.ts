@@ -4,7 +4,7 @@ import type { ChannelProduct, ListingIssue } from "../../commerce/product.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
-import { resolveSettledAlerts } from "../../engine/settled-alerts.ts";
+import { resolveSettledAlerts } from "../../engine/maintenance/settled-alerts.ts";
 import { listAlerts } from "../alerts/alerts.ts";
 import { markProductsGone, recordChannelProducts } from "../channel-products/record.ts";
 import { minutes, noon, testShop } from "../orders/testing.ts";

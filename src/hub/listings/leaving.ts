@@ -1,4 +1,5 @@
 /** Items of deleted variants: their channels show none of them before the links end. */
+import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { offSale } from "../sync-state/content.ts";
 import { unlinkedOf } from "../sync-state/stock.ts";
@@ -29,7 +30,7 @@ export async function letGo(
        where l.organization_id = argosy.tenant() and l.variant_id = any($1) and l.state = 'mapped' and l.stock_sync
          and l.active and l.counted and l.gone_at is null
          and c.organization_id = l.organization_id and c.id = l.connection_id
-         and c.state in ('active', 'paused', 'error', 'needs_reauth')`,
+         and c.state in ${SELLING}`,
       [variantIds],
     );
     await tx.run(
@@ -61,7 +62,7 @@ export async function takeOffChannels(tx: Tx, productIds: readonly string[], now
        where p.organization_id = argosy.tenant() and p.product_id = any($1::uuid[]) and p.ext_key is not null
          and p.gone_at is null
          and c.organization_id = p.organization_id and c.id = p.connection_id
-         and c.state in ('active', 'paused', 'error', 'needs_reauth')
+         and c.state in ${SELLING}
        returning p.connection_id)
      select argosy.wake_lane(argosy.tenant(), array_agg(distinct connection_id), 'outbound', $2)
      from off

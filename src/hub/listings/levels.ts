@@ -3,6 +3,8 @@ import { type Tx, together } from "../../db/database.ts";
 import { IS_COUNTED } from "../inventory/counting.ts";
 import { jsonParameter } from "../json-column.ts";
 import { firstSeen, seenMoves } from "../sync-state/from-channel.ts";
+import { lookAtPlaces } from "../sync-state/places.ts";
+import { leftPlaces, type WholeItem } from "./left-places.ts";
 
 /** A number a channel was seen to show; the listing is named by one of its keys. */
 export interface SeenLevel {
@@ -28,12 +30,21 @@ export const EXPLANATION_MS = 3_000;
  */
 export async function observeLevels(
   tx: Tx,
-  input: { readonly connectionId: string; readonly levels: readonly SeenLevel[]; readonly now: Date },
+  input: {
+    readonly connectionId: string;
+    readonly levels: readonly SeenLevel[];
+    /** Items of which `levels` has every place that counts them. */
+    readonly whole?: readonly WholeItem[] | undefined;
+    readonly now: Date;
+  },
 ): Promise<{ readonly listingIds: string[] }> {
   if (input.levels.length === 0) return { listingIds: [] };
   const dueAt = new Date(input.now.getTime() + EXPLANATION_MS);
+  const left = await leftPlaces(tx, input);
+  await lookAtPlaces(tx, left.uncounted, input.now);
+  const seen: readonly SeenLevel[] = [...input.levels, ...left.empty];
   const given = jsonParameter(
-    input.levels.map((level) => ({
+    seen.map((level) => ({
       ...level,
       available: countable(level.available),
       ...(level.committed !== undefined && { committed: countable(level.committed) }),
@@ -43,7 +54,8 @@ export async function observeLevels(
     tx.run(MARK_UNSEEN, [input.connectionId, given]),
     tx.rows<{ listing_id: string; is_due: boolean }>(OBSERVE, [input.connectionId, given, dueAt]),
   ]);
-  const listingIds = [...new Set(rows.filter((row) => row.is_due).map((row) => row.listing_id))];
+  const due = rows.filter((row) => row.is_due).map((row) => row.listing_id);
+  const listingIds = [...new Set([...due, ...left.uncounted.map((place) => place.listing_id)])];
   if (listingIds.length > 0)
     await tx.rows("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [
       input.connectionId,

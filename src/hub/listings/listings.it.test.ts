@@ -3,7 +3,6 @@ import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { markProductsGone, missedByWalk, recordChannelProducts } from "../channel-products/record.ts";
 import {
-  autoMatch,
   confirmSuggestions,
   countListings,
   getListing,
@@ -14,6 +13,7 @@ import {
   setListingSwitches,
   unmapListings,
 } from "./index.ts";
+import { autoMatch } from "./matching.ts";
 import {
   ANA,
   channelProduct,

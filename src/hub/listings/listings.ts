@@ -5,6 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { IS_UNDECIDED } from "./undecided-stock.ts";
 
 export type ListingState = "unmapped" | "suggested" | "mapped" | "ignored";
 
@@ -89,6 +90,8 @@ export type ListingFilter = PageRequest &
     gone: boolean;
     /** Kept off sale by the channel. */
     blocked: boolean;
+    /** Left out of stock sync until somebody says whose number is right. */
+    undecided: boolean;
     /** Part of a title, or of a SKU or barcode, any case. */
     text: string;
     sort: BothEnds;
@@ -104,6 +107,7 @@ export async function listListings(tx: Tx, filter: ListingFilter): Promise<Page<
     filter.text ? containing(filter.text) : null,
     filter.productId ?? null,
     filter.blocked ?? null,
+    filter.undecided ?? null,
   ];
   const by = sortedPage(SORTS[filter.sort ?? "oldest"], filter, params);
   const rows = await by.rows<Placed<Listing>>(
@@ -116,7 +120,8 @@ export async function listListings(tx: Tx, filter: ListingFilter): Promise<Page<
        and ($6::uuid is null
          or l.variant_id in (select v.id from variant v
            where v.organization_id = argosy.tenant() and v.product_id = $6))
-       and ($7::boolean is null or p.is_blocked = $7) ${by.after} ${by.order}`,
+       and ($7::boolean is null or p.is_blocked = $7)
+       and ($8::boolean is null or (${IS_UNDECIDED}) = $8) ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);
@@ -138,16 +143,19 @@ export async function getListing(tx: Tx, id: string): Promise<Listing> {
 export async function countListings(
   tx: Tx,
   connectionId: string | null,
-): Promise<Readonly<Record<ListingState | "gone", number>>> {
-  const rows = await tx.rows<{ state: ListingState; count: number; gone: number }>(
-    `select state, count(*)::int as count, count(gone_at)::int as gone from listing
+): Promise<Readonly<Record<ListingState | "gone" | "undecided", number>>> {
+  const rows = await tx.rows<{ state: ListingState; count: number; gone: number; undecided: number }>(
+    `select state, count(*)::int as count, count(gone_at)::int as gone,
+       (count(*) filter (where ${IS_UNDECIDED}))::int as undecided
+     from argosy.listing l
      where organization_id = argosy.tenant()${connectionId === null ? "" : " and connection_id = $1"} group by state`,
     connectionId === null ? [] : [connectionId],
   );
-  const counts = { unmapped: 0, suggested: 0, mapped: 0, ignored: 0, gone: 0 };
+  const counts = { unmapped: 0, suggested: 0, mapped: 0, ignored: 0, gone: 0, undecided: 0 };
   for (const row of rows) {
     counts[row.state] = row.count;
     counts.gone += row.gone;
+    counts.undecided += row.undecided;
   }
   return counts;
 }

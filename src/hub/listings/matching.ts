@@ -9,6 +9,7 @@ import { jsonParameter } from "../json-column.ts";
 import { relinkOpenLines } from "../orders/relink.ts";
 import { resolveUnmappedLines } from "../orders/unmapped.ts";
 import { OTHER_PRODUCT } from "../sync-state/content.ts";
+import { tellPacks } from "./packs.ts";
 import { tellApart } from "./shared-numbers.ts";
 import { byTitle } from "./title-matching.ts";
 
@@ -206,6 +207,7 @@ export async function linkListings(tx: Tx, input: LinkInput): Promise<string[]> 
   );
   await awaitFirstNumber(tx, ids);
   await tellApart(tx, ids, input.now);
+  await tellPacks(tx, { listingIds: ids }, input.now);
   await forgetRejections(tx, rows);
   await adoptProducts(
     tx,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
-import { observeLevels, type SeenLevel } from "./index.ts";
+import { observeLevels } from "./index.ts";
+import type { SeenLevel } from "./levels.ts";
 import { channelProduct, channelVariant, later, sampleChannel, sampleStore, sampleVariant } from "./samples.ts";
 import { channelOf } from "./testing.ts";
 
@@ -86,7 +87,7 @@ describe("a price edited on the channel", () => {
     const variant = await sampleVariant(db, at.here, { sku: "SKU-v1" });
     await db.owner.run(
       `update connection
-       set settings = jsonb_build_object('prices', '{"enabled":true}'::jsonb,
+       set settings = jsonb_build_object('prices', '{"newItems":true}'::jsonb,
          'policy', jsonb_build_object('price', $2::text))
        where id = $1`,
       [at.shop, policy],
@@ -126,7 +127,7 @@ describe("a price edited on the channel", () => {
   });
   test("is none where the channel refused ours and goes on showing what it showed", async () => {
     const variant = await sampleVariant(db, at.here, { sku: "SKU-v1" });
-    const settings = JSON.stringify({ prices: { enabled: true }, policy: { price: "channel" } });
+    const settings = JSON.stringify({ prices: { newItems: true }, policy: { price: "channel" } });
     await db.owner.run("update connection set settings = $2::jsonb where id = $1", [at.shop, settings]);
     await record([channelProduct("p1", [channelVariant("v1", { price: "10.00" })])]);
     await db.owner.run(
@@ -146,7 +147,7 @@ describe("a price edited on the channel", () => {
   });
   test("is none where the page was under way while ours was confirmed", async () => {
     const variant = await sampleVariant(db, at.here, { sku: "SKU-v1" });
-    const settings = JSON.stringify({ prices: { enabled: true }, policy: { price: "channel" } });
+    const settings = JSON.stringify({ prices: { newItems: true }, policy: { price: "channel" } });
     await db.owner.run("update connection set settings = $2::jsonb where id = $1", [at.shop, settings]);
     await record([channelProduct("p1", [channelVariant("v1", { price: "10.00" })])]);
     await db.owner.run("update variant set price_minor = 9900 where id = $1", [variant]);

@@ -1,5 +1,7 @@
 /** A product as it stands on every connected channel. */
+
 import type { MessagePart } from "../../commerce/message.ts";
+import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 
@@ -95,7 +97,7 @@ const CHANNELS = `
     left join argosy.listing_price p on p.organization_id = l.organization_id and p.listing_id = l.id and p.site = ''
     where l.organization_id = c.organization_id and l.product_listing_id = o.id and l.gone_at is null) as i on true
   where c.organization_id = argosy.tenant() and c.kind = 'commerce' and c.deleted_at is null
-    and c.state in ('active', 'paused', 'error', 'needs_reauth')
+    and c.state in ${SELLING}
   order by c.created_at, c.id`;
 
 /** Every connected channel, oldest first. Throws HubError PRODUCT_NOT_FOUND. */

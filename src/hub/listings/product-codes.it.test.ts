@@ -5,6 +5,7 @@ import { codeForms } from "../../commerce/product-codes.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { listVariants } from "../catalog/list.ts";
+import { indexAllDue } from "../search/index-due.ts";
 import { channelProduct, channelVariant, sampleChannel, sampleVariant } from "./samples.ts";
 import { channelOf } from "./testing.ts";
 
@@ -29,6 +30,25 @@ test("links a UPC with the EAN and the ISBN with the older one of the same good,
   expect(await one("v3")).toMatchObject({ state: "suggested", variantId: null, matchMethod: "barcode" });
   const found = await db.database.tenant(at.here, (tx) => listVariants(tx, { barcode: "0012345678905", limit: 10 }));
   expect(found.items.map(({ id, barcode }) => [id, barcode])).toEqual([[soap, "012345678905"]]);
+});
+
+test.each([
+  ["012345000065", "01234565"],
+  ["0012345000065", "01234565"],
+  ["01234565", "012345000065"],
+  ["01234565", "0012345000065"],
+  ["01234565", "00012345000065"],
+  ["0036000291452", "0036000291452"],
+])("%s typed or scanned finds the variant that has it as %s", async (typed, barcode) => {
+  const tea = await sampleVariant(db, at.here, { sku: "tea", barcode });
+  await sampleVariant(db, at.here, { sku: "other", barcode: "96385074" });
+  const found = async (filter: object) => {
+    const { items } = await db.database.tenant(at.here, (tx) => listVariants(tx, { ...filter, limit: 10 }));
+    return items.map(({ id }) => id);
+  };
+  expect(await found({ barcode: typed })).toEqual([tea]);
+  await indexAllDue((work) => db.database.tenant(at.here, work));
+  expect(await found({ text: typed })).toEqual([tea]);
 });
 
 test("any code has the same forms in the database as in the code", async () => {

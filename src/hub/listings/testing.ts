@@ -5,7 +5,8 @@ import type { TestDatabase } from "../../db/testing.ts";
 import { recordChannelProducts } from "../channel-products/record.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { setStock } from "../inventory/stock-changes.ts";
-import { type ListingFilter, listListings } from "./index.ts";
+import { listListings } from "./index.ts";
+import type { ListingFilter } from "./listings.ts";
 import { ANA, NOON } from "./samples.ts";
 
 /** `at` names the database, organization and store of the test under way. */

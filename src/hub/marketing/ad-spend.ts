@@ -1,6 +1,8 @@
 /** What ad accounts spent, kept by day of the account's own calendar. */
+
 import type { AdSpendDay } from "../../commerce/ad-spend.ts";
 import type { DayRange } from "../../commerce/days.ts";
+import { WRITTEN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonRows, storableText } from "../json-column.ts";
@@ -80,7 +82,7 @@ export async function activeAdAccounts(
   const accounts = await tx.rows<{ id: string; name: string }>(
     `select id, name from argosy.connection
      where organization_id = argosy.tenant() and kind = 'marketing' and deleted_at is null
-       and state in ('active', 'error') and ($1::uuid is null or id = $1)
+       and state in ${WRITTEN} and ($1::uuid is null or id = $1)
      order by lower(name), id`,
     [only ?? null],
   );

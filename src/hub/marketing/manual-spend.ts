@@ -75,6 +75,9 @@ export async function addSpend(tx: Tx, spend: Spend, now: Date): Promise<KeptSpe
  * Changes what is named. Of a row that came from a file the next reading of that day puts what the file says. Throws HubError SPEND_NOT_FOUND, CAMPAIGN_CHANNEL_UNKNOWN, SPEND_AMOUNT.
  */
 export async function changeSpend(tx: Tx, id: string, input: SpendInput, now: Date): Promise<KeptSpend> {
+  await tx.maybe("select 1 from argosy.manual_spend where organization_id = argosy.tenant() and id = $1 for update", [
+    id,
+  ]);
   const was = await oneSpend(tx, id);
   const spend: Spend = {
     label: input.label ?? was.label,

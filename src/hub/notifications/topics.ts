@@ -48,7 +48,16 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "invoice_failed",
     "plan_orders",
   ],
-  stock: ["low_stock", "stock_hold", "stock_contested", "stock_shared", "stock_unknown", "sold_in_fractions"],
+  stock: [
+    "low_stock",
+    "stock_hold",
+    "stock_contested",
+    "stock_shared",
+    "stock_undecided",
+    "stock_unknown",
+    "sold_in_fractions",
+    "pack_sold_elsewhere",
+  ],
   privacy: ["privacy_export"],
 };
 

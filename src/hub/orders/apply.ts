@@ -14,6 +14,7 @@ import {
   writeTold,
 } from "./apply-rows.ts";
 import { changeTime, toldAt } from "./change-time.ts";
+import { letGoOf, refundedOf, takesOf } from "./channel-takes.ts";
 import { type ChannelTake, moveExpected } from "./expected-stock.ts";
 import { isFinished } from "./facts.ts";
 import { tellFractions } from "./fraction-alerts.ts";
@@ -48,7 +49,7 @@ import { isKeptAside, promisesStock } from "./unpaid.ts";
 
 export { orderGone } from "./gone.ts";
 export type { AppliedOrder } from "./input.ts";
-export { refreshUnmappedFlags, resolveUnmappedLines } from "./unmapped.ts";
+export { refreshUnmappedFlags } from "./unmapped.ts";
 
 /**
  * Stores what a channel tells of its orders: orders, lines, parcels, refunds, customers, their stock effects and
@@ -217,14 +218,14 @@ async function applyOpen(
     await together([
       settled.posting,
       writeOrders(tx, works, written),
-      moveChannelStock(tx, input, { works, settled }),
+      moveChannelStock(tx, input, { works, settled, records: NO_RECORDS }),
       also([...settled.movedVariants]),
       writeTold(tx, works, now),
       tell(describe(NO_RECORDS)),
     ]);
   } else {
-    const entries = describe(await writeRows(tx, works, written));
-    await together([moveChannelStock(tx, input, { works, settled }), tell(entries)]);
+    const records = await writeRows(tx, works, written);
+    await together([moveChannelStock(tx, input, { works, settled, records }), tell(describe(records))]);
   }
   return applied;
 }
@@ -301,35 +302,6 @@ function withFlags(
   return { ...work.after, is_short: settled.short.has(work.after.id), has_unmapped: work.lines.some(isOpen) };
 }
 
-/** Changes of lines the channel took units for from its own numbers, or gave them back to them. */
-const takesOf = (work: Work) =>
-  work.changes.flatMap(({ before, after }) => {
-    const delta = after.took - (before?.took ?? 0);
-    if (delta === 0) return [];
-    const { variantId, extLocation, pack } = after;
-    const own = (pack?.takesOwn ?? true) ? [{ listingId: after.listingId, variantId, quantity: 1 }] : [];
-    return [...own, ...(pack?.parts ?? [])].flatMap(({ listingId, quantity, ...of }) =>
-      listingId === null ? [] : [{ variantId: of.variantId, listingId, extLocation, delta: delta * quantity }],
-    );
-  });
-
-/**
- * Units refunded before they left, where nobody tells what became of them: the channel may have written them off, and
- * lowered its number, or not.
- */
-const letGoOf = ({ changes, parts }: Work) => {
-  const untold = new Set(
-    parts
-      .flatMap(({ part }) => part.refunds.flatMap(({ lines }) => lines.filter((one) => one.restocked === null)))
-      .map(({ lineKey }) => lineKey),
-  );
-  return changes.flatMap(({ before, after: { extKey, listingId, extLocation, ...after } }) => {
-    const units = before ? before.quantity - after.quantity : 0;
-    const isLetGo = units > 0 && before?.took === after.took && listingId !== null && untold.has(extKey);
-    return isLetGo ? [{ listingId, extLocation, delta: units, isUnsure: true }] : [];
-  });
-};
-
 /** Lines of orders whose units the channel begins to keep aside, or keeps aside no longer. */
 const asideOf = ({ before, after, lines }: Work): readonly StoredLine[] =>
   (before !== null && isKeptAside(before)) === isKeptAside(after) ? [] : lines;
@@ -349,13 +321,14 @@ const unmovedBy = (works: readonly Work[], settled: SettledOrders): string[] => 
 async function moveChannelStock(
   tx: Tx,
   input: ApplyInput,
-  { works, settled }: { works: readonly Work[]; settled: SettledOrders },
+  { works, settled, records }: { works: readonly Work[]; settled: SettledOrders; records: Records },
 ): Promise<void> {
   const { now, compareAndSet, connection } = input;
+  const refunds = new Set(records.refunds.flatMap(({ orderId, key, isNew }) => (isNew ? `${orderId}\n${key}` : [])));
   const takes = works.flatMap((work): ChannelTake[] => {
     const times = changeTime(work, input);
-    const taken = takesOf(work).map(({ listingId, extLocation, delta }) => ({ listingId, extLocation, delta }));
-    return [...taken, ...letGoOf(work)].map((take) => ({ ...take, ...times }));
+    const taken = takesOf(work).map(({ variantId: _, ...take }) => take);
+    return [...taken, ...letGoOf(work), ...refundedOf(work, refunds)].map((take) => ({ ...take, ...times }));
   });
   // Compares the two again. Marks come before the channel's numbers, as in the fan-out, so that the two never wait for
   // each other in a circle.

@@ -11,6 +11,7 @@ import {
 import { newId } from "../../commerce/new-id.ts";
 import type { Address } from "../../commerce/order.ts";
 import type { FinancialStatus } from "../../commerce/statuses.ts";
+import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveCustomers } from "../customer-identity/resolve.ts";
 import { HubError } from "../errors.ts";
@@ -176,7 +177,7 @@ function checkShape(input: NewOrder): void {
 async function requireStore(tx: Tx, connectionId: string): Promise<void> {
   const found = await tx.maybe(
     `select 1 from connection where organization_id = argosy.tenant() and id = $1 and kind = 'commerce'
-       and state in ('active', 'paused', 'error', 'needs_reauth')`,
+       and state in ${SELLING}`,
     [connectionId],
   );
   if (!found)

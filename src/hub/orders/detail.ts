@@ -1,12 +1,12 @@
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Address, Attribution, Contact, OrderOption, OrderTotals } from "../../commerce/order.ts";
+import { moneyOf, type OrderMoney } from "../../commerce/order-money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type StoredTotals, totalsFromJson } from "./facts.ts";
 import type { LineUnits } from "./lines.ts";
 import { type OrderSummary, SUMMARY, SUMMARY_FROM } from "./list.ts";
-import { moneyOf, type OrderMoney } from "./money.ts";
 import { type ReturnView, returnsOfOrder } from "./returns/return-view.ts";
 
 export interface OrderDetailLine extends LineUnits {

@@ -2,10 +2,23 @@ import { describe, expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { computeDesired } from "../inventory/desired.ts";
-import { type BelievedStock, later, minutes, orderLine, orderPart, testShop } from "./testing.ts";
+import { observeLevels } from "../listings/levels.ts";
+import { orderGone } from "./apply.ts";
+import { actor, type BelievedStock, later, minutes, orderLine, orderPart, testShop } from "./testing.ts";
 
 const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));
+
+/** Ten of an item here, which its channel shows. */
+async function tenShown() {
+  const store = await shop.newStore();
+  const variant = await shop.newVariant();
+  const listing = await store.list(variant, "v");
+  await shop.stock(variant, 10);
+  await store.believe(listing, { expected: 10, ackedAt: minutes(-60) });
+  const desired = async () => (await shop.run((tx) => computeDesired(tx, [variant])))[0]?.desired;
+  return { store, variant, listing, desired };
+}
 
 describe("what a channel is believed to show, when its own sale is imported", () => {
   const sale = minutes(0);
@@ -90,18 +103,53 @@ describe("what a channel is believed to show, when its own sale is imported", ()
     expect((await store.believed(listing)).expected).toBe(outcome.expected);
   });
 
+  test("an order restored from its shop's trash takes its units again, and nothing is believed twice", async () => {
+    const { store, variant, listing, desired } = await tenShown();
+    const placed = orderPart("trash1", { lines: [orderLine({ variantKey: "v", quantity: 2 })] });
+    await store.apply([placed]);
+    await shop.run((tx) => orderGone(tx, { connectionId: store.id, orderKey: "trash1", now: minutes(5), actor }));
+    expect([await desired(), await shop.level(variant)]).toEqual([10, { onHand: 10, reserved: 0, available: 10 }]);
+    // Its shop keeps what it took in the trash: the number is looked at before another is written.
+    expect(await store.believed(listing)).toMatchObject({ expected: 8, recheck: true });
+    expect(await store.apply([later(placed, 4, {})]), "told from before").toMatchObject([{ changed: false }]);
+    const restored = later(placed, 10, {});
+    for (const part of [restored, restored]) await store.apply([part]);
+    expect([await desired(), await shop.level(variant)]).toEqual([8, { onHand: 10, reserved: 2, available: 8 }]);
+    expect(await store.believed(listing)).toMatchObject({ expected: 8 });
+  });
+
   test("comes back when the order is cancelled, and pushes nothing in between", async () => {
-    const store = await shop.newStore();
-    const variant = await shop.newVariant();
-    const listing = await store.list(variant, "v");
-    await shop.stock(variant, 10);
-    await store.believe(listing, { expected: 10, ackedAt: minutes(-60) });
-    const desired = async () => (await shop.run((tx) => computeDesired(tx, [variant])))[0]?.desired;
+    const { store, listing, desired } = await tenShown();
     const first = orderPart("cancel1", { lines: [orderLine({ variantKey: "v", quantity: 3 })] });
     await store.apply([first]);
     expect([await desired(), (await store.believed(listing)).expected]).toEqual([7, 7]);
     const line = orderLine({ variantKey: "v", quantity: 0, orderedQuantity: 3, channelTook: 0 });
     await store.apply([later(first, 1, { status: "cancelled", lines: [line] })]);
     expect([await desired(), (await store.believed(listing)).expected]).toEqual([10, 10]);
+  });
+
+  test("is looked at when goods sold by measure come back: a number written meanwhile had no part of a unit", async () => {
+    const { store, listing } = await tenShown();
+    const cloth = { variantKey: "v", orderedQuantity: 3, exactQuantity: "2.75" };
+    const first = orderPart("cloth1", { lines: [orderLine({ ...cloth, quantity: 3 })] });
+    await store.apply([first]);
+    expect(await store.believed(listing)).toMatchObject({ expected: 7, recheck: false });
+    const back = orderLine({ ...cloth, quantity: 0, channelTook: 0 });
+    await store.apply([later(first, 5, { status: "cancelled", lines: [back] })]);
+    expect(await store.believed(listing)).toMatchObject({ recheck: true });
+  });
+
+  test("of a channel that counts no further down than to none rises from there when the order is cancelled", async () => {
+    const store = await shop.newStore();
+    const listing = await store.list(await shop.newVariant(), "v");
+    await store.believe(listing, { expected: 0, ackedAt: minutes(-60) });
+    const first = orderPart("owed1", { lines: [orderLine({ variantKey: "v", quantity: 2 })] });
+    await store.apply([first]);
+    expect((await store.believed(listing)).expected).toBe(-2);
+    const levels = [{ listingId: listing, location: "", available: 0, at: minutes(1) }];
+    await shop.run((tx) => observeLevels(tx, { connectionId: store.id, levels, now: minutes(1) }));
+    const line = orderLine({ variantKey: "v", quantity: 0, orderedQuantity: 2, channelTook: 0 });
+    await store.apply([later(first, 5, { status: "cancelled", lines: [line] })]);
+    expect((await store.believed(listing)).expected).toBe(2);
   });
 });

@@ -13,6 +13,8 @@ export interface ChannelTake {
   readonly to: Date;
   /** It may have moved or not: the channel does not tell. */
   readonly isUnsure?: boolean | undefined;
+  /** Goods of a refund may be back in it: the channel does not tell. */
+  readonly mayBeBack?: boolean | undefined;
 }
 
 // A compared write passes over a number whose sales are all known, but for those it held when it was first read: orders
@@ -23,18 +25,18 @@ const DOUBT = "interval '30 seconds'";
 const MOVE = `
   with told as (
     select * from json_to_recordset($1) as t(l uuid, loc text, delta int, "from" timestamptz, "to" timestamptz,
-      unsure boolean)
+      unsure boolean, back boolean)
   ), shown as (
     select * from told
     union all
-    select o.id, t.loc, t.delta, t."from", t."to", t.unsure from told t
+    select o.id, t.loc, t.delta, t."from", t."to", t.unsure, t.back from told t
     join listing l on l.organization_id = argosy.tenant() and l.id = t.l and l.shared_stock is not null
     join listing o on o.organization_id = l.organization_id and o.connection_id = l.connection_id
       and o.shared_stock = l.shared_stock and o.id <> l.id
   ), moves as (
     select * from shown
     union all
-    select o.id, t.loc, t.delta, t."from", t."to", t.unsure from shown t
+    select o.id, t.loc, t.delta, t."from", t."to", t.unsure, t.back from shown t
     join listing l on l.organization_id = argosy.tenant() and l.id = t.l
     join connection c on c.organization_id = l.organization_id and c.id = l.connection_id and c.stock_place is not null
     join connection k on k.organization_id = c.organization_id and k.provider = c.provider
@@ -60,6 +62,7 @@ const MOVE = `
     select s.listing_id, s.location, t.delta,
       case
         when t.is_placed and s.location <> coalesce(t.loc, '') then 'leave'
+        when t.back then 'back'
         when not t.is_placed and s.places > 1 then 'look'
         when s.is_flying or t.unsure then 'look'
         when s.is_own_write and (s.read_at is null or t."from" is null or t."from" > s.read_at + ${DOUBT}) then 'move'
@@ -73,7 +76,8 @@ const MOVE = `
     from stock s join takes t on t.l = s.listing_id
   ), summed as (
     select listing_id, location, coalesce(sum(delta) filter (where what = 'move'), 0)::int as moved,
-      bool_or(what = 'look') as looks, coalesce(sum(delta) filter (where what = 'look' and delta > 0), 0)::int as taken,
+      bool_or(what = 'look') as looks, bool_or(what = 'back') as backs,
+      coalesce(sum(delta) filter (where what = 'look' and delta > 0), 0)::int as taken,
       coalesce(-sum(delta) filter (where what = 'look' and delta < 0), 0)::int as given
     from judged group by 1, 2
   ), moved as (
@@ -104,7 +108,7 @@ export async function moveExpected(
     readonly now: Date;
   },
 ): Promise<void> {
-  const takes = input.takes.filter((take) => take.delta !== 0);
+  const takes = input.takes.filter((take) => take.delta !== 0 || take.mayBeBack);
   if (takes.length === 0) return;
   const rows = takes.map((take) => ({
     l: take.listingId,
@@ -113,6 +117,7 @@ export async function moveExpected(
     from: take.from,
     to: take.to,
     unsure: take.isUnsure === true,
+    back: take.mayBeBack === true,
   }));
   await tx.run(MOVE, [jsonRows(rows), input.compareAndSet, input.now, input.connectionId]);
 }

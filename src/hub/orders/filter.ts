@@ -7,7 +7,7 @@ import { searchKinds, tagWord } from "../search/documents.ts";
 import { type Add, exactWordSource, type Source } from "../search/source.ts";
 import { askedWords, wordsOf } from "../search/words.ts";
 import { FOUND_BY, ORDER_STATE, STUCK_STATES } from "./order-state.ts";
-import { OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
+import { OURS_TO_HAND_OVER, OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 
 /**
  * Orders are listed from the newest, the last changed, the largest or the last due on down, and each from its other end. By
@@ -43,9 +43,9 @@ export interface OrderFilter extends PageRequest {
   /** Has a line of this SKU, in any case. */
   readonly sku?: string | undefined;
   readonly variantId?: string | undefined;
-  /** Somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, no imported history. */
+  /** Somebody has to pack it: paid or to be paid at the door, not shipped, ours to send, not in parcels, no imported history. */
   readonly toShip?: boolean | undefined;
-  /** To be packed and due before this moment, or not. */
+  /** To be packed or handed over, and due before this moment, or not. */
   readonly late?: { readonly is: boolean; readonly at: Date } | undefined;
   readonly isShort?: boolean | undefined;
   readonly hasUnmapped?: boolean | undefined;
@@ -129,13 +129,14 @@ export const NOT_SHIPPED: Condition = { where: () => UNSHIPPED, lists: "itself" 
 
 function packingConditions({ toShip, late, sort }: OrderFilter): Condition[] {
   const isDue = (add: Add) => `${UNSHIPPED} and o.due_at < ${add(late?.at)}::timestamptz`;
-  const isPacked = toShip === true || late?.is === true;
+  const isListed = toShip === true || late?.is === true;
   return [
     ...(late?.is === true ? [{ where: isDue, lists: "itself" } as const] : []),
-    ...(isPacked || sort === "due" || sort === "lastDue" ? [NOT_SHIPPED] : []),
-    ...(isPacked ? [{ where: () => OURS_TO_PACK }] : []),
+    ...(isListed || sort === "due" || sort === "lastDue" ? [NOT_SHIPPED] : []),
+    ...(toShip === true ? [{ where: () => OURS_TO_PACK }] : []),
+    ...(late?.is === true ? [{ where: () => OURS_TO_HAND_OVER }] : []),
     ...(toShip === false ? [{ where: () => `(${UNSHIPPED} and ${OURS_TO_PACK}) is not true` }] : []),
-    ...(late?.is === false ? [{ where: (add: Add) => `(${isDue(add)} and ${OURS_TO_PACK}) is not true` }] : []),
+    ...(late?.is === false ? [{ where: (add: Add) => `(${isDue(add)} and ${OURS_TO_HAND_OVER}) is not true` }] : []),
   ];
 }
 

@@ -12,9 +12,11 @@ export function keptBack({ refunds, lines }: OrderPart): ReadonlyMap<string, num
 
 /**
  * Units that are wanted no more, never left, and stay out of sale by a refund that says so: the channel's number keeps
- * without them, and giving them free here would put them on sale everywhere.
+ * without them, and giving them free here would put them on sale everywhere. What nobody sends is gone as far as the
+ * channel took it.
  */
 export function keptOutOf({ status }: OrderPart, line: OrderLine, refused: number): number {
+  if (line.fulfilledBy === "nobody") return 0;
   const wanted = status === "cancelled" ? line.fulfilledQuantity : Math.max(line.quantity, line.fulfilledQuantity);
   return Math.max(0, Math.min(refused, Math.min(line.channelTook, line.orderedQuantity) - wanted));
 }

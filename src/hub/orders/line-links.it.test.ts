@@ -4,11 +4,11 @@ import type { OrderPart } from "../../commerce/order.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { linkOrderLine } from "../listings/order-line.ts";
-import { resolveUnmappedLines } from "./apply.ts";
 import { createOrder } from "./create.ts";
 import { getOrder } from "./detail.ts";
 import { linkPushedOrder } from "./pushed.ts";
 import { actor, noon, orderLine, orderPart, testShop } from "./testing.ts";
+import { resolveUnmappedLines } from "./unmapped.ts";
 
 const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));

@@ -94,10 +94,9 @@ export function wantedOf(
   const { variantId, stock } = line;
   if (variantId === null && !line.pack?.parts.some((part) => part.variantId !== null)) return null;
   const counts = line.fulfilledBy !== "marketplace";
-  const isSent = line.fulfilledBy === "merchant";
-  const left = isSent ? Math.max(line.fulfilledQuantity, line.prior) : goneUnsent(line);
+  const left = Math.max(goneUnits(line), line.prior);
   const all = counts && line.holdsStock && !line.isSet ? Math.max(0, line.quantity - left) : 0;
-  const { consumed, returned, matched } = counts ? (isSent ? outAndBack(line) : takenByChannel(line)) : stock;
+  const { consumed, returned, matched } = counts ? outAndBack(line) : stock;
   const { opened, follows } = counts ? openedBy(line, opening) : stock;
   const open = follows ? Math.min(all, Math.max(0, line.took - left)) : all;
   const lost = counts ? Math.max(line.keptOut, line.seenKeptOut) : stock.lost;
@@ -181,18 +180,17 @@ function outAndBack(line: StockLine): { consumed: number; returned: number; matc
   const restocked = Math.max(line.restockedQuantity - line.priorRestocked, line.seenRestocked);
   const news = Math.max(0, restocked - stock.returned - stock.matched);
   const matched = stock.matched + Math.min(news, Math.max(0, returnReceived - stock.matched));
-  const gone = Math.max(line.fulfilledQuantity, returnRestocked, prior);
+  const gone = Math.max(goneUnits(line), returnRestocked, prior);
   const returned = Math.max(0, Math.min(restocked - matched, gone - returnRestocked));
   return { consumed: gone - prior, returned, matched };
 }
 
-const goneUnsent = ({ took, prior }: StockLine): number => Math.max(took, prior);
-
-/** What nobody sends (a service, a download, a set beside its parts) is gone when the channel takes it from its number. */
-function takenByChannel(line: StockLine): { consumed: number; returned: number; matched: number } {
-  const { returned, matched } = line.stock;
-  return { consumed: goneUnsent(line) - line.prior, returned, matched };
-}
+/**
+ * Units that left, some of which came back. What nobody sends (a service, a download, a set beside its parts) is gone when
+ * the channel takes it from its number, in which what it put back is again.
+ */
+const goneUnits = ({ fulfilledBy, fulfilledQuantity, took, restockedQuantity }: StockLine): number =>
+  fulfilledBy === "nobody" ? took + restockedQuantity : fulfilledQuantity;
 
 /** The count of postings is part of it: a line that gives back and reserves as much anew must not post under the old one again. */
 export function isSame(a: LineStock, b: LineStock): boolean {

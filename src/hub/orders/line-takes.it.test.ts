@@ -80,6 +80,33 @@ test("what nobody sends takes what its channel took: promised until then, gone a
   await sound();
 });
 
+test("what nobody sends and is refunded stays gone where it is not put back, and comes back once where it is [D2.4]", async () => {
+  const store = await shop.newStore();
+  const seat = await item(shop, store, "pass", 50);
+  const line = orderLine({ variantKey: "pass", quantity: 10, fulfilledQuantity: 10, fulfilledBy: "nobody" });
+  const ordered = orderPart("passes", { ...shipped, lines: [line] });
+  await store.apply([ordered]);
+  const refund = (key: string, quantity: number, restocked: boolean) => ({
+    key,
+    amountMinor: 100n,
+    at: "2026-11-20T13:00:00Z",
+    lines: [{ lineKey: "pass", quantity, restocked }],
+  });
+  const level = { onHand: 40, reserved: 0, available: 40 };
+  expect(await shop.level(seat.variant)).toEqual(level);
+  const unsent = { ...line, fulfilledQuantity: 0, orderedQuantity: 10 };
+  await store.apply([later(ordered, 1, { lines: [{ ...unsent, quantity: 7 }], refunds: [refund("a", 3, false)] })]);
+  expect([await shop.level(seat.variant), await store.believed(seat.listing)]).toMatchObject([level, { expected: 40 }]);
+  const refunds = [refund("a", 3, false), refund("b", 2, true)];
+  const back = { ...line, channelTook: 8, restockedQuantity: 2 };
+  for (const version of [2, 3]) await store.apply([later(ordered, version, { lines: [back], refunds })]);
+  expect([await shop.level(seat.variant), await store.believed(seat.listing)]).toMatchObject([
+    { onHand: 42, reserved: 0, available: 42 },
+    { expected: 42 },
+  ]);
+  await sound();
+});
+
 test("a pack takes its contents as its channel does, and what is believed of them there moves with it [D2.4]", async () => {
   const store = await shop.newStore();
   const [cup, oil] = [await item(shop, store, "cup", 29), await item(shop, store, "oil", 17)];

@@ -9,6 +9,8 @@ export interface MatchedListing {
   readonly variantId: string | null;
   /** The seller said that this item is nothing of ours. */
   readonly isIgnored: boolean;
+  /** Of an item that is not linked: one that is, and shows and sells the same number at the channel. */
+  readonly sameStock?: { readonly listingId: string; readonly variantId: string } | null | undefined;
 }
 
 type Named = Pick<OrderLine, "variantKey" | "sku" | "title">;
@@ -55,7 +57,7 @@ export async function matchListings(
   const found = new Map<string, MatchedListing>();
   if (keys.size > 0)
     for (const row of await tx.rows<Listed>(
-      `select ${MATCHED} from listing
+      `select ${MATCHED} from argosy.listing l
        where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any($2::text[])`,
       [connectionId, [...keys]],
     ))
@@ -73,7 +75,7 @@ async function matchBySku(
   of: { readonly connectionId: string; readonly skus: readonly string[] },
 ): Promise<void> {
   const rows = await tx.rows<Listed & { sku: string }>(
-    `select ${MATCHED}, lower(sku) as sku from listing
+    `select ${MATCHED}, lower(sku) as sku from argosy.listing l
      where organization_id = argosy.tenant() and connection_id = $1 and lower(sku) = any($2::text[])
        and gone_at is null`,
     [of.connectionId, of.skus],
@@ -100,4 +102,14 @@ async function matchBySaying(
   for (const { name, variantId } of rows) found.set(said(name), { id: null, key: null, variantId, isIgnored: false });
 }
 
-const MATCHED = `ext_key as key, id, variant_id as "variantId", state = 'ignored' as "isIgnored"`;
+// Items that share a number and stand for several goods here say nothing of which is sold.
+const SAME_STOCK = `
+  select jsonb_build_object('listingId', min(o.id::text), 'variantId', min(o.variant_id::text))
+  from argosy.listing o
+  where o.organization_id = argosy.tenant() and o.connection_id = l.connection_id and o.shared_stock = l.shared_stock
+    and o.state = 'mapped' and o.gone_at is null and o.counted
+  having count(distinct argosy.stock_item_of(argosy.tenant(), o.variant_id)) = 1`;
+
+const MATCHED = `ext_key as key, id, variant_id as "variantId", state = 'ignored' as "isIgnored",
+  case when variant_id is null and shared_stock is not null and state <> 'ignored' then (${SAME_STOCK})
+    end as "sameStock"`;

@@ -1,8 +1,12 @@
 import type { By } from "../../commerce/actor.ts";
 import { type Message, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import { resolveAlerts } from "../alerts/alerts.ts";
 import { jsonParameter, partsParameter, textParameters } from "../json-column.ts";
 import { addTimeline, type TimelineEntry, writeTimeline } from "../timeline.ts";
+
+/** What the alert about a command that failed is called, so that its end closes it. */
+export const commandCause = (commandId: string): string => `command-failed:${commandId}`;
 
 interface Ended {
   readonly id: string;
@@ -68,6 +72,10 @@ async function endCommands(tx: Tx, orderIds: readonly string[], answer: Answer, 
       partsParameter(answer.other),
     ],
   );
+  if (ended.length === 0) return;
+  // Of what had failed before it was asked for again.
+  const causes = ended.map(({ id }) => commandCause(id));
+  await resolveAlerts(tx, causes, by.now, by.actor);
   await writeTimeline(
     tx,
     ended.flatMap((command) => (command.kind === "cancel" ? [] : [entryOf(command)])),

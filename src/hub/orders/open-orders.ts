@@ -14,7 +14,7 @@ import { listingOf, type MatchedListing } from "./match.ts";
 import type { OpenOrder } from "./open-order.ts";
 import { changedOrderRow, insertOrders, lockOrdersByKey, newOrderRow, type OrderRowInput } from "./order-rows.ts";
 import { keepOwnStatus } from "./own-status.ts";
-import { type PlacedPart, touchParts } from "./part-rows.ts";
+import { lockParts, type PlacedPart, touchParts } from "./part-rows.ts";
 import { type PickupPlaces, pickupPlaces } from "./pickup-places.ts";
 import { isUnlinked } from "./timeline.ts";
 import { holdOf } from "./unpaid.ts";
@@ -140,8 +140,10 @@ async function lockKnown(
 ): Promise<OpenOrder[]> {
   if (rest.drafts.length === 0) return [];
   const keys = rest.drafts.map((draft) => draft.orderKey);
-  const locked = new Map((await lockOrdersByKey(tx, input.connection.id, keys)).map((row) => [row.ext_key, row]));
-  const known = await loadKnown(tx, input.connection.id, keys);
+  const rows = await lockOrdersByKey(tx, input.connection.id, keys);
+  const ids = rows.map((row) => row.id);
+  const [, known] = await together([lockParts(tx, ids), loadKnown(tx, input.connection.id, keys)]);
+  const locked = new Map(rows.map((row) => [row.ext_key, row]));
   const same: PlacedPart[] = [];
   const open = rest.drafts.flatMap((draft) => {
     const before = locked.get(draft.orderKey);

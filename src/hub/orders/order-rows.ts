@@ -333,6 +333,7 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
   const hasMoved = !["pending", "cod_pending", "voided"].includes(before.financial);
   const isOwed = ["pending", "cod_pending", "partially_paid"].includes(next.financial);
   const isPaidHere = isOwed && before.till_paid_minor !== "0";
+  const keepsFinancial = keeps.includes("financial") && hasMoved;
   return {
     ...next,
     number: before.number,
@@ -345,7 +346,7 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
     parcel_state: before.parcel_state,
     is_history: before.is_history && isFinished(input.facts),
     is_short: before.is_short,
-    financial: (keeps.includes("financial") && hasMoved) || isPaidHere ? before.financial : next.financial,
+    financial: isPaidHere ? paidHere(before, next) : keepsFinancial ? before.financial : next.financial,
     // What was decided or done here stays.
     ...(before.pickup !== null && pickupOf(before)),
     till_paid_minor: before.till_paid_minor,
@@ -355,6 +356,15 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
     shipping_address: hides ? before.shipping_address : next.shipping_address,
     billing_address: hides ? before.billing_address : next.billing_address,
   };
+}
+
+/** What was paid at a till stays paid; a total that was raised since is paid in part. */
+function paidHere(before: OrderRow, next: OrderRow): OrderRow["financial"] {
+  const [was, is] = [before, next].map((row) => row.current_total_minor ?? row.total_minor);
+  if (was == null || is == null) return before.financial;
+  if (before.financial === "paid") return BigInt(is) > BigInt(was) ? "partially_paid" : "paid";
+  const isWhole = before.financial === "partially_paid" && BigInt(is) <= BigInt(before.till_paid_minor);
+  return isWhole ? "paid" : before.financial;
 }
 
 const pickupOf = ({ pickup, pickup_location_id, goods_location_id, pickup_place }: OrderRow) => ({

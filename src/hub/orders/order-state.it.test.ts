@@ -1,9 +1,11 @@
 import { beforeAll, expect, test } from "vitest";
 import { ORDER_STATES, type OrderState } from "../../commerce/order-states.ts";
 import { timeVersion } from "../../commerce/version.ts";
+import type { Tx } from "../../db/database.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { countInbox } from "../analytics/inbox.ts";
+import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { indexAllDue } from "../search/index-due.ts";
 import { orderSorts } from "./filter.ts";
 import { listOrders } from "./list.ts";
@@ -21,9 +23,14 @@ beforeAll(async () => {
 });
 
 /** How an order of each state came to be: its columns, and what was asked of it, last first. */
-const STATES: Readonly<Record<OrderState, { set?: string; commands?: readonly (readonly [string, string])[] }>> = {
+const STATES: Readonly<
+  Record<OrderState, { set?: string; commands?: readonly (readonly [string, string])[]; parcels?: string }>
+> = {
   to_ship: {},
   partly_shipped: { set: "fulfilment = 'partial'" },
+  label_booked: { set: "fulfilment = 'partial'", parcels: "null, null" },
+  label_printed: { parcels: "now(), null" },
+  handed_over: { parcels: "null, now()" },
   to_pick_up: { set: "pickup = 'waiting', financial = 'cod_pending'" },
   ready_for_pickup: { set: "pickup = 'ready', financial = 'pending'" },
   short: { set: "is_short = true" },
@@ -68,12 +75,13 @@ async function place(state: OrderState, at: Date): Promise<void> {
   const [made] = await store.apply([
     orderPart(`n-${state}`, { status: "processing", financial: "paid", lines, placedAt: at.toISOString(), ...address }),
   ]);
-  const { set, commands = [] } = STATES[state];
+  const { set, commands = [], parcels } = STATES[state];
   await shop.run(async (tx) => {
     if (set)
       await tx.run(`update argosy.sales_order set ${set} where organization_id = argosy.tenant() and id = $1`, [
         made?.orderId,
       ]);
+    if (parcels) await book(tx, made?.orderId, parcels);
     for (const [kind, done] of commands.toReversed())
       await tx.run(
         `insert into argosy.command (organization_id, order_id, connection_id, kind, input, idempotency_key, state,
@@ -83,6 +91,32 @@ async function place(state: OrderState, at: Date): Promise<void> {
         [made?.orderId, store.id, kind, done, actor.name, noon],
       );
   });
+}
+
+/** Two parcels with all of it, one of them handed over: the other one tells how far they are. */
+async function book(tx: Tx, orderId: string | undefined, printedAndHanded: string): Promise<void> {
+  const location = await ensureDefaultLocation(tx, noon);
+  for (const [at, told] of ["null, now()", printedAndHanded].entries()) {
+    await tx.run(
+      `insert into argosy.shipment (organization_id, id, order_id, connection_id, reference, idempotency_key, state,
+         status, location_id, payment, value_minor, currency, tells_at, requested_by, created_at, updated_at,
+         printed_at, handed_over_at)
+       values (argosy.tenant(), gen_random_uuid(), $1::uuid, $2, ($1::uuid)::text || $3, $3, 'booked', 'label_ready',
+         $4, 'prepaid', 1, 'EUR', 'picked_up', 'ana', $5, $5, ${told})`,
+      [orderId, store.id, `-${at}`, location, noon],
+    );
+    await tx.run(
+      `insert into argosy.parcel (organization_id, shipment_id, connection_id, position, reference, weight_grams,
+         length_mm, width_mm, height_mm, items)
+       select argosy.tenant(), s.id, $2, 0, s.reference, 1, 1, 1, 1, (
+         select jsonb_agg(jsonb_build_object('lineId', l.id, 'quantity', l.quantity))
+         from argosy.order_line l
+         where l.organization_id = argosy.tenant() and l.order_id = $1::uuid and (l.ext_key = '1') = ($3::int = 0))
+       from argosy.shipment s
+       where s.organization_id = argosy.tenant() and s.order_id = $1::uuid and s.idempotency_key = '-' || ($3::int)`,
+      [orderId, store.id, at],
+    );
+  }
 }
 
 test("an order has one state, the list is filtered by each, and reads from the oldest on", async () => {
@@ -182,6 +216,8 @@ test("each tab counts exactly what it shows", async () => {
     (await shop.run((tx) => listOrders(tx, { ...filter, limit: 200 }))).items.length;
   expect(tabs).toEqual({
     toShip: { count: await shown({ toShip: true }), more: false },
+    labelled: { count: await shown({ state: ["label_booked", "label_printed"] }), more: false },
+    handedOver: { count: await shown({ state: ["handed_over"] }), more: false },
     toPickUp: { count: await shown({ state: ["to_pick_up", "ready_for_pickup"] }), more: false },
     late: { count: await shown({ late: { is: true, at: now } }), more: false },
     short: { count: await shown({ isShort: true }), more: false },

@@ -1,5 +1,6 @@
 /** The state of an order in one word, as SQL over `o`: what lists show is what they are filtered and counted by. */
 import type { OrderState } from "../../commerce/order-states.ts";
+import { PARCEL_STATE } from "./parcel-units.ts";
 import { IS_COLLECTED, LEFT_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 import { UNDER_WAY } from "./under-way.ts";
 
@@ -35,8 +36,7 @@ export const ORDER_STATE = `case
   when o.financial in ('pending', 'voided') then 'awaiting_payment'
   when o.status = 'pending' then 'unconfirmed'
   when not ${LEFT_TO_PACK} then 'by_marketplace'
-  when o.fulfilment = 'partial' then 'partly_shipped'
-  else 'to_ship' end`;
+  else coalesce(${PARCEL_STATE}, case o.fulfilment when 'partial' then 'partly_shipped' else 'to_ship' end) end`;
 
 /** Open orders with items that stand for nothing of ours; one on hold waits for that too. */
 export const TO_LINK = `o.has_unmapped and ${ORDER_STATE} in ('unlinked', 'on_hold')`;
@@ -63,6 +63,9 @@ export const FOUND_BY: Readonly<
 > = {
   to_ship: { sql: UNSHIPPED },
   partly_shipped: { sql: UNSHIPPED },
+  label_booked: { sql: UNSHIPPED },
+  label_printed: { sql: UNSHIPPED },
+  handed_over: { sql: UNSHIPPED },
   by_marketplace: { sql: UNSHIPPED },
   to_pick_up: { sql: TO_PICK_UP },
   ready_for_pickup: { sql: TO_PICK_UP },

@@ -1,37 +1,65 @@
 /** What a buyer still owes of an order: asked for by everything that collects, shows or books it. */
+import { moneyOf, type OrderFigures, type OrderMoney } from "../../commerce/order-money.ts";
+import type { FinancialStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
-import { moneyOf, type OrderFigures, type OrderMoney } from "./money.ts";
 
-/** The money of an order as it stands now; undefined: there is no such order. */
-export async function orderMoney(tx: Tx, orderId: string): Promise<OrderMoney | undefined> {
-  const figures = await tx.maybe<OrderFigures & Stored>(
-    `select o.status, o.financial, o.discount_minor as "discountMinor", o.shipping_minor as "shippingMinor",
-       o.fees_minor as "feesMinor", o.tax_minor as "taxMinor", o.total_minor as "totalMinor",
-       o.current_total_minor as "currentTotalMinor", o.tax_included as "taxIncluded",
-       coalesce((select jsonb_agg(jsonb_build_array(l.discount_minor::text, l.total_minor::text))
-         from argosy.order_line l where l.organization_id = argosy.tenant() and l.order_id = o.id), '[]') as "lineRows",
-       coalesce((select jsonb_agg(r.amount_minor::text) from argosy.order_refund r
-         where r.organization_id = argosy.tenant() and r.order_id = o.id), '[]') as "refundRows",
-       coalesce((select jsonb_agg(jsonb_build_array(t.kind, t.status, t.amount_minor::text))
-         from argosy.order_transaction t
-         where t.organization_id = argosy.tenant() and t.order_id = o.id), '[]') as "paymentRows"
-     from argosy.sales_order o where o.organization_id = argosy.tenant() and o.id = $1`,
-    [orderId],
-  );
-  if (!figures) return undefined;
-  return moneyOf({
-    ...figures,
-    lines: figures.lineRows.map(([discount, total]) => ({
-      discountMinor: BigInt(discount),
-      totalMinor: BigInt(total),
-    })),
-    refunds: figures.refundRows.map((minor) => ({ amountMinor: BigInt(minor) })),
-    transactions: figures.paymentRows.map(([kind, status, minor]) => ({ kind, status, amountMinor: BigInt(minor) })),
-  });
-}
+const FIGURES = `select o.id, o.status, o.financial, o.discount_minor as "discountMinor",
+    o.shipping_minor as "shippingMinor", o.fees_minor as "feesMinor", o.tax_minor as "taxMinor",
+    o.total_minor as "totalMinor", o.current_total_minor as "currentTotalMinor", o.tax_included as "taxIncluded",
+    coalesce((select jsonb_agg(jsonb_build_array(l.discount_minor::text, l.total_minor::text))
+      from argosy.order_line l where l.organization_id = argosy.tenant() and l.order_id = o.id), '[]') as "lineRows",
+    coalesce((select jsonb_agg(r.amount_minor::text) from argosy.order_refund r
+      where r.organization_id = argosy.tenant() and r.order_id = o.id), '[]') as "refundRows",
+    coalesce((select jsonb_agg(jsonb_build_array(t.kind, t.status, t.amount_minor::text))
+      from argosy.order_transaction t
+      where t.organization_id = argosy.tenant() and t.order_id = o.id), '[]') as "paymentRows"
+  from argosy.sales_order o
+  where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`;
 
 interface Stored {
+  readonly id: string;
   readonly lineRows: readonly (readonly [string, string])[];
   readonly refundRows: readonly string[];
   readonly paymentRows: readonly (readonly [string, string, string])[];
+}
+
+/** The money of an order as it stands now, or with another financial status; undefined: there is no such order. */
+export async function orderMoney(
+  tx: Tx,
+  orderId: string,
+  financial?: FinancialStatus,
+): Promise<OrderMoney | undefined> {
+  const figures = await tx.maybe<OrderFigures & Stored>(FIGURES, [[orderId]]);
+  return figures && moneyOfRow(financial ? { ...figures, financial } : figures);
+}
+
+/**
+ * What is asked for where goods are collected in person, by order; null where it cannot be known. A payment that is
+ * authorized is captured by its channel and asked of nobody; what couriers collect for parcels of the order is asked at
+ * the door.
+ */
+export async function dueInPerson(tx: Tx, orderIds: readonly string[]): Promise<ReadonlyMap<string, bigint | null>> {
+  const rows = await tx.rows<OrderFigures & Stored>(FIGURES, [orderIds]);
+  const cash = await tx.rows<{ id: string; minor: bigint }>(
+    `select order_id as id, sum(collect_minor)::bigint as minor from argosy.shipment
+     where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and cod_state is not null group by 1`,
+    [orderIds],
+  );
+  const atDoor = new Map(cash.map(({ id, minor }) => [id, minor]));
+  return new Map(
+    rows.map((row) => {
+      const owed = row.financial === "authorized" ? 0n : moneyOfRow(row).outstandingMinor;
+      const collected = atDoor.get(row.id) ?? 0n;
+      return [row.id, owed === null ? null : owed > collected ? owed - collected : 0n] as const;
+    }),
+  );
+}
+
+function moneyOfRow(row: OrderFigures & Stored): OrderMoney {
+  return moneyOf({
+    ...row,
+    lines: row.lineRows.map(([discount, total]) => ({ discountMinor: BigInt(discount), totalMinor: BigInt(total) })),
+    refunds: row.refundRows.map((minor) => ({ amountMinor: BigInt(minor) })),
+    transactions: row.paymentRows.map(([kind, status, minor]) => ({ kind, status, amountMinor: BigInt(minor) })),
+  });
 }

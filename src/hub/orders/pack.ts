@@ -1,5 +1,5 @@
 import type { OrderLine } from "../../commerce/order.ts";
-import type { MatchedListing } from "./match.ts";
+import { listingOf, type MatchedListing } from "./match.ts";
 
 /** What the channel takes for each unit of a line sold as a pack; parts that are not linked name none of ours. */
 export interface StoredPack {
@@ -27,9 +27,16 @@ const quantitiesOf = ({ parts }: StoredPack): string =>
     .sort((a, b) => a - b)
     .join();
 
-/** Keys in the order in which they are stored: what did not change is not written again. */
-export function packOf({ pack }: OrderLine, listings: ReadonlyMap<string, MatchedListing>): StoredPack | null {
-  if (!pack) return null;
+/**
+ * What a line is a pack of. An item that is not linked, and sells the number of one that is, is a pack of one of that.
+ * Keys in the order in which they are stored: what did not change is not written again.
+ */
+export function packOf(line: OrderLine, listings: ReadonlyMap<string, MatchedListing>): StoredPack | null {
+  const { pack } = line;
+  if (!pack) {
+    const same = listingOf(listings, line)?.sameStock;
+    return same ? { parts: [{ quantity: 1, ...same }], takesOwn: false } : null;
+  }
   const parts = pack.parts.map(({ variantKey, quantity }) => {
     const listing = listings.get(variantKey);
     return { quantity, listingId: listing?.id ?? null, variantId: listing?.variantId ?? null };

@@ -1,8 +1,11 @@
 /** What a packer holds in hand: the items of some orders with image, barcode and location, and where each order goes. */
 import type { Address, OrderOption } from "../../commerce/order.ts";
+import type { OrderState } from "../../commerce/order-states.ts";
 import type { PackedItem } from "../../commerce/packed-item.ts";
 import type { Tx } from "../../db/database.ts";
 import { inOrder } from "../search/by-id.ts";
+import { ORDER_STATE } from "./order-state.ts";
+import { linesToPack } from "./packed-units.ts";
 
 export interface PackedOrder {
   readonly id: string;
@@ -14,22 +17,39 @@ export interface PackedOrder {
   readonly note: string | null;
   /** What the buyer chose or typed for the whole order: a gift message, a delivery date. */
   readonly options: readonly OrderOption[];
+  readonly state: OrderState;
+  /** The last parcel that was scanned to the end, and not opened since. */
+  readonly packedAt: Date | null;
+  readonly packedBy: string | null;
+  /** Of the open batch it is in. */
+  readonly batchId: string | null;
+  readonly batchNumber: string | null;
+  readonly tote: number | null;
   /** Ours to pack; what the marketplace sends is not among them. */
   readonly items: readonly PackedItem[];
 }
 
 const ORDERS = `select o.id, o.number, o.ext_number as "platformNumber", c.name as "storeName",
     o.placed_at as "placedAt", o.shipping_address as "shippingAddress", o.note,
-    coalesce(o.options, '[]') as options
+    coalesce(o.options, '[]') as options, ${ORDER_STATE} as state, k.packed_at as "packedAt",
+    k.packed_by as "packedBy", e.batch_id as "batchId", b.number as "batchNumber", e.tote
   from argosy.sales_order o
   left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id
+  left join argosy.pick_batch_order e on e.organization_id = argosy.tenant() and e.order_id = o.id and e.is_open
+  left join argosy.pick_batch b on b.organization_id = argosy.tenant() and b.id = e.batch_id
+  left join lateral (select w.packed_at, w.packed_by from argosy.order_packing w
+    where w.organization_id = argosy.tenant() and w.order_id = o.id and w.items <> '[]'
+    order by w.packed_at desc limit 1) k on true
   where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`;
 
 const ITEMS = `select l.order_id as "orderId", l.id as "lineId", l.variant_id as "variantId",
     coalesce(l.sku, v.sku) as sku, v.barcode, l.title, m.url as "imageUrl", p.name as "locationName", b.bin, l.quantity,
     coalesce(l.options, '[]') as options,
-    greatest(0, l.quantity - l.fulfilled_quantity - l.own_fulfilled_quantity) as left
-  from argosy.order_line l
+    greatest(0, l.quantity - l.fulfilled_quantity - l.own_fulfilled_quantity) as left,
+    greatest(0, l.quantity - l.fulfilled_quantity - l.own_fulfilled_quantity) - w.units as packed
+  from (select distinct given.id from unnest($1::uuid[]) as given (id)) o
+  cross join lateral (${linesToPack("o.id")}) w
+  join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = w.id
   left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
   left join argosy.location p on p.organization_id = argosy.tenant() and p.id = l.location_id
   left join argosy.stock_bin b
@@ -38,8 +58,7 @@ const ITEMS = `select l.order_id as "orderId", l.id as "lineId", l.variant_id as
     where i.organization_id = argosy.tenant() and i.product_id = v.product_id
       and (i.variant_id is null or i.variant_id = v.id)
     order by i.variant_id is null, i.position, i.id limit 1) m on true
-  where l.organization_id = argosy.tenant() and l.order_id = any($1::uuid[]) and l.fulfilled_by = 'merchant'
-    and l.quantity > 0
+  where l.quantity > 0
   order by l.position, l.id`;
 
 /** These orders as they are packed, in the order asked for; ids of none are left out. */

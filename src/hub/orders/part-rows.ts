@@ -43,6 +43,20 @@ export async function writeParts(
 }
 
 /**
+ * Keeps others from moving on the versions of these orders' parts (`touchParts` does it without the order's lock): an
+ * older state that is about to be written would take the newer version with it.
+ */
+export async function lockParts(tx: Tx, orderIds: readonly string[]): Promise<void> {
+  await tx.run(
+    `select from argosy.order_part
+     where organization_id = argosy.tenant() and order_id = any($1::uuid[])
+     order by order_id, part_key collate "C"
+     for update`,
+    [orderIds],
+  );
+}
+
+/**
  * Newer versions that say the same: only the version is kept. Returns those for which that is not so any more, because
  * another transaction stored something else since they were compared.
  */

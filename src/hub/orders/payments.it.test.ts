@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { createOrder, type NewOrder } from "./create.ts";
-import { getTimeline } from "./detail.ts";
+import { getOrder, getTimeline } from "./detail.ts";
 import { type NewPayment, recordPayment } from "./payments.ts";
-import { actor, noon, orderLine, orderPart, testShop } from "./testing.ts";
+import { actor, later, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
 let asked = 0;
 const db = fixture(testDatabase);
@@ -84,4 +84,32 @@ test("a discount of the whole order is spread over its lines to the cent, and go
   expect(row).toEqual({ discount_code: "AUTUMN" });
   await expect(create({ discountMinor: 2_001n })).rejects.toMatchObject({ code: "ORDER_DISCOUNT_TOO_MUCH" });
   await expect(create({ discountMinor: -1n })).rejects.toMatchObject({ code: "ORDER_AMOUNT_NEGATIVE" });
+});
+
+test("paid at a till an order owes what its channel raises its total by, until that is taken back [F4]", async () => {
+  const store = await shop.newStore();
+  const part = orderPart("t1", { financial: "pending", lines: [orderLine({ quantity: 1 })] });
+  const [applied] = await store.apply([part]);
+  const id = applied?.orderId ?? "";
+  const totalMinor = part.totals.totalMinor ?? 0n;
+  await db.owner.run(
+    `insert into argosy.order_transaction (organization_id, order_id, ext_key, kind, status, gateway, amount_minor,
+       currency, at)
+     select organization_id, id, 'till:pickup:cash', 'sale', 'success', 'cash', total_minor, currency, $2
+     from argosy.sales_order where id = $1`,
+    [id, noon],
+  );
+  await db.owner.run("update argosy.sales_order set financial = 'paid', till_paid_minor = total_minor where id = $1", [
+    id,
+  ]);
+  const told = async (minute: number, more: bigint, parts: Parameters<typeof later>[2] = {}) => {
+    await store.apply([later(part, minute, { totals: { ...part.totals, totalMinor: totalMinor + more }, ...parts })]);
+    const { financial, money } = await shop.run((tx) => getOrder(tx, id));
+    return [financial, money.outstandingMinor];
+  };
+  expect(await told(1, 0n, { note: "ring twice" })).toEqual(["paid", 0n]);
+  expect(await told(2, 250n)).toEqual(["partially_paid", 250n]);
+  expect(await told(3, 250n, { note: "ring once" })).toEqual(["partially_paid", 250n]);
+  expect(await told(4, 300n, { keeps: ["financial"] })).toEqual(["partially_paid", 300n]);
+  expect(await told(5, 0n)).toEqual(["paid", 0n]);
 });

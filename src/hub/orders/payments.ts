@@ -56,7 +56,9 @@ export async function recordPayment(tx: Tx, payment: NewPayment): Promise<OrderD
   const entry = payment.reference
     ? message("order.paid.reference", { ...told, reference: payment.reference })
     : message("order.paid", told);
-  const financial = amount === outstanding ? ("paid" as const) : ("partially_paid" as const);
+  // What was given back of an advance is known by that status alone.
+  const inPart = order.financial === "partially_refunded" ? order.financial : ("partially_paid" as const);
+  const financial = amount === outstanding ? ("paid" as const) : inPart;
   await resettleOrders(tx, {
     orders: [{ ...order, financial }],
     entries: [{ orderId, kind: "payment", text: entry }],

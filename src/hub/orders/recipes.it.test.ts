@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
-import { resolveUnmappedLines } from "./apply.ts";
 import { settleChangedRecipes } from "./recipes.ts";
 import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
+import { resolveUnmappedLines } from "./unmapped.ts";
 
 const db = fixture(testDatabase);
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
-import { orderLine, orderPart, testShop } from "./testing.ts";
+import { later, orderLine, orderPart, testShop } from "./testing.ts";
 
 const BUYERS = 1000;
 const UNITS = 10;
@@ -49,4 +49,27 @@ test(`${BUYERS} buyers on ${CHANNELS} channels want ${UNITS} units at once: neve
   expect(seen).toEqual({ most: UNITS, served: UNITS, flagged: BUYERS - UNITS });
   expect(await shop.run(checkLedger)).toEqual([]);
   expect(await shop.run(checkReservations)).toEqual([]);
+});
+
+// The newer one says what is stored, and moves on its version without the order's lock.
+test("changed and changed back at the same moment is as it was changed back", async () => {
+  const store = await shop.newStore();
+  const variant = await shop.newVariant();
+  await shop.stock(variant, 20);
+  await store.list(variant, "v1");
+  const of = (key: string, quantity: number) => orderPart(key, { lines: [orderLine({ variantKey: "v1", quantity })] });
+  const keys = Array.from({ length: 12 }, (_, n) => `back-${n}`);
+  for (const key of keys) {
+    await store.apply([of(key, 1)]);
+    await Promise.all([store.apply([later(of(key, 0), 1, {})]), store.apply([later(of(key, 1), 2, {})])]);
+  }
+  const quantities = await shop.run((tx) =>
+    tx.rows<{ key: string; quantity: number }>(
+      `select o.ext_key as key, l.quantity from sales_order o
+       join order_line l on l.organization_id = argosy.tenant() and l.order_id = o.id
+       where o.organization_id = argosy.tenant() and o.connection_id = $1`,
+      [store.id],
+    ),
+  );
+  expect(quantities.filter(({ quantity }) => quantity === 1)).toHaveLength(keys.length);
 });

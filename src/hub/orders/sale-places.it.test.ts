@@ -2,11 +2,12 @@ import { beforeEach, expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { takeChannelDifference } from "../inventory/channel-difference.ts";
+import { mapChannelLocation } from "../inventory/channel-locations.ts";
 import { computeDesired } from "../inventory/desired.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { createLocation } from "../inventory/locations.ts";
 import { previewLocations } from "../inventory/preview-locations.ts";
-import { mapChannelLocation, setStockRule } from "../inventory/stock-rules.ts";
+import { setStockRule } from "../inventory/stock-rules.ts";
 import { settleChangedRecipes } from "./recipes.ts";
 import { actor, later, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
@@ -201,9 +202,13 @@ test("before locations are linked, what would be written is shown", async () => 
     complete: true,
     changed: 2,
     emptied: 0,
+    locations: [
+      { key: "us_e", changed: 1, unitsBefore: 28, unitsAfter: 2 },
+      { key: "us_w", changed: 1, unitsBefore: 9, unitsAfter: 6 },
+    ],
     samples: [
-      { listingId: listing, sku: null, location: "us_e", shown: 28, after: 2 },
-      { listingId: listing, sku: null, location: "us_w", shown: 9, after: 6 },
+      { listingId: listing, sku: null, title: expect.any(String), location: "us_e", shown: 28, after: 2 },
+      { listingId: listing, sku: null, title: expect.any(String), location: "us_w", shown: 9, after: 6 },
     ],
   });
   expect((await shop.level(variant)).reserved).toBe(3);

@@ -8,9 +8,9 @@ import { createLocation } from "../inventory/locations.ts";
 import { transferStock } from "../inventory/stock-changes.ts";
 import { explainListing } from "../listings/explain-stock.ts";
 import { linkListings } from "../listings/matching.ts";
-import { refreshUnmappedFlags, resolveUnmappedLines } from "./apply.ts";
 import { isShortLineWaiting, serveShortLines } from "./serve-short.ts";
 import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
+import { refreshUnmappedFlags, resolveUnmappedLines } from "./unmapped.ts";
 
 const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));

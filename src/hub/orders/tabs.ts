@@ -2,7 +2,7 @@
 import type { Tx } from "../../db/database.ts";
 import { type BoundedCount, bounded, countOf } from "../counted.ts";
 import { ORDER_STATE, STUCK_STATES, TO_PICK_UP } from "./order-state.ts";
-import { OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
+import { OURS_TO_HAND_OVER, OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 
 const ordersThat = (condition: string) =>
   countOf(`argosy.sales_order o where o.organization_id = argosy.tenant() and ${condition}`);
@@ -19,17 +19,21 @@ const FAILED = `argosy.sales_order o
 const PICKUPS = `${TO_PICK_UP} and ${ORDER_STATE} in ('to_pick_up', 'ready_for_pickup')`;
 
 const TABS = `select ${ordersThat(`${UNSHIPPED} and ${OURS_TO_PACK}`)} as "toShip",
-  ${ordersThat(`${UNSHIPPED} and o.due_at < $1::timestamptz and ${OURS_TO_PACK}`)} as late,
+  ${ordersThat(`${UNSHIPPED} and ${ORDER_STATE} in ('label_booked', 'label_printed')`)} as labelled,
+  ${ordersThat(`${UNSHIPPED} and ${ORDER_STATE} = 'handed_over'`)} as "handedOver",
+  ${ordersThat(`${UNSHIPPED} and o.due_at < $1::timestamptz and ${OURS_TO_HAND_OVER}`)} as late,
   ${ordersThat(PICKUPS)} as "toPickUp",
   ${ordersThat("o.is_short")} as short, ${ordersThat("o.has_unmapped")} as unmapped, ${countOf(FAILED)} as failed`;
 
-export type OrderTab = "toShip" | "toPickUp" | "late" | "short" | "unmapped" | "failed";
+export type OrderTab = "toShip" | "labelled" | "handedOver" | "toPickUp" | "late" | "short" | "unmapped" | "failed";
 
 /** Counts the orders of every tab, exactly to 10,000. */
 export async function countTabs(tx: Tx, now: Date): Promise<Readonly<Record<OrderTab, BoundedCount>>> {
   const found = await tx.one<Readonly<Record<OrderTab, number>>>(TABS, [now]);
   return {
     toShip: bounded(found.toShip),
+    labelled: bounded(found.labelled),
+    handedOver: bounded(found.handedOver),
     toPickUp: bounded(found.toPickUp),
     late: bounded(found.late),
     short: bounded(found.short),

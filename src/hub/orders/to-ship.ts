@@ -1,3 +1,4 @@
+import { PARCEL_STATE } from "./parcel-units.ts";
 import { LEFT_TO_ASK } from "./under-way.ts";
 
 /** An order whose channel tells no time is due so long after it was placed. */
@@ -21,8 +22,16 @@ export const LEFT_TO_PACK = `coalesce((select true from argosy.order_line l
 /** Collected where its goods are: nobody packs or sends it. */
 export const IS_COLLECTED = "coalesce(o.pickup in ('waiting', 'ready', 'handed'), false)";
 
-/** Paid or to be paid at the door, and with something left that is ours to pack. */
-export const OURS_TO_PACK = `o.financial in ('authorized', 'paid', 'partially_paid', 'partially_refunded', 'cod_pending')
+/** Paid or to be paid at the door, and with something left that is ours to send. */
+const OURS_TO_SEND = `o.financial in ('authorized', 'paid', 'partially_paid', 'partially_refunded', 'cod_pending')
   and not ${IS_COLLECTED}
   and ${LEFT_TO_PACK}
   and ${LEFT_TO_ASK}`;
+
+/** Something of it has to be packed still: nothing once its labels are booked, or once they are handed over where a seller says so. */
+export const OURS_TO_PACK = `${OURS_TO_SEND}
+  and case (select g.to_ship_until from argosy.organization g where g.organization_id = argosy.tenant())
+    when 'handed_over' then ${PARCEL_STATE} is distinct from 'handed_over' else ${PARCEL_STATE} is null end`;
+
+/** Something of it is here still, packed or not: it can be late. */
+export const OURS_TO_HAND_OVER = `${OURS_TO_SEND} and ${PARCEL_STATE} is distinct from 'handed_over'`;

@@ -1,6 +1,6 @@
 /** PDFs of papers: drawn when first asked for, and kept as they were drawn. */
 import type { OrganizationId } from "../../commerce/ids.ts";
-import type { Database } from "../../db/database.ts";
+import type { Database, Tx } from "../../db/database.ts";
 import { getPaper } from "../invoices/read.ts";
 import { logoOf } from "../invoices/settings.ts";
 import type { Drawer } from "./drawing.ts";
@@ -22,32 +22,34 @@ export async function printOf(
   id: string,
   now: Date,
 ): Promise<Print> {
-  const found = await db.tenant(organization, async (tx) => {
-    const { number, paper } = await getPaper(tx, id);
-    const kept = await tx.maybe<{ pdf: Buffer }>(
-      "select pdf from argosy.invoice_print where organization_id = argosy.tenant() and paper_id = $1",
-      [id],
-    );
-    const logo = kept || paper.seller.logoId === null ? undefined : await logoOf(tx, paper.seller.logoId);
-    return { number, paper, kept, logo };
+  const kept = await db.tenant(organization, (tx) => keptPrint(tx, id));
+  if (kept) return kept;
+  const { number, paper, logo } = await db.tenant(organization, async (tx) => {
+    const found = await getPaper(tx, id);
+    const { logoId } = found.paper.seller;
+    return { ...found, logo: logoId === null ? undefined : await logoOf(tx, logoId) };
   });
-  if (found.kept) return { number: found.number, pdf: found.kept.pdf };
-  const { paper, logo } = found;
   const drawn = await drawer.draw(organization, { kind: "paper", paper, logo, madeAt: now });
   // Drawn by two at once, the first stays.
   return db.tenant(organization, async (tx) => {
     await tx.run(
-      `insert into argosy.invoice_print (organization_id, paper_id, pdf, printed_at)
-       values (argosy.tenant(), $1, $2, $3)
+      `insert into argosy.invoice_print (organization_id, paper_id, pdf) values (argosy.tenant(), $1, $2)
        on conflict do nothing`,
-      [id, drawn, now],
+      [id, drawn],
     );
-    const { pdf } = await tx.one<{ pdf: Buffer }>(
-      "select pdf from argosy.invoice_print where organization_id = argosy.tenant() and paper_id = $1",
-      [id],
-    );
-    return { number: found.number, pdf };
+    return (await keptPrint(tx, id)) ?? { number, pdf: drawn };
   });
+}
+
+/** Without the paper itself: one of 500 lines takes longer to read than its print to send. */
+function keptPrint(tx: Tx, id: string): Promise<Print | undefined> {
+  return tx.maybe<Print>(
+    `select p.number, k.pdf
+     from argosy.invoice_paper p
+     join argosy.invoice_print k on k.organization_id = argosy.tenant() and k.paper_id = p.id
+     where p.organization_id = argosy.tenant() and p.id = $1`,
+    [id],
+  );
 }
 
 /** Several papers one behind the other, in the order asked for. Throws HubError INVOICE_NOT_FOUND. */

@@ -182,10 +182,9 @@ export async function chooseFavourite(
     readonly locationId: string;
     readonly variantId: string;
     readonly isFavourite: boolean;
-    readonly now: Date;
   },
 ): Promise<void> {
-  const { locationId, variantId, isFavourite, now } = choice;
+  const { locationId, variantId, isFavourite } = choice;
   if (!isFavourite) {
     await tx.run(
       "delete from pos_favourite where organization_id = argosy.tenant() and location_id = $1 and variant_id = $2",
@@ -199,9 +198,8 @@ export async function chooseFavourite(
   );
   if (!known) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
   await tx.run(
-    `insert into pos_favourite (organization_id, location_id, variant_id, chosen_at)
-     values (argosy.tenant(), $1, $2, $3)
+    `insert into pos_favourite (organization_id, location_id, variant_id) values (argosy.tenant(), $1, $2)
      on conflict do nothing`,
-    [locationId, variantId, now],
+    [locationId, variantId],
   );
 }

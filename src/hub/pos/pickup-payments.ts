@@ -8,6 +8,7 @@ import type { SessionSale, TillPerson } from "../../commerce/till/z-report.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { OrderRow } from "../orders/order-rows.ts";
+import { orderMoney } from "../orders/owed.ts";
 import { resettleOrders } from "../orders/resettle.ts";
 import { writeJournal } from "./journal.ts";
 import { getPickup, lockPickup, type PickupAct, type PickupDetail } from "./pickups.ts";
@@ -122,7 +123,8 @@ async function tellOrder(tx: Tx, act: PickupPayment, order: OrderRow): Promise<v
   const { orderId, amountMinor, kind, actor, now } = act;
   const paid = await paidOf(tx, orderId);
   const unpaid = order.payment_kind === "cod" ? "cod_pending" : "pending";
-  const isWhole = order.total_minor !== null && paid >= BigInt(order.total_minor);
+  const inPart = order.financial === "partially_refunded" ? order.financial : "partially_paid";
+  const isWhole = paid > 0n && (await orderMoney(tx, orderId, inPart))?.outstandingMinor === 0n;
   const minor = amountMinor < 0n ? -amountMinor : amountMinor;
   const text = message(amountMinor > 0n ? "order.paid" : "order.pickup.givenBack", {
     amount: `${formatDecimal({ minor, currency: order.currency })} ${order.currency}`,
@@ -130,7 +132,7 @@ async function tellOrder(tx: Tx, act: PickupPayment, order: OrderRow): Promise<v
   });
   const after: OrderRow = {
     ...order,
-    financial: isWhole ? "paid" : paid > 0n ? "partially_paid" : unpaid,
+    financial: isWhole ? "paid" : paid > 0n ? inPart : unpaid,
     till_paid_minor: (BigInt(order.till_paid_minor) + amountMinor).toString(),
   };
   await resettleOrders(tx, { orders: [after], entries: [{ orderId, kind: "payment", text }], actor, now });

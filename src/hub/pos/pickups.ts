@@ -6,6 +6,7 @@ import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import type { OrderRow, PickupState } from "../orders/order-rows.ts";
 import { TO_PICK_UP } from "../orders/order-state.ts";
+import { dueInPerson } from "../orders/owed.ts";
 import { lockOrder, makeReady, requireOpen } from "../orders/pickup.ts";
 import { containing } from "../paging.ts";
 import { getRegister, type Register } from "./registers.ts";
@@ -71,11 +72,6 @@ export interface PickupDetail extends PickupSummary {
   readonly handOvers: readonly HandOverView[];
 }
 
-/** What a buyer still owes: by the payments told, or the financial status where none are. */
-const DUE = `case when o.status = 'cancelled' or o.financial not in ('pending', 'cod_pending', 'partially_paid') then 0
-    when o.financial = 'partially_paid' and p.paid is null then null
-    else greatest(0, o.total_minor - coalesce(p.paid, 0)) end`;
-
 const SUMMARY = `
   select o.id as "orderId", o.number, o.ext_number as "platformNumber", c.name as "storeName",
     coalesce(o.contact ->> 'name', o.shipping_address ->> 'name', k.name) as "customerName",
@@ -85,18 +81,25 @@ const SUMMARY = `
      where i.organization_id = argosy.tenant() and i.order_id = o.id and i.fulfilled_by = 'merchant') as units,
     o.is_short as "isShort", o.placed_at as "placedAt", o.pickup_ready_at as "readyAt",
     o.pickup = 'ready' and o.pickup_ready_at + coalesce(l.pickup_days, 14) * interval '1 day' < $1 as "isOverdue",
-    o.currency, o.total_minor as "totalMinor", (${DUE})::bigint as "dueMinor"
+    o.currency, o.total_minor as "totalMinor"
   from argosy.sales_order o
   left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id
   left join argosy.customer k on k.organization_id = argosy.tenant() and k.id = o.customer_id
   left join argosy.location l on l.organization_id = argosy.tenant() and l.id = o.pickup_location_id
-  cross join lateral (
-    select sum(t.amount_minor) as paid from argosy.order_transaction t
-    where t.organization_id = argosy.tenant() and t.order_id = o.id and t.status = 'success'
-      and t.kind in ('sale', 'capture')) p
   where o.organization_id = argosy.tenant()`;
 
 const OPEN = `o.status <> 'cancelled' and o.fulfilment in ('unfulfilled', 'partial')`;
+
+type Found = Omit<PickupSummary, "dueMinor">;
+
+/** With what each buyer still owes. */
+async function withDue(tx: Tx, rows: readonly Found[]): Promise<PickupSummary[]> {
+  const due = await dueInPerson(
+    tx,
+    rows.map(({ orderId }) => orderId),
+  );
+  return rows.map((row) => ({ ...row, dueMinor: due.get(row.orderId) ?? null }));
+}
 
 /** A list people read on a till. */
 const MOST = 200;
@@ -118,9 +121,12 @@ export async function listPickups(tx: Tx, filter: PickupFilter): Promise<PickupS
   const here = "and (o.pickup_location_id = $2 or o.pickup_location_id is null)";
   const params: unknown[] = [filter.now, locationId];
   if (search === "")
-    return tx.rows<PickupSummary>(
-      `${SUMMARY} and ${TO_PICK_UP} and ${OPEN} ${here} order by o.placed_at, o.id limit ${MOST}`,
-      params,
+    return withDue(
+      tx,
+      await tx.rows<Found>(
+        `${SUMMARY} and ${TO_PICK_UP} and ${OPEN} ${here} order by o.placed_at, o.id limit ${MOST}`,
+        params,
+      ),
     );
   const digits = search.replace(/\D/g, "").replace(/^0+/, "");
   params.push(containing(search), [search, search.toUpperCase()], digits.length < 5 ? null : `%${digits}`);
@@ -129,11 +135,12 @@ export async function listPickups(tx: Tx, filter: PickupFilter): Promise<PickupS
     or ${phoneLike("o.shipping_address")} or ${phoneLike("o.billing_address")})`;
   const isNamed = `o.pickup is not null and (o.number = any($4::text[]) or o.ext_number = any($4::text[])
     or o.id::text = lower($3::text) or o.id::text = any($4::text[]))`;
-  return tx.rows<PickupSummary>(
+  const found = await tx.rows<Found>(
     `${SUMMARY} ${here} and ((${isOpen}) or (${isNamed}))
      order by o.status = 'cancelled' or o.pickup = 'handed', o.placed_at, o.id limit ${MOST}`,
     params,
   );
+  return withDue(tx, found);
 }
 
 /** By the last digits: people leave out what stands before them. */
@@ -161,10 +168,11 @@ export const linesToHandOver = (tx: Tx, orderId: string): Promise<PickupLine[]> 
 
 /** Throws HubError POS_PICKUP_NOT_FOUND. */
 export async function getPickup(tx: Tx, orderId: string, now: Date): Promise<PickupDetail> {
-  const found = await tx.maybe<PickupSummary>(
-    `${SUMMARY} and o.id = $2 and o.pickup is not null and o.pickup <> 'shipped'`,
-    [now, orderId],
-  );
+  const rows = await tx.rows<Found>(`${SUMMARY} and o.id = $2 and o.pickup is not null and o.pickup <> 'shipped'`, [
+    now,
+    orderId,
+  ]);
+  const [found] = await withDue(tx, rows);
   if (!found) throw noPickup();
   const { note } = await tx.one<{ note: string | null }>(
     "select note from argosy.sales_order where organization_id = argosy.tenant() and id = $1",

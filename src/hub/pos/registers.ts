@@ -1,4 +1,5 @@
 /** Registers: where they stand, how they count, and what is allowed at them. */
+
 import { requireCurrency } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Optional } from "../../commerce/optional.ts";
@@ -6,6 +7,7 @@ import { usualCashRounding } from "../../commerce/till/cash.ts";
 import type { TillLimits } from "../../commerce/till/limits.ts";
 import type { RegisterRules } from "../../commerce/till/register.ts";
 import type { CashRounding, TaxRounding, TillPaymentKind } from "../../commerce/till/types.ts";
+import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
@@ -200,7 +202,7 @@ async function requireLocation(tx: Tx, id: string): Promise<void> {
 async function requireChannel(tx: Tx, id: string): Promise<void> {
   const found = await tx.maybe(
     `select 1 from argosy.connection where organization_id = argosy.tenant() and id = $1 and kind = 'commerce'
-       and state in ('active', 'paused', 'error', 'needs_reauth')`,
+       and state in ${SELLING}`,
     [id],
   );
   if (!found)

@@ -119,6 +119,9 @@ interface StaffPatch {
 
 /** Changes what is given; a new PIN ends a lock. Throws HubError POS_STAFF_NOT_FOUND, POS_PIN_SHORT. */
 export async function changeStaff(tx: Tx, patch: StaffPatch): Promise<Staff> {
+  await tx.maybe("select 1 from argosy.pos_staff where organization_id = argosy.tenant() and id = $1 for update", [
+    patch.id,
+  ]);
   const before = await getStaff(tx, patch.id);
   const isManager = patch.isManager ?? before.isManager;
   if (isManager && (patch.pin !== undefined || !before.isManager)) requireManagerPin(patch.pin);

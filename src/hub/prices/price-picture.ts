@@ -1,5 +1,6 @@
 import type { Money } from "../../commerce/money.ts";
 import { type ExchangeRate, type PriceRule, priceForStore, type StorePrice } from "../../commerce/pricing.ts";
+import { SELLING } from "../../db/connection-states.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { ratesInForce } from "./rates.ts";
 
@@ -113,7 +114,7 @@ const SOLD_WITH_TAX = `
   join connection c on c.organization_id = l.organization_id and c.id = l.connection_id
   where l.organization_id = argosy.tenant() and l.variant_id = any($1::uuid[]) and l.state = 'mapped' and l.active
     and l.price_sync
-    and l.gone_at is null and c.state in ('active', 'paused', 'error', 'needs_reauth')
+    and l.gone_at is null and c.state in ${SELLING}
     and coalesce(c.settings->>'priceTax', c.facts->>'priceTax') is distinct from 'without'`;
 
 const unique = (ids: Iterable<string>) => [...new Set(ids)];

@@ -1,6 +1,6 @@
 import { type DecimalText, MoneyError, parseDecimal } from "../../commerce/decimal.ts";
 import type { Tx } from "../../db/database.ts";
-import { HubError } from "../errors.ts";
+import { EDITED_MEANWHILE, HubError } from "../errors.ts";
 
 /** What a price rule says; amounts are minor units of the store's currency. */
 export interface PriceRuleInput {
@@ -67,21 +67,33 @@ export async function createPriceRule(
   );
 }
 
-/** Replaces a rule. Throws HubError PRICE_RULE_NOT_FOUND, or naming the field. */
+/** Replaces a rule. Throws HubError PRICE_RULE_NOT_FOUND, EDITED_MEANWHILE, or naming the field. */
 export async function replacePriceRule(
   tx: Tx,
-  input: { readonly id: string; readonly rule: PriceRuleInput; readonly now: Date },
+  input: {
+    readonly id: string;
+    readonly rule: PriceRuleInput;
+    /** Its moment as it was read; replaced since, it stays as it is. */
+    readonly ifUpdatedAt?: Date | undefined;
+    readonly now: Date;
+  },
 ): Promise<StoredPriceRule> {
   await checkRule(tx, input.rule);
   const row = await tx.maybe<StoredPriceRule>(
     `update price_rule
      set name = $2, priority = $3, category_id = $4, brand = $5, base = $6, markup_percent = $7, fixed_minor = $8,
        step_minor = $9, ending_minor = $10, direction = $11, floor_percent = $12, compare_at = $13, updated_at = $14
-     where organization_id = argosy.tenant() and id = $1 returning ${COLUMNS}`,
-    [input.id, ...valuesOf(input.rule), input.now],
+     where organization_id = argosy.tenant() and id = $1
+       and ($15::timestamptz is null or date_trunc('milliseconds', updated_at) = $15) returning ${COLUMNS}`,
+    [input.id, ...valuesOf(input.rule), input.now, input.ifUpdatedAt ?? null],
   );
-  if (!row) throw ruleNotFound();
-  return row;
+  return row ?? refuseReplaced(tx, input.id);
+}
+
+async function refuseReplaced(tx: Tx, id: string): Promise<never> {
+  const known = await tx.maybe("select 1 from price_rule where organization_id = argosy.tenant() and id = $1", [id]);
+  if (!known) throw ruleNotFound();
+  throw new HubError("EDITED_MEANWHILE", "conflict", EDITED_MEANWHILE);
 }
 
 /** Throws HubError PRICE_RULE_NOT_FOUND. */

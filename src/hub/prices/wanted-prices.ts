@@ -1,4 +1,5 @@
 import { message } from "../../commerce/message.ts";
+import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { jsonRows } from "../json-column.ts";
@@ -19,7 +20,7 @@ const TARGETS = `
   select l.id as "listingId", l.connection_id as "connectionId", l.variant_id as "variantId"
   from listing l join connection c on c.organization_id = l.organization_id and c.id = l.connection_id
   where l.organization_id = argosy.tenant() and l.state = 'mapped' and l.active and l.price_sync and l.gone_at is null
-    and c.state in ('active', 'paused', 'error', 'needs_reauth')`;
+    and c.state in ${SELLING}`;
 
 /**
  * Sets what the listings of these variants should cost; answers the connections that have something to send. The one

@@ -3,6 +3,7 @@ import { hash } from "node:crypto";
 import type { AMOUNTS, OrderProfit } from "../../commerce/profit/facts.ts";
 import { addUp, profitOf } from "../../commerce/profit/ladder.ts";
 import { recognisedAt } from "../../commerce/profit/recognition.ts";
+import { createSlices } from "../../commerce/slices.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { takeLineCosts } from "../costs/line-costs.ts";
 import { feeRules } from "../fees/rules.ts";
@@ -13,6 +14,10 @@ import { profitSettings } from "./settings.ts";
 
 /** So many are loaded at once: their facts are some MB. */
 const ORDERS_AT_ONCE = 500;
+/** And so many lines of theirs: an order may have hundreds. */
+const LINES_AT_ONCE = 2_000;
+/** The lines of fewer orders than this are not counted before. */
+const FEW_ORDERS = 4;
 
 /** How an organization's orders are worked out, read once for many. */
 export async function profitTerms(tx: Tx): Promise<FactsAsked> {
@@ -32,18 +37,17 @@ export async function computeOrders(
   orderIds: readonly string[],
   { terms, now, again }: { readonly terms: FactsAsked; readonly now: Date; readonly again: boolean },
 ): Promise<number> {
-  const { length } = orderIds;
+  const batches = await batchesOf(tx, orderIds);
   // The costs of lines are taken here: what that changes needs no mark.
   await tx.rows("select set_config('argosy.profit_at_work', 'yes', true)");
-  const batch = (n: number) => orderIds.slice(n * ORDERS_AT_ONCE, (n + 1) * ORDERS_AT_ONCE);
-  const take = (n: number) => takeLineCosts(tx, batch(n), now);
-  const load = async (n: number) => (n * ORDERS_AT_ONCE < length ? loadFacts(tx, batch(n), terms) : []);
+  const take = (n: number) => takeLineCosts(tx, batches[n] ?? [], now);
+  const load = async (n: number) => (batches[n] ? loadFacts(tx, batches[n], terms) : []);
   const write = async (orders: readonly LoadedOrder[]) => writeOrders(tx, orders, { terms, again });
   let written = 0;
   await take(0);
   await take(1);
   let orders = await load(0);
-  for (let n = 0; n * ORDERS_AT_ONCE < length; n += 1) {
+  for (let n = 0; n < batches.length; n += 1) {
     // The database reads the next ones while these are worked out here.
     const ahead = load(n + 1);
     const [changed, , next] = await together([write(orders), take(n + 2), ahead]);
@@ -52,6 +56,31 @@ export async function computeOrders(
   }
   await tx.rows("select set_config('argosy.profit_at_work', '', true)");
   return written;
+}
+
+/** The orders in batches of bounded memory and work, by how many lines they have. */
+async function batchesOf(tx: Tx, orderIds: readonly string[]): Promise<readonly (readonly string[])[]> {
+  if (orderIds.length <= FEW_ORDERS) return orderIds.length === 0 ? [] : [orderIds];
+  const counted = await tx.rows<{ id: string; lines: number }>(
+    `select order_id as id, count(*)::int as lines
+     from argosy.order_line
+     where organization_id = argosy.tenant() and order_id = any($1::uuid[])
+     group by order_id`,
+    [orderIds],
+  );
+  const linesOf = new Map(counted.map(({ id, lines }) => [id, lines]));
+  const batches: string[][] = [];
+  let [batch, lines]: [string[], number] = [[], 0];
+  for (const id of orderIds) {
+    const more = linesOf.get(id) ?? 0;
+    if (batch.length > 0 && (batch.length === ORDERS_AT_ONCE || lines + more > LINES_AT_ONCE)) {
+      batches.push(batch);
+      [batch, lines] = [[], 0];
+    }
+    batch.push(id);
+    lines += more;
+  }
+  return [...batches, batch];
 }
 
 /** An order's rows as JSON, each made once: their digest and what is written come from the same text. */
@@ -221,7 +250,12 @@ async function writeOrders(
   { terms, again }: { readonly terms: FactsAsked; readonly again: boolean },
 ): Promise<number> {
   if (orders.length === 0) return 0;
-  const rows = orders.map((order) => rowsOf(order, terms));
+  const rows: OrderRows[] = [];
+  const slices = createSlices();
+  for (const order of orders) {
+    rows.push(rowsOf(order, terms));
+    await slices();
+  }
   const changed = await tx.rows<{ id: string; day: string | null; before: string | null }>(WRITE_ORDERS, [
     rowsText(rows.map(({ order }) => order)),
     terms.zone,

@@ -1,6 +1,6 @@
 /** A basket with the discounts that count for it, and why each line loses what it loses. */
 
-import { type Message, withEnglish } from "../../commerce/message.ts";
+import { type Message, type MessagePart, messageParts, textOf, withEnglish } from "../../commerce/message.ts";
 import { applyPromotions, type LineDiscount, type PromotionOutcome } from "../../commerce/promotions/apply.ts";
 import type { Promotion } from "../../commerce/promotions/promotion.ts";
 import type { Tx } from "../../db/database.ts";
@@ -12,9 +12,9 @@ import { usesOf } from "./uses.ts";
 export interface ChannelCode {
   readonly code: string;
   readonly promotion: Promotion | null;
-  /** Why it takes nothing off here, in the channel's words or the hub's. */
+  /** Why it takes nothing off here; a string is the channel's own words. */
   readonly refusal: string | Message | null;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly (string | Message)[];
 }
 
 type Explained<T> = Omit<T, "why" | "amount"> & { readonly amountMinor: bigint; readonly why: Message };
@@ -33,8 +33,9 @@ export interface CheckedBasket {
     readonly shippingMinor: bigint;
     /** The hub's own, not a channel's. */
     readonly isOwn: boolean;
-    /** What could not be checked, in the channel's words. */
+    /** Conditions that only the channel can check, and the parts of each. */
     readonly warnings: readonly string[];
+    readonly warningsTold: readonly (readonly MessagePart[] | null)[];
   }[];
   /** Entered codes that take nothing off. */
   readonly refused: readonly {
@@ -79,7 +80,8 @@ export async function checkOwn(
       amountMinor: amount,
       shippingMinor: shipping,
       isOwn: own.some(({ id }) => id === promotionId),
-      warnings: saidOf(code)?.warnings ?? [],
+      warnings: (saidOf(code)?.warnings ?? []).map(textOf),
+      warningsTold: (saidOf(code)?.warnings ?? []).map(messageParts),
     })),
     refused: outcome.refused.flatMap(({ code, reason, why }) => {
       if (code === null) return [];

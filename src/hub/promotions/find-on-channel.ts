@@ -1,5 +1,5 @@
 /** What the hub knows of a channel's products and customers, to find them there. */
-import { codeForms } from "../../commerce/product-codes.ts";
+import { searchedForms } from "../../commerce/product-codes.ts";
 import type { Tx } from "../../db/database.ts";
 import { storableText } from "../json-column.ts";
 
@@ -29,7 +29,7 @@ export async function findListed(
     [
       wanted.connectionId,
       textOf(wanted.sku),
-      wanted.barcode === undefined ? null : codeForms(storableText(wanted.barcode)),
+      wanted.barcode === undefined ? null : searchedForms(storableText(wanted.barcode)),
     ],
   );
   return rows.map(({ key }) => key);

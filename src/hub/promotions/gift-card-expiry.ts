@@ -1,5 +1,6 @@
 /** How long gift cards count, by the country they are issued in. Without a setting: for ever. */
 import type { Tx } from "../../db/database.ts";
+import { lockEdited } from "../edit-lock.ts";
 import { HubError } from "../errors.ts";
 import { jsonRows } from "../json-column.ts";
 
@@ -38,6 +39,7 @@ export async function setGiftCardExpiries(
   }
   if (new Set(expiries.map(({ country }) => country)).size < expiries.length)
     throw new HubError("GIFT_CARD_EXPIRY", "validation", "A country stands here once.", "countries");
+  await lockEdited(tx, "gift card expiries");
   await tx.run("delete from argosy.gift_card_expiry where organization_id = argosy.tenant()");
   await tx.run(
     `insert into argosy.gift_card_expiry (organization_id, country, months)

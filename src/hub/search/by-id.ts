@@ -2,10 +2,12 @@ import type { Tx } from "../../db/database.ts";
 import { bounded } from "../counted.ts";
 import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit, totalOf } from "../paging.ts";
 import { idsWithin, type MadeWithin } from "../sorting.ts";
-import type { SearchKind } from "./documents.ts";
+import { type SearchKind, searchKinds } from "./documents.ts";
 import { type Add, holdsWords, type Place, type Source, searchSource, within, wordSource } from "./source.ts";
 import { walk, walkTotal } from "./walk.ts";
 import { askedWords } from "./words.ts";
+
+const HAVING_PHONES: ReadonlySet<SearchKind> = new Set([searchKinds.order, searchKinds.customer]);
 
 /** Lists of a table's rows by their ids: in the order of these, or another an index stands in. */
 export interface ListById {
@@ -54,7 +56,7 @@ export async function listIds(tx: Tx, request: PageRequest, list: ListById): Pro
   const after = placeOf(
     decodeCursor(request.total ? undefined : request.cursor, hasPosition ? [list.sort?.type ?? "time", "id"] : ["id"]),
   );
-  const words = list.text?.trim() ? askedWords(list.text) : null;
+  const words = list.text?.trim() ? askedWords(list.text, { hasPhones: HAVING_PHONES.has(list.kind) }) : null;
   if (words?.length === 0) return request.total ? totalOf(bounded(0)) : { items: [], nextCursor: null };
   if (list.sort) {
     const asked = { source: sortedSource(list, list.sort, words ?? []), range: { after } };

@@ -93,10 +93,13 @@ export function phoneWords(phone: string): string[] {
 }
 
 /** The words asked for; each has to be the start of one of a thing's words. None when nothing in the text is a word. */
-export function askedWords(text: string): string[] {
+export function askedWords(text: string, { hasPhones = true } = {}): string[] {
   const asked = folded(text).trim();
-  // A phone number as people write it is one word, not several.
-  if (/^[+(0][\d\s().+/-]{5,}$/.test(asked)) return [asked.replace(/\D/g, "").replace(/^00/, "")];
+  // A phone number as people write it is one word, not several; of goods it is a code, of which each zero counts.
+  if (/^[+(0][\d\s().+/-]{5,}$/.test(asked)) {
+    const digits = asked.replace(/\D/g, "");
+    return [hasPhones ? digits.replace(/^00/, "") : digits];
+  }
   // "ana@" is on its way to an address.
   const words = asked
     .split(/\s+/)

@@ -167,6 +167,9 @@ export async function saveBankAmount(
   tx: Tx,
   { id, amount, now }: { readonly id: string; readonly amount: BankEntry; readonly now: Date },
 ): Promise<SettlementDetail> {
+  await tx.maybe("select 1 from argosy.settlement where organization_id = argosy.tenant() and id = $1 for update", [
+    id,
+  ]);
   const { currency, amountMinor: kept, sumMinor, source } = await getSettlement(tx, id);
   const { minor } = amount;
   if (amount.currency !== undefined && amount.currency !== currency) {

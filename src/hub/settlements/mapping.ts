@@ -39,16 +39,21 @@ export async function keepMapping(
   );
 }
 
-const ORDER = /^(sub ?order|order|merchant order|suborder|order release|order item)[ _-]?(no|number|id|name|ref)?\.?$/i;
-const REFERENCE = /^(settlement|payout|transfer|neft|utr|transaction|bank)[ _-]?(id|ref|reference|no|number|utr)$/i;
-const PAID = /^(payment|payout|settlement|deposit|paid)[ _-]?(date|on|at)$/i;
-const OCCURRED = /^(posted|order|transaction|created|event)?[ _-]?(date|date[ _-]time|at|time)$/i;
+const ORDER =
+  /^(sub ?order|order|merchant order|suborder|order release|order item)[ _-]?(no|number|id|name|ref)?\.?$|^(ご?注文|受注)(番号|ID|id|No\.?)$/i;
+const REFERENCE =
+  /^(settlement|payout|transfer|neft|utr|transaction|bank)[ _-]?(id|ref|reference|no|number|utr)$|^(振込|入金|精算|支払)(番号|ID)$/i;
+const PAID = /^(payment|payout|settlement|deposit|paid)[ _-]?(date|on|at)$|^(振込|入金|支払|精算)(予定)?(日|日時)$/i;
+const OCCURRED =
+  /^(posted|order|transaction|created|event)?[ _-]?(date|date[ _-]time|at|time)$|^(取引|発生|計上|注文|売上)?(日|日時|日付|年月日)$/i;
+const CURRENCY = /^(currency([ _]code)?|通貨(コード)?)$/i;
 const NET =
-  /^(net|net amount|net settlement|settled[ _]?amount|final settlement( amount)?|settlement (value|amount)|total_actual_settlement)$/i;
-const AMOUNT = /^(amount|total|value)$/i;
-const WORD = /^(type|kind|category|transaction[ -_]type|amount[ -_]type|amount[ -_]description|description|entry)$/i;
+  /^(net|net amount|net settlement|settled[ _]?amount|final settlement( amount)?|settlement (value|amount)|total_actual_settlement)$|^(振込|入金|精算|差引|支払)(額|金額|合計)$/i;
+const AMOUNT = /^(amount|total|value|金額|合計(金額)?)$/i;
+const WORD =
+  /^(type|kind|category|transaction[ -_]type|amount[ -_]type|amount[ -_]description|description|entry)$|^((取引|明細)?(種類|種別|区分|内容)|摘要|項目)$/i;
 const MONEY =
-  /amount|amt|fee|charge|commission|tax|tcs|tds|price|sale|refund|return|recovery|claim|compensation|deduction/i;
+  /amount|amt|fee|charge|commission|tax|tcs|tds|price|sale|refund|return|recovery|claim|compensation|deduction|金額|代金|手数料|送料|売上|返金|税|料金?$|調整|補償|補填/i;
 
 /** A mapping as the heads suggest it, for a person to look at; null where no column of orders or amounts is seen. */
 export function guessMapping(heads: readonly string[]): SettlementMapping | null {
@@ -59,7 +64,7 @@ export function guessMapping(heads: readonly string[]): SettlementMapping | null
     ...field("reference", find(REFERENCE)),
     ...field("paidAt", find(PAID)),
     ...field("occurredAt", find(OCCURRED)),
-    ...field("currency", find(/^currency([ _]code)?$/i)),
+    ...field("currency", find(CURRENCY)),
   };
   const amount = find(AMOUNT);
   const words = heads.filter((head) => WORD.test(head.trim()));

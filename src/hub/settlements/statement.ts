@@ -6,6 +6,7 @@ import { message } from "../../commerce/message.ts";
 import { currencyExponent, MoneyError, parseMoney, requireCurrency } from "../../commerce/money.ts";
 import type { AmountColumn, SettlementMapping } from "../../commerce/settlement-mapping.ts";
 import { kindOfWord } from "../../commerce/settlement-words.ts";
+import { type DecimalSign, plainNumber, shownSign } from "../../commerce/written-number.ts";
 import { HubError } from "../errors.ts";
 import { type Cells, inSlices } from "../imports/small-table.ts";
 import { CellError, readCode, readDecimal } from "../imports/values.ts";
@@ -96,9 +97,10 @@ export async function readStatement(
   const seen = new Map<string, number>();
   const entries: StatementEntry[] = [];
   const problems: { row: number; text: string }[] = [];
+  const sign = await signOf(table, mapping);
   for await (const [, { row, cells }] of inSlices(table.rows))
     try {
-      entries.push(...entriesOf({ row, cells, heads: table.heads, mapping, currency, words, seen }));
+      entries.push(...entriesOf({ row, cells, heads: table.heads, mapping, sign, currency, words, seen }));
     } catch (error) {
       if (!(error instanceof CellError) && !(error instanceof MoneyError)) throw error;
       problems.push({ row, text: error.message });
@@ -106,11 +108,26 @@ export async function readStatement(
   return { entries, problems, words: [...words.values()] };
 }
 
+/** The decimal sign of what shows none by itself; null: the file has both, and such an amount is a person's to read. */
+async function signOf({ heads, rows }: StatementTable, mapping: SettlementMapping): Promise<DecimalSign | null> {
+  const heard = [...(mapping.columns ?? []).map(({ column }) => column), mapping.net, mapping.rows?.amount];
+  const places = heard.flatMap((head) => (head === undefined ? [] : [indexOf(heads, head)]));
+  const shown = new Set<DecimalSign>();
+  for await (const [, { cells }] of inSlices(rows))
+    for (const at of places) {
+      const sign = shownSign(bareOf(cells[at] ?? ""));
+      if (sign !== null) shown.add(sign);
+    }
+  const [only, other] = shown;
+  return other === undefined ? (only ?? mapping.decimal) : null;
+}
+
 interface RowReading {
   readonly row: number;
   readonly cells: readonly string[];
   readonly heads: readonly string[];
   readonly mapping: SettlementMapping;
+  readonly sign: DecimalSign | null;
   readonly currency: string;
   readonly words: Map<string, { word: string; kind: SettlementKind; rows: number }>;
   /** How often a row of the same text came before: a row that stands twice is two. */
@@ -123,8 +140,9 @@ function entriesOf(reading: RowReading): StatementEntry[] {
   const cell = (head: string | undefined) => (head === undefined ? "" : (cells[indexOf(heads, head)] ?? "").trim());
   const told = cell(mapping.currency).toUpperCase() || reading.currency;
   requireCurrency(told);
-  const amounts = mapping.rows ? wordAmount(reading, cell, told) : columnAmounts(mapping, cell, told);
+  const amounts = mapping.rows ? wordAmount(reading, cell, told) : columnAmounts(reading, cell, told);
   if (amounts.length === 0) return [];
+  for (const { name, minor } of amounts) requireSize(name, minor);
   const identity = identityOf(reading, cell(mapping.lineId));
   const at = dayOf(cell(mapping.occurredAt), mapping.days);
   const paidAt = dayOf(cell(mapping.paidAt), mapping.days);
@@ -152,10 +170,10 @@ interface Named {
 
 type CellOf = (head: string | undefined) => string;
 
-function wordAmount({ mapping, words }: RowReading, cell: CellOf, currency: string): Named[] {
+function wordAmount({ mapping, sign, words }: RowReading, cell: CellOf, currency: string): Named[] {
   const { rows } = mapping;
   if (!rows || cell(rows.amount) === "") return [];
-  const { minor } = parseMoney(decimalOf(cell(rows.amount), mapping), currency);
+  const { minor } = parseMoney(decimalOf(cell(rows.amount), sign), currency);
   const word = rows.words
     .map((head) => cell(head))
     .filter((part) => part !== "")
@@ -169,10 +187,10 @@ function wordAmount({ mapping, words }: RowReading, cell: CellOf, currency: stri
 }
 
 /** A column an amount, and what the row's own sum says beside them. */
-function columnAmounts(mapping: SettlementMapping, cell: CellOf, currency: string): Named[] {
+function columnAmounts({ mapping, sign }: RowReading, cell: CellOf, currency: string): Named[] {
   const named = (mapping.columns ?? []).flatMap((column) => {
     const text = cell(column.column);
-    return text === "" || text === "-" ? [] : [{ column, value: signed(decimalOf(text, mapping), column) }];
+    return text === "" || text === "-" ? [] : [{ column, value: signed(decimalOf(text, sign), column) }];
   });
   const told = named.map(
     ({ column: { column, kind }, value }): Named => ({
@@ -183,7 +201,7 @@ function columnAmounts(mapping: SettlementMapping, cell: CellOf, currency: strin
   );
   const net =
     mapping.net !== undefined && cell(mapping.net) !== ""
-      ? parseMoney(decimalOf(cell(mapping.net), mapping), currency).minor
+      ? parseMoney(decimalOf(cell(mapping.net), sign), currency).minor
       : null;
   const amounts = net === null ? told : directed(told, net);
   if (net !== null && mapping.net !== undefined) {
@@ -205,13 +223,34 @@ function directed(told: readonly Named[], net: bigint): Named[] {
 
 const MONEY_SIGN = /^([-+(]?)\s*(?:₹|rs\.?|inr|[$€£¥]|usd|eur|gbp|egp|aed|sar)\s*/i;
 
+/** Without the money's sign and the brackets accountants write for less than nothing. */
+const bareOf = (text: string): string =>
+  text
+    .normalize("NFKC")
+    .replaceAll("\u2212", "-")
+    .trim()
+    .replace(MONEY_SIGN, "$1")
+    .replace(/(%|円)$/, "")
+    .trim()
+    .replace(/^\((.*)\)$/, "$1");
+
 /** Plain decimal text; accountants write (12.50) for less than nothing. */
-function decimalOf(text: string, { decimal }: SettlementMapping): string {
-  const bare = text.replace(MONEY_SIGN, "$1").replace(/%$/, "").trim();
-  const isNegative = /^\(.*\)$/.test(bare);
-  const plain = readDecimal(bare.replace(/^\((.*)\)$/, "$1").replace(/^\+/, ""), { decimal });
-  return isNegative ? `-${plain}` : plain;
+function decimalOf(text: string, usual: DecimalSign | null): string {
+  const bare = bareOf(text);
+  const decimal = shownSign(bare) ?? usual;
+  if (decimal === null && /[.,]/.test(bare))
+    throw new CellError("CELL_NUMBER", message("cell.numberEither", { value: text.trim().slice(0, 40) }));
+  const sign = decimal ?? "point";
+  const plain = readDecimal(plainNumber(bare, sign) ?? bare, { decimal: plainNumber(bare, sign) ? "point" : sign });
+  return /^\(.*\)$/.test(text.trim().replace(MONEY_SIGN, "$1")) ? `-${plain}` : plain;
 }
+
+/** Rows of an amount no bank moves would keep the whole file out of the books. */
+function requireSize(name: string, minor: bigint): void {
+  if (minor > MOST_MINOR || minor < -MOST_MINOR)
+    throw new CellError("CELL_AMOUNT", message("cell.tooLargeIn", { column: name.slice(0, 40) }));
+}
+const MOST_MINOR = 2n ** 53n;
 
 function signed(text: string, { sign }: AmountColumn): Decimal {
   const value = parseDecimal(text);

@@ -1,5 +1,7 @@
 /** What couriers are asked about an order before anything is booked. */
+
 import type { Consignment } from "../../commerce/shipment.ts";
+import { WRITTEN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { consignmentOf, pickupPlace, shippedOrder, toCollect } from "./consignment.ts";
@@ -18,7 +20,7 @@ export function activeCouriers(tx: Tx): Promise<{ readonly id: string; readonly 
     `select id, name
      from argosy.connection
      where organization_id = argosy.tenant() and kind = 'logistics' and deleted_at is null
-       and state in ('active', 'error') order by lower(name), id`,
+       and state in ${WRITTEN} order by lower(name), id`,
   );
 }
 

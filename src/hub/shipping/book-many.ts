@@ -1,6 +1,7 @@
 /** Many orders are booked in one call, each as one parcel of all that is left of it, and each answered for. */
 import type { By } from "../../commerce/actor.ts";
 import type { Money } from "../../commerce/money.ts";
+import type { Optional } from "../../commerce/optional.ts";
 import type { ChosenBy } from "../../commerce/shipping-rules.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -22,6 +23,7 @@ export interface BookMany extends By {
   /** Absent: each by the shipping rules. */
   readonly connectionId?: string | undefined;
   readonly packageId: string;
+  readonly own?: readonly OwnChoice[] | undefined;
   readonly service?: string | undefined;
   readonly serviceName?: string | undefined;
   readonly labelFormat?: string | undefined;
@@ -30,6 +32,18 @@ export interface BookMany extends By {
   readonly notifyCustomer: boolean;
   /** The same key books each order once. */
   readonly idempotencyKey: string;
+}
+
+/** What is chosen for one order in place of what is chosen for all. */
+export interface OwnChoice {
+  readonly orderId: string;
+  readonly parcel?: ParcelInput | undefined;
+  /** Service, price and reason are this courier's. */
+  readonly connectionId?: string | undefined;
+  readonly service?: string | undefined;
+  readonly serviceName?: string | undefined;
+  readonly price?: Money | undefined;
+  readonly chosenBy?: ChosenBy | undefined;
 }
 
 /** What the rules chose for an order. */
@@ -65,20 +79,27 @@ const AT_ONCE = 8;
 export async function bookMany(
   run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
   choose: Choose,
-  { orderIds, packageId, connectionId, ...input }: BookMany,
+  { orderIds, packageId, connectionId, own = [], ...input }: BookMany,
 ): Promise<BookedOrder[]> {
   const box = await run(async (tx) => {
     if (connectionId !== undefined) await courierOf(tx, connectionId);
     return presetOf(tx, packageId);
   });
   const { lengthMm, widthMm, heightMm, weightGrams: packagingGrams } = box;
-  const parcels = [{ lengthMm, widthMm, heightMm, packagingGrams }];
+  const inBox = [{ lengthMm, widthMm, heightMm, packagingGrams }];
+  const owns = new Map(own.map((one) => [one.orderId, one]));
   const ask = async (orderId: string): Promise<Asked> => {
-    if (connectionId !== undefined) return { orderId, by: { connectionId } };
+    const chosen = owns.get(orderId);
+    const parcels = chosen?.parcel ? [chosen.parcel] : inBox;
+    if (chosen?.connectionId !== undefined) {
+      const { connectionId: own, service, serviceName, price, chosenBy } = chosen;
+      return { orderId, parcels, by: { connectionId: own, service, serviceName, price, chosenBy } };
+    }
+    if (connectionId !== undefined) return { orderId, parcels, by: { connectionId } };
     try {
       const earlier = await run((tx) => earlierShipment(tx, orderId, input.idempotencyKey));
       if (earlier !== null) return { orderId, shipmentId: earlier };
-      return { orderId, by: await choose({ orderId, parcels, locationId: input.locationId }) };
+      return { orderId, parcels, by: await choose({ orderId, parcels, locationId: input.locationId }) };
     } catch (error) {
       return refusal(orderId, error);
     }
@@ -87,20 +108,24 @@ export async function bookMany(
   const all = [...new Set(orderIds)];
   for (let first = 0; first < all.length; first += AT_ONCE) {
     const asked = await Promise.all(all.slice(first, first + AT_ONCE).map(ask));
-    results.push(...(await run((tx) => bookSome(tx, asked, { ...input, parcels }))));
+    results.push(...(await run((tx) => bookSome(tx, asked, input))));
   }
   return results;
 }
 
 type Asked =
   | BookedOrder
-  | { readonly orderId: string; readonly by: Partial<ChosenCourier> & Pick<ChosenCourier, "connectionId"> };
+  | {
+      readonly orderId: string;
+      readonly parcels: readonly ParcelInput[];
+      readonly by: Optional<Omit<ChosenCourier, "connectionId">> & Pick<ChosenCourier, "connectionId">;
+    };
 
 /** What is refused is refused before anything of it is written: the others of its transaction stand. */
 async function bookSome(
   tx: Tx,
   asked: readonly Asked[],
-  input: Omit<ShipmentInput, "orderId" | "connectionId">,
+  input: Omit<ShipmentInput, "orderId" | "connectionId" | "parcels">,
 ): Promise<BookedOrder[]> {
   await lockOrders(
     tx,
@@ -114,9 +139,9 @@ async function bookSome(
       booked.push(one);
       continue;
     }
-    const { orderId, by } = one;
+    const { orderId, parcels, by } = one;
     try {
-      const shipment = await writeShipment(tx, { ...input, ...by, orderId }, known);
+      const shipment = await writeShipment(tx, { ...input, ...by, parcels, orderId }, known);
       written.push(shipment);
       booked.push({ orderId, shipmentId: shipment.shipmentId });
     } catch (error) {

@@ -10,10 +10,10 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { jsonParameter, jsonRows, textParameters } from "../json-column.ts";
 import { lockOrders } from "../orders/order-rows.ts";
+import { RECEIVER_MARK } from "../orders/receiver-mark.ts";
 import { tellOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 import { settleCash } from "./cash.ts";
-import { RECEIVER_MARK } from "./consignment.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
 import { tellChannel } from "./tell-channel.ts";
 

@@ -1,5 +1,6 @@
 /** What couriers are told of an order: where from and to, what is in it, what is to be collected. */
 
+import { collectOf } from "../../commerce/cod.ts";
 import { message } from "../../commerce/message.ts";
 import type { Address } from "../../commerce/order.ts";
 import type { Consignment, Packed, PickupPlace, ShippingPlace } from "../../commerce/shipment.ts";
@@ -48,7 +49,7 @@ export function receiverOf(order: ShippedOrder): ShippingPlace {
     throw new HubError("ORDER_PICKUP", "conflict", message("refused.pickupShip", { number }));
   const address = pickup === "elsewhere" ? order.pickupAddress : order.shippingAddress;
   if (!address?.line1 || !address.country)
-    throw new HubError("SHIPMENT_ADDRESS", "conflict", message("refused.shipmentAddress", { number }));
+    throw new HubError("SHIPMENT_ADDRESS", "conflict", message(lackOf(address), { number }));
   return {
     ...address,
     name: address.name ?? contact.name,
@@ -57,13 +58,11 @@ export function receiverOf(order: ShippedOrder): ShippingPlace {
   };
 }
 
-/** A digest of an order's receiver as couriers are told of it, of `sales_order o`. */
-export const RECEIVER_MARK = `md5(jsonb_build_array(
-    coalesce(o.shipping_address ->> 'name', o.contact ->> 'name'),
-    coalesce(o.shipping_address ->> 'phone', o.contact ->> 'phone'),
-    o.shipping_address ->> 'company', o.shipping_address ->> 'line1', o.shipping_address ->> 'line2',
-    o.shipping_address ->> 'city', o.shipping_address ->> 'region', o.shipping_address ->> 'postcode',
-    o.shipping_address ->> 'country')::text)`;
+/** What no parcel goes without. */
+function lackOf(address: Address | null) {
+  if (address?.line1) return "refused.shipmentCountry";
+  return address?.country ? "refused.shipmentStreet" : "refused.shipmentAddress";
+}
 
 /** Where it is picked up, by the courier's name of the place where it has one. Throws HubError SHIPMENT_PLACE. */
 export async function pickupPlace(
@@ -84,38 +83,31 @@ export async function pickupPlace(
   return { locationId: of.locationId, address: place, ...(row.key !== null && { key: row.key }) };
 }
 
-/** States of an order of which nothing is collected, whatever its payments tell. */
-const SETTLED = new Set(["paid", "refunded", "partially_refunded", "voided"]);
-
 /**
- * What is collected at the door: what the units cost; of the shipment that holds the last of the order, all that its
- * other shipments do not collect, so that together they ask for what the buyer still owes. Nothing of an order that is
- * paid. Throws HubError SHIPMENT_OWED where part of it is paid and nobody tells how much.
+ * What is collected at the door (`collectOf`); nothing of an order that is paid. Throws HubError SHIPMENT_OWED where part of it is paid and nobody tells how much.
  */
 export async function toCollect(
   tx: Tx,
   order: ShippedOrder,
   { parcels, lines }: { readonly parcels: readonly PackedParcel[]; readonly lines: readonly PackLine[] },
 ): Promise<bigint> {
-  if (order.paymentKind !== "cod" || SETTLED.has(order.financial)) return 0n;
+  if (order.paymentKind !== "cod") return 0n;
   const worth = worthOf(parcels);
   if (order.totalMinor === null) return order.financial === "cod_pending" ? worth : 0n;
   const owed = (await orderMoney(tx, order.id))?.outstandingMinor ?? null;
   if (owed === null)
     throw new HubError("SHIPMENT_OWED", "conflict", message("refused.shipmentOwed", { number: order.number }));
-  const others = await tx.one<{ units: number; collect: bigint }>(
-    `select coalesce(sum(s.collect_minor), 0)::bigint as collect, coalesce(sum(c.units), 0)::int as units
-     from argosy.shipment s cross join lateral (select sum((i ->> 'quantity')::int) as units
-       from argosy.parcel p cross join lateral jsonb_array_elements(p.items) as i
-       where p.organization_id = argosy.tenant() and p.shipment_id = s.id) c
+  const others = await tx.one<{ collect: bigint }>(
+    `select coalesce(sum(s.collect_minor), 0)::bigint as collect from argosy.shipment s
      where s.organization_id = argosy.tenant() and s.order_id = $1
        and s.state in ('requested', 'booking', 'booked', 'unknown') and s.status <> 'cancelled'`,
     [order.id],
   );
-  const units = parcels.flatMap(({ items }) => items).reduce((sum, item) => sum + item.quantity, 0);
-  const isLast = units + others.units >= lines.reduce((sum, line) => sum + line.quantity, 0);
-  const left = owed > others.collect ? owed - others.collect : 0n;
-  return isLast || worth > left ? left : worth;
+  const items = parcels.flatMap((parcel) => parcel.items);
+  const unitsOf = (id: string) => items.reduce((sum, item) => (item.line.id === id ? sum + item.quantity : sum), 0);
+  // Units that left without a courier of ours, or were handed over in person, are not left either.
+  const isLast = lines.every((line) => unitsOf(line.id) >= line.left);
+  return collectOf({ owedMinor: owed, othersMinor: others.collect, worthMinor: worth, isLast });
 }
 
 /** What the units in these parcels cost the buyer. */

@@ -58,10 +58,11 @@ export async function cancelShipment(tx: Tx, id: string, by: By): Promise<void> 
 /** A person has seen that the order changed, and sends the parcel as it was booked. Throws HubError SHIPMENT_NOT_FOUND, SHIPMENT_KNOWN. */
 export async function keepShipment(tx: Tx, id: string, by: By): Promise<void> {
   const row = await lockShipment(tx, id);
-  if (row.orderChange === null)
+  if (row.orderChanges.length === 0)
     throw new HubError("SHIPMENT_KNOWN", "conflict", message("refused.shipmentKnown", { reference: row.reference }));
   await tx.run(
-    `update argosy.shipment set order_change = null, order_change_kept = order_change, updated_at = $2
+    `update argosy.shipment
+     set order_changes = '{}', order_changes_kept = order_changes_kept || order_changes, updated_at = $2
      where organization_id = argosy.tenant() and id = $1`,
     [id, by.now],
   );

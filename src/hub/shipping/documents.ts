@@ -7,6 +7,7 @@ import type { ShippingDocumentKind } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { textParameters } from "../json-column.ts";
+import { tellOrdersChanged } from "../orders/tell-changed.ts";
 import { settleShipment } from "./scans.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
 
@@ -102,4 +103,39 @@ export async function labelOf(tx: Tx, shipmentId: string, parcelId: string | und
   );
   if (!paper) throw new HubError("SHIPMENT_LABEL_NONE", "not_found", "There is no label of this shipment.");
   return paper;
+}
+
+/** Shipments of these orders whose labels are there and whose parcels are still here, in the order of the orders. */
+export async function labelledOf(tx: Tx, orderIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `select s.id
+     from unnest($1::uuid[]) with ordinality as w(id, place)
+     join argosy.shipment s on s.organization_id = argosy.tenant() and s.order_id = w.id
+     where s.state = 'booked' and s.label_state = 'ready' and s.status in ('created', 'label_ready')
+       and s.cancel_state is null and s.left_at is null
+     order by w.place, s.created_at, s.id limit 1000`,
+    [orderIds],
+  );
+  return [...new Set(rows.map(({ id }) => id))];
+}
+
+/** Keeps when their labels were printed first, so that their orders say so. Answers of how many a label is there. */
+export async function notePrinted(tx: Tx, ids: readonly string[], now: Date): Promise<number> {
+  const rows = await tx.rows<{ orderId: string; isFirst: boolean; storeId: string | null }>(
+    `with before as materialized (
+       select s.id, s.printed_at from argosy.shipment s
+       where s.organization_id = argosy.tenant() and s.id = any($1::uuid[]) and s.label_state = 'ready')
+     update argosy.shipment s set printed_at = coalesce(s.printed_at, $2)
+     from before b, argosy.sales_order o
+     where s.organization_id = argosy.tenant() and s.id = b.id
+       and o.organization_id = argosy.tenant() and o.id = s.order_id
+     returning s.order_id as "orderId", o.connection_id as "storeId", b.printed_at is null as "isFirst"`,
+    [ids, now],
+  );
+  const fresh = new Map(rows.flatMap(({ isFirst, orderId, storeId }) => (isFirst ? [[orderId, storeId]] : [])));
+  await tellOrdersChanged(
+    tx,
+    [...fresh].map(([id, storeId]) => ({ id, storeId })),
+  );
+  return rows.length;
 }

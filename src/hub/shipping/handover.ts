@@ -37,13 +37,14 @@ export async function leaving(tx: Tx, connectionId: string, ids: readonly string
       row.cancelState === null &&
       row.leftAt === null &&
       isWithUs(row.status);
-    const change = isReady ? row.orderChange : null;
-    if (row && isReady && row.handedOverAt === null && change === null) rows.push(row);
+    const isChanged = isReady && row.orderChanges.length > 0;
+    if (row && isReady && row.handedOverAt === null && !isChanged) rows.push(row);
     else
       leftOut.push({
         shipmentId: id,
-        text: message(change ? "shipment.outdated" : row?.handedOverAt ? "shipment.handedBefore" : "shipment.notReady")
-          .text,
+        text: message(
+          isChanged ? "shipment.outdated" : row?.handedOverAt ? "shipment.handedBefore" : "shipment.notReady",
+        ).text,
       });
   }
   return { courier, rows, leftOut };

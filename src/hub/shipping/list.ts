@@ -6,12 +6,12 @@ import { newestFirst } from "../../commerce/shipment-states.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { storableText } from "../json-column.ts";
-import type { OrderChange } from "../orders/booked-parcels.ts";
+import { kindsOf, type Marks, type OrderChange } from "../orders/booked-parcels.ts";
+import { RECEIVER_MARK } from "../orders/receiver-mark.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { searchKinds } from "../search/documents.ts";
 import { wordsOf } from "../search/words.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
-import { RECEIVER_MARK } from "./consignment.ts";
 import { shipmentUnknown } from "./decide.ts";
 import { trackingKey, trackingPage } from "./public-tracking.ts";
 import { IS_UNCERTAIN, type ParcelRow, type ShipmentRow, type ShownState } from "./shipment-row.ts";
@@ -50,6 +50,8 @@ export interface ShipmentSummary {
   readonly currency: string;
   readonly isStale: boolean;
   readonly isHandedOver: boolean;
+  /** Its label, for the first time. */
+  readonly printedAt: Date | null;
   readonly createdAt: Date;
   readonly bookedAt: Date | null;
   readonly leftAt: Date | null;
@@ -68,7 +70,8 @@ const SELECT = `select s.id, s.order_id as "orderId", o.number as "orderNumber",
     s.service_name as "serviceName", p.numbers as "trackingNumbers", s.tracking_url as "trackingUrl", p.parcels,
     s.charge_minor as "chargeMinor", s.charge_currency as "chargeCurrency", s.payment,
       s.collect_minor as "collectMinor", s.currency,
-    s.is_stale as "isStale", s.handed_over_at is not null as "isHandedOver", s.created_at as "createdAt",
+    s.is_stale as "isStale", s.handed_over_at is not null as "isHandedOver",
+      s.printed_at as "printedAt", s.created_at as "createdAt",
       s.booked_at as "bookedAt", s.left_at as "leftAt", s.ended_at as "endedAt",
     s.expected_at as "expectedAt"`;
 const FROM = `from argosy.shipment s
@@ -203,8 +206,9 @@ export interface ShipmentDetail extends ShipmentSummary {
   /** Why it goes by this courier; null: a person chose. */
   readonly why: string | null;
   readonly whySaid: readonly MessagePart[] | null;
-  /** What of its order changed since it was booked, and nobody has decided about. */
+  /** What of its order changed since it was booked, and nobody has decided about: the gravest, and all. */
   readonly orderChange: OrderChange | null;
+  readonly orderChanges: readonly OrderChange[];
   /** The order's receiver is another than the courier was told. */
   readonly isReceiverChanged: boolean;
   /** Of the page the buyer may be sent; null while there is none. */
@@ -247,13 +251,14 @@ type ParcelSeen = Omit<ShownParcel, "scans"> & {
 export async function shipmentDetail(tx: Tx, id: string): Promise<ShipmentDetail> {
   const row = await tx.maybe<
     ShipmentSummary &
-      Pick<ShipmentDetail, "locationId" | "why" | "whySaid" | "orderChange" | "isReceiverChanged"> & {
+      Pick<ShipmentDetail, "locationId" | "why" | "whySaid" | "isReceiverChanged"> & {
+        readonly changes: Marks;
         readonly owner: string;
         readonly key: string;
       }
   >(
     `${SELECT}, s.location_id as "locationId", s.why, s.why_said as "whySaid",
-       s.organization_id as owner, s.public_key as key, s.order_change as "orderChange",
+       s.organization_id as owner, s.public_key as key, s.order_changes as changes,
        coalesce(s.state = 'booked' and s.ended_at is null
          and s.receiver_mark <> ${RECEIVER_MARK}, false) as "isReceiverChanged"
      ${FROM} and s.id = $1`,
@@ -262,8 +267,9 @@ export async function shipmentDetail(tx: Tx, id: string): Promise<ShipmentDetail
   if (!row) throw shipmentUnknown();
   const parcels = await tx.rows<ParcelSeen>(PARCELS, [id]);
   const parcelList = parcels.map((parcel) => ({ ...parcel, scans: newestFirst(parcel.scans) }));
-  const { owner, key, ...shown } = row;
+  const { owner, key, changes, ...shown } = row;
+  const orderChanges = kindsOf(changes);
   const isShown = row.state === "booked" && (await trackingPage(tx)).isOn;
   const trackingPath = isShown ? `/track/${trackingKey(owner, key)}` : null;
-  return { ...shown, trackingPath, parcelList };
+  return { ...shown, orderChange: orderChanges[0] ?? null, orderChanges, trackingPath, parcelList };
 }

@@ -3,6 +3,7 @@ import type { Dimensions } from "../../commerce/dimensions.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { heldUnits } from "../orders/parcel-units.ts";
 
 export interface ParcelInput {
   /** Absent: what the goods weigh. */
@@ -31,6 +32,8 @@ export interface PackLine {
   readonly weightGrams: number | null;
   readonly hsn: string | null;
   readonly originCountry: string | null;
+  /** Of our catalog; null: its item is not linked. */
+  readonly productId: string | null;
 }
 
 export interface PackedParcel {
@@ -45,18 +48,12 @@ export function packLines(tx: Tx, orderId: string, exceptShipment: string | null
     `select l.id, l.ext_key as key, l.title, coalesce(l.sku, v.sku) as sku, l.quantity, l.total_minor as "totalMinor",
        l.ordered_quantity as "orderedQuantity",
        coalesce(v.weight_grams, p.weight_grams) as "weightGrams", p.hsn, p.origin_country as "originCountry",
+       p.id as "productId",
        greatest(0, l.quantity - l.fulfilled_quantity - l.own_fulfilled_quantity - coalesce(held.units, 0))::int as left
      from argosy.order_line l
      left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
      left join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
-     left join (select (i ->> 'lineId')::uuid as line, sum((i ->> 'quantity')::int) as units
-       from argosy.shipment s join argosy.parcel c on c.organization_id = s.organization_id and c.shipment_id = s.id
-         cross join lateral jsonb_array_elements(c.items) as i
-       where s.organization_id = argosy.tenant() and s.order_id = $1 and s.id is distinct from $2::uuid
-         and s.state in ('requested', 'booking', 'booked', 'unknown') and s.status <> 'cancelled'
-         and not exists (select 1 from argosy.command d
-           where d.organization_id = s.organization_id and d.id = s.command_id and d.state = 'done')
-       group by 1) held on held.line = l.id
+     left join (${heldUnits("$1", "and s.id is distinct from $2::uuid")}) held on held.line = l.id
      where l.organization_id = argosy.tenant() and l.order_id = $1 and l.fulfilled_by = 'merchant' and l.quantity > 0
      order by l.position, l.id`,
     [orderId, exceptShipment],

@@ -5,6 +5,7 @@ import { formatDecimal } from "../../commerce/money.ts";
 import { translatorFor } from "../../commerce/translator.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Mail } from "../accounts/mail.ts";
+import { dueInPerson } from "../orders/owed.ts";
 import { AGAIN_MINUTES } from "./buyer-mails.ts";
 
 const MOST_AT_ONCE = 100;
@@ -29,7 +30,6 @@ export async function takeDuePickupMails(tx: Tx, now: Date): Promise<readonly Du
     place: string | null;
     address: Readonly<Record<string, string>> | null;
     currency: string;
-    dueMinor: bigint | null;
   }>(
     `with taken as (
        update argosy.sales_order o set pickup_mail_at = null
@@ -41,15 +41,20 @@ export async function takeDuePickupMails(tx: Tx, now: Date): Promise<readonly Du
      select t.id as "orderId", t.pickup_mail_tries as tries,
        t.pickup = 'ready' and t.status <> 'cancelled' as "isReady",
        nullif(t.contact ->> 'email', '') as "to", t.number, g.name as seller, g.language, g.zone, l.name as place,
-       l.address, t.currency,
-       case when t.financial in ('pending', 'cod_pending') then t.total_minor - t.till_paid_minor end as "dueMinor"
+       l.address, t.currency
      from taken t
      join argosy.organization g on g.organization_id = argosy.tenant()
      left join argosy.location l on l.organization_id = argosy.tenant() and l.id = t.pickup_location_id`,
     [now],
   );
+  const due = await dueInPerson(
+    tx,
+    rows.map(({ orderId }) => orderId),
+  );
   return rows.flatMap(({ orderId, tries, isReady, to, ...row }) =>
-    isReady && to !== null ? [{ orderId, tries, mail: { to, ...wordsOf(row) } }] : [],
+    isReady && to !== null
+      ? [{ orderId, tries, mail: { to, ...wordsOf({ ...row, dueMinor: due.get(orderId) ?? null }) } }]
+      : [],
   );
 }
 

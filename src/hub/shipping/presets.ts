@@ -1,6 +1,7 @@
 /** The boxes and bags an organization packs in. */
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
+import { lockEdited } from "../edit-lock.ts";
 import { HubError } from "../errors.ts";
 
 export interface PackagePreset {
@@ -37,6 +38,7 @@ export async function presetOf(tx: Tx, id: string): Promise<PackagePreset> {
 
 /** The first is the default, whatever is said. Throws HubError PACKAGE_MOST. */
 export async function addPreset(tx: Tx, preset: NewPreset, now: Date): Promise<PackagePreset[]> {
+  await lockEdited(tx, "package presets");
   const known = await listPresets(tx);
   if (known.length >= MOST)
     throw new HubError("PACKAGE_MOST", "limit", "There are 50 packages, the most there can be.");
@@ -46,6 +48,7 @@ export async function addPreset(tx: Tx, preset: NewPreset, now: Date): Promise<P
 
 /** Shipments keep what they were booked with. Throws HubError PACKAGE_NOT_FOUND. */
 export async function changePreset(tx: Tx, id: string, change: PresetChange, now: Date): Promise<PackagePreset[]> {
+  await lockEdited(tx, "package presets");
   const before = await presetOf(tx, id);
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   // One is always the default: it stops being it when another becomes it.
@@ -55,6 +58,7 @@ export async function changePreset(tx: Tx, id: string, change: PresetChange, now
 
 /** Throws HubError PACKAGE_NOT_FOUND. */
 export async function removePreset(tx: Tx, id: string): Promise<void> {
+  await lockEdited(tx, "package presets");
   const { isDefault } = await presetOf(tx, id);
   await tx.run("delete from argosy.package_preset where organization_id = argosy.tenant() and id = $1", [id]);
   if (isDefault)

@@ -4,6 +4,7 @@ import type { BuyerMail } from "../../commerce/shipment.ts";
 import { newestFirst } from "../../commerce/shipment-states.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
+import { lockEdited } from "../edit-lock.ts";
 
 export interface TrackingPage {
   readonly isOn: boolean;
@@ -28,6 +29,7 @@ export async function changeTrackingPage(
   change: { readonly [K in keyof TrackingPage]?: TrackingPage[K] | undefined },
   now: Date,
 ): Promise<TrackingPage> {
+  await lockEdited(tx, "tracking page");
   const before = await trackingPage(tx);
   const page = {
     isOn: change.isOn ?? before.isOn,

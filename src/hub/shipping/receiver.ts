@@ -4,8 +4,8 @@ import { type HubText, message, textParts } from "../../commerce/message.ts";
 import { isOver } from "../../commerce/shipment-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { RECEIVER_MARK } from "../orders/receiver-mark.ts";
 import { tell } from "./booking.ts";
-import { RECEIVER_MARK } from "./consignment.ts";
 import { shipmentUnknown } from "./decide.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
@@ -29,7 +29,6 @@ export async function keepCorrected(
   },
 ): Promise<void> {
   const asked = message("order.shipment.corrected", { courier: done.courier });
-  await tell(tx, row, done, [asked, ...textParts(done.text)]);
   if (done.isAccepted)
     await tx.run(
       `update argosy.shipment s
@@ -39,4 +38,5 @@ export async function keepCorrected(
          and o.organization_id = argosy.tenant() and o.id = s.order_id`,
       [row.id, done.now],
     );
+  await tell(tx, row, done, [asked, ...textParts(done.text)]);
 }

@@ -1,14 +1,17 @@
 /** A person or a program asks for parcels to be booked: everything that can be refused is refused before a courier is asked. */
+
 import { randomInt } from "node:crypto";
 import { actorText, type By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Money } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { ChosenBy } from "../../commerce/shipping-rules.ts";
+import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { jsonRows } from "../json-column.ts";
+import { keptFromStart } from "../orders/booked-parcels.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { tellOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
@@ -59,7 +62,7 @@ export async function requestShipment(tx: Tx, input: ShipmentInput): Promise<str
 export interface KnownPlaces {
   courier(id: string): ReturnType<typeof courierOf>;
   location(): Promise<string>;
-  from(place: { readonly locationId: string; readonly connectionId: string }): ReturnType<typeof pickupPlace>;
+  from(place: { readonly locationId: string; readonly connectionId: string | null }): ReturnType<typeof pickupPlace>;
 }
 
 export function knownPlaces(tx: Tx, now: Date): KnownPlaces {
@@ -142,7 +145,7 @@ export async function earlierShipment(tx: Tx, orderId: string, idempotencyKey: s
 export async function courierOf(tx: Tx, connectionId: string): Promise<{ readonly name: string }> {
   const courier = await tx.maybe<{ name: string }>(
     `select name from argosy.connection where organization_id = argosy.tenant() and id = $1 and kind = 'logistics'
-       and deleted_at is null and state not in ('draft', 'inactive')`,
+       and state in ${SELLING}`,
     [connectionId],
   );
   if (!courier) throw new HubError("COURIER_UNKNOWN", "not_found", "There is no such courier.", "connectionId");
@@ -172,9 +175,9 @@ async function insertShipment(
     `insert into argosy.shipment (organization_id, id, order_id, connection_id, reference, idempotency_key, due_at,
        label_format, location_id, service, service_name, price_minor, price_currency, payment, collect_minor,
        value_minor, currency, tells_at,
-       notify_customer, requested_by, created_at, updated_at)
+       notify_customer, requested_by, created_at, updated_at, order_changes_kept)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $19, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-       $19, $19)`,
+       $19, $19, $20)`,
     [
       id,
       order.id,
@@ -195,6 +198,7 @@ async function insertShipment(
       input.notifyCustomer,
       actorText(input.actor),
       input.now,
+      JSON.stringify(keptFromStart(order)),
     ],
   );
   const rows = parcels.map((parcel, position) => ({

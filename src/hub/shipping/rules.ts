@@ -45,7 +45,7 @@ export async function saveRules(
     throw new HubError(
       "SHIPPING_RULES_CHANGED",
       "conflict",
-      "The rules were changed in the meantime. Read them again.",
+      "Someone else changed the rules after you opened them. Check the current rules, then make your change again.",
     );
   return shippingRules(tx);
 }

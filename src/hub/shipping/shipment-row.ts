@@ -3,7 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { BookedShipment, ShipmentDraft } from "../../commerce/shipment.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
-import type { OrderChange } from "../orders/booked-parcels.ts";
+import { kindsOf, type Marks, type OrderChange } from "../orders/booked-parcels.ts";
 import { packedOf, pickupPlace, receiverOf, shippedOrder } from "./consignment.ts";
 import { packLines } from "./pack.ts";
 
@@ -66,11 +66,12 @@ export interface ShipmentRow {
   /** When the first of its parcels was seen to have left. */
   readonly leftAt: Date | null;
   /** What of its order changed since it was booked, and nobody has decided about. */
-  readonly orderChange: OrderChange | null;
+  readonly orderChanges: readonly OrderChange[];
   readonly parcels: readonly ParcelRow[];
 }
 
-type Stored = Omit<ShipmentRow, "price"> & {
+type Stored = Omit<ShipmentRow, "price" | "orderChanges"> & {
+  readonly changes: Marks;
   readonly priceMinor: bigint | null;
   readonly priceCurrency: string | null;
 };
@@ -84,7 +85,7 @@ const SELECT = `select s.id, s.order_id as "orderId", s.connection_id as "connec
     s.currency, s.ext_key as key, s.ext, s.tracking_url as "trackingUrl", s.tells_at as "tellsAt",
     s.notify_customer as "notifyCustomer", s.command_id as "commandId",
     s.created_at as "createdAt", s.booked_at as "bookedAt", s.handed_over_at as "handedOverAt", s.left_at as "leftAt",
-    s.order_change as "orderChange",
+    s.order_changes as changes,
     (select json_agg(json_build_object('id', p.id, 'reference', p.reference, 'weightGrams', p.weight_grams,
       'lengthMm', p.length_mm,
        'widthMm', p.width_mm, 'heightMm', p.height_mm, 'items', p.items, 'trackingNumber', p.tracking_number, 'key',
@@ -109,9 +110,9 @@ export async function dueShipments(tx: Tx, connectionId: string, due: { readonly
   return rows.map(fromStored);
 }
 
-function fromStored({ priceMinor, priceCurrency, ...row }: Stored): ShipmentRow {
+function fromStored({ priceMinor, priceCurrency, changes, ...row }: Stored): ShipmentRow {
   const price = priceMinor === null || priceCurrency === null ? null : { minor: priceMinor, currency: priceCurrency };
-  return { ...row, price };
+  return { ...row, price, orderChanges: kindsOf(changes) };
 }
 
 /** What the courier is told of a shipment; the same at every attempt as long as the order is. Throws HubError. */

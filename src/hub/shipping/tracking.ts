@@ -46,11 +46,11 @@ export async function noteTracked(
   const until = new Date(now.getTime() - SILENT_DAYS * DAY_MS);
   const again = new Date(now.getTime() + (asked.isPushed ? PUSHED_MS : ASKED_MS));
   const stale = await tx.rows<{ id: string; is_stale: boolean }>(
-    `update argosy.shipment set tracked_at = $2, is_stale = booked_at < $3,
-       track_due_at = case when booked_at < $3 then null else $4::timestamptz end
+    `update argosy.shipment set is_stale = booked_at < $2,
+       track_due_at = case when booked_at < $2 then null else $3::timestamptz end
      where organization_id = argosy.tenant() and id = any($1::uuid[]) and track_due_at is not null
      returning id, is_stale`,
-    [rows.map(({ id }) => id), now, until, again],
+    [rows.map(({ id }) => id), until, again],
   );
   const flagged = new Set(stale.flatMap((row) => (row.is_stale ? [row.id] : [])));
   for (const row of rows)

@@ -6,6 +6,7 @@ const PREFIX = {
   adjustment: "ADJ",
   count: "SC",
   purchase_order: "PO",
+  pick_batch: "B",
 } as const;
 
 /** The next number of an organization's own row of papers of this kind: PI-1, PI-2... A removed draft leaves a gap. */

@@ -1,4 +1,4 @@
-import { codeForms } from "../../commerce/product-codes.ts";
+import { searchedForms } from "../../commerce/product-codes.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
@@ -132,7 +132,7 @@ export async function listCountLines(
     [filter.id],
   );
   if (!count) throw new HubError("STOCK_COUNT_NOT_FOUND", "not_found", "There is no such stock count.");
-  const params: unknown[] = [filter.id, count.locationId, search ? containing(search) : null, codeForms(search)];
+  const params: unknown[] = [filter.id, count.locationId, search ? containing(search) : null, searchedForms(search)];
   const by = sortedPage(LINES, filter, params);
   const rows = await by.rows<Placed<CountLine>>(
     tx,

@@ -1,7 +1,8 @@
 import type { Abilities } from "../../commerce/abilities.ts";
+import { CONTENT_FIELDS } from "../../commerce/content-fields.ts";
 import type { MessagePart } from "../../commerce/message.ts";
 import { type Message, message, messageParts, textOf } from "../../commerce/message.ts";
-import { CONTENT_FIELDS, type Policy, policyOf, type StoreSettings, syncsOwnStock } from "./settings.ts";
+import { type Policy, policyOf, type StoreSettings, syncsOwnStock } from "./settings.ts";
 
 export type Direction = "to_channel" | "to_hub" | "both" | "none";
 
@@ -22,7 +23,7 @@ const EDITED: Readonly<Record<Policy, Direction>> = { hub: "to_channel", channel
 /** What flows between hub and store, in words: no "sync" without its direction, and none of what the channel cannot do. */
 export function flowsOf(
   settings: StoreSettings,
-  store: { readonly name: string; readonly abilities: Abilities },
+  store: { readonly name: string; readonly abilities: Abilities; readonly sendsPrices: boolean },
 ): FlowOf[] {
   const { abilities } = store;
   const cannot = (group: FlowOf["group"], code: CannotCode): FlowOf => ({
@@ -31,7 +32,7 @@ export function flowsOf(
     policy: null,
     ...textWithParts([message(code, { store: store.name })]),
   });
-  return desiredFlows(settings).map((flow) => {
+  return desiredFlows(settings, store).map((flow) => {
     if (flow.group === "stock" && !abilities.stock) return cannot("stock", "flow.stockCannot");
     if (flow.group === "price" && !abilities.prices) return cannot("price", "flow.pricesCannot");
     if (flow.group === "content" && !abilities.putProducts) return cannot("content", "flow.contentCannot");
@@ -43,8 +44,8 @@ export function flowsOf(
 type CannotCode = "flow.stockCannot" | "flow.pricesCannot" | "flow.contentCannot" | "flow.productsCannot";
 
 /** As the settings say it. */
-function desiredFlows(settings: StoreSettings): FlowOf[] {
-  const { orders, inventory, prices, listings, policy, publish } = settings;
+function desiredFlows(settings: StoreSettings, { sendsPrices }: { readonly sendsPrices: boolean }): FlowOf[] {
+  const { orders, inventory, listings, policy, publish } = settings;
   const sendsProducts = publish.products === "automatic";
   return [
     {
@@ -69,9 +70,9 @@ function desiredFlows(settings: StoreSettings): FlowOf[] {
     },
     {
       group: "price",
-      direction: prices.enabled ? EDITED[policy.price] : "none",
+      direction: sendsPrices ? EDITED[policy.price] : "none",
       policy: policy.price,
-      ...textWithParts([prices.enabled ? message("flow.prices", { policy: policy.price }) : message("flow.pricesOff")]),
+      ...textWithParts(pricesOf(settings, sendsPrices)),
     },
     {
       group: "content",
@@ -92,6 +93,14 @@ function desiredFlows(settings: StoreSettings): FlowOf[] {
         ...(publish.categories ? [message("flow.categoriesOut")] : []),
       ]),
     },
+  ];
+}
+
+/** Each item's own switch decides; the setting is about items to come. */
+function pricesOf({ prices, policy }: StoreSettings, sendsPrices: boolean): Message[] {
+  return [
+    sendsPrices ? message("flow.prices", { policy: policy.price }) : message("flow.pricesOff"),
+    message(prices.newItems ? "flow.pricesOfNew" : "flow.pricesNotOfNew"),
   ];
 }
 

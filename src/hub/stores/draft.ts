@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type ConnectionId, connectionId } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
+import { SHOWN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { HubError } from "../errors.ts";
@@ -147,7 +148,7 @@ export async function requireRoomForStore(tx: Tx): Promise<void> {
   const row = await tx.one<{ allowed: number | null; used: number }>(
     `select (o.plan->>'stores')::int as allowed,
        (select count(*)::int from connection c where c.organization_id = o.organization_id and c.kind = 'commerce'
-          and c.state not in ('draft', 'deleted')) as used
+          and c.state in ${SHOWN}) as used
      from organization o where o.organization_id = argosy.tenant()`,
   );
   if (row.allowed !== null && row.used >= row.allowed)

@@ -1,3 +1,4 @@
+import type { ConnectionState } from "../../commerce/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
 
@@ -59,7 +60,7 @@ export async function keepSandboxPurchases(
 /** Emulated stores that were not ended, oldest first, with the state of their connection. */
 export function runningSandboxStores(
   tx: Tx,
-): Promise<(SandboxStore & { readonly provider: string; readonly name: string; readonly state: string })[]> {
+): Promise<(SandboxStore & { readonly provider: string; readonly name: string; readonly state: ConnectionState })[]> {
   return tx.rows(
     `select s.connection_id as "connectionId", s.seed, s.currency, s.port, s.started_at as "startedAt", c.provider,
        c.name, c.state

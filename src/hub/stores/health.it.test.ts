@@ -8,6 +8,7 @@ import { logSync } from "../sync-log/sync-log.ts";
 import { createDraft } from "./draft.ts";
 import { noteBreaker, noteFailure, noteSuccess, saveDetected, storeHealth } from "./health.ts";
 import { activateStore } from "./lifecycle.ts";
+import { noteRefusal } from "./refusals.ts";
 import { getStore } from "./stores.ts";
 
 let here: OrganizationId;
@@ -48,6 +49,30 @@ describe("health", () => {
     expect(await succeed(later(18))).toBe(true);
     expect(await get(here, id)).toMatchObject({ health: "healthy", syncState: "idle", lastError: null });
     expect(await succeed(later(19))).toBe(false);
+  });
+
+  test("an answer noted while a refusal is stored does not say that the store is well", async () => {
+    const { id } = await activeIn(here);
+    await db.database.tenant(here, (tx) => noteSuccess(tx, id, NOON));
+    const refusal = { scope: "write_stock", operations: ["stock.write"], text: "Not allowed", now: later(1) };
+    const isWaiting = async () =>
+      (
+        await db.owner.one<{ waits: boolean }>(
+          `select exists (select 1 from pg_stat_activity
+             where datname = current_database() and wait_event_type = 'Lock') as waits`,
+        )
+      ).waits;
+    let answering: Promise<boolean> | undefined;
+    await db.database.tenant(here, async (tx) => {
+      await noteRefusal(tx, id, { ...refusal, waitMs: () => 60_000 });
+      // Another lane of the store has been answered: its statement began before the refusal is there to see.
+      answering = db.database.tenant(here, (other) => noteSuccess(other, id, later(2)));
+      while (!(await isWaiting())) await new Promise((resolve) => setImmediate(resolve));
+    });
+    expect(await answering).toBe(false);
+    expect(await get(here, id)).toMatchObject({ health: "degraded", lastError: "Not allowed" });
+    await db.database.tenant(here, (tx) => noteSuccess(tx, id, later(3)));
+    expect(await get(here, id)).toMatchObject({ health: "degraded", lastError: "Not allowed" });
   });
 
   test("figures tell success share, latency, breaker, missing scopes and what waits [A2.6, I5.1]", async () => {

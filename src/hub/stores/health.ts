@@ -2,6 +2,7 @@ import type { AttemptFigures } from "../../commerce/attempt-figures.ts";
 import type { ConnectionHealth } from "../../commerce/connection-states.ts";
 import { type HubText, type Message, type MessagePart, message, messageParts, textOf } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
+import { HEALING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import type { OutboundPause } from "../admin/outbound-pause.ts";
 import { announce, COUNT_TOLD, tellingOf } from "../events.ts";
@@ -50,6 +51,14 @@ const TROUBLE = `select
     where a.organization_id = argosy.tenant() and a.cause = 'webhooks-refused:' || o.id
       and a.state <> 'resolved') as unproved on true`;
 
+/**
+ * A statement that waited for the store's row works out its trouble from what it saw before it waited: where the row says
+ * something else by then, it is left as it is. `offset 0` keeps the first look from being taken again.
+ */
+const SEEN = "lateral (select o.health, o.refused, o.last_error offset 0) as seen";
+const IS_AS_SEEN =
+  "(seen.health, seen.refused, seen.last_error) is not distinct from (o.health, o.refused, o.last_error)";
+
 /** Something beside the platform's answers is wrong: the badge changes at once, whatever else it answers well. */
 export async function noteTrouble(
   tx: Tx,
@@ -75,8 +84,9 @@ export async function clearTrouble(tx: Tx, errors: readonly string[]): Promise<v
        set health = case when left_over.error is null then 'healthy' else 'degraded' end,
          last_error = left_over.error, last_error_said = left_over.said
        from (select o.organization_id, o.id, trouble.error, trouble.said
-             from argosy.connection o cross join lateral (${TROUBLE}) as trouble
+             from argosy.connection o cross join ${SEEN} cross join lateral (${TROUBLE}) as trouble
              where o.organization_id = argosy.tenant() and o.health = 'degraded' and o.failing_since is null
+               and ${IS_AS_SEEN}
                and o.last_error = any($1::text[]) and trouble.error is distinct from o.last_error
              for update of o) as left_over
        where c.organization_id = left_over.organization_id and c.id = left_over.id
@@ -110,8 +120,8 @@ const ANSWERED = `update connection c
        sync_state = case when c.sync_state in ('error', 'pending') then 'idle' else c.sync_state end
      from (select o.organization_id, o.id, o.failing_since, trouble.error, trouble.said,
        case when trouble.error is null then 'healthy' else 'degraded' end as wanted
-           from connection o cross join lateral (${TROUBLE}) as trouble
-           where o.organization_id = argosy.tenant() and o.id = $1 and o.state not in ('deleted', 'needs_reauth')
+           from connection o cross join ${SEEN} cross join lateral (${TROUBLE}) as trouble
+           where o.organization_id = argosy.tenant() and o.id = $1 and o.state in ${HEALING} and ${IS_AS_SEEN}
              and ($3 or o.failing_since is null)
              and (o.health <> case when trouble.error is null then 'healthy' else 'degraded' end
                or o.sync_state in ('error', 'pending') or o.breaker <> 'closed'

@@ -1,6 +1,7 @@
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
 import { type ConnectionState, mayBecome } from "../../commerce/connection-states.ts";
 import { type HubText, message } from "../../commerce/message.ts";
+import { BROKEN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { recordAudit } from "../audit/audit.ts";
@@ -44,9 +45,9 @@ export async function activateStore(tx: Tx, change: StoreChange): Promise<void> 
     `update connection set state = 'active', draft_expires_at = null, installed_at = coalesce(installed_at, $2),
        stock_cutover_at = coalesce(stock_cutover_at,
          date_trunc('second', $2::timestamptz + clock_ahead_ms * interval '1 millisecond')),
-       last_error = case when state in ('needs_reauth', 'error') then null else last_error end,
+       last_error = case when state in ${BROKEN} then null else last_error end,
        sync_state = case when sync_state = 'error' then 'idle' else sync_state end,
-       health = case when state in ('needs_reauth', 'error') then 'unknown' else health end,
+       health = case when state in ${BROKEN} then 'unknown' else health end,
        failing_since = null, breaker = 'closed', breaker_until = null, updated_at = $2
      where organization_id = argosy.tenant() and id = $1`,
     [change.connectionId, change.now],

@@ -1,11 +1,12 @@
 /** What each sync setting may be, and how a change is laid over what is stored. */
+
+import { CONTENT_FIELDS } from "../../commerce/content-fields.ts";
 import { isUuid } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { HubError } from "../errors.ts";
 import {
   asSection,
-  CONTENT_FIELDS,
   CUSTOMER_POLICIES,
   DEFAULT_SETTINGS,
   FULFILLERS,
@@ -74,7 +75,6 @@ const RULES: {
       isMinutes(MIN_INVENTORY_MINUTES),
       `is a whole number from ${MIN_INVENTORY_MINUTES} to ${MAX_MINUTES}`,
     ],
-    direction: [(value) => value === "one_way" || value === "two_way", "is one_way or two_way"],
     fulfilledBy: [isOneOf(FULFILLERS), `is one of ${FULFILLERS.join(", ")}`],
     holdPercent: [isWhole(1, 100), "is a whole number from 1 to 100"],
     holdLeast: [isWhole(1, 100_000), "is a whole number from 1 to 100000"],
@@ -95,7 +95,7 @@ const RULES: {
     enabled: [isBoolean, "is yes or no"],
     topics: [areSomeOf(WEBHOOK_SUBJECTS), `is a list of ${WEBHOOK_SUBJECTS.join(", ")}`],
   },
-  prices: { enabled: [isBoolean, "is yes or no"] },
+  prices: { newItems: [isBoolean, "is yes or no"] },
   policy: {
     content: [isOneOf(POLICIES), "is hub, channel, newest or ask"],
     price: [isOneOf(POLICIES), "is hub, channel, newest or ask"],
@@ -125,23 +125,7 @@ export function mergeSettings(
     if (name === undefined) merged[key] = value;
     else merged[name] = { ...asSection(stored[name]), ...checkedSection(name, value) };
   }
-  return oneStockRule(merged, change);
-}
-
-/** The direction of stock and its policy say one thing in two words: what is set now carries the other along. */
-function oneStockRule(
-  merged: Readonly<Record<string, Json>>,
-  change: Readonly<Record<string, Json>>,
-): Readonly<Record<string, Json>> {
-  const { stock } = asSection(change.policy);
-  if (stock !== undefined) {
-    const direction = stock === "channel" || stock === "newest" ? "two_way" : "one_way";
-    return { ...merged, inventory: { ...asSection(merged.inventory), direction } };
-  }
-  if (asSection(change.inventory).direction === undefined || asSection(merged.policy).stock === undefined)
-    return merged;
-  const { stock: _said, ...policy } = asSection(merged.policy);
-  return { ...merged, policy };
+  return merged;
 }
 
 function checkedSection(name: SectionName, value: Json): Section {

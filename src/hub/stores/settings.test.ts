@@ -5,17 +5,18 @@ import { DEFAULT_SETTINGS, readSettings } from "./settings.ts";
 test("a store without settings syncs orders every 5 and stock every 30 minutes, one way, prices off [A10.1, C4.8]", () => {
   expect(readSettings({ shopDomain: "a.example" })).toEqual(DEFAULT_SETTINGS);
   expect(DEFAULT_SETTINGS.orders.intervalMinutes).toBe(5);
-  expect(DEFAULT_SETTINGS.inventory).toMatchObject({ intervalMinutes: 30, direction: "one_way" });
-  expect(DEFAULT_SETTINGS.prices.enabled).toBe(false);
+  expect(DEFAULT_SETTINGS.inventory).toMatchObject({ intervalMinutes: 30 });
+  expect(DEFAULT_SETTINGS.policy.stock).toBe("hub");
+  expect(DEFAULT_SETTINGS.prices.newItems).toBe(false);
 });
 
 test("a change touches only what it names and keeps the provider's own values", () => {
   const before = { shopDomain: "a.example", orders: { intervalMinutes: 15 } };
-  const after = mergeSettings(before, { orders: { enabled: false }, inventory: { direction: "two_way" } });
+  const after = mergeSettings(before, { orders: { enabled: false }, inventory: { holdLeast: 5 } });
   expect(after).toEqual({
     shopDomain: "a.example",
     orders: { intervalMinutes: 15, enabled: false },
-    inventory: { direction: "two_way" },
+    inventory: { holdLeast: 5 },
   });
 });
 
@@ -23,7 +24,7 @@ test.each([
   [{ orders: { intervalMinutes: 4 } }, "settings.orders.intervalMinutes"],
   [{ orders: { intervalMinutes: 5.5 } }, "settings.orders.intervalMinutes"],
   [{ inventory: { intervalMinutes: 29 } }, "settings.inventory.intervalMinutes"],
-  [{ inventory: { direction: "both" } }, "settings.inventory.direction"],
+  [{ inventory: { direction: "two_way" } }, "settings.inventory.direction"],
   [{ policy: { price: "mine" } }, "settings.policy.price"],
   [{ orders: { statuses: ["nonsense-status"] } }, "settings.orders.statuses"],
   [{ orders: { fulfilledBy: "me" } }, "settings.orders.fulfilledBy"],
@@ -36,12 +37,7 @@ test.each([
   expect(() => mergeSettings({}, change)).toThrow(expect.objectContaining({ code: "STORE_SETTING", field }));
 });
 
-test("the direction of stock and its policy never say different things [A10.5]", () => {
-  const asked = mergeSettings({}, { policy: { stock: "ask" } });
-  expect(readSettings(asked)).toMatchObject({ inventory: { direction: "one_way" }, policy: { stock: "ask" } });
-  const both = mergeSettings(asked, { policy: { stock: "newest" } });
-  expect(readSettings(both)).toMatchObject({ inventory: { direction: "two_way" }, policy: { stock: "newest" } });
-  const directed = mergeSettings(both, { inventory: { direction: "one_way" } });
-  expect(readSettings(directed).policy.stock).toBe("hub");
-  expect(readSettings({ inventory: { direction: "two_way" } }).policy.stock).toBe("channel");
+test("the policy alone says whether stock edited on the channel is overwritten or enters here [A10.5]", () => {
+  expect(readSettings({}).policy.stock).toBe("hub");
+  expect(readSettings(mergeSettings({}, { policy: { stock: "newest" } })).policy.stock).toBe("newest");
 });

@@ -1,3 +1,4 @@
+import { CONTENT_FIELDS, type ContentField } from "../../commerce/content-fields.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 
@@ -55,8 +56,6 @@ export interface StoreSettings {
     readonly enabled: boolean;
     readonly automatic: boolean;
     readonly intervalMinutes: number;
-    /** one_way: channel edits are overwritten and logged; two_way: they enter as adjustments. */
-    readonly direction: "one_way" | "two_way";
     /** Whose stock is in sync: the seller's own, what lies in the marketplace's warehouses (read alone), or both. */
     readonly fulfilledBy: Fulfiller;
     /** More than this share of the store's items going to none within an hour waits for a person; 100 never does. */
@@ -89,10 +88,14 @@ export interface StoreSettings {
     /** What deliveries may be about; none named means all. Access and privacy are always heard. */
     readonly topics: readonly WebhookSubject[];
   };
-  readonly prices: { readonly enabled: boolean };
+  readonly prices: {
+    /** Items of the channel that are read from now on have their prices sent; each has its own switch. */
+    readonly newItems: boolean;
+  };
   readonly policy: {
     readonly content: Policy;
     readonly price: Policy;
+    /** hub: channel edits are overwritten and logged; channel, newest: they enter as adjustments (two-way). */
     readonly stock: Policy;
     /** An order's status somebody set here stays against the channel's (decision 119). */
     readonly order: OrderPolicy;
@@ -119,7 +122,6 @@ export const DEFAULT_SETTINGS: StoreSettings = {
     enabled: true,
     automatic: true,
     intervalMinutes: 30,
-    direction: "one_way",
     fulfilledBy: "all",
     holdPercent: 30,
     holdLeast: 20,
@@ -132,7 +134,7 @@ export const DEFAULT_SETTINGS: StoreSettings = {
   },
   publish: { products: "by_hand", content: false, categories: false, customers: false },
   webhooks: { enabled: true, topics: [] },
-  prices: { enabled: false },
+  prices: { newItems: false },
   policy: {
     content: "hub",
     price: "hub",
@@ -143,20 +145,6 @@ export const DEFAULT_SETTINGS: StoreSettings = {
     fields: {},
   },
 };
-
-/** Fields of a product's description that hub and channel may differ in. */
-export const CONTENT_FIELDS = [
-  "title",
-  "description",
-  "brand",
-  "active",
-  "images",
-  "categories",
-  "barcode",
-  "weight",
-  "dimensions",
-] as const;
-export type ContentField = (typeof CONTENT_FIELDS)[number];
 
 export function isContentField(field: string): field is ContentField {
   return CONTENT_FIELDS.some((each) => each === field);
@@ -183,11 +171,10 @@ export function asSection(value: Json | undefined): Readonly<Record<string, Json
 
 /** The settings of a stored settings object, gaps filled with the defaults. */
 export function readSettings(stored: Readonly<Record<string, Json>>): StoreSettings {
-  const inventory = { ...DEFAULT_SETTINGS.inventory, ...asSection(stored.inventory) };
   const listings = asSection(stored.listings);
   return {
     orders: { ...DEFAULT_SETTINGS.orders, ...asSection(stored.orders) },
-    inventory,
+    inventory: { ...DEFAULT_SETTINGS.inventory, ...asSection(stored.inventory) },
     listings: {
       ...DEFAULT_SETTINGS.listings,
       ...listings,
@@ -196,10 +183,6 @@ export function readSettings(stored: Readonly<Record<string, Json>>): StoreSetti
     publish: { ...DEFAULT_SETTINGS.publish, ...asSection(stored.publish) },
     webhooks: { ...DEFAULT_SETTINGS.webhooks, ...asSection(stored.webhooks) },
     prices: { ...DEFAULT_SETTINGS.prices, ...asSection(stored.prices) },
-    policy: {
-      ...DEFAULT_SETTINGS.policy,
-      stock: inventory.direction === "two_way" ? "channel" : "hub",
-      ...asSection(stored.policy),
-    },
+    policy: { ...DEFAULT_SETTINGS.policy, ...asSection(stored.policy) },
   };
 }

@@ -289,11 +289,11 @@ describe("changing a store", () => {
     const { id } = await activeIn(here, "Patch me");
     const patch = (wanted: Parameters<typeof patchStore>[1]["patch"]) =>
       db.database.tenant(here, (tx) => patchStore(tx, { ...change(id), patch: wanted }));
-    const after = await patch({ name: "  New name ", settings: { inventory: { direction: "two_way" } } });
+    const after = await patch({ name: "  New name ", settings: { inventory: { holdLeast: 5 } } });
     expect(after).toMatchObject({
       name: "New name",
       code: "patch-me",
-      settings: { inventory: { direction: "two_way" } },
+      settings: { inventory: { holdLeast: 5 } },
     });
     await expect(patch({ name: "" })).rejects.toMatchObject({ field: "name" });
     await expect(patch({ settings: { orders: { intervalMinutes: 1 } } })).rejects.toMatchObject({

@@ -3,6 +3,7 @@ import type { ConnectionId } from "../../commerce/ids.ts";
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
+import { BROKEN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { announce } from "../events.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
@@ -65,6 +66,8 @@ export interface Store {
   readonly failingItems: number;
   /** Changes that wait to be sent, now or at a later try; counted to 1,000. */
   readonly waitingUpdates: number;
+  /** Whether prices of any of its items are sent. */
+  readonly sendsPrices: boolean;
   /** Of a deleted store: what its platform, which did not answer, still has (webhooks, access), and when it is asked again. */
   readonly removalLeft: readonly string[];
   readonly removalDueAt: Date | null;
@@ -97,6 +100,9 @@ const COLUMNS = `c.id, c.kind, c.provider, c.code, c.name, c.store_url as "store
   open_work.attempts as "failedAttempts", open_work.next_at as "nextRetryAt", open_work.items as "failingItems",
   exists (select from sandbox_store s
     where s.organization_id = c.organization_id and s.connection_id = c.id) as "isSandbox",
+  exists (select from listing l
+    where l.organization_id = c.organization_id and l.connection_id = c.id and l.price_sync
+      and l.variant_id is not null) as "sendsPrices",
   c.state = 'draft'
   and exists (select from secret s where s.organization_id = c.organization_id and s.owner_kind = 'connection'
     and s.owner_id = c.id and s.name = '${CONSENT}') as "isChoiceOpen",
@@ -178,7 +184,7 @@ export type StoreFilter = PageRequest &
     sort: BothEnds;
   }>;
 
-const NEEDS_ATTENTION = `(c.state in ('needs_reauth', 'error') or c.health in ('degraded', 'failing') or ${WORK_FAILS})`;
+const NEEDS_ATTENTION = `(c.state in ${BROKEN} or c.health in ('degraded', 'failing') or ${WORK_FAILS})`;
 
 /** Connections, oldest first. Drafts, and those that were stores and are deleted, are listed only when asked for by state. */
 export async function listStores(tx: Tx, filter: StoreFilter): Promise<Page<Store>> {

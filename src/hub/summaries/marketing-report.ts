@@ -7,6 +7,7 @@ import type { Calendar } from "../analytics/calendar.ts";
 import { conversionParams, factors } from "../analytics/figures.ts";
 import { type Channel, channelsOf, salesReport } from "../analytics/sales.ts";
 import { MAPPED_SPEND } from "../marketing/mapped-spend.ts";
+import { SOLD_MINOR } from "../orders/sold-total.ts";
 import { profitReport } from "../profit/report.ts";
 
 /** Amounts in the organization's currency. Ratios have two places; null where there is nothing to divide by. */
@@ -96,7 +97,8 @@ const PAID = `('paid', 'partially_paid', 'partially_refunded', 'refunded')`;
 // One row a customer: the first order of the days, where none was paid before it.
 const NEW = `
   with firsts as (
-    select distinct on (o.customer_id) o.customer_id, o.connection_id, o.placed_at, o.currency, o.total_minor,
+    select distinct on (o.customer_id) o.customer_id, o.connection_id, o.placed_at, o.currency,
+      ${SOLD_MINOR} as sold_minor,
       (o.placed_at at time zone $2::text)::date as day
     from argosy.sales_order o
     where o.organization_id = argosy.tenant() and o.customer_id is not null
@@ -112,7 +114,7 @@ const NEW = `
         and b.status <> 'cancelled' and b.financial in ${PAID})
   ), factor as materialized (${factors("wanted")})
   select w.connection_id as "storeId", count(*)::int as customers,
-    coalesce(sum(round(w.total_minor * f.factor)), 0)::bigint as "revenueMinor"
+    coalesce(sum(round(w.sold_minor * f.factor)), 0)::bigint as "revenueMinor"
   from wanted w join factor f using (day, currency)
   group by w.connection_id`;
 

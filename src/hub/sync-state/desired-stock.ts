@@ -3,6 +3,8 @@ import { differs } from "./shown.ts";
 
 const WAITS = "s.surprises > 0 or coalesce(s.held_as in ('dispute', 'lower'), false)";
 const IS_OPEN = `s.recheck or ${differs("excluded.desired", "s.expected")}`;
+/** It was seen to show something else, and the look at that is still to come: a sale moves both numbers and explains neither. */
+const IS_TO_BE_LOOKED_AT = `s.due_at is not null and s.observed_at > s.believed_at and s.observed <> s.expected`;
 
 /**
  * `$1` to `$4`: listings, locations, connections and their numbers; `$5`: now. A number that waits for the order that
@@ -23,8 +25,9 @@ export const SET_DESIRED = `
     due_at = case
       when (${WAITS}) and excluded.desired < s.desired and excluded.desired < s.observed then $5
       when s.surprises > 0 then coalesce(s.due_at, $5)
-      when ${IS_OPEN} then least(s.due_at, $5) end,
-    state = case when s.surprises > 0 or ${IS_OPEN} then 'waiting' else 'idle' end
+      when ${IS_OPEN} then least(s.due_at, $5)
+      when ${IS_TO_BE_LOOKED_AT} then s.due_at end,
+    state = case when s.surprises > 0 or ${IS_OPEN} or (${IS_TO_BE_LOOKED_AT}) then 'waiting' else 'idle' end
   where s.desired is distinct from excluded.desired
     or (s.due_at is null and s.state = 'idle' and (${IS_OPEN}))
   returning connection_id, due_at is not null as is_due`;

@@ -11,6 +11,9 @@ export const firstSeen = (connection: string): string => `
     order by id, location
     on conflict do nothing`;
 
+/** SQL: the place was not counted, which was refused: it is looked at, and what was told of it ends. */
+const SHOWN_AGAIN = "(n.is_steered and s.observed is null and s.state = 'rejected')";
+
 /** SQL: the same `seen` of those that have one; what is older than what is known says nothing. */
 export const seenMoves = (now: string): string => `
     update argosy.listing_stock s set
@@ -20,12 +23,14 @@ export const seenMoves = (now: string): string => `
                          else coalesce(s.believed_at, greatest(s.acked_at, s.observed_at)) end,
       read_at = case when s.expected is null or not n.is_steered then n.at else s.read_at end,
       unproven_since = case when s.expected is null or not n.is_steered then n.at else s.unproven_since end,
+      recheck = s.recheck or ${SHOWN_AGAIN},
       surprises = case when s.expected = n.available then 0 else s.surprises end,
       surprised_at = case when s.surprises > 0 and s.observed is distinct from n.available then n.at
                           else s.surprised_at end,
       due_at = case
         when n.is_steered and s.expected <> n.available then least(s.due_at, ${now})
         when n.is_steered and s.expected is null and ${differs("s.desired", "n.available")} then least(s.due_at, ${now})
+        when ${SHOWN_AGAIN} then least(s.due_at, ${now})
         else s.due_at end
     from seen n
     where n.is_known and s.organization_id = argosy.tenant() and s.listing_id = n.id and s.location = n.location
@@ -35,24 +40,37 @@ export const seenMoves = (now: string): string => `
     returning s.listing_id, n.is_steered and s.due_at is not null as is_due`;
 
 /**
- * SQL: `summed` says of each row how many units moved on the channel, whether it is in doubt (`looks`), and how many
- * units it may have taken and given back.
+ * SQL: `summed` says of each row how many units moved on the channel, whether it is in doubt (`looks`), how many units it
+ * may have taken and given back, and whether refunded goods may be back in it (`backs`): that is looked at as a number
+ * that surprised once, which is neither believed nor written over before refunds are asked.
  */
 export const soldMoves = (now: string): string => `
     update argosy.listing_stock s set
-      expected = s.expected - m.moved,
-      surprises = case when s.expected - m.moved = s.observed then 0 else s.surprises end,
+      expected = ${BELIEVED} - m.moved,
+      surprises = case when ${BACK} then greatest(s.surprises, 1)
+        when ${BELIEVED} - m.moved = s.observed then 0 else s.surprises end,
+      open_since = case when ${BACK} then coalesce(s.open_since, ${now}) else s.open_since end,
+      surprised_at = case when ${BACK} then coalesce(s.surprised_at, ${now}) else s.surprised_at end,
+      lowers = s.lowers or ${BACK} and s.desired < ${BELIEVED} - m.moved,
       recheck = s.recheck or m.looks,
       doubt_taken = s.doubt_taken + m.taken, doubt_given = s.doubt_given + m.given,
       due_at = case
-        when not m.looks then s.due_at
+        when not m.looks and not ${BACK} then s.due_at
         when s.surprises > 0 then coalesce(s.due_at, ${now})
         else least(s.due_at, ${now}) end,
-      state = case when m.looks and s.state = 'idle' then 'waiting' else s.state end
+      state = case when (m.looks or ${BACK}) and s.state = 'idle' then 'waiting' else s.state end
     from summed m
     where s.organization_id = argosy.tenant() and s.listing_id = m.listing_id and s.location = m.location
-      and (m.moved <> 0 or m.looks)
-    returning s.listing_id, m.looks`;
+      and (m.moved <> 0 or m.looks or m.backs)
+    returning s.listing_id, m.looks or m.backs as looks`;
+
+/** SQL: of a channel that counted no further down than to none, what it gives back rises from there. */
+const BELIEVED = `(case
+        when m.moved < 0 and s.expected < 0 and s.observed = 0 and s.observed_at > coalesce(s.acked_at, '-infinity') then 0
+        else s.expected end)`;
+
+/** SQL: what waits for a person stays so, and of a number nobody knows nothing is expected. */
+const BACK = "(m.backs and s.held_as is null and s.expected is not null and s.desired is not null)";
 
 /** What the channel shows for these listings is read again before anything is written; answers how many rows that are. */
 export function lookAgain(tx: Tx, listingIds: readonly string[], now: Date): Promise<number> {

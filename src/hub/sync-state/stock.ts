@@ -16,6 +16,7 @@
  * | the channel was seen by a sweep | from-channel.ts firstSeen, seenMoves | any | the same; due where it differs |
  * | the channel sold or gave back | from-channel.ts soldMoves | any | the same; waiting where the number is in doubt |
  * | a look is asked for | from-channel.ts lookAgain | idle | waiting |
+ * | a place does not count the item any more | places.ts lookAtPlaces | idle | waiting |
  * | it does not take stock any more | stopUnsendable, aspect.ts clearUnsupported | waiting | idle |
  * | it shows what it should | markInSync | waiting | idle |
  * | what was seen is accepted | looks.ts acceptObserved | waiting | idle, waiting where ours differs |

@@ -8,9 +8,12 @@ import { HubError } from "../errors.ts";
 import { isWebhookEvent, type WebhookEventType } from "../event-types.ts";
 import { getHold } from "../holds/holds.ts";
 import { listLevels } from "../inventory/levels.ts";
+import { getPaper } from "../invoices/read.ts";
 import { getOrder } from "../orders/detail.ts";
+import { getReturn } from "../orders/returns/return-view.ts";
 import { getReservation } from "../reservations/read.ts";
 import { getRun } from "../runs/runs.ts";
+import { shipmentDetail } from "../shipping/list.ts";
 
 type Subject = Readonly<Record<string, string | null>>;
 type Read = (tx: Tx, subject: Subject, now: Date) => Promise<unknown>;
@@ -20,11 +23,19 @@ const order: Read = (tx, subject) => getOrder(tx, idOf(subject));
 const product: Read = (tx, subject) => getProduct(tx, idOf(subject));
 const customer: Read = (tx, subject) => getCustomer(tx, idOf(subject));
 const alert: Read = (tx, subject, now) => getAlert(tx, idOf(subject), now);
+const shipment: Read = (tx, subject) => shipmentDetail(tx, idOf(subject));
+const orderReturn: Read = (tx, subject) => getReturn(tx, idOf(subject));
 const reservation: Read = (tx, subject) => getReservation(tx, idOf(subject));
 
 const READ: Readonly<Record<WebhookEventType, Read | null>> = {
   "order.created": order,
   "order.updated": order,
+  "shipment.created": shipment,
+  "shipment.updated": shipment,
+  "return.created": orderReturn,
+  "return.updated": orderReturn,
+  "refund.created": (tx, subject) => getOrder(tx, subject["orderId"] ?? ""),
+  "invoice.issued": (tx, subject) => getPaper(tx, idOf(subject)),
   "product.created": product,
   "product.updated": product,
   "product.deleted": null,

@@ -144,6 +144,20 @@ async function setAside(tx: Tx, { taken, endpointId, url, error, now }: SetAside
   });
 }
 
+/** Has attempts repeated now whose worker has died: the endpoint may or may not have them. */
+export async function repeatAttempts(tx: Tx, endpointId: string, now: Date): Promise<void> {
+  await tx.run(
+    `update argosy.webhook_delivery d
+     set due_at = $2
+     where d.organization_id = argosy.tenant() and d.endpoint_id = $1 and d.state = 'waiting' and d.attempts > 0
+       and d.due_at > $2 and d.due_at <= $3
+       and not exists (
+         select from argosy.webhook_attempt a
+         where a.organization_id = argosy.tenant() and a.delivery_id = d.id and a.number = d.attempts)`,
+    [endpointId, now, new Date(now.getTime() + ATTEMPT_LEASE_MS)],
+  );
+}
+
 /** When an endpoint's next delivery is due. */
 export async function nextDue(tx: Tx, endpointId: string): Promise<Date | null> {
   const row = await tx.maybe<{ due: Date }>(

@@ -4,6 +4,8 @@ import type { HubOrder, World } from "../world.ts";
 
 export interface Step {
   readonly name: string;
+  /** Made of acts that were drawn. */
+  readonly isRandom?: boolean | undefined;
   /** Why this shop cannot play it; undefined where it can. */
   lacking?(shop: OpenShop): string | undefined;
   /** Answers with what was found wrong, in words. */

@@ -1,5 +1,6 @@
 /** A shop with a past is connected, people buy on, and both sides sell. */
 import { SKUS } from "../goods.ts";
+import type { World } from "../world.ts";
 import { expected, freeOf, orderIn, type Step, setHubStock } from "./acts.ts";
 
 /** Orders of every kind: open, shipped in part and whole, cancelled, refunded, sent back. */
@@ -24,7 +25,7 @@ export const past: Step = {
     await shop.cancel(openCancelled);
     await shop.refund(refunded, "3.50");
     await shop.ship(back);
-    await shop.takeBack(back, sku(14), 1);
+    if (!shop.lacks.returns) await shop.takeBack(back, sku(14), 1);
     await world.connect();
     await world.settle();
     return world.differences();
@@ -122,10 +123,20 @@ export const race = (buyers: number): Step => ({
     problems.push(...expected("units short in the hub", short, Math.max(0, placed - left)));
     // The shop counts what it allocated wrong under many checkouts at once: the hub's number is put right there.
     const free = shop.countsBelowZero ? left - placed : Math.max(0, left - placed);
-    problems.push(...expected("free in the shop", await freeOf(world, sku), free));
+    // A number below zero is not written by the hub; what the shop missed is put right with the next delivery.
+    if (shop.missesSales && placed > left) problems.push(...(await delivered(world, sku, short)));
+    else problems.push(...expected("free in the shop", await freeOf(world, sku), free));
     return [...problems, ...(await world.differences())];
   },
 });
+
+/** What is short comes in, and five more. */
+async function delivered(world: World, sku: string, short: number): Promise<string[]> {
+  const reserved = (await world.levels()).get(sku)?.reserved ?? 0;
+  await setHubStock(world, sku, reserved + short + 5);
+  await world.settle();
+  return expected("free in the shop with what was short delivered", await freeOf(world, sku), 5);
+}
 
 const leftFor = (buyers: number) => Math.round(buyers * 0.6);
 
@@ -142,6 +153,7 @@ export const paidLater: Step = {
     await world.settle();
     problems.push(...expected("shipped", (await orderIn(world, key)).lines[0]?.shipped, 2));
     problems.push(...(await world.differences()));
+    if (shop.lacks.returns) return problems;
     await shop.takeBack(key, "BOWL", 1);
     await shop.refund(key, "23.50");
     await world.settle();

@@ -1,9 +1,9 @@
 /** What people correct in the shop's back office, and keys that are replaced. */
-import { expected, freeOf, orderIn, type Step, unitsOf } from "./acts.ts";
+import { done, expected, freeOf, orderIn, type Step, unitsOf } from "./acts.ts";
 
 export const writtenOff: Step = {
   name: "one unit comes back into stock in the shop and one does not, in either order: only the first is sold again",
-  lacking: ({ writeOff }) => (writeOff ? undefined : "what is paid back in the shop always or never goes into stock"),
+  lacking: ({ returns }) => (returns ? undefined : "what is paid back in the shop always or never goes into stock"),
   async run(world) {
     const { shop } = world;
     const problems: string[] = [];
@@ -14,7 +14,9 @@ export const writtenOff: Step = {
       await world.pass(10);
       const free = await freeOf(world, sku);
       for (const isRestock of [isRestockFirst, !isRestockFirst]) {
-        await (isRestock ? shop.takeBack(key, sku, 1) : shop.writeOff?.(key, sku, 1));
+        await (isRestock
+          ? shop.takeBack(key, sku, 1)
+          : shop.returns?.take(key, { sku, quantity: 1, isRestocked: false, isPaidBack: false }));
         await world.pass(20);
       }
       await world.settle();
@@ -42,6 +44,65 @@ export const edited: Step = {
       problems.push(...(await world.differences()));
     }
     return problems;
+  },
+};
+
+/** What is booked of an order is ended as it stands after the edit, from either side. */
+export const editedThenEnded: Step = {
+  name: "orders edited in the shop after booking are canceled there, canceled in the hub, and shipped by the hub: units are counted once",
+  lacking: ({ editLine }) => (editLine ? undefined : "an order of this shop is not edited"),
+  async run(world) {
+    const { shop } = world;
+    const sku = "ITEM-26";
+    const free = await freeOf(world, sku);
+    const keys: string[] = [];
+    for (const quantity of [4, 1, 3]) {
+      const key = await shop.buy({ lines: [{ sku, quantity: 2 }], payment: "open" });
+      await world.pass(10);
+      await shop.editLine?.(key, sku, quantity);
+      keys.push(key);
+    }
+    const [there = "", here = "", shipped = ""] = keys;
+    // The hub hears of the edit and of the end at once, or of one after the other.
+    await shop.cancel(there);
+    await world.settle();
+    const problems = expected("free with the first canceled", await freeOf(world, sku), free - 4);
+    problems.push(...(await done(world, here, "cancel", { restock: true })));
+    await shop.pay(shipped);
+    await world.pass(20);
+    problems.push(...(await done(world, shipped, "fulfil", { trackingNumbers: ["LIVING-7"] })));
+    await world.settle();
+    problems.push(...expected("shipped", unitsOf(await orderIn(world, shipped), "shipped", [sku]), [3]));
+    problems.push(...expected("free in the end", await freeOf(world, sku), free - 3));
+    return [...problems, ...(await world.differences())];
+  },
+};
+
+/** Whether its goods count as gone is the shop's own answer; either way they are there once. */
+export const setBack: Step = {
+  name: "orders that were shipped are set back to paid in the shop, then shipped again and canceled there: no unit is free twice",
+  lacking: (shop) => (shop.setBack ? undefined : "an order of this shop is not set back once it is shipped"),
+  async run(world) {
+    const { shop } = world;
+    const sku = "ITEM-29";
+    const free = await freeOf(world, sku);
+    const keys: string[] = [];
+    for (const quantity of [2, 3]) keys.push(await shop.buy({ lines: [{ sku, quantity }], payment: "paid" }));
+    const [again = "", canceled = ""] = keys;
+    for (const key of keys) await shop.ship(key);
+    await world.settle();
+    for (const key of keys) await shop.setBack?.(key);
+    await world.settle();
+    const problems = [
+      ...expected("free with both set back", await freeOf(world, sku), free - 5),
+      ...(await world.differences()),
+    ];
+    await shop.ship(again);
+    await shop.cancel(canceled);
+    await world.settle();
+    problems.push(...expected("free with one canceled", await freeOf(world, sku), free - 2));
+    problems.push(...expected("shipped", unitsOf(await orderIn(world, again), "shipped", [sku]), [2]));
+    return [...problems, ...(await world.differences())];
   },
 };
 

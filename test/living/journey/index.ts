@@ -4,12 +4,14 @@ import { repeatedHour } from "./autumn.ts";
 import { bothSides, openAtConnect, paidLater, past, race, sold } from "./begin.ts";
 import { twoChannels } from "./channels.ts";
 import { cancelling, killed, refunding, shipping } from "./commands.ts";
-import { edited, newKeys, writtenOff } from "./corrected.ts";
+import { edited, editedThenEnded, newKeys, setBack, writtenOff } from "./corrected.ts";
 import { slowGateway } from "./gateway.ts";
 import { away, edits, made, shopEdits } from "./goods.ts";
 import { hubKilled, shopKilled } from "./killed.ts";
 import { ownOrders } from "./own-orders.ts";
-import { randomActs } from "./random.ts";
+import { oversold, packs, sharedStock, virtualGoods } from "./packs.ts";
+import { type RandomAct, randomActs } from "./random.ts";
+import { hubRefunds, shopRefunds } from "./refunds.ts";
 import { coupons, fractions, large, openOption, uncounted } from "./special.ts";
 import { abandoned, unpaidThenPaid } from "./unpaid.ts";
 
@@ -19,11 +21,11 @@ export interface JourneyOptions {
   /** Who race for the last pieces. */
   readonly buyers: number;
   /** Hears of every random act. */
-  readonly note: (act: string) => void;
+  readonly drawn: (act: RandomAct) => void;
 }
 
 /** In the order they are lived through; each may need the ones before. */
-export const journeyOf = ({ seed, acts, buyers, note }: JourneyOptions): readonly Step[] => [
+export const journeyOf = ({ seed, acts, buyers, drawn }: JourneyOptions): readonly Step[] => [
   past,
   openAtConnect,
   sold,
@@ -34,8 +36,16 @@ export const journeyOf = ({ seed, acts, buyers, note }: JourneyOptions): readonl
   shipping,
   cancelling,
   refunding,
+  shopRefunds,
+  hubRefunds,
   writtenOff,
   edited,
+  editedThenEnded,
+  setBack,
+  packs,
+  sharedStock,
+  virtualGoods,
+  oversold,
   coupons,
   openOption,
   uncounted,
@@ -54,7 +64,7 @@ export const journeyOf = ({ seed, acts, buyers, note }: JourneyOptions): readonl
   away,
   slowGateway,
   newKeys,
-  randomActs(seed, acts, note),
+  randomActs(seed, acts, drawn),
   twoChannels,
   race(buyers),
   // The last: clocks do not go back by half a year afterwards.

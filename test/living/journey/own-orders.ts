@@ -15,7 +15,7 @@ async function taken(world: World, sku: string, quantity: number): Promise<strin
     currency: shop.currency,
     financial: "paid",
     lines: [{ variantId: variant.id, quantity, unitPrice: item?.price, title: item?.productTitle }],
-    shippingMinor: SHIPPING_MINOR,
+    shippingMinor: shop.ownShippingMinor ?? SHIPPING_MINOR,
     contact: { name: "Ana Caller", email: "ana.caller@guest.example", phone: "+49305550100" },
     shippingAddress: { name: "Ana Caller", line1: "Long street 7", city: "Berlin", postcode: "10115", country: "DE" },
   });
@@ -24,6 +24,7 @@ async function taken(world: World, sku: string, quantity: number): Promise<strin
 
 export const ownOrders: Step = {
   name: "orders created in the hub are placed in the shop once, even if the response is lost or the shop is killed, and take their stock",
+  lacking: ({ lacks }) => lacks.ownOrders,
   async run(world) {
     const { shop, door, seller } = world;
     const problems: string[] = [];

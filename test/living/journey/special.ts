@@ -86,7 +86,8 @@ export const large: Step = {
     const { shop } = world;
     const there = new Map((await shop.items()).map((item) => [item.sku, item]));
     const lines: { readonly sku: string; readonly quantity: number }[] = [];
-    for (const sku of SKUS) if (there.has(sku) && (await freeOf(world, sku)) > 0) lines.push({ sku, quantity: 1 });
+    for (const sku of [...SKUS, ...(shop.special?.more ?? [])])
+      if (there.has(sku) && (await freeOf(world, sku)) > 0) lines.push({ sku, quantity: 1 });
     const buyer = { firstName: "ليلى", lastName: "حسن 🌷", street: "شارع النيل 5 🏠", city: "برلين ✨" };
     const key = await shop.buy({ lines, payment: "paid", buyer });
     await world.settle();

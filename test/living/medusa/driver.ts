@@ -37,7 +37,9 @@ async function open(ground: ShopGround): Promise<OpenShop> {
   const values = { baseUrl: url, secretKey: made.api_key.token };
   return {
     currency: "EUR",
-    lacks: {},
+    lacks: {
+      restockBefore: "units that have not left stay reserved until the order is canceled",
+    },
     cancelsTheRest: false,
     writes: {
       ship: /^POST \/admin\/orders\/[^/]+\/fulfillments[?\n]/,

@@ -108,6 +108,49 @@ function living_special() {
     $cloth->set_manage_stock(true);
     $cloth->set_stock_quantity(12.5);
     $cloth->save();
+    foreach (['EBOOK' => true, 'COURSE' => false] as $sku => $is_file) {
+        $one = living_counted($sku, 25);
+        $one->set_virtual(true);
+        $one->set_downloadable($is_file);
+        $one->save();
+    }
+    $later = living_counted('LATER', 2);
+    $later->set_backorders('yes');
+    $later->save();
+}
+
+/** Two variations sold from the one number of their product. */
+function living_shared() {
+    $attribute = new WC_Product_Attribute();
+    $attribute->set_name('Colour');
+    $attribute->set_options(['Red', 'Blue']);
+    $attribute->set_visible(true);
+    $attribute->set_variation(true);
+    $cap = new WC_Product_Variable();
+    $cap->set_name('Cap');
+    living_sku($cap, 'CAP');
+    $cap->set_attributes([$attribute]);
+    $cap->set_manage_stock(true);
+    $cap->set_stock_quantity(20);
+    $cap->save();
+    foreach (['Red', 'Blue'] as $colour) {
+        $one = new WC_Product_Variation();
+        $one->set_parent_id($cap->get_id());
+        $one->set_attributes(['colour' => $colour]);
+        living_sku($one, 'CAP-' . strtoupper($colour));
+        $one->set_regular_price('18.00');
+        $one->save();
+    }
+}
+
+function living_counted($sku, $stock) {
+    $one = new WC_Product_Simple();
+    $one->set_name(ucfirst(strtolower($sku)));
+    living_sku($one, $sku);
+    $one->set_regular_price('9.50');
+    $one->set_manage_stock(true);
+    $one->set_stock_quantity($stock);
+    return $one;
 }
 
 function living_goods($goods) {
@@ -185,6 +228,7 @@ $acts = [
         living_settings($asked['zone']);
         living_goods($asked['goods']);
         living_special();
+        living_shared();
         wp_delete_post(wc_get_coupon_id_by_code('SAVE10'), true);
         $coupon = new WC_Coupon();
         $coupon->set_code('SAVE10');
@@ -202,14 +246,26 @@ $acts = [
         if (!isset($asked['lines'])) living_order($asked['order'])->update_status('completed', '', true);
     },
     'cancel' => fn($asked) => living_order($asked['order'])->update_status('cancelled', '', true),
+    'setBack' => function ($asked) {
+        $order = living_order($asked['order']);
+        if (!$order->has_status('completed')) throw new Exception('not completed');
+        $order->update_status('processing', '', true);
+    },
     'refund' => fn($asked) => living_refund(living_order($asked['order']), ['amount' => $asked['amount']]),
     'takeBack' => function ($asked) {
         $order = living_order($asked['order']);
         $lines = [];
-        foreach ($order->get_items() as $item)
-            if ($item->get_product() && $item->get_product()->get_sku() === $asked['sku'])
-                $lines[$item->get_id()] = ['qty' => $asked['quantity'], 'refund_total' => 0, 'refund_tax' => []];
-        living_refund($order, ['amount' => 0, 'line_items' => $lines, 'restock_items' => $asked['restock'] ?? true]);
+        $amount = 0;
+        $is_paid_back = $asked['isPaidBack'] ?? false;
+        foreach ($order->get_items() as $item) {
+            if (!$item->get_product() || $item->get_product()->get_sku() !== $asked['sku']) continue;
+            $share = $is_paid_back ? $asked['quantity'] / $item->get_quantity() : 0;
+            $part = fn($money) => wc_format_decimal((float) $money * $share, wc_get_price_decimals());
+            $taxes = array_map($part, $item->get_taxes()['total']);
+            $lines[$item->get_id()] = ['qty' => $asked['quantity'], 'refund_total' => $part($item->get_total()), 'refund_tax' => $taxes];
+            $amount += $part($item->get_total()) + array_sum($taxes);
+        }
+        living_refund($order, ['amount' => $amount, 'line_items' => $lines, 'restock_items' => $asked['restock'] ?? true]);
     },
     'count' => fn($asked) => wc_update_product_stock(living_item($asked['sku']), $asked['onHand'], 'set'),
     'price' => function ($asked) {
@@ -235,6 +291,7 @@ $acts = [
     },
     'edit' => function ($asked) {
         $order = living_order($asked['order']);
+        if (!$order->is_editable()) throw new Exception('not to be edited');
         foreach ($order->get_items() as $item) {
             if (!$item->get_product() || $item->get_product()->get_sku() !== $asked['sku']) continue;
             $each = $item->get_subtotal() / $item->get_quantity();

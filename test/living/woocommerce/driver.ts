@@ -1,18 +1,15 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import process from "node:process";
 import type { OpenShop, SpecialGoods, Standing, StandingDriver } from "../driver.ts";
 import type { Copy } from "../dump.ts";
-import { GOODS } from "../goods.ts";
+import { GOODS, MORE_GOODS } from "../goods.ts";
+import { actsIn } from "../php/acts.ts";
+import { shopClock } from "../php/clock.ts";
+import { openDatabase, type ShopDatabase } from "../php/database.ts";
+import { serve } from "../php/server.ts";
+import { allTables } from "../php/tables.ts";
 import { buy } from "./checkout.ts";
-import { shopClock } from "./clock.ts";
-import { openDatabase, type ShopDatabase } from "./database.ts";
-import { serve } from "./server.ts";
 import { readSettings } from "./settings.ts";
-import { allTables } from "./tables.ts";
 import { type Kept, truthOf } from "./truth.ts";
 
 const PLUGIN = "argosy-living.php";
@@ -82,37 +79,6 @@ async function keptBy(database: ShopDatabase, prefix: string): Promise<Kept> {
   };
 }
 
-/** One act of the shop's own code; rejects with the shop's own no. */
-type Act = <T = null>(act: string, input?: object) => Promise<T>;
-
-function actsIn({ folder, url }: Standing, env: Readonly<Record<string, string>>): Act {
-  const { host } = new URL(url);
-  // What PHP has compiled is kept from act to act.
-  const kept = [
-    "enable_cli=1",
-    "file_cache_only=1",
-    `file_cache=${mkdtempSync(join(tmpdir(), "argosy-living-php-"))}`,
-  ].flatMap((setting) => ["-d", `opcache.${setting}`]);
-  return async <T>(act: string, input: object = {}): Promise<T> => {
-    const child = spawn("php", [...kept, join(import.meta.dirname, "back-office.php"), folder, host], {
-      stdio: ["pipe", "pipe", "inherit"],
-      env: { ...process.env, ...env },
-    });
-    const exit = once(child, "exit");
-    const parts: Buffer[] = [];
-    child.stdout.on("data", (part: Buffer) => void parts.push(part));
-    const read = once(child.stdout, "end");
-    child.stdin.end(JSON.stringify({ act, ...input }));
-    await Promise.all([exit, read]);
-    const text = Buffer.concat(parts).toString().trimEnd();
-    const last = text.slice(text.lastIndexOf("\n") + 1);
-    if (!last.startsWith("{")) throw new Error(`The shop's PHP said: ${text.slice(-400)}`);
-    const answer = JSON.parse(last) as { readonly done?: T; readonly error?: string };
-    if (answer.error !== undefined) throw new Error(`${act}: ${answer.error}`);
-    return answer.done as T;
-  };
-}
-
 async function open(standing: Standing): Promise<OpenShop> {
   const { folder, url } = standing;
   const { database: at, prefix, mustUse } = readSettings(folder);
@@ -122,12 +88,13 @@ async function open(standing: Standing): Promise<OpenShop> {
   mkdirSync(mustUse, { recursive: true });
   writeFileSync(join(mustUse, PLUGIN), source.replace("<?php", `<?php\ndefine('ARGOSY_LIVING_PATH', '${path}');`));
   const clock = shopClock();
-  const act = actsIn(standing, clock?.env ?? {});
+  const act = actsIn({ ...standing, script: join(import.meta.dirname, "back-office.php") }, clock?.env ?? {});
   const keys = await act<{ consumerKey: string; consumerSecret: string }>("seed", {
-    goods: GOODS,
+    goods: [...GOODS, ...MORE_GOODS],
     zone: standing.zone,
   });
-  const server = await serve({ folder, url, env: clock?.env ?? {} });
+  const router = join(import.meta.dirname, "router.php");
+  const server = await serve({ folder, url, env: clock?.env ?? {}, router, probe: "wp-json/" });
   const database = openDatabase(at);
   const kept = await keptBy(database, prefix);
   const truth = truthOf(database, kept);
@@ -142,6 +109,13 @@ async function open(standing: Standing): Promise<OpenShop> {
   const special: SpecialGoods = {
     openOption: sizes,
     uncounted: "VOUCHER",
+    shared: { items: ["CAP-RED", "CAP-BLUE"], left: () => truth.exactly("CAP") },
+    virtual: [
+      { sku: "EBOOK", isEndedByShop: true },
+      { sku: "COURSE", isEndedByShop: false },
+    ],
+    oversold: "LATER",
+    more: MORE_GOODS.map(({ sku }) => sku),
     fraction: { sell: (quantity) => act("sellFraction", { quantity }), left: () => truth.exactly("CLOTH") },
   };
   return {
@@ -164,9 +138,14 @@ async function open(standing: Standing): Promise<OpenShop> {
     pay: (order) => act("pay", { order }),
     ship: (order, lines) => act("ship", { order, lines, hasParcels: kept.hasParcels }),
     cancel: (order) => act("cancel", { order }),
+    setBack: (order) => act("setBack", { order }),
     takeBack: (order, sku, quantity) => act("takeBack", { order, sku, quantity }),
     refund: (order, amount) => act("refund", { order, amount }),
-    writeOff: (order, sku, quantity) => act("takeBack", { order, sku, quantity, restock: false }),
+    returns: {
+      take: (order, { isRestocked, ...units }) => act("takeBack", { order, ...units, restock: isRestocked }),
+      areUnpaidToo: true,
+      alwaysRestocksUnshipped: false,
+    },
     editLine: (order, sku, quantity) => act("edit", { order, sku, quantity }),
     replaceKeys: () => act("replaceKeys"),
     unpaid: { lapse: (order) => act("lapse", { order }), clear: (order) => act("clear", { order }) },

@@ -1,6 +1,6 @@
 /** What the shop's own tables say. Orders are kept in tables of their own or as posts, whichever the shop has chosen. */
 import type { TrueItem, TrueLine, TrueOrder } from "../driver.ts";
-import type { ShopDatabase } from "./database.ts";
+import type { ShopDatabase } from "../php/database.ts";
 
 /** Not placed, or thrown away. */
 const NO_ORDER = ["trash", "auto-draft", "draft", "wc-checkout-draft"].map((status) => `'${status}'`).join(", ");
@@ -118,7 +118,7 @@ interface ItemRow {
   readonly promised: string;
 }
 
-/** Items that are on sale, counted in whole units and have a SKU. Units of buyers on their way to pay are kept aside, not taken. */
+/** Items that are on sale, counted in whole units by themselves and have a SKU. Units of buyers on their way to pay are kept aside, not taken. */
 async function trueItems(database: ShopDatabase, prefix: string): Promise<readonly TrueItem[]> {
   const rows = await database.rows<ItemRow>(
     `select p.ID as id, sku.meta_value as sku, coalesce(parent.post_title, p.post_title) as title,

@@ -34,13 +34,19 @@ export function deedOf(alert: Alert): Deed | undefined {
   const { kind, eventId, commandId, runId } = given;
   if (kind === "replay_event" && storeId !== null && eventId !== undefined) {
     const path = { params: { path: { id: storeId, eventId } } };
-    const run = () => body(hub.POST("/api/connections/{id}/webhook-events/{eventId}/replay", path));
+    const run = () => body(hub.POST("/api/stores/{id}/webhook-events/{eventId}/replay", path));
     return { word: "replay", needs: "act_on_orders", run };
   }
   if (kind === "retry_command" && subjectId !== null && commandId !== undefined) {
     const path = { params: { path: { id: subjectId, commandId } } };
     const run = () => body(hub.POST("/api/orders/{id}/commands/{commandId}/retry", path));
     return { word: "retryCommand", needs: "act_on_orders", run };
+  }
+  const components = componentsOf(alert);
+  if (kind === "make_bundle" && subjectId !== null && components.length > 0) {
+    const path = { params: { path: { id: subjectId } }, body: { components } };
+    const run = () => body(hub.PUT("/api/variants/{id}/components", path));
+    return { word: "makeBundle", needs: "edit_catalogue", run };
   }
   if (kind === "retry_run" && runId !== undefined) {
     const run = () => body(hub.POST("/api/runs/{id}/retry", ofId(runId)));
@@ -49,10 +55,23 @@ export function deedOf(alert: Alert): Deed | undefined {
   return /^retry_(stock|price|content)$/.test(kind ?? "") ? deedOfMany(alert) : undefined;
 }
 
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What a pack is to be made of. */
+function componentsOf({ action }: Alert): { readonly variantId: string; readonly quantity: number }[] {
+  const given = isRecord(action) && Array.isArray(action["components"]) ? action["components"] : [];
+  return given
+    .filter(isRecord)
+    .flatMap(({ variantId, quantity }) =>
+      typeof variantId === "string" && typeof quantity === "number" ? [{ variantId, quantity }] : [],
+    );
+}
+
 /** Everything that failed at the alert's store, once more. */
 export function deedOfMany({ storeId }: Alert): Deed | undefined {
   if (storeId === null) return undefined;
-  const run = () => body(hub.POST("/api/connections/{id}/retry", ofId(storeId)));
+  const run = () => body(hub.POST("/api/stores/{id}/retry-failed-sync", ofId(storeId)));
   return { word: "retryAll", needs: "act_on_orders", run };
 }
 
@@ -80,6 +99,10 @@ export function placeOf(alert: Alert): Place | undefined {
       return store === undefined
         ? undefined
         : { word: "blocked", to: store, search: { tab: "links", blocked: "true" } };
+    case "show_undecided":
+      return store === undefined
+        ? undefined
+        : { word: "decide", to: store, search: { tab: "links", undecided: "true", view: "undecided" } };
     case "explain_price":
     case "retry_stock":
     case "retry_price":
@@ -99,6 +122,8 @@ export function placeOf(alert: Alert): Place | undefined {
       return { word: "decide", to: "/inbox" };
     case "open_webhook_endpoint":
       return subjectId === null ? undefined : { word: "endpoint", to: `/settings/webhooks/${subjectId}` };
+    case "make_bundle":
+      return subjectId === null ? undefined : { word: "item", to: `/inventory/variants/${subjectId}` };
     case "open_variant":
       return { word: "stock", to: "/inventory" };
     case "export_customer":

@@ -23,7 +23,6 @@ const SCREENS: Readonly<Record<string, string>> = {
 /** Other names of the same kind of thing. */
 export const KINDS: Readonly<Record<string, string>> = {
   connection: "stores",
-  connections: "stores",
   organizations: "organization",
   store: "stores",
   webhooks: "stores",
@@ -44,7 +43,7 @@ export interface DeedWords {
 export function useDeed(): (entry: Entry) => DeedWords | undefined {
   const { t } = useTranslation("audit");
   return (entry) => {
-    const action = entry.action.replace(/^connections\./, "stores.");
+    const { action } = entry;
     const text = [action, action.replace(/\.update$/, "")]
       .map((name) => t(`acts.${name.replaceAll(".", "_")}`, { defaultValue: "", of: GAP }))
       .find((text) => text !== "");

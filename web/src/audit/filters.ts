@@ -19,9 +19,10 @@ export function useAuditFilters(): readonly FilterField[] {
   const { actions, actors, targetKinds } = useQuery(choicesQuery).data ?? NONE;
   const thing = (kind: string) => t(`things.${KINDS[kind] ?? kind}.any`, { defaultValue: kind });
   const act = (action: string) => {
-    const name = action.replace(/^connections\./, "stores.");
-    const words = [name, name.replace(/\.update$/, "")]
-      .map((each) => t(`acts.${each.replaceAll(".", "_")}`, { defaultValue: "", of: thing(name.split(".")[0] ?? "") }))
+    const words = [action, action.replace(/\.update$/, "")]
+      .map((each) =>
+        t(`acts.${each.replaceAll(".", "_")}`, { defaultValue: "", of: thing(action.split(".")[0] ?? "") }),
+      )
       .find((text) => text !== "");
     return words ?? action;
   };

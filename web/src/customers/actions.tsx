@@ -7,6 +7,7 @@ import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
+import { changedOf } from "../ui/changed.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, boundTick, fieldsOf } from "../ui/field.ts";
 import { MoreMenu } from "../ui/more-menu.tsx";
@@ -103,22 +104,15 @@ function Edit({ customer, onClose }: { readonly customer: Customer; onClose(): v
     tags: [...customer.tags],
     acceptsMarketing: customer.acceptsMarketing,
   });
+  const [first] = useState(form);
   const orNull = (text: string) => (text.trim() === "" ? null : text.trim());
+  const sentOf = ({ name, email, phone, notes, ...others }: typeof form) => ({
+    ...{ name: orNull(name), email: orNull(email), phone: orNull(phone), notes: orNull(notes) },
+    ...others,
+  });
   const save = useFormAction({
     run: () =>
-      body(
-        hub.PATCH("/api/customers/{id}", {
-          ...ofId(customer.id),
-          body: {
-            name: orNull(form.name),
-            email: orNull(form.email),
-            phone: orNull(form.phone),
-            notes: orNull(form.notes),
-            tags: form.tags,
-            acceptsMarketing: form.acceptsMarketing,
-          },
-        }),
-      ),
+      body(hub.PATCH("/api/customers/{id}", { ...ofId(customer.id), body: changedOf(sentOf(first), sentOf(form)) })),
     done: async (now) => {
       client.setQueryData(customerQuery(customer.id).queryKey, now);
       await renew(client);

@@ -2,6 +2,7 @@
 import { body, type components, createHub, type operations, Problem, problemOf } from "../../../sdk/index.ts";
 import { languageShown, tryFolder } from "../i18n/language.ts";
 import { takeEarly } from "./preload.ts";
+import { withVersion } from "./versions.ts";
 
 export { body, Problem, problemOf };
 
@@ -22,7 +23,8 @@ export const hub = createHub({
   async fetch(request) {
     // What connectors say is answered in it.
     request.headers.set("accept-language", languageShown());
-    const answer = await (takeEarly(request) ?? globalThis.fetch(request)).catch((error: unknown) => {
+    const send = (sent: Request) => takeEarly(sent) ?? globalThis.fetch(sent);
+    const answer = await withVersion(request, send).catch((error: unknown) => {
       if (!request.signal.aborted) window.dispatchEvent(new Event("argosy:unreached"));
       throw error;
     });
@@ -32,6 +34,10 @@ export const hub = createHub({
     return answer;
   },
 });
+
+/** Somebody else changed what this page showed, and nothing was saved: the page reads it again. */
+export const wasEdited = (error: unknown): boolean =>
+  error instanceof Problem && ["EDITED_MEANWHILE", "FEE_RULES_CHANGED", "SHIPPING_RULES_CHANGED"].includes(error.code);
 
 /** For an address that names one record: `hub.GET("/api/orders/{id}", ofId(id))`. */
 export const ofId = (id: string) => ({ params: { path: { id } } }) as const;

@@ -1,6 +1,7 @@
 /** What the hub tells of changes while the page is open, and which of the things kept here it makes old. */
 import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
+import { renewSubject } from "./renew-subject.ts";
 
 export interface LiveEvent {
   /** "order.created", "alert.raised" ... */
@@ -10,7 +11,7 @@ export interface LiveEvent {
 
 /** First words of query keys that an event's subject makes old. */
 const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
-  order: ["orders", "home", "customers", "shipments"],
+  order: ["orders", "home", "customers", "shipments", "pick-batches"],
   sales: ["home", "analytics"],
   profit: ["orders", "analytics"],
   alert: ["alerts", "home"],
@@ -34,6 +35,7 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   supplier: ["suppliers"],
   stock_hold: ["stock-holds", "inventory"],
   channel_file: ["channel-files"],
+  pick_batch: ["pick-batches"],
   return: ["returns", "orders"],
   promotion: ["discounts"],
   gift_card: ["gift-cards"],
@@ -51,19 +53,6 @@ const OPENS_WITHIN_MS = 10_000;
 
 /** A burst of events asks once. */
 const GATHER_MS = 250;
-
-const EVENTS = [
-  "alert.raised alert.repeated alert.resolved alert.snoozed categories.changed category.created category.deleted",
-  "category.updated channel_file.created conflict.opened conflict.settled customer.erased customer.merged",
-  "customer.updated import.created import.deleted import.updated mappings.changed order.created order.updated",
-  "plan.applied prices.changed products.changed product.created product.updated product.deleted run.queued run.updated",
-  "stock.changed stock_count.created stock_count.updated stock_document.created stock_document.deleted",
-  "stock_document.updated stock_hold.opened stock_hold.settled store.breaker store.failing store.recovered store.sync",
-  "store.updated return.updated store.webhook_received store.consented store.activated store.paused store.deactivated store.deleted store.needs_reauth",
-  "profit.counted sales.counted store.throttled reservation.created reservation.ended purchase_order.created purchase_order.updated",
-  "promotion.created promotion.updated promotion.deleted gift_card.issued gift_card.updated",
-  "purchase_order.deleted supplier.created supplier.updated supplier.deleted",
-].flatMap((line) => line.split(" "));
 
 let isConnected = true;
 const connectionListeners = new Set<() => void>();
@@ -123,7 +112,7 @@ function watchBeats(onSilence: () => void) {
 /** Lists were asked for before: what happened since the page began, until the stream is open, is told as well. */
 function openFirst(): EventSource {
   const agoMs = Math.min(MOST_AGO_MS, Math.round(performance.now()) + OPENS_WITHIN_MS);
-  return new EventSource(`/api/events?agoMs=${agoMs}`);
+  return new EventSource(`/api/events?names=no&agoMs=${agoMs}`);
 }
 
 /** Opens the stream of the organization worked in; the answer closes it. */
@@ -136,7 +125,7 @@ export function listenLive(client: QueryClient): () => void {
     timer = undefined;
     const subjects = [...old];
     old.clear();
-    for (const subject of subjects) void client.invalidateQueries({ queryKey: [subject] });
+    for (const subject of subjects) renewSubject(client, subject);
   };
   const hear = (message: MessageEvent<string>) => {
     beats.heard();
@@ -159,12 +148,12 @@ export function listenLive(client: QueryClient): () => void {
     });
     stream.addEventListener("beat", beats.heard);
     stream.onerror = away;
-    for (const type of EVENTS) stream.addEventListener(type, hear);
+    stream.onmessage = hear;
   };
   // A network that is gone says nothing to the stream for minutes, and one that is back does not end its pause.
   const again = () => {
     stream.close();
-    stream = new EventSource("/api/events");
+    stream = new EventSource("/api/events?names=no");
     listen();
   };
   const silent = () => {

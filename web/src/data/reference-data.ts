@@ -2,9 +2,9 @@
 import { hub } from "./hub.ts";
 import { readingItems } from "./reading.ts";
 
-/** Every connected store, oldest first. */
+/** Every connected commerce channel, oldest first. */
 export const storesQuery = readingItems(["stores", "known"], () =>
-  hub.GET("/api/stores", { params: { query: { limit: 200 } } }),
+  hub.GET("/api/stores", { params: { query: { kind: "commerce", limit: 200 } } }),
 );
 
 /** Where stock lies, the default one first. */

@@ -5,7 +5,7 @@ import { hub, type Shape } from "./hub.ts";
 import { readingItems } from "./reading.ts";
 
 const storeNamesQuery = readingItems(["stores", "names"], ({ signal }) =>
-  hub.GET("/api/connections", { params: { query: { limit: 200 } }, signal }),
+  hub.GET("/api/stores", { params: { query: { limit: 200 } }, signal }),
 );
 
 export interface StoreNames {

@@ -2,6 +2,7 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { body, hub } from "../data/hub.ts";
 import { reading } from "../data/reading.ts";
+import { locationsQuery } from "../data/reference-data.ts";
 import { signUpQuery } from "../first-run/sign-up-query.ts";
 import { invitationsQuery, membersQuery } from "../settings/queries.ts";
 
@@ -32,4 +33,5 @@ export function readSteps(client: QueryClient): void {
   void client.prefetchQuery(membersQuery);
   void client.prefetchQuery(invitationsQuery);
   void client.prefetchQuery(signUpQuery);
+  void client.prefetchQuery(locationsQuery);
 }

@@ -3,8 +3,10 @@ import { Anchor, Group, Stack } from "@mantine/core";
 import { IconCircle, IconCircleCheck, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { locationsQuery } from "../data/reference-data.ts";
 import { signUpQuery } from "../first-run/sign-up-query.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { hasShipFrom } from "../inventory/ship-from.ts";
 import { invitationsQuery, membersQuery } from "../settings/queries.ts";
 import { Card } from "../ui/card.tsx";
 import { IconAction } from "../ui/icon-action.tsx";
@@ -13,7 +15,7 @@ import { linksQuery, shippedQuery, stockedQuery } from "./checklist-queries.ts";
 import type { HomeFigures } from "./query.ts";
 
 interface Step {
-  readonly id: "connect" | "links" | "stock" | "ship" | "invite" | "mail";
+  readonly id: "connect" | "links" | "stock" | "address" | "ship" | "invite" | "mail";
   readonly to: string;
   /** Undefined: not known yet. */
   readonly isDone: boolean | undefined;
@@ -31,6 +33,7 @@ function useSteps(home: HomeFigures): readonly Step[] {
   const members = useQuery(membersQuery).data;
   const invited = useQuery(invitationsQuery).data;
   const mail = useQuery(signUpQuery).data;
+  const locations = useQuery(locationsQuery).data;
   const hasStock = some(stocked);
   return [
     { id: "connect", to: "/channels/add", isDone: home.stores.length > 0 },
@@ -41,6 +44,7 @@ function useSteps(home: HomeFigures): readonly Step[] {
       text: links && links.waiting > 0 ? t("linksText", { count: links.waiting }) : undefined,
     },
     { id: "stock", to: "/inventory", isDone: hasStock, text: hasStock === false ? t("stockText") : undefined },
+    { id: "address", to: "/inventory/locations", isDone: locations?.some((one) => one.isDefault && hasShipFrom(one)) },
     { id: "ship", to: "/orders?toShip=true&sort=due&view=toShip", isDone: some(shipped) },
     { id: "invite", to: "/settings/team", isDone: members && (members.items.length > 1 || some(invited)) },
     { id: "mail", to: "/settings/notifications", isDone: mail?.sendsMail, text: t("mailText") },

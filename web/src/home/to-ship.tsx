@@ -13,6 +13,7 @@ import type { HomeFigures } from "./query.ts";
 /** The order list's own views of what is to be sent, and of what lacks stock. */
 const TO_SHIP = { toShip: "true", sort: "due", view: "toShip" };
 const LATE = { late: "true", sort: "due", view: "late" };
+const LABELLED = { state: "label_booked,label_printed", sort: "due", view: "labelled" };
 const SHORT = { isShort: "true", sort: "oldest", view: "short" };
 
 /** Orders somebody has to pack, and orders there is not enough stock for. */
@@ -58,6 +59,13 @@ export function ToShipCard({ home }: { readonly home: HomeFigures }) {
             </Quiet>
           )}
         </Stack>
+      )}
+      {toShip.labelled.count > 0 && (
+        <Text size="sm" mt="sm">
+          <LinkAnchor to="/orders" search={LABELLED} size="sm">
+            {t("ship.labelled", { count: toShip.labelled.count, shown: counted(toShip.labelled) })}
+          </LinkAnchor>
+        </Text>
       )}
       {short.count > 0 && (
         <Text size="sm" mt="sm">

@@ -69,7 +69,6 @@ const NEVER_ONE: Readonly<Record<string, string>> = {
   "alerts.hold.refused.out": "many items, each with a unit at least",
   "audit.acts.integrations_providers_disconnect": "its gap is a platform's name",
   "audit.acts.integrations_providers_sync": "its gap is a platform's name",
-  "audit.acts.integrations_sync": "its gap is a platform's name",
   "costs.missing.soldOften": "the number at which counting ends",
   "reports.advertising.cut": "shown where there are more rows than a page has",
   "orders.page.refund.who.never": "its gap is a channel's name, its verb one that is counted elsewhere",

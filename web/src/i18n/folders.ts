@@ -19,6 +19,7 @@ import type metrics from "../metrics/messages/en.json";
 import type orders from "../orders/messages/en.json";
 import type orderPage from "../orders/page/messages/en.json";
 import type orderProfit from "../orders/profit/messages/en.json";
+import type packing from "../packing/messages/en.json";
 import type pos from "../pos/messages/en.json";
 import type products from "../products/messages/en.json";
 import type promotions from "../promotions/messages/en.json";
@@ -59,6 +60,7 @@ interface Folders {
   orders: typeof orders;
   "orders/page": typeof orderPage;
   "orders/profit": typeof orderProfit;
+  packing: typeof packing;
   pos: typeof pos;
   products: typeof products;
   promotions: typeof promotions;

@@ -1,8 +1,10 @@
 /** Every platform this hub can connect, by section, with what is connected of it. */
+
 import { Badge, Group, Paper, SimpleGrid, Stack, Text, TextInput, Title } from "@mantine/core";
 import { IconSearch, IconSearchOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { stateAllows } from "../../../src/commerce/connection-states.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -71,7 +73,7 @@ function ProviderCard({ card, mine }: { readonly card: Card; readonly mine: read
   const { t } = useTranslation("integrations");
   const { may } = useSession();
   const ill = mine.filter(
-    ({ state, health }) => ["needs_reauth", "error"].includes(state) || ["degraded", "failing"].includes(health),
+    ({ state, health }) => stateAllows(state, "broken") || ["degraded", "failing"].includes(health),
   ).length;
   return (
     <Paper p="sm" data-provider={card.id}>

@@ -41,7 +41,7 @@ export const ownAppQuery = (provider: string) =>
 export const providerOfQuery = (connectionId: string) =>
   reading(
     ["integrations", "provider-of", connectionId, languageShown()],
-    () => hub.GET("/api/connections/{id}/provider", ofId(connectionId)),
+    () => hub.GET("/api/stores/{id}/provider", ofId(connectionId)),
     { placeholderData: keepPreviousData },
   );
 
@@ -52,19 +52,18 @@ export const hasSync = ({ capabilities }: Pick<Provider, "capabilities">): boole
 /** Everything connected; with "draft", forms that were left open. */
 export const connectionsQuery = (state?: "draft") =>
   reading(["stores", "connections", state ?? ""], () =>
-    hub.GET("/api/connections", { params: { query: { limit: 200, ...(state !== undefined && { state }) } } }),
+    hub.GET("/api/stores", { params: { query: { limit: 200, ...(state !== undefined && { state }) } } }),
   );
 
 /** Accounts of this platform that were disconnected: connecting one of them again brings its store back. */
 export const formerQuery = (provider: string) =>
   readingItems(["stores", "former", provider], () =>
-    hub.GET("/api/connections", { params: { query: { provider, state: "deleted", limit: 20 } } }),
+    hub.GET("/api/stores", { params: { query: { provider, state: "deleted", limit: 20 } } }),
   );
 
-export const connectionQuery = (id: string) =>
-  reading(["stores", id], () => hub.GET("/api/connections/{id}", ofId(id)));
+export const connectionQuery = (id: string) => reading(["stores", id], () => hub.GET("/api/stores/{id}", ofId(id)));
 
-const readAccounts = (id: string) => body(hub.GET("/api/connections/{id}/accounts", ofId(id)));
+const readAccounts = (id: string) => body(hub.GET("/api/stores/{id}/accounts", ofId(id)));
 export type Account = Awaited<ReturnType<typeof readAccounts>>["accounts"][number];
 
 /** What the consent that waits on a draft covers. */

@@ -9,6 +9,7 @@ import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { changedOf } from "../ui/changed.ts";
 import { ConfirmAction } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { PlainList } from "../ui/plain-list.tsx";
@@ -79,10 +80,11 @@ function SeriesDialog({ series, onClose }: { readonly series: InvoiceSeries | nu
     creditPattern: series?.creditPattern ?? "",
     storeIds: [...(series?.storeIds ?? [])],
   });
+  const [first] = useState(form);
   const save = useFormAction({
     run: (_: undefined) =>
       series
-        ? body(hub.PATCH("/api/invoice-series/{id}", { ...ofId(series.id), body: form }))
+        ? body(hub.PATCH("/api/invoice-series/{id}", { ...ofId(series.id), body: changedOf(first, form) }))
         : body(hub.POST("/api/invoice-series", { body: form })),
     done(answer) {
       client.setQueryData(seriesQuery.queryKey, answer.items);

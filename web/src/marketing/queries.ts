@@ -17,7 +17,7 @@ export const tryRules = (rules: Rule[]) => body(hub.POST("/api/marketing/campaig
 export type Tried = Awaited<ReturnType<typeof tryRules>>;
 
 export const adAccountsQuery = readingItems(["marketing", "accounts"], () =>
-  hub.GET("/api/connections", { params: { query: { kind: "marketing", limit: 200 } } }),
+  hub.GET("/api/stores", { params: { query: { kind: "marketing", limit: 200 } } }),
 );
 
 export const spendMappingQuery = queryOptions({

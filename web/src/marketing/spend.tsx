@@ -9,6 +9,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { dayOf } from "../i18n/zone-day.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
+import { changedOf } from "../ui/changed.ts";
 import { Confirm } from "../ui/confirm.tsx";
 import { CurrencySelect } from "../ui/currency-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -110,11 +111,12 @@ function SpendDialog({ spend, onClose }: { readonly spend: Spend | null; onClose
     currency: spend?.currency ?? organization?.currency ?? "USD",
     channelId: spend?.channelId ?? null,
   }));
+  const [first] = useState(form);
   const amount = decimalOf(form.amount, form.currency);
   const save = useFormAction({
     run: (input: Form) =>
       spend
-        ? body(hub.PATCH("/api/marketing/spend/{id}", { ...ofId(spend.id), body: input }))
+        ? body(hub.PATCH("/api/marketing/spend/{id}", { ...ofId(spend.id), body: changedOf(first, input) }))
         : body(hub.POST("/api/marketing/spend", { body: input })),
     done: async () => {
       await moved();

@@ -9,6 +9,6 @@ export const metricsQuery = (storeId: string, range: Range) =>
   reading(
     ["stores", storeId, "metrics", range],
     ({ signal }) =>
-      hub.GET("/api/connections/{id}/metrics", { params: { path: { id: storeId }, query: { range } }, signal }),
+      hub.GET("/api/stores/{id}/metrics", { params: { path: { id: storeId }, query: { range } }, signal }),
     { placeholderData: keepPreviousData, refetchInterval: 60_000 },
   );

@@ -38,7 +38,7 @@ export function StoreMetrics({ store }: Props) {
           component="a"
           variant="default"
           size="xs"
-          href={`/api/connections/${store.id}/metrics/export?range=${range}`}
+          href={`/api/stores/${store.id}/metrics/export?range=${range}`}
           leftSection={<IconDownload size={14} />}
         >
           {t("export")}

@@ -6,7 +6,9 @@ import {
   IconListCheck,
   IconNote,
   IconPrinter,
+  IconShoppingCart,
   IconTag,
+  IconTicket,
   IconTruck,
   IconTruckDelivery,
 } from "@tabler/icons-react";
@@ -16,9 +18,12 @@ import { lazy, useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
 import { codeText } from "../hub-messages/hub-messages.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { paperOfLast, usePrintLabels } from "../shipments/labels.ts";
 import { couriersQuery } from "../shipments/queries.ts";
+import { useAction } from "../ui/action.ts";
 import { BulkBar } from "../ui/list/bulk.tsx";
 import type { BulkAction, BulkStep, Chosen, Outcome } from "../ui/list/bulk-action.ts";
+import { useListSearch } from "../ui/list/search-state.ts";
 import type { Choices } from "./bulk-fields.tsx";
 import { keepChosen } from "./chosen.ts";
 
@@ -49,20 +54,32 @@ async function issueInvoices(ids: readonly string[]): Promise<readonly Outcome[]
 }
 
 export function OrderBulk(chosen: Chosen) {
-  return <BulkBar actions={useOrderBulk()} steps={useOrderSteps()} {...chosen} />;
+  const { data: couriers = [], isLoading } = useQuery(couriersQuery);
+  const actions = useOrderBulk();
+  const steps = useOrderSteps(couriers.length > 0);
+  // With couriers other steps come first: a button must not move from under the pointer.
+  return isLoading ? null : <BulkBar actions={actions} steps={steps} {...chosen} />;
 }
 
 /** Chosen orders are shipped on a screen of their own, each with its parcel. */
-function useOrderSteps(): readonly BulkStep[] {
+function useOrderSteps(hasCourier: boolean): readonly BulkStep[] {
   const { t } = useTranslation("orders/page");
   const navigate = useNavigate();
-  const hasCourier = (useQuery(couriersQuery).data ?? []).length > 0;
+  const print = usePrintLabels();
+  const { filter } = useListSearch();
+  const batch = useAction({
+    run: (ids: readonly string[]) => body(hub.POST("/api/pick-batches", { body: { orderIds: [...ids] } })),
+    renews: [["pick-batches"]],
+    said: ({ leftOut }) =>
+      leftOut.length === 0 ? t("bulk.batched") : t("bulk.batchedSome", { count: leftOut.length }),
+    done: ({ id }) => navigate({ to: "/orders/batches/$id", params: { id } }),
+  });
   const along =
     (to: "/orders/ship" | "/orders/book" | "/orders/picking" | "/orders/slips") => (ids: readonly string[]) => {
       keepChosen(ids);
       void navigate({ to });
     };
-  return [
+  const steps: readonly BulkStep[] = [
     {
       id: "ship",
       icon: <IconTruck size={14} />,
@@ -79,6 +96,16 @@ function useOrderSteps(): readonly BulkStep[] {
           },
         ]
       : []),
+    ...(hasCourier
+      ? [
+          {
+            id: "labels",
+            icon: <IconTicket size={14} />,
+            label: () => t("bulk.labels"),
+            lead: (ids: readonly string[]) => print({ orderIds: ids }, paperOfLast()),
+          },
+        ]
+      : []),
     {
       id: "picking",
       icon: <IconListCheck size={14} />,
@@ -86,7 +113,11 @@ function useOrderSteps(): readonly BulkStep[] {
       lead: along("/orders/picking"),
     },
     { id: "slips", icon: <IconPrinter size={14} />, label: () => t("bulk.slips"), lead: along("/orders/slips") },
+    { id: "batch", icon: <IconShoppingCart size={14} />, label: () => t("bulk.batch"), lead: batch.start },
   ];
+  // Their labels are booked: what comes next is to print them.
+  const isLabelled = filter["state"]?.startsWith("label_") === true;
+  return isLabelled ? steps.toSorted((a, b) => Number(b.id === "labels") - Number(a.id === "labels")) : steps;
 }
 
 function useOrderBulk(): readonly BulkAction[] {

@@ -35,8 +35,9 @@ export const neighboursQuery = (id: string, filter: Filter) =>
 export const rawQuery = (id: string) =>
   readingItems(["orders", id, "raw"], () => hub.GET("/api/orders/{id}/raw", ofId(id)));
 
-/** How many orders stand in each tab of the list. */
 export const unreadQuery = reading(["orders", "unread"], () => hub.GET("/api/orders/unread"));
+export type Unread = Awaited<ReturnType<NonNullable<(typeof unreadQuery)["queryFn"]>>>;
+/** How many orders stand in each tab of the list. */
 export const tabsQuery = reading(["orders", "tabs"], () => hub.GET("/api/orders/tabs"));
 
 export type RefundInput = Sent<"postOrdersByIdRefundQuote">;

@@ -6,6 +6,9 @@ import { type Meaning, Status } from "../ui/status.tsx";
 const MEANING: Record<State, Meaning> = {
   to_ship: "information",
   partly_shipped: "information",
+  label_booked: "information",
+  label_printed: "information",
+  handed_over: "waiting",
   to_pick_up: "information",
   ready_for_pickup: "attention",
   short: "failed",

@@ -8,6 +8,8 @@ import { tabsQuery } from "./queries.ts";
 // What waits longest comes first.
 const TABS = {
   toShip: { toShip: "true", sort: "due" },
+  labelled: { state: "label_booked,label_printed", sort: "due" },
+  handedOver: { state: "handed_over", sort: "oldest" },
   toPickUp: { state: "to_pick_up,ready_for_pickup", sort: "oldest" },
   late: { late: "true", sort: "due" },
   short: { isShort: "true", sort: "oldest" },
@@ -19,13 +21,15 @@ export function useOrderTabs(): readonly OwnView[] {
   const { t } = useTranslation("orders");
   const { counted } = useFormat();
   const counts = useLater(tabsQuery);
-  return (["toShip", "toPickUp", "late", "short", "unmapped", "failed"] as const).map((id) => {
-    const found = counts?.[id];
-    return {
-      id,
-      label: t(`views.${id}`),
-      filter: TABS[id],
-      count: found && counted(found),
-    };
-  });
+  return (["toShip", "labelled", "handedOver", "toPickUp", "late", "short", "unmapped", "failed"] as const).map(
+    (id) => {
+      const found = counts?.[id];
+      return {
+        id,
+        label: t(`views.${id}`),
+        filter: TABS[id],
+        count: found && counted(found),
+      };
+    },
+  );
 }

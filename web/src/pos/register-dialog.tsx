@@ -8,6 +8,7 @@ import { useSession } from "../data/session.ts";
 import { named, worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
+import { changedOf } from "../ui/changed.ts";
 import { CurrencySelect } from "../ui/currency-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, boundTick, fieldsOf } from "../ui/field.ts";
@@ -40,6 +41,9 @@ function draftOf(register: Register | null, currency: string) {
 }
 
 type Draft = ReturnType<typeof draftOf>;
+
+const sentOf = ({ locationId, ...rest }: Draft) => ({ ...rest, ...(locationId !== undefined && { locationId }) });
+
 interface Fields {
   readonly draft: Draft;
   set(change: Partial<Draft>): void;
@@ -49,20 +53,18 @@ export function RegisterDialog({ register, onClose }: { readonly register: Regis
   const { t } = useTranslation("pos");
   const { organization } = useSession();
   const [draft, setDraft] = useState(() => draftOf(register, organization?.currency ?? "EUR"));
+  const [first] = useState(draft);
   const set = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
   const save = useAction({
-    run: () => {
-      const { locationId, ...rest } = draft;
-      const fields = { ...rest, ...(locationId !== undefined && { locationId }) };
-      return body(
+    run: () =>
+      body(
         register === null
-          ? hub.POST("/api/pos/registers", { body: fields })
+          ? hub.POST("/api/pos/registers", { body: sentOf(draft) })
           : hub.PATCH("/api/pos/registers/{registerId}", {
               params: { path: { registerId: register.id } },
-              body: fields,
+              body: changedOf(sentOf(first), sentOf(draft)),
             }),
-      );
-    },
+      ),
     renews: [["pos", "registers"]],
     done: onClose,
     said: t("saved"),

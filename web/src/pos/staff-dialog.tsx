@@ -4,6 +4,7 @@ import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
+import { changedOf } from "../ui/changed.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, boundTick } from "../ui/field.ts";
 
@@ -16,6 +17,8 @@ export function StaffDialog({ staff, onClose }: { readonly staff: Shape<"Registe
   const [pin, setPin] = useState("");
   const [isManager, setManager] = useState(staff?.isManager ?? false);
   const [isActive, setActive] = useState(staff?.isActive ?? true);
+  const sent = { name, isManager, isActive };
+  const [first] = useState(sent);
   const isKept = staff !== null && (staff.isManager || !isManager);
   const isPin = (isManager ? MANAGER_PIN : PIN).test(pin) || (isKept && pin === "");
   const save = useAction({
@@ -25,7 +28,7 @@ export function StaffDialog({ staff, onClose }: { readonly staff: Shape<"Registe
           ? hub.POST("/api/pos/staff", { body: { name, pin, isManager } })
           : hub.PATCH("/api/pos/staff/{staffId}", {
               params: { path: { staffId: staff.id } },
-              body: { name, isManager, isActive, ...(pin !== "" && { pin }) },
+              body: { ...changedOf(first, sent), ...(pin !== "" && { pin }) },
             }),
       ),
     renews: [["pos", "staff"]],

@@ -8,6 +8,7 @@ import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { changedOf } from "../ui/changed.ts";
 import { ConfirmAction } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { Empty } from "../ui/empty.tsx";
@@ -105,18 +106,15 @@ function CategoryDialog({ category, categories, onClose }: DialogProps) {
   const { t } = useTranslation("products");
   const [name, setName] = useState(category?.name ?? "");
   const [parentId, setParent] = useState(category?.parentId ?? null);
+  const sent = { name: name.trim(), parentId };
+  const [first] = useState(sent);
   // A category cannot stand below itself.
   const parents = categories.filter((each) => category === null || !isInside(each, category));
   const save = useFormAction({
     run: () =>
       category === null
-        ? body(hub.POST("/api/categories", { body: { name: name.trim(), parentId } }))
-        : body(
-            hub.PATCH("/api/categories/{id}", {
-              ...ofId(category.id),
-              body: { name: name.trim(), parentId },
-            }),
-          ),
+        ? body(hub.POST("/api/categories", { body: sent }))
+        : body(hub.PATCH("/api/categories/{id}", { ...ofId(category.id), body: changedOf(first, sent) })),
     renews: [["categories"]],
     done: onClose,
     said: t("categories.saved"),

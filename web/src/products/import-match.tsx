@@ -21,7 +21,8 @@ const ENCODINGS = [
   ...["utf-8", "utf-16le", "utf-16be", "windows-1250", "windows-1251", "windows-1252", "windows-1253"],
   ...["windows-1254", "windows-1255", "windows-1256", "windows-1257", "windows-1258", "windows-874", "iso-8859-2"],
   ...["iso-8859-4", "iso-8859-5", "iso-8859-6", "iso-8859-7", "iso-8859-8", "iso-8859-9", "iso-8859-13"],
-  ...["iso-8859-15", "koi8-r", "macintosh", "x-mac-cyrillic", "shift_jis", "gb18030", "big5", "euc-kr"],
+  ...["iso-8859-15", "koi8-r", "koi8-u", "ibm866", "macintosh", "x-mac-cyrillic", "shift_jis", "gb18030", "big5"],
+  ...["euc-kr", "euc-jp"],
 ];
 const isEncoding = (value: string | null): value is Encoding => value !== null && ENCODINGS.includes(value);
 

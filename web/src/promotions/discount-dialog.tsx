@@ -6,6 +6,7 @@ import { useSession } from "../data/session.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
+import { changedOf } from "../ui/changed.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, fieldsOf } from "../ui/field.ts";
 import { MoneyField } from "../ui/money-field.tsx";
@@ -27,6 +28,7 @@ export function DiscountDialog({ discount, onClose }: { readonly discount: Disco
   const { organization } = useSession();
   const [draft, setDraft] = useState(() => draftOf(discount, organization?.currency ?? "USD"));
   const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
+  const [first] = useState(draft);
   const sent = bodyOf(draft);
   const save = useFormAction({
     run: async () => {
@@ -34,7 +36,7 @@ export function DiscountDialog({ discount, onClose }: { readonly discount: Disco
       await body(
         discount === null
           ? hub.POST("/api/discounts", { body: sent })
-          : hub.PATCH("/api/discounts/{id}", { ...ofId(discount.id), body: sent }),
+          : hub.PATCH("/api/discounts/{id}", { ...ofId(discount.id), body: changedOf(bodyOf(first) ?? {}, sent) }),
       );
     },
     renews: [["discounts"]],

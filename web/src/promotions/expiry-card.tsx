@@ -53,7 +53,8 @@ export function ExpiryCard() {
           ]}
         />
       )}
-      {isOpen && <ExpiryDialog rows={rows} onClose={() => setOpen(false)} />}
+      {/* Changed by somebody else meanwhile, it begins anew with their list. */}
+      {isOpen && <ExpiryDialog key={JSON.stringify(rows)} rows={rows} onClose={() => setOpen(false)} />}
     </Card>
   );
 }

@@ -1,14 +1,13 @@
 /** Which items a discount is for: all, or chosen products, variants and categories, less others. */
-import { MultiSelect, Pill, Select, Stack, Switch } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { MultiSelect, Pill, Stack, Switch } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { hub, ofId } from "../data/hub.ts";
-import { readPage } from "../data/pages.ts";
 import { reading } from "../data/reading.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { categoriesQuery, productQuery } from "../products/queries.ts";
+import { ProductPicker } from "../products/product-picker.tsx";
+import { categoriesQuery } from "../products/queries.ts";
 import { boundTick } from "../ui/field.ts";
 import { OneOf } from "../ui/one-of.tsx";
 import { Quiet } from "../ui/quiet.tsx";
@@ -63,10 +62,8 @@ interface TargetProps {
 function TargetFields({ targets, isNeeded = false, onChange }: TargetProps) {
   const { t } = useTranslation("promotions");
   const { data: categories = [] } = useQuery(categoriesQuery);
-  const add = (name: "products" | "variants", id: string) =>
-    onChange({ ...targets, [name]: [...new Set([...targets[name], id])] });
-  const without = (name: "products" | "variants", id: string) =>
-    onChange({ ...targets, [name]: targets[name].filter((each) => each !== id) });
+  const { variants } = targets;
+  const put = (next: readonly string[]) => onChange({ ...targets, variants: [...new Set(next)] });
   return (
     <Stack gap="sm" ps="md" style={{ borderInlineStart: "2px solid var(--mantine-color-default-border)" }}>
       <MultiSelect
@@ -80,19 +77,18 @@ function TargetFields({ targets, isNeeded = false, onChange }: TargetProps) {
         value={[...targets.categories]}
         onChange={(chosen) => onChange({ ...targets, categories: chosen })}
       />
-      <ProductPicker onPick={(id) => add("products", id)} />
-      {targets.products.length > 0 && (
+      <ProductPicker
+        label={t("products")}
+        placeholder={t("productPlaceholder")}
+        ids={targets.products}
+        removeLabel={(name) => t("remove", { name })}
+        onChange={(products) => onChange({ ...targets, products })}
+      />
+      <VariantPicker label={t("variants")} isForMany onPick={({ id }) => put([...variants, id])} />
+      {variants.length > 0 && (
         <Pill.Group>
-          {targets.products.map((id) => (
-            <ProductPill key={id} id={id} onRemove={() => without("products", id)} />
-          ))}
-        </Pill.Group>
-      )}
-      <VariantPicker label={t("variants")} isForMany onPick={({ id }) => add("variants", id)} />
-      {targets.variants.length > 0 && (
-        <Pill.Group>
-          {targets.variants.map((id) => (
-            <VariantPill key={id} id={id} onRemove={() => without("variants", id)} />
+          {variants.map((id) => (
+            <VariantPill key={id} id={id} onRemove={() => put(variants.filter((each) => each !== id))} />
           ))}
         </Pill.Group>
       )}
@@ -101,44 +97,9 @@ function TargetFields({ targets, isNeeded = false, onChange }: TargetProps) {
   );
 }
 
-const SHOWN = 12;
-
-function ProductPicker({ onPick }: { onPick(id: string): void }) {
-  const { t } = useTranslation("promotions");
-  const [words, setWords] = useState("");
-  const [settled] = useDebouncedValue(words.trim(), 150);
-  const { data } = useQuery({
-    queryKey: ["products", "list", "picked", settled],
-    queryFn: () => readPage("/api/products", { limit: SHOWN, ...(settled !== "" && { filter: { q: settled } }) }),
-    placeholderData: keepPreviousData,
-  });
-  return (
-    <Select
-      label={t("products")}
-      placeholder={t("productPlaceholder")}
-      searchable
-      searchValue={words}
-      onSearchChange={setWords}
-      value={null}
-      nothingFoundMessage={t("list.nothing", { ns: "ui" })}
-      filter={({ options }) => options}
-      data={(data?.items ?? []).map(({ id, title }) => ({ value: id, label: title }))}
-      onChange={(id) => {
-        setWords("");
-        if (id !== null) onPick(id);
-      }}
-    />
-  );
-}
-
 interface PillProps {
   readonly id: string;
   onRemove(): void;
-}
-
-function ProductPill({ id, onRemove }: PillProps) {
-  const { data } = useQuery(productQuery(id));
-  return <Removable name={data?.title ?? "…"} onRemove={onRemove} />;
 }
 
 function VariantPill({ id, onRemove }: PillProps) {

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
+import { changedOf } from "../ui/changed.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { NoteInput } from "../ui/note-input.tsx";
 import { fieldErrors } from "../ui/problem.tsx";
@@ -21,14 +22,22 @@ export function EditReturn({ one, onClose }: { readonly one: Return; onClose(): 
     reason: one.reason,
     note: one.note,
   });
-  const { carrier, trackingNumber, trackingUrl } = form;
-  const parcel = Object.entries({ carrier, trackingNumber, trackingUrl }).filter(([, text]) => text.trim() !== "");
+  const [first] = useState(form);
+  const sent = () => {
+    const { reason, note, ...parcel } = changedOf(first, form);
+    const filled = Object.entries(parcel).filter(([, text]) => text.trim() !== "");
+    return {
+      ...(reason !== undefined && { reason }),
+      ...(note !== undefined && { note }),
+      ...Object.fromEntries(filled),
+    };
+  };
   const save = useFormAction({
     run: () =>
       body(
         hub.PATCH("/api/returns/{id}", {
           ...ofId(one.id),
-          body: { reason: form.reason, note: form.note, ...Object.fromEntries(parcel) },
+          body: sent(),
         }),
       ),
     done: (now) => {

@@ -13,6 +13,7 @@ import { integrationRoutes } from "../integrations/routes.ts";
 import { inventoryNavigation, inventoryRoutes } from "../inventory/routes.ts";
 import { invoiceNavigation, invoiceRoutes } from "../invoices/routes.ts";
 import { orderNavigation, orderRoutes } from "../orders/routes.ts";
+import { packingNavigation, packingRoutes } from "../packing/routes.ts";
 import { posNavigation, posRoutes } from "../pos/routes.ts";
 import { productNavigation, productRoutes } from "../products/routes.ts";
 import { promotionNavigation, promotionRoutes } from "../promotions/routes.ts";
@@ -47,6 +48,7 @@ const tree = rootRoute.addChildren([
     ...purchasingRoutes,
     ...invoiceRoutes,
     ...orderRoutes,
+    ...packingRoutes,
     ...posRoutes,
     ...productRoutes,
     ...promotionRoutes,
@@ -70,6 +72,7 @@ const navigation: readonly NavigationEntry[] = [
   inventoryNavigation,
   invoiceNavigation,
   orderNavigation,
+  packingNavigation,
   posNavigation,
   productNavigation,
   promotionNavigation,

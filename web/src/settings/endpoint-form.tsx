@@ -6,6 +6,7 @@ import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
+import { changedOf } from "../ui/changed.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundText } from "../ui/field.ts";
 import { fieldErrors } from "../ui/problem.tsx";
@@ -26,17 +27,17 @@ export function EndpointForm({ endpoint, onClose }: { readonly endpoint?: Endpoi
   const [description, setDescription] = useState(endpoint?.description ?? "");
   const [chosen, setChosen] = useState<readonly EventType[]>(endpoint?.eventTypes ?? USUAL);
   const [secret, setSecret] = useState<string | null>(null);
+  const typed = { url: url.trim(), description: description.trim(), eventTypes: [...chosen] };
+  const [first] = useState(typed);
   const save = useFormAction({
     async run() {
-      const typed = { url: url.trim(), description: description.trim(), eventTypes: [...chosen] };
       if (!endpoint) return (await body(hub.POST("/api/webhook-endpoints", { body: typed }))).secret;
-      await hub.PATCH("/api/webhook-endpoints/{id}", { ...ofId(endpoint.id), body: typed });
+      await hub.PATCH("/api/webhook-endpoints/{id}", { ...ofId(endpoint.id), body: changedOf(first, typed) });
       return null;
     },
     async done(made) {
       await client.invalidateQueries({ queryKey: ["webhooks"] });
-      if (made === null) onClose();
-      else setSecret(made);
+      return made === null ? onClose() : setSecret(made);
     },
   });
   const errors = fieldErrors(save.error);

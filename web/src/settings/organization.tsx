@@ -22,7 +22,8 @@ import { ExchangeRates, ratesQuery } from "./exchange-rates.tsx";
 import { SettingsFrame } from "./frame.tsx";
 import { organizationQuery } from "./queries.ts";
 
-const FIELDS = ["name", "slug", "currency", "zone", "language"] as const;
+const FIELDS = ["name", "slug", "currency", "zone", "language", "toShipUntil"] as const;
+const TO_SHIP_UNTIL = ["label_booked", "handed_over"] as const;
 type Typed = Partial<Record<(typeof FIELDS)[number], string>>;
 
 export function OrganizationSettings() {
@@ -101,6 +102,12 @@ function OrganizationForm({ saved }: { readonly saved: Organization }) {
             data={languages.map(({ code, name }) => ({ value: code, label: name }))}
             allowDeselect={false}
             onChange={set("language")}
+          />
+          <Select
+            {...field("toShipUntil")}
+            data={TO_SHIP_UNTIL.map((value) => ({ value, label: t(`organization.until.${value}`) }))}
+            allowDeselect={false}
+            onChange={set("toShipUntil")}
           />
         </SimpleGrid>
         <Quiet size="xs">{t("organization.help")}</Quiet>

@@ -19,8 +19,8 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
   const { organization } = useSession();
   const client = useQueryClient();
   const { data: kept } = useQuery(settingsQuery);
-  const [draft, setDraft] = useState<Settings | null>(null);
-  const shown = draft ?? kept ?? { unpaidDays: 30, toleranceMinor: 0 };
+  const [typed, setTyped] = useState<Partial<Settings>>({});
+  const shown: Settings = { unpaidDays: 30, toleranceMinor: 0, ...kept, ...typed };
   const save = useFormAction({
     run: () => body(hub.PUT("/api/settlement-settings", { body: { ...shown } })),
     done: async (saved) => {
@@ -43,13 +43,13 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
         min={1}
         max={365}
         value={shown.unpaidDays}
-        onChange={(unpaidDays) => setDraft({ ...shown, unpaidDays: unpaidDays ?? 1 })}
+        onChange={(unpaidDays) => setTyped({ ...typed, unpaidDays: unpaidDays ?? 1 })}
       />
       <MoneyField
         label={t("differences.tolerance")}
         currency={organization?.currency ?? "USD"}
         value={shown.toleranceMinor}
-        onChange={(minor) => setDraft({ ...shown, toleranceMinor: minor ?? 0 })}
+        onChange={(minor) => setTyped({ ...typed, toleranceMinor: minor ?? 0 })}
       />
     </FormDialog>
   );

@@ -3,11 +3,13 @@ import { useDisclosure } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { firstDrawn } from "../data/after-first-paint.ts";
+import { firstDrawn, useIsDrawn } from "../data/after-first-paint.ts";
 import { listenLive } from "../data/live.ts";
 import { SessionGiven, useKnownSession, useSession } from "../data/session.ts";
 import { ZoneGiven } from "../i18n/format.ts";
+import { loadWords } from "../i18n/language.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { useSenderWanted } from "../packing/sender-wanted.ts";
 import { useIsPhone } from "../ui/phone.ts";
 import { PageSkeleton } from "../ui/skeletons.tsx";
 import classes from "./layout.module.css";
@@ -24,6 +26,16 @@ const Palette = lazy(() => import("./palette.tsx").then(({ Palette: loaded }) =>
 const Keys = lazy(async () => ({ default: (await import("./keys.tsx")).Keys }));
 
 const Opened = lazy(async () => ({ default: (await import("./palette/opened.tsx")).Opened }));
+
+/** A page goes on without it where it cannot be loaded: what is kept is sent from the next. */
+const Sender = lazy(() =>
+  loadWords("packing", "hub-messages")()
+    .then(() => import("../packing/sender.tsx"))
+    .then(
+      ({ Sender: loaded }) => ({ default: loaded }),
+      () => ({ default: () => null }),
+    ),
+);
 
 const NARROW = "argosy.sidebar-narrow";
 
@@ -71,6 +83,7 @@ function Frame() {
       </div>
       <main id="content" tabIndex={-1} className={classes.main}>
         <HeldBack />
+        <KeptPackings />
         <Suspense fallback={<PageSkeleton />}>
           <Outlet />
         </Suspense>
@@ -83,4 +96,10 @@ function Frame() {
       <Suspense>{record && <Opened {...record} />}</Suspense>
     </div>
   );
+}
+
+function KeptPackings() {
+  const isWanted = useSenderWanted();
+  const isDrawn = useIsDrawn();
+  return <Suspense>{isWanted && isDrawn && <Sender />}</Suspense>;
 }

@@ -9,6 +9,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { Quiet } from "../ui/quiet.tsx";
+import { LabelsButton } from "./labels-menu.tsx";
 import { couriersQuery, orderShipmentsQuery, type ShipmentRow } from "./queries.ts";
 import { ShipmentStage } from "./status.tsx";
 
@@ -63,6 +64,7 @@ export function ShipmentsCard({ order, isOpen }: Props) {
 }
 
 function Row({ of }: { readonly of: ShipmentRow }) {
+  const { t } = useTranslation("shipments");
   return (
     <Stack gap={2}>
       <Group gap="xs">
@@ -70,6 +72,9 @@ function Row({ of }: { readonly of: ShipmentRow }) {
           <bdi>{[of.courierName, of.serviceName].filter(Boolean).join(" · ")}</bdi>
         </LinkAnchor>
         <ShipmentStage of={of} />
+        {of.labelState === "ready" && (of.stage === "ready" || of.stage === "attention") && (
+          <LabelsButton ids={[of.id]} label={t(of.printedAt === null ? "labels.print" : "labels.again")} size="xs" />
+        )}
       </Group>
       {of.trackingNumbers.length > 0 && (
         <Text size="sm">

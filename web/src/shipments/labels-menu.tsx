@@ -3,19 +3,27 @@ import { Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconPrinter } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
-import { openLabels, PAPERS, type Paper, paperOfLast } from "./labels.ts";
+import { PAPERS, type Paper, paperOfLast, usePrintLabels } from "./labels.ts";
 
-export function LabelsButton({ ids, label }: { readonly ids: readonly string[]; readonly label: string }) {
+interface Props {
+  readonly ids: readonly string[];
+  readonly label: string;
+  readonly size?: "xs" | "sm";
+}
+
+export function LabelsButton({ ids, label, size = "sm" }: Props) {
   const { t } = useTranslation("shipments");
   const [paper, setPaper] = useState(paperOfLast);
+  const printLabels = usePrintLabels();
   const print = (on: Paper) => {
     setPaper(on);
-    openLabels(ids, on);
+    printLabels({ shipmentIds: ids }, on);
   };
   return (
     <Button.Group>
       <Button
         variant="default"
+        size={size}
         disabled={ids.length === 0}
         leftSection={<IconPrinter size={16} />}
         onClick={() => print(paper)}
@@ -24,7 +32,7 @@ export function LabelsButton({ ids, label }: { readonly ids: readonly string[]; 
       </Button>
       <Menu position="bottom-end">
         <Menu.Target>
-          <Button variant="default" px="xs" disabled={ids.length === 0} aria-label={t("labels.paper")}>
+          <Button variant="default" size={size} px="xs" disabled={ids.length === 0} aria-label={t("labels.paper")}>
             <IconChevronDown size={14} />
           </Button>
         </Menu.Target>

@@ -1,4 +1,7 @@
 /** Labels as one PDF, on the paper this browser printed on last. */
+import { body, hub } from "../data/hub.ts";
+import { useAction } from "../ui/action.ts";
+
 export const PAPERS = ["a6", "4x6", "a4_4"] as const;
 export type Paper = (typeof PAPERS)[number];
 
@@ -12,9 +15,25 @@ export function paperOfLast(): Paper {
   return PAPERS.find((paper) => paper === kept) ?? "a6";
 }
 
-/** Opens the labels, in this order. */
-export function openLabels(ids: readonly string[], paper: Paper): void {
-  localStorage.setItem(KEY, paper);
-  const query = new URLSearchParams({ ids: ids.slice(0, MOST_LABELS).join(","), paper });
-  window.open(`/api/shipments/labels?${query}`, "_blank", "noopener");
+/** Of these shipments, or of what is booked for these orders and still here. */
+export type LabelsOf = { readonly shipmentIds: readonly string[] } | { readonly orderIds: readonly string[] };
+
+/** Opens the labels, in this order, and has the hub note that they were printed. */
+export function usePrintLabels(): (of: LabelsOf, paper: Paper) => void {
+  const note = useAction({
+    run: (asked: { readonly shipmentIds?: string[]; readonly orderIds?: string[] }) =>
+      body(hub.POST("/api/shipments/printed", { body: asked })),
+    renews: [["orders"], ["shipments"]],
+  });
+  return (of, paper) => {
+    localStorage.setItem(KEY, paper);
+    const [name, ids] = "orderIds" in of ? ["orderIds", of.orderIds] : ["ids", of.shipmentIds];
+    const some = ids.slice(0, MOST_LABELS);
+    window.open(
+      `/api/shipments/labels?${new URLSearchParams({ [name]: some.join(","), paper })}`,
+      "_blank",
+      "noopener",
+    );
+    note.start(name === "ids" ? { shipmentIds: some } : { orderIds: some });
+  };
 }

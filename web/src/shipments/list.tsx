@@ -32,9 +32,10 @@ import type { OwnView } from "../ui/list/views.tsx";
 import { Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";
 import { act, handOver } from "./desk/queries.ts";
-import { openLabels, PAPERS, paperOfLast } from "./labels.ts";
+import { PAPERS, paperOfLast, usePrintLabels } from "./labels.ts";
 import { countsQuery, couriersQuery, type ShipmentRow, STAGES } from "./queries.ts";
 import { rulesQuery } from "./rules/queries.ts";
+import { ShipFromNotice } from "./ship-from-notice.tsx";
 import { ShipmentStage } from "./status.tsx";
 
 export function ShipmentList() {
@@ -68,6 +69,7 @@ export function ShipmentList() {
         </>
       }
     >
+      <ShipFromNotice />
       <ListScreen
         path="/api/shipments"
         label={t("title")}
@@ -92,29 +94,24 @@ export function ShipmentList() {
         ]}
         views={useTabs()}
         bulk={useBulk()}
-        rowKeys={KEYS}
+        rowKeys={useKeys()}
         steps={useSteps()}
-        empty={
-          <Empty
-            icon={IconTruckDelivery}
-            title={t("empty.title")}
-            text={t("empty.text")}
-            action={
-              <LinkButton to="/channels/add" variant="default">
-                {t("empty.courier")}
-              </LinkButton>
-            }
-          />
-        }
+        empty={<NoShipments hasCourier={couriers.length > 0} />}
       />
     </Page>
   );
 }
 
 /** What has no label yet is not printed. */
-const KEYS: RowKeys<ShipmentRow> = {
-  p: { word: "label", run: ({ id, labelState }) => labelState === "ready" && openLabels([id], paperOfLast()) },
-};
+function useKeys(): RowKeys<ShipmentRow> {
+  const print = usePrintLabels();
+  return {
+    p: {
+      word: "label",
+      run: ({ id, labelState }) => labelState === "ready" && print({ shipmentIds: [id] }, paperOfLast()),
+    },
+  };
+}
 
 function useTabs(): readonly OwnView[] {
   const { t } = useTranslation("shipments");
@@ -129,11 +126,12 @@ function useTabs(): readonly OwnView[] {
 
 function useSteps(): readonly BulkStep[] {
   const { t } = useTranslation("shipments");
+  const print = usePrintLabels();
   return PAPERS.map((paper) => ({
     id: paper,
     icon: <IconPrinter size={14} />,
     label: () => t("labels.on", { paper: t(`paper.${paper}`) }),
-    lead: (ids: readonly string[]) => openLabels(ids, paper),
+    lead: (ids: readonly string[]) => print({ shipmentIds: ids }, paper),
   }));
 }
 
@@ -192,6 +190,28 @@ function useBulk(): readonly BulkAction[] {
       run: cancelEach,
     },
   ];
+}
+
+function NoShipments({ hasCourier }: { readonly hasCourier: boolean }) {
+  const { t } = useTranslation("shipments");
+  return (
+    <Empty
+      icon={IconTruckDelivery}
+      title={t("empty.title")}
+      text={t(hasCourier ? "empty.book" : "empty.text")}
+      action={
+        hasCourier ? (
+          <LinkButton to="/orders" search={{ toShip: "true", sort: "oldest", view: "toShip" }} variant="default">
+            {t("toShip")}
+          </LinkButton>
+        ) : (
+          <LinkButton to="/channels/add" variant="default">
+            {t("empty.courier")}
+          </LinkButton>
+        )
+      }
+    />
+  );
 }
 
 /** Each courier takes its own. */

@@ -9,6 +9,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { SettingsFrame } from "../settings/frame.tsx";
 import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { changedOf } from "../ui/changed.ts";
 import { ConfirmAction } from "../ui/confirm.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, boundTick } from "../ui/field.ts";
@@ -110,14 +111,15 @@ function PresetDialog({ preset, onClose }: { readonly preset: Preset | null; onC
     weightGrams: preset?.weightGrams ?? 0,
     isDefault: preset?.isDefault ?? false,
   });
-  const { isDefault, ...sizes } = form;
+  const [first] = useState(form);
+  const { isDefault, ...sizes } = changedOf(first, form);
   const save = useFormAction({
     run: (_: undefined) =>
       preset
         ? body(
             hub.PATCH("/api/package-presets/{id}", {
               ...ofId(preset.id),
-              body: { ...sizes, ...(isDefault && { isDefault }) },
+              body: { ...sizes, ...(isDefault === true && { isDefault }) },
             }),
           )
         : body(hub.POST("/api/package-presets", { body: form })),
@@ -153,7 +155,7 @@ function PresetDialog({ preset, onClose }: { readonly preset: Preset | null; onC
       {preset?.isDefault !== true && (
         <Checkbox
           label={t("packages.isDefault")}
-          {...boundTick(isDefault, (isDefault) => setForm({ ...form, isDefault }))}
+          {...boundTick(form.isDefault, (isDefault) => setForm({ ...form, isDefault }))}
         />
       )}
     </FormDialog>

@@ -123,7 +123,9 @@ function Actions({ one }: { readonly one: Shipment }) {
   const isOpen = one.stage === "moving" || one.stage === "returning" || one.stage === "attention";
   return (
     <>
-      {one.labelState === "ready" && <LabelsButton ids={[one.id]} label={t("labels.print")} />}
+      {one.labelState === "ready" && (
+        <LabelsButton ids={[one.id]} label={t(one.printedAt === null ? "labels.print" : "labels.again")} />
+      )}
       {may("act_on_orders") && isBooked && one.cancelState === null && one.labelState !== "ready" && (
         <Button variant="default" leftSection={<IconRefresh size={16} />} {...starts(fetchLabel)}>
           {t("labels.fetch")}

@@ -10,7 +10,15 @@ const oneShipment = (id: string) => body(hub.GET("/api/shipments/{id}", ofId(id)
 export type Shipment = Awaited<ReturnType<typeof oneShipment>>;
 export type ShipmentRow = Omit<
   Shipment,
-  "said" | "trackingPath" | "locationId" | "why" | "whySaid" | "orderChange" | "isReceiverChanged" | "parcelList"
+  | "said"
+  | "trackingPath"
+  | "locationId"
+  | "why"
+  | "whySaid"
+  | "orderChange"
+  | "orderChanges"
+  | "isReceiverChanged"
+  | "parcelList"
 >;
 
 /** Stages that somebody waits for, as people go through them. */
@@ -36,7 +44,7 @@ export const couriersQuery = queryOptions({
   queryKey: ["stores", "couriers"],
   queryFn: async () => {
     const query = { kind: "logistics", limit: 200 } as const;
-    const { items } = await body(hub.GET("/api/connections", { params: { query } }));
+    const { items } = await body(hub.GET("/api/stores", { params: { query } }));
     return items.filter(({ state }) => state === "active" || state === "error");
   },
 });

@@ -2,6 +2,7 @@
 import { Button, Checkbox, ColorInput, Group, Stack, Switch } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useHeldVersions } from "../data/held-versions.ts";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -27,6 +28,7 @@ export function TrackingPageCard() {
     },
     said: t("trackingPage.said"),
   });
+  useHeldVersions(Object.keys(typed).length > 0);
   if (!kept) return null;
   const page = { ...kept, ...typed };
   const isChanged = page.isOn !== kept.isOn || page.color !== kept.color || page.mails.join() !== kept.mails.join();

@@ -12,10 +12,14 @@ async function packed(ids: readonly string[]) {
 }
 
 /** Up to 100 orders as they are packed. */
-export const onePiece = async (ids: readonly string[]) =>
+const onePiece = async (ids: readonly string[]) =>
   (await body(hub.GET("/api/orders/packing", { params: { query: { orderIds: ids.join(",") } } }))).items;
 
 export type PackedOrder = Awaited<ReturnType<typeof onePiece>>[number];
 
-export const packedQuery = (ids: readonly string[]) =>
-  queryOptions({ queryKey: ["shipping", "packed", ids], queryFn: () => packed(ids) });
+/** Of a batch they are read again when it changes. */
+export const packedQuery = (ids: readonly string[], batchId?: string) =>
+  queryOptions({
+    queryKey: batchId === undefined ? ["shipping", "packed", ids] : ["pick-batches", "packed", batchId, ids],
+    queryFn: () => packed(ids),
+  });

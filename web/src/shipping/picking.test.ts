@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pickingList } from "./picking.ts";
+import { pickingList, pickingSections } from "./picking.ts";
 
 const item = (sku: string, left: number, locationName = "Cairo", bin: string | null = null) => ({
   lineId: `${sku} ${left}`,
@@ -13,6 +13,7 @@ const item = (sku: string, left: number, locationName = "Cairo", bin: string | n
   bin,
   quantity: left,
   left,
+  packed: 0,
 });
 const order = (number: string, items: ReturnType<typeof item>[]) => ({
   id: number,
@@ -52,6 +53,16 @@ test("a picking list has each product once at each location, with its units of a
   ]);
 });
 
+test("a picking list leaves out units that are packed already", () => {
+  const picked = pickingList([
+    order("SH-1", [
+      { ...item("MUG", 3), packed: 1 },
+      { ...item("CUP", 2), packed: 2 },
+    ]),
+  ]);
+  expect(picked.map(({ item: { sku }, units }) => [sku, units])).toEqual([["MUG", 2]]);
+});
+
 test("a picking list is in the order of bins, numbers by their value, and products without a bin come last", () => {
   const walk = pickingList([
     order("SH-2", [item("APPLE", 1), item("BOWL", 1, "Cairo", "A-10"), item("CUP", 2, "Cairo", "A-2")]),
@@ -63,4 +74,21 @@ test("a picking list is in the order of bins, numbers by their value, and produc
     ["A-10", "JAR", 1],
     [null, "APPLE", 1],
   ]);
+});
+
+test("by order each order is a walk of its own along the shelves, and one without anything left is none", () => {
+  const orders = [
+    order("1", [item("MUG", 2, "Cairo", "B-1"), item("CUP", 1, "Cairo", "A-1")]),
+    order("2", [item("MUG", 0)]),
+    order("3", [item("MUG", 1, "Cairo", "B-1")]),
+  ];
+  const told = pickingSections(orders, "order").map((section) => [
+    section.order,
+    section.picked.map(({ item: { sku }, units }) => `${units} ${sku}`),
+  ]);
+  expect(told).toEqual([
+    ["1", ["1 CUP", "2 MUG"]],
+    ["3", ["1 MUG"]],
+  ]);
+  expect(pickingSections(orders, "bin").map((section) => section.picked.map(({ units }) => units))).toEqual([[1, 3]]);
 });

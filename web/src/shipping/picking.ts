@@ -3,6 +3,8 @@ import type { PackedItem } from "../../../src/commerce/packed-item.ts";
 
 interface Packed {
   readonly number: string;
+  /** On the cart of its batch. */
+  readonly tote?: number | null;
   readonly items: readonly PackedItem[];
 }
 
@@ -19,19 +21,29 @@ export function toPack({
 export interface Picked {
   readonly item: PackedItem;
   readonly units: number;
-  readonly orders: readonly { readonly number: string; readonly units: number }[];
+  /** Of every order it is for. */
+  readonly lineIds: readonly string[];
+  readonly orders: readonly { readonly number: string; readonly tote: number | null; readonly units: number }[];
 }
 
 /** Each product once at each location and for each choice of buyers, with all its units: by location, bin and SKU, as one walks. */
 export function pickingList(orders: readonly Packed[]): readonly Picked[] {
   const picked = new Map<string, Picked>();
   for (const order of orders)
-    for (const item of order.items.filter(({ left }) => left > 0)) {
+    for (const item of order.items) {
+      // What is packed already has been fetched.
+      const units = item.left - item.packed;
+      if (units <= 0) continue;
       // An engraved one is not taken for any other.
       const key = JSON.stringify([item.locationName, item.variantId ?? [item.sku, item.title], item.options]);
-      const before = picked.get(key) ?? { item, units: 0, orders: [] };
-      const share = { number: order.number, units: item.left };
-      picked.set(key, { item: before.item, units: before.units + item.left, orders: [...before.orders, share] });
+      const before = picked.get(key) ?? { item, units: 0, lineIds: [], orders: [] };
+      const share = { number: order.number, tote: order.tote ?? null, units };
+      picked.set(key, {
+        item: before.item,
+        units: before.units + units,
+        lineIds: [...before.lineIds, item.lineId],
+        orders: [...before.orders, share],
+      });
     }
   return [...picked.values()].toSorted(
     ({ item: a }, { item: b }) =>
@@ -40,4 +52,21 @@ export function pickingList(orders: readonly Packed[]): readonly Picked[] {
       (a.bin ?? "").localeCompare(b.bin ?? "", undefined, { numeric: true }) ||
       (a.sku ?? a.title).localeCompare(b.sku ?? b.title),
   );
+}
+
+export interface PickingSection {
+  /** The order's number; null: all of them along the shelves. */
+  readonly order: string | null;
+  readonly tote: number | null;
+  readonly picked: readonly Picked[];
+}
+
+export type PickingBy = "bin" | "order";
+
+/** One walk for all orders, or one for each; what has left is not picked again. */
+export function pickingSections(orders: readonly Packed[], by: PickingBy): readonly PickingSection[] {
+  if (by === "bin") return [{ order: null, tote: null, picked: pickingList(orders) }];
+  return orders
+    .map((order) => ({ order: order.number, tote: order.tote ?? null, picked: pickingList([order]) }))
+    .filter(({ picked }) => picked.length > 0);
 }

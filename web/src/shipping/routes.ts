@@ -16,10 +16,4 @@ export const shippingRoutes = [
   ),
   listRoute("/orders/picking", loadWords("shipping", "orders"), () => import("./print.tsx"), "PickingList"),
   listRoute("/orders/slips", loadWords("shipping", "orders"), () => import("./print.tsx"), "PackingSlips"),
-  screenRoute(
-    "/orders/verify",
-    loadWords("shipping", "orders", "hub-messages"),
-    () => import("./verify.tsx"),
-    "VerifyPacking",
-  ),
 ] as const;

@@ -1,6 +1,6 @@
 /** Scanning what is packed against what was bought: which line a code belongs to, and when it is one too many. */
 import type { PackedItem } from "../../../src/commerce/packed-item.ts";
-import { codeKey } from "../../../src/commerce/product-codes.ts";
+import { isSameCode } from "../../../src/commerce/product-codes.ts";
 import { toPack } from "./picking.ts";
 
 /** Units scanned of each line. */
@@ -10,20 +10,29 @@ export interface Packing {
   readonly items: readonly PackedItem[];
 }
 
+/** Something of it is left, in no closed parcel. */
+export const isToScan = ({ items }: Packing): boolean => items.some(({ left, packed }) => left > packed);
+
+/** What is scanned: what no closed parcel holds; of an order that is packed or has left, all of it once more. */
+export const toScan = ({ items }: Packing): ReturnType<typeof toPack> =>
+  isToScan({ items })
+    ? items.filter(({ left, packed }) => left > packed).map((item) => ({ item, units: item.left - item.packed }))
+    : toPack({ items });
+
 export type Scanned =
   | { readonly kind: "counted"; readonly item: PackedItem; readonly counted: Counted; readonly isComplete: boolean }
   /** All of it is in the parcel already. */
   | { readonly kind: "enough"; readonly item: PackedItem }
   | { readonly kind: "wrong" };
 
-const same = (code: string | null, scanned: string) => code !== null && codeKey(code) === codeKey(scanned);
+const same = (code: string | null, scanned: string) => code !== null && isSameCode(code, scanned);
 
 export const isComplete = (order: Packing, counted: Counted): boolean =>
-  toPack(order).every(({ item, units }) => (counted[item.lineId] ?? 0) >= units);
+  toScan(order).every(({ item, units }) => (counted[item.lineId] ?? 0) >= units);
 
 /** What a scanned code means for the parcel: a barcode first, else an SKU. */
 export function scanned(order: Packing, counted: Counted, code: string): Scanned {
-  const lines = toPack(order);
+  const lines = toScan(order);
   const byBarcode = lines.filter(({ item }) => same(item.barcode, code));
   const found = byBarcode.length > 0 ? byBarcode : lines.filter(({ item }) => same(item.sku, code));
   const [first] = found;

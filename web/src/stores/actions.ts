@@ -26,7 +26,7 @@ export function useMove(store: Store) {
   const renew = useRenew();
   const key = storeQuery(store.id).queryKey;
   return useAction({
-    run: (move: Move) => body(hub.POST(`/api/connections/{id}/${move}`, ofId(store.id))),
+    run: (move: Move) => body(hub.POST(`/api/stores/{id}/${move}`, ofId(store.id))),
     optimistic(move) {
       const before = client.getQueryData(key);
       if (before) client.setQueryData(key, { ...before, state: AFTER[move] });
@@ -67,7 +67,7 @@ export function useRetry(store: Pick<Store, "id">) {
   const { t } = useTranslation("stores");
   const renew = useRenew();
   return useAction({
-    run: () => body(hub.POST("/api/connections/{id}/retry", ofId(store.id))),
+    run: () => body(hub.POST("/api/stores/{id}/retry-failed-sync", ofId(store.id))),
     done: renew,
     said: (answer) => {
       const count = Object.values(answer).reduce<number>((sum, each) => sum + (typeof each === "number" ? each : 0), 0);
@@ -80,7 +80,7 @@ export function useTest(store: Store) {
   const { t } = useTranslation("stores");
   const renew = useRenew();
   return useAction({
-    run: () => body(hub.POST("/api/connections/{id}/test", ofId(store.id))),
+    run: () => body(hub.POST("/api/stores/{id}/test-connection", ofId(store.id))),
     done: renew,
     said: t("said.test", { name: store.name }),
   });
@@ -90,7 +90,7 @@ export function useRefreshCredentials(store: Store) {
   const { t } = useTranslation("stores");
   const renew = useRenew();
   return useAction({
-    run: () => body(hub.POST("/api/connections/{id}/refresh-credentials", ofId(store.id))),
+    run: () => body(hub.POST("/api/stores/{id}/refresh-credentials", ofId(store.id))),
     done: renew,
     said: t("said.renewed"),
   });
@@ -103,7 +103,7 @@ export function useDisconnect(store: Store, done: () => unknown) {
   const renew = useRenew();
   return useAction({
     run: (openOrders: OpenOrders) =>
-      body(hub.DELETE("/api/connections/{id}", { params: { path: { id: store.id }, query: { openOrders } } })),
+      body(hub.DELETE("/api/stores/{id}", { params: { path: { id: store.id }, query: { openOrders } } })),
     done: async () => {
       await done();
       await renew();

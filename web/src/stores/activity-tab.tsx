@@ -19,7 +19,7 @@ import { When } from "../ui/when.tsx";
 import type { Store } from "./data.ts";
 import { ExchangeView, exchangesIn, Raw, restOf } from "./exchange-log.tsx";
 
-type Entry = RowOf<"/api/connections/{id}/sync-logs">;
+type Entry = RowOf<"/api/stores/{id}/sync-logs">;
 
 const STATUSES = ["success", "failed", "in_progress", "pending"] as const;
 const MEANING: Record<(typeof STATUSES)[number], Meaning> = {
@@ -50,7 +50,7 @@ export function ActivityTab({ store }: { readonly store: Store }) {
     <>
       <ListScreen
         subject="stores"
-        path="/api/connections/{id}/sync-logs"
+        path="/api/stores/{id}/sync-logs"
         params={{ id: store.id }}
         label={t("tabs.activity")}
         isFile

@@ -1,5 +1,6 @@
 /** What is read of stores and other connected accounts. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import type { paths } from "../../../sdk/index.ts";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { listQuery } from "../data/pages.ts";
 import { reading, readingItems } from "../data/reading.ts";
@@ -10,30 +11,30 @@ export type Store = Shape<"Store">;
 export type Health = Shape<"StoreHealth">;
 
 export const storeQuery = (id: string) =>
-  reading(["stores", id, "store"], ({ signal }) => hub.GET("/api/connections/{id}", { ...ofId(id), signal }));
+  reading(["stores", id, "store"], ({ signal }) => hub.GET("/api/stores/{id}", { ...ofId(id), signal }));
 
 /** Orders not shipped yet, and the units they hold. */
 export const openOrdersQuery = (id: string) =>
   reading(["stores", id, "open-orders"], ({ signal }) =>
-    hub.GET("/api/connections/{id}/open-orders", { ...ofId(id), signal }),
+    hub.GET("/api/stores/{id}/open-orders", { ...ofId(id), signal }),
   );
 
 /** Kept: an open page shows what waits without being asked by an event for every piece. */
 const HEALTH_EVERY_MS = 30_000;
 
 export const healthQuery = (id: string) =>
-  reading(["stores", id, "health"], ({ signal }) => hub.GET("/api/connections/{id}/health", { ...ofId(id), signal }), {
+  reading(["stores", id, "health"], ({ signal }) => hub.GET("/api/stores/{id}/health", { ...ofId(id), signal }), {
     refetchInterval: HEALTH_EVERY_MS,
   });
 
 export const statisticsQuery = (id: string) =>
   reading(["stores", id, "statistics"], ({ signal }) =>
-    hub.GET("/api/connections/{id}/statistics", { ...ofId(id), signal }),
+    hub.GET("/api/stores/{id}/statistics", { ...ofId(id), signal }),
   );
 
 export const syncStatusQuery = (id: string) =>
   reading(["stores", id, "sync-status"], ({ signal }) =>
-    hub.GET("/api/connections/{id}/sync-status", { ...ofId(id), signal }),
+    hub.GET("/api/stores/{id}/sync-status", { ...ofId(id), signal }),
   );
 
 /** Which reports of its platform the store takes, and whether it gives stock files. */
@@ -62,6 +63,22 @@ export const suggestionsQuery = (id: string) =>
 export const allocationQuery = (id: string) =>
   reading(["stores", id, "allocation"], ({ signal }) =>
     hub.GET("/api/stores/{id}/allocation", { ...ofId(id), signal }),
+  );
+
+/** Locations of the channel, or a courier's pickup places, and which of ours each stands for. */
+export const channelLocationsQuery = (id: string) =>
+  readingItems(["stores", id, "locations"], () => hub.GET("/api/stores/{id}/locations", ofId(id)));
+
+type PreviewPost = paths["/api/stores/{id}/locations/preview"]["post"];
+export type LocationsPreviewed = PreviewPost["responses"][200]["content"]["application/json"];
+
+/** What would be sent if the channel's locations stood for these of ours. */
+export const locationsPreviewQuery = (
+  id: string,
+  locations: PreviewPost["requestBody"]["content"]["application/json"]["locations"],
+) =>
+  reading(["stores", id, "locations-preview", locations], ({ signal }) =>
+    hub.POST("/api/stores/{id}/locations/preview", { ...ofId(id), body: { locations }, signal }),
   );
 
 /** The shop's own words for order statuses, and what they mean here. */

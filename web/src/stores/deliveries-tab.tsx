@@ -25,7 +25,7 @@ import { When } from "../ui/when.tsx";
 import type { Store } from "./data.ts";
 import { Raw } from "./exchange-log.tsx";
 
-type Delivery = RowOf<"/api/connections/{id}/webhook-events">;
+type Delivery = RowOf<"/api/stores/{id}/webhook-events">;
 
 const STATUSES = ["pending", "processed", "ignored", "failed"] as const;
 const MEANING: Record<Delivery["status"], Meaning> = {
@@ -43,7 +43,7 @@ export function DeliveriesTab({ store }: { readonly store: Store }) {
     <>
       <ListScreen
         subject="stores"
-        path="/api/connections/{id}/webhook-events"
+        path="/api/stores/{id}/webhook-events"
         params={{ id: store.id }}
         label={t("tabs.deliveries")}
         isFile
@@ -69,7 +69,7 @@ function Replay({ storeId, delivery }: { readonly storeId: string; readonly deli
   const { t } = useTranslation("stores");
   const path = { params: { path: { id: storeId, eventId: delivery.id } } };
   const replay = useAction({
-    run: () => body(hub.POST("/api/connections/{id}/webhook-events/{eventId}/replay", path)),
+    run: () => body(hub.POST("/api/stores/{id}/webhook-events/{eventId}/replay", path)),
     renews: [["stores"]],
     said: t("deliveries.replayed"),
   });
@@ -137,7 +137,7 @@ function DeliveryDialog(props: { readonly storeId: string; readonly delivery: De
     reading(
       ["stores", storeId, "delivery", delivery.id],
       ({ signal }) =>
-        hub.GET("/api/connections/{id}/webhook-events/{eventId}", {
+        hub.GET("/api/stores/{id}/webhook-events/{eventId}", {
           params: { path: { id: storeId, eventId: delivery.id } },
           signal,
         }),

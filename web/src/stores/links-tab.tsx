@@ -21,7 +21,7 @@ import { Quiet } from "../ui/quiet.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { linkCountsQuery, type Store } from "./data.ts";
 import { LinkDialog } from "./link-dialog.tsx";
-import { bulkLinks, createProducts, type Link, useSuggest, useSwitch } from "./links.ts";
+import { bulkLinks, createProducts, type Link, settleStock, useSettleStock, useSuggest, useSwitch } from "./links.ts";
 import { Review } from "./review.tsx";
 import { WhyDialog } from "./why-dialog.tsx";
 
@@ -33,7 +33,11 @@ export function LinksTab({ store }: { readonly store: Store }) {
   const [asking, setAsking] = useState<Link | null>(null);
   const counts = useQuery(linkCountsQuery(store.id)).data ?? {};
   const suggest = useSuggest(store.id);
-  const view = (id: string, name: "mapped" | "unmapped" | "ignored" | "gone", filter: Record<string, string>) => {
+  const view = (
+    id: string,
+    name: "mapped" | "unmapped" | "ignored" | "gone" | "undecided",
+    filter: Record<string, string>,
+  ) => {
     const count = counts[name];
     const label = t(`links.state.${name}`);
     return { id, label: typeof count === "number" ? `${label} (${number(count)})` : label, filter };
@@ -55,6 +59,7 @@ export function LinksTab({ store }: { readonly store: Store }) {
           view("unlinked", "unmapped", { state: "unmapped" }),
           view("ignored", "ignored", { state: "ignored" }),
           view("gone", "gone", { gone: "true" }),
+          view("undecided", "undecided", { undecided: "true" }),
         ]}
         bulk={useBulk(store.id)}
         {...(may("edit_catalogue") && {
@@ -111,7 +116,7 @@ function LinkState({ link }: { readonly link: Link }) {
 function useLinkColumns({ abilities }: Store, onWhy: (link: Link) => void): readonly Column<Link>[] {
   const { t } = useTranslation("stores");
   return [
-    column.title("item", t("links.columns.item"), (link) => <Item link={link} />, {
+    column.title("item", t("links.columns.item"), (link) => <Item link={link} abilities={abilities} />, {
       sort: "newest",
       sortUp: "oldest",
       isUpFirst: true,
@@ -130,7 +135,7 @@ function useLinkColumns({ abilities }: Store, onWhy: (link: Link) => void): read
   ];
 }
 
-function Item({ link }: { readonly link: Shape<"Mapping"> }) {
+function Item({ link, abilities }: { readonly link: Shape<"Mapping">; readonly abilities: Store["abilities"] }) {
   return (
     <Stack gap={0}>
       <Text size="sm" fw={600} dir="auto" style={{ overflowWrap: "anywhere" }}>
@@ -140,6 +145,7 @@ function Item({ link }: { readonly link: Shape<"Mapping"> }) {
       <Text size="xs" c="var(--quiet)" className="code">
         {link.sku ?? link.barcode ?? link.extKey}
       </Text>
+      {link.stockWaits && !link.awaitsNumber && <Undecided link={link} canSend={abilities?.stock !== false} />}
     </Stack>
   );
 }
@@ -169,8 +175,40 @@ function Switches({ link, abilities }: { readonly link: Link; readonly abilities
           );
         })}
       </Group>
-      {link.stockWaits && (
-        <Status meaning="attention">{t(link.awaitsNumber ? "links.awaitsNumber" : "links.stockWaits")}</Status>
+      {link.stockWaits && link.awaitsNumber && <Status meaning="attention">{t("links.awaitsNumber")}</Status>}
+    </Stack>
+  );
+}
+
+/** Whose number is right is said here, once: until then neither side is changed. */
+function Undecided({ link, canSend }: { readonly link: Link; readonly canSend: boolean }) {
+  const { t } = useTranslation("stores");
+  const { number } = useFormat();
+  const { may } = useSession();
+  const settle = useSettleStock(link);
+  const name = link.sku ?? link.productTitle;
+  const sides = [
+    ...(canSend && link.undecided ? ([["hub", link.undecided.ours]] as const) : []),
+    ...(link.observed === null ? [] : ([["channel", link.undecided?.theirs ?? link.observed]] as const)),
+  ];
+  return (
+    <Stack gap={4} align="flex-start">
+      <Status meaning="attention">{t("links.stockWaits")}</Status>
+      {may("edit_catalogue") && (
+        <Group gap={6}>
+          {sides.map(([side, units]) => (
+            <Button
+              key={side}
+              size="compact-xs"
+              variant="default"
+              disabled={settle.isRunning}
+              aria-label={t(`links.settleOne.${side}`, { units: number(units), name })}
+              onClick={() => settle.start(side)}
+            >
+              {t(`links.settle.${side}`, { units: number(units) })}
+            </Button>
+          ))}
+        </Group>
       )}
     </Stack>
   );
@@ -214,6 +252,7 @@ function useLinkFilters(): readonly FilterField[] {
     ),
     { name: "gone", label: t("links.state.gone"), kind: "flag" },
     { name: "blocked", label: t("links.state.blocked"), kind: "flag" },
+    { name: "undecided", label: t("links.state.undecided"), kind: "flag" },
   ];
 }
 
@@ -222,7 +261,8 @@ function useBulk(storeId: string): readonly BulkAction[] {
   const { may } = useSession();
   if (!may("edit_catalogue")) return [];
   const label =
-    (name: "unmap" | "ignore" | "stockOn" | "stockOff" | "priceOn" | "priceOff" | "create") => (count: number | null) =>
+    (name: "unmap" | "ignore" | "stockOn" | "stockOff" | "priceOn" | "priceOff" | "create" | "useOurs" | "useTheirs") =>
+    (count: number | null) =>
       count === null ? t(`links.bulkAll.${name}`) : t(`links.bulk.${name}`, { count });
   const switches = (
     id: "stockOn" | "stockOff" | "priceOn" | "priceOff",
@@ -243,6 +283,12 @@ function useBulk(storeId: string): readonly BulkAction[] {
     switches("stockOff", { stockSync: false }),
     switches("priceOn", { priceSync: true }),
     switches("priceOff", { priceSync: false }),
+    ...(["useOurs", "useTheirs"] as const).map((id) => ({
+      id,
+      label: label(id),
+      confirm: () => t(`links.settleText.${id}`),
+      run: (ids: readonly string[]) => settleStock(storeId, id === "useOurs" ? "hub" : "channel", ids),
+    })),
     {
       id: "ignore",
       label: label("ignore"),

@@ -23,6 +23,10 @@ export async function bulkLinks(storeId: string, input: Bulk): Promise<readonly 
   return outcomes(answer.results ?? []);
 }
 
+/** Says whose number of items is right, where that is open. */
+export const settleStock = (storeId: string, stockFrom: "hub" | "channel", listingIds: readonly string[]) =>
+  bulkLinks(storeId, { action: "settle_stock", stockFrom, listingIds: [...listingIds] });
+
 /** Makes products of these items; one product for all items of the same product there. */
 export async function createProducts(storeId: string, linkIds: readonly string[]): Promise<readonly Outcome[]> {
   const links = await Promise.all(linkIds.map((id) => body(hub.GET("/api/mappings/{id}", ofId(id)))));
@@ -54,6 +58,14 @@ export function useSwitch(link: Link) {
   return useAction({
     run: (change: { stockSync?: boolean; priceSync?: boolean; contentSync?: boolean }) =>
       body(hub.PATCH("/api/mappings/{id}", { ...ofId(link.id), body: change })),
+    done: renew,
+  });
+}
+
+export function useSettleStock(link: Link) {
+  const renew = useRenewLinks();
+  return useAction({
+    run: (stockFrom: "hub" | "channel") => settleStock(link.storeId, stockFrom, [link.id]),
     done: renew,
   });
 }

@@ -1,6 +1,7 @@
 import { Group, Stack, Text } from "@mantine/core";
 import { IconBuildingStore, IconPlus } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
+import { CONNECTION_STATES } from "../../../src/commerce/connection-states.ts";
 import { useSession } from "../data/session.ts";
 import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
@@ -40,7 +41,7 @@ export function StoreList() {
       <Unfinished />
       <ListScreen
         subject="stores"
-        path="/api/connections"
+        path="/api/stores"
         label={t("title")}
         viewSubject="stores"
         columns={useStoreColumns()}
@@ -103,7 +104,7 @@ function useStoreColumns(): readonly Column<Store>[] {
 function useStoreFilters(): readonly FilterField[] {
   const { t } = useTranslation("stores");
   const { t: word } = useTranslation("ui");
-  const states = ["active", "paused", "inactive", "needs_reauth", "error", "deleted"] as const;
+  const states = CONNECTION_STATES.filter((state) => state !== "draft");
   return [
     { name: "attention", label: t("attention"), kind: "flag" },
     choice("state", t("columns.state"), states, (value) => word(`storeState.${value}`)),

@@ -19,7 +19,7 @@ export function OrderWords({ store }: { readonly store: Store }) {
   const { data: words = [] } = useQuery({ ...orderWordsQuery(store.id), enabled: store.kind === "commerce" });
   const save = useAction({
     run: (statusMap: Readonly<Record<string, string>>) =>
-      body(hub.PATCH("/api/connections/{id}", { ...ofId(store.id), body: { settings: { orders: { statusMap } } } })),
+      body(hub.PATCH("/api/stores/{id}", { ...ofId(store.id), body: { settings: { orders: { statusMap } } } })),
     renews: [["stores"], ["orders"], ["alerts"]],
     said: t("words.said"),
   });

@@ -2,25 +2,21 @@
 import { Select, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { body, hub, ofId } from "../data/hub.ts";
-import { readingItems } from "../data/reading.ts";
 import { locationsQuery } from "../data/reference-data.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
-import type { Store } from "./data.ts";
-
-const placesQuery = (id: string) =>
-  readingItems(["stores", id, "locations"], () => hub.GET("/api/stores/{id}/locations", ofId(id)));
+import { channelLocationsQuery, type Store } from "./data.ts";
 
 export function PickupPlaces({ store }: { readonly store: Store }) {
   const { t } = useTranslation("integrations");
-  const { data: places = [] } = useQuery(placesQuery(store.id));
+  const { data: places = [] } = useQuery(channelLocationsQuery(store.id));
   const { data: locations = [] } = useQuery(locationsQuery);
   const say = useAction({
     run: (input: { readonly key: string; readonly locationId: string | null }) =>
       body(hub.PUT("/api/stores/{id}/locations", { ...ofId(store.id), body: input })),
     said: t("courier.placesSaved"),
-    renews: [placesQuery(store.id).queryKey],
+    renews: [channelLocationsQuery(store.id).queryKey],
   });
   const known = places.filter(({ active }) => active);
   if (known.length === 0) return null;

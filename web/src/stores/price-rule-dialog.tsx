@@ -1,7 +1,7 @@
 /** A price rule while it is written; what it would change stands beneath it. */
 import { SimpleGrid, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { body, hub, ofId, type Shape } from "../data/hub.ts";
+import { body, hub, ofId, type Shape, wasEdited } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -108,10 +108,17 @@ type Input = NonNullable<ReturnType<typeof inputOf>>;
 function useSave({ store, rule, onClose }: Props) {
   const { t } = useTranslation("stores");
   return useFormAction({
-    run: (input: Input) =>
-      rule === null
-        ? body(hub.POST("/api/stores/{id}/price-rules", { ...ofId(store.id), body: input }))
-        : body(hub.PUT("/api/price-rules/{id}", { ...ofId(rule.id), body: input })),
+    run: async (input: Input) => {
+      if (rule === null) return body(hub.POST("/api/stores/{id}/price-rules", { ...ofId(store.id), body: input }));
+      const sent = { ...input, ifUpdatedAt: rule.updatedAt };
+      try {
+        return await body(hub.PUT("/api/price-rules/{id}", { ...ofId(rule.id), body: sent }));
+      } catch (error) {
+        // Opened again, it begins with what the other person saved.
+        if (wasEdited(error)) onClose();
+        throw error;
+      }
+    },
     renews: [["prices"], ["mappings"]],
     done: onClose,
     said: t("prices.saved"),

@@ -3,6 +3,7 @@ import { MultiSelect, Stack, Switch, TagsInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { ProductPicker } from "../products/product-picker.tsx";
 import { categoriesQuery } from "../products/queries.ts";
 import { Card } from "../ui/card.tsx";
 import { boundTick } from "../ui/field.ts";
@@ -56,7 +57,8 @@ function Selection({ values, isFixed, set }: Omit<Props, "store">) {
     value: id,
     label: path.join(" › "),
   }));
-  const isEvery = [values.onlyCategories, values.onlyBrands, values.onlyTags].every((some) => some.length === 0);
+  const { onlyCategories, onlyBrands, onlyTags, onlyProducts } = values;
+  const isEvery = [onlyCategories, onlyBrands, onlyTags, onlyProducts].every((some) => some.length === 0);
   const all = isEvery ? t("sync.all") : "";
   return (
     <>
@@ -81,6 +83,14 @@ function Selection({ values, isFixed, set }: Omit<Props, "store">) {
           onChange={(some) => set({ [key]: some })}
         />
       ))}
+      <ProductPicker
+        label={t("publish.onlyProducts")}
+        placeholder={isEvery ? t("sync.all") : t("publish.searchProducts")}
+        ids={onlyProducts}
+        disabled={isFixed}
+        removeLabel={(name) => t("publish.removeProduct", { name })}
+        onChange={(ids) => set({ onlyProducts: ids })}
+      />
       <Quiet>{t(isEvery ? "publish.every" : "publish.some")}</Quiet>
     </>
   );

@@ -6,6 +6,7 @@ import { categoriesQuery } from "../products/queries.ts";
 import { filterOf } from "../ui/list/search-state.ts";
 import {
   allocationQuery,
+  channelLocationsQuery,
   healthQuery,
   linkCountsQuery,
   orderWordsQuery,
@@ -37,14 +38,14 @@ const READS: Readonly<Record<string, Read>> = {
   activity: (client, id, search) =>
     void readAhead(client, {
       subject: "stores",
-      path: "/api/connections/{id}/sync-logs",
+      path: "/api/stores/{id}/sync-logs",
       params: { id },
       filter: filterOf(search),
     }),
   deliveries: (client, id, search) =>
     void readAhead(client, {
       subject: "stores",
-      path: "/api/connections/{id}/webhook-events",
+      path: "/api/stores/{id}/webhook-events",
       params: { id },
       filter: filterOf(search),
     }),
@@ -60,6 +61,7 @@ const READS: Readonly<Record<string, Read>> = {
   },
   rules(client, id) {
     void client.prefetchQuery(allocationQuery(id));
+    void client.prefetchQuery(channelLocationsQuery(id));
     void client.prefetchQuery(priceRulesQuery(id));
     void client.prefetchQuery(orderWordsQuery(id));
     void client.prefetchQuery(locationsQuery);

@@ -7,7 +7,7 @@ export const storeRoutes = [
   listRoute("/channels", loadWords("stores", "integrations"), () => import("./list.tsx"), "StoreList"),
   listRoute(
     "/channels/$id",
-    loadWords("stores", "integrations", "runs", "metrics", "hub-messages"),
+    loadWords("stores", "integrations", "runs", "metrics", "shipments", "hub-messages"),
     () => import("./store.tsx"),
     "StorePage",
   ),

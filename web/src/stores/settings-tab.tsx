@@ -73,7 +73,7 @@ function Form({ store, provider }: { readonly store: Store; readonly provider: P
         ]),
       );
       return body(
-        hub.PATCH("/api/connections/{id}", {
+        hub.PATCH("/api/stores/{id}", {
           ...ofId(store.id),
           body: {
             ...(name !== undefined && { name }),

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { type ComponentType, lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "../i18n/translation.ts";
+import { ShipFromNotice } from "../shipments/ship-from-notice.tsx";
 import { bringIntoView } from "../ui/bring-into-view.ts";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -111,6 +112,7 @@ export function StorePage() {
       actions={<StoreHeaderActions store={store} />}
     >
       {isGone && <GoneNotice store={store} />}
+      {store.kind === "logistics" && !isGone && <ShipFromNotice />}
       <Tabs
         value={shown?.id ?? null}
         onChange={(tab) =>

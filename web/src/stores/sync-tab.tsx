@@ -38,7 +38,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
   const values: SyncValues = { ...kept, ...draft };
   const change = changedSettings(kept, values);
   const save = useAction({
-    run: () => body(hub.PATCH("/api/connections/{id}", { ...ofId(store.id), body: { settings: change } })),
+    run: () => body(hub.PATCH("/api/stores/{id}", { ...ofId(store.id), body: { settings: change } })),
     renews: [["stores"]],
     done: () => {
       setDraft({});
@@ -94,12 +94,6 @@ export function SyncTab({ store }: { readonly store: Store }) {
         </Part>
         <Part title={t("sync.stock")}>
           {toggle("stockOn")}
-          <OneOf
-            label={t("sync.stockDirection")}
-            {...field("stockDirection")}
-            disabled={isFixed}
-            options={worded(["one_way", "two_way"], (value) => t(`sync.direction.${value}`))}
-          />
           {store.abilities?.marketplaceStock === true && (
             <OneOf
               label={t("sync.stockFulfilledBy")}
@@ -117,7 +111,9 @@ export function SyncTab({ store }: { readonly store: Store }) {
         <Part title={t("sync.listings")}>
           {toggle("listingsOn")}
           {toggle("listingsAlone")}
-          {toggle("pricesOn")}
+          {toggle("severalItems")}
+          {toggle("pricesOfNew")}
+          <Quiet>{t("sync.pricesOfNewText")}</Quiet>
         </Part>
         <Part title={t("sync.webhooks")}>
           {toggle("webhooksOn")}

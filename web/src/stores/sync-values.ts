@@ -1,5 +1,10 @@
 /** The sync settings as the interface answers them, read with the hub's defaults where one is missing. */
-import type { Store } from "./data.ts";
+import { CONTENT_FIELDS, type ContentField } from "../../../src/commerce/content-fields.ts";
+
+/** A channel, as far as this is about it. */
+interface Store {
+  readonly syncSettings: Readonly<Record<string, unknown>>;
+}
 
 export interface SyncValues {
   readonly ordersOn: boolean;
@@ -12,12 +17,12 @@ export interface SyncValues {
   readonly stockAlone: boolean;
   readonly stockMinutes: number;
   readonly stockFulfilledBy: FulfilledBy;
-  readonly stockDirection: "one_way" | "two_way";
   readonly holdPercent: number;
   readonly holdLeast: number;
   readonly listingsOn: boolean;
   readonly listingsAlone: boolean;
-  readonly pricesOn: boolean;
+  readonly severalItems: boolean;
+  readonly pricesOfNew: boolean;
   readonly productsOut: "by_hand" | "automatic";
   readonly contentOut: boolean;
   readonly categoriesOut: boolean;
@@ -26,7 +31,7 @@ export interface SyncValues {
   readonly onlyCategories: readonly string[];
   readonly onlyBrands: readonly string[];
   readonly onlyTags: readonly string[];
-  /** Chosen one by one, through the interface. */
+  /** Chosen one by one. */
   readonly onlyProducts: readonly string[];
   readonly webhooksOn: boolean;
   readonly webhookTopics: readonly string[];
@@ -56,7 +61,7 @@ const numberOr = (value: unknown, usual: number): number => (typeof value === "n
 const textsOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 
-export function syncValuesOf({ syncSettings }: Pick<Store, "syncSettings">): SyncValues {
+export function syncValuesOf({ syncSettings }: Store): SyncValues {
   const { orders, inventory, listings, prices, publish, webhooks } = syncSettings;
   const select = field(listings, "select");
   return {
@@ -70,12 +75,12 @@ export function syncValuesOf({ syncSettings }: Pick<Store, "syncSettings">): Syn
     stockAlone: field(inventory, "automatic") !== false,
     stockMinutes: numberOr(field(inventory, "intervalMinutes"), 30),
     stockFulfilledBy: FULFILLED_BY.find((each) => each === field(inventory, "fulfilledBy")) ?? "all",
-    stockDirection: field(inventory, "direction") === "two_way" ? "two_way" : "one_way",
     holdPercent: numberOr(field(inventory, "holdPercent"), 30),
     holdLeast: numberOr(field(inventory, "holdLeast"), 20),
     listingsOn: field(listings, "enabled") !== false,
     listingsAlone: field(listings, "automatic") !== false,
-    pricesOn: field(prices, "enabled") === true,
+    severalItems: field(listings, "several") === true,
+    pricesOfNew: field(prices, "newItems") === true,
     productsOut: field(publish, "products") === "automatic" ? "automatic" : "by_hand",
     contentOut: field(publish, "content") === true,
     categoriesOut: field(publish, "categories") === true,
@@ -113,19 +118,21 @@ export function changedSettings(before: SyncValues, now: SyncValues): Record<str
       enabled: "stockOn",
       automatic: "stockAlone",
       intervalMinutes: "stockMinutes",
-      direction: "stockDirection",
       fulfilledBy: "stockFulfilledBy",
       holdPercent: "holdPercent",
       holdLeast: "holdLeast",
     }),
-    listings: { ...of({ enabled: "listingsOn", automatic: "listingsAlone" }), ...changedSelection(before, now) },
+    listings: {
+      ...of({ enabled: "listingsOn", automatic: "listingsAlone", several: "severalItems" }),
+      ...changedSelection(before, now),
+    },
     publish: of({
       products: "productsOut",
       content: "contentOut",
       categories: "categoriesOut",
       customers: "customersOut",
     }),
-    prices: of({ enabled: "pricesOn" }),
+    prices: of({ newItems: "pricesOfNew" }),
     webhooks: of({ enabled: "webhooksOn", topics: "webhookTopics" }),
   };
   return Object.fromEntries(Object.entries(sections).filter(([, section]) => Object.keys(section).length > 0));
@@ -133,17 +140,29 @@ export function changedSettings(before: SyncValues, now: SyncValues): Record<str
 
 /** One setting: what is not named any more would be gone. */
 function changedSelection(before: SyncValues, now: SyncValues): Record<string, unknown> {
-  const keys = ["onlyCategories", "onlyBrands", "onlyTags"] as const;
+  const keys = ["onlyCategories", "onlyBrands", "onlyTags", "onlyProducts"] as const;
   if (keys.every((key) => isSame(before[key], now[key]))) return {};
   const { onlyCategories, onlyBrands, onlyTags, onlyProducts } = now;
   return { select: { categoryIds: onlyCategories, brands: onlyBrands, tags: onlyTags, productIds: onlyProducts } };
 }
 
-type Policy = "hub" | "channel" | "newest" | "ask";
+const POLICIES = ["hub", "channel", "newest", "ask"] as const;
+type Policy = (typeof POLICIES)[number];
+
+/** Fields with a policy of their own. */
+export function fieldPoliciesOf({ syncSettings }: Store): Partial<Record<ContentField, Policy>> {
+  const own = field(syncSettings["policy"], "fields");
+  return Object.fromEntries(
+    CONTENT_FIELDS.flatMap((name) => {
+      const policy = POLICIES.find((each) => each === field(own, name));
+      return policy === undefined ? [] : [[name, policy]];
+    }),
+  );
+}
 
 type PolicyGroup = "stock" | "price" | "content" | "order" | "fulfilment" | "customer";
 
-export function policiesOf({ syncSettings }: Pick<Store, "syncSettings">): Record<PolicyGroup, Policy> {
+export function policiesOf({ syncSettings }: Store): Record<PolicyGroup, Policy> {
   const of = (group: PolicyGroup, usual: Policy): Policy => {
     const policy = field(syncSettings["policy"], group);
     return policy === "hub" || policy === "channel" || policy === "newest" || policy === "ask" ? policy : usual;

@@ -53,12 +53,12 @@ function Deeds({ order }: { readonly order: UnreadOrder }) {
   const { t } = useTranslation("stores");
   const path = { params: { path: { id: order.storeId, eventId: order.id } } };
   const replay = useAction({
-    run: () => body(hub.POST("/api/connections/{id}/webhook-events/{eventId}/replay", path)),
+    run: () => body(hub.POST("/api/stores/{id}/webhook-events/{eventId}/replay", path)),
     renews: [["stores"]],
     said: t("deliveries.replayed"),
   });
   const dismiss = useAction({
-    run: () => body(hub.POST("/api/connections/{id}/webhook-events/{eventId}/dismiss", path)),
+    run: () => body(hub.POST("/api/stores/{id}/webhook-events/{eventId}/dismiss", path)),
     renews: [["stores"]],
     said: t("unreadOrders.dismissed"),
   });

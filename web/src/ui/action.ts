@@ -1,6 +1,7 @@
 /** Something a person asks of the hub: runs once at a time, says how it went, keeps what was typed when it is refused. */
 import { type QueryKey, useIsMutating, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
+import { wasEdited } from "../data/hub.ts";
 import { problemText } from "../hub-messages/hub-messages.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -54,7 +55,10 @@ export function useAction<Input = void, Answer = unknown>(
     },
     onError(error: unknown, _input: Input, context) {
       context?.takeBack?.();
-      if (options.isQuietFailure) return;
+      const isEdited = wasEdited(error);
+      if (isEdited) void client.invalidateQueries();
+      // A form that is drawn anew with what it is now has lost its notice.
+      if (options.isQuietFailure && !isEdited) return;
       notify({ title: t("problem.title"), text: problemText(error, format), meaning: "failed" });
     },
   });

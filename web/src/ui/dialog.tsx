@@ -2,6 +2,7 @@
 
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import { type KeyboardEvent, type ReactNode, useRef } from "react";
+import { useHeldVersions } from "../data/held-versions.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import type { Action } from "./action.ts";
 import { useIsPhone } from "./phone.ts";
@@ -37,6 +38,7 @@ export function FormDialog(props: Props) {
   const { t } = useTranslation("ui");
   const { isRunning, error } = props.action ?? { isRunning: false, error: null };
   const isPhone = useIsPhone();
+  useHeldVersions(true);
   const form = useRef<HTMLFormElement | null>(null);
   const send = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;

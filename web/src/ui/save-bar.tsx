@@ -1,5 +1,6 @@
 /** Appears with the first unsaved change: save, or take it back; leaving the page asks first. */
 import { Affix, Button, Group, Paper, Text } from "@mantine/core";
+import { useHeldVersions } from "../data/held-versions.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { LeaveGuard } from "./leave-guard.tsx";
 
@@ -14,6 +15,7 @@ interface Props {
 
 export function SaveBar({ isChanged, isReady = true, isSaving, onSave, onUndo }: Props) {
   const { t } = useTranslation("ui");
+  useHeldVersions(isChanged);
   return (
     <>
       {isChanged && (

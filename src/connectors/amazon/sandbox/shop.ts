@@ -7,6 +7,7 @@ import { newListing, readBack, setQuantity } from "./listing-write.ts";
 import { deleteListing, priceOf } from "./listings.ts";
 import { cancelOrder, moveStock, releaseOrder, shipParcel, tell } from "./order-life.ts";
 import { latestShipTime, totalOf } from "./orders.ts";
+import { openPriceScopes } from "./price-scopes.ts";
 import { digits, iso, liveBySku, now, type State, type StoredListing, type StoredOrder } from "./state.ts";
 
 const SHIPPING = "5";
@@ -60,7 +61,7 @@ export function createShop(state: State): SandboxShop {
     placeOrder: (input) => placeOrder(state, input),
     settlesCancelled: true,
     cancelOrder: (key) => void cancelOrder(state, order(key)),
-    payOrder: (key) => releaseOrder(state, order(key)),
+    ...paying(state, order),
     shipOrder: (key, lines) => ship(state, order(key), lines),
     settleOrder: (key) => settle(state, order(key)),
     order: (key) => {
@@ -205,6 +206,19 @@ function ship(
   });
   if (problem !== null) throw new RangeError(problem);
 }
+
+/** What is not paid the courier collects at the door. */
+const paying = (
+  state: State,
+  order: (key: string) => StoredOrder,
+): Required<Pick<SandboxShop, "openPriceScopes" | "payOrder" | "owedOn">> => ({
+  openPriceScopes: () => openPriceScopes(state),
+  payOrder: (key) => releaseOrder(state, order(key)),
+  owedOn(key) {
+    const { isCod, status } = order(key);
+    return isCod && status !== "CANCELLED" ? view(order(key)).total : "0";
+  },
+});
 
 function view(order: StoredOrder) {
   return {

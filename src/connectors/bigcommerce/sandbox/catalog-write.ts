@@ -91,6 +91,7 @@ export function newProduct(state: State, name: string): Product {
     images: [],
     options: [],
     variants: [],
+    picks: [],
     stock: new Map(),
     created: now,
     modified: now,

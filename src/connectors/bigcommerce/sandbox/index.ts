@@ -38,6 +38,7 @@ function newState(options: SandboxOptions): Omit<State, "emit"> {
     hooks: new Map(),
     certificates: new Map(),
     promotions: new Map(),
+    priceLists: new Map(),
     coupons: new Map(),
     locations: [{ id: 1, label: "Default location", enabled: true }],
     inventory: { takes: "order_placed", returns: true, edits: true },
@@ -101,6 +102,8 @@ export async function startSandbox(options: SandboxOptions): Promise<BigCommerce
       const reply = isOver ? v3Error(429, "Too many requests") : handle(state, request);
       return { ...reply, headers: { ...headers, ...reply.headers } };
     },
+    // A quote books nothing.
+    isWrite: ({ method, path }) => !["GET", "HEAD"].includes(method) && !path.endsWith("/refund_quotes"),
     // Without headers it is not our quota but the store that is overloaded.
     throttleReply: (seconds) => ({
       ...v3Error(429, "Too many requests"),

@@ -1,6 +1,7 @@
 /** What happens to an order: placed, shipped, cancelled, refunded, edited, and what each does to stock and hooks. */
 
 import type { Optional } from "../../../commerce/optional.ts";
+import { inSteps } from "../../kit/sandbox/steps.ts";
 import { refundedOf, totalOf } from "./order-view.ts";
 import type { Line, Order, Pool, Refund, RefundItem, Shipment, State } from "./state.ts";
 import { DEFAULT_LOCATION, poolOf, second, touch } from "./state.ts";
@@ -42,16 +43,25 @@ function takeStock(state: State, order: Order): void {
 type Given = "statusId" | "paymentStatus" | "method" | "billing" | "address" | "shipping";
 type Untold = "discount" | "message" | "notes" | "externalId" | "externalSource";
 
+/** With what is picked for it: lines of their own, which cost nothing (orders.v2.oas2.yml, order 149). */
+export interface NewLine extends Pick<Line, "productId" | "variantId" | "name" | "sku" | "price" | "quantity"> {
+  readonly picked?: readonly NewLine[] | undefined;
+}
+
 export interface NewOrder extends Pick<Order, Given>, Optional<Pick<Order, Untold>> {
-  readonly lines: readonly Omit<Line, "id" | "shipped" | "refunded" | "taken" | "restocked">[];
+  readonly lines: readonly NewLine[];
+}
+
+/** Of the line, and of what is picked for it. */
+function linesOf(state: State, { picked = [], ...line }: NewLine, parentId: number | null = null): Line[] {
+  const made = { ...line, id: state.nextId(), parentId, shipped: 0, refunded: 0, taken: 0, restocked: 0 };
+  return [made, ...picked.flatMap((one) => linesOf(state, one, made.id))];
 }
 
 export function placeOrder(state: State, input: NewOrder): Order {
   const now = second(state);
   const id = state.nextId();
-  const lines = input.lines.map(
-    (line): Line => ({ ...line, id: state.nextId(), shipped: 0, refunded: 0, taken: 0, restocked: 0 }),
-  );
+  const lines = input.lines.flatMap((line) => linesOf(state, line));
   const order: Order = {
     ...input,
     id,
@@ -117,7 +127,7 @@ export function shipLines(
   return shipment;
 }
 
-/** Books a refund; what it does to stock is the store's setting, not the refund's. */
+/** Books a refund, asks the provider, then does with the units what the store's setting says, not the refund. */
 export function bookRefund(
   state: State,
   order: Order,
@@ -126,7 +136,24 @@ export function bookRefund(
   payments: Refund["payments"],
 ): Refund {
   const refund: Refund = { id: state.nextId(), created: second(state), amount, items, payments };
-  order.refunds.push(refund);
+  const isWhole = refundedOf(order) + amount >= totalOf(order);
+  inSteps(
+    () => order.refunds.push(refund),
+    () => {
+      if (order.paymentStatus !== "") order.paymentStatus = isWhole ? "refunded" : "partially refunded";
+    },
+    () => {
+      bringBack(state, order, items);
+      state.emit("store/order/refund/created", { type: "order", id: order.id, refund: { refund_id: refund.id } });
+      const next = isWhole ? 4 : 14;
+      if (order.statusId === next) changed(state, order);
+      else setStatus(state, order, next);
+    },
+  );
+  return refund;
+}
+
+function bringBack(state: State, order: Order, items: readonly RefundItem[]): void {
   for (const item of items.filter(({ type }) => type === "PRODUCT")) {
     const line = order.lines.find(({ id }) => id === item.id);
     if (!line) continue;
@@ -137,13 +164,6 @@ export function bookRefund(
     line.restocked += Math.max(0, item.quantity - unshippedBefore);
     if (line.taken > 0) claim(state, line, Math.max(0, line.taken - item.quantity));
   }
-  const isWhole = refundedOf(order) >= totalOf(order);
-  if (order.paymentStatus !== "") order.paymentStatus = isWhole ? "refunded" : "partially refunded";
-  state.emit("store/order/refund/created", { type: "order", id: order.id, refund: { refund_id: refund.id } });
-  const next = isWhole ? 4 : 14;
-  if (order.statusId === next) changed(state, order);
-  else setStatus(state, order, next);
-  return refund;
 }
 
 /** A merchant changes a line in the control panel, or adds one; 0 removes it. */
@@ -152,5 +172,11 @@ export function editLine(state: State, order: Order, line: Line, quantity: numbe
   if (state.inventory.edits && line.taken !== 0) claim(state, line, quantity);
   if (quantity === 0) order.lines.splice(order.lines.indexOf(line), 1);
   takeStock(state, order);
+  changed(state, order);
+}
+
+/** Another street to send it to. */
+export function moveTo(state: State, order: Order, street_1: string): void {
+  order.address = { ...order.address, street_1 };
   changed(state, order);
 }

@@ -70,7 +70,8 @@ export function lineView(order: Order, line: Line): object {
     product_options: [],
     configurable_fields: [],
     external_id: null,
-    parent_order_product_id: null,
+    parent_order_product_id: line.parentId,
+    is_bundled_product: line.parentId !== null,
   };
 }
 

@@ -1,9 +1,10 @@
 /** The V3 refund routes: a quote, then a refund that must match it. */
+import { currencyExponent } from "../../../commerce/money.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { bookRefund } from "./order-life.ts";
 import { refundedOf, totalOf } from "./order-view.ts";
 import { asRows, asTree, idsIn, iso, v3Error, v3One, v3Page } from "./replies.ts";
-import type { Order, Refund, RefundItem, State } from "./state.ts";
+import type { Line, Order, Refund, RefundItem, State } from "./state.ts";
 import { amountOf, numberOf } from "./state.ts";
 
 interface Asked {
@@ -11,8 +12,16 @@ interface Asked {
   readonly amount: bigint;
 }
 
+/** Units at their price, less their share of the order's discount. */
+function paidFor(order: Order, line: Line, { quantity, currency }: { quantity: number; currency: string }): bigint {
+  const price = line.price * BigInt(quantity);
+  const goods = order.lines.reduce((sum, one) => sum + one.price * BigInt(one.quantity), 0n);
+  const smallest = 10n ** BigInt(4 - currencyExponent(currency));
+  return goods === 0n ? price : price - ((order.discount * price) / goods / smallest) * smallest;
+}
+
 /** What the items come to, or the words they are refused with. */
-function worth(order: Order, request: SandboxRequest): Asked | string {
+function worth({ currency }: State, order: Order, request: SandboxRequest): Asked | string {
   const rows = asRows(asTree(request.json())["items"]).map(asTree);
   if (rows.length === 0) return "items are required";
   const items: RefundItem[] = [];
@@ -29,7 +38,7 @@ function worth(order: Order, request: SandboxRequest): Asked | string {
     }
     const line = order.lines.find((one) => one.id === id);
     if (!line || quantity < 1 || quantity > line.quantity - line.refunded) return `Item ${id} cannot be refunded`;
-    items.push({ type, id, quantity, amount: line.price * BigInt(quantity) + adjusted, reason });
+    items.push({ type, id, quantity, amount: paidFor(order, line, { quantity, currency }) + adjusted, reason });
   }
   const amount = items.reduce((sum, item) => sum + item.amount, 0n);
   if (amount <= 0n || amount > totalOf(order) - refundedOf(order))
@@ -66,7 +75,7 @@ function methodsOf(order: Order, amount: bigint): object[][] {
 export function quoteRefund(state: State, id: number, request: SandboxRequest): SandboxReply {
   const order = state.orders.get(id);
   if (!order) return v3Error(404, "Order not found");
-  const asked = worth(order, request);
+  const asked = worth(state, order, request);
   if (typeof asked === "string") return v3Error(422, asked);
   const amount = numberOf(asked.amount);
   return v3One(
@@ -87,7 +96,7 @@ export function quoteRefund(state: State, id: number, request: SandboxRequest): 
 export function createRefund(state: State, id: number, request: SandboxRequest): SandboxReply {
   const order = state.orders.get(id);
   if (!order) return v3Error(404, "Order not found");
-  const asked = worth(order, request);
+  const asked = worth(state, order, request);
   if (typeof asked === "string") return v3Error(422, asked);
   const payments = asRows(asTree(request.json())["payments"])
     .map(asTree)

@@ -6,6 +6,7 @@ import * as hooks from "./hooks.ts";
 import * as inventory from "./inventory.ts";
 import * as marketing from "./marketing.ts";
 import * as orders from "./orders.ts";
+import * as lists from "./price-lists.ts";
 import * as refunds from "./refunds.ts";
 import { v3Error } from "./replies.ts";
 import type { Product, State } from "./state.ts";
@@ -68,6 +69,8 @@ const TABLE: readonly (readonly [string, string, string, Run])[] = [
   ],
   ["GET", "v3/catalog/variants", PRODUCTS, (state, request) => catalog.listVariants(state, request)],
   ["PUT", "v3/catalog/variants", PRODUCTS, (state, request) => catalog.putVariants(state, request)],
+  ["GET", "v3/pricelists/#/records", PRODUCTS, (state, request, ids) => lists.listRecords(state, id(ids), request)],
+  ["PUT", "v3/pricelists/#/records", PRODUCTS, (state, request, ids) => lists.putRecords(state, id(ids), request)],
   ["GET", "v3/catalog/brands", PRODUCTS, (state, request) => store.listBrands(state, request)],
   ["GET", "v3/catalog/trees", PRODUCTS, (_state, request) => store.listTrees(request)],
   ["GET", "v3/catalog/trees/categories", PRODUCTS, (state, request) => catalog.listCategories(state, request)],

@@ -8,12 +8,14 @@ import type {
   SandboxProduct,
   SandboxShop,
 } from "../../kit/sandbox/sandbox.ts";
+import type { SandboxSet } from "../../kit/sandbox/sets.ts";
 import { changed as productChanged, removeProduct } from "./catalog.ts";
 import { newProduct, newVariant } from "./catalog-write.ts";
 import { tellStock } from "./inventory.ts";
-import { bookRefund, changed, editLine, placeOrder, setStatus, shipLines } from "./order-life.ts";
-import { STATUS_NAMES, totalOf } from "./order-view.ts";
+import { bookRefund, changed, editLine, moveTo, type NewLine, placeOrder, setStatus, shipLines } from "./order-life.ts";
+import { refundedOf, STATUS_NAMES, totalOf } from "./order-view.ts";
 import { personOf } from "./orders.ts";
+import { openPriceScopes } from "./price-lists.ts";
 import type { Order, Product, State, Variant } from "./state.ts";
 import { amountOf, DEFAULT_LOCATION, findSku, fourDecimals, poolOf, unitsOf } from "./state.ts";
 
@@ -47,7 +49,24 @@ export function createShop(state: State): SandboxShop {
     ...orderControls(state),
     ...afterControls(state),
     ...marketingControls(state),
+    setKinds: PICK_LISTS,
+    makeSet: (set: SandboxSet) => makeSet(state, set),
   };
+}
+
+/** A product with pick lists: it keeps its own number, and each list takes one of what is chosen in it. */
+const PICK_LISTS = [
+  { name: "pick lists", takes: "both", sendsParts: true, untold: "the buyer chooses what is in a pick list" },
+] as const;
+
+/** More of it than of any of its parts, so that these end first. */
+const SET_STOCK = 500;
+
+function makeSet(state: State, { sku, price, parts }: SandboxSet): void {
+  addProduct(state, { title: sku, variants: [{ sku, price, stock: SET_STOCK }] });
+  const { product } = itemOf(state, sku);
+  for (const part of parts)
+    for (let list = 0; list < part.quantity; list += 1) product.picks.push(itemOf(state, part.sku));
 }
 
 type CatalogControls = GoodsControls &
@@ -173,6 +192,19 @@ const PAYMENTS = {
   pending: { statusId: 7, paymentStatus: "", method: "Bank Deposit" },
 } as const;
 
+function lineToBuy({ product, variant }: ReturnType<typeof itemOf>, quantity: number): NewLine {
+  const price = variant.salePrice || variant.price || product.salePrice || product.price;
+  const of = (item: typeof product, { id, sku }: typeof variant) => ({
+    productId: item.id,
+    variantId: id,
+    name: item.name,
+    sku,
+    quantity,
+  });
+  const picked = product.picks.map((one) => ({ ...of(one.product, one.variant), price: 0n }));
+  return { ...of(product, variant), price, picked };
+}
+
 function buy(state: State, input: SandboxOrderInput): string {
   const [first = "", ...rest] = (input.customer?.name ?? "").split(" ");
   const billing = personOf({
@@ -189,11 +221,7 @@ function buy(state: State, input: SandboxOrderInput): string {
     phone: input.customer?.phone ?? "",
     email: input.customer?.email ?? "",
   });
-  const lines = input.lines.map(({ sku, quantity }) => {
-    const { product, variant } = itemOf(state, sku);
-    const price = variant.salePrice || variant.price || product.salePrice || product.price;
-    return { productId: product.id, variantId: variant.id, name: product.name, sku, price, quantity };
-  });
+  const lines = input.lines.map(({ sku, quantity }) => lineToBuy(itemOf(state, sku), quantity));
   const shipping = amountOf(SHIPPING);
   const goods = lines.reduce((sum, { price, quantity }) => sum + price * BigInt(quantity), 0n);
   const order = placeOrder(state, {
@@ -210,7 +238,10 @@ function buy(state: State, input: SandboxOrderInput): string {
 
 function orderControls(
   state: State,
-): Pick<SandboxShop, "placeOrder" | "cancelOrder" | "editOrder" | "payOrder" | "failPayment" | "order" | "orderKeys"> {
+): Pick<
+  SandboxShop,
+  "placeOrder" | "cancelOrder" | "editOrder" | "payOrder" | "failPayment" | "moveOrder" | "order" | "orderKeys"
+> {
   return {
     placeOrder: (input) => buy(state, input),
     cancelOrder: (key) => setStatus(state, orderOf(state, key), 5),
@@ -220,7 +251,7 @@ function orderControls(
       if (line) return editLine(state, order, line, quantity);
       const { product, variant } = itemOf(state, sku);
       const price = variant.price ?? product.price;
-      const made = { id: state.nextId(), shipped: 0, refunded: 0, taken: 0, restocked: 0 };
+      const made = { id: state.nextId(), parentId: null, shipped: 0, refunded: 0, taken: 0, restocked: 0 };
       order.lines.push({
         ...made,
         productId: product.id,
@@ -242,6 +273,7 @@ function orderControls(
       order.paymentStatus = "declined";
       changed(state, order);
     },
+    moveOrder: (key, street) => moveTo(state, orderOf(state, key), street),
     payOrder(key) {
       const order = orderOf(state, key);
       order.paymentStatus = "captured";
@@ -289,13 +321,23 @@ function recordOf(state: State, order: Order): SandboxOrderRecord {
   };
 }
 
-function afterControls(state: State): Pick<SandboxShop, "shipOrder" | "refundOrder" | "record"> {
+/** A store keeps no book of cash: what its order was not paid by is to come until the order is completed. */
+function owedOn(state: State, order: Order): string {
+  const isPaid = order.paymentStatus !== "" && order.paymentStatus !== "declined";
+  const isOver = isPaid || [4, 5, 6, 10].includes(order.statusId);
+  return isOver ? "0" : decimalText(state, totalOf(order) - refundedOf(order));
+}
+
+function afterControls(state: State): Pick<SandboxShop, "shipOrder" | "refundOrder" | "owedOn" | "record"> {
   return {
+    owedOn: (key) => owedOn(state, orderOf(state, key)),
     shipOrder(key, lines) {
       const order = orderOf(state, key);
+      const left = new Map(lines?.map(({ sku, quantity }) => [sku, quantity]));
       const items = order.lines.flatMap((line) => {
-        const requested = lines?.find(({ sku }) => sku === line.sku)?.quantity;
-        const quantity = lines ? (requested ?? 0) : line.quantity - line.shipped - line.refunded;
+        const open = line.quantity - line.shipped - line.refunded;
+        const quantity = lines ? Math.min(open, left.get(line.sku) ?? 0) : open;
+        left.set(line.sku, (left.get(line.sku) ?? 0) - quantity);
         return quantity > 0 ? [{ lineId: line.id, quantity }] : [];
       });
       if (items.length > 0) shipLines(state, order, items, {});
@@ -336,8 +378,11 @@ function addDiscount(state: State, input: SandboxDiscount): void {
   });
 }
 
-function marketingControls(state: State): Pick<SandboxShop, "addDiscount" | "addGiftCard" | "giftCardBalance"> {
+function marketingControls(
+  state: State,
+): Pick<SandboxShop, "addDiscount" | "addGiftCard" | "giftCardBalance" | "openPriceScopes"> {
   return {
+    openPriceScopes: () => openPriceScopes(state),
     addDiscount: (input) => addDiscount(state, input),
     addGiftCard({ code, balance }) {
       const id = state.nextId();

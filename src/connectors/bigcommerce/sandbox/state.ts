@@ -64,6 +64,11 @@ export interface Image {
   readonly order: number;
 }
 
+export interface PickedItem {
+  readonly product: Product;
+  readonly variant: Variant;
+}
+
 export interface Product {
   readonly id: number;
   name: string;
@@ -85,6 +90,8 @@ export interface Product {
   readonly images: Image[];
   readonly options: Option[];
   readonly variants: Variant[];
+  /** What its pick lists (`product_list` modifiers that adjust inventory) are chosen with, one a list. */
+  readonly picks: PickedItem[];
   readonly stock: Pool;
   readonly created: number;
   modified: number;
@@ -97,6 +104,8 @@ export interface Line {
   readonly name: string;
   readonly sku: string;
   readonly price: Amount;
+  /** The line this one was picked with. */
+  readonly parentId: number | null;
   quantity: number;
   shipped: number;
   refunded: number;
@@ -137,7 +146,7 @@ export interface Order {
   readonly method: string;
   readonly lines: Line[];
   readonly billing: Person;
-  readonly address: Person;
+  address: Person;
   readonly addressId: number;
   readonly customerId: number;
   readonly shipping: Amount;
@@ -231,6 +240,8 @@ export interface State {
   readonly hooks: Map<number, Hook>;
   readonly certificates: Map<number, Certificate>;
   readonly promotions: Map<number, Promotion>;
+  /** By id: amounts by variant and currency. */
+  readonly priceLists: Map<number, Map<string, Amount>>;
   readonly coupons: Map<number, Coupon>;
   readonly locations: { readonly id: number; readonly label: string; enabled: boolean }[];
   readonly inventory: InventorySettings;

@@ -132,7 +132,7 @@ async function cancel(open: OpenShipment, ctx: Context): Promise<CancelResult> {
       if (state === "refused") return { state, text: words || message("refused.courierNotCancelParcel") };
     } catch (error) {
       if (!isConnectorError(error) || !["rejected", "not_found", "conflict"].includes(error.kind)) throw error;
-      return { state: "refused", text: error.message };
+      return { state: "refused", text: error.userMessage };
     }
   }
   return { state: "cancelled", text: words || message("refused.courierCancelledParcel") };

@@ -1,11 +1,12 @@
 /** Correcting who a booked parcel goes to, where a description declares the call. */
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { HubText } from "../../../commerce/message.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import type { CorrectResult, OpenShipment, ReceiverChange, Shipments } from "../../kit/contract/couriers.ts";
 import { isConnectorError } from "../../kit/contract/errors.ts";
 import { jsonObject } from "../client.ts";
-import { english } from "../words.ts";
+import { message } from "../words.ts";
 import { answerTo } from "./answers.ts";
 import { inputsOf } from "./consignment.ts";
 import type { Calls } from "./manifest.ts";
@@ -23,19 +24,19 @@ export function correctOf({ correct: operation }: Calls): Shipments["correct"] {
     const wanted = jsonObject({ name, phone, street: street && jsonObject({ ...street }) });
     // Another correction of the same parcel is another request.
     const mark = createHash("sha256").update(JSON.stringify(wanted)).digest("hex").slice(0, 16);
-    let words = "";
+    let words: HubText = "";
     for (const { input: booked, about } of inputsOf(open, operation.each)) {
       const input = { ...booked, ...wanted, idempotencyKey: `correct-${about}-${mark}` };
       try {
         const told = answerSchema.parse((await answerTo("correct", operation, { input, writes: true }, ctx)) ?? {});
         words = told.text ?? words;
         if (told.state === "refused")
-          return { state: "refused", text: words || english("said.courierRefusedCorrection") };
+          return { state: "refused", text: words || message("said.courierRefusedCorrection") };
       } catch (error) {
         if (!isConnectorError(error) || !["rejected", "not_found", "conflict"].includes(error.kind)) throw error;
-        return { state: "refused", text: error.message };
+        return { state: "refused", text: error.userMessage };
       }
     }
-    return { state: "accepted", text: words || english("said.courierTookCorrection") };
+    return { state: "accepted", text: words || message("said.courierTookCorrection") };
   };
 }

@@ -46,7 +46,7 @@ export const pickups: Pickups = {
       return { state: told.state, key: told.key ?? null, text: told.text ?? "" };
     } catch (error) {
       if (!isConnectorError(error) || error.kind !== "rejected") throw error;
-      return { state: "refused", key: null, text: error.message };
+      return { state: "refused", key: null, text: error.userMessage };
     }
   },
 };

@@ -180,7 +180,7 @@ test("corrections are there where the description declares the call, for the shi
   const open = await openShipment(each.connection, indianDraft("ARG-1"));
   const { correct } = portOf(each.connection, "shipments");
   const told = await correct?.(open, { name: "Meera Example" }, each.connection.ctx);
-  expect(told).toEqual({ state: "refused", text: expect.stringContaining("There is no such record.") });
+  expect(told).toEqual({ state: "refused", text: textWith(/There is no such record\.$/) });
   const asked = each.sandbox.calls.filter(({ method }) => method === "PATCH").map(({ path }) => path);
   expect(asked).toEqual(open.shipment.parcels.map(({ key }) => `/v1/shipments/${key}`));
 });

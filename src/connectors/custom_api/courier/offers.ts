@@ -1,4 +1,6 @@
 /** What a courier would carry and for how much; nothing is booked. */
+
+import type { HubText } from "../../../commerce/message.ts";
 import type { Consignment } from "../../../commerce/shipment.ts";
 import type { Context } from "../../kit/contract/contract.ts";
 import type { Rates, Serviceability } from "../../kit/contract/couriers.ts";
@@ -7,7 +9,7 @@ import { courierOf } from "../settings.ts";
 import { answerTo, offersIn } from "./answers.ts";
 import { goodsInput, placesInput } from "./consignment.ts";
 
-type Asked = ReturnType<typeof offersIn>;
+type Asked = Omit<ReturnType<typeof offersIn>, "text"> & { readonly text: HubText };
 
 export const serviceability: Serviceability = {
   check: async (asked, ctx) => (await served(asked, ctx)) ?? { isServed: true, offers: [], text: "" },
@@ -49,6 +51,6 @@ async function noIsAnAnswer(ask: () => Promise<Asked>): Promise<Asked> {
     return await ask();
   } catch (error) {
     if (!isConnectorError(error) || !["rejected", "not_found"].includes(error.kind)) throw error;
-    return { isServed: false, offers: [], text: error.message };
+    return { isServed: false, offers: [], text: error.userMessage };
   }
 }

@@ -50,7 +50,7 @@ function readEvent(hooks: CourierManifest["webhooks"], { headers, body }: Delive
 /** Out of its body where that is signed; a shared header proves no words, so that the courier is asked. */
 async function interpret({ ref, body, trusted }: StoredEvent, ctx: Context): Promise<InboundChange> {
   const { webhooks: hooks } = courierOf(ctx);
-  if (!hooks) return { as: "nothing", reason: "The connection description declares no webhooks." };
+  if (!hooks) return { as: "nothing", reason: message("said.noWebhooksDeclared") };
   if (!trusted || hooks.proof.scheme === "shared_header")
     return { as: "scans", parcels: await pullNumbers([ref], ctx) };
   const told = await readBy(hooks.map, "webhooks.map", readJsonBody(body, "delivery of the courier"), ctx);

@@ -54,11 +54,7 @@ export function createControls(state: State): Controls {
     cancelOrder: (key) => cancel(state, orderOf(key)),
     editOrder: (key, sku, quantity) => editRow(state, orderOf(key), sku, quantity),
     measureLine: (key, sku, quantity) => editRow(state, orderOf(key), sku, quantity),
-    payOrder(key) {
-      const order = orderOf(key);
-      order.paid = true;
-      touch(state, order);
-    },
+    ...paying(state, orderOf),
     shipOrder(key, lines) {
       const order = orderOf(key);
       const open = order.rows.map((row) => ({ rowId: row.id, quantity: row.quantity - row.sent, sku: row.sku }));
@@ -94,6 +90,22 @@ export function createControls(state: State): Controls {
     orderKeys: () => [...state.orders.keys()],
   };
 }
+
+const paying = (
+  state: State,
+  orderOf: (key: string) => StoredOrder,
+): Required<Pick<Controls, "payOrder" | "owedOn">> => ({
+  payOrder(key) {
+    const order = orderOf(key);
+    order.paid = true;
+    touch(state, order);
+  },
+  owedOn(key) {
+    const order = orderOf(key);
+    const back = order.refunds.reduce((sum, { amount }) => sum + minorOf(amount, state), 0n);
+    return order.paid || order.state === "void" ? "0" : textOf(totalOf(order, state) - back, state);
+  },
+});
 
 function view(order: StoredOrder, state: State) {
   return {

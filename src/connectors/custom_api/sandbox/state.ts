@@ -140,12 +140,13 @@ export function cancel(state: State, order: StoredOrder): void {
   touch(state, order);
 }
 
-/** False when more would leave than is open. */
+/** False when more would leave than is open, or nothing, or the order is cancelled. */
 export function ship(state: State, order: StoredOrder, parcel: Omit<StoredParcel, "id" | "at">): boolean {
   const rows = parcel.rows.map(({ rowId, quantity }) => ({
     row: order.rows.find((one) => one.id === rowId),
     quantity,
   }));
+  if (order.state === "void" || rows.length === 0) return false;
   if (rows.some(({ row, quantity }) => !row || row.sent + quantity > row.quantity)) return false;
   for (const { row, quantity } of rows) if (row) row.sent += quantity;
   order.parcels.push({ ...parcel, id: state.id(), at: state.now() });

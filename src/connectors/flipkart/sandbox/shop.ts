@@ -70,8 +70,7 @@ export function createShop(state: State): SandboxShop {
     shipOrder: (key) => shipFromPortal(state, key),
     openReturn: (key) => returnOrder(state, key, "customer_return", false).returnId,
     endReturn: (key, end) => endReturn(state, key, end),
-    order: (key) => orderView(state, key),
-    record: (key) => recordOf(state, key),
+    ...booksOf(state),
     orderKeys: () => [...state.byOrder.keys()],
   };
 }
@@ -123,6 +122,21 @@ function recordOf(state: State, key: string): SandboxOrderRecord | undefined {
     shipBy: new Date(Math.min(...shipments.map(({ dispatchBy }) => dispatchBy))).toISOString(),
     notes: [],
   };
+}
+
+const booksOf = (state: State): Required<Pick<SandboxShop, "order" | "record" | "owedOn">> => ({
+  order: (key) => orderView(state, key),
+  record: (key) => recordOf(state, key),
+  owedOn: (key) => owedOn(state, key),
+});
+
+/** The courier collects for what was not cancelled. */
+function owedOn(state: State, key: string): string {
+  const due = ofOrder(state, key)
+    .flatMap(alive)
+    .filter(({ paymentType }) => paymentType === "COD");
+  const minor = due.reduce((sum, { priceMinor, shippingMinor }) => sum + priceMinor + shippingMinor, 0n);
+  return formatDecimal({ minor, currency: "INR" });
 }
 
 function orderView(state: State, key: string): SandboxOrder | undefined {

@@ -95,6 +95,53 @@ function allowed({ orders }: CommandBench, part: OrderPart, kind: OrderCommand["
   return option?.allowed ? option : null;
 }
 
+const measuredCases: readonly Case[] = [
+  {
+    name: "commands: goods sold by measure leave whole, and the shop knows",
+    run: withCommands(async (bench) => {
+      const { shop, connection } = bench;
+      if (!shop.measureLine) throw new Unsupported("the platform sells whole units only");
+      const { orderKey } = await bench.place();
+      shop.measureLine(orderKey, "MUG-1", 1.5);
+      const part = await readPart(connection, orderKey);
+      if (!allowed(bench, part, "fulfil")) throw new Unsupported("fulfil is not offered");
+      expect(await bench.execute(FULFIL, part, fresh())).toMatchObject({ state: "done" });
+      const { lines } = await readPart(connection, orderKey);
+      expect([shop.order(orderKey)?.fulfilled, lines.map((line) => line.fulfilledQuantity)]).toEqual([true, [2]]);
+    }),
+  },
+];
+
+const refundedInSteps: Case = {
+  name: "commands: goods sold by measure that are refunded in two steps come back as exactly what was sold",
+  run: withCommands(async (bench) => {
+    const { shop, connection } = bench;
+    if (!shop.measureLine) throw new Unsupported("the platform sells whole units only");
+    const lackingAfter = async (sold: number): Promise<number> => {
+      const before = shop.stockOf("MUG-1");
+      const key = shop.placeOrder({ lines: [{ sku: "MUG-1", quantity: 3 }], payment: "paid" });
+      if (!Number.isInteger(sold)) shop.measureLine?.(key, "MUG-1", sold);
+      for (const quantity of [1, 2]) {
+        const part = await readPart(connection, key);
+        const [line] = part.lines;
+        if (!line || !allowed(bench, part, "refund")) throw new Unsupported("refund is not offered");
+        const minor = ((line.totalMinor + (part.totals.taxIncluded ? 0n : line.taxMinor)) * BigInt(quantity)) / 3n;
+        const refund: OrderCommand = {
+          kind: "refund",
+          amount: { minor, currency: part.totals.currency },
+          lines: [{ lineKey: line.key, quantity, restock: true }],
+          moveMoney: false,
+        };
+        const { state } = await bench.execute(refund, part, fresh());
+        if (state !== "done") throw new Unsupported(`a refund of goods is ${state}`);
+      }
+      return before - shop.stockOf("MUG-1");
+    };
+    if ((await lackingAfter(3)) !== 0) throw new Unsupported("a refund puts no goods back");
+    expect(await lackingAfter(2.75)).toBe(0);
+  }),
+};
+
 const kindCases: readonly Case[] = KINDS.map((kind) => ({
   name: `commands: ${kind} is carried out where it is offered, and refused where it is not`,
   run: withCommands(async (bench) => {
@@ -124,6 +171,8 @@ const kindCases: readonly Case[] = KINDS.map((kind) => ({
 
 export const commandCases: readonly Case[] = [
   ...kindCases,
+  ...measuredCases,
+  refundedInSteps,
   {
     name: "commands: tracking arrives with the fulfilment",
     proves: ["E3.1"],

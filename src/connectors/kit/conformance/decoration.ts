@@ -233,6 +233,19 @@ function fieldsOfRecords(value: Json, keys: readonly string[], path: Path = [], 
   );
 }
 
+/** Places the golden order; where the shop can, it is shipped and refunded in part. */
+export function sentAndRefunded({ shop }: Pick<Bench, "shop">): string {
+  for (let index = 0; index < 2; index += 1) shop.addProduct(goods(index, { stock: 1_000 }));
+  const lines = [
+    { sku: "MUG-0", quantity: 3 },
+    { sku: "MUG-1", quantity: 1 },
+  ];
+  const key = shop.placeOrder({ ...GOLDEN_ORDER, lines });
+  shop.shipOrder?.(key);
+  shop.refundOrder?.(key, [{ sku: "MUG-1", quantity: 1, restock: true }]);
+  return key;
+}
+
 export const decorationCases: readonly Case[] = [
   {
     name: "orders: no field beside the essential ones keeps an order out, whatever form it has",
@@ -245,14 +258,7 @@ export const decorationCases: readonly Case[] = [
       if (!isAsked) throw new Unsupported("no answer tells one order");
       const names = Object.values(essential).flatMap((fields) => fields.map((field) => field.split(".").at(-1)));
       expect(new Set(names).size, "essential fields").toBeLessThan(MOST_ESSENTIAL);
-      for (let index = 0; index < 2; index += 1) bench.shop.addProduct(goods(index, { stock: 1_000 }));
-      const lines = [
-        { sku: "MUG-0", quantity: 3 },
-        { sku: "MUG-1", quantity: 1 },
-      ];
-      const key = bench.shop.placeOrder({ ...GOLDEN_ORDER, lines });
-      bench.shop.shipOrder?.(key);
-      bench.shop.refundOrder?.(key, [{ sku: "MUG-1", quantity: 1, restock: true }]);
+      const key = sentAndRefunded(bench);
       const read = async () => {
         const part = await orders.get(key, connection.ctx);
         if (!part) throw new Error("the order is not known");

@@ -1,9 +1,11 @@
 /** What becomes of refunded units that never left, as the platform counts them. */
 import { expect } from "vitest";
+import { parseMoney } from "../../../commerce/money.ts";
 import { commandOrder, runCommand } from "../testing/commands.ts";
 import { goods, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { type GoldenBench, isLacking, withGolden } from "./golden.ts";
+import { refundable } from "./golden-commands.ts";
 
 const refundedTwice: Case = {
   name: "orders: of two refunds of a line that never left, one put back and one not, the units kept out are counted",
@@ -76,4 +78,39 @@ const ofAVariant: Case = {
   }),
 };
 
-export const refundCases: readonly Case[] = [refundedTwice, ofAVariant];
+/** A worker that ended before it sent anything leaves behind that it had begun, and nothing else. */
+const BEGUN = { uncertain: true, saved: null, sentAt: undefined };
+
+const refundedBefore: Case = {
+  name: "commands: a refund made before one of the same sum was asked for is not taken for that one",
+  proves: ["E6.2"],
+  run: withGolden(async (bench) => {
+    if (isLacking(bench, "refund.money")) throw new Unsupported("the platform tells no amounts");
+    const { shop, clock, connection, read, record } = bench;
+    if (!shop.refundOrder) throw new Unsupported("the shop's panel refunds nothing");
+    for (const moveMoney of [true, false]) {
+      const { key, line, whole } = await refundable(bench);
+      shop.refundOrder(key, [{ sku: line.sku ?? "", quantity: 1, restock: true }]);
+      const stand = () => record(key).refunds.length;
+      const [first] = record(key).refunds;
+      if (!first || Number(first.amount) === 0 || whole)
+        throw new Unsupported("an order is refunded whole, or by hand");
+      await clock.sleep(600_000);
+      const part = await read(key);
+      const result = await runCommand(
+        connection,
+        commandOrder(part),
+        {
+          kind: "refund",
+          amount: parseMoney(first.amount, part.totals.currency),
+          lines: [{ lineKey: line.key, quantity: 1, restock: true }],
+          moveMoney,
+        },
+        { ...BEGUN, idempotencyKey: `55555555-0000-4000-8000-00000000000${moveMoney ? 1 : 2}` },
+      );
+      expect(stand(), moveMoney ? "paid back" : "booked").toBe(result.state === "done" ? 2 : 1);
+    }
+  }),
+};
+
+export const refundCases: readonly Case[] = [refundedTwice, ofAVariant, refundedBefore];

@@ -9,6 +9,7 @@ import type { Connector } from "../contract/contract.ts";
 import type { StartSandbox } from "../sandbox/sandbox.ts";
 import type { MakeSpecValidator } from "../testing/specs.ts";
 import { createSpecCounter, specsDir } from "../testing/specs.ts";
+import { afterBookingCases } from "./after-booking.ts";
 import { authCases } from "./auth.ts";
 import type { BenchOptions, BestCalls, CommandCalls, Golden, IdleCalls, Sizes } from "./bench.ts";
 import { openBench, Unsupported } from "./bench.ts";
@@ -18,6 +19,7 @@ import { categoryCases } from "./categories.ts";
 import { commandCases } from "./commands.ts";
 import { decorationCases } from "./decoration.ts";
 import { descriptorCases } from "./descriptor.ts";
+import { figureCases } from "./figures.ts";
 import { fileCases } from "./files.ts";
 import { goldenOrderCases } from "./golden.ts";
 import { goldenCommandCases } from "./golden-commands.ts";
@@ -25,10 +27,14 @@ import { goldenMoneyCases } from "./golden-money.ts";
 import { goldenProductCases } from "./golden-products.ts";
 import { idleCases } from "./idle.ts";
 import { lateCases } from "./late.ts";
+import { leftPlaceCases } from "./left-places.ts";
+import { linePlaceCases } from "./line-places.ts";
 import { hunter, MUTANTS, type MutantResult } from "./mutants/mutants.ts";
 import { orderCases } from "./orders.ts";
+import { owedCases } from "./owed.ts";
 import { ownOrderCases } from "./own-orders.ts";
 import { priceBatchCases } from "./price-batches.ts";
+import { priceScopeCases } from "./price-scopes.ts";
 import { productCases } from "./products.ts";
 import { promotionCases } from "./promotions.ts";
 import { queueCases } from "./queue.ts";
@@ -36,6 +42,7 @@ import { type Results, recorded } from "./record.ts";
 import { refundCases } from "./refunds.ts";
 import { returnCases } from "./returns.ts";
 import { saleCases } from "./sale.ts";
+import { setRefundCases } from "./set-refunds.ts";
 import { setCases } from "./sets.ts";
 import { sharedStockCases } from "./shared-stock.ts";
 import { stockCases } from "./stock.ts";
@@ -103,20 +110,27 @@ export const CASES: readonly Case[] = [
   ...categoryCases,
   ...orderCases,
   ...decorationCases,
+  ...figureCases,
   ...goldenOrderCases,
   ...refundCases,
+  ...owedCases,
+  ...afterBookingCases,
   ...setCases,
+  ...linePlaceCases,
   ...sweepCases,
   ...lateCases,
   ...zoneCases,
   ...unreadCases,
   ...ownOrderCases,
   ...stockCases,
+  ...leftPlaceCases,
   ...sharedStockCases,
   ...priceBatchCases,
+  ...priceScopeCases,
   ...commandCases,
   ...goldenCommandCases,
   ...goldenMoneyCases,
+  ...setRefundCases,
   ...callCases,
   ...idleCases,
   ...returnCases,

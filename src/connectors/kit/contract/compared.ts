@@ -98,6 +98,6 @@ export async function writeInRounds<Shown, Due extends { readonly item: StockIte
 }
 
 function unsettled(item: StockItem): StockResult {
-  const text = "Orders kept changing this variant while its stock was written.";
+  const text = message("platform.ordersKeptChanging");
   return { ...echo(item), outcome: "retry", error: { kind: "transient" }, text };
 }

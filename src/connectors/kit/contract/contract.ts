@@ -23,7 +23,7 @@ import type { Trial } from "./trial.ts";
 import { readingPorts } from "./unreadable.ts";
 import type { Queue, Subscriptions, WebhookHandler } from "./webhooks.ts";
 
-export type { ConnectionInfo, Context, Field, HttpReply, Log } from "./context.ts";
+export type { ConnectionInfo, Context, Field, HttpReply } from "./context.ts";
 
 export type ConnectionKind = "commerce" | "logistics" | "marketing";
 
@@ -128,8 +128,6 @@ export interface ConnectorMeta {
   readonly docs: string;
   /** How the platform writes the statements a seller downloads; columns a file lacks are left out. */
   readonly settlementFile?: SettlementMapping | undefined;
-  /** False while no maintainer has gone over it: its words in other languages may still be missing. */
-  readonly reviewed?: false | undefined;
   /** Detected facts a seller is shown, by key, with what each is called; all others are the connector's own affair. */
   readonly facts?: Readonly<Record<string, string>> | undefined;
 }

@@ -76,8 +76,8 @@ export interface ReceiverChange {
 
 export interface CorrectResult {
   readonly state: "accepted" | "refused";
-  /** In the courier's words. */
-  readonly text: string;
+  /** In the courier's words, or with a code of ours. */
+  readonly text: HubText;
 }
 
 export interface Shipments {

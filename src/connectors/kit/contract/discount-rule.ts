@@ -1,7 +1,6 @@
 /** What a rule that a platform tells takes off a basket. Pure: the hub's own arithmetic of discounts. */
 
-import { message } from "../../../commerce/message.ts";
-import { formatDecimal, money } from "../../../commerce/money.ts";
+import { money } from "../../../commerce/money.ts";
 import { applyPromotions } from "../../../commerce/promotions/apply.ts";
 import {
   type DiscountRule,
@@ -12,6 +11,7 @@ import {
   type Targets,
 } from "../../../commerce/promotions/promotion.ts";
 import { basketTotal } from "./basket.ts";
+import { belowLeastAmount, belowLeastQuantity, type DiscountRefusal, nothingOff } from "./discount-refusals.ts";
 import type { Basket, DiscountAnswer } from "./promotions.ts";
 
 export const NO_MINIMUM: Promotion["minimum"] = { amount: null, quantity: null, of: "basket" };
@@ -23,7 +23,7 @@ interface Coupon {
   readonly code: string;
   readonly title: string;
   readonly rule: DiscountRule;
-  readonly warnings: readonly string[];
+  readonly warnings: Extract<DiscountAnswer, { valid: true }>["warnings"];
 }
 
 /**
@@ -32,30 +32,27 @@ interface Coupon {
  */
 export function answerByRule({ code, title, rule, warnings }: Coupon, basket: Basket): DiscountAnswer {
   const short = belowMinimum(rule, basket);
-  if (short !== null) return { valid: false, reason: "conditions", text: short };
+  if (short !== null) return short;
   const { effect } = rule;
   const answer = { valid: true, code, title, warnings, rule } as const;
   if (effect.kind === "free_shipping")
     return { ...answer, kind: "free_shipping", discount: money(0n, basket.currency) };
   const discount = isTold(rule) ? money(goodsOff(rule, basket), basket.currency) : null;
-  if (discount?.minor === 0n) return { valid: false, reason: "conditions", text: message("promotion.nothing").text };
+  if (discount?.minor === 0n) return nothingOff();
   if (effect.kind === "buy_get") return { ...answer, kind: "other", discount };
   if ("percent" in effect) return { ...answer, kind: "percent", percent: effect.percent, discount };
   return { ...answer, kind: "amount", discount };
 }
 
-function belowMinimum({ minimum, scope }: DiscountRule, basket: Basket): string | null {
+function belowMinimum({ minimum, scope }: DiscountRule, basket: Basket): DiscountRefusal | null {
   const { currency } = basket;
   const isWhole = minimum.of === "basket" || scope.include === null;
   const pieces = basket.lines.reduce((sum, { quantity }) => sum + quantity, 0);
   if (isWhole && minimum.quantity !== null && pieces < minimum.quantity)
-    return message("promotion.minimumQuantity", { quantity: minimum.quantity, missing: minimum.quantity - pieces })
-      .text;
+    return belowLeastQuantity(minimum.quantity, pieces);
   const total = basketTotal(basket).minor;
   if (!isWhole || minimum.amount === null || total >= minimum.amount) return null;
-  const told = (minor: bigint) => `${formatDecimal(money(minor, currency))} ${currency}`;
-  return message("promotion.minimumAmount", { amount: told(minimum.amount), missing: told(minimum.amount - total) })
-    .text;
+  return belowLeastAmount(minimum.amount, { total, currency });
 }
 
 const isOfVariants = ({ products, categories }: Targets): boolean => products.length + categories.length === 0;

@@ -1,5 +1,6 @@
 import { type HubText, textOf } from "../../../commerce/message.ts";
 import type { Json } from "../../../commerce/product.ts";
+import type { AnswerText } from "./answer-text.ts";
 
 /**
  * The closed set of ways a platform call can go wrong (docs/architecture.md, "When something fails"). The engine's policy hangs
@@ -46,14 +47,15 @@ export type ErrorKindName = ErrorKind["kind"];
 export class ConnectorError extends Error {
   override name = "ConnectorError";
   readonly info: ErrorKind;
-  readonly userMessage: HubText;
+  readonly userMessage: AnswerText;
   /** The platform's own words or body, shortened and redacted, for the log. */
   readonly details: Json;
 
   constructor(info: ErrorKind, text: HubText, options: { cause?: unknown; details?: Json } = {}) {
     super(textOf(text), options.cause === undefined ? {} : { cause: options.cause });
     this.info = info;
-    this.userMessage = text;
+    // What is thrown without a code is the platform's: connectors' own sentences have one (words.test.ts).
+    this.userMessage = text as AnswerText;
     this.details = options.details ?? null;
   }
 

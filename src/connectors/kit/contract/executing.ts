@@ -1,6 +1,6 @@
 /** Commands on orders of a channel that reads the order before each of them. */
 
-import type { HubText } from "../../../commerce/message.ts";
+import type { AnswerText } from "./answer-text.ts";
 import type { Context } from "./context.ts";
 import type { CommandResult, CommandRun, OrderCommand, Orders, RunOf } from "./ports.ts";
 import { rejected } from "./results.ts";
@@ -15,7 +15,7 @@ export type Carry<K extends OrderCommand["kind"], Known> = (
 export interface Executing<Known> {
   /** Null: the channel does not know the order any more; `gone` says so. */
   read(key: string, ctx: Context): Promise<Known | null>;
-  readonly gone: { readonly code: string; readonly text: HubText };
+  readonly gone: { readonly code: string; readonly text: AnswerText };
   /** What an error means that is an answer of the channel; throws on what is none. Absent: no error is an answer. */
   refused?(error: unknown): CommandResult;
   /** By kind of command. */

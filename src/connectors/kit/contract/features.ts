@@ -22,7 +22,7 @@ function isOn(settings: Settings, feature: Feature): boolean {
         setting(settings, "listings", "enabled") !== false || setting(settings, "publish", "products") === "automatic"
       );
     case "prices":
-      return setting(settings, "prices", "enabled") === true;
+      return setting(settings, "prices", "newItems") === true;
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   ProductForChannel,
 } from "../../../commerce/product.ts";
 import type { OrderStatus } from "../../../commerce/statuses.ts";
+import type { AnswerText } from "./answer-text.ts";
 import type { Context, Field } from "./context.ts";
 import type { ErrorKind } from "./errors.ts";
 
@@ -82,6 +83,10 @@ export interface PushItem<V> {
 export type PushResult<V> = { readonly key: string; readonly location: string; readonly seq: bigint } & (
   | { readonly outcome: "applied"; readonly observed: V; readonly ext?: Json | undefined }
   | { readonly outcome: "accepted"; readonly handle: string; readonly pollAfterMs: number }
+  /**
+   * `code` of stock: `not_counted` where the channel counts the item at none of its places, `not_counted_here` where it
+   * counts it at others.
+   */
   | { readonly outcome: "rejected"; readonly code: string; readonly field?: string | undefined; readonly text: HubText }
   /** The channel shows something else than expected; nothing was written for this item. */
   | { readonly outcome: "conflict"; readonly observed: V }
@@ -116,6 +121,15 @@ export interface OpenPush<V> {
 export type StockItem = PushItem<number>;
 export type StockResult = PushResult<number>;
 
+export interface ShownStock {
+  readonly key: string;
+  readonly levels: readonly ChannelLevel[];
+  /** `levels` may lack places: nothing follows from one that is missing. */
+  readonly levelsInPart?: true | undefined;
+  /** Places that sell it without counting, while others of the channel count it. */
+  readonly uncountedAt?: readonly string[] | undefined;
+}
+
 export interface Stock {
   /** What the number on the channel means: units free, or units free plus units in open orders. */
   readonly basis: "available" | "available_plus_open_orders";
@@ -126,11 +140,8 @@ export interface Stock {
   /** How often what is shown is compared, where the platform's limits want it rarer than every half hour. */
   readonly everyMs?: number | undefined;
   readonly push: Push<number>;
-  /** What the channel shows now for these listings. */
-  read(
-    items: readonly { readonly key: string; readonly ext: Json }[],
-    ctx: Context,
-  ): Promise<readonly { readonly key: string; readonly levels: readonly ChannelLevel[] }[]>;
+  /** What the channel shows now for these listings, at every place of it that counts them. */
+  read(items: readonly { readonly key: string; readonly ext: Json }[], ctx: Context): Promise<readonly ShownStock[]>;
   readonly multiLocation: boolean;
   /** Where the marketplace sells some items from warehouses of its own. */
   readonly atMarketplace?: MarketplaceStock | undefined;
@@ -189,7 +200,20 @@ export interface CommandOrder {
   readonly currency: string;
   readonly status: OrderStatus;
   readonly platformStatus: string;
-  readonly lines: readonly { readonly key: string; readonly quantity: number; readonly fulfilledQuantity: number }[];
+  readonly lines: readonly CommandLine[];
+}
+
+export interface CommandLine {
+  readonly key: string;
+  /** Units still wanted or already shipped. */
+  readonly quantity: number;
+  readonly fulfilledQuantity: number;
+  /** Units ordered; with `exactQuantity` alone. */
+  readonly orderedQuantity?: number | undefined;
+  /** What was ordered, where it is no whole number: `quantityOf` of the kit says what the platform calls some of its units. */
+  readonly exactQuantity?: DecimalText | undefined;
+  /** Units that refunds named before this command; with `exactQuantity` alone. */
+  readonly refundedQuantity?: number | undefined;
 }
 
 /**
@@ -205,7 +229,7 @@ export type CommandResult =
    */
   | {
       readonly state: "done";
-      readonly text: HubText;
+      readonly text: AnswerText;
       readonly order?: OrderPart | undefined;
       readonly otherParts?: readonly OrderPart[] | undefined;
       /**
@@ -217,11 +241,11 @@ export type CommandResult =
       readonly found?: boolean | undefined;
     }
   /** Nobody but a person can tell whether it was done; it is not sent again unasked. */
-  | { readonly state: "uncertain"; readonly text: HubText; readonly order?: OrderPart | undefined }
+  | { readonly state: "uncertain"; readonly text: AnswerText; readonly order?: OrderPart | undefined }
   | { readonly state: "pending"; readonly saved: Json; readonly pollAfterMs: number }
-  | { readonly state: "needs_input"; readonly fields: readonly Field[]; readonly text: HubText }
-  | { readonly state: "rejected"; readonly code: string; readonly text: HubText }
-  | { readonly state: "unsupported"; readonly text: HubText };
+  | { readonly state: "needs_input"; readonly fields: readonly Field[]; readonly text: AnswerText }
+  | { readonly state: "rejected"; readonly code: string; readonly text: AnswerText }
+  | { readonly state: "unsupported"; readonly text: AnswerText };
 
 export interface CommandRun {
   readonly command: OrderCommand;

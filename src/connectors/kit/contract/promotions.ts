@@ -1,6 +1,8 @@
 /** Discount codes and gift cards of a platform, as a till asks for them. */
+import type { Message } from "../../../commerce/message.ts";
 import type { DecimalText, Money } from "../../../commerce/money.ts";
 import type { DiscountRule } from "../../../commerce/promotions/promotion.ts";
+import type { PlatformText } from "./answer-text.ts";
 import type { Context } from "./context.ts";
 
 /** What lies in the basket, in one currency. */
@@ -21,7 +23,7 @@ export type DiscountAnswer =
       readonly valid: false;
       readonly reason: "unknown" | "not_active" | "not_yet" | "expired" | "used_up" | "conditions";
       /** For the person at the till. */
-      readonly text: string;
+      readonly text: Message | PlatformText;
     }
   | {
       readonly valid: true;
@@ -33,8 +35,8 @@ export type DiscountAnswer =
       readonly percent?: DecimalText | undefined;
       /** Off the basket's goods; null when only the platform's own checkout can tell. */
       readonly discount: Money | null;
-      /** Conditions that cannot be checked here, in words. */
-      readonly warnings: readonly string[];
+      /** Conditions that cannot be checked here. */
+      readonly warnings: readonly (Message | PlatformText)[];
       /** Absent: the platform keeps conditions to itself, or has some this hub has no words for. */
       readonly rule?: DiscountRule | undefined;
     };

@@ -59,10 +59,11 @@ interface Standing extends RefundMatching {
 
 /**
  * What a command that is asked for again answers for the refunds made since it was first sent: one with its sum and units
- * is its own, whoever made it; one like it is a person's to judge. Null: none of them keeps it from being sent.
+ * is its own, whoever made it; one like it, or one whose gateway has not said yes, is a person's to judge. Null: none of
+ * them keeps it from being sent.
  */
 export function refundedMeanwhile(
-  command: Pick<RefundCommand, "amount" | "lines">,
+  command: Pick<RefundCommand, "amount" | "lines" | "moveMoney">,
   since: readonly StandingRefund[],
   { platform, moneyMoved, order, ...how }: Standing,
 ): CommandResult | null {
@@ -74,10 +75,18 @@ export function refundedMeanwhile(
       amount: formatDecimal(money(ours.amountMinor, amount.currency)),
       currency: amount.currency,
     };
+    if (command.moveMoney && isWaiting(ours, order))
+      return { state: "uncertain", text: message("platform.refundWaits", told), order };
     return { state: "done", text: message("platform.refundStands", told), order, moneyMoved, found: true };
   }
   return like ? { state: "uncertain", text: likeText(platform, amount, like), order } : null;
 }
+
+/** Of the order's payments one that belongs to this refund, or was made since, is still under way. */
+const isWaiting = ({ at }: StandingRefund, order: OrderPart | undefined): boolean =>
+  order?.transactions?.some(
+    (one) => one.kind === "refund" && one.status === "pending" && Date.parse(one.at) >= Date.parse(at) - CLOCK_SLACK_MS,
+  ) ?? false;
 
 export const likeText = (
   platform: string,

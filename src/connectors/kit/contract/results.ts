@@ -1,7 +1,7 @@
 /** What ports answer, in the forms all of them use. */
 
-import type { HubText } from "../../../commerce/message.ts";
 import type { OrderPart } from "../../../commerce/order.ts";
+import type { AnswerText } from "./answer-text.ts";
 import type { Context } from "./context.ts";
 import { isConnectorError } from "./errors.ts";
 import type { CommandResult, Orders, PushItem, PushResult } from "./ports.ts";
@@ -17,9 +17,9 @@ export const echo = <V>({ key, location, seq }: PushItem<V>): Pick<PushItem<V>, 
 export const applied = <V>(items: readonly PushItem<V>[]): PushResult<V>[] =>
   items.map((item) => ({ ...echo(item), outcome: "applied", observed: item.want }));
 
-export const rejected = (code: string, text: HubText): CommandResult => ({ state: "rejected", code, text });
+export const rejected = (code: string, text: AnswerText): CommandResult => ({ state: "rejected", code, text });
 
-export const unsupported = (text: HubText): CommandResult => ({ state: "unsupported", text });
+export const unsupported = (text: AnswerText): CommandResult => ({ state: "unsupported", text });
 
 /** The platform's own no is an answer, not a failure; what else went wrong is thrown on. */
 export function refusal(error: unknown): CommandResult {
@@ -43,7 +43,7 @@ export async function actOn<Order>(
   }: {
     /** Null or undefined: the platform does not know it; `unknown` says so. */
     read(): Promise<Order | null | undefined>;
-    readonly unknown: HubText;
+    readonly unknown: AnswerText;
     refused?(error: unknown): CommandResult;
     after(): Promise<OrderPart | null | undefined>;
   },

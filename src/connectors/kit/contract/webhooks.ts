@@ -70,6 +70,11 @@ export type Verdict =
 export interface WebhookHandler {
   /** Fields a delivery cannot be read without, beside those of the order it may hold; `*`: each row of a list. */
   readonly essential?: readonly string[] | undefined;
+  /**
+   * Reads a long body in turns for those below, where it is not JSON as it stands (that is read for everybody). Never
+   * throws: what is wrong with it is told by whoever asks for it.
+   */
+  readAhead?(body: Uint8Array): Promise<void>;
   /** Secret names that may have signed a delivery of this topic, newest first. */
   secrets(topic: string): readonly string[];
   /** Checks the delivery against the secrets (values in the order of `secrets`, absent ones left out); never throws. */
@@ -133,7 +138,7 @@ export type InboundChange =
       readonly request: "erase_customer" | "export_customer" | "erase_shop";
       readonly data: Json;
     }
-  | { readonly as: "nothing"; readonly reason: string };
+  | { readonly as: "nothing"; readonly reason: HubText };
 
 /** A message of a queue, read like a webhook by the connection's webhook handler. */
 export interface QueueMessage {

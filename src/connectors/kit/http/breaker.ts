@@ -23,15 +23,15 @@ export interface BreakerOptions {
   readonly clock: Clock;
   /** Consecutive transient failures that open it; default 5. */
   readonly failures?: number | undefined;
-  /** Pause between probes while open; default one minute (docs/faults.md, F06). */
-  readonly probeEveryMs?: number | undefined;
   readonly onChange?: ((state: BreakerState) => void) | undefined;
 }
+
+/** Pause between probes while open (docs/faults.md, F06). */
+const PROBE_EVERY_MS = 60_000;
 
 /** One per connection and process, kept by the engine between calls. */
 export function createBreaker(options: BreakerOptions): Breaker {
   const limit = options.failures ?? 5;
-  const probeEveryMs = options.probeEveryMs ?? 60_000;
   let failures = 0;
   let until: number | null = null;
   let probing = false;
@@ -51,7 +51,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
       }
       // This call is the probe; the next may only start a full pause later.
       probing = true;
-      until = now + probeEveryMs;
+      until = now + PROBE_EVERY_MS;
       options.onChange?.(state());
     },
     success() {
@@ -65,7 +65,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
       failures += 1;
       if (failures < limit) return;
       const wasClosed = until === null;
-      until = options.clock.now() + probeEveryMs;
+      until = options.clock.now() + PROBE_EVERY_MS;
       if (wasClosed || probing) {
         probing = false;
         options.onChange?.(state());

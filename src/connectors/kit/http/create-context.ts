@@ -6,7 +6,6 @@
 import { message } from "../../../commerce/message.ts";
 import type { Context } from "../contract/context.ts";
 import { ConnectorError } from "../contract/errors.ts";
-import type { PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
 import { type ContextOptions, DEFAULT_WAITS } from "./options.ts";
 import { createCaller } from "./pipeline.ts";
 import { createRedactor } from "./redact.ts";
@@ -46,22 +45,14 @@ export function createContext(options: ContextOptions): Context {
     },
     signal: options.signal,
   };
-  const caller = createCaller({
+  const how = {
     ...options,
     shopClock,
     allWaits: { ...DEFAULT_WAITS, ...options.waits },
     chance: options.random ?? Math.random,
     base,
     redactor,
-    context: () => context,
-  });
-  const context: Context = {
-    ...base,
-    http: {
-      request: (request: PlatformRequest): Promise<PlatformResponse> => caller.request(request),
-      json: (request) => caller.json(request),
-      stream: (request) => caller.stream(request),
-    },
   };
-  return context;
+  const renewing = { ...base, http: createCaller({ ...how, beforeCall: undefined, renewing: null }) };
+  return { ...base, http: createCaller({ ...how, renewing }) };
 }

@@ -232,9 +232,9 @@ describe("redirects", () => {
         url: `http://shop.example:${port}/to/${encodeURIComponent(target)}`,
         headers: {},
         hasCredentials: false,
-        headersMs: 1000,
-        bodyMs: 1000,
-        totalMs: 2000,
+        headersMs: 60_000,
+        bodyMs: 60_000,
+        totalMs: 60_000,
         maxBytes: 1000,
         signal: new AbortController().signal,
       });

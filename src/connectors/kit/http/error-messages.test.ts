@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { messageParts, textOf } from "../../../commerce/message.ts";
 import type { ErrorKind } from "../contract/errors.ts";
-import { platformWords, sellerMessage } from "./error-messages.ts";
+import { platformText, sellerMessage } from "./error-messages.ts";
 
 it("finds the platform's sentence wherever platforms put it", () => {
   const cases: [unknown, string][] = [
@@ -13,17 +13,17 @@ it("finds the platform's sentence wherever platforms put it", () => {
     [{ data: { orderUpdate: { userErrors: [] } } }, ""],
     [[], ""],
   ];
-  for (const [body, words] of cases) expect(platformWords(JSON.stringify(body))).toBe(words);
-  const xml = (inside: string) => platformWords(`<?xml version="1.0"?>\n<shop>${inside}</shop>`);
+  for (const [body, words] of cases) expect(platformText(JSON.stringify(body))).toBe(words);
+  const xml = (inside: string) => platformText(`<?xml version="1.0"?>\n<shop>${inside}</shop>`);
   expect(xml("<errors><error><code>85</code><message><![CDATA[Price is not valid]]></message></error></errors>")).toBe(
     "Price is not valid",
   );
   for (const inside of ["", "<orders/>", "<error>"]) expect(xml(inside)).toBe("");
-  for (const text of ["", "<html>", "{", "null"]) expect(platformWords(text)).toBe("");
+  for (const text of ["", "<html>", "{", "null"]) expect(platformText(text)).toBe("");
 });
 
 it("never throws, and never grows beyond a sentence", () => {
-  fc.assert(fc.property(fc.json(), (text) => platformWords(text).length <= 300));
+  fc.assert(fc.property(fc.json(), (text) => platformText(text).length <= 300));
   expect(textOf(sellerMessage({ kind: "rejected", field: "sku" }, "Shop", "taken"))).toBe(
     'Shop rejected the value of "sku". Shop says: taken',
   );

@@ -58,7 +58,7 @@ const WORD_FIELDS = [
 ];
 
 /** The platform's own message in an answer's body; "" when there is none (HTML, empty). */
-export function platformWords(text: string): string {
+export function platformText(text: string): string {
   const isXml = /^\s*<\?xml/.test(text);
   if (!isXml && !/^\s*[[{]/.test(text)) return "";
   try {

@@ -7,7 +7,7 @@ import type { ErrorKind } from "../contract/errors.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
 import { EgressError } from "./egress.ts";
-import { NO_SERVER, NOT_AN_API, platformWords, sellerMessage } from "./error-messages.ts";
+import { NO_SERVER, NOT_AN_API, platformText, sellerMessage } from "./error-messages.ts";
 import type { Redactor } from "./redact.ts";
 import { looksLikeHtml } from "./retry.ts";
 import type { TransportError } from "./transport.ts";
@@ -104,7 +104,7 @@ export function failureError(
 ): ConnectorError {
   const { response, kind } = failure;
   const isOwnFault = kind.kind === "rejected" && kind.code === NO_SERVER;
-  const words = response ? platformWords(response.text) : isOwnFault ? "" : failure.problem;
+  const words = response ? platformText(response.text) : isOwnFault ? "" : failure.problem;
   const details: Json = {
     operation: request.operation,
     ...(response

@@ -96,6 +96,9 @@ export interface CallerOptions extends ContextOptions {
   readonly base: Omit<Context, "http">;
   readonly redactor: Redactor;
   readonly chance: () => number;
-  /** The finished context, for the connector's own refresh. */
-  context(): Context;
+  /**
+   * For the connector's own refresh; null in one. Nothing is done between its calls, and none of them begins another
+   * renewal: whatever needs a proof meanwhile waits for this one, and would be waited for by it.
+   */
+  readonly renewing: Context | null;
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { message } from "../../../commerce/message.ts";
 import type { Json } from "../../../commerce/product.ts";
+import type { Context } from "../contract/context.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { PlatformHttp, PlatformRequest, PlatformResponse } from "../contract/platform-http.ts";
 import { LONG_TEXT, longAnswerJson } from "./answer-json.ts";
@@ -80,7 +81,8 @@ async function call(
     options.signal.throwIfAborted();
     if (options.byHand) await options.limiter.thaw(places);
     else options.breaker.admit();
-    if (request.authenticated !== false && options.tokens.isEnding()) await renewEarly(options);
+    if (request.authenticated !== false && options.renewing && options.tokens.isEnding())
+      await renewEarly(options, options.renewing);
     await options.beforeCall?.();
     if (options.beforeWrite && request.method !== "GET") {
       await options.beforeWrite();
@@ -144,8 +146,14 @@ async function pauseAfter(failure: Failure, progress: Progress, options: CallerO
     case "throttled":
       return pauseAfterThrottle(failure, failure.kind.waitMs, progress, options);
     case "auth_expired":
-      if (progress.renewed || !options.connector.connect.refresh || request.authenticated === false) throw error();
-      progress.renewed = await renew(progress.generation, options);
+      if (
+        progress.renewed ||
+        !options.renewing ||
+        !options.connector.connect.refresh ||
+        request.authenticated === false
+      )
+        throw error();
+      progress.renewed = await renew(progress.generation, options, options.renewing);
       return 0;
     default:
       throw error();
@@ -181,19 +189,19 @@ async function pauseAfterThrottle(
   );
 }
 
-async function renew(seen: number, options: CallerOptions): Promise<boolean> {
+async function renew(seen: number, options: CallerOptions, renewing: Context): Promise<boolean> {
   const { connect, meta } = options.connector;
   return options.tokens.renew(seen, async () => {
-    if (connect.refresh) return connect.refresh(options.context());
+    if (connect.refresh) return connect.refresh(renewing);
     throw new ConnectorError({ kind: "auth_revoked" }, message("platform.accessEnded", { platform: meta.name }));
   });
 }
 
 /** A platform that is briefly away must not spoil a call whose token still works for minutes. */
-async function renewEarly(options: CallerOptions): Promise<void> {
+async function renewEarly(options: CallerOptions, renewing: Context): Promise<void> {
   if (!options.connector.connect.refresh) return;
   try {
-    await renew(options.tokens.generation(), options);
+    await renew(options.tokens.generation(), options, renewing);
   } catch (error) {
     if (!(error instanceof ConnectorError) || error.kind === "auth_revoked") throw error;
     options.log.warn("renewal ahead of time failed; the present token is used", { kind: error.kind });

@@ -100,6 +100,40 @@ describe("renewal", () => {
     expect(renewals()).toBe(2);
   });
 
+  it("is asked for without what is done between calls, which waits for the same proof", async () => {
+    const clock = autoAdvancingClock();
+    const { connector, renewals } = refreshing(await platform(accepting(`${CANARY}-new`)));
+    const expiresAt = new Date(clock.now() + 4 * 60_000).toISOString();
+    const asked: string[] = [];
+    const ask = async (operation: string) => {
+      await ctx.http.json({ method: "GET", url: "/", operation });
+      asked.push(operation);
+    };
+    let isBusy = false;
+    const beforeCall = async () => {
+      if (isBusy) return;
+      isBusy = true;
+      await ask("stock");
+    };
+    const { ctx } = open(connector, { clock, grant: { secrets: { accessToken: CANARY }, expiresAt }, beforeCall });
+    await ask("order");
+    expect([asked, renewals()]).toEqual([["stock", "order"], 1]);
+  });
+
+  it("begins no other renewal in its own calls, whatever they are answered", async () => {
+    const url = await platform((_request, reply) => reply.writeHead(401).end("{}"));
+    const connector = connectorFor(url, {
+      refresh: async (own) => {
+        await own.http.request({ method: "POST", url: "/login", operation: "auth.login" });
+        return { secrets: { accessToken: CANARY } };
+      },
+    });
+    const clock = autoAdvancingClock();
+    const expiresAt = new Date(clock.now() + 4 * 60_000).toISOString();
+    const { ctx } = open(connector, { clock, grant: { secrets: { accessToken: CANARY }, expiresAt } });
+    expect((await refusal(ctx.http.json({ method: "GET", url: "/", operation: "x" }))).kind).toBe("auth_expired");
+  });
+
   it("asks the platform itself where tokens taken over from elsewhere have ended as well", async () => {
     const { connector, renewals } = refreshing(await platform(accepting(`${CANARY}-new`)));
     const clock = autoAdvancingClock();

@@ -105,7 +105,7 @@ export function interpretPushed(
     case "stock":
       return { as: "levels", isPushed: true, levels: [toLevel(parsed(unifiedLevel, raw), context.fetchedAt)] };
     default:
-      return { as: "nothing", reason: `Nothing is pushed under "${event.topic}".` };
+      return { as: "nothing", reason: message("platform.nothingPushed", { topic: event.topic }) };
   }
 }
 

@@ -12,7 +12,7 @@ import type { Address, Contact, OrderLine, OrderPart, OrderTotals } from "../../
 import type { FulfilmentStatus } from "../../../commerce/statuses.ts";
 import { codesOf, optionsOf } from "../parse/order-options.ts";
 import { normalisePhone } from "../parse/phone.ts";
-import { backUnits, goneUnits, soldOf, takenUnits } from "../parse/sold-units.ts";
+import { backUnits, goneUnits, refundedUnits, soldOf, takenUnits } from "../parse/sold-units.ts";
 import type { UnifiedOrder } from "./unified.ts";
 import { type UnifiedContext, versionOf } from "./unified-product.ts";
 
@@ -56,17 +56,7 @@ export function toOrderPart(order: UnifiedOrder, context: OrderContext): OrderPa
       key: externalId,
       lines: parcel.map(({ lineId, quantity }) => ({ lineKey: lineId, quantity: takenUnits(quantity) })),
     })),
-    refunds: order.refunds.map(({ externalId, amount, reason, at, lines: returned }) => ({
-      key: externalId,
-      amountMinor: parseMoney(amount, currency).minor,
-      reason,
-      at,
-      lines: returned.map(({ lineId, quantity, restocked }) => ({
-        lineKey: lineId,
-        quantity: takenUnits(quantity),
-        restocked,
-      })),
-    })),
+    refunds: refundsOf(order, currency),
     contact,
     shippingAddress: addressOf(order.shippingAddress, context),
     billingAddress: addressOf(order.billingAddress, context),
@@ -168,6 +158,30 @@ function quantitiesOf(
     fulfilledBy: "merchant",
     location: line.location,
   };
+}
+
+/** As they are told: each has the units that are gone with it. */
+function refundsOf(order: UnifiedOrder, currency: string): OrderPart["refunds"] {
+  const sold = new Map(order.lines.map((line, index) => [lineKey(line, index), soldLine(line)]));
+  const rows = refundedUnits(
+    order.refunds.map(({ lines }) => lines),
+    {
+      lineOf: ({ lineId }) => lineId,
+      partOf: ({ quantity, restocked }) => ({ part: quantity, isKept: restocked === false }),
+      soldBy: (key) => sold.get(key),
+    },
+  );
+  return order.refunds.map(({ externalId, amount, reason, at }, index) => ({
+    key: externalId,
+    amountMinor: parseMoney(amount, currency).minor,
+    reason,
+    at,
+    lines: (rows[index] ?? []).map(({ row: { lineId, restocked }, units }) => ({
+      lineKey: lineId,
+      quantity: units,
+      restocked,
+    })),
+  }));
 }
 
 const soldLine = (line: UnifiedLine) => soldOf(line.orderedQuantity ?? line.quantity);

@@ -7,6 +7,7 @@ import { MOST_UNITS } from "../../../commerce/inventory.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../../commerce/statuses.ts";
 import { instantMicros, isInstant } from "../../../commerce/version.ts";
 import { decimal, idText, within } from "../parse/parse.ts";
+import { wholeUnits } from "../parse/sold-units.ts";
 
 const ZONED = /(?:Z|[+-]\d{2}:?\d{2})$/;
 const LONGEST_TEXT = 20_000;
@@ -21,6 +22,8 @@ const optional = <T extends z.ZodType>(schema: T) =>
     .transform((value) => (value === "" || value === null ? undefined : (value as z.output<T> | undefined)));
 
 const text = z.string().trim().min(1).max(LONGEST_TEXT);
+/** A code of digits is printed as a number by some. */
+const code = z.union([text, z.int().transform(String)]);
 const id = idText.refine((value) => value.length <= 200, { error: "longer than 200 characters" });
 
 /** A whole number, or decimal text of goods sold in fractions: "1.5" metres. */
@@ -35,7 +38,7 @@ const soldUnits = z
 export const shownUnits = z
   .union([z.string(), z.number()], { error: 'a quantity is a number such as 12, or text such as "11.5"' })
   .pipe(decimal)
-  .transform((told) => Math.floor(Number(told)))
+  .transform(wholeUnits)
   .pipe(z.int().min(-1_000_000_000).max(1_000_000_000));
 
 /** Exact decimal text or a whole number: a fraction held as a float may already be another amount. */
@@ -75,7 +78,7 @@ const line = z.strictObject({
   externalId: optional(id).describe("the shop's id of the line; default its place in the list"),
   variantId: optional(id).describe("externalId of the variant sold"),
   productId: optional(id),
-  sku: optional(text),
+  sku: optional(code),
   title: text,
   options: options.describe("what the buyer chose or typed, such as a size or an engraving"),
   quantity: soldUnits.describe(
@@ -168,8 +171,8 @@ const side = z.int().min(1).max(1_000_000);
 
 const variant = z.strictObject({
   externalId: optional(id).describe("the shop's id of the item; default its SKU"),
-  sku: optional(text),
-  barcode: optional(text),
+  sku: optional(code),
+  barcode: optional(code),
   title: optional(text),
   options: z.record(z.string(), z.string()).default({}),
   price: optional(amount),
@@ -207,7 +210,7 @@ export const unifiedProduct = z.strictObject({
 export const unifiedLevel = z
   .strictObject({
     variantId: optional(id).describe("externalId of the variant"),
-    sku: optional(text).describe("names the item where there is no variantId"),
+    sku: optional(code).describe("names the item where there is no variantId"),
     location: optional(id),
     available: level.shape.available,
     updatedAt: optional(instant),

@@ -53,19 +53,6 @@ export function priceTaxOf(settings: Readonly<Record<string, Json>>): PriceTax {
   return settings[PRICE_TAX] === "with" ? "with" : "without";
 }
 
-/** What buyers pay for a net price; `rate` in percent, "21" or "20.000". */
-export function grossOf(net: DecimalText, rate: DecimalText, currency: string): Money {
-  const { digits, scale } = parseDecimal(net);
-  const factor = factorOf(rate);
-  const units = digits * factor.digits * 10n ** BigInt(currencyExponent(currency));
-  return money(divideRounded(units, 10n ** BigInt(scale + factor.scale)), currency);
-}
-
-/** The net price whose gross is this, with so many decimals; six are enough for every rate and every cent. */
-export function netOf(gross: Money, rate: DecimalText, places: number): DecimalText {
-  return withoutTax({ digits: gross.minor, scale: currencyExponent(gross.currency) }, rate, places);
-}
-
 function withoutTax(gross: Decimal, rate: DecimalText, places: number): DecimalText {
   const factor = factorOf(rate);
   const units = divideRounded(

@@ -6,7 +6,8 @@ import type { Json } from "../../../commerce/product.ts";
 import { isInstant } from "../../../commerce/version.ts";
 import type { Context } from "../contract/context.ts";
 import { ConnectorError, isConnectorError } from "../contract/errors.ts";
-import { hasMoreValues, MOST_VALUES, parseJson, plainDecimal } from "./json.ts";
+import { bodyJson } from "./body-json.ts";
+import { plainDecimal } from "./json.ts";
 import { parseTolerantly, problemOf, said, valueAt } from "./tolerant.ts";
 
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
@@ -26,11 +27,11 @@ export const optionalDecimal = z
 /** An id as text, whether the platform prints a number or a string. Never empty. */
 export const idText = z.union([z.string().min(1), z.number().int()]).transform((value) => String(value));
 
-/** As `idText`; null, absent, empty text and 0 ("none" on many platforms) become undefined. */
+/** As `idText`; null, absent, empty text and 0, also as text ("none" on many platforms), become undefined. */
 export const optionalId = z
   .union([z.literal(""), z.literal(0), idText])
   .nullish()
-  .transform((value) => (value === "" || value === 0 || value === null ? undefined : value));
+  .transform((value) => (value === "" || value === 0 || value === "0" || value === null ? undefined : value));
 
 /** Text that may be null, absent or blank: trimmed, or undefined. A number, as some print codes and phones, is its text. */
 export const optionalText = z
@@ -119,7 +120,7 @@ export function parseResponse<T extends z.ZodType>(
 }
 
 /** As many rows as one record is read with: more than any platform allows, and what the thread reads in a tenth of a second. */
-export const MOST_ROWS = 5_000;
+export const MOST_ROWS = 4_000;
 /** A record's lists lie no deeper: `order.lineItems.nodes`. */
 const DEEPEST_LIST = 4;
 
@@ -206,9 +207,7 @@ export function readBody<T extends z.ZodType>(schema: T, bytes: Uint8Array, what
 /** JSON of a webhook body. Throws ConnectorError rejected when the bytes are not UTF-8 JSON, or hold too many values. */
 export function readJsonBody(bytes: Uint8Array, what: string): Json {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    if (hasMoreValues(text)) throw new RangeError(`The body has more than ${MOST_VALUES} values.`);
-    return parseJson(text);
+    return bodyJson(bytes);
   } catch (cause) {
     throw new ConnectorError({ kind: "rejected", code: "body" }, message("platform.noJson", { what }), {
       cause,

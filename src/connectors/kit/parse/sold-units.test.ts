@@ -1,5 +1,16 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { backUnits, goneUnits, quantityOf, soldOf, takenUnits } from "./sold-units.ts";
+import {
+  backUnits,
+  goneInTurn,
+  goneUnits,
+  quantityOf,
+  refundedInTurn,
+  refundedUnits,
+  soldOf,
+  takenUnits,
+  wholeUnits,
+} from "./sold-units.ts";
 
 describe("goods sold in fractions", () => {
   test.each([
@@ -33,4 +44,74 @@ describe("goods sold in fractions", () => {
     ]);
     expect([quantityOf(soldOf("0.5"), 1), quantityOf(soldOf(4), 3)]).toEqual(["0.5", "3"]);
   });
+});
+
+test("what floats leave over is nothing", () => {
+  const sold = soldOf(0.1 + 0.2);
+  expect(sold).toEqual({ orderedQuantity: 1, exactQuantity: "0.3" });
+  expect([soldOf(2.9999999999999996), takenUnits(2.7755575615629e-17), goneUnits(sold, "2.8E-17")]).toEqual([
+    { orderedQuantity: 3 },
+    0,
+    0,
+  ]);
+  expect(backUnits(sold, 0.30000000000000004)).toBe(1);
+  expect([38.99999999999999, "38.9", -0.5, -2, "3.0"].map(wholeUnits)).toEqual([39, 38, -1, -2, 3]);
+});
+
+const text = (hundredths: number): string => (hundredths / 100).toFixed(2);
+
+/** A line of so many hundredths, and parts of it that are not more than it together. */
+const parted = fc
+  .tuple(fc.integer({ min: 1, max: 900 }), fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 6 }))
+  .map(([sold, drawn]) => {
+    let left = sold;
+    const parts = drawn.flatMap((part) => {
+      const taken = Math.min(part, left);
+      left -= taken;
+      return taken > 0 ? [taken] : [];
+    });
+    return { sold, parts };
+  });
+
+test("parts of a line go with as many units together as all of them at once, and come back with no more", () => {
+  const kept = (part: string, isKept = true) => ({ part, isKept });
+  expect(refundedInTurn(soldOf("0.06"), [kept("0.05"), kept("0.01", false)])).toEqual([1, 0]);
+  expect(refundedInTurn(soldOf("1.02"), [kept("1.01"), kept("0.01", false)])).toEqual([2, 0]);
+  expect(goneInTurn(soldOf("1.5"), ["0.5", "0.5", "0.5"])).toEqual([1, 0, 1]);
+  fc.assert(
+    fc.property(
+      parted,
+      fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
+      ({ sold: hundredths, parts }, isBack) => {
+        const sold = soldOf(text(hundredths));
+        const units = goneInTurn(sold, parts.map(text));
+        const all = parts.reduce((sum, part) => sum + part, 0);
+        const gone = units.reduce((sum, one) => sum + one, 0);
+        expect(units.every((one) => one >= 0)).toBe(true);
+        expect(gone).toBe(goneUnits(sold, text(all)));
+        expect(gone).toBeLessThanOrEqual(sold.orderedQuantity);
+        const back = parts.filter((_, index) => isBack[index]).reduce((sum, part) => sum + part, 0);
+        // What is back is on the shelf, and not more of it than left for the line.
+        const took = sold.orderedQuantity - backUnits(sold, text(back));
+        expect(took * 100).toBeGreaterThanOrEqual(hundredths - back);
+        const rows = parts.map((part, index) => ({ part: text(part), isKept: isBack[index] !== true }));
+        const refunded = refundedInTurn(sold, rows);
+        const of = (isKept: boolean) =>
+          refunded.reduce((sum, one, index) => sum + (rows[index]?.isKept === isKept ? one : 0), 0);
+        expect(refunded.every((one) => one >= 0)).toBe(true);
+        expect(of(true) + of(false)).toBe(gone);
+        // What is told as back is not more than was put back, or than all of it.
+        expect(of(true)).toBeGreaterThanOrEqual(Math.min(gone, Math.ceil((all - back) / 100)));
+        const told = refundedUnits([rows.slice(0, 2), rows.slice(2)], {
+          lineOf: () => "line",
+          partOf: (row) => row,
+          soldBy: () => sold,
+        });
+        expect(told.flat().reduce((sum, one) => sum + one.units, 0)).toBe(
+          sold.exactQuantity === undefined ? Math.ceil(all / 100) : gone,
+        );
+      },
+    ),
+    { numRuns: 500 },
+  );
 });

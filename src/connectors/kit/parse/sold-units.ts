@@ -8,7 +8,11 @@ import {
   type DecimalText,
   decimalText,
   parseDecimal,
+  plusDecimal,
+  roundToUnits,
 } from "../../../commerce/decimal.ts";
+import { MOST_UNITS } from "../../../commerce/inventory.ts";
+import { plainDecimal } from "./json.ts";
 
 /** What was ordered of a line. */
 export interface Sold {
@@ -35,8 +39,87 @@ export function goneUnits(sold: Sold, part: DecimalText | number): number {
   return sold.orderedQuantity - Math.min(sold.orderedQuantity, Math.max(0, containing(minus(exactOf(sold), gone))));
 }
 
+/**
+ * Units each of several parts of a line goes with, one after the other: together as many as all of them go with. Rounded
+ * up one by one, three refunds of 0.5 would be more units than the 1.5 that was sold.
+ */
+export function goneInTurn(sold: Sold, parts: readonly (DecimalText | number)[]): readonly number[] {
+  let all = NOTHING;
+  return parts.map((part) => {
+    const before = goneUnits(sold, decimalText(all));
+    all = plusDecimal(all, decimalOf(part));
+    return goneUnits(sold, decimalText(all)) - before;
+  });
+}
+
+interface Part {
+  readonly part: DecimalText | number;
+  /** It stays out of sale. */
+  readonly isKept: boolean;
+}
+
+/**
+ * The same of refunded parts, of which some stay out of sale: no unit that one of them is of counts for put back, however
+ * little of it. 0.05 kept out of 0.06 is the one unit that was sold.
+ */
+export function refundedInTurn(sold: Sold, parts: readonly Part[]): readonly number[] {
+  const units = [
+    ...goneInTurn(
+      sold,
+      parts.map(({ part }) => part),
+    ),
+  ];
+  const indexes = (isKept: boolean) => parts.flatMap((one, index) => (one.isKept === isKept ? index : []));
+  const [kept, others] = [indexes(true), indexes(false).reverse()];
+  const last = kept.at(-1);
+  if (last === undefined) return units;
+  const at = (index: number) => units[index] ?? 0;
+  const most = takenUnits(decimalText(kept.map((index) => decimalOf(parts[index]?.part ?? 0)).reduce(plusDecimal)));
+  let lacking = most - kept.reduce((sum, index) => sum + at(index), 0);
+  for (const index of others) {
+    const moved = Math.max(0, Math.min(lacking, at(index)));
+    units[index] = at(index) - moved;
+    units[last] = at(last) + moved;
+    lacking -= moved;
+  }
+  return units;
+}
+
+/** Of several refunds with parts of lines in them: what each of their rows is refunded with, and none where that is nothing. */
+export function refundedUnits<Row>(
+  refunds: readonly (readonly Row[])[],
+  how: {
+    readonly lineOf: (row: Row) => string;
+    readonly partOf: (row: Row) => Part;
+    readonly soldBy: (lineKey: string) => Sold | undefined;
+  },
+): readonly (readonly { readonly row: Row; readonly units: number }[])[] {
+  const units = new Map(
+    [...Map.groupBy(refunds.flat(), how.lineOf)].flatMap(([lineKey, own]) => {
+      const sold = how.soldBy(lineKey);
+      // Of whole units a shop may have refunded more than it still says was sold.
+      const most = sold?.exactQuantity === undefined ? { orderedQuantity: MOST_UNITS } : sold;
+      const gone = refundedInTurn(most, own.map(how.partOf));
+      return own.map((row, index) => [row, gone[index] ?? 0] as const);
+    }),
+  );
+  return refunds.map((rows) =>
+    rows.flatMap((row) => {
+      const own = units.get(row) ?? 0;
+      return own > 0 ? [{ row, units: own }] : [];
+    }),
+  );
+}
+
 /** Units a channel took from its number for a line: as many as contain them. */
 export const takenUnits = (part: DecimalText | number): number => Math.max(0, containing(decimalOf(part)));
+
+/** Units a shop shows: what is left of one is not for sale. */
+export function wholeUnits(told: DecimalText | number): number {
+  const { digits, scale } = decimalOf(told);
+  const unit = 10n ** BigInt(scale);
+  return Number(digits < 0n ? (digits - unit + 1n) / unit : digits / unit);
+}
 
 /** Units that are surely back with a part of a line's quantity: whole ones, and all with all of it. */
 export function backUnits(sold: Sold, part: DecimalText | number): number {
@@ -56,7 +139,13 @@ export function quantityOf(sold: Sold, units: number, before = 0): DecimalText {
 const exactOf = ({ exactQuantity, orderedQuantity }: Sold): Decimal =>
   exactQuantity === undefined ? { digits: BigInt(orderedQuantity), scale: 0 } : parseDecimal(exactQuantity);
 
-const decimalOf = (quantity: DecimalText | number): Decimal => parseDecimal(String(quantity));
+/** What is left over of floats beyond a millionth is none: 0.3 - 0.1 - 0.2 is 2.8E-17 in PHP and JavaScript. */
+const FINEST = 6;
+
+function decimalOf(quantity: DecimalText | number): Decimal {
+  const told = parseDecimal(plainDecimal(String(quantity)));
+  return told.scale <= FINEST ? told : { digits: roundToUnits(told, FINEST), scale: FINEST };
+}
 
 function containing({ digits, scale }: Decimal): number {
   const unit = 10n ** BigInt(scale);

@@ -29,7 +29,7 @@ interface ActiveRule {
 export function createFaults(
   server: SandboxServerOptions,
   webhooks: Faults["webhooks"],
-  finish: Faults["finish"],
+  { finish, waiting }: Pick<Faults, "finish" | "waiting">,
 ): { faults: Faults; plan: FaultPlan } {
   let rules: ActiveRule[] = [];
   const faults: Faults = {
@@ -38,6 +38,7 @@ export function createFaults(
       rules = [];
     },
     finish,
+    waiting,
     webhooks,
     expireTokens: () => server.onExpireTokens?.(),
     revoke: () => server.onRevoke?.(),

@@ -1,11 +1,11 @@
-/**
- * What every sandbox offers besides its platform's own HTTP interface: the controls of a merchant, a
- * customer and a saboteur. Demo, conformance suite, simulation and bench drive any platform through this.
- */
+/** What every sandbox offers besides its platform's own interface: the controls of a merchant, a buyer and a saboteur. */
 import type { Clock } from "../../../commerce/clock.ts";
 import type { Optional } from "../../../commerce/optional.ts";
 import type { Json, ProductForChannel } from "../../../commerce/product.ts";
 import type { FileRow } from "../contract/files.ts";
+import type { AddressControls } from "./address-controls.ts";
+import type { MoneyControls } from "./money-controls.ts";
+import type { SandboxSet, SandboxSetKind } from "./sets.ts";
 
 export interface SandboxOptions {
   /** 0 (default) takes any free port on 127.0.0.1. */
@@ -32,10 +32,7 @@ export type Fault =
   /** Applies the call, then cuts the connection without an answer. */
   | { readonly kind: "drop_after_commit" }
   | { readonly kind: "drop_before" }
-  /**
-   * Takes the call and gives no answer: so many of its steps are carried out at once, the rest when `finish` is called. Of
-   * a call that is made in one step, 0 carries out nothing yet.
-   */
+  /** Takes the call and gives no answer: so many of its steps are carried out at once, the rest when `finish` is called. */
   | { readonly kind: "unfinished"; readonly steps: number }
   /** Valid status, body cut in the middle. */
   | { readonly kind: "truncate" }
@@ -59,7 +56,6 @@ export interface FaultRule extends Optional<FaultyCall> {
   readonly after?: number | undefined;
 }
 
-/** An API call, as a fault may choose it. */
 export interface FaultyCall {
   readonly method: string;
   /** In a rule: a part of it. */
@@ -73,7 +69,8 @@ export interface Faults {
   clear(): void;
   /** Carries out what was left of unfinished calls, as a platform does after its caller has gone. */
   finish(): Promise<void>;
-  /** Platform-side handling of outgoing webhooks. */
+  /** Steps that wait for `finish`; none where the call was carried out whole. */
+  waiting(): number;
   webhooks: {
     /** Webhooks queued while this is true never leave. */
     lose: boolean;
@@ -120,24 +117,6 @@ export interface SandboxDiscount {
   readonly value: string;
   readonly minimum?: string | undefined;
   readonly expired?: boolean | undefined;
-}
-
-/** Several items that are sold as one, under a SKU of their own. */
-export interface SandboxSet {
-  /** One of `setKinds`. */
-  readonly kind: string;
-  readonly sku: string;
-  readonly price: string;
-  /** Items of the shop and how many are in one set. */
-  readonly parts: readonly { readonly sku: string; readonly quantity: number }[];
-}
-
-export interface SandboxSetKind {
-  readonly name: string;
-  /** What the shop takes from its numbers for each one that is sold. */
-  readonly takes: "parts" | "own" | "both";
-  /** What is in it can be sent apart. */
-  readonly sendsParts?: true | undefined;
 }
 
 export interface SandboxOrderInput {
@@ -191,6 +170,8 @@ export interface SandboxOrderRecord {
     /** Money booked or paid back, decimal text. */
     readonly amount: string;
     readonly reason: string;
+    /** It stands in the books, and its gateway has not paid yet. */
+    readonly waits?: boolean | undefined;
   }[];
   /** By when the platform wants it shipped, ISO 8601 UTC; absent where its orders do not tell. */
   readonly shipBy?: string | undefined;
@@ -202,7 +183,6 @@ export interface SandboxOrderRecord {
   readonly hidesNotes?: true | undefined;
 }
 
-/** What connecting needs of an emulated platform, whatever it is. */
 export interface SandboxAccount {
   /** Values a seller would type into our setup form for this account (ids of setupFormFields). */
   credentials(): Readonly<Record<string, string>>;
@@ -221,7 +201,7 @@ export interface SandboxAccount {
 }
 
 /** The seller's and the customers' side of the emulated shop. */
-export interface SandboxShop extends SandboxAccount {
+export interface SandboxShop extends SandboxAccount, MoneyControls, AddressControls {
   /** Orders can be placed with a discount. */
   readonly discountsOrders?: true | undefined;
   /** Orders keep where their buyers came from. */
@@ -266,6 +246,8 @@ export interface SandboxShop extends SandboxAccount {
   /** What the shop shows for a SKU now, and the same by the keys of its places where the platform counts by place. */
   stockOf(sku: string): number;
   levelsOf?(sku: string): ReadonlyMap<string, number>;
+  /** An order takes all its units from one of these places, which never owes any. */
+  readonly sellsFromOnePlace?: true | undefined;
   /** A merchant edits the number in the shop's admin. */
   setStock(sku: string, quantity: number): void;
   priceOf(sku: string): string;
@@ -290,6 +272,10 @@ export interface SandboxShop extends SandboxAccount {
   catalog?(): unknown;
   /** Another place the merchant stocks goods at, where the platform counts by place. Returns its key. */
   addLocation?(name: string): string;
+  /** The merchant keeps an item at one of its places no more: others still have it. */
+  leaveLocation?(sku: string, location: string): void;
+  /** The same place goes on selling it, without counting. */
+  stopCountingAt?(sku: string, location: string): void;
   /**
    * Another shop the same login opens, where the platform has such a thing: from now on a consent covers it as well.
    * Tells the account as the hub knows it, and the new shop's own controls.
@@ -306,9 +292,6 @@ export interface SandboxShop extends SandboxAccount {
   measureLine?(key: string, sku: string, quantity: number): void;
   /** A merchant makes a discount code, where the platform has such a thing. `minimum` is the least basket. */
   addDiscount?(discount: SandboxDiscount): void;
-  addGiftCard?(card: { readonly code: string; readonly balance: string }): void;
-  /** What is left on a card, decimal text. */
-  giftCardBalance?(code: string): string;
   /** The platform settles an order and charges for it, where it tells fees. Returns how many entries it made. */
   settleOrder?(key: string): number;
   /** The same where charges may stand days later and move no time of their order. */
@@ -329,6 +312,8 @@ export interface SandboxShop extends SandboxAccount {
   keptAside?(sku: string): number;
   /** Money comes in for an order that was not paid. */
   payOrder?(key: string): void;
+  /** What has left arrives; where the platform refunds nothing before. */
+  deliverOrder?(key: string): void;
   /** The merchant ships in the platform's own admin; without lines, all that is left. */
   shipOrder?(key: string, lines?: readonly { readonly sku: string; readonly quantity: number }[]): void;
   /** The merchant refunds units in the admin, and puts them back into stock or not. */

@@ -38,7 +38,7 @@ export async function startSandboxServer(server: SandboxServerOptions): Promise<
   const random = seededRandom(server.options.seed ?? 1);
   const sender = createWebhookSender(random);
   const unfinished = createUnfinished();
-  const { faults, plan } = createFaults(server, sender.switches, unfinished.finish);
+  const { faults, plan } = createFaults(server, sender.switches, unfinished);
   const calls: RecordedCall[] = [];
   const ended = new AbortController();
 

@@ -36,11 +36,21 @@ export function commandOrder(...parts: readonly OrderPart[]): CommandOrder {
     currency: first.totals.currency,
     status: first.status,
     platformStatus: [...new Set(parts.map(({ platformStatus }) => platformStatus))].join(", "),
-    lines: parts.flatMap(({ lines }) =>
-      lines.map(({ key, quantity, fulfilledQuantity }) => ({ key, quantity, fulfilledQuantity })),
+    lines: parts.flatMap(({ lines, refunds }) =>
+      lines.map(({ key, quantity, fulfilledQuantity, orderedQuantity, exactQuantity }) => ({
+        key,
+        quantity,
+        fulfilledQuantity,
+        ...(exactQuantity === undefined
+          ? {}
+          : { orderedQuantity, exactQuantity, refundedQuantity: refundedUnits(refunds, key) }),
+      })),
     ),
   };
 }
+
+const refundedUnits = (refunds: OrderPart["refunds"], key: string): number =>
+  refunds.flatMap(({ lines }) => lines).reduce((sum, one) => sum + (one.lineKey === key ? one.quantity : 0), 0);
 
 const orderOf = async (connection: Connected, order: CommandOrder | string): Promise<CommandOrder> =>
   typeof order === "string" ? commandOrder(await readPart(connection, order)) : order;

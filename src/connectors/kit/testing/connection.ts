@@ -3,6 +3,7 @@ import type { Clock } from "../../../commerce/clock.ts";
 import { systemClock } from "../../../commerce/clock.ts";
 import type { Json } from "../../../commerce/product.ts";
 import { requestedAccount, shareOf } from "../connect/consent.ts";
+import type { Log } from "../contract/context.ts";
 import type {
   BeginInput,
   CallbackRequest,
@@ -12,7 +13,6 @@ import type {
   Context,
   Detected,
   Grant,
-  Log,
   Ports,
 } from "../contract/contract.ts";
 import type { Breaker } from "../http/breaker.ts";

@@ -8,10 +8,10 @@ import type {
   SandboxOrderInput,
   SandboxOrderRecord,
   SandboxProduct,
-  SandboxSet,
   SandboxShop,
 } from "../../kit/sandbox/sandbox.ts";
 import { ifOffered } from "../../kit/sandbox/server.ts";
+import type { SandboxSet } from "../../kit/sandbox/sets.ts";
 import { makeAttribute } from "./attributes.ts";
 import { invoiceOrder, refundOrder, shipOrder } from "./documents.ts";
 import { emptyProduct } from "./empty-product.ts";
@@ -28,7 +28,9 @@ import {
   taxOf,
   withChildren,
 } from "./orders.ts";
+import { owedControls } from "./owed.ts";
 import { addDiscount } from "./people.ts";
+import { openPriceScopes, shownPrice } from "./price-scopes.ts";
 import { dropProduct } from "./products.ts";
 import { routesOf } from "./routes.ts";
 import type { SourceRow, State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
@@ -57,7 +59,7 @@ export function createShop(state: State): SandboxShop {
     addProduct: (product) => addProduct(state, product),
     removeProduct: (key) => dropProduct(state, Number(key)),
     ...numbersOf(state),
-    priceOf: (sku) => known(state, sku).special?.price ?? known(state, sku).price,
+    priceOf: (sku) => shownPrice(known(state, sku)),
     setPrice: (sku, price) => void Object.assign(known(state, sku), { price, updatedAt: state.now() }),
     titleOf: (sku) => topOf(state, sku).name,
     setTitle(sku, title) {
@@ -85,7 +87,7 @@ export function createShop(state: State): SandboxShop {
     addLocation: (name) => addSource(state, name),
     placeOrder: (input) => buy(state, input),
     cancelOrder: (key) => callOff(state, orderOf(key)),
-    payOrder: (key) => ifOffered(() => invoiceOrder(state, orderOf(key), {})),
+    ...owedControls(state, orderOf),
     shipOrder: (key, lines) => ifOffered(() => shipFrom(state, orderOf(key), lines)),
     refundOrder: (key, lines) => ifOffered(() => refundLines(state, orderOf(key), lines)),
     addDiscount: (discount) => addDiscount(state, discount),
@@ -108,6 +110,7 @@ const numbersOf = (state: State) => ({
   stockOf: (sku: string) => onHand(state, sku),
   levelsOf: (sku: string) => levelsAt(state, sku),
   setStock: (sku: string, quantity: number) => setStock(state, sku, quantity),
+  leaveLocation: (sku: string, location: string) => void state.sourceItems.get(skuKey(sku))?.delete(location),
 });
 
 /** The whole number, of which the first source holds what the others do not. */
@@ -143,6 +146,7 @@ function credentials(state: State): Record<string, string> {
     consumerSecret: integration?.consumerSecret ?? "",
     accessToken: integration?.token ?? "",
     accessTokenSecret: integration?.tokenSecret ?? "",
+    ...(state.hasWebsitePrices && { websiteCode: state.websites[0]?.code ?? "" }),
   };
 }
 
@@ -299,6 +303,7 @@ function addressFor(
 
 const moreControls = (state: State) => ({
   ...websiteControls(state),
+  openPriceScopes: () => openPriceScopes(state),
   setKinds: BUNDLES,
   makeSet: (set: SandboxSet) => makeBundle(state, set),
 });

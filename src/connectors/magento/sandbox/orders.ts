@@ -1,7 +1,7 @@
 /** Orders: placing, lists, and the verbs cancel, hold and comment. */
 import { multiplyDecimal, parseMoney } from "../../../commerce/money.ts";
-import type { SandboxSet } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import type { SandboxSet } from "../../kit/sandbox/sets.ts";
 import { reserve } from "./inventory.ts";
 import { commentView, orderView, totalsOf } from "./order-views.ts";
 import { sellingPrice, storedText } from "./products.ts";
@@ -99,10 +99,13 @@ function itemsOf(state: State, line: NewOrder["lines"][number], percent: number)
   return [top, { ...child, name: product.name, type: "simple", price: 0n, discount: 0n, tax: 0n }];
 }
 
+/** `product_links` of its options have an id of their own and the product's SKU (bundle-data-link-interface). */
+const UNTOLD = "the options of a bundle name products by SKU alone";
+
 /** "Ship Bundle Items" of a bundle. */
 export const BUNDLES = [
-  { name: "sent together", takes: "parts" },
-  { name: "sent separately", takes: "parts", sendsParts: true },
+  { name: "sent together", takes: "parts", untold: UNTOLD },
+  { name: "sent separately", takes: "parts", sendsParts: true, untold: UNTOLD },
 ] as const;
 
 /** A bundle with a price of its own: the parts' rows have none. */

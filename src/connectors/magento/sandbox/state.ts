@@ -1,5 +1,5 @@
 /** The books of the emulated shop. Times are milliseconds, amounts minor units; views print them as the shop does. */
-import type { SandboxSet } from "../../kit/sandbox/sandbox.ts";
+import type { SandboxSet } from "../../kit/sandbox/sets.ts";
 import { type Integration, newIntegration } from "./integrations.ts";
 
 export type AttributeValue = string | readonly string[] | null;

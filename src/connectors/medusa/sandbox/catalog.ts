@@ -56,7 +56,7 @@ export function variantView(state: State, variant: StoredVariant): object {
       ...both("amount", price.amount),
       min_quantity: price.min,
       max_quantity: price.max,
-      rules: price.rules,
+      price_rules: Object.entries(price.rules).map(([attribute, value]) => ({ attribute, value })),
     })),
     inventory_items: linksView(state, variant),
   };

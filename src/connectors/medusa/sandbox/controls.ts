@@ -16,7 +16,8 @@ import { lineFor, priceOf } from "./drafts.ts";
 import { itemControls, itemOf, known, productOf } from "./items.ts";
 import { addLevel } from "./levels.ts";
 import { cancel, capture, editLine, fulfil, refund, reserve, ship } from "./order-acts.ts";
-import { capturedOf, soldTotal } from "./order-view.ts";
+import { capturedOf, orderFigures, soldTotal } from "./order-view.ts";
+import { openPriceScopes } from "./price-scopes.ts";
 import * as returns from "./returns.ts";
 import type { State, StoredOrder } from "./state.ts";
 
@@ -94,10 +95,7 @@ export function createShop(state: State): SandboxShop {
     measureLine: (key, sku, quantity) => editLines(state, orderOf(key), sku, quantity),
     cancelLine: (key, sku) => editLines(state, orderOf(key), sku, 0),
     addDiscount: (discount) => addDiscount(state, discount),
-    payOrder(key) {
-      for (const payment of orderOf(key).payments)
-        if (payment.captures.length === 0) capture(state, payment.id, undefined);
-    },
+    ...moneyControls(state, orderOf),
     shipOrder(key, lines) {
       const order = orderOf(key);
       const items = order.lines.flatMap(({ id, sku, quantity, fulfilled }) => {
@@ -145,6 +143,24 @@ export function createShop(state: State): SandboxShop {
     orderKeys: () => [...state.orders.values()].filter(({ isDraft }) => !isDraft).map(({ id }) => id),
   };
 }
+
+const moneyControls = (
+  state: State,
+  orderOf: (key: string) => StoredOrder,
+): Required<Pick<SandboxShop, "openPriceScopes" | "owedOn" | "payPart" | "payOrder" | "moveOrder">> => ({
+  // Which times an address moves was not measured: none.
+  moveOrder: (key, address_1) => void Object.assign(orderOf(key), { address: { ...orderOf(key).address, address_1 } }),
+  openPriceScopes: () => openPriceScopes(state),
+  owedOn: (key) => (orderOf(key).canceledAt ? "0" : rounded(state, orderFigures(state, orderOf(key)).pending)),
+  payPart(key) {
+    const [payment] = orderOf(key).payments;
+    if (payment) capture(state, payment.id, 20);
+  },
+  payOrder(key) {
+    for (const payment of orderOf(key).payments)
+      if (payment.captures.length === 0) capture(state, payment.id, undefined);
+  },
+});
 
 /** Another channel of the shop, which no location serves. */
 function secondChannel({ channels }: State): string {

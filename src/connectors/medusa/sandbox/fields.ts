@@ -6,7 +6,7 @@ import type { Json } from "../../../commerce/product.ts";
 
 /** Names that lead to other records: told only when they are asked for. */
 const RELATIONS: ReadonlySet<string> = new Set(
-  "items variant product tax_lines adjustments detail shipping_methods shipping_address billing_address customer sales_channel payment_collections payments captures refunds fulfillments labels returns promotions credit_lines images categories sales_channels options values option variants prices inventory_items inventory location_levels payment_collection order application_method rules campaign budget target_rules countries parent_category supported_currencies currency service_zone geo_zones fulfillment_set location".split(
+  "items variant product price_rules tax_lines adjustments detail shipping_methods shipping_address billing_address customer sales_channel payment_collections payments captures refunds fulfillments labels returns promotions credit_lines images categories sales_channels options values option variants prices inventory_items inventory location_levels payment_collection order application_method rules campaign budget target_rules countries parent_category supported_currencies currency service_zone geo_zones fulfillment_set location".split(
     " ",
   ),
 );
@@ -66,8 +66,25 @@ function picked(value: Json, { whole, names, relations }: Node): Json {
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, inner]): [string, Json][] => {
       const relation = relations.get(name);
-      if (RELATIONS.has(name)) return relation ? [[name, picked(inner, relation)]] : [];
+      if (RELATIONS.has(name)) return relation ? [[name, withRules(inner, picked(inner, relation))]] : [];
       return whole || names.has(name) || name === "id" ? [[name, inner]] : [];
     }),
   );
+}
+
+/** Rules of prices are told as one object, of those that were asked for. */
+function withRules(stored: Json, told: Json): Json {
+  if (!Array.isArray(stored) || !Array.isArray(told)) return told;
+  const [first] = stored;
+  if (typeof first !== "object" || first === null || !("price_rules" in first)) return told;
+  return told.map((price) => {
+    if (typeof price !== "object" || price === null || Array.isArray(price)) return price;
+    const { price_rules: rules, ...rest } = price;
+    const entries = (Array.isArray(rules) ? rules : []).flatMap((rule): [string, Json][] =>
+      typeof rule === "object" && rule !== null && !Array.isArray(rule)
+        ? [[String(rule["attribute"]), rule["value"] ?? null]]
+        : [],
+    );
+    return { ...rest, rules: Object.fromEntries(entries) };
+  });
 }

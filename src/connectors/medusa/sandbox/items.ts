@@ -1,5 +1,5 @@
 /** Stock items of variants: kits of several, and one that several variants are made of. */
-import type { SandboxSet } from "../../kit/sandbox/sandbox.ts";
+import type { SandboxSet } from "../../kit/sandbox/sets.ts";
 import { createProduct, linkItem, variantsOf } from "./catalog.ts";
 import type { State, StoredItem, StoredProduct, StoredVariant } from "./state.ts";
 
@@ -60,6 +60,11 @@ export function itemControls(state: State) {
       const variant = known(state, sku);
       const levels = isKit(variant) ? [] : itemOf(state, variant).levels;
       return new Map(levels.map(({ location, stocked, reserved }) => [location, stocked - reserved]));
+    },
+    leaveLocation(sku: string, location: string) {
+      const { levels } = itemOf(state, known(state, sku));
+      const at = levels.findIndex((level) => level.location === location);
+      if (at >= 0) levels.splice(at, 1);
     },
     setKinds: [{ name: "kit", takes: "parts" as const }],
     makeSet: (set: SandboxSet) => makeKit(state, set),

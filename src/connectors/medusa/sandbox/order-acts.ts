@@ -1,4 +1,5 @@
 /** What the shop does with orders: reservations, parcels, cancellation, captures and refunds, with its own oddities. */
+import { inSteps } from "../../kit/sandbox/steps.ts";
 import { type Amount, amountOf } from "./amounts.ts";
 import { capturedOf, orderFigures, refundedOf } from "./order-view.ts";
 import type {
@@ -232,17 +233,22 @@ export function cancel(state: State, order: StoredOrder): void {
   if (order.status === "canceled") throw invalid(`Order with id ${order.id} has been canceled.`);
   if (order.parcels.some(({ canceledAt }) => canceledAt === null))
     throw notAllowed("All fulfillments must be canceled before canceling an order");
-  for (const payment of order.payments) {
-    const left = capturedOf(payment) - refundedOf(payment);
-    if (left > 0n) {
+  const owed = order.payments.map((payment) => ({ payment, left: capturedOf(payment) - refundedOf(payment) }));
+  const paidBack = owed.filter(({ left }) => left > 0n);
+  inSteps(
+    ...paidBack.map(({ payment, left }) => () => {
       payment.refunds.push({ id: state.id("ref"), amount: left, note: null, createdAt: state.now() });
-      order.creditLines.push(left);
-    } else if (payment.captures.length === 0) payment.canceledAt = state.now();
-  }
-  for (const line of order.lines) release(state, line, line.quantity);
-  order.status = "canceled";
-  order.canceledAt = state.now();
-  move(state, order);
+    }),
+    () => {
+      order.creditLines.push(...paidBack.map(({ left }) => left));
+      for (const { payment, left } of owed)
+        if (left <= 0n && payment.captures.length === 0) payment.canceledAt = state.now();
+      for (const line of order.lines) release(state, line, line.quantity);
+      order.status = "canceled";
+      order.canceledAt = state.now();
+      move(state, order);
+    },
+  );
 }
 
 function paymentOf(state: State, id: string): { readonly order: StoredOrder; readonly payment: StoredPayment } {
@@ -273,12 +279,15 @@ export function refund(state: State, id: string, told: number | undefined, note:
   if (amount > captured - refundedOf(payment))
     throw invalid("You are not allowed to refund more than the captured amount");
   const owed: Amount = -orderFigures(state, order).pending;
-  payment.refunds.push({ id: state.id("ref"), amount, note, createdAt: state.now() });
   const credit = amount - (owed > 0n ? owed : 0n);
-  if (credit > 0n) {
-    order.creditLines.push(credit);
-    move(state, order);
-  }
+  inSteps(
+    () => payment.refunds.push({ id: state.id("ref"), amount, note, createdAt: state.now() }),
+    () => {
+      if (credit <= 0n) return;
+      order.creditLines.push(credit);
+      move(state, order);
+    },
+  );
   return payment;
 }
 

@@ -149,7 +149,7 @@ export interface StoredOrder {
   readonly customerId: string;
   readonly channelId: string;
   metadata: Readonly<Record<string, unknown>> | null;
-  readonly address: Readonly<Record<string, string | null>> | null;
+  address: Readonly<Record<string, string | null>> | null;
   readonly shipping: Amount;
   /** Of drafts: tax comes on top of it, whatever prices contain. */
   readonly shippingIsNet: boolean;

@@ -63,7 +63,7 @@ export function createShop(state: State): SandboxShop {
         total: (paise / 100).toFixed(2),
       };
     },
-    record: (key) => recordOf(state, key),
+    ...booksOf(state),
     orderKeys: () => [...state.orders.keys()],
   };
 }
@@ -117,6 +117,17 @@ function orderOf(state: State, key: string): StoredOrder {
   const order = state.orders.get(key);
   if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
   return order;
+}
+
+const booksOf = (state: State): Required<Pick<SandboxShop, "record" | "owedOn">> => ({
+  record: (key) => recordOf(state, key),
+  owedOn: (key) => owedOn(orderOf(state, key)),
+});
+
+/** The courier collects for what was not cancelled. */
+function owedOn({ lines, paymentMethod }: StoredOrder): string {
+  const due = paymentMethod === PAYMENTS.cod ? lines.filter(({ status }) => status !== "IC") : [];
+  return (due.reduce((sum, { paid }) => sum + Math.round(paid * 100), 0) / 100).toFixed(2);
 }
 
 function cancelOrder(state: State, key: string): void {

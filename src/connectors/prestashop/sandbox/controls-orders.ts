@@ -64,10 +64,7 @@ function addUp(state: State, order: Row, shipping: bigint): void {
  * more (PrestaShop, UpdateProductInOrderHandler: CannotEditDeliveredOrderProductException).
  */
 export function editLine(state: State, order: Row, sku: string, quantity: number): void {
-  const isDelivered = where(state, "order_histories", { id_order: order.id }).some(
-    (line) => find(state, "order_states", text(line, "id_order_state"))?.values.delivery === "1",
-  );
-  if (isDelivered) return;
+  if (wasDelivered(state, order)) return;
   const isOfSku = (row: Row) => text(row, "product_reference") === sku;
   const known = where(state, "order_details", { id_order: order.id }).find(isOfSku);
   const row = known ?? addLine(state, order, sku, quantity);
@@ -82,6 +79,13 @@ export function editLine(state: State, order: Row, sku: string, quantity: number
   if (quantity === 0) rowsOf(state, "order_details").delete(row.id);
   addUp(state, order, micro(text(order, "total_shipping_tax_excl")));
   touch(state, order);
+}
+
+/** "Has been delivered": whether it ever was in a state with the box for delivery, "Processing in progress" among them. */
+export function wasDelivered(state: State, order: Row): boolean {
+  return where(state, "order_histories", { id_order: order.id }).some(
+    (line) => find(state, "order_states", text(line, "id_order_state"))?.values.delivery === "1",
+  );
 }
 
 type Buyer = SandboxOrderInput["customer"];

@@ -1,6 +1,6 @@
 /** Refunds a merchant books in the emulated back office: a credit slip, the columns of the rows, units put back or not. */
 
-import { moveTo } from "./controls-orders.ts";
+import { moveTo, wasDelivered } from "./controls-orders.ts";
 import { moveUnits } from "./goods.ts";
 import type { Link, Row, State } from "./state.ts";
 import { insert, localNow, micro, num, rounded, sixPlaces, text, where } from "./state.ts";
@@ -14,9 +14,11 @@ export interface RefundedUnits {
 /** Moves no time of change and no state; who refunds everything sets the state "Refunded" by hand as well. */
 export function refundUnits(state: State, order: Row, lines: readonly RefundedUnits[]): void {
   const rows = where(state, "order_details", { id_order: order.id });
+  // Before a delivery the units go back in any case (IssuePartialRefundHandler).
+  const isKept = wasDelivered(state, order);
   const booked = lines.flatMap((line) => {
     const row = rows.find((one) => text(one, "product_reference") === line.sku);
-    return row ? [bookRow(state, row, line)] : [];
+    return row ? [bookRow(state, row, { ...line, restock: line.restock || !isKept })] : [];
   });
   if (booked.length === 0) return;
   const sum = (name: "amount_tax_incl" | "amount_tax_excl") =>

@@ -5,14 +5,16 @@ import type {
   SandboxOrder,
   SandboxOrderRecord,
   SandboxProduct,
-  SandboxSet,
   SandboxShop,
 } from "../../kit/sandbox/sandbox.ts";
+import type { SandboxSet } from "../../kit/sandbox/sets.ts";
 import { editLine, moveTo, placeOrder } from "./controls-orders.ts";
 import { backUnits, refundUnits } from "./controls-refunds.ts";
 import { drop } from "./effects.ts";
 import { ownerOf, sumUp } from "./goods.ts";
 import { setTracking } from "./orders.ts";
+import { owedControls } from "./owed.ts";
+import { openPriceScopes } from "./price-scopes.ts";
 import { priceOf } from "./prices.ts";
 import type { Row, State } from "./state.ts";
 import { find, firstText, insert, micro, num, rowsOf, sixPlaces, text, textsOf, touch, where } from "./state.ts";
@@ -20,7 +22,7 @@ import { TABLES } from "./tables.ts";
 
 export function createShop(state: State, key: string): SandboxShop {
   return {
-    credentials: () => ({ baseUrl: "https://sandbox-shop.example", wsKey: key }),
+    credentials: () => credentials(state, key),
     installWebhooks: () => ({}),
     withdrawRight() {
       const ticked = [...TABLES.keys(), "images"].filter((name) => name !== "orders");
@@ -29,6 +31,7 @@ export function createShop(state: State, key: string): SandboxShop {
     },
     refusedInTitles: "<>;=#{}",
     moveZone: (timeZone) => moveZone(state, timeZone),
+    openPriceScopes: () => openPriceScopes(state),
     addProduct: (product) => addProduct(state, product),
     setKinds: PACKS,
     makeSet: (set) => makePack(state, set),
@@ -103,10 +106,18 @@ function makePack(state: State, { kind, sku, price, parts }: SandboxSet): void {
   });
 }
 
+function credentials({ defaultPrices }: State, wsKey: string): Record<string, string> {
+  const shop: Record<string, string> = defaultPrices === null ? {} : { idShop: "1" };
+  return { baseUrl: "https://sandbox-shop.example", wsKey, ...shop };
+}
+
 type OrderControls =
   | "placeOrder"
   | "cancelOrder"
   | "editOrder"
+  | "moveOrder"
+  | "owedOn"
+  | "payPart"
   | "payOrder"
   | "shipOrder"
   | "refundOrder"
@@ -126,6 +137,14 @@ function orderControls(state: State): Pick<SandboxShop, OrderControls> {
     editOrder(id, sku, quantity) {
       if (isOpen(orderOf(id))) editLine(state, orderOf(id), sku, quantity);
     },
+    // The address alone: no time of the order moves [live].
+    moveOrder(id, address1) {
+      const address = find(state, "addresses", text(orderOf(id), "id_address_delivery"));
+      if (!address) return;
+      Object.assign(address.values, { address1 });
+      touch(state, address);
+    },
+    ...owedControls(state, orderOf),
     payOrder(id) {
       if (isOpen(orderOf(id)) && !isPaid(orderOf(id))) moveTo(state, orderOf(id), 2);
     },

@@ -159,7 +159,7 @@ export function addCarrier(state: State, order: Row): void {
   });
 }
 
-function paymentOf(order: Row, amount: string): Record<string, string> {
+export function paymentOf(order: Row, amount: string): Record<string, string> {
   return {
     order_reference: text(order, "reference"),
     id_currency: text(order, "id_currency"),
@@ -212,8 +212,10 @@ function follow(state: State, order: Row, to: number): void {
   Object.assign(order.values, { current_state: String(to), valid: target?.values.logable === "1" ? "1" : "0" });
   if (target?.values.invoice === "1" && num(order, "invoice_number") === 0)
     Object.assign(order.values, { invoice_number: next("invoice_number"), invoice_date: localNow(state) });
-  if (target?.values.delivery === "1" && num(order, "delivery_number") === 0)
-    Object.assign(order.values, { delivery_number: next("delivery_number"), delivery_date: localNow(state) });
+  if (target?.values.delivery === "1") {
+    if (num(order, "delivery_number") === 0) order.values.delivery_number = next("delivery_number");
+    order.values.delivery_date = localNow(state);
+  }
   // A payment booked before there was an invoice does not count: the whole total is booked once more.
   if (target?.values.paid === "1" && !state.invoiced.has(order.id)) {
     state.invoiced.add(order.id);

@@ -24,6 +24,7 @@ export function newState(options: {
     mails: [],
     taken: new Set(),
     invoiced: new Set(),
+    defaultPrices: null,
     roundType: "2",
     moduleFields: new Map(),
     cartFee: 0n,

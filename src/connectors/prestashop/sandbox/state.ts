@@ -53,6 +53,8 @@ export interface State {
   readonly taken: Set<number>;
   /** Orders with a payment that stands on their invoice. */
   readonly invoiced: Set<number>;
+  /** Of several shops: prices of the key's default one, which is not the first, by resource and id; null: there is one. */
+  defaultPrices: Map<string, string> | null;
   /** PS_ROUND_TYPE: "1" each piece, "2" each row, "3" the total alone. */
   roundType: "1" | "2" | "3";
   /** Fields a module of the shop adds to its records, by resource: nothing outside has heard of them. */

@@ -5,6 +5,7 @@ import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { formatOf, requireRight } from "./access.ts";
 import { drop } from "./effects.ts";
 import { productImages } from "./images.ts";
+import { inDefaultShop } from "./price-scopes.ts";
 import { chargedPrice } from "./prices.ts";
 import { select } from "./query.ts";
 import type { Format } from "./replies.ts";
@@ -136,7 +137,8 @@ function remove({ state, request, table }: Call, id: string | undefined): Sandbo
 /** JSON tells the last entity alone, XML all of them. */
 function write(call: Call, method: Method): SandboxReply {
   const { state, request, table, format } = call;
-  const written = writeAll(state, table, method, request.text, request.query);
+  const all = () => writeAll(state, table, method, request.text, request.query);
+  const written = request.query.has("id_shop") ? all() : inDefaultShop(state, table.resource, all);
   const status = method === "POST" ? 201 : 200;
   const display = fullDisplay(table);
   if (format === "xml")

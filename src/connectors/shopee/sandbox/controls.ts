@@ -1,11 +1,6 @@
 /** The seller's side in the Seller Centre and the buyers' side in the app. */
-import type {
-  SandboxOrderInput,
-  SandboxOrderRecord,
-  SandboxProduct,
-  SandboxSet,
-  SandboxShop,
-} from "../../kit/sandbox/sandbox.ts";
+import type { SandboxOrderInput, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
+import type { SandboxSet } from "../../kit/sandbox/sets.ts";
 import { LEAF, OTHER_LEAF } from "./catalog.ts";
 import { arrange, numberOf } from "./logistics.ts";
 import { accept, ask, CHARGES_OF_AN_ORDER, cancel } from "./money.ts";
@@ -57,7 +52,7 @@ export function createShop(state: State): SandboxShop {
     placeOrder: (input) => placeOrder(state, input),
     settlesCancelled: true,
     cancelOrder: (key) => close(order(key), state),
-    payOrder: (key) => pay(state, order(key)),
+    ...paying(state, order),
     shipOrder: (key) => ship(state, order(key)),
     refundOrder: (key, lines) => refund(state, order(key), lines),
     blockProduct(key) {
@@ -91,7 +86,7 @@ function catalogControls(state: State) {
     found.item.updatedAt = seconds(state);
   };
   return {
-    setKinds: [{ name: "kit item", takes: "parts" as const }],
+    setKinds: [{ name: "kit item", takes: "parts" as const, untold: "what is in a kit is another request for each" }],
     makeSet: (set: SandboxSet) => makeKit(state, set),
     stockOf: (sku: string) => available(bySku(state, sku).model),
     setStock: (sku: string, quantity: number) =>
@@ -275,6 +270,19 @@ function chosenLines(order: StoredOrder, lines: readonly { readonly sku: string;
 }
 
 const isArranged = (order: StoredOrder): boolean => order.packages.every((one) => one.status !== "LOGISTICS_READY");
+
+/** With cash on delivery the courier collects. */
+const paying = (
+  state: State,
+  order: (key: string) => StoredOrder,
+): Required<Pick<SandboxShop, "payOrder" | "owedOn">> => ({
+  payOrder: (key) => pay(state, order(key)),
+  owedOn(key) {
+    const { cod, status } = order(key);
+    const isDue = cod && !["CANCELLED", "COMPLETED"].includes(status);
+    return isDue ? totalOf(order(key), state.currency) : "0";
+  },
+});
 
 function told(state: State, order: StoredOrder) {
   return {

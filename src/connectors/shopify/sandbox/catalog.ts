@@ -70,6 +70,7 @@ export function createVariant(state: ShopState, product: SandboxProductRow, inpu
     options: input.options,
     policy: "DENY",
     tracked: true,
+    components: [],
     cost: null,
     weight: { unit: "KILOGRAMS", value: 0 },
     mediaId: null,
@@ -89,6 +90,7 @@ export function deleteVariant(state: ShopState, product: SandboxProductRow, id: 
   const variant = state.variants.get(id);
   product.variantIds = product.variantIds.filter((other) => other !== id);
   state.variants.delete(id);
+  for (const { prices } of state.priceLists) prices.delete(id);
   if (variant) for (const location of state.locations) state.levels.delete(levelKey(variant.itemId, location.id));
 }
 

@@ -47,6 +47,13 @@ export function refundedMinor(order: OrderRow): bigint {
   return order.transactions.filter((entry) => entry.kind === "REFUND").reduce((sum, entry) => sum + entry.minor, 0n);
 }
 
+/** What is still to come: the order as it stands now, less what was paid and not given back. */
+export function outstandingMinor(order: OrderRow): bigint {
+  if (order.cancelledAt) return 0n;
+  const open = currentTotalMinor(order) - (paidMinor(order) - refundedMinor(order));
+  return open > 0n ? open : 0n;
+}
+
 export function removedUnits(order: OrderRow, lineId: string): number {
   return order.refunds
     .flatMap((refund) => refund.lines)

@@ -282,29 +282,22 @@ export function refundCreate(scope: Scope) {
     const minor = transactions.reduce((sum, entry) => sum + parseMoney(entry.amount, order.currency).minor, 0n);
     if (minor > paidMinor(order) - refundedMinor(order))
       return refuse("transactions", "Refund amount cannot be greater than the amount available to refund");
-    const moved = transactions.map((entry) => ({ ...entry, id: newId(state) }));
-    for (const entry of moved)
-      order.transactions.push({
-        id: entry.id,
-        kind: "REFUND",
-        gateway: entry.gateway,
-        minor: parseMoney(entry.amount, order.currency).minor,
-        parentId: entry.parentId ? numberIn(entry.parentId) : null,
-        at: stamp(state),
-      });
+    const moved = transactions.map((entry) => ({
+      id: newId(state),
+      kind: "REFUND",
+      gateway: entry.gateway,
+      minor: parseMoney(entry.amount, order.currency).minor,
+      parentId: entry.parentId ? numberIn(entry.parentId) : null,
+      at: stamp(state),
+    }));
     const lines = (input.refundLineItems ?? []).map((line) => ({
       lineId: numberIn(line.lineItemId),
       quantity: line.quantity,
       restockType: line.restockType ?? "NO_RESTOCK",
       locationId: line.locationId ? numberIn(line.locationId) : null,
     }));
-    const row = bookRefund(state, order, {
-      note: input.note ?? null,
-      minor,
-      transactionIds: moved.map(({ id }) => id),
-      lines,
-    });
-    touchOrder(state, order);
+    const transactionIds = moved.map(({ id }) => id);
+    const row = bookRefund(state, order, { note: input.note ?? null, minor, transactionIds, lines }, moved);
     return { refund: view.refundView(scope, order, row), order: view.orderView(scope, order), userErrors: [] };
   };
 }

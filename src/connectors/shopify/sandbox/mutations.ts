@@ -1,10 +1,12 @@
 /** The mutation root, with the idempotency that Shopify demands of some of them. */
 import type { GraphQLResolveInfo } from "graphql";
 import { GraphQLError, getDirectiveValues } from "graphql";
+import { inSteps } from "../../kit/sandbox/steps.ts";
 import { runBulk } from "./bulk.ts";
 import { uninstall, webhookCreate, webhookDelete } from "./hooks.ts";
 import * as catalog from "./mutations-catalog.ts";
 import * as orders from "./mutations-orders.ts";
+import { priceListFixedPricesAdd } from "./mutations-price-lists.ts";
 import * as stock from "./mutations-stock.ts";
 import { promotionMutations } from "./promotions.ts";
 import type { Scope } from "./views.ts";
@@ -16,6 +18,7 @@ export function mutationRoot(scope: Scope, secret: string): Record<string, unkno
     productSet: catalog.productSet(scope),
     productDelete: catalog.productDelete(scope),
     publishablePublish: catalog.publishablePublish(scope),
+    priceListFixedPricesAdd: priceListFixedPricesAdd(scope),
     productVariantsBulkUpdate: catalog.productVariantsBulkUpdate(scope),
     collectionCreate: catalog.collectionCreate(scope),
     collectionDelete: catalog.collectionDelete(scope),
@@ -72,12 +75,28 @@ function idempotent(scope: Scope, field: string, resolve: Resolver): Resolver {
       };
       return { userErrors: [error] };
     }
+    if (known && known.result === undefined) return inFlight(field);
     if (known) return known.result;
+    // Taken from the beginning; the answer is there at the end.
+    const kept: { variables: string; result: unknown } = { variables, result: undefined };
+    scope.state.idempotency.set(`${info.fieldName} ${key}`, kept);
     const result = resolve(args, context, info);
-    scope.state.idempotency.set(`${info.fieldName} ${key}`, { variables, result });
+    inSteps(() => {
+      kept.result = result;
+    });
     return result;
   };
 }
+
+const inFlight = (field: string) => ({
+  userErrors: [
+    {
+      field: [field],
+      message: "A request with this idempotency key is currently being processed.",
+      code: "IDEMPOTENCY_CONCURRENT_REQUEST",
+    },
+  ],
+});
 
 /** `changeFromQuantity` must stand in every row, if only as null. */
 function compared(rowsName: string, typeName: string, resolve: Resolver): Resolver {

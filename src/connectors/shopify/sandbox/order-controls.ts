@@ -1,7 +1,7 @@
 /** What a merchant does to orders in the emulated admin, and what the shop then has on record. */
 import { multiplyDecimal } from "../../../commerce/money.ts";
 import type { SandboxOrderRecord, SandboxShop } from "../../kit/sandbox/sandbox.ts";
-import { decimalOf, openUnits, paidMinor, refundedMinor, shippedUnits } from "./figures.ts";
+import { decimalOf, openUnits, outstandingMinor, paidMinor, refundedMinor, shippedUnits } from "./figures.ts";
 import { bookRefund, pay, ship, touchOrder } from "./ordering.ts";
 import { restOrder } from "./rest.ts";
 import type { OrderRow, ReturnRow, ShopState } from "./state.ts";
@@ -10,7 +10,17 @@ import { newId, runJobs, stamp } from "./state.ts";
 type OrderControls = Required<
   Pick<
     SandboxShop,
-    "settleOrder" | "settleLate" | "payOrder" | "shipOrder" | "refundOrder" | "openReturn" | "endReturn" | "record"
+    | "settleOrder"
+    | "settleLate"
+    | "owedOn"
+    | "payPart"
+    | "payOrder"
+    | "moveOrder"
+    | "shipOrder"
+    | "refundOrder"
+    | "openReturn"
+    | "endReturn"
+    | "record"
   >
 >;
 
@@ -21,21 +31,11 @@ export function orderControls(state: ShopState): OrderControls {
     return order?.cancelledAt === null ? order : undefined;
   };
   return {
-    settleOrder(key) {
+    ...moneyControls(state, open),
+    moveOrder(key, address1) {
       const order = open(key);
-      const made = order ? chargeFee(state, order) : 0;
-      if (order && made > 0) touchOrder(state, order);
-      return made;
-    },
-    settleLate(key) {
-      const order = open(key);
-      return order ? chargeFee(state, order) : 0;
-    },
-    payOrder(key) {
-      const order = open(key);
-      if (!order) return;
-      pay(state, order, order.gateways[0] ?? "manual");
-      state.emit("orders/paid", restOrder(state, order));
+      if (!order?.address) return;
+      order.address = { ...order.address, address1 };
       touchOrder(state, order);
     },
     shipOrder(key, lines) {
@@ -63,6 +63,51 @@ export function orderControls(state: ShopState): OrderControls {
       runJobs(state);
       const order = state.orders.get(key);
       return order && recordOf(order);
+    },
+  };
+}
+
+type Open = (key: string) => OrderRow | undefined;
+
+function moneyControls(
+  state: ShopState,
+  open: Open,
+): Pick<OrderControls, "settleOrder" | "settleLate" | "owedOn" | "payPart" | "payOrder"> {
+  return {
+    settleOrder(key) {
+      const order = open(key);
+      const made = order ? chargeFee(state, order) : 0;
+      if (order && made > 0) touchOrder(state, order);
+      return made;
+    },
+    settleLate(key) {
+      const order = open(key);
+      return order ? chargeFee(state, order) : 0;
+    },
+    owedOn(key) {
+      const order = state.orders.get(key);
+      return order ? decimalOf(outstandingMinor(order), order.currency) : "0";
+    },
+    payPart(key) {
+      const order = open(key);
+      if (!order) return;
+      const [gateway = "manual"] = order.gateways;
+      order.transactions.push({
+        id: newId(state),
+        kind: "SALE",
+        gateway,
+        minor: 1_500n,
+        parentId: null,
+        at: stamp(state),
+      });
+      touchOrder(state, order);
+    },
+    payOrder(key) {
+      const order = open(key);
+      if (!order) return;
+      pay(state, order, order.gateways[0] ?? "manual");
+      state.emit("orders/paid", restOrder(state, order));
+      touchOrder(state, order);
     },
   };
 }
@@ -175,6 +220,7 @@ function recordOf(order: OrderRow): SandboxOrderRecord {
     refunds: order.refunds.map((refund) => ({
       amount: decimalOf(refund.minor, order.currency),
       reason: refund.note ?? "",
+      waits: order.transactions.some(({ id, waits }) => waits && refund.transactionIds.includes(id)),
     })),
     notes: order.note === null ? [] : order.note.split("\n").filter((text) => text !== ""),
   };

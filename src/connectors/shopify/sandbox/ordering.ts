@@ -1,10 +1,20 @@
 /** What happens to orders in the emulated shop: placing, shipping, refunding, cancelling, editing. */
 
 import type { Optional } from "../../../commerce/optional.ts";
+import { inSteps } from "../../kit/sandbox/steps.ts";
 import { changeLevel } from "./catalog.ts";
 import { fulfilmentStatus, paidMinor, removedUnits, shippedUnits, totalMinor } from "./figures.ts";
 import { restOrder, restRefund } from "./rest.ts";
-import type { FulfilmentOrderRow, FulfilmentRow, OrderLineRow, OrderRow, RefundRow, ShopState } from "./state.ts";
+import type {
+  FulfilmentOrderRow,
+  FulfilmentRow,
+  LineGroup,
+  OrderLineRow,
+  OrderRow,
+  RefundRow,
+  ShopState,
+  Transaction,
+} from "./state.ts";
 import { levelKey, newId, stamp } from "./state.ts";
 
 export interface NewLine {
@@ -13,6 +23,7 @@ export interface NewLine {
   readonly sku?: string | null | undefined;
   readonly quantity: number;
   readonly price?: string | undefined;
+  readonly group?: LineGroup | undefined;
 }
 
 /** What a new order may bring; nobody and nothing where it is not said. */
@@ -92,6 +103,7 @@ function newLine(state: ShopState, line: NewLine): OrderLineRow {
     price: line.price ?? variant?.price ?? "0.00",
     requiresShipping: true,
     locationId: (stocked ?? locations[0])?.id ?? "",
+    group: line.group ?? null,
     quantity: line.quantity,
   };
 }
@@ -181,9 +193,32 @@ export function ship(
 }
 
 /** Books a refund: unshipped units leave their fulfilment order, restocked ones come back to `available`. */
-export function bookRefund(state: ShopState, order: OrderRow, refund: Omit<RefundRow, "id" | "createdAt">): RefundRow {
+/** The record stands first, its transactions pending; then the gateway answers, and the units come back. */
+export function bookRefund(
+  state: ShopState,
+  order: OrderRow,
+  refund: Omit<RefundRow, "id" | "createdAt">,
+  transactions: readonly Transaction[] = [],
+): RefundRow {
   const row: RefundRow = { ...refund, id: newId(state), createdAt: stamp(state) };
-  order.refunds.push(row);
+  inSteps(
+    () => {
+      for (const entry of transactions) order.transactions.push(Object.assign(entry, { waits: true }));
+      order.refunds.push(row);
+    },
+    () => {
+      for (const entry of transactions) entry.waits = false;
+    },
+    () => {
+      bringBack(state, order, row);
+      state.emit("refunds/create", restRefund(order, row));
+      touchOrder(state, order);
+    },
+  );
+  return row;
+}
+
+function bringBack(state: ShopState, order: OrderRow, refund: RefundRow): void {
   for (const entry of refund.lines) {
     const line = order.lines.find((candidate) => candidate.id === entry.lineId);
     if (!line) continue;
@@ -192,8 +227,6 @@ export function bookRefund(state: ShopState, order: OrderRow, refund: Omit<Refun
     const restocked = entry.restockType === "NO_RESTOCK" ? 0 : entry.quantity;
     moveLine(state, line, { available: restocked, committed: -open }, entry.locationId ?? line.locationId);
   }
-  state.emit("refunds/create", restRefund(order, row));
-  return row;
 }
 
 function takeFromFulfilmentOrders(order: OrderRow, lineId: string, quantity: number): number {

@@ -2,6 +2,7 @@
 import { formatDecimal, money, parseMoney } from "../../../commerce/money.ts";
 import { connect, type PageArgs } from "../../kit/sandbox/relay.ts";
 import type { SandboxDiscount, SandboxShop } from "../../kit/sandbox/sandbox.ts";
+import { inSteps } from "../../kit/sandbox/steps.ts";
 import { decimalOf } from "./figures.ts";
 import { MOST } from "./limits.ts";
 import { type CardRow, newId, type ShopState } from "./state.ts";
@@ -149,9 +150,13 @@ export function promotionMutations(scope: Scope): Record<string, unknown> {
     if (minor <= 0n) return refuse("NEGATIVE_OR_ZERO_AMOUNT", "A positive amount must be used.");
     if (card.balanceMinor + sign * minor < 0n)
       return refuse("INSUFFICIENT_FUNDS", "The gift card does not have sufficient funds to satisfy the request.");
-    card.balanceMinor += sign * minor;
     const entry = { id: newId(state), kind, minor: sign * minor, note: input?.note ?? null };
-    card.entries.push(entry);
+    inSteps(
+      () => void card.entries.push(entry),
+      () => {
+        card.balanceMinor += sign * minor;
+      },
+    );
     return { [field]: entryView(scope, card, entry), userErrors: [] };
   };
   return {

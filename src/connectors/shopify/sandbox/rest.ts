@@ -5,7 +5,7 @@ import {
   financialStatus,
   fulfilmentStatus,
   openUnits,
-  paidMinor,
+  outstandingMinor,
   removedUnits,
   totalMinor,
 } from "./figures.ts";
@@ -122,7 +122,6 @@ function restStatus(order: OrderRow): object {
 function restTotals(order: OrderRow): object {
   const total = totalMinor(order);
   const shipping = order.shipping.reduce((sum, line) => sum + line.minor, 0n);
-  const open = total - paidMinor(order);
   return {
     currency: order.currency,
     presentment_currency: order.currency,
@@ -136,7 +135,7 @@ function restTotals(order: OrderRow): object {
     total_price: amountOf(order, total),
     total_price_set: bagOf(order, total),
     current_total_price: amountOf(order, currentTotalMinor(order)),
-    total_outstanding: amountOf(order, open > 0n ? open : 0n),
+    total_outstanding: amountOf(order, outstandingMinor(order)),
     shipping_lines: order.shipping.map((line) => ({
       id: Number(line.id),
       title: line.title,

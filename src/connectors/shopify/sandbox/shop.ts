@@ -2,13 +2,15 @@
 import { parseMoney } from "../../../commerce/money.ts";
 import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
 import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
+import { bundleControls, linesToBuy } from "./bundles.ts";
 import { changeLevel, createProduct, createVariant, deleteProduct, levelsOf, touchProduct } from "./catalog.ts";
 import { decimalOf, financialStatus, fulfilmentStatus, totalMinor } from "./figures.ts";
 import { orderControls } from "./order-controls.ts";
 import { addLine, cancel, editQuantity, placeOrder } from "./ordering.ts";
+import { openPriceScopes } from "./price-lists.ts";
 import { promotionControls } from "./promotions.ts";
 import type { OrderRow, SandboxVariant, ShopState } from "./state.ts";
-import { newId, runJobs, stamp, variantOfSku } from "./state.ts";
+import { levelKey, newId, runJobs, stamp, variantOfSku } from "./state.ts";
 
 /** What a checkout of the sandbox pays with. */
 const GATEWAYS = { paid: "shopify_payments", cod: "Cash on Delivery (COD)", pending: "manual" } as const;
@@ -25,6 +27,7 @@ export function sandboxShop(state: ShopState): SandboxShop {
       clientSecret: state.clientSecret,
     }),
     installWebhooks: () => ({}),
+    openPriceScopes: () => openPriceScopes(state),
     withdrawRight() {
       state.scopes = state.scopes.filter((scope) => !/^(read|write)_(all_)?orders$/.test(scope));
     },
@@ -40,6 +43,7 @@ export function sandboxShop(state: ShopState): SandboxShop {
       state.locations.push({ id, name, active: true });
       return id;
     },
+    leaveLocation: (sku, location) => void state.levels.delete(levelKey(variantOf(state, sku).itemId, location)),
     ...goodsControls(state),
     imagesOf(sku) {
       const variant = variantOf(state, sku);
@@ -62,6 +66,7 @@ export function sandboxShop(state: ShopState): SandboxShop {
       else addLine(state, order, { variantId: variantOf(state, sku).id, quantity });
     },
     ...orderControls(state),
+    ...bundleControls(state),
     ...promotionControls(state),
     order: (key) => {
       runJobs(state);
@@ -88,6 +93,7 @@ type GoodsControls = Pick<
 
 function goodsControls(state: ShopState): GoodsControls {
   return {
+    // A bundle has none of its own.
     stockOf: (sku) =>
       levelsOf(state, variantOf(state, sku).itemId).reduce((sum, entry) => sum + entry.level.available, 0),
     levelsOf: (sku) =>
@@ -209,7 +215,7 @@ function buy(state: ShopState, input: SandboxOrderInput): OrderRow {
   );
   return placeOrder(state, {
     discountMinor: (goods * BigInt(input.discountPercent ?? 0)) / 100n,
-    lines: input.lines.map((line) => ({ variantId: variantOf(state, line.sku).id, quantity: line.quantity })),
+    lines: input.lines.flatMap(({ sku, quantity }) => linesToBuy(state, variantOf(state, sku), quantity)),
     customerId: customer,
     email: input.customer?.email ?? null,
     phone: input.customer?.phone ?? null,

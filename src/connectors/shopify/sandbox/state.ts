@@ -1,6 +1,11 @@
 /** Everything the emulated shop knows. Amounts are decimal text or minor units, times ISO 8601 UTC by the second. */
 import type { Clock } from "../../../commerce/clock.ts";
 
+export interface BundleComponent {
+  readonly variantId: string;
+  readonly quantity: number;
+}
+
 export interface SandboxVariant {
   readonly id: string;
   readonly productId: string;
@@ -14,6 +19,8 @@ export interface SandboxVariant {
   options: { name: string; value: string }[];
   policy: string;
   tracked: boolean;
+  /** Of a bundle: what it is sold as. It has no number of its own. */
+  components: readonly BundleComponent[];
   cost: string | null;
   weight: { unit: string; value: number };
   mediaId: string | null;
@@ -50,6 +57,8 @@ export interface Transaction {
   readonly minor: bigint;
   readonly parentId: string | null;
   readonly at: string;
+  /** Its gateway has not answered yet. */
+  waits?: boolean | undefined;
   /** What Shopify Payments takes for it, once it was processed. */
   fee?: { readonly id: string; readonly minor: bigint; readonly taxMinor: bigint } | undefined;
 }
@@ -63,7 +72,15 @@ export interface OrderLineRow {
   readonly price: string;
   readonly requiresShipping: boolean;
   readonly locationId: string;
+  /** The bundle it was sold in. */
+  readonly group: LineGroup | null;
   quantity: number;
+}
+
+export interface LineGroup {
+  readonly id: string;
+  readonly variantId: string;
+  readonly quantity: number;
 }
 
 export interface FulfilmentOrderRow {
@@ -147,7 +164,7 @@ export interface OrderRow {
   readonly fulfilments: FulfilmentRow[];
   readonly refunds: RefundRow[];
   readonly returns: ReturnRow[];
-  readonly address: AddressRow | null;
+  address: AddressRow | null;
   email: string | null;
   phone: string | null;
   note: string | null;
@@ -231,6 +248,14 @@ export interface DiscountRow {
   readonly view: Readonly<Record<string, unknown>>;
 }
 
+export interface PriceListRow {
+  readonly id: string;
+  readonly name: string;
+  readonly currency: string;
+  /** Fixed prices by variant, decimal text. */
+  readonly prices: Map<string, string>;
+}
+
 export interface ShopState {
   readonly clock: Clock;
   readonly domain: string;
@@ -262,6 +287,7 @@ export interface ShopState {
   readonly payouts: PayoutRow[];
   readonly discounts: DiscountRow[];
   readonly giftCards: CardRow[];
+  readonly priceLists: PriceListRow[];
   scopes: string[];
   bulkEnabled: boolean;
   nextId: number;

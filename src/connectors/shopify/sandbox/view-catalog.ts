@@ -2,7 +2,8 @@
 
 import type { PageArgs } from "../../kit/sandbox/relay.ts";
 import { levelsOf } from "./catalog.ts";
-import type { Level, SandboxProductRow, SandboxVariant } from "./state.ts";
+import { contextualPricing } from "./price-lists.ts";
+import type { Level, SandboxProductRow, SandboxVariant, ShopState } from "./state.ts";
 import { levelKey } from "./state.ts";
 import type { Lazy, Scope, View } from "./view-base.ts";
 import { byPlace, gid, locationById, moneyV2, page } from "./view-base.ts";
@@ -107,9 +108,11 @@ export function variantView(scope: Scope, variant: SandboxVariant): View {
     barcode: variant.barcode,
     price: variant.price,
     compareAtPrice: variant.compareAtPrice,
+    contextualPricing: contextualPricing(state, variant),
     position: variant.position,
     inventoryPolicy: variant.policy,
-    inventoryQuantity: levelsOf(state, variant.itemId).reduce((sum, entry) => sum + entry.level.available, 0),
+    inventoryQuantity: freeOf(state, variant),
+    requiresComponents: variant.components.length > 0,
     createdAt: variant.createdAt,
     updatedAt: variant.updatedAt,
     selectedOptions: variant.options,
@@ -120,6 +123,16 @@ export function variantView(scope: Scope, variant: SandboxVariant): View {
       return product ? productView(scope, product) : null;
     }) satisfies Lazy,
   };
+}
+
+function freeOf(state: ShopState, { itemId, components }: SandboxVariant): number {
+  const own = levelsOf(state, itemId).reduce((sum, { level }) => sum + level.available, 0);
+  if (components.length === 0) return own;
+  const makes = components.map(({ variantId, quantity }) => {
+    const part = state.variants.get(variantId);
+    return part ? Math.floor(freeOf(state, part) / quantity) : 0;
+  });
+  return Math.min(...makes);
 }
 
 export function itemView(scope: Scope, variant: SandboxVariant): View {

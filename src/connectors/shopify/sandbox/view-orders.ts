@@ -1,4 +1,6 @@
 /** Orders, shipments, refunds, customers and subscriptions as the objects GraphQL resolves. */
+
+import { groupView } from "./bundles.ts";
 import {
   currentTotalMinor,
   decimalOf,
@@ -176,7 +178,7 @@ function transactionView(order: OrderRow, id: string): View | null {
     __typename: "OrderTransaction",
     id: gid("OrderTransaction", entry.id),
     kind: entry.kind,
-    status: "SUCCESS",
+    status: entry.waits ? "PENDING" : "SUCCESS",
     gateway: entry.gateway,
     manualPaymentGateway: /^(manual|cash on delivery)/i.test(entry.gateway),
     processedAt: entry.at,
@@ -258,6 +260,7 @@ function lineView(scope: Scope, order: OrderRow, line: OrderLineRow): View {
         ? []
         : [{ allocatedAmountSet: bag(lineDiscountMinor(order, line.id), order.currency) }],
     taxLines: [],
+    lineItemGroup: line.group && groupView(scope.state, line.group),
   };
 }
 

@@ -80,14 +80,7 @@ export function createShop(state: State): SandboxShop {
     placeOrder: (input) => placeOrder(state, input),
     cancelOrder: (key) => cancel(state, order(key)),
     addDiscount: (discount) => void state.discounts.push(discountOf(state, discount)),
-    failPayment(key) {
-      order(key).paymentState = "FAILED";
-      touch(state, order(key), null);
-    },
-    payOrder(key) {
-      order(key).paymentState = "PAID";
-      touch(state, order(key), null);
-    },
+    ...paying(state, order),
     shipOrder: (key) => markFulfilled(state, order(key), []),
     refundOrder: (key, lines) => refund(state, order(key), lines),
     order: (key) => {
@@ -101,6 +94,25 @@ export function createShop(state: State): SandboxShop {
     ...keeping(state, order),
   };
 }
+
+const paying = (
+  state: State,
+  order: (key: string) => StoredOrder,
+): Required<Pick<SandboxShop, "failPayment" | "payOrder" | "owedOn">> => ({
+  failPayment(key) {
+    order(key).paymentState = "FAILED";
+    touch(state, order(key), null);
+  },
+  payOrder(key) {
+    order(key).paymentState = "PAID";
+    touch(state, order(key), null);
+  },
+  owedOn(key) {
+    const { paymentState, fulfillmentStatus, grandTotal, refundedTotal } = order(key);
+    const isOver = fulfillmentStatus === "CANCELED" || paymentState === "PAID" || paymentState === "REFUNDED";
+    return isOver ? "0" : ofMinor(minorOf(grandTotal) - minorOf(refundedTotal), state.currency).value;
+  },
+});
 
 /** The merchant's key; once it is revoked, the next one. */
 function keyOf(state: State): string {

@@ -13,6 +13,7 @@ import type {
 import { ifOffered } from "../../kit/sandbox/server.ts";
 import { orderTotals } from "./order-views.ts";
 import { cancel, complete, refund, reserve, ship } from "./orders.ts";
+import { openPriceScopes } from "./price-scopes.ts";
 import { dropProduct } from "./products.ts";
 
 import type { State, StoredOrder, StoredPayment, StoredProduct, StoredVariant } from "./state.ts";
@@ -71,7 +72,7 @@ export function createShop(state: State): SandboxShop {
     placeOrder: (order) => placeOrder(state, order),
     cancelOrder: (key) => ifOffered(() => cancel(state, orderOf(key))),
     addDiscount: (discount) => addDiscount(state, discount, minorOf),
-    payOrder: (key) => ifOffered(() => complete(state, orderOf(key))),
+    ...paying(state, orderOf),
     shipOrder: (key) => ifOffered(() => ship(state, orderOf(key), null)),
     refundOrder: (key) => ifOffered(() => refund(state, orderOf(key))),
     order(key) {
@@ -86,6 +87,18 @@ export function createShop(state: State): SandboxShop {
   };
 }
 
+const paying = (
+  state: State,
+  orderOf: (key: string) => StoredOrder,
+): Required<Pick<SandboxShop, "payOrder" | "owedOn" | "moveOrder">> => ({
+  moveOrder: (key, street) => void Object.assign(orderOf(key).address, { street }),
+  payOrder: (key) => ifOffered(() => complete(state, orderOf(key))),
+  owedOn(key) {
+    const { payment } = orderOf(key);
+    return formatDecimal(money(BigInt(payment.state === "new" ? payment.amount : 0), state.currency));
+  },
+});
+
 /** A second channel of the shop, which is there from the moment a product is put into it. */
 function moveZone(state: State, timeZone: string): void {
   state.movedMs = (zoneOffset(timeZone, state.present()) - OFFSET_MINUTES) * 60_000;
@@ -93,7 +106,7 @@ function moveZone(state: State, timeZone: string): void {
 
 function channelControls(
   state: State,
-): Required<Pick<SandboxShop, "leaveChannel" | "joinChannel" | "isOnSaleElsewhere" | "moveZone">> {
+): Required<Pick<SandboxShop, "openPriceScopes" | "leaveChannel" | "joinChannel" | "isOnSaleElsewhere" | "moveZone">> {
   const other = "B2B";
   const productIn = (key: string) => {
     const product = state.products.get(key);
@@ -111,6 +124,7 @@ function channelControls(
     }
   };
   return {
+    openPriceScopes: () => openPriceScopes(state),
     moveZone: (timeZone) => moveZone(state, timeZone),
     joinChannel,
     leaveChannel(key) {
@@ -275,6 +289,7 @@ function addressOf(state: State, buyer: Buyer) {
     phoneNumber: buyer?.phone ?? null,
     countryCode: buyer?.phone?.startsWith("+20") ? "EG" : "NL",
     provinceCode: null,
+    street: "Keizersgracht 1",
   };
 }
 

@@ -40,7 +40,7 @@ export function addressView(address: StoredAddress, isWhole: boolean): Fields {
     ...(isWhole ? { provinceCode: address.provinceCode } : {}),
     // Typed by hand where the country has no provinces to choose from.
     provinceName: address.provinceCode === null ? "Noord-Holland" : null,
-    street: "Keizersgracht 1",
+    street: address.street,
     city: "Amsterdam",
     postcode: "1015 CJ",
   };

@@ -71,6 +71,7 @@ export interface StoredAddress {
   readonly phoneNumber: string | null;
   readonly countryCode: string;
   readonly provinceCode: string | null;
+  street: string;
 }
 
 export interface StoredItem {

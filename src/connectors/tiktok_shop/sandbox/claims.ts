@@ -1,5 +1,6 @@
 /** Cancellations and returns (return_refund API 202309). */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { inSteps } from "../../kit/sandbox/steps.ts";
 import { pageOf, positionOf } from "./paging.ts";
 import { cancellationJson, ok, refusal, returnJson, totalOf } from "./replies.ts";
 import type { State, StoredCancellation, StoredOrder, StoredReturn } from "./state.ts";
@@ -92,8 +93,13 @@ export function cancelOrder(state: State, order: StoredOrder, reason: string): S
     createdAt: now(state),
     updatedAt: now(state),
   };
-  state.cancellations.set(made.id, made);
-  settleCancellation(state, order);
+  inSteps(
+    () => void state.cancellations.set(made.id, { ...made, status: "CANCELLATION_REQUEST_PENDING" }),
+    () => {
+      state.cancellations.set(made.id, made);
+      settleCancellation(state, order);
+    },
+  );
   return made;
 }
 
@@ -184,16 +190,43 @@ export function createReturn(request: SandboxRequest, state: State): SandboxRepl
   const amount = body.refund_total ?? totalOf(state, order);
   if (body.currency !== undefined && body.currency !== state.currency)
     return refusal(25001001, "An invalid request parameter was passed.");
-  if (minorOf(state, amount) > minorOf(state, totalOf(state, order)))
-    return refusal(25005005, "Refund total amount is larger than the refundable amount.");
+  const stop = beyond(state, order, { amount, unitIds: body.order_line_item_ids ?? [] });
+  if (stop) return stop;
   const made = claimReturn(state, order, {
     type: body.return_type ?? "REFUND",
     status: "RETURN_OR_REFUND_REQUEST_COMPLETE",
     amount,
     unitIds: body.order_line_item_ids ?? order.units.map(({ id }) => id),
   });
-  if (key !== "") state.given.set(`return ${key}`, made.id);
+  inSteps(() => {
+    if (key !== "") state.given.set(`return ${key}`, made.id);
+  });
   return ok({ return_id: made.id, return_status: made.status });
+}
+
+const OPEN = "RETURN_OR_REFUND_REQUEST_PENDING";
+
+/** Rejected, or withdrawn. */
+const VOID = /_(REJECT|CANCEL)$|^REJECT_/;
+
+/**
+ * What is claimed already is neither paid nor claimed again. The reference names these two refusals without saying when
+ * the second comes: that a unit is claimed once is an assumption.
+ */
+function beyond(
+  state: State,
+  order: StoredOrder,
+  { amount, unitIds }: Pick<StoredReturn, "amount" | "unitIds">,
+): SandboxReply | null {
+  const standing = [...state.returns.values()].filter(
+    ({ orderId, status }) => orderId === order.id && !VOID.test(status),
+  );
+  const claimed = standing.reduce((sum, one) => sum + minorOf(state, one.amount), 0n);
+  if (claimed + minorOf(state, amount) > minorOf(state, totalOf(state, order)))
+    return refusal(25005005, "Refund total amount is larger than the refundable amount.");
+  if (unitIds.some((id) => standing.some((one) => one.unitIds.includes(id))))
+    return refusal(25005011, "The requested line item(s) for return or refund exceeds the allowable limit.");
+  return null;
 }
 
 /** A buyer's claim, or one a seller made for the buyer. The order's own time does not move. */
@@ -210,8 +243,13 @@ export function claimReturn(
     updatedAt: now(state),
     action: claim.action ?? null,
   };
-  state.returns.set(made.id, made);
-  tellReturn(state, made);
+  inSteps(
+    () => void state.returns.set(made.id, { ...made, status: OPEN }),
+    () => {
+      state.returns.set(made.id, made);
+      tellReturn(state, made);
+    },
+  );
   return made;
 }
 

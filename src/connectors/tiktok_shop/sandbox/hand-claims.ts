@@ -1,10 +1,17 @@
 /** Claims a person makes for a buyer in Seller Center, or the buyer in the app. */
 import { claimReturn } from "./claims.ts";
 import type { State, StoredOrder, StoredUnit } from "./state.ts";
-import { priceText } from "./state.ts";
+import { moveOrder, priceText } from "./state.ts";
 
 export const isShipped = ({ displayStatus }: StoredUnit): boolean =>
   ["AWAITING_COLLECTION", "IN_TRANSIT", "DELIVERED", "COMPLETED"].includes(displayStatus);
+
+/** Delivers what has left, which TikTok asks for before a refund. */
+export function deliver(state: State, order: StoredOrder): void {
+  const left = order.units.filter(isShipped);
+  for (const unit of left) unit.displayStatus = "DELIVERED";
+  if (left.length > 0) moveOrder(state, order, "DELIVERED");
+}
 
 type Wanted = readonly { readonly sku: string; readonly quantity: number }[];
 

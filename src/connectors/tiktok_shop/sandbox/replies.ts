@@ -181,6 +181,11 @@ export function totalOf(state: State, order: StoredOrder): string {
   return (paymentJson(state, order) as { total_amount: string }).total_amount;
 }
 
+/** The courier collects it at the door. */
+export function owedOf(state: State, order: StoredOrder): string {
+  return order.isCod && !["CANCELLED", "COMPLETED"].includes(order.status) ? totalOf(state, order) : "0";
+}
+
 function addressJson(state: State, order: StoredOrder): object {
   const isMasked = order.shippingType === "TIKTOK";
   return {

@@ -10,11 +10,11 @@ import type {
 } from "../../kit/sandbox/sandbox.ts";
 import { cancelOrder, endReturn } from "./claims.ts";
 import { packOrder } from "./fulfilment.ts";
-import { isShipped, refundByHand, returnByHand } from "./hand-claims.ts";
+import { deliver, isShipped, refundByHand, returnByHand } from "./hand-claims.ts";
 import { blockProduct, imagesOf, touchProduct } from "./products.ts";
-import { shipByTime, totalOf } from "./replies.ts";
+import { owedOf, shipByTime, totalOf } from "./replies.ts";
 import type { State, StoredOrder, StoredProduct, StoredSku, StoredUnit } from "./state.ts";
-import { commit, minorOf, moveOrder, now, ofMinor, priceText, tellOrder } from "./state.ts";
+import { commit, minorOf, moveOrder, now, ofMinor, priceText, tellOrder, warehouseFor } from "./state.ts";
 
 export function createShop(state: State): SandboxShop {
   return {
@@ -51,7 +51,8 @@ export function createShop(state: State): SandboxShop {
   };
 }
 
-type Goods = GoodsControls & Pick<SandboxShop, "demandsDescription" | "blockProduct" | "setKinds" | "makeSet">;
+type Goods = GoodsControls &
+  Pick<SandboxShop, "demandsDescription" | "sellsFromOnePlace" | "blockProduct" | "setKinds" | "makeSet">;
 
 function goodsOf(state: State): Goods {
   const find = (sku: string): { product: StoredProduct; sku: StoredSku } => {
@@ -61,6 +62,7 @@ function goodsOf(state: State): Goods {
   };
   return {
     demandsDescription: true,
+    sellsFromOnePlace: true,
     addProduct: (product) => addProduct(state, product),
     setKinds: [{ name: "virtual bundle", takes: "parts" }],
     makeSet(set) {
@@ -164,7 +166,9 @@ type OrderControls = Pick<
   | "placeOrder"
   | "cancelOrder"
   | "payOrder"
+  | "owedOn"
   | "shipOrder"
+  | "deliverOrder"
   | "refundOrder"
   | "openReturn"
   | "endReturn"
@@ -182,8 +186,10 @@ function ordersOf(state: State): OrderControls {
   return {
     placeOrder: (order) => placeOrder(state, order),
     cancelOrder: (key) => void cancelOrder(state, find(key), "seller_cancel_reason_out_of_stock"),
+    owedOn: (key) => owedOf(state, find(key)),
     payOrder: (key) => pay(state, find(key)),
     shipOrder: (key, lines) => shipByHand(state, find(key), lines),
+    deliverOrder: (key) => deliver(state, find(key)),
     refundOrder: (key, lines) => refundByHand(state, find(key), lines),
     openReturn: (key, lines) => returnByHand(state, find(key), lines),
     endReturn: (key, end) =>
@@ -201,8 +207,8 @@ function ordersOf(state: State): OrderControls {
 }
 
 function placeOrder(state: State, input: SandboxOrderInput): string {
-  const warehouse = state.warehouses.find(({ isDefault }) => isDefault);
   const status = input.payment === "paid" || input.payment === "cod" ? "AWAITING_SHIPMENT" : "UNPAID";
+  const units = input.lines.flatMap((line) => unitsOf(state, line, status));
   const order: StoredOrder = {
     id: state.id(),
     status,
@@ -217,12 +223,12 @@ function placeOrder(state: State, input: SandboxOrderInput): string {
       email: "v2b2V5@chat.seller.tiktok.com",
     },
     userId: "7021436810468230477",
-    units: input.lines.flatMap((line) => unitsOf(state, line, status)),
+    units,
     fulfillmentType: "FULFILLMENT_BY_SELLER",
     shippingType: "SELLER",
     orderType: "NORMAL",
     isSample: false,
-    warehouseId: warehouse?.id ?? "",
+    warehouseId: warehouseFor(state, units)?.id ?? "",
     shippingFee: priceText(state, "4"),
     tax: "0",
     extraFees: {},
@@ -297,7 +303,6 @@ function shipByHand(
   moveOrder(state, order, isOpen ? "PARTIALLY_SHIPPING" : "AWAITING_COLLECTION");
 }
 
-/** Delivers what has left, which TikTok asks for before a refund. */
 function shown(state: State, order: StoredOrder): SandboxOrder {
   const left = order.units.filter(({ displayStatus }) => displayStatus !== "CANCELLED");
   return {

@@ -267,13 +267,34 @@ export function tellOrder(state: State, order: StoredOrder): void {
   });
 }
 
+/** What a unit takes: itself, or of a bundle its contents. */
+function partsOf(state: State, { skuId }: StoredUnit): readonly { skuId: string; quantity: number }[] {
+  const inside = findSku(state, skuId)?.sku.inside ?? [];
+  return inside.length > 0 ? inside : [{ skuId, quantity: 1 }];
+}
+
 /** Units go between available and committed, in the order's warehouse. */
 export function commit(state: State, order: StoredOrder, unit: StoredUnit, direction: 1 | -1): void {
-  const inside = findSku(state, unit.skuId)?.sku.inside ?? [];
-  for (const { skuId, quantity } of inside.length > 0 ? inside : [{ skuId: unit.skuId, quantity: 1 }]) {
+  for (const { skuId, quantity } of partsOf(state, unit)) {
     const level = findSku(state, skuId)?.sku.stock.get(order.warehouseId);
     if (!level) continue;
     level.available -= direction * quantity;
     level.committed += direction * quantity;
   }
+}
+
+/** The default one, or the one that lacks least of what is ordered. */
+export function warehouseFor(state: State, units: readonly StoredUnit[]): Warehouse | undefined {
+  const ordered = Map.groupBy(
+    units.flatMap((unit) => partsOf(state, unit)),
+    ({ skuId }) => skuId,
+  );
+  const lacking = (id: string) =>
+    [...ordered].reduce((sum, [skuId, parts]) => {
+      const available = findSku(state, skuId)?.sku.stock.get(id)?.available ?? 0;
+      return sum + Math.max(0, parts.reduce((total, { quantity }) => total + quantity, 0) - Math.max(0, available));
+    }, 0);
+  return state.warehouses.toSorted(
+    (one, other) => lacking(one.id) - lacking(other.id) || Number(other.isDefault) - Number(one.isDefault),
+  )[0];
 }

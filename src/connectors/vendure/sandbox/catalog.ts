@@ -79,7 +79,10 @@ export function variantView(state: State, variant: StoredVariant) {
     prices: [
       { currencyCode: state.currency, price: variant.price },
       // The channel lists a second currency.
-      { currencyCode: state.currency === "EUR" ? "USD" : "EUR", price: variant.price + 7 },
+      {
+        currencyCode: state.currency === "EUR" ? "USD" : "EUR",
+        price: state.secondPrices.get(variant.id) ?? variant.price + 7,
+      },
     ],
     options: variant.optionIds.map((id) => optionView(state, id)),
     translations: [{ id: variant.id, languageCode: LANGUAGE, name: variant.name }],
@@ -311,8 +314,14 @@ function checkLevel(state: State, { stockLocationId, stockOnHand }: LevelInput):
   if (stockOnHand > MOST_INT32) throw databaseError(`value "${stockOnHand}" is out of range for type integer`);
 }
 
+/** A price is that of the channel the call is made for. */
+function setPrice(state: State, variant: StoredVariant, price: number): void {
+  if (state.asksDefault && state.channel !== CHANNEL.code) state.defaultPrices.set(variant.id, price);
+  else variant.price = price;
+}
+
 function applyChange(state: State, variant: StoredVariant, change: VariantChange): void {
-  if (typeof change.price === "number") variant.price = change.price;
+  if (typeof change.price === "number") setPrice(state, variant, change.price);
   if (change.trackInventory) variant.tracks = change.trackInventory;
   if (typeof change.sku === "string") variant.sku = change.sku;
   setLevels(state, variant, change.stockLevels ?? []);

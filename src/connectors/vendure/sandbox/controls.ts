@@ -14,7 +14,8 @@ import { noPictures } from "./assets.ts";
 import { dropProduct } from "./catalog.ts";
 import { modifyOrder } from "./modify.ts";
 import { allocate, cancelOrder, LEFT, ordersRoot, refundOrder, settle } from "./orders.ts";
-import type { State, StoredOrder, StoredProduct, StoredVariant } from "./state.ts";
+import { openPriceScopes } from "./price-scopes.ts";
+import { CHANNEL, type State, type StoredOrder, type StoredProduct, type StoredVariant } from "./state.ts";
 import { orderGross, unitsIn } from "./views.ts";
 
 const SHIPPING = "5.00";
@@ -31,7 +32,12 @@ function numbersOf(variant: (sku: string) => StoredVariant) {
   const free = (sku: string) =>
     new Map(variant(sku).levels.map(({ location, onHand, allocated }) => [location, onHand - allocated]));
   const stockOf = (sku: string) => [...free(sku).values()].reduce((sum, units) => sum + units, 0);
-  return { stockOf, levelsOf: free };
+  const leaveLocation = (sku: string, location: string) => {
+    const { levels } = variant(sku);
+    const at = levels.findIndex((level) => level.location === location);
+    if (at >= 0) levels.splice(at, 1);
+  };
+  return { stockOf, levelsOf: free, leaveLocation };
 }
 
 export function createShop(state: State): SandboxShop {
@@ -44,11 +50,7 @@ export function createShop(state: State): SandboxShop {
   return {
     discountsOrders: true,
     mostStock: 2_000_000_000,
-    credentials: () => ({
-      adminApiUrl: "https://sandbox-shop.example/admin-api",
-      username: state.administrator.username,
-      password: state.administrator.password,
-    }),
+    credentials: () => credentials(state),
     installWebhooks: () => ({}),
     withdrawRight: () => void state.permissions.delete("ReadOrder"),
     addProduct: (product) => addProduct(state, product, (text) => Number(told(text))),
@@ -105,9 +107,7 @@ export function createShop(state: State): SandboxShop {
     },
     editOrder: (key, sku, quantity) => modifyOrder(state, orderOf(key), known(state, sku), quantity),
     addDiscount: (discount) => addDiscount(state, discount, (text) => Number(told(text))),
-    payOrder(key) {
-      for (const { id } of orderOf(key).payments) settle(orderOf(key), id);
-    },
+    ...moneyControls(state, orderOf, decimal),
     shipOrder(key, lines) {
       const order = orderOf(key);
       const wanted = order.lines.map((line) => {
@@ -322,6 +322,32 @@ function addDiscount(state: State, discount: SandboxDiscount, told: (text: strin
     ],
     endsAt: expired ? new Date(Date.parse(state.now()) - DAY_MS).toISOString() : null,
   });
+}
+
+function credentials({ administrator: { username, password }, channel }: State): Record<string, string> {
+  const token: Record<string, string> = channel === CHANNEL.code ? {} : { channelToken: CHANNEL.token };
+  return { adminApiUrl: "https://sandbox-shop.example/admin-api", username, password, ...token };
+}
+
+const moneyControls = (
+  state: State,
+  orderOf: (key: string) => StoredOrder,
+  decimal: (amount: number) => string,
+): Required<Pick<SandboxShop, "openPriceScopes" | "payOrder" | "owedOn" | "moveOrder">> => ({
+  // It moves no time of the order [live].
+  moveOrder: (key, streetLine1) =>
+    void Object.assign(orderOf(key), { address: { ...orderOf(key).address, streetLine1 } }),
+  openPriceScopes: () => openPriceScopes(state),
+  payOrder(key) {
+    for (const { id } of orderOf(key).payments) settle(orderOf(key), id);
+  },
+  owedOn: (key) => decimal(owedOf(orderOf(key))),
+});
+
+/** The total as it stands now, less what was settled: what a refund gave back is not asked for again. */
+function owedOf(order: StoredOrder): number {
+  const settled = order.payments.filter(({ state }) => state === "Settled");
+  return Math.max(0, orderGross(order) - settled.reduce((sum, { amount }) => sum + amount, 0));
 }
 
 function lookOf(order: StoredOrder, decimal: (amount: number) => string): SandboxOrder {

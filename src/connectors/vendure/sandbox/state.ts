@@ -168,6 +168,10 @@ export interface State {
   readonly apiKeys: Set<string>;
   /** Code of the channel that the token stands for: a sales channel, or the default one. */
   channel: string;
+  /** Where the token stands for a sales channel: what the default one asks, by variant. */
+  readonly defaultPrices: Map<string, number>;
+  /** What the channel asks in its second currency, by variant; else it follows the first. */
+  readonly secondPrices: Map<string, number>;
   /** Whether the call under way names no channel, and is answered for the default one. */
   asksDefault: boolean;
   /** The administrator's role reaches the default channel as well. */
@@ -249,6 +253,8 @@ export function newState(shop: {
     tokenMethod: new Set(["bearer", "cookie"]),
     apiKeys: new Set(),
     channel: CHANNEL.code,
+    defaultPrices: new Map(),
+    secondPrices: new Map(),
     asksDefault: false,
     seesDefault: true,
     products: new Map(),

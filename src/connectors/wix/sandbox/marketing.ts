@@ -1,5 +1,6 @@
 /** Categories, collections, coupons, gift cards and contacts. */
 import type { SandboxReply } from "../../kit/sandbox/server.ts";
+import { inSteps } from "../../kit/sandbox/steps.ts";
 import { minorOf, textOf } from "./order-figures.ts";
 import { cursorPage, offsetPage } from "./query.ts";
 import { applicationError, asRows, asText, asTree, invalid, notFound, ok, type Tree } from "./replies.ts";
@@ -187,9 +188,17 @@ export function changeBalance(state: State, id: string, body: Tree, way: "decrea
   const served = card.served.get(key);
   if (served === undefined && card.balanceMinor + minor < 0)
     return applicationError(400, "INSUFFICIENT_FUNDS", "Insufficient funds");
-  if (served === undefined) card.balanceMinor += minor;
-  if (key !== "" && served === undefined) card.served.set(key, card.balanceMinor);
-  return ok({ balance: { amount: textOf(state, served ?? card.balanceMinor) }, currency: state.currency });
+  const after = card.balanceMinor + minor;
+  if (served === undefined)
+    inSteps(
+      () => {
+        if (key !== "") card.served.set(key, after);
+      },
+      () => {
+        card.balanceMinor += minor;
+      },
+    );
+  return ok({ balance: { amount: textOf(state, served ?? after) }, currency: state.currency });
 }
 
 export function queryContacts(state: State, body: Tree): SandboxReply {

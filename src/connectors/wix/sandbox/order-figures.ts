@@ -26,6 +26,11 @@ export function refundedOf(order: Order, paymentId?: string): bigint {
     .reduce((sum, { minor }) => sum + minor, 0n);
 }
 
+/** `balanceSummary.balance`: nothing is to come for an order that is cancelled. */
+export function balanceOf(state: State, order: Order): bigint {
+  return order.status === "CANCELED" ? 0n : totalOf(state, order) - paidOf(order);
+}
+
 export function shippedOf(order: Order, lineId: string): number {
   return order.parcels
     .flatMap(({ lines }) => lines)

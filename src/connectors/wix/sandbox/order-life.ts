@@ -1,5 +1,6 @@
 /** What happens to orders, whoever causes it: placed, paid, shipped, refunded, cancelled, edited. */
 import type { Json } from "../../../commerce/product.ts";
+import { inSteps } from "../../kit/sandbox/steps.ts";
 import { move } from "./catalog.ts";
 import { isFulfilled, paidOf, refundedOf, totalOf } from "./order-figures.ts";
 import { orderView } from "./order-view.ts";
@@ -17,6 +18,16 @@ export function touched(state: State, order: Order, ...slugs: readonly string[])
   }
   if (!slugs.includes("created")) tell("updated", { updatedEvent: { currentEntity: entity, modifiedFields: {} } });
 }
+
+/** Another street to send it to. */
+export function moveOrder(state: State, order: Order, street: string): void {
+  const text = JSON.stringify(order.given, (name, value: Json) => (name === "addressLine" ? street : value));
+  order.given = { ...order.given, ...pickJson(JSON.parse(text), "recipientInfo", "shippingInfo") };
+  touched(state, order);
+}
+
+const pickJson = (from: { readonly [key: string]: Json }, ...names: readonly string[]) =>
+  Object.fromEntries(names.flatMap((name) => (from[name] === undefined ? [] : [[name, from[name]]])));
 
 export interface NewOrder {
   readonly lines: readonly {
@@ -95,6 +106,15 @@ export function markPaid(state: State, order: Order): boolean {
   return true;
 }
 
+/** A part of what is to come is entered as paid by hand; the payment that waits is for the rest. */
+export function payDeposit(state: State, order: Order, minor: bigint): void {
+  const waiting = order.payments.find(({ status }) => status === "PENDING");
+  if (!waiting || waiting.minor <= minor) return;
+  waiting.minor -= minor;
+  order.payments.push({ ...waiting, id: state.guid(), minor, status: "APPROVED", created: state.clock.now() });
+  touched(state, order, "payment_status_updated");
+}
+
 export function ship(
   state: State,
   order: Order,
@@ -110,6 +130,7 @@ export function ship(
   return id;
 }
 
+/** The record first, its money pending; then the gateway, the units, and the news of it. */
 export function bookRefund(
   state: State,
   order: Order,
@@ -122,25 +143,40 @@ export function bookRefund(
 ): string {
   const id = state.guid();
   const { parts, lines, reason } = input;
-  order.refunds.push({ id, parts, lines, reason, created: state.clock.now() });
+  const refund = { id, parts, lines, reason, created: state.clock.now(), waits: true };
+  const lineOf = (wanted: string) => order.lines.find((one) => one.id === wanted);
+  inSteps(
+    () => {
+      order.refunds.push(refund);
+      for (const { lineItemId, quantity } of lines) {
+        const line = lineOf(lineItemId);
+        if (line) line.refunded += quantity;
+      }
+    },
+    () => paidBack(order, refund),
+    () => {
+      for (const { lineItemId, quantity } of input.restock) {
+        const line = lineOf(lineItemId);
+        if (line) restock(state, line, quantity);
+      }
+    },
+    () => {
+      state.emit("wix.ecom.v1.order_transactions_refund_completed", {
+        entityId: order.id,
+        inner: { actionEvent: { body: { orderId: order.id } } },
+      });
+      touched(state, order, "payment_status_updated");
+    },
+  );
+  return id;
+}
+
+function paidBack(order: Order, refund: Order["refunds"][number]): void {
+  refund.waits = false;
   for (const payment of order.payments) {
     const back = refundedOf(order, payment.id);
     if (back > 0n) payment.status = back >= payment.minor ? "REFUNDED" : "PARTIALLY_REFUNDED";
   }
-  for (const { lineItemId, quantity } of lines) {
-    const line = order.lines.find((one) => one.id === lineItemId);
-    if (line) line.refunded += quantity;
-  }
-  for (const { lineItemId, quantity } of input.restock) {
-    const line = order.lines.find((one) => one.id === lineItemId);
-    if (line) restock(state, line, quantity);
-  }
-  state.emit("wix.ecom.v1.order_transactions_refund_completed", {
-    entityId: order.id,
-    inner: { actionEvent: { body: { orderId: order.id } } },
-  });
-  touched(state, order, "payment_status_updated");
-  return id;
 }
 
 /** An edit in the dashboard: the line's quantity and the shop's stock follow. */

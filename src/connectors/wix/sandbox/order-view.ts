@@ -3,7 +3,7 @@ import { formatDecimal, money, multiplyDecimal } from "../../../commerce/money.t
 import { variantIdV1 } from "./catalog.ts";
 import { isFulfilled, paidOf, refundedOf, shippedOf, totalOf } from "./order-figures.ts";
 import type { Tree } from "./replies.ts";
-import { iso, type Order, type Payment, type State } from "./state.ts";
+import { defaultLocation, iso, type Order, type Payment, type State } from "./state.ts";
 
 const STORES_APP = "215238eb-22a5-4c36-9e7b-e7c08025e04e";
 
@@ -46,6 +46,7 @@ function lineView(state: State, line: Order["lines"][number]): Tree {
     itemType: { preset: "PHYSICAL" },
     ...(line.refunded > 0 ? { refundQuantity: line.refunded } : {}),
     ...(line.restocked > 0 ? { restockQuantity: line.restocked } : {}),
+    ...(state.locations.length > 1 ? { locations: [{ id: defaultLocation(state) }] } : {}),
     paymentOption: "FULL_PAYMENT_ONLINE",
   };
 }
@@ -121,7 +122,7 @@ export function transactionsView(state: State, order: Order): Tree {
       transactions: refund.parts.map(({ paymentId, minor, external }) => ({
         paymentId,
         amount: price(state, minor),
-        refundStatus: "SUCCEEDED",
+        refundStatus: refund.waits ? "PENDING" : "SUCCEEDED",
         externalRefund: external,
       })),
       details: { reason: refund.reason, lineItems: refund.lines, shippingIncluded: false },

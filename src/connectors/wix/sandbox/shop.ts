@@ -27,7 +27,7 @@ export function createShop(state: State): SandboxShop {
     discountsOrders: true,
     envelope: { open: claimsIn, wrap: unsignedToken },
     ...catalogControls(state),
-    ...(state.catalog === "V3" ? { addLocation: (name) => addLocation(state, name) } : {}),
+    ...(state.catalog === "V3" ? locationControls(state) : {}),
     ...orderControls(state),
     ...afterControls(state),
     ...marketingControls(state),
@@ -38,6 +38,18 @@ function credentials(state: State): Record<string, string> {
   return state.access === "api_key"
     ? { authMode: "api_key", apiKey: state.apiKey, siteId: state.siteId }
     : { authMode: "app", appId: state.app.id, appSecret: state.app.secret, appPublicKey: appKeys().publicPem };
+}
+
+function locationControls(state: State): Pick<SandboxShop, "addLocation" | "leaveLocation" | "stopCountingAt"> {
+  return {
+    addLocation: (name) => addLocation(state, name),
+    leaveLocation: (sku, location) => void state.inventory.delete(placeKey(itemOf(state, sku).variant.id, location)),
+    // Its dashboard has one switch for all locations; the API has one for each record.
+    stopCountingAt(sku, location) {
+      const { product, variant } = itemOf(state, sku);
+      count(state, product, variant, null, location);
+    },
+  };
 }
 
 function addLocation(state: State, name: string): string {
@@ -67,7 +79,23 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop
   };
 }
 
-type CatalogControls = GoodsControls & Pick<SandboxShop, "credentials" | "installWebhooks" | "withdrawRight">;
+type CatalogControls = GoodsControls &
+  Pick<SandboxShop, "credentials" | "installWebhooks" | "withdrawRight" | "counting">;
+
+/** "Track inventory" of an item, which is one switch for all its locations in the dashboard. */
+function countingOf(state: State, sku: string): { isOn: boolean } {
+  const { product, variant } = itemOf(state, sku);
+  const records = () => state.locations.flatMap(({ id }) => state.inventory.get(placeKey(variant.id, id)) ?? []);
+  return {
+    get isOn() {
+      return records().some(({ quantity }) => quantity !== null);
+    },
+    set isOn(isOn) {
+      for (const { locationId, quantity } of records())
+        count(state, product, variant, isOn ? (quantity ?? 0) : null, locationId);
+    },
+  };
+}
 
 function catalogControls(state: State): CatalogControls {
   return {
@@ -90,8 +118,12 @@ function catalogControls(state: State): CatalogControls {
     },
     setStock(sku, quantity) {
       const { product, variant } = itemOf(state, sku);
+      // Its dashboard has no field for a number until the item is counted, which it then is at all locations.
+      const counting = countingOf(state, sku);
+      if (!counting.isOn) counting.isOn = true;
       count(state, product, variant, quantity);
     },
+    counting: (sku) => countingOf(state, sku),
     priceOf: (sku) => itemOf(state, sku).variant.price,
     setPrice(sku, price) {
       const { product, variant } = itemOf(state, sku);
@@ -194,7 +226,16 @@ function buy(state: State, input: SandboxOrderInput): string {
 
 type OrderControls = Pick<
   SandboxShop,
-  "placeOrder" | "cancelOrder" | "cancelLine" | "editOrder" | "payOrder" | "shipOrder" | "refundOrder"
+  | "placeOrder"
+  | "cancelOrder"
+  | "cancelLine"
+  | "editOrder"
+  | "moveOrder"
+  | "payOrder"
+  | "owedOn"
+  | "payPart"
+  | "shipOrder"
+  | "refundOrder"
 >;
 
 function lineOf(order: Order, sku: string): Order["lines"][number] {
@@ -215,6 +256,9 @@ function orderControls(state: State): OrderControls {
       const order = orderOf(state, key);
       life.editLine(state, order, lineOf(order, sku).id, 0);
     },
+    moveOrder: (key, street) => life.moveOrder(state, orderOf(state, key), street),
+    owedOn: (key) => figures.textOf(state, figures.balanceOf(state, orderOf(state, key))),
+    payPart: (key) => life.payDeposit(state, orderOf(state, key), 2_000n),
     payOrder: (key) => void life.markPaid(state, orderOf(state, key)),
     shipOrder(key, lines) {
       const order = orderOf(state, key);
@@ -231,6 +275,8 @@ function orderControls(state: State): OrderControls {
     },
     refundOrder(key, lines) {
       const order = orderOf(state, key);
+      // "This order can't be refunded": nothing was paid.
+      if (figures.paidOf(order) === 0n) return;
       const items = lines.map(({ sku, quantity, restock }) => ({ line: lineOf(order, sku), quantity, restock }));
       const minor = items.reduce(
         (sum, { line, quantity }) => sum + figures.minorOf(state, line.price) * BigInt(quantity),
@@ -278,12 +324,13 @@ function afterControls(state: State): Pick<SandboxShop, "order" | "record" | "or
             return { sku: line.sku, quantity, shipped, restocked: back };
           }),
           parcels: order.parcels.map((parcel) => ({ trackingNumbers: numbersOf(parcel) })),
-          refunds: order.refunds.map(({ parts, reason }) => ({
+          refunds: order.refunds.map(({ parts, reason, waits }) => ({
             amount: figures.textOf(
               state,
               parts.reduce((sum, { minor }) => sum + minor, 0n),
             ),
             reason,
+            waits,
           })),
           notes: order.activities.map(({ message }) => message),
         }

@@ -84,7 +84,7 @@ export interface Line {
 
 export interface Payment {
   readonly id: string;
-  readonly minor: bigint;
+  minor: bigint;
   status: "APPROVED" | "PENDING" | "AUTHORIZED" | "VOIDED" | "REFUNDED" | "PARTIALLY_REFUNDED";
   readonly offline: boolean;
   readonly method: string;
@@ -97,6 +97,8 @@ export interface Refund {
   readonly lines: readonly { readonly lineItemId: string; readonly quantity: number }[];
   readonly reason: string;
   readonly created: number;
+  /** Its gateway has not answered yet. */
+  waits: boolean;
 }
 
 export interface Parcel {
@@ -116,7 +118,7 @@ export interface Order {
   readonly lines: Line[];
   readonly shippingMinor: bigint;
   /** Fields of the order as they were sent or placed: addresses, notes, channel. */
-  readonly given: { readonly [key: string]: Json };
+  given: { readonly [key: string]: Json };
   readonly payments: Payment[];
   readonly refunds: Refund[];
   readonly parcels: Parcel[];

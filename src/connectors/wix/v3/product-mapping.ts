@@ -75,7 +75,7 @@ function mapVariant(
     currency: product.currency,
     weightGrams: toGrams(variant.physicalProperties?.weight, weightUnit(product)),
     dimensionsMm: sizeOf(variant.physicalProperties?.packageDimensions),
-    levels: levelsOf(inventory),
+    ...countsOf(inventory),
     ext: { productId: product.id },
   };
 }
@@ -85,14 +85,18 @@ function sizeOf(box: WixBox | null | undefined): DimensionsMm | undefined {
   return box ? readDimensions(box, box.unit ?? "") : undefined;
 }
 
+export const isTracked = ({ quantity, trackQuantity }: WixInventory): boolean =>
+  trackQuantity !== false && typeof quantity === "number";
+
 /** Absent when Wix does not count the item anywhere: "in stock" by hand is no number. */
-export function levelsOf(inventory: readonly WixInventory[]): readonly ChannelLevel[] | undefined {
-  const levels = inventory.flatMap(({ locationId, quantity, trackQuantity }) =>
-    trackQuantity === false || typeof quantity !== "number"
-      ? []
-      : [{ location: locationId ?? "", available: quantity }],
-  );
-  return levels.length > 0 ? levels : undefined;
+export function countsOf(inventory: readonly WixInventory[]): Pick<ChannelVariant, "levels" | "uncountedAt"> {
+  const placeOf = ({ locationId }: WixInventory) => locationId ?? "";
+  const levels = inventory
+    .filter(isTracked)
+    .map((one): ChannelLevel => ({ location: placeOf(one), available: one.quantity ?? 0 }));
+  if (levels.length === 0) return {};
+  const uncountedAt = inventory.filter((one) => !isTracked(one)).map(placeOf);
+  return uncountedAt.length === 0 ? { levels } : { levels, uncountedAt };
 }
 
 function imagesOf(product: WixProduct): readonly ProductImage[] {

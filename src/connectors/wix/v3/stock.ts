@@ -12,7 +12,7 @@ import { refusedItem } from "../push-results.ts";
 import type { WixInventory } from "../schemas.ts";
 import { comparedCount, refusedQuantity } from "../stock-judge.ts";
 import { english, message } from "../words.ts";
-import { levelsOf, readExt } from "./product-mapping.ts";
+import { countsOf, isTracked, readExt } from "./product-mapping.ts";
 import { inventoryItems } from "./product-read.ts";
 
 interface Due {
@@ -37,18 +37,30 @@ async function shownOf(items: readonly StockItem[], ctx: Context): Promise<Reado
 }
 
 /** What to do with an item given what Wix shows: a final result, or the item to write. */
-function decide(item: StockItem, shown: WixInventory | undefined): StockResult | Due {
+function decide(item: StockItem, shown: WixInventory | undefined, counted: ReadonlySet<string>): StockResult | Due {
   if (!isGuid(item.location)) return rejected(item, "location", message("refused.stockBelongsLocationMapLocation"));
   const refused = refusedQuantity(item);
   if (refused || shown === undefined) return refused ?? { item, shown: null };
+  if (!isTracked(shown) && counted.has(item.key))
+    return rejected(item, "not_counted_here", message("refused.sellsItemAtLocationWithoutCounting"));
   const count = { isTracked: shown.trackQuantity !== false, quantity: shown.quantity ?? null };
   return comparedCount(item, count) ?? { item, shown };
 }
 
+/** Of variants that one place does not count, those that another does. */
+async function countedElsewhere(uncounted: readonly WixInventory[], ctx: Context): Promise<ReadonlySet<string>> {
+  const ids = [...new Set(uncounted.map(({ variantId }) => variantId))];
+  if (ids.length === 0) return new Set();
+  const found = await inventoryItems({ variantId: { $in: ids } }, ctx);
+  return new Set(found.filter(isTracked).map(({ variantId }) => variantId));
+}
+
 async function send(items: readonly StockItem[], ctx: Context): Promise<readonly StockResult[]> {
   const shown = await shownOf(items, ctx);
+  const uncounted = [...shown.values()].filter((one) => !isTracked(one));
+  const counted = await countedElsewhere(uncounted, ctx);
   return writeRest(
-    items.map((item) => decide(item, shown.get(placeOf(item.key, item.location)))),
+    items.map((item) => decide(item, shown.get(placeOf(item.key, item.location)), counted)),
     (due) => write(due, ctx),
   );
 }
@@ -131,6 +143,9 @@ export const stock: Stock = {
     for (const part of chunks([...new Set(keys)], PER_BULK))
       found.push(...(await inventoryItems({ variantId: { $in: part } }, ctx)));
     const byKey = Map.groupBy(found, ({ variantId }) => variantId);
-    return items.map(({ key }) => ({ key, levels: levelsOf(byKey.get(key) ?? []) ?? [] }));
+    return items.map(({ key }) => {
+      const { levels = [], uncountedAt } = countsOf(byKey.get(key) ?? []);
+      return { key, levels, uncountedAt };
+    });
   },
 };

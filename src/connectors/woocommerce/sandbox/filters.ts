@@ -2,7 +2,7 @@
 
 import { flag } from "./rest.ts";
 import type { Obj, Shop } from "./state.ts";
-import { localToMs, zoneOffsetMinutes } from "./time.ts";
+import { asSiteTime, localToMs, zoneOffsetMinutes } from "./time.ts";
 
 /**
  * Instant a date parameter means. With `dates_are_gmt` the text is compared with UTC columns; a text that
@@ -12,7 +12,7 @@ function bound(shop: Shop, value: unknown, gmt: boolean): number | undefined {
   if (typeof value !== "string") return undefined;
   const text = value.replace(" ", "T");
   const hasOffset = /(Z|[+-]\d{2}:?\d{2})$/i.test(text);
-  if (!hasOffset) return gmt ? Date.parse(`${text}Z`) : localToMs(shop.zone, text);
+  if (!hasOffset) return gmt ? Date.parse(`${asSiteTime(shop.zone, text)}Z`) : localToMs(shop.zone, text);
   const instant = Date.parse(text);
   return gmt ? instant + zoneOffsetMinutes(shop.zone, instant) * 60_000 : instant;
 }

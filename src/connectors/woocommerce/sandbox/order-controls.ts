@@ -8,7 +8,10 @@ import { decimalsOf, isObj, nextId } from "./state.ts";
 import { adjustLine, restockRefund } from "./stock.ts";
 
 type OrderControls = Required<
-  Pick<SandboxShop, "payOrder" | "failPayment" | "measureLine" | "shipOrder" | "refundOrder" | "record">
+  Pick<
+    SandboxShop,
+    "owedOn" | "payOrder" | "failPayment" | "moveOrder" | "measureLine" | "shipOrder" | "refundOrder" | "record"
+  >
 >;
 type Wanted = { readonly sku: string; readonly quantity: number; readonly restock: boolean };
 
@@ -19,6 +22,10 @@ export function orderControls(shop: Shop, changed: (order: Order) => void): Orde
     return order && !["cancelled", "refunded", "trash"].includes(order.status) ? order : undefined;
   };
   return {
+    owedOn(key) {
+      const order = live(key);
+      return order?.paid === null ? minorText(shownMinor(leftOf(order)), decimalsOf(shop)) : "0";
+    },
     payOrder(key) {
       const order = live(key);
       if (!order) return;
@@ -29,6 +36,12 @@ export function orderControls(shop: Shop, changed: (order: Order) => void): Orde
       const order = live(key);
       if (!order) return;
       setStatus(shop, order, "failed");
+      changed(order);
+    },
+    moveOrder(key, address_1) {
+      const order = live(key);
+      if (!order) return;
+      order.shipping = { ...order.shipping, address_1 };
       changed(order);
     },
     // A shop whose plugin lifts the filter for whole numbers; what the line costs is agreed.
@@ -78,9 +91,13 @@ function refundedUnits(order: Order, line: Line): number {
     .reduce((sum, entry) => sum - entry.quantity, 0);
 }
 
+/** Of the total, less what was refunded. */
+function leftOf(order: Order): bigint {
+  return orderTotal(order) - order.refunds.reduce((sum, refund) => sum + refund.amount, 0n);
+}
+
 function refundByHand(shop: Shop, order: Order, wanted: readonly Wanted[]): void {
-  const before = order.refunds.reduce((sum, refund) => sum + refund.amount, 0n);
-  const left = orderTotal(order) - before;
+  const left = leftOf(order);
   let amount = 0n;
   const lines = wanted.flatMap(({ sku, quantity, restock }) => {
     const line = goodsOf(order).find((candidate) => skuOf(shop, candidate) === sku);
@@ -126,6 +143,7 @@ function recordOf(shop: Shop, order: Order): SandboxOrderRecord {
     refunds: order.refunds.map((refund) => ({
       amount: minorText(shownMinor(refund.amount), decimalsOf(shop)),
       reason: refund.reason,
+      waits: !refund.moved,
     })),
     notes: notes.map((note) => note.text),
     shownToBuyer: notes.flatMap((note) => (note.forCustomer ? [note.text] : [])),

@@ -9,7 +9,7 @@ import type { Call, Handler, Handlers } from "./rest.ts";
 import { batch, flag, ITEM_METHODS, integer, links, list, paged, RestError, resource } from "./rest.ts";
 import type { Note, Obj, Order, Shop } from "./state.ts";
 import { decimalsOf, isObj, metaList, nextId, setting, token } from "./state.ts";
-import { localText } from "./time.ts";
+import { localText, orderChangedAt } from "./time.ts";
 
 const BILLING = {
   first_name: "",
@@ -37,7 +37,7 @@ export function blankOrder(shop: Shop): Order {
     customerId: 0,
     key: `wc_order_${token(shop, 13, WORD)}`,
     created: now,
-    modified: now,
+    modified: orderChangedAt(shop.zone, now),
     paid: null,
     completed: null,
     billing: { ...BILLING },
@@ -137,7 +137,7 @@ const edit: Handler = (call) => {
   const lined = applyLines(shop, order, body);
   if (body["coupon_lines"] !== undefined) applyCoupons(shop, order, body["coupon_lines"]);
   if (addressed || lined || body["coupon_lines"] !== undefined) calculate(shop, order);
-  order.modified = shop.clock.now();
+  order.modified = orderChangedAt(shop.zone, shop.clock.now());
   if (typeof body["status"] === "string") setStatus(shop, order, body["status"]);
   // Of an order that exists only what waits for a payment takes one.
   const needsPayment = ["pending", "failed"].includes(order.status) && orderTotal(order) > 0n;
@@ -161,7 +161,7 @@ const remove: Handler = (call) => {
     throw new RestError(410, "woocommerce_rest_already_trashed", "The order has already been deleted.");
   const body = show(call, order, "edit");
   order.status = "trash";
-  order.modified = shop.clock.now();
+  order.modified = orderChangedAt(shop.zone, shop.clock.now());
   shop.emit("order.deleted", order.id);
   return { status: 200, body };
 };

@@ -170,6 +170,7 @@ export function renderProduct(v: View, product: Product): Obj {
     ...contentFields(v, product),
     ...priceFields(v, product),
     ...stockFields(shop, product),
+    ...bundleFields(shop, product),
     id: product.id,
     name: isVariation ? title : product.name,
     slug: product.slug,
@@ -200,6 +201,21 @@ export function renderProduct(v: View, product: Product): Obj {
       : {}),
     _links: links(v.allow, `${base}/${product.id}`, base, up),
   };
+}
+
+/** Of Product Bundles; a product of another kind has the fields too, empty. */
+function bundleFields(shop: Shop, product: Product): Obj {
+  const set = shop.sets.get(product.id);
+  if (set?.field !== "bundled_by") return {};
+  const bundled_items = set.parts.map(({ sku, quantity }, menu_order) => ({
+    bundled_item_id: menu_order + 1,
+    product_id: shop.skus.get(sku.toLowerCase()),
+    menu_order,
+    quantity_min: quantity,
+    quantity_max: quantity,
+    optional: false,
+  }));
+  return { bundled_items };
 }
 
 function parentAttributes(shop: Shop, product: Product): Obj[] {

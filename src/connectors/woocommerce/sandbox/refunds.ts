@@ -11,6 +11,7 @@ import { flag, integer, paged, RestError } from "./rest.ts";
 import type { Line, Obj, Order, Refund, Shop } from "./state.ts";
 import { finePlaces, isObj, metaList, nextId } from "./state.ts";
 import { restockRefund } from "./stock.ts";
+import { orderChangedAt } from "./time.ts";
 
 /** Gateways of this shop that can give money back by themselves. */
 const REFUNDING = ["stripe", "woocommerce_payments"];
@@ -75,7 +76,7 @@ const createRefund: Handler = (call) => {
         ...(Array.isArray(body["meta_data"]) ? body["meta_data"] : []),
         { key: "_refund_type", value: isFull ? "full" : "partial" },
       ]);
-      order.modified = shop.clock.now();
+      order.modified = orderChangedAt(shop.zone, shop.clock.now());
       shop.emit("order.updated", order.id);
       if (isFull && orderTotal(order) > 0n) setStatus(shop, order, "refunded");
     },
@@ -108,7 +109,7 @@ function refundLine(shop: Shop, order: Order, entry: Obj): Line[] {
   const decimals = finePlaces(shop);
   const total = -toMinor(priceText(entry["refund_total"]), decimals);
   const tax = -taxOf(entry, decimals);
-  const quantity = -(integer(entry["quantity"]) ?? 0);
+  const quantity = -unitsOf(entry);
   return [
     {
       ...known,
@@ -125,6 +126,12 @@ function refundLine(shop: Shop, order: Order, entry: Obj): Line[] {
   ];
 }
 
+/** Shops that sell by measure have wc_stock_amount keep fractions; what is sold whole is refunded whole. */
+function unitsOf(entry: Obj): number {
+  const units = Number(entry["quantity"] ?? 0);
+  return Number.isFinite(units) ? units : 0;
+}
+
 function addTaxLine(shop: Shop, order: Order, refund: Refund): void {
   const rates = new Set(refund.lines.flatMap((line) => line.taxes.map((tax) => tax.id)));
   const taxes = order.lines.filter((line) => line.kind === "tax" && rates.has(Number(line.fields["rate"])));
@@ -134,7 +141,7 @@ function addTaxLine(shop: Shop, order: Order, refund: Refund): void {
 function restock(shop: Shop, order: Order, entries: Obj[]): void {
   for (const entry of entries) {
     const line = order.lines.find((one) => one.id === Number(entry["id"]) && one.kind === "line_item");
-    if (line && order.stockReduced) restockRefund(shop, line, integer(entry["quantity"]) ?? 0);
+    if (line && order.stockReduced) restockRefund(shop, line, unitsOf(entry));
   }
 }
 
@@ -226,7 +233,7 @@ function moveFulfilment(shop: Shop, order: Order): void {
   const isAll = goods.every((line) => (packed.get(line.id) ?? 0) >= line.quantity);
   const word = order.fulfilments.length === 0 ? "unfulfilled" : isAll ? "fulfilled" : "partially_fulfilled";
   order.meta = metaList(shop, [{ key: "_fulfillment_status", value: word }], order.meta);
-  order.modified = shop.clock.now();
+  order.modified = orderChangedAt(shop.zone, shop.clock.now());
   shop.emit("order.updated", order.id);
 }
 

@@ -1,12 +1,7 @@
 /** The controls of the emulated shop: its merchant in the admin and its customers at the till. */
 import { fieldSwitch } from "../../kit/sandbox/field-switch.ts";
-import type {
-  SandboxOrder,
-  SandboxOrderInput,
-  SandboxProduct,
-  SandboxSet,
-  SandboxShop,
-} from "../../kit/sandbox/sandbox.ts";
+import type { SandboxOrder, SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
+import type { SandboxSet } from "../../kit/sandbox/sets.ts";
 import { addCoupon } from "./coupons.ts";
 import { minorText, shownMinor } from "./decimals.ts";
 import { orderControls, ownParcelNumbers } from "./order-controls.ts";
@@ -18,6 +13,7 @@ import { applyProduct, blankProduct, bySku } from "./product-write.ts";
 import type { Order, Product, Shop } from "./state.ts";
 import { decimalsOf, dropProduct, keepProduct, nextId, slugify } from "./state.ts";
 import { adjustLine, countOnParent, reservedUnits, reserveStock, setStock, stockHolder, touch } from "./stock.ts";
+import { orderChangedAt } from "./time.ts";
 
 const ADDRESS = {
   company: "Analytical Engines",
@@ -110,7 +106,7 @@ function addProduct(shop: Shop, given: SandboxProduct): { key: string; variantKe
 /** The REST fields of woocommerce.com's Product Bundles and Composite Products. */
 const SET_KINDS = [
   { name: "bundled_by", takes: "parts" },
-  { name: "composite_parent", takes: "parts" },
+  { name: "composite_parent", takes: "parts", untold: "the buyer chooses what is in a composite" },
 ] as const;
 
 /** The set itself is not counted: its parts are. */
@@ -226,7 +222,7 @@ function addLine(shop: Shop, order: Order, line: { readonly sku: string; readonl
 }
 
 function byHand(shop: Shop, order: Order): void {
-  order.modified = shop.clock.now();
+  order.modified = orderChangedAt(shop.zone, shop.clock.now());
 }
 
 /** The seller's and customers' side of the shop, for demo, conformance and bench. */

@@ -36,6 +36,17 @@ export function localToMs(zone: string, text: string): number {
   return guess - zoneOffsetMinutes(zone, guess - zoneOffsetMinutes(zone, guess) * 60_000) * 60_000;
 }
 
+/** The time an order notes for a change at this moment: from the wall clock, whose hour shown twice has one reading. */
+export function orderChangedAt(zone: string, ms: number): number {
+  return localToMs(zone, localText(zone, ms)) + (ms % 1000);
+}
+
+/** A text without a zone as WP_Date_Query has it: an hour that is left out on the site's wall is read as the next. */
+export function asSiteTime(zone: string, text: string): string {
+  const ms = Date.parse(`${text}Z`);
+  return utcText(ms + Math.abs(ms - Date.parse(`${localText(zone, localToMs(zone, text))}Z`)));
+}
+
 /** A date field pair of an answer: `date_created` and `date_created_gmt`. */
 export function datePair(name: string, zone: string, ms: number | null): Record<string, string | null> {
   return {

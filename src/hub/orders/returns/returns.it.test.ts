@@ -27,7 +27,11 @@ interface Sold {
 let count = 0;
 
 /** An order of `ordered` units of which `shipped` have left, from a stock of 10. */
-async function sold(ordered: number, shipped: number, how: { stock?: number } = {}): Promise<Sold> {
+async function sold(
+  ordered: number,
+  shipped: number,
+  how: { stock?: number; isSentByNobody?: boolean } = {},
+): Promise<Sold> {
   count += 1;
   const key = `r${count}`;
   const store = await shop.newStore();
@@ -41,6 +45,8 @@ async function sold(ordered: number, shipped: number, how: { stock?: number } = 
       quantity: units.quantity ?? ordered,
       fulfilledQuantity: units.fulfilled ?? 0,
       restockedQuantity: units.restocked ?? 0,
+      channelTook: ordered - (units.restocked ?? 0),
+      fulfilledBy: how.isSentByNobody ? "nobody" : "merchant",
     });
   const part = orderPart(key, { lines: [line({ fulfilled: shipped })] });
   const [applied] = await store.apply([part]);
@@ -159,8 +165,8 @@ describe("a return", () => {
 });
 
 describe("the same units told by the channel", () => {
-  test("after they arrived here count once", async () => {
-    const order = await sold(3, 3);
+  test.each([false, true])("after they arrived here count once (sent by nobody: %s)", async (isSentByNobody) => {
+    const order = await sold(3, 3, { isSentByNobody });
     await receive(await open(order, 2));
     await order.tell({ restocked: 2 });
     expect(await onHand(order)).toBe(9);
@@ -169,8 +175,8 @@ describe("the same units told by the channel", () => {
     await sound();
   });
 
-  test("while the return is open count once when it arrives", async () => {
-    const order = await sold(3, 3);
+  test.each([false, true])("while the return is open count once (sent by nobody: %s)", async (isSentByNobody) => {
+    const order = await sold(3, 3, { isSentByNobody });
     const asked = await open(order, 2);
     await order.tell({ restocked: 2 });
     expect(await onHand(order)).toBe(9);

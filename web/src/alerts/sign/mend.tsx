@@ -24,9 +24,11 @@ export function Mend({ alert, isBrief = false, isOfMany = false }: Props) {
     run: async () => deed?.run(),
     done: () =>
       Promise.all(
-        ["alerts", "home", "stores", "runs"].map((subject) => client.invalidateQueries({ queryKey: [subject] })),
+        ["alerts", "home", "stores", "runs", "inventory", "products"].map((subject) =>
+          client.invalidateQueries({ queryKey: [subject] }),
+        ),
       ),
-    said: t("mending"),
+    said: t(deed?.word === "makeBundle" ? "bundled" : "mending"),
   });
   const size = isBrief ? "compact-xs" : "compact-sm";
   const isDeed = deed !== undefined && may(deed.needs);

@@ -33,7 +33,7 @@ export function Accounts({ provider, store, onConnected, onRestart }: Props) {
   const connect = useFormAction({
     run: (accounts: readonly string[]) =>
       body(
-        hub.POST("/api/connections/{id}/accounts", {
+        hub.POST("/api/stores/{id}/accounts", {
           ...ofId(store.id),
           body: { accounts: [...accounts] },
         }),

@@ -53,7 +53,7 @@ export function Check({
 export function Tested({ provider, store }: { readonly provider: Provider; readonly store: Connection }) {
   const { t } = useTranslation("integrations");
   const test = useAction({
-    run: () => body(hub.POST("/api/connections/{id}/test", ofId(store.id))),
+    run: () => body(hub.POST("/api/stores/{id}/test-connection", ofId(store.id))),
     said: t("check.works"),
     renews: [["stores"]],
   });

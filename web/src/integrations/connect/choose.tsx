@@ -71,7 +71,7 @@ export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
       const at = ofId(store.id);
       if (sendAll && keepsSending) {
         const publish = { products: "automatic", ...(putCategories && { categories: true }) };
-        await body(hub.PATCH("/api/connections/{id}", { ...at, body: { settings: { publish } } }));
+        await body(hub.PATCH("/api/stores/{id}", { ...at, body: { settings: { publish } } }));
       }
       return body(hub.POST("/api/stores/{id}/plan", { ...at, body: { sendAll } }));
     },

@@ -61,7 +61,7 @@ function useDraft(provider: string, store: string | undefined) {
         client.setQueryData(connectionQuery(kept.id).queryKey, kept);
         return { storeId: kept.id };
       }
-      return body(hub.POST("/api/connections", { body: { provider, draft: true } }));
+      return body(hub.POST("/api/stores", { body: { provider, draft: true } }));
     },
     async done(answer) {
       if ("webhookSecret" in answer) setSecret(answer.webhookSecret);

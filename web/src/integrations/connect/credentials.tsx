@@ -39,7 +39,7 @@ export function Credentials({ provider, store, secret, onSecret, given, refused,
   const connect = useFormAction({
     run: (values: Record<string, string>) =>
       body(
-        hub.POST("/api/connections", {
+        hub.POST("/api/stores", {
           body: {
             provider: provider.id,
             draftId: store.id,

@@ -111,7 +111,7 @@ function Secret({ store, secret, onSecret }: Props) {
   const renew = useAction({
     run: () =>
       body(
-        hub.POST("/api/connections/{id}/webhook-secret", {
+        hub.POST("/api/stores/{id}/webhook-secret", {
           ...ofId(store),
           body: overlapOf(overlaps),
         }),

@@ -32,7 +32,7 @@ export function LateSecrets({
   const save = useFormAction({
     run: (values: Record<string, string>) =>
       body(
-        hub.PUT("/api/connections/{id}/secrets", {
+        hub.PUT("/api/stores/{id}/secrets", {
           ...ofId(store.id),
           body: { values, ...overlapOf(isOverlapAsked && overlaps) },
         }),

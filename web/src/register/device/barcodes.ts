@@ -2,10 +2,16 @@
  * Reads barcodes out of pictures: by the browser where it can, else by ZXing compiled to WebAssembly, which is loaded
  * when the camera is first opened and kept on the device from then on.
  */
+import { upcOf } from "../../../../src/commerce/product-codes.ts";
+
+interface Detected {
+  readonly rawValue: string;
+  readonly format: string;
+}
 
 /** Not in the page's types yet: Chromium on Android, ChromeOS and macOS, Safari behind a switch (MDN, read 2026-11). */
 interface Detector {
-  detect(source: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>;
+  detect(source: HTMLVideoElement): Promise<readonly Detected[]>;
 }
 interface DetectorMaker {
   new (how: { readonly formats: readonly string[] }): Detector;
@@ -14,6 +20,7 @@ interface DetectorMaker {
 
 const FORMATS = ["ean_13", "ean_8", "upc_a", "upc_e", "code_128", "code_39", "itf", "qr_code"];
 const EAN = "ean_13";
+const SHORT_UPC = "upc_e";
 
 /** Answers the first code in what the video shows now; null: none. */
 export type BarcodeReader = (video: HTMLVideoElement) => Promise<string | null>;
@@ -24,7 +31,12 @@ export async function barcodeReader(): Promise<BarcodeReader> {
   // Some have the interface and read nothing, or QR codes alone.
   if (maker === undefined || !supported.includes(EAN)) return zxingReader();
   const detector = new maker({ formats: FORMATS.filter((format) => supported.includes(format)) });
-  return async (video) => (await detector.detect(video))[0]?.rawValue ?? null;
+  return async (video) => {
+    const [found] = await detector.detect(video);
+    if (!found) return null;
+    // ZXing tells all twelve digits by itself.
+    return found.format === SHORT_UPC ? upcOf(found.rawValue) : found.rawValue;
+  };
 }
 
 /** Wide enough for an EAN that fills half of the picture, small enough to be read several times a second. */

@@ -52,6 +52,10 @@ test("a code is found as a whole, by barcode before SKU, and a former code is no
   expect(index.byCode("sku-1")?.title).toBe("Soap");
   index.change([numberedItem(1, "Soap", { barcode: "012345678905" })], []);
   expect(index.byCode("0012345678905")?.title).toBe("Soap");
+  index.change([numberedItem(1, "Soap", { barcode: "012345000065" })], []);
+  expect(index.byCode("01234565")?.title, "a UPC of eight digits").toBe("Soap");
+  index.change([numberedItem(1, "Soap", { barcode: "01234565" })], []);
+  expect(index.byCode("0012345000065")?.title, "and of twelve").toBe("Soap");
   index.change([numberedItem(1, "Soap", { barcode: "77" })], []);
   expect(index.byCode("77")?.title).toBe("Soap");
   expect(index.byCode("400000000001")?.title).toBe("Lamp");

@@ -3,7 +3,7 @@
  * have it. A word typed is a range of that list; items in the ranges of all words are the answer. Measured with 50,000
  * products beside MiniSearch (decision 371): a tenth of its memory, and no keystroke near the 50 ms allowed.
  */
-import { codeKey } from "../../../../src/commerce/product-codes.ts";
+import { codeKey, upcTwins } from "../../../../src/commerce/product-codes.ts";
 
 /** What of an item is searched, and told apart by. */
 export interface Searchable {
@@ -147,7 +147,8 @@ class Index<T extends Searchable> implements SearchIndex<T> {
   }
 
   byCode(code: string): T | undefined {
-    const known = this.#codes.get(codeKey(code)) ?? this.#codes.get(`sku:${code.trim().toLowerCase()}`);
+    const keys = [codeKey(code), `sku:${code.trim().toLowerCase()}`, ...upcTwins(code).map(codeKey)];
+    const [known] = keys.flatMap((key) => this.#codes.get(key) ?? []);
     return known === undefined ? undefined : this.get(known);
   }
 

@@ -14,11 +14,16 @@ export function OrderChanged({ one }: { readonly one: Shipment }) {
     renews: [["shipments"], ["orders", one.orderId]],
     said: t("changed.kept"),
   });
-  if (one.orderChange === null) return null;
+  if (one.orderChanges.length === 0) return null;
   return (
     <Alert color="red" title={t("changed.title")} data-order-changed>
       <Stack gap="xs" align="flex-start">
-        <Text size="sm">{t(`changed.${one.orderChange}`)}</Text>
+        {one.orderChanges.map((change) => (
+          <Text key={change} size="sm">
+            {t(`changed.${change}`)}
+          </Text>
+        ))}
+        <Text size="sm">{t("changed.decide")}</Text>
         {may("act_on_orders") && (
           <Button size="xs" variant="default" {...starts(keep)}>
             {t("changed.keep")}

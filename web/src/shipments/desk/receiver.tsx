@@ -17,7 +17,7 @@ const isOpen = ({ state, endedAt, cancelState }: Shipment) =>
 
 export function ReceiverChanged({ one }: { readonly one: Shipment }) {
   const { t } = useTranslation("shipments/desk");
-  if (!one.isReceiverChanged) return null;
+  if (!one.isReceiverChanged || one.orderChanges.includes("receiver")) return null;
   return (
     <Alert color="yellow" title={t("receiver.changed")} data-receiver-changed>
       <Text size="sm">{t("receiver.changedText")}</Text>

@@ -37,6 +37,8 @@ export interface Chosen {
   readonly mayBeMore: boolean;
   readonly isAll: boolean;
   onAll(): void;
+  /** Chooses the first rows alone, in the order of the list; null: there are no more than these. */
+  readonly first: { readonly count: number; choose(): Promise<void> } | null;
   onClear(): void;
   /** Every chosen row's id; pages are read as needed. */
   ids(): AsyncIterable<string>;

@@ -1,10 +1,11 @@
 /** What is done to many rows: asked once, done piece by piece, told row by row. */
-import { Button, Group, Paper, Text } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
-import { Suspense, useRef, useState } from "react";
+import { Button, Group, Menu, Paper, Text } from "@mantine/core";
+import { IconChevronUp, IconX } from "@tabler/icons-react";
+import { type ReactNode, Suspense, useRef, useState } from "react";
 import { problemText } from "../../hub-messages/hub-messages.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
+import { starts, useAction } from "../action.ts";
 import { later } from "../lazy-overlay.tsx";
 import type { BulkAction, BulkStep, Chosen, Outcome } from "./bulk-action.ts";
 import type { Work } from "./bulk-dialog.tsx";
@@ -15,6 +16,17 @@ const dialog = later(async () => (await import("./bulk-dialog.tsx")).BulkDialog)
 
 /** Rows in one request. */
 const PIECE = 100;
+
+/** Beside the count and the choice, on one line of a screen of 1,280 pixels. */
+const MOST_SHOWN = 3;
+
+interface Offered {
+  readonly id: string;
+  readonly icon?: ReactNode;
+  readonly label: string;
+  readonly isDestructive: boolean;
+  start(): void;
+}
 
 interface Props extends Chosen {
   readonly actions: readonly BulkAction[];
@@ -72,8 +84,20 @@ function useBulkWork({ ids: chosenIds, onDone }: Pick<Chosen, "ids" | "onDone">)
 
 export function BulkBar(props: Props) {
   const { t } = useTranslation("ui");
-  const { number } = useFormat();
   const { work, start, collect, ask, stop, close } = useBulkWork(props);
+  const count = props.isAll ? null : props.count;
+  const offered: readonly Offered[] = [
+    ...props.steps.map(({ id, icon, label, lead }) => ({
+      ...{ id, icon, label: label(count) },
+      isDestructive: false,
+      start: () => void collect(() => undefined).then((ids) => ids && lead(ids)),
+    })),
+    ...props.actions.map((action) => ({
+      ...{ id: action.id, icon: action.icon, label: action.label(count) },
+      isDestructive: action.isDestructive === true,
+      start: () => void ask(action),
+    })),
+  ].sort((a, b) => Number(a.isDestructive) - Number(b.isDestructive));
   const current = work && (props.actions.find(({ id }) => id === work.action.id) ?? work.action);
   return (
     <>
@@ -87,37 +111,8 @@ export function BulkBar(props: Props) {
         onFocus={dialog.load}
       >
         <Group gap="sm" justify="center">
-          <Text size="sm" fw={600}>
-            {props.isAll ? t("list.allChosen") : t("list.chosen", { count: props.count, number: number(props.count) })}
-          </Text>
-          {props.mayBeMore && !props.isAll && (
-            <Button size="compact-sm" variant="subtle" onClick={props.onAll}>
-              {t("list.chooseAll")}
-            </Button>
-          )}
-          {props.steps.map((step, first) => (
-            <Button
-              key={step.id}
-              size="compact-sm"
-              variant={first === 0 ? "filled" : "default"}
-              leftSection={step.icon}
-              onClick={() => void collect(() => undefined).then((ids) => ids && step.lead(ids))}
-            >
-              {step.label(props.isAll ? null : props.count)}
-            </Button>
-          ))}
-          {props.actions.map((action) => (
-            <Button
-              key={action.id}
-              size="compact-sm"
-              variant="default"
-              {...(action.isDestructive && { c: "red" })}
-              leftSection={action.icon}
-              onClick={() => void ask(action)}
-            >
-              {action.label(props.isAll ? null : props.count)}
-            </Button>
-          ))}
+          <Choice {...props} />
+          <Offers offered={offered} hasSteps={props.steps.length > 0} />
           <Button
             size="compact-sm"
             variant="subtle"
@@ -145,6 +140,78 @@ export function BulkBar(props: Props) {
         </Suspense>
       )}
     </>
+  );
+}
+
+/** How many are chosen, and choosing others. */
+function Choice({ count, isAll, mayBeMore, first, onAll }: Chosen) {
+  const { t } = useTranslation("ui");
+  const { number } = useFormat();
+  const chooseFirst = useAction({ run: async () => first?.choose() });
+  return (
+    <>
+      <Text size="sm" fw={600}>
+        {isAll ? t("list.allChosen") : t("list.chosen", { count, number: number(count) })}
+      </Text>
+      {mayBeMore && !isAll && (
+        <Button size="compact-sm" variant="subtle" onClick={onAll}>
+          {t("list.chooseAll")}
+        </Button>
+      )}
+      {first && !isAll && (
+        <Button size="compact-sm" variant="subtle" {...starts(chooseFirst)}>
+          {t("list.chooseFirst", { number: number(first.count) })}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** The next steps as buttons, the first of them filled; what finds no room under "More". */
+function Offers({ offered, hasSteps }: { readonly offered: readonly Offered[]; readonly hasSteps: boolean }) {
+  const shown = offered.length > MOST_SHOWN + 1 ? MOST_SHOWN : offered.length;
+  return (
+    <>
+      {offered.slice(0, shown).map(({ id, icon, label, isDestructive, start }, at) => (
+        <Button
+          key={id}
+          size="compact-sm"
+          variant={at === 0 && hasSteps ? "filled" : "default"}
+          {...(isDestructive && { c: "red" })}
+          leftSection={icon}
+          onClick={start}
+        >
+          {label}
+        </Button>
+      ))}
+      {offered.length > shown && <More offered={offered.slice(shown)} />}
+    </>
+  );
+}
+
+/** What is asked less often, and apart from it what cannot be taken back. */
+function More({ offered }: { readonly offered: readonly Offered[] }) {
+  const { t } = useTranslation("ui");
+  const item = ({ id, icon, label, isDestructive, start }: Offered) => (
+    <Menu.Item key={id} leftSection={icon} onClick={start} {...(isDestructive && { color: "red" })}>
+      {label}
+    </Menu.Item>
+  );
+  const final = offered.filter(({ isDestructive }) => isDestructive);
+  const others = offered.filter(({ isDestructive }) => !isDestructive);
+  return (
+    <Menu position="top-end">
+      <Menu.Target>
+        <Button size="compact-sm" variant="default" rightSection={<IconChevronUp size={14} />}>
+          {t("list.more")}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {others.map(item)}
+        {final.length > 0 && others.length > 0 && <Menu.Divider />}
+        {final.map(item)}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

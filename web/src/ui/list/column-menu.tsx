@@ -3,6 +3,7 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { IconColumns3 } from "@tabler/icons-react";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useOpening } from "../lazy-overlay.tsx";
+import { setCompact, useIsCompact } from "./density.ts";
 
 export interface ColumnMenuProps {
   readonly all: readonly { readonly id: string; readonly header: string }[];
@@ -11,6 +12,7 @@ export interface ColumnMenuProps {
 
 export function ColumnMenu(props: ColumnMenuProps) {
   const { t } = useTranslation("ui");
+  const isCompact = useIsCompact();
   return (
     <Menu closeOnItemClick={false} position="bottom-end" {...useOpening()}>
       <Menu.Target>
@@ -25,6 +27,9 @@ export function ColumnMenu(props: ColumnMenuProps) {
           </Menu.CheckboxItem>
         ))}
         <Menu.Divider />
+        <Menu.CheckboxItem checked={isCompact} onChange={() => setCompact(!isCompact)}>
+          {t("list.compactRows")}
+        </Menu.CheckboxItem>
         <Menu.Item onClick={props.columns.reset}>{t("list.usualColumns")}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

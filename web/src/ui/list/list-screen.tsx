@@ -2,15 +2,16 @@
 import { ActionIcon, Button, Center, Loader, Stack } from "@mantine/core";
 import { type Icon, IconArrowsSort, IconColumns3, IconDownload } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { type ComponentType, lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useCallback, useMemo, useRef } from "react";
 import { type CountedPath, everyRow, type Filter, type RowOf } from "../../data/pages.ts";
-import { useRows } from "../../data/rows.ts";
+import { type Rows, useRows } from "../../data/rows.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { LazyOverlay, later, type TriggerProps } from "../lazy-overlay.tsx";
 import { useIsPhone } from "../phone.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { RowsSkeleton } from "../skeletons.tsx";
 import type { BulkAction, BulkStep, Chosen } from "./bulk-action.ts";
+import { useChoice } from "./choice.ts";
 import { type Column, useColumns } from "./columns.ts";
 import type { FilterField } from "./filter-fields.ts";
 import { FilterButton, FiltersSet } from "./filters-later.tsx";
@@ -34,6 +35,9 @@ const ListCards = lazy(async () => ({ default: (await import("./list-cards.tsx")
 
 /** Loaded when the first row is chosen. */
 const BulkBar = lazy(async () => ({ default: (await import("./bulk.tsx")).BulkBar }));
+
+/** As many as are packed in one go. */
+const FIRST = 50;
 
 export interface ListScreenProps<P extends CountedPath> {
   /** First word of the query keys; also where the columns' choice is kept. Nothing: the path's own, "orders" of /api/orders. */
@@ -186,30 +190,54 @@ interface ListRowsProps<P extends CountedPath> {
   readonly columns: readonly Column<RowOf<P>>[];
 }
 
-/** The rows, and what is done to them; by itself, because it is drawn anew while one scrolls. */
-function ListRows<P extends CountedPath>({ screen, state, filter, isPhone, columns }: ListRowsProps<P>) {
-  const asked = { path: screen.path, params: screen.params ?? {}, filter };
-  const rows = useRows({ subject: screen.subject, ...asked });
-  const acts = useSteady(screen);
-  const choice = useChoice(screen, JSON.stringify(filter));
-  const isNarrowed = Object.keys(state.filter).some((name) => name !== "sort");
-  const setSort = useCallback((sort: string) => state.set({ sort }), [state]);
-  const Drawn = screen.drawn ?? (isPhone ? ListCards : ListTable);
-  const canChoose = canChooseIn(screen);
-  async function* chosenIds() {
+async function firstRows<P extends CountedPath>(
+  path: P,
+  asked: Parameters<typeof everyRow<P>>[1],
+): Promise<RowOf<P>[]> {
+  const first: RowOf<P>[] = [];
+  for await (const row of everyRow(path, asked)) if (first.push(row) === FIRST) break;
+  return first;
+}
+
+interface Choosing<P extends CountedPath> {
+  readonly rows: Rows<RowOf<P>>;
+  readonly acts: Pick<Screen<P>, "rowKey" | "nameOf">;
+  readonly asked: { readonly path: P; readonly params: Filter; readonly filter: Filter };
+}
+
+/** Which rows are chosen, and as the bar below the list sees it. */
+function useChosen<P extends CountedPath>({ subject, rowKey }: Screen<P>, { rows, acts, asked }: Choosing<P>) {
+  const near = rows.isOld ? [] : rows.near;
+  const choice = useChoice({ list: `${subject} ${JSON.stringify(asked)}`, near, ...acts });
+  async function* ids() {
     if (!choice.isAll) yield* choice.names.keys();
-    else for await (const row of everyRow(asked.path, asked)) yield screen.rowKey(row);
+    else for await (const row of everyRow(asked.path, asked)) yield rowKey(row);
   }
+  const chooseFirst = async () => choice.only(await firstRows(asked.path, asked));
   const chosen: Chosen = {
     count: choice.names.size,
     isAll: choice.isAll,
     mayBeMore: rows.hasMore || rows.count > choice.names.size,
     onAll: choice.all,
+    first: rows.hasMore || rows.count > FIRST ? { count: FIRST, choose: chooseFirst } : null,
     onClear: choice.clear,
-    ids: chosenIds,
+    ids,
     onDone: rows.renew,
     nameOf: (id) => choice.names.get(id) ?? id,
   };
+  return { choice, chosen };
+}
+
+/** The rows, and what is done to them; by itself, because it is drawn anew while one scrolls. */
+function ListRows<P extends CountedPath>({ screen, state, filter, isPhone, columns }: ListRowsProps<P>) {
+  const asked = { path: screen.path, params: screen.params ?? {}, filter };
+  const rows = useRows({ subject: screen.subject, ...asked });
+  const acts = useSteady(screen);
+  const { choice, chosen } = useChosen(screen, { rows, acts, asked });
+  const isNarrowed = Object.keys(state.filter).some((name) => name !== "sort");
+  const setSort = useCallback((sort: string) => state.set({ sort }), [state]);
+  const Drawn = screen.drawn ?? (isPhone ? ListCards : ListTable);
+  const canChoose = canChooseIn(screen);
   return (
     <>
       {canChoose && choice.names.size > 0 && (
@@ -270,38 +298,6 @@ function useSteady<P extends CountedPath>(screen: Screen<P>) {
     }),
     [],
   );
-}
-
-/** Which rows are chosen, by what they are called; another filter chooses anew. */
-function useChoice<P extends CountedPath>({ rowKey, nameOf }: Screen<P>, filter: string) {
-  const [chosen, setChosen] = useState<{ filter: string; names: ReadonlyMap<string, string>; isAll: boolean }>({
-    filter,
-    names: new Map(),
-    isAll: false,
-  });
-  const current = chosen.filter === filter ? chosen : { filter, names: new Map<string, string>(), isAll: false };
-  const of = useRef({ rowKey, nameOf });
-  of.current = { rowKey, nameOf };
-  const choose = useCallback(
-    (rows: readonly RowOf<P>[], isOn: boolean) =>
-      setChosen((before) => {
-        const names = new Map(before.filter === filter ? before.names : []);
-        for (const row of rows) {
-          const key = of.current.rowKey(row);
-          if (isOn) names.set(key, of.current.nameOf(row));
-          else names.delete(key);
-        }
-        return { filter, names, isAll: false };
-      }),
-    [filter],
-  );
-  return {
-    names: current.names,
-    isAll: current.isAll,
-    choose,
-    all: () => setChosen({ ...current, isAll: true }),
-    clear: () => setChosen({ filter, names: new Map(), isAll: false }),
-  };
 }
 
 function Nothing(props: { readonly isNarrowed: boolean; readonly empty: ReactNode; onClear(): void }) {

@@ -1,12 +1,21 @@
 /** Rows as a table; only those near the screen are drawn, however many there are. */
 import { Skeleton } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
-import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, type RefCallback } from "react";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  type ReactNode,
+  type RefCallback,
+  useCallback,
+  useRef,
+} from "react";
 import type { Rows } from "../../data/rows.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { keyOf } from "../key-letter.ts";
 import { useRest } from "../rest.ts";
 import type { Column } from "./columns.ts";
+import { useIsCompact } from "./density.ts";
 import type { RowKeys } from "./first-row.ts";
 import classes from "./list.module.css";
 import { stepFrom } from "./row-steps.ts";
@@ -15,6 +24,7 @@ import { useVirtualRows } from "./virtual-rows.ts";
 
 /** Of two lines, as orders and products have: rows that turn out lower are joined by others once the page stands. */
 const ROW_PX = 52;
+const COMPACT_ROW_PX = 30;
 
 export interface TableProps<Row> {
   readonly label: string;
@@ -38,18 +48,25 @@ export interface TableProps<Row> {
 export function ListTable<Row>(props: TableProps<Row>) {
   const { t } = useTranslation("ui");
   const { rows, columns, rowKey, chosen } = props;
+  const isCompact = useIsCompact();
   const drawn = useVirtualRows<HTMLTableSectionElement>({
     count: rows.count,
-    name: props.name,
-    height: ROW_PX,
+    name: isCompact ? `${props.name} compact` : props.name,
+    height: isCompact ? COMPACT_ROW_PX : ROW_PX,
     see: rows.see,
     above: `${columns.length}`,
   });
+  const choose = useRangeChoice(props);
   const areAllOn = chosen !== null && rows.near.every((row) => props.isAll || chosen.has(rowKey(row)));
   const isSomeOn = chosen !== null && chosen.size > 0;
   const span = columns.length + (chosen ? 1 : 0) + (props.rowActions ? 1 : 0);
   return (
-    <table className={classes["table"]} aria-label={props.label} aria-rowcount={rows.hasMore ? -1 : rows.count + 1}>
+    <table
+      className={classes["table"]}
+      data-compact={isCompact || undefined}
+      aria-label={props.label}
+      aria-rowcount={rows.hasMore ? -1 : rows.count + 1}
+    >
       <thead className={classes["head"]}>
         <tr aria-rowindex={1}>
           {chosen && (
@@ -87,7 +104,7 @@ export function ListTable<Row>(props: TableProps<Row>) {
               onHover={props.onHover}
               rowActions={props.rowActions}
               rowKeys={props.rowKeys}
-              onChoose={props.onChoose}
+              onChoose={choose}
             />
           );
         })}
@@ -95,6 +112,26 @@ export function ListTable<Row>(props: TableProps<Row>) {
       </tbody>
     </table>
   );
+}
+
+type ChooseAt = (index: number, how: { readonly isOn: boolean; readonly isRange: boolean }) => void;
+
+/** The same function every time. A range goes from the row chosen before to this one, either way; what is not read is left. */
+function useRangeChoice<Row>(props: Pick<TableProps<Row>, "rows" | "onChoose">): ChooseAt {
+  const latest = useRef(props);
+  latest.current = props;
+  const before = useRef<number | null>(null);
+  return useCallback((index, { isOn, isRange }) => {
+    const { rows, onChoose } = latest.current;
+    const from = isRange ? (before.current ?? index) : index;
+    before.current = index;
+    const first = Math.min(from, index);
+    const range = Array.from({ length: Math.abs(from - index) + 1 }, (_, n) => rows.at(first + n));
+    onChoose(
+      range.flatMap((row) => row ?? []),
+      isOn,
+    );
+  }, []);
 }
 
 /** A row that is being read. */
@@ -153,12 +190,13 @@ function Header<Row>(props: {
 const OWN = "a, button, input, label, [role=menuitem]";
 
 interface RowProps<Row>
-  extends Pick<TableProps<Row>, "columns" | "nameOf" | "onOpen" | "onHover" | "rowActions" | "rowKeys" | "onChoose"> {
+  extends Pick<TableProps<Row>, "columns" | "nameOf" | "onOpen" | "onHover" | "rowActions" | "rowKeys"> {
   readonly row: Row;
   readonly index: number;
   readonly measure: RefCallback<HTMLElement> | undefined;
   /** Null: rows are not chosen here. */
   readonly isChosen: boolean | null;
+  readonly onChoose: ChooseAt;
 }
 
 /** Drawn again only when something of it changed: scrolling draws the rows that come into view. */
@@ -174,7 +212,7 @@ const DrawnRow = memo(function DrawnRow<Row>({ row, index, columns, isChosen, ..
     const key = keyOf(event);
     if (event.key === "Enter") open(event);
     else if (key === undefined || event.target !== event.currentTarget) return;
-    else if (key === "x" && isChosen !== null) props.onChoose([row], !isChosen);
+    else if (key === "x" && isChosen !== null) props.onChoose(index, { isOn: !isChosen, isRange: false });
     else if (props.rowKeys?.[key]) props.rowKeys[key]?.run(row);
     else stepFrom(event, key);
   };
@@ -193,7 +231,7 @@ const DrawnRow = memo(function DrawnRow<Row>({ row, index, columns, isChosen, ..
           <Tick
             label={t("list.choose", { name: props.nameOf(row) })}
             isOn={isChosen}
-            onChange={() => props.onChoose([row], !isChosen)}
+            onChange={(isRange) => props.onChoose(index, { isOn: !isChosen, isRange })}
           />
         </td>
       )}

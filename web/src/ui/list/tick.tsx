@@ -6,7 +6,8 @@ interface Props {
   readonly isOn: boolean;
   /** Some of what it stands for is chosen. */
   readonly isPartly?: boolean;
-  onChange(): void;
+  /** `isRange`: with Shift, for everything since the one before. */
+  onChange(isRange: boolean): void;
 }
 
 export function Tick({ label, isOn, isPartly = false, onChange }: Props) {
@@ -16,7 +17,7 @@ export function Tick({ label, isOn, isPartly = false, onChange }: Props) {
       className={classes["tick"]}
       aria-label={label}
       checked={isOn}
-      onChange={onChange}
+      onChange={({ nativeEvent }) => onChange(nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
       ref={(node) => {
         if (node) node.indeterminate = isPartly;
       }}

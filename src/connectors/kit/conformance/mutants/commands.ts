@@ -1,5 +1,6 @@
 /** Bugs in carrying out what is asked of an order. */
 import type { OrderCommand } from "../../../../commerce/order-command.ts";
+import { platformText } from "../../contract/answer-text.ts";
 import type { CommandResult, CommandRun, Orders } from "../../contract/ports.ts";
 import type { Mutant } from "./mutant.ts";
 import { onPort, watched } from "./wrap.ts";
@@ -59,7 +60,7 @@ const LOST = ["commands: a fulfil", "commands: the same", "commands: a refund wh
 const EITHER =
   "An attempt knows by what was saved or by looking at the shop what was done before; that both are lost is a bug of its own, planted beside.";
 
-const done: CommandResult = { state: "done", text: "Done." };
+const done: CommandResult = { state: "done", text: platformText("Done.") };
 
 function options(
   name: string,
@@ -241,23 +242,12 @@ export const commandMutants: readonly Mutant[] = [
         "Where refunds that stood there before are saved, or our key is, what was made since is known without a time.",
     },
   ),
-  {
-    name: "command: a refund puts no unit of one of several variants back",
-    likely: ["commands: a refund puts a unit of one of several variants"],
-    fields: ["refund.restock", "refund.part"],
-    plant: onPort("orders", (orders, touch) => ({
-      execute: async (run, ctx) => {
-        const { command } = run;
-        if (command.kind !== "refund") return orders.execute(run, ctx);
-        const part = await orders.get(run.order.key, ctx);
-        const isVariant = (key: string) =>
-          part?.lines.find((line) => line.key === key)?.sku?.startsWith("TEE-") === true;
-        const lines = command.lines.map((line) => (isVariant(line.lineKey) ? { ...line, restock: false } : line));
-        if (lines.some((line, index) => line !== command.lines[index])) touch();
-        return orders.execute({ ...run, command: { ...command, lines } }, ctx);
-      },
-    })),
-  },
+  runs(
+    "a refund is repeated where its record stands without our key",
+    ["commands: a refund"],
+    (run) => (run.command.kind === "refund" ? { ...run, saved: null, sentAt: undefined } : run),
+    { harmless: "A platform that writes our key with the record, or refuses a second one, is not paid from twice." },
+  ),
   {
     name: "command: a refund that is found is said to be new",
     likely: ["commands: a refund"],

@@ -8,9 +8,12 @@ import { isLacking } from "../golden.ts";
 import { accessMutants } from "./access.ts";
 import { commandMutants } from "./commands.ts";
 import { decorationMutants } from "./decoration.ts";
+import { giftCardMutants } from "./gift-cards.ts";
+import { moneyMutants } from "./money.ts";
 import type { Mutant } from "./mutant.ts";
 import { orderMutants } from "./orders.ts";
 import { productMutants } from "./products.ts";
+import { refundMutants } from "./refunds.ts";
 import { stockMutants } from "./stock.ts";
 import { sweepMutants } from "./sweeps.ts";
 import { webhookMutants } from "./webhooks.ts";
@@ -43,6 +46,9 @@ export const MUTANTS: readonly Mutant[] = [
   ...writeMutants,
   ...stockMutants,
   ...commandMutants,
+  ...refundMutants,
+  ...moneyMutants,
+  ...giftCardMutants,
   ...webhookMutants,
   ...accessMutants,
 ];
@@ -106,6 +112,7 @@ const AREAS: Readonly<Record<string, readonly string[]>> = {
   prices: ["prices:", "products:", "calls:"],
   stock: ["stock:", "calls:", "products:"],
   command: ["commands:", "orders:", "calls:"],
+  "gift card": ["gift cards:"],
   customer: ["customers:"],
   webhook: ["webhooks:", "subscriptions:", "queue:"],
 };

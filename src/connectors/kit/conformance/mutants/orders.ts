@@ -67,6 +67,25 @@ export const orderMutants: readonly Mutant[] = [
     ["orders: a set takes"],
   ),
   reads(
+    "lines that cost nothing are left out",
+    (part) => {
+      const lines = part.lines.filter(({ totalMinor }) => totalMinor !== 0n);
+      return lines.length === part.lines.length ? part : { ...part, lines };
+    },
+    ["orders: a set takes"],
+  ),
+  reads(
+    "of several lines of one item the first alone is read",
+    (part) => {
+      const lines = part.lines.filter(
+        ({ variantKey }, index) =>
+          variantKey === undefined || index === part.lines.findIndex((one) => one.variantKey === variantKey),
+      );
+      return lines.length === part.lines.length ? part : { ...part, lines };
+    },
+    ["orders: a set takes"],
+  ),
+  reads(
     "a parcel of packs counts the pieces in them",
     (part) => {
       const packs = new Set(part.lines.flatMap(({ key, pack }) => (pack ? [key] : [])));
@@ -219,6 +238,12 @@ export const orderMutants: readonly Mutant[] = [
     (one) => ({ ...one, orderedQuantity: one.quantity }),
     ["orders: paid and cancelled", "orders: an edited", ...LIFE],
     "line.ordered",
+  ),
+  line(
+    "the location its goods were taken from is lost",
+    (one) => ({ ...one, location: undefined }),
+    ["orders: a line that has left"],
+    "line.location",
   ),
   line("the channel took nothing", (one) => ({ ...one, channelTook: 0 }), ["orders: channelTook"]),
   line(

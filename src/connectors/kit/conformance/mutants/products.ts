@@ -1,5 +1,5 @@
 /** Bugs in reading products. */
-import type { ChannelProduct, ChannelVariant } from "../../../../commerce/product.ts";
+import type { ChannelLevel, ChannelProduct, ChannelVariant } from "../../../../commerce/product.ts";
 import type { Mutant } from "./mutant.ts";
 import { bugsInReading, onPort, onProducts, watched } from "./wrap.ts";
 
@@ -55,6 +55,12 @@ export const productMutants: readonly Mutant[] = [
   variant("stock is told as uncounted", (one) => ({ ...one, levels: undefined })),
   variant("one number of several variants is told as each one's own", (one) => ({ ...one, sharedStock: undefined }), [
     "stock: variants that show one number",
+  ]),
+  variant("what is in a set is not told with it", (one) => ({ ...one, contents: undefined }), [
+    "products: what the channel takes for a set",
+  ]),
+  variant("a place that sells without counting is not told", (one) => ({ ...one, uncountedAt: undefined }), [
+    "stock: a place that stopped counting",
   ]),
   variant("stock is told as zero", (one) => ({
     ...one,
@@ -144,6 +150,29 @@ export const productMutants: readonly Mutant[] = [
           }
         : {},
     ),
+  },
+  {
+    name: "product: a place that keeps an item no more is told as before",
+    likely: ["stock: a place that keeps an item no more"],
+    plant: (sound, touch) => {
+      const places = new Map<string, ReadonlyMap<string, ChannelLevel>>();
+      const remembered = (one: ChannelVariant): ChannelVariant => {
+        if (one.levels === undefined) return one;
+        const now = new Map(one.levels.map((level) => [level.location, level]));
+        const before = places.get(one.key) ?? now;
+        const all = new Map([...before, ...[...now].filter(([, { available }]) => available !== 0)]);
+        places.set(one.key, all);
+        const levels = [...now.values(), ...[...all].flatMap(([place, level]) => (now.has(place) ? [] : level))];
+        if (levels.length > now.size) touch();
+        return { ...one, levels };
+      };
+      return onPort("products", ({ get }) => ({
+        get: async (key, ctx) => {
+          const product = await get(key, ctx);
+          return product && { ...product, variants: product.variants.map(remembered) };
+        },
+      }))(sound, touch);
+    },
   },
   {
     name: "product: one that is gone is still told",

@@ -138,6 +138,36 @@ export const stockMutants: readonly Mutant[] = [
       ? results.map((one): PushResult<number> => (one.outcome === "conflict" ? { ...one, outcome: "applied" } : one))
       : results,
   ),
+  stock(
+    "a number refused as not counted is written all the same",
+    ["stock: a number does not switch"],
+    ({ push }, touch) => ({
+      push: {
+        ...push,
+        send: async (items, ctx) => {
+          const results = await push.send(items, ctx);
+          const isRefused = (one: PushResult<number>) => one.outcome === "rejected" && one.code === "not_counted";
+          const refused = results.filter(isRefused).map(({ seq }) => seq);
+          if (refused.length === 0) return results;
+          // Without an expectation it is written as to an item that never had a number: counting starts with it.
+          const again = items.filter(({ seq }) => refused.includes(seq)).map((item) => ({ ...item, expected: null }));
+          const answers = await push.send(again, ctx);
+          if (answers.some(({ outcome }) => outcome === "applied")) touch();
+          return [...results.filter((one) => !isRefused(one)), ...answers];
+        },
+      },
+    }),
+  ),
+  answers(
+    "a place that does not count an item is refused as the whole item",
+    ["stock: a place that stopped counting"],
+    (results) => {
+      const isHere = (one: PushResult<number>) => one.outcome === "rejected" && one.code === "not_counted_here";
+      return results.some(isHere)
+        ? results.map((one) => (one.outcome === "rejected" && isHere(one) ? { ...one, code: "not_counted" } : one))
+        : results;
+    },
+  ),
   stock("only the first item of a batch is sent", ["stock: a batch"], ({ push }, touch) => ({
     push: {
       ...push,

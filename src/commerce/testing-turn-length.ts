@@ -1,0 +1,68 @@
+/** For tests: how long a piece of work keeps the only thread to itself, whatever else the machine does. */
+import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
+
+const cpuMs = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
+
+/**
+ * The processor time of the longest turn of the event loop while the work goes on: so long everybody else would wait. A
+ * timer ends each turn, within a millisecond: looking after every turn kept a core busy while the work waited.
+ */
+export async function longestTurn(work: () => Promise<unknown>): Promise<number> {
+  let longest = 0;
+  let isOver = false;
+  let last = cpuMs();
+  const watch = async () => {
+    while (!isOver) {
+      await delay(1);
+      const now = cpuMs();
+      longest = Math.max(longest, now - last);
+      last = now;
+    }
+  };
+  const watched = watch();
+  await work();
+  isOver = true;
+  await watched;
+  return longest;
+}
+
+const SAMPLE = JSON.stringify(
+  Array.from({ length: 5_000 }, (_, n) => ({ id: n, name: `name ${n}`, tags: ["a", "b"], at: n / 7 })),
+);
+const ROUNDS = 15;
+
+/** No turn of the thread takes longer on a core of 2026. */
+const BUDGET_MS = 100;
+
+/** The budget on this machine as it is now: more than 100 ms where ten references take longer, never less. */
+export const turnBudgetMs = (tenth = referenceMs()): number => Math.max(BUDGET_MS, 10 * tenth);
+
+/**
+ * The longest turn as a share of the budget, with the machine as it is now: beside other work on the same core a thread
+ * gets less done in the same processor time.
+ */
+export async function shareOfBudget(work: () => Promise<unknown>): Promise<number> {
+  const ms = await longestTurn(work);
+  if (measured % TIMED_EVERY === 0) leastReferenceMs = Math.min(leastReferenceMs, referenceMs());
+  measured += 1;
+  return ms / turnBudgetMs(ms > turnBudgetMs(leastReferenceMs) ? referenceMs() : leastReferenceMs);
+}
+
+/** The reference takes longer than most of what is measured by it: the least so far, and anew where a turn is longer. */
+let leastReferenceMs = Number.POSITIVE_INFINITY;
+let measured = 0;
+const TIMED_EVERY = 20;
+
+/** A tenth of the budget: the processor time this machine takes to read a fixed JSON text, some 10 ms on a core of 2026. */
+function referenceMs(): number {
+  const times = Array.from({ length: ROUNDS }, () => {
+    const before = cpuMs();
+    for (let round = 0; round < 4; round += 1) JSON.parse(SAMPLE);
+    return cpuMs() - before;
+  });
+  return times.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? 0;
+}

@@ -1,0 +1,26 @@
+import { decimalText, parseDecimal, roundToUnits } from "../../../commerce/decimal.ts";
+import type { PriceScopes } from "../../kit/sandbox/money-controls.ts";
+import type { State } from "./state.ts";
+
+/** The connected channel sells beside the default one, which has prices of its own, and lists a second currency. */
+export function openPriceScopes(state: State): PriceScopes {
+  state.channel = "web";
+  const idOf = (sku: string) => {
+    const variant = [...state.variants.values()].find((one) => one.sku === sku && !one.deleted);
+    if (!variant) throw new RangeError(`The sandbox has no SKU "${sku}".`);
+    return variant.id;
+  };
+  const text = (told: number | undefined) =>
+    told === undefined ? "" : decimalText({ digits: BigInt(told), scale: state.precision }, 2);
+  return {
+    set(sku, price) {
+      const told = Number(roundToUnits(parseDecimal(price), state.precision));
+      state.defaultPrices.set(idOf(sku), told);
+      state.secondPrices.set(idOf(sku), told);
+    },
+    of: (sku) => ({
+      "default channel": text(state.defaultPrices.get(idOf(sku))),
+      "second currency": text(state.secondPrices.get(idOf(sku))),
+    }),
+  };
+}

@@ -1,0 +1,231 @@
+/** Quotes a shipment at each courier, and proposes one by the organization's rules. */
+import type { Clock } from "../../commerce/clock.ts";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import { answerFields, type HubText, type Message, message, messageParts, textOf } from "../../commerce/message.ts";
+import type { Consignment, ShippingOffer } from "../../commerce/shipment.ts";
+import {
+  type CourierAnswer,
+  type KnownCourier,
+  type Proposal,
+  propose,
+  type RuleFacts,
+  type ShippingRules,
+} from "../../commerce/shipping-rules.ts";
+import type { Database } from "../../db/database.ts";
+import { HubError } from "../../hub/errors.ts";
+import { activeCouriers, askedConsignment, type RatesInput } from "../../hub/shipping/asked.ts";
+import type { ChosenCourier } from "../../hub/shipping/book-many.ts";
+import type { Proposed, Quote, QuoteRequest } from "../../hub/shipping/quote.ts";
+import { ruleFacts, shippingRules } from "../../hub/shipping/rules.ts";
+import { type ConnectionRegistry, newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
+import { describeError } from "../journal/sync-journal.ts";
+
+export interface CourierOffers {
+  readonly courierId: string;
+  readonly courierName: string;
+  readonly offers: readonly ShippingOffer[];
+  /** Why there are none, or what the courier adds, in its own words. */
+  readonly text: string;
+}
+
+type Asking = Omit<RatesInput, "now"> & { readonly organization: OrganizationId };
+
+export interface CourierQuotes {
+  /**
+   * Each courier of the organization with its offers, and what is proposed of them; one that fails says so and keeps
+   * none of the others waiting.
+   */
+  rates(input: Asking): Promise<{ readonly items: readonly CourierOffers[]; readonly proposed: Proposed }>;
+  /** What one order would be booked with, and at which price; asks those couriers alone on whom that depends. */
+  quote(input: Asking & { readonly request: QuoteRequest }): Promise<Quote>;
+  /** Courier and service by the rules; asks those alone on whom that depends. Throws HubError SHIPMENT_NO_COURIER. */
+  choose(input: Asking): Promise<ChosenCourier>;
+}
+
+/** Somebody stands at the packing table. */
+const PATIENCE_MS = 45_000;
+
+type Answer = CourierAnswer & {
+  readonly text: HubText;
+  /** It did not answer: nobody knows whether it would take the parcel. */
+  readonly isSilent?: true;
+};
+
+/** What is known of an order before anybody is asked. */
+interface Question {
+  readonly couriers: readonly KnownCourier[];
+  readonly consignments: ReadonlyMap<string, Consignment>;
+  readonly rules: ShippingRules;
+  readonly facts: RuleFacts | null;
+}
+
+async function askCourier(open: OpenConnection, consignment: Consignment): Promise<Answer> {
+  const { rates, serviceability, shipments } = open.ports;
+  const courier = open.row.name;
+  const none = (text: HubText) => ({ offers: [], text, isAsked: true });
+  if (!shipments) return none(message("shipment.cannotBook", { courier }));
+  if (consignment.payment === "cod" && !shipments.collects) return none(message("shipment.cannotCollect", { courier }));
+  const { mostParcels } = shipments;
+  if (consignment.parcels.length > mostParcels)
+    return none(message("shipment.tooManyParcels", { courier, parcels: mostParcels }));
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const ctx = open.context({ signal, callLog: newCallLog(), priority: "interactive" });
+  try {
+    if (rates) {
+      const { offers, text } = await rates.quote(consignment, ctx);
+      return { offers, text, isAsked: true };
+    }
+    if (!serviceability) return { offers: [], text: "", isAsked: false };
+    const { offers, text, isServed } = await serviceability.check(consignment, ctx);
+    // It goes there and names no services: taken at a rule's word.
+    return { offers, text, isAsked: offers.length > 0 || !isServed };
+  } catch (error) {
+    return { ...none(describeError(error).userMessage), isSilent: true };
+  }
+}
+
+export function createCourierQuotes({
+  db,
+  registry,
+  clock,
+}: {
+  readonly db: Database;
+  readonly registry: ConnectionRegistry;
+  readonly clock: Clock;
+}): CourierQuotes {
+  function question({ organization, ...input }: Asking): Promise<Question> {
+    const now = new Date(clock.now());
+    return db.tenant(organization, async (tx) => {
+      const couriers = await activeCouriers(tx);
+      const consignments = new Map<string, Consignment>();
+      for (const { id } of couriers) consignments.set(id, await askedConsignment(tx, { ...input, now }, id));
+      const [first] = consignments.values();
+      const facts = first ? await ruleFacts(tx, input.orderId, first) : null;
+      return { couriers, consignments, rules: await shippingRules(tx), facts };
+    });
+  }
+
+  async function askSome(
+    organization: OrganizationId,
+    { consignments }: Question,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, Answer>> {
+    const requests = ids.map(async (id) => {
+      const open = await registry.open(organization, id);
+      const consignment = consignments.get(id);
+      const answer =
+        open && consignment ? await askCourier(open, consignment) : { offers: [], text: "", isAsked: true };
+      return [id, answer] as const;
+    });
+    return new Map(await Promise.all(requests));
+  }
+
+  /** Asks until it is decided. */
+  async function settle(organization: OrganizationId, order: Question): Promise<Settled> {
+    const answers = new Map<string, Answer>();
+    for (;;) {
+      const proposal = decide(order, answers);
+      if (proposal.state !== "ask") return { proposal, answers };
+      const fresh = await askSome(organization, order, proposal.courierIds);
+      for (const [id, answer] of fresh) answers.set(id, answer);
+    }
+  }
+
+  return {
+    async rates(input) {
+      const asked = await question(input);
+      const ids = asked.couriers.map(({ id }) => id);
+      const known = await askSome(input.organization, asked, ids);
+      const items = asked.couriers.map(({ id, name }) => {
+        const { offers = [], text = "" } = known.get(id) ?? {};
+        return { courierId: id, courierName: name, offers, ...answerFields(text) };
+      });
+      return { items, proposed: proposedBy(decide(asked, known)) };
+    },
+
+    async quote({ request, ...input }) {
+      const order = await question(input);
+      const isRequested = Object.values(request).some((part) => part !== undefined);
+      const rules = isRequested ? requestedRules(request) : order.rules;
+      const settled = await settle(input.organization, { ...order, rules });
+      return quoteOf({ ...settled, request, isRequested, couriers: order.couriers });
+    },
+
+    async choose(input) {
+      const order = await question(input);
+      const { proposal } = await settle(input.organization, order);
+      return chosenOf(proposal, order.rules);
+    },
+  };
+}
+
+function chosenOf(proposal: Settled["proposal"], { rules }: ShippingRules): ChosenCourier {
+  if (proposal.state === "none") throw new HubError("SHIPMENT_NO_COURIER", "conflict", lastOf(proposal.why));
+  const { courierId, offer, by } = proposal;
+  const rule = rules.find(({ id }) => id === by.ruleId)?.choose;
+  return {
+    connectionId: courierId,
+    service: offer?.service ?? rule?.service ?? undefined,
+    serviceName: offer?.serviceName ?? rule?.serviceName ?? undefined,
+    price: offer?.price ?? undefined,
+    chosenBy: by,
+  };
+}
+
+/** A person's choice is a rule for everything, kept nowhere. */
+function requestedRules({ courierId, service, prefer = "cheapest" }: QuoteRequest): ShippingRules {
+  const choose = { courierId: courierId ?? null, service: service ?? null, serviceName: null, prefer };
+  return { rules: [{ id: "", name: "", isOn: true, currency: null, when: {}, choose }], fallback: "none" };
+}
+
+interface Settled {
+  readonly proposal: Exclude<Proposal, { readonly state: "ask" }>;
+  readonly answers: ReadonlyMap<string, Answer>;
+}
+
+type Quoting = Settled & {
+  readonly request: QuoteRequest;
+  readonly isRequested: boolean;
+  readonly couriers: readonly KnownCourier[];
+};
+
+function quoteOf({ proposal, answers, request, isRequested, couriers }: Quoting): Quote {
+  const proposed = proposedBy(proposal);
+  // Its reason is the person's own.
+  const why = isRequested ? { chosenBy: null, why: "", whySaid: null } : {};
+  if (proposal.state === "chosen") {
+    const { courierId, offer } = proposal;
+    const courier = couriers.find(({ id }) => id === courierId)?.name ?? "";
+    const text = answers.get(courierId)?.text ?? "";
+    if (offer !== null) return { ...proposed, ...why, state: "chosen", ...answerFields(text) };
+    return { ...proposed, ...why, state: "untold", ...answerFields(message("shipment.noRates", { courier })) };
+  }
+  const answer = request.courierId === undefined ? undefined : answers.get(request.courierId);
+  const text = answer === undefined || answer.text === "" ? noneMessage(proposal.why, isRequested) : answer.text;
+  const isSilent = request.courierId !== undefined && answer?.isSilent === true;
+  return {
+    ...proposed,
+    ...why,
+    courierId: isSilent ? (request.courierId ?? null) : null,
+    state: isSilent ? "untold" : "none",
+    ...answerFields(text),
+  };
+}
+
+const noneMessage = (why: readonly Message[], isRequested: boolean): Message =>
+  isRequested ? message("shipment.why.noOffer") : lastOf(why);
+
+const decide = ({ rules, facts, couriers }: Question, known: ReadonlyMap<string, Answer>): Proposal =>
+  facts === null
+    ? { state: "none", why: [message("shipment.why.noOffer")] }
+    : propose({ ...rules, facts, couriers, known });
+
+const lastOf = (why: readonly Message[]): Message => why.at(-1) ?? message("shipment.why.noRule");
+
+function proposedBy(proposal: Proposal): Proposed {
+  const why = proposal.state === "ask" ? [] : proposal.why;
+  const told = { why: textOf(why), whySaid: messageParts(why) };
+  if (proposal.state !== "chosen") return { courierId: null, offer: null, chosenBy: null, ...told };
+  const { courierId, offer, by } = proposal;
+  return { courierId, offer, chosenBy: by, ...told };
+}

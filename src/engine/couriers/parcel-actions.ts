@@ -1,0 +1,143 @@
+/** Actions on booked parcels: handover, pickup request, delivery exceptions. */
+import { Readable } from "node:stream";
+import type { Actor } from "../../commerce/actor.ts";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import { answerFields, message } from "../../commerce/message.ts";
+import type { ShippingDocument } from "../../commerce/shipment.ts";
+import type { ExceptionAction } from "../../connectors/kit/contract/couriers.ts";
+import { HubError } from "../../hub/errors.ts";
+import type { Files } from "../../hub/files/files.ts";
+import { heldUp, saveRequest } from "../../hub/shipping/exceptions.ts";
+import { keepHandedOver, type LeftOut, leaving } from "../../hub/shipping/handover.ts";
+import { keepPickup, type Pickup, type PickupInput, planPickup } from "../../hub/shipping/pickups.ts";
+import type { ShipmentRow } from "../../hub/shipping/shipment-row.ts";
+import { describeError } from "../journal/sync-journal.ts";
+import { type CourierCallDeps, callCourier, contextOf, openCourier, openShipmentOf } from "./courier-call.ts";
+
+interface By {
+  readonly organization: OrganizationId;
+  readonly actor: Actor;
+}
+
+export interface HandedOver {
+  /** Null where nothing was handed over. */
+  readonly manifestId: string | null;
+  readonly number: string | null;
+  readonly shipmentIds: readonly string[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface ParcelActions {
+  /** Hands shipments over; those that cannot be are named. Throws HubError COURIER_UNKNOWN, COURIER_SILENT. */
+  handOver(input: By & { readonly courierId: string; readonly shipmentIds: readonly string[] }): Promise<HandedOver>;
+  /** Throws HubError as `planPickup`, COURIER_CANNOT. */
+  askPickup(input: By & Omit<PickupInput, "now" | "actor">): Promise<Pickup>;
+  /** What may be asked about a shipment now. Throws HubError SHIPMENT_NOT_FOUND. */
+  actionsOf(of: {
+    readonly organization: OrganizationId;
+    readonly shipmentId: string;
+  }): Promise<readonly ExceptionAction[]>;
+  /** Throws HubError SHIPMENT_NOT_FOUND, SHIPMENT_ACTION, COURIER_SILENT. */
+  act(
+    input: By & { readonly shipmentId: string; readonly action: ExceptionAction },
+  ): Promise<{ readonly isAccepted: boolean; readonly text: string }>;
+}
+
+const MAX_BYTES = 20 * 1024 * 1024;
+
+const unanswered = (error: unknown) => ({
+  state: "unanswered" as const,
+  key: null,
+  text: describeError(error).userMessage,
+});
+
+const notAllowedNow = ({ reference }: ShipmentRow) =>
+  new HubError("SHIPMENT_ACTION", "conflict", message("refused.shipmentAction", { reference }));
+
+export function createParcelActions(deps: CourierCallDeps & { readonly files: Files }): ParcelActions {
+  const { db, registry, clock, files } = deps;
+  const now = () => new Date(clock.now());
+
+  async function saveManifest(organization: OrganizationId, docs: readonly ShippingDocument[]): Promise<string | null> {
+    const manifest = docs.find(({ kind }) => kind === "manifest");
+    if (!manifest) return null;
+    const file = { name: "manifest", bytes: Readable.from([manifest.bytes]), most: MAX_BYTES, now: now() };
+    return (await files.write(organization, file)).id;
+  }
+
+  return {
+    async handOver({ organization, courierId, shipmentIds, actor }) {
+      const open = await openCourier(deps, organization, courierId);
+      const wanted = await db.tenant(organization, (tx) => leaving(tx, courierId, shipmentIds));
+      const { manifests } = open.ports;
+      const handed: ShipmentRow[] = [];
+      const leftOut: LeftOut[] = [...wanted.leftOut];
+      let manifestId: string | null = null;
+      let number: string | null = null;
+      // A courier that keeps no list takes what it is given: the list is ours alone.
+      const size = manifests?.most ?? Math.max(1, wanted.rows.length);
+      for (let at = 0; at < wanted.rows.length; at += size) {
+        const some = wanted.rows.slice(at, at + size);
+        const told = manifests
+          ? await callCourier(open.row.name, () => manifests.create(some.map(openShipmentOf), contextOf(open)))
+          : { number: null, documents: [], leftOut: [] };
+        const without = new Map(told.leftOut.map(({ reference, text }) => [reference, text]));
+        for (const row of some) {
+          const text = without.get(row.reference);
+          if (text !== undefined) leftOut.push({ shipmentId: row.id, ...answerFields(text) });
+        }
+        const rows = some.filter(({ reference }) => !without.has(reference));
+        if (rows.length === 0) continue;
+        const fileId = await saveManifest(organization, told.documents);
+        const kept = { connectionId: courierId, courier: wanted.courier, rows, number: told.number, fileId };
+        manifestId = await db.tenant(organization, (tx) => keepHandedOver(tx, { ...kept, actor, now: now() }));
+        number = told.number;
+        handed.push(...rows);
+      }
+      return { manifestId, number, shipmentIds: handed.map(({ id }) => id), leftOut };
+    },
+
+    async askPickup({ organization, ...input }) {
+      const open = await openCourier(deps, organization, input.connectionId);
+      const { ports, row } = open;
+      if (!ports.pickups)
+        throw new HubError("COURIER_CANNOT", "conflict", message("refused.courierNoPickups", { courier: row.name }));
+      const asking = { ...input, now: now() };
+      const planned = await db.tenant(organization, (tx) => planPickup(tx, asking));
+      const said = await ports.pickups
+        .request(
+          {
+            from: planned.from,
+            earliest: input.earliest.toISOString(),
+            latest: input.latest.toISOString(),
+            parcels: planned.parcels,
+            shipments: planned.rows.map(openShipmentOf),
+          },
+          contextOf(open),
+        )
+        .catch(unanswered);
+      return db.tenant(organization, (tx) => keepPickup(tx, asking, planned, said));
+    },
+
+    async actionsOf({ organization, shipmentId }) {
+      const { row, lastStatus, attempts } = await db.tenant(organization, (tx) => heldUp(tx, shipmentId));
+      const open = await registry.open(organization, row.connectionId);
+      return open?.ports.exceptions?.allowed(lastStatus, attempts) ?? [];
+    },
+
+    async act({ organization, shipmentId, action, actor }) {
+      const { row, lastStatus, attempts } = await db.tenant(organization, (tx) => heldUp(tx, shipmentId));
+      const open = await openCourier(deps, organization, row.connectionId);
+      const { exceptions } = open.ports;
+      if (!exceptions?.allowed(lastStatus, attempts).includes(action)) throw notAllowedNow(row);
+      const courier = open.row.name;
+      const told = await callCourier(courier, () =>
+        exceptions.act({ shipment: openShipmentOf(row), action }, contextOf(open)),
+      );
+      const isAccepted = told.state === "accepted";
+      const input = { action, courier, isAccepted, text: told.text, actor, now: now() };
+      await db.tenant(organization, (tx) => saveRequest(tx, row, input));
+      return { isAccepted, ...answerFields(told.text) };
+    },
+  };
+}

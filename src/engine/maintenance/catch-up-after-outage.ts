@@ -1,0 +1,25 @@
+/** Polls orders as soon as an organization's database is reachable again, instead of at the next interval. */
+import type { OrganizationId } from "../../commerce/ids.ts";
+import type { Database, Home } from "../../db/database.ts";
+import { changeInPieces } from "../../hub/sync-state/in-pieces.ts";
+import { wakeLanes } from "../lanes/lanes.ts";
+
+/** Answers which homes have come back since this process asked last. */
+export function createRecoveryWatch(db: Pick<Database, "homes">): () => ReadonlySet<Home> {
+  const known = new Map<Home, number>();
+  return () => {
+    const back = db.homes().filter((home) => home.returns > (known.get(home) ?? 0));
+    for (const home of back) known.set(home, home.returns);
+    return new Set(back);
+  };
+}
+
+/** Makes the polls for orders due. */
+export async function pollOrders(db: Pick<Database, "tenant">, organization: OrganizationId, now: Date): Promise<void> {
+  const { connections } = await changeInPieces(db, organization, "sync_cursor", {
+    where: "next_at > $1 and sweep like 'orders%'",
+    set: "next_at = $1",
+    given: [now],
+  });
+  await db.tenant(organization, (tx) => wakeLanes(tx, organization, connections.toSorted(), "sweep", now));
+}

@@ -1,0 +1,78 @@
+/** Reports a transaction that keeps the database from vacuuming: once, with what to do. */
+import type { Logger } from "pino";
+import type { Clock } from "../../commerce/clock.ts";
+import { type Database, txOf } from "../../db/database.ts";
+import { singleClient } from "../../db/single-client.ts";
+import type { SendMail } from "../../hub/accounts/mail.ts";
+import {
+  claimTelling,
+  describeHolder,
+  forgetTelling,
+  HELD_AFTER_S,
+  keepHolders,
+  lookForHolders,
+  snapshotHolders,
+} from "../../hub/admin/held-snapshot.ts";
+import { mailOperators } from "./operator-mail.ts";
+
+export interface DatabaseWatchDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly appUrl: string;
+  /** Absent: the hub has no mail server, and its log tells. */
+  readonly sendMail?: SendMail | undefined;
+}
+
+const LOOK_EVERY_MS = 5 * 60_000;
+const SUBJECT = "The database cannot clean up: a transaction is held open";
+const WHY =
+  "While it is, tables grow with every change and the hub becomes slower by the minute. A backup or a report that runs as it should may be waited for; anything else should be ended.";
+
+/** Looks every few minutes, however often it is asked. `leastS`: what is held for less is nothing to tell of. */
+export function createOldTransactionWatch(deps: DatabaseWatchDeps, leastS = HELD_AFTER_S): () => Promise<void> {
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  return async () => {
+    const now = deps.clock.now();
+    if (Math.abs(now - lookedAt) < LOOK_EVERY_MS) return;
+    await watch(deps, leastS);
+    lookedAt = now;
+  };
+}
+
+async function watch(deps: DatabaseWatchDeps, leastS: number): Promise<void> {
+  const { db, clock, log } = deps;
+  const found = await look(db.ownerUrl, leastS);
+  const { holders, isNews } = await db.operator(async (tx) => {
+    await keepHolders(tx, found);
+    return {
+      holders: await snapshotHolders(tx),
+      isNews: found.length === 0 ? await forgetTelling(tx) : await claimTelling(tx, new Date(clock.now())),
+    };
+  });
+  if (!isNews) return;
+  if (holders.length === 0) {
+    log.info("the database cleans up again: no transaction is held open");
+    return;
+  }
+  const told = holders.map(describeHolder);
+  log.warn({ holders: told }, "a transaction held open keeps the database from cleaning up");
+  try {
+    const text = `${told.join("\n")}\n\n${WHY}\n\n${deps.appUrl}/admin/work\n`;
+    await mailOperators(deps, { subject: SUBJECT, text });
+  } catch (error) {
+    // Told at the next minute.
+    await db.operator(forgetTelling);
+    throw error;
+  }
+}
+
+async function look(ownerUrl: string, leastS: number) {
+  const owner = singleClient({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
+  await owner.connect();
+  try {
+    return await lookForHolders(txOf(owner), leastS);
+  } finally {
+    await owner.end();
+  }
+}

@@ -1,0 +1,169 @@
+/** Deletes expired records in batches, each in a transaction of its own, so that nobody waits for its locks. */
+import type { OrganizationId } from "../../commerce/ids.ts";
+import type { Database, Tx } from "../../db/database.ts";
+import type { Files } from "../../hub/files/files.ts";
+import { removeOldFiles } from "../../hub/files/upkeep.ts";
+import { removeEndedImages } from "../../hub/images/images.ts";
+import { removeParked } from "../../hub/parked/parked.ts";
+import { expireGiftCards, GIFT_CARDS_AT_ONCE } from "../../hub/promotions/gift-card-ledger.ts";
+import { LEAST_MONTHS_OF_PAPERS, removeOldPapers } from "../../hub/shipping/paper-retention.ts";
+import { IS_PREVIOUS, removeEndedSecrets } from "../../hub/stores/previous-secrets.ts";
+import { removeOldDeliveries } from "../../hub/webhook-endpoints/sending.ts";
+import { removeStockTraces } from "../journal/stock-traces.ts";
+
+export interface RetentionDeps {
+  readonly db: Database;
+  readonly files: Files;
+  readonly payloadRetentionDays: number;
+  readonly syncLogRetentionDays: number;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+const BATCH = 1_000;
+// Files hold megabytes each.
+const FILES = 50;
+const KEYS_KEPT_DAYS = 7;
+const PARKED_DAYS = 30;
+// Platforms send a delivery again for three days (Square); a row is what tells that it is known.
+const LEAST_DAYS = 7;
+
+const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * DAY_MS);
+
+/** When bodies received before are to go; null keeps them. */
+export const bodiesExpireBefore = ({ payloadRetentionDays: days }: RetentionDeps, now: Date): Date | null =>
+  days > 0 ? daysBefore(now, days) : null;
+
+/** Deliveries no connection was found for go when the bytes of all others do: nobody has a history they would stand in. */
+export async function removeUnknownAccountDeliveries(db: Database, end: Date | null): Promise<void> {
+  if (end === null) return;
+  await untilNone(BATCH, () =>
+    db.scheduler.run(
+      `delete from argosy.platform_inbox
+       where id in (select id from argosy.platform_inbox where received_at < $1 order by received_at limit $2)`,
+      [end, BATCH],
+    ),
+  );
+}
+
+/** SQL: what of this there is to remove. */
+const WHAT_ENDS = `
+  select
+    exists (select from argosy.inbox_event where organization_id = argosy.tenant() and status <> 'pending'
+      and body <> '' and received_at < $2) as "bodies of deliveries",
+    exists (select from argosy.inbox_event where organization_id = argosy.tenant() and status <> 'pending'
+      and (body <> '') is false and received_at < $3) as "deliveries",
+    exists (select from argosy.idempotency where organization_id = argosy.tenant()
+      and created_at < $4) as "keys of calls",
+    exists (select from argosy.uploaded_image where organization_id = argosy.tenant()) as "images",
+    exists (select from argosy.shipment_document where organization_id = argosy.tenant()
+      and created_at < $1::timestamptz - interval '${LEAST_MONTHS_OF_PAPERS} months')
+      or exists (select from argosy.manifest where organization_id = argosy.tenant() and file_id is not null
+      and created_at < $1::timestamptz - interval '${LEAST_MONTHS_OF_PAPERS} months') as "papers",
+    exists (select from argosy.stored_file where organization_id = argosy.tenant()
+      and created_at < $1::timestamptz - interval '1 day') as "files",
+    exists (select from argosy.secret where organization_id = argosy.tenant() and ${IS_PREVIOUS}
+      and expires_at <= $1) as "replaced secrets",
+    exists (select from argosy.traced_change where organization_id = argosy.tenant()
+      and at < $1::timestamptz - interval '1 day') as "places of traces",
+    exists (select from argosy.parked_work where organization_id = argosy.tenant()
+      and parked_at < $5) as "records set aside",
+    exists (select from argosy.webhook_delivery where organization_id = argosy.tenant() and state <> 'waiting'
+      and created_at < $6) as "deliveries to endpoints",
+    exists (select from argosy.leaving_object where organization_id = argosy.tenant()) as "objects of files",
+    exists (select from argosy.gift_card where organization_id = argosy.tenant() and balance_minor > 0
+      and expires_on < ($1::timestamptz at time zone 'UTC')::date) as "expired gift cards",
+    exists (select from argosy.organization where organization_id = argosy.tenant()
+      and plan ->> 'ordersPerMonth' is not null)
+      or exists (select from argosy.alert where organization_id = argosy.tenant() and kind = 'plan_orders'
+      and state <> 'resolved') as "orders of the plan"`;
+
+/** Names of what there is to do by the hour. */
+export async function dueRemovals(deps: RetentionDeps, tx: Tx, now: Date): Promise<ReadonlySet<string>> {
+  const { bodies, rows, log } = endsOf(deps, now);
+  const given = [now, bodies, rows, daysBefore(now, KEYS_KEPT_DAYS), daysBefore(now, PARKED_DAYS), log];
+  const found = await tx.one<Readonly<Record<string, boolean>>>(WHAT_ENDS, given);
+  return new Set(Object.keys(found).filter((task) => found[task]));
+}
+
+/** Before when bytes of deliveries, whole deliveries and what the log keeps end; null: never. */
+function endsOf(deps: RetentionDeps, now: Date) {
+  const bodies = bodiesExpireBefore(deps, now);
+  const log = daysBefore(now, deps.syncLogRetentionDays);
+  const rows = bodies && new Date(Math.min(log.getTime(), bodies.getTime(), daysBefore(now, LEAST_DAYS).getTime()));
+  return { bodies, rows, log };
+}
+
+/** A kind of old records, and the work that removes them. */
+type Removal = readonly [what: string, remove: () => Promise<void>];
+
+/** What ends by its age: bytes of deliveries, then the deliveries, keys of repeated calls, files, what was sent to webhook endpoints. */
+export function retention(deps: RetentionDeps, organization: OrganizationId, now: Date): readonly Removal[] {
+  const all = (batch: number, remove: (tx: Tx) => Promise<number>) => () =>
+    untilNone(batch, () => deps.db.tenant(organization, remove));
+  const { bodies: end, rows: rowsEnd, log: logEnd } = endsOf(deps, now);
+  const bodies: readonly Removal[] =
+    end === null || rowsEnd === null
+      ? []
+      : [
+          ["bodies of deliveries", all(BATCH, (tx) => emptyBodies(tx, end))],
+          ["deliveries", all(BATCH, (tx) => removeEvents(tx, rowsEnd))],
+        ];
+  const sent: readonly Removal[] =
+    deps.syncLogRetentionDays > 0
+      ? [["deliveries to endpoints", all(BATCH, (tx) => removeOldDeliveries(tx, logEnd, BATCH))]]
+      : [];
+  return [
+    ...bodies,
+    ["keys of calls", all(BATCH, (tx) => removeKeys(tx, daysBefore(now, KEYS_KEPT_DAYS)))],
+    ["images", () => untilNone(FILES, () => removeEndedImages(deps, organization, { now, most: FILES }))],
+    ["papers", all(BATCH, (tx) => removeOldPapers(tx, now, BATCH))],
+    ["files", all(FILES, (tx) => removeOldFiles(tx, now, FILES))],
+    ["replaced secrets", all(BATCH, (tx) => removeEndedSecrets(tx, now))],
+    ["places of traces", all(BATCH, (tx) => removeStockTraces(tx, daysBefore(now, 1), BATCH))],
+    ["records set aside", all(BATCH, (tx) => removeParked(tx, daysBefore(now, PARKED_DAYS), BATCH))],
+    ...sent,
+    ["expired gift cards", all(GIFT_CARDS_AT_ONCE, (tx) => expireGiftCards(tx, now))],
+    // The storage may be away.
+    ["objects of files", () => untilNone(FILES, () => deps.files.removeObjects(organization, { now, most: FILES }))],
+  ];
+}
+
+async function untilNone(batch: number, remove: () => Promise<number>): Promise<void> {
+  while ((await remove()) >= batch);
+}
+
+/** A batch of them; answers how many. */
+export const emptyBodies = (tx: Tx, before: Date) =>
+  tx.run(
+    `update argosy.inbox_event set body = '', headers = '{}' where organization_id = argosy.tenant() and id in (
+       select id
+       from argosy.inbox_event
+       where organization_id = argosy.tenant() and status <> 'pending' and body <> '' and received_at < $1
+       order by received_at limit $2)`,
+    [before, BATCH],
+  );
+
+/** A batch likewise. A failed one whose alert somebody still has to look at stays. */
+export const removeEvents = (tx: Tx, before: Date) =>
+  tx.run(
+    `delete from argosy.inbox_event where organization_id = argosy.tenant() and id in (
+       select e.id from argosy.inbox_event e
+       where e.organization_id = argosy.tenant() and e.status <> 'pending' and (e.body <> '') is false
+         and e.received_at < $1
+         and (e.status <> 'failed' or not exists (select 1 from argosy.alert a
+           where a.organization_id = argosy.tenant() and a.state <> 'resolved' and a.subject_kind = 'webhook_event'
+             and a.subject_id = e.id))
+       order by e.received_at limit $2)`,
+    [before, BATCH],
+  );
+
+const removeKeys = (tx: Tx, before: Date) =>
+  tx.run(
+    `delete from argosy.idempotency where organization_id = argosy.tenant() and key in (
+       select key
+       from argosy.idempotency
+       where organization_id = argosy.tenant() and created_at < $1
+       order by created_at
+       limit $2)`,
+    [before, BATCH],
+  );

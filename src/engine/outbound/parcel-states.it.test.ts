@@ -1,0 +1,111 @@
+/** How far an order is while its parcels are booked and its channel has not been told: nobody packs it twice. */
+import { expect, test } from "vitest";
+import { ordersToShip } from "../../hub/analytics/to-ship.ts";
+import { getOrder } from "../../hub/orders/detail.ts";
+import { listOrders } from "../../hub/orders/list.ts";
+import { countTabs } from "../../hub/orders/tabs.ts";
+import { cancelShipment } from "../../hub/shipping/decide.ts";
+import { labelledOf, notePrinted } from "../../hub/shipping/documents.ts";
+import { keepHandedOver, leaving } from "../../hub/shipping/handover.ts";
+import { applyScans } from "../../hub/shipping/scans.ts";
+import { fakeCourier, type ShippingWorld, shippingWorld } from "./testing-shipments.ts";
+
+const box = { weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 };
+const by = (world: ShippingWorld) => ({
+  actor: { kind: "user", id: "u", name: "ana@example.test" } as const,
+  now: new Date(world.clock.now()),
+});
+const stateOf = async (world: ShippingWorld, id: string) => (await world.inside((tx) => getOrder(tx, id))).state;
+
+/** What the tabs, the list, the home page and late orders say together. */
+async function desk(world: ShippingWorld) {
+  return world.inside(async (tx) => {
+    const late = new Date(world.clock.now() + 30 * 24 * 3_600_000);
+    const tabs = await countTabs(tx, late);
+    const home = await ordersToShip(tx, late);
+    const listed = await listOrders(tx, { toShip: true });
+    expect([home.count, home.labelled, home.late]).toEqual([tabs.toShip.count, tabs.labelled, tabs.late.count]);
+    expect(listed.items).toHaveLength(tabs.toShip.count);
+    const { toShip, labelled, handedOver, late: lateTab } = tabs;
+    return [toShip, labelled, handedOver, lateTab].map(({ count }) => count);
+  });
+}
+
+async function handOver(world: ShippingWorld, shipment: string): Promise<void> {
+  await world.inside(async (tx) => {
+    const { courier, rows } = await leaving(tx, world.store, [shipment]);
+    await keepHandedOver(tx, { connectionId: world.store, courier, rows, number: null, fileId: null, ...by(world) });
+  });
+}
+
+test("an order whose label is booked is to be packed no more, and is told to be printed, handed over and shipped", async () => {
+  await using world = await shippingWorld(fakeCourier());
+  const [id = "", other = ""] = await world.orders(2);
+  expect(await desk(world)).toEqual([2, 0, 0, 2]);
+  const shipment = await world.ask(id);
+  expect(await stateOf(world, id)).toBe("label_booked");
+  await world.engine.runUntilIdle();
+  expect([await stateOf(world, id), await stateOf(world, other)]).toEqual(["label_booked", "to_ship"]);
+  expect(await desk(world)).toEqual([1, 1, 0, 2]);
+
+  const labels = await world.inside((tx) => labelledOf(tx, [other, id]));
+  expect(labels).toEqual([shipment]);
+  expect(await world.inside((tx) => notePrinted(tx, labels, by(world).now))).toBe(1);
+  expect(await stateOf(world, id)).toBe("label_printed");
+  expect(await desk(world)).toEqual([1, 1, 0, 2]);
+
+  await handOver(world, shipment);
+  expect(await stateOf(world, id)).toBe("handed_over");
+  expect(await desk(world)).toEqual([1, 0, 1, 1]);
+
+  const scan = {
+    key: "1",
+    at: by(world).now.toISOString(),
+    status: "picked_up",
+    platformStatus: "PU",
+    text: "",
+  } as const;
+  await world.inside((tx) =>
+    applyScans(tx, {
+      connectionId: world.store,
+      source: "poll",
+      parcels: [{ trackingNumber: "1Z0000010", scans: [scan] }],
+      ...by(world),
+    }),
+  );
+  await world.engine.runUntilIdle();
+  expect(await stateOf(world, id)).toBe("in_transit");
+  expect(await desk(world)).toEqual([1, 0, 0, 1]);
+});
+
+test("an order goes back to be packed when its parcel is canceled, and stays there while something is in no parcel", async () => {
+  await using world = await shippingWorld(fakeCourier());
+  const [id = ""] = await world.orders(1);
+  const [line] = (await world.inside((tx) => getOrder(tx, id))).lines;
+  const one = [{ ...box, items: [{ lineId: line?.id ?? "", quantity: 1 }] }];
+  const first = await world.ask(id, { key: "first", parcels: one });
+  await world.engine.runUntilIdle();
+  expect(await stateOf(world, id)).toBe("to_ship");
+  expect(await desk(world)).toEqual([1, 0, 0, 1]);
+  await world.ask(id, { key: "second", parcels: one });
+  await world.engine.runUntilIdle();
+  expect(await stateOf(world, id)).toBe("label_booked");
+  await world.inside((tx) => cancelShipment(tx, first, by(world)));
+  await world.engine.runUntilIdle();
+  expect(await stateOf(world, id)).toBe("to_ship");
+  expect(await desk(world)).toEqual([1, 0, 0, 1]);
+});
+
+test("a seller can count orders as to be shipped until their parcels are handed over", async () => {
+  await using world = await shippingWorld(fakeCourier());
+  const [id = ""] = await world.orders(1);
+  await world.db.owner.run("update argosy.organization set to_ship_until = 'handed_over' where organization_id = $1", [
+    world.organization,
+  ]);
+  const shipment = await world.ask(id);
+  await world.engine.runUntilIdle();
+  expect(await stateOf(world, id)).toBe("label_booked");
+  expect(await desk(world)).toEqual([1, 1, 0, 1]);
+  await handOver(world, shipment);
+  expect(await desk(world)).toEqual([0, 0, 1, 0]);
+});

@@ -1,0 +1,58 @@
+/** Sends due stock between the calls of other outbound work: a quantity that is too high oversells. */
+import type { OutboundSession } from "./outbound-session.ts";
+import { pushStock } from "./stock.ts";
+
+/** Between two looks whether stock has come due; more after one that failed. */
+const LOOK_EVERY_MS = 200;
+const LOOK_AGAIN_MS = 1_000;
+
+export interface StockBetween {
+  readonly beforeCall: () => Promise<void>;
+  /** What its last look failed by, told once the work it stood between is done. */
+  rethrow(): void;
+}
+
+/**
+ * Looks before each call of a command, a price batch or a product whether stock is due, and sends it first. Its own
+ * trouble is not that work's: it looks again soon, and what lasts is told afterwards.
+ */
+export function stockBetween(session: OutboundSession): StockBetween {
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let isBusy = false;
+  let trouble: { readonly error: unknown } | undefined;
+  return {
+    async beforeCall() {
+      const now = session.now();
+      const everyMs = trouble ? LOOK_AGAIN_MS : LOOK_EVERY_MS;
+      if (isBusy || now.getTime() - lookedAt < everyMs) return;
+      isBusy = true;
+      lookedAt = now.getTime();
+      try {
+        if (await isStockDue(session, now)) await pushStock(session);
+        trouble = undefined;
+      } catch (error) {
+        trouble = { error };
+      } finally {
+        isBusy = false;
+      }
+    },
+    rethrow() {
+      if (trouble) throw trouble.error;
+    },
+  };
+}
+
+async function isStockDue(session: OutboundSession, now: Date): Promise<boolean> {
+  const { due } = await session.tenant(
+    (tx) =>
+      tx.one<{ due: boolean }>(
+        `select exists (select 1
+           from argosy.listing_stock
+           where organization_id = argosy.tenant() and connection_id = $1 and due_at <= $2
+             and operation_id is null) as due`,
+        [session.open.row.id, now],
+      ),
+    { atOnce: true },
+  );
+  return due;
+}

@@ -1,0 +1,164 @@
+/** Reads a channel's quantity where it is in doubt, before writing it. */
+
+import { systemActor } from "../../commerce/actor.ts";
+import { countable } from "../../commerce/inventory.ts";
+import { message } from "../../commerce/message.ts";
+import type { Stock } from "../../connectors/kit/contract/ports.ts";
+import type { Tx } from "../../db/database.ts";
+import { resolveAlerts } from "../../hub/alerts/alerts.ts";
+import { deferRetry } from "../../hub/sync-state/looks.ts";
+import { isShown } from "../../hub/sync-state/shown.ts";
+import { failStock } from "../../hub/sync-state/stock.ts";
+import { describeError } from "../journal/sync-journal.ts";
+import { nextAttempt } from "../lanes/retry-schedule.ts";
+import type { OutboundSession } from "./outbound-session.ts";
+import { bookRestocks, type FoundRestock } from "./restocks.ts";
+import { executeDecisions } from "./stock-discrepancy.ts";
+import { decideSeen } from "./stock-facts.ts";
+import { alertItem, recordFailures, stockCause } from "./stock-journal.ts";
+import type { FailedCall } from "./stock-outcome.ts";
+import { type Seen, type StockFailure, type StockRow, unchangedSince } from "./stock-rows.ts";
+
+/** By item and place. */
+interface Shown {
+  readonly units: ReadonlyMap<string, number>;
+  /** Sold there without being counted. */
+  readonly uncounted: ReadonlySet<string>;
+}
+
+/** Reads the doubtful rows afresh; answers those that have to be written now, with what they show. */
+export async function readBack(session: OutboundSession, stock: Stock, rows: readonly StockRow[]): Promise<StockRow[]> {
+  const started = session.callLog.calls.length;
+  let shown: Shown;
+  try {
+    shown = await readLevels(session, stock, rows);
+  } catch (error) {
+    await lookFailed(session, { rows, error, fromCall: started });
+    return [];
+  }
+  const seen: Seen[] = rows.flatMap((row) => {
+    const observed = shown.units.get(placeKey(row));
+    return observed === undefined ? [] : [{ row, observed }];
+  });
+  const missing = rows.filter((row) => !shown.units.has(placeKey(row)));
+  const now = session.now();
+  let restocked: readonly FoundRestock[] = [];
+  const wrong = await session.tenant(
+    async (tx) => {
+      // What an order has touched meanwhile stays due and is looked at anew: what was read is older than what it says.
+      const steady = await unchangedSince(
+        tx,
+        seen.map(({ row }) => row),
+      );
+      const decided = await decideSeen(
+        tx,
+        session.open,
+        seen.filter(({ row }) => steady.has(row)),
+        { now },
+      );
+      const { write, lower, ...done } = await executeDecisions(tx, session, decided, { now });
+      restocked = done.restocked;
+      await failMissing(tx, session, { rows: missing, uncounted: shown.uncounted }, now);
+      await endFailures(tx, seen, now);
+      const wrong = write.filter(({ row, observed }) => !isShown(row.desired, observed));
+      const deferred = [...wrong, ...lower].flatMap(({ row }) => {
+        const until =
+          row.attempts > 0 && row.lost_in === 0 && row.sent_at !== null ? nextAttempt(row.attempts, row.sent_at) : null;
+        return until !== null && until > now ? [{ row, until }] : [];
+      });
+      await deferRetry(tx, deferred);
+      const isFree = ({ row }: Seen) => !deferred.some((one) => one.row === row);
+      return [
+        ...lower.filter(isFree).map(({ row, observed }) => ({ ...asLowering(row), expected: observed, observed })),
+        // As the row stands now: the write that follows has the key it would have after a crash.
+        ...wrong
+          .filter(isFree)
+          .map(({ row, observed }) => ({ ...settledRow(row), expected: observed, acked_at: now, recheck: false })),
+      ];
+    },
+    { kind: "derived" },
+  );
+  await bookRestocks(session, restocked);
+  return wrong;
+}
+
+const asLowering = (row: StockRow): StockRow => ({ ...row, lowers: true, surprises: row.surprises + 1 });
+const settledRow = (row: StockRow): StockRow => ({ ...row, lowers: false, surprises: 0 });
+
+/** The reading itself failed: what was in doubt stays in doubt. */
+async function lookFailed(session: OutboundSession, { rows, error, fromCall }: FailedCall): Promise<void> {
+  const now = session.now();
+  const { text } = describeError(error);
+  const failures: StockFailure[] = [];
+  for (const row of rows) {
+    const judged = await session.classifyFailure(error, row.attempts);
+    failures.push({
+      ...judged,
+      row,
+      text,
+      uncertain: row.recheck || row.sent_seq > row.ack_seq,
+      observed: null,
+      lostIn: row.lost_in,
+    });
+  }
+  await recordFailures(session, failures, fromCall, now);
+}
+
+async function readLevels(session: OutboundSession, stock: Stock, rows: readonly StockRow[]): Promise<Shown> {
+  const items = [...new Map(rows.map((row) => [row.ext_key, { key: row.ext_key, ext: row.ext }])).values()];
+  const answers = await session.call((ctx) => stock.read(items, ctx));
+  const units = new Map<string, number>(
+    answers.flatMap(({ key, levels }) =>
+      levels.map(({ location, available }) => [placeKey({ ext_key: key, location }), countable(available)] as const),
+    ),
+  );
+  const uncounted = new Set(
+    answers.flatMap(({ key, uncountedAt = [] }) => uncountedAt.map((location) => placeKey({ ext_key: key, location }))),
+  );
+  // An item that is kept at others of the channel's locations shows none at this one until a write puts it there.
+  const elsewhere = new Set(
+    answers.filter(({ levels, levelsInPart }) => levels.length > 0 && !levelsInPart).map(({ key }) => key),
+  );
+  for (const row of rows) {
+    const place = placeKey(row);
+    const isEmpty = elsewhere.has(row.ext_key) && !units.has(place) && !uncounted.has(place);
+    if (stock.multiLocation && isEmpty) units.set(place, 0);
+  }
+  return { units, uncounted };
+}
+
+const placeKey = ({ ext_key: key, location }: Pick<StockRow, "ext_key" | "location">) => `${key}\0${location}`;
+
+/** What failed before and shows what it should needs nobody any more. */
+const endFailures = (tx: Tx, seen: readonly Seen[], now: Date): Promise<unknown> =>
+  resolveAlerts(
+    tx,
+    seen.flatMap(({ row, observed }) => (row.attempts > 0 && isShown(row.desired, observed) ? stockCause(row) : [])),
+    now,
+    systemActor,
+  );
+
+interface Missing {
+  readonly rows: readonly StockRow[];
+  readonly uncounted: ReadonlySet<string>;
+}
+
+async function failMissing(tx: Tx, session: OutboundSession, { rows, uncounted }: Missing, now: Date): Promise<void> {
+  const textOf = (row: StockRow) =>
+    uncounted.has(placeKey(row)) ? message("platform.notCountedAtPlace") : message("trouble.missing.stock");
+  await failStock(
+    tx,
+    rows.map((row) => ({
+      row,
+      text: textOf(row),
+      attempts: row.attempts + 1,
+      dueAt: null,
+      state: "rejected" as const,
+      uncertain: false,
+      observed: null,
+      lostIn: 0,
+    })),
+    now,
+  );
+  for (const row of rows) await alertItem(tx, session, row, textOf(row), now);
+}

@@ -1,0 +1,115 @@
+/**
+ * Starts an inbox turn early: while this process stores a single delivery, its store is opened (decision 284) and its
+ * order is applied as far as possible (decision 383).
+ */
+import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
+import { storableJson } from "../../hub/json-column.ts";
+import type { ConnectionRegistry, OpenConnection } from "../connections/connection-registry.ts";
+import type { Lane } from "../lanes/lanes.ts";
+import type { EventRow } from "./inbox-groups.ts";
+import { HINT_PREFIX, type StoredRow } from "./ingest-row.ts";
+
+/** What a turn starts with. */
+interface EarlyStart<Begun> {
+  readonly open: OpenConnection;
+  readonly read: EventRow[];
+  readonly earlyApply: Begun | null;
+}
+
+interface Dropped {
+  drop(): void;
+}
+
+export interface DeliveriesInFlight<Begun extends Dropped = Dropped> {
+  /** Opens the store of a delivery that is being stored. */
+  start(row: StoredRow): PendingOpen;
+  /** What was started for this turn; it reads nothing first. */
+  claim(lane: Lane): Promise<EarlyStart<Begun> | null>;
+}
+
+/** A store that is being opened. */
+export interface PendingOpen {
+  /** The delivery is stored, and its lane claimed under the token. */
+  commit(token: string): void;
+  /** Discards what was started, unless it was committed. */
+  rollback(): void;
+}
+
+export function createDeliveriesInFlight<Begun extends Dropped & { readonly open: Promise<OpenConnection | null> }>(
+  registry: Pick<ConnectionRegistry, "open" | "cached">,
+  startApply: (open: OpenConnection, event: EventRow, how: { readonly isCached: boolean }) => Begun | null,
+): DeliveriesInFlight<Begun> {
+  const committed = new Map<string, Promise<EarlyStart<Begun> | null>>();
+  const keyOf = (connection: string, token: string) => `${connection} ${token}`;
+
+  /** With the cached store; null if this process has not opened it. */
+  function startWithCached(organization: OrganizationId, row: StoredRow) {
+    const open = registry.cached(organization, row.connection);
+    if (!open) return null;
+    const event = eventOf(row);
+    const earlyApply = startApply(open, event, { isCached: true });
+    if (!earlyApply) return null;
+    const early = earlyApply.open.then((still) => still && { open: still, read: [event], earlyApply });
+    return { early, drop: () => earlyApply.drop() };
+  }
+
+  function startOpening(organization: OrganizationId, row: StoredRow) {
+    let isDropped = false;
+    const early = openOf(registry, organization, row.connection).then((open) => {
+      const event = eventOf(row);
+      const earlyApply = open && !isDropped ? startApply(open, event, { isCached: false }) : null;
+      return open && { open, read: [event], earlyApply };
+    });
+    const drop = () => {
+      isDropped = true;
+      void early.then((one) => one?.earlyApply?.drop());
+    };
+    return { early, drop };
+  }
+
+  return {
+    start(row) {
+      const organization = organizationId(row.organization);
+      const { early, drop } = startWithCached(organization, row) ?? startOpening(organization, row);
+      let isCommitted = false;
+      return {
+        commit(token) {
+          isCommitted = true;
+          committed.set(keyOf(row.connection, token), early);
+        },
+        rollback() {
+          if (!isCommitted) drop();
+        },
+      };
+    },
+    claim(lane) {
+      const key = keyOf(lane.connection, lane.token);
+      const known = committed.get(key);
+      committed.delete(key);
+      return known ?? Promise.resolve(null);
+    },
+  };
+}
+
+/** Null also on failure: the turn tries again and reports it. */
+const openOf = (registry: Pick<ConnectionRegistry, "open">, organization: OrganizationId, connection: string) =>
+  registry.open(organization, connection).catch(() => null);
+
+const eventOf = (row: StoredRow): EventRow => ({
+  id: row.id,
+  kind: row.kind,
+  ref: row.ref,
+  topic: row.topic,
+  source: "webhook",
+  trusted: row.trusted,
+  headers: JSON.parse(storableJson(row.headers)),
+  body: row.body,
+  version_kind: row.versionKind,
+  version_value: row.versionValue,
+  attempts: 0,
+  received_at: row.receivedAt,
+  replayed_at: null,
+  trace_id: row.traceId,
+  trace_span: row.traceSpan,
+  is_hint: row.dedupKey.startsWith(HINT_PREFIX),
+});

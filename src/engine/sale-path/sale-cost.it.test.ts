@@ -1,0 +1,71 @@
+/** What a sale costs until every other store shows it: statements and transactions, which had crept up threefold once. */
+import type pg from "pg";
+import { expect, test } from "vitest";
+import { type SentStatement, statementsOf } from "../../db/testing-statements.ts";
+import { sellingShops } from "./testing.ts";
+
+/** Looks for due lanes, and lanes put back: whether turns that end together share one is a matter of moments. */
+const BY_MOMENTS = /^(?:with waiting as|select connection_id, kind, due from argosy\.release_lanes)/;
+
+const sent = async (work: () => Promise<unknown>) =>
+  (await statementsOf(work)).filter(({ text }) => !BY_MOMENTS.test(text));
+
+/** Whole transactions, and statements that are one by themselves. */
+function transactionsOf(statements: readonly SentStatement[]): string[][] {
+  const under = new Map<pg.Client, string[]>();
+  const pieces: string[][] = [];
+  for (const { client, text } of statements) {
+    const begun = under.get(client);
+    const piece = begun ?? [];
+    if (!begun) pieces.push(piece);
+    piece.push(text);
+    if (text.startsWith("begin")) under.set(client, piece);
+    if (text === "commit" || text === "rollback") under.delete(client);
+  }
+  return pieces;
+}
+
+const isProfit = (piece: readonly string[]) => piece.some((text) => text.includes("hashtextextended('profit '"));
+
+/** A tenant's transaction that writes, and whose commit waits for the disk. */
+const isDurable = ([begin = "", ...rest]: readonly string[]) =>
+  begin.startsWith("begin; set local argosy.organization") &&
+  !begin.includes("synchronous_commit = off") &&
+  rest.some((text) => /^(?:with\b.*\b)?(?:insert|update|delete|merge)\b/is.test(text));
+
+// Receiving and storing; in one transaction understanding, applying and carrying the order, its store and those of what it
+// sold read beside that, what leaves marked with it; what is told of it; words and days counted; and for all other stores
+// together: confirmed. Some 92 and 11 whatever their number; those whose answers come at different moments confirm by
+// themselves.
+const MAX = [
+  { others: 1, statements: 94, transactions: 11 },
+  { others: 5, statements: 98, transactions: 12 },
+  { others: 17, statements: 110, transactions: 13 },
+];
+
+const MAX_PROFIT = 54;
+
+test.each(MAX)("a sale to $others other stores stays within its statements and transactions", async (most) => {
+  const made = await sellingShops(most.others);
+  await using _engine = made.engine;
+  await made.list("MUG");
+  // Plans, cursors and what a process remembers are made once.
+  for (const order of ["o-1", "o-2"]) {
+    await made.sell(order, "MUG");
+    made.engine.clock.pass(60_000);
+  }
+  const pieces = transactionsOf(await sent(() => made.sell("o-3", "MUG")));
+  const [profit, texts] = [pieces.filter(isProfit).flat(), pieces.filter((piece) => !isProfit(piece)).flat()];
+  expect(await made.numbers("MUG")).toEqual([{ desired: 98, expected: 98 }]);
+  // Carried where it was applied: nobody waits for the fan-out's lock.
+  expect(texts.filter((text) => text.includes("pg_advisory_xact_lock(hashtextextended('argosy.changes"))).toEqual([]);
+  // Every lane's turn begins with what was found out then.
+  expect(texts.filter((text) => text.startsWith("select argosy.outbound_pause() as by"))).toHaveLength(1);
+  expect(texts.filter((text) => text.startsWith("begin")).length).toBeLessThanOrEqual(most.transactions);
+  // Notices ride on commits, one at a time in the whole server: none of them waits for the disk (decision 426).
+  expect(pieces.filter(isDurable)).toEqual([]);
+  expect(texts.length, texts.join("\n")).toBeLessThanOrEqual(most.statements);
+  // A second later, for all that was sold until then, however many channels there are: the order, its day, and a look that nothing is left.
+  expect(profit.filter((text) => text.startsWith("begin")).length).toBeLessThanOrEqual(3);
+  expect(profit.length).toBeLessThanOrEqual(MAX_PROFIT);
+});

@@ -1,0 +1,83 @@
+/** Reads how far sweeps have answered a request (lanes/sweep-requests.ts), and alerts when orders stay unread. */
+import { systemActor } from "../../commerce/actor.ts";
+import { fromStoredText, type MessagePart, message, type StoredText, textParts } from "../../commerce/message.ts";
+import type { Tx } from "../../db/database.ts";
+import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
+import type { OpenConnection } from "../connections/connection-registry.ts";
+import { hasAnsweredSql, type SweepRequest } from "../lanes/sweep-requests.ts";
+
+/** A question older than this is a person's matter: numbers are waiting for orders that are not read. */
+const ALERT_AFTER_MS = 15 * 60_000;
+
+export interface RequestProgress {
+  /** Sweeps there are to answer; one that is switched off is none. */
+  readonly asked: number;
+  /** Those that have not yet. */
+  readonly open: number;
+  readonly error: string | null;
+  readonly errorTold: readonly MessagePart[] | null;
+  /** What the runs that answered took in. */
+  readonly taken: number;
+}
+
+const FAILED = "not answered and failing_since is not null and turn_at >= $3";
+
+/** How far those asked have come. */
+export async function requestProgress(
+  tx: Tx,
+  connection: string,
+  { sweeps, since }: Pick<SweepRequest, "sweeps" | "since">,
+): Promise<RequestProgress> {
+  return tx.one(
+    `select count(*)::int as asked, count(*) filter (where not answered)::int as open,
+       max(error) filter (where ${FAILED}) as error,
+       (array_agg(error_said order by error desc) filter (where ${FAILED} and error is not null))[1] as "errorTold",
+       coalesce(sum(taken) filter (where answered), 0)::int as taken
+     from (select *, ${hasAnsweredSql("$3")} is true as answered from argosy.sync_cursor
+       where organization_id = argosy.tenant() and connection_id = $1 and sweep like $2 and next_at is not null) as s`,
+    [connection, sweeps, since],
+  );
+}
+
+/** The cause of the alert that tells of them. */
+export const unreadOrdersCause = (connection: string) => `orders-unread:${connection}`;
+
+/** What is open of a store's sweeps of orders. */
+export interface UnreadOrders {
+  /** Since when somebody waits for orders, or reading them fails; null: neither. */
+  readonly since: Date | null;
+  readonly error: StoredText | null;
+  /** Reading them fails; else a check is merely not over. */
+  readonly fails: boolean;
+  /** A person has been told. */
+  readonly isKnown: boolean;
+}
+
+const isLate = (since: Date | null, now: Date): since is Date =>
+  since !== null && now.getTime() - since.getTime() >= ALERT_AFTER_MS;
+
+/** Whether `updateUnreadAlert` has something to write. */
+export const needsAlertUpdate = ({ since, isKnown }: UnreadOrders, now: Date): boolean =>
+  isLate(since, now) ? !isKnown : isKnown && since === null;
+
+/** Tells a person when orders fail to be read, or somebody has waited too long for them; tells nobody once they are. */
+export async function updateUnreadAlert(tx: Tx, open: OpenConnection, unread: UnreadOrders, now: Date): Promise<void> {
+  const { since, error, fails, isKnown } = unread;
+  if (!isLate(since, now)) {
+    if (isKnown && since === null) await resolveAlert(tx, unreadOrdersCause(open.row.id), now, systemActor);
+    return;
+  }
+  if (isKnown) return;
+  await raiseAlert(tx, {
+    kind: "orders_unread",
+    severity: "critical",
+    cause: unreadOrdersCause(open.row.id),
+    connectionId: open.row.id,
+    title: message(fails ? "alert.orders_unread.title" : "alert.orders_unread.awaited", {
+      store: open.row.name,
+      sinceAt: since.toISOString(),
+    }),
+    text: [...(error === null ? [] : textParts(fromStoredText(error))), message("alert.orders_unread.text")],
+    now,
+  });
+}

@@ -1,0 +1,100 @@
+/**
+ * Webhooks to sellers' endpoints: events become deliveries, sent in lanes with worker slots of their own, so that a
+ * slow endpoint delays nothing else.
+ */
+import type { Logger } from "pino";
+import type { Clock } from "../../commerce/clock.ts";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import { type Egress, EgressError } from "../../connectors/kit/http/egress.ts";
+import type { Database } from "../../db/database.ts";
+import type { Vault } from "../../db/vault.ts";
+import { HubError } from "../../hub/errors.ts";
+import { CHUNK, expandEvents } from "../../hub/webhook-endpoints/deliveries.ts";
+import { nextDue, recordAttempt, takeNext } from "../../hub/webhook-endpoints/sending.ts";
+import { wakeEndpoints } from "../../hub/webhook-endpoints/wake.ts";
+import { coalesced, roundRobin } from "../background/coalesced.ts";
+import { createMarkWork } from "../background/halving.ts";
+import { createLaneRunner, type Lane, type LaneResult } from "../lanes/lanes.ts";
+import { post } from "./post.ts";
+
+export interface WebhookDeliveryDeps {
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly egress: Egress;
+}
+
+const HANDS = 8;
+// A long backlog yields after this long, so that other endpoints get their turn.
+const TURN_MS = 10_000;
+// An endpoint that failed is tried again after this, doubling; longer than the last is told by its own Retry-After only.
+const REST_MS = 5_000;
+const REST_MOST_MS = 5 * 60_000;
+
+export function createWebhookDeliveries(deps: WebhookDeliveryDeps) {
+  const { db, clock, log, egress } = deps;
+  const lanes = createLaneRunner({
+    db,
+    clock,
+    log,
+    concurrency: HANDS,
+    work: { webhook: (lane, signal) => runWebhookLane(deps, lane, signal) },
+  });
+  const problem = "what happened could not be made deliveries";
+  const expand = createMarkWork(deps, {
+    most: CHUNK,
+    problem,
+    async work(tx, now, chunk) {
+      const expanded = await expandEvents(tx, now, chunk);
+      await wakeEndpoints(tx, expanded.endpoints, now);
+      return expanded;
+    },
+  });
+  const work = coalesced(async (organization) => {
+    const expanded = await expand(organization);
+    if (expanded && expanded.endpoints.length > 0) lanes.wake();
+    return { more: expanded?.more ?? true };
+  });
+  const each = roundRobin(work, log, problem);
+  return {
+    lanes,
+    ...each,
+    /** Makes deliveries of what happened in this organization. */
+    soon: (organization: OrganizationId): void => void each.runUntilIdle([organization]),
+    /** Throws HubError WEBHOOK_URL for an address the hub does not call. */
+    check(url: string): void {
+      try {
+        egress.check(url);
+      } catch (error) {
+        if (error instanceof EgressError) throw new HubError("WEBHOOK_URL", "validation", error.message, "url");
+        throw error;
+      }
+    },
+  };
+}
+
+/** Sends what is due to one endpoint, in order, until something fails. */
+async function runWebhookLane(deps: WebhookDeliveryDeps, lane: Lane, signal: AbortSignal): Promise<LaneResult> {
+  const { db, vault, clock } = deps;
+  const now = () => new Date(clock.now());
+  for (const end = clock.now() + TURN_MS; clock.now() < end; ) {
+    const next = await db.tenant(lane.organization, (tx) => takeNext(tx, vault, lane.connection, now()));
+    if (!("outgoing" in next)) return next;
+    const at = now();
+    const answer = await post(deps.egress, next.outgoing, at, signal);
+    // Told to stop: the endpoint may or may not have it; it is sent again when the attempt's lease has run out.
+    signal.throwIfAborted();
+    const durationMs = Math.max(0, Math.round(clock.now() - at.getTime()));
+    const due = await db.tenant(lane.organization, async (tx) => {
+      await recordAttempt(tx, { outgoing: next.outgoing, endpointId: lane.connection, at, durationMs, ...answer });
+      return nextDue(tx, lane.connection);
+    });
+    if (answer.error === null) continue;
+    if (due === null) return { nextDue: null };
+    // Others of this endpoint would fail as well and use up their attempts: all of them rest.
+    const rest = Math.max(Math.min(REST_MS * 2 ** lane.failures, REST_MOST_MS), answer.retryAfterMs);
+    return { nextDue: new Date(Math.max(clock.now() + rest, due.getTime())), failed: true };
+  }
+  return { nextDue: now() };
+}

@@ -1,0 +1,168 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { PREFERENCES } from "../../commerce/shipping-rules.ts";
+import { HubError } from "../../hub/errors.ts";
+import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
+import { type BookingProblem, checkBooking } from "../../hub/shipping/check.ts";
+import type { Quote } from "../../hub/shipping/quote.ts";
+import { knownPlaces } from "../../hub/shipping/request.ts";
+import { exampleId } from "../document/examples.ts";
+import { type Route, routes } from "../route.ts";
+import { id, partsSchema, said } from "../schemas.ts";
+import { chosenBy, minor, offer, PACKED, size } from "./shipment-schemas.ts";
+
+const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
+
+const service = z.string().trim().min(1).max(200).optional();
+
+const checked = z.strictObject({
+  orderId: id,
+  parcel: z.strictObject(size),
+  courierId: id.optional(),
+  service: service.describe("as rates name it"),
+  prefer: z.enum(PREFERENCES).optional().describe("which rate of the courier, or of all where none is named"),
+});
+
+const refusal = z.object({ code: z.string(), message: z.string(), said: said.optional() });
+
+const quote = z.object({
+  state: z
+    .enum(["chosen", "untold", "none"])
+    .describe("untold: it can be booked, its price is not told before; none: it cannot be booked so"),
+  courierId: id.nullable(),
+  offer: offer.nullable(),
+  chosenBy: chosenBy.nullable().describe("null: it was asked for"),
+  why: z.string(),
+  whySaid: partsSchema,
+  text: z.string().describe("why there is no price, or what the courier adds"),
+});
+
+const ownChoice = z.strictObject({
+  orderId: id,
+  parcel: z.strictObject(size).optional(),
+  courierId: id.optional().describe("absent: as for the others"),
+  service: service.describe("of this courier; absent: its choice"),
+  serviceName: z.string().trim().max(200).optional(),
+  price: z
+    .strictObject({ minor, currency: z.string().regex(/^[A-Z]{3}$/) })
+    .optional()
+    .describe("the most it may cost: dearer is refused, not booked"),
+  chosenBy: chosenBy.optional().describe("as the check told; kept with the shipment"),
+});
+
+/** Many orders are looked at, and booked, in one call. */
+export const bulkBookingRoutes: readonly Route[] = [
+  route.post("/shipments/bulk/check", {
+    summary:
+      "What stands in the way of booking up to 100 orders, what they weigh, and with `rates` what each would cost",
+    description:
+      "Each order is one parcel of all that is left of it. Without courierId and prefer it is quoted by the shipping rules. With rates, couriers are asked for up to 20 orders.",
+    audited: false,
+    example: { body: { orders: [{ orderId: exampleId("orderId"), parcel: PACKED }] } },
+    body: z
+      .strictObject({
+        orders: z.array(checked).min(1).max(100),
+        locationId: id.optional().describe("where they are picked up; absent: the default location"),
+        rates: z.boolean().default(false),
+      })
+      .refine(({ orders, rates }) => !rates || orders.length <= 20, "Ask for the rates of at most 20 orders."),
+    response: z.object({
+      results: z.array(
+        z.object({
+          orderId: id,
+          weightGrams: z.int().nullable().describe("of the parcel; null: not known"),
+          problems: z.array(
+            refusal.extend({
+              mend: z.object({ kind: z.enum(["order", "product", "location"]), id }).describe("where it is mended"),
+            }),
+          ),
+          quote: quote.nullable().describe("null: not asked for, or it cannot be booked"),
+        }),
+      ),
+    }),
+    handler: async ({ tenant, body: { orders, locationId, rates }, access, now, deps }) => {
+      const checks = await tenant(async (tx) => {
+        const known = knownPlaces(tx, now);
+        const found = [];
+        for (const { orderId, parcel } of orders)
+          found.push(await checkBooking(tx, { orderId, parcels: [parcel], locationId }, known));
+        return found;
+      });
+      const quoted = orders.map(async ({ orderId, parcel, ...request }, n): Promise<Quote | BookingProblem | null> => {
+        if (!rates || checks[n]?.problems.length !== 0) return null;
+        const asked = { orderId, parcels: [parcel], locationId, request, organization: access.organization };
+        // What changed since it was checked is told as any other problem.
+        return deps.engine.couriers.quote(asked).catch((error: unknown) => {
+          if (!(error instanceof HubError)) throw error;
+          return { error, mend: { kind: "order", id: orderId } };
+        });
+      });
+      const quotes = await Promise.all(quoted);
+      return {
+        results: orders.map(({ orderId }, n) => {
+          const { weightGrams = null, problems = [] } = checks[n] ?? {};
+          const told = quotes[n] ?? null;
+          const all = told && "error" in told ? [...problems, told] : problems;
+          return {
+            orderId,
+            weightGrams,
+            problems: all.map(({ error, mend }) => ({ ...refusalOf(error), mend })),
+            quote: told && "error" in told ? null : told,
+          };
+        }),
+      };
+    },
+  }),
+  route.post("/shipments/bulk", {
+    summary:
+      "Book up to 100 orders with one courier or by the rules, each as one parcel of all that is left of it; one result an order",
+    example: {
+      body: {
+        orderIds: [exampleId("orderId")],
+        courierId: exampleId("courierId"),
+        packageId: exampleId("packageId"),
+      },
+    },
+    body: z.strictObject({
+      orderIds: z.array(id).min(1).max(100),
+      own: z.array(ownChoice).max(100).default([]).describe("what is chosen for single orders in place of the rest"),
+      courierId: id.optional().describe("absent: each by the shipping rules, which propose service and courier"),
+      packageId: id.describe("which package they are packed in (GET /package-presets)"),
+      service,
+      serviceName: z.string().trim().max(200).optional(),
+      labelFormat: z.string().trim().max(40).optional(),
+      locationId: id.optional().describe("where they are picked up; absent: the default location"),
+      tellsAt: z.enum(["booked", "picked_up"]).default("picked_up"),
+      notifyCustomer: z.boolean().default(false),
+    }),
+    response: z.object({
+      results: z.array(
+        z.object({
+          orderId: id,
+          shipmentId: id.optional(),
+          error: refusal.optional(),
+        }),
+      ),
+    }),
+    handler: async ({ tenant, body: { courierId, own, ...body }, access, now, idempotencyKey, deps }) => {
+      const input = {
+        ...body,
+        connectionId: courierId,
+        own: own.map(({ courierId: connectionId, ...one }) => ({ ...one, connectionId })),
+        idempotencyKey: idempotencyKey ?? randomUUID(),
+      };
+      const choose: Choose = (of) => deps.engine.couriers.choose({ ...of, organization: access.organization });
+      const results = await bookMany(tenant, choose, { ...input, actor: access.actor, now });
+      await deps.engine.wake(access.organization);
+      return {
+        results: results.map(({ error, ...one }) => ({ ...one, ...(error && { error: refusalOf(error) }) })),
+      };
+    },
+  }),
+];
+
+const refusalOf = ({ code, message, said: told }: HubError) => ({
+  code,
+  message,
+  ...(told && { said: { code: told.code, gaps: told.gaps } }),
+});

@@ -1,0 +1,31 @@
+/** What booking one order and many have in common. */
+import { z } from "zod";
+import { PREFERENCES } from "../../commerce/shipping-rules.ts";
+import { id } from "../schemas.ts";
+
+export const minor = z.union([z.int().min(0), z.string().regex(/^\d{1,18}$/)]).transform((value) => BigInt(value));
+
+/** What a parcel weighs and measures. */
+export const size = {
+  weightGrams: z.int().min(1).max(10_000_000).optional().describe("absent: what the goods weigh, with packagingGrams"),
+  packagingGrams: z.int().min(0).max(1_000_000).optional().describe("what the empty box weighs"),
+  lengthMm: z.int().min(1).max(10_000),
+  widthMm: z.int().min(1).max(10_000),
+  heightMm: z.int().min(1).max(10_000),
+};
+
+export const chosenBy = z.strictObject({ kind: z.enum(["rule", ...PREFERENCES]), ruleId: id.nullable() });
+
+export const offer = z.object({
+  service: z.string(),
+  serviceName: z.string(),
+  carrier: z.string(),
+  price: z
+    .object({ minor: z.int(), currency: z.string() })
+    .nullable()
+    .describe("null: the courier tells it with the booking"),
+  days: z.number().nullable(),
+  note: z.string().optional(),
+});
+
+export const PACKED = { lengthMm: 300, widthMm: 200, heightMm: 100, weightGrams: 500 };

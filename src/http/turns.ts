@@ -1,0 +1,71 @@
+/**
+ * What takes long is done one after the other for each organization, and beside others with a rest after each, so that
+ * however much of it one asks for, others find the thread, the database and the connections free most of the time.
+ */
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Clock } from "../commerce/clock.ts";
+import type { Access } from "../hub/accounts/access.ts";
+import { createPlaces } from "../hub/places.ts";
+import { isLarge } from "./bodies/unread.ts";
+import { leftBy } from "./bodies/upload.ts";
+import { createLongWork } from "./long-work.ts";
+import { tooManyRequests } from "./problem.ts";
+
+/** "file": the answer is one. "upload": the body is one. Large bodies and searches are seen by themselves. */
+export type TurnKind = "file" | "upload" | "body" | "search";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Which turn the route's requests wait for, whatever they say; "none": they ask others, which wait for theirs. */
+    turn?: TurnKind | "none";
+  }
+}
+
+/** Of an organization and a kind; more are told to come again. */
+const LINE = 40;
+/** Whoever takes longer goes on beside the next: a slow line must not keep a colleague waiting for minutes. */
+const LONGEST_MS = 10_000;
+
+const tooMany = () => tooManyRequests(LONGEST_MS / 1_000);
+
+/** Has to be asked for after callers are identified, and before anything of a body is read. */
+export function takeTurns(app: FastifyInstance, clock: Clock): void {
+  const work = createLongWork(clock);
+  const closing = new AbortController();
+  app.addHook("preClose", async () => closing.abort());
+  const places = createPlaces({ most: Number.POSITIVE_INFINITY, line: LINE, busy: tooMany });
+  app.addHook("onRequest", async (request, reply) => {
+    const { access } = request;
+    if (!access) return;
+    const { organization } = access;
+    work.asked(organization);
+    const kind = kindOf(request);
+    if (!kind) return;
+    const leave = await places.take(ownerOf(access, kind), leftBy(reply.raw));
+    const begunAt = clock.now();
+    const late = setTimeout(pass, LONGEST_MS).unref();
+    const { raw } = reply;
+    raw.once("finish", pass).once("close", pass);
+    function pass() {
+      clearTimeout(late);
+      raw.off("finish", pass).off("close", pass);
+      const restMs = work.restMs(organization, clock.now() - begunAt);
+      // A search is somebody who looks at the screen.
+      if (restMs === 0 || kind === "search") leave();
+      // A hub that closes lets go on who waits.
+      else clock.sleep(restMs, closing.signal).then(leave, leave);
+    }
+  });
+}
+
+const ownerOf = ({ organization }: Access, kind: TurnKind) => `${organization} ${kind}`;
+
+function kindOf({ routeOptions, raw, query }: FastifyRequest): TurnKind | undefined {
+  const { turn } = routeOptions.config;
+  if (turn === "none") return undefined;
+  if (turn !== undefined) return turn;
+  if (isLarge(raw)) return "body";
+  const { format, q } = query as { readonly format?: unknown; readonly q?: unknown };
+  if (format !== undefined) return "file";
+  return q === undefined || q === "" ? undefined : "search";
+}

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { proposeMapping, twinNotices } from "./mapping.ts";
+
+const told = (columns: readonly string[], ...rows: readonly (readonly string[])[]) => {
+  const mapping = proposeMapping(columns, rows);
+  return [mapping, twinNotices(columns, mapping).map(({ code }) => code)];
+};
+
+test("of two columns of one field the first that holds values is taken, and that is told", () => {
+  expect(told(["SKU", "Price", "Variant Price"], ["A", "", "9.00"], ["B", "", "12.00"])).toEqual([
+    ["sku", null, "price"],
+    ["import.fieldTwice"],
+  ]);
+  expect(told(["SKU", "Price", "Variant Price"], ["A", "9.00", "9.00"], ["B", "12.00", ""])).toEqual([
+    ["sku", "price", null],
+    ["import.fieldTwice"],
+  ]);
+  expect(told(["SKU", "Barcode", "EAN", "UPC"], ["A", "", "4006381333931", "012345678905"])).toEqual([
+    ["sku", null, "barcode", null],
+    ["import.fieldTwice"],
+  ]);
+});
+
+test("amounts and quantities that differ are not imported until a person takes one", () => {
+  expect(told(["SKU", "Quantity", "On hand"], ["A", "3", "5"], ["B", "2", "2"])).toEqual([
+    ["sku", null, null],
+    ["import.fieldDiffers"],
+  ]);
+  expect(told(["SKU", "Selling price", "Price", "Price (2)"], ["A", "90", "", "100"])).toEqual([
+    ["sku", null, null, null],
+    ["import.fieldDiffers"],
+  ]);
+  // Of several places each has a quantity of its own.
+  expect(told(["SKU", "Stock: main", "Stock: shop", "Stock"], ["A", "1", "2", "3"])).toEqual([
+    ["sku", "stock:main", "stock:shop", "stock"],
+    [],
+  ]);
+});

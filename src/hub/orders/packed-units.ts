@@ -1,0 +1,27 @@
+/** Units of an order that stand in closed parcels, scanned to the last item: nobody packs them twice. */
+import { READY_TO_PACK } from "../../commerce/order-states.ts";
+
+/**
+ * SQL: up to how many of its units a line (`line`, `units`) of an order is packed, with those that had left before: a
+ * parcel is closed with all that is left.
+ */
+const packedUpTo = (order: string): string => `select (i ->> 'lineId')::uuid as line, max((i ->> 'upTo')::int) as units
+  from argosy.order_packing k
+  cross join lateral jsonb_array_elements(k.items) as i
+  where k.organization_id = argosy.tenant() and k.order_id = ${order}
+  group by 1`;
+
+/** SQL: the lines of an order that are ours to pack, with the units left to pack of each (`id`, `units`, `quantity`). */
+export const linesToPack = (order: string): string => `select l.id, l.quantity,
+    greatest(0, l.quantity - greatest(l.fulfilled_quantity + l.own_fulfilled_quantity, coalesce(p.units, 0))) as units
+  from argosy.order_line l
+  left join (${packedUpTo(order)}) p on p.line = l.id
+  where l.organization_id = argosy.tenant() and l.order_id = ${order} and l.fulfilled_by = 'merchant'`;
+
+/** SQL over `o`: all that has not left is packed. */
+export const IS_PACKED = `(exists (select 1 from argosy.order_packing k
+    where k.organization_id = argosy.tenant() and k.order_id = o.id)
+  and not exists (select 1 from (${linesToPack("o.id")}) w where w.units > 0))`;
+
+/** SQL: the states of orders that are ready to be packed. */
+export const READY_STATES = `(${READY_TO_PACK.map((state) => `'${state}'`).join(", ")})`;

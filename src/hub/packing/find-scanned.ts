@@ -1,0 +1,120 @@
+/** Which order a scanned code means: its tote, its number here or on its channel, its tracking number, or one of its items. */
+import { searchedForms } from "../../commerce/product-codes.ts";
+import type { Tx } from "../../db/database.ts";
+import { storableText } from "../json-column.ts";
+import { listOrders } from "../orders/list.ts";
+import { ORDER_STATE } from "../orders/order-state.ts";
+import { linesToPack, READY_STATES } from "../orders/packed-units.ts";
+import { type PackedOrder, packedOrders } from "../orders/packing.ts";
+
+export const scannedBy = ["tote", "number", "tracking", "item"] as const;
+
+export interface Found {
+  /** Null: nothing goes by this code. */
+  readonly by: (typeof scannedBy)[number] | null;
+  /** Several where channels number alike. */
+  readonly orders: readonly PackedOrder[];
+}
+
+interface Asked {
+  readonly code: string;
+  /** The batch at the station: its totes are named by their number alone, and items are of its orders. */
+  readonly batchId?: string | undefined;
+}
+
+/** So many orders of one number are nobody's choice any more. */
+const MOST = 20;
+
+export async function findScanned(tx: Tx, { code: given, batchId }: Asked): Promise<Found> {
+  const code = storableText(given).trim();
+  const steps = [
+    ["tote", () => ofTote(tx, code, batchId)],
+    ["number", () => ofNumber(tx, code)],
+    ["tracking", () => ofTracking(tx, code)],
+    ["item", () => ofItem(tx, code, batchId)],
+  ] as const;
+  for (const [by, find] of steps) {
+    const ids = await find();
+    if (ids.length > 0) return { by, orders: await packedOrders(tx, ids) };
+  }
+  return { by: null, orders: [] };
+}
+
+const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id);
+
+/** "B-12-4", or 4 in a batch. */
+async function ofTote(tx: Tx, code: string, batchId: string | undefined): Promise<readonly string[]> {
+  const [, number, tote] = /^(B-\d{1,9})-(\d{1,3})$/i.exec(code) ?? [];
+  if (number !== undefined) {
+    const batch = await tx.maybe<{ id: string }>(
+      "select id from argosy.pick_batch where organization_id = argosy.tenant() and number = upper($1)",
+      [number],
+    );
+    return batch ? inTote(tx, batch.id, Number(tote)) : [];
+  }
+  return batchId !== undefined && /^\d{1,3}$/.test(code) ? inTote(tx, batchId, Number(code)) : [];
+}
+
+async function inTote(tx: Tx, batchId: string, tote: number): Promise<readonly string[]> {
+  return idsOf(
+    await tx.rows<{ id: string }>(
+      `select order_id as id from argosy.pick_batch_order
+       where organization_id = argosy.tenant() and batch_id = $1 and tote = $2`,
+      [batchId, tote],
+    ),
+  );
+}
+
+/** Here, else on its channel. */
+async function ofNumber(tx: Tx, code: string): Promise<readonly string[]> {
+  const here = await listOrders(tx, { number: code, limit: MOST });
+  if (here.items.length > 0) return idsOf(here.items);
+  return idsOf(
+    await tx.rows<{ id: string }>(
+      `select o.id from argosy.sales_order o
+       where o.organization_id = argosy.tenant() and o.ext_number = any($1::text[])
+       order by o.placed_at desc limit ${MOST}`,
+      [[...new Set([code, code.toUpperCase()])]],
+    ),
+  );
+}
+
+/** Of a parcel booked here, else of one the channel told of. */
+async function ofTracking(tx: Tx, code: string): Promise<readonly string[]> {
+  const booked = await tx.rows<{ id: string }>(
+    `select distinct s.order_id as id
+     from argosy.parcel p
+     join argosy.shipment s on s.organization_id = argosy.tenant() and s.id = p.shipment_id
+     where p.organization_id = argosy.tenant() and p.tracking_number = $1 and s.status <> 'cancelled' limit ${MOST}`,
+    [code],
+  );
+  if (booked.length > 0) return idsOf(booked);
+  const { items } = await listOrders(tx, { search: code, limit: MOST });
+  return idsOf(
+    await tx.rows<{ id: string }>(
+      `select distinct f.order_id as id from argosy.order_fulfilment f
+       where f.organization_id = argosy.tenant() and f.order_id = any($1::uuid[]) and $2 = any(f.tracking_numbers)`,
+      [idsOf(items), code],
+    ),
+  );
+}
+
+/** The first tote with this item left to pack: of the batch at the station, else of all that are open. */
+async function ofItem(tx: Tx, code: string, batchId: string | undefined): Promise<readonly string[]> {
+  return idsOf(
+    await tx.rows<{ id: string }>(
+      `select e.order_id as id
+       from argosy.pick_batch_order e
+       join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = e.order_id
+       where e.organization_id = argosy.tenant() and e.is_open and ($1::uuid is null or e.batch_id = $1)
+         and exists (select 1
+           from (${linesToPack("e.order_id")}) w
+           join argosy.order_line i on i.organization_id = argosy.tenant() and i.id = w.id
+           left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = i.variant_id
+           where w.units > 0 and (v.barcode = any($2::text[]) or lower(coalesce(i.sku, v.sku)) = lower($3)))
+         and (${ORDER_STATE}) in ${READY_STATES}
+       order by e.batch_id, e.tote limit 1`,
+      [batchId ?? null, searchedForms(code), code],
+    ),
+  );
+}

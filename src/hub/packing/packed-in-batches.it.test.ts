@@ -1,0 +1,140 @@
+/** What a batch says of packed orders, and orders that are packed while batches are made. */
+import { randomUUID } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import type { OrderLine } from "../../commerce/order.ts";
+import { packedOrders } from "../orders/packing.ts";
+import { later, minutes, noon, orderPart } from "../orders/testing.ts";
+import { createBatch, markPicked, type NewBatch } from "./batches.ts";
+import { type NewPacking, recordPacking } from "./record-packing.ts";
+import { ben, by, cups, mugs, packingShop } from "./testing.ts";
+
+const { shop, store, ordered, set, batchOf, read, linesOf, pack, stepsOf } = packingShop();
+
+describe("what a batch says of packed orders", () => {
+  const mark = async (id: string, orderId: string, count = 9) =>
+    shop.run(async (tx) => {
+      const [order] = await packedOrders(tx, [orderId]);
+      const lineIds = (order?.items ?? []).slice(0, count).map(({ lineId }) => lineId);
+      return markPicked(tx, { ...by, id, lineIds, isPicked: true });
+    });
+  const addItems = (key: string, lines: readonly OrderLine[], minute: number) =>
+    store.apply([later(orderPart(key, { lines }), minute, {})]);
+  const addCups = (key: string) => addItems(key, [mugs(2), cups(1)], 1);
+
+  test("one that is packed again after the batch was finished is still packed in it", async () => {
+    const [a, b] = [await ordered("a"), await ordered("b")];
+    const { id } = await batchOf({ orderIds: [a, b] });
+    await pack(a);
+    const items = await linesOf(b);
+    await pack(b);
+    const again = await pack(b, { items, again: true, packedAt: minutes(-1), actor: ben });
+    expect(again.batch).toEqual({ id, number: "B-1", tote: 2 });
+    expect(await read(id)).toMatchObject({ state: "finished", packed: 2, left: 0 });
+    expect((await read(id)).items[1]).toMatchObject({ step: "packed", packedBy: "user:ben@example.test" });
+  });
+
+  test("one that is packed again in its next batch is still packed in the first", async () => {
+    const a = await ordered("a", [mugs(2)]);
+    const first = await batchOf({ orderIds: [a] });
+    await pack(a);
+    await addCups("a");
+    const next = await batchOf({ orderIds: [a] });
+    const items = (await shop.run((tx) => packedOrders(tx, [a])))[0]?.items ?? [];
+    await pack(a, {
+      items: items.map(({ lineId, left }) => ({ lineId, units: left })),
+      again: true,
+      actor: ben,
+      packedAt: minutes(-1),
+    });
+    expect(await read(first.id)).toMatchObject({ packed: 1, items: [{ packedBy: "user:ana@example.test" }] });
+    expect(await read(next.id)).toMatchObject({ packed: 1, items: [{ packedBy: "user:ben@example.test" }] });
+    expect((await linesOf(a)).map(({ units }) => units)).toEqual([0, 0]);
+    const [order] = await shop.run((tx) => packedOrders(tx, [a]));
+    expect(order).toMatchObject({ packedBy: "user:ben@example.test", packedAt: minutes(-1) });
+  });
+
+  test("one that gets more items before the batch ends is to be packed again, and the batch waits for it", async () => {
+    const [a, b] = [await ordered("a", [mugs(2)]), await ordered("b")];
+    const { id } = await batchOf({ orderIds: [a, b] });
+    await mark(id, a);
+    await pack(a);
+    await addCups("a");
+    expect(await stepsOf(id)).toEqual(["1 to_pick", "2 to_pick"]);
+    await pack(b);
+    expect(await read(id)).toMatchObject({ state: "open", packed: 1 });
+    await mark(id, a);
+    expect(await stepsOf(id)).toEqual(["1 picked", "2 packed"]);
+    await pack(a);
+    expect(await read(id)).toMatchObject({ state: "finished", packed: 2 });
+    // What comes after the end is the next batch's.
+    await addItems("a", [mugs(4), cups(1)], 2);
+    expect(await read(id)).toMatchObject({ packed: 2, left: 0 });
+  });
+
+  test("in its next batch an order has what is left to pack, and is picked once that is", async () => {
+    const a = await ordered("a", [mugs(2)]);
+    await batchOf({ orderIds: [a] });
+    await pack(a);
+    await addCups("a");
+    const { id, items } = await batchOf({ orderIds: [a] });
+    expect(items).toMatchObject([{ step: "to_pick", units: 1 }]);
+    const cup = (await linesOf(a)).filter(({ units }) => units > 0).map(({ lineId }) => lineId);
+    await shop.run((tx) => markPicked(tx, { ...by, id, lineIds: cup, isPicked: true }));
+    expect(await stepsOf(id)).toEqual(["1 picked"]);
+  });
+
+  test("one that is held with goods in its tote keeps the batch open; one without does not", async () => {
+    const [a, b, c] = [await ordered("a"), await ordered("b"), await ordered("c")];
+    const { id } = await batchOf({ orderIds: [a, b, c] });
+    await mark(id, a, 1);
+    await set(a, "status = 'on_hold'");
+    await set(c, "status = 'on_hold'");
+    await pack(b);
+    expect(await read(id)).toMatchObject({ state: "open", packed: 1, left: 2 });
+    await set(a, "status = 'processing'");
+    expect(await stepsOf(id)).toEqual(["1 to_pick", "2 packed", "3 left"]);
+    await pack(a);
+    expect(await read(id)).toMatchObject({ state: "finished", packed: 2, left: 1 });
+  });
+});
+
+describe("a batch made while an order is packed", () => {
+  const packingOfNow = async (orderId: string): Promise<NewPacking> => {
+    const items = await linesOf(orderId);
+    return { ...by, id: randomUUID(), orderId, packedAt: noon, again: false, items };
+  };
+
+  test.each<[string, (a: string, b: string) => Partial<NewBatch>]>([
+    ["of chosen orders", (a, b) => ({ orderIds: [a, b] })],
+    ["of the next", () => ({ next: 2 })],
+  ])("%s does not take it", async (_, choice) => {
+    const [a, b] = [await ordered("a"), await ordered("b")];
+    const packing = await packingOfNow(a);
+    const batch = await shop.meet(
+      (tx) => recordPacking(tx, packing),
+      (tx) => createBatch(tx, { ...by, ...choice(a, b) }),
+    );
+    expect(batch.items.map(({ orderId }) => orderId)).toEqual([b]);
+  });
+
+  test("of the next takes those after it", async () => {
+    const [a, b] = [await ordered("a"), await ordered("b")];
+    const packing = await packingOfNow(a);
+    const batch = await shop.meet(
+      (tx) => recordPacking(tx, packing),
+      (tx) => createBatch(tx, { ...by, next: 1 }),
+    );
+    expect(batch.items.map(({ orderId }) => orderId)).toEqual([b]);
+  });
+
+  test("first has it packed in its tote", async () => {
+    const [a, b] = [await ordered("a"), await ordered("b")];
+    const packing = await packingOfNow(a);
+    const { batch } = await shop.meet(
+      (tx) => createBatch(tx, { ...by, orderIds: [b, a] }),
+      (tx) => recordPacking(tx, packing),
+    );
+    expect(batch).toMatchObject({ number: "B-1", tote: 2 });
+    expect(await stepsOf(batch?.id ?? "")).toEqual(["1 to_pick", "2 packed"]);
+  });
+});

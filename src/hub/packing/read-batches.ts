@@ -1,0 +1,150 @@
+/** Batches as everyone sees them: their orders by tote, and how far picking and packing are. */
+import type { OrderState } from "../../commerce/order-states.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { ORDER_STATE } from "../orders/order-state.ts";
+import { linesToPack, READY_STATES } from "../orders/packed-units.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
+
+export const batchStates = ["open", "finished"] as const;
+export type BatchState = (typeof batchStates)[number];
+
+/** What is left to do with an order of a batch; `left`: it is no longer to be packed, and its items go back. */
+export const batchOrderSteps = ["to_pick", "picked", "packed", "left"] as const;
+export type BatchOrderStep = (typeof batchOrderSteps)[number];
+
+export interface BatchSummary {
+  readonly id: string;
+  readonly number: string;
+  readonly state: BatchState;
+  readonly cart: string;
+  readonly assignedTo: string | null;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  readonly finishedAt: Date | null;
+  readonly finishedBy: string | null;
+  /** Without those that have left. */
+  readonly orders: number;
+  /** Packed ones are picked too. */
+  readonly picked: number;
+  readonly packed: number;
+  readonly left: number;
+}
+
+export interface BatchOrder {
+  readonly orderId: string;
+  readonly number: string;
+  readonly platformNumber: string;
+  readonly storeName: string | null;
+  readonly tote: number;
+  readonly state: OrderState;
+  readonly step: BatchOrderStep;
+  /** To be packed. */
+  readonly units: number;
+  readonly packedAt: Date | null;
+  readonly packedBy: string | null;
+}
+
+export interface Batch extends BatchSummary {
+  /** By tote. */
+  readonly items: readonly BatchOrder[];
+  /** Order lines taken from the shelf. */
+  readonly pickedLineIds: readonly string[];
+}
+
+/**
+ * The orders of batches (`e`); a state is looked up only where it decides. `and` narrows them. One that was packed and
+ * got more items since is to be packed again, as long as its batch is open. `lines`, `picked`: of what is left to pack.
+ */
+const entries = (and: string): string => `select e.batch_id, e.order_id, e.tote, l.units, l.picked, k.packed_at,
+    k.packed_by,
+    case when k.packed_at is not null and (not e.is_open or l.lines = 0) then 'packed'
+      when not e.is_open or (${ORDER_STATE}) not in ${READY_STATES} then 'left'
+      when l.lines > 0 and l.lines = l.picked then 'picked'
+      else 'to_pick' end as step
+  from argosy.pick_batch_order e
+  join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = e.order_id
+  left join lateral (select w.packed_at, w.packed_by from argosy.order_packing w
+    where w.organization_id = argosy.tenant() and w.order_id = e.order_id and w.batch_id = e.batch_id
+    order by w.packed_at desc limit 1) k on true
+  cross join lateral (select count(*)::int as lines, count(t.line_id)::int as picked,
+      coalesce(sum(w.units), 0)::int as units
+    from (${linesToPack("e.order_id")}) w
+    left join argosy.pick_batch_pick t
+      on t.organization_id = argosy.tenant() and t.batch_id = e.batch_id and t.line_id = w.id
+    where w.units > 0) l
+  where e.organization_id = argosy.tenant() ${and}`;
+
+const SUMMARY = `b.id, b.number, b.state, b.cart, b.assigned_to as "assignedTo", b.created_at as "createdAt",
+    b.created_by as "createdBy", b.finished_at as "finishedAt", b.finished_by as "finishedBy",
+    c.orders, c.picked, c.packed, c."left"
+  from argosy.pick_batch b
+  cross join lateral (select count(*) filter (where s.step <> 'left')::int as orders,
+      count(*) filter (where s.step in ('picked', 'packed'))::int as picked,
+      count(*) filter (where s.step = 'packed')::int as packed,
+      count(*) filter (where s.step = 'left')::int as "left"
+    from (${entries("and e.batch_id = b.id")}) s) c
+  where b.organization_id = argosy.tenant()`;
+
+/** Batches, the newest first. */
+export async function listBatches(
+  tx: Tx,
+  filter: PageRequest &
+    MadeWithin & {
+      readonly state?: BatchState | undefined;
+      /** As `actorText` writes the member. */
+      readonly assignedTo?: string | undefined;
+      readonly sort?: BothEnds | undefined;
+    },
+): Promise<Page<BatchSummary>> {
+  const params: unknown[] = [filter.state ?? null, filter.assignedTo ?? null];
+  const made = madeWithin("b.id", filter, params);
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await by.rows<Placed<BatchSummary>>(
+    tx,
+    `select ${by.place}, ${SUMMARY} and ($1::text is null or b.state = $1)
+       and ($2::text is null or b.assigned_to = $2) ${made} ${by.after} ${by.order}`,
+    params,
+  );
+  return by.page(rows, unplaced);
+}
+
+const SORTS = byAge(["b.id", "uuid"]);
+
+/** One batch with its orders. Throws HubError BATCH_NOT_FOUND. */
+export async function getBatch(tx: Tx, id: string): Promise<Batch> {
+  const summary = await tx.maybe<BatchSummary>(`select ${SUMMARY} and b.id = $1`, [id]);
+  if (!summary) throw batchNotFound();
+  const items = await tx.rows<BatchOrder>(
+    `select s.order_id as "orderId", o.number, o.ext_number as "platformNumber", c.name as "storeName", s.tote,
+       ${ORDER_STATE} as state, s.step, s.units, s.packed_at as "packedAt", s.packed_by as "packedBy"
+     from (${entries("and e.batch_id = $1")}) s
+     join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = s.order_id
+     left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id
+     order by s.tote`,
+    [id],
+  );
+  return { ...summary, items, pickedLineIds: await pickedLines(tx, id) };
+}
+
+async function pickedLines(tx: Tx, id: string): Promise<readonly string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `select line_id as id from argosy.pick_batch_pick
+     where organization_id = argosy.tenant() and batch_id = $1 order by line_id`,
+    [id],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Nothing of a batch is to be packed, and no tote holds goods of an order that is held, or that has ended. */
+export async function isPackedToTheEnd(tx: Tx, batchId: string): Promise<boolean> {
+  const { orders } = await tx.one<{ orders: number }>(
+    `select count(*)::int as orders from (${entries("and e.batch_id = $1")}) s
+     where s.step in ('to_pick', 'picked') or (s.step = 'left' and s.picked > 0)`,
+    [batchId],
+  );
+  return orders === 0;
+}
+
+export const batchNotFound = () => new HubError("BATCH_NOT_FOUND", "not_found", "There is no such batch.");

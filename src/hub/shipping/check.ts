@@ -1,0 +1,66 @@
+/** What stands in the way of booking an order, all of it and before anybody is asked for anything. */
+import { message } from "../../commerce/message.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { receiverOf, type ShippedOrder, shippedOrder, toCollect } from "./consignment.ts";
+import { type PackLine, type ParcelInput, pack, packLines } from "./pack.ts";
+import type { KnownPlaces } from "./request.ts";
+
+export interface CheckInput {
+  readonly orderId: string;
+  readonly parcels: readonly ParcelInput[];
+  readonly locationId?: string | undefined;
+}
+
+/** Where a problem is mended. */
+export interface Mend {
+  readonly kind: "order" | "product" | "location";
+  readonly id: string;
+}
+
+export interface BookingProblem {
+  readonly error: HubError;
+  readonly mend: Mend;
+}
+
+export interface BookingCheck {
+  /** What the parcels weigh together; null: not known yet. */
+  readonly weightGrams: number | null;
+  readonly problems: readonly BookingProblem[];
+}
+
+/** Refuses what `writeShipment` refuses of an order, whichever courier it goes by. */
+export async function checkBooking(tx: Tx, input: CheckInput, known: KnownPlaces): Promise<BookingCheck> {
+  const problems: BookingProblem[] = [];
+  const passes = async <T>(check: () => T | Promise<T>, mend: Mend): Promise<T | null> => {
+    try {
+      return await check();
+    } catch (error) {
+      if (!(error instanceof HubError)) throw error;
+      problems.push({ error, mend });
+      return null;
+    }
+  };
+  const here = { kind: "order", id: input.orderId } as const;
+  const order = await passes(() => shippedOrder(tx, input.orderId), here);
+  if (order === null) return { weightGrams: null, problems };
+  if (order.status === "cancelled") return { weightGrams: null, problems: [cancelled(order)] };
+  await passes(() => receiverOf(order), here);
+  const locationId = input.locationId ?? (await known.location());
+  await passes(() => known.from({ locationId, connectionId: null }), { kind: "location", id: locationId });
+  const lines = await packLines(tx, order.id);
+  const parcels = await passes(() => pack(input.parcels, lines, order), unweighed(lines) ?? here);
+  if (parcels) await passes(() => toCollect(tx, order, { parcels, lines }), here);
+  return { weightGrams: parcels?.reduce((sum, { weightGrams }) => sum + weightGrams, 0) ?? null, problems };
+}
+
+const cancelled = ({ id, number }: ShippedOrder): BookingProblem => ({
+  error: new HubError("ORDER_CANCELLED", "conflict", message("refused.orderCancelled", { number })),
+  mend: { kind: "order", id },
+});
+
+/** The product of the first goods nobody weighed. */
+function unweighed(lines: readonly PackLine[]): Mend | null {
+  const id = lines.find(({ left, weightGrams }) => left > 0 && weightGrams === null)?.productId ?? null;
+  return id === null ? null : { kind: "product", id };
+}

@@ -1,0 +1,244 @@
+/** A batch of orders in a browser: made, picked, scanned and packed, also while the hub is away; and what leaves it. */
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import type { Seller } from "../../demo/seller.ts";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { seriousFaults } from "../support/axe.ts";
+import { PHONE, visit } from "../support/dashboard.ts";
+import { until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
+
+const MUG = "4006381333931";
+/** Printed as eight digits on the tin. */
+const TEA = { stored: "012345000065", printed: "01234565" };
+
+interface Made {
+  readonly id: string;
+  readonly number: string;
+}
+
+interface Batch extends Made {
+  readonly state: string;
+  readonly packed: number;
+  readonly items: readonly { readonly orderId: string; readonly number: string; readonly step: string }[];
+}
+
+describeInBrowser("a packer with a batch", (hub) => {
+  const seller = fixture(() => hub.seller("packer", { organization: "Dock Road", currency: "EUR" }));
+
+  beforeAll(async () => {
+    for (const [sku, title, barcode] of [
+      ["MUG", "Stoneware mug", MUG],
+      ["TEA", "Black tea", TEA.stored],
+      ["CUP", "Tea glass", undefined],
+    ])
+      await seller.post("/products", { title, variants: [{ sku, priceMinor: 1_000, currency: "EUR", barcode }] });
+    await seller.post("/inventory/levels", { items: ["MUG", "TEA", "CUP"].map((sku) => ({ sku, onHand: 500 })) });
+  }, 180_000);
+
+  const goTo = (page: Page, path: string) => page.goto(hub.url + path);
+  /** With SCREENS=<folder> what a test looks at is drawn. */
+  const picture = async (page: Page, name: string) => {
+    if (process.env.SCREENS) await page.screenshot({ path: join(process.env.SCREENS, `${name}.png`), fullPage: true });
+  };
+  const ordered = (lines: Readonly<Record<string, number>>, by: Seller = seller) =>
+    by.post<Made>("/orders", {
+      currency: "EUR",
+      lines: Object.entries(lines).map(([sku, quantity]) => ({ sku, quantity })),
+      financial: "paid",
+      paymentKind: "prepaid",
+      contact: { name: "Asha Example" },
+      shippingAddress: { name: "Asha Example", line1: "1 Main Street", city: "Vienna", country: "AT" },
+    });
+  const batchOf = (orders: readonly Made[], by: Seller = seller) =>
+    by.post<Batch>("/pick-batches", { orderIds: orders.map(({ id }) => id), cart: "Cart 1" });
+  const read = (id: string, by: Seller = seller) => by.get<Batch>(`/pick-batches/${id}`);
+  const scan = async (page: Page, ...codes: readonly string[]) => {
+    for (const code of codes) {
+      await page.locator("main form input").fill(code);
+      await page.keyboard.press("Enter");
+    }
+  };
+  const says = (page: Page, text: string | RegExp) => page.getByRole("status").filter({ hasText: text }).waitFor();
+  const refuses = (page: Page, text: string | RegExp) => page.getByRole("alert").filter({ hasText: text }).waitFor();
+
+  test("chosen orders become a batch that one person has, is picked by tote, and shows everyone how far it is", async () => {
+    const orders = [await ordered({ MUG: 2 }), await ordered({ MUG: 1, TEA: 1 })];
+    await using visitor = await visit(hub, seller);
+    const { page } = visitor;
+    await goTo(page, "/orders");
+    for (const { number } of orders)
+      await page.locator("[data-row]").filter({ hasText: number }).getByRole("checkbox").check();
+    const bar = page.getByRole("region");
+    const step = bar.getByRole("button", { name: "New batch" });
+    const more = bar.getByRole("button", { name: "More" });
+    await step.or(more).first().waitFor();
+    if ((await step.count()) > 0) await step.click();
+    else {
+      await more.click();
+      await page.getByRole("menuitem", { name: "New batch" }).click();
+    }
+    await page.getByRole("heading", { level: 1, name: /^Batch B-/ }).waitFor();
+    const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+    await page.getByRole("main").getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Edit batch" }).click();
+    await page.getByRole("combobox", { name: "Assigned to" }).click();
+    await page.getByRole("option").nth(1).click();
+    await page.getByRole("textbox", { name: "Cart" }).fill("Cart 7");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("main").getByText("Cart 7").waitFor();
+    await page.getByRole("main").locator("dd").filter({ hasText: seller.email }).first().waitFor();
+    await picture(page, "batch-open");
+    // Somebody else looks at it while it is picked.
+    await using watcher = await visit(hub, seller, { ...PHONE, isApart: true });
+    await goTo(watcher.page, `/orders/batches/${id}`);
+    await watcher.page.locator("[data-progress=picked]").filter({ hasText: "0 of 2" }).waitFor();
+    await page.getByRole("link", { name: "Picking list" }).click();
+    const mugs = page.locator("[data-picked=MUG]");
+    await mugs.filter({ hasText: /Tote \d \(2\)/ }).waitFor();
+    for (const sku of ["MUG", "TEA"]) {
+      const tick = page.getByRole("checkbox", { name: `Picked ${sku}` });
+      await tick.click();
+      await until(`${sku} is ticked`, () => tick.isChecked());
+    }
+    await watcher.page.locator("[data-progress=picked]").filter({ hasText: "2 of 2" }).waitFor();
+    await picture(watcher.page, "batch-phone");
+    expect([...visitor.complaints, ...watcher.complaints]).toEqual([]);
+  });
+
+  test("the station finds orders by tote, number and item, counts, refuses what is wrong, and records who packed", async () => {
+    const orders = [await ordered({ MUG: 2, CUP: 1 }), await ordered({ TEA: 1 }), await ordered({ MUG: 1 })];
+    const batch = await batchOf(orders);
+    await using visitor = await visit(hub, seller);
+    const { page } = visitor;
+    await goTo(page, `/orders/verify?batch=${batch.id}`);
+    await page.locator("[data-progress=packed]").filter({ hasText: "0 of 3 packed" }).waitFor();
+    await scan(page, `${batch.number}-1`);
+    await says(page, `Order ${orders[0]?.number}. Scan its items.`);
+    await scan(page, TEA.printed);
+    await refuses(page, "is not part of this order");
+    await scan(page, MUG, MUG, MUG);
+    await refuses(page, "all units are already scanned");
+    await picture(page, "station-refused");
+    expect(await seriousFaults(page)).toEqual([]);
+    await scan(page, "cup");
+    await says(page, `Order ${orders[0]?.number} is complete`);
+    await page.locator("[data-progress=packed]").filter({ hasText: "1 of 3 packed" }).waitFor();
+    // An item alone opens the first tote that needs it, and is counted.
+    await scan(page, TEA.printed);
+    await says(page, `Order ${orders[1]?.number} is complete`);
+    await scan(page, orders[0]?.number ?? "");
+    await refuses(page, `Order ${orders[0]?.number} is packed already.`);
+    await scan(page, orders[2]?.number ?? "");
+    await says(page, `Order ${orders[2]?.number}. Scan its items.`);
+    await scan(page, "MUG");
+    await until("the batch is finished", () => read(batch.id), { wanted: ({ state }) => state === "finished" });
+    await goTo(page, `/orders/${orders[0]?.id}`);
+    await page.getByText(`Packed: 3 units (batch ${batch.number}, tote 1).`).waitFor();
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("what is scanned while the hub is away is kept, also over a reload, and recorded in order and once", async () => {
+    const orders = [await ordered({ MUG: 1 }), await ordered({ TEA: 1 })];
+    const batch = await batchOf(orders);
+    await using visitor = await visit(hub, seller, { isApart: true });
+    const { page } = visitor;
+    const known = page.waitForResponse(/\/api\/orders\/packing/);
+    await goTo(page, `/orders/verify?batch=${batch.id}`);
+    await known;
+    await scan(page, "2");
+    await says(page, `Order ${orders[1]?.number}. Scan its items.`);
+    await page.getByRole("button", { name: "Another order" }).click();
+    const asked: string[] = [];
+    await page.route("**/api/**", (route) => route.abort());
+    await scan(page, MUG);
+    await says(page, `Order ${orders[0]?.number} is complete`);
+    await scan(page, "2", TEA.stored);
+    await says(page, "2 packed orders are kept in this browser");
+    await picture(page, "station-away");
+    expect((await read(batch.id)).packed).toBe(0);
+    await page.unroute("**/api/**");
+    page.on("request", (request) => {
+      if (request.url().endsWith("/packings")) asked.push(new URL(request.url()).pathname.split("/")[3] ?? "");
+    });
+    await page.reload();
+    await until("both are recorded", () => read(batch.id), { wanted: ({ packed }) => packed === 2 });
+    expect(asked).toEqual(orders.map(({ id }) => id));
+    expect((await read(batch.id)).state).toBe("finished");
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("what was packed in one organization is recorded there, from any page and while the person works in another", async () => {
+    // Of their own: whoever signs in later works where they worked last.
+    const packer = await hub.seller("two-roads", { organization: "First Road", currency: "EUR" });
+    await packer.post("/products", { title: "Mug", variants: [{ sku: "MUG", priceMinor: 1_000, currency: "EUR" }] });
+    await packer.post("/inventory/levels", { items: [{ sku: "MUG", onHand: 5 }] });
+    const order = await ordered({ MUG: 1 }, packer);
+    const batch = await batchOf([order], packer);
+    await using visitor = await visit(hub, packer, { isApart: true });
+    const { page } = visitor;
+    const known = page.waitForResponse(/\/api\/orders\/packing/);
+    await goTo(page, `/orders/verify?batch=${batch.id}`);
+    await known;
+    await page.route("**/packings", (route) => route.abort());
+    await scan(page, "1", "MUG");
+    await says(page, `Order ${order.number} is complete`);
+    await says(page, "1 packed order is kept in this browser");
+    // As another tab does it.
+    const made = await page.evaluate(
+      async (body) => {
+        const headers = { "content-type": "application/json" };
+        return (await fetch("/api/organizations", { method: "POST", headers, body })).status;
+      },
+      JSON.stringify({ name: "Second Road", slug: "second-road", currency: "EUR" }),
+    );
+    expect(made).toBe(201);
+    await goTo(page, "/");
+    await says(page, "1 packed order is kept in this browser");
+    await page.unroute("**/packings");
+    await until("it is recorded", () => read(batch.id, packer), { wanted: ({ packed }) => packed === 1 });
+    await until("nothing is kept", () => page.evaluate(() => Object.keys(localStorage).join()), {
+      wanted: (names) => !names.includes("argosy.packings."),
+    });
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("an order that is cancelled leaves the batch: its page, the station and the record say so", async () => {
+    const orders = [await ordered({ MUG: 1 }), await ordered({ TEA: 1 })];
+    const batch = await batchOf(orders);
+    const [cancelled] = orders;
+    await using visitor = await visit(hub, seller, { scheme: "dark" });
+    const { page } = visitor;
+    await goTo(page, `/orders/batches/${batch.id}`);
+    await page.locator("[data-progress=packed]").filter({ hasText: "0 of 2" }).waitFor();
+    await seller.post(`/orders/${cancelled?.id}/cancel`, { reason: "customer" });
+    await page.locator(`[data-left="${cancelled?.number}"]`).filter({ hasText: "Cancelled" }).waitFor();
+    await picture(page, "batch-left");
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole("link", { name: "Scan and pack" }).click();
+    await page.locator("[data-progress=packed]").filter({ hasText: "0 of 1 packed" }).waitFor();
+    await scan(page, "1");
+    await refuses(page, `Order ${cancelled?.number} is not to be packed: Cancelled.`);
+    await scan(page, "2", TEA.stored);
+    await until("the rest is packed", () => read(batch.id), { wanted: ({ state }) => state === "finished" });
+    expect((await read(batch.id)).items.map(({ step }) => step)).toEqual(["left", "packed"]);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("in Arabic, on a phone, the next orders that are due become a batch", async () => {
+    const order = await ordered({ CUP: 2 });
+    await using visitor = await visit(hub, seller, { ...PHONE, language: "ar" });
+    const { page } = visitor;
+    await goTo(page, "/orders/batches");
+    await page.getByRole("button", { name: "مجموعة جديدة" }).first().click();
+    await page.getByRole("button", { name: "إنشاء المجموعة" }).click();
+    await page.locator("[data-row]").filter({ hasText: order.number }).waitFor();
+    await picture(page, "batch-arabic-phone");
+    await page.getByRole("link", { name: "المسح والتعبئة" }).click();
+    await scan(page, order.number);
+    await page.locator("[data-item=CUP]").waitFor();
+    await picture(page, "station-arabic-phone");
+    expect(visitor.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,8 @@
+/** What the station does after the last scan of a parcel, as it was chosen in this browser. */
+import { AFTER, type After } from "./following.ts";
+
+const KEY = "argosy.afterPacking";
+
+export const keptAfter = (): After => AFTER.find((one) => one === localStorage.getItem(KEY)) ?? "next";
+
+export const keepAfter = (after: After): void => localStorage.setItem(KEY, after);

@@ -1,0 +1,107 @@
+/** A parcel at the scan station, scan by scan. */
+import { describe, expect, test } from "vitest";
+import { packedItem } from "../shipping/testing-items.ts";
+import { type Closed, countOne, isGood, newStation, type Ports, packAgain, scan, wasRefused } from "./scanning.ts";
+import type { StationOrder } from "./station-order.ts";
+import { orderInTote as order } from "./testing-orders.ts";
+
+const item = (sku: string, more = {}) => packedItem(sku, { sku, quantity: 2, left: 2, ...more });
+
+function stationWith(orders: readonly StationOrder[], ask: Ports["ask"] = () => Promise.resolve("none")) {
+  const closed: Closed[] = [];
+  const said: string[] = [];
+  const station = newStation({
+    orders,
+    ask,
+    close: (parcel) => void closed.push(parcel),
+    show: ({ told }) => void (told && said.push(told.kind)),
+  });
+  const scans = async (...codes: readonly string[]) => {
+    said.length = 0;
+    for (const code of codes) await scan(station, code);
+    return said.join(" ");
+  };
+  return { station, closed, scans };
+}
+
+describe("the scan station", () => {
+  test("counts what belongs in the parcel, refuses what does not or is too many, and closes it with the last scan", async () => {
+    const { closed, scans, station } = stationWith([
+      order(1, { items: [item("MUG"), item("CUP", { quantity: 1, left: 1 })] }),
+    ]);
+    expect(await scans("1", "MUG", "TEA", "MUG", "MUG")).toBe("opened counted wrong counted enough");
+    expect(station.shown.told && isGood(station.shown.told)).toBe(false);
+    expect(closed).toEqual([]);
+    expect(await scans("CUP")).toBe("complete");
+    expect(closed).toMatchObject([
+      { order: { id: "id-1" }, items: [{ units: 2 }, { lineId: "CUP", units: 1 }], again: false },
+    ]);
+  });
+
+  test("opens the first tote that needs a scanned item, and counts it; what was packed here needs none", async () => {
+    const { scans, station } = stationWith([order(2), order(1, { items: [item("MUG", { quantity: 1, left: 1 })] })]);
+    expect(await scans("MUG")).toBe("opened complete");
+    expect(await scans("MUG")).toBe("opened counted");
+    expect(station.shown.open?.order.number).toBe("SH-2");
+  });
+
+  test("takes codes that come while the hub is asked, in their order", async () => {
+    const answer = Promise.withResolvers<{ by: "number"; order: StationOrder }>();
+    const { station, closed } = stationWith([], () => answer.promise);
+    const first = scan(station, "SH-9");
+    const others = ["MUG", "MUG"].map((code) => scan(station, code));
+    answer.resolve({ by: "number", order: order(9) });
+    await Promise.all([first, ...others]);
+    expect(closed).toHaveLength(1);
+  });
+
+  test("says that an order is packed, and packs it again when its parcel was opened", async () => {
+    const { station, scans, closed } = stationWith([order(1)]);
+    await scans("1", "MUG", "MUG");
+    expect(await scans("1")).toBe("packed");
+    packAgain(station, order(1));
+    expect(await scans("MUG", "MUG")).toBe("counted complete");
+    expect(closed.map(({ again }) => again)).toEqual([false, true]);
+  });
+
+  test("an order whose packing was refused is opened as the hub knows it", async () => {
+    const { station, scans } = stationWith([order(1)]);
+    await scans("1", "MUG", "MUG");
+    wasRefused(station, "id-1");
+    expect(await scans("1")).toBe("opened");
+  });
+
+  test("a parcel is complete once it is kept, and can be closed again where that failed", async () => {
+    const { station, scans, closed } = stationWith([order(1)]);
+    const { close } = station.ports;
+    station.ports.close = () => {
+      throw new Error("full");
+    };
+    expect(await scans("1", "MUG", "MUG")).toBe("opened counted problem");
+    station.ports.close = close;
+    expect(await scans("MUG")).toBe("complete");
+    expect(closed).toHaveLength(1);
+  });
+
+  test("opens no order that is cancelled or on hold, and only looks at one that has left", async () => {
+    const gone = order(3, { items: [item("JAR", { left: 0 })], state: "shipped" });
+    const { scans, closed } = stationWith([order(1, { state: "cancelled" }), gone]);
+    expect(await scans("1")).toBe("waits");
+    expect(await scans("3", "JAR", "JAR")).toBe("opened counted complete");
+    expect(closed).toEqual([]);
+  });
+
+  test("says when nothing or several orders go by a code, and what keeps it from asking", async () => {
+    expect(await stationWith([]).scans("nothing")).toBe("none");
+    expect(await stationWith([], () => Promise.resolve("several")).scans("1001")).toBe("several");
+    expect(await stationWith([], () => Promise.reject(new Error("away"))).scans("1001")).toBe("problem");
+  });
+
+  test("counts what has no code by hand", async () => {
+    const plain = item("CARD", { sku: null, quantity: 1, left: 1 });
+    const { station, scans, closed } = stationWith([order(1, { items: [plain] })]);
+    await scans("1");
+    countOne(station, plain);
+    expect(closed).toHaveLength(1);
+  });
+});

@@ -1,0 +1,166 @@
+/** What the scan station does with a code: opens an order, counts an item, refuses what does not belong, closes a parcel. */
+import { type OrderState, READY_TO_PACK, SENT_OFF } from "../../../src/commerce/order-states.ts";
+import type { PackedItem } from "../../../src/commerce/packed-item.ts";
+import { type Counted, isComplete, isToScan, type Scanned, scanned, toScan, withOne } from "../shipping/scanned.ts";
+import { type FoundOrder, foundInBatch } from "./found.ts";
+import type { StationOrder } from "./station-order.ts";
+
+/** What is open at the station. */
+export interface Open {
+  readonly order: StationOrder;
+  readonly counted: Counted;
+  /** The parcel was opened: what was packed of it counts no more. */
+  readonly again: boolean;
+}
+
+/** What the last scan came to. */
+export type Told =
+  | { readonly kind: "opened" | "complete"; readonly number: string }
+  | { readonly kind: "counted" | "enough"; readonly title: string }
+  | { readonly kind: "wrong" | "none" | "several"; readonly code: string }
+  | { readonly kind: "waits"; readonly number: string; readonly state: OrderState }
+  /** What opens it once more. */
+  | { readonly kind: "packed"; readonly order: StationOrder }
+  | { readonly kind: "problem"; readonly error: unknown };
+
+export const isGood = ({ kind }: Told): boolean => kind === "opened" || kind === "counted" || kind === "complete";
+
+export interface Closed {
+  readonly order: StationOrder;
+  readonly items: readonly { readonly lineId: string; readonly units: number }[];
+  readonly again: boolean;
+}
+
+export interface Ports {
+  /** Those known here: of the batch. */
+  readonly orders: readonly StationOrder[];
+  /** Asks the hub. */
+  ask(code: string): Promise<FoundOrder | "none" | "several">;
+  /** The last scan of a parcel: shown as complete when this has taken it. */
+  close(closed: Closed): void;
+  /** What is shown has changed. */
+  show(shown: Shown): void;
+}
+
+export interface Shown {
+  readonly open: Open | null;
+  readonly told: Told | null;
+}
+
+export interface Station {
+  ports: Ports;
+  shown: Shown;
+  /** Scanned while the hub was asked: a scanner does not wait. */
+  readonly waiting: string[];
+  isAsking: boolean;
+  /** Packed here, whether the hub has heard of it or not. */
+  readonly packed: Set<string>;
+}
+
+export const newStation = (ports: Ports): Station => ({
+  ports,
+  shown: { open: null, told: null },
+  waiting: [],
+  isAsking: false,
+  packed: new Set(),
+});
+
+export const isDone = ({ open }: Shown): boolean => open !== null && isComplete(open.order, open.counted);
+
+function show(station: Station, shown: Partial<Shown>): void {
+  station.shown = { ...station.shown, ...shown };
+  station.ports.show(station.shown);
+}
+
+/** Codes are taken in the order they were scanned. */
+export async function scan(station: Station, code: string): Promise<void> {
+  station.waiting.push(code);
+  if (station.isAsking) return;
+  station.isAsking = true;
+  try {
+    for (let next = station.waiting.shift(); next !== undefined; next = station.waiting.shift())
+      await takeCode(station, next);
+  } finally {
+    station.isAsking = false;
+  }
+}
+
+async function takeCode(station: Station, code: string) {
+  const { open } = station.shown;
+  // A parcel that is complete makes way for the next order.
+  if (open !== null && !isDone(station.shown))
+    return count(station, open, scanned(open.order, open.counted, code), code);
+  const here = foundInBatch(
+    station.ports.orders.map((order) => known(station, order)),
+    code,
+  );
+  if (here) return openFound(station, here, code);
+  try {
+    const found = await station.ports.ask(code);
+    if (found === "none" || found === "several") show(station, { told: { kind: found, code } });
+    else openFound(station, found, code);
+  } catch (error) {
+    show(station, { told: { kind: "problem", error } });
+  }
+}
+
+/** The order as it is once the hub has heard what was packed here. */
+const known = ({ packed }: Station, order: StationOrder): StationOrder =>
+  packed.has(order.id) ? withPacked(order, ({ left }) => left) : order;
+
+const withPacked = (order: StationOrder, packed: (item: PackedItem) => number): StationOrder => ({
+  ...order,
+  items: order.items.map((item) => ({ ...item, packed: packed(item) })),
+});
+
+function openFound(station: Station, { by, order: found }: FoundOrder, code: string) {
+  const order = known(station, found);
+  const { number, state, items } = order;
+  if (!READY_TO_PACK.includes(state) && !SENT_OFF.includes(state))
+    return show(station, { told: { kind: "waits", number, state } });
+  const isPacked = !isToScan(order) && items.some(({ left }) => left > 0);
+  if (isPacked) return show(station, { told: { kind: "packed", order: found } });
+  const open = { order, counted: {}, again: false };
+  show(station, { open, told: { kind: "opened", number } });
+  if (by === "item") count(station, open, scanned(order, {}, code), code);
+}
+
+function count(station: Station, open: Open, result: Scanned, code: string) {
+  if (result.kind === "wrong") return show(station, { told: { kind: "wrong", code } });
+  const { title } = result.item;
+  if (result.kind === "enough") return show(station, { told: { kind: "enough", title } });
+  const { number } = open.order;
+  const after = { ...open, counted: result.counted };
+  if (!result.isComplete) return show(station, { open: after, told: { kind: "counted", title } });
+  try {
+    close(station, after);
+    show(station, { open: after, told: { kind: "complete", number } });
+  } catch (error) {
+    show(station, { told: { kind: "problem", error } });
+  }
+}
+
+function close(station: Station, { order, again }: Open): void {
+  // What has left is looked at once more, and not packed again.
+  if (!isToScan(order) || !READY_TO_PACK.includes(order.state)) return;
+  const items = toScan(order).map(({ item, units }) => ({ lineId: item.lineId, units }));
+  station.ports.close({ order, items, again });
+  station.packed.add(order.id);
+}
+
+/** The hub refused it: what it says of the order counts again. */
+export const wasRefused = ({ packed }: Station, orderId: string): void => void packed.delete(orderId);
+
+/** One more of what has no code, by hand. */
+export function countOne(station: Station, item: PackedItem): void {
+  const { open } = station.shown;
+  if (open) count(station, open, withOne(open.order, open.counted, item), "");
+}
+
+/** The parcel was opened: everything that has not left is scanned once more. */
+export function packAgain(station: Station, order: StationOrder): void {
+  const open = { order: withPacked(order, () => 0), counted: {}, again: true };
+  show(station, { open, told: { kind: "opened", number: order.number } });
+}
+
+export const leave = (station: Station): void => show(station, { open: null, told: null });

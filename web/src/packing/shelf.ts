@@ -1,0 +1,148 @@
+/** Parcels that were scanned to the end, kept in this browser until the hub has recorded each: in order, and once. */
+import { KEPT_NAMES } from "./kept-names.ts";
+
+export interface KeptPacking {
+  readonly id: string;
+  readonly orderId: string;
+  readonly packedAt: string;
+  readonly items: readonly { readonly lineId: string; readonly units: number }[];
+  /** The parcel was opened. */
+  readonly again: boolean;
+  /** What the order is called, for who reads that it was refused. */
+  readonly number: string;
+}
+
+export interface RefusedPacking extends KeptPacking {
+  readonly text: string;
+}
+
+/** Where they are kept: a browser's, of one person in one organization. */
+export interface Shelf {
+  waiting(): readonly KeptPacking[];
+  refused(): readonly RefusedPacking[];
+  /** What the browser cannot store is kept as long as the page is open. */
+  add(packing: KeptPacking): void;
+  /** It is recorded; or refused, and somebody has to read why. */
+  settle(id: string, refusal?: string): void;
+  dismiss(id: string): void;
+  /** Whether some wait that the browser did not store. */
+  isUnsaved(): boolean;
+  /** Whether something was stored that could not be read; it is set aside as it was. */
+  hasUnreadable(): boolean;
+  dismissUnreadable(): void;
+}
+
+interface Kept {
+  readonly waiting: readonly KeptPacking[];
+  readonly refused: readonly RefusedPacking[];
+}
+
+const NONE: Kept = { waiting: [], refused: [] };
+
+type Storing = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+/** Unreadable texts somebody was told of. */
+const READ_NAMES = "argosy.packings-set-aside.";
+
+/** Full or forbidden, a browser's storage throws: false. What that comes to is told by `isUnsaved`. */
+function isDone(act: () => void): boolean {
+  try {
+    act();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const without = <P extends KeptPacking>(all: readonly P[], id: string) => all.filter((one) => one.id !== id);
+
+export function shelfIn(storage: Storing, whose: string): Shelf {
+  const stored = storedIn(storage, KEPT_NAMES + whose);
+  let unsaved = NONE;
+  /** Settled, though that could not be stored. */
+  const gone = new Set<string>();
+  const waiting = () => [...stored.read().waiting.filter(({ id }) => !gone.has(id)), ...unsaved.waiting];
+  return {
+    waiting,
+    refused: () => [...stored.read().refused, ...unsaved.refused],
+    add(packing) {
+      if (stored.write((kept) => ({ ...kept, waiting: [...kept.waiting, packing] }))) return;
+      unsaved = { ...unsaved, waiting: [...unsaved.waiting, packing] };
+    },
+    settle(id, refusal) {
+      const packing = waiting().find((one) => one.id === id);
+      if (!packing) return;
+      const refused = refusal === undefined ? [] : [{ ...packing, text: refusal }];
+      unsaved = { ...unsaved, waiting: without(unsaved.waiting, id) };
+      const change = (kept: Kept) => ({
+        waiting: without(kept.waiting, id),
+        refused: [...kept.refused, ...refused],
+      });
+      if (stored.write(change)) return;
+      gone.add(id);
+      unsaved = { ...unsaved, refused: [...unsaved.refused, ...refused] };
+    },
+    dismiss(id) {
+      unsaved = { ...unsaved, refused: without(unsaved.refused, id) };
+      stored.write((kept) => ({ ...kept, refused: without(kept.refused, id) }));
+    },
+    isUnsaved: () => unsaved.waiting.length > 0,
+    hasUnreadable: () => storage.getItem(unreadable(KEPT_NAMES + whose)) !== null,
+    dismissUnreadable: () => void moved(storage, unreadable(KEPT_NAMES + whose), READ_NAMES + whose),
+  };
+}
+
+const unreadable = (name: string) => `${name}.unreadable`;
+
+/** What stands there already stays. */
+const moved = (storage: Storing, from: string, to: string): boolean =>
+  isDone(() => {
+    const texts = [storage.getItem(to), storage.getItem(from)].filter((text) => text !== null);
+    storage.setItem(to, texts.join("\n"));
+    storage.removeItem(from);
+  });
+
+function storedIn(storage: Storing, name: string) {
+  /** Undefined: it cannot be read and could not be moved, so that nothing may be written over it. */
+  const readable = (): Kept | undefined => {
+    const text = storage.getItem(name);
+    if (text === null) return NONE;
+    return keptIn(text) ?? (moved(storage, name, unreadable(name)) ? NONE : undefined);
+  };
+  return {
+    read: () => readable() ?? NONE,
+    write(change: (kept: Kept) => Kept): boolean {
+      const kept = readable();
+      if (!kept) return false;
+      const next = change(kept);
+      if (next.waiting.length + next.refused.length === 0) return isDone(() => storage.removeItem(name));
+      return isDone(() => storage.setItem(name, JSON.stringify(next)));
+    },
+  };
+}
+
+function keptIn(text: string): Kept | undefined {
+  const told = parsed(text);
+  if (typeof told !== "object" || told === null) return undefined;
+  const { waiting, refused }: { readonly waiting?: unknown; readonly refused?: unknown } = told;
+  if (!Array.isArray(waiting) || !Array.isArray(refused)) return undefined;
+  const isWhole = waiting.every(isPacking) && refused.every(isRefused);
+  return isWhole ? { waiting, refused } : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isPacking(told: unknown): told is KeptPacking {
+  if (typeof told !== "object" || told === null) return false;
+  const { id, orderId, items }: { readonly id?: unknown; readonly orderId?: unknown; readonly items?: unknown } = told;
+  return typeof id === "string" && typeof orderId === "string" && Array.isArray(items);
+}
+
+const isRefused = (told: unknown): told is RefusedPacking =>
+  isPacking(told) && "text" in told && typeof told.text === "string";

@@ -1,0 +1,12 @@
+import type { OrderState } from "../../../src/commerce/order-states.ts";
+import type { Packing } from "../shipping/scanned.ts";
+
+/** An order as the station handles it. */
+export interface StationOrder extends Packing {
+  readonly id: string;
+  readonly number: string;
+  readonly platformNumber: string;
+  readonly state: OrderState;
+  readonly batchNumber: string | null;
+  readonly tote: number | null;
+}

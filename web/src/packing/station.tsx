@@ -1,0 +1,262 @@
+/** The scan station: the order's code, then each item; what does not belong in the parcel is said, and heard. */
+import { Alert, Button, Group, Progress, Stack, Table, Text, TextInput } from "@mantine/core";
+import { IconBarcode, IconCamera, IconPlus } from "@tabler/icons-react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { type FormEvent, lazy, type RefObject, Suspense, useRef, useState } from "react";
+import type { PackedItem } from "../../../src/commerce/packed-item.ts";
+import { useFormat } from "../i18n/format.ts";
+import { worded } from "../i18n/options.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { keepChosen } from "../orders/chosen.ts";
+import { paperOfLast, usePrintLabels } from "../shipments/labels.ts";
+import { type Counted, toScan } from "../shipping/scanned.ts";
+import { boundText } from "../ui/field.ts";
+import { IconAction } from "../ui/icon-action.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import { notify } from "../ui/notices.ts";
+import { OneOf } from "../ui/one-of.tsx";
+import { Page } from "../ui/page.tsx";
+import { Quiet } from "../ui/quiet.tsx";
+import { Status } from "../ui/status.tsx";
+import { Thumbnail } from "../ui/thumbnail.tsx";
+import { keepAfter, keptAfter } from "./after.ts";
+import { AFTER, type After, followed } from "./following.ts";
+import type { Answer } from "./outbox.ts";
+import type { Batch } from "./queries.ts";
+import { isGood, type Told } from "./scanning.ts";
+import type { StationOrder } from "./station-order.ts";
+// Loaded with the station: once the hub is away it is too late.
+import "./sender.tsx";
+import { useStation, useToldText } from "./use-station.ts";
+
+/** Loaded with the reader of barcodes when it is opened. */
+const CameraDialog = lazy(async () => ({ default: (await import("./camera-dialog.tsx")).CameraDialog }));
+
+/** As long as a packer waits for the hub before a label. A browser opens it in a window of its own for 5 s after a key. */
+const MOMENT_MS = 2_500;
+const moment = () => new Promise((resolve) => setTimeout(resolve, MOMENT_MS));
+
+/** What follows the last scan: nothing, a paper, or shipping. */
+function useAfter() {
+  const { t } = useTranslation("packing");
+  const navigate = useNavigate();
+  const print = usePrintLabels();
+  const [after, setAfter] = useState<After>(keptAfter);
+  const act = async (order: StationOrder, answer: Promise<Answer>) => {
+    const following = await followed(after, answer, moment);
+    if (following === "never") return;
+    if (following === "noted") notify({ meaning: "failed", text: t("notRecorded", { number: order.number }) });
+    if (after === "slip") window.open(`/orders/slips?order=${order.id}`, "_blank", "noopener");
+    else if (after === "label" && order.state.startsWith("label_")) print({ orderIds: [order.id] }, paperOfLast());
+    else if (after === "ship") {
+      keepChosen([order.id]);
+      void navigate({ to: "/orders/ship" });
+    }
+  };
+  const choose = (chosen: After) => {
+    keepAfter(chosen);
+    setAfter(chosen);
+  };
+  return { after, choose, act };
+}
+
+export function ScanStation() {
+  const { t } = useTranslation("packing");
+  const orders = useTranslation("orders").t;
+  const { batch: batchId } = useSearch({ strict: false }) as { readonly batch?: string };
+  const { after, choose, act } = useAfter();
+  const station = useStation(batchId, (order, answer) => void act(order, answer));
+  const { open, told, batch } = station;
+  const [isCamera, setCamera] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const back = (act: () => void) => () => {
+    act();
+    field.current?.focus();
+  };
+  return (
+    <Page
+      title={t("station")}
+      above={
+        batchId === undefined
+          ? { label: orders("title"), to: "/orders" }
+          : { label: t("one"), to: `/orders/batches/${batchId}` }
+      }
+      actions={
+        <Button variant="default" leftSection={<IconCamera size={16} />} onClick={() => setCamera(true)}>
+          {t("camera")}
+        </Button>
+      }
+    >
+      <Stack gap="md" maw={760}>
+        {batch && <BatchProgress batch={batch} />}
+        <ScanField
+          field={field}
+          label={t(open === null || station.isDone ? "scan.order" : "scan.item")}
+          help={open === null ? t("scan.help") : undefined}
+          onScan={station.scan}
+        />
+        {told !== null && <SaidOf told={told} onAgain={(order) => back(() => station.packAgain(order))()} />}
+        {open !== null && (
+          <Contents
+            order={open.order}
+            counted={open.counted}
+            onCount={(item) => back(() => station.countOne(item))()}
+            onLeave={back(station.leave)}
+          />
+        )}
+        <OneOf
+          label={t("after")}
+          maw={260}
+          options={worded(AFTER, (value) => t(`afterEach.${value}`))}
+          value={after}
+          onChange={choose}
+        />
+        {isCamera && (
+          <Suspense>
+            <CameraDialog told={told} onScan={station.scan} onClose={back(() => setCamera(false))} />
+          </Suspense>
+        )}
+      </Stack>
+    </Page>
+  );
+}
+
+interface FieldProps {
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly label: string;
+  readonly help: string | undefined;
+  onScan(code: string): void;
+}
+
+/** A scanner types as a keyboard does, and ends with enter. */
+function ScanField({ field, label, help, onScan }: FieldProps) {
+  const [typed, setTyped] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTyped("");
+    onScan(typed.trim());
+  };
+  return (
+    <form onSubmit={submit}>
+      <TextInput
+        ref={field}
+        data-autofocus
+        autoFocus
+        size="lg"
+        leftSection={<IconBarcode size={22} aria-hidden />}
+        label={label}
+        description={help}
+        {...boundText(typed, setTyped)}
+        autoComplete="off"
+        styles={{ input: { direction: "ltr" } }}
+      />
+    </form>
+  );
+}
+
+interface SaidProps {
+  readonly told: Told;
+  onAgain(order: StationOrder): void;
+}
+
+function SaidOf({ told, onAgain }: SaidProps) {
+  const { t } = useTranslation("packing");
+  const textOf = useToldText();
+  return (
+    <Alert color={isGood(told) ? "green" : "red"} role={isGood(told) ? "status" : "alert"}>
+      <Group justify="space-between">
+        <Text fw={600}>
+          <bdi>{textOf(told)}</bdi>
+        </Text>
+        {told.kind === "packed" && (
+          <Button size="xs" variant="default" onClick={() => onAgain(told.order)}>
+            {t("scan.again")}
+          </Button>
+        )}
+      </Group>
+    </Alert>
+  );
+}
+
+function BatchProgress({ batch }: { readonly batch: Batch }) {
+  const { t } = useTranslation("packing");
+  const { number } = useFormat();
+  return (
+    <div data-progress="packed">
+      <Group justify="space-between">
+        <Text size="sm" fw={600}>
+          {t("numbered", { number: batch.number })}
+        </Text>
+        <Text size="sm">{t("packedOf", { done: number(batch.packed), all: number(batch.orders) })}</Text>
+      </Group>
+      <Progress value={(100 * batch.packed) / Math.max(batch.orders, 1)} aria-label={t("steps.packed")} />
+    </div>
+  );
+}
+
+interface ContentsProps {
+  readonly order: StationOrder;
+  readonly counted: Counted;
+  onCount(item: PackedItem): void;
+  onLeave(): void;
+}
+
+function Contents({ order, counted, onCount, onLeave }: ContentsProps) {
+  const { t } = useTranslation("packing");
+  return (
+    <Stack gap="xs">
+      <Group justify="space-between">
+        <Group gap="xs">
+          <LinkAnchor to="/orders/$id" params={{ id: order.id }} fw={600} className="code">
+            {order.number}
+          </LinkAnchor>
+          {order.tote !== null && <Text fw={600}>{t("scan.tote", { tote: order.tote })}</Text>}
+        </Group>
+        <Button size="xs" variant="default" onClick={onLeave}>
+          {t("scan.leave")}
+        </Button>
+      </Group>
+      <Table aria-label={t("scan.contents")}>
+        <Table.Tbody>
+          {toScan(order).map(({ item, units }) => (
+            <ItemRow key={item.lineId} item={item} units={units} there={counted[item.lineId] ?? 0} onCount={onCount} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Stack>
+  );
+}
+
+interface ItemProps extends Pick<ContentsProps, "onCount"> {
+  readonly item: PackedItem;
+  readonly units: number;
+  readonly there: number;
+}
+
+function ItemRow({ item, units, there, onCount }: ItemProps) {
+  const { t } = useTranslation("packing");
+  const { number } = useFormat();
+  return (
+    <Table.Tr data-item={item.sku ?? item.title}>
+      <Table.Td w={64}>
+        <Thumbnail url={item.imageUrl} />
+      </Table.Td>
+      <Table.Td>
+        <bdi>{item.title}</bdi>
+        <Quiet size="xs">
+          <bdi className="code">{[item.sku, item.barcode].filter(Boolean).join(" · ")}</bdi>
+        </Quiet>
+      </Table.Td>
+      <Table.Td className="nowrap">
+        <Status meaning={there >= units ? "good" : "waiting"}>
+          {t("of", { done: number(there), all: number(units) })}
+        </Status>
+      </Table.Td>
+      <Table.Td>
+        {there < units && (
+          <IconAction icon={IconPlus} label={t("scan.byHand", { title: item.title })} onClick={() => onCount(item)} />
+        )}
+      </Table.Td>
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,119 @@
+/** The scan station on a page: its batch, its outbox, and what is said of the last scan. */
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useLayoutEffect, useState } from "react";
+import type { PackedItem } from "../../../src/commerce/packed-item.ts";
+import { batchQuery } from "../data/batch.ts";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { problemText } from "../hub-messages/hub-messages.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { deviceId } from "../register/device/ids.ts";
+import { beep } from "../shipping/beep.ts";
+import { packedQuery } from "../shipping/packing.ts";
+import type { FoundOrder } from "./found.ts";
+import { type Answer, keep } from "./outbox.ts";
+import { outboxOf } from "./outboxes.ts";
+import {
+  countOne,
+  isDone,
+  isGood,
+  leave,
+  newStation,
+  type Ports,
+  packAgain,
+  scan,
+  type Told,
+  wasRefused,
+} from "./scanning.ts";
+import { wantSender } from "./sender-wanted.ts";
+import { inOrganization } from "./sent.ts";
+import type { StationOrder } from "./station-order.ts";
+
+/** The batch's orders, kept while the hub is away. */
+function useBatch(batchId: string | undefined) {
+  const batch = useQuery({ ...batchQuery(batchId ?? ""), enabled: batchId !== undefined }).data;
+  const ids = batch?.items.map(({ orderId }) => orderId) ?? [];
+  const orders = useQuery({ ...packedQuery(ids, batchId ?? ""), enabled: ids.length > 0 }).data ?? [];
+  return { batch, orders };
+}
+
+interface Asked {
+  readonly code: string;
+  readonly batchId: string | undefined;
+  readonly organizationId: string;
+}
+
+/** Of the organization the packing is kept for. */
+async function askHub({ code, batchId, organizationId }: Asked): Promise<FoundOrder | "none" | "several"> {
+  const query = { code, ...(batchId !== undefined && { batchId }) };
+  const { by, orders } = await body(
+    hub.GET("/api/orders/scanned", { params: { query }, ...inOrganization(organizationId) }),
+  );
+  const [first] = orders;
+  if (by === null || !first) return "none";
+  return orders.length > 1 ? "several" : { by, order: first };
+}
+
+/** Keeps a parcel for the hub, and tells what the hub said of it. */
+type OnPacked = (order: StationOrder, answer: Promise<Answer>) => void;
+
+function useOutbox() {
+  const { user, organization } = useSession();
+  const organizationId = organization?.id ?? "";
+  return { outbox: outboxOf(organizationId, user?.id ?? ""), organizationId };
+}
+
+export function useStation(batchId: string | undefined, onPacked: OnPacked) {
+  const { batch, orders } = useBatch(batchId);
+  const { outbox, organizationId } = useOutbox();
+  const ports: Ports = {
+    orders,
+    ask: (code) => askHub({ code, batchId, organizationId }),
+    close({ order, items, again }) {
+      const { id: orderId, number } = order;
+      const packedAt = new Date().toISOString();
+      const answer = keep(outbox, { id: deviceId(), orderId, number, packedAt, items, again });
+      wantSender();
+      onPacked(order, answer);
+    },
+    show(now) {
+      setShown(now);
+      if (now.told) beep(isGood(now.told) ? "good" : "wrong");
+    },
+  };
+  const [station] = useState(() => newStation(ports));
+  const [shown, setShown] = useState(station.shown);
+  // A code that waits for the hub is taken by the page as it is then.
+  useLayoutEffect(() => {
+    station.ports = ports;
+  });
+  useEffect(() => {
+    const forget = ({ orderId }: { readonly orderId: string }) => wasRefused(station, orderId);
+    outbox.onRefused.add(forget);
+    return () => void outbox.onRefused.delete(forget);
+  }, [outbox, station]);
+  return {
+    ...shown,
+    isDone: isDone(shown),
+    batch,
+    scan: (code: string) => {
+      if (code !== "") void scan(station, code);
+    },
+    countOne: (item: PackedItem) => countOne(station, item),
+    packAgain: (order: StationOrder) => packAgain(station, order),
+    leave: () => leave(station),
+  };
+}
+
+/** What a scan came to, in words. */
+export function useToldText(): (told: Told) => string {
+  const { t } = useTranslation("packing");
+  const stateWord = useTranslation("orders").t;
+  return (told) => {
+    if (told.kind === "counted") return told.title;
+    if (told.kind === "problem") return problemText(told.error);
+    if (told.kind === "packed") return t("scan.packed", { number: told.order.number });
+    if (told.kind === "waits") return t("scan.waits", { number: told.number, state: stateWord(`state.${told.state}`) });
+    return t(`scan.${told.kind}`, { ...told });
+  };
+}

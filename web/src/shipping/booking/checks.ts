@@ -1,0 +1,95 @@
+/** What is known of each order before it is booked: what is missing, what it weighs, and what it would cost. */
+import { queryOptions, skipToken, useQueries } from "@tanstack/react-query";
+import { body, hub } from "../../data/hub.ts";
+import type { How } from "./choice.ts";
+import { gathered } from "./gathered.ts";
+
+interface Asked {
+  readonly orderId: string;
+  readonly how: How;
+}
+
+const asking = (rates: boolean) => async (asked: readonly Asked[]) => {
+  const orders = asked.map(({ orderId, how }) => ({ orderId, ...how }));
+  return (await body(hub.POST("/api/shipments/bulk/check", { body: { orders, rates } }))).results;
+};
+export type Check = Awaited<ReturnType<ReturnType<typeof asking>>>[number];
+export type Problem = Check["problems"][number];
+export type Quote = NonNullable<Check["quote"]>;
+
+const check = gathered({ ask: asking(false), most: 100, callsAtOnce: 2 });
+// Couriers answer in seconds: few orders a call, so that prices come row by row.
+const quote = gathered({ ask: asking(true), most: 10, callsAtOnce: 2 });
+
+/** The highest price goes with the booking: what became dearer since is rejected, not paid. */
+const PRICE_STANDS_MS = 5 * 60_000;
+
+/** Looked at again whenever the page is: what was missing is mended elsewhere. */
+const checkQuery = (orderId: string, how: How | null) =>
+  queryOptions({
+    queryKey: ["shipping", "check", orderId, how?.parcel],
+    queryFn: how === null ? skipToken : ({ signal }) => check({ orderId, how: { parcel: how.parcel } }, signal),
+    staleTime: 0,
+    retry: false,
+  });
+
+const quoteQuery = (orderId: string, how: How | null, isAsked: boolean) =>
+  queryOptions({
+    queryKey: ["shipping", "quote", orderId, how],
+    queryFn: how === null ? skipToken : ({ signal }) => quote({ orderId, how }, signal),
+    enabled: isAsked,
+    // A price is asked for again after a while; a problem that came in between, whenever it may be mended.
+    staleTime: ({ state }) => (state.data?.quote ? PRICE_STANDS_MS : 0),
+    refetchOnWindowFocus: ({ state }) => !state.data?.quote,
+    retry: false,
+  });
+
+export interface Known {
+  readonly how: How | null;
+  readonly weightGrams: number | null;
+  readonly problems: readonly Problem[];
+  /** Null: not known (yet). */
+  readonly quote: Quote | null;
+  /** The hub could not be asked. */
+  readonly error: unknown;
+  /** waiting: not checked yet, or no package chosen; asking: its price is on its way. */
+  readonly stage: "waiting" | "asking" | "problem" | "ready";
+}
+
+/** Of orders that are not booked; `withoutRates`: those whose price is not there are booked without it. */
+export function useKnown(
+  orders: readonly { readonly id: string; readonly how: How | null }[],
+  { withoutRates }: { readonly withoutRates: boolean },
+): ReadonlyMap<string, Known> {
+  const checks = useQueries({ queries: orders.map(({ id, how }) => checkQuery(id, how)) });
+  const quotes = useQueries({
+    queries: orders.map(({ id, how }, n) => {
+      const problems = checks[n]?.data?.problems;
+      return quoteQuery(id, how, problems?.length === 0 && !withoutRates);
+    }),
+  });
+  return new Map(
+    orders.map(({ id, how }, n) => {
+      const checked = checks[n]?.data;
+      const told = checked?.problems.length === 0 && !withoutRates ? quotes[n]?.data : undefined;
+      const error = checks[n]?.error ?? (withoutRates ? null : (quotes[n]?.error ?? null));
+      const one = {
+        how,
+        weightGrams: checked?.weightGrams ?? null,
+        problems: [...(checked?.problems ?? []), ...(told?.problems ?? [])],
+        quote: told?.quote ?? null,
+        error,
+      };
+      return [id, { ...one, stage: stageOf(one, { isChecked: checked !== undefined, withoutRates }) }];
+    }),
+  );
+}
+
+function stageOf(
+  { problems, quote, error }: Omit<Known, "stage">,
+  { isChecked, withoutRates }: { readonly isChecked: boolean; readonly withoutRates: boolean },
+): Known["stage"] {
+  if (error !== null || problems.length > 0 || quote?.state === "none") return "problem";
+  if (!isChecked) return "waiting";
+  return quote !== null || withoutRates ? "ready" : "asking";
+}
