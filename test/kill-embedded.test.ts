@@ -20,7 +20,6 @@ import {
   importGate,
   importUnderWay,
   jobNoted,
-  jobOf,
   placeOrders,
 } from "./support/import-under-way.ts";
 import { HUBS_START_MS, spawnHub, untilReady } from "./support/process.ts";
@@ -98,8 +97,7 @@ test.each(["stops", "crashes"] as const)(
     gate.open();
     child = start();
     await untilReady(url);
-    await importDone({ seller }, run);
-    expect(await jobOf(database, run)).toEqual({ state: "completed", attempt: 1 });
+    expect(await importDone({ seller, owner }, run)).toEqual({ state: "completed", attempt: 1 });
     expect(await importedOrders(database)).toEqual({ count: placed, keys: placed, reserved: placed });
   },
   HUBS_START_MS * 2,

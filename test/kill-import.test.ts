@@ -73,8 +73,7 @@ test(
       child = spawnHub(db, { url });
       await untilReady(url);
     }
-    await importDone({ seller }, run);
-    expect(await jobOf(db, run)).toEqual({ state: "completed", attempt: KILLS });
+    expect(await importDone({ seller, owner: db.owner }, run)).toEqual({ state: "completed", attempt: KILLS });
     expect(await importedOrders(db)).toEqual({ count: placed, keys: placed, reserved: placed });
     await until("the shop shows what is free", async () => sandbox.shop.stockOf("SOAP-1"), {
       wanted: (shown) => shown === 50_000 - placed,
@@ -116,8 +115,7 @@ test(
       child.kill("SIGCONT");
       other.kill("SIGTERM");
     }
-    await importDone({ seller }, run);
-    expect(await jobOf(db, run)).toEqual({ state: "completed", attempt: before.attempt });
+    expect(await importDone({ seller, owner: db.owner }, run)).toEqual({ state: "completed", attempt: before.attempt });
     expect(await importedOrders(db)).toEqual({ count: placed, keys: placed, reserved: placed });
   },
   HUBS_START_MS * 2,

@@ -104,7 +104,10 @@ export async function holdForAnHour({ owner }: Pick<Parts, "owner">): Promise<vo
   await owner.run("update pgboss.job set heartbeat_on = now() + interval '1 hour' where state = 'active'");
 }
 
-export const importDone = ({ seller }: Pick<Parts, "seller">, run: string) =>
-  until("the import is whole", () => seller.get<{ status: string }>(`/runs/${run}`), {
+/** The run says done, and after it its job: the run is written first. Answers the job. */
+export async function importDone({ seller, owner }: Pick<Parts, "seller" | "owner">, run: string) {
+  await until("the import is whole", () => seller.get<{ status: string }>(`/runs/${run}`), {
     wanted: ({ status }) => status === "done",
   });
+  return until("its job is over", () => jobOf({ owner }, run), { wanted: ({ state }) => state !== "active" });
+}
