@@ -11080,6 +11080,8 @@ export interface components {
             transactions: {
                 amountMinor: number;
                 at: string;
+                /** @description cash a courier collected for a parcel and passed on */
+                fromCourier: boolean;
                 gateway: string | null;
                 key: string;
                 /** @enum {string} */
@@ -26874,6 +26876,8 @@ export interface operations {
                      * @description when the money came; absent: now
                      */
                     at?: string;
+                    /** @description cash a courier collected for a parcel; asked for where couriers collect and a part is paid */
+                    fromCourier?: boolean;
                     /** @description cash, card, bank transfer */
                     method: string;
                     /** @description of a receipt or a transfer */

@@ -32,6 +32,9 @@ export const refusalMessages = {
   "refused.shipmentOwed":
     "A part of order {{number}} is paid, and its channel does not tell how much. Record the payment or choose another way, so that the courier collects the right amount.",
   "refused.paymentTooMuch": "{{amount}} of order {{number}} is outstanding.",
+  "refused.paymentCash": "Couriers collect {{amount}} of order {{number}} that is not recorded yet.",
+  "refused.paymentSource":
+    "Couriers collect {{amount}} of order {{number}}. Say whether this payment is that cash, or money the buyer paid beside it.",
   "refused.amountNegative": "An amount cannot be negative.",
   "refused.discountTooMuch": "The discount is more than the line costs.",
   "refused.orderStatus":

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dueInPerson, orderMoney } from "../../hub/orders/owed.ts";
+import { recordPayment } from "../../hub/orders/payments.ts";
 import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import { shipmentDetail } from "../../hub/shipping/list.ts";
 import { fakeCourier, type ShippingWorld, shippingWorld } from "./testing-shipments.ts";
@@ -143,6 +144,45 @@ test("whatever leaves by parcel, by hand or over a counter, couriers and counter
     }),
     { numRuns: 40, seed: 48 },
   );
+});
+
+test("cash a courier passed on is recorded as such, and counter and last parcel still ask for the rest; a part of which nobody says whose it is is refused [G1, F4]", async () => {
+  await using world = await shippingWorld(fakeCourier({ canFind: true, collects: true }));
+  const split: Split = {
+    lines: [{ quantity: 2, totalMinor: 4_000 }],
+    besideMinor: 1_000,
+    state: "unpaid",
+    ways: [0, 1, 0, 0, 0, 0, 0, 0, 0],
+  };
+  const { id, lines } = await order(world, split);
+  await world.db.owner.run("update argosy.sales_order set connection_id = null where id = $1", [id]);
+  const parcel = (key: string) =>
+    world.ask(id, { key, parcels: [{ ...BOX, items: [{ lineId: lines[0]?.id ?? "", quantity: 1 }] }] });
+  const collects = async (shipment: string) =>
+    (await world.inside((tx) => shipmentDetail(tx, shipment))).collectMinor;
+  const atCounter = async () => (await world.inside((tx) => dueInPerson(tx, [id]))).get(id);
+  const pay = (amountMinor: bigint, fromCourier?: boolean) =>
+    world.inside((tx) =>
+      recordPayment(tx, {
+        orderId: id,
+        amountMinor,
+        method: "Cash",
+        requestKey: `${amountMinor}:${fromCourier}`,
+        ...(fromCourier !== undefined && { fromCourier }),
+        actor: { kind: "system", id: null },
+        now: new Date(world.clock.now()),
+      }),
+    );
+  expect(await collects(await parcel("one"))).toBe(2_000n);
+  expect(await atCounter()).toBe(3_000n);
+  await expect(pay(2_000n)).rejects.toMatchObject({ code: "ORDER_PAYMENT_SOURCE", field: "fromCourier" });
+  await expect(pay(2_001n, true)).rejects.toMatchObject({ code: "ORDER_PAYMENT_TOO_MUCH" });
+  await pay(2_000n, true);
+  expect(await atCounter()).toBe(3_000n);
+  await pay(500n);
+  expect(await atCounter()).toBe(2_500n);
+  expect(await collects(await parcel("last"))).toBe(2_500n);
+  expect(await atCounter()).toBe(0n);
 });
 
 test("a last parcel asks for less than is owed once its order costs more, also where the rest left by hand or came back [G1]", async () => {

@@ -17,6 +17,10 @@ export const orderRecordRoutes: readonly Route[] = [
       amountMinor: minor.optional().describe("absent: all that is outstanding"),
       method: text(100).describe("cash, card, bank transfer"),
       at: z.iso.datetime({ offset: true }).optional().describe("when the money came; absent: now"),
+      fromCourier: z
+        .boolean()
+        .optional()
+        .describe("cash a courier collected for a parcel; asked for where couriers collect and a part is paid"),
       reference: text(200).optional().describe("of a receipt or a transfer"),
     }),
     response: order,

@@ -270,6 +270,7 @@ export const order = z
         gateway: nullableText,
         amountMinor: z.int(),
         at: z.string(),
+        fromCourier: z.boolean().describe("cash a courier collected for a parcel and passed on"),
       }),
     ),
     returns: z.array(orderReturn),

@@ -4,7 +4,7 @@ import { message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
-import { orderMoney } from "./owed.ts";
+import { orderMoney, passedOn } from "./owed.ts";
 import { IS_LEFT_OUTSIDE } from "./parcel-units.ts";
 import { RECEIVER_MARK } from "./receiver-mark.ts";
 
@@ -100,7 +100,8 @@ function bookedOf(tx: Tx, orderIds: readonly string[]): Promise<Booked[]> {
          cross join lateral jsonb_array_elements(p.items) as i
          where p.organization_id = argosy.tenant() and p.shipment_id = s.id and (i ->> 'lineId')::uuid = f.line_id)) u
      cross join lateral (select coalesce(sum(e.collect_minor) filter (where e.cod_state = 'due'), 0)::bigint as due,
-         coalesce(sum(e.collect_minor) filter (where e.cod_state <> 'due'), 0)::bigint as collected,
+         greatest(0, coalesce(sum(e.collect_minor) filter (where e.cod_state <> 'due'), 0)
+           - ${passedOn("s.order_id")})::bigint as collected,
          coalesce(sum(e.collect_minor) filter (where e.state = 'booked' and e.cod_state is null
            and e.status <> 'cancelled'), 0)::bigint as lost
        from argosy.shipment e where e.organization_id = argosy.tenant() and e.order_id = s.order_id) c

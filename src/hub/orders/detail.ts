@@ -91,6 +91,7 @@ export interface OrderDetail extends OrderSummary {
     readonly gateway: string | null;
     readonly amountMinor: bigint;
     readonly at: Date;
+    readonly fromCourier: boolean;
   }[];
   readonly returns: readonly ReturnView[];
   readonly commands: readonly OrderCommandView[];
@@ -212,7 +213,8 @@ export async function getOrder(tx: Tx, orderId: string): Promise<OrderDetail> {
   );
   const commands = await tx.rows<OrderCommandView>(`${COMMANDS} and order_id = $1 order by seq desc`, [orderId]);
   const transactions = await tx.rows<OrderDetail["transactions"][number]>(
-    `select ext_key as key, parent_key as "parentKey", kind, status, gateway, amount_minor as "amountMinor", at
+    `select ext_key as key, parent_key as "parentKey", kind, status, gateway, amount_minor as "amountMinor", at,
+       from_courier as "fromCourier"
      from order_transaction where organization_id = argosy.tenant() and order_id = $1 order by at, ext_key`,
     [orderId],
   );

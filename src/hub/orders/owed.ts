@@ -40,12 +40,7 @@ export async function orderMoney(
  */
 export async function dueInPerson(tx: Tx, orderIds: readonly string[]): Promise<ReadonlyMap<string, bigint | null>> {
   const rows = await tx.rows<OrderFigures & Stored>(FIGURES, [orderIds]);
-  const cash = await tx.rows<{ id: string; minor: bigint }>(
-    `select order_id as id, sum(collect_minor)::bigint as minor from argosy.shipment
-     where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and cod_state is not null group by 1`,
-    [orderIds],
-  );
-  const atDoor = new Map(cash.map(({ id, minor }) => [id, minor]));
+  const atDoor = await parcelCash(tx, orderIds);
   return new Map(
     rows.map((row) => {
       const owed = row.financial === "authorized" ? 0n : moneyOfRow(row).outstandingMinor;
@@ -54,6 +49,22 @@ export async function dueInPerson(tx: Tx, orderIds: readonly string[]): Promise<
     }),
   );
 }
+
+/** What couriers collect for parcels of these orders and have not passed on in a recorded payment, by order. */
+export async function parcelCash(tx: Tx, orderIds: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
+  const rows = await tx.rows<{ id: string; minor: bigint }>(
+    `select s.order_id as id, greatest(0, sum(s.collect_minor) - ${passedOn("s.order_id")})::bigint as minor
+     from argosy.shipment s
+     where s.organization_id = argosy.tenant() and s.order_id = any($1::uuid[]) and s.cod_state is not null group by 1`,
+    [orderIds],
+  );
+  return new Map(rows.map(({ id, minor }) => [id, minor]));
+}
+
+/** SQL of what couriers passed on of an order's cash, as its recorded payments say. */
+export const passedOn = (orderId: string): string =>
+  `(select coalesce(sum(t.amount_minor), 0) from argosy.order_transaction t
+    where t.organization_id = argosy.tenant() and t.order_id = ${orderId} and t.from_courier)`;
 
 function moneyOfRow(row: OrderFigures & Stored): OrderMoney {
   return moneyOf({

@@ -4,7 +4,8 @@ import { formatDecimal } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { getOrder, type OrderDetail, orderUnknown } from "./detail.ts";
-import { lockOrders } from "./order-rows.ts";
+import { lockOrders, type OrderRow } from "./order-rows.ts";
+import { parcelCash } from "./owed.ts";
 import { resettleOrders } from "./resettle.ts";
 
 export interface NewPayment extends By {
@@ -17,13 +18,15 @@ export interface NewPayment extends By {
   readonly at?: Date | undefined;
   /** Of a receipt or a transfer. */
   readonly reference?: string | undefined;
+  /** Cash a courier collected for a parcel and passed on. Absent: what is not known, where it could be. */
+  readonly fromCourier?: boolean | undefined;
   /** The same key records one payment. */
   readonly requestKey: string;
 }
 
 /**
  * Records money received for an order made here, whole or in part; cash on delivery is received so too. Throws HubError
- * ORDER_UNKNOWN, ORDER_PAYMENT_ELSEWHERE, ORDER_CANCELLED, ORDER_PAYMENT_TOO_MUCH.
+ * ORDER_UNKNOWN, ORDER_PAYMENT_ELSEWHERE, ORDER_CANCELLED, ORDER_PAYMENT_TOO_MUCH, ORDER_PAYMENT_SOURCE.
  */
 export async function recordPayment(tx: Tx, payment: NewPayment): Promise<OrderDetail> {
   const { orderId, actor, now } = payment;
@@ -46,11 +49,12 @@ export async function recordPayment(tx: Tx, payment: NewPayment): Promise<OrderD
       message("refused.paymentTooMuch", { number, amount: text(outstanding, currency) }),
       "amountMinor",
     );
+  await requireSource(tx, payment, { order, isWhole: amount === outstanding, amount });
   await tx.run(
     `insert into order_transaction (organization_id, order_id, ext_key, kind, status, gateway, amount_minor, currency,
-       at)
-     values (argosy.tenant(), $1, $2, 'sale', 'success', $3, $4, $5, $6)`,
-    [orderId, key, payment.method, amount, currency, payment.at ?? now],
+       at, from_courier)
+     values (argosy.tenant(), $1, $2, 'sale', 'success', $3, $4, $5, $6, $7)`,
+    [orderId, key, payment.method, amount, currency, payment.at ?? now, payment.fromCourier ?? false],
   );
   const told = { amount: text(amount, currency), method: payment.method };
   const entry = payment.reference
@@ -66,6 +70,25 @@ export async function recordPayment(tx: Tx, payment: NewPayment): Promise<OrderD
     now,
   });
   return getOrder(tx, orderId);
+}
+
+/**
+ * A part of what is owed is a courier's cash, or comes beside it: what the counter and the next parcel ask for differs.
+ * With all of it nothing more is asked for.
+ */
+async function requireSource(
+  tx: Tx,
+  { orderId, fromCourier }: NewPayment,
+  { order, isWhole, amount }: { readonly order: OrderRow; readonly isWhole: boolean; readonly amount: bigint },
+): Promise<void> {
+  if (isWhole || fromCourier === false) return;
+  const { number, currency } = order;
+  const cash = (await parcelCash(tx, [orderId])).get(orderId) ?? 0n;
+  const told = { number, amount: text(cash, currency) };
+  if (fromCourier && amount > cash)
+    throw new HubError("ORDER_PAYMENT_TOO_MUCH", "conflict", message("refused.paymentCash", told), "amountMinor");
+  if (fromCourier === undefined && cash > 0n)
+    throw new HubError("ORDER_PAYMENT_SOURCE", "conflict", message("refused.paymentSource", told), "fromCourier");
 }
 
 function text(minor: bigint, currency: string): string {

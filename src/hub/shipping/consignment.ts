@@ -7,7 +7,7 @@ import type { Consignment, Packed, PickupPlace, ShippingPlace } from "../../comm
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { PickupState } from "../orders/order-rows.ts";
-import { orderMoney } from "../orders/owed.ts";
+import { orderMoney, passedOn } from "../orders/owed.ts";
 import type { PackedParcel, PackLine } from "./pack.ts";
 
 export interface ShippedOrder {
@@ -98,7 +98,7 @@ export async function toCollect(
   if (owed === null)
     throw new HubError("SHIPMENT_OWED", "conflict", message("refused.shipmentOwed", { number: order.number }));
   const others = await tx.one<{ collect: bigint }>(
-    `select coalesce(sum(s.collect_minor), 0)::bigint as collect from argosy.shipment s
+    `select greatest(0, coalesce(sum(s.collect_minor), 0) - ${passedOn("$1")})::bigint as collect from argosy.shipment s
      where s.organization_id = argosy.tenant() and s.order_id = $1
        and s.state in ('requested', 'booking', 'booked', 'unknown') and s.status <> 'cancelled'`,
     [order.id],

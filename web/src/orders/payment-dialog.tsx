@@ -4,12 +4,16 @@ import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { minorOf } from "../i18n/amount-text.ts";
 import { useFormat } from "../i18n/format.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { fieldsOf } from "../ui/field.ts";
+import { Radios } from "../ui/radios.tsx";
 import type { DialogProps } from "./command-dialog.ts";
+
+const SOURCES = ["buyer", "courier"] as const;
 
 export function PaymentDialog({ order, onClose }: DialogProps) {
   const { t } = useTranslation("orders/page");
@@ -17,6 +21,9 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
   const outstanding = order.money.outstandingMinor ?? 0;
   const [form, setForm] = useState({ amount: "", method: "", reference: "" });
   const amountMinor = form.amount.trim() === "" ? outstanding : minorOf(form.amount, order.currency);
+  const [source, setSource] = useState<(typeof SOURCES)[number] | null>(null);
+  // Couriers collect for it, and something is left to ask for after this payment.
+  const isAsked = order.codState !== null && amountMinor !== null && amountMinor < outstanding;
   const record = useFormAction({
     run: (_: undefined) =>
       body(
@@ -25,6 +32,7 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
           body: {
             amountMinor: amountMinor ?? 0,
             method: form.method.trim(),
+            ...(isAsked && { fromCourier: source === "courier" }),
             ...(form.reference.trim() !== "" && { reference: form.reference.trim() }),
           },
         }),
@@ -38,7 +46,7 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
     <FormDialog
       title={t("payment.title", { number: order.number })}
       label={t("payment.label", { amount: money(amountMinor ?? 0, order.currency) })}
-      isReady={amountMinor !== null && amountMinor > 0 && form.method.trim() !== ""}
+      isReady={amountMinor !== null && amountMinor > 0 && form.method.trim() !== "" && (!isAsked || source !== null)}
       action={record}
       onSubmit={() => record.start(undefined)}
       onClose={onClose}
@@ -50,6 +58,15 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
         currency={order.currency}
         {...field("amount")}
       />
+      {isAsked && (
+        <Radios
+          label={t("payment.from")}
+          description={t("payment.fromHint")}
+          options={worded(SOURCES, (each) => t(`payment.${each}`))}
+          value={source}
+          onChange={setSource}
+        />
+      )}
       <TextInput
         label={t("payment.method")}
         placeholder={t("payment.methodExample")}

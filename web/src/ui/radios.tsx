@@ -4,7 +4,8 @@ import type { Option } from "../i18n/options.ts";
 
 interface Props<Value extends string> extends Pick<RadioGroupProps, "label" | "aria-label" | "description"> {
   readonly options: readonly (Option<Value> & { readonly description?: string })[];
-  readonly value: NoInfer<Value>;
+  /** Null: nothing is chosen yet. */
+  readonly value: NoInfer<Value> | null;
   onChange(value: NoInfer<Value>): void;
 }
 
