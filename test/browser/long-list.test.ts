@@ -95,7 +95,8 @@ describeInBrowser("a long list", (hub) => {
     const middle = await settled(page);
     expect(middle.misplaced).toEqual([]);
     expect(Math.abs((middle.seen[0] ?? 0) - ORDERS / 2)).toBeLessThan(30);
-    expect(pages.length - read).toBeLessThan(4);
+    // Changes may be listened for anew meanwhile, and what stands there is read again then.
+    expect(new Set(pages.slice(read)).size).toBeLessThan(4);
     const [top] = middle.seen;
     await page.getByText(`L${middle.seen[5]}X`, { exact: true }).click();
     await page.getByRole("heading", { level: 1, name: `Order L${middle.seen[5]}X` }).waitFor();
