@@ -1,4 +1,5 @@
 /** The parts of the continuous check after the tests: which of them a run plays, and in which run the others come. */
+import { join } from "node:path";
 
 export interface Part {
   readonly name: string;
@@ -76,6 +77,13 @@ const NOISY: Part = {
   env: { BENCH_NOISY_SECONDS: "600" },
   needsBothCores: true,
 };
+/** Tests of whole programs with delayed answers: what comes in one order by luck comes in others. */
+const DELAYED: Part = {
+  name: "second tier with delayed answers",
+  command: ["npm", "test", "--", "--rest"],
+  env: { NODE_OPTIONS: `--import ${join(import.meta.dirname, "../test/support/delays.mjs")}` },
+  needsBothCores: true,
+};
 /** Servers of a distributed database that fail: a figure of the nightly run, played where Citus is installed. */
 const SERVERS: Part = { name: "faults of servers", command: ["npm", "run", "faults:servers"], needsBothCores: true };
 /** The suites for a distributed database, on servers it starts; not played where Citus is not installed. */
@@ -119,7 +127,7 @@ export const everyPart: readonly Part[] = [
 ];
 
 /** What the nightly run plays besides, and no check. */
-export const nightlyParts: readonly Part[] = [EXPRESSIONS, EDGES, NOISY, SERVERS];
+export const nightlyParts: readonly Part[] = [EXPRESSIONS, EDGES, NOISY, DELAYED, SERVERS];
 
 /**
  * `changed`: paths of the change under check, null where nobody knows them, which plays every part that depends on paths.
