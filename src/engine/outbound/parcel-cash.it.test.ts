@@ -1,6 +1,7 @@
 /** Cash on delivery of orders that leave in several ways: parcels, by hand, and over a counter. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { systemActor } from "../../commerce/actor.ts";
 import { dueInPerson, orderMoney } from "../../hub/orders/owed.ts";
 import { recordPayment } from "../../hub/orders/payments.ts";
 import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
@@ -169,7 +170,7 @@ test("cash a courier passed on is recorded as such, and counter and last parcel 
         method: "Cash",
         requestKey: `${amountMinor}:${fromCourier}`,
         ...(fromCourier !== undefined && { fromCourier }),
-        actor: { kind: "system", id: null },
+        actor: systemActor,
         now: new Date(world.clock.now()),
       }),
     );
