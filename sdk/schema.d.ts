@@ -11064,7 +11064,7 @@ export interface components {
              * @description what it waits for, or how it ended: one word for people, of all the others
              * @enum {string}
              */
-            state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+            state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "nothing_to_ship" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
             /** @enum {string} */
             status: "pending" | "confirmed" | "processing" | "completed" | "cancelled" | "on_hold";
             storeId: string | null;
@@ -11357,7 +11357,7 @@ export interface components {
              * @description what it waits for, or how it ended: one word for people, of all the others
              * @enum {string}
              */
-            state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+            state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "nothing_to_ship" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
             /** @enum {string} */
             status: "pending" | "confirmed" | "processing" | "completed" | "cancelled" | "on_hold";
             storeId: string | null;
@@ -11422,7 +11422,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /** @enum {string} */
-            state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+            state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "nothing_to_ship" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
             storeName: string | null;
             tote: number | null;
         };
@@ -11464,7 +11464,7 @@ export interface components {
                 packedBy: string | null;
                 platformNumber: string;
                 /** @enum {string} */
-                state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+                state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "nothing_to_ship" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
                 /**
                  * @description left: it is not to be packed any more, and its items go back
                  * @enum {string}
@@ -28705,7 +28705,7 @@ export interface operations {
                             packedBy: string | null;
                             platformNumber: string;
                             /** @enum {string} */
-                            state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+                            state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "nothing_to_ship" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
                             /**
                              * @description left: it is not to be packed any more, and its items go back
                              * @enum {string}
@@ -28724,7 +28724,7 @@ export interface operations {
                             number: string;
                             orderId: string;
                             /** @enum {string} */
-                            state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+                            state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "nothing_to_ship" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
                         }[];
                         /** @description B-1 */
                         number: string;

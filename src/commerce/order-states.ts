@@ -18,6 +18,7 @@ export const ORDER_STATES = [
   "shipping",
   "cancelling",
   "by_marketplace",
+  "nothing_to_ship",
   "shipped",
   "picked_up",
   "in_transit",

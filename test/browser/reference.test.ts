@@ -22,7 +22,7 @@ describeInBrowser("the API reference in a browser", (hub) => {
     });
     await page.goto(`${hub.url}/api/reference/`);
     expect(await page.locator("h1").textContent()).toContain("Argosy");
-    await page.locator("summary", { hasText: "Connected commerce accounts" }).click();
+    await page.locator("summary", { hasText: "Connected accounts of every kind" }).click();
     await page.getByRole("link", { name: "/api/stores/{id}/refresh-credentials" }).waitFor();
     await page.getByRole("searchbox").fill("tokens now");
     await page.getByRole("searchbox").press("Enter");

@@ -54,6 +54,7 @@ const STATES: Readonly<
     ],
   },
   by_marketplace: {},
+  nothing_to_ship: {},
   shipped: { set: "fulfilment = 'fulfilled', status = 'completed'" },
   picked_up: { set: "pickup = 'handed', fulfilment = 'fulfilled'" },
   in_transit: { set: "fulfilment = 'in_transit'" },
@@ -64,8 +65,14 @@ const STATES: Readonly<
   cancelled: { set: "status = 'cancelled'", commands: [["refund", "failed"]] },
 };
 
+/** Who sends the items of an order of such a state, where that is not the seller; nobody: a service, a tip, a download. */
+const SENT_BY: Partial<Record<OrderState, "marketplace" | "nobody">> = {
+  by_marketplace: "marketplace",
+  nothing_to_ship: "nobody",
+};
+
 async function place(state: OrderState, at: Date): Promise<void> {
-  const fulfilledBy = state === "by_marketplace" ? "marketplace" : "merchant";
+  const fulfilledBy = SENT_BY[state] ?? "merchant";
   const lines = [
     orderLine({ key: "1", variantKey: "v", quantity: 2, fulfilledBy, title: `Mug of ${state}` }),
     orderLine({ key: "2", variantKey: "v", quantity: 1, fulfilledBy }),

@@ -1,7 +1,7 @@
 /** The state of an order in one word, as SQL over `o`: what lists show is what they are filtered and counted by. */
 import type { OrderState } from "../../commerce/order-states.ts";
 import { PARCEL_STATE } from "./parcel-units.ts";
-import { IS_COLLECTED, LEFT_TO_PACK, UNSHIPPED } from "./to-ship.ts";
+import { IS_COLLECTED, LEFT_TO_MARKETPLACE, LEFT_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 import { UNDER_WAY } from "./under-way.ts";
 
 /** States of a command that wait for a person. */
@@ -35,7 +35,7 @@ export const ORDER_STATE = `case
     case o.pickup when 'ready' then 'ready_for_pickup' else 'to_pick_up' end
   when o.financial in ('pending', 'voided') then 'awaiting_payment'
   when o.status = 'pending' then 'unconfirmed'
-  when not ${LEFT_TO_PACK} then 'by_marketplace'
+  when not ${LEFT_TO_PACK} then case when ${LEFT_TO_MARKETPLACE} then 'by_marketplace' else 'nothing_to_ship' end
   else coalesce(${PARCEL_STATE}, case o.fulfilment when 'partial' then 'partly_shipped' else 'to_ship' end) end`;
 
 /** Open orders with items that stand for nothing of ours; one on hold waits for that too. */
@@ -67,6 +67,7 @@ export const FOUND_BY: Readonly<
   label_printed: { sql: UNSHIPPED },
   handed_over: { sql: UNSHIPPED },
   by_marketplace: { sql: UNSHIPPED },
+  nothing_to_ship: { sql: UNSHIPPED },
   to_pick_up: { sql: TO_PICK_UP },
   ready_for_pickup: { sql: TO_PICK_UP },
   short: { sql: "o.is_short" },

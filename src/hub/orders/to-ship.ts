@@ -14,10 +14,16 @@ export function dueAt(placedAt: string, shipBy: string | null): string {
 /** The condition of the indexes sales_order_to_ship and sales_order_due, word by word. */
 export const UNSHIPPED = `o.status in ('confirmed', 'processing') and o.fulfilment in ('unfulfilled', 'partial') and not o.is_history`;
 
-/** Something is left that is ours to pack. Looked up an order at a time: EXISTS may be planned as reading every line. */
-export const LEFT_TO_PACK = `coalesce((select true from argosy.order_line l
-  where l.organization_id = argosy.tenant() and l.order_id = o.id and l.fulfilled_by = 'merchant'
+/** Something is left to ship. Looked up an order at a time: EXISTS may be planned as reading every line. */
+const leftBy = (fulfilledBy: "merchant" | "marketplace") => `coalesce((select true from argosy.order_line l
+  where l.organization_id = argosy.tenant() and l.order_id = o.id and l.fulfilled_by = '${fulfilledBy}'
     and l.fulfilled_quantity + l.own_fulfilled_quantity < l.quantity limit 1), false)`;
+
+/** Something is left that is ours to pack. */
+export const LEFT_TO_PACK = leftBy("merchant");
+
+/** Something is left that the channel sends itself. */
+export const LEFT_TO_MARKETPLACE = leftBy("marketplace");
 
 /** Collected where its goods are: nobody packs or sends it. */
 export const IS_COLLECTED = "coalesce(o.pickup in ('waiting', 'ready', 'handed'), false)";

@@ -22,6 +22,7 @@ const MEANING: Record<State, Meaning> = {
   shipping: "waiting",
   cancelling: "waiting",
   by_marketplace: "neutral",
+  nothing_to_ship: "neutral",
   shipped: "good",
   picked_up: "good",
   in_transit: "good",
