@@ -158,7 +158,9 @@ test("what goes out to a shop is done only once it was confirmed, and once", asy
   const stranger = await connect(await keyFor("manager"));
   expect((await ask("ship_order", { ...input, confirm }, stranger)).text).toContain("NOT_CONFIRMED");
   expect((await ask("ship_order", { ...input, confirm })).json).toMatchObject({ done: true });
-  await until("it is shipped", async () => (await theOrder()).fulfilment === "fulfilled");
+  const done = async () => (await ask("show_order", { order: number })).json.order.commands[0]?.state === "done";
+  // The shop tells of it before its answer is stored.
+  await until("it is shipped", async () => (await theOrder()).fulfilment === "fulfilled" && (await done()));
   await ask("ship_order", { ...input, confirm });
   // The code with anything added would be another deed by the same agreement.
   expect((await ask("ship_order", { ...input, confirm: `${confirm}.1` })).text).toContain("NOT_CONFIRMED");

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../src/commerce/clock.ts";
 import { type ShippoSandbox, startSandbox } from "../src/connectors/shippo/sandbox.ts";
-import { type TestHub, until } from "./support/hub.ts";
+import { firstSyncDone, type TestHub, until } from "./support/hub.ts";
 import { sharedHub } from "./support/shared-hub.ts";
 
 let hub: TestHub;
@@ -33,7 +33,7 @@ test("an order goes from the shop to the door, and the shop is told the number [
   const seller = await hub.seller("doorstep");
   const shop = await hub.sandbox("woocommerce");
   shop.shop.addProduct({ title: "Mug", variants: [{ sku: "MUG", price: "10.00", stock: 9 }] });
-  await hub.connect(seller, shop, "Shop", { stockFrom: "channel" });
+  await firstSyncDone(seller, await hub.connect(seller, shop, "Shop", { stockFrom: "channel" }));
   await seller.post("/stores", {
     provider: "shippo",
     values: { ...courier.shop.credentials(), endpoint: courier.url },

@@ -233,8 +233,8 @@ test("while the disk is full deliveries and edits get 503, what was stored befor
   }
   const [before, ...later] = deliveries;
   if (!before) throw new Error("no delivery");
-  expect(await post(before)).toEqual([200, false]);
   const from = logLines.length;
+  expect(await post(before)).toEqual([200, false]);
   await until("the engine meets the full disk", async () =>
     logLines.slice(from).some((line) => line.includes("53100")),
   );

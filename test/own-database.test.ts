@@ -27,7 +27,7 @@ import { openOwner } from "../src/db/testing-owner.ts";
 import { resumeHub } from "../src/hub/admin/outbound-pause.ts";
 import { startHub } from "../src/start.ts";
 import { rowsIn } from "./support/backup.ts";
-import { freePort, until } from "./support/hub.ts";
+import { firstSyncDone, freePort, until } from "./support/hub.ts";
 import { HUBS_START_MS, spawnHub, untilReady } from "./support/process.ts";
 import { connectSoapShop } from "./support/soap-shop.ts";
 
@@ -109,8 +109,10 @@ describe.each(servers)("on $on", ({ open }) => {
     processes.push(spawnHub(own, { url, role: "web" }), spawnHub(own, { url, role: "worker" }));
     await untilReady(url);
     seller = await signUpSeller({ url, name: "Owner", organization: "Own database", slug: "own-database" });
-    ({ sandbox } = await connectSoapShop(seller, { stock: 12, seed: 5 }));
-    await until("the worker has imported the shop", onHand, { wanted: (levels) => levels.includes(12) });
+    const connected = await connectSoapShop(seller, { stock: 12, seed: 5 });
+    sandbox = connected.sandbox;
+    await firstSyncDone(seller, connected.store);
+    expect(await onHand()).toContain(12);
   }, HUBS_START_MS);
 
   afterAll(async () => {

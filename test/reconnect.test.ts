@@ -77,6 +77,11 @@ describe("a store that was deleted", () => {
       return Object.values(webhookUrls)[0] === Object.values(again.webhookUrls)[0];
     });
 
+    const runs = () => seller.get<{ items: { status: string }[] }>(`/runs?storeId=${before.id}`);
+    await until("its runs have ended", runs, {
+      wanted: ({ items }) => items.every(({ status }) => status !== "queued" && status !== "running"),
+    });
+
     // Begun anew on purpose: what was set up is forgotten, what was sold is not, nor told twice.
     expect((await seller.call("DELETE", `/stores/${before.id}`)).status).toBeLessThan(300);
     const anew = await seller.post<{ storeId: string; store: Store }>("/stores", {

@@ -150,7 +150,7 @@ test("a run the worker is in the middle of goes on after the worker was stopped 
       variants: [{ sku: `ITEM-${index}`, price: "1.00", stock: 1 }],
     });
   }
-  sandbox.faults.add({ fault: { kind: "slow", ms: 400 }, path: "products" });
+  sandbox.faults.add({ fault: { kind: "slow", ms: 1_500 }, path: "products" });
   const { id } = await seller.post<{ id: string }>("/runs", { type: "sync_products", storeId: store.id });
   const run = () => seller.get<{ status: string; error: string | null }>(`/runs/${id}`);
   await until("the run is under way", run, { wanted: ({ status }) => status === "running" });

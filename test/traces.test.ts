@@ -90,7 +90,10 @@ test("a sale is one trace from the webhook of its channel to the call that tells
   const tracesOf = (name: string) => new Set(received.filter((span) => span.name === name).map((span) => span.traceId));
   const whole = () => {
     const shared = [...tracesOf("send stock")].filter((id) => tracesOf("webhook").has(id));
-    return shared.map((id) => received.filter((span) => span.traceId === id))[0] ?? [];
+    // Other webhooks of the shop may lead to a look at the stock that sends nothing.
+    return (
+      shared.map((id) => received.filter((span) => span.traceId === id)).find((spans) => spans.some(isCalled)) ?? []
+    );
   };
   const isCalled = (span: Span) =>
     span.name === "call woocommerce" && told(span.attributes, "http.request.method") !== "GET";

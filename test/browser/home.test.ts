@@ -196,7 +196,9 @@ describeInBrowser("the home page", (hub) => {
       const answer = await route.fetch();
       await route.fulfill({ json: { ...(await answer.json()), sendsMail: true } });
     });
+    const asked = page.waitForResponse("**/api/sign-up");
     await page.reload();
+    await asked;
     await page.getByRole("region", { name: "Net sales" }).waitFor();
     await until("the list is gone", async () => (await setUp.count()) === 0);
     expect(complaints).toEqual([]);

@@ -45,6 +45,7 @@ describeInBrowser(
         await route.continue({ postData: JSON.stringify({ ...sent, values: given }) });
       });
       await page.goto(`${hub.url}/channels/connect/${provider}`);
+      await page.getByRole("button", { name: `Connect ${meta.name}` }).waitFor();
       for (const [id, value] of Object.entries(values)) {
         const field = page.locator(`#field-${id}`);
         if ((await field.count()) > 0 && (await field.getAttribute("aria-haspopup")) === null) await field.fill(value);

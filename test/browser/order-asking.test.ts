@@ -235,7 +235,9 @@ describeInBrowser("what is asked of orders in the dashboard", (hub) => {
       await dialog.getByRole("button", { name: "Close" }).last().click();
       for (const number of numbers)
         await page.locator("[data-row]", { hasText: number }).waitFor({ state: "detached" });
+      const options = page.waitForResponse(/\/orders\/[^/]+\/options/);
       await goTo(page, `/orders/${ids[0] ?? ""}`);
+      await options;
       await page.getByText("Cancelling", { exact: true }).first().waitFor();
       expect(await page.getByRole("button", { name: "Ship", exact: true }).count()).toBe(0);
       await picture(page, "orders-cancelling");

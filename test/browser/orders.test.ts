@@ -355,6 +355,10 @@ describeInBrowser("orders in the dashboard", (hub) => {
     await page.getByRole("button", { name: "Undo the merge" }).click();
     await pair.getByRole("button", { name: "Merge into Hoda Sami" }).click();
     await pair.waitFor({ state: "detached" });
+    // A change is found by its words within a second.
+    await until("they are found", () => world.seller.get<{ items: { name: string | null }[] }>("/customers?q=hoda"), {
+      wanted: ({ items }) => items.some(({ name }) => name === "Hoda Sami"),
+    });
     await goTo(page, "/customers?q=hoda");
     await page.getByRole("link", { name: "Hoda Sami" }).click();
     await page.getByText("sami@mail.example").waitFor();

@@ -171,7 +171,9 @@ describeInBrowser("picking up a web order", (hub) => {
     await dialog.getByRole("button", { name: "Save" }).click();
     await page.getByRole("row", { name: "Main" }).getByText("1 Dock Road, 560001 Bengaluru, India").waitFor();
     expect(await seriousFaults(page)).toEqual([]);
+    const locations = page.waitForResponse(/\/api\/locations/);
     await page.goto(`${hub.url}/shipments`);
+    await locations;
     await page.getByText("No shipments", { exact: true }).waitFor();
     expect(await page.getByText("Main has no address.").count()).toBe(0);
   }, 120_000);

@@ -50,6 +50,7 @@ describeInBrowser("the plan", (hub) => {
     const skus = shared.getByRole("textbox");
     await skus.first().waitFor();
     // What is the channel's stands under its name, what is ours under the hub's.
+    await stock.locator("[data-item]").first().waitFor();
     const headsOf = (group: typeof stock) => group.getByRole("columnheader").allTextContents();
     expect((await headsOf(stock)).slice(-2)).toEqual(["Argosy", "Copenhagen"]);
     expect((await headsOf(shared)).slice(-2)).toEqual(["Copenhagen", "Argosy"]);
@@ -63,6 +64,8 @@ describeInBrowser("the plan", (hub) => {
     await shared.getByText('The SKU "MUG" is used already.').waitFor({ state: "detached" });
     expect(await seriousFaults(page)).toEqual([]);
     await stock.getByRole("checkbox").first().check();
+    // The tick is there before the hub has it.
+    await stock.getByText("1 of 1 chosen").waitFor();
     await page.getByRole("button", { name: /^Apply/ }).click();
     await page.getByRole("heading", { name: "Copenhagen is connected" }).waitFor();
     expect(shop.stockOf("MUG")).toBe(7);

@@ -301,6 +301,8 @@ describeInBrowser("a packing table", (hub) => {
     const { page, context } = visitor;
     await goTo(page, "/orders");
     await page.getByRole("tab", { name: /^Label booked/ }).click();
+    // A choice belongs to the list it was made in.
+    await page.getByRole("tab", { name: /^Label booked/, selected: true }).waitFor();
     const row = page.locator("[data-row]", { hasText: order.number });
     await row.getByText("Label booked").waitFor();
     await picture(page, "orders-label-booked");
@@ -333,6 +335,8 @@ describeInBrowser("a packing table", (hub) => {
     await papers.getByLabel("Keep for (months)").fill("24");
     await papers.getByRole("button", { name: "Save" }).click();
     const kept = () => seller.get<{ keptMonths: number }>("/shipping-papers");
+    // The field is drawn anew once the page has its answer.
+    await page.getByText("Saved", { exact: true }).first().waitFor();
     await until("it is kept", kept, { wanted: ({ keptMonths }) => keptMonths === 24 });
     await papers.getByLabel("Keep for (months)").fill("");
     await papers.getByRole("button", { name: "Save" }).click();

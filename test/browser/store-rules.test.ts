@@ -169,8 +169,11 @@ describeInBrowser("what a store shows", (hub) => {
       await route.fulfill({ response: answer, json: { ...(await answer.json()), role: "viewer", actions: ["view"] } });
     });
     await goTo(page, `/channels/${shopify.id}?tab=rules`);
-    expect([await ours("Shop floor").inputValue(), await ours("Shop floor").isDisabled()]).toEqual(["Annex", true]);
+    await until("ours is named", async () => (await ours("Shop floor").inputValue()) === "Annex");
+    expect(await ours("Shop floor").isDisabled()).toBe(true);
+    const locations = page.waitForResponse(`**/api/stores/${store.id}/locations*`);
     await goTo(page, `/channels/${store.id}?tab=rules`);
+    await locations;
     await page.getByRole("region", { name: "Stock for this channel" }).waitFor();
     expect(await card.count()).toBe(0);
     expect(visitor.complaints).toEqual([]);

@@ -89,9 +89,16 @@ export async function jobNoted(
   await until("the run is under way", () => jobOf({ owner }, run), {
     wanted: (job) => job.state === "active" && job.attempt === attempt,
   });
-  await until("its job is noted", () => owner.rows(`select 1 from argosy.${list} where attempts <> '{}'`), {
-    wanted: (rows) => rows.length > 0,
-  });
+  await until(
+    "its job is noted",
+    () =>
+      owner.rows(
+        `select 1 from argosy.${list} p join pgboss.job j on j.id::text || ':' || j.retry_count = any (p.attempts)
+         where j.name = 'run' and j.data->>'run' = $1`,
+        [run],
+      ),
+    { wanted: (rows) => rows.length > 0 },
+  );
 }
 
 /** Only who takes over gets at what is held now: nothing of it ends by its time. */

@@ -159,8 +159,7 @@ test("cash a courier passed on is recorded as such, and counter and last parcel 
   await world.db.owner.run("update argosy.sales_order set connection_id = null where id = $1", [id]);
   const parcel = (key: string) =>
     world.ask(id, { key, parcels: [{ ...BOX, items: [{ lineId: lines[0]?.id ?? "", quantity: 1 }] }] });
-  const collects = async (shipment: string) =>
-    (await world.inside((tx) => shipmentDetail(tx, shipment))).collectMinor;
+  const collects = async (shipment: string) => (await world.inside((tx) => shipmentDetail(tx, shipment))).collectMinor;
   const atCounter = async () => (await world.inside((tx) => dueInPerson(tx, [id]))).get(id);
   const pay = (amountMinor: bigint, fromCourier?: boolean) =>
     world.inside((tx) =>

@@ -1,3 +1,4 @@
+import { isDatabaseAway } from "../../db/away.ts";
 import type { Tx } from "../../db/database.ts";
 
 /**
@@ -19,8 +20,9 @@ export async function isolated<T, R>(
       return null;
     } catch (error) {
       await tx.run("rollback to savepoint page");
-      // A deadlock or serialization failure is the database's, not the item's: the whole transaction repeats.
+      // A deadlock, a serialization failure or a full disk is the database's, not the item's: the whole repeats.
       if (error instanceof Error && "code" in error && (error.code === "40P01" || error.code === "40001")) throw error;
+      if (isDatabaseAway(error)) throw error;
       return error instanceof Error ? error : new Error(String(error));
     }
   };

@@ -43,10 +43,12 @@ export async function keepSubscriptions(session: SweepSession): Promise<void> {
     );
     const entry = { connectionId: open.row.id, action: "check_webhooks" as const, status: "success" as const, at: now };
     if (before.length === 0) {
-      if (ensured.subscriptions.length > 0)
-        await logSync(tx, [
-          { ...entry, text: message("log.webhooks.registered", { webhooks: ensured.subscriptions.length }) },
-        ]);
+      if (ensured.subscriptions.length === 0) return;
+      // What was bought since the last look at the orders was told by nobody.
+      await pollOrdersNow(tx, lane, now);
+      await logSync(tx, [
+        { ...entry, text: message("log.webhooks.registered", { webhooks: ensured.subscriptions.length }) },
+      ]);
       return;
     }
     // Disabled ones are told by the connector; those that vanished are missed here.

@@ -147,7 +147,8 @@ function LinePrice({ order, line }: Pick<LineProps, "order" | "line">) {
       <Group gap="md" wrap="nowrap">
         <Quiet component="div">
           <bdi dir="ltr" className="nowrap">
-            {decimalMoney(line.unitPrice, order.currency)} × {number(line.quantity || line.orderedQuantity)}
+            <bdi dir="ltr">{decimalMoney(line.unitPrice, order.currency)}</bdi> ×{" "}
+            {number(line.quantity || line.orderedQuantity)}
           </bdi>
         </Quiet>
         <Text size="sm" fw={600} component="div" miw={72} ta="end">
