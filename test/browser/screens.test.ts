@@ -142,18 +142,12 @@ describeInBrowser("screens", (hub) => {
       await using visitor = await visit(hub, shown.seller);
       await visitor.page.goto(hub.url + path);
       await visitor.page.locator(what).first().waitFor();
-      // Told by the page itself: what the browser reports to its driver may leave out the very first. It tells of a
-      // request once it is answered.
-      const paths = await until(
-        "what it shows first is answered",
-        async () => {
-          const loaded = await visitor.page.evaluate(() =>
-            performance.getEntriesByType("resource").map(({ name }) => name),
-          );
-          return loaded.map((address) => new URL(address).pathname);
-        },
-        { wanted: (seen) => asks.every((each) => seen.includes(each)) },
-      );
+      // Told by the page itself: what the browser reports to its driver may leave out the very first.
+      const loaded = () =>
+        visitor.page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
+      const paths = await until("what it shows first is answered", loaded, {
+        wanted: (seen) => asks.every((each) => seen.includes(each)),
+      });
       const scripts = new Set(paths.filter((each) => each.endsWith(".js")));
       expect([...scripts].filter((each) => each.includes("/index-"))).toHaveLength(1);
       const bytes = [...scripts].map((each) => statSync(join(DIST, `${each}.gz`)).size);

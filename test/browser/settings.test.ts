@@ -251,4 +251,26 @@ describeInBrowser("settings in a browser", (hub) => {
     await page.getByRole("button", { name: "Switch on two-factor authentication" }).waitFor();
     expect(complaints).toEqual([]);
   });
+
+  test("how long labels are kept is said in the shipping settings", async () => {
+    const seller = await hub.seller("dock-two", { organization: "Dock Two", currency: "INR" });
+    const [location] = (await seller.get<{ items: { id: string }[] }>("/locations")).items;
+    await seller.patch(`/locations/${location?.id}`, { address: { line1: "1 Dock Road", country: "IN" } });
+    await using visitor = await visit(hub, seller);
+    const { page } = visitor;
+    await page.goto(`${hub.url}/settings/shipping`);
+    const papers = page.locator("[data-kept-papers]");
+    const months = papers.getByLabel("Keep for (months)");
+    await months.fill("3");
+    await papers.getByText("From 6 to 600 months").waitFor();
+    await months.fill("24");
+    await papers.getByRole("button", { name: "Save" }).click();
+    const kept = () => seller.get<{ keptMonths: number }>("/shipping-papers");
+    await page.getByText("Saved", { exact: true }).first().waitFor();
+    expect((await kept()).keptMonths).toBe(24);
+    await months.fill("");
+    await papers.getByRole("button", { name: "Save" }).click();
+    await until("the country's again", kept, { wanted: ({ keptMonths }) => keptMonths === 120 });
+    expect(visitor.complaints).toEqual([]);
+  });
 });

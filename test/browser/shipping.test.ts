@@ -301,7 +301,6 @@ describeInBrowser("a packing table", (hub) => {
     const { page, context } = visitor;
     await goTo(page, "/orders");
     await page.getByRole("tab", { name: /^Label booked/ }).click();
-    // A choice belongs to the list it was made in.
     await page.getByRole("tab", { name: /^Label booked/, selected: true }).waitFor();
     const row = page.locator("[data-row]", { hasText: order.number });
     await row.getByText("Label booked").waitFor();
@@ -319,29 +318,8 @@ describeInBrowser("a packing table", (hub) => {
     await goTo(page, "/");
     await page.getByRole("link", { name: /with (?:a label|labels) to hand over/ }).waitFor();
     await picture(page, "home-labels");
-    expect((await seller.get<{ items: Made[] }>("/orders?toShip=true")).items).not.toContainEqual(
-      expect.objectContaining({ id: order.id }),
-    );
-    expect(visitor.complaints).toEqual([]);
-  });
-
-  test("how long labels are kept is said in the shipping settings", async () => {
-    await using visitor = await visit(hub, seller);
-    const { page } = visitor;
-    await goTo(page, "/settings/shipping");
-    const papers = page.locator("[data-kept-papers]");
-    await papers.getByLabel("Keep for (months)").fill("3");
-    await papers.getByText("From 6 to 600 months").waitFor();
-    await papers.getByLabel("Keep for (months)").fill("24");
-    await papers.getByRole("button", { name: "Save" }).click();
-    const kept = () => seller.get<{ keptMonths: number }>("/shipping-papers");
-    // The field is drawn anew once the page has its answer.
-    await page.getByText("Saved", { exact: true }).first().waitFor();
-    await until("it is kept", kept, { wanted: ({ keptMonths }) => keptMonths === 24 });
-    await papers.getByLabel("Keep for (months)").fill("");
-    await papers.getByRole("button", { name: "Save" }).click();
-    await until("the country's again", kept, { wanted: ({ keptMonths }) => keptMonths === 120 });
-    await picture(page, "settings-shipping-papers");
+    const { items } = await seller.get<{ items: Made[] }>("/orders?toShip=true");
+    expect(items.map(({ id }) => id)).not.toContain(order.id);
     expect(visitor.complaints).toEqual([]);
   });
 

@@ -14,6 +14,20 @@ import { Radios } from "../ui/radios.tsx";
 import type { DialogProps } from "./command-dialog.ts";
 
 const SOURCES = ["buyer", "courier"] as const;
+type Source = (typeof SOURCES)[number];
+
+function SourceOf({ value, onChange }: { readonly value: Source | null; onChange(source: Source): void }) {
+  const { t } = useTranslation("orders/page");
+  return (
+    <Radios
+      label={t("payment.from")}
+      description={t("payment.fromHint")}
+      options={worded(SOURCES, (each) => t(`payment.${each}`))}
+      value={value}
+      onChange={onChange}
+    />
+  );
+}
 
 export function PaymentDialog({ order, onClose }: DialogProps) {
   const { t } = useTranslation("orders/page");
@@ -21,7 +35,7 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
   const outstanding = order.money.outstandingMinor ?? 0;
   const [form, setForm] = useState({ amount: "", method: "", reference: "" });
   const amountMinor = form.amount.trim() === "" ? outstanding : minorOf(form.amount, order.currency);
-  const [source, setSource] = useState<(typeof SOURCES)[number] | null>(null);
+  const [source, setSource] = useState<Source | null>(null);
   // Couriers collect for it, and something is left to ask for after this payment.
   const isAsked = order.codState !== null && amountMinor !== null && amountMinor < outstanding;
   const record = useFormAction({
@@ -58,15 +72,7 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
         currency={order.currency}
         {...field("amount")}
       />
-      {isAsked && (
-        <Radios
-          label={t("payment.from")}
-          description={t("payment.fromHint")}
-          options={worded(SOURCES, (each) => t(`payment.${each}`))}
-          value={source}
-          onChange={setSource}
-        />
-      )}
+      {isAsked && <SourceOf value={source} onChange={setSource} />}
       <TextInput
         label={t("payment.method")}
         placeholder={t("payment.methodExample")}
