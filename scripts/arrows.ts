@@ -17,9 +17,10 @@ const mayImport: readonly { of: RegExp; may: RegExp }[] = [
   { of: /^src\/http\//, may: /^src\/(commerce\/|db\/|hub\/|engine\/|http\/|config\.ts|connectors\/(kit\/|[^/]+\.ts))/ },
   { of: /^src\/main\.ts$/, may: /^src\/(?!connectors\/[^/]+\/)/ },
   { of: /^sdk\//, may: /^sdk\// },
-  { of: /^web\/src\/ui\//, may: /^(web\/src\/(ui|data|i18n|hub-messages)\/|src\/commerce\/)/ },
-  { of: /^web\/src\/i18n\//, may: /^(web\/src\/(i18n|(?:[^/]+\/)+messages)\/|src\/commerce\/)/ },
-  { of: /^web\/src\/data\//, may: /^(web\/src\/(data|i18n)\/|src\/commerce\/|sdk\/)/ },
+  { of: /^web\/src\/ui\//, may: /^(web\/src\/(ui|data|i18n|storage|hub-messages)\/|src\/commerce\/)/ },
+  { of: /^web\/src\/i18n\//, may: /^(web\/src\/(i18n|storage|(?:[^/]+\/)+messages)\/|src\/commerce\/)/ },
+  { of: /^web\/src\/data\//, may: /^(web\/src\/(data|i18n|storage)\/|src\/commerce\/|sdk\/)/ },
+  { of: /^web\/src\/storage\//, may: /^web\/src\/storage\// },
   { of: /^web\/src\/(shell|routing)\//, may: /^(web|sdk)\// },
   { of: /^web\/src\/main\.tsx$/, may: /^web\// },
   // A subject of the dashboard: other subjects only by the pieces they offer.

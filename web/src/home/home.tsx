@@ -7,6 +7,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useIsDrawn } from "../data/after-first-paint.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { choiceOf, keepChoice } from "../storage/choices.ts";
 import { Empty } from "../ui/empty.tsx";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
@@ -26,9 +27,9 @@ const Checklist = lazy(async () => ({ default: (await import("./checklist.tsx"))
 function useHidden() {
   const { organization } = useSession();
   const kept = `argosy.checklist-hidden.${organization?.id}`;
-  const [isHidden, setHidden] = useState(() => localStorage.getItem(kept) === "true");
+  const [isHidden, setHidden] = useState(() => choiceOf(kept) === "true");
   const hide = () => {
-    localStorage.setItem(kept, "true");
+    keepChoice(kept, "true");
     setHidden(true);
   };
   return { isHidden, hide };

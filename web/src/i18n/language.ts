@@ -1,4 +1,6 @@
 /** Which language the dashboard speaks, and its words: a file a folder and language, loaded when the folder is shown. */
+
+import { keepChoice } from "../storage/choices.ts";
 import type { Folder, HubMessageFolder } from "./folders.ts";
 import * as english from "./frame-en.ts";
 import { directionOf, type Language, languages } from "./languages.ts";
@@ -116,7 +118,7 @@ async function start(): Promise<void> {
 
 /** Says everything in this language from now on, also after a reload. */
 export async function changeLanguage(language: Language): Promise<void> {
-  localStorage.setItem(KEPT_AS, language);
+  keepChoice(KEPT_AS, language);
   await showLanguage(language);
 }
 

@@ -1,4 +1,6 @@
 /** The orders that were ticked in the list, for the screens that work on them; kept while the tab is open. */
+import { jsonOf, keepJson } from "../storage/choices.ts";
+
 const CHOSEN = "argosy.chosenOrders";
 const PICKED = "argosy.pickedLines";
 
@@ -7,29 +9,21 @@ export const TURN = 500;
 
 /** All of them, however many. */
 export function keepChosen(ids: readonly string[]): void {
-  sessionStorage.setItem(CHOSEN, JSON.stringify(ids));
-}
-
-function kept(name: string): unknown {
-  try {
-    return JSON.parse(sessionStorage.getItem(name) ?? "null");
-  } catch {
-    return null;
-  }
+  keepJson(CHOSEN, ids, "tab");
 }
 
 const texts = (read: unknown): readonly string[] => (Array.isArray(read) ? read.map(String) : []);
 
-export const chosenOrders = (): readonly string[] => texts(kept(CHOSEN));
+export const chosenOrders = (): readonly string[] => texts(jsonOf(CHOSEN, "tab"));
 
 /** What was ticked off the picking list of these orders, in this tab. */
 export function pickedLines(orders: readonly string[]): ReadonlySet<string> {
-  const read = kept(PICKED);
+  const read = jsonOf(PICKED, "tab");
   if (!Array.isArray(read)) return new Set();
   const [of, lines] = read;
   return new Set(of === orders.join() ? texts(lines) : []);
 }
 
 export function keepPicked(orders: readonly string[], lines: ReadonlySet<string>): void {
-  sessionStorage.setItem(PICKED, JSON.stringify([orders.join(), [...lines]]));
+  keepJson(PICKED, [orders.join(), [...lines]], "tab");
 }

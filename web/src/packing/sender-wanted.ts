@@ -1,9 +1,10 @@
 /** Whether this browser keeps packed orders: what sends them is loaded then, whatever page is open. */
 import { useSyncExternalStore } from "react";
+import { namesKept } from "../storage/choices.ts";
 import { KEPT_NAMES } from "./kept-names.ts";
 
 const listeners = new Set<() => void>();
-let isWanted = Object.keys(localStorage).some((name) => name.startsWith(KEPT_NAMES));
+let isWanted = namesKept().some((name) => name.startsWith(KEPT_NAMES));
 
 /** For the station, once it has something to keep. */
 export function wantSender(): void {

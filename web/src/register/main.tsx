@@ -3,11 +3,12 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { loadWords, startLanguage } from "../i18n/language.ts";
 import { directionOf, languages } from "../i18n/languages.ts";
+import { choiceOf } from "../storage/choices.ts";
 import { App } from "./screen/app.tsx";
 import { keepShell } from "./screen/new-version.ts";
 import { applyTheme } from "./screen/theme.ts";
 
-const preferred = [localStorage.getItem("argosy.language"), ...navigator.languages.map((tag) => tag.slice(0, 2))];
+const preferred = [choiceOf("argosy.language"), ...navigator.languages.map((tag) => tag.slice(0, 2))];
 const page = document.documentElement;
 page.lang = preferred.find((code) => languages.some((language) => language.code === code)) ?? "en";
 page.dir = directionOf(page.lang);

@@ -10,6 +10,7 @@ import { ZoneGiven } from "../i18n/format.ts";
 import { loadWords } from "../i18n/language.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useSenderWanted } from "../packing/sender-wanted.ts";
+import { choiceOf, keepChoice } from "../storage/choices.ts";
 import { useIsPhone } from "../ui/phone.ts";
 import { PageSkeleton } from "../ui/skeletons.tsx";
 import classes from "./layout.module.css";
@@ -53,9 +54,9 @@ export function Layout() {
 function Frame() {
   const { t } = useTranslation("shell");
   const [isMenuOpen, menu] = useDisclosure();
-  const [isNarrow, setNarrow] = useState(() => localStorage.getItem(NARROW) === "true");
+  const [isNarrow, setNarrow] = useState(() => choiceOf(NARROW) === "true");
   const narrow = (wanted: boolean) => {
-    localStorage.setItem(NARROW, String(wanted));
+    keepChoice(NARROW, String(wanted));
     setNarrow(wanted);
   };
   const isPhone = useIsPhone();

@@ -1,4 +1,6 @@
 /** The records opened last in an organization, on this machine, last first. */
+import { jsonOf, keepChoice, keepJson, namesKept } from "../storage/choices.ts";
+
 const KEPT = "argosy.recent.";
 const MOST = 8;
 
@@ -9,22 +11,18 @@ export interface Recent {
 
 /** Empty where nothing was kept, or something else stands there. */
 export function recentlyOpened(organizationId: string): readonly Recent[] {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEPT + organizationId) ?? "[]");
-    return Array.isArray(kept) ? kept : [];
-  } catch {
-    return [];
-  }
+  const kept = jsonOf(KEPT + organizationId);
+  return Array.isArray(kept) ? kept : [];
 }
 
 /** Without a label it is kept no longer: it has no name any more. */
 export function keepRecent(organizationId: string, to: string, label: string | undefined): void {
   const others = recentlyOpened(organizationId).filter((one) => one.to !== to);
   const kept = label === undefined ? others : [{ to, label }, ...others];
-  localStorage.setItem(KEPT + organizationId, JSON.stringify(kept.slice(0, MOST)));
+  keepJson(KEPT + organizationId, kept.slice(0, MOST));
 }
 
 /** Names of customers are nobody's business after the sign-out. */
 export function forgetRecent(): void {
-  for (const name of Object.keys(localStorage)) if (name.startsWith(KEPT)) localStorage.removeItem(name);
+  for (const name of namesKept()) if (name.startsWith(KEPT)) keepChoice(name, null);
 }

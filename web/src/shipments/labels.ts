@@ -1,5 +1,6 @@
 /** Labels as one PDF, on the paper this browser printed on last. */
 import { body, hub } from "../data/hub.ts";
+import { choiceOf, keepChoice } from "../storage/choices.ts";
 import { useAction } from "../ui/action.ts";
 
 export const PAPERS = ["a6", "4x6", "a4_4"] as const;
@@ -11,7 +12,7 @@ export const MOST_LABELS = 200;
 const KEY = "argosy.labelPaper";
 
 export function paperOfLast(): Paper {
-  const kept = localStorage.getItem(KEY);
+  const kept = choiceOf(KEY);
   return PAPERS.find((paper) => paper === kept) ?? "a6";
 }
 
@@ -26,7 +27,7 @@ export function usePrintLabels(): (of: LabelsOf, paper: Paper) => void {
     renews: [["orders"], ["shipments"]],
   });
   return (of, paper) => {
-    localStorage.setItem(KEY, paper);
+    keepChoice(KEY, paper);
     const [name, ids] = "orderIds" in of ? ["orderIds", of.orderIds] : ["ids", of.shipmentIds];
     const some = ids.slice(0, MOST_LABELS);
     window.open(

@@ -1,11 +1,12 @@
 /** What printed pages keep of their reader: choices, the size of the paper, and what was ticked off. */
 import { useState } from "react";
+import { choiceOf, keepChoice } from "../storage/choices.ts";
 
 /** One of several, as it was chosen in this browser last. */
 export function useKept<Value extends string>(name: string, values: readonly [Value, ...Value[]]) {
-  const [value, setValue] = useState(() => values.find((one) => one === localStorage.getItem(name)) ?? values[0]);
+  const [value, setValue] = useState(() => values.find((one) => one === choiceOf(name)) ?? values[0]);
   const keep = (next: Value) => {
-    localStorage.setItem(name, next);
+    keepChoice(name, next);
     setValue(next);
   };
   return [value, keep] as const;

@@ -1,22 +1,17 @@
 /** What was typed into a platform's form and what is wrong with it; all but secrets is kept while the page is away. */
 import { useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
+import { jsonOf, keepChoice, keepJson } from "../../storage/choices.ts";
 import { fieldErrors } from "../../ui/problem.tsx";
 import type { Field } from "../data.ts";
 import { faultOf } from "./form-field.tsx";
 
 const keptAs = (store: string) => `argosy.connect.${store}`;
 
-function kept(store: string): Record<string, string> {
-  try {
-    return JSON.parse(sessionStorage.getItem(keptAs(store)) ?? "{}") as Record<string, string>;
-  } catch {
-    return {};
-  }
-}
+const kept = (store: string) => (jsonOf(keptAs(store), "tab") ?? {}) as Record<string, string>;
 
 export function forgetForm(store: string): void {
-  sessionStorage.removeItem(keptAs(store));
+  keepChoice(keptAs(store), null, "tab");
 }
 
 /** Whether what is kept of a store names this field; what is not kept may name any. */
@@ -59,7 +54,7 @@ export function useForm({ fields, store, given, refusal, isFirst }: Input) {
   };
   const keep = (values: Readonly<Record<string, string>>) => {
     const open = fields.filter(({ type, id }) => type !== "secret" && values[id] !== undefined);
-    sessionStorage.setItem(keptAs(store), JSON.stringify(Object.fromEntries(open.map(({ id }) => [id, values[id]]))));
+    keepJson(keptAs(store), Object.fromEntries(open.map(({ id }) => [id, values[id]])), "tab");
   };
   return {
     valueOf: shownOf,

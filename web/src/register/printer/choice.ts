@@ -1,4 +1,6 @@
 /** Which printer this device uses, and when. */
+
+import { jsonOf, keepChoice } from "../../storage/choices.ts";
 import type { Chosen } from "./device.ts";
 
 export interface PrinterChoice {
@@ -14,14 +16,13 @@ const listeners = new Set<() => void>();
 let kept: PrinterChoice | null | undefined;
 
 export function printerChoice(): PrinterChoice | null {
-  kept ??= JSON.parse(localStorage.getItem(KEPT_AS) ?? "null") as PrinterChoice | null;
+  kept ??= jsonOf(KEPT_AS) as PrinterChoice | null;
   return kept;
 }
 
 export function keepPrinterChoice(choice: PrinterChoice | null): void {
   kept = choice;
-  if (choice === null) localStorage.removeItem(KEPT_AS);
-  else localStorage.setItem(KEPT_AS, JSON.stringify(choice));
+  keepChoice(KEPT_AS, choice && JSON.stringify(choice));
   for (const listener of listeners) listener();
 }
 

@@ -1,6 +1,7 @@
 /** Makes this device one of the organization's registers; it stays that after a reload. */
 import { useEffect, useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
+import { choiceOf, keepChoice } from "../../storage/choices.ts";
 import { ask, HubAway, SignedOut } from "../device/hub.ts";
 import { Notice } from "./notice.tsx";
 import css from "./register.module.css";
@@ -8,7 +9,7 @@ import { SignIn } from "./sign-in.tsx";
 
 const KEPT_AS = "argosy.register";
 
-export const chosenRegister = (): string | null => localStorage.getItem(KEPT_AS);
+export const chosenRegister = (): string | null => choiceOf(KEPT_AS);
 
 interface Choice {
   readonly id: string;
@@ -38,7 +39,7 @@ export function ChooseRegister({ onChosen }: { readonly onChosen: (id: string) =
   if (found === "away") return <Notice title={t("start.unready")} text={t("start.unreadyHint")} action={again} />;
   if (found.length === 0) return <Notice title={t("start.choose")} text={t("start.noRegister")} action={again} />;
   const choose = (id: string) => {
-    localStorage.setItem(KEPT_AS, id);
+    keepChoice(KEPT_AS, id);
     onChosen(id);
   };
   return (

@@ -4,6 +4,7 @@ import { renderSVG } from "uqr";
 import { showLanguage } from "../../i18n/language.ts";
 import { languages } from "../../i18n/languages.ts";
 import { useTranslation } from "../../i18n/translation.ts";
+import { jsonOf, keepJson } from "../../storage/choices.ts";
 import {
   chooseTip,
   type DisplayLook,
@@ -58,7 +59,7 @@ type Own = Partial<DisplayLook>;
 
 /** What this screen chose for itself; the rest follows the register. */
 function useLook() {
-  const [own, setOwn] = useState<Own>(() => JSON.parse(localStorage.getItem(KEPT_AS) ?? "{}") as Own);
+  const [own, setOwn] = useState<Own>(() => (jsonOf(KEPT_AS) ?? {}) as Own);
   const [look, setLook] = useState<DisplayLook | null>(null);
   const language = own.language ?? look?.language;
   const theme = own.theme ?? look?.theme;
@@ -68,7 +69,7 @@ function useLook() {
   }, [language, theme]);
   const choose = (change: Own) => {
     const next = { ...own, ...change };
-    localStorage.setItem(KEPT_AS, JSON.stringify(next));
+    keepJson(KEPT_AS, next);
     setOwn(next);
   };
   return { own, choose, follow: setLook };

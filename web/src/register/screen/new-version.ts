@@ -1,4 +1,5 @@
 /** Keeps the page on the device, and takes a newer one when nobody is in the middle of a sale. */
+import { choiceOf, keepChoice } from "../../storage/choices.ts";
 
 const EVERY_MS = 60 * 60_000;
 const RELOAD_MS = 10_000;
@@ -22,15 +23,15 @@ const told = (): void => {
 
 /** The page reloads with it; `staffId` is who sells after it. */
 export function takeNewVersion(staffId: string | null): void {
-  sessionStorage.setItem(TAKEN_AS, staffId ?? "");
+  keepChoice(TAKEN_AS, staffId ?? "", "tab");
   if (isReplaced) location.reload();
   else waiting?.postMessage("use");
   // Without a reload by now there is none: a later one is somebody else's.
-  setTimeout(() => sessionStorage.removeItem(TAKEN_AS), RELOAD_MS);
+  setTimeout(() => keepChoice(TAKEN_AS, null, "tab"), RELOAD_MS);
 }
 
-const taken = sessionStorage.getItem(TAKEN_AS);
-sessionStorage.removeItem(TAKEN_AS);
+const taken = choiceOf(TAKEN_AS, "tab");
+keepChoice(TAKEN_AS, null, "tab");
 let seller = taken === "" ? null : taken;
 
 /** Whether this page is a newer version than the one before it. */
@@ -58,7 +59,7 @@ export const setSelling = (is: boolean): void => {
 
 function replaced(): void {
   // Its own request, or nobody in a sale here.
-  if (sessionStorage.getItem(TAKEN_AS) !== null || !isSelling) location.reload();
+  if (choiceOf(TAKEN_AS, "tab") !== null || !isSelling) location.reload();
   else {
     isReplaced = true;
     told();

@@ -1,11 +1,13 @@
 /** Light, dark, or as the device is; the dashboard's choice counts here too. */
+import { choiceOf, keepChoice } from "../../storage/choices.ts";
+
 export const THEMES = ["auto", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
 const KEPT_AS = "mantine-color-scheme-value";
 
 export function themeChosen(): Theme {
-  const kept = localStorage.getItem(KEPT_AS);
+  const kept = choiceOf(KEPT_AS);
   return THEMES.find((theme) => theme === kept) ?? "auto";
 }
 
@@ -20,6 +22,6 @@ export function showTheme(chosen: Theme): void {
 }
 
 export function chooseTheme(theme: Theme): void {
-  localStorage.setItem(KEPT_AS, theme);
+  keepChoice(KEPT_AS, theme);
   applyTheme();
 }

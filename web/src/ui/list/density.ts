@@ -1,13 +1,14 @@
 /** Whether rows are drawn on one line each, by the person's choice on this machine: for all lists. */
 import { useSyncExternalStore } from "react";
+import { choiceOf, keepChoice } from "../../storage/choices.ts";
 
 const KEY = "argosy.compactRows";
 const listeners = new Set<() => void>();
 
-const isCompactKept = (): boolean => localStorage.getItem(KEY) === "true";
+const isCompactKept = (): boolean => choiceOf(KEY) === "true";
 
 export function setCompact(isCompact: boolean): void {
-  localStorage.setItem(KEY, String(isCompact));
+  keepChoice(KEY, String(isCompact));
   for (const listener of listeners) listener();
 }
 
