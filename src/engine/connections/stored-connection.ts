@@ -29,6 +29,8 @@ export interface ConnectionRow {
   /** Its listings up to this one are marked, the others are to be; null: there is nothing to mark. */
   readonly marked_to_id: string | null;
   readonly webhook_key: string;
+  /** When somebody gave access again after it was lost. */
+  readonly access_given_at: Date | null;
   /** Since when nothing has succeeded. */
   readonly failing_since: Date | null;
   readonly last_success_at: Date | null;
@@ -61,7 +63,8 @@ export async function loadStores(tx: Tx, ids: StoreIds): Promise<StoredConnectio
     tx.rows<ConnectionRow>(
       `select c.id, c.provider, c.kind, c.code, c.name, c.state, c.grant_id, c.account_id, c.facts, c.settings,
          c.endpoint, c.order_prefix,
-              c.stock_cutover_at, c.clock_ahead_ms, c.stock_basis, c.marked_to_id, c.webhook_key, c.failing_since,
+              c.stock_cutover_at, c.clock_ahead_ms, c.stock_basis, c.marked_to_id, c.webhook_key, c.access_given_at,
+              c.failing_since,
               c.last_success_at, c.refused,
               c.health = 'healthy' and c.sync_state not in ('error', 'pending') and c.breaker = 'closed'
               and c.last_error is null as is_well, g.expires_at as grant_expires_at, g.generation as grant_generation,

@@ -247,7 +247,9 @@ async function rest(
       at: now,
     };
     await writeJournal(tx, open.row.id, isNews ? [entry] : [], callLog.drifts, now);
-    if (consequence.reauth) await markNeedsReauth(tx, open.row.id, { text: userMessage, now });
+    // A call of before somebody gave access again may be answered after it.
+    const used = { givenAt: open.row.access_given_at };
+    if (consequence.reauth) await markNeedsReauth(tx, open.row.id, { text: userMessage, now, used });
     else if (kind.kind !== "throttled") await recordFailing(tx, open, userMessage, now);
     else if (consequence.waitMs !== null)
       await noteThrottled(tx, open.row.id, new Date(now.getTime() + consequence.waitMs));

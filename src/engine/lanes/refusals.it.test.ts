@@ -1,12 +1,14 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
+import { until } from "../../../test/support/until.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import { platformText } from "../../connectors/kit/contract/answer-text.ts";
 import type { Connector } from "../../connectors/kit/contract/contract.ts";
 import type { Stock, Sweep } from "../../connectors/kit/contract/ports.ts";
 import { applied } from "../../connectors/kit/contract/results.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
+import { markNeedsReauth } from "../../hub/stores/lifecycle.ts";
 import { fakeShop, testEngine } from "../testing.ts";
 
 const MINUTE = 60_000;
@@ -19,9 +21,18 @@ interface Call {
 
 /** A shop that can be closed as a whole (402), or to stock alone (403). */
 async function shop() {
-  const made = { closed: "" as "" | "all" | "stock" | "keys" | "firewall" | "moved", calls: [] as Call[] };
+  const made = {
+    closed: "" as "" | "all" | "stock" | "keys" | "firewall" | "moved",
+    calls: [] as Call[],
+    held: undefined as Promise<void> | undefined,
+  };
   const server = createServer((request, answer) => {
     const path = request.url ?? "";
+    if (made.held && path === "/stock") {
+      made.calls.push({ path, at: engine.clock.now(), isAnswered: false });
+      answer.statusCode = 401;
+      return void made.held.then(() => answer.setHeader("content-type", "application/json").end("{}"));
+    }
     const refusal = { "": 200, all: 402, keys: 401, firewall: 403, moved: 404, stock: path === "/stock" ? 403 : 200 };
     answer.statusCode = refusal[made.closed];
     made.calls.push({ path, at: engine.clock.now(), isAnswered: answer.statusCode === 200 });
@@ -248,4 +259,25 @@ test("a good test ends the wait for new credentials where the old ones hold afte
   await there.engine.engine.runUntilIdle();
   expect(await state()).toBe("active");
   expect(there.answeredMinutes("/stock")).toEqual([0]);
+});
+
+test("a call refused for the access before is no word on the access given since [A7.3]", async () => {
+  await using there = await shop();
+  const { engine, made } = there;
+  const answer = Promise.withResolvers<void>();
+  made.held = answer.promise;
+  await engine.listed("MUG", 5);
+  const turn = engine.engine.runUntilIdle();
+  await until("the call is under way", async () => made.calls.some(({ path }) => path === "/stock"));
+  const text = platformText("revoked");
+  await engine.inside((tx) => markNeedsReauth(tx, engine.store, { text, now: new Date(engine.clock.now()) }));
+  engine.clock.pass(1_000);
+  await there.test();
+  made.held = undefined;
+  answer.resolve();
+  await turn;
+  const state = await engine.db.owner.one<{ state: string }>("select state from argosy.connection");
+  expect(state).toEqual({ state: "active" });
+  await there.pass(2);
+  expect(there.answeredMinutes("/stock")).toHaveLength(1);
 });

@@ -25,6 +25,7 @@ interface Current {
   readonly state: ConnectionState;
   readonly kind: string;
   readonly name: string;
+  readonly accessGivenAt: Date | null;
 }
 
 // Platforms retry deliveries for days after a disconnect (Shopify 4 h, Square 3 weeks); privacy requests follow 48 h later.
@@ -48,7 +49,8 @@ export async function activateStore(tx: Tx, change: StoreChange): Promise<void> 
        last_error = case when state in ${BROKEN} then null else last_error end,
        sync_state = case when sync_state = 'error' then 'idle' else sync_state end,
        health = case when state in ${BROKEN} then 'unknown' else health end,
-       failing_since = null, breaker = 'closed', breaker_until = null, updated_at = $2
+       failing_since = null, breaker = 'closed', breaker_until = null, updated_at = $2,
+       access_given_at = case when state = 'needs_reauth' then $2 else access_given_at end
      where organization_id = argosy.tenant() and id = $1`,
     [change.connectionId, change.now],
   );
@@ -77,9 +79,15 @@ export async function resumeStore(tx: Tx, change: StoreChange): Promise<void> {
 
 /**
  * Stops the connection until a person connects it again; one alert with `text`, what the seller reads. Does
- * nothing where the connection is gone or not set up.
+ * nothing where the connection is gone or not set up, or where access was given since the one `used`.
  */
-export async function markNeedsReauth(tx: Tx, connectionId: string, why: Stop): Promise<void> {
+export async function markNeedsReauth(
+  tx: Tx,
+  connectionId: string,
+  { used, ...why }: Stop & { readonly used?: UsedAccess },
+): Promise<void> {
+  const given = (await lock(tx, connectionId))?.accessGivenAt ?? null;
+  if (used && given?.getTime() !== used.givenAt?.getTime()) return;
   const before = await stop(tx, connectionId, { ...why, to: "needs_reauth", action: "store.needs_reauth" });
   if (!before || before.state === "needs_reauth") return;
   await raiseAlert(tx, {
@@ -128,6 +136,11 @@ export async function accessRenewed(tx: Tx, change: StoreChange): Promise<void> 
 /** Stops the connection after an error no retry can mend. */
 export async function markError(tx: Tx, connectionId: string, why: Stop): Promise<void> {
   await stop(tx, connectionId, { ...why, to: "error", action: "store.stopped" });
+}
+
+/** The access a refused call was made with. */
+interface UsedAccess {
+  readonly givenAt: Date | null;
 }
 
 interface Stop {
@@ -223,7 +236,7 @@ async function lockForMove(tx: Tx, change: StoreChange, to: ConnectionState): Pr
 
 function lock(tx: Tx, connectionId: string): Promise<Current | undefined> {
   return tx.maybe<Current>(
-    `select state, kind, name from connection
+    `select state, kind, name, access_given_at as "accessGivenAt" from connection
      where organization_id = argosy.tenant() and id = $1 and deleted_at is null for update`,
     [connectionId],
   );
