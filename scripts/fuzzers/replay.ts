@@ -1,5 +1,6 @@
 /** What a connector did against its emulated platform, done again against the same answers without a network. */
-import { MockAgent } from "undici";
+import { setImmediate } from "node:timers/promises";
+import { type Dispatcher, MockAgent } from "undici";
 import type { Json } from "../../src/commerce/product.ts";
 import type { Context } from "../../src/connectors/kit/contract/contract.ts";
 import { createBreaker } from "../../src/connectors/kit/http/breaker.ts";
@@ -41,6 +42,33 @@ function jsonIn(text: string): Json | undefined {
   }
 }
 
+/** Bytes a socket gives at once. */
+const PIECE = 64 * 1024;
+
+/** Answers come in pieces, as from a network: what is read of one at once is what is measured. */
+const inPieces: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
+  let handed = Promise.resolve();
+  return dispatch(options, {
+    onRequestStart: (...told) => handler.onRequestStart?.(...told),
+    onResponseStart: (...told) => handler.onResponseStart?.(...told),
+    onResponseData(controller, chunk) {
+      handed = handed.then(async () => {
+        for (let at = 0; at < chunk.length && !controller.aborted; at += PIECE) {
+          handler.onResponseData?.(controller, chunk.subarray(at, at + PIECE));
+          await setImmediate();
+        }
+      });
+    },
+    onResponseEnd(controller, trailers) {
+      handed.then(
+        () => handler.onResponseEnd?.(controller, trailers),
+        (error: Error) => handler.onResponseError?.(controller, error),
+      );
+    },
+    onResponseError: (...told) => handler.onResponseError?.(...told),
+  });
+};
+
 /** Runs `work` with a context of the connection whose calls get these answers, each path its own in their order. */
 export async function replayed<T>(
   connection: TestConnection,
@@ -69,7 +97,7 @@ export async function replayed<T>(
     return await work(
       connection.context({
         clock,
-        egress: { check: (url) => new URL(url), dispatcher: agent, close: async () => undefined },
+        egress: { check: (url) => new URL(url), dispatcher: agent.compose(inPieces), close: async () => undefined },
         breaker: createBreaker({ clock }),
         limiter: createLimiter({ clock, store: createMemoryBuckets() }),
         tokens: createTokenKeeper({ clock, initial: { grant: connection.grant, generation: 1 } }),

@@ -36,7 +36,7 @@ export async function shopCall(
     ...(call.safe === undefined ? {} : { safe: call.safe }),
     ...(call.authenticated === undefined ? {} : { authenticated: call.authenticated }),
   });
-  const body = await readShopAnswer(response.text);
+  const body = await readShopAnswer(response);
   if (body !== undefined) return { body, response };
   ctx.drift({
     path: "(whole)",

@@ -1,4 +1,6 @@
 import type { Json } from "../../commerce/product.ts";
+import type { PlatformResponse } from "../kit/contract/platform-http.ts";
+import { longAnswerJson } from "../kit/http/answer-json.ts";
 import { parseJson } from "../kit/parse/json.ts";
 import { parseLongJson } from "../kit/parse/long-json.ts";
 
@@ -14,16 +16,21 @@ export function readShopJson(text: string): Json | undefined {
   return undefined;
 }
 
-/** The same of an answer, however long: read in turns. */
-export async function readShopAnswer(text: string): Promise<Json | undefined> {
-  for (const one of candidates(text)) {
+/** The same of an answer, however long: read in turns, and once where nothing stands before it. */
+export async function readShopAnswer(response: Pick<PlatformResponse, "text">): Promise<Json | undefined> {
+  for (const read of readings(response)) {
     try {
-      return await parseLongJson(one.trim());
+      return await read();
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }
   }
   return undefined;
+}
+
+function* readings(response: Pick<PlatformResponse, "text">): Generator<() => Promise<Json>> {
+  yield () => longAnswerJson(response);
+  for (const one of candidates(response.text)) yield () => parseLongJson(one.trim());
 }
 
 /** The whole body; then from where a line begins with a bracket, or else from where JSON may begin in a line. */
