@@ -10,6 +10,7 @@ import { faultsBesideColor, faultsInDark, seriousFaults } from "../support/axe.t
 import { dress, type Look, PHONE, visit } from "../support/dashboard.ts";
 import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
+import { closeOpenedTab } from "../support/tabs.ts";
 import { dashboardRoutes, routeOf } from "./dashboard-routes.ts";
 import { CUT_AT_THE_BEGINNING, OVER_ITS_CELL, WIDER_THAN_SHOWN } from "./misplaced.ts";
 import { NOT_DRAWN, type Screen, screens } from "./screens.ts";
@@ -171,9 +172,8 @@ describeInBrowser("screens", (hub) => {
     const ahead = page.waitForRequest((request) => request.url().endsWith(".js"));
     await customers.hover();
     await ahead;
-    const other = page.context().waitForEvent("page");
     await customers.click({ modifiers: ["Control"] });
-    await (await other).waitForURL("**/customers");
+    await closeOpenedTab(page, ({ pathname }) => pathname === "/customers");
     expect(new URL(page.url()).pathname).toBe("/orders");
     await page.evaluate('document.body.setAttribute("data-kept", "yes")');
     await customers.click();
