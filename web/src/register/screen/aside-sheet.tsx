@@ -19,7 +19,7 @@ export function AsideSheet({ onClose }: Props) {
   const money = useMoney();
   const moment = useMoment();
   const { said, ask } = useAsking();
-  const [there, setThere] = useState<readonly AsideBasket[] | null>([]);
+  const [there, setThere] = useState<readonly AsideBasket[] | null>();
   const [paying, setPaying] = useState<AsideBasket | null>(null);
   const [ending, setEnding] = useState<AsideBasket | null>(null);
   useEffect(() => void asideAtHub(register).then(setThere), [register]);
@@ -31,7 +31,7 @@ export function AsideSheet({ onClose }: Props) {
   return (
     <Sheet title={t("aside.title")} onClose={onClose}>
       {there === null && <p className={css.quiet}>{t("aside.offline")}</p>}
-      {parked.length + others.length === 0 && <p className={css.empty}>{t("noParked")}</p>}
+      {there != null && parked.length + others.length === 0 && <p className={css.empty}>{t("noParked")}</p>}
       <p role="status" className={css.bad}>
         {said}
       </p>
