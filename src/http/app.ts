@@ -38,6 +38,7 @@ import { measureDeliveries } from "./metrics/webhooks.ts";
 import { operationRoutes, problemPages } from "./operations.ts";
 import { ApiError, failureOf, problemOf } from "./problem.ts";
 import { describeApi, referencePage } from "./reference.ts";
+import { delayRefusals } from "./refusal-delay.ts";
 import { requestCheck } from "./request-check.ts";
 import { traceRequests } from "./request-traces.ts";
 import type { Api } from "./route.ts";
@@ -69,6 +70,7 @@ const defaultLimits: Limits = {
   bodies: { bytes: 128 * 1024 * 1024, silentMs: 30_000 },
   // A dozen of the largest deliveries. Small bodies do not count: a platform's go on beside somebody's large ones.
   strangerBytes: { most: 64 * 1024 * 1024, perMs: MINUTE },
+  refusalDelayMs: 500,
   streams: 200,
   // A page says "Offline" after two and a half of them.
   streamBeatMs: 5_000,
@@ -135,6 +137,7 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   const app = createServer(deps);
   closeWhenLeaving(app, deps.leaving ?? createLeaving());
   const bytes = limitStrangers(app, { limiter, limits, bytes: limitBodies(app, { limiter, limits }) });
+  delayRefusals(app, { ms: limits.refusalDelayMs });
   endUnused(app, MINUTE);
   sendSafely(app, config.appUrl);
   app.setErrorHandler((error, request, reply) => answerError(error, { request, reply, deps }));

@@ -37,6 +37,8 @@ export interface Limits {
   readonly bodies: BodyLimits;
   /** Per address: bytes of large bodies without a session. A webhook's count only when it is refused. */
   readonly strangerBytes: Limit;
+  /** How long an answer with status 429 is delayed. */
+  readonly refusalDelayMs: number;
   /** Event streams an organization may hold open in one process. */
   readonly streams: number;
   /** How often an open stream shows that it is alive. */

@@ -78,3 +78,20 @@ test("malformed attempts to sign in count like all others, and public forms take
   const large = await open.anonymous.call("POST", "/api/invitations/preview", { token: "x".repeat(5_000) });
   expect(large.status).toBe(413);
 });
+
+test("a refusal waits while others are answered, and no longer than the hub", async () => {
+  const limits = { strangerAsks: { most: 1, perMs: 60_000 }, refusalDelayMs: 3_600_000 };
+  await using slow = await testApp({ deps: { limits } });
+  const post = (remoteAddress: string) =>
+    slow.app.inject({ method: "POST", url: "/api/invitations/preview", remoteAddress, payload: {} });
+  const [address, other] = [nextAddress(), nextAddress()];
+  expect((await post(address)).statusCode).not.toBe(429);
+  let isAnswered = false;
+  const refusal = post(address).finally(() => {
+    isAnswered = true;
+  });
+  expect((await post(other)).statusCode).not.toBe(429);
+  expect(isAnswered).toBe(false);
+  await slow.app.close();
+  expect((await refusal).statusCode).toBe(429);
+});

@@ -12,7 +12,7 @@ import { quickHashing } from "../hub/accounts/testing-hashing.ts";
 import { HubError } from "../hub/errors.ts";
 import { readHere } from "../hub/imports/reader.ts";
 import { createApp } from "./app.ts";
-import { type Deps, signUpMode } from "./deps.ts";
+import { type Deps, type Limits, signUpMode } from "./deps.ts";
 import type { Engine } from "./engine-port.ts";
 
 export interface Answer {
@@ -45,6 +45,13 @@ export interface TestApp extends AsyncDisposable {
 
 const START = Date.parse("2026-11-20T08:00:00Z");
 const HOST = "hub.example.test";
+/** Tests make more requests of a minute than people. */
+const LIMITS: Partial<Limits> = {
+  signIn: { most: 1_000, perMs: 60_000 },
+  strangerAsks: { most: 100_000, perMs: 60_000 },
+  api: { most: 100_000, perMs: 60_000 },
+  organization: { most: 1_000_000, perMs: 60_000 },
+};
 
 /** Everything of the engine throws unless given: a test that needs it says so. */
 export async function testApp(options: { engine?: Partial<Engine>; deps?: Partial<Deps> } = {}): Promise<TestApp> {
@@ -94,13 +101,8 @@ export async function testApp(options: { engine?: Partial<Engine>; deps?: Partia
     log: pino({ level: "debug" }, { write: (line: string) => void logged.push(line) }),
     connectors: new Map(),
     hashing: quickHashing,
-    limits: {
-      signIn: { most: 1_000, perMs: 60_000 },
-      strangerAsks: { most: 100_000, perMs: 60_000 },
-      api: { most: 100_000, perMs: 60_000 },
-      organization: { most: 1_000_000, perMs: 60_000 },
-    },
     ...options.deps,
+    limits: { refusalDelayMs: 0, ...(options.deps?.limits ?? LIMITS) },
   };
   const app = await createApp(deps);
   await app.ready();

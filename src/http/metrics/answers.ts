@@ -12,7 +12,7 @@ export function measureAnswers(app: FastifyInstance, registry: Registry): void {
   });
   const seconds = new Histogram({
     name: "argosy_http_answer_seconds",
-    help: "Time to answer by route",
+    help: "Time to answer by route, without answers of status 429",
     labelNames: ["method", "route"] as const,
     buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [registry],
@@ -20,6 +20,7 @@ export function measureAnswers(app: FastifyInstance, registry: Registry): void {
   app.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.url ?? "unknown";
     answers.inc({ method: request.method, route, status: reply.statusCode });
-    seconds.observe({ method: request.method, route }, reply.elapsedTime / 1000);
+    // Delayed on purpose.
+    if (reply.statusCode !== 429) seconds.observe({ method: request.method, route }, reply.elapsedTime / 1000);
   });
 }

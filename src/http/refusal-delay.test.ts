@@ -1,0 +1,61 @@
+import Fastify from "fastify";
+import { expect, test } from "vitest";
+import { delayRefusals } from "./refusal-delay.ts";
+
+/** A server whose delayed answers wait until the test sends them. */
+function delaying(maxDelayed = 10) {
+  const waiting: (() => void)[] = [];
+  const app = Fastify();
+  delayRefusals(app, {
+    ms: 500,
+    maxDelayed,
+    schedule: (send) => {
+      waiting.push(send);
+      return () => undefined;
+    },
+  });
+  app.get("/refused", (_request, reply) => reply.code(429).send("no"));
+  app.get("/answered", (_request, reply) => reply.send("yes"));
+  let answers = 0;
+  const refused = () =>
+    app.inject("/refused").then((answer) => {
+      answers += 1;
+      return answer;
+    });
+  return { app, waiting, refused, answered: () => answers };
+}
+
+/** Until each of them has reached its delay or its answer. */
+const reach = async (wanted: () => boolean): Promise<void> => {
+  while (!wanted()) await new Promise(setImmediate);
+};
+
+test("a refusal is delayed, and other answers are not", async () => {
+  const { app, waiting, refused, answered } = delaying();
+  const refusal = refused();
+  await reach(() => waiting.length === 1);
+  expect((await app.inject("/answered")).body).toBe("yes");
+  expect(answered()).toBe(0);
+  for (const send of waiting) send();
+  expect((await refusal).statusCode).toBe(429);
+  await app.close();
+});
+
+test("refusals beyond the maximum are sent at once and end their connection", async () => {
+  const { app, waiting, refused } = delaying(1);
+  const first = refused();
+  await reach(() => waiting.length === 1);
+  const second = await refused();
+  expect([second.statusCode, second.headers["connection"]]).toEqual([429, "close"]);
+  for (const send of waiting) send();
+  expect((await first).headers["connection"]).not.toBe("close");
+  await app.close();
+});
+
+test("a server that closes sends what is delayed", async () => {
+  const { app, waiting, refused } = delaying();
+  const refusal = refused();
+  await reach(() => waiting.length === 1);
+  await app.close();
+  expect((await refusal).statusCode).toBe(429);
+});
