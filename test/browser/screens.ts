@@ -192,6 +192,7 @@ export const screens: readonly Screen[] = [
   { name: "gift-card-liability", path: () => "/gift-cards/liability", ready: "main h2" },
   { name: "returns", path: () => "/returns", ready: "[data-row]" },
   { name: "return", path: firstOf("/returns", "/returns"), ready: "dl" },
+  { name: "returns-desk", path: () => "/returns/desk", ready: "main form input" },
   { name: "customers", path: () => "/customers", ready: "[data-row]" },
   { name: "customers-duplicates", path: () => "/customers/duplicates", ready: "[data-row], h2" },
   { name: "customer", path: firstCustomer, ready: "address" },

@@ -4,6 +4,7 @@ import { openReturn } from "../../hub/orders/returns/open-return.ts";
 import { receiveReturn } from "../../hub/orders/returns/receive-return.ts";
 import { editReturn, moveReturn, type ReturnMove } from "../../hub/orders/returns/return-states.ts";
 import { DISPOSITIONS, getReturn, listReturns } from "../../hub/orders/returns/return-view.ts";
+import { findScannedReturn, RETURN_CODES } from "../../hub/orders/returns/scanned-return.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf } from "../schemas.ts";
 import { returnFilters } from "./list-filters.ts";
@@ -68,6 +69,18 @@ export const returnRoutes: readonly Route[] = [
     response: pageOf(orderReturn),
     handler: ({ tenant, query: { state, storeId, ...rest } }) =>
       tenant((tx) => listReturns(tx, { ...rest, states: state, storeIds: storeId })),
+  }),
+  route.get("/returns/scanned", {
+    summary: "The returns a scanned code means: a return's number or tracking number, an order's, or its parcel's",
+    query: z.object({ code: z.string().trim().min(1).max(200) }),
+    response: z.object({
+      by: z.enum(RETURN_CODES).nullable().describe("what the code is; null: nothing has it"),
+      returns: z.array(orderReturn),
+      orders: z
+        .array(z.object({ id, number: z.string() }))
+        .describe("of an order's code: the orders, of which a return can be opened"),
+    }),
+    handler: ({ tenant, query }) => tenant((tx) => findScannedReturn(tx, query.code)),
   }),
   route.get("/returns/:id", {
     summary: "One return with what became of its goods",

@@ -2,10 +2,10 @@
 import { searchedForms } from "../../commerce/product-codes.ts";
 import type { Tx } from "../../db/database.ts";
 import { storableText } from "../json-column.ts";
-import { listOrders } from "../orders/list.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
 import { linesToPack, READY_STATES } from "../orders/packed-units.ts";
 import { type PackedOrder, packedOrders } from "../orders/packing.ts";
+import { ordersByNumber, ordersByTracking } from "../orders/scanned-orders.ts";
 
 export const scannedBy = ["tote", "number", "tracking", "item"] as const;
 
@@ -22,15 +22,12 @@ interface Asked {
   readonly batchId?: string | undefined;
 }
 
-/** So many orders of one number are nobody's choice any more. */
-const MOST = 20;
-
 export async function findScanned(tx: Tx, { code: given, batchId }: Asked): Promise<Found> {
   const code = storableText(given).trim();
   const steps = [
     ["tote", () => ofTote(tx, code, batchId)],
-    ["number", () => ofNumber(tx, code)],
-    ["tracking", () => ofTracking(tx, code)],
+    ["number", () => ordersByNumber(tx, code)],
+    ["tracking", () => ordersByTracking(tx, code)],
     ["item", () => ofItem(tx, code, batchId)],
   ] as const;
   for (const [by, find] of steps) {
@@ -61,40 +58,6 @@ async function inTote(tx: Tx, batchId: string, tote: number): Promise<readonly s
       `select order_id as id from argosy.pick_batch_order
        where organization_id = argosy.tenant() and batch_id = $1 and tote = $2`,
       [batchId, tote],
-    ),
-  );
-}
-
-/** Here, else on its channel. */
-async function ofNumber(tx: Tx, code: string): Promise<readonly string[]> {
-  const here = await listOrders(tx, { number: code, limit: MOST });
-  if (here.items.length > 0) return idsOf(here.items);
-  return idsOf(
-    await tx.rows<{ id: string }>(
-      `select o.id from argosy.sales_order o
-       where o.organization_id = argosy.tenant() and o.ext_number = any($1::text[])
-       order by o.placed_at desc limit ${MOST}`,
-      [[...new Set([code, code.toUpperCase()])]],
-    ),
-  );
-}
-
-/** Of a parcel booked here, else of one the channel told of. */
-async function ofTracking(tx: Tx, code: string): Promise<readonly string[]> {
-  const booked = await tx.rows<{ id: string }>(
-    `select distinct s.order_id as id
-     from argosy.parcel p
-     join argosy.shipment s on s.organization_id = argosy.tenant() and s.id = p.shipment_id
-     where p.organization_id = argosy.tenant() and p.tracking_number = $1 and s.status <> 'cancelled' limit ${MOST}`,
-    [code],
-  );
-  if (booked.length > 0) return idsOf(booked);
-  const { items } = await listOrders(tx, { search: code, limit: MOST });
-  return idsOf(
-    await tx.rows<{ id: string }>(
-      `select distinct f.order_id as id from argosy.order_fulfilment f
-       where f.organization_id = argosy.tenant() and f.order_id = any($1::uuid[]) and $2 = any(f.tracking_numbers)`,
-      [idsOf(items), code],
     ),
   );
 }

@@ -1,8 +1,8 @@
-/** Opens a return of units that were shipped. */
+/** Opens a return of units that were shipped, and goes to it. */
 import { Checkbox, Group, Stack, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -12,7 +12,12 @@ import type { DialogProps } from "./command-dialog.ts";
 import { LineUnits } from "./line-units.tsx";
 import { returnable } from "./lines-left.ts";
 
-export function ReturnDialog({ order, onClose }: DialogProps) {
+interface Props extends DialogProps {
+  /** In place of going to it. */
+  onOpened?(made: Shape<"Return">): void;
+}
+
+export function ReturnDialog({ order, onClose, onOpened }: Props) {
   const { t } = useTranslation("orders/page");
   const navigate = useNavigate();
   const lines = order.lines.filter((line) => returnable(line) > 0);
@@ -38,7 +43,8 @@ export function ReturnDialog({ order, onClose }: DialogProps) {
     renews: [["orders"], ["returns"]],
     done: async (made) => {
       onClose();
-      await navigate({ to: "/returns/$id", params: { id: made.id } });
+      if (onOpened) onOpened(made);
+      else await navigate({ to: "/returns/$id", params: { id: made.id } });
     },
   });
   const field = fieldsOf(form, (part) => setForm({ ...form, ...part }));

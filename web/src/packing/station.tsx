@@ -1,8 +1,8 @@
 /** The scan station: the order's code, then each item; what does not belong in the parcel is said, and heard. */
-import { Alert, Button, Group, Progress, Stack, Table, Text, TextInput } from "@mantine/core";
-import { IconBarcode, IconCamera, IconPlus } from "@tabler/icons-react";
+import { Alert, Button, Group, Progress, Stack, Table, Text } from "@mantine/core";
+import { IconCamera, IconPlus } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type FormEvent, lazy, type RefObject, Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import type { PackedItem } from "../../../src/commerce/packed-item.ts";
 import { useFormat } from "../i18n/format.ts";
 import { worded } from "../i18n/options.ts";
@@ -10,13 +10,13 @@ import { useTranslation } from "../i18n/translation.ts";
 import { keepChosen } from "../orders/chosen.ts";
 import { paperOfLast, usePrintLabels } from "../shipments/labels.ts";
 import { type Counted, toScan } from "../shipping/scanned.ts";
-import { boundText } from "../ui/field.ts";
 import { IconAction } from "../ui/icon-action.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { notify } from "../ui/notices.ts";
 import { OneOf } from "../ui/one-of.tsx";
 import { Page } from "../ui/page.tsx";
 import { Quiet } from "../ui/quiet.tsx";
+import { ScanField } from "../ui/scan-field.tsx";
 import { Status } from "../ui/status.tsx";
 import { Thumbnail } from "../ui/thumbnail.tsx";
 import { keepAfter, keptAfter } from "./after.ts";
@@ -118,39 +118,6 @@ export function ScanStation() {
         )}
       </Stack>
     </Page>
-  );
-}
-
-interface FieldProps {
-  readonly field: RefObject<HTMLInputElement | null>;
-  readonly label: string;
-  readonly help: string | undefined;
-  onScan(code: string): void;
-}
-
-/** A scanner types as a keyboard does, and ends with enter. */
-function ScanField({ field, label, help, onScan }: FieldProps) {
-  const [typed, setTyped] = useState("");
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setTyped("");
-    onScan(typed.trim());
-  };
-  return (
-    <form onSubmit={submit}>
-      <TextInput
-        ref={field}
-        data-autofocus
-        autoFocus
-        size="lg"
-        leftSection={<IconBarcode size={22} aria-hidden />}
-        label={label}
-        description={help}
-        {...boundText(typed, setTyped)}
-        autoComplete="off"
-        styles={{ input: { direction: "ltr" } }}
-      />
-    </form>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Text } from "@mantine/core";
-import { IconArrowBackUp } from "@tabler/icons-react";
+import { IconArrowBackUp, IconBarcode } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/reference-data.ts";
@@ -23,7 +23,14 @@ export function ReturnList() {
   const { t } = useTranslation("returns");
   const { data: stores = [] } = useQuery(storesQuery);
   return (
-    <Page title={t("title")}>
+    <Page
+      title={t("title")}
+      actions={
+        <LinkButton to="/returns/desk" variant="default" leftSection={<IconBarcode size={16} />}>
+          {t("desk.title")}
+        </LinkButton>
+      }
+    >
       <ListScreen
         path="/api/returns"
         label={t("title")}

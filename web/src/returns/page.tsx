@@ -22,7 +22,7 @@ import { UnreadPage } from "../ui/unread-page.tsx";
 import { When } from "../ui/when.tsx";
 import { EditReturn } from "./edit-dialog.tsx";
 import { ReturnFacts } from "./facts.tsx";
-import { awaited, type Return, type ReturnLine, returnQuery } from "./queries.ts";
+import { canReceive, type Return, type ReturnLine, returnQuery } from "./queries.ts";
 import { ReceiveDialog } from "./receive-dialog.tsx";
 
 export function ReturnPage() {
@@ -86,7 +86,7 @@ function Actions({ one, onAsk }: ActionsProps) {
   });
   const canAct = may("act_on_orders");
   const isOpen = one.state === "requested" || one.state === "approved" || one.state === "received";
-  const canReceive = canAct && isOpen && one.lines.some((line) => awaited(line) > 0);
+  const isAwaited = canAct && canReceive(one);
   const nothingCame = one.lines.every(({ receivedQuantity }) => receivedQuantity === 0);
   const canRefund =
     may("refund") && one.refundCommandId === null && one.state !== "rejected" && one.state !== "cancelled";
@@ -102,7 +102,7 @@ function Actions({ one, onAsk }: ActionsProps) {
           {t("approve")}
         </Button>
       )}
-      {canReceive && (
+      {isAwaited && (
         <Button
           {...(one.state === "requested" && { variant: "default" })}
           leftSection={<IconPackageImport size={16} />}
@@ -113,7 +113,7 @@ function Actions({ one, onAsk }: ActionsProps) {
       )}
       {canRefund && (
         <Button
-          {...(canReceive && { variant: "default" })}
+          {...(isAwaited && { variant: "default" })}
           leftSection={<IconCash size={16} />}
           onClick={() => onAsk("refund")}
         >

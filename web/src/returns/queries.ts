@@ -8,3 +8,11 @@ export const returnQuery = (id: string) => reading(["returns", id], () => hub.GE
 
 /** Units that have not arrived yet. */
 export const awaited = (line: ReturnLine): number => Math.max(0, line.quantity - line.receivedQuantity);
+
+/** Its goods may still arrive. */
+export const canReceive = ({ state, lines }: Return): boolean =>
+  (state === "requested" || state === "approved" || state === "received") && lines.some((line) => awaited(line) > 0);
+
+/** What a scanned code means. */
+export const scannedQuery = (code: string) =>
+  reading(["returns", "scanned", code], () => hub.GET("/api/returns/scanned", { params: { query: { code } } }));

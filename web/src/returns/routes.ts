@@ -7,6 +7,7 @@ const loader = loadWords("returns", "orders", "orders/page", "hub-messages");
 
 export const returnRoutes = [
   listRoute("/returns", loader, () => import("./list.tsx"), "ReturnList"),
+  listRoute("/returns/desk", loader, () => import("./desk.tsx"), "ReturnsDesk"),
   screenRoute("/returns/$id", loader, () => import("./page.tsx"), "ReturnPage"),
 ] as const;
 

@@ -54,6 +54,9 @@ export interface ReturnView {
   readonly updatedAt: Date;
 }
 
+/** A parcel may hold several returns; of more nobody chooses. */
+const MAX_BY_CODE = 20;
+
 const VIEW = `
   r.id, r.number, r.order_id as "orderId", o.number as "orderNumber", o.connection_id as "storeId", r.state,
     r.channel_status as "channelStatus",
@@ -87,6 +90,20 @@ export async function getReturn(tx: Tx, returnId: string): Promise<ReturnView> {
 /** The returns of an order, oldest first. */
 export function returnsOfOrder(tx: Tx, orderId: string): Promise<ReturnView[]> {
   return tx.rows<ReturnView>(`select ${VIEW} and r.order_id = $1 order by r.id`, [orderId]);
+}
+
+/** Of several orders, newest first. */
+export function returnsOfOrders(tx: Tx, orderIds: readonly string[]): Promise<ReturnView[]> {
+  return tx.rows<ReturnView>(`select ${VIEW} and r.order_id = any($1::uuid[]) order by r.id desc`, [orderIds]);
+}
+
+/** The one with this number, and those with this tracking number, newest first. */
+export function returnsByCode(tx: Tx, code: string): Promise<ReturnView[]> {
+  return tx.rows<ReturnView>(
+    `select ${VIEW} and (r.number = any($1::text[]) or r.tracking_number = $2)
+     order by r.number = any($1::text[]) desc, r.id desc limit ${MAX_BY_CODE}`,
+    [[...new Set([code, code.toUpperCase()])], code],
+  );
 }
 
 const SORTS = byAge(["r.id", "uuid"]);

@@ -1,0 +1,83 @@
+/** The returns desk in a browser: a parcel is scanned, its return found or opened, and its items received. */
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { fixture } from "../../src/db/testing-fixtures.ts";
+import { seriousFaults } from "../support/axe.ts";
+import { visit } from "../support/dashboard.ts";
+import { until } from "../support/hub.ts";
+import { describeInBrowser } from "../support/in-browser.ts";
+
+interface Order {
+  readonly id: string;
+  readonly number: string;
+  readonly state: string;
+}
+
+describeInBrowser("the returns desk", (hub) => {
+  const seller = fixture(() => hub.seller("returns-desk", { organization: "Dock Road", currency: "EUR" }));
+
+  beforeAll(async () => {
+    await seller.post("/products", { title: "Stoneware mug", variants: [{ sku: "MUG", priceMinor: 1_000 }] });
+    await seller.post("/inventory/levels", { items: [{ sku: "MUG", onHand: 50 }] });
+  }, 180_000);
+
+  /** An order that left with this tracking number. */
+  const shipped = async (trackingNumber: string): Promise<Order> => {
+    const { id } = await seller.post<Order>("/orders", {
+      currency: "EUR",
+      lines: [{ sku: "MUG", quantity: 2 }],
+      financial: "paid",
+      paymentKind: "prepaid",
+      contact: { name: "Asha Example" },
+    });
+    await seller.post(`/orders/${id}/fulfil`, { carrier: "Nile Express", trackingNumbers: [trackingNumber] });
+    return until("the order is shipped", () => seller.get<Order>(`/orders/${id}`), {
+      wanted: ({ state }) => state === "shipped",
+    });
+  };
+  const onHand = async () => (await seller.get<{ items: { onHand: number }[] }>("/inventory/levels")).items[0]?.onHand;
+  const picture = async (page: Page, name: string) => {
+    if (process.env.SCREENS) await page.screenshot({ path: join(process.env.SCREENS, `${name}.png`), fullPage: true });
+  };
+
+  test("a parcel's label leads to its order, whose return is opened and received on the spot", async () => {
+    const order = await shipped("NX-2026-777");
+    const before = await onHand();
+    await using visitor = await visit(hub, seller);
+    const { page } = visitor;
+    const field = page.getByLabel("Scan a return, parcel or order");
+    const scan = async (code: string) => {
+      await field.fill(code);
+      await field.press("Enter");
+    };
+    await page.goto(`${hub.url}/returns`);
+    await page.getByRole("link", { name: "Returns desk" }).click();
+    await scan("unknown-777");
+    await page.getByRole("alert").filter({ hasText: "unknown-777" }).waitFor();
+    await scan("NX-2026-777");
+    await page.getByRole("heading", { name: `Order ${order.number}` }).waitFor();
+    await page.getByText("2 units can come back.").waitFor();
+    await picture(page, "returns-desk-order");
+    await page.getByRole("button", { name: "Open a return" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Units of Stoneware mug that come back").fill("1");
+    await dialog.getByRole("button", { name: /^Open return of 1/ }).click();
+    await page.getByRole("heading", { name: `Return ${order.number}-R1` }).waitFor();
+    await page.getByRole("button", { name: "Receive" }).click();
+    await dialog.getByRole("button", { name: "Receive 1 unit" }).click();
+    await page.getByText("1 of 1 received").waitFor();
+    await dialog.waitFor({ state: "detached" });
+    // The next parcel can be scanned at once.
+    await page.locator("main form input:focus").waitFor();
+    expect(await page.getByRole("button", { name: "Receive" }).count()).toBe(0);
+    expect(await onHand()).toBe((before ?? 0) + 1);
+    expect(await seriousFaults(page)).toEqual([]);
+    await picture(page, "returns-desk-received");
+    // Scanned again, the order shows its return and what may still come back.
+    await scan(order.number.toLowerCase());
+    await page.getByText("1 unit can come back.").waitFor();
+    await page.getByRole("heading", { name: `Return ${order.number}-R1` }).waitFor();
+    expect(visitor.complaints).toEqual([]);
+  });
+});

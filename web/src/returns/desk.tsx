@@ -1,0 +1,141 @@
+/** The returns desk: a scan shows the return and what it still awaits; without one it can be opened here. */
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { IconPackageImport } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { orderQuery } from "../data/order.ts";
+import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { returnable } from "../orders/lines-left.ts";
+import { ReturnDialog } from "../orders/return-dialog.tsx";
+import { ReturnStatus } from "../orders/return-status.tsx";
+import { Card } from "../ui/card.tsx";
+import { LinkButton } from "../ui/link.ts";
+import { Page } from "../ui/page.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
+import { ScanField } from "../ui/scan-field.tsx";
+import { canReceive, type Return, scannedQuery } from "./queries.ts";
+import { ReceiveDialog } from "./receive-dialog.tsx";
+
+export function ReturnsDesk() {
+  const { t } = useTranslation("returns");
+  const [code, setCode] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  const refocus = () => field.current?.focus();
+  return (
+    <Page title={t("desk.title")} above={{ label: t("title"), to: "/returns" }}>
+      <Stack gap="md" maw={760}>
+        <ScanField field={field} label={t("desk.scan")} help={t("desk.help")} onScan={setCode} />
+        {code !== "" && <Scanned code={code} onDone={refocus} onScan={setCode} />}
+      </Stack>
+    </Page>
+  );
+}
+
+interface ScannedProps {
+  readonly code: string;
+  onDone(): void;
+  onScan(code: string): void;
+}
+
+function Scanned({ code, onDone, onScan }: ScannedProps) {
+  const { t } = useTranslation("returns");
+  const found = useQuery(scannedQuery(code));
+  if (found.isError) return <ProblemNotice error={found.error} />;
+  if (!found.isSuccess) return null;
+  const { by, returns, orders } = found.data;
+  if (by === null)
+    return (
+      <Alert color="red" role="alert">
+        {t("desk.none")} <bdi className="code">{code}</bdi>
+      </Alert>
+    );
+  return (
+    <>
+      {returns.map((one) => (
+        <Found key={one.id} one={one} onDone={onDone} />
+      ))}
+      {orders.map(({ id, number }) => (
+        <OfOrder key={id} orderId={id} number={number} onDone={onDone} onScan={onScan} />
+      ))}
+    </>
+  );
+}
+
+function Found({ one, onDone }: { readonly one: Return; onDone(): void }) {
+  const { t } = useTranslation("returns");
+  const { may } = useSession();
+  const [isReceiving, setReceiving] = useState(false);
+  const close = () => {
+    setReceiving(false);
+    onDone();
+  };
+  return (
+    <Card title={t("numbered", { number: one.number })} actions={<ReturnStatus state={one.state} />}>
+      <Stack gap="xs">
+        {one.lines.map((line) => (
+          <Group key={line.id} justify="space-between" wrap="nowrap" align="flex-start">
+            <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+              <bdi>{line.title}</bdi>
+            </Text>
+            <Text size="sm" className="nowrap">
+              {t("arrived", { received: line.receivedQuantity, quantity: line.quantity })}
+            </Text>
+          </Group>
+        ))}
+        {one.reason !== "" && (
+          <Quiet>
+            {t("reason")}: <bdi>{one.reason}</bdi>
+          </Quiet>
+        )}
+        <Group>
+          {may("act_on_orders") && canReceive(one) && (
+            <Button leftSection={<IconPackageImport size={16} />} onClick={() => setReceiving(true)}>
+              {t("receive.action")}
+            </Button>
+          )}
+          <LinkButton to="/returns/$id" params={{ id: one.id }} variant="default">
+            {t("desk.show")}
+          </LinkButton>
+        </Group>
+      </Stack>
+      {isReceiving && <ReceiveDialog one={one} onClose={close} />}
+    </Card>
+  );
+}
+
+interface OfOrderProps extends Omit<ScannedProps, "code"> {
+  readonly orderId: string;
+  readonly number: string;
+}
+
+function OfOrder({ orderId, number, onDone, onScan }: OfOrderProps) {
+  const { t } = useTranslation("returns");
+  const { may } = useSession();
+  const order = useQuery(orderQuery(orderId)).data;
+  const [isOpening, setOpening] = useState(false);
+  const close = () => {
+    setOpening(false);
+    onDone();
+  };
+  const units = order?.lines.reduce((sum, line) => sum + returnable(line), 0);
+  return (
+    <Card title={t("desk.order", { number })}>
+      <Stack gap="xs">
+        {units !== undefined && <Quiet>{t("desk.returnable", { count: units })}</Quiet>}
+        <Group>
+          {units !== undefined && units > 0 && may("act_on_orders") && (
+            <Button onClick={() => setOpening(true)}>{t("desk.open")}</Button>
+          )}
+          <LinkButton to="/orders/$id" params={{ id: orderId }} variant="default">
+            {t("desk.show")}
+          </LinkButton>
+        </Group>
+      </Stack>
+      {isOpening && order && (
+        <ReturnDialog order={order} warnings={[]} onClose={close} onOpened={({ number: made }) => onScan(made)} />
+      )}
+    </Card>
+  );
+}
