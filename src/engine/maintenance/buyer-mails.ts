@@ -3,8 +3,8 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
 import { createSharedAllowance } from "../../hub/accounts/allowance.ts";
 import { type Mail, tenantMailer } from "../../hub/accounts/mail.ts";
-import { noteSent, noteUnsent, takeDueMails } from "../../hub/shipping/buyer-mails.ts";
-import { notePickupUnsent, takeDuePickupMails } from "../../hub/shipping/pickup-mails.ts";
+import { markMailSent, markMailUnsent, takeDueMails } from "../../hub/shipping/buyer-mails.ts";
+import { markPickupMailUnsent, takeDuePickupMails } from "../../hub/shipping/pickup-mails.ts";
 import type { NotifyDeps } from "./alert-mails.ts";
 
 interface Letter {
@@ -24,13 +24,13 @@ export async function mailBuyers(deps: NotifyDeps, organization: OrganizationId)
   const letters: Letter[] = [
     ...parcels.map((each) => ({
       mail: each.mail,
-      sent: (tx: Tx) => noteSent(tx, each, now),
-      unsent: (tx: Tx) => noteUnsent(tx, each, now),
+      sent: (tx: Tx) => markMailSent(tx, each, now),
+      unsent: (tx: Tx) => markMailUnsent(tx, each, now),
     })),
     ...pickups.map((each) => ({
       mail: each.mail,
       sent: () => Promise.resolve(),
-      unsent: (tx: Tx) => notePickupUnsent(tx, each, now),
+      unsent: (tx: Tx) => markPickupMailUnsent(tx, each, now),
     })),
   ];
   for (const each of letters) {

@@ -15,7 +15,7 @@ import {
   keepRefused,
   keepUnknown,
   lookLater,
-  noteSent,
+  markBookingSent,
   tellUnconfirmed,
   withdraw,
 } from "../../hub/shipping/booking.ts";
@@ -147,7 +147,7 @@ async function book(session: OutboundSession, row: ShipmentRow, shipments: Shipm
   const beforeChange = async (limitMs: number) => {
     const now = session.now();
     const settles = callEndsBy(now, Math.max(limitMs, shipments.settlesWithinMs));
-    await session.held((tx) => noteSent(tx, row.id, { now, settles }));
+    await session.held((tx) => markBookingSent(tx, row.id, { now, settlesAt: settles }));
   };
   try {
     const run = { draft, saved: row.saved, save };

@@ -35,7 +35,7 @@ import {
   alertUncertain,
   movesMoney,
   noteHandover,
-  noteSent,
+  recordMoneyCallSent,
   uncertainCause,
 } from "./money-commands.ts";
 import type { OutboundSession } from "./outbound-session.ts";
@@ -128,7 +128,7 @@ async function execute(session: OutboundSession, command: CommandRow, order: Sto
     sentAt: command.sent_at ?? undefined,
     save: (progress: Json) => session.held((tx) => saveProgress(tx, command.id, progress)),
   };
-  const beforeChange = noteSent(session, command);
+  const beforeChange = recordMoneyCallSent(session, command);
   const intent = readCommand(command.kind, command.input);
   if (intent.kind === "tracking") {
     const { updateTracking } = orders;

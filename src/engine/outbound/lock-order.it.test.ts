@@ -6,7 +6,7 @@ import { connectionId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
 import { acknowledge } from "../../hub/sync-state/stock.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { markSent, type StockRow } from "./stock-rows.ts";
+import { markStockRowsSent, type StockRow } from "./stock-rows.ts";
 import { fakeChannel } from "./testing.ts";
 
 let engine: TestEngine;
@@ -112,7 +112,7 @@ test("several numbers are marked as sent, and confirmed, in the order in which e
          returning lease_token`,
       );
       const lane = { organization: engine.organization, connection: connectionId(engine.store), failures: 0, token };
-      await markSent(tx, { ...lane, kind: "outbound" }, rows, now);
+      await markStockRowsSent(tx, { ...lane, kind: "outbound" }, rows, now);
     },
     (tx: Tx, rows: readonly StockRow[]) =>
       acknowledge(

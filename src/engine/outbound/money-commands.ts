@@ -19,8 +19,8 @@ export const callEndsBy = (now: Date, limitMs: number): Date => new Date(now.get
 
 export const movesMoney = ({ kind }: Pick<CommandRow, "kind">): boolean => MOVES_MONEY.has(kind);
 
-/** Writes down that a call of the command is sent now; undefined of commands that move no money. */
-export function noteSent(
+/** Records that a call of the command is sent now; undefined for commands that move no money. */
+export function recordMoneyCallSent(
   session: OutboundSession,
   command: CommandRow,
 ): ((limitMs: number) => Promise<void>) | undefined {

@@ -102,7 +102,7 @@ async function sendBatch(
   rows: readonly PriceRow[],
 ): Promise<void> {
   // Committed before anything leaves: a batch that is answered later is told by it from one that never left.
-  await session.tenant((tx) => markSent(tx, session.lane, rows, session.now()), { kind: "derived" });
+  await session.tenant((tx) => markPriceRowsSent(tx, session.lane, rows, session.now()), { kind: "derived" });
   await sendInParts(session, rows, {
     send: (some) => session.call((ctx) => push.send(some.map(itemOf), ctx)),
     record: (some, results, started) => recordResults(session, some, { results, failed: undefined, started }),
@@ -112,10 +112,10 @@ async function sendBatch(
   });
 }
 
-async function markSent(tx: Tx, lane: Lane, rows: readonly PriceRow[], now: Date): Promise<void> {
+async function markPriceRowsSent(tx: Tx, lane: Lane, rows: readonly PriceRow[], now: Date): Promise<void> {
   const marked = await markPricesSent(tx, rows, {
     lane,
-    isHeld: (connection, token) => isHeld("outbound", connection, token),
+    ownsLane: (connection, token) => isHeld("outbound", connection, token),
     now,
   });
   if (marked === 0)

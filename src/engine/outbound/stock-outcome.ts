@@ -179,8 +179,8 @@ function lost(failure: StockFailure, items: number, now: Date): StockFailure {
   const lookAt = new Date(now.getTime() + EXPLANATION_MS);
   const { row } = failure;
   if (items > 1 || row.lost_in === 0)
-    return { ...failure, attempts: row.attempts, state: "waiting", dueAt: lookAt, lookAt, lostIn: items };
-  return failure.dueAt === null ? failure : { ...failure, lookAt };
+    return { ...failure, attempts: row.attempts, state: "waiting", dueAt: lookAt, recheckAt: lookAt, lostIn: items };
+  return failure.dueAt === null ? failure : { ...failure, recheckAt: lookAt };
 }
 
 /** A call of which nothing came back but the failure. */

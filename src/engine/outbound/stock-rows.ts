@@ -3,7 +3,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { ordersListed, type Unapplied, unappliedOrders } from "../../hub/inbox/unread-orders.ts";
 import { IS_COUNTED } from "../../hub/inventory/counting.ts";
-import { type FailedNumber, markSent as markRowsSent, stopUnsendable } from "../../hub/sync-state/stock.ts";
+import { type FailedNumber, markStockSent, stopUnsendable } from "../../hub/sync-state/stock.ts";
 import { isHeld, type Lane, LeaseLost } from "../lanes/lanes.ts";
 
 export interface StockRow {
@@ -217,12 +217,12 @@ export interface Sent {
  * are marked: the lanes of the others are another worker's by now.
  */
 export async function markSentOf<S extends Sent>(tx: Tx, sent: readonly S[], now: Date): Promise<S[]> {
-  const lanes = await markRowsSent(tx, sent, { isHeld: isHeld("outbound", "w.c", "w.t"), now });
+  const lanes = await markStockSent(tx, sent, { ownsLane: isHeld("outbound", "w.c", "w.t"), now });
   return sent.filter((_, lane) => lanes.has(lane));
 }
 
 /** The same of one store. Throws LeaseLost when the lane is another worker's by now. */
-export async function markSent(tx: Tx, lane: Lane, rows: readonly StockRow[], now: Date): Promise<void> {
+export async function markStockRowsSent(tx: Tx, lane: Lane, rows: readonly StockRow[], now: Date): Promise<void> {
   if (rows.length === 0) return;
   const marked = await markSentOf(tx, [{ lane, rows }], now);
   if (marked.length === 0)

@@ -23,7 +23,7 @@ import { beforeReadBack } from "./stock-facts.ts";
 import { itemOf } from "./stock-item.ts";
 import { record, wholeBatchFailed } from "./stock-outcome.ts";
 import { readBack } from "./stock-read-back.ts";
-import { type DueStock, loadPendingRows, markSent, type StockRow, takeDueStock } from "./stock-rows.ts";
+import { type DueStock, loadPendingRows, markStockRowsSent, type StockRow, takeDueStock } from "./stock-rows.ts";
 import { clearUnsupportedWork } from "./unsupported.ts";
 
 // Enough for the largest batch a platform takes, small enough for one transaction.
@@ -93,7 +93,7 @@ async function takeUpToDate(session: OutboundSession, stock: Stock): Promise<Tak
       async (tx): Promise<Taken> => {
         const due = await withoutHeld(tx, session, await takeDueStock(tx, session.open.row.id, session.now(), TAKE));
         const isSent = due.outdated === 0 && isOneBatch(stock, due.rows);
-        if (isSent) await markSent(tx, session.lane, due.rows, session.now());
+        if (isSent) await markStockRowsSent(tx, session.lane, due.rows, session.now());
         return { ...due, isSent };
       },
       { kind: "derived", plans: "kept" },
@@ -148,7 +148,7 @@ async function sendBatch(session: OutboundSession, stock: Stock, rows: readonly 
   const going = await session.tenant(
     async (tx) => {
       const free = await withoutUnread(tx, session, rows);
-      await markSent(tx, session.lane, free, session.now());
+      await markStockRowsSent(tx, session.lane, free, session.now());
       return free;
     },
     { kind: "derived" },

@@ -46,16 +46,16 @@ export async function beginCall(tx: Tx, row: ShipmentRow, by: By): Promise<boole
   return begun > 0;
 }
 
-/** Notes that a call that may book goes out now. Nobody looks or asks again before `settles`, whoever makes it due. */
-export async function noteSent(
+/** A call that may book is sent now. The courier is not asked again before `settlesAt`. */
+export async function markBookingSent(
   tx: Tx,
   id: string,
-  call: { readonly now: Date; readonly settles: Date },
+  call: { readonly now: Date; readonly settlesAt: Date },
 ): Promise<void> {
   await tx.run(
     `update argosy.shipment
      set sent_at = $2, settles_at = greatest(settles_at, $3), due_at = greatest(settles_at, $3) ${MINE} and calling`,
-    [id, call.now, call.settles],
+    [id, call.now, call.settlesAt],
   );
 }
 

@@ -25,7 +25,7 @@ function eventOf(status: ShipmentStatus, hadLeft: boolean): BuyerEvent | null {
  * Has the buyer mailed where a shipment moved, in the transaction that moves it. Where the channel was asked to notify
  * the buyer it tells of the shipping itself.
  */
-export async function noteMail(
+export async function queueMail(
   tx: Tx,
   shipmentId: string,
   moved: {
@@ -103,11 +103,11 @@ export async function takeDueMails(
     [of.now, new Date(of.now.getTime() - NEWS_HOURS * HOUR_MS)],
   );
   return rows.flatMap(({ shipmentId, event, attempts, isOvertaken, to, ...row }) =>
-    isOvertaken || to === null ? [] : [{ shipmentId, event, attempts, mail: { to, ...wordsOf(event, row, of) } }],
+    isOvertaken || to === null ? [] : [{ shipmentId, event, attempts, mail: { to, ...mailText(event, row, of) } }],
   );
 }
 
-function wordsOf(
+function mailText(
   event: BuyerEvent,
   row: {
     readonly number: string;
@@ -138,7 +138,7 @@ function wordsOf(
 }
 
 /** The mail server took it. */
-export async function noteSent(tx: Tx, { shipmentId, event }: DueMail, now: Date): Promise<void> {
+export async function markMailSent(tx: Tx, { shipmentId, event }: DueMail, now: Date): Promise<void> {
   await tx.run(
     `update argosy.buyer_mail set sent_at = $3
      where organization_id = argosy.tenant() and shipment_id = $1 and event = $2`,
@@ -147,7 +147,7 @@ export async function noteSent(tx: Tx, { shipmentId, event }: DueMail, now: Date
 }
 
 /** The mail server did not take it: again after a while, in the end no more. */
-export async function noteUnsent(tx: Tx, { shipmentId, event, attempts }: DueMail, now: Date): Promise<void> {
+export async function markMailUnsent(tx: Tx, { shipmentId, event, attempts }: DueMail, now: Date): Promise<void> {
   const minutes = AGAIN_MINUTES[attempts];
   await tx.run(
     `update argosy.buyer_mail set attempts = attempts + 1, due_at = $3

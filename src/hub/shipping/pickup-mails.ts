@@ -53,12 +53,12 @@ export async function takeDuePickupMails(tx: Tx, now: Date): Promise<readonly Du
   );
   return rows.flatMap(({ orderId, tries, isReady, to, ...row }) =>
     isReady && to !== null
-      ? [{ orderId, tries, mail: { to, ...wordsOf({ ...row, dueMinor: due.get(orderId) ?? null }) } }]
+      ? [{ orderId, tries, mail: { to, ...mailText({ ...row, dueMinor: due.get(orderId) ?? null }) } }]
       : [],
   );
 }
 
-function wordsOf(row: {
+function mailText(row: {
   readonly number: string;
   readonly seller: string;
   readonly language: string;
@@ -85,7 +85,7 @@ function wordsOf(row: {
 }
 
 /** The mail server did not take it: again after a while, in the end no more. */
-export async function notePickupUnsent(tx: Tx, { orderId, tries }: DuePickupMail, now: Date): Promise<void> {
+export async function markPickupMailUnsent(tx: Tx, { orderId, tries }: DuePickupMail, now: Date): Promise<void> {
   const minutes = AGAIN_MINUTES[tries];
   await tx.run(
     `update argosy.sales_order set pickup_mail_tries = pickup_mail_tries + 1, pickup_mail_at = $2

@@ -8,7 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { resettleOrders } from "../orders/resettle.ts";
-import { noteMail } from "./buyer-mails.ts";
+import { queueMail } from "./buyer-mails.ts";
 import { settleCash } from "./cash.ts";
 import { takeBack } from "./coming-back.ts";
 import { tellChannel } from "./tell-channel.ts";
@@ -129,7 +129,7 @@ export async function settleShipment(tx: Tx, id: string, by: By): Promise<void> 
   await settleCash(tx, [row.orderId], by);
   if (status === row.status) return;
   const seenAt = newestOf(row.parcels.flatMap(({ scans }) => scans ?? []));
-  await noteMail(tx, id, { status, hadLeft: hasLeft(row.status), seenAt, now: by.now });
+  await queueMail(tx, id, { status, hadLeft: hasLeft(row.status), seenAt, now: by.now });
   if (row.tellsAt === "picked_up" && hasLeft(status)) await tellChannel(tx, id, by);
   await settleOrder(tx, { orderId: row.orderId, shipmentId: id, number: row.number ?? "", status }, by);
   if (status === "rto_delivered") await takeBack(tx, id, by);

@@ -97,7 +97,7 @@ export async function recordLowered(
   tx: Tx,
   seen: readonly { readonly row: NumberRow & { readonly observed: number | null }; readonly observed: number }[],
   now: Date,
-  lookAt: Date,
+  recheckAt: Date,
 ): Promise<void> {
   if (seen.length === 0) return;
   const rows = seen.map(({ row }) => row);
@@ -118,7 +118,7 @@ export async function recordLowered(
       seen.map((one) => one.observed),
       seen.map(({ row, observed }) => row.observed ?? observed),
       now,
-      lookAt,
+      recheckAt,
     ],
   );
 }

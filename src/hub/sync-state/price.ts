@@ -113,17 +113,17 @@ export async function stopUnsendablePrices(tx: Tx, listingIds: readonly string[]
   );
 }
 
-/** Committed before anything leaves. `isHeld`: SQL, whether the lane `$5` is still held by `$6`. Answers how many are marked. */
+/** Committed before anything leaves. `ownsLane`: SQL, whether the worker of token `$6` still has the lane `$5`. Answers how many are marked. */
 export function markPricesSent(
   tx: Tx,
   rows: readonly TakenPrice[],
   {
     lane,
-    isHeld,
+    ownsLane,
     now,
   }: {
     readonly lane: { readonly connection: string; readonly token: string };
-    readonly isHeld: (connection: string, token: string) => string;
+    readonly ownsLane: (connection: string, token: string) => string;
     readonly now: Date;
   },
 ): Promise<number> {
@@ -131,7 +131,7 @@ export function markPricesSent(
     `update argosy.listing_price p
      set sent_seq = r.q, sent_at = $4, state = 'sent'
      from ${rowsOf("$1::uuid[], $2::text[], $3::bigint[]", ", q")} as r
-     where ${IS_ROW} and ${isHeld("$5", "$6")}`,
+     where ${IS_ROW} and ${ownsLane("$5", "$6")}`,
     [listingsOf(rows), sitesOf(rows), revisionsOf(rows), now, lane.connection, lane.token],
   );
 }

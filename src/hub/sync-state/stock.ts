@@ -24,7 +24,7 @@
  * | a lower number was written meanwhile | looks.ts recordLowered | sent | waiting |
  * | a person is asked | holds.ts hold, disputed, rememberSeen | any | waiting, never due |
  * | the person has decided | holds.ts writeHeld, leaveHeld | waiting | waiting, idle |
- * | it leaves | markSent | waiting | sent |
+ * | it leaves | markStockSent | waiting | sent |
  * | the channel answers later | aspect.ts markAwaiting, answered, answeredSome, giveUpAnswer | sent | sent, waiting |
  * | it was taken | acknowledge | sent | idle, waiting where it changed meanwhile |
  * | it was refused or lost | failStock, looks.ts deferRetry | sent | waiting, failed, rejected |
@@ -104,16 +104,16 @@ export async function markInSync(tx: Tx, rows: readonly TakenRow[]): Promise<voi
 }
 
 /**
- * Committed before anything leaves, so that after a crash the outcome of these is known to be unknown. `isHeld`: SQL,
- * whether the lane of connection and token `w.c`, `w.t` is still held. Answers which lanes' rows are marked, by place.
+ * Committed before anything leaves, so that after a crash the outcome of these is known to be unknown. `ownsLane`: SQL,
+ * whether the worker still has the lane of connection and token `w.c`, `w.t`. Answers the indexes of the lanes whose rows are marked.
  */
-export async function markSent(
+export async function markStockSent(
   tx: Tx,
   sent: readonly {
     readonly lane: { readonly connection: string; readonly token: string };
     readonly rows: readonly (TakenRow & { readonly desired: number })[];
   }[],
-  { isHeld, now }: { readonly isHeld: string; readonly now: Date },
+  { ownsLane, now }: { readonly ownsLane: string; readonly now: Date },
 ): Promise<ReadonlySet<number>> {
   const all = sent.flatMap(({ rows }, lane) => rows.map((row) => ({ lane, row })));
   if (all.length === 0) return new Set();
@@ -122,7 +122,7 @@ export async function markSent(
     `update argosy.listing_stock s set sent_seq = r.q, sent_value = r.v, sent_at = $4, state = 'sent'
      from ${rowsOf("$1::uuid[], $2::text[], $3::bigint[], $5::int[], $6::int[]", ", q, v, n")} as r
      join (
-       select w.n from unnest($7::uuid[], $8::uuid[]) with ordinality as w(c, t, n) where ${isHeld}
+       select w.n from unnest($7::uuid[], $8::uuid[]) with ordinality as w(c, t, n) where ${ownsLane}
      ) as held on held.n = r.n
      where ${IS_ROW}
      returning r.n`,
@@ -168,10 +168,10 @@ export interface FailedNumber {
   readonly attempts: number;
   readonly state: "waiting" | "failed" | "rejected";
   readonly dueAt: Date | null;
-  /** The outcome of the write is unknown: look before the next. */
+  /** The outcome of the write is unknown: the number is read before the next write. */
   readonly uncertain: boolean;
-  /** When that look comes, where it comes before the next write. */
-  readonly lookAt?: Date | undefined;
+  /** When it is read again, where that comes before the next write. */
+  readonly recheckAt?: Date | undefined;
   /** Items of the batch whose answer was lost, where that uses up no attempt; 0: it does, or an answer came. */
   readonly lostIn: number;
   /** What the channel told instead, when it told something. */
@@ -209,7 +209,7 @@ export async function failStock(tx: Tx, failures: readonly FailedNumber[], now: 
       locationsOf(rows),
       failures.map((f) => f.attempts),
       failures.map((f) => textParameters(f.text)[0]),
-      failures.map((f) => f.lookAt ?? f.dueAt),
+      failures.map((f) => f.recheckAt ?? f.dueAt),
       failures.map((f) => f.state),
       failures.map((f) => f.uncertain),
       failures.map((f) => f.observed),
