@@ -13,10 +13,10 @@ import {
 } from "../../commerce/shipping-rules.ts";
 import type { Database } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
-import { activeCouriers, askedConsignment, type RatesInput } from "../../hub/shipping/asked.ts";
+import { activeCouriers, quotedConsignment, type RatesInput } from "../../hub/shipping/asked.ts";
 import type { ChosenCourier } from "../../hub/shipping/book-many.ts";
 import type { Proposed, Quote, QuoteRequest } from "../../hub/shipping/quote.ts";
-import { ruleFacts, shippingRules } from "../../hub/shipping/rules.ts";
+import { ruleInput, shippingRules } from "../../hub/shipping/rules.ts";
 import { type ConnectionRegistry, newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
 import { describeError } from "../journal/sync-journal.ts";
 
@@ -98,9 +98,9 @@ export function createCourierQuotes({
     return db.tenant(organization, async (tx) => {
       const couriers = await activeCouriers(tx);
       const consignments = new Map<string, Consignment>();
-      for (const { id } of couriers) consignments.set(id, await askedConsignment(tx, { ...input, now }, id));
+      for (const { id } of couriers) consignments.set(id, await quotedConsignment(tx, { ...input, now }, id));
       const [first] = consignments.values();
-      const facts = first ? await ruleFacts(tx, input.orderId, first) : null;
+      const facts = first ? await ruleInput(tx, input.orderId, first) : null;
       return { couriers, consignments, rules: await shippingRules(tx), facts };
     });
   }

@@ -7,9 +7,9 @@ import type { ShippingDocument } from "../../commerce/shipment.ts";
 import type { ExceptionAction } from "../../connectors/kit/contract/couriers.ts";
 import { HubError } from "../../hub/errors.ts";
 import type { Files } from "../../hub/files/files.ts";
-import { heldUp, saveRequest } from "../../hub/shipping/exceptions.ts";
-import { keepHandedOver, type LeftOut, leaving } from "../../hub/shipping/handover.ts";
-import { keepPickup, type Pickup, type PickupInput, planPickup } from "../../hub/shipping/pickups.ts";
+import { deliveryException, saveRequest } from "../../hub/shipping/exceptions.ts";
+import { type LeftOut, readyToHandOver, recordHandover } from "../../hub/shipping/handover.ts";
+import { type Pickup, type PickupInput, planPickup, savePickup } from "../../hub/shipping/pickups.ts";
 import type { ShipmentRow } from "../../hub/shipping/shipment-row.ts";
 import { describeError } from "../journal/sync-journal.ts";
 import { type CourierCallDeps, callCourier, contextOf, openCourier, openShipmentOf } from "./courier-call.ts";
@@ -68,7 +68,7 @@ export function createParcelActions(deps: CourierCallDeps & { readonly files: Fi
   return {
     async handOver({ organization, courierId, shipmentIds, actor }) {
       const open = await openCourier(deps, organization, courierId);
-      const wanted = await db.tenant(organization, (tx) => leaving(tx, courierId, shipmentIds));
+      const wanted = await db.tenant(organization, (tx) => readyToHandOver(tx, courierId, shipmentIds));
       const { manifests } = open.ports;
       const handed: ShipmentRow[] = [];
       const leftOut: LeftOut[] = [...wanted.leftOut];
@@ -90,7 +90,7 @@ export function createParcelActions(deps: CourierCallDeps & { readonly files: Fi
         if (rows.length === 0) continue;
         const fileId = await saveManifest(organization, told.documents);
         const kept = { connectionId: courierId, courier: wanted.courier, rows, number: told.number, fileId };
-        manifestId = await db.tenant(organization, (tx) => keepHandedOver(tx, { ...kept, actor, now: now() }));
+        manifestId = await db.tenant(organization, (tx) => recordHandover(tx, { ...kept, actor, now: now() }));
         number = told.number;
         handed.push(...rows);
       }
@@ -116,17 +116,17 @@ export function createParcelActions(deps: CourierCallDeps & { readonly files: Fi
           contextOf(open),
         )
         .catch(unanswered);
-      return db.tenant(organization, (tx) => keepPickup(tx, asking, planned, said));
+      return db.tenant(organization, (tx) => savePickup(tx, asking, planned, said));
     },
 
     async actionsOf({ organization, shipmentId }) {
-      const { row, lastStatus, attempts } = await db.tenant(organization, (tx) => heldUp(tx, shipmentId));
+      const { row, lastStatus, attempts } = await db.tenant(organization, (tx) => deliveryException(tx, shipmentId));
       const open = await registry.open(organization, row.connectionId);
       return open?.ports.exceptions?.allowed(lastStatus, attempts) ?? [];
     },
 
     async act({ organization, shipmentId, action, actor }) {
-      const { row, lastStatus, attempts } = await db.tenant(organization, (tx) => heldUp(tx, shipmentId));
+      const { row, lastStatus, attempts } = await db.tenant(organization, (tx) => deliveryException(tx, shipmentId));
       const open = await openCourier(deps, organization, row.connectionId);
       const { exceptions } = open.ports;
       if (!exceptions?.allowed(lastStatus, attempts).includes(action)) throw notAllowedNow(row);

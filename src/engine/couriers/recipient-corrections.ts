@@ -4,8 +4,8 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import { answerFields, message } from "../../commerce/message.ts";
 import type { ReceiverChange } from "../../connectors/kit/contract/couriers.ts";
 import { HubError } from "../../hub/errors.ts";
-import { heldUp } from "../../hub/shipping/exceptions.ts";
-import { correctable, keepCorrected } from "../../hub/shipping/receiver.ts";
+import { deliveryException } from "../../hub/shipping/exceptions.ts";
+import { correctable, recordCorrection } from "../../hub/shipping/receiver.ts";
 import { type CourierCallDeps, callCourier, contextOf, openCourier, openShipmentOf } from "./courier-call.ts";
 
 interface Of {
@@ -26,7 +26,7 @@ export function createRecipientCorrections(deps: CourierCallDeps): RecipientCorr
   const { db, registry, clock } = deps;
   return {
     async takesCorrections({ organization, shipmentId }) {
-      const { row } = await db.tenant(organization, (tx) => heldUp(tx, shipmentId));
+      const { row } = await db.tenant(organization, (tx) => deliveryException(tx, shipmentId));
       const open = await registry.open(organization, row.connectionId);
       return open?.ports.shipments?.correct !== undefined;
     },
@@ -44,7 +44,7 @@ export function createRecipientCorrections(deps: CourierCallDeps): RecipientCorr
       const isAccepted = told?.state === "accepted";
       const text = told?.text ?? "";
       const now = new Date(clock.now());
-      await db.tenant(organization, (tx) => keepCorrected(tx, row, { courier, isAccepted, text, actor, now }));
+      await db.tenant(organization, (tx) => recordCorrection(tx, row, { courier, isAccepted, text, actor, now }));
       return { isAccepted, ...answerFields(text) };
     },
   };

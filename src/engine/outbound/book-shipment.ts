@@ -8,15 +8,15 @@ import { isInDoubt } from "../../connectors/kit/http/in-doubt.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import {
+  alertUnconfirmed,
   beginCall,
   callAgain,
-  keepBooked,
-  keepProgress,
-  keepRefused,
-  keepUnknown,
-  lookLater,
+  checkLater,
+  markBooked,
   markBookingSent,
-  tellUnconfirmed,
+  markRefused,
+  markUnknown,
+  saveProgress,
   withdraw,
 } from "../../hub/shipping/booking.ts";
 import { draftOf, type ShipmentRow } from "../../hub/shipping/shipment-row.ts";
@@ -62,7 +62,7 @@ function whyNot(row: ShipmentRow, shipments: Shipments | undefined, courier: str
 }
 
 async function refused(session: OutboundSession, row: ShipmentRow, text: HubText): Promise<void> {
-  await session.held((tx) => keepRefused(tx, row, { ...momentOf(session), text, courier: session.open.row.name }));
+  await session.held((tx) => markRefused(tx, row, { ...momentOf(session), text, courier: session.open.row.name }));
 }
 
 /** True when it is certain that nothing is booked, and the booking is still wanted. */
@@ -73,8 +73,8 @@ async function lookUp(session: OutboundSession, row: ShipmentRow, shipments: Shi
   const settled = new Date(Math.max(took + shipments.settlesWithinMs, row.settlesAt?.getTime() ?? 0));
   if (row.calling && session.now() < settled) {
     await session.held(async (tx) => {
-      await lookLater(tx, row.id, { at: settled });
-      await tellUnconfirmed(tx, row, { ...momentOf(session), courier });
+      await checkLater(tx, row.id, { at: settled });
+      await alertUnconfirmed(tx, row, { ...momentOf(session), courier });
     });
     return false;
   }
@@ -82,7 +82,7 @@ async function lookUp(session: OutboundSession, row: ShipmentRow, shipments: Shi
     const isSure = !row.calling && row.saved === null;
     const keep = isSure
       ? withdrawn(session, row)
-      : session.held((tx) => keepUnknown(tx, row, { ...momentOf(session), courier }));
+      : session.held((tx) => markUnknown(tx, row, { ...momentOf(session), courier }));
     await keep;
     return false;
   }
@@ -93,7 +93,7 @@ async function lookUp(session: OutboundSession, row: ShipmentRow, shipments: Shi
     if (found.state === "found") {
       const wantsLabel = session.open.ports.labels !== undefined;
       await session.held((tx) =>
-        keepBooked(tx, row, { ...momentOf(session), booked: found.shipment, wantsLabel, courier }),
+        markBooked(tx, row, { ...momentOf(session), booked: found.shipment, needsLabel: wantsLabel, courier }),
       );
       return false;
     }
@@ -101,7 +101,7 @@ async function lookUp(session: OutboundSession, row: ShipmentRow, shipments: Shi
       const isLost = took > 0 && session.now().getTime() - took > UNSURE_MS;
       const at = new Date(session.now().getTime() + found.pollAfterMs);
       await session.held((tx) =>
-        isLost ? keepUnknown(tx, row, { ...momentOf(session), courier }) : lookLater(tx, row.id, { at }),
+        isLost ? markUnknown(tx, row, { ...momentOf(session), courier }) : checkLater(tx, row.id, { at }),
       );
       return false;
     }
@@ -121,8 +121,8 @@ async function lookUp(session: OutboundSession, row: ShipmentRow, shipments: Shi
     const { userMessage: text } = describeError(error);
     const again = dueAt ?? new Date(session.now().getTime() + UNSURE_MS);
     await session.held(async (tx) => {
-      if (dueAt === null) await keepUnknown(tx, row, { ...momentOf(session), courier });
-      else await lookLater(tx, row.id, { at: again, text });
+      if (dueAt === null) await markUnknown(tx, row, { ...momentOf(session), courier });
+      else await checkLater(tx, row.id, { at: again, text });
       await journal(session, { row, action: "book_shipment", text, error, started, dueAt })(tx);
     });
     return false;
@@ -142,7 +142,7 @@ async function book(session: OutboundSession, row: ShipmentRow, shipments: Shipm
   });
   if (draft === null) return;
   const started = session.callLog.calls.length;
-  const save = (progress: Json) => session.held((tx) => keepProgress(tx, row.id, progress));
+  const save = (progress: Json) => session.held((tx) => saveProgress(tx, row.id, progress));
   // Each call that may book is written down before it goes out (decision 544).
   const beforeChange = async (limitMs: number) => {
     const now = session.now();
@@ -159,11 +159,11 @@ async function book(session: OutboundSession, row: ShipmentRow, shipments: Shipm
       }
       if (result.state === "refused") {
         const { text } = result;
-        await keepRefused(tx, row, { ...momentOf(session), text, courier });
+        await markRefused(tx, row, { ...momentOf(session), text, courier });
         return journal(session, { row, action: "book_shipment", text })(tx);
       }
       const wantsLabel = session.open.ports.labels !== undefined;
-      await keepBooked(tx, row, { ...momentOf(session), booked: result.shipment, wantsLabel, courier });
+      await markBooked(tx, row, { ...momentOf(session), booked: result.shipment, needsLabel: wantsLabel, courier });
       const text = `${result.shipment.carrier}: ${result.shipment.parcels.map((one) => one.trackingNumber).join(", ")}`;
       return journal(session, { row, action: "book_shipment", text, isDone: true })(tx);
     });
@@ -186,20 +186,21 @@ async function failed(
   const courier = session.open.row.name;
   const look = async (tx: Tx, at: Date, attempts?: number) => {
     const messages = isAnswered ? { text: message("shipment.asksAgain") } : {};
-    await lookLater(tx, row.id, { at, isAnswered, ...messages, ...(attempts !== undefined && { attempts }) });
-    if (!isAnswered) await tellUnconfirmed(tx, row, { ...momentOf(session), courier });
+    await checkLater(tx, row.id, { at, isAnswered, ...messages, ...(attempts !== undefined && { attempts }) });
+    if (!isAnswered) await alertUnconfirmed(tx, row, { ...momentOf(session), courier });
   };
   try {
     const { attempts, dueAt } = await session.classifyFailure(error, row.attempts);
     await session.held(async (tx) => {
       if (inDoubt) await look(tx, new Date(session.now().getTime() + what.settlesWithinMs), row.attempts + 1);
-      else if (dueAt === null) await keepRefused(tx, row, { ...momentOf(session), text, courier });
+      else if (dueAt === null) await markRefused(tx, row, { ...momentOf(session), text, courier });
       else await callAgain(tx, row.id, { at: dueAt, attempts, text });
       await journal(session, { row, action: "book_shipment", text, error, started, dueAt })(tx);
     });
   } catch (rests) {
     // Told to stop in the middle of a call: whoever is next looks when that must have ended.
-    if (session.signal.aborted) await session.held((tx) => tellUnconfirmed(tx, row, { ...momentOf(session), courier }));
+    if (session.signal.aborted)
+      await session.held((tx) => alertUnconfirmed(tx, row, { ...momentOf(session), courier }));
     if (!(rests instanceof ConnectionUnavailable)) throw rests;
     await session.held((tx) =>
       inDoubt ? look(tx, session.now()) : callAgain(tx, row.id, { at: session.now(), text }),

@@ -4,7 +4,7 @@ import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
 import { checkBooking } from "../../hub/shipping/check.ts";
 import { shipmentDetail } from "../../hub/shipping/list.ts";
 import { addPreset } from "../../hub/shipping/presets.ts";
-import { knownPlaces } from "../../hub/shipping/request.ts";
+import { bookingCache } from "../../hub/shipping/request.ts";
 import { saveRules } from "../../hub/shipping/rules.ts";
 import { fakeCourier, shippingWorld } from "./testing-shipments.ts";
 
@@ -31,7 +31,7 @@ test("what is missing of an order is told with the place where it is mended, bef
   await owner.run("update argosy.sales_order set shipping_address = null where id = $1", [homeless]);
   await owner.run("update argosy.sales_order set status = 'cancelled' where id = $1", [gone]);
   const check = (orderId: string, parcel: object = BOX) =>
-    world.inside((tx) => checkBooking(tx, { orderId, parcels: [{ ...BOX, ...parcel }] }, knownPlaces(tx, now)));
+    world.inside((tx) => checkBooking(tx, { orderId, parcels: [{ ...BOX, ...parcel }] }, bookingCache(tx, now)));
   const problemsOf = async (orderId: string) =>
     (await check(orderId)).problems.map(({ error, mend }) => [error.code, error.said?.code, mend.kind]);
 

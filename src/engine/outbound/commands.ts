@@ -14,12 +14,12 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { jsonParameter, textParameters } from "../../hub/json-column.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
-import { keepWhatChannelHides, type ToldBefore, toldBefore } from "../../hub/orders/done-commands.ts";
+import { type ReportedBefore, reportedBefore, saveUnreported } from "../../hub/orders/done-commands.ts";
 import { HANDED_OVER } from "../../hub/orders/handed-over.ts";
 import { commandCause, endDependentCommands } from "../../hub/orders/obsolete-commands.ts";
 import { refundReturnArrived, refundReturnRefused } from "../../hub/orders/returns/refund-return.ts";
 import { readCommand } from "../../hub/orders/stored-command.ts";
-import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
+import { announceOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import { takeBackLate } from "../../hub/shipping/coming-back.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { writeTimeline } from "../../hub/timeline.ts";
@@ -94,8 +94,10 @@ async function runCommand(session: OutboundSession, command: CommandRow): Promis
  * What the channel had told when a refund was first sent: what it tells since, by a delivery or a poll that is faster than
  * the answer, is this refund, whatever sum the channel makes of it. Null where an earlier attempt may have made it.
  */
-const toldAtStart = async (tx: Tx, command: CommandRow): Promise<ToldBefore | null> =>
-  command.kind === "refund" && !command.uncertain && command.sent_at === null ? toldBefore(tx, command.order_id) : null;
+const toldAtStart = async (tx: Tx, command: CommandRow): Promise<ReportedBefore | null> =>
+  command.kind === "refund" && !command.uncertain && command.sent_at === null
+    ? reportedBefore(tx, command.order_id)
+    : null;
 
 /** What the channel makes of it; a refusal whose reason is that the order was deleted there is answered as that. */
 async function executeCommand(
@@ -158,7 +160,7 @@ async function withPlaces(tx: Tx, connection: string, refund: RefundCommand): Pr
 interface Finished {
   readonly command: CommandRow;
   readonly order: StoredOrder;
-  readonly told: ToldBefore | null;
+  readonly told: ReportedBefore | null;
   readonly result: CommandResult;
   readonly started: number;
 }
@@ -227,7 +229,7 @@ async function tellOrder(tx: Tx, session: OutboundSession, command: CommandRow, 
   const { id, kind, order_id: orderId } = command;
   const entry = { orderId, kind: `command_${kind}`, text, data: { commandId: id } };
   await writeTimeline(tx, [entry], { actor: channelActor(session.open), now: session.now() });
-  await tellOrdersChanged(tx, [{ id: orderId, storeId: session.open.row.id }]);
+  await announceOrdersChanged(tx, [{ id: orderId, storeId: session.open.row.id }]);
 }
 
 /** Null for what was to move no money, and where the channel does not say. */
@@ -265,16 +267,16 @@ async function follow(
     command.order_id,
     now,
   ]);
-  const told = of.told ?? (await toldBefore(tx, command.order_id));
+  const told = of.told ?? (await reportedBefore(tx, command.order_id));
   const parts = [...(result.order ? [result.order] : []), ...(result.otherParts ?? [])];
   if (parts.length > 0) await applyOrderParts(tx, orderInput(open, parts, { now, source: "command", actor }));
-  await keepWhatChannelHides(tx, {
+  await saveUnreported(tx, {
     commandId: command.id,
     orderId: command.order_id,
     command: readCommand(command.kind, command.input),
     part: result.order,
     found: result.found,
-    told,
+    reportedBefore: told,
     shipped: command.uncertain
       ? null
       : new Map(order.lines.map(({ key, fulfilledQuantity }) => [key, fulfilledQuantity])),

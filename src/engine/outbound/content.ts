@@ -244,7 +244,7 @@ async function recordFailure(
   const failure = await classifyPushFailure(session, error, row.attempts);
   const { now, attempts, dueAt, state, userMessage, kind, text, said } = failure;
   await session.held(async (tx) => {
-    await failContent(tx, { row, attempts, text, said, dueAt, state });
+    await failContent(tx, { row, attempts, text, messageParts: said, dueAt, state });
     // An unknown outcome is looked at with the next try; until then what is seen may be our own.
     if (dueAt === null || kind.kind !== "ambiguous") await returnUnsentContent(tx, row.id);
     await writeJournal(

@@ -1,7 +1,7 @@
 /** Calculates the quantity each listing should show, and writes those that differ. */
 import { type Tx, together } from "../../db/database.ts";
 import { computeDesired, type DesiredStock } from "../../hub/inventory/desired.ts";
-import { LEAVE_PLACE, SET_DESIRED } from "../../hub/sync-state/desired-stock.ts";
+import { RETIRE_LOCATIONS, SET_DESIRED } from "../../hub/sync-state/desired-stock.ts";
 import { type ClaimTicket, claimValues, type WokenRow, wakeAndClaimSql } from "../lanes/lane-claims.ts";
 import { type OutgoingRow, outgoingRow } from "./stock-rows.ts";
 
@@ -35,7 +35,7 @@ const waking = (change: string, at: string, [token, leaseAt, ms]: readonly [stri
   from (select array_agg(connection_id) as ids from changed where is_due having count(*) > 0) as due
   cross join lateral ${wakeAndClaimSql("due.ids", "'outbound'", at, token, leaseAt, ms)} as w`;
 const SET_AND_WAKE = waking(SET_DESIRED, "$5", ["$6", "$7", "$8"]);
-const LEAVE_AND_WAKE = waking(LEAVE_PLACE, "$3", ["$4", "$5", "$6"]);
+const LEAVE_AND_WAKE = waking(RETIRE_LOCATIONS, "$3", ["$4", "$5", "$6"]);
 
 const setValues = (desired: readonly DesiredStock[], now: Date) => [
   desired.map((w) => w.listingId),
@@ -59,7 +59,7 @@ export async function setDesiredStock(tx: Tx, variantIds: readonly string[], now
   const placed = placedOf(desired);
   type Row = { readonly connection_id: string; readonly is_due: boolean };
   const set = await tx.rows<Row>(SET_DESIRED, setValues(desired, now));
-  const left = placed.length === 0 ? [] : await tx.rows<Row>(LEAVE_PLACE, leaveValues(placed, now));
+  const left = placed.length === 0 ? [] : await tx.rows<Row>(RETIRE_LOCATIONS, leaveValues(placed, now));
   return [...new Set([...set, ...left].filter((row) => row.is_due).map((row) => row.connection_id))];
 }
 

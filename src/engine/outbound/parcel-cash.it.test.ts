@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import { dueInPerson, orderMoney } from "../../hub/orders/owed.ts";
 import { recordPayment } from "../../hub/orders/payments.ts";
-import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
+import { announceOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import { shipmentDetail } from "../../hub/shipping/list.ts";
 import { fakeCourier, type ShippingWorld, shippingWorld } from "./testing-shipments.ts";
 
@@ -203,7 +203,7 @@ test("a last parcel asks for less than is owed once its order costs more, also w
   await owner.run("update argosy.shipment set status = 'rto_delivered' where id = $1", [ids[1]]);
   const seen = async () => {
     await world.inside((tx) =>
-      tellOrdersChanged(
+      announceOrdersChanged(
         tx,
         both.map((id) => ({ id, storeId: null })),
       ),

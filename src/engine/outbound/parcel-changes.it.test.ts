@@ -6,10 +6,10 @@ import { createFiles } from "../../hub/files/files.ts";
 import { requestCommand } from "../../hub/orders/commands.ts";
 import { getOrder } from "../../hub/orders/detail.ts";
 import { shipMany } from "../../hub/orders/ship-many.ts";
-import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
-import { cancelShipment, keepShipment } from "../../hub/shipping/decide.ts";
+import { announceOrdersChanged } from "../../hub/orders/tell-changed.ts";
+import { cancelShipment, sendAsBooked } from "../../hub/shipping/decide.ts";
 import { labelOf } from "../../hub/shipping/documents.ts";
-import { leaving, manifestFile } from "../../hub/shipping/handover.ts";
+import { manifestFile, readyToHandOver } from "../../hub/shipping/handover.ts";
 import { shipmentDetail } from "../../hub/shipping/list.ts";
 import { applyScans } from "../../hub/shipping/scans.ts";
 import { collected, fakeCourier, type ShippingWorld, shippingWorld } from "./testing-shipments.ts";
@@ -147,7 +147,7 @@ test("cash on delivery in every state of payment: order, courier's request, labe
   const files = createFiles(world.db.database);
   const read = async (file: string) => (await buffer(files.read(organization, file))).toString();
   const ids = [...asked.keys()];
-  const { rows } = await world.inside((tx) => leaving(tx, store, ids));
+  const { rows } = await world.inside((tx) => readyToHandOver(tx, store, ids));
   const handed = await engine.couriers.handOver({
     organization,
     ...by(world.clock.now()),
@@ -240,7 +240,7 @@ test("a parcel whose order is edited, paid, cancelled or refunded after it was b
   await set(refunded, "financial = 'refunded'");
   const look = () =>
     world.inside((tx) =>
-      tellOrdersChanged(
+      announceOrdersChanged(
         tx,
         orders.map((id) => ({ id, storeId: null })),
       ),
@@ -267,10 +267,10 @@ test("a parcel whose order is edited, paid, cancelled or refunded after it was b
     );
   expect((await open()).map(({ severity }) => severity)).toEqual(Array(4).fill("critical"));
   expect((await open()).some(({ text }) => text.startsWith("The order was refunded in full."))).toBe(true);
-  const { rows, leftOut } = await world.inside((tx) => leaving(tx, world.store, ids));
+  const { rows, leftOut } = await world.inside((tx) => readyToHandOver(tx, world.store, ids));
   expect([rows.map(({ id }) => id), leftOut.length]).toEqual([[ids[3], ids[5]], 4]);
   // A person sends one as it is; another look does not ask again. The cancelled order's is cancelled.
-  await world.inside((tx) => keepShipment(tx, ids[0] ?? "", by(world.clock.now())));
+  await world.inside((tx) => sendAsBooked(tx, ids[0] ?? "", by(world.clock.now())));
   await world.inside((tx) => cancelShipment(tx, ids[2] ?? "", by(world.clock.now())));
   await world.engine.runUntilIdle();
   await look();
@@ -308,7 +308,7 @@ test("two parcels of one order together hold and collect no more than it wants, 
   await tell(world, grown, { columns: "total_minor = 3000", units: 3 });
   const look = () =>
     world.inside((tx) =>
-      tellOrdersChanged(
+      announceOrdersChanged(
         tx,
         all.map((id) => ({ id, storeId: null })),
       ),
@@ -333,10 +333,10 @@ test("a parcel that a person sends as it is waits again when its order changes o
   await world.engine.runUntilIdle();
   const change = async (told: Told) => {
     await tell(world, order, told);
-    await world.inside((tx) => tellOrdersChanged(tx, [{ id: order, storeId: null }]));
+    await world.inside((tx) => announceOrdersChanged(tx, [{ id: order, storeId: null }]));
     return (await world.inside((tx) => shipmentDetail(tx, id))).orderChange;
   };
-  const keep = () => world.inside((tx) => keepShipment(tx, id, by(world.clock.now())));
+  const keep = () => world.inside((tx) => sendAsBooked(tx, id, by(world.clock.now())));
   const texts = async () =>
     (await world.inside((tx) => listAlerts(tx, { state: "open", now: new Date(world.clock.now()) }))).items.flatMap(
       ({ kind, text }) => (kind === "shipment_outdated" ? [text] : []),

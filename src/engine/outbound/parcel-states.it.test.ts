@@ -6,7 +6,7 @@ import { listOrders } from "../../hub/orders/list.ts";
 import { countTabs } from "../../hub/orders/tabs.ts";
 import { cancelShipment } from "../../hub/shipping/decide.ts";
 import { labelledOf, notePrinted } from "../../hub/shipping/documents.ts";
-import { keepHandedOver, leaving } from "../../hub/shipping/handover.ts";
+import { readyToHandOver, recordHandover } from "../../hub/shipping/handover.ts";
 import { applyScans } from "../../hub/shipping/scans.ts";
 import { fakeCourier, type ShippingWorld, shippingWorld } from "./testing-shipments.ts";
 
@@ -33,8 +33,8 @@ async function desk(world: ShippingWorld) {
 
 async function handOver(world: ShippingWorld, shipment: string): Promise<void> {
   await world.inside(async (tx) => {
-    const { courier, rows } = await leaving(tx, world.store, [shipment]);
-    await keepHandedOver(tx, { connectionId: world.store, courier, rows, number: null, fileId: null, ...by(world) });
+    const { courier, rows } = await readyToHandOver(tx, world.store, [shipment]);
+    await recordHandover(tx, { connectionId: world.store, courier, rows, number: null, fileId: null, ...by(world) });
   });
 }
 

@@ -1,9 +1,9 @@
 /** Booked parcels of orders whose payment fails or whose address changes (decision 592). */
 import { expect, test } from "vitest";
 import { listAlerts } from "../../hub/alerts/alerts.ts";
-import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
-import { keepShipment } from "../../hub/shipping/decide.ts";
-import { leaving } from "../../hub/shipping/handover.ts";
+import { announceOrdersChanged } from "../../hub/orders/tell-changed.ts";
+import { sendAsBooked } from "../../hub/shipping/decide.ts";
+import { readyToHandOver } from "../../hub/shipping/handover.ts";
 import { shipmentDetail } from "../../hub/shipping/list.ts";
 import { fakeCourier, shippingWorld } from "./testing-shipments.ts";
 
@@ -29,7 +29,7 @@ test("a payment that fails and an address that changes after booking are told, e
   await world.engine.runUntilIdle();
   const look = () =>
     world.inside((tx) =>
-      tellOrdersChanged(
+      announceOrdersChanged(
         tx,
         orders.map((id) => ({ id, storeId: null })),
       ),
@@ -49,7 +49,7 @@ test("a payment that fails and an address that changes after booking are told, e
   await set(both, `${street("2 Long Street")}, current_total_minor = 1500`);
   expect(await seen()).toEqual(["payment", "payment", "", "receiver", "amount receiver"]);
   expect((await detail(ids[3])).stage).toBe("attention");
-  const { rows } = await world.inside((tx) => leaving(tx, world.store, ids));
+  const { rows } = await world.inside((tx) => readyToHandOver(tx, world.store, ids));
   expect(rows.map(({ id }) => id)).toEqual([ids[2]]);
   const alerts = async () =>
     (await world.inside((tx) => listAlerts(tx, { state: "open", now: new Date(world.clock.now()) }))).items.flatMap(
@@ -60,7 +60,7 @@ test("a payment that fails and an address that changes after booking are told, e
   expect(texts.filter((text) => text.includes("another address")).length).toBe(2);
   expect(texts.filter((text) => text.includes("payment failed")).length).toBe(2);
   // Sent as it is: neither hides a later change of the other kind, nor another change of the same.
-  for (const id of ids.slice(3)) await world.inside((tx) => keepShipment(tx, id, by(world.clock.now())));
+  for (const id of ids.slice(3)) await world.inside((tx) => sendAsBooked(tx, id, by(world.clock.now())));
   expect(await seen()).toEqual(["payment", "payment", "", "", ""]);
   await set(moved, "financial = 'voided'");
   await set(both, street("3 Long Street"));

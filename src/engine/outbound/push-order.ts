@@ -14,7 +14,7 @@ import { requestHandedOver } from "../../hub/orders/commands.ts";
 import { commandCause } from "../../hub/orders/obsolete-commands.ts";
 import { type AcceptedTotal, acceptedTotal } from "../../hub/orders/push-request.ts";
 import { linkPushedOrder } from "../../hub/orders/pushed.ts";
-import { tellOrdersChanged } from "../../hub/orders/tell-changed.ts";
+import { announceOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import { writeTimeline } from "../../hub/timeline.ts";
 import { channelActor, orderInput } from "../apply/apply-changes.ts";
 import { writeJournal } from "../journal/sync-journal.ts";
@@ -126,7 +126,7 @@ async function created(tx: Tx, session: OutboundSession, what: Created): Promise
   await writeTimeline(tx, [{ orderId: command.order_id, kind: "pushed", text }], { actor, now });
   await compareTotals(tx, session, what);
   await tellHandedOver(tx, session, what);
-  await tellOrdersChanged(tx, [{ id: command.order_id, storeId: session.open.row.id }]);
+  await announceOrdersChanged(tx, [{ id: command.order_id, storeId: session.open.row.id }]);
   await resolveAlert(tx, commandCause(command.id), now, systemActor);
   await writeJournal(
     tx,

@@ -8,7 +8,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { lockOrders } from "../../hub/orders/order-rows.ts";
-import { resettleOrders } from "../../hub/orders/resettle.ts";
+import { reconcileOrders } from "../../hub/orders/resettle.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { acceptObserved } from "../../hub/sync-state/looks.ts";
 import type { OutboundSession } from "./outbound-session.ts";
@@ -183,7 +183,7 @@ export async function bookRestocks(session: OutboundSession, found: readonly Fou
           ? [{ orderId, kind: "restock", text: message("order.restocked.seen", { quantity: units, name }) }]
           : [],
       );
-      await resettleOrders(tx, { orders, entries, actor: systemActor, now });
+      await reconcileOrders(tx, { orders, entries, actor: systemActor, now });
       const explained = found.filter((one) => one.lines.every((line) => done.has(line.lineId)));
       await acceptObserved(
         tx,

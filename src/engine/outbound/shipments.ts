@@ -7,8 +7,8 @@ import { message, textParts } from "../../commerce/message.ts";
 import type { ShippingDocument } from "../../commerce/shipment.ts";
 import type { Shipments } from "../../connectors/kit/contract/couriers.ts";
 import type { Files } from "../../hub/files/files.ts";
-import { cancelLater, keepCancelled, keepUncancelled, rest } from "../../hub/shipping/cancelling.ts";
-import { keepPapers, noteLabel, type StoredPaper } from "../../hub/shipping/documents.ts";
+import { cancelLater, markCancelled, markCancelRefused, rest } from "../../hub/shipping/cancelling.ts";
+import { noteLabel, type StoredDocument, saveDocuments } from "../../hub/shipping/documents.ts";
 import { bookedOf, dueShipments, type ShipmentRow } from "../../hub/shipping/shipment-row.ts";
 import { channelActor } from "../apply/apply-changes.ts";
 import { describeError } from "../journal/sync-journal.ts";
@@ -52,7 +52,7 @@ async function cancel(session: OutboundSession, row: ShipmentRow, shipments: Shi
   const { cancel: ask, pollCancel } = shipments ?? {};
   if (!ask) {
     const text = message("shipment.cannotCancel", { courier: session.open.row.name });
-    return session.held((tx) => keepUncancelled(tx, row, { ...by(session), text }));
+    return session.held((tx) => markCancelRefused(tx, row, { ...by(session), text }));
   }
   try {
     const isAsked = row.cancelState === "pending" && pollCancel !== undefined;
@@ -60,8 +60,8 @@ async function cancel(session: OutboundSession, row: ShipmentRow, shipments: Shi
     await session.held(async (tx) => {
       if (result.state === "pending")
         return cancelLater(tx, row.id, { at: later(session, result.pollAfterMs), saved: result.saved, attempts: 0 });
-      if (result.state === "cancelled") await keepCancelled(tx, row, by(session));
-      else await keepUncancelled(tx, row, { ...by(session), text: result.text });
+      if (result.state === "cancelled") await markCancelled(tx, row, by(session));
+      else await markCancelRefused(tx, row, { ...by(session), text: result.text });
       await journal(session, {
         row,
         action: "cancel_shipment",
@@ -73,7 +73,7 @@ async function cancel(session: OutboundSession, row: ShipmentRow, shipments: Shi
     const { attempts, dueAt } = await session.classifyFailure(error, row.attempts);
     const { userMessage: text } = describeError(error);
     await session.held(async (tx) => {
-      if (dueAt === null) await keepUncancelled(tx, row, { ...by(session), text });
+      if (dueAt === null) await markCancelRefused(tx, row, { ...by(session), text });
       else await cancelLater(tx, row.id, { at: dueAt, attempts, text });
       await journal(session, { row, action: "cancel_shipment", text, error, started, dueAt })(tx);
     });
@@ -96,9 +96,9 @@ async function fetchLabel(session: OutboundSession, row: ShipmentRow, files: Fil
       return await session.held((tx) =>
         noteLabel(tx, row.id, { state: "unavailable", text: result.text, at: null, by: by(session) }),
       );
-    const papers: StoredPaper[] = [];
+    const papers: StoredDocument[] = [];
     for (const document of result.documents) papers.push(await store(session, row, files, document));
-    await session.held((tx) => keepPapers(tx, row, papers, by(session)));
+    await session.held((tx) => saveDocuments(tx, row, papers, by(session)));
   } catch (error) {
     const { attempts, dueAt } = await session.classifyFailure(error, row.attempts);
     const text = [message("shipment.noLabel"), ...textParts(describeError(error).userMessage)];
@@ -115,7 +115,7 @@ async function store(
   row: ShipmentRow,
   files: Files,
   document: ShippingDocument,
-): Promise<StoredPaper> {
+): Promise<StoredDocument> {
   const { kind, parcelReference, contentType } = document;
   const { id } = await files.write(session.lane.organization, {
     name: `${kind}-${parcelReference ?? row.reference}`,

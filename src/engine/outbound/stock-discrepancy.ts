@@ -10,7 +10,7 @@ import { takeChannelDifference } from "../../hub/inventory/channel-difference.ts
 import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { logSync } from "../../hub/sync-log/sync-log.ts";
-import { holdRaises } from "../../hub/sync-state/held-raises.ts";
+import { deferRaises } from "../../hub/sync-state/held-raises.ts";
 import { rememberSeen } from "../../hub/sync-state/holds.ts";
 import { acceptObserved, awaitOrders, markLowering, recordLowered } from "../../hub/sync-state/looks.ts";
 import type { OpenConnection } from "../connections/connection-registry.ts";
@@ -38,7 +38,7 @@ const LISTED_MS = 60_000;
 /** Raises that wait for orders: those on their way are applied within seconds, and lists are asked for. */
 export async function hold(tx: Tx, session: OutboundSession, rows: readonly StockRow[], now: Date): Promise<void> {
   const until = (row: StockRow) => now.getTime() + heldMs(row, now);
-  for (const [at, some] of Map.groupBy(rows, until)) await holdRaises(tx, some, new Date(at));
+  for (const [at, some] of Map.groupBy(rows, until)) await deferRaises(tx, some, new Date(at));
   const unlisted = rows.flatMap((row) => listedFrom(row) ?? []).filter((from) => from <= now.getTime());
   if (unlisted.length > 0) await pollOrdersNow(tx, session.lane, now, new Date(Math.max(...unlisted)));
 }

@@ -2,7 +2,7 @@ import { MOST_UNITS } from "../../commerce/inventory.ts";
 import type { Tx } from "../../db/database.ts";
 import { postMovements } from "../../hub/inventory/ledger.ts";
 import { unnamedPlace } from "../../hub/inventory/sale-places.ts";
-import { settleWaitingOpenings } from "../../hub/orders/opened-lines.ts";
+import { reconcileWaitingOpenings } from "../../hub/orders/opened-lines.ts";
 import type { Chunk } from "./item.ts";
 
 interface Opening {
@@ -73,7 +73,7 @@ export async function openStock(
   const opened = await noteOpenings(tx, openings, chunk.now);
   const told = openings.filter((opening) => opening.units !== 0);
   await postOpenings(tx, told, chunk);
-  await settleWaitingOpenings(tx, opened, chunk.now);
+  await reconcileWaitingOpenings(tx, opened, chunk.now);
 }
 
 async function postOpenings(

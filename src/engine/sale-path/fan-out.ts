@@ -12,11 +12,11 @@ import { tellEndpoints } from "../../hub/events.ts";
 import { isMiscounted } from "../../hub/inventory/counting.ts";
 import { findLowStockNews, tellLowStock } from "../../hub/inventory/low-stock.ts";
 import { isNumberGiven, releaseNumbered } from "../../hub/listings/awaited-numbers.ts";
-import { isRecipeChanged, settleChangedRecipes } from "../../hub/orders/recipes.ts";
+import { isRecipeChanged, reconcileChangedRecipes } from "../../hub/orders/recipes.ts";
 import { isShortLineWaiting, serveShortLines } from "../../hub/orders/serve-short.ts";
 import { isOverpromised, takeBackPromises } from "../../hub/orders/take-back.ts";
 import { setDesiredPrices } from "../../hub/prices/wanted-prices.ts";
-import { wantContent } from "../../hub/sync-state/content.ts";
+import { queueContent } from "../../hub/sync-state/content.ts";
 import { isTracing } from "../../hub/traces.ts";
 import { coalesced, type PassResult, roundRobin } from "../background/coalesced.ts";
 import { createHalving } from "../background/halving.ts";
@@ -96,7 +96,7 @@ export function createFanOut(options: {
   /** One bundle's orders that cannot be settled keep nothing else from its channels. */
   async function settleRecipes(organization: OrganizationId, now: Date): Promise<void> {
     try {
-      while (await db.tenant(organization, (tx) => settleChangedRecipes(tx, now)));
+      while (await db.tenant(organization, (tx) => reconcileChangedRecipes(tx, now)));
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
       log.error({ err: error, organization }, "orders could not be settled by a changed recipe");
@@ -271,7 +271,7 @@ async function setDesiredContent(
 ): Promise<string[]> {
   const categories = await publishCategories(tx, changed.categories, at);
   if (changed.products.length === 0) return categories;
-  const kept = await wantContent(tx, changed.products, at);
+  const kept = await queueContent(tx, changed.products, at);
   const published = await publishProducts(tx, changed.products, at);
   return [...new Set([...kept, ...published, ...categories])];
 }

@@ -5,9 +5,9 @@ import { chunks } from "../../connectors/kit/parse/chunks.ts";
 import {
   type ChargeEntry,
   dueMoney,
-  keepMoney,
-  noteMoneyAsked,
+  markMoneyPolled,
   type RemittanceEntry,
+  saveParcelMoney,
 } from "../../hub/shipping/parcel-money.ts";
 import type { SweepSession } from "./sweep-session.ts";
 
@@ -35,14 +35,14 @@ export async function pollParcelMoney(session: SweepSession): Promise<boolean> {
     for (const numbers of chunks(collected, remittance?.batch ?? MAX_SHIPMENTS))
       paid.push(...((await remittance?.pull(numbers, ctx)) ?? []).flatMap(transferOf));
     await deps.db.tenant(lane.organization, async (tx) => {
-      await keepMoney(tx, {
+      await saveParcelMoney(tx, {
         connectionId: open.row.id,
         charges: billed,
         remittances: paid,
         source: "api",
         now: session.now(),
       });
-      await noteMoneyAsked(
+      await markMoneyPolled(
         tx,
         rows.map(({ id }) => id),
         session.now(),

@@ -5,7 +5,7 @@ import { HubError } from "../../hub/errors.ts";
 import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
 import { type BookingProblem, checkBooking } from "../../hub/shipping/check.ts";
 import type { Quote } from "../../hub/shipping/quote.ts";
-import { knownPlaces } from "../../hub/shipping/request.ts";
+import { bookingCache } from "../../hub/shipping/request.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, partsSchema, said } from "../schemas.ts";
@@ -82,7 +82,7 @@ export const bulkBookingRoutes: readonly Route[] = [
     }),
     handler: async ({ tenant, body: { orders, locationId, rates }, access, now, deps }) => {
       const checks = await tenant(async (tx) => {
-        const known = knownPlaces(tx, now);
+        const known = bookingCache(tx, now);
         const found = [];
         for (const { orderId, parcel } of orders)
           found.push(await checkBooking(tx, { orderId, parcels: [parcel], locationId }, known));

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
 import { createFiles } from "../../hub/files/files.ts";
-import { heldUp } from "../../hub/shipping/exceptions.ts";
+import { deliveryException } from "../../hub/shipping/exceptions.ts";
 import { listManifests, manifestFile } from "../../hub/shipping/handover.ts";
 import { listPickups } from "../../hub/shipping/pickups.ts";
 import { correctable } from "../../hub/shipping/receiver.ts";
@@ -108,7 +108,7 @@ export const courierDeskRoutes: readonly Route[] = [
       takesCorrections: z.boolean().describe("who it goes to may be corrected (POST /shipments/:id/receiver)"),
     }),
     handler: async ({ tenant, params, access, deps }) => {
-      await tenant((tx) => heldUp(tx, params.id));
+      await tenant((tx) => deliveryException(tx, params.id));
       const of = { organization: access.organization, shipmentId: params.id };
       const { couriers } = deps.engine;
       return { actions: await couriers.actionsOf(of), takesCorrections: await couriers.takesCorrections(of) };
@@ -119,7 +119,7 @@ export const courierDeskRoutes: readonly Route[] = [
     body: z.strictObject({ action: z.enum(ACTIONS) }),
     response: z.object({ isAccepted: z.boolean(), text: z.string().describe("the courier's own words") }),
     handler: async ({ tenant, params, body, access, deps }) => {
-      await tenant((tx) => heldUp(tx, params.id));
+      await tenant((tx) => deliveryException(tx, params.id));
       return deps.engine.couriers.act({
         ...body,
         organization: access.organization,

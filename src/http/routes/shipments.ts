@@ -5,8 +5,8 @@ import { SHIPMENT_STATUSES } from "../../commerce/statuses.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { ORDER_CHANGES } from "../../hub/orders/booked-parcels.ts";
 import { shippedOrder } from "../../hub/shipping/consignment.ts";
-import { cancelShipment, decideShipment, keepShipment } from "../../hub/shipping/decide.ts";
-import { labelOf, wantLabels } from "../../hub/shipping/documents.ts";
+import { cancelShipment, decideShipment, sendAsBooked } from "../../hub/shipping/decide.ts";
+import { labelOf, requestLabels } from "../../hub/shipping/documents.ts";
 import { listShipments, shipmentDetail } from "../../hub/shipping/list.ts";
 import { packLines } from "../../hub/shipping/pack.ts";
 import { requestShipment } from "../../hub/shipping/request.ts";
@@ -269,7 +269,7 @@ export const shipmentRoutes: readonly Route[] = [
     summary: "Send a booked parcel as it is, although its order changed since",
     handler: ({ tenant, params, access, now }) =>
       tenant(async (tx) => {
-        await keepShipment(tx, params.id, { actor: access.actor, now });
+        await sendAsBooked(tx, params.id, { actor: access.actor, now });
         return shipmentDetail(tx, params.id);
       }),
   }),
@@ -299,7 +299,7 @@ export const shipmentRoutes: readonly Route[] = [
     body: severalIds,
     response: z.object({ shipmentIds: z.array(id) }),
     handler: async ({ tenant, body, access, now, deps }) => {
-      const shipmentIds = await tenant((tx) => wantLabels(tx, body.shipmentIds, now));
+      const shipmentIds = await tenant((tx) => requestLabels(tx, body.shipmentIds, now));
       await deps.engine.wake(access.organization);
       return { shipmentIds };
     },

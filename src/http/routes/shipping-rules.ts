@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { PREFERENCES } from "../../commerce/shipping-rules.ts";
 import { DRY_RUN_DAYS, dryRun } from "../../hub/shipping/dry-run.ts";
-import { knownServices, saveRules, shippingRules } from "../../hub/shipping/rules.ts";
+import { saveRules, shippingRules, usedServices } from "../../hub/shipping/rules.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, text, time } from "../schemas.ts";
@@ -90,8 +90,7 @@ export const shippingRuleRoutes: readonly Route[] = [
         .array(z.object({ courierId: id, service: z.string(), serviceName: z.string() }))
         .describe("those the newest shipments went by"),
     }),
-    handler: ({ tenant }) =>
-      tenant(async (tx) => ({ ...(await shippingRules(tx)), services: await knownServices(tx) })),
+    handler: ({ tenant }) => tenant(async (tx) => ({ ...(await shippingRules(tx)), services: await usedServices(tx) })),
   }),
   route.put("/shipping-rules", {
     summary: "Put the whole list of rules",

@@ -10,7 +10,7 @@ import { previewLocations } from "../../hub/inventory/preview-locations.ts";
 import { previewStockRule } from "../../hub/inventory/preview-rule.ts";
 import { checkStockRule, getStockRule, setStockRule } from "../../hub/inventory/stock-rules.ts";
 import { explainListing } from "../../hub/listings/explain-stock.ts";
-import { orderWords } from "../../hub/orders/order-words.ts";
+import { listCustomStatuses } from "../../hub/orders/order-words.ts";
 import { readSettings } from "../../hub/stores/settings.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, whole } from "../schemas.ts";
@@ -228,7 +228,7 @@ export const storeRuleRoutes: readonly Route[] = [
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
       const { statusMap } = readSettings(store.settings).orders;
-      return { items: await call.tenant((tx) => orderWords(tx, store.id, statusMap)) };
+      return { items: await call.tenant((tx) => listCustomStatuses(tx, store.id, statusMap)) };
     },
   }),
 ];

@@ -1,5 +1,5 @@
 import type { Tx } from "../../db/database.ts";
-import { endToldFirst } from "../sync-state/content.ts";
+import { deleteDuplicate } from "../sync-state/content.ts";
 
 /**
  * Joins what a channel told of a product, before the answer to our making it was recorded, with the row that asked for it:
@@ -31,5 +31,5 @@ export async function joinToldFirst(
      where organization_id = argosy.tenant() and product_listing_id = $2`,
     ids,
   );
-  await endToldFirst(tx, told.id);
+  await deleteDuplicate(tx, told.id);
 }

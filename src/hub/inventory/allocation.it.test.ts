@@ -3,7 +3,7 @@ import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { setComponents } from "../catalog/bundles.ts";
 import { explainListing } from "../listings/explain-stock.ts";
-import { settleChangedRecipes } from "../orders/recipes.ts";
+import { reconcileChangedRecipes } from "../orders/recipes.ts";
 import { actor, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { computeDesired } from "./desired.ts";
 import { checkLedger, checkReservations } from "./doctor.ts";
@@ -149,7 +149,7 @@ test("a bundle made while orders are open reserves its components instead, and r
     shop
       .run((tx) => setComponents(tx, { variantId, components }))
       .then(async () => {
-        while (await shop.run((tx) => settleChangedRecipes(tx, noon)));
+        while (await shop.run((tx) => reconcileChangedRecipes(tx, noon)));
       });
   await make(set, [
     { variantId: variant, quantity: 1 },

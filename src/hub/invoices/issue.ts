@@ -5,7 +5,7 @@ import type { Address } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
-import { tellOrdersChanged } from "../orders/tell-changed.ts";
+import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 import { composeCreditNote } from "./compose-credit.ts";
 import { composeInvoice } from "./compose-invoice.ts";
@@ -266,5 +266,5 @@ function seriesFor(all: readonly InvoiceSeries[], asked: string | undefined, sto
 
 async function note(tx: Tx, by: By, order: OrderToInvoice, text: Message): Promise<void> {
   await writeTimeline(tx, [{ orderId: order.id, kind: "invoice", text }], by);
-  await tellOrdersChanged(tx, [order]);
+  await announceOrdersChanged(tx, [order]);
 }

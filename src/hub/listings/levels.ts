@@ -3,7 +3,7 @@ import { type Tx, together } from "../../db/database.ts";
 import { IS_COUNTED } from "../inventory/counting.ts";
 import { jsonParameter } from "../json-column.ts";
 import { firstSeen, seenMoves } from "../sync-state/from-channel.ts";
-import { lookAtPlaces } from "../sync-state/places.ts";
+import { recheckLocations } from "../sync-state/places.ts";
 import { leftPlaces, type WholeItem } from "./left-places.ts";
 
 /** A number a channel was seen to show; the listing is named by one of its keys. */
@@ -41,7 +41,7 @@ export async function observeLevels(
   if (input.levels.length === 0) return { listingIds: [] };
   const dueAt = new Date(input.now.getTime() + EXPLANATION_MS);
   const left = await leftPlaces(tx, input);
-  await lookAtPlaces(tx, left.uncounted, input.now);
+  await recheckLocations(tx, left.uncounted, input.now);
   const seen: readonly SeenLevel[] = [...input.levels, ...left.empty];
   const given = jsonParameter(
     seen.map((level) => ({

@@ -6,7 +6,7 @@ import { HubError } from "../errors.ts";
 import { orderUnknown } from "../orders/detail.ts";
 import { lineName } from "../orders/match.ts";
 import { lockOrders } from "../orders/order-rows.ts";
-import { resettleOrders } from "../orders/resettle.ts";
+import { reconcileOrders } from "../orders/resettle.ts";
 import { mapListings } from "./mapping.ts";
 
 /** Orders of one call: bounds the locks of a transaction. */
@@ -110,7 +110,7 @@ async function linkLines(
     kind: "mapped",
     text: message("order.mapped", { names }),
   }));
-  await resettleOrders(tx, { orders, entries, actor, now });
+  await reconcileOrders(tx, { orders, entries, actor, now });
   return waiting.length === MOST_ORDERS;
 }
 

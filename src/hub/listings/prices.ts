@@ -6,7 +6,7 @@ import { jsonParameter } from "../json-column.ts";
 import { takeChannelPrices } from "../prices/channel-prices.ts";
 import { markPrices } from "../prices/overrides.ts";
 import { type Policy, readSettings } from "../stores/settings.ts";
-import { seenPrices, settleSeen } from "../sync-state/price.ts";
+import { resolveSeenEdits, seenPrices } from "../sync-state/price.ts";
 
 interface PriceRow {
   readonly key: string;
@@ -133,7 +133,7 @@ async function settle(
     })),
   });
   if (winner === "ask") return;
-  await settleSeen(tx, ids, winner === "hub" ? now : null);
+  await resolveSeenEdits(tx, ids, winner === "hub" ? now : null);
   if (winner === "hub")
     await tx.rows("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [connectionId, now]);
   else

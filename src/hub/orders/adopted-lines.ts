@@ -4,7 +4,7 @@ import { listingOf, type MatchedListing } from "./match.ts";
 /** Leads the keys of lines made here, until the platform names them. */
 export const LOCAL_LINE = "local:";
 
-interface Known {
+interface StoredIdentity {
   readonly extKey: string;
   readonly variantId: string | null;
   readonly sku: string | null;
@@ -18,15 +18,15 @@ interface Known {
  * platform that does not list the item tells its SKU or title alone: the line stays with our variant. The surest sign
  * goes first, for all lines: several may share a title.
  */
-export function adopted<Line extends Known>(
+export function adopted<Line extends StoredIdentity>(
   part: readonly OrderLine[],
-  known: readonly Line[],
+  stored: readonly Line[],
   listings: ReadonlyMap<string, MatchedListing>,
 ): ReadonlyMap<OrderLine, Line> {
-  const local = new Set(known.filter((line) => line.extKey.startsWith(LOCAL_LINE)));
+  const local = new Set(stored.filter((line) => line.extKey.startsWith(LOCAL_LINE)));
   const found = new Map<OrderLine, Line>();
   if (local.size === 0) return found;
-  const told = new Set(known.map((line) => line.extKey));
+  const storedKeys = new Set(stored.map((line) => line.extKey));
   const signs: readonly ((own: Line, line: OrderLine, variantId: string | null) => boolean)[] = [
     (own, _line, variantId) => variantId !== null && own.variantId === variantId,
     (own, line, variantId) => variantId === null && !!line.sku && own.sku?.toLowerCase() === line.sku.toLowerCase(),
@@ -35,7 +35,7 @@ export function adopted<Line extends Known>(
   ];
   for (const isItem of signs)
     for (const line of part) {
-      if (told.has(line.key) || found.has(line)) continue;
+      if (storedKeys.has(line.key) || found.has(line)) continue;
       const variantId = listingOf(listings, line)?.variantId ?? null;
       const own = [...local].find(
         (one) => one.orderedQuantity === line.orderedQuantity && isItem(one, line, variantId),

@@ -4,8 +4,8 @@ import type { TimelineEntry } from "../timeline.ts";
 import { type LineChange, type StoredLine, writeLineStock, writeLines } from "./lines.ts";
 import type { OpenOrder } from "./open-order.ts";
 import { type OrderRow, updateOrders } from "./order-rows.ts";
-import { dropToldRecords } from "./own-records.ts";
-import { describeKept } from "./own-status.ts";
+import { dropReportedRecords } from "./own-records.ts";
+import { describePreservedStatus } from "./own-status.ts";
 import {
   type WithdrawnRefund,
   type Written,
@@ -15,7 +15,7 @@ import {
   writeRefunds,
   writeTransactions,
 } from "./part-rows.ts";
-import type { SettledOrders } from "./settle.ts";
+import type { OrderStockResult } from "./settle.ts";
 import { describeChange } from "./timeline.ts";
 
 /** An order on its way to be written: its lines as they will be. */
@@ -39,7 +39,7 @@ export const isBare = ({ before, parts }: Work): boolean =>
 
 interface HowWritten {
   readonly moved: readonly OrderRow[];
-  readonly settled: SettledOrders;
+  readonly stockResult: OrderStockResult;
   readonly now: Date;
 }
 
@@ -54,30 +54,30 @@ export async function writeRows(tx: Tx, works: readonly Work[], how: HowWritten)
     writeRefunds(tx, placed, how.now),
     withdrawRefunds(tx, placedOf(works.filter(({ before }) => before !== null))),
     writeOrders(tx, works, how),
-    writeTold(tx, works, how.now),
+    writeReported(tx, works, how.now),
   ]);
-  await dropToldRecords(tx, { fulfilments, refunds });
+  await dropReportedRecords(tx, { fulfilments, refunds });
   return { fulfilments, refunds, withdrawn };
 }
 
 /** The orders and their lines: all of them that what other channels show may follow from. */
-export const writeOrders = (tx: Tx, works: readonly Work[], { moved, settled, now }: HowWritten) =>
-  together([updateOrders(tx, moved, now), storeLines(tx, works, settled)]);
+export const writeOrders = (tx: Tx, works: readonly Work[], { moved, stockResult, now }: HowWritten) =>
+  together([updateOrders(tx, moved, now), storeLines(tx, works, stockResult)]);
 
 /** What the channel told of each part, and its payments. */
-export const writeTold = (tx: Tx, works: readonly Work[], now: Date) =>
+export const writeReported = (tx: Tx, works: readonly Work[], now: Date) =>
   together([writeParts(tx, placedOf(works), now), writeTransactions(tx, placedOf(works))]);
 
-async function storeLines(tx: Tx, works: readonly Work[], settled: SettledOrders): Promise<void> {
-  const told = new Set<string>();
+async function storeLines(tx: Tx, works: readonly Work[], stockResult: OrderStockResult): Promise<void> {
+  const changedIds = new Set<string>();
   const changes = works.flatMap((work) =>
     work.changes.map(({ before, after }) => {
-      told.add(after.id);
-      return { before, after: { ...after, stock: settled.changed.get(after.id) ?? after.stock } };
+      changedIds.add(after.id);
+      return { before, after: { ...after, stock: stockResult.changed.get(after.id) ?? after.stock } };
     }),
   );
   await writeLines(tx, changes);
-  await writeLineStock(tx, new Map([...settled.changed].filter(([id]) => !told.has(id))));
+  await writeLineStock(tx, new Map([...stockResult.changed].filter(([id]) => !changedIds.has(id))));
 }
 
 /** What is told of these orders, in the order in which it happened. */
@@ -85,7 +85,7 @@ export function describeAll(
   works: readonly Work[],
   done: {
     readonly records: Records;
-    readonly settled: SettledOrders;
+    readonly stockResult: OrderStockResult;
     readonly storeName: string;
   },
 ): TimelineEntry[] {
@@ -93,11 +93,11 @@ export function describeAll(
   const fulfilments = keys(done.records.fulfilments);
   const refunds = keys(done.records.refunds);
   const withdrawn = Map.groupBy(done.records.withdrawn, (refund) => refund.orderId);
-  const stockEntries = Map.groupBy(done.settled.entries, (entry) => entry.orderId);
+  const stockEntries = Map.groupBy(done.stockResult.entries, (entry) => entry.orderId);
   return works.flatMap((work) => {
     const { before, after, parts } = work;
     const lines = work.changes.map((change) => {
-      const stock = done.settled.changed.get(change.after.id) ?? change.after.stock;
+      const stock = done.stockResult.changed.get(change.after.id) ?? change.after.stock;
       return { before: change.before, after: { ...change.after, stock } };
     });
     const change = {
@@ -111,7 +111,7 @@ export function describeAll(
       withdrawn: withdrawn.get(after.id) ?? [],
     };
     return [
-      ...describeKept(work, done.storeName),
+      ...describePreservedStatus(work, done.storeName),
       ...describeChange(change, done.storeName),
       ...(stockEntries.get(after.id) ?? []),
     ];

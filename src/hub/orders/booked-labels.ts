@@ -81,7 +81,7 @@ function holding({ lines }: Fulfil, labels: readonly BookedLabel[]): readonly Bo
 }
 
 /** The channel hears of these labels by this command, and not again when they are scanned. */
-export async function markTold(tx: Tx, labels: readonly BookedLabel[], commandId: string): Promise<void> {
+export async function assignToCommand(tx: Tx, labels: readonly BookedLabel[], commandId: string): Promise<void> {
   if (labels.length === 0) return;
   await tx.run(
     "update argosy.shipment set command_id = $2 where organization_id = argosy.tenant() and id = any($1::uuid[])",

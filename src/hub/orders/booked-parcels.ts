@@ -11,7 +11,7 @@ import { RECEIVER_MARK } from "./receiver-mark.ts";
 export const ORDER_CHANGES = ["cancelled", "refunded", "payment", "units", "amount", "receiver"] as const;
 export type OrderChange = (typeof ORDER_CHANGES)[number];
 
-/** By kind: what the change was when it was told. Null: whatever it is. */
+/** By kind: what the change was when it was reported. Null: any. */
 export type Marks = Readonly<Partial<Record<OrderChange, string | null>>>;
 
 interface Booked {
@@ -21,20 +21,20 @@ interface Booked {
   readonly connectionId: string;
   readonly collectMinor: bigint;
   readonly currency: string;
-  /** Told, and nobody has decided. */
-  readonly told: Marks;
-  /** What a person kept stays kept as long as it is that. */
-  readonly kept: Marks;
+  /** Alerted, and nobody has decided yet. */
+  readonly pending: Marks;
+  /** Accepted by a person; valid while the change stays the same. */
+  readonly accepted: Marks;
   readonly number: string;
   readonly status: string;
   readonly financial: string;
   readonly paymentKind: string;
-  /** A digest of the receiver the order has now, if the courier was told another. */
+  /** A digest of the receiver the order has now, if the courier has another. */
   readonly receiver: string | null;
-  /** Of the lines in this shipment: units in all live shipments of the order, and units it still wants. */
-  readonly heldUnits: number;
-  readonly wantedUnits: number;
-  /** The live shipments together hold more of one of them than the order wants. */
+  /** Of the lines in this shipment: units in all live shipments of the order, and units still ordered. */
+  readonly parcelUnits: number;
+  readonly orderUnits: number;
+  /** The live shipments together hold more units of a line than are still ordered. */
   readonly isLess: boolean;
   /** Nothing is left to send. */
   readonly isWhole: boolean;
@@ -49,23 +49,27 @@ interface Booked {
 /** What the alert about a changed order is called, so that a decision closes it. */
 export const changedCause = (shipmentId: string): string => `shipment-outdated:${shipmentId}`;
 
-/** Looks whether the booked parcels of these orders still are what the orders want. */
+/** Checks whether the booked parcels still match their orders. */
 export async function watchBooked(tx: Tx, orderIds: readonly string[]): Promise<void> {
   if (orderIds.length === 0) return;
   for (const row of await bookedOf(tx, orderIds)) {
-    const isAsked = row.paymentKind === "cod" || row.collectMinor > 0n;
-    const owedMinor = isAsked ? ((await orderMoney(tx, row.orderId))?.outstandingMinor ?? null) : null;
+    const collectsCash = row.paymentKind === "cod" || row.collectMinor > 0n;
+    const owedMinor = collectsCash ? ((await orderMoney(tx, row.orderId))?.outstandingMinor ?? null) : null;
     const now = changesOf(row, owedMinor);
-    // What is as booked again was kept by nobody: the next change is told.
-    const kept = pick(now, (kind, mark) => kind in row.kept && (row.kept[kind] === null || row.kept[kind] === mark));
-    const told = pick(now, (kind) => !(kind in kept));
+    // A change that was undone is no longer accepted: the next one is reported again.
+    const accepted = pick(
+      now,
+      (kind, mark) => kind in row.accepted && (row.accepted[kind] === null || row.accepted[kind] === mark),
+    );
+    const pending = pick(now, (kind) => !(kind in accepted));
     const isSame =
-      same(told, row.told) &&
+      same(pending, row.pending) &&
       same(
-        pick(row.kept, (kind) => kind in kept),
-        row.kept,
+        pick(row.accepted, (kind) => kind in accepted),
+        row.accepted,
       );
-    if (!isSame) await keepChanges(tx, row, { told, kept: pick(row.kept, (kind) => kind in kept), owedMinor });
+    if (!isSame)
+      await saveChanges(tx, row, { pending, accepted: pick(row.accepted, (kind) => kind in accepted), owedMinor });
   }
 }
 
@@ -83,12 +87,12 @@ function bookedOf(tx: Tx, orderIds: readonly string[]): Promise<Booked[]> {
   return tx.rows<Booked>(
     `with live as (${LIVE})
      select s.id, s.order_id as "orderId", s.reference, s.connection_id as "connectionId",
-       s.collect_minor as "collectMinor", trim(s.currency) as currency, s.order_changes as told,
-       s.order_changes_kept as kept, o.number, o.status, o.financial, o.payment_kind as "paymentKind",
+       s.collect_minor as "collectMinor", trim(s.currency) as currency, s.order_changes as pending,
+       s.order_changes_kept as accepted, o.number, o.status, o.financial, o.payment_kind as "paymentKind",
        o.updated_at as "changedAt",
        case when coalesce(o.pickup, 'shipped') = 'shipped' and o.shipping_address ->> 'line1' is not null
          and s.receiver_mark <> ${RECEIVER_MARK} then ${RECEIVER_MARK} end as receiver,
-       u.held as "heldUnits", u.wanted as "wantedUnits", u.less as "isLess",
+       u.held as "parcelUnits", u.wanted as "orderUnits", u.less as "isLess",
        not ${IS_LEFT_OUTSIDE} as "isWhole",
        c.due as "dueMinor", c.collected as "collectedMinor", c.lost as "lostMinor"
      from argosy.shipment s
@@ -117,8 +121,8 @@ const lostPayment = (order: { readonly financial: string; readonly paymentKind: 
     ? order.financial
     : null;
 
-/** Who books for such an order knows it. */
-export function keptFromStart(order: { readonly financial: string; readonly paymentKind: string }): Marks {
+/** Changes that were there at booking: whoever books has seen them. */
+export function acceptedFromStart(order: { readonly financial: string; readonly paymentKind: string }): Marks {
   if (order.financial === "refunded") return { refunded: order.financial };
   const payment = lostPayment(order);
   return payment === null ? {} : { payment };
@@ -133,20 +137,20 @@ function changesOf(row: Booked, owedMinor: bigint | null): Marks {
   const isAmount = row.financial !== "voided" && owedMinor !== null && isOtherAmount(row, owedMinor);
   return {
     ...(payment !== null && { payment }),
-    ...(row.isLess && { units: `${row.heldUnits}:${row.wantedUnits}` }),
+    ...(row.isLess && { units: `${row.parcelUnits}:${row.orderUnits}` }),
     ...(isAmount && { amount: `${row.dueMinor}:${owedMinor}` }),
     ...receiver,
   };
 }
 
 /**
- * Couriers collect too much where all of them together do, and too little where they hold all that is wanted and ask for
- * less than is owed.
+ * Couriers collect too much where all of them together do, and too little where they hold all that is ordered and
+ * collect less than is owed.
  */
 function isOtherAmount(row: Booked, owedMinor: bigint): boolean {
   const isOver = row.collectMinor > 0n && row.dueMinor > owedMinor;
-  const told = row.dueMinor + row.collectedMinor + row.lostMinor;
-  const isUnder = row.paymentKind === "cod" && row.isWhole && told < owedMinor;
+  const collectedTotal = row.dueMinor + row.collectedMinor + row.lostMinor;
+  const isUnder = row.paymentKind === "cod" && row.isWhole && collectedTotal < owedMinor;
   return isOver || isUnder;
 }
 
@@ -161,18 +165,18 @@ const pick = (marks: Marks, takes: (kind: OrderChange, mark: string | null) => b
 const same = (one: Marks, other: Marks): boolean =>
   ORDER_CHANGES.every((kind) => kind in one === kind in other && one[kind] === other[kind]);
 
-async function keepChanges(
+async function saveChanges(
   tx: Tx,
   row: Booked,
-  now: { readonly told: Marks; readonly kept: Marks; readonly owedMinor: bigint | null },
+  now: { readonly pending: Marks; readonly accepted: Marks; readonly owedMinor: bigint | null },
 ): Promise<void> {
-  const { told, kept, owedMinor } = now;
+  const { pending, accepted, owedMinor } = now;
   await tx.run(
     `update argosy.shipment set order_changes = $2, order_changes_kept = $3
      where organization_id = argosy.tenant() and id = $1`,
-    [row.id, JSON.stringify(told), JSON.stringify(kept)],
+    [row.id, JSON.stringify(pending), JSON.stringify(accepted)],
   );
-  const kinds = kindsOf(told);
+  const kinds = kindsOf(pending);
   if (kinds.length === 0) return void (await resolveAlert(tx, changedCause(row.id), row.changedAt, systemActor));
   const amount = (minor: bigint) => `${formatDecimal({ minor, currency: row.currency })} ${row.currency}`;
   await raiseAlert(tx, {

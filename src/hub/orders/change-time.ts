@@ -13,13 +13,13 @@ export function changeTime(
   { connection, now }: Pick<ApplyInput, "connection" | "now">,
 ): { readonly from: Date | null; readonly to: Date } {
   const version = work.parts[0]?.part.version;
-  const to = toldAt(work, connection) ?? now;
+  const to = reportedAt(work, connection) ?? now;
   if (work.before === null) return { from: onOurClock(Date.parse(work.after.placed_at), connection), to };
   return { from: version?.kind === "time" ? to : null, to };
 }
 
 /** When the channel was in the state it tells, by our clock, where its version is a time. */
-export function toldAt({ parts }: Pick<Changed, "parts">, connection: ApplyConnection): Date | undefined {
+export function reportedAt({ parts }: Pick<Changed, "parts">, connection: ApplyConnection): Date | undefined {
   const version = parts[0]?.part.version;
   const ms = version && Number(version.value / 1000n);
   if (ms !== undefined && version?.kind === "time") return onOurClock(ms, connection);

@@ -22,14 +22,14 @@ export const takesOf = (work: Work) =>
  * lowered its number, or not.
  */
 export const letGoOf = ({ changes, parts }: Work) => {
-  const untold = new Set(
+  const unreported = new Set(
     parts
       .flatMap(({ part }) => part.refunds.flatMap(({ lines }) => lines.filter((one) => one.restocked === null)))
       .map(({ lineKey }) => lineKey),
   );
   return changes.flatMap(({ before, after: { extKey, listingId, extLocation, ...after } }) => {
     const units = before ? before.quantity - after.quantity : 0;
-    const isLetGo = units > 0 && before?.took === after.took && listingId !== null && untold.has(extKey);
+    const isLetGo = units > 0 && before?.took === after.took && listingId !== null && unreported.has(extKey);
     return isLetGo ? [{ listingId, extLocation, delta: units, isUnsure: true }] : [];
   });
 };
@@ -37,13 +37,13 @@ export const letGoOf = ({ changes, parts }: Work) => {
 /** Units that left and are refunded now, where nobody tells what becomes of them: the channel may have put them back. */
 export function refundedOf({ after, lines, parts }: Work, written: ReadonlySet<string>) {
   if (after.is_history) return [];
-  const untold = new Set(
+  const unreported = new Set(
     parts
       .flatMap(({ part }) => part.refunds.filter(({ key }) => written.has(`${after.id}\n${key}`)))
       .flatMap((refund) => refund.lines.flatMap(({ lineKey, restocked }) => (restocked === null ? lineKey : []))),
   );
   return lines.flatMap(({ extKey, listingId, extLocation, fulfilledQuantity, fulfilledBy, took }) =>
-    listingId !== null && (fulfilledBy === "nobody" ? took : fulfilledQuantity) > 0 && untold.has(extKey)
+    listingId !== null && (fulfilledBy === "nobody" ? took : fulfilledQuantity) > 0 && unreported.has(extKey)
       ? [{ listingId, extLocation, delta: 0, mayBeBack: true }]
       : [],
   );

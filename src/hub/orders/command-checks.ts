@@ -65,7 +65,7 @@ function refuseStatus(
 ): void {
   const { number, status } = order;
   if (!mayMove(ORDER_TRANSITIONS, status, to)) {
-    const possible = ORDER_TRANSITIONS[status].map(words).join(", ");
+    const possible = ORDER_TRANSITIONS[status].map(statusLabel).join(", ");
     const move = { number, from: status, to };
     throw new HubError(
       "ORDER_STATUS",
@@ -77,7 +77,7 @@ function refuseStatus(
     );
   }
   if (offered && !offered.includes(to)) {
-    const possible = offered.filter((one) => mayMove(ORDER_TRANSITIONS, status, one)).map(words);
+    const possible = offered.filter((one) => mayMove(ORDER_TRANSITIONS, status, one)).map(statusLabel);
     const move = { number, to, possible: possible.join(", ") };
     throw new HubError(
       "ORDER_STATUS",
@@ -107,12 +107,12 @@ function refuseFulfil(
   const left = (line: StoredLine) =>
     pending.isShipping ? 0 : Math.max(0, openUnits(line) - (onTheWay.get(line.extKey) ?? 0));
   for (const line of lines) if ((named.get(line.extKey) ?? 0) > left(line)) throw tooMany(line, left(line));
-  const asked = (line: StoredLine) => (command.lines ? (named.get(line.extKey) ?? 0) : left(line));
-  if (lines.every((line) => asked(line) === 0))
+  const requestedUnits = (line: StoredLine) => (command.lines ? (named.get(line.extKey) ?? 0) : left(line));
+  if (lines.every((line) => requestedUnits(line) === 0))
     throw new HubError("ORDER_NOTHING_TO_SHIP", "conflict", message("refused.nothingToShip", { number: order.number }));
   if (evenIfShort) return;
   for (const line of lines) {
-    const missing = Math.min(line.stock.short, asked(line) - (left(line) - line.stock.short));
+    const missing = Math.min(line.stock.short, requestedUnits(line) - (left(line) - line.stock.short));
     if (missing > 0)
       throw new HubError(
         "ORDER_SHORT",
@@ -177,6 +177,6 @@ export function unitsByLine(
   return units;
 }
 
-function words(status: string): string {
+function statusLabel(status: string): string {
   return status.replaceAll("_", " ");
 }

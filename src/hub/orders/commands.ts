@@ -6,7 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter, textParameters } from "../json-column.ts";
 import { writeTimeline } from "../timeline.ts";
-import { bookedLabels, markTold, withLabels } from "./booked-labels.ts";
+import { assignToCommand, bookedLabels, withLabels } from "./booked-labels.ts";
 import { refuseNonsense } from "./command-checks.ts";
 import { requestText } from "./command-text.ts";
 import { COMMANDS, type OrderCommandView, orderUnknown } from "./detail.ts";
@@ -18,7 +18,7 @@ import { lockOrders } from "./order-rows.ts";
 import { planRefund, type RefundInput } from "./refund-plan.ts";
 import { openRefundReturn, refundReturnAgain, refundReturnArrived } from "./returns/refund-return.ts";
 import { type CommandInput, type HubCommand, parseCommand } from "./stored-command.ts";
-import { tellOrdersChanged } from "./tell-changed.ts";
+import { announceOrdersChanged } from "./tell-changed.ts";
 
 export interface CommandRequest extends By {
   readonly orderId: string;
@@ -39,13 +39,14 @@ export interface CommandRequest extends By {
  * the command is done. Throws HubError ORDER_UNKNOWN, ORDER_COMMAND_INVALID and what `refuseNonsense` and returns refuse.
  */
 export async function requestCommand(tx: Tx, request: CommandRequest): Promise<OrderCommandView> {
-  const asked = parseCommand(request.command);
+  const parsed = parseCommand(request.command);
   const [order] = await lockOrders(tx, [request.orderId]);
   if (!order) throw orderUnknown();
   const earlier = await findCommand(tx, request);
   if (earlier) return earlier;
   const target = { order, lines: await loadLines(tx, [order.id]) };
-  const restocking = asked.kind === "cancel" ? { ...asked, restock: restocks(request.command, target.lines) } : asked;
+  const restocking =
+    parsed.kind === "cancel" ? { ...parsed, restock: restocks(request.command, target.lines) } : parsed;
   const { command, used } =
     restocking.kind === "fulfil"
       ? withLabels(restocking, await bookedLabels(tx, order.id))
@@ -57,7 +58,7 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
     (isUnsent && (await withdrawFromPlatform(tx, order.id, by(request))));
   const commandId = newId(request.now);
   await insertCommand(tx, request, { commandId, command, connectionId: order.connection_id, isHere });
-  await markTold(tx, used, commandId);
+  await assignToCommand(tx, used, commandId);
   if (command.kind === "refund") await openRefundReturn(tx, { command, commandId, target, ...by(request) });
   const text = requestText(command);
   if (isHere) {
@@ -69,7 +70,7 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
     const kind = command.kind === "note" ? "command_note" : "requested";
     await writeTimeline(tx, [{ orderId: order.id, kind, text, data: { commandId } }], by(request));
     await wakeOutbound(tx, order.connection_id, request.now);
-    await tellOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
+    await announceOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
   }
   return tx.one<OrderCommandView>(`${COMMANDS} and id = $1`, [commandId]);
 }
@@ -102,9 +103,9 @@ async function isChannelGone(tx: Tx, connectionId: string | null): Promise<boole
 }
 
 /** Where nobody says: nothing goes back of an order some of which has left. What has not left is free either way. */
-function restocks(asked: CommandInput, lines: readonly StoredLine[]): boolean {
-  const said = asked.kind === "cancel" ? asked.restock : undefined;
-  return said ?? !lines.some((line) => line.fulfilledQuantity > 0);
+function restocks(command: CommandInput, lines: readonly StoredLine[]): boolean {
+  const chosen = command.kind === "cancel" ? command.restock : undefined;
+  return chosen ?? !lines.some((line) => line.fulfilledQuantity > 0);
 }
 
 async function insertCommand(
@@ -165,15 +166,15 @@ export async function requestCancel(
   },
 ): Promise<OrderCommandView> {
   const { cancel, refund, ...rest } = request;
-  const asked = await requestCommand(tx, { ...rest, command: { kind: "cancel", ...cancel } });
-  if (refund === "none") return asked;
+  const cancelled = await requestCommand(tx, { ...rest, command: { kind: "cancel", ...cancel } });
+  if (refund === "none") return cancelled;
   const idempotencyKey = `${request.idempotencyKey}:refund`;
-  if (await findCommand(tx, { ...rest, idempotencyKey })) return asked;
+  if (await findCommand(tx, { ...rest, idempotencyKey })) return cancelled;
   const input: RefundInput = { isFull: true, moveMoney: refund === "pay" };
   // The lines are cancelled; what is left to give back is the amount.
   const plan = { ...(await planRefund(tx, request.orderId, input)), lines: [], shippingMinor: undefined };
-  await requestCommand(tx, { ...rest, command: plan, idempotencyKey, afterId: asked.id });
-  return asked;
+  await requestCommand(tx, { ...rest, command: plan, idempotencyKey, afterId: cancelled.id });
+  return cancelled;
 }
 
 function by(request: CommandRequest): By {
@@ -230,11 +231,11 @@ export async function requestCommands(
 /** Makes a failed, rejected or answered command due again, with its attempts counted anew. Throws HubError ORDER_COMMAND_UNKNOWN, ORDER_COMMAND_NOT_FAILED. */
 export async function retryCommand(tx: Tx, input: By & { readonly commandId: string }): Promise<OrderCommandView> {
   // The order first, as everybody who asks something of it.
-  const asked = await tx.maybe<{ order_id: string }>(
+  const owner = await tx.maybe<{ order_id: string }>(
     "select order_id from command where organization_id = argosy.tenant() and id = $1",
     [input.commandId],
   );
-  await lockOrders(tx, asked ? [asked.order_id] : []);
+  await lockOrders(tx, owner ? [owner.order_id] : []);
   const found = await tx.maybe<{ order_id: string; connection_id: string; state: string; kind: string }>(
     `select order_id, connection_id, state, kind from command
      where organization_id = argosy.tenant() and id = $1 and connection_id is not null for update`,
@@ -253,6 +254,6 @@ export async function retryCommand(tx: Tx, input: By & { readonly commandId: str
   if (found.kind === "refund") await refundReturnAgain(tx, input.commandId, input.now);
   await writeTimeline(tx, [{ orderId: found.order_id, kind: "requested", text: message("order.asked.again") }], input);
   await wakeOutbound(tx, found.connection_id, input.now);
-  await tellOrdersChanged(tx, [{ id: found.order_id, storeId: found.connection_id }]);
+  await announceOrdersChanged(tx, [{ id: found.order_id, storeId: found.connection_id }]);
   return tx.one<OrderCommandView>(`${COMMANDS} and id = $1`, [input.commandId]);
 }

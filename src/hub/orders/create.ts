@@ -21,9 +21,9 @@ import { LOCAL_LINE } from "./adopted-lines.ts";
 import { wakeOutbound } from "./commands.ts";
 import { getOrder, type OrderDetail } from "./detail.ts";
 import { untouched } from "./line-stock.ts";
-import { type StoredLine, UNTOLD, writeLines } from "./lines.ts";
+import { type StoredLine, UNREPORTED, writeLines } from "./lines.ts";
 import { insertOrders, NO_CHOICES, NO_HOLD, NO_PICKUP, type OrderRow } from "./order-rows.ts";
-import { resettleOrders } from "./resettle.ts";
+import { reconcileOrders } from "./resettle.ts";
 import { dueAt } from "./to-ship.ts";
 
 export interface NewOrderLine {
@@ -83,8 +83,8 @@ async function madeBefore(tx: Tx, requestKey: string): Promise<string | undefine
 export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail> {
   const { actor, now } = input;
   checkShape(input);
-  const known = input.requestKey === undefined ? undefined : await madeBefore(tx, input.requestKey);
-  if (known !== undefined) return getOrder(tx, known);
+  const earlier = input.requestKey === undefined ? undefined : await madeBefore(tx, input.requestKey);
+  if (earlier !== undefined) return getOrder(tx, earlier);
   if (input.connectionId) await requireStore(tx, input.connectionId);
   const id = newId(now);
   const lines = discounted(await newLines(tx, input, id), input);
@@ -113,7 +113,7 @@ export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail>
   // First of all that is told of it.
   await announce(tx, "order.created", { id, storeId: input.connectionId ?? null });
   const text = message(input.connectionId ? "order.created.pushed" : "order.created");
-  await resettleOrders(tx, { orders: [row], lines, entries: [{ orderId: id, kind: "created", text }], actor, now });
+  await reconcileOrders(tx, { orders: [row], lines, entries: [{ orderId: id, kind: "created", text }], actor, now });
   if (input.connectionId) await requestPush(tx, { orderId: id, connectionId: input.connectionId, actor, now });
   return getOrder(tx, id);
 }
@@ -194,7 +194,7 @@ interface FoundVariant {
 }
 
 async function newLines(tx: Tx, input: NewOrder, orderId: string): Promise<StoredLine[]> {
-  const asked = input.lines.map((line, n) => ({ n, v: line.variantId ?? null, sku: line.sku ?? null }));
+  const named = input.lines.map((line, n) => ({ n, v: line.variantId ?? null, sku: line.sku ?? null }));
   const found = await tx.rows<FoundVariant>(
     `with item as materialized (select n, v, lower(sku) as key from json_to_recordset($1) as i(n int, v uuid, sku text))
      select i.n, v.id, v.sku, concat_ws(' ', p.title, nullif(v.title, '')) as title, v.price_minor::text as price,
@@ -208,7 +208,7 @@ async function newLines(tx: Tx, input: NewOrder, orderId: string): Promise<Store
      ) as v on true
      left join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
      order by i.n`,
-    [jsonRows(asked)],
+    [jsonRows(named)],
   );
   return input.lines.map((line, n) => newLine(input, { line, n, orderId, variant: found[n] }));
 }
@@ -269,7 +269,7 @@ function newLine(
     totalMinor: (gross - discount).toString(),
     fulfilledBy: variant?.id ? "merchant" : "nobody",
     extLocation: null,
-    ...UNTOLD,
+    ...UNREPORTED,
     ownFulfilled: input.isHandedOver ? line.quantity : 0,
     stock: untouched,
   };

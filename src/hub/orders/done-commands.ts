@@ -9,35 +9,35 @@ import { unitsByLine } from "./command-checks.ts";
 import { loadLines, type StoredLine, writeLines } from "./lines.ts";
 import { lockOrders, type OrderRow } from "./order-rows.ts";
 import {
-  bookOnTold,
+  bookOnReported,
   changeParcel,
   type Fulfil,
-  keepParcel,
-  keepRefund,
-  knownAt,
   OWN_RECORD,
+  recordedAt,
+  saveParcel,
+  saveRefund,
   withOwnParcels,
 } from "./own-records.ts";
-import { resettleOrders } from "./resettle.ts";
+import { reconcileOrders } from "./resettle.ts";
 import type { HubCommand } from "./stored-command.ts";
 import { nameOf } from "./timeline.ts";
 
 /** What an order's channel had told of it before a command was answered. */
-export interface ToldBefore {
+export interface ReportedBefore {
   readonly parcels: number;
   readonly refundedMinor: bigint;
 }
 
 /** Read it before the answer to a command is applied. */
-export async function toldBefore(tx: Tx, orderId: string): Promise<ToldBefore> {
-  return tx.one<ToldBefore>(
-    `select (select count(*)::int from argosy.order_fulfilment where ${TOLD}) as parcels,
-       (select coalesce(sum(amount_minor), 0)::bigint from argosy.order_refund where ${TOLD}) as "refundedMinor"`,
+export async function reportedBefore(tx: Tx, orderId: string): Promise<ReportedBefore> {
+  return tx.one<ReportedBefore>(
+    `select (select count(*)::int from argosy.order_fulfilment where ${REPORTED}) as parcels,
+       (select coalesce(sum(amount_minor), 0)::bigint from argosy.order_refund where ${REPORTED}) as "refundedMinor"`,
     [orderId],
   );
 }
 
-const TOLD = `organization_id = argosy.tenant() and order_id = $1 and ext_key not like '${OWN_RECORD}%'`;
+const REPORTED = `organization_id = argosy.tenant() and order_id = $1 and ext_key not like '${OWN_RECORD}%'`;
 
 export interface DoneCommand extends By {
   readonly commandId: string;
@@ -48,7 +48,7 @@ export interface DoneCommand extends By {
   /** The channel's own record of it stands in `part`. */
   readonly found?: boolean | undefined;
   /** What it had told before. */
-  readonly told: ToldBefore;
+  readonly reportedBefore: ReportedBefore;
   /** Units shipped of each line when the command was sent; null: an earlier attempt may have shipped some of them. */
   readonly shipped: ReadonlyMap<string, number> | null;
 }
@@ -57,7 +57,7 @@ export interface DoneCommand extends By {
  * A command the channel has done: what it does not tell of it is kept here, so that nothing is shipped or paid back
  * twice. Call it after the channel's own state was applied; called twice it keeps one.
  */
-export async function keepWhatChannelHides(tx: Tx, done: DoneCommand): Promise<void> {
+export async function saveUnreported(tx: Tx, done: DoneCommand): Promise<void> {
   const { command, part, orderId } = done;
   const key = `${OWN_RECORD}${done.commandId}`;
   switch (command.kind) {
@@ -65,14 +65,14 @@ export async function keepWhatChannelHides(tx: Tx, done: DoneCommand): Promise<v
       return command.fulfilmentKey.startsWith(OWN_RECORD) ? changeParcel(tx, orderId, command) : undefined;
     case "refund":
       if (part && done.found) return;
-      if ((await isRefundTold(tx, done, command)) || (await bookOnTold(tx, { orderId, key, command }))) return;
-      return void (await keepRefund(tx, { orderId, key, command, now: done.now }));
+      if ((await isRefundReported(tx, done, command)) || (await bookOnReported(tx, { orderId, key, command }))) return;
+      return void (await saveRefund(tx, { orderId, key, command, now: done.now }));
     case "fulfil":
-      return (await isParcelTold(tx, done, command)) ? undefined : keepShipment(tx, done, { key, command });
+      return (await isParcelReported(tx, done, command)) ? undefined : saveOwnShipment(tx, done, { key, command });
     case "status":
-      return part ? undefined : keepStatus(tx, done, command.status);
+      return part ? undefined : saveOwnStatus(tx, done, command.status);
     case "cancel":
-      return part ? undefined : keepStatus(tx, done, "cancelled");
+      return part ? undefined : saveOwnStatus(tx, done, "cancelled");
     case "note":
       return;
   }
@@ -82,40 +82,40 @@ export async function keepWhatChannelHides(tx: Tx, done: DoneCommand): Promise<v
  * Told: more is refunded than before, or a webhook was faster than the answer and told as many of this amount as were
  * asked for since the first of them.
  */
-async function isRefundTold(tx: Tx, done: DoneCommand, { amount }: RefundCommand): Promise<boolean> {
-  const { refundedMinor } = await toldBefore(tx, done.orderId);
-  if (refundedMinor > done.told.refundedMinor) return true;
-  const { told, asked } = await tx.one<{ told: number; asked: number }>(
+async function isRefundReported(tx: Tx, done: DoneCommand, { amount }: RefundCommand): Promise<boolean> {
+  const { refundedMinor } = await reportedBefore(tx, done.orderId);
+  if (refundedMinor > done.reportedBefore.refundedMinor) return true;
+  const { reported, requested } = await tx.one<{ reported: number; requested: number }>(
     `with asked as (
        select id, created_at from argosy.command
        where organization_id = argosy.tenant() and order_id = $1 and kind = 'refund'
          and input #>> '{amount,minor}' = ($3::bigint)::text
          and (state = 'done' or id = $2)
      )
-     select (select count(*)::int from argosy.order_refund r where ${TOLD} and amount_minor = $3
-         and ${knownAt("r", "refunded_at")} >= (select min(created_at) from asked)) as told,
+     select (select count(*)::int from argosy.order_refund r where ${REPORTED} and amount_minor = $3
+         and ${recordedAt("r", "refunded_at")} >= (select min(created_at) from asked)) as reported,
        (select count(*)::int from asked c where not exists (
           select from argosy.order_refund r where r.organization_id = argosy.tenant() and r.order_id = $1
-            and r.ext_key = '${OWN_RECORD}' || c.id)) as asked`,
+            and r.ext_key = '${OWN_RECORD}' || c.id)) as requested`,
     [done.orderId, done.commandId, amount.minor],
   );
-  return told > 0 && told >= asked;
+  return reported > 0 && reported >= requested;
 }
 
-async function isParcelTold(tx: Tx, done: DoneCommand, { trackingNumbers }: Fulfil): Promise<boolean> {
-  const { parcels } = await toldBefore(tx, done.orderId);
-  if (parcels > done.told.parcels) return true;
+async function isParcelReported(tx: Tx, done: DoneCommand, { trackingNumbers }: Fulfil): Promise<boolean> {
+  const { parcels } = await reportedBefore(tx, done.orderId);
+  if (parcels > done.reportedBefore.parcels) return true;
   const found = await tx.maybe(
     `select 1
        from argosy.order_fulfilment f
-       where ${TOLD} and (tracking_numbers && $2::text[] or ${knownAt("f", "shipped_at")} >= (
+       where ${REPORTED} and (tracking_numbers && $2::text[] or ${recordedAt("f", "shipped_at")} >= (
        select created_at from argosy.command where organization_id = argosy.tenant() and id = $3)) limit 1`,
     [done.orderId, trackingNumbers, done.commandId],
   );
   return found !== undefined;
 }
 
-async function keepShipment(
+async function saveOwnShipment(
   tx: Tx,
   done: DoneCommand,
   { key, command }: { readonly key: string; readonly command: Fulfil },
@@ -131,16 +131,16 @@ async function keepShipment(
     [orderId],
   );
   if (parcels.some((parcel) => parcel.key === key)) return;
-  const sent = unitsByLine(parcels.flatMap((parcel) => parcel.lines));
-  const asked = command.lines && unitsByLine(command.lines);
+  const shippedBefore = unitsByLine(parcels.flatMap((parcel) => parcel.lines));
+  const requested = command.lines && unitsByLine(command.lines);
   const rows = lines.map((line) => {
-    const before = Math.max(sent.get(line.extKey) ?? 0, shipped?.get(line.extKey) ?? 0);
+    const before = Math.max(shippedBefore.get(line.extKey) ?? 0, shipped?.get(line.extKey) ?? 0);
     const left = Math.max(0, line.quantity - before);
-    const quantity = asked ? Math.min(left, asked.get(line.extKey) ?? 0) : left;
+    const quantity = requested ? Math.min(left, requested.get(line.extKey) ?? 0) : left;
     return { line, quantity, out: before + quantity };
   });
   const units = rows.flatMap(({ line, quantity }) => (quantity > 0 ? [{ lineKey: line.extKey, quantity }] : []));
-  await keepParcel(tx, { orderId, key, command, units, now });
+  await saveParcel(tx, { orderId, key, command, units, now });
   const changes = rows.map(({ line, out }) => {
     const ownFulfilled = line.fulfilledQuantity < out ? out : line.ownFulfilled;
     const fulfilledQuantity = Math.max(line.fulfilledQuantity, ownFulfilled);
@@ -148,7 +148,7 @@ async function keepShipment(
   });
   await writeLines(tx, changes);
   const after = changes.map((change) => change.after);
-  await resettleOrders(tx, {
+  await reconcileOrders(tx, {
     orders: [{ ...order, fulfilment: withOwnParcels(order, after) }],
     lines: after,
     entries: [{ orderId, kind: "fulfilment", text: parcelText(units, lines), data: { key } }],
@@ -158,7 +158,7 @@ async function keepShipment(
 }
 
 /** The channel did it and has not told the order since: what it tells next counts, also what it told before. */
-async function keepStatus(tx: Tx, done: DoneCommand, status: OrderRow["status"]): Promise<void> {
+async function saveOwnStatus(tx: Tx, done: DoneCommand, status: OrderRow["status"]): Promise<void> {
   const { orderId, actor, now } = done;
   const [order] = await lockOrders(tx, [orderId]);
   if (!order || order.status === status) return;
@@ -166,7 +166,7 @@ async function keepStatus(tx: Tx, done: DoneCommand, status: OrderRow["status"])
     orderId,
   ]);
   const entries = [{ orderId, kind: "status", text: message("order.status", { from: order.status, to: status }) }];
-  await resettleOrders(tx, { orders: [{ ...order, status, status_word: null, told: null }], entries, actor, now });
+  await reconcileOrders(tx, { orders: [{ ...order, status, status_word: null, told: null }], entries, actor, now });
 }
 
 function parcelText(

@@ -10,7 +10,7 @@ import {
 } from "../../commerce/statuses.ts";
 
 /** What a part says of the whole order. */
-export interface OrderFacts {
+export interface OrderHeader {
   readonly status: OrderStatus;
   readonly financial: FinancialStatus;
   readonly fulfilment: FulfilmentStatus;
@@ -23,13 +23,17 @@ export interface OrderFacts {
   readonly heldUntil: string | null;
 }
 
-export function factsOf(part: OrderPart): OrderFacts {
+export function headerOf(part: OrderPart): OrderHeader {
   const { status, financial, fulfilment, platformStatus, totals, shipBy = null, heldUntil = null } = part;
   return { status, financial, fulfilment, platformStatus, totals, residualMinor: residual(part), shipBy, heldUntil };
 }
 
 /** Whether nothing of an order is left to be done by whoever packs it: of those from before connecting, history. */
-export function isFinished({ status, financial, fulfilment }: Pick<OrderFacts, "status" | "financial" | "fulfilment">) {
+export function isFinished({
+  status,
+  financial,
+  fulfilment,
+}: Pick<OrderHeader, "status" | "financial" | "fulfilment">) {
   return (
     status === "completed" ||
     status === "cancelled" ||
@@ -52,17 +56,17 @@ function residual(part: OrderPart): bigint {
  * The order as all its parts together tell it: totals add up, a status is the least advanced of the parts that are
  * still alive.
  */
-export function mergeFacts(parts: readonly [OrderFacts, ...OrderFacts[]]): OrderFacts {
+export function mergeHeaders(parts: readonly [OrderHeader, ...OrderHeader[]]): OrderHeader {
   const [first] = parts;
   if (parts.length === 1) return first;
   const alive = parts.filter((part) => part.status !== "cancelled");
   const counted = alive.length > 0 ? alive : parts;
-  const least = <S extends string>(order: readonly S[], of: (facts: OrderFacts) => S): S =>
+  const least = <S extends string>(order: readonly S[], of: (header: OrderHeader) => S): S =>
     counted.map(of).reduce((a, b) => (order.indexOf(a) <= order.indexOf(b) ? a : b));
   return {
-    status: least(STATUS_ORDER, (facts) => facts.status),
-    financial: least(FINANCIAL_STATUSES, (facts) => facts.financial),
-    fulfilment: mergedFulfilment(counted.map((facts) => facts.fulfilment)),
+    status: least(STATUS_ORDER, (header) => header.status),
+    financial: least(FINANCIAL_STATUSES, (header) => header.financial),
+    fulfilment: mergedFulfilment(counted.map((header) => header.fulfilment)),
     platformStatus: [...new Set(parts.map((part) => part.platformStatus))].join(", "),
     totals: sumTotals(parts.map((part) => part.totals)),
     residualMinor: parts.reduce((sum, part) => sum + part.residualMinor, 0n),
@@ -72,7 +76,7 @@ export function mergeFacts(parts: readonly [OrderFacts, ...OrderFacts[]]): Order
 }
 
 /** Of what still waits to be shipped the first. */
-function firstShipBy(parts: readonly OrderFacts[]): string | null {
+function firstShipBy(parts: readonly OrderHeader[]): string | null {
   const waiting = parts.filter(({ fulfilment }) => fulfilment === "unfulfilled" || fulfilment === "partial");
   const times = (waiting.length > 0 ? waiting : parts).flatMap(({ shipBy }) => shipBy ?? []);
   return times.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
@@ -109,8 +113,8 @@ function sumTotals(totals: readonly OrderTotals[]): OrderTotals {
 }
 
 /** Facts as JSON, minor units as text. */
-export function factsToJson(facts: OrderFacts): Json {
-  return { ...facts, totals: totalsToJson(facts.totals), residualMinor: facts.residualMinor.toString() };
+export function headerToJson(header: OrderHeader): Json {
+  return { ...header, totals: totalsToJson(header.totals), residualMinor: header.residualMinor.toString() };
 }
 
 export function totalsToJson(totals: OrderTotals): Json {
@@ -121,7 +125,7 @@ export function totalsToJson(totals: OrderTotals): Json {
 type MinorKey = "subtotalMinor" | "discountMinor" | "taxMinor" | "shippingMinor" | "feesMinor" | "totalMinor";
 export type StoredTotals = Omit<OrderTotals, MinorKey | "currentTotalMinor"> &
   Readonly<Record<MinorKey, string | null>> & { readonly currentTotalMinor?: string | null };
-export type StoredFacts = Omit<OrderFacts, "totals" | "residualMinor" | "shipBy" | "heldUntil"> & {
+export type StoredHeader = Omit<OrderHeader, "totals" | "residualMinor" | "shipBy" | "heldUntil"> & {
   readonly totals: StoredTotals;
   readonly residualMinor: string;
   /** Absent in what was kept before they were read. */
@@ -129,7 +133,7 @@ export type StoredFacts = Omit<OrderFacts, "totals" | "residualMinor" | "shipBy"
   readonly heldUntil?: string | null;
 };
 
-export function factsFromJson(stored: StoredFacts): OrderFacts {
+export function headerFromJson(stored: StoredHeader): OrderHeader {
   const { totals, residualMinor, shipBy = null, heldUntil = null } = stored;
   return { ...stored, totals: totalsFromJson(totals), residualMinor: BigInt(residualMinor), shipBy, heldUntil };
 }

@@ -90,7 +90,7 @@ export function conditionsOf(filter: OrderFilter): Condition[] {
 }
 
 /** The words asked for, null when none are: an empty array finds nothing. */
-export function wordsAsked(filter: OrderFilter): string[] | null {
+export function searchWords(filter: OrderFilter): string[] | null {
   const search = storableText(filter.search ?? "").trim();
   return search === "" ? null : askedWords(search);
 }
@@ -223,17 +223,18 @@ function plainConditions(filter: OrderFilter): Condition[] {
   const { paymentKinds, currency, country, postcode, totalFrom, totalTo, isHistory, from, to } = filter;
   const { sort = "placed" } = filter;
   const found: Condition[] = [];
-  const ask = (where: Condition["where"]) => found.push({ where });
+  const addCondition = (where: Condition["where"]) => found.push({ where });
   // The list in the order of placing begins and ends at these times by itself.
-  if (from && sort !== "placed") ask((add) => `o.placed_at >= ${add(from)}`);
-  if (to && sort !== "placed") ask((add) => `o.placed_at < ${add(to)}`);
-  if (paymentKinds && paymentKinds.length > 0) ask((add) => `o.payment_kind = any(${add(paymentKinds)}::text[])`);
+  if (from && sort !== "placed") addCondition((add) => `o.placed_at >= ${add(from)}`);
+  if (to && sort !== "placed") addCondition((add) => `o.placed_at < ${add(to)}`);
+  if (paymentKinds && paymentKinds.length > 0)
+    addCondition((add) => `o.payment_kind = any(${add(paymentKinds)}::text[])`);
   if (country && country.length > 0)
-    ask((add) => `upper(o.shipping_address ->> 'country') = any(${add(country)}::text[])`);
-  if (postcode !== undefined) ask((add) => `starts_with(o.shipping_address ->> 'postcode', ${add(postcode)})`);
-  if (currency !== undefined) ask((add) => `o.currency = ${add(currency)}`);
-  if (totalFrom !== undefined) ask((add) => `o.total_minor >= ${add(totalFrom)}::bigint`);
-  if (totalTo !== undefined) ask((add) => `o.total_minor <= ${add(totalTo)}::bigint`);
-  if (isHistory !== undefined) ask(() => (isHistory ? "o.is_history" : "not o.is_history"));
+    addCondition((add) => `upper(o.shipping_address ->> 'country') = any(${add(country)}::text[])`);
+  if (postcode !== undefined) addCondition((add) => `starts_with(o.shipping_address ->> 'postcode', ${add(postcode)})`);
+  if (currency !== undefined) addCondition((add) => `o.currency = ${add(currency)}`);
+  if (totalFrom !== undefined) addCondition((add) => `o.total_minor >= ${add(totalFrom)}::bigint`);
+  if (totalTo !== undefined) addCondition((add) => `o.total_minor <= ${add(totalTo)}::bigint`);
+  if (isHistory !== undefined) addCondition(() => (isHistory ? "o.is_history" : "not o.is_history"));
   return found;
 }

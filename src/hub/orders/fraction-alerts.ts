@@ -5,7 +5,7 @@ import type { ApplyInput } from "./input.ts";
 import type { StoredLine } from "./lines.ts";
 
 /** Items that are sold in fractions for the first time: whole units are counted here, and somebody should know. */
-export async function tellFractions(
+export async function raiseFractionAlerts(
   tx: Tx,
   { connection, history, now }: Pick<ApplyInput, "connection" | "history" | "now">,
   lines: readonly StoredLine[],
@@ -24,7 +24,7 @@ export async function tellFractions(
     tx,
     sold.flatMap(({ listingId, variantId, sku, title, orderedQuantity, exactQuantity }) => {
       if (listingId === null || !isFirst.has(listingId)) return [];
-      const told = { name: sku ?? title, quantity: exactQuantity ?? "", units: orderedQuantity };
+      const params = { name: sku ?? title, quantity: exactQuantity ?? "", units: orderedQuantity };
       return [
         {
           kind: "sold_in_fractions" as const,
@@ -32,8 +32,8 @@ export async function tellFractions(
           cause: `sold_in_fractions:${listingId}`,
           connectionId: connection.id,
           subject: { kind: "listing", id: listingId },
-          title: message("alert.sold_in_fractions.title", { store: connection.name, name: told.name }),
-          text: message("alert.sold_in_fractions.text", told),
+          title: message("alert.sold_in_fractions.title", { store: connection.name, name: params.name }),
+          text: message("alert.sold_in_fractions.text", params),
           ...(variantId !== null && { action: { kind: "open_variant", variantId } }),
           now,
         },

@@ -1,11 +1,11 @@
 import type { Actor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { lookAgain as markForLook } from "../sync-state/from-channel.ts";
+import { markForReread as markForLook } from "../sync-state/from-channel.ts";
 import { loadLines } from "./lines.ts";
 import { endCommandsOfDeleted } from "./obsolete-commands.ts";
 import { lockOrdersByKey } from "./order-rows.ts";
-import { resettleOrders } from "./resettle.ts";
+import { reconcileOrders } from "./resettle.ts";
 
 /** The platform's word of an order that was deleted there. */
 const GONE = "deleted";
@@ -25,10 +25,10 @@ export async function orderGone(
   const lines = await loadLines(tx, [before.id]);
   const text = message("order.gone");
   const orders = [{ ...before, status: "cancelled", platform_status: GONE, status_word: null, told: null } as const];
-  await resettleOrders(tx, { orders, lines, entries: [{ orderId: before.id, kind: "gone", text }], actor, now });
+  await reconcileOrders(tx, { orders, lines, entries: [{ orderId: before.id, kind: "gone", text }], actor, now });
   await endCommandsOfDeleted(tx, before.id, { actor, now });
   await shutOut(tx, before.id, now);
-  await lookAgain(tx, connectionId, { listingIds: lines.flatMap((line) => line.listingId ?? []), now });
+  await rereadListings(tx, connectionId, { listingIds: lines.flatMap((line) => line.listingId ?? []), now });
   return true;
 }
 
@@ -47,7 +47,7 @@ async function shutOut(tx: Tx, orderId: string, now: Date): Promise<void> {
 }
 
 /** Has what the channel shows for these listings read again before anything is written. */
-export async function lookAgain(
+export async function rereadListings(
   tx: Tx,
   connectionId: string,
   what: { readonly listingIds: readonly string[]; readonly now: Date },

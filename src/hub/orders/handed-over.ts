@@ -14,7 +14,7 @@ const isHandedOver = (before: OrderRow, lines: readonly StoredLine[]): boolean =
   lines.every((line) => line.fulfilledBy === "nobody" || line.fulfilledQuantity >= line.quantity);
 
 /** The order as its channel tells it, still completed and paid where it was handed over and paid here. */
-export function keepHandedOver(before: OrderRow | null, after: OrderRow, lines: readonly StoredLine[]): OrderRow {
+export function preserveHandover(before: OrderRow | null, after: OrderRow, lines: readonly StoredLine[]): OrderRow {
   if (before === null || !isHandedOver(before, lines)) return after;
   return {
     ...after,

@@ -116,9 +116,9 @@ export function newestParts({ parts, readAt }: Pick<ApplyInput, "parts" | "readA
   for (const part of parts) {
     const key = `${part.orderKey}\n${part.partKey}`;
     const next = { part, hash: partHash(part), readAt: readAt?.(part) };
-    const known = newest.get(key);
-    const stored = known && { partKey: part.partKey, version: known.part.version, hash: known.hash };
-    if (decideArrival(next, stored) !== "drop" || known?.part.version.value === part.version.value)
+    const current = newest.get(key);
+    const stored = current && { partKey: part.partKey, version: current.part.version, hash: current.hash };
+    if (decideArrival(next, stored) !== "drop" || current?.part.version.value === part.version.value)
       newest.set(key, next);
   }
   return [...newest.values()].sort((a, b) => compare(a.part.orderKey, b.part.orderKey));

@@ -2,7 +2,7 @@
 import type { OrderLine, OrderPart } from "../../commerce/order.ts";
 
 /** Units by line that are not for sale again, as the line counts them or its refunds say. */
-export function keptBack({ refunds, lines }: OrderPart): ReadonlyMap<string, number> {
+export function notRestockedByLine({ refunds, lines }: OrderPart): ReadonlyMap<string, number> {
   const units = new Map<string, number>();
   for (const { lineKey, quantity, restocked } of refunds.flatMap((refund) => refund.lines))
     if (restocked === false) units.set(lineKey, (units.get(lineKey) ?? 0) + quantity);
@@ -15,8 +15,9 @@ export function keptBack({ refunds, lines }: OrderPart): ReadonlyMap<string, num
  * without them, and giving them free here would put them on sale everywhere. What nobody sends is gone as far as the
  * channel took it.
  */
-export function keptOutOf({ status }: OrderPart, line: OrderLine, refused: number): number {
+export function notRestockedOf({ status }: OrderPart, line: OrderLine, refused: number): number {
   if (line.fulfilledBy === "nobody") return 0;
-  const wanted = status === "cancelled" ? line.fulfilledQuantity : Math.max(line.quantity, line.fulfilledQuantity);
-  return Math.max(0, Math.min(refused, Math.min(line.channelTook, line.orderedQuantity) - wanted));
+  const stillOrdered =
+    status === "cancelled" ? line.fulfilledQuantity : Math.max(line.quantity, line.fulfilledQuantity);
+  return Math.max(0, Math.min(refused, Math.min(line.channelTook, line.orderedQuantity) - stillOrdered));
 }

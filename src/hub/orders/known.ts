@@ -1,9 +1,9 @@
 import type { Version } from "../../commerce/version.ts";
 import type { Tx } from "../../db/database.ts";
-import { factsFromJson, type OrderFacts, type StoredFacts } from "./facts.ts";
+import { headerFromJson, type OrderHeader, type StoredHeader } from "./facts.ts";
 import type { StoredPart } from "./input.ts";
 
-export interface KnownOrder {
+export interface StoredOrder {
   readonly id: string;
   readonly orderKey: string;
   readonly number: string;
@@ -12,7 +12,7 @@ export interface KnownOrder {
   /** Its personal data was erased and must not come back. */
   readonly isErased: boolean;
   /** By part key. */
-  readonly parts: ReadonlyMap<string, StoredPart & { readonly facts: OrderFacts | null }>;
+  readonly parts: ReadonlyMap<string, StoredPart & { readonly header: OrderHeader | null }>;
 }
 
 interface Row {
@@ -26,12 +26,12 @@ interface Row {
   versionKind: Version["kind"];
   versionValue: string;
   hash: Buffer;
-  facts: StoredFacts | null;
+  facts: StoredHeader | null;
   commandedAt: Date | null;
 }
 
 // The number of keys is hidden from the planner, which else makes a plan for these very keys each time.
-const KNOWN = `
+const STORED_ORDERS = `
   select o.id, o.ext_key as "orderKey", o.number, o.is_short as "isShort", o.contact ? 'erased' as "isErased",
     case when o.has_unmapped then (select count(*)::int from order_line l
       where l.organization_id = argosy.tenant() and l.order_id = o.id and l.variant_id is null
@@ -43,19 +43,19 @@ const KNOWN = `
   left join order_part p on p.organization_id = argosy.tenant() and p.order_id = o.id`;
 
 /** What is stored of these orders of a store, by order key. */
-export async function loadKnown(
+export async function loadStoredOrders(
   tx: Tx,
   connectionId: string,
   orderKeys: readonly string[],
-): Promise<Map<string, KnownOrder>> {
-  const rows = await tx.rows<Row>(KNOWN, [connectionId, orderKeys]);
+): Promise<Map<string, StoredOrder>> {
+  const rows = await tx.rows<Row>(STORED_ORDERS, [connectionId, orderKeys]);
   const byKey = Map.groupBy(rows, (row) => row.orderKey);
-  const known = new Map<string, KnownOrder>();
+  const stored = new Map<string, StoredOrder>();
   for (const [orderKey, [first, ...rest]] of byKey) {
     if (!first) continue;
     const parts = [first, ...rest].flatMap((row) => (row.partKey === null ? [] : [storedPart(row, row.partKey)]));
     const { id, number, isShort, unmapped, isErased } = first;
-    known.set(orderKey, {
+    stored.set(orderKey, {
       id,
       orderKey,
       number,
@@ -65,16 +65,16 @@ export async function loadKnown(
       parts: new Map(parts.map((part) => [part.partKey, part])),
     });
   }
-  return known;
+  return stored;
 }
 
-function storedPart(row: Row, partKey: string): StoredPart & { facts: OrderFacts | null } {
+function storedPart(row: Row, partKey: string): StoredPart & { header: OrderHeader | null } {
   const version: Version = { kind: row.versionKind, value: BigInt(row.versionValue) };
   return {
     partKey,
     version,
     hash: row.hash,
     commandedAt: row.commandedAt,
-    facts: row.facts && factsFromJson(row.facts),
+    header: row.facts && headerFromJson(row.facts),
   };
 }

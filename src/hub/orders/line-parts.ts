@@ -1,6 +1,6 @@
 /** What order lines take from stock: items, parts of bundles, contents of packs. */
 import type { Tx } from "../../db/database.ts";
-import type { Wanted } from "./line-stock.ts";
+import type { StockDemand } from "./line-stock.ts";
 
 export interface Component {
   readonly variantId: string;
@@ -11,13 +11,19 @@ export interface Component {
  * What one unit of a line takes: its variant's parts, of a pack those the channel takes itself. The parts of a set take
  * theirs on their own lines: it takes no more than a number of its own.
  */
-export function componentsOf({ line, variantId }: Wanted, known: VariantParts): readonly Component[] {
-  const own = variantId === null ? [] : (known.get(variantId) ?? [{ variantId, quantity: 1 }]);
+export function componentsOf(
+  { line, variantId }: StockDemand,
+  componentsByVariant: VariantParts,
+): readonly Component[] {
+  const own = variantId === null ? [] : (componentsByVariant.get(variantId) ?? [{ variantId, quantity: 1 }]);
   const isBundle = own.some((part) => part.variantId !== variantId);
   if (line.isSet && isBundle) return [];
   if (!line.pack) return own;
   const inside = line.pack.parts.flatMap(({ variantId: id, quantity }) =>
-    (id === null ? [] : (known.get(id) ?? [])).map((part) => ({ ...part, quantity: part.quantity * quantity })),
+    (id === null ? [] : (componentsByVariant.get(id) ?? [])).map((part) => ({
+      ...part,
+      quantity: part.quantity * quantity,
+    })),
   );
   const all = line.pack.takesOwn && !isBundle ? [...own, ...inside] : inside;
   const units = Map.groupBy(all, (part) => part.variantId);
@@ -49,10 +55,10 @@ const PARTS = `
 export async function partsOf(tx: Tx, variantIds: readonly string[]): Promise<VariantParts> {
   if (variantIds.length === 0) return new Map();
   const rows = await tx.rows<PartRow>(PARTS, [[...new Set(variantIds)]]);
-  const known = Map.groupBy(rows, (row) => row.ofId);
+  const componentsByVariant = Map.groupBy(rows, (row) => row.ofId);
   return new Map(
     variantIds.map((id) => {
-      const all = known.get(id) ?? [];
+      const all = componentsByVariant.get(id) ?? [];
       const components = all.filter(({ variantId }) => variantId !== id);
       const parts = components.length > 0 ? components : all;
       return [id, parts.flatMap(({ variantId, quantity, counted }) => (counted ? [{ variantId, quantity }] : []))];

@@ -33,9 +33,9 @@ export interface StockLine {
   readonly orderId: string;
   readonly connectionId: string | null;
   readonly placedAt: Date;
-  readonly holdsStock: boolean;
+  readonly reservesStock: boolean;
   /** When the channel was in the state it has just told; absent: it told nothing now. */
-  readonly toldAt?: Date | undefined;
+  readonly reportedAt?: Date | undefined;
   /** The location of ours its goods come from, whatever its channel says. */
   readonly servedFrom: string | null;
   readonly listingId: string | null;
@@ -54,9 +54,9 @@ export interface StockLine {
   /** Units of refunds nobody tells more of, back by the channel's number. */
   readonly seenRestocked: number;
   /** Units refunded before they left that the channel says are not for sale again. */
-  readonly keptOut: number;
+  readonly notRestocked: number;
   /** The same of refunds nobody tells more of, by the channel's number. */
-  readonly seenKeptOut: number;
+  readonly seenNotRestocked: number;
   /** Units the channel has subtracted from its own number. */
   readonly took: number;
   /** Units returns here put back into stock, and dealt with in any way. */
@@ -78,7 +78,7 @@ export const untouched: LineStock = {
   seq: 0,
 };
 
-export interface Wanted extends Dealt {
+export interface StockDemand extends Dealt {
   readonly line: StockLine;
   /** Null: it is not linked, and parts of it are. */
   readonly variantId: string | null;
@@ -87,19 +87,19 @@ export interface Wanted extends Dealt {
 }
 
 /** What the line asks of stock, or null when that is what it has done already. */
-export function wantedOf(
+export function demandOf(
   line: StockLine,
   { rechecks, opening }: { readonly rechecks: boolean; readonly opening: Opening | null },
-): Wanted | null {
+): StockDemand | null {
   const { variantId, stock } = line;
   if (variantId === null && !line.pack?.parts.some((part) => part.variantId !== null)) return null;
   const counts = line.fulfilledBy !== "marketplace";
   const left = Math.max(goneUnits(line), line.prior);
-  const all = counts && line.holdsStock && !line.isSet ? Math.max(0, line.quantity - left) : 0;
+  const all = counts && line.reservesStock && !line.isSet ? Math.max(0, line.quantity - left) : 0;
   const { consumed, returned, matched } = counts ? outAndBack(line) : stock;
   const { opened, follows } = counts ? openedBy(line, opening) : stock;
   const open = follows ? Math.min(all, Math.max(0, line.took - left)) : all;
-  const lost = counts ? Math.max(line.keptOut, line.seenKeptOut) : stock.lost;
+  const lost = counts ? Math.max(line.notRestocked, line.seenNotRestocked) : stock.lost;
   const isDone =
     open === stock.reserved &&
     stock.short === 0 &&
@@ -126,10 +126,10 @@ interface Opening {
  * order had taken by then lies here still. An order told in a state older than that number decides it anew.
  */
 function openedBy(
-  { stock, took, prior, quantity, toldAt }: StockLine,
+  { stock, took, prior, quantity, reportedAt }: StockLine,
   opening: Opening | null,
 ): Pick<LineStock, "opened" | "follows"> {
-  const isOlder = stock.opened !== null && toldAt !== undefined && opening !== null && toldAt < opening.at;
+  const isOlder = stock.opened !== null && reportedAt !== undefined && opening !== null && reportedAt < opening.at;
   if (opening === null || (stock.opened !== null && !isOlder)) return stock;
   const opened = Math.max(0, Math.min(took, quantity) - prior);
   return { opened, follows: !opening.countsOpenOrders && opened < quantity - prior };
@@ -137,22 +137,22 @@ function openedBy(
 
 /** The numbers that became the opening stock of these lines' variants, where a line still asks. */
 export async function loadOpenings(tx: Tx, lines: readonly StockLine[]): Promise<ReadonlyMap<string, Opening>> {
-  const asking = lines.filter(
+  const waiting = lines.filter(
     (line) =>
       takenFrom(line).length > 0 &&
-      (line.stock.opened === null || (line.stock.opened > 0 && line.toldAt !== undefined)),
+      (line.stock.opened === null || (line.stock.opened > 0 && line.reportedAt !== undefined)),
   );
-  if (asking.length === 0) return new Map();
+  if (waiting.length === 0) return new Map();
   const rows = await tx.rows<Opening & { id: string; variantId: string }>(
     `select l.id, l.variant_id as "variantId", l.opened_at as at,
        c.stock_basis = 'available_plus_open_orders' as "countsOpenOrders"
      from argosy.listing l join argosy.connection c on c.organization_id = l.organization_id and c.id = l.connection_id
      where l.organization_id = argosy.tenant() and l.id = any($1::uuid[]) and l.opened_at is not null`,
-    [[...new Set(asking.flatMap(takenFrom).map(({ listingId }) => listingId))]],
+    [[...new Set(waiting.flatMap(takenFrom).map(({ listingId }) => listingId))]],
   );
   const openings = new Map(rows.map((row) => [row.id, row]));
   return new Map(
-    asking.flatMap((line) => {
+    waiting.flatMap((line) => {
       const opened = takenFrom(line).map(({ listingId, variantId }) => {
         const opening = openings.get(listingId);
         return opening?.variantId === variantId ? opening : undefined;

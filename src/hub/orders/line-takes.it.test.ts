@@ -3,7 +3,7 @@ import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { setComponents } from "../catalog/bundles.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
-import { settleWaitingOpenings } from "./opened-lines.ts";
+import { reconcileWaitingOpenings } from "./opened-lines.ts";
 import { later, minutes, orderLine, orderPart, type TestShop, testShop } from "./testing.ts";
 
 const db = fixture(testDatabase);
@@ -180,7 +180,7 @@ test("units in a pack from before the cut-over lie here beside the channel's num
       minutes(-5),
     ]),
   );
-  await shop.run((tx) => settleWaitingOpenings(tx, [cup.listing, oil.listing], minutes(0)));
+  await shop.run((tx) => reconcileWaitingOpenings(tx, [cup.listing, oil.listing], minutes(0)));
   expect([await shop.level(cup.variant), await shop.level(oil.variant)]).toEqual([
     { onHand: 20, reserved: 4, available: 16 },
     { onHand: 20, reserved: 2, available: 18 },

@@ -3,7 +3,7 @@ import type { OrderLine, OrderOption, OrderPart } from "../../commerce/order.ts"
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { adopted } from "./adopted-lines.ts";
-import { keptBack, keptOutOf } from "./kept-out.ts";
+import { notRestockedByLine, notRestockedOf } from "./kept-out.ts";
 import { type LineStock, untouched } from "./line-stock.ts";
 import { listingOf, type MatchedListing } from "./match.ts";
 import { packOf, packSold, type StoredPack } from "./pack.ts";
@@ -51,9 +51,9 @@ export interface StoredLine extends LineUnits {
   /** Units of refunds nobody tells more of, back by the channel's number. */
   readonly seenRestocked: number;
   /** Units refunded before they left that the channel says are not for sale again. */
-  readonly keptOut: number;
+  readonly notRestocked: number;
   /** The same of refunds nobody tells more of, by the channel's number. */
-  readonly seenKeptOut: number;
+  readonly seenNotRestocked: number;
   /** Units shipped from here that the channel has no way to tell. */
   readonly ownFulfilled: number;
   /** Units returns here put back into stock, and dealt with in any way. */
@@ -63,7 +63,7 @@ export interface StoredLine extends LineUnits {
 }
 
 /** What only a channel, or time, says of a line. */
-export const UNTOLD = {
+export const UNREPORTED = {
   platformPaidMinor: "0",
   giftCard: false,
   exactQuantity: null,
@@ -74,8 +74,8 @@ export const UNTOLD = {
   prior: 0,
   priorRestocked: 0,
   seenRestocked: 0,
-  keptOut: 0,
-  seenKeptOut: 0,
+  notRestocked: 0,
+  seenNotRestocked: 0,
   ownFulfilled: 0,
   returnRestocked: 0,
   returnReceived: 0,
@@ -95,8 +95,8 @@ const SELECT = `
     trim_scale(exact_quantity)::text as "exactQuantity", options, ext_group as "extGroup", pack,
     fulfilled_by as "fulfilledBy", ext_location as "extLocation",
     took_quantity as took, prior_quantity as prior, prior_restocked as "priorRestocked",
-    seen_restocked as "seenRestocked", kept_out_quantity as "keptOut", own_fulfilled_quantity as "ownFulfilled",
-    seen_kept_out as "seenKeptOut", return_restocked as "returnRestocked", return_received as "returnReceived",
+    seen_restocked as "seenRestocked", kept_out_quantity as "notRestocked", own_fulfilled_quantity as "ownFulfilled",
+    seen_kept_out as "seenNotRestocked", return_restocked as "returnRestocked", return_received as "returnReceived",
     json_build_object('locationId', location_id, 'reserved', reserved_quantity, 'short', short_quantity,
       'consumed', consumed_quantity, 'returned', returned_quantity, 'matched', matched_quantity, 'opened',
       opened_quantity, 'follows', follows_channel, 'lost', lost_quantity, 'seq', stock_seq) as stock
@@ -111,7 +111,7 @@ export function loadLines(tx: Tx, orderIds: readonly string[]): Promise<StoredLi
 /** What a part makes of the lines known of its order. A line gone from a complete part keeps its row with nothing wanted. */
 export function changeLines(
   part: OrderPart,
-  known: { readonly orderId: string; readonly lines: readonly StoredLine[] },
+  stored: { readonly orderId: string; readonly lines: readonly StoredLine[] },
   how: {
     readonly listings: ReadonlyMap<string, MatchedListing>;
     readonly now: Date;
@@ -119,17 +119,17 @@ export function changeLines(
     readonly ownStands?: boolean;
   },
 ): LineChange[] {
-  const byKey = new Map(known.lines.map((line) => [line.extKey, line]));
+  const byKey = new Map(stored.lines.map((line) => [line.extKey, line]));
   // A line added to a part that is known was ordered since.
-  const first = known.lines.some((line) => line.partKey === part.partKey) ? "new" : how.first;
+  const first = stored.lines.some((line) => line.partKey === part.partKey) ? "new" : how.first;
   const lines = distinctKeys(part.lines);
-  const own = adopted(lines, known.lines, how.listings);
-  const kept = keptBack(part);
+  const own = adopted(lines, stored.lines, how.listings);
+  const notRestocked = notRestockedByLine(part);
   const changes = lines.map((line, position): LineChange => {
     const listing = listingOf(how.listings, line);
     const before = byKey.get(line.key) ?? own.get(line) ?? null;
     const id = before?.id ?? newId(how.now);
-    const ids = { id, orderId: known.orderId };
+    const ids = { id, orderId: stored.orderId };
     const isOwn = how.ownStands ?? true;
     const pack = packSold(packOf(line, how.listings), before?.pack ?? null);
     const after = lineRow({
@@ -142,14 +142,14 @@ export function changeLines(
       ids,
       first,
       ownStands: isOwn,
-      keptBack: kept,
+      refundedForGood: notRestocked,
     });
     return { before, after };
   });
   if (!part.complete) return changes;
-  const told = new Set(changes.flatMap(({ before }) => before?.id ?? []));
-  for (const before of known.lines) {
-    if (before.partKey !== part.partKey || told.has(before.id)) continue;
+  const reportedIds = new Set(changes.flatMap(({ before }) => before?.id ?? []));
+  for (const before of stored.lines) {
+    if (before.partKey !== part.partKey || reportedIds.has(before.id)) continue;
     const left = before.fulfilledQuantity;
     const took = Math.min(before.took, left);
     changes.push({ before, after: { ...before, quantity: left, took, ...NO_AMOUNTS } });
@@ -184,14 +184,14 @@ function lineRow(from: {
   readonly first: FirstSight;
   /** What was shipped here counts until the channel tells as much; else the channel's word alone does. */
   readonly ownStands: boolean;
-  readonly keptBack: ReadonlyMap<string, number>;
+  readonly refundedForGood: ReadonlyMap<string, number>;
 }): StoredLine {
   const { part, line, position, before, listing, ids } = from;
   const ownFulfilled = from.ownStands && line.fulfilledBy !== "marketplace" ? ownOf(part, line, before) : 0;
   // A status that says nothing of the parcel does not bring the units back either.
-  const kept = part.keeps?.includes("fulfilment") ? (before?.fulfilledQuantity ?? 0) : ownFulfilled;
-  const fulfilledQuantity = Math.max(line.fulfilledQuantity, kept);
-  const keptOut = keptOutOf(part, line, from.keptBack.get(line.key) ?? 0);
+  const atLeast = part.keeps?.includes("fulfilment") ? (before?.fulfilledQuantity ?? 0) : ownFulfilled;
+  const fulfilledQuantity = Math.max(line.fulfilledQuantity, atLeast);
+  const notRestocked = notRestockedOf(part, line, from.refundedForGood.get(line.key) ?? 0);
   return {
     ...ids,
     partKey: part.partKey,
@@ -204,7 +204,7 @@ function lineRow(from: {
     sku: line.sku ?? null,
     title: line.exactQuantity === undefined ? line.title : `${line.title} (${line.exactQuantity})`,
     orderedQuantity: line.orderedQuantity,
-    quantity: Math.max(line.quantity, kept),
+    quantity: Math.max(line.quantity, atLeast),
     fulfilledQuantity,
     restockedQuantity: line.restockedQuantity,
     unitPrice: line.unitPrice.includes(".") ? line.unitPrice.replace(/(?:(?=\.)|(?<!0))\.?0+$/, "") : line.unitPrice,
@@ -224,13 +224,13 @@ function lineRow(from: {
     ownFulfilled,
     returnRestocked: before?.returnRestocked ?? 0,
     returnReceived: before?.returnReceived ?? 0,
-    keptOut,
+    notRestocked,
     seenRestocked: before?.seenRestocked ?? 0,
-    seenKeptOut: before?.seenKeptOut ?? 0,
+    seenNotRestocked: before?.seenNotRestocked ?? 0,
     // What was kept out of an old order is in no number the hub took over.
     stock: before?.stock ?? {
       ...untouched,
-      ...(from.first !== "new" && { lost: keptOut }),
+      ...(from.first !== "new" && { lost: notRestocked }),
       ...(from.first === "open" && { opened: null }),
     },
   };
@@ -360,8 +360,8 @@ function dbRow(line: StoredLine): object {
     prior_quantity: line.prior,
     prior_restocked: line.priorRestocked,
     seen_restocked: line.seenRestocked,
-    kept_out_quantity: line.keptOut,
-    seen_kept_out: line.seenKeptOut,
+    kept_out_quantity: line.notRestocked,
+    seen_kept_out: line.seenNotRestocked,
     reserved_quantity: line.stock.reserved,
     short_quantity: line.stock.short,
     consumed_quantity: line.stock.consumed,

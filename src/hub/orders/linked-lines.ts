@@ -10,11 +10,11 @@ interface Linking {
   /** SQL that links the lines of the listings $1 in the orders $2, and answers them. */
   readonly link: string;
   /** What the order's timeline says of it. */
-  readonly told: "order.relinked" | "order.mapped";
+  readonly messageCode: "order.relinked" | "order.mapped";
 }
 
 /** Links them, and answers their orders with what is to be said there; null: no order waits. */
-export async function linkLines(tx: Tx, { listingIds, waiting, link, told }: Linking) {
+export async function linkLines(tx: Tx, { listingIds, waiting, link, messageCode }: Linking) {
   if (listingIds.length === 0) return null;
   const found = await tx.rows<{ id: string }>(waiting, [listingIds]);
   if (found.length === 0) return null;
@@ -26,7 +26,7 @@ export async function linkLines(tx: Tx, { listingIds, waiting, link, told }: Lin
   const linked = await tx.rows<{ orderId: string; title: string; sku: string | null }>(link, [listingIds, ids]);
   const entries = [...Map.groupBy(linked, (line) => line.orderId)].map(([orderId, own]) => {
     const names = own.map((line) => (line.sku ? `${line.title} (${line.sku})` : line.title)).join(", ");
-    return { orderId, kind: "mapped", text: message(told, { names }) };
+    return { orderId, kind: "mapped", text: message(messageCode, { names }) };
   });
   return { orders, ids, entries };
 }

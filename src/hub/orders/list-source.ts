@@ -51,21 +51,21 @@ export interface OrderSource {
  */
 export async function orderSource(tx: Tx, question: OrderQuestion, limits?: Limits): Promise<OrderSource> {
   const { conditions, words, sort } = question;
-  const asked = [...conditions, ...(words === null ? [] : [wordCondition(words)])];
+  const all = [...conditions, ...(words === null ? [] : [wordCondition(words)])];
   const searched = words && (await wordSource(tx, { kind: searchKinds.order, words }, limits));
   if (searched?.ids && sort !== "placed")
-    return { source: rowSource(sort, { ids: searched.ids, rest: asked }), rest: [] };
+    return { source: rowSource(sort, { ids: searched.ids, rest: all }), rest: [] };
   if (searched?.isWhole) return { source: searched, rest: conditions };
-  const isCounted = asked.length > 1 || sort !== "placed" || conditions.some((each) => each.ids !== undefined);
+  const isCounted = all.length > 1 || sort !== "placed" || conditions.some((each) => each.ids !== undefined);
   const few = isCounted ? await fewest(tx, conditions) : null;
   if (few) {
-    const rest = asked.filter((each) => each !== few);
+    const rest = all.filter((each) => each !== few);
     const isListed = few.lists !== undefined && isByTime(sort);
     return { source: rowSource(sort, isListed ? { driver: few, rest } : { ids: idsOf(few), rest }), rest: [] };
   }
   if (!isByTime(sort) || (sort === "oldest" && searched)) {
     const ids = searched && (await sortable(tx, searched, question.placed));
-    const rest = ids && searched.isExact ? conditions : asked;
+    const rest = ids && searched.isExact ? conditions : all;
     if (ids) return { source: rowSource(sort, { ids, rest }), rest: [] };
     // Only these stand in the order of when they are due.
     const driver = isByDue(sort) ? NOT_SHIPPED : undefined;
@@ -75,7 +75,7 @@ export async function orderSource(tx: Tx, question: OrderQuestion, limits?: Limi
   const worded = conditions.find((each) => each.source !== undefined);
   if (worded?.source && sort === "placed") return { source: worded.source, rest: conditions };
   const driver = conditions.find((each) => each.lists !== undefined);
-  return { source: rowSource(sort, { driver, rest: asked.filter((each) => each !== driver) }), rest: [] };
+  return { source: rowSource(sort, { driver, rest: all.filter((each) => each !== driver) }), rest: [] };
 }
 
 /** Lists by when orders were placed are what indexes of single conditions stand in, whichever way they are read. */
@@ -138,14 +138,14 @@ export function rowSource(sort: OrderSort, { ids, driver, rest }: RowPlan): Sour
     isStream: !(driver?.lists instanceof Object && driver.lists.values.length > 1),
     isExact: rest.length === 0,
     step(add, range, size) {
-      const place = within(add, range, { position: `o.${column}`, id: "o.id", type, isAscending });
+      const rangeCondition = within(add, range, { position: `o.${column}`, id: "o.id", type, isAscending });
       // Only what is looked at: without further conditions the index alone has it.
       const shown = rest.length === 0 ? `o.id, o.${column}` : "o.*";
       const rows = ids
         ? `select ${shown}
           from sales_order o
-          where o.organization_id = argosy.tenant() and o.id in (${ids(add)}) ${place} ${order}`
-        : listed(add, { shown, place, order: `${order} limit ${size}`, driver });
+          where o.organization_id = argosy.tenant() and o.id in (${ids(add)}) ${rangeCondition} ${order}`
+        : listed(add, { shown, rangeCondition, order: `${order} limit ${size}`, driver });
       return `select o.${column} as position, o.id, (${allOf(add, rest)}) as ok from (${rows}) o`;
     },
   };
@@ -153,14 +153,14 @@ export function rowSource(sort: OrderSort, { ids, driver, rest }: RowPlan): Sour
 
 interface Listed {
   readonly shown: string;
-  readonly place: string;
+  readonly rangeCondition: string;
   readonly order: string;
   readonly driver: Condition | undefined;
 }
 
-function listed(add: Add, { shown, place, order, driver }: Listed): string {
+function listed(add: Add, { shown, rangeCondition, order, driver }: Listed): string {
   const one = (condition: string) =>
-    `select ${shown} from sales_order o where o.organization_id = argosy.tenant() and ${condition} ${place} ${order}`;
+    `select ${shown} from sales_order o where o.organization_id = argosy.tenant() and ${condition} ${rangeCondition} ${order}`;
   if (!driver?.lists) return one("true");
   if (driver.lists === "itself") return one(driver.where(add));
   const { column: name, type, values } = driver.lists;

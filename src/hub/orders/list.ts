@@ -13,7 +13,7 @@ import { inOrder } from "../search/by-id.ts";
 import { searchKinds } from "../search/documents.ts";
 import { type Place, placeAbove, type Range, searchSource } from "../search/source.ts";
 import { walk, walkTotal } from "../search/walk.ts";
-import { type Condition, conditionsOf, type OrderFilter, wordsAsked } from "./filter.ts";
+import { type Condition, conditionsOf, type OrderFilter, searchWords } from "./filter.ts";
 import { allOf, type OrderSource, orderSource, restOf, rowSource, wordCondition } from "./list-source.ts";
 
 export type { OrderFilter } from "./filter.ts";
@@ -119,21 +119,21 @@ export async function listOrders(tx: Tx, filter: OrderFilter): Promise<Page<Orde
     "id",
   ]);
   const [position = "", id = ""] = after ?? [];
-  const place = after ? { position, id } : null;
-  const words = wordsAsked(filter);
+  const start = after ? { position, id } : null;
+  const words = searchWords(filter);
   if (words?.length === 0) return filter.total ? totalOf(bounded(0)) : { items: [], nextCursor: null };
   const conditions = conditionsOf(filter);
   const { source, rest } =
     words && conditions.length === 0 && sort === "placed"
       ? { source: searchSource(tx, { kind: searchKinds.order, words }), rest: [] }
       : await orderSource(tx, { conditions, words, sort, placed: placedRange(filter, null) });
-  const range = sort === "placed" ? placedRange(filter, place) : { after: place };
-  const asked = { source, range, rest: restOf(rest) };
-  if (filter.total) return walkTotal(tx, asked);
-  const found = await walk(tx, { ...asked, limit });
+  const range = sort === "placed" ? placedRange(filter, start) : { after: start };
+  const query = { source, range, rest: restOf(rest) };
+  if (filter.total) return walkTotal(tx, query);
+  const found = await walk(tx, { ...query, limit });
   const items = await readSummaries(
     tx,
-    found.places.map((place) => place.id),
+    found.places.map((row) => row.id),
   );
   return { items, nextCursor: found.next && encodeCursor([found.next.position, found.next.id]) };
 }
@@ -158,11 +158,11 @@ const LOOKED_AT = 500;
 
 /** How many orders stand in each status that has any, for the tabs above the list; the status filter itself is left out. */
 export async function countOrders(tx: Tx, filter: OrderFilter): Promise<Readonly<Record<string, BoundedCount>>> {
-  const asked = { ...filter, status: undefined, sort: undefined };
-  const words = wordsAsked(asked);
+  const withoutStatus = { ...filter, status: undefined, sort: undefined };
+  const words = searchWords(withoutStatus);
   if (words?.length === 0) return {};
-  const conditions = conditionsOf(asked);
-  const range = placedRange(asked, null);
+  const conditions = conditionsOf(withoutStatus);
+  const range = placedRange(withoutStatus, null);
   const chosen = await orderSource(tx, { conditions, words, sort: "placed", placed: range });
   const counts = chosen.source.isWhole
     ? await countWhole(tx, chosen, range)

@@ -4,8 +4,8 @@ import type { Tx } from "../../db/database.ts";
 import { type LineChange, type StoredLine, writeLines } from "./lines.ts";
 import { endObsoleteCommands } from "./obsolete-commands.ts";
 import type { OrderRow } from "./order-rows.ts";
-import { changeParcel, keepParcel, keepRefund } from "./own-records.ts";
-import { resettleOrders } from "./resettle.ts";
+import { changeParcel, saveParcel, saveRefund } from "./own-records.ts";
+import { reconcileOrders } from "./resettle.ts";
 import type { HubCommand } from "./stored-command.ts";
 
 interface LocalChange {
@@ -23,18 +23,18 @@ interface Request extends LocalChange, By {
 /** Carries out a command on an order that has no channel: the hub's word is final, stock follows at once. */
 export async function applyLocally(tx: Tx, request: Request): Promise<void> {
   const { command, commandId, actor, now } = request;
-  const kept = { orderId: request.order.id, key: commandId, now };
-  const refunded = command.kind === "refund" ? await keepRefund(tx, { ...kept, command }) : 0n;
+  const record = { orderId: request.order.id, key: commandId, now };
+  const refunded = command.kind === "refund" ? await saveRefund(tx, { ...record, command }) : 0n;
   const { order, lines } = changed(command, { ...request, refunded });
   const before = new Map(request.lines.map((line) => [line.id, line]));
   const changes = lines.map((after): LineChange => ({ before: before.get(after.id) ?? null, after }));
   await writeLines(tx, changes);
-  if (command.kind === "fulfil") await keepParcel(tx, { ...kept, command, units: shippedUnits(changes) });
+  if (command.kind === "fulfil") await saveParcel(tx, { ...record, command, units: shippedUnits(changes) });
   if (command.kind === "tracking") await changeParcel(tx, order.id, command);
   if (command.kind === "cancel") await endObsoleteCommands(tx, [order.id], { actor, now });
   const kind = command.kind === "note" ? "command_note" : command.kind;
   const entries = [{ orderId: order.id, kind, text: request.text, data: { commandId } }];
-  await resettleOrders(tx, { orders: [order], lines, entries, actor, now });
+  await reconcileOrders(tx, { orders: [order], lines, entries, actor, now });
 }
 
 function shippedUnits(changes: readonly LineChange[]): { lineKey: string; quantity: number }[] {

@@ -24,7 +24,7 @@ export function lineName({ variantKey, sku, title }: Named): string {
   return sku ? `sku ${sku.toLowerCase()}` : `title ${title}`;
 }
 
-const said = (name: string) => `\u0000said ${name}`;
+const bySavedName = (name: string) => `\u0000said ${name}`;
 
 /**
  * The listing a line is of: by the channel's key, or by its SKU where it names no key; else what a person said that such
@@ -33,7 +33,7 @@ const said = (name: string) => `\u0000said ${name}`;
 export function listingOf(listings: ReadonlyMap<string, MatchedListing>, line: Named): MatchedListing | undefined {
   const { variantKey, sku } = line;
   const listed = variantKey !== undefined ? listings.get(variantKey) : sku && listings.get(bySku(sku));
-  return listed || listings.get(said(lineName(line)));
+  return listed || listings.get(bySavedName(lineName(line)));
 }
 
 /**
@@ -63,7 +63,7 @@ export async function matchListings(
     ))
       found.set(row.key, row);
   if (skus.size > 0) await matchBySku(tx, found, { connectionId, skus: [...skus] });
-  await matchBySaying(tx, found, { connectionId, lines: lines.filter((line) => !listingOf(found, line)) });
+  await matchBySavedName(tx, found, { connectionId, lines: lines.filter((line) => !listingOf(found, line)) });
   return found;
 }
 
@@ -87,7 +87,7 @@ async function matchBySku(
   }
 }
 
-async function matchBySaying(
+async function matchBySavedName(
   tx: Tx,
   found: Map<string, MatchedListing>,
   of: { readonly connectionId: string; readonly lines: readonly OrderLine[] },
@@ -99,7 +99,8 @@ async function matchBySaying(
      where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.name = any($2::text[])`,
     [of.connectionId, [...new Set(of.lines.map(lineName))]],
   );
-  for (const { name, variantId } of rows) found.set(said(name), { id: null, key: null, variantId, isIgnored: false });
+  for (const { name, variantId } of rows)
+    found.set(bySavedName(name), { id: null, key: null, variantId, isIgnored: false });
 }
 
 // Items that share a number and stand for several goods here say nothing of which is sold.

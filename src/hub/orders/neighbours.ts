@@ -31,13 +31,13 @@ export interface Neighbours {
 /** The order itself need not be of the list any more: its place is where it would stand. Throws HubError ORDER_UNKNOWN. */
 export async function neighboursOf(tx: Tx, orderId: string, filter: OrderFilter): Promise<Neighbours> {
   const { sort = "placed" } = filter;
-  const place = await tx.maybe<{ position: string }>(
+  const row = await tx.maybe<{ position: string }>(
     `select o.${SORT_COLUMNS[sort].column}::text as position from argosy.sales_order o
      where o.organization_id = argosy.tenant() and o.id = $1`,
     [orderId],
   );
-  if (!place) throw orderUnknown();
-  const cursor = encodeCursor([place.position, orderId]);
+  if (!row) throw orderUnknown();
+  const cursor = encodeCursor([row.position, orderId]);
   const first = async (by: OrderSort): Promise<Neighbour | null> => {
     const { items } = await listOrders(tx, { ...filter, sort: by, cursor, limit: 1 });
     const [found] = items;

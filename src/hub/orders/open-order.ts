@@ -10,7 +10,7 @@ export interface OpenOrder {
   readonly after: OrderRow;
   readonly parts: readonly HashedPart[];
   /** The status the channel tells; another than `after` has where one set here is kept. */
-  readonly told: OrderRow["status"];
+  readonly reportedStatus: OrderRow["status"];
   /** It comes in several parts, whose facts are kept. */
   readonly isSplit: boolean;
 }

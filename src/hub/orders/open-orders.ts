@@ -6,16 +6,16 @@ import { type AskedOwners, recogniseCustomers, type ToldCustomer } from "../cust
 import { jsonWithoutTraces, tracesOf, withoutTraces } from "../customer-identity/traces.ts";
 import { type HeldLevels, lockLevelsOf } from "../inventory/ledger.ts";
 import { type OwnPlaces, placeIds } from "../inventory/sale-places.ts";
-import { factsOf, isFinished, mergeFacts, type OrderFacts } from "./facts.ts";
+import { headerOf, isFinished, mergeHeaders, type OrderHeader } from "./facts.ts";
 import { type ApplyInput, decideArrival, type HashedPart, isFromBefore } from "./input.ts";
-import { type KnownOrder, loadKnown } from "./known.ts";
+import { loadStoredOrders, type StoredOrder } from "./known.ts";
 import { partsOf, type VariantParts } from "./line-parts.ts";
 import { listingOf, type MatchedListing } from "./match.ts";
 import type { OpenOrder } from "./open-order.ts";
 import { changedOrderRow, insertOrders, lockOrdersByKey, newOrderRow, type OrderRowInput } from "./order-rows.ts";
-import { keepOwnStatus } from "./own-status.ts";
+import { preserveOwnStatus } from "./own-status.ts";
 import { lockParts, type PlacedPart, touchParts } from "./part-rows.ts";
-import { type PickupPlaces, pickupPlaces } from "./pickup-places.ts";
+import { loadPickupLocations, type PickupLocations } from "./pickup-places.ts";
 import { isUnlinked } from "./timeline.ts";
 import { holdOf } from "./unpaid.ts";
 
@@ -39,23 +39,25 @@ export async function openOrders(
   input: ApplyInput,
   news: {
     readonly parts: readonly HashedPart[];
-    readonly known: ReadonlyMap<string, KnownOrder>;
+    readonly stored: ReadonlyMap<string, StoredOrder>;
     readonly listings: ReadonlyMap<string, MatchedListing>;
     readonly owners?: AskedOwners | undefined;
-    readonly places?: OwnPlaces | undefined;
+    readonly saleLocations?: OwnPlaces | undefined;
   },
 ): Promise<Opened> {
-  const parts = news.parts.map((each) => (news.known.get(each.part.orderKey)?.isErased ? withoutPerson(each) : each));
+  const parts = news.parts.map((each) => (news.stored.get(each.part.orderKey)?.isErased ? withoutPerson(each) : each));
   const { drafts, learning } = await withCustomers(tx, parts, { ...input, owners: news.owners });
-  const made = drafts.filter((draft) => !news.known.has(draft.orderKey));
-  const places = await pickupPlaces(tx, input.connection.id, parts);
-  const rows = made.map((draft) => newOrderRow(rowInput(input, draft, { listings: news.listings, places })));
+  const made = drafts.filter((draft) => !news.stored.has(draft.orderKey));
+  const pickupLocations = await loadPickupLocations(tx, input.connection.id, parts);
+  const rows = made.map((draft) => newOrderRow(rowInput(input, draft, { listings: news.listings, pickupLocations })));
   // Levels come after orders: where all of these are new, nothing of them is locked later.
   const variants = made.length < drafts.length ? [] : variantsOf(news.listings);
   const [inserted, components, levels] = await together([
     insertOrders(tx, rows, input.now),
     partsOf(tx, variants),
-    news.places && variants.length > 0 ? lockLevelsOf(tx, variants, placeIds(news.places)) : Promise.resolve(undefined),
+    news.saleLocations && variants.length > 0
+      ? lockLevelsOf(tx, variants, placeIds(news.saleLocations))
+      : Promise.resolve(undefined),
     learning,
   ]);
   const written = new Map(inserted.map((row) => [row.ext_key, row]));
@@ -63,12 +65,12 @@ export async function openOrders(
   const open: OpenOrder[] = made.flatMap((draft) => {
     const after = written.get(draft.orderKey);
     return after
-      ? [{ before: null, after, told: after.status, parts: draft.parts, isSplit: isSplit(draft.parts) }]
+      ? [{ before: null, after, reportedStatus: after.status, parts: draft.parts, isSplit: isSplit(draft.parts) }]
       : [];
   });
-  const known = await lockKnown(tx, input, { drafts: rest, listings: news.listings, places });
+  const reopened = await lockStoredOrders(tx, input, { drafts: rest, listings: news.listings, pickupLocations });
   return {
-    open: [...open, ...(await keepOwnStatus(tx, input, known))],
+    open: [...open, ...(await preserveOwnStatus(tx, input, reopened))],
     ...(rest.length === 0 ? { parts: components, levels } : { parts: new Map() }),
   };
 }
@@ -84,8 +86,8 @@ function withoutPerson({ part, hash }: HashedPart): HashedPart {
   const { shippingAddress, billingAddress, note: _note, options: _options, ...rest } = part;
   const addresses = [shippingAddress ?? null, billingAddress ?? null];
   const { certain, likely } = tracesOf({ texts: [], contacts: [part.contact], addresses });
-  const words = [...certain, ...likely];
-  const clean = (text: string) => withoutTraces(text, words);
+  const traces = [...certain, ...likely];
+  const clean = (text: string) => withoutTraces(text, traces);
   return {
     hash,
     part: {
@@ -94,7 +96,7 @@ function withoutPerson({ part, hash }: HashedPart): HashedPart {
       tags: part.tags.map(clean),
       lines: part.lines.map(({ options: _chosen, ...line }) => ({ ...line, title: clean(line.title) })),
       refunds: part.refunds.map((refund) => ({ ...refund, reason: refund.reason && clean(refund.reason) })),
-      raw: jsonWithoutTraces(withoutPersonalData(part.raw), words),
+      raw: jsonWithoutTraces(withoutPersonalData(part.raw), traces),
     },
   };
 }
@@ -110,7 +112,7 @@ async function withCustomers(
   const wins = connection.policy?.customer ?? "newest";
   const { customers, learning } = await recogniseCustomers(
     tx,
-    orders.map(([, own]) => ({ ...toldBy(own.map(({ part }) => part)), connectionId: connection.id, wins })),
+    orders.map(([, own]) => ({ ...newestContact(own.map(({ part }) => part)), connectionId: connection.id, wins })),
     { now, asked: owners },
   );
   const draft = ([orderKey, own]: (typeof orders)[number], index: number): Draft => ({
@@ -122,32 +124,32 @@ async function withCustomers(
 }
 
 /** The last part with a real contact speaks for who ordered; the order's own time is when they said it. */
-function toldBy(parts: readonly OrderPart[]): Omit<ToldCustomer, "connectionId"> {
+function newestContact(parts: readonly OrderPart[]): Omit<ToldCustomer, "connectionId"> {
   const part = parts.findLast((each) => each.contact.quality === "real");
   if (!part) return { contact: { quality: "absent" }, at: new Date(0) };
   return { contact: part.contact, address: part.billingAddress ?? part.shippingAddress, at: new Date(part.placedAt) };
 }
 
 /** Looks again at orders once they are locked: another transaction may have been faster. */
-async function lockKnown(
+async function lockStoredOrders(
   tx: Tx,
   input: ApplyInput,
   rest: {
     readonly drafts: readonly Draft[];
     readonly listings: ReadonlyMap<string, MatchedListing>;
-    readonly places: PickupPlaces;
+    readonly pickupLocations: PickupLocations;
   },
 ): Promise<OpenOrder[]> {
   if (rest.drafts.length === 0) return [];
   const keys = rest.drafts.map((draft) => draft.orderKey);
   const rows = await lockOrdersByKey(tx, input.connection.id, keys);
   const ids = rows.map((row) => row.id);
-  const [, known] = await together([lockParts(tx, ids), loadKnown(tx, input.connection.id, keys)]);
+  const [, current] = await together([lockParts(tx, ids), loadStoredOrders(tx, input.connection.id, keys)]);
   const locked = new Map(rows.map((row) => [row.ext_key, row]));
   const same: PlacedPart[] = [];
   const open = rest.drafts.flatMap((draft) => {
     const before = locked.get(draft.orderKey);
-    const stored = known.get(draft.orderKey);
+    const stored = current.get(draft.orderKey);
     if (!before || !stored) return [];
     const verdicts = Map.groupBy(draft.parts, (each) => decideArrival(each, stored.parts.get(each.part.partKey)));
     same.push(...(verdicts.get("touch") ?? []).map((each) => ({ ...each, orderId: before.id })));
@@ -156,10 +158,10 @@ async function lockKnown(
     const others = [...stored.parts.values()].filter(
       (part) => !parts.some((each) => each.part.partKey === part.partKey),
     );
-    const otherFacts = others.flatMap((part) => part.facts ?? []);
-    const row = rowInput(input, { ...draft, parts }, { ...rest, id: before.id, otherFacts });
+    const otherHeaders = others.flatMap((part) => part.header ?? []);
+    const row = rowInput(input, { ...draft, parts }, { ...rest, id: before.id, otherHeaders });
     const after = changedOrderRow(before, row);
-    return [{ before, after, told: after.status, parts, isSplit: isSplit(parts) || others.length > 0 }];
+    return [{ before, after, reportedStatus: after.status, parts, isSplit: isSplit(parts) || others.length > 0 }];
   });
   await touchParts(tx, same);
   return open;
@@ -174,17 +176,17 @@ function rowInput(
   draft: Draft,
   more: {
     readonly listings: ReadonlyMap<string, MatchedListing>;
-    readonly places: PickupPlaces;
+    readonly pickupLocations: PickupLocations;
     readonly id?: string;
-    readonly otherFacts?: readonly OrderFacts[];
+    readonly otherHeaders?: readonly OrderHeader[];
   },
 ): OrderRowInput {
   const [first, ...others] = [...draft.parts].sort((a, b) => (a.part.version.value < b.part.version.value ? 1 : -1));
   if (!first) throw new Error(`Order ${draft.orderKey} has no parts.`);
-  const facts = mergeFacts([
-    factsOf(first.part),
-    ...others.map(({ part }) => factsOf(part)),
-    ...(more.otherFacts ?? []),
+  const header = mergeHeaders([
+    headerOf(first.part),
+    ...others.map(({ part }) => headerOf(part)),
+    ...(more.otherHeaders ?? []),
   ]);
   const hasUnmapped = draft.parts.some(({ part }) =>
     part.lines.some((line) => {
@@ -199,11 +201,11 @@ function rowInput(
     connectionId: input.connection.id,
     orderPrefix: input.connection.orderPrefix,
     part: first.part,
-    facts,
+    header,
     customerId: draft.customerId,
-    isHistory: isFromBefore(input, first.part.placedAt) && isFinished(facts),
+    isHistory: isFromBefore(input, first.part.placedAt) && isFinished(header),
     hasUnmapped,
-    hold: holdOf(facts, first.part, input),
-    pickupLocationId: more.places.get(first.part.pickup?.location ?? "") ?? null,
+    hold: holdOf(header, first.part, input),
+    pickupLocationId: more.pickupLocations.get(first.part.pickup?.location ?? "") ?? null,
   };
 }

@@ -1,13 +1,13 @@
 import { systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { lockOrders } from "./order-rows.ts";
-import { resettleOrders } from "./resettle.ts";
+import { reconcileOrders } from "./resettle.ts";
 
 /**
  * Orders from before connecting whose lines were linked before their listing's number became the opening stock: they
  * bring their units on hand now, also where the channel shows none and no level rises. So do packs of what it stands for.
  */
-export async function settleWaitingOpenings(tx: Tx, listingIds: readonly string[], now: Date): Promise<void> {
+export async function reconcileWaitingOpenings(tx: Tx, listingIds: readonly string[], now: Date): Promise<void> {
   if (listingIds.length === 0) return;
   const waiting = await tx.rows<{ id: string }>(
     `select order_id as id from order_line
@@ -25,5 +25,5 @@ export async function settleWaitingOpenings(tx: Tx, listingIds: readonly string[
     tx,
     waiting.map((order) => order.id),
   );
-  await resettleOrders(tx, { orders, actor: systemActor, now });
+  await reconcileOrders(tx, { orders, actor: systemActor, now });
 }

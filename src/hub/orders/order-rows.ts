@@ -7,7 +7,7 @@ import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../comme
 import type { ToldState } from "../../commerce/told-state.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
-import { isFinished, type OrderFacts, totalsToJson } from "./facts.ts";
+import { isFinished, type OrderHeader, totalsToJson } from "./facts.ts";
 import { dueAt } from "./to-ship.ts";
 
 /** An order's columns as JSON for json_to_recordset; minor units and times are text. */
@@ -186,10 +186,10 @@ export async function insertOrders(tx: Tx, rows: readonly OrderRow[], now: Date)
        where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any($2::text[])`,
       [left[0]?.connection_id, left.map((row) => row.ext_key)],
     );
-    const known = new Set(elsewhere.map((row) => row.key));
+    const existing = new Set(elsewhere.map((row) => row.key));
     const base = new Map(rows.map((row) => [row.id, row.number]));
     pending = left
-      .filter((row) => row.ext_key === null || !known.has(row.ext_key))
+      .filter((row) => row.ext_key === null || !existing.has(row.ext_key))
       .map((row) => ({ ...row, number: `${base.get(row.id) ?? row.number}-${suffix}` }));
   }
   return written;
@@ -244,7 +244,7 @@ export interface OrderRowInput {
   readonly connectionId: string;
   readonly orderPrefix: string;
   readonly part: OrderPart;
-  readonly facts: OrderFacts;
+  readonly header: OrderHeader;
   readonly customerId: string | null;
   readonly isHistory: boolean;
   readonly hasUnmapped: boolean;
@@ -255,8 +255,8 @@ export interface OrderRowInput {
 
 /** The row of an order seen for the first time. */
 export function newOrderRow(input: OrderRowInput): OrderRow {
-  const { part, facts } = input;
-  const { totals } = facts;
+  const { part, header } = input;
+  const { totals } = header;
   const minor = (value: bigint | null) => (value === null ? null : value.toString());
   const placedAt = new Date(part.placedAt).toISOString();
   return {
@@ -265,10 +265,10 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     ext_key: part.orderKey,
     ext_number: part.number,
     number: hubNumber(input.orderPrefix, part.number),
-    status: facts.status,
-    financial: facts.financial,
-    fulfilment: facts.fulfilment,
-    platform_status: facts.platformStatus,
+    status: header.status,
+    financial: header.financial,
+    fulfilment: header.fulfilment,
+    platform_status: header.platformStatus,
     payment_kind: part.payment.kind,
     gateway: part.payment.gateway ?? null,
     currency: totals.currency,
@@ -279,7 +279,7 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     fees_minor: minor(totals.feesMinor),
     total_minor: minor(totals.totalMinor),
     current_total_minor: minor(totals.currentTotalMinor ?? null),
-    residual_minor: facts.residualMinor.toString(),
+    residual_minor: header.residualMinor.toString(),
     tax_included: totals.taxIncluded,
     presentment: part.presentment ? totalsToJson(part.presentment) : null,
     attribution: part.attribution ?? null,
@@ -292,8 +292,8 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     ...chosen(part),
     tags: part.tags,
     placed_at: placedAt,
-    ship_by: facts.shipBy,
-    due_at: dueAt(placedAt, facts.shipBy),
+    ship_by: header.shipBy,
+    due_at: dueAt(placedAt, header.shipBy),
     ...input.hold,
     version_kind: part.version.kind,
     version_value: part.version.value.toString(),
@@ -304,11 +304,11 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     status_word: part.unknownStatus ?? null,
     told: part.unknownStatus === undefined ? null : (part.told ?? toldState(part)),
     parcel_state: null,
-    ...toldPickup(input),
+    ...reportedPickup(input),
   };
 }
 
-const toldPickup = ({ part: { pickup }, pickupLocationId }: OrderRowInput) => ({
+const reportedPickup = ({ part: { pickup }, pickupLocationId }: OrderRowInput) => ({
   ...NO_PICKUP,
   ...(pickup !== undefined && {
     pickup: "waiting" as const,
@@ -328,12 +328,12 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
   const { part } = input;
   const next = newOrderRow(input);
   const hides = before.contact.quality === "real" && part.contact.quality !== "real";
-  const keeps = part.keeps ?? [];
+  const preserved = part.keeps ?? [];
   const shipBy = next.ship_by ?? before.ship_by;
   const hasMoved = !["pending", "cod_pending", "voided"].includes(before.financial);
   const isOwed = ["pending", "cod_pending", "partially_paid"].includes(next.financial);
   const isPaidHere = isOwed && before.till_paid_minor !== "0";
-  const keepsFinancial = keeps.includes("financial") && hasMoved;
+  const preservesFinancial = preserved.includes("financial") && hasMoved;
   return {
     ...next,
     number: before.number,
@@ -344,13 +344,13 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
     discount_codes: part.discountCodes ?? before.discount_codes,
     push_state: before.push_state,
     parcel_state: before.parcel_state,
-    is_history: before.is_history && isFinished(input.facts),
+    is_history: before.is_history && isFinished(input.header),
     is_short: before.is_short,
-    financial: isPaidHere ? paidHere(before, next) : keepsFinancial ? before.financial : next.financial,
+    financial: isPaidHere ? paidHere(before, next) : preservesFinancial ? before.financial : next.financial,
     // What was decided or done here stays.
     ...(before.pickup !== null && pickupOf(before)),
     till_paid_minor: before.till_paid_minor,
-    fulfilment: keeps.includes("fulfilment") ? before.fulfilment : next.fulfilment,
+    fulfilment: preserved.includes("fulfilment") ? before.fulfilment : next.fulfilment,
     customer_id: hides ? before.customer_id : (next.customer_id ?? before.customer_id),
     contact: hides ? before.contact : next.contact,
     shipping_address: hides ? before.shipping_address : next.shipping_address,

@@ -9,7 +9,7 @@ import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
 import { loadLines, type StoredLine, writeLines } from "./lines.ts";
 import { lockOrders, type OrderRow } from "./order-rows.ts";
 import { withOwnParcels } from "./own-records.ts";
-import { resettleOrders } from "./resettle.ts";
+import { reconcileOrders } from "./resettle.ts";
 
 /** Orders of one call: bounds the locks of a transaction. */
 const MOST_ORDERS = 500;
@@ -19,14 +19,14 @@ const cause = (connectionId: string, word: string) => `status_unknown:${connecti
 type Meanings = Readonly<Record<string, OrderStatus>>;
 
 /** One open alert for each word of a store, however many orders have it. */
-export async function raiseWordAlerts(
+export async function raiseUnknownStatusAlerts(
   tx: Tx,
   store: { readonly id: string; readonly name: string },
-  { words, now }: { readonly words: readonly string[]; readonly now: Date },
+  { statuses, now }: { readonly statuses: readonly string[]; readonly now: Date },
 ): Promise<void> {
   await raiseAlerts(
     tx,
-    [...new Set(words)].map((word) => ({
+    [...new Set(statuses)].map((word) => ({
       kind: "status_unknown",
       severity: "warning",
       cause: cause(store.id, word),
@@ -39,7 +39,7 @@ export async function raiseWordAlerts(
   );
 }
 
-export interface OrderWord {
+export interface CustomStatus {
   readonly word: string;
   /** What the seller said it means; null: its orders are on hold. */
   readonly status: OrderStatus | null;
@@ -47,17 +47,17 @@ export interface OrderWord {
 }
 
 /** The words of a store that are not the platform's own: those met, and those with a meaning. */
-export async function orderWords(tx: Tx, connectionId: string, meanings: Meanings): Promise<OrderWord[]> {
+export async function listCustomStatuses(tx: Tx, connectionId: string, meanings: Meanings): Promise<CustomStatus[]> {
   const met = await tx.rows<{ word: string; orders: number }>(
     `select min(status_word) as word, count(*)::int as orders from argosy.sales_order
      where organization_id = argosy.tenant() and connection_id = $1 and status_word is not null
      group by lower(status_word) order by 1`,
     [connectionId],
   );
-  const words = met.map(({ word, orders }) => ({ word, orders, status: meaningOf(word, meanings) ?? null }));
-  const known = new Set(met.map(({ word }) => word.trim().toLowerCase()));
-  const others = Object.entries(meanings).filter(([word]) => !known.has(word.trim().toLowerCase()));
-  return [...words, ...others.map(([word, status]) => ({ word, status, orders: 0 }))];
+  const used = met.map(({ word, orders }) => ({ word, orders, status: meaningOf(word, meanings) ?? null }));
+  const usedWords = new Set(met.map(({ word }) => word.trim().toLowerCase()));
+  const others = Object.entries(meanings).filter(([word]) => !usedWords.has(word.trim().toLowerCase()));
+  return [...used, ...others.map(([word, status]) => ({ word, status, orders: 0 }))];
 }
 
 export interface NewMeanings extends By {
@@ -72,25 +72,28 @@ export interface NewMeanings extends By {
  */
 export async function giveMeanings(tx: Tx, input: NewMeanings): Promise<boolean> {
   const { connectionId, before, after, actor, now } = input;
-  const words = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+  const changedWords = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (word) => meaningOf(word, before) !== meaningOf(word, after),
   );
-  if (words.length === 0) return false;
-  const explained = words.filter((word) => meaningOf(word, after) !== undefined);
+  if (changedWords.length === 0) return false;
+  const explained = changedWords.filter((word) => meaningOf(word, after) !== undefined);
   await resolveAlerts(
     tx,
     explained.map((word) => cause(connectionId, word)),
     now,
     actor,
   );
-  const wanted = words.map((word) => ({ word: word.trim().toLowerCase(), status: meaningOf(word, after) ?? null }));
+  const meanings = changedWords.map((word) => ({
+    word: word.trim().toLowerCase(),
+    status: meaningOf(word, after) ?? null,
+  }));
   const waiting = await tx.rows<{ id: string }>(
     `select o.id from json_to_recordset($2) as w(word text, status text)
      join argosy.sales_order o on o.organization_id = argosy.tenant() and o.connection_id = $1
        and lower(o.status_word) = w.word
        and o.told is not null and o.status <> coalesce(w.status, o.told ->> 'status')
      order by o.id limit ${MOST_ORDERS}`,
-    [connectionId, JSON.stringify(wanted)],
+    [connectionId, JSON.stringify(meanings)],
   );
   const orders = await lockOrders(
     tx,
@@ -104,16 +107,16 @@ export async function giveMeanings(tx: Tx, input: NewMeanings): Promise<boolean>
     (line) => line.orderId,
   );
   const renamed = orders.flatMap((order) => {
-    const { told, status_word: word } = order;
-    if (told === null || word === null) return [];
+    const { told: reported, status_word: word } = order;
+    if (reported === null || word === null) return [];
     const status = meaningOf(word, after);
-    return [inWords(order, status === undefined ? told : meant(told, status), lines.get(order.id) ?? [])];
+    return [applyState(order, status === undefined ? reported : meant(reported, status), lines.get(order.id) ?? [])];
   });
   await writeLines(
     tx,
     renamed.flatMap((each) => each.changes),
   );
-  await resettleOrders(tx, {
+  await reconcileOrders(tx, {
     orders: renamed.map((each) => each.order),
     lines: renamed.flatMap((each) => each.changes.map((change) => change.after)),
     entries: renamed.map(({ order, from }) => ({
@@ -127,13 +130,13 @@ export async function giveMeanings(tx: Tx, input: NewMeanings): Promise<boolean>
   return waiting.length === MOST_ORDERS;
 }
 
-function inWords(order: OrderRow, state: ToldState, lines: readonly StoredLine[]) {
+function applyState(order: OrderRow, state: ToldState, lines: readonly StoredLine[]) {
   const units = new Map(state.lines.map((line) => [line.key, line]));
   const changes = lines.map((before) => {
-    const told = units.get(before.extKey);
-    if (!told) return { before, after: before };
-    const fulfilledQuantity = Math.max(told.fulfilledQuantity, before.ownFulfilled);
-    const quantity = Math.max(told.quantity, before.ownFulfilled);
+    const reported = units.get(before.extKey);
+    if (!reported) return { before, after: before };
+    const fulfilledQuantity = Math.max(reported.fulfilledQuantity, before.ownFulfilled);
+    const quantity = Math.max(reported.quantity, before.ownFulfilled);
     return { before, after: { ...before, fulfilledQuantity, quantity } };
   });
   const next = { ...order, status: state.status, fulfilment: state.fulfilment };

@@ -43,24 +43,26 @@ const UNANSWERED = `argosy.sales_order o
   where o.organization_id = argosy.tenant() and o.connection_id = $1 and o.ext_key is null`;
 
 function echoesByKey(tx: Tx, { connection }: ApplyInput, parts: readonly OrderPart[]): Promise<Echo[]> {
-  const asked = parts.flatMap(({ ourKey, orderKey }) => (ourKey && ID.test(ourKey) ? [{ id: ourKey, orderKey }] : []));
-  if (asked.length === 0) return Promise.resolve([]);
+  const candidates = parts.flatMap(({ ourKey, orderKey }) =>
+    ourKey && ID.test(ourKey) ? [{ id: ourKey, orderKey }] : [],
+  );
+  if (candidates.length === 0) return Promise.resolve([]);
   return tx.rows<Echo>(
     `select distinct on (o.id) o.id as "orderId", w."orderKey"
      from json_to_recordset($2) as w(id uuid, "orderKey" text), ${UNANSWERED}
        and o.id = w.id and c.state in ('waiting', 'running', 'failed', 'rejected')
      order by o.id, w."orderKey"`,
-    [connection.id, jsonRows(asked)],
+    [connection.id, jsonRows(candidates)],
   );
 }
 
 /** Of the same buyer, with the same goods, placed since the push began; each order once. */
 async function echoesByGoods(tx: Tx, { connection }: ApplyInput, parts: readonly OrderPart[]): Promise<Echo[]> {
-  const asked = parts.flatMap(({ orderKey, contact, placedAt, lines }) => {
+  const candidates = parts.flatMap(({ orderKey, contact, placedAt, lines }) => {
     const goods = lines.map(({ sku, orderedQuantity }) => `${(sku ?? "").trim().toLowerCase()} ${orderedQuantity}`);
     return contact.email ? [{ orderKey, email: contact.email, placedAt, goods: goods.sort() }] : [];
   });
-  if (asked.length === 0) return [];
+  if (candidates.length === 0) return [];
   const found = await tx.rows<Echo>(
     `select o.id as "orderId", w."orderKey"
      from json_to_recordset($2) as w("orderKey" text, email text, "placedAt" timestamptz, goods jsonb), ${UNANSWERED}
@@ -72,7 +74,7 @@ async function echoesByGoods(tx: Tx, { connection }: ApplyInput, parts: readonly
          left join argosy.variant v on v.organization_id = l.organization_id and v.id = l.variant_id
          where l.organization_id = o.organization_id and l.order_id = o.id) as goods)
      order by o.id, w."placedAt", w."orderKey"`,
-    [connection.id, jsonRows(asked)],
+    [connection.id, jsonRows(candidates)],
   );
   const taken = new Set<string>();
   return found.filter(({ orderId, orderKey }) => {

@@ -18,7 +18,7 @@ const IS_BARE = `t.amount_minor = 0 and t.booked_minor is null and t.ext_key not
 
 export type Fulfil = HubCommand & { readonly kind: "fulfil" };
 
-interface Kept<Command> {
+interface OwnRecord<Command> {
   readonly orderId: string;
   /** Its key among the order's parcels or refunds. */
   readonly key: string;
@@ -27,9 +27,9 @@ interface Kept<Command> {
 }
 
 /** Keeps a parcel of these units. */
-export async function keepParcel(
+export async function saveParcel(
   tx: Tx,
-  parcel: Kept<Fulfil> & { readonly units: readonly { readonly lineKey: string; readonly quantity: number }[] },
+  parcel: OwnRecord<Fulfil> & { readonly units: readonly { readonly lineKey: string; readonly quantity: number }[] },
 ): Promise<void> {
   const { orderId, key, command, units, now } = parcel;
   await tx.run(
@@ -49,7 +49,7 @@ export async function keepParcel(
 }
 
 /** Keeps a refund; answers what has been refunded of the order altogether. */
-export async function keepRefund(tx: Tx, refund: Kept<RefundCommand>): Promise<bigint> {
+export async function saveRefund(tx: Tx, refund: OwnRecord<RefundCommand>): Promise<bigint> {
   const { orderId, key, command, now } = refund;
   const lines = command.lines.map(({ lineKey, quantity, restock }) => ({ lineKey, quantity, restocked: restock }));
   await tx.run(
@@ -68,14 +68,14 @@ export async function keepRefund(tx: Tx, refund: Kept<RefundCommand>): Promise<b
  * Since when the hub knows of a record, by its own clock: a channel's times may lie hours beside it. Records from before
  * this was kept have the channel's time and what clocks usually differ.
  */
-export const knownAt = (row: string, told: string): string =>
-  `coalesce(${row}.known_at, ${row}.${told} + interval '5 minutes')`;
+export const recordedAt = (row: string, timeColumn: string): string =>
+  `coalesce(${row}.known_at, ${row}.${timeColumn} + interval '5 minutes')`;
 
 /**
  * A refund that moved no money is told by some channels with its units alone: theirs takes over what was booked.
  * Answers whether the channel tells this one.
  */
-export async function bookOnTold(tx: Tx, refund: Omit<Kept<RefundCommand>, "now">): Promise<boolean> {
+export async function bookOnReported(tx: Tx, refund: Omit<OwnRecord<RefundCommand>, "now">): Promise<boolean> {
   const { orderId, key, command } = refund;
   return (
     (await tx.run(
@@ -85,7 +85,7 @@ export async function bookOnTold(tx: Tx, refund: Omit<Kept<RefundCommand>, "now"
          join argosy.command c on c.organization_id = argosy.tenant() and c.order_id = $1
            and '${OWN_RECORD}' || c.id = $2
          where t.organization_id = argosy.tenant() and t.order_id = $1 and ${IS_BARE}
-           and ${knownAt("t", "refunded_at")} >= c.created_at
+           and ${recordedAt("t", "refunded_at")} >= c.created_at
            and argosy.refund_units(t.lines) = argosy.refund_units($3::jsonb)
          order by t.refunded_at, t.ext_key limit 1)`,
       [orderId, key, JSON.stringify(command.lines), command.amount.minor],
@@ -112,7 +112,7 @@ export function withOwnParcels(order: OrderRow, lines: readonly StoredLine[]): F
   return isLeft ? "partial" : withParcels("fulfilled", order.parcel_state);
 }
 
-interface ToldRecords {
+interface ReportedRecords {
   readonly fulfilments: readonly Written[];
   readonly refunds: readonly Written[];
 }
@@ -122,7 +122,7 @@ interface ToldRecords {
  * known by its tracking number, or by its units where one of the two has none; a refund by its amount, or as the sum of
  * all of ours. One it tells of no money is known by its units, and keeps the amount of ours.
  */
-export async function dropToldRecords(tx: Tx, { fulfilments, refunds }: ToldRecords): Promise<void> {
+export async function dropReportedRecords(tx: Tx, { fulfilments, refunds }: ReportedRecords): Promise<void> {
   const parcels = newRows(fulfilments);
   if (parcels)
     await tx.run(
@@ -157,13 +157,13 @@ export async function dropToldRecords(tx: Tx, { fulfilments, refunds }: ToldReco
            and (t.amount_minor = own.whole or (t.amount_minor = own.amount_minor and t.n = own.n)))`,
       [paid],
     );
-  if (paid) await bookOnLateTold(tx, paid);
+  if (paid) await bookOnLateReported(tx, paid);
 }
 
-async function bookOnLateTold(tx: Tx, rows: string): Promise<void> {
+async function bookOnLateReported(tx: Tx, rows: string): Promise<void> {
   await tx.run(
     `with told as (
-       select t.order_id, t.ext_key, ${knownAt("t", "refunded_at")} as known_at, argosy.refund_units(t.lines) as units,
+       select t.order_id, t.ext_key, ${recordedAt("t", "refunded_at")} as known_at, argosy.refund_units(t.lines) as units,
          row_number() over (partition by t.order_id, argosy.refund_units(t.lines)
            order by t.refunded_at, t.ext_key) as n
        from json_to_recordset($1) as n(order_id uuid, key text)

@@ -10,41 +10,41 @@ import type { OrderRow } from "./order-rows.ts";
  * Orders whose status the channel tells otherwise than it was set here stay as they are; a cancellation is always taken
  * over, and so is the answer to a command of ours.
  */
-export async function keepOwnStatus(tx: Tx, input: ApplyInput, open: readonly OpenOrder[]): Promise<OpenOrder[]> {
+export async function preserveOwnStatus(tx: Tx, input: ApplyInput, open: readonly OpenOrder[]): Promise<OpenOrder[]> {
   if (input.connection.policy?.order !== "hub" || input.source === "command") return [...open];
-  const told = open.filter(
+  const candidates = open.filter(
     ({ before, after }) => before !== null && before.status !== after.status && after.status !== "cancelled",
   );
-  if (told.length === 0) return [...open];
+  if (candidates.length === 0) return [...open];
   const set = await tx.rows<{ orderId: string; status: string }>(
     `select distinct on (order_id) order_id as "orderId", input->>'status' as status from command
      where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and kind = 'status' and state = 'done'
      order by order_id, seq desc`,
-    [told.map(({ after }) => after.id)],
+    [candidates.map(({ after }) => after.id)],
   );
   const own = new Map(set.map(({ orderId, status }) => [orderId, status]));
   return open.map((order) => {
     const { before, after } = order;
-    if (before === null || !told.includes(order) || own.get(after.id) !== before.status) return order;
+    if (before === null || !candidates.includes(order) || own.get(after.id) !== before.status) return order;
     return { ...order, after: { ...after, status: before.status } };
   });
 }
 
 /** What the channel tells that was left out, for the order's timeline: once for each word of the channel's. */
-export function describeKept(
+export function describePreservedStatus(
   {
     before,
     after,
-    told,
-  }: { readonly before: OrderRow | null; readonly after: OrderRow; readonly told: OrderRow["status"] },
+    reportedStatus,
+  }: { readonly before: OrderRow | null; readonly after: OrderRow; readonly reportedStatus: OrderRow["status"] },
   storeName: string,
 ): TimelineEntry[] {
-  if (before === null || told === after.status || before.platform_status === after.platform_status) return [];
+  if (before === null || reportedStatus === after.status || before.platform_status === after.platform_status) return [];
   return [
     {
       orderId: after.id,
       kind: "status",
-      text: message("order.statusKept", { store: storeName, to: told, kept: after.status }),
+      text: message("order.statusKept", { store: storeName, to: reportedStatus, kept: after.status }),
     },
   ];
 }

@@ -2,7 +2,7 @@ import type { OrderFulfilment, OrderPart } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { unitsByLine } from "./command-checks.ts";
-import { factsOf, factsToJson } from "./facts.ts";
+import { headerOf, headerToJson } from "./facts.ts";
 import type { HashedPart } from "./input.ts";
 
 export interface PlacedPart extends HashedPart {
@@ -28,7 +28,7 @@ export async function writeParts(
     version_value: part.version.value.toString(),
     hash: hash.toString("hex"),
     raw: part.raw,
-    facts: isSplit ? factsToJson(factsOf(part)) : null,
+    facts: isSplit ? headerToJson(headerOf(part)) : null,
   }));
   await tx.run(
     `insert into order_part as p (organization_id, order_id, part_key, version_kind, version_value, hash, raw, facts,
@@ -137,7 +137,7 @@ export async function writeFulfilments(tx: Tx, parts: readonly PlacedPart[], now
   );
 }
 
-const TOLD_OR_BOOKED =
+const REPORTED_OR_BOOKED =
   "case when excluded.amount_minor = 0 then coalesce(r.booked_minor, 0) else excluded.amount_minor end";
 
 /**
@@ -165,10 +165,10 @@ export async function writeRefunds(tx: Tx, parts: readonly PlacedPart[], now: Da
      from json_to_recordset($1) as n(order_id uuid, ext_key text, part_key text, amount_minor bigint, reason text,
        refunded_at timestamptz, lines jsonb)
      on conflict (organization_id, order_id, ext_key) do update set part_key = excluded.part_key,
-       amount_minor = ${TOLD_OR_BOOKED}, reason = excluded.reason, refunded_at = excluded.refunded_at,
+       amount_minor = ${REPORTED_OR_BOOKED}, reason = excluded.reason, refunded_at = excluded.refunded_at,
        lines = excluded.lines
      where (r.amount_minor, r.reason, r.refunded_at, r.lines) is distinct from
-       (${TOLD_OR_BOOKED}, excluded.reason, excluded.refunded_at, excluded.lines)
+       (${REPORTED_OR_BOOKED}, excluded.reason, excluded.refunded_at, excluded.lines)
      returning order_id as "orderId", ext_key as key, xmax = 0 as "isNew"`,
     [jsonRows(rows), now],
   );

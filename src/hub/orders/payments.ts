@@ -6,7 +6,7 @@ import { HubError } from "../errors.ts";
 import { getOrder, type OrderDetail, orderUnknown } from "./detail.ts";
 import { lockOrders, type OrderRow } from "./order-rows.ts";
 import { parcelCash } from "./owed.ts";
-import { resettleOrders } from "./resettle.ts";
+import { reconcileOrders } from "./resettle.ts";
 
 export interface NewPayment extends By {
   readonly orderId: string;
@@ -33,14 +33,14 @@ export async function recordPayment(tx: Tx, payment: NewPayment): Promise<OrderD
   const [order] = await lockOrders(tx, [orderId]);
   if (!order) throw orderUnknown();
   const key = `payment:${payment.requestKey}`;
-  const known = await getOrder(tx, orderId);
-  if (known.transactions.some((each) => each.key === key)) return known;
+  const detail = await getOrder(tx, orderId);
+  if (detail.transactions.some((each) => each.key === key)) return detail;
   const { number, currency } = order;
   if (order.connection_id !== null)
     throw new HubError("ORDER_PAYMENT_ELSEWHERE", "conflict", message("refused.paymentElsewhere", { number }));
   if (order.status === "cancelled")
     throw new HubError("ORDER_CANCELLED", "conflict", message("refused.orderCancelled", { number }));
-  const outstanding = known.money.outstandingMinor ?? 0n;
+  const outstanding = detail.money.outstandingMinor ?? 0n;
   const amount = payment.amountMinor ?? outstanding;
   if (amount <= 0n || amount > outstanding)
     throw new HubError(
@@ -56,14 +56,14 @@ export async function recordPayment(tx: Tx, payment: NewPayment): Promise<OrderD
      values (argosy.tenant(), $1, $2, 'sale', 'success', $3, $4, $5, $6, $7)`,
     [orderId, key, payment.method, amount, currency, payment.at ?? now, payment.fromCourier ?? false],
   );
-  const told = { amount: text(amount, currency), method: payment.method };
+  const params = { amount: text(amount, currency), method: payment.method };
   const entry = payment.reference
-    ? message("order.paid.reference", { ...told, reference: payment.reference })
-    : message("order.paid", told);
+    ? message("order.paid.reference", { ...params, reference: payment.reference })
+    : message("order.paid", params);
   // What was given back of an advance is known by that status alone.
   const inPart = order.financial === "partially_refunded" ? order.financial : ("partially_paid" as const);
   const financial = amount === outstanding ? ("paid" as const) : inPart;
-  await resettleOrders(tx, {
+  await reconcileOrders(tx, {
     orders: [{ ...order, financial }],
     entries: [{ orderId, kind: "payment", text: entry }],
     actor,
@@ -84,11 +84,11 @@ async function requireSource(
   if (isWhole || fromCourier === false) return;
   const { number, currency } = order;
   const cash = (await parcelCash(tx, [orderId])).get(orderId) ?? 0n;
-  const told = { number, amount: text(cash, currency) };
+  const params = { number, amount: text(cash, currency) };
   if (fromCourier && amount > cash)
-    throw new HubError("ORDER_PAYMENT_TOO_MUCH", "conflict", message("refused.paymentCash", told), "amountMinor");
+    throw new HubError("ORDER_PAYMENT_TOO_MUCH", "conflict", message("refused.paymentCash", params), "amountMinor");
   if (fromCourier === undefined && cash > 0n)
-    throw new HubError("ORDER_PAYMENT_SOURCE", "conflict", message("refused.paymentSource", told), "fromCourier");
+    throw new HubError("ORDER_PAYMENT_SOURCE", "conflict", message("refused.paymentSource", params), "fromCourier");
 }
 
 function text(minor: bigint, currency: string): string {

@@ -3,10 +3,14 @@ import type { Tx } from "../../db/database.ts";
 import type { HashedPart } from "./input.ts";
 
 /** Our location for each location of the channel that a pickup names. */
-export type PickupPlaces = ReadonlyMap<string, string>;
+export type PickupLocations = ReadonlyMap<string, string>;
 
 /** Asks only where an order is collected at a location of the channel's. */
-export async function pickupPlaces(tx: Tx, connectionId: string, parts: readonly HashedPart[]): Promise<PickupPlaces> {
+export async function loadPickupLocations(
+  tx: Tx,
+  connectionId: string,
+  parts: readonly HashedPart[],
+): Promise<PickupLocations> {
   const keys = [...new Set(parts.flatMap(({ part }) => part.pickup?.location ?? []))];
   if (keys.length === 0) return new Map();
   const rows = await tx.rows<{ key: string; id: string }>(

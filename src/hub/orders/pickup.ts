@@ -8,8 +8,8 @@ import { orderUnknown } from "./detail.ts";
 import { partsOf } from "./line-parts.ts";
 import { loadLines, writeLineStock } from "./lines.ts";
 import { lockOrders, type OrderRow } from "./order-rows.ts";
-import { resettleOrders } from "./resettle.ts";
-import { settleOrders } from "./settle.ts";
+import { reconcileOrders } from "./resettle.ts";
+import { reconcileOrderStock } from "./settle.ts";
 
 /** Refuses an order nothing of which can be collected any more. */
 export function requireOpen({ number, status, pickup, fulfilment }: OrderRow): void {
@@ -44,11 +44,11 @@ export async function choosePickup(
   const goods = input.goodsLocationId === locationId ? null : (input.goodsLocationId ?? null);
   if (locationId === null) {
     if (order.pickup === null || order.pickup === "shipped") return;
-    const sent = { ...order, pickup: "shipped" as const, pickup_location_id: null, goods_location_id: null };
-    return moveOrder(tx, { from: order, to: sent, text: message("order.pickup.ended") }, input);
+    const shipped = { ...order, pickup: "shipped" as const, pickup_location_id: null, goods_location_id: null };
+    return moveOrder(tx, { from: order, to: shipped, text: message("order.pickup.ended") }, input);
   }
-  const name = await placeName(tx, locationId, "locationId");
-  const from = goods === null ? null : await placeName(tx, goods, "goodsLocationId");
+  const name = await locationName(tx, locationId, "locationId");
+  const from = goods === null ? null : await locationName(tx, goods, "goodsLocationId");
   const isSame = order.pickup_location_id === locationId && order.goods_location_id === goods;
   if (isSame && order.pickup !== null && order.pickup !== "shipped") return;
   const to: OrderRow = {
@@ -62,7 +62,7 @@ export async function choosePickup(
   await moveOrder(tx, { from: order, to, text }, input);
 }
 
-async function placeName(tx: Tx, id: string, field: string): Promise<string> {
+async function locationName(tx: Tx, id: string, field: string): Promise<string> {
   const found = await tx.maybe<{ name: string }>(
     `select name from argosy.location
      where organization_id = argosy.tenant() and id = $1 and active and kind = 'own'`,
@@ -112,7 +112,7 @@ interface Move {
 async function moveOrder(tx: Tx, { from, to, text, arrivesFrom }: Move, { actor, now }: By): Promise<void> {
   const by = { actor, now };
   const lines = await loadLines(tx, [from.id]);
-  const released = await settleOrders(
+  const released = await reconcileOrderStock(
     tx,
     [
       {
@@ -120,7 +120,7 @@ async function moveOrder(tx: Tx, { from, to, text, arrivesFrom }: Move, { actor,
         number: from.number,
         connectionId: from.connection_id,
         placedAt: new Date(from.placed_at),
-        holdsStock: false,
+        reservesStock: false,
         lines,
         wasShort: from.is_short,
       },
@@ -128,13 +128,13 @@ async function moveOrder(tx: Tx, { from, to, text, arrivesFrom }: Move, { actor,
     by,
   );
   await writeLineStock(tx, released.changed);
-  const held = lines.filter((line) => line.stock.reserved > 0 && line.stock.locationId === arrivesFrom);
-  if (arrivesFrom && to.pickup_location_id !== null && held.length > 0) {
+  const reservedHere = lines.filter((line) => line.stock.reserved > 0 && line.stock.locationId === arrivesFrom);
+  if (arrivesFrom && to.pickup_location_id !== null && reservedHere.length > 0) {
     const parts = await partsOf(
       tx,
-      held.flatMap(({ variantId }) => variantId ?? []),
+      reservedHere.flatMap(({ variantId }) => variantId ?? []),
     );
-    const items = held.flatMap(({ variantId, stock }) =>
+    const items = reservedHere.flatMap(({ variantId, stock }) =>
       (parts.get(variantId ?? "") ?? []).map((part) => ({
         variantId: part.variantId,
         locationId: arrivesFrom,
@@ -152,5 +152,5 @@ async function moveOrder(tx: Tx, { from, to, text, arrivesFrom }: Move, { actor,
     if (refused && !refused.ok) throw new HubError(refused.error.code, "conflict", refused.error.message, "orderId");
   }
   const entries = [{ orderId: from.id, kind: "pickup", text }];
-  await resettleOrders(tx, { orders: [{ ...to, is_short: false }], entries, ...by });
+  await reconcileOrders(tx, { orders: [{ ...to, is_short: false }], entries, ...by });
 }

@@ -6,7 +6,7 @@ import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { editCustomer } from "../customers/edit.ts";
 import { DEFAULT_SETTINGS, type OrderPolicies } from "../stores/settings.ts";
-import { keepWhatChannelHides } from "./done-commands.ts";
+import { saveUnreported } from "./done-commands.ts";
 import { actor, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
 let told: number;
@@ -47,7 +47,7 @@ const stateOf = (id: string) =>
   );
 
 /** A command the channel has carried out, and told nothing of. */
-async function done(orderId: string, command: Parameters<typeof keepWhatChannelHides>[1]["command"]): Promise<void> {
+async function done(orderId: string, command: Parameters<typeof saveUnreported>[1]["command"]): Promise<void> {
   const { id: commandId } = await shop.run((tx) =>
     tx.one<{ id: string }>(
       `insert into command (organization_id, order_id, connection_id, kind, input, idempotency_key, state, requested_by)
@@ -56,12 +56,12 @@ async function done(orderId: string, command: Parameters<typeof keepWhatChannelH
     ),
   );
   await shop.run((tx) =>
-    keepWhatChannelHides(tx, {
+    saveUnreported(tx, {
       commandId,
       orderId,
       command,
       part: undefined,
-      told: { parcels: 0, refundedMinor: 0n },
+      reportedBefore: { parcels: 0, refundedMinor: 0n },
       shipped: null,
       actor,
       now: noon,

@@ -18,9 +18,10 @@ export interface AcceptedTotal {
 
 /** What the seller accepted when the push was asked for again. */
 export function acceptedTotal(input: Json): AcceptedTotal | undefined {
-  const held = typeof input === "object" && input !== null && "acceptTotal" in input ? input.acceptTotal : undefined;
-  if (typeof held !== "object" || held === null || !("totalMinor" in held)) return undefined;
-  return { currency: String(held.currency), totalMinor: BigInt(String(held.totalMinor)) };
+  const accepted =
+    typeof input === "object" && input !== null && "acceptTotal" in input ? input.acceptTotal : undefined;
+  if (typeof accepted !== "object" || accepted === null || !("totalMinor" in accepted)) return undefined;
+  return { currency: String(accepted.currency), totalMinor: BigInt(String(accepted.totalMinor)) };
 }
 
 /**

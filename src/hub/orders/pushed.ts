@@ -1,9 +1,9 @@
 import type { By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
-import { lookAgain } from "./gone.ts";
+import { rereadListings } from "./gone.ts";
 import { loadLines } from "./lines.ts";
 import { lockOrders } from "./order-rows.ts";
-import { resettleOrders } from "./resettle.ts";
+import { reconcileOrders } from "./resettle.ts";
 
 /**
  * An order of ours now exists on its platform under this key. The platform's webhook may have been faster and made a
@@ -40,7 +40,7 @@ async function removeTwin(tx: Tx, input: By & { readonly orderId: string; readon
   const orders = (await lockOrders(tx, [orderId, twinId])).filter((order) => order.id === twinId);
   const lines = await loadLines(tx, [twinId]);
   const undone = lines.map((line) => ({ ...line, quantity: 0, fulfilledQuantity: 0, restockedQuantity: 0 }));
-  await resettleOrders(tx, { orders, lines: undone, actor, now });
+  await reconcileOrders(tx, { orders, lines: undone, actor, now });
   await tx.run("update command set order_id = $2 where organization_id = argosy.tenant() and order_id = $1", [
     twinId,
     orderId,
@@ -48,5 +48,5 @@ async function removeTwin(tx: Tx, input: By & { readonly orderId: string; readon
   await tx.run("delete from sales_order where organization_id = argosy.tenant() and id = $1", [twinId]);
   const connectionId = orders[0]?.connection_id;
   if (!connectionId) return;
-  await lookAgain(tx, connectionId, { listingIds: lines.flatMap((line) => line.listingId ?? []), now });
+  await rereadListings(tx, connectionId, { listingIds: lines.flatMap((line) => line.listingId ?? []), now });
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
-import { settleChangedRecipes } from "./recipes.ts";
+import { reconcileChangedRecipes } from "./recipes.ts";
 import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
 import { resolveUnmappedLines } from "./unmapped.ts";
 
@@ -23,7 +23,7 @@ describe("a changed recipe", () => {
     await own.stock(lid, 205);
     const settle = async () => {
       let turns = 0;
-      while (await own.run((tx) => settleChangedRecipes(tx, noon))) turns += 1;
+      while (await own.run((tx) => reconcileChangedRecipes(tx, noon))) turns += 1;
       return turns;
     };
     await settle();

@@ -1,7 +1,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { lockOrders } from "./order-rows.ts";
-import { resettleOrders } from "./resettle.ts";
+import { reconcileOrders } from "./resettle.ts";
 
 /** Orders of one transaction: bounds its locks. */
 const MOST_ORDERS = 200;
@@ -26,7 +26,7 @@ export async function isRecipeChanged(tx: Tx): Promise<boolean> {
  * recipe and reserve by the new one. Answers true while there may be more: call again, each time in a transaction of
  * its own, before what channels should show is worked out.
  */
-export async function settleChangedRecipes(tx: Tx, now: Date): Promise<boolean> {
+export async function reconcileChangedRecipes(tx: Tx, now: Date): Promise<boolean> {
   const change = await tx.maybe<Change>(
     `select variant_id as "variantId", seq::text as seq, after_order as after from recipe_change
      where organization_id = argosy.tenant() order by variant_id limit 1`,
@@ -41,7 +41,7 @@ export async function settleChangedRecipes(tx: Tx, now: Date): Promise<boolean> 
   );
   const ids = next.map((order) => order.id);
   const orders = await lockOrders(tx, ids);
-  if (orders.length > 0) await resettleOrders(tx, { orders, rechecks: true, actor: systemActor, now });
+  if (orders.length > 0) await reconcileOrders(tx, { orders, rechecks: true, actor: systemActor, now });
   await goOn(tx, change, ids.length < MOST_ORDERS ? null : (ids.at(-1) ?? null));
   return true;
 }

@@ -106,9 +106,9 @@ export function withParts<Input extends RefundInput>(order: RefundableOrder, inp
 export function refundOf(order: RefundableOrder, input: RefundInput): RefundQuote {
   const pending = pendingRefunds(order);
   const left = refundableUnits(order, pending);
-  const asked = input.isFull ? left : unitsByLine(input.lines ?? []);
+  const requested = input.isFull ? left : unitsByLine(input.lines ?? []);
   const lines = order.lines.map((line) => {
-    const quantity = asked.get(line.key) ?? 0;
+    const quantity = requested.get(line.key) ?? 0;
     const refundableQuantity = left.get(line.key) ?? 0;
     if (quantity > refundableQuantity)
       throw new HubError(
@@ -122,7 +122,7 @@ export function refundOf(order: RefundableOrder, input: RefundInput): RefundQuot
     const amountMinor = shareOf(order, line, { already: line.orderedQuantity - refundableQuantity, quantity });
     return { lineKey: line.key, title: line.title, quantity, amountMinor, refundableQuantity };
   });
-  requireKnown(order, asked);
+  requireLines(order, requested);
   return priced(order, input, { lines, pending });
 }
 
@@ -167,7 +167,7 @@ function pendingRefunds(order: RefundableOrder): Pending {
     );
   // Of one that is not confirmed the money may have left: asked for once more it would leave twice.
   const unconfirmed = order.commands.filter(
-    (command) => command.kind === "refund" && command.state === "uncertain" && !isToldSince(order, command),
+    (command) => command.kind === "refund" && command.state === "uncertain" && !isReportedSince(order, command),
   );
   const open = [...inputsIn("waiting", "running"), ...unconfirmed.map(({ input }) => input as StoredRefund)];
   const sum = (inputs: readonly StoredRefund[], of: (input: StoredRefund) => string | undefined) =>
@@ -181,22 +181,25 @@ function pendingRefunds(order: RefundableOrder): Pending {
 }
 
 /** The channel tells by now what nobody had confirmed: it counts as that. */
-function isToldSince({ refunds }: RefundableOrder, { sentAt, input }: RefundableOrder["commands"][number]): boolean {
+function isReportedSince(
+  { refunds }: RefundableOrder,
+  { sentAt, input }: RefundableOrder["commands"][number],
+): boolean {
   if (!sentAt) return false;
   const minor = BigInt((input as StoredRefund).amount?.minor ?? "0");
   return refunds.some(({ amountMinor, refundedAt }) => amountMinor === minor && refundedAt && refundedAt >= sentAt);
 }
 
 function refundableUnits(order: RefundableOrder, pending: Pending): ReadonlyMap<string, number> {
-  const told = order.refunds.flatMap(
+  const refunded = order.refunds.flatMap(
     (refund) => refund.lines as readonly { readonly lineKey: string; readonly quantity: number }[],
   );
-  const gone = unitsByLine([...told, ...pending.lines]);
+  const gone = unitsByLine([...refunded, ...pending.lines]);
   return new Map(order.lines.map((line) => [line.key, Math.max(0, line.orderedQuantity - (gone.get(line.key) ?? 0))]));
 }
 
-function requireKnown(order: RefundableOrder, asked: ReadonlyMap<string, number>): void {
-  for (const key of asked.keys())
+function requireLines(order: RefundableOrder, requested: ReadonlyMap<string, number>): void {
+  for (const key of requested.keys())
     if (!order.lines.some((line) => line.key === key))
       throw new HubError("ORDER_LINE_UNKNOWN", "validation", `Order ${order.number} has no line "${key}".`, "lines");
 }

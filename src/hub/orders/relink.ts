@@ -1,7 +1,7 @@
 import type { By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { linkLines } from "./linked-lines.ts";
-import { resettleOrders } from "./resettle.ts";
+import { reconcileOrders } from "./resettle.ts";
 
 /** Orders of one call: bounds the locks of a transaction. Call again while the answer is as large. */
 const MOST_ORDERS = 500;
@@ -30,9 +30,9 @@ const RELINK = `update order_line u
  * reserved anew. Returns the orders changed, at most 500: call again until there are none.
  */
 export async function relinkOpenLines(tx: Tx, listingIds: readonly string[], { now, actor }: By): Promise<string[]> {
-  const linked = await linkLines(tx, { listingIds, waiting: WAITING, link: RELINK, told: "order.relinked" });
+  const linked = await linkLines(tx, { listingIds, waiting: WAITING, link: RELINK, messageCode: "order.relinked" });
   if (!linked) return [];
   const { orders, ids, entries } = linked;
-  await resettleOrders(tx, { orders, entries, rechecks: true, actor, now });
+  await reconcileOrders(tx, { orders, entries, rechecks: true, actor, now });
   return entries.length === 0 ? [] : ids;
 }

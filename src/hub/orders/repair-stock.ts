@@ -5,7 +5,7 @@ import { examineStock, type LevelFault, type LineFault } from "../inventory/doct
 import { lockLevels, postMovements } from "../inventory/ledger.ts";
 import { jsonRows } from "../json-column.ts";
 import { lockOrders } from "./order-rows.ts";
-import { resettleOrders } from "./resettle.ts";
+import { reconcileOrders } from "./resettle.ts";
 
 /**
  * Puts levels right: what is on hand is what the movements say, what is reserved is what order lines and programs hold. Each level
@@ -54,13 +54,13 @@ export async function repairLines(tx: Tx, by: By): Promise<readonly LineFault[]>
   if (seen.lines.length === 0) return [];
   const ids = [...new Set(seen.lines.map((fault) => fault.orderId))];
   const orders = await lockOrders(tx, ids);
-  const wanted = new Set(ids);
-  const faults = (await examineStock(tx)).lines.filter((fault) => wanted.has(fault.orderId));
+  const requested = new Set(ids);
+  const faults = (await examineStock(tx)).lines.filter((fault) => requested.has(fault.orderId));
   await tx.run(
     `update order_line set reserved_quantity = r.held from json_to_recordset($1) as r(id uuid, held int)
      where organization_id = argosy.tenant() and order_line.id = r.id`,
     [jsonRows(faults.map((fault) => ({ id: fault.lineId, held: fault.held })))],
   );
-  await resettleOrders(tx, { orders, ...by });
+  await reconcileOrders(tx, { orders, ...by });
   return faults;
 }

@@ -3,13 +3,13 @@ import type { Tx } from "../../db/database.ts";
 import { type TimelineEntry, writeTimeline } from "../timeline.ts";
 import { loadLines, type StoredLine, writeLineStock } from "./lines.ts";
 import { type OrderRow, servedFrom, updateOrders } from "./order-rows.ts";
-import { type SettledOrders, settleOrders } from "./settle.ts";
-import { tellOrdersChanged } from "./tell-changed.ts";
+import { type OrderStockResult, reconcileOrderStock } from "./settle.ts";
+import { announceOrdersChanged } from "./tell-changed.ts";
 import { isUnlinked } from "./timeline.ts";
-import { settleUnlinkedAlerts } from "./unlinked-alerts.ts";
+import { resolveUnlinkedAlerts } from "./unlinked-alerts.ts";
 import { promisesStock } from "./unpaid.ts";
 
-export interface Resettle extends By {
+export interface OrderReconciliation extends By {
   /** As they are to be; locked by the caller. */
   readonly orders: readonly OrderRow[];
   /** As they are to be; absent: as stored. What differs beside the stock columns the caller has written. */
@@ -23,7 +23,7 @@ export interface Resettle extends By {
 }
 
 /** Brings stock, flags, alerts and timelines to a changed state of known orders; writes only orders something happened to. */
-export async function resettleOrders(tx: Tx, input: Resettle): Promise<SettledOrders> {
+export async function reconcileOrders(tx: Tx, input: OrderReconciliation): Promise<OrderStockResult> {
   const { orders, actor, now } = input;
   const lines =
     input.lines ??
@@ -32,37 +32,37 @@ export async function resettleOrders(tx: Tx, input: Resettle): Promise<SettledOr
       orders.map((order) => order.id),
     ));
   const byOrder = Map.groupBy(lines, (line) => line.orderId);
-  const settled = await settleOrders(
+  const result = await reconcileOrderStock(
     tx,
     orders.map((order) => ({
       orderId: order.id,
       number: order.number,
       connectionId: order.connection_id,
       placedAt: new Date(order.placed_at),
-      holdsStock: promisesStock(order),
+      reservesStock: promisesStock(order),
       servedFrom: servedFrom(order),
       lines: byOrder.get(order.id) ?? [],
       wasShort: order.is_short,
     })),
     { actor, now, rechecks: input.rechecks, takesBack: input.takesBack },
   );
-  await writeLineStock(tx, settled.changed);
-  const told = new Set([...(input.entries ?? []), ...settled.entries].map((entry) => entry.orderId));
+  await writeLineStock(tx, result.changed);
+  const withEntries = new Set([...(input.entries ?? []), ...result.entries].map((entry) => entry.orderId));
   const changed = orders.flatMap((order) => {
-    const isShort = settled.short.has(order.id);
+    const isShort = result.short.has(order.id);
     const hasUnmapped = order.has_unmapped && (byOrder.get(order.id) ?? []).some(isUnlinked);
-    const isSame = isShort === order.is_short && hasUnmapped === order.has_unmapped && !told.has(order.id);
+    const isSame = isShort === order.is_short && hasUnmapped === order.has_unmapped && !withEntries.has(order.id);
     return isSame ? [] : [{ ...order, is_short: isShort, has_unmapped: hasUnmapped }];
   });
   await updateOrders(tx, changed, now);
-  await writeTimeline(tx, [...(input.entries ?? []), ...settled.entries], { actor, now });
+  await writeTimeline(tx, [...(input.entries ?? []), ...result.entries], { actor, now });
   const ended = changed.filter((order) => !order.has_unmapped || !promisesStock(order));
-  await settleUnlinkedAlerts(
+  await resolveUnlinkedAlerts(
     tx,
     ended.map((order) => order.connection_id),
     { actor, now },
   );
   const ids = changed.map((order) => ({ id: order.id, storeId: order.connection_id }));
-  await tellOrdersChanged(tx, ids);
-  return settled;
+  await announceOrdersChanged(tx, ids);
+  return result;
 }

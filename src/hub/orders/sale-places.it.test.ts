@@ -8,7 +8,7 @@ import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { createLocation } from "../inventory/locations.ts";
 import { previewLocations } from "../inventory/preview-locations.ts";
 import { setStockRule } from "../inventory/stock-rules.ts";
-import { settleChangedRecipes } from "./recipes.ts";
+import { reconcileChangedRecipes } from "./recipes.ts";
 import { actor, later, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
 const everything = { locationIds: null, buffer: 0, cap: null, percent: null, zeroBelow: 0, keep: 0 };
@@ -49,7 +49,7 @@ const mapBoth = async () => {
   await map("us_w", west);
 };
 const settled = async () => {
-  while (await shop.run((tx) => settleChangedRecipes(tx, noon)));
+  while (await shop.run((tx) => reconcileChangedRecipes(tx, noon)));
   expect(await shop.run(checkLedger)).toEqual([]);
   expect(await shop.run(checkReservations)).toEqual([]);
 };

@@ -1,7 +1,7 @@
 import { type Actor, systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { lockOrders } from "./order-rows.ts";
-import { resettleOrders } from "./resettle.ts";
+import { reconcileOrders } from "./resettle.ts";
 
 // Bounds the locks of one transaction; the oldest are served first, the rest at the next rise.
 const MOST_ORDERS = 500;
@@ -46,6 +46,6 @@ export async function serveShortLines(
     waiting.map((order) => order.id),
   );
   const { now, actor = systemActor } = input;
-  const settled = await resettleOrders(tx, { orders, actor, now });
-  return [...new Set(settled.entries.flatMap((entry) => (entry.kind === "served" ? [entry.orderId] : [])))];
+  const result = await reconcileOrders(tx, { orders, actor, now });
+  return [...new Set(result.entries.flatMap((entry) => (entry.kind === "served" ? [entry.orderId] : [])))];
 }

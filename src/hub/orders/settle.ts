@@ -4,7 +4,7 @@ import type { TimelineEntry } from "../timeline.ts";
 import type { StockLine } from "./line-stock.ts";
 import type { StoredLine } from "./lines.ts";
 import { raiseShortAlerts, resolveShortAlerts } from "./short-alerts.ts";
-import { type AskedStock, type SettledStock, settleStock } from "./stock-effects.ts";
+import { type PrefetchedStock, reconcileStock, type StockResult } from "./stock-effects.ts";
 import { describeShort } from "./timeline.ts";
 
 export interface OrderLines {
@@ -13,9 +13,9 @@ export interface OrderLines {
   readonly connectionId: string | null;
   readonly placedAt: Date;
   /** False for orders that promise nothing any more, or nothing yet. */
-  readonly holdsStock: boolean;
+  readonly reservesStock: boolean;
   /** When the channel was in the state it has just told; absent: it told nothing now. */
-  readonly toldAt?: Date | undefined;
+  readonly reportedAt?: Date | undefined;
   /** Where its goods are promised, whatever its channel says; absent: by the rules. */
   readonly servedFrom?: string | null | undefined;
   /** Every line of the order, as it is to be. */
@@ -23,7 +23,7 @@ export interface OrderLines {
   readonly wasShort: boolean;
 }
 
-export interface SettledOrders extends SettledStock {
+export interface OrderStockResult extends StockResult {
   /** Orders with a line that is short now. */
   readonly short: ReadonlySet<string>;
   readonly entries: readonly TimelineEntry[];
@@ -33,46 +33,46 @@ export interface SettledOrders extends SettledStock {
  * Brings stock to what these orders ask for, and raises or closes their alerts. The orders must be locked. The caller
  * writes `changed` to the lines, the flags to the orders and the entries to the timelines.
  */
-export async function settleOrders(
+export async function reconcileOrderStock(
   tx: Tx,
   orders: readonly OrderLines[],
   by: By & {
     readonly rechecks?: boolean | undefined;
     readonly takesBack?: boolean | undefined;
-    readonly asked?: AskedStock | undefined;
+    readonly prefetched?: PrefetchedStock | undefined;
     /** The caller waits for `posting` with what it sends next. */
     readonly postsAlong?: boolean | undefined;
   },
-): Promise<SettledOrders> {
+): Promise<OrderStockResult> {
   const stockLines = orders.flatMap((order) => {
     const sets = new Set(order.lines.flatMap(({ extGroup }) => extGroup ?? []));
     return order.lines.map((line) => stockLine(order, line, sets.has(line.extKey)));
   });
-  const settled = await settleStock(tx, { lines: stockLines, ...by });
-  if (!by.postsAlong) await settled.posting;
+  const result = await reconcileStock(tx, { lines: stockLines, ...by });
+  if (!by.postsAlong) await result.posting;
   const short = new Set<string>();
   const entries: TimelineEntry[] = [];
   const alerts = [];
   const served: string[] = [];
   for (const order of orders) {
     const states = order.lines.map((line) => {
-      const stock = settled.changed.get(line.id) ?? line.stock;
+      const stock = result.changed.get(line.id) ?? line.stock;
       return { line: { ...line, stock }, before: line.stock.short, after: stock.short };
     });
     const { orderId, number, connectionId } = order;
-    const told = describeShort(orderId, states);
-    entries.push(...told);
-    const text = told.find((entry) => entry.kind === "short")?.text;
+    const shortEntries = describeShort(orderId, states);
+    entries.push(...shortEntries);
+    const text = shortEntries.find((entry) => entry.kind === "short")?.text;
     if (text) alerts.push({ orderId, number, connectionId, text });
     if (states.some((state) => state.after > 0)) short.add(orderId);
     else if (order.wasShort) served.push(orderId);
   }
   await raiseShortAlerts(tx, alerts, by.now);
   if (served.length > 0) await resolveShortAlerts(tx, served, by);
-  return { ...settled, short, entries };
+  return { ...result, short, entries };
 }
 
 function stockLine(order: OrderLines, line: StoredLine, isSet: boolean): StockLine {
-  const { orderId, connectionId, placedAt, holdsStock, toldAt, servedFrom = null } = order;
-  return { ...line, isSet, orderId, connectionId, placedAt, holdsStock, toldAt, servedFrom };
+  const { orderId, connectionId, placedAt, reservesStock, reportedAt, servedFrom = null } = order;
+  return { ...line, isSet, orderId, connectionId, placedAt, reservesStock, reportedAt, servedFrom };
 }

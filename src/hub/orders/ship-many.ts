@@ -57,7 +57,7 @@ export async function shipMany(tx: Tx, request: ShipMany): Promise<ParcelResult[
         const order = locked.get(orderId);
         if (!order) throw orderUnknown();
         const command = { kind: "fulfil" as const, ...parcel, notifyCustomer: request.notifyCustomer };
-        if (lines === null) return requestCommand(tx, { ...askedOnce(request), orderId, command });
+        if (lines === null) return requestCommand(tx, { ...requestBase(request), orderId, command });
         const target = { order, lines: lines.get(orderId) ?? [] };
         await refuseNonsense(tx, parseCommand(command), target, request);
         return undefined;
@@ -76,7 +76,7 @@ async function linesOf(tx: Tx, orders: ReadonlyMap<string, unknown>) {
   return Map.groupBy(await loadLines(tx, [...orders.keys()]), (line) => line.orderId);
 }
 
-function askedOnce(request: ShipMany): Omit<CommandRequest, "orderId" | "command"> {
+function requestBase(request: ShipMany): Omit<CommandRequest, "orderId" | "command"> {
   const { idempotencyKey, actor, now, evenIfShort } = request;
   return { idempotencyKey, actor, now, evenIfShort };
 }
@@ -130,8 +130,9 @@ async function findOrders(tx: Tx, parcels: readonly ParcelRow[]): Promise<(strin
      where o.organization_id = argosy.tenant() and o.id = any($2::uuid[])`,
     [names.flatMap(writtenHere), ids],
   );
-  const known = new Map(here.map(({ id, number }) => [number, id]));
-  const idOf = (name: string) => writtenHere(isUuid(name) ? name.toLowerCase() : name).map((each) => known.get(each));
+  const idsByNumber = new Map(here.map(({ id, number }) => [number, id]));
+  const idOf = (name: string) =>
+    writtenHere(isUuid(name) ? name.toLowerCase() : name).map((each) => idsByNumber.get(each));
   const others = names.filter((name) => idOf(name).every((id) => id === undefined));
   const there = await tx.rows<{ id: string; number: string }>(
     `select o.id, o.ext_number as number from argosy.sales_order o

@@ -12,9 +12,9 @@ import {
 import { type OwnPlaces, ownPlaces, soldFrom } from "../inventory/sale-places.ts";
 import { compare } from "./input.ts";
 import { type Component, componentsOf, partsOf, type VariantParts } from "./line-parts.ts";
-import { isSame, type LineStock, loadOpenings, type StockLine, type Wanted, wantedOf } from "./line-stock.ts";
+import { demandOf, isSame, type LineStock, loadOpenings, type StockDemand, type StockLine } from "./line-stock.ts";
 
-export interface SettledStock {
+export interface StockResult {
   /** New state of the lines whose stock state changed. */
   readonly changed: ReadonlyMap<string, LineStock>;
   /** Variants of which more or less is available than before: their change marks are written. */
@@ -34,7 +34,7 @@ function onItsWay(work: Promise<unknown>): Promise<unknown> {
  * first. A promise is never larger than what is free: the rest of it is `short`. The rows of the lines' orders must
  * be locked; the caller writes the returned state to the lines.
  */
-export async function settleStock(
+export async function reconcileStock(
   tx: Tx,
   input: By & {
     readonly lines: readonly StockLine[];
@@ -42,65 +42,71 @@ export async function settleStock(
     readonly rechecks?: boolean | undefined;
     /** Where more is promised than lies there, the newest lines give theirs back. */
     readonly takesBack?: boolean | undefined;
-    readonly asked?: AskedStock | undefined;
+    readonly prefetched?: PrefetchedStock | undefined;
   },
-): Promise<SettledStock> {
+): Promise<StockResult> {
   const openings = await loadOpenings(tx, input.lines);
-  const wanted = input.lines.flatMap(
+  const demands = input.lines.flatMap(
     (line) =>
-      wantedOf(line, {
+      demandOf(line, {
         rechecks: input.rechecks ?? input.takesBack ?? false,
         opening: openings.get(line.id) ?? null,
       }) ?? [],
   );
-  if (wanted.length === 0) return { changed: new Map(), movedVariants: new Set(), posting: Promise.resolve() };
-  wanted.sort((a, b) => a.line.placedAt.getTime() - b.line.placedAt.getTime() || compare(a.line.id, b.line.id));
-  const [places, parts, held] = await together([
-    loadPlaces(tx, wanted, input),
-    loadParts(tx, wanted, input.asked),
-    loadHeld(tx, wanted),
+  if (demands.length === 0) return { changed: new Map(), movedVariants: new Set(), posting: Promise.resolve() };
+  demands.sort((a, b) => a.line.placedAt.getTime() - b.line.placedAt.getTime() || compare(a.line.id, b.line.id));
+  const [locations, parts, reservedParts] = await together([
+    loadSaleLocations(tx, demands, input),
+    loadParts(tx, demands, input.prefetched),
+    loadReservedParts(tx, demands),
   ]);
-  const components = new Map(wanted.map((each) => [each.line.id, componentsOf(each, parts)]));
-  const shelf = await lockShelf(tx, { wanted, places, components, held, asked: input.asked });
-  const back = input.takesBack ? overpromised(wanted, held, shelf) : new Map<string, number>();
+  const components = new Map(demands.map((each) => [each.line.id, componentsOf(each, parts)]));
+  const balance = await lockBalance(tx, {
+    demands,
+    locations,
+    components,
+    reservedParts,
+    prefetched: input.prefetched,
+  });
+  const back = input.takesBack ? overpromised(demands, reservedParts, balance) : new Map<string, number>();
   const changed = new Map<string, LineStock>();
   const movements: Movement[] = [];
-  for (const each of wanted) {
+  for (const each of demands) {
     const parts = components.get(each.line.id) ?? [];
-    const locationId = shelf.choose(each, places.candidates(each.line), parts);
-    const next = settleLine(each, {
+    const locationId = balance.choose(each, locations.candidates(each.line), parts);
+    const next = reconcileLine(each, {
       locationId,
       parts,
-      shelf,
+      balance,
       movements,
-      held: held.get(each.line.id) ?? [],
+      reservedParts: reservedParts.get(each.line.id) ?? [],
       back: back.get(each.line.id) ?? 0,
     });
     if (!isSame(next, each.line.stock)) changed.set(each.line.id, next);
   }
   const { actor, now } = input;
-  const posting = onItsWay(postMovements(tx, { movements, actor, now, locked: shelf.locked }));
+  const posting = onItsWay(postMovements(tx, { movements, actor, now, locked: balance.locked }));
   // Where a level has to be made first, it is more than one statement.
-  const known = new Set(shelf.locked.map(levelKey));
-  if (!movements.every((movement) => known.has(levelKey(movement)))) await posting;
+  const lockedKeys = new Set(balance.locked.map(levelKey));
+  if (!movements.every((movement) => lockedKeys.has(levelKey(movement)))) await posting;
   return { changed, movedVariants: movedBy(movements), posting };
 }
 
 /** Units each line gives back so that no place promises more than lies there: the newest first. */
 function overpromised(
-  wanted: readonly Wanted[],
-  held: ReadonlyMap<string, readonly Component[]>,
-  shelf: Shelf,
+  demands: readonly StockDemand[],
+  reservedParts: ReadonlyMap<string, readonly Component[]>,
+  balance: StockBalance,
 ): ReadonlyMap<string, number> {
   const given = new Map<string, number>();
   const back = new Map<string, number>();
-  for (const { line } of wanted.toReversed()) {
+  for (const { line } of demands.toReversed()) {
     const { locationId, reserved } = line.stock;
     if (locationId === null || reserved === 0) continue;
-    const parts = (held.get(line.id) ?? []).map(({ variantId, quantity }) => ({
+    const parts = (reservedParts.get(line.id) ?? []).map(({ variantId, quantity }) => ({
       key: levelKey({ variantId, locationId }),
       each: quantity / reserved,
-      free: shelf.free([{ variantId, quantity: 1 }], locationId),
+      free: balance.free([{ variantId, quantity: 1 }], locationId),
     }));
     const lacking = parts.map(({ key, each, free }) => Math.ceil(-(free + (given.get(key) ?? 0)) / each));
     const units = Math.min(reserved, Math.max(0, ...lacking));
@@ -123,69 +129,69 @@ function movedBy(movements: readonly Movement[]): ReadonlySet<string> {
   return new Set([...free.values()].flatMap(({ variantId, units }) => (units === 0 ? [] : [variantId])));
 }
 
-function settleLine(
-  want: Wanted,
+function reconcileLine(
+  demand: StockDemand,
   at: {
     readonly locationId: string;
     readonly parts: readonly Component[];
-    readonly shelf: Shelf;
+    readonly balance: StockBalance;
     readonly movements: Movement[];
-    readonly held: readonly Component[];
+    readonly reservedParts: readonly Component[];
     /** Units of its promise that are not there. */
     readonly back: number;
   },
 ): LineStock {
-  const { stock, id, orderId } = want.line;
-  const { locationId, parts, shelf, held, back } = at;
-  const [from = locationId] = heldAt(want.line) ?? [];
+  const { stock, id, orderId } = demand.line;
+  const { locationId, parts, balance, reservedParts, back } = at;
+  const [from = locationId] = reservedAt(demand.line) ?? [];
   const isMoved = from !== locationId;
   // A bundle whose parts were changed since gives back what it really holds and reserves anew, as does a line that turns
   // out to leave from another place; what it brought on hand lies there too.
-  const isRecomposed = isMoved || !isSameUnits(held, parts, stock.reserved);
+  const isRecomposed = isMoved || !isSameUnits(reservedParts, parts, stock.reserved);
   const brought = isMoved ? (stock.opened ?? 0) - stock.lost : 0;
-  const kept = isRecomposed ? 0 : Math.min(stock.reserved - back, want.open);
-  const opened = (want.opened ?? 0) - (stock.opened ?? 0);
-  const lost = want.lost - stock.lost;
-  const onHand = brought + opened - lost + stock.consumed - want.consumed + (want.returned - stock.returned);
-  shelf.move(held, from, { onHand: 0, reserved: -1 });
-  shelf.move(parts, from, { onHand: -brought, reserved: 0 });
-  shelf.move(parts, locationId, { onHand, reserved: kept });
-  const added = Math.min(want.open - kept, Math.max(0, shelf.free(parts, locationId)));
-  shelf.move(parts, locationId, { onHand: 0, reserved: added });
-  const reserved = kept + added;
+  const retained = isRecomposed ? 0 : Math.min(stock.reserved - back, demand.open);
+  const opened = (demand.opened ?? 0) - (stock.opened ?? 0);
+  const lost = demand.lost - stock.lost;
+  const onHand = brought + opened - lost + stock.consumed - demand.consumed + (demand.returned - stock.returned);
+  balance.move(reservedParts, from, { onHand: 0, reserved: -1 });
+  balance.move(parts, from, { onHand: -brought, reserved: 0 });
+  balance.move(parts, locationId, { onHand, reserved: retained });
+  const added = Math.min(demand.open - retained, Math.max(0, balance.free(parts, locationId)));
+  balance.move(parts, locationId, { onHand: 0, reserved: added });
+  const reserved = retained + added;
   const isPosted = onHand !== 0 || reserved !== stock.reserved || isRecomposed;
   if (isPosted) {
     const note = noteOf(opened, lost);
-    const post = (place: string, units: (variantId: string) => Pick<Movement, "onHandDelta" | "reservedDelta">) => {
-      for (const variantId of new Set([...parts, ...held].map((part) => part.variantId))) {
+    const post = (location: string, units: (variantId: string) => Pick<Movement, "onHandDelta" | "reservedDelta">) => {
+      for (const variantId of new Set([...parts, ...reservedParts].map((part) => part.variantId))) {
         const by = units(variantId);
         if (by.onHandDelta === 0 && by.reservedDelta === 0) continue;
         const causeRef = `${id}:${stock.seq}`;
-        at.movements.push({ variantId, locationId: place, causeKind: "order", causeRef, ...by, orderId, note });
+        at.movements.push({ variantId, locationId: location, causeKind: "order", causeRef, ...by, orderId, note });
       }
     };
     if (isMoved)
       post(from, (variantId) => ({
         onHandDelta: -brought * unitsOf(parts, variantId),
-        reservedDelta: -unitsOf(held, variantId),
+        reservedDelta: -unitsOf(reservedParts, variantId),
       }));
     post(locationId, (variantId) => ({
       onHandDelta: onHand * unitsOf(parts, variantId),
-      reservedDelta: reserved * unitsOf(parts, variantId) - (isMoved ? 0 : unitsOf(held, variantId)),
+      reservedDelta: reserved * unitsOf(parts, variantId) - (isMoved ? 0 : unitsOf(reservedParts, variantId)),
     }));
   }
   const seq = stock.seq + (isPosted ? 1 : 0);
-  const { consumed, returned, matched } = want;
+  const { consumed, returned, matched } = demand;
   return {
     locationId,
     reserved,
-    short: want.open - reserved,
+    short: demand.open - reserved,
     consumed,
     returned,
     matched,
-    opened: want.opened,
-    follows: want.follows,
-    lost: want.lost,
+    opened: demand.opened,
+    follows: demand.follows,
+    lost: demand.lost,
     seq,
   };
 }
@@ -199,17 +205,17 @@ function unitsOf(components: readonly Component[], variantId: string): number {
   return components.find((part) => part.variantId === variantId)?.quantity ?? 0;
 }
 
-function isSameUnits(held: readonly Component[], parts: readonly Component[], reserved: number): boolean {
-  const all = new Set([...parts, ...held].map((part) => part.variantId));
-  return [...all].every((variantId) => unitsOf(held, variantId) === unitsOf(parts, variantId) * reserved);
+function isSameUnits(reservedParts: readonly Component[], parts: readonly Component[], reserved: number): boolean {
+  const all = new Set([...parts, ...reservedParts].map((part) => part.variantId));
+  return [...all].every((variantId) => unitsOf(reservedParts, variantId) === unitsOf(parts, variantId) * reserved);
 }
 
 /** Where the line's promised units lie. */
-const heldAt = ({ stock: { locationId, reserved } }: StockLine): string[] | null =>
+const reservedAt = ({ stock: { locationId, reserved } }: StockLine): string[] | null =>
   locationId !== null && reserved > 0 ? [locationId] : null;
 
 /** The levels concerned, locked, with the arithmetic of this batch done on them. */
-interface Shelf {
+interface StockBalance {
   readonly locked: readonly { readonly variantId: string; readonly locationId: string }[];
   free(parts: readonly Component[], locationId: string): number;
   move(
@@ -217,27 +223,27 @@ interface Shelf {
     locationId: string,
     by: { readonly onHand: number; readonly reserved: number },
   ): void;
-  choose(want: Wanted, candidates: readonly string[], parts: readonly Component[]): string;
+  choose(demand: StockDemand, candidates: readonly string[], parts: readonly Component[]): string;
 }
 
-async function lockShelf(
+async function lockBalance(
   tx: Tx,
   input: {
-    readonly wanted: readonly Wanted[];
-    readonly places: Places;
+    readonly demands: readonly StockDemand[];
+    readonly locations: SaleLocations;
     /** By line. */
     readonly components: ReadonlyMap<string, readonly Component[]>;
-    readonly held: ReadonlyMap<string, readonly Component[]>;
-    readonly asked: AskedStock | undefined;
+    readonly reservedParts: ReadonlyMap<string, readonly Component[]>;
+    readonly prefetched: PrefetchedStock | undefined;
   },
-): Promise<Shelf> {
-  const keys = input.wanted.flatMap(({ line }) => {
-    const places = new Set([...input.places.candidates(line), ...(heldAt(line) ?? [])]);
-    return [...(input.components.get(line.id) ?? []), ...(input.held.get(line.id) ?? [])].flatMap((part) =>
-      [...places].map((locationId) => ({ variantId: part.variantId, locationId })),
+): Promise<StockBalance> {
+  const keys = input.demands.flatMap(({ line }) => {
+    const possible = new Set([...input.locations.candidates(line), ...(reservedAt(line) ?? [])]);
+    return [...(input.components.get(line.id) ?? []), ...(input.reservedParts.get(line.id) ?? [])].flatMap((part) =>
+      [...possible].map((locationId) => ({ variantId: part.variantId, locationId })),
     );
   });
-  const locked = heldOf(keys, input.asked) ?? (await lockExistingLevels(tx, keys));
+  const locked = prefetchedLevels(keys, input.prefetched) ?? (await lockExistingLevels(tx, keys));
   const available = new Map(locked.map((level) => [levelKey(level), level.onHand - level.reserved]));
   const key = (part: Component, locationId: string) => levelKey({ variantId: part.variantId, locationId });
   const free = (parts: readonly Component[], locationId: string) =>
@@ -251,8 +257,8 @@ async function lockShelf(
         available.set(key(part, locationId), now + (by.onHand - by.reserved) * part.quantity);
       }
     },
-    choose(want, candidates, parts) {
-      const needed = want.open + want.consumed - (want.opened ?? 0);
+    choose(demand, candidates, parts) {
+      const needed = demand.open + demand.consumed - (demand.opened ?? 0);
       const enough = candidates.find((locationId) => free(parts, locationId) >= needed);
       const most = () => candidates.reduce((a, b) => (free(parts, b) > free(parts, a) ? b : a));
       return enough ?? most();
@@ -261,49 +267,58 @@ async function lockShelf(
 }
 
 /** Those of them that were locked ahead; null where others are wanted too. */
-function heldOf(keys: readonly LevelKey[], asked: AskedStock | undefined): readonly LockedLevel[] | null {
-  if (!asked?.levels) return null;
-  const { variantIds, locationIds, levels } = asked.levels;
-  const covered = new Set([...variantIds].flatMap((id) => asked.parts.get(id) ?? []).map((part) => part.variantId));
+function prefetchedLevels(
+  keys: readonly LevelKey[],
+  prefetched: PrefetchedStock | undefined,
+): readonly LockedLevel[] | null {
+  if (!prefetched?.levels) return null;
+  const { variantIds, locationIds, levels } = prefetched.levels;
+  const covered = new Set(
+    [...variantIds].flatMap((id) => prefetched.parts.get(id) ?? []).map((part) => part.variantId),
+  );
   if (!keys.every((key) => covered.has(key.variantId) && locationIds.has(key.locationId))) return null;
-  const wanted = new Set(keys.map(levelKey));
-  return levels.filter((level) => wanted.has(levelKey(level)));
+  const keySet = new Set(keys.map(levelKey));
+  return levels.filter((level) => keySet.has(levelKey(level)));
 }
 
 /** Leads the location of a line that leaves from one of ours and no other: sold at its register. */
-export const OWN_PLACE = "location:";
+export const OWN_LOCATION = "location:";
 
-interface Places {
+interface SaleLocations {
   /** Where a line may be served from, best first; one place once it took something there, or holds something. */
   candidates(line: StockLine): readonly [string, ...string[]];
 }
 
 /** What settling a store's new orders asks for, asked before it is known what they want of stock. */
-export interface AskedStock {
+export interface PrefetchedStock {
   readonly connectionId: string;
-  readonly places: OwnPlaces;
+  readonly locations: OwnPlaces;
   readonly parts: VariantParts;
   readonly levels?: HeldLevels | undefined;
 }
 
-async function loadParts(tx: Tx, wanted: readonly Wanted[], asked: AskedStock | undefined): Promise<VariantParts> {
-  const ids = wanted.flatMap(({ variantId, line }) => [
+async function loadParts(
+  tx: Tx,
+  demands: readonly StockDemand[],
+  prefetched: PrefetchedStock | undefined,
+): Promise<VariantParts> {
+  const ids = demands.flatMap(({ variantId, line }) => [
     ...(variantId === null ? [] : [variantId]),
     ...(line.pack?.parts ?? []).flatMap((part) => part.variantId ?? []),
   ]);
-  return asked && ids.every((id) => asked.parts.has(id)) ? asked.parts : partsOf(tx, ids);
+  return prefetched && ids.every((id) => prefetched.parts.has(id)) ? prefetched.parts : partsOf(tx, ids);
 }
 
-async function loadPlaces(
+async function loadSaleLocations(
   tx: Tx,
-  wanted: readonly Wanted[],
-  { asked, now }: { readonly asked?: AskedStock | undefined; readonly now: Date },
-): Promise<Places> {
-  const connections = [...new Set(wanted.flatMap(({ line }) => line.connectionId ?? []))];
-  const isAsked = asked && connections.every((id) => id === asked.connectionId);
+  demands: readonly StockDemand[],
+  { prefetched, now }: { readonly prefetched?: PrefetchedStock | undefined; readonly now: Date },
+): Promise<SaleLocations> {
+  const connections = [...new Set(demands.flatMap(({ line }) => line.connectionId ?? []))];
+  const isPrefetched = prefetched && connections.every((id) => id === prefetched.connectionId);
   const [own, mapped] = await together([
-    isAsked ? Promise.resolve(asked.places) : ownPlaces(tx, connections, now),
-    mappedLocations(tx, wanted),
+    isPrefetched ? Promise.resolve(prefetched.locations) : ownPlaces(tx, connections, now),
+    mappedLocations(tx, demands),
   ]);
   return {
     candidates(line) {
@@ -311,21 +326,21 @@ async function loadPlaces(
       // What was written off lies with the rest of the line, and comes back there.
       const hasTaken = consumed > 0 || returned > 0 || (lost > 0 && reserved === 0);
       if (locationId !== null && hasTaken) return [locationId];
-      const held = reserved > 0 ? locationId : null;
-      if (line.servedFrom !== null) return [held ?? line.servedFrom];
-      if (line.extLocation?.startsWith(OWN_PLACE)) return [held ?? line.extLocation.slice(OWN_PLACE.length)];
-      const told = mapped.get(`${line.connectionId}|${line.extLocation}`);
-      if (told) return [told];
-      const { places, areAll } = soldFrom(own, line.connectionId, line.extLocation !== null);
+      const current = reserved > 0 ? locationId : null;
+      if (line.servedFrom !== null) return [current ?? line.servedFrom];
+      if (line.extLocation?.startsWith(OWN_LOCATION)) return [current ?? line.extLocation.slice(OWN_LOCATION.length)];
+      const mappedLocation = mapped.get(`${line.connectionId}|${line.extLocation}`);
+      if (mappedLocation) return [mappedLocation];
+      const { places: sellable, areAll } = soldFrom(own, line.connectionId, line.extLocation !== null);
       // What is promised stays where it lies, unless the channel turned out to sell from other places.
-      return held !== null && (!areAll || places.includes(held)) ? [held] : places;
+      return current !== null && (!areAll || sellable.includes(current)) ? [current] : sellable;
     },
   };
 }
 
 /** Our location for each channel location the lines name, by "connection|key". */
-async function mappedLocations(tx: Tx, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, string>> {
-  const named = wanted.filter(({ line }) => line.connectionId !== null && line.extLocation !== null);
+async function mappedLocations(tx: Tx, demands: readonly StockDemand[]): Promise<ReadonlyMap<string, string>> {
+  const named = demands.filter(({ line }) => line.connectionId !== null && line.extLocation !== null);
   if (named.length === 0) return new Map();
   const rows = await tx.rows<{ connectionId: string; key: string; id: string }>(
     `select connection_id as "connectionId", ext_key as key, location_id as id from ext_location
@@ -337,8 +352,11 @@ async function mappedLocations(tx: Tx, wanted: readonly Wanted[]): Promise<Reado
 }
 
 /** What lines that hold stock really hold, by line: the sum of their own movements. */
-async function loadHeld(tx: Tx, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, readonly Component[]>> {
-  const holding = wanted.filter(({ line }) => line.stock.reserved > 0);
+async function loadReservedParts(
+  tx: Tx,
+  demands: readonly StockDemand[],
+): Promise<ReadonlyMap<string, readonly Component[]>> {
+  const holding = demands.filter(({ line }) => line.stock.reserved > 0);
   if (holding.length === 0) return new Map();
   const refs = holding.flatMap(({ line }) => Array.from({ length: line.stock.seq }, (_, seq) => `${line.id}:${seq}`));
   const rows = await tx.rows<Component & { lineId: string }>(

@@ -1,7 +1,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { lockOrders } from "./order-rows.ts";
-import { resettleOrders } from "./resettle.ts";
+import { reconcileOrders } from "./resettle.ts";
 
 // Bounds the locks of one transaction; what is left is taken back by the next.
 const MOST_ORDERS = 200;
@@ -44,6 +44,6 @@ export async function takeBackPromises(
     tx,
     rows.map((order) => order.id),
   );
-  const settled = await resettleOrders(tx, { orders, takesBack: true, actor: systemActor, now: input.now });
-  return settled.changed.size;
+  const result = await reconcileOrders(tx, { orders, takesBack: true, actor: systemActor, now: input.now });
+  return result.changed.size;
 }

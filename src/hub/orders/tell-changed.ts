@@ -3,7 +3,7 @@ import { announceAll } from "../events.ts";
 import { watchBooked } from "./booked-parcels.ts";
 
 /** An order as far as its events name it. */
-export interface ToldOrder {
+export interface ChangedOrder {
   readonly id: string;
   readonly storeId: string | null;
 }
@@ -12,7 +12,7 @@ export interface ToldOrder {
  * Tells that orders changed: always by the same ids, so that what changed twice before it was told is told once. Parcels
  * that were booked for them are looked at.
  */
-export async function tellOrdersChanged(tx: Tx, orders: readonly ToldOrder[]): Promise<void> {
+export async function announceOrdersChanged(tx: Tx, orders: readonly ChangedOrder[]): Promise<void> {
   await watchBooked(
     tx,
     orders.map(({ id }) => id),

@@ -21,37 +21,37 @@ export function describeChange(change: OrderChange, storeName: string): Timeline
   const { before, after } = change;
   const orderId = after.id;
   const entries: TimelineEntry[] = [];
-  const tell: Tell = (kind, text, data) => entries.push({ orderId, kind, text, data });
+  const add: AddEntry = (kind, text, data) => entries.push({ orderId, kind, text, data });
   if (!before) {
     const from = { number: after.ext_number ?? "", store: storeName };
-    tell("created", message(after.is_history ? "order.received.history" : "order.received", from));
-    if (after.status === "cancelled") tell("status", message("order.alreadyCancelled"));
+    add("created", message(after.is_history ? "order.received.history" : "order.received", from));
+    if (after.status === "cancelled") add("status", message("order.alreadyCancelled"));
   } else {
-    describeStatuses(before, after, tell);
-    describeLines(change.lines, after.currency, tell);
+    describeStatuses(before, after, add);
+    describeLines(change.lines, after.currency, add);
   }
   const unlinked = change.lines
     .filter(({ before: was, after: is }) => !was && isUnlinked(is))
     .map(({ after: is }) => is);
   if (after.has_unmapped && unlinked.length > 0)
-    tell("unmapped", message("order.unmapped", { names: unlinked.map(nameOf).join(", ") }));
-  for (const fulfilment of change.fulfilments) tell("fulfilment", parcelText(fulfilment), { key: fulfilment.key });
+    add("unmapped", message("order.unmapped", { names: unlinked.map(nameOf).join(", ") }));
+  for (const fulfilment of change.fulfilments) add("fulfilment", parcelText(fulfilment), { key: fulfilment.key });
   const amountOf = (minor: bigint) => `${formatDecimal({ minor, currency: after.currency })} ${after.currency}`;
   for (const refund of change.refunds) {
     const amount = amountOf(refund.amountMinor);
     const { reason } = refund;
-    tell("refund", reason ? message("order.refund.reason", { amount, reason }) : message("order.refund", { amount }), {
+    add("refund", reason ? message("order.refund.reason", { amount, reason }) : message("order.refund", { amount }), {
       key: refund.key,
     });
   }
   for (const { key, amountMinor } of change.withdrawn)
-    tell("refund_withdrawn", message("order.refund.withdrawn", { amount: amountOf(amountMinor) }), { key });
+    add("refund_withdrawn", message("order.refund.withdrawn", { amount: amountOf(amountMinor) }), { key });
   return entries;
 }
 
-type Tell = (kind: string, text: HubText, data?: Json) => void;
+type AddEntry = (kind: string, text: HubText, data?: Json) => void;
 
-function describeStatuses(before: OrderRow, after: OrderRow, tell: Tell): void {
+function describeStatuses(before: OrderRow, after: OrderRow, add: AddEntry): void {
   const moves = [
     ["status", before.status, after.status, mayMove(ORDER_TRANSITIONS, before.status, after.status)],
     ["financial", before.financial, after.financial, mayMove(FINANCIAL_TRANSITIONS, before.financial, after.financial)],
@@ -64,22 +64,24 @@ function describeStatuses(before: OrderRow, after: OrderRow, tell: Tell): void {
   ] as const;
   for (const [kind, from, to, isUsual] of moves) {
     if (from === to) continue;
-    const said = kind === "status" ? after.platform_status : null;
-    const move = said ? message("order.status.said", { from, to, said }) : message(`order.${kind}`, { from, to });
-    tell(kind, isUsual ? move : [move, message("order.unusual")], { from, to, unusual: !isUsual });
+    const platformStatus = kind === "status" ? after.platform_status : null;
+    const move = platformStatus
+      ? message("order.status.said", { from, to, said: platformStatus })
+      : message(`order.${kind}`, { from, to });
+    add(kind, isUsual ? move : [move, message("order.unusual")], { from, to, unusual: !isUsual });
   }
   if (before.total_minor !== after.total_minor && after.total_minor !== null) {
     const total = formatDecimal({ minor: BigInt(after.total_minor), currency: after.currency });
-    tell("total", message("order.total", { amount: `${total} ${after.currency}` }));
+    add("total", message("order.total", { amount: `${total} ${after.currency}` }));
   }
-  if (before.note !== after.note) tell("note", message("order.note"));
+  if (before.note !== after.note) add("note", message("order.note"));
 }
 
-function describeLines(lines: readonly LineChange[], currency: string, tell: Tell): void {
+function describeLines(lines: readonly LineChange[], currency: string, add: AddEntry): void {
   for (const { before, after } of lines) {
     const name = nameOf(after);
     if (!before)
-      tell("line", [
+      add("line", [
         message("order.line.added", { quantity: after.quantity, name }),
         ...reservation(0, after.stock.reserved),
       ]);
@@ -89,21 +91,21 @@ function describeLines(lines: readonly LineChange[], currency: string, tell: Tel
         to === 0
           ? message("order.line.removed", { quantity: from, name })
           : message("order.line.quantity", { from, to, name });
-      const held = reservation(before.stock.reserved, after.stock.reserved);
-      tell("line", [what, ...held], { lineKey: after.extKey, from, to });
+      const reservations = reservation(before.stock.reserved, after.stock.reserved);
+      add("line", [what, ...reservations], { lineKey: after.extKey, from, to });
     }
     if (!before) continue;
     if (before.unitPrice !== after.unitPrice && after.quantity > 0)
-      tell(
+      add(
         "line",
         message("order.line.price", { name, price: `${after.unitPrice} ${currency}`, before: before.unitPrice }),
       );
     const returned = after.stock.returned - before.stock.returned;
-    if (returned > 0) tell("restock", message("order.restocked", { quantity: returned, name }));
+    if (returned > 0) add("restock", message("order.restocked", { quantity: returned, name }));
     const lost = after.stock.lost - before.stock.lost;
-    if (lost > 0) tell("written_off", message("order.writtenOff", { quantity: lost, name }));
+    if (lost > 0) add("written_off", message("order.writtenOff", { quantity: lost, name }));
     const matched = after.stock.matched - before.stock.matched;
-    if (matched > 0) tell("restock", message("order.restocked.twice", { quantity: matched, name }));
+    if (matched > 0) add("restock", message("order.restocked.twice", { quantity: matched, name }));
   }
 }
 

@@ -35,10 +35,10 @@ export async function raiseUnlinkedAlert(
 }
 
 /** Closes the alerts of those of these stores that have no such open order any more. */
-export async function settleUnlinkedAlerts(tx: Tx, connectionIds: readonly (string | null)[], by: By): Promise<void> {
+export async function resolveUnlinkedAlerts(tx: Tx, connectionIds: readonly (string | null)[], by: By): Promise<void> {
   const stores = [...new Set(connectionIds.flatMap((id) => id ?? []))];
   if (stores.length === 0) return;
-  const settled = await tx.rows<{ id: string }>(
+  const closable = await tx.rows<{ id: string }>(
     `select c.id from unnest($1::uuid[]) as c(id)
      where exists (select from argosy.alert a
        where a.organization_id = argosy.tenant() and a.cause = 'lines_unlinked:' || c.id
@@ -50,7 +50,7 @@ export async function settleUnlinkedAlerts(tx: Tx, connectionIds: readonly (stri
   );
   await resolveAlerts(
     tx,
-    settled.map(({ id }) => cause(id)),
+    closable.map(({ id }) => cause(id)),
     by.now,
     by.actor,
   );

@@ -3,8 +3,8 @@ import type { Tx } from "../../db/database.ts";
 import { loadLines } from "./lines.ts";
 import { linkLines } from "./linked-lines.ts";
 import { lockOrders } from "./order-rows.ts";
-import { resettleOrders } from "./resettle.ts";
-import { settleUnlinkedAlerts } from "./unlinked-alerts.ts";
+import { reconcileOrders } from "./resettle.ts";
+import { resolveUnlinkedAlerts } from "./unlinked-alerts.ts";
 
 /** Orders of one call: bounds the locks of a transaction. Call again while the answer is as large. */
 const MOST_ORDERS = 500;
@@ -14,7 +14,7 @@ const BY_SKU = `l.ext_variant_key is null and l.sku_key = lower(g.sku) and not e
   select from listing t where t.organization_id = argosy.tenant() and t.connection_id = g.connection_id and t.id <> g.id
     and lower(t.sku) = lower(g.sku) and t.gone_at is null)`;
 
-const asked = (condition: string) => `
+const unlinkedBy = (condition: string) => `
   select l.order_id, g.connection_id from listing g
   join order_line l on l.organization_id = argosy.tenant() and l.variant_id is null and ${condition}
   where g.organization_id = argosy.tenant() and g.id = any($1::uuid[]) and g.variant_id is not null`;
@@ -22,7 +22,7 @@ const asked = (condition: string) => `
 // Apart, so that each has its index.
 const WAITING = `
   select distinct o.id
-  from (${asked("l.ext_variant_key = g.ext_key")} union ${asked(BY_SKU)}) w
+  from (${unlinkedBy("l.ext_variant_key = g.ext_key")} union ${unlinkedBy(BY_SKU)}) w
   join sales_order o on o.organization_id = argosy.tenant() and o.id = w.order_id and o.connection_id = w.connection_id
   order by o.id limit ${MOST_ORDERS}`;
 
@@ -44,11 +44,11 @@ export async function resolveUnmappedLines(
   listingIds: readonly string[],
   { now, actor }: By,
 ): Promise<string[]> {
-  const linked = await linkLines(tx, { listingIds, waiting: WAITING, link: LINK, told: "order.mapped" });
+  const linked = await linkLines(tx, { listingIds, waiting: WAITING, link: LINK, messageCode: "order.mapped" });
   if (!linked) return [];
   const { orders, ids, entries } = linked;
   const lines = await loadLines(tx, ids);
-  await resettleOrders(tx, { orders, lines, entries, actor, now });
+  await reconcileOrders(tx, { orders, lines, entries, actor, now });
   return ids;
 }
 
@@ -83,7 +83,7 @@ export async function refreshUnmappedFlags(tx: Tx, listingIds: readonly string[]
      returning o.connection_id as id`,
     [ids, now],
   );
-  await settleUnlinkedAlerts(
+  await resolveUnlinkedAlerts(
     tx,
     flagged.map(({ id }) => id),
     { actor: systemActor, now },

@@ -3,7 +3,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { lockOrders, type OrderRow } from "./order-rows.ts";
-import { resettleOrders } from "./resettle.ts";
+import { reconcileOrders } from "./resettle.ts";
 import { isUnpaid } from "./unpaid.ts";
 
 /** Orders of one transaction: bounds its locks. */
@@ -23,7 +23,7 @@ export async function endUnpaidHolds(tx: Tx, now: Date): Promise<boolean> {
   const over = ({ held_until: until }: OrderRow) => until !== null && Date.parse(until) <= now.getTime();
   const orders = (await lockOrders(tx, ids)).filter((order) => !order.hold_ended && over(order));
   if (orders.length > 0)
-    await resettleOrders(tx, {
+    await reconcileOrders(tx, {
       orders: orders.map((order) => ({ ...order, hold_ended: true })),
       entries: orders.filter(isUnpaid).map((order) => ({
         orderId: order.id,

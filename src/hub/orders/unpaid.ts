@@ -5,7 +5,7 @@
 import type { OrderPart } from "../../commerce/order.ts";
 import { holdsStock } from "../../commerce/statuses.ts";
 import { onOurClock } from "./change-time.ts";
-import type { OrderFacts } from "./facts.ts";
+import type { OrderHeader } from "./facts.ts";
 import type { ApplyInput } from "./input.ts";
 import { NO_HOLD, type OrderRow } from "./order-rows.ts";
 
@@ -20,26 +20,26 @@ export const promisesStock = (order: Paying & Pick<Hold, "hold_ended">): boolean
   holdsStock(order) && !(order.hold_ended && isUnpaid(order));
 
 /** Its channel shows a number with its units in it, and keeps them aside from that. */
-export const isKeptAside = (order: Paying & Hold): boolean => order.held_aside && !order.hold_ended && isUnpaid(order);
+export const isSetAside = (order: Paying & Hold): boolean => order.held_aside && !order.hold_ended && isUnpaid(order);
 
 /**
  * What an order's row says of its hold, as it is told now, by our clock: a channel whose clock is ahead lets its units go
  * earlier than it seems to say.
  */
 export function holdOf(
-  facts: Pick<OrderFacts, "status" | "financial" | "heldUntil">,
+  header: Pick<OrderHeader, "status" | "financial" | "heldUntil">,
   part: Pick<OrderPart, "placedAt" | "lines">,
   { connection, now }: Pick<ApplyInput, "connection" | "now">,
 ): Hold {
   const minutes = connection.unpaidHoldMinutes ?? 0;
   const isLimited = minutes > 0 && part.lines.every(({ channelTook }) => channelTook === 0);
   const limit = isLimited ? Date.parse(part.placedAt) + minutes * 60_000 : null;
-  const told = facts.heldUntil === null ? limit : Date.parse(facts.heldUntil);
-  if (told === null || !isUnpaid(facts)) return NO_HOLD;
-  const heldUntil = onOurClock(told, connection);
+  const until = header.heldUntil === null ? limit : Date.parse(header.heldUntil);
+  if (until === null || !isUnpaid(header)) return NO_HOLD;
+  const heldUntil = onOurClock(until, connection);
   return {
     held_until: heldUntil.toISOString(),
-    held_aside: facts.heldUntil !== null,
+    held_aside: header.heldUntil !== null,
     hold_ended: heldUntil <= now,
   };
 }

@@ -8,7 +8,7 @@ import { jsonParameter } from "../json-column.ts";
 import { orderUnknown } from "../orders/detail.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
 import { linesToPack } from "../orders/packed-units.ts";
-import { tellOrdersChanged } from "../orders/tell-changed.ts";
+import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 import { endBatch, lockBatch, tell } from "./batches.ts";
 import { isPackedToTheEnd } from "./read-batches.ts";
@@ -78,7 +78,7 @@ export async function recordPacking(tx: Tx, input: NewPacking): Promise<Packing>
     ? message("order.packed.batch", { count, batch: batch.number, tote: batch.tote })
     : message("order.packed", { count });
   await writeTimeline(tx, [{ orderId: order.id, kind: "packed", text }], { actor: input.actor, now: packedAt });
-  await tellOrdersChanged(tx, [order]);
+  await announceOrdersChanged(tx, [order]);
   if (open && (await isPackedToTheEnd(tx, open.id))) await endBatch(tx, { ...input, id: open.id });
   else if (batch) await tell(tx, batch.id);
   return { id: input.id, orderId: order.id, packedAt, packedBy: actorText(input.actor), batch };

@@ -9,7 +9,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { OrderRow } from "../orders/order-rows.ts";
 import { orderMoney } from "../orders/owed.ts";
-import { resettleOrders } from "../orders/resettle.ts";
+import { reconcileOrders } from "../orders/resettle.ts";
 import { writeJournal } from "./journal.ts";
 import { getPickup, lockPickup, type PickupAct, type PickupDetail } from "./pickups.ts";
 import { lockRegister, type Register } from "./registers.ts";
@@ -135,7 +135,7 @@ async function tellOrder(tx: Tx, act: PickupPayment, order: OrderRow): Promise<v
     financial: isWhole ? "paid" : paid > 0n ? inPart : unpaid,
     till_paid_minor: (BigInt(order.till_paid_minor) + amountMinor).toString(),
   };
-  await resettleOrders(tx, { orders: [after], entries: [{ orderId, kind: "payment", text }], actor, now });
+  await reconcileOrders(tx, { orders: [after], entries: [{ orderId, kind: "payment", text }], actor, now });
 }
 
 async function paidOf(tx: Tx, orderId: string): Promise<bigint> {

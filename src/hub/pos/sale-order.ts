@@ -8,9 +8,9 @@ import type { Tx } from "../../db/database.ts";
 import { resolveCustomers } from "../customer-identity/resolve.ts";
 import { LOCAL_LINE } from "../orders/adopted-lines.ts";
 import { untouched } from "../orders/line-stock.ts";
-import { type StoredLine, UNTOLD } from "../orders/lines.ts";
+import { type StoredLine, UNREPORTED } from "../orders/lines.ts";
 import { NO_CHOICES, NO_HOLD, NO_PICKUP, type OrderRow } from "../orders/order-rows.ts";
-import { OWN_PLACE } from "../orders/stock-effects.ts";
+import { OWN_LOCATION } from "../orders/stock-effects.ts";
 import { dueAt } from "../orders/to-ship.ts";
 import type { Register } from "./registers.ts";
 
@@ -58,8 +58,8 @@ export function saleLines({ id, sale, sold, locationId, now }: SaleOrder): Store
     taxMinor: totals.tax.toString(),
     totalMinor: totals.amount.toString(),
     fulfilledBy: line.variantId ? "merchant" : "nobody",
-    extLocation: `${OWN_PLACE}${locationId}`,
-    ...UNTOLD,
+    extLocation: `${OWN_LOCATION}${locationId}`,
+    ...UNREPORTED,
     ownFulfilled: isSent ? 0 : line.quantity,
     stock: untouched,
   }));

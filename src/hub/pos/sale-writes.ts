@@ -8,7 +8,7 @@ import { requestPush } from "../orders/create.ts";
 import { partsOf } from "../orders/line-parts.ts";
 import { writeLines } from "../orders/lines.ts";
 import { insertOrders } from "../orders/order-rows.ts";
-import { resettleOrders } from "../orders/resettle.ts";
+import { reconcileOrders } from "../orders/resettle.ts";
 import { OVERSOLD_TAG, type SaleOrder, saleLines, saleRow } from "./sale-order.ts";
 
 export interface ShortUnits {
@@ -37,7 +37,7 @@ export async function writeSaleOrder(tx: Tx, order: SaleOrder, actor: Actor): Pr
   await announce(tx, "order.created", { id, storeId: register.pushStoreId });
   const text = message("pos.sold", { register: register.name, number: sale.number });
   const entries = [{ orderId: id, kind: "created", text }];
-  await resettleOrders(tx, { orders: [row], lines, entries, actor, now });
+  await reconcileOrders(tx, { orders: [row], lines, entries, actor, now });
   if (register.pushStoreId !== null)
     await requestPush(tx, { orderId: id, connectionId: register.pushStoreId, actor, now });
   const short = sale.deliverFrom === undefined ? await shortOf(tx, order) : [];

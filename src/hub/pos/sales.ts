@@ -8,7 +8,7 @@ import { HubError } from "../errors.ts";
 import { loadLines, writeLines } from "../orders/lines.ts";
 import { withdrawFromPlatform } from "../orders/obsolete-commands.ts";
 import { lockOrders } from "../orders/order-rows.ts";
-import { resettleOrders } from "../orders/resettle.ts";
+import { reconcileOrders } from "../orders/resettle.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced } from "../sorting.ts";
 import { writeJournal } from "./journal.ts";
@@ -156,7 +156,7 @@ async function undoOrder(tx: Tx, act: By & { readonly orderId: string; readonly 
     undone.map((after, n) => ({ before: lines[n] ?? null, after })),
   );
   const text = message("pos.voided", { number: act.number });
-  await resettleOrders(tx, {
+  await reconcileOrders(tx, {
     orders: [{ ...order, status: "cancelled", financial: "voided", fulfilment: "unfulfilled" }],
     lines: undone,
     entries: [{ orderId, kind: "status", text }],

@@ -4,7 +4,7 @@ import type { Consignment } from "../../commerce/shipment.ts";
 import { WRITTEN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
-import { consignmentOf, pickupPlace, shippedOrder, toCollect } from "./consignment.ts";
+import { consignmentOf, shipFrom, shippedOrder, toCollect } from "./consignment.ts";
 import { type ParcelInput, pack, packLines } from "./pack.ts";
 
 export interface RatesInput {
@@ -25,10 +25,10 @@ export function activeCouriers(tx: Tx): Promise<{ readonly id: string; readonly 
 }
 
 /** The order's goods as a courier is told of them. Throws as `requestShipment` does. */
-export async function askedConsignment(tx: Tx, input: RatesInput, connectionId: string): Promise<Consignment> {
+export async function quotedConsignment(tx: Tx, input: RatesInput, connectionId: string): Promise<Consignment> {
   const order = await shippedOrder(tx, input.orderId);
   const locationId = input.locationId ?? (await ensureDefaultLocation(tx, input.now));
-  const from = await pickupPlace(tx, { locationId, connectionId });
+  const from = await shipFrom(tx, { locationId, connectionId });
   const lines = await packLines(tx, order.id);
   const parcels = pack(input.parcels, lines, order);
   return consignmentOf(order, { from, parcels, collectMinor: await toCollect(tx, order, { parcels, lines }) });

@@ -9,12 +9,12 @@ import { lockOrders } from "../orders/order-rows.ts";
 import type { ParcelInput } from "./pack.ts";
 import { presetOf } from "./presets.ts";
 import {
-  type AskedShipment,
+  announceRequested,
+  bookingCache,
   courierOf,
   earlierShipment,
-  knownPlaces,
+  type RequestedShipment,
   type ShipmentInput,
-  tellAsked,
   writeShipment,
 } from "./request.ts";
 
@@ -88,7 +88,7 @@ export async function bookMany(
   const { lengthMm, widthMm, heightMm, weightGrams: packagingGrams } = box;
   const inBox = [{ lengthMm, widthMm, heightMm, packagingGrams }];
   const owns = new Map(own.map((one) => [one.orderId, one]));
-  const ask = async (orderId: string): Promise<Asked> => {
+  const resolveChoice = async (orderId: string): Promise<ShipmentChoice> => {
     const chosen = owns.get(orderId);
     const parcels = chosen?.parcel ? [chosen.parcel] : inBox;
     if (chosen?.connectionId !== undefined) {
@@ -107,13 +107,13 @@ export async function bookMany(
   const results: BookedOrder[] = [];
   const all = [...new Set(orderIds)];
   for (let first = 0; first < all.length; first += AT_ONCE) {
-    const asked = await Promise.all(all.slice(first, first + AT_ONCE).map(ask));
-    results.push(...(await run((tx) => bookSome(tx, asked, input))));
+    const choices = await Promise.all(all.slice(first, first + AT_ONCE).map(resolveChoice));
+    results.push(...(await run((tx) => bookSome(tx, choices, input))));
   }
   return results;
 }
 
-type Asked =
+type ShipmentChoice =
   | BookedOrder
   | {
       readonly orderId: string;
@@ -124,31 +124,31 @@ type Asked =
 /** What is refused is refused before anything of it is written: the others of its transaction stand. */
 async function bookSome(
   tx: Tx,
-  asked: readonly Asked[],
+  choices: readonly ShipmentChoice[],
   input: Omit<ShipmentInput, "orderId" | "connectionId" | "parcels">,
 ): Promise<BookedOrder[]> {
   await lockOrders(
     tx,
-    asked.map(({ orderId }) => orderId),
+    choices.map(({ orderId }) => orderId),
   );
-  const known = knownPlaces(tx, input.now);
-  const written: AskedShipment[] = [];
+  const cache = bookingCache(tx, input.now);
+  const written: RequestedShipment[] = [];
   const booked: BookedOrder[] = [];
-  for (const one of asked) {
+  for (const one of choices) {
     if (!("by" in one)) {
       booked.push(one);
       continue;
     }
     const { orderId, parcels, by } = one;
     try {
-      const shipment = await writeShipment(tx, { ...input, ...by, parcels, orderId }, known);
+      const shipment = await writeShipment(tx, { ...input, ...by, parcels, orderId }, cache);
       written.push(shipment);
       booked.push({ orderId, shipmentId: shipment.shipmentId });
     } catch (error) {
       booked.push(refusal(orderId, error));
     }
   }
-  await tellAsked(tx, written, input);
+  await announceRequested(tx, written, input);
   return booked;
 }
 

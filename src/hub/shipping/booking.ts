@@ -11,11 +11,11 @@ import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { jsonParameter, jsonRows, textParameters } from "../json-column.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { RECEIVER_MARK } from "../orders/receiver-mark.ts";
-import { tellOrdersChanged } from "../orders/tell-changed.ts";
+import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
-import { settleCash } from "./cash.ts";
+import { updateCodState } from "./cash.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
-import { tellChannel } from "./tell-channel.ts";
+import { requestFulfilment } from "./tell-channel.ts";
 
 const MINE = "where organization_id = argosy.tenant() and id = $1";
 const TRACK_AFTER_MS = 30 * 60_000;
@@ -33,7 +33,7 @@ export async function beginCall(tx: Tx, row: ShipmentRow, by: By): Promise<boole
     await withdraw(tx, row, { ...by, text: message("shipment.orderCancelled") });
     return false;
   }
-  const begun = await tx.run(
+  const started = await tx.run(
     `update argosy.shipment s
      set state = 'booking', calling = true, called_at = $2, sent_at = null, settles_at = null, updated_at = $2,
        receiver_mark = ${RECEIVER_MARK}
@@ -43,7 +43,7 @@ export async function beginCall(tx: Tx, row: ShipmentRow, by: By): Promise<boole
        and s.state in ('requested', 'booking') and not s.calling and s.cancel_state is null`,
     [row.id, by.now],
   );
-  return begun > 0;
+  return started > 0;
 }
 
 /** A call that may book is sent now. The courier is not asked again before `settlesAt`. */
@@ -60,7 +60,7 @@ export async function markBookingSent(
 }
 
 /** What the next attempt starts from. */
-export async function keepProgress(tx: Tx, id: string, saved: Json): Promise<void> {
+export async function saveProgress(tx: Tx, id: string, saved: Json): Promise<void> {
   await tx.run(`update argosy.shipment set saved = $2 ${MINE}`, [id, jsonParameter(saved)]);
 }
 
@@ -86,7 +86,7 @@ export async function callAgain(
 }
 
 /** Nobody knows yet what became of the call: looked for then. `isAnswered`: the courier is at work on nothing any more. */
-export async function lookLater(
+export async function checkLater(
   tx: Tx,
   id: string,
   later: {
@@ -107,18 +107,18 @@ export async function lookLater(
 }
 
 /** An attempt ended without an answer: whoever watches the order hears that it may be booked, and when that is looked at. */
-export async function tellUnconfirmed(tx: Tx, row: ShipmentRow, by: By & { readonly courier: string }): Promise<void> {
-  const sent = await tx.maybe<{ sentAt: Date; againAt: Date }>(
+export async function alertUnconfirmed(tx: Tx, row: ShipmentRow, by: By & { readonly courier: string }): Promise<void> {
+  const call = await tx.maybe<{ sentAt: Date; againAt: Date }>(
     `select coalesce(sent_at, called_at) as "sentAt", due_at as "againAt" from argosy.shipment
      ${MINE} and state = 'booking' and calling and due_at is not null`,
     [row.id],
   );
-  if (!sent) return;
+  if (!call) return;
   const text = message("shipment.unconfirmed", {
     courier: by.courier,
     reference: row.reference,
-    sentAt: sent.sentAt.toISOString(),
-    againAt: sent.againAt.toISOString(),
+    sentAt: call.sentAt.toISOString(),
+    againAt: call.againAt.toISOString(),
   });
   await tx.run(`update argosy.shipment set text = $2, text_said = $3, unconfirmed_at = $4 ${MINE}`, [
     row.id,
@@ -129,14 +129,14 @@ export async function tellUnconfirmed(tx: Tx, row: ShipmentRow, by: By & { reado
 }
 
 /** It is booked: numbers are kept, the order tells of it, and its label is wanted. */
-export async function keepBooked(
+export async function markBooked(
   tx: Tx,
   row: ShipmentRow,
-  done: By & { readonly booked: BookedShipment; readonly wantsLabel: boolean; readonly courier: string },
+  done: By & { readonly booked: BookedShipment; readonly needsLabel: boolean; readonly courier: string },
 ): Promise<void> {
   const { booked, now } = done;
   const [order] = await lockOrders(tx, [row.orderId]);
-  const kept = await tx.run(
+  const changed = await tx.run(
     `update argosy.shipment
      set state = 'booked', status = 'created', calling = false, settles_at = null, attempts = 0,
        text = '', ext_key = $2, carrier = $3,
@@ -152,13 +152,13 @@ export async function keepBooked(
       booked.charge?.minor ?? null,
       booked.charge?.currency ?? null,
       jsonParameter(booked.ext ?? null),
-      done.wantsLabel ? "wanted" : "none",
-      done.wantsLabel,
+      done.needsLabel ? "wanted" : "none",
+      done.needsLabel,
       now,
       new Date(now.getTime() + TRACK_AFTER_MS),
     ],
   );
-  if (kept === 0 || !order) return;
+  if (changed === 0 || !order) return;
   await tx.run(
     `update argosy.parcel p
      set tracking_number = n.number, ext_key = n.key
@@ -172,18 +172,18 @@ export async function keepBooked(
     ],
   );
   const numbers = booked.parcels.map(({ trackingNumber }) => trackingNumber).join(", ");
-  await tell(
+  await writeShipmentEntry(
     tx,
     row,
     done,
     message("order.shipment.booked", { courier: done.courier, carrier: booked.carrier, numbers }),
   );
   await resolveAlert(tx, shipmentCause(row.id), now, done.actor);
-  if (row.tellsAt === "booked") await tellChannel(tx, row.id, done);
+  if (row.tellsAt === "booked") await requestFulfilment(tx, row.id, done);
 }
 
 /** The courier will not have it: nothing was booked. */
-export async function keepRefused(
+export async function markRefused(
   tx: Tx,
   row: ShipmentRow,
   why: By & { readonly text: HubText; readonly courier: string },
@@ -195,13 +195,16 @@ export async function keepRefused(
        updated_at = $4 ${MINE}`,
     [row.id, ...textParameters(why.text), why.now],
   );
-  await settleCash(tx, [row.orderId], why);
-  await tell(tx, row, why, [message("order.shipment.refused", { courier: why.courier }), ...parts(why.text)]);
+  await updateCodState(tx, [row.orderId], why);
+  await writeShipmentEntry(tx, row, why, [
+    message("order.shipment.refused", { courier: why.courier }),
+    ...parts(why.text),
+  ]);
   await alert(tx, row, { ...why, kind: "shipment_refused" });
 }
 
 /** Nobody can tell whether it is booked: it is never asked for again by itself, a person decides. */
-export async function keepUnknown(tx: Tx, row: ShipmentRow, why: By & { readonly courier: string }): Promise<void> {
+export async function markUnknown(tx: Tx, row: ShipmentRow, why: By & { readonly courier: string }): Promise<void> {
   const text = message("shipment.unknown", { courier: why.courier, reference: row.reference });
   await tx.run(
     `update argosy.shipment
@@ -209,7 +212,7 @@ export async function keepUnknown(tx: Tx, row: ShipmentRow, why: By & { readonly
        updated_at = $4 ${MINE}`,
     [row.id, ...textParameters(text), why.now],
   );
-  await tell(tx, row, why, text);
+  await writeShipmentEntry(tx, row, why, text);
   await alert(tx, row, { ...why, text, kind: "shipment_unknown" });
 }
 
@@ -222,8 +225,8 @@ export async function withdraw(tx: Tx, row: ShipmentRow, why: By & { readonly te
        ended_at = $4, updated_at = $4 ${MINE}`,
     [row.id, ...textParameters(why.text), why.now],
   );
-  await settleCash(tx, [row.orderId], why);
-  await tell(tx, row, why, message("order.shipment.withdrawn"));
+  await updateCodState(tx, [row.orderId], why);
+  await writeShipmentEntry(tx, row, why, message("order.shipment.withdrawn"));
   await resolveAlert(tx, shipmentCause(row.id), why.now, systemActor);
 }
 
@@ -231,9 +234,14 @@ export const shipmentCause = (id: string): string => `shipment:${id}`;
 
 const parts = (text: HubText) => (Array.isArray(text) ? text : [text]);
 
-export async function tell(tx: Tx, row: Pick<ShipmentRow, "id" | "orderId">, by: By, text: HubText): Promise<void> {
+export async function writeShipmentEntry(
+  tx: Tx,
+  row: Pick<ShipmentRow, "id" | "orderId">,
+  by: By,
+  text: HubText,
+): Promise<void> {
   await writeTimeline(tx, [{ orderId: row.orderId, kind: "shipment", text, data: { shipmentId: row.id } }], by);
-  await tellOrdersChanged(tx, [await storeOf(tx, row.orderId)]);
+  await announceOrdersChanged(tx, [await storeOf(tx, row.orderId)]);
 }
 
 function storeOf(tx: Tx, orderId: string): Promise<{ readonly id: string; readonly storeId: string | null }> {

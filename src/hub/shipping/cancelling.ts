@@ -3,21 +3,21 @@ import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter, textParameters } from "../json-column.ts";
-import { tell } from "./booking.ts";
-import { settleShipment } from "./scans.ts";
+import { writeShipmentEntry } from "./booking.ts";
+import { updateShipmentStatus } from "./scans.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
 
 const MINE = "where organization_id = argosy.tenant() and id = $1";
 
 /** The courier cancelled it. What travels all the same is still seen. */
-export async function keepCancelled(tx: Tx, row: ShipmentRow, by: By): Promise<void> {
+export async function markCancelled(tx: Tx, row: ShipmentRow, by: By): Promise<void> {
   await tx.run(
     `update argosy.shipment
      set cancel_state = 'cancelled', due_at = null, attempts = 0, text = '', updated_at = $2 ${MINE}`,
     [row.id, by.now],
   );
-  await settleShipment(tx, row.id, by);
-  await tell(tx, row, by, message("order.shipment.cancelled"));
+  await updateShipmentStatus(tx, row.id, by);
+  await writeShipmentEntry(tx, row, by, message("order.shipment.cancelled"));
 }
 
 /** The courier decides later. */
@@ -41,14 +41,14 @@ export async function cancelLater(
 }
 
 /** The courier did not cancel it: it goes on as before, with its label where that was still wanted. */
-export async function keepUncancelled(tx: Tx, row: ShipmentRow, why: By & { readonly text: HubText }): Promise<void> {
+export async function markCancelRefused(tx: Tx, row: ShipmentRow, why: By & { readonly text: HubText }): Promise<void> {
   await tx.run(
     `update argosy.shipment set cancel_state = 'refused', text = $2, text_said = $3, attempts = 0, updated_at = $4,
        due_at = case when label_state = 'wanted' then $4::timestamptz end ${MINE}`,
     [row.id, ...textParameters(why.text), why.now],
   );
   const text = [message("order.shipment.uncancelled"), ...textParts(why.text)];
-  await tell(tx, row, why, text);
+  await writeShipmentEntry(tx, row, why, text);
 }
 
 /** Nothing is due of it. */

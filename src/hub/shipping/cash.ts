@@ -3,7 +3,7 @@ import type { By } from "../../commerce/actor.ts";
 import type { CodState } from "../../commerce/cod.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { tellOrdersChanged } from "../orders/tell-changed.ts";
+import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 
 interface Moved {
@@ -16,7 +16,7 @@ interface Moved {
  * Works out where the cash of these orders is, each the worst of its shipments: a short one before one still due, before
  * what the courier has, before what it passed on. Their rows are locked before.
  */
-export async function settleCash(tx: Tx, orderIds: readonly string[], by: By): Promise<void> {
+export async function updateCodState(tx: Tx, orderIds: readonly string[], by: By): Promise<void> {
   const moved = await tx.rows<Moved>(
     `update argosy.sales_order o set cod_state = n.state
      from (select x.id, (select s.cod_state from argosy.shipment s
@@ -28,11 +28,11 @@ export async function settleCash(tx: Tx, orderIds: readonly string[], by: By): P
     [orderIds],
   );
   if (moved.length === 0) return;
-  const told = moved.flatMap(({ id, state }) =>
+  const entries = moved.flatMap(({ id, state }) =>
     state === null || state === "due"
       ? []
       : [{ orderId: id, kind: "shipment" as const, text: message(`order.cod.${state}`) }],
   );
-  if (told.length > 0) await writeTimeline(tx, told, by);
-  await tellOrdersChanged(tx, moved);
+  if (entries.length > 0) await writeTimeline(tx, entries, by);
+  await announceOrdersChanged(tx, moved);
 }

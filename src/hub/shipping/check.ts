@@ -4,7 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { receiverOf, type ShippedOrder, shippedOrder, toCollect } from "./consignment.ts";
 import { type PackLine, type ParcelInput, pack, packLines } from "./pack.ts";
-import type { KnownPlaces } from "./request.ts";
+import type { BookingCache } from "./request.ts";
 
 export interface CheckInput {
   readonly orderId: string;
@@ -30,7 +30,7 @@ export interface BookingCheck {
 }
 
 /** Refuses what `writeShipment` refuses of an order, whichever courier it goes by. */
-export async function checkBooking(tx: Tx, input: CheckInput, known: KnownPlaces): Promise<BookingCheck> {
+export async function checkBooking(tx: Tx, input: CheckInput, cache: BookingCache): Promise<BookingCheck> {
   const problems: BookingProblem[] = [];
   const passes = async <T>(check: () => T | Promise<T>, mend: Mend): Promise<T | null> => {
     try {
@@ -46,8 +46,8 @@ export async function checkBooking(tx: Tx, input: CheckInput, known: KnownPlaces
   if (order === null) return { weightGrams: null, problems };
   if (order.status === "cancelled") return { weightGrams: null, problems: [cancelled(order)] };
   await passes(() => receiverOf(order), here);
-  const locationId = input.locationId ?? (await known.location());
-  await passes(() => known.from({ locationId, connectionId: null }), { kind: "location", id: locationId });
+  const locationId = input.locationId ?? (await cache.location());
+  await passes(() => cache.from({ locationId, connectionId: null }), { kind: "location", id: locationId });
   const lines = await packLines(tx, order.id);
   const parcels = await passes(() => pack(input.parcels, lines, order), unweighed(lines) ?? here);
   if (parcels) await passes(() => toCollect(tx, order, { parcels, lines }), here);

@@ -65,7 +65,7 @@ function lackOf(address: Address | null) {
 }
 
 /** Where it is picked up, by the courier's name of the place where it has one. Throws HubError SHIPMENT_PLACE. */
-export async function pickupPlace(
+export async function shipFrom(
   tx: Tx,
   of: { readonly locationId: string; readonly connectionId: string | null },
 ): Promise<PickupPlace> {
@@ -79,8 +79,8 @@ export async function pickupPlace(
   const { address, name } = row;
   if (!address.line1 || !address.country)
     throw new HubError("SHIPMENT_PLACE", "conflict", message("refused.shipmentPlace", { name }), "locationId");
-  const place = { ...address, name: address.name ?? name };
-  return { locationId: of.locationId, address: place, ...(row.key !== null && { key: row.key }) };
+  const origin = { ...address, name: address.name ?? name };
+  return { locationId: of.locationId, address: origin, ...(row.key !== null && { key: row.key }) };
 }
 
 /**

@@ -7,7 +7,7 @@ import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
 import { changedCause } from "../orders/booked-parcels.ts";
 import { lockOrders } from "../orders/order-rows.ts";
-import { keepBooked, shipmentCause, tell, withdraw } from "./booking.ts";
+import { markBooked, shipmentCause, withdraw, writeShipmentEntry } from "./booking.ts";
 import { courierOf, wakeCourier } from "./request.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
@@ -51,12 +51,12 @@ export async function cancelShipment(tx: Tx, id: string, by: By): Promise<void> 
      where organization_id = argosy.tenant() and id = $1`,
     [id, by.now],
   );
-  await tell(tx, row, by, message("order.shipment.cancelling"));
+  await writeShipmentEntry(tx, row, by, message("order.shipment.cancelling"));
   await wakeCourier(tx, row.connectionId, by.now);
 }
 
 /** A person has seen that the order changed, and sends the parcel as it was booked. Throws HubError SHIPMENT_NOT_FOUND, SHIPMENT_KNOWN. */
-export async function keepShipment(tx: Tx, id: string, by: By): Promise<void> {
+export async function sendAsBooked(tx: Tx, id: string, by: By): Promise<void> {
   const row = await lockShipment(tx, id);
   if (row.orderChanges.length === 0)
     throw new HubError("SHIPMENT_KNOWN", "conflict", message("refused.shipmentKnown", { reference: row.reference }));
@@ -67,7 +67,7 @@ export async function keepShipment(tx: Tx, id: string, by: By): Promise<void> {
     [id, by.now],
   );
   await resolveAlert(tx, changedCause(id), by.now, by.actor);
-  await tell(tx, row, by, message("order.shipment.kept"));
+  await writeShipmentEntry(tx, row, by, message("order.shipment.kept"));
 }
 
 export type Decision =
@@ -91,7 +91,7 @@ export async function decideShipment(tx: Tx, id: string, decision: Decision, by:
       [id, by.now],
     );
     await resolveAlert(tx, shipmentCause(id), by.now, by.actor);
-    await tell(tx, row, by, message("order.shipment.again", { courier: courier.name }));
+    await writeShipmentEntry(tx, row, by, message("order.shipment.again", { courier: courier.name }));
     return wakeCourier(tx, row.connectionId, by.now);
   }
   const { trackingNumbers: numbers } = decision;
@@ -111,5 +111,5 @@ export async function decideShipment(tx: Tx, id: string, decision: Decision, by:
       key: numbers[n] ?? "",
     })),
   };
-  await keepBooked(tx, row, { ...by, booked, wantsLabel: false, courier: courier.name });
+  await markBooked(tx, row, { ...by, booked, needsLabel: false, courier: courier.name });
 }

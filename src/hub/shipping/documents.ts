@@ -7,12 +7,12 @@ import type { ShippingDocumentKind } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { textParameters } from "../json-column.ts";
-import { tellOrdersChanged } from "../orders/tell-changed.ts";
-import { settleShipment } from "./scans.ts";
+import { announceOrdersChanged } from "../orders/tell-changed.ts";
+import { updateShipmentStatus } from "./scans.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
 
 /** A paper whose bytes are stored already. */
-export interface StoredPaper {
+export interface StoredDocument {
   readonly kind: ShippingDocumentKind;
   readonly parcelReference?: string | undefined;
   readonly contentType: string;
@@ -20,9 +20,14 @@ export interface StoredPaper {
 }
 
 /** Keeps papers; one of a kind takes the earlier one's place. */
-export async function keepPapers(tx: Tx, row: ShipmentRow, papers: readonly StoredPaper[], by: By): Promise<void> {
+export async function saveDocuments(
+  tx: Tx,
+  row: ShipmentRow,
+  documents: readonly StoredDocument[],
+  by: By,
+): Promise<void> {
   const parcels = new Map(row.parcels.map(({ reference, id }) => [reference, id]));
-  for (const paper of papers)
+  for (const paper of documents)
     await tx.run(
       `insert into argosy.shipment_document (organization_id, id, shipment_id, parcel_id, kind, content_type, file_id,
          created_at)
@@ -41,7 +46,7 @@ export async function keepPapers(tx: Tx, row: ShipmentRow, papers: readonly Stor
       ],
     );
   await noteLabel(tx, row.id, { state: "ready", text: "", at: null, by });
-  await settleShipment(tx, row.id, by);
+  await updateShipmentStatus(tx, row.id, by);
 }
 
 /** How the label stands; `at`: when it is asked for again. */
@@ -56,18 +61,18 @@ export async function noteLabel(
     readonly by: By;
   },
 ): Promise<void> {
-  const [text, said] = textParameters(label.text);
+  const [text, messageParts] = textParameters(label.text);
   await tx.run(
     `update argosy.shipment
      set label_state = $2, text = $3, text_said = $7,
        due_at = case when cancel_state in ('requested', 'pending') then due_at else $4::timestamptz end,
        attempts = coalesce($6, 0), updated_at = $5 where organization_id = argosy.tenant() and id = $1`,
-    [id, label.state, text, label.at, label.by.now, label.attempts ?? null, said],
+    [id, label.state, text, label.at, label.by.now, label.attempts ?? null, messageParts],
   );
 }
 
 /** Has the labels of booked shipments fetched (again). Answers the ids this can be done for. */
-export async function wantLabels(tx: Tx, ids: readonly string[], now: Date): Promise<string[]> {
+export async function requestLabels(tx: Tx, ids: readonly string[], now: Date): Promise<string[]> {
   const rows = await tx.rows<{ id: string; connection: string }>(
     `update argosy.shipment set label_state = 'wanted', due_at = $2, attempts = 0, updated_at = $2
      where organization_id = argosy.tenant() and id = any($1::uuid[]) and state = 'booked' and cancel_state is null
@@ -133,7 +138,7 @@ export async function notePrinted(tx: Tx, ids: readonly string[], now: Date): Pr
     [ids, now],
   );
   const fresh = new Map(rows.flatMap(({ isFirst, orderId, storeId }) => (isFirst ? [[orderId, storeId]] : [])));
-  await tellOrdersChanged(
+  await announceOrdersChanged(
     tx,
     [...fresh].map(([id, storeId]) => ({ id, storeId })),
   );

@@ -120,8 +120,8 @@ function playOver(
   const names = new Map(by.couriers.map(({ id, name }) => [id, name]));
   const history = Map.groupBy(past, likeness);
   const played = past.map((one) => {
-    const known = answersOf(one, by, history.get(likeness(one)) ?? []);
-    const proposal = propose({ ...by.rules, facts: factsOf(one), couriers: by.couriers, known });
+    const answers = answersOf(one, by, history.get(likeness(one)) ?? []);
+    const proposal = propose({ ...by.rules, facts: ruleInputOf(one), couriers: by.couriers, known: answers });
     if (proposal.state !== "chosen") return { one, would: null };
     const { courierId, offer, by: chosen } = proposal;
     const rule = by.rules.rules.find(({ id }) => id === chosen.ruleId);
@@ -169,7 +169,7 @@ function goneOf(one: Past): Gone {
   return { courierId, courierName, service, serviceName, cost };
 }
 
-function factsOf(one: Past): RuleFacts {
+function ruleInputOf(one: Past): RuleFacts {
   const { country, postcode, weightGrams, valueMinor, currency, payment, skus, tags } = one;
   return { country, postcode, weightGrams, valueMinor, currency, payment, skus, tags };
 }

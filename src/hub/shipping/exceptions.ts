@@ -2,11 +2,11 @@
 import type { By } from "../../commerce/actor.ts";
 import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { tell } from "./booking.ts";
+import { writeShipmentEntry } from "./booking.ts";
 import { shipmentUnknown } from "./decide.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
-export interface HeldUp {
+export interface DeliveryException {
   readonly row: ShipmentRow;
   /** The courier's own word of the newest scan; "" where nothing was seen. */
   readonly lastStatus: string;
@@ -15,7 +15,7 @@ export interface HeldUp {
 }
 
 /** Throws HubError SHIPMENT_NOT_FOUND. */
-export async function heldUp(tx: Tx, id: string): Promise<HeldUp> {
+export async function deliveryException(tx: Tx, id: string): Promise<DeliveryException> {
   const [row] = await shipmentRows(tx, [id]);
   if (!row) throw shipmentUnknown();
   // Of scans of the same moment the one counts that says where the shipment stands.
@@ -40,8 +40,8 @@ export async function saveRequest(
     readonly isAccepted: boolean;
   },
 ): Promise<void> {
-  const asked = message(`order.shipment.wish.${input.action}`, { courier: input.courier });
-  await tell(tx, row, input, [asked, ...textParts(input.text)]);
+  const request = message(`order.shipment.wish.${input.action}`, { courier: input.courier });
+  await writeShipmentEntry(tx, row, input, [request, ...textParts(input.text)]);
   if (input.isAccepted)
     await tx.run(
       `update argosy.shipment

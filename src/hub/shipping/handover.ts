@@ -17,20 +17,20 @@ export interface LeftOut {
   readonly text: string;
 }
 
-export interface Leaving {
+export interface ReadyToHandOver {
   readonly courier: string;
   readonly rows: readonly ShipmentRow[];
   readonly leftOut: readonly LeftOut[];
 }
 
 /** Of these shipments, those that stand ready with this courier. Throws HubError COURIER_UNKNOWN. */
-export async function leaving(tx: Tx, connectionId: string, ids: readonly string[]): Promise<Leaving> {
+export async function readyToHandOver(tx: Tx, connectionId: string, ids: readonly string[]): Promise<ReadyToHandOver> {
   const { name: courier } = await courierOf(tx, connectionId);
-  const known = new Map((await shipmentRows(tx, ids)).map((row) => [row.id, row]));
+  const rowsById = new Map((await shipmentRows(tx, ids)).map((row) => [row.id, row]));
   const rows: ShipmentRow[] = [];
   const leftOut: LeftOut[] = [];
   for (const id of new Set(ids)) {
-    const row = known.get(id);
+    const row = rowsById.get(id);
     const isReady =
       row?.connectionId === connectionId &&
       row.state === "booked" &&
@@ -51,7 +51,7 @@ export async function leaving(tx: Tx, connectionId: string, ids: readonly string
 }
 
 /** Keeps what was handed over. Answers the list's id. */
-export async function keepHandedOver(
+export async function recordHandover(
   tx: Tx,
   made: By & {
     readonly connectionId: string;

@@ -107,12 +107,12 @@ export type ShipmentFilter = PageRequest &
 /** Newest first. */
 export async function listShipments(tx: Tx, filter: ShipmentFilter): Promise<Page<ShipmentSummary>> {
   const params: unknown[] = [];
-  const asked = await conditionsOf(tx, filter, (value) => `$${params.push(value)}`);
+  const conditions = await conditionsOf(tx, filter, (value) => `$${params.push(value)}`);
   const made = madeWithin("s.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<ShipmentSummary>>(
     tx,
-    `${SELECT}, ${by.place} ${FROM} ${asked.map((each) => `and ${each}`).join("\n")} ${made} ${by.after} ${by.order}`,
+    `${SELECT}, ${by.place} ${FROM} ${conditions.map((each) => `and ${each}`).join("\n")} ${made} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);
@@ -178,10 +178,10 @@ const LAST = String.fromCodePoint(0x10ffff);
 
 /** Shipments a reference, a tracking number or an order's number begins so of; null: too many to name. */
 async function shipmentsNamed(tx: Tx, search: string): Promise<readonly string[] | null> {
-  const asked = storableText(search).trim();
-  const words = [...new Set([asked, asked.toUpperCase(), asked.toLowerCase()])];
+  const conditions = storableText(search).trim();
+  const prefixes = [...new Set([conditions, conditions.toUpperCase(), conditions.toLowerCase()])];
   // A reference begins with its order's number, in capitals and without other signs.
-  const reference = asked.toUpperCase().replaceAll(/[^A-Z0-9-]/g, "");
+  const reference = conditions.toUpperCase().replaceAll(/[^A-Z0-9-]/g, "");
   const rows = await tx.rows<{ id: string }>(
     `select id from (
        (select id from argosy.shipment where organization_id = argosy.tenant() and $3 <> ''
@@ -194,7 +194,7 @@ async function shipmentsNamed(tx: Tx, search: string): Promise<readonly string[]
        (select s.id from argosy.sales_order o
          join argosy.shipment s on s.organization_id = argosy.tenant() and s.order_id = o.id
          where o.organization_id = argosy.tenant() and o.number = any($1::text[]) limit $5)) as named`,
-    [words, words.map((word) => word + LAST), reference, reference + LAST, MANY],
+    [prefixes, prefixes.map((word) => word + LAST), reference, reference + LAST, MANY],
   );
   return rows.length < MANY ? rows.map(({ id }) => id) : null;
 }

@@ -7,7 +7,7 @@ import type { LabelPaper } from "../label-sheets/label-sheets.ts";
 import type { Drawer } from "../paper-print/drawing.ts";
 import type { GivenLabel } from "../paper-print/print-labels.ts";
 
-interface Wanted {
+interface LabelFile {
   readonly reference: string;
   readonly contentType: string | null;
   readonly fileId: string | null;
@@ -25,9 +25,9 @@ export async function mergedLabels(
   organization: OrganizationId,
   input: { readonly shipmentIds: readonly string[]; readonly paper: LabelPaper },
 ): Promise<Buffer> {
-  const wanted = await db.tenant(organization, (tx) => wantedLabels(tx, input.shipmentIds));
+  const found = await db.tenant(organization, (tx) => labelFiles(tx, input.shipmentIds));
   const labels: GivenLabel[] = [];
-  for (const { fileId, ...label } of wanted) {
+  for (const { fileId, ...label } of found) {
     const bytes = fileId === null ? new Uint8Array() : await buffer(files.read(organization, fileId));
     labels.push({ ...label, bytes });
   }
@@ -35,8 +35,8 @@ export async function mergedLabels(
 }
 
 /** One row a label; a shipment without any has a row without a file. */
-function wantedLabels(tx: Tx, ids: readonly string[]): Promise<Wanted[]> {
-  return tx.rows<Wanted>(
+function labelFiles(tx: Tx, ids: readonly string[]): Promise<LabelFile[]> {
+  return tx.rows<LabelFile>(
     `select coalesce(p.reference, s.reference) as reference, d.content_type as "contentType", d.file_id as "fileId"
      from unnest($1::uuid[]) with ordinality as w(id, place)
      join argosy.shipment s on s.organization_id = argosy.tenant() and s.id = w.id

@@ -3,7 +3,7 @@ import type { Dimensions } from "../../commerce/dimensions.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { heldUnits } from "../orders/parcel-units.ts";
+import { unitsInParcels } from "../orders/parcel-units.ts";
 
 export interface ParcelInput {
   /** Absent: what the goods weigh. */
@@ -53,7 +53,7 @@ export function packLines(tx: Tx, orderId: string, exceptShipment: string | null
      from argosy.order_line l
      left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
      left join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
-     left join (${heldUnits("$1", "and s.id is distinct from $2::uuid")}) held on held.line = l.id
+     left join (${unitsInParcels("$1", "and s.id is distinct from $2::uuid")}) held on held.line = l.id
      where l.organization_id = argosy.tenant() and l.order_id = $1 and l.fulfilled_by = 'merchant' and l.quantity > 0
      order by l.position, l.id`,
     [orderId, exceptShipment],
@@ -67,8 +67,8 @@ export function pack(
   order: { readonly number: string },
 ): PackedParcel[] {
   const left = new Map(lines.map((line) => [line.id, line.left]));
-  const known = new Map(lines.map((line) => [line.id, line]));
-  const named = inputs.map((input) => input.items?.map((item) => take(item, { left, known })));
+  const linesById = new Map(lines.map((line) => [line.id, line]));
+  const named = inputs.map((input) => input.items?.map((item) => take(item, { left, linesById })));
   const rest = lines.flatMap((line) => {
     const quantity = left.get(line.id) ?? 0;
     return quantity > 0 ? [{ line, quantity }] : [];
@@ -89,11 +89,11 @@ export function pack(
 
 interface Units {
   readonly left: Map<string, number>;
-  readonly known: ReadonlyMap<string, PackLine>;
+  readonly linesById: ReadonlyMap<string, PackLine>;
 }
 
-function take(item: { readonly lineId: string; readonly quantity: number }, { left, known }: Units) {
-  const line = known.get(item.lineId);
+function take(item: { readonly lineId: string; readonly quantity: number }, { left, linesById }: Units) {
+  const line = linesById.get(item.lineId);
   const units = left.get(item.lineId) ?? 0;
   if (!line) throw new HubError("SHIPMENT_ITEMS", "validation", message("refused.lineUnknown"), "parcels");
   if (item.quantity > units)

@@ -4,7 +4,7 @@ import type { Money } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import { lockOrders } from "../orders/order-rows.ts";
-import { settleCash } from "./cash.ts";
+import { updateCodState } from "./cash.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
 /** Bills and transfers come weeks after the parcel; a day between two looks is often enough. */
@@ -30,7 +30,7 @@ export interface RemittanceEntry {
   readonly paidAt: string;
 }
 
-export interface ToldMoney {
+export interface ReportedMoney {
   readonly connectionId: string;
   readonly charges: readonly ChargeEntry[];
   readonly remittances: readonly RemittanceEntry[];
@@ -39,18 +39,18 @@ export interface ToldMoney {
 }
 
 /** Takes in entries; told twice they count once. Answers the tracking numbers no shipment here has. */
-export async function keepMoney(tx: Tx, told: ToldMoney): Promise<readonly string[]> {
-  const numbers = [...new Set([...told.charges, ...told.remittances].map(({ trackingNumber }) => trackingNumber))];
+export async function saveParcelMoney(tx: Tx, report: ReportedMoney): Promise<readonly string[]> {
+  const numbers = [...new Set([...report.charges, ...report.remittances].map(({ trackingNumber }) => trackingNumber))];
   if (numbers.length === 0) return [];
-  const known = await tx.rows<{ id: string; number: string; order: string }>(
+  const found = await tx.rows<{ id: string; number: string; order: string }>(
     `select distinct p.shipment_id as id, p.tracking_number as number, s.order_id as "order" from argosy.parcel p
        join argosy.shipment s on s.organization_id = p.organization_id and s.id = p.shipment_id
      where p.organization_id = argosy.tenant() and p.tracking_number = any($1::text[]) and p.connection_id = $2`,
-    [numbers, told.connectionId],
+    [numbers, report.connectionId],
   );
-  const ours = new Set(known.map(({ number }) => number));
-  const ids = [...new Set(known.map(({ id }) => id))].sort();
-  const orders = [...new Set(known.map(({ order }) => order))];
+  const ours = new Set(found.map(({ number }) => number));
+  const ids = [...new Set(found.map(({ id }) => id))].sort();
+  const orders = [...new Set(found.map(({ order }) => order))];
   // Orders before their shipments, as everybody locks them.
   await lockOrders(tx, orders);
   await tx.rows(
@@ -61,10 +61,10 @@ export async function keepMoney(tx: Tx, told: ToldMoney): Promise<readonly strin
      for update`,
     [ids],
   );
-  await keepCharges(tx, told, ours);
-  await keepRemittances(tx, told, ours);
-  await settleMoney(tx, ids, told.now);
-  await settleCash(tx, orders, { actor: systemActor, now: told.now });
+  await saveCharges(tx, report, ours);
+  await saveRemittances(tx, report, ours);
+  await updateMoneyTotals(tx, ids, report.now);
+  await updateCodState(tx, orders, { actor: systemActor, now: report.now });
   return numbers.filter((number) => !ours.has(number));
 }
 
@@ -73,7 +73,7 @@ const once = <T>(entries: readonly T[], key: (entry: T) => string): readonly T[]
   ...new Map(entries.map((entry) => [key(entry), entry])).values(),
 ];
 
-async function keepCharges(tx: Tx, { connectionId, charges, source, now }: ToldMoney, ours: ReadonlySet<string>) {
+async function saveCharges(tx: Tx, { connectionId, charges, source, now }: ReportedMoney, ours: ReadonlySet<string>) {
   const rows = once(charges, ({ trackingNumber, key }) => `${trackingNumber} ${key}`)
     .filter(({ trackingNumber }) => ours.has(trackingNumber))
     .map(({ trackingNumber, key, kind, gross }) => ({
@@ -95,9 +95,9 @@ async function keepCharges(tx: Tx, { connectionId, charges, source, now }: ToldM
   );
 }
 
-async function keepRemittances(
+async function saveRemittances(
   tx: Tx,
-  { connectionId, remittances, source, now }: ToldMoney,
+  { connectionId, remittances, source, now }: ReportedMoney,
   ours: ReadonlySet<string>,
 ) {
   const rows = once(remittances, ({ trackingNumber, reference }) => `${trackingNumber} ${reference}`)
@@ -126,7 +126,7 @@ async function keepRemittances(
  * Sums of shipments. Charged twice: two entries of one word and one amount that no credit of that amount takes back.
  * Entries of other currencies than the first are left out of the sum, which would mean nothing.
  */
-async function settleMoney(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+async function updateMoneyTotals(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
   await tx.run(
     `update argosy.shipment s
      set charged_minor = c.sum, charged_currency = c.currency, is_charged_twice = coalesce(c.twice, false),
@@ -176,7 +176,7 @@ export async function dueMoney(
 }
 
 /** They were asked for: again tomorrow, until long after their end. */
-export async function noteMoneyAsked(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+export async function markMoneyPolled(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
   await tx.run(
     `update argosy.shipment set money_asked_at = $2, money_done = coalesce(ended_at < $3, booked_at < $4)
      where organization_id = argosy.tenant() and id = any($1::uuid[])`,

@@ -70,11 +70,11 @@ function mailText(row: {
 }): Pick<Mail, "subject" | "text"> {
   const speaks = translatorFor(row.language, row.zone);
   const { number: order, seller, address, dueMinor: minor, currency } = row;
-  const place = [row.place, address?.line1, address?.city].filter(Boolean).join(", ");
+  const location = [row.place, address?.line1, address?.city].filter(Boolean).join(", ");
   const subject = message("mail.pickup.ready", { order, seller });
   const lines = [
     subject,
-    message("mail.pickup.ready.text", { place }),
+    message("mail.pickup.ready.text", { place: location }),
     ...(minor === null || minor <= 0n
       ? []
       : [message("mail.pickup.due", { amount: `${formatDecimal({ minor, currency })} ${currency}` })]),

@@ -8,7 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { textParameters } from "../json-column.ts";
-import { pickupPlace } from "./consignment.ts";
+import { shipFrom } from "./consignment.ts";
 import { courierOf } from "./request.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
@@ -38,7 +38,7 @@ export async function planPickup(tx: Tx, input: PickupInput): Promise<PlannedPic
   if (input.latest < input.earliest || input.latest <= input.now)
     throw new HubError("PICKUP_TIME", "validation", "A pickup is in the future, and ends after it begins.", "latest");
   const locationId = input.locationId ?? (await ensureDefaultLocation(tx, input.now));
-  const from = await pickupPlace(tx, { locationId, connectionId: input.connectionId });
+  const from = await shipFrom(tx, { locationId, connectionId: input.connectionId });
   // What stands in a list handed over today waits for the van all the same.
   const ready = await tx.rows<{ id: string }>(
     `select id from argosy.shipment
@@ -74,11 +74,11 @@ const COLUMNS = `id, location_id as "locationId", earliest, latest, parcels, sta
   text_said as "textTold", created_at as "createdAt"`;
 
 /** Keeps a request with its answer. */
-export function keepPickup(
+export function savePickup(
   tx: Tx,
   input: PickupInput,
   planned: PlannedPickup,
-  said: Pick<Pickup, "state" | "key"> & { readonly text: HubText },
+  answer: Pick<Pickup, "state" | "key"> & { readonly text: HubText },
 ): Promise<Pickup> {
   return tx.one<Pickup>(
     `insert into argosy.pickup (organization_id, id, connection_id, location_id, earliest, latest, parcels, state,
@@ -91,9 +91,9 @@ export function keepPickup(
       input.earliest,
       input.latest,
       planned.parcels,
-      said.state,
-      said.key,
-      ...textParameters(said.text),
+      answer.state,
+      answer.key,
+      ...textParameters(answer.text),
       actorText(input.actor),
       input.now,
     ],

@@ -39,10 +39,10 @@ export async function presetOf(tx: Tx, id: string): Promise<PackagePreset> {
 /** The first is the default, whatever is said. Throws HubError PACKAGE_MOST. */
 export async function addPreset(tx: Tx, preset: NewPreset, now: Date): Promise<PackagePreset[]> {
   await lockEdited(tx, "package presets");
-  const known = await listPresets(tx);
-  if (known.length >= MOST)
+  const existing = await listPresets(tx);
+  if (existing.length >= MOST)
     throw new HubError("PACKAGE_MOST", "limit", "There are 50 packages, the most there can be.");
-  await writePreset(tx, { ...preset, id: newId(now), isDefault: preset.isDefault || known.length === 0 }, now);
+  await writePreset(tx, { ...preset, id: newId(now), isDefault: preset.isDefault || existing.length === 0 }, now);
   return listPresets(tx);
 }
 

@@ -14,13 +14,13 @@ export interface TrackingPage {
   readonly mails: readonly BuyerMail[];
 }
 
-const UNSAID: TrackingPage = { isOn: true, color: "#1f5f8b", mails: [] };
+const DEFAULT_PAGE: TrackingPage = { isOn: true, color: "#1f5f8b", mails: [] };
 
 export async function trackingPage(tx: Tx): Promise<TrackingPage> {
   const row = await tx.maybe<TrackingPage>(
     'select is_on as "isOn", color, mails from argosy.tracking_page where organization_id = argosy.tenant()',
   );
-  return row ?? UNSAID;
+  return row ?? DEFAULT_PAGE;
 }
 
 /** Changes what is given. */

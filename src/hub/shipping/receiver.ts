@@ -5,7 +5,7 @@ import { isOver } from "../../commerce/shipment-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { RECEIVER_MARK } from "../orders/receiver-mark.ts";
-import { tell } from "./booking.ts";
+import { writeShipmentEntry } from "./booking.ts";
 import { shipmentUnknown } from "./decide.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
@@ -19,7 +19,7 @@ export async function correctable(tx: Tx, id: string): Promise<ShipmentRow> {
 }
 
 /** The order tells that its receiver was corrected, or why not; what was taken is not asked for again. */
-export async function keepCorrected(
+export async function recordCorrection(
   tx: Tx,
   row: ShipmentRow,
   done: By & {
@@ -28,7 +28,7 @@ export async function keepCorrected(
     readonly text: HubText;
   },
 ): Promise<void> {
-  const asked = message("order.shipment.corrected", { courier: done.courier });
+  const entry = message("order.shipment.corrected", { courier: done.courier });
   if (done.isAccepted)
     await tx.run(
       `update argosy.shipment s
@@ -38,5 +38,5 @@ export async function keepCorrected(
          and o.organization_id = argosy.tenant() and o.id = s.order_id`,
       [row.id, done.now],
     );
-  await tell(tx, row, done, [asked, ...textParts(done.text)]);
+  await writeShipmentEntry(tx, row, done, [entry, ...textParts(done.text)]);
 }

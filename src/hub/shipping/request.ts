@@ -11,22 +11,22 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { jsonRows } from "../json-column.ts";
-import { keptFromStart } from "../orders/booked-parcels.ts";
+import { acceptedFromStart } from "../orders/booked-parcels.ts";
 import { lockOrders } from "../orders/order-rows.ts";
-import { tellOrdersChanged } from "../orders/tell-changed.ts";
+import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
-import { settleCash } from "./cash.ts";
+import { updateCodState } from "./cash.ts";
 import {
   consignmentOf,
-  pickupPlace,
   receiverOf,
   type ShippedOrder,
+  shipFrom,
   shippedOrder,
   toCollect,
   worthOf,
 } from "./consignment.ts";
 import { type PackedParcel, type ParcelInput, pack, packLines } from "./pack.ts";
-import { keepWhy, ruleFacts, whyChosen } from "./rules.ts";
+import { ruleInput, saveWhy, whyChosen } from "./rules.ts";
 
 export interface ShipmentInput extends By {
   readonly orderId: string;
@@ -53,67 +53,67 @@ export interface ShipmentInput extends By {
  */
 export async function requestShipment(tx: Tx, input: ShipmentInput): Promise<string> {
   await lockOrders(tx, [input.orderId]);
-  const asked = await writeShipment(tx, input, knownPlaces(tx, input.now));
-  await tellAsked(tx, [asked], input);
-  return asked.shipmentId;
+  const requested = await writeShipment(tx, input, bookingCache(tx, input.now));
+  await announceRequested(tx, [requested], input);
+  return requested.shipmentId;
 }
 
 /** What shipments asked for together have in common, read once. */
-export interface KnownPlaces {
+export interface BookingCache {
   courier(id: string): ReturnType<typeof courierOf>;
   location(): Promise<string>;
-  from(place: { readonly locationId: string; readonly connectionId: string | null }): ReturnType<typeof pickupPlace>;
+  from(location: { readonly locationId: string; readonly connectionId: string | null }): ReturnType<typeof shipFrom>;
 }
 
-export function knownPlaces(tx: Tx, now: Date): KnownPlaces {
-  const known = new Map<string, Promise<unknown>>();
+export function bookingCache(tx: Tx, now: Date): BookingCache {
+  const entries = new Map<string, Promise<unknown>>();
   const once = <T>(key: string, read: () => Promise<T>): Promise<T> => {
-    const found = (known.get(key) as Promise<T> | undefined) ?? read();
-    known.set(key, found);
+    const found = (entries.get(key) as Promise<T> | undefined) ?? read();
+    entries.set(key, found);
     return found;
   };
   return {
     courier: (id) => once(`courier ${id}`, () => courierOf(tx, id)),
     location: () => once("location", () => ensureDefaultLocation(tx, now)),
-    from: (place) => once(`from ${place.locationId} ${place.connectionId}`, () => pickupPlace(tx, place)),
+    from: (location) => once(`from ${location.locationId} ${location.connectionId}`, () => shipFrom(tx, location)),
   };
 }
 
 /** A shipment that stands in the database and that nobody was told of yet; `courier` null: it was asked for before. */
-export interface AskedShipment {
+export interface RequestedShipment {
   readonly shipmentId: string;
   readonly order: Pick<ShippedOrder, "id" | "connectionId">;
   readonly courier: { readonly id: string; readonly name: string } | null;
 }
 
 /** Writes a shipment whose order's row is locked; `tellAsked` is to follow in the same transaction. Throws as `requestShipment`. */
-export async function writeShipment(tx: Tx, input: ShipmentInput, known: KnownPlaces): Promise<AskedShipment> {
+export async function writeShipment(tx: Tx, input: ShipmentInput, cache: BookingCache): Promise<RequestedShipment> {
   const order = await shippedOrder(tx, input.orderId);
   const earlier = await earlierShipment(tx, order.id, input.idempotencyKey);
   if (earlier !== null) return { shipmentId: earlier, order, courier: null };
   if (order.status === "cancelled")
     throw new HubError("ORDER_CANCELLED", "conflict", message("refused.orderCancelled", { number: order.number }));
-  const { name } = await known.courier(input.connectionId);
-  const locationId = input.locationId ?? (await known.location());
+  const { name } = await cache.courier(input.connectionId);
+  const locationId = input.locationId ?? (await cache.location());
   receiverOf(order);
-  const from = await known.from({ locationId, connectionId: input.connectionId });
+  const from = await cache.from({ locationId, connectionId: input.connectionId });
   const lines = await packLines(tx, order.id);
   const parcels = pack(input.parcels, lines, order);
   const collect = await toCollect(tx, order, { parcels, lines });
   const id = await insertShipment(tx, input, { order, parcels, locationId, collect });
   if (input.chosenBy) {
     const consignment = consignmentOf(order, { from, parcels, collectMinor: collect });
-    const why = await whyChosen(tx, input.chosenBy, await ruleFacts(tx, order.id, consignment));
-    if (why) await keepWhy(tx, id, why);
+    const why = await whyChosen(tx, input.chosenBy, await ruleInput(tx, order.id, consignment));
+    if (why) await saveWhy(tx, id, why);
   }
   return { shipmentId: id, order, courier: { id: input.connectionId, name } };
 }
 
 /** What follows from shipments just written. The couriers' lanes are woken last: their rows stay locked until the end. */
-export async function tellAsked(tx: Tx, asked: readonly AskedShipment[], by: By): Promise<void> {
-  const fresh = asked.flatMap(({ courier, ...one }) => (courier ? [{ ...one, courier }] : []));
+export async function announceRequested(tx: Tx, requested: readonly RequestedShipment[], by: By): Promise<void> {
+  const fresh = requested.flatMap(({ courier, ...one }) => (courier ? [{ ...one, courier }] : []));
   if (fresh.length === 0) return;
-  await settleCash(
+  await updateCodState(
     tx,
     fresh.map(({ order }) => order.id),
     by,
@@ -125,7 +125,7 @@ export async function tellAsked(tx: Tx, asked: readonly AskedShipment[], by: By)
     data: { shipmentId },
   }));
   await writeTimeline(tx, entries, by);
-  await tellOrdersChanged(
+  await announceOrdersChanged(
     tx,
     fresh.map(({ order }) => ({ id: order.id, storeId: order.connectionId })),
   );
@@ -198,7 +198,7 @@ async function insertShipment(
       input.notifyCustomer,
       actorText(input.actor),
       input.now,
-      JSON.stringify(keptFromStart(order)),
+      JSON.stringify(acceptedFromStart(order)),
     ],
   );
   const rows = parcels.map((parcel, position) => ({

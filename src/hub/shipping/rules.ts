@@ -14,13 +14,13 @@ import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import { activeCouriers } from "./asked.ts";
 
-export interface KeptRules extends ShippingRules {
+export interface StoredRules extends ShippingRules {
   /** Null: nobody made any. */
   readonly updatedAt: Date | null;
 }
 
-export async function shippingRules(tx: Tx): Promise<KeptRules> {
-  const row = await tx.maybe<KeptRules>(
+export async function shippingRules(tx: Tx): Promise<StoredRules> {
+  const row = await tx.maybe<StoredRules>(
     `select rules, fallback, updated_at as "updatedAt"
      from argosy.shipping_rules where organization_id = argosy.tenant()`,
   );
@@ -31,9 +31,9 @@ export async function shippingRules(tx: Tx): Promise<KeptRules> {
 export async function saveRules(
   tx: Tx,
   input: ShippingRules & { readonly ifUpdatedAt: Date | null | undefined; readonly now: Date },
-): Promise<KeptRules> {
+): Promise<StoredRules> {
   await checkCouriers(tx, input);
-  const kept = await tx.run(
+  const written = await tx.run(
     `insert into argosy.shipping_rules as r (organization_id, rules, fallback, updated_at)
      values (argosy.tenant(), $1, $2, $3)
      on conflict (organization_id) do update
@@ -41,7 +41,7 @@ export async function saveRules(
        where $4 or date_trunc('milliseconds', r.updated_at) is not distinct from $5::timestamptz`,
     [jsonParameter(input.rules), input.fallback, input.now, input.ifUpdatedAt === undefined, input.ifUpdatedAt ?? null],
   );
-  if (kept === 0)
+  if (written === 0)
     throw new HubError(
       "SHIPPING_RULES_CHANGED",
       "conflict",
@@ -50,14 +50,14 @@ export async function saveRules(
   return shippingRules(tx);
 }
 
-export interface KnownService {
+export interface UsedService {
   readonly courierId: string;
   readonly service: string;
   readonly serviceName: string;
 }
 
 /** Services the newest thousand shipments went by, so that a rule can name them. */
-export function knownServices(tx: Tx): Promise<KnownService[]> {
+export function usedServices(tx: Tx): Promise<UsedService[]> {
   return tx.rows(
     `select connection_id as "courierId", service, max(coalesce(service_name, service)) as "serviceName"
      from (select connection_id, service, service_name from argosy.shipment where organization_id = argosy.tenant()
@@ -69,9 +69,9 @@ export function knownServices(tx: Tx): Promise<KnownService[]> {
 /** Throws HubError SHIPPING_RULE_COURIER. */
 export async function checkCouriers(tx: Tx, { rules }: ShippingRules): Promise<readonly KnownCourier[]> {
   const couriers = await activeCouriers(tx);
-  const known = new Set(couriers.map(({ id }) => id));
+  const courierIds = new Set(couriers.map(({ id }) => id));
   for (const { name, isOn, choose } of rules)
-    if (isOn && choose.courierId !== null && !known.has(choose.courierId))
+    if (isOn && choose.courierId !== null && !courierIds.has(choose.courierId))
       throw new HubError(
         "SHIPPING_RULE_COURIER",
         "validation",
@@ -90,7 +90,7 @@ const TAGS = `select coalesce(array_agg(distinct t.tag), '{}') as tags
   where l.organization_id = argosy.tenant() and l.order_id = $1 and l.quantity > 0`;
 
 /** What rules look at, of an order as it is about to be packed. */
-export async function ruleFacts(tx: Tx, orderId: string, consignment: Consignment): Promise<RuleFacts> {
+export async function ruleInput(tx: Tx, orderId: string, consignment: Consignment): Promise<RuleFacts> {
   const { tags } = await tx.one<{ tags: string[] }>(TAGS, [orderId]);
   return {
     country: consignment.to.country ?? "",
@@ -105,13 +105,13 @@ export async function ruleFacts(tx: Tx, orderId: string, consignment: Consignmen
 }
 
 /** Why an order goes as it was proposed; null where the rule is gone or is for it no more: then a person chose. */
-export async function whyChosen(tx: Tx, by: ChosenBy, facts: RuleFacts): Promise<HubText | null> {
+export async function whyChosen(tx: Tx, by: ChosenBy, input: RuleFacts): Promise<HubText | null> {
   if (by.kind !== "rule") return message(`shipment.why.fallback.${by.kind}`);
   const rule = (await shippingRules(tx)).rules.find(({ id }) => id === by.ruleId);
-  return rule && fits(rule, facts) ? whyRule(rule, facts) : null;
+  return rule && fits(rule, input) ? whyRule(rule, input) : null;
 }
 
-export async function keepWhy(tx: Tx, shipmentId: string, why: HubText): Promise<void> {
+export async function saveWhy(tx: Tx, shipmentId: string, why: HubText): Promise<void> {
   await tx.run(
     "update argosy.shipment set why = $2, why_said = $3 where organization_id = argosy.tenant() and id = $1",
     [shipmentId, textOf(why), jsonParameter(messageParts(why))],

@@ -7,13 +7,13 @@ import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import { lockOrders } from "../orders/order-rows.ts";
-import { resettleOrders } from "../orders/resettle.ts";
+import { reconcileOrders } from "../orders/resettle.ts";
 import { queueMail } from "./buyer-mails.ts";
-import { settleCash } from "./cash.ts";
+import { updateCodState } from "./cash.ts";
 import { takeBack } from "./coming-back.ts";
-import { tellChannel } from "./tell-channel.ts";
+import { requestFulfilment } from "./tell-channel.ts";
 
-export interface ToldScans extends By {
+export interface ReportedScans extends By {
   readonly connectionId: string;
   readonly parcels: readonly TrackedParcel[];
   readonly source: "webhook" | "poll";
@@ -27,12 +27,12 @@ interface ParcelOf {
 }
 
 /** Takes in scans of one courier. Told twice, late or out of order they come to the same. Answers how many were new. */
-export async function applyScans(tx: Tx, told: ToldScans): Promise<number> {
+export async function applyScans(tx: Tx, report: ReportedScans): Promise<number> {
   const parcels = await tx.rows<ParcelOf>(
     `select p.id, p.shipment_id as "shipmentId", s.order_id as "orderId", p.tracking_number as number
      from argosy.parcel p join argosy.shipment s on s.organization_id = p.organization_id and s.id = p.shipment_id
      where p.organization_id = argosy.tenant() and p.tracking_number = any($1::text[]) and p.connection_id = $2`,
-    [told.parcels.map(({ trackingNumber }) => trackingNumber), told.connectionId],
+    [report.parcels.map(({ trackingNumber }) => trackingNumber), report.connectionId],
   );
   if (parcels.length === 0) return 0;
   await lockOrders(tx, [...new Set(parcels.map(({ orderId }) => orderId))]);
@@ -42,15 +42,15 @@ export async function applyScans(tx: Tx, told: ToldScans): Promise<number> {
      order by id for update`,
     [ids],
   );
-  const fresh = await keepScans(tx, told, parcels);
-  await keepExpected(tx, told, parcels);
-  for (const id of ids) await settleShipment(tx, id, told);
+  const fresh = await saveScans(tx, report, parcels);
+  await saveExpectedDelivery(tx, report, parcels);
+  for (const id of ids) await updateShipmentStatus(tx, id, report);
   return fresh;
 }
 
-async function keepScans(tx: Tx, told: ToldScans, parcels: readonly ParcelOf[]): Promise<number> {
+async function saveScans(tx: Tx, report: ReportedScans, parcels: readonly ParcelOf[]): Promise<number> {
   const byNumber = Map.groupBy(parcels, ({ number }) => number);
-  const rows = told.parcels.flatMap(({ trackingNumber, scans }) =>
+  const rows = report.parcels.flatMap(({ trackingNumber, scans }) =>
     (byNumber.get(trackingNumber) ?? []).flatMap((parcel) =>
       scans.map((scan) => ({
         parcel: parcel.id,
@@ -72,13 +72,13 @@ async function keepScans(tx: Tx, told: ToldScans, parcels: readonly ParcelOf[]):
      from json_to_recordset($1) as n(parcel uuid, key text, at timestamptz, status text, resumes boolean, word text,
        text text, place text)
      on conflict do nothing`,
-    [jsonRows(rows), told.source, told.now],
+    [jsonRows(rows), report.source, report.now],
   );
 }
 
-async function keepExpected(tx: Tx, told: ToldScans, parcels: readonly ParcelOf[]): Promise<void> {
+async function saveExpectedDelivery(tx: Tx, report: ReportedScans, parcels: readonly ParcelOf[]): Promise<void> {
   const byNumber = new Map(parcels.map((parcel) => [parcel.number, parcel.shipmentId]));
-  for (const { trackingNumber, expectedAt } of told.parcels)
+  for (const { trackingNumber, expectedAt } of report.parcels)
     if (expectedAt !== undefined && !Number.isNaN(Date.parse(expectedAt)))
       await tx.run(
         `update argosy.shipment set expected_at = $2
@@ -90,7 +90,7 @@ async function keepExpected(tx: Tx, told: ToldScans, parcels: readonly ParcelOf[
 type Seen = Pick<Scan, "key" | "status" | "resumesForward"> & { readonly at: string };
 
 /** Works out where a shipment stands by all that was seen of its parcels, and what follows from it. */
-export async function settleShipment(tx: Tx, id: string, by: By): Promise<void> {
+export async function updateShipmentStatus(tx: Tx, id: string, by: By): Promise<void> {
   const row = await tx.one<{
     orderId: string;
     status: ShipmentStatus;
@@ -114,8 +114,8 @@ export async function settleShipment(tx: Tx, id: string, by: By): Promise<void> 
      from argosy.shipment s where s.organization_id = argosy.tenant() and s.id = $1`,
     [id],
   );
-  const begun = row.isCancelled ? "cancelled" : row.isLabelled ? "label_ready" : "created";
-  const parcels = row.parcels.map(({ scans }) => statusOf(begun, scans ?? []));
+  const initial = row.isCancelled ? "cancelled" : row.isLabelled ? "label_ready" : "created";
+  const parcels = row.parcels.map(({ scans }) => statusOf(initial, scans ?? []));
   const status = statusOfAll(parcels);
   const left = row.leftAt ?? (parcels.some(hasLeft) ? by.now : null);
   if (status === row.status && left === row.leftAt) return;
@@ -126,12 +126,12 @@ export async function settleShipment(tx: Tx, id: string, by: By): Promise<void> 
      where organization_id = argosy.tenant() and id = $1`,
     [id, status, left, by.now, isOver(status)],
   );
-  await settleCash(tx, [row.orderId], by);
+  await updateCodState(tx, [row.orderId], by);
   if (status === row.status) return;
   const seenAt = newestOf(row.parcels.flatMap(({ scans }) => scans ?? []));
   await queueMail(tx, id, { status, hadLeft: hasLeft(row.status), seenAt, now: by.now });
-  if (row.tellsAt === "picked_up" && hasLeft(status)) await tellChannel(tx, id, by);
-  await settleOrder(tx, { orderId: row.orderId, shipmentId: id, number: row.number ?? "", status }, by);
+  if (row.tellsAt === "picked_up" && hasLeft(status)) await requestFulfilment(tx, id, by);
+  await updateOrderParcelState(tx, { orderId: row.orderId, shipmentId: id, number: row.number ?? "", status }, by);
   if (status === "rto_delivered") await takeBack(tx, id, by);
 }
 
@@ -141,7 +141,7 @@ function newestOf(scans: readonly Seen[]): Date | null {
   return times.length === 0 ? null : new Date(Math.max(...times));
 }
 
-async function settleOrder(
+async function updateOrderParcelState(
   tx: Tx,
   moved: {
     readonly orderId: string;
@@ -165,7 +165,7 @@ async function settleOrder(
   const [order] = await lockOrders(tx, [orderId]);
   if (!order) return;
   const text = message("order.shipment.moved", { number, status });
-  await resettleOrders(tx, {
+  await reconcileOrders(tx, {
     orders: [{ ...order, fulfilment: withParcels(order.fulfilment, parcels) }],
     entries: [{ orderId, kind: "shipment", text, data: { shipmentId } }],
     ...by,

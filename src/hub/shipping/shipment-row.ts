@@ -4,7 +4,7 @@ import type { BookedShipment, ShipmentDraft } from "../../commerce/shipment.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { kindsOf, type Marks, type OrderChange } from "../orders/booked-parcels.ts";
-import { packedOf, pickupPlace, receiverOf, shippedOrder } from "./consignment.ts";
+import { packedOf, receiverOf, shipFrom, shippedOrder } from "./consignment.ts";
 import { packLines } from "./pack.ts";
 
 export type BookingState = "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
@@ -131,7 +131,7 @@ export async function draftOf(tx: Tx, row: ShipmentRow): Promise<ShipmentDraft> 
     reference: row.reference,
     orderNumber: order.number,
     orderedAt: order.placedAt.toISOString(),
-    from: await pickupPlace(tx, row),
+    from: await shipFrom(tx, row),
     to: receiverOf(order),
     parcels,
     payment: row.payment,

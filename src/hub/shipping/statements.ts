@@ -5,7 +5,7 @@ import { HubError } from "../errors.ts";
 import { type Cells, columnAt, inSlices, smallTable } from "../imports/small-table.ts";
 import { CellError, readCode, readDecimal } from "../imports/values.ts";
 import { jsonParameter } from "../json-column.ts";
-import { type ChargeEntry, keepMoney, type RemittanceEntry } from "./parcel-money.ts";
+import { type ChargeEntry, type RemittanceEntry, saveParcelMoney } from "./parcel-money.ts";
 import { courierOf } from "./request.ts";
 
 export const STATEMENT_KINDS = ["charges", "remittance"] as const;
@@ -64,14 +64,14 @@ export async function readStatement(tx: Tx, statement: Statement): Promise<ReadS
       problems.push({ row: index + 2, text: error.message });
     }
   const isBill = statement.kind === "charges";
-  const unknown = await keepMoney(tx, {
+  const unknown = await saveParcelMoney(tx, {
     connectionId: statement.connectionId,
     charges: isBill ? found : [],
     remittances: isBill ? [] : found,
     source: "file",
     now: statement.now,
   });
-  await keepMapping(tx, statement, mapping);
+  await saveMapping(tx, statement, mapping);
   const missing = new Set(unknown);
   return {
     mapping,
@@ -107,7 +107,7 @@ async function lastMapping(tx: Tx, { connectionId, kind }: Statement): Promise<S
   );
 }
 
-async function keepMapping(tx: Tx, { connectionId, kind, now }: Statement, mapping: StatementMapping): Promise<void> {
+async function saveMapping(tx: Tx, { connectionId, kind, now }: Statement, mapping: StatementMapping): Promise<void> {
   await tx.run(
     `insert into argosy.statement_mapping (organization_id, connection_id, kind, mapping, updated_at)
      values (argosy.tenant(), $1, $2, $3, $4)

@@ -11,7 +11,7 @@ import { writeTimeline } from "../timeline.ts";
  * Asks for the order's fulfilment with the shipment's carrier and numbers, once. Where the order takes none any more
  * (shipped on its channel, cancelled) its timeline says so.
  */
-export async function tellChannel(tx: Tx, shipmentId: string, by: By): Promise<void> {
+export async function requestFulfilment(tx: Tx, shipmentId: string, by: By): Promise<void> {
   const row = await tx.one<{
     orderId: string;
     carrier: string | null;

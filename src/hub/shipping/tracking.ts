@@ -9,7 +9,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /** A parcel nobody has heard the end of for so long is left to a person (G1). */
 const SILENT_DAYS = 45;
 /** Asked for this often; where the courier tells scans by itself, merely in case one was lost. */
-const ASKED_MS = 30 * 60_000;
+const POLLED_MS = 30 * 60_000;
 const PUSHED_MS = 6 * 60 * 60_000;
 
 /** Shipments whose parcels are to be asked for now, those that waited longest first. */
@@ -40,11 +40,11 @@ export async function dueTracking(
 export async function noteTracked(
   tx: Tx,
   rows: readonly ShipmentRow[],
-  asked: { readonly now: Date; readonly isPushed: boolean; readonly courier: string },
+  poll: { readonly now: Date; readonly isPushed: boolean; readonly courier: string },
 ): Promise<void> {
-  const { now } = asked;
+  const { now } = poll;
   const until = new Date(now.getTime() - SILENT_DAYS * DAY_MS);
-  const again = new Date(now.getTime() + (asked.isPushed ? PUSHED_MS : ASKED_MS));
+  const again = new Date(now.getTime() + (poll.isPushed ? PUSHED_MS : POLLED_MS));
   const stale = await tx.rows<{ id: string; is_stale: boolean }>(
     `update argosy.shipment set is_stale = booked_at < $2,
        track_due_at = case when booked_at < $2 then null else $3::timestamptz end
@@ -57,7 +57,7 @@ export async function noteTracked(
     if (flagged.has(row.id))
       await alert(tx, row, {
         kind: "shipment_stale",
-        courier: asked.courier,
+        courier: poll.courier,
         text: message("shipment.silent", { days: SILENT_DAYS }),
         actor: systemActor,
         now,
@@ -66,13 +66,13 @@ export async function noteTracked(
 
 /** Has parcels asked for now: also those that ended or were given up. Answers how many shipments that is. */
 export async function trackNow(tx: Tx, ids: readonly string[], now: Date): Promise<number> {
-  const asked = await tx.rows<{ connection: string }>(
+  const rows = await tx.rows<{ connection: string }>(
     `update argosy.shipment set track_due_at = $2, updated_at = $2
      where organization_id = argosy.tenant() and id = any($1::uuid[]) and state = 'booked'
      returning connection_id as connection`,
     [ids, now],
   );
-  const connections = [...new Set(asked.map(({ connection }) => connection))];
+  const connections = [...new Set(rows.map(({ connection }) => connection))];
   await tx.run(
     `update argosy.sync_cursor
      set next_at = $2
@@ -81,5 +81,5 @@ export async function trackNow(tx: Tx, ids: readonly string[], now: Date): Promi
   );
   if (connections.length > 0)
     await tx.run("select argosy.wake_lane(argosy.tenant(), $1::uuid[], 'sweep', $2)", [connections, now]);
-  return asked.length;
+  return rows.length;
 }

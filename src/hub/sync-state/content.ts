@@ -55,17 +55,17 @@ export const firstSent = (made: {
      ${made.at}, 'waiting', ${made.at}`;
 
 /** SQL, what to set. */
-const wanted = (row: string, due: string): string => `want_seq = ${row}.want_seq + 1, ${afresh(due)}`;
+const nextRevision = (row: string, due: string): string => `want_seq = ${row}.want_seq + 1, ${afresh(due)}`;
 
 /** SQL, what to set: it is sent at `due`, also where it is as it was sent last. */
-export const sentAgain = (row: string, due: string): string => `${wanted(row, due)}, acked_hash = null`;
+export const sentAgain = (row: string, due: string): string => `${nextRevision(row, due)}, acked_hash = null`;
 
 /** SQL, what to set: these fields go along (an array). */
 export const moreFields = (row: string, fields: string): string =>
   `push_fields = array(select distinct unnest(${row}.push_fields || ${fields}))`;
 
 /** SQL, what to set: it goes off sale, where it is on the channel. */
-export const offSale = (row: string, due: string): string => `leaves = true, ${wanted(row, due)}`;
+export const offSale = (row: string, due: string): string => `leaves = true, ${nextRevision(row, due)}`;
 
 /** SQL, what to set: what was agreed on of one product says nothing of another. */
 export const OTHER_PRODUCT = "base = '{}'";
@@ -74,7 +74,7 @@ export const OTHER_PRODUCT = "base = '{}'";
 export const GONE = "due_at = null";
 
 /** Products of ours were edited: answers the stores that keep their content in sync. */
-export async function wantContent(tx: Tx, productIds: readonly string[], at: Date): Promise<string[]> {
+export async function queueContent(tx: Tx, productIds: readonly string[], at: Date): Promise<string[]> {
   const rows = await tx.rows<{ connection_id: string }>(
     `update argosy.product_listing p
      set want_seq = p.want_seq + 1, ${afresh("least(p.due_at, $2)")}
@@ -122,18 +122,18 @@ export interface FailedContent {
   readonly row: TakenContent;
   readonly attempts: number;
   readonly text: string | null;
-  readonly said: string | null;
+  readonly messageParts: string | null;
   readonly dueAt: Date | null;
   readonly state: "waiting" | "failed" | "rejected";
 }
 
 /** A product edited meanwhile is due by itself, with attempts of its own. */
 export async function failContent(tx: Tx, failed: FailedContent): Promise<void> {
-  const { row, attempts, text, said, dueAt, state } = failed;
+  const { row, attempts, text, messageParts, dueAt, state } = failed;
   await tx.run(
     `update argosy.product_listing set attempts = $2, error = $3, error_said = $7, due_at = $4, state = $5
      where ${HERE} and id = $1 and want_seq = $6`,
-    [row.id, attempts, text, dueAt, state, row.want_seq, said],
+    [row.id, attempts, text, dueAt, state, row.want_seq, messageParts],
   );
 }
 
@@ -157,6 +157,6 @@ export async function mergeBase(
 }
 
 /** Of two rows of one product that which asked for it stays. */
-export async function endToldFirst(tx: Tx, id: string): Promise<void> {
+export async function deleteDuplicate(tx: Tx, id: string): Promise<void> {
   await tx.run(`delete from argosy.product_listing where ${HERE} and id = $1`, [id]);
 }

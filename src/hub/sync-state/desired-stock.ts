@@ -4,7 +4,7 @@ import { differs } from "./shown.ts";
 const WAITS = "s.surprises > 0 or coalesce(s.held_as in ('dispute', 'lower'), false)";
 const IS_OPEN = `s.recheck or ${differs("excluded.desired", "s.expected")}`;
 /** It was seen to show something else, and the look at that is still to come: a sale moves both numbers and explains neither. */
-const IS_TO_BE_LOOKED_AT = `s.due_at is not null and s.observed_at > s.believed_at and s.observed <> s.expected`;
+const NEEDS_READ_BACK = `s.due_at is not null and s.observed_at > s.believed_at and s.observed <> s.expected`;
 
 /**
  * `$1` to `$4`: listings, locations, connections and their numbers; `$5`: now. A number that waits for the order that
@@ -26,8 +26,8 @@ export const SET_DESIRED = `
       when (${WAITS}) and excluded.desired < s.desired and excluded.desired < s.observed then $5
       when s.surprises > 0 then coalesce(s.due_at, $5)
       when ${IS_OPEN} then least(s.due_at, $5)
-      when ${IS_TO_BE_LOOKED_AT} then s.due_at end,
-    state = case when s.surprises > 0 or ${IS_OPEN} or (${IS_TO_BE_LOOKED_AT}) then 'waiting' else 'idle' end
+      when ${NEEDS_READ_BACK} then s.due_at end,
+    state = case when s.surprises > 0 or ${IS_OPEN} or (${NEEDS_READ_BACK}) then 'waiting' else 'idle' end
   where s.desired is distinct from excluded.desired
     or (s.due_at is null and s.state = 'idle' and (${IS_OPEN}))
   returning connection_id, due_at is not null as is_due`;
@@ -37,7 +37,7 @@ export const SET_DESIRED = `
  * longer, because what lies there is shown at another: units put there would be sold twice, so they are taken away, and
  * then the number is the channel's own.
  */
-export const LEAVE_PLACE = `
+export const RETIRE_LOCATIONS = `
   update argosy.listing_stock s set
     desired = case when s.desired > 0 then 0 end, want_seq = s.want_seq + 1, attempts = 0, error = null,
     operation_id = case when s.desired > 0 and s.sent_value > 0 then null else s.operation_id end,

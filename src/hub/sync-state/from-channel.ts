@@ -73,7 +73,7 @@ const BELIEVED = `(case
 const BACK = "(m.backs and s.held_as is null and s.expected is not null and s.desired is not null)";
 
 /** What the channel shows for these listings is read again before anything is written; answers how many rows that are. */
-export function lookAgain(tx: Tx, listingIds: readonly string[], now: Date): Promise<number> {
+export function markForReread(tx: Tx, listingIds: readonly string[], now: Date): Promise<number> {
   return tx.run(
     `update argosy.listing_stock s set
        recheck = true, doubt_taken = 0, doubt_given = 0,

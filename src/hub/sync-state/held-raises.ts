@@ -3,7 +3,7 @@ import type { Tx } from "../../db/database.ts";
 import { IS_ROW, listingsOf, locationsOf, rowsOf, type TakenRow } from "./stock.ts";
 
 /** Asked again then, or as soon as an order that held them is read. What was to be written meanwhile is due by itself. */
-export async function holdRaises(tx: Tx, rows: readonly TakenRow[], until: Date): Promise<void> {
+export async function deferRaises(tx: Tx, rows: readonly TakenRow[], until: Date): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
     `update argosy.listing_stock s set due_at = $4, state = 'waiting'

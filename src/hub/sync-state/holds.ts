@@ -6,7 +6,7 @@ import { listingsOf, locationsOf, type NumberRow } from "./stock.ts";
 /** Holds these back for a stock hold; what waits for another decision goes on waiting for that one. */
 export async function hold(
   tx: Tx,
-  held: {
+  input: {
     readonly rows: readonly NumberRow[];
     readonly by: string;
     readonly as: "zero" | "lower";
@@ -17,7 +17,7 @@ export async function hold(
      from unnest($1::uuid[], $2::text[]) as k(l, loc)
      where s.organization_id = argosy.tenant() and s.listing_id = k.l and s.location = k.loc
        and (s.held_by is null or s.held_as = $4)`,
-    [listingsOf(held.rows), locationsOf(held.rows), held.by, held.as],
+    [listingsOf(input.rows), locationsOf(input.rows), input.by, input.as],
   );
 }
 
@@ -30,16 +30,16 @@ export const disputed = (at: string): string => `
 /** What a held number was seen to be is what will be taken over, or not. */
 export async function rememberSeen(
   tx: Tx,
-  held: readonly { readonly row: NumberRow; readonly observed: number }[],
+  input: readonly { readonly row: NumberRow; readonly observed: number }[],
   now: Date,
 ): Promise<void> {
-  if (held.length === 0) return;
-  const rows = held.map(({ row }) => row);
+  if (input.length === 0) return;
+  const rows = input.map(({ row }) => row);
   await tx.run(
     `update argosy.listing_stock s set observed = r.o, observed_at = $4
      from unnest($1::uuid[], $2::text[], $3::int[]) as r(l, loc, o)
      where s.organization_id = argosy.tenant() and s.listing_id = r.l and s.location = r.loc`,
-    [listingsOf(rows), locationsOf(rows), held.map((one) => one.observed), now],
+    [listingsOf(rows), locationsOf(rows), input.map((one) => one.observed), now],
   );
 }
 

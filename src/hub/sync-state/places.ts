@@ -3,7 +3,7 @@ import type { Tx } from "../../db/database.ts";
 import { IS_ROW, listingsOf, locationsOf, type NumberRow, rowsOf } from "./stock.ts";
 
 /** Nobody knows what is shown there: it is looked at before anything is written. */
-export async function lookAtPlaces(tx: Tx, rows: readonly NumberRow[], now: Date): Promise<void> {
+export async function recheckLocations(tx: Tx, rows: readonly NumberRow[], now: Date): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
     `update argosy.listing_stock s set

@@ -73,7 +73,7 @@ export const seenPrices = (connection: string): string =>
     returning listing_id, currency, desired_minor, observed_minor, due_at, state`;
 
 /** An edit of the channel's is settled by policy; `due`: when ours is written back, null: theirs is taken. */
-export async function settleSeen(tx: Tx, listingIds: readonly string[], due: Date | null): Promise<void> {
+export async function resolveSeenEdits(tx: Tx, listingIds: readonly string[], due: Date | null): Promise<void> {
   await tx.run(
     `update listing_price set due_at = $2, state = case when $2::timestamptz is null then 'idle' else 'waiting' end
      where organization_id = argosy.tenant() and listing_id = any($1) and site = ''`,

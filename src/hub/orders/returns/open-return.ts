@@ -8,7 +8,7 @@ import { writeTimeline } from "../../timeline.ts";
 import { orderUnknown } from "../detail.ts";
 import { loadLines, type StoredLine } from "../lines.ts";
 import { lockOrders, type OrderRow } from "../order-rows.ts";
-import { tellOrdersChanged } from "../tell-changed.ts";
+import { announceOrdersChanged } from "../tell-changed.ts";
 import { nameOf } from "../timeline.ts";
 import { requireReturnLocations } from "./locations.ts";
 import { getReturn, type ReturnView } from "./return-view.ts";
@@ -133,7 +133,7 @@ export async function insertReturn(tx: Tx, input: ReturnToInsert): Promise<strin
     ...(input.reason ? [message("return.reason", { reason: input.reason })] : []),
   ];
   await writeTimeline(tx, [{ orderId: order.id, kind: "return", text, data: { returnId: id } }], input);
-  await tellOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
+  await announceOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
   return id;
 }
 

@@ -9,7 +9,7 @@ import { jsonRows } from "../../json-column.ts";
 import { partsOf, type VariantParts } from "../line-parts.ts";
 import { loadLines, type StoredLine } from "../lines.ts";
 import { lockOrders, type OrderRow } from "../order-rows.ts";
-import { resettleOrders } from "../resettle.ts";
+import { reconcileOrders } from "../resettle.ts";
 import { nameOf } from "../timeline.ts";
 import { requireReturnLocations } from "./locations.ts";
 import { type Disposition, getReturn, type ReturnView, returnUnknown } from "./return-view.ts";
@@ -215,7 +215,7 @@ async function moveStock(tx: Tx, { request, order, number, receipts }: Booking):
   const isLocalAndBack =
     order.connection_id === null && lines.every((line) => line.returnReceived >= line.fulfilledQuantity);
   const orders = [isLocalAndBack ? { ...order, fulfilment: "returned" as const } : order];
-  await resettleOrders(tx, { orders, lines, entries, actor, now });
+  await reconcileOrders(tx, { orders, lines, entries, actor, now });
 }
 
 function movementsOf(

@@ -3,7 +3,7 @@ import { type Message, message } from "../../../commerce/message.ts";
 import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import { writeTimeline } from "../../timeline.ts";
-import { tellOrdersChanged } from "../tell-changed.ts";
+import { announceOrdersChanged } from "../tell-changed.ts";
 import { lockReturn } from "./receive-return.ts";
 import { getReturn, type ReturnState, type ReturnView } from "./return-view.ts";
 
@@ -39,7 +39,7 @@ export async function moveReturn(tx: Tx, input: MoveReturn): Promise<ReturnView>
   const moved = message(`return.${input.move}`, { number: row.number });
   const text = input.note ? [moved, message("return.note", { note: input.note })] : moved;
   await writeTimeline(tx, [{ orderId: order.id, kind: "return", text, data: { returnId: input.returnId } }], input);
-  await tellOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
+  await announceOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
   return getReturn(tx, input.returnId);
 }
 
@@ -91,6 +91,6 @@ export async function editReturn(
     const text = message("return.sent", { number: row.number, tracking: input.trackingNumber });
     await writeTimeline(tx, [{ orderId: order.id, kind: "return", text, data: { returnId: input.returnId } }], input);
   }
-  await tellOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
+  await announceOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
   return getReturn(tx, input.returnId);
 }
