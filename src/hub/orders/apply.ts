@@ -39,7 +39,7 @@ import { raiseUnknownStatusAlerts } from "./order-words.ts";
 import { recogniseOwn } from "./own-echo.ts";
 import { withOwnParcels } from "./own-records.ts";
 import { touchParts } from "./part-rows.ts";
-import { tellReturns } from "./returns/channel-returns.ts";
+import { applyReturns } from "./returns/channel-returns.ts";
 import { type OrderStockResult, reconcileOrderStock } from "./settle.ts";
 import type { PrefetchedStock } from "./stock-effects.ts";
 import { announceOrdersChanged } from "./tell-changed.ts";
@@ -111,7 +111,7 @@ const NOTHING: Opened = { open: [], parts: new Map() };
 /** Returns stand beside their orders: they may come with a state of the order that is known. */
 async function withReturns(tx: Tx, input: ApplyInput, orders: readonly AppliedOrder[]): Promise<AppliedOrder[]> {
   const partsByOrder = Map.groupBy(input.parts, (part) => part.orderKey);
-  const moved = await tellReturns(
+  const moved = await applyReturns(
     tx,
     orders.flatMap(({ orderId, orderKey }) => {
       const parts = partsByOrder.get(orderKey) ?? [];

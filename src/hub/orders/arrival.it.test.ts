@@ -114,13 +114,13 @@ test(`an order ends the same for ${PERMUTATIONS} permutations of its 7 states, o
   const all = permutations([0, 1, 2, 3, 4, 5, 6]);
   expect(all).toHaveLength(5_040);
   const stride = all.length / PERMUTATIONS;
-  const wanted = Array.from({ length: PERMUTATIONS }, (_, n) => all[Math.floor(n * stride)] ?? []);
-  expect(new Set(wanted.map(String)).size).toBe(PERMUTATIONS);
-  for (let from = 0; from < wanted.length; from += AT_ONCE) {
+  const chosen = Array.from({ length: PERMUTATIONS }, (_, n) => all[Math.floor(n * stride)] ?? []);
+  expect(new Set(chosen.map(String)).size).toBe(PERMUTATIONS);
+  for (let from = 0; from < chosen.length; from += AT_ONCE) {
     const store = await shop.newStore();
     const variant = await shop.newVariant();
     await store.list(variant, "v");
-    const group = wanted.slice(from, from + AT_ONCE);
+    const group = chosen.slice(from, from + AT_ONCE);
     await shop.stock(variant, 3 * group.length);
     const lives = group.map((_, n) => life(`all-${from + n}`));
     for (let step = 0; step < 7; step += 1)
@@ -156,7 +156,7 @@ test(`an order ends the same for ${PERMUTATIONS} permutations of its 7 states, o
 });
 
 /** Applies one state and holds its transaction open until the other, begun meanwhile, waits for it. */
-async function applyAtOnce(storeId: string, held: OrderPart, other: OrderPart): Promise<void> {
+async function applyAtOnce(storeId: string, earlier: OrderPart, other: OrderPart): Promise<void> {
   const input = (part: OrderPart) => ({
     connection: { id: storeId, name: "Shop", orderPrefix: "SH", stockCutoverAt: null },
     parts: [part],
@@ -165,13 +165,13 @@ async function applyAtOnce(storeId: string, held: OrderPart, other: OrderPart): 
     actor,
     now: noon,
   });
-  const isHeld = Promise.withResolvers<void>();
+  const isApplied = Promise.withResolvers<void>();
   const first = shop.run(async (tx) => {
-    await applyOrderParts(tx, input(held));
-    isHeld.resolve();
+    await applyOrderParts(tx, input(earlier));
+    isApplied.resolve();
     await someoneWaits();
   });
-  await isHeld.promise;
+  await isApplied.promise;
   await Promise.all([first, shop.run((tx) => applyOrderParts(tx, input(other)))]);
 }
 

@@ -8,12 +8,14 @@ import { getOrder } from "./detail.ts";
 import { listOrders } from "./list.ts";
 import { actor, later, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
-let asked = 0;
+let requests = 0;
 const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));
 
-const ask = (orderId: string, command: CommandRequest["command"], more: Partial<CommandRequest> = {}) =>
-  shop.run((tx) => requestCommand(tx, { orderId, command, idempotencyKey: `k${++asked}`, actor, now: noon, ...more }));
+const request = (orderId: string, command: CommandRequest["command"], more: Partial<CommandRequest> = {}) =>
+  shop.run((tx) =>
+    requestCommand(tx, { orderId, command, idempotencyKey: `k${++requests}`, actor, now: noon, ...more }),
+  );
 const SHIP = { kind: "fulfil", trackingNumbers: [] } as const;
 
 async function ofChannel(key: string) {
@@ -57,18 +59,18 @@ describe("what has been asked of a channel counts as if it were done", () => {
   test("an order that is being cancelled is not shipped, and not in To ship", async () => {
     const { orderId } = await ofChannel("c1");
     expect(await shown(orderId)).toEqual({ underWay: null, isToShip: true });
-    await ask(orderId, { kind: "cancel" });
+    await request(orderId, { kind: "cancel" });
     expect(await shown(orderId)).toEqual({ underWay: "cancelling", isToShip: false });
     for (const command of [SHIP, { kind: "cancel" }, { kind: "status", status: "on_hold" }] as const)
-      await expect(ask(orderId, command), command.kind).rejects.toMatchObject({ code: "ORDER_CANCELLING" });
+      await expect(request(orderId, command), command.kind).rejects.toMatchObject({ code: "ORDER_CANCELLING" });
   });
 
   test("cancelling puts back what has not left, where nobody says otherwise", async () => {
-    const restocks = async (shipped: number, said?: boolean) => {
-      const { store, orderId } = await ofChannel(`r${shipped}${said}`);
+    const restocks = async (shipped: number, restock?: boolean) => {
+      const { store, orderId } = await ofChannel(`r${shipped}${restock}`);
       const line = orderLine({ variantKey: "v", quantity: 3, fulfilledQuantity: shipped });
-      if (shipped > 0) await store.apply([later(orderPart(`r${shipped}${said}`, { lines: [line] }), 5, {})]);
-      const { input } = await ask(orderId, { kind: "cancel", ...(said !== undefined && { restock: said }) });
+      if (shipped > 0) await store.apply([later(orderPart(`r${shipped}${restock}`, { lines: [line] }), 5, {})]);
+      const { input } = await request(orderId, { kind: "cancel", ...(restock !== undefined && { restock }) });
       return (input as { restock: boolean }).restock;
     };
     expect(await restocks(0)).toBe(true);
@@ -78,18 +80,18 @@ describe("what has been asked of a channel counts as if it were done", () => {
 
   test("an order that is being shipped is not cancelled, and not shipped twice", async () => {
     const { orderId } = await ofChannel("c2");
-    await ask(orderId, SHIP);
+    await request(orderId, SHIP);
     expect(await shown(orderId)).toEqual({ underWay: "shipping", isToShip: false });
-    await expect(ask(orderId, { kind: "cancel" })).rejects.toMatchObject({ code: "ORDER_SHIPPING" });
-    await expect(ask(orderId, SHIP)).rejects.toMatchObject({ code: "ORDER_NOTHING_TO_SHIP" });
+    await expect(request(orderId, { kind: "cancel" })).rejects.toMatchObject({ code: "ORDER_SHIPPING" });
+    await expect(request(orderId, SHIP)).rejects.toMatchObject({ code: "ORDER_NOTHING_TO_SHIP" });
   });
 });
 
 describe("an order made here", () => {
   test("cancelled after a part was shipped gives back the rest alone [E2.3]", async () => {
     const { variant, orderId, line } = await here();
-    await ask(orderId, { ...SHIP, lines: [{ lineKey: line, quantity: 3 }] });
-    await ask(orderId, { kind: "cancel" });
+    await request(orderId, { ...SHIP, lines: [{ lineKey: line, quantity: 3 }] });
+    await request(orderId, { kind: "cancel" });
     expect(await shop.level(variant)).toEqual({ onHand: 1, reserved: 0, available: 1 });
     expect(await shop.run(checkLedger)).toEqual([]);
     expect(await shop.run(checkReservations)).toEqual([]);
@@ -98,20 +100,20 @@ describe("an order made here", () => {
   test("is not completed while units are unshipped, and ships nothing twice", async () => {
     const { orderId } = await here();
     const complete = { kind: "status", status: "completed" } as const;
-    await expect(ask(orderId, complete)).rejects.toMatchObject({ code: "ORDER_UNSHIPPED" });
-    await ask(orderId, SHIP);
-    await expect(ask(orderId, SHIP)).rejects.toMatchObject({ code: "ORDER_NOTHING_TO_SHIP" });
-    await ask(orderId, complete);
+    await expect(request(orderId, complete)).rejects.toMatchObject({ code: "ORDER_UNSHIPPED" });
+    await request(orderId, SHIP);
+    await expect(request(orderId, SHIP)).rejects.toMatchObject({ code: "ORDER_NOTHING_TO_SHIP" });
+    await request(orderId, complete);
   });
 
   test("that is short ships what there is, and the rest only when a person says so", async () => {
     const { variant, orderId, line } = await here({}, 1);
-    await expect(ask(orderId, SHIP)).rejects.toMatchObject({
+    await expect(request(orderId, SHIP)).rejects.toMatchObject({
       code: "ORDER_SHORT",
       message: expect.stringContaining("3"),
     });
-    await ask(orderId, { ...SHIP, lines: [{ lineKey: line, quantity: 1 }] });
-    await ask(orderId, SHIP, { evenIfShort: true });
+    await request(orderId, { ...SHIP, lines: [{ lineKey: line, quantity: 1 }] });
+    await request(orderId, SHIP, { evenIfShort: true });
     expect((await shop.level(variant)).onHand).toBe(-3);
   });
 
@@ -123,7 +125,7 @@ describe("an order made here", () => {
           shop.run((tx) =>
             requestRefund(tx, {
               orderId,
-              idempotencyKey: `r${++asked}`,
+              idempotencyKey: `r${++requests}`,
               refund: { isFull: true, moveMoney },
               actor,
               now: noon,

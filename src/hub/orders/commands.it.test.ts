@@ -15,7 +15,7 @@ import { actor, minutes, noon, orderLine, orderPart, testShop } from "./testing.
 const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));
 
-const ask = (orderId: string, command: CommandRequest["command"], idempotencyKey: string) =>
+const request = (orderId: string, command: CommandRequest["command"], idempotencyKey: string) =>
   shop.run((tx) => requestCommand(tx, { orderId, command, idempotencyKey, actor, now: noon }));
 const create = (order: Partial<NewOrder> & Pick<NewOrder, "lines">) =>
   shop.run((tx) => createOrder(tx, { currency: "EUR", actor, now: noon, ...order }));
@@ -28,8 +28,8 @@ describe("a command for an order of a channel", () => {
     const heard: string[] = [];
     const stop = await db.database.listen("argosy_lane", (payload) => heard.push(payload));
     const fulfil = { kind: "fulfil", trackingNumbers: ["T1"], carrier: "DHL" } as const;
-    const first = await ask(orderId, fulfil, "k1");
-    const again = await ask(orderId, fulfil, "k1");
+    const first = await request(orderId, fulfil, "k1");
+    const again = await request(orderId, fulfil, "k1");
     expect(again.id).toBe(first.id);
     expect(first).toMatchObject({
       kind: "fulfil",
@@ -67,19 +67,21 @@ describe("a command for an order of a channel", () => {
     const [applied] = await store.apply([orderPart("1002", { lines: [orderLine({ variantKey: "v", quantity: 2 })] })]);
     const orderId = applied?.orderId ?? "";
     const refund = (minor: bigint, currency = "EUR") => ({ kind: "refund", amount: { minor, currency } }) as const;
-    const stored = await ask(orderId, refund(1999n), "r1");
+    const stored = await request(orderId, refund(1999n), "r1");
     expect(readCommand(stored.kind, stored.input)).toMatchObject({
       amount: { minor: 1999n, currency: "EUR" },
       moveMoney: false,
     });
     const refused = async (command: CommandRequest["command"], code: string) =>
-      expect(ask(orderId, command, `x${code}`)).rejects.toMatchObject({ code });
+      expect(request(orderId, command, `x${code}`)).rejects.toMatchObject({ code });
     await refused(refund(2001n), "ORDER_REFUND_TOO_MUCH");
     await refused(refund(1n, "USD"), "ORDER_CURRENCY");
     await refused({ kind: "fulfil", lines: [{ lineKey: "nope", quantity: 1 }] }, "ORDER_LINE_UNKNOWN");
     await refused({ kind: "fulfil", lines: [{ lineKey: "v", quantity: 3 }] }, "ORDER_LINE_TOO_MANY");
     await refused({ kind: "note", text: " " }, "ORDER_COMMAND_INVALID");
-    await expect(ask("00000000-0000-7000-8000-000000000000", { kind: "note", text: "x" }, "k")).rejects.toMatchObject({
+    await expect(
+      request("00000000-0000-7000-8000-000000000000", { kind: "note", text: "x" }, "k"),
+    ).rejects.toMatchObject({
       code: "ORDER_UNKNOWN",
     });
   });
@@ -153,7 +155,7 @@ describe("an order made here", () => {
       lines: [{ sku: "withdrawn", quantity: 2, unitPrice: "1.00" }],
     });
     expect(await shop.level(variant)).toMatchObject({ reserved: 2 });
-    expect(await ask(order.id, { kind: "cancel" }, "c")).toMatchObject({ state: "done" });
+    expect(await request(order.id, { kind: "cancel" }, "c")).toMatchObject({ state: "done" });
     const after = await shop.run((tx) => getOrder(tx, order.id));
     expect(after).toMatchObject({ status: "cancelled", pushState: null });
     expect(after.commands).toMatchObject([
@@ -182,7 +184,7 @@ describe("an order made here", () => {
     expect(await shop.level(variant)).toEqual({ onHand: 10, reserved: 3, available: 7 });
     const key = order.lines[0]?.key ?? "";
     expect(
-      await ask(order.id, { kind: "fulfil", lines: [{ lineKey: key, quantity: 2 }], trackingNumbers: ["T9"] }, "f"),
+      await request(order.id, { kind: "fulfil", lines: [{ lineKey: key, quantity: 2 }], trackingNumbers: ["T9"] }, "f"),
     ).toMatchObject({ state: "done" });
     expect(await shop.level(variant)).toEqual({ onHand: 8, reserved: 1, available: 7 });
     const refund = {
@@ -192,7 +194,7 @@ describe("an order made here", () => {
       moveMoney: true,
     } as const;
     // No gateway: nobody has paid the customer yet.
-    expect(await ask(order.id, refund, "r")).toMatchObject({ state: "done", moneyMoved: false });
+    expect(await request(order.id, refund, "r")).toMatchObject({ state: "done", moneyMoved: false });
     expect(await shop.level(variant)).toEqual({ onHand: 9, reserved: 0, available: 9 });
     const after = await shop.run((tx) => getOrder(tx, order.id));
     expect(after).toMatchObject({
@@ -202,7 +204,7 @@ describe("an order made here", () => {
       fulfilments: [{ trackingNumbers: ["T9"] }],
       lines: [{ quantity: 2, fulfilledQuantity: 2, restockedQuantity: 1 }],
     });
-    await ask(order.id, { kind: "cancel" }, "c");
+    await request(order.id, { kind: "cancel" }, "c");
     // The unit still with the customer comes back by a return, not by cancelling.
     expect(await shop.level(variant)).toEqual({ onHand: 9, reserved: 0, available: 9 });
     expect(await shop.run(checkLedger)).toEqual([]);
@@ -336,7 +338,7 @@ test.each([
     const orderId = applied?.orderId ?? "";
     const command =
       kind === "cancel" ? { kind, reason: "other" as const, restock: true, notifyCustomer: false } : { kind };
-    await ask(orderId, command, `gone-${kind}`);
+    await request(orderId, command, `gone-${kind}`);
     await shop.run((tx) => orderGone(tx, { connectionId: store.id, orderKey, now: noon, actor }));
     const answered = await shop.run((tx) =>
       tx.rows("select state, text, error from command where organization_id = argosy.tenant() and order_id = $1", [

@@ -21,7 +21,7 @@ const KEYS = ["a", "b"] as const;
 /** A line on its platform. */
 interface Units {
   readonly ordered: number;
-  readonly wanted: number;
+  readonly remaining: number;
   readonly shipped: number;
   readonly restocked: number;
 }
@@ -45,8 +45,8 @@ function next(order: Order, { kind, line, units }: { kind: string; line: number;
     return {
       isCancelled: true,
       lines: [
-        { ...a, wanted: a.shipped },
-        { ...b, wanted: b.shipped },
+        { ...a, remaining: a.shipped },
+        { ...b, remaining: b.shipped },
       ],
     };
   }
@@ -58,19 +58,19 @@ function next(order: Order, { kind, line, units }: { kind: string; line: number;
 function changedLine(own: Units, kind: string, units: number): Units {
   switch (kind) {
     case "ship":
-      return { ...own, shipped: Math.min(own.wanted, own.shipped + units) };
+      return { ...own, shipped: Math.min(own.remaining, own.shipped + units) };
     case "edit": {
-      const wanted = Math.max(own.shipped, units);
-      return { ...own, wanted, ordered: Math.max(own.ordered, wanted) };
+      const remaining = Math.max(own.shipped, units);
+      return { ...own, remaining, ordered: Math.max(own.ordered, remaining) };
     }
     case "refund":
-      return { ...own, wanted: Math.max(own.shipped, own.wanted - units) };
+      return { ...own, remaining: Math.max(own.shipped, own.remaining - units) };
     default:
       return { ...own, restocked: Math.min(own.shipped, own.restocked + units) };
   }
 }
 
-function told(key: string, order: Order, minute: number): OrderPart {
+function reported(key: string, order: Order, minute: number): OrderPart {
   const first = orderPart(key, { lines: [] });
   return later(first, minute, {
     status: order.isCancelled ? "cancelled" : "processing",
@@ -78,7 +78,7 @@ function told(key: string, order: Order, minute: number): OrderPart {
       orderLine({
         variantKey: KEYS[n] ?? "",
         orderedQuantity: own.ordered,
-        quantity: own.wanted,
+        quantity: own.remaining,
         fulfilledQuantity: own.shipped,
         restockedQuantity: own.restocked,
       }),
@@ -95,7 +95,7 @@ const story = fc
     at: fc.nat(8),
   })
   .map(({ first, events, ...rest }) => {
-    const fresh = (ordered: number): Units => ({ ordered, wanted: ordered, shipped: 0, restocked: 0 });
+    const fresh = (ordered: number): Units => ({ ordered, remaining: ordered, shipped: 0, restocked: 0 });
     const states: Order[] = [{ lines: [fresh(first[0]), fresh(first[1])], isCancelled: false }];
     for (const one of events) states.push(next(states.at(-1) ?? states[0] ?? failed(), one));
     return { states, ...rest };
@@ -117,15 +117,15 @@ test("placed, edited, shipped in parts, refunded, cancelled and returned, told i
       }
       const key = `life${run++}`;
       const deliveries = states
-        .map((state, n) => ({ part: told(key, state, n + 1), state, order: seed[n] ?? 0 }))
+        .map((state, n) => ({ part: reported(key, state, n + 1), state, order: seed[n] ?? 0 }))
         .sort((x, y) => x.order - y.order);
-      let known = -1;
+      let current = -1;
       let back = 0;
-      let toldBefore = 0;
+      let reportedBefore = 0;
       for (const [n, delivery] of deliveries.entries()) {
         const [applied] = await store.apply([delivery.part, ...(n % 3 === 0 ? [delivery.part] : [])]);
-        known = Math.max(known, states.indexOf(delivery.state));
-        const [line] = states[known]?.lines ?? failed();
+        current = Math.max(current, states.indexOf(delivery.state));
+        const [line] = states[current]?.lines ?? failed();
         const input = Math.min(returned, line.shipped - line.restocked);
         if (n !== Math.min(at, deliveries.length - 1) || input < 1) continue;
         const lines = [{ lineKey: "a", quantity: input }];
@@ -133,16 +133,16 @@ test("placed, edited, shipped in parts, refunded, cancelled and returned, told i
         const made = await shop.run((tx) => openReturn(tx, { orderId, lines, isApproved: true, actor, now: noon }));
         await shop.run((tx) => receiveReturn(tx, { returnId: made.id, key: "once", actor, now: minutes(1) }));
         back = input;
-        toldBefore = line.restocked;
+        reportedBefore = line.restocked;
       }
       const last = states.at(-1) ?? failed();
       for (const [n, variant] of variants.entries()) {
         const own = last.lines[n] ?? failed();
         const isReturned = n === 0 && back > 0;
         // What the platform puts back after the return arrived are first the units of the return.
-        const twice = isReturned ? Math.min(back, own.restocked - toldBefore) : 0;
+        const twice = isReturned ? Math.min(back, own.restocked - reportedBefore) : 0;
         const onHand = STOCK - own.shipped + own.restocked + (isReturned ? back : 0) - twice;
-        const reserved = last.isCancelled ? 0 : own.wanted - own.shipped;
+        const reserved = last.isCancelled ? 0 : own.remaining - own.shipped;
         expect(await shop.level(variant)).toEqual({ onHand, reserved, available: onHand - reserved });
       }
     }),
@@ -157,7 +157,7 @@ test("a shop's own word for a status is told once, and its orders follow what th
   const variant = await shop.newVariant();
   await store.list(variant, "v-w");
   await shop.stock(variant, 10);
-  const told = (key: string): OrderPart =>
+  const reported = (key: string): OrderPart =>
     orderPart(key, {
       status: "on_hold",
       platformStatus: "Awaiting-Pickup",
@@ -165,8 +165,8 @@ test("a shop's own word for a status is told once, and its orders follow what th
       keeps: ["fulfilment"],
       lines: [orderLine({ key: "1", variantKey: "v-w", quantity: 3 })],
     });
-  await store.apply([told("w1"), told("w2")]);
-  await store.apply([later(told("w1"), 3, { note: "Ring twice" })]);
+  await store.apply([reported("w1"), reported("w2")]);
+  await store.apply([later(reported("w1"), 3, { note: "Ring twice" })]);
   const alerts = () =>
     shop.run((tx) =>
       tx.rows<{ state: string; count: number }>(
@@ -205,7 +205,7 @@ test("a shop's own word for a status is told once, and its orders follow what th
     { onHand: 10, reserved: 6, available: 4 },
   ]);
   // The same as an order that comes in then.
-  await store.apply([inOwnWords(told("w3"), { "awaiting-pickup": "completed" })]);
+  await store.apply([inOwnWords(reported("w3"), { "awaiting-pickup": "completed" })]);
   expect((await words())[0]).toContain("completed fulfilled");
   await mean({});
   expect((await words())[0]).toEqual(Array(3).fill("on_hold unfulfilled"));

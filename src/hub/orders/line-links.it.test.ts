@@ -75,8 +75,8 @@ test("an order pushed to a platform that does not list the item keeps its reserv
     }),
   );
   await shop.run((tx) => linkPushedOrder(tx, { orderId: order.id, orderKey: "77", number: "77", actor, now: noon }));
-  const told = orderLine({ key: "x1", sku: "own-1", title: "Own thing, blue", quantity: 2 });
-  await store.apply([orderPart("77", { lines: [told] })]);
+  const reported = orderLine({ key: "x1", sku: "own-1", title: "Own thing, blue", quantity: 2 });
+  await store.apply([orderPart("77", { lines: [reported] })]);
   const after = await shop.run((tx) => getOrder(tx, order.id));
   expect(after.lines).toMatchObject([{ key: "x1", variantId: variant, reservedQuantity: 2 }]);
   expect([after.hasUnmapped, await shop.level(variant)]).toEqual([false, { onHand: 5, reserved: 2, available: 3 }]);
@@ -86,8 +86,8 @@ test("a line of no item the store lists is linked by a person, once for all open
   const store = await shop.newStore();
   const variant = await shop.newVariant();
   await shop.stock(variant, 20);
-  const told = (key: string, change: Partial<OrderPart> = {}) => ({ ...bySku(key, "UNLISTED"), ...change });
-  const [first] = await store.apply([told("u1"), told("u2"), told("u3", { status: "completed" })]);
+  const reported = (key: string, change: Partial<OrderPart> = {}) => ({ ...bySku(key, "UNLISTED"), ...change });
+  const [first] = await store.apply([reported("u1"), reported("u2"), reported("u3", { status: "completed" })]);
   const alerts = () =>
     shop.run((tx) =>
       tx.rows<{ state: string; text: string }>(
@@ -103,7 +103,7 @@ test("a line of no item the store lists is linked by a person, once for all open
   const link = { orderId: order.id, lineId: line?.id ?? "", variantId: variant, actor, now: noon };
   expect(await shop.run((tx) => linkOrderLine(tx, link))).toBe(false);
   expect((await shop.level(variant)).reserved).toBe(12);
-  await store.apply([told("u4")]);
+  await store.apply([reported("u4")]);
   expect((await shop.level(variant)).reserved).toBe(18);
   expect((await alerts()).map(({ state }) => state)).toEqual(["resolved"]);
   const other = { ...link, variantId: await shop.newVariant() };
@@ -120,9 +120,9 @@ test("lines of one title stay with their own items, whatever the order they are 
     createOrder(tx, { connectionId: store.id, currency: "EUR", lines, actor, now: noon }),
   );
   await shop.run((tx) => linkPushedOrder(tx, { orderId: order.id, orderKey: "78", number: "78", actor, now: noon }));
-  const told = (key: string, minor: bigint) =>
+  const reported = (key: string, minor: bigint) =>
     orderLine({ key, sku: undefined, title: "Tee", quantity: 1, totalMinor: minor });
-  await store.apply([orderPart("78", { lines: [told("b", 600n), told("r", 500n)] })]);
+  await store.apply([orderPart("78", { lines: [reported("b", 600n), reported("r", 500n)] })]);
   const after = await shop.run((tx) => getOrder(tx, order.id));
   expect(after.lines.map(({ key, variantId }) => [key, variantId]).sort()).toEqual([
     ["b", blue],

@@ -224,8 +224,8 @@ test.each([
     await store.apply([orderPart(`${key}b`, { lines: [line] })]);
     expect(await shop.level(cloth.variant)).toEqual({ onHand: 12, reserved: 2 * units, available: 12 - 2 * units });
     expect(await store.believed(cloth.listing)).toMatchObject({ expected: 12 - 2 * units });
-    const told = await alerts("sold_in_fractions");
-    expect([told.length - before, told.at(-1)?.text]).toEqual([1, expect.stringContaining(exactQuantity)]);
+    const raised = await alerts("sold_in_fractions");
+    expect([raised.length - before, raised.at(-1)?.text]).toEqual([1, expect.stringContaining(exactQuantity)]);
     const [stored] = await shop.run((tx) =>
       tx.rows(
         `select title, trim_scale(exact_quantity)::text as exact from order_line

@@ -92,7 +92,7 @@ test("what a transaction marked is asked for once a statement, however many line
   );
   await db.owner.run(COUNTED);
   try {
-    const asked = (lines: number) =>
+    const requested = (lines: number) =>
       shop.run(async (tx) => {
         await tx.run("select set_config('argosy.orders_marked', $1, true)", [`{${old?.orderId}}`]);
         await tx.run(
@@ -105,7 +105,7 @@ test("what a transaction marked is asked for once a statement, however many line
         );
         return (await tx.one<{ n: number }>("select current_setting('test.asked')::int as n")).n;
       });
-    expect(await asked(40)).toBe(await asked(2));
+    expect(await requested(40)).toBe(await requested(2));
   } finally {
     await db.owner.run(body);
   }

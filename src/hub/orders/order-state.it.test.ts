@@ -71,7 +71,7 @@ const SENT_BY: Partial<Record<OrderState, "marketplace" | "nobody">> = {
   nothing_to_ship: "nobody",
 };
 
-async function place(state: OrderState, at: Date): Promise<void> {
+async function insertState(state: OrderState, at: Date): Promise<void> {
   const fulfilledBy = SENT_BY[state] ?? "merchant";
   const lines = [
     orderLine({ key: "1", variantKey: "v", quantity: 2, fulfilledBy, title: `Mug of ${state}` }),
@@ -103,13 +103,13 @@ async function place(state: OrderState, at: Date): Promise<void> {
 /** Two parcels with all of it, one of them handed over: the other one tells how far they are. */
 async function book(tx: Tx, orderId: string | undefined, printedAndHanded: string): Promise<void> {
   const location = await ensureDefaultLocation(tx, noon);
-  for (const [at, told] of ["null, now()", printedAndHanded].entries()) {
+  for (const [at, marks] of ["null, now()", printedAndHanded].entries()) {
     await tx.run(
       `insert into argosy.shipment (organization_id, id, order_id, connection_id, reference, idempotency_key, state,
          status, location_id, payment, value_minor, currency, tells_at, requested_by, created_at, updated_at,
          printed_at, handed_over_at)
        values (argosy.tenant(), gen_random_uuid(), $1::uuid, $2, ($1::uuid)::text || $3, $3, 'booked', 'label_ready',
-         $4, 'prepaid', 1, 'EUR', 'picked_up', 'ana', $5, $5, ${told})`,
+         $4, 'prepaid', 1, 'EUR', 'picked_up', 'ana', $5, $5, ${marks})`,
       [orderId, store.id, `-${at}`, location, noon],
     );
     await tx.run(
@@ -127,7 +127,7 @@ async function book(tx: Tx, orderId: string | undefined, printedAndHanded: strin
 }
 
 test("an order has one state, the list is filtered by each, and reads from the oldest on", async () => {
-  for (const [at, state] of ORDER_STATES.entries()) await place(state, minutes(at));
+  for (const [at, state] of ORDER_STATES.entries()) await insertState(state, minutes(at));
   const all = await shop.run((tx) => listOrders(tx, { sort: "oldest", limit: 7 }));
   expect(all.items.map(({ state }) => state)).toEqual(ORDER_STATES.slice(0, 7));
   const rest = await shop.run((tx) => listOrders(tx, { sort: "oldest", cursor: all.nextCursor ?? "" }));

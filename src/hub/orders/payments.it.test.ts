@@ -6,7 +6,7 @@ import { getOrder, getTimeline } from "./detail.ts";
 import { type NewPayment, recordPayment } from "./payments.ts";
 import { actor, later, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
-let asked = 0;
+let requests = 0;
 const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));
 
@@ -15,8 +15,8 @@ const create = (more: Partial<NewOrder> = {}) => {
   return shop.run((tx) => createOrder(tx, { currency: "EUR", lines, actor, now: noon, ...more }));
 };
 const pay = (orderId: string, more: Partial<NewPayment> = {}) => {
-  asked += 1;
-  const requestKey = `k${asked}`;
+  requests += 1;
+  const requestKey = `k${requests}`;
   return shop.run((tx) => recordPayment(tx, { orderId, method: "Cash", requestKey, actor, now: noon, ...more }));
 };
 
@@ -33,8 +33,8 @@ describe("money received for an order made here", () => {
     const whole = await pay(id, { method: "Card" });
     expect(whole).toMatchObject({ financial: "paid", money: { paidMinor: 2_500n, outstandingMinor: 0n } });
     await expect(pay(id)).rejects.toMatchObject({ code: "ORDER_PAYMENT_TOO_MUCH" });
-    const told = (await shop.run((tx) => getTimeline(tx, id))).map((entry) => entry.text);
-    expect(told).toContain("Payment of 10.00 EUR received (Cash, TR-7).");
+    const texts = (await shop.run((tx) => getTimeline(tx, id))).map((entry) => entry.text);
+    expect(texts).toContain("Payment of 10.00 EUR received (Cash, TR-7).");
   });
 
   test("cash on delivery is received", async () => {
@@ -102,14 +102,14 @@ test("paid at a till an order owes what its channel raises its total by, until t
   await db.owner.run("update argosy.sales_order set financial = 'paid', till_paid_minor = total_minor where id = $1", [
     id,
   ]);
-  const told = async (minute: number, more: bigint, parts: Parameters<typeof later>[2] = {}) => {
+  const applyChange = async (minute: number, more: bigint, parts: Parameters<typeof later>[2] = {}) => {
     await store.apply([later(part, minute, { totals: { ...part.totals, totalMinor: totalMinor + more }, ...parts })]);
     const { financial, money } = await shop.run((tx) => getOrder(tx, id));
     return [financial, money.outstandingMinor];
   };
-  expect(await told(1, 0n, { note: "ring twice" })).toEqual(["paid", 0n]);
-  expect(await told(2, 250n)).toEqual(["partially_paid", 250n]);
-  expect(await told(3, 250n, { note: "ring once" })).toEqual(["partially_paid", 250n]);
-  expect(await told(4, 300n, { keeps: ["financial"] })).toEqual(["partially_paid", 300n]);
-  expect(await told(5, 0n)).toEqual(["paid", 0n]);
+  expect(await applyChange(1, 0n, { note: "ring twice" })).toEqual(["paid", 0n]);
+  expect(await applyChange(2, 250n)).toEqual(["partially_paid", 250n]);
+  expect(await applyChange(3, 250n, { note: "ring once" })).toEqual(["partially_paid", 250n]);
+  expect(await applyChange(4, 300n, { keeps: ["financial"] })).toEqual(["partially_paid", 300n]);
+  expect(await applyChange(5, 0n)).toEqual(["paid", 0n]);
 });

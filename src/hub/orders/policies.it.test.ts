@@ -9,29 +9,32 @@ import { DEFAULT_SETTINGS, type OrderPolicies } from "../stores/settings.ts";
 import { saveUnreported } from "./done-commands.ts";
 import { actor, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
-let told: number;
+let versions: number;
 
 const db = fixture(testDatabase);
 const shop = fixturePerTest(() => testShop(db));
 const store = fixturePerTest(() => shop.newStore());
 beforeEach(async () => {
-  told = 0;
+  versions = 0;
 });
 
 /** The channel tells an order, each time a minute later. */
-async function tell(key: string, change: Partial<OrderPart>, policy: Partial<OrderPolicies>): Promise<string> {
-  told += 1;
-  const version = timeVersion(new Date(noon.getTime() + told * 60_000).toISOString());
+async function applyOrder(key: string, change: Partial<OrderPart>, policy: Partial<OrderPolicies>): Promise<string> {
+  versions += 1;
+  const version = timeVersion(new Date(noon.getTime() + versions * 60_000).toISOString());
   const lines = [orderLine({ key: "1", quantity: 3, channelTook: 3 })];
-  const [order] = await store.apply([orderPart(key, { lines, version, platformStatus: `told-${told}`, ...change })], {
-    connection: {
-      id: store.id,
-      name: "Shop",
-      orderPrefix: "SH",
-      stockCutoverAt: null,
-      policy: { ...DEFAULT_SETTINGS.policy, ...policy },
+  const [order] = await store.apply(
+    [orderPart(key, { lines, version, platformStatus: `told-${versions}`, ...change })],
+    {
+      connection: {
+        id: store.id,
+        name: "Shop",
+        orderPrefix: "SH",
+        stockCutoverAt: null,
+        policy: { ...DEFAULT_SETTINGS.policy, ...policy },
+      },
     },
-  });
+  );
   return order?.orderId ?? "";
 }
 
@@ -78,19 +81,19 @@ describe("a status set here", () => {
   ] as const)(
     "with policy %s is %s after the channel told another; a cancellation always counts [C6.3]",
     async (order, status) => {
-      const id = await tell("o1", { status: "pending" }, { order });
-      expect(await tell("o1", { status: "confirmed" }, { order })).toBe(id);
+      const id = await applyOrder("o1", { status: "pending" }, { order });
+      expect(await applyOrder("o1", { status: "confirmed" }, { order })).toBe(id);
       expect((await stateOf(id)).status).toBe("confirmed");
       await done(id, set);
-      for (let again = 0; again < 2; again += 1) await tell("o1", { status: "processing" }, { order });
+      for (let again = 0; again < 2; again += 1) await applyOrder("o1", { status: "processing" }, { order });
       expect((await stateOf(id)).status).toBe(status);
-      const kept = await shop.run((tx) =>
+      const entries = await shop.run((tx) =>
         tx.rows(
           "select text from timeline where organization_id = argosy.tenant() and text like '%as it was set here%'",
         ),
       );
-      expect(kept.length > 0).toBe(order === "hub");
-      await tell(
+      expect(entries.length > 0).toBe(order === "hub");
+      await applyOrder(
         "o1",
         { status: "cancelled", lines: [orderLine({ key: "1", quantity: 0, orderedQuantity: 3 })] },
         { order },
@@ -106,10 +109,10 @@ test.each([
 ] as const)(
   "with policy %s, %i units shipped here count while the channel tells of none [C6.3]",
   async (fulfilment, units) => {
-    const id = await tell("o2", {}, { fulfilment });
+    const id = await applyOrder("o2", {}, { fulfilment });
     await done(id, { kind: "fulfil", trackingNumbers: ["T1"], notifyCustomer: false });
     expect((await stateOf(id)).fulfilled).toBe(3);
-    await tell("o2", {}, { fulfilment });
+    await applyOrder("o2", {}, { fulfilment });
     expect((await stateOf(id)).fulfilled).toBe(units);
   },
 );
@@ -120,19 +123,19 @@ test.each([
   ["channel", ["Ana", "Told", "Later"]],
 ] as const)("with policy %s a customer is known as %j after order, edit and orders [C6.3]", async (customer, names) => {
   const buys = (key: string, name: string, placedAt: string) =>
-    tell(key, { placedAt, contact: { quality: "real", name, email: "ana@example.com" } }, { customer });
-  const known = () =>
+    applyOrder(key, { placedAt, contact: { quality: "real", name, email: "ana@example.com" } }, { customer });
+  const customers = () =>
     shop.run((tx) =>
       tx.one<{ id: string; name: string }>("select id, name from customer where organization_id = argosy.tenant()"),
     );
   await buys("c1", "Ana", "2026-11-20T10:00:00Z");
-  const first = await known();
+  const first = await customers();
   await shop.run((tx) => editCustomer(tx, first.id, { name: "Here" }, noon));
   // Placed before the edit, and told after it.
   await buys("c2", "Told", "2026-11-20T11:00:00Z");
-  const second = await known();
+  const second = await customers();
   await buys("c3", "Later", new Date(noon.getTime() + 3_600_000).toISOString());
-  expect([first.name, second.name, (await known()).name]).toEqual(names);
+  expect([first.name, second.name, (await customers()).name]).toEqual(names);
 });
 
 test("the only parcel that names no units has the rest of what was shipped whole", async () => {
@@ -150,16 +153,16 @@ test("the only parcel that names no units has the rest of what was shipped whole
         [id],
       ),
     );
-  const told = (shipped: number) => ({
+  const shippedUnits = (shipped: number) => ({
     lines: [orderLine({ key: "1", quantity: 3, fulfilledQuantity: shipped })],
     fulfilments: [parcel("a", [{ lineKey: "1", quantity: 1 }]), parcel("b", [])],
   });
-  const whole = await tell("p1", { ...told(3), fulfilment: "fulfilled" }, {});
+  const whole = await applyOrder("p1", { ...shippedUnits(3), fulfilment: "fulfilled" }, {});
   expect(await parcelsOf(whole)).toEqual([
     { key: "a", lines: [{ lineKey: "1", quantity: 1 }] },
     { key: "b", lines: [{ lineKey: "1", quantity: 2 }] },
   ]);
   // Of a part that has not left whole nobody can say what it holds.
-  const part = await tell("p2", { ...told(2), fulfilment: "partial" }, {});
+  const part = await applyOrder("p2", { ...shippedUnits(2), fulfilment: "partial" }, {});
   expect((await parcelsOf(part))[1]).toEqual({ key: "b", lines: [] });
 });

@@ -21,12 +21,12 @@ describe("a changed recipe", () => {
     await store.list(box, "box");
     await own.stock(cup, 300);
     await own.stock(lid, 205);
-    const settle = async () => {
+    const reconcile = async () => {
       let turns = 0;
       while (await own.run((tx) => reconcileChangedRecipes(tx, noon))) turns += 1;
       return turns;
     };
-    await settle();
+    await reconcile();
     const orders = Array.from({ length: 210 }, (_, n) =>
       orderPart(`box${n}`, {
         placedAt: minutes(n - 300).toISOString(),
@@ -39,13 +39,13 @@ describe("a changed recipe", () => {
       tx.run("delete from bundle_item where organization_id = argosy.tenant() and bundle_variant_id = $1", [box]),
     );
     await own.run((tx) => tx.run(put, [box, lid, 1]));
-    expect(await settle()).toBe(2);
+    expect(await reconcile()).toBe(2);
     expect(await own.level(cup)).toEqual({ onHand: 300, reserved: 0, available: 300 });
     expect(await own.level(lid)).toEqual({ onHand: 205, reserved: 205, available: 0 });
     expect(
       await own.run((tx) => tx.rows("select 1 from sales_order where organization_id = argosy.tenant() and is_short")),
     ).toHaveLength(5);
-    expect(await settle()).toBe(0);
+    expect(await reconcile()).toBe(0);
     await store.apply([later(orders[0] ?? orderPart("none", { lines: [] }), 1, { status: "cancelled" })]);
     expect(await own.level(lid)).toEqual({ onHand: 205, reserved: 204, available: 1 });
     expect(await own.run(checkLedger)).toEqual([]);

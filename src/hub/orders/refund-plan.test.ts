@@ -31,12 +31,12 @@ function order(
   };
 }
 
-const refundAsked = (state: string, minor: number, more: object = {}) => ({
+const refundRequested = (state: string, minor: number, more: object = {}) => ({
   kind: "refund",
   state,
   input: { amount: { minor: String(minor) }, ...more },
 });
-const told = (...lines: readonly { lineKey: string; quantity: number }[]) => ({ lines });
+const refundedLines = (...lines: readonly { lineKey: string; quantity: number }[]) => ({ lines });
 const refusal = (of: RefundableOrder, input: RefundInput) => {
   try {
     refundOf(of, input);
@@ -51,7 +51,9 @@ describe("what a refund comes to", () => {
     const mugs = line("mug", 3, 1_000n);
     const of = (quantity: number, ...gone: number[]) =>
       refundOf(
-        order([mugs, line("tee", 1, 500n)], { refunds: gone.map((each) => told({ lineKey: "mug", quantity: each })) }),
+        order([mugs, line("tee", 1, 500n)], {
+          refunds: gone.map((each) => refundedLines({ lineKey: "mug", quantity: each })),
+        }),
         { lines: [{ lineKey: "mug", quantity, restock: false }] },
       );
     expect([of(1).amountMinor, of(1, 1).amountMinor, of(1, 2).amountMinor, of(1, 1, 1).amountMinor]).toEqual([
@@ -80,7 +82,7 @@ describe("what a refund comes to", () => {
         (units, totalMinor, taxMinor, taxIncluded) => {
           let sum = 0n;
           for (let gone = 0; gone < units; gone += 1) {
-            const refunds = [told({ lineKey: "mug", quantity: gone })];
+            const refunds = [refundedLines({ lineKey: "mug", quantity: gone })];
             const paid = totalMinor + taxMinor + 1n;
             const of = order([line("mug", units, totalMinor, { taxMinor })], {
               taxIncluded,
@@ -98,7 +100,7 @@ describe("what a refund comes to", () => {
   test("is everything that is left, with shipping, when asked for all", () => {
     const of = order([line("mug", 2, 1_000n), line("gone", 0, 0n)], {
       money: { shippingMinor: 490n, refundedMinor: 500n },
-      refunds: [told({ lineKey: "mug", quantity: 1 })],
+      refunds: [refundedLines({ lineKey: "mug", quantity: 1 })],
     });
     expect(refundOf(of, { isFull: true })).toEqual({
       currency: "EUR",
@@ -133,10 +135,10 @@ describe("what a refund comes to", () => {
 
   test("counts what is on its way: its money, its units, its shipping", () => {
     const commands = [
-      refundAsked("waiting", 300, { shippingMinor: "100", lines: [{ lineKey: "mug", quantity: 1 }] }),
-      refundAsked("running", 50, { shippingMinor: "20" }),
-      refundAsked("done", 900, { shippingMinor: "40", lines: [{ lineKey: "mug", quantity: 3 }] }),
-      refundAsked("failed", 9_000, { shippingMinor: "350", lines: [{ lineKey: "mug", quantity: 3 }] }),
+      refundRequested("waiting", 300, { shippingMinor: "100", lines: [{ lineKey: "mug", quantity: 1 }] }),
+      refundRequested("running", 50, { shippingMinor: "20" }),
+      refundRequested("done", 900, { shippingMinor: "40", lines: [{ lineKey: "mug", quantity: 3 }] }),
+      refundRequested("failed", 9_000, { shippingMinor: "350", lines: [{ lineKey: "mug", quantity: 3 }] }),
       { kind: "cancel", state: "waiting", input: { amount: { minor: "9000" }, shippingMinor: "350" } },
       { kind: "refund", state: "waiting", input: {} },
     ];
@@ -160,7 +162,7 @@ describe("what a refund comes to", () => {
     expect(refundOf(of, { amountMinor: 700n }).amountMinor).toBe(700n);
     const over = order([line("mug", 1, 1_000n)], {
       money: { refundedMinor: 1_200n, shippingMinor: null },
-      refunds: [told({ lineKey: "mug", quantity: 4 })],
+      refunds: [refundedLines({ lineKey: "mug", quantity: 4 })],
     });
     expect(refundOf(over, { isFull: true })).toMatchObject({
       maximumMinor: 0n,
@@ -171,7 +173,7 @@ describe("what a refund comes to", () => {
     });
     const shipped = order([], {
       money: { shippingMinor: 10n },
-      commands: [refundAsked("done", 30, { shippingMinor: "30" })],
+      commands: [refundRequested("done", 30, { shippingMinor: "30" })],
     });
     expect(refundOf(shipped, {}).refundableShippingMinor).toBe(0n);
   });
@@ -188,7 +190,7 @@ describe("a refund that cannot be", () => {
       field: "lines",
       said: { code: "refused.refundAtMost", gaps: { title: "MUG", units: 2 } },
     });
-    const gone = order(of.lines, { refunds: [told({ lineKey: "mug", quantity: 2 })] });
+    const gone = order(of.lines, { refunds: [refundedLines({ lineKey: "mug", quantity: 2 })] });
     expect(refusal(gone, units(1))).toMatchObject({
       code: "ORDER_LINE_TOO_MANY",
       said: { code: "refused.refundNone", gaps: { title: "MUG" } },
@@ -211,7 +213,7 @@ describe("a refund that cannot be", () => {
       field: "amountMinor",
       message: "At most 14.90 EUR can be refunded.",
     });
-    const pending = order(of.lines, { commands: [refundAsked("waiting", 200)] });
+    const pending = order(of.lines, { commands: [refundRequested("waiting", 200)] });
     expect(refusal(pending, { amountMinor: 801n })).toMatchObject({
       message: "At most 8.00 EUR can be refunded; 2.00 EUR is on its way already.",
     });
@@ -219,7 +221,7 @@ describe("a refund that cannot be", () => {
 
   test("counts one that nobody has confirmed as on its way, until the channel tells it", () => {
     const sentAt = new Date("2026-11-20T12:00:00Z");
-    const commands = [{ ...refundAsked("uncertain", 1_490), sentAt }];
+    const commands = [{ ...refundRequested("uncertain", 1_490), sentAt }];
     expect(refusal(order(of.lines, { ...of, commands }), { amountMinor: 1n })).toMatchObject({
       code: "ORDER_REFUND_TOO_MUCH",
     });

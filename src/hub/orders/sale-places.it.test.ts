@@ -48,7 +48,7 @@ const mapBoth = async () => {
   await map("us_e", east);
   await map("us_w", west);
 };
-const settled = async () => {
+const reconcile = async () => {
   while (await shop.run((tx) => reconcileChangedRecipes(tx, noon)));
   expect(await shop.run(checkLedger)).toEqual([]);
   expect(await shop.run(checkReservations)).toEqual([]);
@@ -56,8 +56,8 @@ const settled = async () => {
 /** On hand and reserved at Main, East and West. */
 const levels = async () => {
   const all = [];
-  for (const place of [shop.locationId, east, west]) {
-    const { onHand, reserved } = await shop.level(variant, place);
+  for (const location of [shop.locationId, east, west]) {
+    const { onHand, reserved } = await shop.level(variant, location);
     all.push([onHand, reserved]);
   }
   return all;
@@ -105,7 +105,7 @@ test("units sold at a channel come from the locations its own stand for, never f
   expect((await shop.level(variant)).reserved).toBe(0);
   await europe.apply([orderPart("e1", { lines: [orderLine({ variantKey: "eu", quantity: 1 })] })]);
   expect((await shop.level(variant)).reserved).toBe(1);
-  await settled();
+  await reconcile();
 });
 
 test("the parcel's location takes over from the one that was guessed, with what it takes on hand", async () => {
@@ -123,7 +123,7 @@ test("the parcel's location takes over from the one that was guessed, with what 
     [2, 0],
     [7, 0],
   ]);
-  await settled();
+  await reconcile();
 });
 
 test("a channel sells from where its rule says, also where it has no locations [D5.1]", async () => {
@@ -155,10 +155,10 @@ test("orders from before the locations were linked give back what they held else
     [9, 0],
   ]);
   await map("us_e", east);
-  await settled();
+  await reconcile();
   expect((await shop.level(variant)).reserved).toBe(3);
   await map("us_w", west);
-  await settled();
+  await reconcile();
   expect(await levels()).toEqual([
     [20, 0],
     [2, 0],
@@ -172,9 +172,11 @@ test("units a channel counts with its open orders stand at the location its good
   );
   await mapBoth();
   await america.apply([ordered("a1", 3)]);
-  const told = await shop.run((tx) => computeDesired(tx, [variant]));
+  const desired = await shop.run((tx) => computeDesired(tx, [variant]));
   expect(
-    told.flatMap(({ connectionId, location, desired }) => (connectionId === america.id ? [[location, desired]] : [])),
+    desired.flatMap(({ connectionId, location, desired }) =>
+      connectionId === america.id ? [[location, desired]] : [],
+    ),
   ).toEqual([
     ["us_e", 2],
     ["us_w", 9],

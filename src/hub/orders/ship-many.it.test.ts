@@ -64,13 +64,21 @@ test("orders are named by id, by number here or by the channel's; what is refuse
     row(gone),
     row("00000000-0000-4000-8000-000000000000"),
   ];
-  const wanted = ["fulfil", "fulfil", "fulfil", "ORDER_AMBIGUOUS", "ORDER_UNKNOWN", "ORDER_CANCELLED", "ORDER_UNKNOWN"];
+  const expected = [
+    "fulfil",
+    "fulfil",
+    "fulfil",
+    "ORDER_AMBIGUOUS",
+    "ORDER_UNKNOWN",
+    "ORDER_CANCELLED",
+    "ORDER_UNKNOWN",
+  ];
   const checked = await ship(rows, { dryRun: true });
-  expect(coded(checked)).toEqual(["ok", "ok", "ok", ...wanted.slice(3)]);
+  expect(coded(checked)).toEqual(["ok", "ok", "ok", ...expected.slice(3)]);
   expect(checked.map(({ order }) => order?.id ?? null)).toEqual([one, two, three, null, null, gone, null]);
   expect((await detail(one)).commands).toEqual([]);
   const sent = await ship(rows);
-  expect(coded(sent)).toEqual(wanted);
+  expect(coded(sent)).toEqual(expected);
   expect(sent[0]?.order?.state).toBe("shipping");
   expect((await detail(three)).commands).toMatchObject([
     { kind: "fulfil", input: { trackingNumbers: ["A3"], carrier: "Aramex" } },

@@ -277,8 +277,8 @@ describe("several locations", () => {
     await own.run((tx) => tx.run(map, [store.id, "a", null]));
     await own.run((tx) => tx.run(map, [store.id, "b", annex.id]));
     await own.run((tx) => tx.run(map, [store.id, "c", null]));
-    const told = await own.run((tx) => computeDesired(tx, [variant]));
-    expect(told.map(({ location, desired }) => [location, desired])).toEqual([
+    const desired = await own.run((tx) => computeDesired(tx, [variant]));
+    expect(desired.map(({ location, desired }) => [location, desired])).toEqual([
       ["a", 9],
       ["b", 3],
     ]);

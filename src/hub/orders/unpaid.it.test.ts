@@ -16,8 +16,8 @@ async function mugs() {
   const listings = [await own.list(variant, "v"), await other.list(variant, "w")];
   await shop.stock(variant, 5);
   const shown = async () => {
-    const told = await shop.run((tx) => computeDesired(tx, [variant]));
-    return listings.map((id) => told.find(({ listingId }) => listingId === id)?.desired);
+    const desired = await shop.run((tx) => computeDesired(tx, [variant]));
+    return listings.map((id) => desired.find(({ listingId }) => listingId === id)?.desired);
   };
   const marks = () =>
     shop.run((tx) =>

@@ -35,8 +35,8 @@ test("a refund deleted on the channel is withdrawn, those the hub keeps and thos
   expect(await left()).toEqual([["command:1", "r1", "r2", "r3"], 1600n]);
   await store.apply([later(first, 3, { ...refunded, refunds: [refund("r2", 700n)] })]);
   expect(await left()).toEqual([["command:1", "r2", "r3"], 1100n]);
-  const told = (await shop.run((tx) => getTimeline(tx, id))).map((entry) => entry.text);
-  expect(told).toContain("The refund of 5.00 EUR was deleted on the channel and no longer counts.");
+  const texts = (await shop.run((tx) => getTimeline(tx, id))).map((entry) => entry.text);
+  expect(texts).toContain("The refund of 5.00 EUR was deleted on the channel and no longer counts.");
   // Told before it was deleted, arriving after.
   await store.apply([later(first, 1, refunded)]);
   await store.apply([later(first, 4, { refunds: [] })]);

@@ -20,7 +20,7 @@ const id = (kind: number, n: number) => `0000000${kind}-0000-7000-8000-${n.toStr
 const [ORDER, PARCEL, BOX] = [1, 2, 3];
 const STORE = id(4, 1);
 const COURIER = id(5, 1);
-const PLACE = id(6, 1);
+const LOCATION = id(6, 1);
 
 const db = fixture(testDatabase);
 beforeAll(async () => {
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const at = "timestamptz '2026-01-01' + i * interval '1 minute'";
   await db.owner.run(`begin; set local session_replication_role = replica;
     insert into argosy.location (organization_id, id, name, code, is_default)
-    values ('${organization}', '${PLACE}', 'Main', 'main', true);
+    values ('${organization}', '${LOCATION}', 'Main', 'main', true);
     insert into argosy.connection (organization_id, id, kind, provider, code, name, state, webhook_key)
       values ('${organization}', '${STORE}', 'commerce', 'fakeshop', 'shop', 'Shop', 'active', 'key-1'),
         ('${organization}', '${COURIER}', 'logistics', 'sandcourier', 'courier', 'Courier', 'active', 'key-2');
@@ -52,7 +52,7 @@ beforeAll(async () => {
       `id, order_id, connection_id, reference, idempotency_key, state, status, location_id, service, payment,
        value_minor, currency, tells_at, requested_by, created_at, updated_at, to_country, to_postcode`,
       `${ids(PARCEL)}, ${ids(ORDER)}, '${COURIER}', 'SH-' || i || '-ABCDEFGH', i::text, 'booked',
-       case when i % 200 = 0 then 'label_ready' else 'delivered' end, '${PLACE}',
+       case when i % 200 = 0 then 'label_ready' else 'delivered' end, '${LOCATION}',
        case when i % 4000 = 1 then 'night' else 'day' end, 'prepaid', 100, 'USD', 'booked', 'x', ${at}, now(),
        ${country}, lpad(i::text, 6, '0')`,
     )}

@@ -9,7 +9,7 @@ const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));
 
 test("a number that was seen to differ is still looked at after its channel sold one, and not once the sale explains it", async () => {
-  const looksAfter = async (seen: number) => {
+  const readBacksAfter = async (seen: number) => {
     const store = await shop.newStore();
     const listing = await store.list(await shop.newVariant(), "v1");
     await store.believe(listing, { expected: 17, ackedAt: minutes(-60) });
@@ -30,6 +30,6 @@ test("a number that was seen to differ is still looked at after its channel sold
     );
     return row;
   };
-  expect(await looksAfter(20)).toEqual({ expected: 14, desired: 14, isDue: true });
-  expect(await looksAfter(14)).toEqual({ expected: 14, desired: 14, isDue: false });
+  expect(await readBacksAfter(20)).toEqual({ expected: 14, desired: 14, isDue: true });
+  expect(await readBacksAfter(14)).toEqual({ expected: 14, desired: 14, isDue: false });
 });

@@ -1,4 +1,4 @@
-/** Returns a channel tells of: each is a return here, whose goods a person inspects like all others (decision 147). */
+/** Returns a channel reports: each is a return here, whose items a person inspects like all others (decision 147). */
 import { createHash } from "node:crypto";
 import type { By } from "../../../commerce/actor.ts";
 import { message } from "../../../commerce/message.ts";
@@ -14,19 +14,19 @@ import { insertReturn, returnableUnits } from "./open-return.ts";
 import { receiveReturn } from "./receive-return.ts";
 import type { ReturnState } from "./return-view.ts";
 
-export interface ToldReturns {
+export interface ReportedReturns {
   readonly orderId: string;
   readonly returns: readonly OrderReturn[];
   /** The channel has no others open. */
   readonly areAll: boolean;
 }
 
-interface Telling extends By {
+interface ApplyContext extends By {
   /** The channel's name, for the timeline. */
   readonly store: string;
 }
 
-interface Known {
+interface StoredReturn {
   readonly id: string;
   readonly orderId: string;
   readonly number: string;
@@ -34,7 +34,7 @@ interface Known {
   readonly state: ReturnState;
   readonly hash: Buffer | null;
   readonly status: string | null;
-  /** The channel has told it as completed: its goods are waited for, whatever it tells later. */
+  /** The channel has reported it as completed: its items are awaited, whatever it reports later. */
   readonly wasDone: boolean;
   /** A refund of ours that puts units back opened it: the channel may make a return of its own for that. */
   readonly isOfRefund: boolean;
@@ -47,18 +47,18 @@ interface Known {
   }[];
 }
 
-/** Brings the returns of these orders to what their channel tells; answers the orders something changed for. */
-export async function tellReturns(
+/** Updates the returns of these orders to what their channel reports. Answers the ids of the orders that changed. */
+export async function applyReturns(
   tx: Tx,
-  told: readonly ToldReturns[],
-  telling: Telling,
+  reports: readonly ReportedReturns[],
+  context: ApplyContext,
 ): Promise<ReadonlySet<string>> {
-  if (told.length === 0) return new Set();
-  const ids = told.map(({ orderId }) => orderId);
-  const seen = await knownReturns(tx, ids);
-  const news = told.flatMap(({ orderId, returns, areAll }) => {
-    const known = seen.get(orderId) ?? [];
-    const of = [...returns.filter((one) => isNews(one, known)), ...(areAll ? gone(known, returns) : [])];
+  if (reports.length === 0) return new Set();
+  const ids = reports.map(({ orderId }) => orderId);
+  const seen = await loadReturns(tx, ids);
+  const news = reports.flatMap(({ orderId, returns, areAll }) => {
+    const existing = seen.get(orderId) ?? [];
+    const of = [...returns.filter((one) => isNews(one, existing)), ...(areAll ? gone(existing, returns) : [])];
     return of.length > 0 ? [{ orderId, returns: of }] : [];
   });
   if (news.length === 0) return new Set();
@@ -69,7 +69,7 @@ export async function tellReturns(
   const changed = new Set<string>();
   for (const order of orders) {
     const returns = news.find(({ orderId }) => orderId === order.id)?.returns ?? [];
-    for (const one of returns) if (await tellOne(tx, order, one, telling)) changed.add(order.id);
+    for (const one of returns) if (await applyReturn(tx, order, one, context)) changed.add(order.id);
   }
   await announceAll(
     tx,
@@ -79,17 +79,17 @@ export async function tellReturns(
   return changed;
 }
 
-function isNews(one: OrderReturn, known: readonly Known[]): boolean {
-  const stored = known.find(({ key }) => key === one.key);
+function isNews(one: OrderReturn, existing: readonly StoredReturn[]): boolean {
+  const stored = existing.find(({ key }) => key === one.key);
   if (stored) return !stored.hash?.equals(hashOf(one));
-  // What never came to anything before we heard of it is no work for anybody.
+  // A return that had already ended when it was first reported needs no work.
   return one.state !== "rejected" && one.state !== "cancelled";
 }
 
-/** Open ones the channel told of and has no more. */
-function gone(known: readonly Known[], told: readonly OrderReturn[]): OrderReturn[] {
-  const keys = new Set(told.map(({ key }) => key));
-  return known.flatMap((own) => {
+/** Open returns the channel reported before and no longer has. */
+function gone(existing: readonly StoredReturn[], reported: readonly OrderReturn[]): OrderReturn[] {
+  const keys = new Set(reported.map(({ key }) => key));
+  return existing.flatMap((own) => {
     if (own.key === null || keys.has(own.key) || !isOpen(own) || own.wasDone) return [];
     return [{ key: own.key, state: "cancelled" as const, platformStatus: own.status ?? "", lines: [] }];
   });
@@ -99,8 +99,8 @@ function hashOf(one: OrderReturn): Buffer {
   return createHash("sha256").update(JSON.stringify(one)).digest();
 }
 
-async function knownReturns(tx: Tx, orderIds: readonly string[]): Promise<ReadonlyMap<string, readonly Known[]>> {
-  const rows = await tx.rows<Known>(
+async function loadReturns(tx: Tx, orderIds: readonly string[]): Promise<ReadonlyMap<string, readonly StoredReturn[]>> {
+  const rows = await tx.rows<StoredReturn>(
     `select r.id, r.order_id as "orderId", r.number, r.ext_key as key, r.state, r.channel_hash as hash,
        r.channel_status as status, r.channel_done as "wasDone",
        r.refund_command_id is not null as "isOfRefund",
@@ -118,26 +118,26 @@ async function knownReturns(tx: Tx, orderIds: readonly string[]): Promise<Readon
 }
 
 /** The order is locked. Answers whether anything changed. */
-async function tellOne(tx: Tx, order: OrderRow, one: OrderReturn, telling: Telling): Promise<boolean> {
-  const known = (await knownReturns(tx, [order.id])).get(order.id) ?? [];
+async function applyReturn(tx: Tx, order: OrderRow, one: OrderReturn, context: ApplyContext): Promise<boolean> {
+  const existing = (await loadReturns(tx, [order.id])).get(order.id) ?? [];
   const lines = await loadLines(tx, [order.id]);
-  const stored = known.find(({ key }) => key === one.key) ?? twinOf(one, known);
-  if (!stored) return openTold(tx, { order, lines, known }, one, telling);
+  const stored = existing.find(({ key }) => key === one.key) ?? twinOf(one, existing);
+  if (!stored) return openReported(tx, { order, lines, existing }, one, context);
   if (stored.hash?.equals(hashOf(one))) return false;
-  await follow(tx, { order, lines, stored }, one, telling);
+  await follow(tx, { order, lines, stored }, one, context);
   return true;
 }
 
-const isOpen = ({ state }: Known) => state === "requested" || state === "approved";
+const isOpen = ({ state }: StoredReturn) => state === "requested" || state === "approved";
 
 /**
  * A return of ours that the seller opened on both sides, or that our own refund made there and whose goods came in with
  * the same word: the same units of the same lines.
  */
-function twinOf({ lines, state }: OrderReturn, known: readonly Known[]): Known | undefined {
+function twinOf({ lines, state }: OrderReturn, existing: readonly StoredReturn[]): StoredReturn | undefined {
   const units = new Map(lines.map(({ lineKey, quantity }) => [lineKey, quantity]));
-  const isIn = (own: Known) => state === "completed" && own.isOfRefund && own.state === "received";
-  return known.find(
+  const isIn = (own: StoredReturn) => state === "completed" && own.isOfRefund && own.state === "received";
+  return existing.find(
     (own) =>
       own.key === null &&
       (isOpen(own) || isIn(own)) &&
@@ -146,57 +146,64 @@ function twinOf({ lines, state }: OrderReturn, known: readonly Known[]): Known |
   );
 }
 
-async function openTold(
+async function openReported(
   tx: Tx,
   {
     order,
     lines,
-    known,
-  }: { readonly order: OrderRow; readonly lines: readonly StoredLine[]; readonly known: readonly Known[] },
+    existing,
+  }: { readonly order: OrderRow; readonly lines: readonly StoredLine[]; readonly existing: readonly StoredReturn[] },
   one: OrderReturn,
-  telling: Telling,
+  context: ApplyContext,
 ): Promise<boolean> {
-  // Goods of the time before we were asked are in the shelf, or not, as somebody decided then.
+  // Items returned before the channel was connected were dealt with then.
   if (one.state === "completed" && order.is_history) return false;
   const free = await returnableUnits(tx, lines);
   const byKey = new Map(lines.map((line) => [line.extKey, line]));
-  const asked = one.lines.flatMap(({ lineKey, quantity }) => {
+  const returnable = one.lines.flatMap(({ lineKey, quantity }) => {
     const line = byKey.get(lineKey);
     const units = Math.min(quantity, line ? (free.get(line.id) ?? 0) : 0);
     return units > 0 ? [{ lineKey, quantity: units }] : [];
   });
-  if (asked.length === 0) {
-    // Its units are in a return of ours already: that one is meant.
+  if (returnable.length === 0) {
+    // Its units are in a return of ours already: it is the same return.
     const named = new Set(one.lines.map(({ lineKey }) => lineKey));
-    const own = known.find((each) => each.key === null && isOpen(each) && each.lines.some((l) => named.has(l.lineKey)));
+    const own = existing.find(
+      (each) => each.key === null && isOpen(each) && each.lines.some((l) => named.has(l.lineKey)),
+    );
     if (!own) return false;
-    await follow(tx, { order, lines, stored: own }, one, telling);
+    await follow(tx, { order, lines, stored: own }, one, context);
     return true;
   }
   const id = await insertReturn(tx, {
     order,
     orderLines: lines,
-    lines: asked,
+    lines: returnable,
     isApproved: one.state !== "requested",
     reason: "erased" in order.contact ? undefined : one.reason,
     carrier: one.carrier,
     trackingNumber: one.trackingNumber,
     trackingUrl: webAddress(one.trackingUrl) ?? undefined,
-    actor: telling.actor,
-    now: telling.now,
+    actor: context.actor,
+    now: context.now,
   });
-  await keepTold(tx, id, one);
+  await saveReported(tx, id, one);
   return true;
 }
 
 interface Followed {
   readonly order: OrderRow;
   readonly lines: readonly StoredLine[];
-  readonly stored: Known;
+  readonly stored: StoredReturn;
 }
 
-async function follow(tx: Tx, { order, lines, stored }: Followed, one: OrderReturn, telling: Telling): Promise<void> {
-  const { now } = telling;
+async function follow(
+  tx: Tx,
+  { order, lines, stored }: Followed,
+  one: OrderReturn,
+  context: ApplyContext,
+): Promise<void> {
+  const { now } = context;
   const state = nextState(stored, one);
   await tx.run(
     `update argosy.order_return
@@ -205,16 +212,16 @@ async function follow(tx: Tx, { order, lines, stored }: Followed, one: OrderRetu
      where organization_id = argosy.tenant() and id = $1`,
     [stored.id, state, one.carrier ?? null, one.trackingNumber ?? null, webAddress(one.trackingUrl), now],
   );
-  await keepTold(tx, stored.id, one);
+  await saveReported(tx, stored.id, one);
   if (state === "requested" || state === "approved") await changeUnits(tx, { stored, lines }, one);
-  const text = message("return.channel", { number: stored.number, store: telling.store, status: one.platformStatus });
+  const text = message("return.channel", { number: stored.number, store: context.store, status: one.platformStatus });
   const entry: TimelineEntry = { orderId: order.id, kind: "return", text, data: { returnId: stored.id } };
-  await writeTimeline(tx, [entry], telling);
-  if (one.state === "completed" && state === "approved") await receiveWhatIsBack(tx, { order, stored }, telling);
+  await writeTimeline(tx, [entry], context);
+  if (one.state === "completed" && state === "approved") await receiveWhatIsBack(tx, { order, stored }, context);
 }
 
 /** A channel moves a return on; what a person ended or received here stays as it is. */
-function nextState(stored: Known, { state }: OrderReturn): ReturnState {
+function nextState(stored: StoredReturn, { state }: OrderReturn): ReturnState {
   if (!isOpen(stored)) return stored.state;
   if (state === "approved" || state === "completed") return "approved";
   const hasArrivals = stored.lines.some(({ received }) => received > 0);
@@ -222,7 +229,7 @@ function nextState(stored: Known, { state }: OrderReturn): ReturnState {
   return stored.state;
 }
 
-function keepTold(tx: Tx, id: string, one: OrderReturn): Promise<unknown> {
+function saveReported(tx: Tx, id: string, one: OrderReturn): Promise<unknown> {
   return tx.run(
     `update argosy.order_return
      set ext_key = $2, channel_status = $3, channel_hash = $4, channel_done = channel_done or $5
@@ -236,9 +243,9 @@ async function changeUnits(tx: Tx, { stored, lines }: Omit<Followed, "order">, o
   const free = await returnableUnits(tx, lines);
   const byKey = new Map(lines.map((line) => [line.extKey, line.id]));
   const rows = stored.lines.flatMap(({ id, lineKey, quantity, received }) => {
-    const wanted = one.lines.find((line) => line.lineKey === lineKey)?.quantity ?? quantity;
+    const reported = one.lines.find((line) => line.lineKey === lineKey)?.quantity ?? quantity;
     const most = quantity + (free.get(byKey.get(lineKey) ?? "") ?? 0);
-    const next = Math.max(received, Math.min(wanted, most), 1);
+    const next = Math.max(received, Math.min(reported, most), 1);
     return next === quantity ? [] : [{ id, quantity: next }];
   });
   if (rows.length === 0) return;
@@ -249,17 +256,17 @@ async function changeUnits(tx: Tx, { stored, lines }: Omit<Followed, "order">, o
   );
 }
 
-/** The channel has put all awaited units into stock itself, and said so: nothing is left to inspect. */
+/** The channel has restocked all awaited units itself: nothing is left to inspect. */
 async function receiveWhatIsBack(
   tx: Tx,
   { order, stored }: Omit<Followed, "lines">,
-  { actor, now }: Telling,
+  { actor, now }: ApplyContext,
 ): Promise<void> {
-  const [known] = ((await knownReturns(tx, [order.id])).get(order.id) ?? []).filter(({ id }) => id === stored.id);
+  const [current] = ((await loadReturns(tx, [order.id])).get(order.id) ?? []).filter(({ id }) => id === stored.id);
   const byKey = new Map((await loadLines(tx, [order.id])).map((line) => [line.extKey, line]));
-  const isBack = known?.lines.every((line) => {
-    const told = (byKey.get(line.lineKey)?.stock.returned ?? 0) - line.before;
-    return told >= line.quantity - line.received;
+  const isBack = current?.lines.every((line) => {
+    const restocked = (byKey.get(line.lineKey)?.stock.returned ?? 0) - line.before;
+    return restocked >= line.quantity - line.received;
   });
   if (isBack) await receiveReturn(tx, { returnId: stored.id, key: `channel:${stored.key ?? stored.id}`, actor, now });
 }

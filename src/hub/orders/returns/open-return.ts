@@ -55,13 +55,13 @@ export async function returnableUnits(tx: Tx, lines: readonly StoredLine[]): Pro
      group by 1`,
     [lines.map((line) => line.id)],
   );
-  const known = new Map(rows.map((row) => [row.id, row]));
+  const unitsByLine = new Map(rows.map((row) => [row.id, row]));
   return new Map(
     lines.map((line) => {
-      const { taken = 0, open = 0, before = 0 } = known.get(line.id) ?? {};
-      // What the channel put back without a return of ours; what it told since one was opened belongs to that one.
-      const told = Math.max(line.stock.returned, line.restockedQuantity - line.stock.matched);
-      const others = told - Math.min(open, Math.max(0, told - before));
+      const { taken = 0, open = 0, before = 0 } = unitsByLine.get(line.id) ?? {};
+      // Units the channel restocked without a return of ours; those since a return was opened belong to it.
+      const restocked = Math.max(line.stock.returned, line.restockedQuantity - line.stock.matched);
+      const others = restocked - Math.min(open, Math.max(0, restocked - before));
       return [line.id, Math.max(0, line.fulfilledQuantity - taken - others)];
     }),
   );
@@ -78,7 +78,7 @@ interface ReturnToInsert extends Omit<NewReturn, "orderId"> {
 /** Writes a return of an order the caller holds locked; answers its id. */
 export async function insertReturn(tx: Tx, input: ReturnToInsert): Promise<string> {
   const { order, now } = input;
-  const asked = await checkLines(tx, input);
+  const checked = await checkLines(tx, input);
   await requireReturnLocations(
     tx,
     input.lines.flatMap((line) => line.locationId ?? []),
@@ -116,7 +116,7 @@ export async function insertReturn(tx: Tx, input: ReturnToInsert): Promise<strin
      from json_to_recordset($1) as n(id uuid, line uuid, quantity int, before int, place uuid)`,
     [
       jsonRows(
-        asked.map(({ line, quantity, locationId }) => ({
+        checked.map(({ line, quantity, locationId }) => ({
           id: newId(now),
           line: line.id,
           quantity,
@@ -127,7 +127,7 @@ export async function insertReturn(tx: Tx, input: ReturnToInsert): Promise<strin
       id,
     ],
   );
-  const what = asked.map(({ line, quantity }) => `${quantity} × ${nameOf(line)}`).join(", ");
+  const what = checked.map(({ line, quantity }) => `${quantity} × ${nameOf(line)}`).join(", ");
   const text = [
     message(input.isApproved ? "return.opened" : "return.requested", { number, items: what }),
     ...(input.reason ? [message("return.reason", { reason: input.reason })] : []),

@@ -27,7 +27,7 @@ export interface ReceiveRequest extends By {
   readonly returnId: string;
   /** Absent: everything that is still awaited, put back into stock. */
   readonly lines?: readonly Arrival[] | undefined;
-  /** The same arrival told twice under one key is one. */
+  /** The same key is the same arrival. */
   readonly key: string;
 }
 
@@ -45,9 +45,9 @@ interface Receipt extends Arrival {
   readonly open: OpenLine;
   readonly line: StoredLine;
   /** Of these units, those the channel has put back since the return was opened: they are counted here instead. */
-  readonly told: number;
+  readonly restockedByChannel: number;
   /** Where restocked units go. */
-  readonly place: string | null;
+  readonly restockTo: string | null;
 }
 
 /**
@@ -65,7 +65,7 @@ export async function receiveReturn(tx: Tx, request: ReceiveRequest): Promise<Re
       message("refused.returnNothingAwaited", { number: row.number, state: row.state }),
     );
   const receipts = await planReceipts(tx, { request, order });
-  await requireReturnLocations(tx, placesOf(receipts));
+  await requireReturnLocations(tx, locationIdsOf(receipts));
   await writeReceipts(tx, request, receipts);
   await moveStock(tx, { request, order, number: row.number, receipts });
   await tx.run(
@@ -122,7 +122,7 @@ async function planReceipts(
   );
   const fallback = await ensureDefaultLocation(tx, request.now);
   const left = new Map(open.map((each) => [each.id, each.quantity - each.received]));
-  const told = new Map<string, number>();
+  const restockedByChannel = new Map<string, number>();
   return (request.lines ?? awaited).map((arrival) => {
     const own = open.find((each) => each.id === arrival.lineId);
     const line = own && lines.get(own.orderLineId);
@@ -143,22 +143,29 @@ async function planReceipts(
         message("refused.returnUnmapped", { name: nameOf(line) }),
         "lines",
       );
-    const before = told.get(line.id) ?? 0;
+    const before = restockedByChannel.get(line.id) ?? 0;
     const units = Math.min(arrival.quantity, Math.max(0, line.stock.returned - own.restockedBefore - before));
-    told.set(line.id, before + units);
-    const place = arrival.locationId ?? own.locationId ?? line.stock.locationId ?? fallback;
+    restockedByChannel.set(line.id, before + units);
+    const restockTo = arrival.locationId ?? own.locationId ?? line.stock.locationId ?? fallback;
     const isBack = arrival.disposition === "restock";
-    return { ...arrival, id: newId(request.now), open: own, line, told: units, place: isBack ? place : null };
+    return {
+      ...arrival,
+      id: newId(request.now),
+      open: own,
+      line,
+      restockedByChannel: units,
+      restockTo: isBack ? restockTo : null,
+    };
   });
 }
 
 async function writeReceipts(tx: Tx, request: ReceiveRequest, receipts: readonly Receipt[]): Promise<void> {
-  const rows = receipts.map(({ id, lineId, quantity, disposition, place }) => ({
+  const rows = receipts.map(({ id, lineId, quantity, disposition, restockTo }) => ({
     id,
     line: lineId,
     quantity,
     disposition,
-    place,
+    place: restockTo,
   }));
   await tx.run(
     `insert into order_return_receipt (organization_id, id, return_line_id, key, quantity, disposition, location_id,
@@ -183,7 +190,7 @@ interface Booking {
   readonly receipts: readonly Receipt[];
 }
 
-const placesOf = (receipts: readonly Receipt[]) => receipts.flatMap((receipt) => receipt.place ?? []);
+const locationIdsOf = (receipts: readonly Receipt[]) => receipts.flatMap((receipt) => receipt.restockTo ?? []);
 
 async function moveStock(tx: Tx, { request, order, number, receipts }: Booking): Promise<void> {
   const { actor, now } = request;
@@ -193,17 +200,17 @@ async function moveStock(tx: Tx, { request, order, number, receipts }: Booking):
   );
   const movements = receipts.flatMap((receipt) => movementsOf(receipt, { parts, orderId: order.id, number }));
   // All levels at once, so that no other transaction meets this one half-way.
-  const places = receipts.flatMap(({ line, place }) => [line.stock.locationId ?? [], place ?? []].flat());
+  const locationIds = receipts.flatMap(({ line, restockTo }) => [line.stock.locationId ?? [], restockTo ?? []].flat());
   const variants = receipts.flatMap(({ line }) =>
     line.variantId ? (parts.get(line.variantId) ?? []).map((part) => part.variantId) : [],
   );
   await lockLevels(
     tx,
-    variants.flatMap((variantId) => places.map((locationId) => ({ variantId, locationId }))),
+    variants.flatMap((variantId) => locationIds.map((locationId) => ({ variantId, locationId }))),
     now,
   );
   // Again, under the locks: a location that was switched off meanwhile gets nothing.
-  const names = await requireReturnLocations(tx, placesOf(receipts));
+  const names = await requireReturnLocations(tx, locationIdsOf(receipts));
   await postMovements(tx, { movements, actor, now });
   const lines = await countLines(tx, { order, receipts });
   const entries = receipts.map((receipt) => ({
@@ -222,11 +229,11 @@ function movementsOf(
   receipt: Receipt,
   of: { readonly parts: VariantParts; readonly orderId: string; readonly number: string },
 ): Movement[] {
-  const { line, place, id, quantity } = receipt;
-  if (place === null || line.variantId === null) return [];
+  const { line, restockTo, id, quantity } = receipt;
+  if (restockTo === null || line.variantId === null) return [];
   return (of.parts.get(line.variantId) ?? []).map((part) => ({
     variantId: part.variantId,
-    locationId: place,
+    locationId: restockTo,
     causeKind: "return",
     causeRef: id,
     onHandDelta: quantity * part.quantity,
@@ -242,11 +249,11 @@ async function countLines(
   tx: Tx,
   { order, receipts }: { readonly order: OrderRow; readonly receipts: readonly Receipt[] },
 ): Promise<StoredLine[]> {
-  const rows = receipts.map(({ line, quantity, disposition, told }) => ({
+  const rows = receipts.map(({ line, quantity, disposition, restockedByChannel }) => ({
     id: line.id,
     received: quantity,
     restocked: disposition === "restock" ? quantity : 0,
-    told,
+    told: restockedByChannel,
   }));
   await tx.run(
     `update order_line l set return_received = l.return_received + n.received,
@@ -263,8 +270,9 @@ function receiptText(
   receipt: Receipt,
   { number, names }: { readonly number: string; readonly names: ReadonlyMap<string, string> },
 ): Message {
-  const { line, quantity, disposition, place } = receipt;
+  const { line, quantity, disposition, restockTo } = receipt;
   const what = { number, quantity, name: nameOf(line) };
-  if (disposition === "restock") return message("return.restock", { ...what, location: names.get(place ?? "") ?? "?" });
+  if (disposition === "restock")
+    return message("return.restock", { ...what, location: names.get(restockTo ?? "") ?? "?" });
   return message(disposition === "scrap" ? "return.scrap" : "return.kept", what);
 }
