@@ -78,7 +78,7 @@ async function writeMap(tx: Tx, connectionId: string, map: LocationMap): Promise
   await tx.run(PLACE_ANEW, [connectionId]);
 }
 
-// What open orders of the store hold may lie elsewhere now: the fan-out brings it there (settleChangedRecipes).
+// What open orders of the store hold may lie elsewhere now: the fan-out brings it there (reconcileChangedRecipes).
 const PLACE_ANEW = `
   insert into recipe_change (organization_id, variant_id)
   select argosy.tenant(), l.variant_id

@@ -14,9 +14,9 @@ interface StoredIdentity {
 }
 
 /**
- * The lines of an order of ours that the platform now tells under its own keys: same item, same number of units. A
- * platform that does not list the item tells its SKU or title alone: the line stays with our variant. The surest sign
- * goes first, for all lines: several may share a title.
+ * The lines of a manual order that the platform now reports under its own keys: same item, same number of units. A
+ * platform that does not list the item reports its SKU or title alone: the line stays with our variant. The surest
+ * match is tried first, for all lines: several may share a title.
  */
 export function adopted<Line extends StoredIdentity>(
   part: readonly OrderLine[],

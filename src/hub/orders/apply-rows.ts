@@ -1,4 +1,4 @@
-/** What applying orders writes of them, and what it tells of that in their timelines. */
+/** Writes applied orders, and describes the changes for their timelines. */
 import { type Tx, together } from "../../db/database.ts";
 import type { TimelineEntry } from "../timeline.ts";
 import { type LineChange, type StoredLine, writeLineStock, writeLines } from "./lines.ts";
@@ -60,11 +60,11 @@ export async function writeRows(tx: Tx, works: readonly Work[], how: HowWritten)
   return { fulfilments, refunds, withdrawn };
 }
 
-/** The orders and their lines: all of them that what other channels show may follow from. */
+/** The orders and their lines: all that the stock shown on other channels depends on. */
 export const writeOrders = (tx: Tx, works: readonly Work[], { moved, stockResult, now }: HowWritten) =>
   together([updateOrders(tx, moved, now), storeLines(tx, works, stockResult)]);
 
-/** What the channel told of each part, and its payments. */
+/** Each part as the channel reported it, and its payments. */
 export const writeReported = (tx: Tx, works: readonly Work[], now: Date) =>
   together([writeParts(tx, placedOf(works), now), writeTransactions(tx, placedOf(works))]);
 
@@ -80,7 +80,7 @@ async function storeLines(tx: Tx, works: readonly Work[], stockResult: OrderStoc
   await writeLineStock(tx, new Map([...stockResult.changed].filter(([id]) => !changedIds.has(id))));
 }
 
-/** What is told of these orders, in the order in which it happened. */
+/** The timeline entries of these orders, in the order in which things happened. */
 export function describeAll(
   works: readonly Work[],
   done: {

@@ -52,7 +52,7 @@ export type { AppliedOrder } from "./input.ts";
 export { refreshUnmappedFlags } from "./unmapped.ts";
 
 /**
- * Stores what a channel tells of its orders: orders, lines, parcels, refunds, customers, their stock effects and
+ * Stores what a channel reports of its orders: orders, lines, parcels, refunds, customers, their stock effects and
  * timeline. Set-based over the batch; idempotent and independent of the order of arrival: an older version or a
  * known state writes nothing. Answers one entry per order, in no particular order.
  */
@@ -108,7 +108,7 @@ export async function applyOrderParts(tx: Tx, input: ApplyInput): Promise<Applie
 
 const NOTHING: Opened = { open: [], parts: new Map() };
 
-/** Returns stand beside their orders: they may come with a state of the order that is known. */
+/** Returns are separate from the order: they may come with an order state that is stored already. */
 async function withReturns(tx: Tx, input: ApplyInput, orders: readonly AppliedOrder[]): Promise<AppliedOrder[]> {
   const partsByOrder = Map.groupBy(input.parts, (part) => part.orderKey);
   const moved = await applyReturns(
@@ -124,7 +124,7 @@ async function withReturns(tx: Tx, input: ApplyInput, orders: readonly AppliedOr
   return orders.map((order) => (moved.has(order.orderId) ? { ...order, changed: true } : order));
 }
 
-/** What is stored of these orders; those of ours that come back from their channel are made known first. */
+/** The stored orders; manual orders that come back from their channel get its key first. */
 async function findStoredOrders(tx: Tx, input: ApplyInput, parts: readonly HashedPart[], keys: readonly string[]) {
   const stored = await loadStoredOrders(tx, input.connection.id, keys);
   const unknown = parts.flatMap(({ part }) => (stored.has(part.orderKey) ? [] : [part]));
@@ -154,7 +154,7 @@ function storedOf(stored: ReadonlyMap<string, StoredOrder>, { part }: HashedPart
   return stored.get(part.orderKey)?.parts.get(part.partKey);
 }
 
-/** What must be judged under the order's lock; a state that is stored already only moves its version on. */
+/** Parts to be compared under the order's lock; where only the version is newer, it is stored here. */
 async function partsToApply(
   tx: Tx,
   parts: readonly HashedPart[],
@@ -221,8 +221,8 @@ async function applyOpen(
   if (areBare) {
     const also =
       input.alongside && unmovedBy(works, stockResult).length === 0 ? input.alongside : () => Promise.resolve();
-    // What is told of a new order follows from nothing that writing it would answer: all of it leaves together. Numbers
-    // first: they are worked out while the rest is written.
+    // The timeline entries of a new order need no answer of the writes: all statements are sent together. Stock comes
+    // first: it is calculated while the rest is written.
     await together([
       stockResult.posting,
       writeOrders(tx, works, written),
@@ -241,7 +241,7 @@ async function applyOpen(
 const madeLines = (works: readonly Work[]): StoredLine[] =>
   works.flatMap(({ changes }) => changes.flatMap(({ before, after }) => (before === null ? [after] : [])));
 
-/** Words nobody has given a meaning, of orders that have just got them. */
+/** Custom statuses without a mapping, of orders that have just got them. */
 function unknownStatuses(works: readonly Work[]): string[] {
   return works.flatMap(({ before, parts }) =>
     parts.flatMap(({ part: { unknownStatus: word, told: state } }) =>
@@ -250,7 +250,7 @@ function unknownStatuses(works: readonly Work[]): string[] {
   );
 }
 
-/** Orders that begin to hold items that stand for nothing of ours, and those that no longer do. */
+/** Raises the alert for orders that now have unlinked items, and closes it where none has any more. */
 async function updateUnlinkedAlerts(
   tx: Tx,
   { connection, history, actor, now }: ApplyInput,
@@ -310,11 +310,11 @@ function withFlags(
   return { ...work.after, is_short: stockResult.short.has(work.after.id), has_unmapped: work.lines.some(isOpen) };
 }
 
-/** Lines of orders whose units the channel begins to keep aside, or keeps aside no longer. */
+/** Lines of orders whose units the channel now sets aside, or no longer does. */
 const asideOf = ({ before, after, lines }: Work): readonly StoredLine[] =>
   (before !== null && isSetAside(before)) === isSetAside(after) ? [] : lines;
 
-/** Variants of which the channel moved but our level did not: short, history, fulfilled elsewhere, kept aside. */
+/** Variants whose number on the channel moved but not our level: short, history, shipped elsewhere, set aside. */
 const unmovedBy = (works: readonly Work[], stockResult: OrderStockResult): string[] => [
   ...new Set(
     works
@@ -325,7 +325,7 @@ const unmovedBy = (works: readonly Work[], stockResult: OrderStockResult): strin
   ),
 ];
 
-/** The channel's own number moved with its sales: what we believe it shows follows. */
+/** The channel changed its own number with its sales: our expected number follows. */
 async function moveChannelStock(
   tx: Tx,
   input: ApplyInput,

@@ -1,4 +1,4 @@
-/** Labels that were booked for an order and of which its channel has not heard: shipping it uses theirs. */
+/** Labels booked for an order and not yet sent to its channel: shipping the order uses their carrier and numbers. */
 import { message } from "../../commerce/message.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Tx } from "../../db/database.ts";
@@ -80,7 +80,7 @@ function holding({ lines }: Fulfil, labels: readonly BookedLabel[]): readonly Bo
   });
 }
 
-/** The channel hears of these labels by this command, and not again when they are scanned. */
+/** This command sends these labels to the channel; they are not sent again when they are scanned. */
 export async function assignToCommand(tx: Tx, labels: readonly BookedLabel[], commandId: string): Promise<void> {
   if (labels.length === 0) return;
   await tx.run(

@@ -1,12 +1,12 @@
-/** When what a channel tells was so, by our clock. */
+/** When the state a channel reports was true, by our clock. */
 import type { ApplyConnection, ApplyInput } from "./input.ts";
 import type { OpenOrder } from "./open-order.ts";
 
 type Changed = Pick<OpenOrder, "before" | "after" | "parts">;
 
 /**
- * Between when and when the channel's number moved, by our clock. A change of a known order is as old as its version, if
- * that is a time.
+ * The earliest and latest time the channel's number moved, by our clock. A change of a stored order is as old as its
+ * version, if that is a time.
  */
 export function changeTime(
   work: Changed,
@@ -18,7 +18,7 @@ export function changeTime(
   return { from: version?.kind === "time" ? to : null, to };
 }
 
-/** When the channel was in the state it tells, by our clock, where its version is a time. */
+/** When the channel was in the reported state, by our clock, where its version is a time. */
 export function reportedAt({ parts }: Pick<Changed, "parts">, connection: ApplyConnection): Date | undefined {
   const version = parts[0]?.part.version;
   const ms = version && Number(version.value / 1000n);

@@ -1,4 +1,4 @@
-/** What a changed order says of the numbers its channel shows. */
+/** How a changed order changes the quantities its channel shows. */
 import type { Work } from "./apply-rows.ts";
 
 /** Changes of lines the channel took units for from its own numbers, or gave them back to them. */
@@ -18,8 +18,8 @@ export const takesOf = (work: Work) =>
   });
 
 /**
- * Units refunded before they left, where nobody tells what became of them: the channel may have written them off, and
- * lowered its number, or not.
+ * Units refunded before they were shipped, where the channel does not report what became of them: it may have written
+ * them off, and lowered its number, or not.
  */
 export const letGoOf = ({ changes, parts }: Work) => {
   const unreported = new Set(
@@ -34,7 +34,7 @@ export const letGoOf = ({ changes, parts }: Work) => {
   });
 };
 
-/** Units that left and are refunded now, where nobody tells what becomes of them: the channel may have put them back. */
+/** Shipped units that are refunded now and not reported as restocked or not: the channel may have restocked them. */
 export function refundedOf({ after, lines, parts }: Work, written: ReadonlySet<string>) {
   if (after.is_history) return [];
   const unreported = new Set(

@@ -3,7 +3,7 @@ import { formatDecimal } from "../../commerce/money.ts";
 import type { HubCommand } from "./stored-command.ts";
 import { trackingText } from "./timeline.ts";
 
-/** What was asked, for the timeline. */
+/** The requested change, for the timeline. */
 export function requestText(command: HubCommand): HubText {
   switch (command.kind) {
     case "status":

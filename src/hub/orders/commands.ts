@@ -27,16 +27,16 @@ export interface CommandRequest extends By {
   readonly evenIfShort?: boolean | undefined;
   /** With `status`: those the channel takes for the order; absent: any. */
   readonly offered?: readonly OrderStatus[] | undefined;
-  /** The same key for the same order asks once. */
+  /** The same key for the same order is one request. */
   readonly idempotencyKey: string;
   /** A command without which this one makes no sense. */
   readonly afterId?: string | undefined;
 }
 
 /**
- * Asks for something to happen to an order: an intent that the outbound lane carries to the channel of origin, in the
- * order asked. An order without a channel, of a deleted one, or cancelled before it reached it, is changed at once and
- * the command is done. Throws HubError ORDER_UNKNOWN, ORDER_COMMAND_INVALID and what `refuseNonsense` and returns refuse.
+ * Requests a change of an order. The outbound lane sends the command to the order's channel, in the order requested. An
+ * order without a channel, of a deleted one, or cancelled before it was created there, is changed at once and the
+ * command is done. Throws HubError ORDER_UNKNOWN, ORDER_COMMAND_INVALID and what `refuseNonsense` and returns refuse.
  */
 export async function requestCommand(tx: Tx, request: CommandRequest): Promise<OrderCommandView> {
   const parsed = parseCommand(request.command);
@@ -75,7 +75,7 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
   return tx.one<OrderCommandView>(`${COMMANDS} and id = $1`, [commandId]);
 }
 
-/** Has the channel note as shipped what was handed over here before it had the order. */
+/** Marks an order as shipped on its channel that was handed over here before the channel had it. */
 export async function requestHandedOver(
   tx: Tx,
   order: By & { readonly orderId: string; readonly connectionId: string },
@@ -94,7 +94,7 @@ export async function requestHandedOver(
 /** Nobody but the hub acts on such an order: it was made here, or its channel is disconnected. */
 async function isChannelGone(tx: Tx, connectionId: string | null): Promise<boolean> {
   if (connectionId === null) return true;
-  // A deletion under way is waited for: it ends what was asked before it, and must find nothing asked after.
+  // Waits for a deletion in progress: it ends earlier commands, and must find no later ones.
   const store = await tx.maybe<{ state: string }>(
     "select state from connection where organization_id = argosy.tenant() and id = $1 for key share",
     [connectionId],
@@ -102,7 +102,7 @@ async function isChannelGone(tx: Tx, connectionId: string | null): Promise<boole
   return store?.state === "deleted";
 }
 
-/** Where nobody says: nothing goes back of an order some of which has left. What has not left is free either way. */
+/** The default of `restock`: false once some of the order was shipped. Unshipped units are released either way. */
 function restocks(command: CommandInput, lines: readonly StoredLine[]): boolean {
   const chosen = command.kind === "cancel" ? command.restock : undefined;
   return chosen ?? !lines.some((line) => line.fulfilledQuantity > 0);
@@ -143,7 +143,7 @@ async function insertCommand(
   );
 }
 
-/** Asks for a refund; what the request leaves out is worked out. Throws as `quoteRefund` and `requestCommand`. */
+/** Requests a refund; what the request leaves out is calculated. Throws as `quoteRefund` and `requestCommand`. */
 export async function requestRefund(
   tx: Tx,
   request: Omit<CommandRequest, "command"> & { readonly refund: Parameters<typeof planRefund>[2] },
@@ -155,7 +155,7 @@ export async function requestRefund(
 }
 
 /**
- * Asks to cancel an order and, when told to, to give back what was paid: the refund is sent only once the channel has
+ * Requests a cancellation and, where chosen, a refund of what was paid: the refund is sent only once the channel has
  * cancelled. Throws as `requestCommand`.
  */
 export async function requestCancel(
@@ -191,7 +191,7 @@ function findCommand(
   ]);
 }
 
-/** Makes the outbound lane of a connection look at what is due. */
+/** Wakes the outbound lane of a connection. */
 export async function wakeOutbound(tx: Tx, connectionId: string, at: Date): Promise<void> {
   await tx.run("select argosy.wake_lane(argosy.tenant(), $1::uuid[], 'outbound', $2)", [[connectionId], at]);
 }
@@ -230,7 +230,7 @@ export async function requestCommands(
 
 /** Makes a failed, rejected or answered command due again, with its attempts counted anew. Throws HubError ORDER_COMMAND_UNKNOWN, ORDER_COMMAND_NOT_FAILED. */
 export async function retryCommand(tx: Tx, input: By & { readonly commandId: string }): Promise<OrderCommandView> {
-  // The order first, as everybody who asks something of it.
+  // The order is locked first, as by every command.
   const owner = await tx.maybe<{ order_id: string }>(
     "select order_id from command where organization_id = argosy.tenant() and id = $1",
     [input.commandId],

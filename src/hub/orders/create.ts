@@ -59,11 +59,11 @@ export interface NewOrder extends By {
   readonly shippingAddress?: Address | undefined;
   readonly note?: string | undefined;
   readonly tags?: readonly string[] | undefined;
-  /** The same key is the same order: asked for again, the one already made is answered. */
+  /** The same key is the same order: a repeated request answers the order already created. */
   readonly requestKey?: string | undefined;
 }
 
-/** The order made under this key. A request under the same key that is under way is waited for. */
+/** The order created under this key. Waits for a request under the same key that is in progress. */
 async function madeBefore(tx: Tx, requestKey: string): Promise<string | undefined> {
   await tx.run("select pg_advisory_xact_lock(hashtextextended('order ' || argosy.tenant() || ' ' || $1, 0))", [
     requestKey,
@@ -110,7 +110,7 @@ export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail>
     tx,
     lines.map((after) => ({ before: null, after })),
   );
-  // First of all that is told of it.
+  // Announced before anything that follows from it.
   await announce(tx, "order.created", { id, storeId: input.connectionId ?? null });
   const text = message(input.connectionId ? "order.created.pushed" : "order.created");
   await reconcileOrders(tx, { orders: [row], lines, entries: [{ orderId: id, kind: "created", text }], actor, now });

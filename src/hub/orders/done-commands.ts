@@ -1,4 +1,4 @@
-/** What a channel has done for us counts, also where it tells nothing of it, until it tells otherwise. */
+/** What a channel did for a command counts until it reports otherwise, also where it reports nothing of it. */
 
 import type { By } from "../../commerce/actor.ts";
 import { type Message, message } from "../../commerce/message.ts";
@@ -22,7 +22,7 @@ import { reconcileOrders } from "./resettle.ts";
 import type { HubCommand } from "./stored-command.ts";
 import { nameOf } from "./timeline.ts";
 
-/** What an order's channel had told of it before a command was answered. */
+/** What an order's channel had reported before a command was answered. */
 export interface ReportedBefore {
   readonly parcels: number;
   readonly refundedMinor: bigint;
@@ -43,19 +43,19 @@ export interface DoneCommand extends By {
   readonly commandId: string;
   readonly orderId: string;
   readonly command: HubCommand;
-  /** The order as the channel tells it afterwards; absent: it told nothing. */
+  /** The order as the channel reports it afterwards; absent: it reported nothing. */
   readonly part: OrderPart | undefined;
   /** The channel's own record of it stands in `part`. */
   readonly found?: boolean | undefined;
-  /** What it had told before. */
+  /** What it had reported before. */
   readonly reportedBefore: ReportedBefore;
   /** Units shipped of each line when the command was sent; null: an earlier attempt may have shipped some of them. */
   readonly shipped: ReadonlyMap<string, number> | null;
 }
 
 /**
- * A command the channel has done: what it does not tell of it is kept here, so that nothing is shipped or paid back
- * twice. Call it after the channel's own state was applied; called twice it keeps one.
+ * Saves the result of a command where the channel does not report it, so that nothing is shipped or refunded twice. Call
+ * it after the channel's own state was applied; a second call saves nothing.
  */
 export async function saveUnreported(tx: Tx, done: DoneCommand): Promise<void> {
   const { command, part, orderId } = done;
@@ -79,8 +79,8 @@ export async function saveUnreported(tx: Tx, done: DoneCommand): Promise<void> {
 }
 
 /**
- * Told: more is refunded than before, or a webhook was faster than the answer and told as many of this amount as were
- * asked for since the first of them.
+ * More is refunded than before, or a webhook was faster than the answer and reported as many refunds of this amount as
+ * were requested since the first of them.
  */
 async function isRefundReported(tx: Tx, done: DoneCommand, { amount }: RefundCommand): Promise<boolean> {
   const { refundedMinor } = await reportedBefore(tx, done.orderId);
@@ -157,7 +157,7 @@ async function saveOwnShipment(
   });
 }
 
-/** The channel did it and has not told the order since: what it tells next counts, also what it told before. */
+/** The channel did it and has not reported the order since. Its next report is applied, even an unchanged one. */
 async function saveOwnStatus(tx: Tx, done: DoneCommand, status: OrderRow["status"]): Promise<void> {
   const { orderId, actor, now } = done;
   const [order] = await lockOrders(tx, [orderId]);

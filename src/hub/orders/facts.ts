@@ -9,7 +9,7 @@ import {
   type OrderStatus,
 } from "../../commerce/statuses.ts";
 
-/** What a part says of the whole order. */
+/** What a part says of the whole order, as opposed to its lines. */
 export interface OrderHeader {
   readonly status: OrderStatus;
   readonly financial: FinancialStatus;
@@ -17,9 +17,9 @@ export interface OrderHeader {
   readonly platformStatus: string;
   readonly totals: OrderTotals;
   readonly residualMinor: bigint;
-  /** By when the platform wants it shipped; null: not told. */
+  /** By when the platform wants it shipped; null: not reported. */
   readonly shipBy: string | null;
-  /** Until when the channel keeps its units aside; null: it does not. */
+  /** Until when the channel sets its units aside; null: it does not. */
   readonly heldUntil: string | null;
 }
 
@@ -53,7 +53,7 @@ function residual(part: OrderPart): bigint {
 }
 
 /**
- * The order as all its parts together tell it: totals add up, a status is the least advanced of the parts that are
+ * The header of all parts together: totals add up, a status is the least advanced of the parts that are
  * still alive.
  */
 export function mergeHeaders(parts: readonly [OrderHeader, ...OrderHeader[]]): OrderHeader {
@@ -112,7 +112,7 @@ function sumTotals(totals: readonly OrderTotals[]): OrderTotals {
   };
 }
 
-/** Facts as JSON, minor units as text. */
+/** A header as JSON, minor units as text. */
 export function headerToJson(header: OrderHeader): Json {
   return { ...header, totals: totalsToJson(header.totals), residualMinor: header.residualMinor.toString() };
 }
@@ -128,7 +128,7 @@ export type StoredTotals = Omit<OrderTotals, MinorKey | "currentTotalMinor"> &
 export type StoredHeader = Omit<OrderHeader, "totals" | "residualMinor" | "shipBy" | "heldUntil"> & {
   readonly totals: StoredTotals;
   readonly residualMinor: string;
-  /** Absent in what was kept before they were read. */
+  /** Absent in rows stored before these were read. */
   readonly shipBy?: string | null;
   readonly heldUntil?: string | null;
 };

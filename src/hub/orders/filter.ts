@@ -51,7 +51,7 @@ export interface OrderFilter extends PageRequest {
   readonly hasUnmapped?: boolean | undefined;
   /** Of orders made here: on its way to its store, there, or refused. */
   readonly pushState?: "pending" | "synced" | "failed" | undefined;
-  /** Something asked of it is under way, or did not work out. */
+  /** A command of it is in progress, or failed. */
   readonly command?: "open" | "failed" | undefined;
   /** Imported history, or only orders since. */
   readonly isHistory?: boolean | undefined;
@@ -62,7 +62,7 @@ export interface OrderFilter extends PageRequest {
   readonly sort?: OrderSort | undefined;
 }
 
-/** One thing asked of an order, as SQL over `o`. */
+/** One condition of a filter, as SQL over `o`. */
 export interface Condition {
   readonly where: (add: Add) => string;
   /** An index reads these orders in the order they were placed: one list a value, or one for the condition itself. */
@@ -76,7 +76,7 @@ export interface Condition {
   readonly source?: Source | undefined;
 }
 
-/** What a filter asks beside words and times, the usually rarest first. */
+/** A filter's conditions beside words and times, the usually rarest first. */
 export function conditionsOf(filter: OrderFilter): Condition[] {
   return [
     ...numberConditions(filter),
@@ -89,7 +89,7 @@ export function conditionsOf(filter: OrderFilter): Condition[] {
   ];
 }
 
-/** The words asked for, null when none are: an empty array finds nothing. */
+/** The words searched for, null when there are none: an empty array finds nothing. */
 export function searchWords(filter: OrderFilter): string[] | null {
   const search = storableText(filter.search ?? "").trim();
   return search === "" ? null : askedWords(search);

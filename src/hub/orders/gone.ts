@@ -7,13 +7,13 @@ import { endCommandsOfDeleted } from "./obsolete-commands.ts";
 import { lockOrdersByKey } from "./order-rows.ts";
 import { reconcileOrders } from "./resettle.ts";
 
-/** The platform's word of an order that was deleted there. */
+/** The platform status of an order that was deleted there. */
 const GONE = "deleted";
 
 /**
  * An order was deleted on its platform: it is cancelled here and gives its stock free; nothing of it is deleted.
- * Whether the channel raised its own number is unknown, so its listings are read again. False when we do not know it
- * or it was told before.
+ * Whether the channel raised its own number is unknown, so its listings are read again. False for an unknown order, or
+ * one reported as deleted before.
  */
 export async function orderGone(
   tx: Tx,

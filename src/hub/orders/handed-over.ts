@@ -3,7 +3,7 @@ import type { FinancialStatus, OrderStatus } from "../../commerce/statuses.ts";
 import type { StoredLine } from "./lines.ts";
 import type { OrderRow } from "./order-rows.ts";
 
-/** What a channel calls an order it has just been told of. */
+/** Statuses a channel gives an order that was just created there. */
 const OPEN: ReadonlySet<OrderStatus> = new Set<OrderStatus>(["pending", "confirmed", "processing", "on_hold"]);
 const UNPAID: ReadonlySet<FinancialStatus> = new Set<FinancialStatus>(["pending", "authorized", "cod_pending"]);
 
@@ -13,7 +13,7 @@ const isHandedOver = (before: OrderRow, lines: readonly StoredLine[]): boolean =
   before.status === "completed" &&
   lines.every((line) => line.fulfilledBy === "nobody" || line.fulfilledQuantity >= line.quantity);
 
-/** The order as its channel tells it, still completed and paid where it was handed over and paid here. */
+/** The order as its channel reports it, still completed and paid where it was handed over and paid here. */
 export function preserveHandover(before: OrderRow | null, after: OrderRow, lines: readonly StoredLine[]): OrderRow {
   if (before === null || !isHandedOver(before, lines)) return after;
   return {
@@ -23,5 +23,5 @@ export function preserveHandover(before: OrderRow | null, after: OrderRow, lines
   };
 }
 
-/** The key of the command that tells the channel: once an order. */
+/** The key of the command that ships it on the channel: once an order. */
 export const HANDED_OVER = "handed-over";

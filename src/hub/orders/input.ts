@@ -13,7 +13,7 @@ export interface ApplyConnection {
   readonly stockCutoverAt: Date | null;
   /** How far the channel's clock stands ahead of ours; absent: it agrees. */
   readonly clockAheadMs?: number | undefined;
-  /** Who wins where an order is known otherwise here; absent: as every store begins. */
+  /** Whose value wins where an order differs here; absent: the defaults of a new store. */
   readonly policy?: OrderPolicies | undefined;
   /** How long unpaid orders hold their units whose channel does not say; absent or 0: as long as they are open. */
   readonly unpaidHoldMinutes?: number | undefined;
@@ -26,7 +26,7 @@ export interface ApplyInput extends By {
   readonly compareAndSet: "native" | "read" | "none";
   /** Imported: all are from before the channel was connected, and notify nobody. */
   readonly history?: boolean | undefined;
-  /** An order of ours may be told without its key. */
+  /** A manual order may be reported without its key. */
   readonly ownMayLackKey?: boolean | undefined;
   readonly source: "webhook" | "poll" | "command";
   /**
@@ -34,9 +34,9 @@ export interface ApplyInput extends By {
    * the channel's own numbers are sent by then. Not called where anything else is to be decided first.
    */
   readonly alongside?: ((variantIds: readonly string[]) => Promise<void>) | undefined;
-  /** Told early of the variants that delivered lines name: most likely their change is what follows. */
+  /** Called early with the variants of delivered lines: their stock most likely changes next. */
   readonly foreseen?: ((variantIds: readonly string[]) => void) | undefined;
-  /** When a part was asked for at the latest, or told; absent: after everything we did. */
+  /** The latest time a part was requested or received; absent: after everything we did. */
   readonly readAt?: ((part: OrderPart) => Date) | undefined;
 }
 
@@ -56,7 +56,7 @@ export interface AppliedOrder {
   readonly unmapped: number;
   /** Its personal data was erased on request. */
   readonly isErased: boolean;
-  /** Another state was known under the same version: nobody here can say which of the two is the newer. */
+  /** Another state was stored under the same version: which of the two is newer is unknown. */
   readonly isTied: boolean;
 }
 
@@ -76,7 +76,7 @@ export interface StoredPart {
 
 /**
  * Hash of what we understood of a part; the raw answer, its version and our own key are left out, and its returns, which
- * only some of a platform's answers tell.
+ * only some of a platform's answers contain.
  */
 function partHash(part: OrderPart): Buffer {
   const { raw: _raw, version: _version, ourKey: _ourKey, returns: _returns, noOtherReturns: _none, ...mapped } = part;
@@ -85,7 +85,7 @@ function partHash(part: OrderPart): Buffer {
 }
 
 /**
- * What a part means beside the one stored: `apply` it; `touch`: newer but equal, so only its version is kept (a
+ * What a part means beside the one stored: `apply` it; `touch`: newer but equal, so only its version is stored (a
  * late older one must not win over it); `stale`: read before a command of ours was confirmed and no newer than what is
  * stored, so that it may show the order from before that command; `drop` it.
  */
@@ -103,7 +103,7 @@ export function decideArrival(next: HashedPart, stored: StoredPart | undefined):
   return version.value > stored.version.value && version.kind !== "fetchStart" ? "touch" : "drop";
 }
 
-/** Whether a part tells another state than the stored one under the same version. */
+/** Whether a part has another state than the stored one under the same version. */
 export function isTied(next: HashedPart, stored: StoredPart | undefined): boolean {
   if (!stored || next.hash.equals(stored.hash)) return false;
   const { version } = next.part;

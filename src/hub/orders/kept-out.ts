@@ -1,7 +1,7 @@
-/** Refunded units that are not for sale again (decision 54). */
+/** Refunded units that are not restocked (decision 54). */
 import type { OrderLine, OrderPart } from "../../commerce/order.ts";
 
-/** Units by line that are not for sale again, as the line counts them or its refunds say. */
+/** Units by line that are not restocked, as the line counts them or its refunds say. */
 export function notRestockedByLine({ refunds, lines }: OrderPart): ReadonlyMap<string, number> {
   const units = new Map<string, number>();
   for (const { lineKey, quantity, restocked } of refunds.flatMap((refund) => refund.lines))
@@ -11,9 +11,8 @@ export function notRestockedByLine({ refunds, lines }: OrderPart): ReadonlyMap<s
 }
 
 /**
- * Units that are wanted no more, never left, and stay out of sale by a refund that says so: the channel's number keeps
- * without them, and giving them free here would put them on sale everywhere. What nobody sends is gone as far as the
- * channel took it.
+ * Units that are no longer ordered, were never shipped, and are not restocked by their refund: the channel's number
+ * stays without them, and releasing them here would put them on sale everywhere. None of a line that nobody ships.
  */
 export function notRestockedOf({ status }: OrderPart, line: OrderLine, refused: number): number {
   if (line.fulfilledBy === "nobody") return 0;

@@ -42,7 +42,7 @@ const STORED_ORDERS = `
   join sales_order o on o.organization_id = argosy.tenant() and o.connection_id = $1 and o.ext_key = w.key
   left join order_part p on p.organization_id = argosy.tenant() and p.order_id = o.id`;
 
-/** What is stored of these orders of a store, by order key. */
+/** The stored orders of a store with these keys, by key. */
 export async function loadStoredOrders(
   tx: Tx,
   connectionId: string,

@@ -1,12 +1,12 @@
-/** What order lines ask of stock, beside what they have done to it. */
+/** The stock that order lines need, compared with what they have moved so far. */
 import type { Tx } from "../../db/database.ts";
 import type { StoredPack } from "./pack.ts";
 
-/** What becomes of a line's units beside those that are promised. */
+/** A line's units beside those that are reserved. */
 interface Dealt {
   readonly consumed: number;
   readonly returned: number;
-  /** Units the channel told as restocked that a return here had dealt with already. */
+  /** Units the channel reported as restocked that a return here had received already. */
   readonly matched: number;
   /** Units it brought on hand when the channel's number became opening stock; null: that is not decided yet. */
   readonly opened: number | null;
@@ -34,9 +34,9 @@ export interface StockLine {
   readonly connectionId: string | null;
   readonly placedAt: Date;
   readonly reservesStock: boolean;
-  /** When the channel was in the state it has just told; absent: it told nothing now. */
+  /** When the channel was in the state it has just reported; absent: it reported nothing now. */
   readonly reportedAt?: Date | undefined;
-  /** The location of ours its goods come from, whatever its channel says. */
+  /** The location of ours its items come from, whatever its channel says. */
   readonly servedFrom: string | null;
   readonly listingId: string | null;
   readonly variantId: string | null;
@@ -51,11 +51,11 @@ export interface StockLine {
   /** Units shipped and units put back before the line was first seen, of orders placed before the cut-over. */
   readonly prior: number;
   readonly priorRestocked: number;
-  /** Units of refunds nobody tells more of, back by the channel's number. */
+  /** Units of refunds without a restock flag that are back by the channel's number. */
   readonly seenRestocked: number;
   /** Units refunded before they left that the channel says are not for sale again. */
   readonly notRestocked: number;
-  /** The same of refunds nobody tells more of, by the channel's number. */
+  /** The same for refunds without such a flag, by the channel's number. */
   readonly seenNotRestocked: number;
   /** Units the channel has subtracted from its own number. */
   readonly took: number;
@@ -86,7 +86,7 @@ export interface StockDemand extends Dealt {
   readonly open: number;
 }
 
-/** What the line asks of stock, or null when that is what it has done already. */
+/** The stock the line needs; null where nothing is left to be changed. */
 export function demandOf(
   line: StockLine,
   { rechecks, opening }: { readonly rechecks: boolean; readonly opening: Opening | null },
@@ -123,7 +123,7 @@ interface Opening {
 
 /**
  * Units a line from before the cut-over brings on hand: the channel's number became the opening stock, and what its
- * order had taken by then lies here still. An order told in a state older than that number decides it anew.
+ * order had taken by then lies here still. A state of the order that is older than that number decides it again.
  */
 function openedBy(
   { stock, took, prior, quantity, reportedAt }: StockLine,
@@ -135,7 +135,7 @@ function openedBy(
   return { opened, follows: !opening.countsOpenOrders && opened < quantity - prior };
 }
 
-/** The numbers that became the opening stock of these lines' variants, where a line still asks. */
+/** The numbers that became the opening stock of these lines' variants, for lines that still wait for them. */
 export async function loadOpenings(tx: Tx, lines: readonly StockLine[]): Promise<ReadonlyMap<string, Opening>> {
   const waiting = lines.filter(
     (line) =>
@@ -172,8 +172,8 @@ function takenFrom({ listingId, variantId, pack }: StockLine): { listingId: stri
 }
 
 /**
- * Units gone out and come back. What the channel newly tells as restocked is first set against units that returns
- * here have dealt with: the same goods come back once, whoever tells it first. Nothing comes back that never left.
+ * Units shipped and returned. What the channel newly reports as restocked is first matched with units that returns here
+ * received: the same items come back once, whoever reports them first. Nothing comes back that was never shipped.
  */
 function outAndBack(line: StockLine): { consumed: number; returned: number; matched: number } {
   const { stock, prior, returnReceived, returnRestocked } = line;

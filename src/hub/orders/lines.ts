@@ -37,7 +37,7 @@ export interface StoredLine extends LineUnits {
   readonly giftCard: boolean;
   /** Of goods sold in fractions: how much was ordered. */
   readonly exactQuantity: string | null;
-  /** What the buyer chose or typed; null: not told. */
+  /** What the buyer chose or typed; null: not reported. */
   readonly options: readonly OrderOption[] | null;
   /** Key of the set's line this one is a part of. */
   readonly extGroup: string | null;
@@ -48,13 +48,13 @@ export interface StoredLine extends LineUnits {
   /** Units shipped and units put back before the line was first seen, of orders placed before the cut-over. */
   readonly prior: number;
   readonly priorRestocked: number;
-  /** Units of refunds nobody tells more of, back by the channel's number. */
+  /** Units of refunds without a restock flag that are back by the channel's number. */
   readonly seenRestocked: number;
   /** Units refunded before they left that the channel says are not for sale again. */
   readonly notRestocked: number;
-  /** The same of refunds nobody tells more of, by the channel's number. */
+  /** The same for refunds without such a flag, by the channel's number. */
   readonly seenNotRestocked: number;
-  /** Units shipped from here that the channel has no way to tell. */
+  /** Units shipped from here that the channel does not report. */
   readonly ownFulfilled: number;
   /** Units returns here put back into stock, and dealt with in any way. */
   readonly returnRestocked: number;
@@ -62,7 +62,7 @@ export interface StoredLine extends LineUnits {
   readonly stock: LineStock;
 }
 
-/** What only a channel, or time, says of a line. */
+/** Fields of a line that are set by its channel, or later. */
 export const UNREPORTED = {
   platformPaidMinor: "0",
   giftCard: false,
@@ -108,7 +108,7 @@ export function loadLines(tx: Tx, orderIds: readonly string[]): Promise<StoredLi
   return tx.rows<StoredLine>(`${SELECT} and order_id = any($1::uuid[]) order by order_id, position, id`, [orderIds]);
 }
 
-/** What a part makes of the lines known of its order. A line gone from a complete part keeps its row with nothing wanted. */
+/** Changes of the stored lines by a part. A line missing from a complete part keeps its row, with nothing to ship. */
 export function changeLines(
   part: OrderPart,
   stored: { readonly orderId: string; readonly lines: readonly StoredLine[] },
@@ -120,7 +120,7 @@ export function changeLines(
   },
 ): LineChange[] {
   const byKey = new Map(stored.lines.map((line) => [line.extKey, line]));
-  // A line added to a part that is known was ordered since.
+  // A line added to a stored part was ordered since.
   const first = stored.lines.some((line) => line.partKey === part.partKey) ? "new" : how.first;
   const lines = distinctKeys(part.lines);
   const own = adopted(lines, stored.lines, how.listings);
@@ -182,7 +182,7 @@ function lineRow(from: {
   readonly pack: StoredPack | null;
   readonly ids: { readonly id: string; readonly orderId: string };
   readonly first: FirstSight;
-  /** What was shipped here counts until the channel tells as much; else the channel's word alone does. */
+  /** Units shipped here count until the channel reports as many; false: only the channel's report counts. */
   readonly ownStands: boolean;
   readonly refundedForGood: ReadonlyMap<string, number>;
 }): StoredLine {
@@ -227,7 +227,7 @@ function lineRow(from: {
     notRestocked,
     seenRestocked: before?.seenRestocked ?? 0,
     seenNotRestocked: before?.seenNotRestocked ?? 0,
-    // What was kept out of an old order is in no number the hub took over.
+    // Units of an old order that were not restocked are in no number the hub took over.
     stock: before?.stock ?? {
       ...untouched,
       ...(from.first !== "new" && { lost: notRestocked }),
@@ -236,7 +236,7 @@ function lineRow(from: {
   };
 }
 
-/** What left here counts until the channel has told as much itself: from then on its word does. */
+/** Units shipped here count until the channel reports as many itself. */
 function ownOf({ fulfilment }: OrderPart, { fulfilledQuantity }: OrderLine, before: StoredLine | null): number {
   const own = before?.ownFulfilled ?? 0;
   return fulfilment !== "unfulfilled" && fulfilledQuantity >= own ? 0 : own;

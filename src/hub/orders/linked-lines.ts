@@ -9,11 +9,11 @@ interface Linking {
   readonly waiting: string;
   /** SQL that links the lines of the listings $1 in the orders $2, and answers them. */
   readonly link: string;
-  /** What the order's timeline says of it. */
+  /** The message in the order's timeline. */
   readonly messageCode: "order.relinked" | "order.mapped";
 }
 
-/** Links them, and answers their orders with what is to be said there; null: no order waits. */
+/** Links them. Answers their orders and the timeline entries; null: no order waits. */
 export async function linkLines(tx: Tx, { listingIds, waiting, link, messageCode }: Linking) {
   if (listingIds.length === 0) return null;
   const found = await tx.rows<{ id: string }>(waiting, [listingIds]);

@@ -32,22 +32,22 @@ export const SORT_COLUMNS = {
 
 export interface OrderQuestion {
   readonly conditions: readonly Condition[];
-  /** Null: none asked. */
+  /** Null: no search. */
   readonly words: readonly string[] | null;
   readonly sort: OrderSort;
-  /** When the orders asked for were placed. */
+  /** When the orders were placed. */
   readonly placed: Range;
 }
 
-/** A source of orders, and what of the question it leaves to be checked. */
+/** A source of orders, and the conditions it leaves to be checked. */
 export interface OrderSource {
   readonly source: Source;
   readonly rest: readonly Condition[];
 }
 
 /**
- * Chooses where to read from: what few orders fulfil is read whole; else a list in the asked order that holds as little
- * as possible beside the orders asked for. `limits` is for tests.
+ * Chooses what to read: a condition few orders meet is read whole; else the list in the requested order that has the
+ * fewest other orders. `limits` is for tests.
  */
 export async function orderSource(tx: Tx, question: OrderQuestion, limits?: Limits): Promise<OrderSource> {
   const { conditions, words, sort } = question;
@@ -175,7 +175,7 @@ export function allOf(add: Add, conditions: readonly Condition[]): string {
   return conditions.length === 0 ? "true" : conditions.map((each) => `(${each.where(add)})`).join(" and ");
 }
 
-/** The rest of a question for a source that does not read the orders themselves. */
+/** The remaining conditions for a source that does not read the orders themselves. */
 export function restOf(rest: readonly Condition[]) {
   if (rest.length === 0) return undefined;
   return (add: Add) =>

@@ -60,7 +60,7 @@ export interface OrderSummary {
   readonly isHistory: boolean;
   /** Of an emulated store: nobody bought anything. */
   readonly isSandbox: boolean;
-  /** Asked of the channel and not answered yet. */
+  /** Sent to the channel and not answered yet. */
   readonly underWay: "cancelling" | "shipping" | null;
   readonly pushState: "pending" | "synced" | "failed" | null;
   /** Null: it is sent. */
@@ -74,7 +74,7 @@ export interface OrderSummary {
   readonly updatedAt: Date;
 }
 
-/** What of an order's lines a list shows: of those still wanted the first, with its image. */
+/** An order's lines as a list shows them: the first that is still ordered, with its image. */
 const ITEMS = `select coalesce(sum(l.ordered_quantity), 0)::int as units,
     coalesce(sum(l.short_quantity), 0)::int as short, (count(*) filter (where l.quantity > 0))::int as items
   from argosy.order_line l where l.organization_id = argosy.tenant() and l.order_id = o.id`;
@@ -109,7 +109,7 @@ export const SUMMARY_FROM = `from sales_order o
 
 /**
  * Orders of all channels, newest first or as sorted. A page reads a bounded number of orders however many there are: where
- * what is asked for is rare and nothing finds it directly, the page is short, perhaps empty, and `nextCursor` goes on.
+ * matches are rare and no index finds them, the page is short, perhaps empty, and `nextCursor` goes on.
  */
 export async function listOrders(tx: Tx, filter: OrderFilter): Promise<Page<OrderSummary>> {
   const limit = pageLimit(filter);
@@ -153,7 +153,7 @@ export async function readSummaries(tx: Tx, ids: readonly string[]): Promise<Ord
   return inOrder(rows, ids);
 }
 
-/** Orders of one status looked at when only some of them are asked for. */
+/** Orders of one status read at most when further conditions filter them. */
 const LOOKED_AT = 500;
 
 /** How many orders stand in each status that has any, for the tabs above the list; the status filter itself is left out. */

@@ -16,11 +16,11 @@ interface LocalChange {
 interface Request extends LocalChange, By {
   readonly command: HubCommand;
   readonly commandId: string;
-  /** What was asked, for the timeline. */
+  /** The requested change, for the timeline. */
   readonly text: HubText;
 }
 
-/** Carries out a command on an order that has no channel: the hub's word is final, stock follows at once. */
+/** Carries out a command on an order without a channel: it takes effect at once, stock included. */
 export async function applyLocally(tx: Tx, request: Request): Promise<void> {
   const { command, commandId, actor, now } = request;
   const record = { orderId: request.order.id, key: commandId, now };
@@ -78,7 +78,7 @@ function fulfilled(command: HubCommand & { kind: "fulfil" }, { order, lines }: L
   return { order: { ...order, fulfilment: isLeft ? "partial" : "fulfilled" }, lines: after };
 }
 
-/** Units refunded before they were shipped are no longer wanted; shipped ones come back by their return. */
+/** Units refunded before they were shipped are no longer ordered; shipped ones come back by their return. */
 function withoutRefunded(
   command: HubCommand & { kind: "refund" },
   { order, lines, refunded }: LocalChange & { readonly refunded: bigint },

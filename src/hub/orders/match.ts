@@ -2,7 +2,7 @@ import type { OrderLine, OrderPart } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 
 export interface MatchedListing {
-  /** Null where the store lists no such item, and a person said what its lines are. */
+  /** Null where the store lists no such item, and a person linked its lines. */
   readonly id: string | null;
   /** The channel's own key of it. */
   readonly key: string | null;
@@ -18,7 +18,7 @@ type Named = Pick<OrderLine, "variantKey" | "sku" | "title">;
 /** Keys of the channel and SKUs do not meet: a key never begins so. */
 const bySku = (sku: string) => `\u0000sku ${sku.toLowerCase()}`;
 
-/** What lines of one item share that no listing is known for. */
+/** The name that lines of one item share for which there is no listing. */
 export function lineName({ variantKey, sku, title }: Named): string {
   if (variantKey !== undefined) return `key ${variantKey}`;
   return sku ? `sku ${sku.toLowerCase()}` : `title ${title}`;
@@ -27,8 +27,8 @@ export function lineName({ variantKey, sku, title }: Named): string {
 const bySavedName = (name: string) => `\u0000said ${name}`;
 
 /**
- * The listing a line is of: by the channel's key, or by its SKU where it names no key; else what a person said that such
- * lines are.
+ * The listing a line is of: by the channel's key, or by its SKU where it names no key; else the variant a person linked
+ * such lines to.
  */
 export function listingOf(listings: ReadonlyMap<string, MatchedListing>, line: Named): MatchedListing | undefined {
   const { variantKey, sku } = line;

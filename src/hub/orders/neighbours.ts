@@ -28,7 +28,7 @@ export interface Neighbours {
   readonly next: Neighbour | null;
 }
 
-/** The order itself need not be of the list any more: its place is where it would stand. Throws HubError ORDER_UNKNOWN. */
+/** The order itself need not be in the list any more: its position is where it would stand. Throws HubError ORDER_UNKNOWN. */
 export async function neighboursOf(tx: Tx, orderId: string, filter: OrderFilter): Promise<Neighbours> {
   const { sort = "placed" } = filter;
   const row = await tx.maybe<{ position: string }>(

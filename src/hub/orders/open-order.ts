@@ -9,8 +9,8 @@ export interface OpenOrder {
   /** As the parts make it; the flags that follow from its lines are set later. */
   readonly after: OrderRow;
   readonly parts: readonly HashedPart[];
-  /** The status the channel tells; another than `after` has where one set here is kept. */
+  /** The status the channel reports; differs from that of `after` where one set here is preserved. */
   readonly reportedStatus: OrderRow["status"];
-  /** It comes in several parts, whose facts are kept. */
+  /** It comes in several parts, whose headers are stored. */
   readonly isSplit: boolean;
 }

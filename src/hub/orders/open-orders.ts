@@ -27,7 +27,7 @@ interface Draft {
 
 export interface Opened {
   readonly open: readonly OpenOrder[];
-  /** What the listings' variants take from stock, asked with the rows of new orders; of others it is known once they are locked. */
+  /** Stock components of the listings' variants, read while new orders are inserted; empty where others are locked. */
   readonly parts: VariantParts;
   /** Their levels, locked with the rows of new orders. */
   readonly levels?: HeldLevels | undefined;
@@ -79,8 +79,8 @@ const variantsOf = (listings: ReadonlyMap<string, MatchedListing>): string[] =>
   [...listings.values()].flatMap(({ variantId }) => variantId ?? []);
 
 /**
- * A part of an order whose personal data was erased: it does not come back by the channel telling it again. What the
- * part itself says of the person is taken out of all its other texts too.
+ * A part of an order whose personal data was erased: the data does not come back when the channel sends it again. What
+ * the part itself says of the person is removed from all its other texts too.
  */
 function withoutPerson({ part, hash }: HashedPart): HashedPart {
   const { shippingAddress, billingAddress, note: _note, options: _options, ...rest } = part;
@@ -123,14 +123,14 @@ async function withCustomers(
   return { drafts: orders.map(draft), learning };
 }
 
-/** The last part with a real contact speaks for who ordered; the order's own time is when they said it. */
+/** The contact of the last part that has a real one, as of the time the order was placed. */
 function newestContact(parts: readonly OrderPart[]): Omit<ToldCustomer, "connectionId"> {
   const part = parts.findLast((each) => each.contact.quality === "real");
   if (!part) return { contact: { quality: "absent" }, at: new Date(0) };
   return { contact: part.contact, address: part.billingAddress ?? part.shippingAddress, at: new Date(part.placedAt) };
 }
 
-/** Looks again at orders once they are locked: another transaction may have been faster. */
+/** Compares orders again once they are locked: another transaction may have been faster. */
 async function lockStoredOrders(
   tx: Tx,
   input: ApplyInput,

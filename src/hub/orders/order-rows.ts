@@ -34,7 +34,7 @@ export interface OrderRow {
   readonly residual_minor: string;
   readonly tax_included: boolean;
   readonly presentment: Json;
-  /** Null: not told. */
+  /** Null: not reported. */
   readonly attribution: Attribution | null;
   readonly quality: string;
   readonly customer_id: string | null;
@@ -42,14 +42,14 @@ export interface OrderRow {
   readonly shipping_address: Address | null;
   readonly billing_address: Address | null;
   readonly note: string | null;
-  /** Null: not told. */
+  /** Null: not reported. */
   readonly options: readonly OrderOption[] | null;
   readonly discount_codes: readonly string[];
   readonly tags: readonly string[];
   readonly placed_at: string;
   readonly ship_by: string | null;
   readonly due_at: string;
-  /** Of an unpaid order: until when its units are held, whether the channel keeps them aside, and whether that is over. */
+  /** Of an unpaid order: until when its units are held, whether the channel sets them aside, and whether that is over. */
   readonly held_until: string | null;
   readonly held_aside: boolean;
   readonly hold_ended: boolean;
@@ -59,7 +59,7 @@ export interface OrderRow {
   readonly is_short: boolean;
   readonly has_unmapped: boolean;
   readonly push_state: string | null;
-  /** The shop's own word nobody knew, and what was told beside it. */
+  /** The shop's custom status, and the state reported with it. */
   readonly status_word: string | null;
   readonly told: ToldState | null;
   /** How far its parcels are with couriers. */
@@ -323,7 +323,7 @@ function hubNumber(prefix: string, platformNumber: string): string {
   return prefix ? `${prefix.replace(/(?<!-)-+$/, "")}-${number}` : number;
 }
 
-/** An order seen again: what the platform says now, except what it says nothing about and what it hides by now. */
+/** An order seen again: what the platform says now, except for what it leaves out or hides by now. */
 export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRow {
   const { part } = input;
   const next = newOrderRow(input);

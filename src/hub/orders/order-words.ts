@@ -1,4 +1,4 @@
-/** Statuses in a shop's own words: which there are, an alert for each nobody knows, and what a seller says they mean. */
+/** A shop's custom statuses: the list, an alert for each without a mapping, and the seller's mapping to ours. */
 import type { By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { meaningOf, meant } from "../../commerce/own-words.ts";
@@ -18,7 +18,7 @@ const cause = (connectionId: string, word: string) => `status_unknown:${connecti
 
 type Meanings = Readonly<Record<string, OrderStatus>>;
 
-/** One open alert for each word of a store, however many orders have it. */
+/** One open alert for each custom status of a store, however many orders have it. */
 export async function raiseUnknownStatusAlerts(
   tx: Tx,
   store: { readonly id: string; readonly name: string },
@@ -41,12 +41,12 @@ export async function raiseUnknownStatusAlerts(
 
 export interface CustomStatus {
   readonly word: string;
-  /** What the seller said it means; null: its orders are on hold. */
+  /** The status it is mapped to; null: its orders are on hold. */
   readonly status: OrderStatus | null;
   readonly orders: number;
 }
 
-/** The words of a store that are not the platform's own: those met, and those with a meaning. */
+/** The custom statuses of a store: those its orders have, and those with a mapping. */
 export async function listCustomStatuses(tx: Tx, connectionId: string, meanings: Meanings): Promise<CustomStatus[]> {
   const met = await tx.rows<{ word: string; orders: number }>(
     `select min(status_word) as word, count(*)::int as orders from argosy.sales_order
@@ -67,7 +67,7 @@ export interface NewMeanings extends By {
 }
 
 /**
- * Gives orders that are here what their words mean now; a word without a meaning leaves its orders as they were told.
+ * Applies a changed mapping to existing orders; a status without a mapping leaves its orders as they were reported.
  * Answers whether there are more: call again until there are none.
  */
 export async function giveMeanings(tx: Tx, input: NewMeanings): Promise<boolean> {

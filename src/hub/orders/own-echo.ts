@@ -7,7 +7,7 @@ import { linkPushedOrder } from "./pushed.ts";
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Clocks of shops go wrong by minutes: an order of ours may be dated before it was asked for. */
+/** Clocks of shops are off by minutes: a manual order may be dated before its request. */
 const CLOCK_DIFFERENCE = "15 minutes";
 
 interface Echo {
@@ -16,9 +16,9 @@ interface Echo {
 }
 
 /**
- * Orders nobody here knows by the channel's key, which are ours: made there, but the answer was lost or is slower than the
- * webhook. Each gets its key before it is applied, so that it never stands twice, and its push is finished at once.
- * True when there were any.
+ * Finds manual orders among those with an unknown key: created on the channel, but the answer was lost or is slower
+ * than the webhook. Each gets its key before it is applied, so that it is never stored twice, and its push is finished
+ * at once. True when there were any.
  */
 export async function recogniseOwn(tx: Tx, input: ApplyInput, unknown: readonly OrderPart[]): Promise<boolean> {
   if (input.source === "command" || unknown.length === 0) return false;
@@ -84,7 +84,7 @@ async function echoesByGoods(tx: Tx, { connection }: ApplyInput, parts: readonly
   });
 }
 
-/** The push looks at the order it made, now; one that runs does so anyway. What was paid is kept: the channel may not know yet. */
+/** Makes the push due, so that it reads the order it created; a running one does so anyway. Saves whether it is paid. */
 async function finishPush(tx: Tx, { connection, now }: ApplyInput, orderId: string): Promise<void> {
   const woken = await tx.run(
     `update argosy.command c set saved = (case when jsonb_typeof(c.saved) = 'object' then c.saved else '{}' end)

@@ -1,4 +1,4 @@
-/** Parcels and refunds the hub keeps by itself: of orders without a channel, and of channels that tell none. */
+/** The hub's own parcels and refunds: of orders without a channel, and of channels that report none. */
 
 import type { RefundCommand, TrackingCommand } from "../../commerce/order-command.ts";
 import { withParcels } from "../../commerce/shipment-states.ts";
@@ -10,10 +10,10 @@ import type { OrderRow } from "./order-rows.ts";
 import type { Written } from "./part-rows.ts";
 import type { HubCommand } from "./stored-command.ts";
 
-/** Leads the keys of records the hub keeps because the channel tells none. */
+/** The prefix of the keys of records the hub saves because the channel reports none. */
 export const OWN_RECORD = "command:";
 
-/** Told by the channel, of no money, and of none that was booked here. */
+/** Reported by the channel without an amount, and without one booked here. */
 const IS_BARE = `t.amount_minor = 0 and t.booked_minor is null and t.ext_key not like '${OWN_RECORD}%'`;
 
 export type Fulfil = HubCommand & { readonly kind: "fulfil" };
@@ -26,7 +26,7 @@ interface OwnRecord<Command> {
   readonly now: Date;
 }
 
-/** Keeps a parcel of these units. */
+/** Saves a parcel of these units. */
 export async function saveParcel(
   tx: Tx,
   parcel: OwnRecord<Fulfil> & { readonly units: readonly { readonly lineKey: string; readonly quantity: number }[] },
@@ -48,7 +48,7 @@ export async function saveParcel(
   );
 }
 
-/** Keeps a refund; answers what has been refunded of the order altogether. */
+/** Saves a refund; answers the total refunded of the order. */
 export async function saveRefund(tx: Tx, refund: OwnRecord<RefundCommand>): Promise<bigint> {
   const { orderId, key, command, now } = refund;
   const lines = command.lines.map(({ lineKey, quantity, restock }) => ({ lineKey, quantity, restocked: restock }));
@@ -65,15 +65,15 @@ export async function saveRefund(tx: Tx, refund: OwnRecord<RefundCommand>): Prom
 }
 
 /**
- * Since when the hub knows of a record, by its own clock: a channel's times may lie hours beside it. Records from before
- * this was kept have the channel's time and what clocks usually differ.
+ * When the hub received a record, by its own clock: a channel's times may differ by hours. Records from before this was
+ * stored have the channel's time and a margin for its clock.
  */
 export const recordedAt = (row: string, timeColumn: string): string =>
   `coalesce(${row}.known_at, ${row}.${timeColumn} + interval '5 minutes')`;
 
 /**
- * A refund that moved no money is told by some channels with its units alone: theirs takes over what was booked.
- * Answers whether the channel tells this one.
+ * Some channels report a refund that moved no money with its units alone: their record gets the booked amount. Answers
+ * whether the channel reports this one.
  */
 export async function bookOnReported(tx: Tx, refund: Omit<OwnRecord<RefundCommand>, "now">): Promise<boolean> {
   const { orderId, key, command } = refund;
@@ -93,7 +93,7 @@ export async function bookOnReported(tx: Tx, refund: Omit<OwnRecord<RefundComman
   );
 }
 
-/** Puts other tracking on a parcel. */
+/** Changes the tracking of a parcel. */
 export async function changeParcel(tx: Tx, orderId: string, command: TrackingCommand): Promise<void> {
   await tx.run(
     `update order_fulfilment
@@ -118,9 +118,9 @@ interface ReportedRecords {
 }
 
 /**
- * Records of the hub's own that the channel tells by now, later than its answer: its own stay, ours go. A parcel is
- * known by its tracking number, or by its units where one of the two has none; a refund by its amount, or as the sum of
- * all of ours. One it tells of no money is known by its units, and keeps the amount of ours.
+ * Deletes our own records that the channel reports by now, later than its answer. A parcel is matched by its tracking
+ * number, or by its units where one of the two has none; a refund by its amount, or by the sum of all of ours. One that
+ * is reported without an amount is matched by its units, and gets the amount of ours.
  */
 export async function dropReportedRecords(tx: Tx, { fulfilments, refunds }: ReportedRecords): Promise<void> {
   const parcels = newRows(fulfilments);

@@ -1,4 +1,4 @@
-/** A status somebody gave an order here, where the store is set to keep it against the channel's (decision 119). */
+/** A status set here that wins over the channel's, where the store is set so (decision 119). */
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import type { TimelineEntry } from "../timeline.ts";
@@ -7,8 +7,8 @@ import type { OpenOrder } from "./open-order.ts";
 import type { OrderRow } from "./order-rows.ts";
 
 /**
- * Orders whose status the channel tells otherwise than it was set here stay as they are; a cancellation is always taken
- * over, and so is the answer to a command of ours.
+ * Orders whose status was set here keep it where the channel reports another; a cancellation is always applied, and so
+ * is the answer to a command of ours.
  */
 export async function preserveOwnStatus(tx: Tx, input: ApplyInput, open: readonly OpenOrder[]): Promise<OpenOrder[]> {
   if (input.connection.policy?.order !== "hub" || input.source === "command") return [...open];
@@ -30,7 +30,7 @@ export async function preserveOwnStatus(tx: Tx, input: ApplyInput, open: readonl
   });
 }
 
-/** What the channel tells that was left out, for the order's timeline: once for each word of the channel's. */
+/** The status the channel reports that was not applied, for the timeline: once for each status of the channel. */
 export function describePreservedStatus(
   {
     before,

@@ -1,11 +1,11 @@
-/** Units of an order that stand in booked parcels: nobody packs them twice. */
+/** Units of an order in booked parcels: nobody packs them twice. */
 
-/** SQL over shipments `s`: booked or being booked, and its channel has not been told yet. */
+/** SQL over shipments `s`: booked or being booked, and not yet sent to its channel. */
 const IN_LIVE_PARCELS = `s.state in ('requested', 'booking', 'booked', 'unknown') and s.status <> 'cancelled'
   and not exists (select 1 from argosy.command d
     where d.organization_id = s.organization_id and d.id = s.command_id and d.state = 'done')`;
 
-/** SQL: the units that parcels hold of each line (`line`, `units`) of an order; `and` narrows the shipments `s`. */
+/** SQL: the units in parcels of each line (`line`, `units`) of an order; `and` narrows the shipments `s`. */
 export const unitsInParcels = (order: string, and = ""): string => `select (i ->> 'lineId')::uuid as line,
     sum((i ->> 'quantity')::int) as units
   from argosy.shipment s

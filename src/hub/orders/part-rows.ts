@@ -13,7 +13,7 @@ const RECORD =
   "order_id uuid, part_key text, version_kind text, version_value numeric, hash text, raw jsonb, facts jsonb";
 
 /**
- * Keeps each part's raw answer, version and hash. `isSplit`: its facts too, to merge with the order's other parts.
+ * Stores each part's raw answer, version and hash. `isSplit`: its header too, to merge with the order's other parts.
  * As JSONB, which reads a row's nested JSON once; json_to_recordset reads it three times.
  */
 export async function writeParts(
@@ -57,7 +57,7 @@ export async function lockParts(tx: Tx, orderIds: readonly string[]): Promise<vo
 }
 
 /**
- * Newer versions that say the same: only the version is kept. Returns those for which that is not so any more, because
+ * Newer versions of the same state: only the version is stored. Returns those for which that is no longer true, because
  * another transaction stored something else since they were compared.
  */
 export async function touchParts<T extends PlacedPart>(tx: Tx, parts: readonly T[]): Promise<T[]> {
@@ -141,8 +141,8 @@ const REPORTED_OR_BOOKED =
   "case when excluded.amount_minor = 0 then coalesce(r.booked_minor, 0) else excluded.amount_minor end";
 
 /**
- * Writes the refunds of these parts, known from `now` on; returns those that are new or changed. One that is told with
- * no money keeps what was booked of it here.
+ * Writes the refunds of these parts, known from `now` on; returns those that are new or changed. One reported
+ * without an amount keeps the amount booked here.
  */
 export async function writeRefunds(tx: Tx, parts: readonly PlacedPart[], now: Date): Promise<Written[]> {
   const rows = placed(
@@ -181,8 +181,8 @@ export interface WithdrawnRefund {
 }
 
 /**
- * Takes away refunds that were deleted on the channel: those a complete part told before and tells no more. Refunds the
- * hub keeps by itself, and those of other parts, stay.
+ * Takes away refunds that were deleted on the channel: those a complete part no longer reports. The hub's own refunds,
+ * and those of other parts, stay.
  */
 export async function withdrawRefunds(tx: Tx, parts: readonly PlacedPart[]): Promise<WithdrawnRefund[]> {
   const complete = parts.filter(({ part }) => part.complete);
@@ -233,7 +233,7 @@ export async function writeTransactions(tx: Tx, parts: readonly PlacedPart[]): P
   );
 }
 
-/** One row per (order, key), the last one told. */
+/** One row per (order, key), the last one reported. */
 function placed<T extends { readonly key: string }>(
   parts: readonly PlacedPart[],
   of: (part: OrderPart) => readonly T[],

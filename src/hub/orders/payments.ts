@@ -73,8 +73,8 @@ export async function recordPayment(tx: Tx, payment: NewPayment): Promise<OrderD
 }
 
 /**
- * A part of what is owed is a courier's cash, or comes beside it: what the counter and the next parcel ask for differs.
- * With all of it nothing more is asked for.
+ * A partial payment is a courier's cash, or comes beside it: what the counter and the next parcel collect differs. A
+ * payment of everything needs no source.
  */
 async function requireSource(
   tx: Tx,

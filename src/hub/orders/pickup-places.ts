@@ -1,11 +1,11 @@
-/** Where buyers collect orders, as channels tell it. */
+/** Where buyers collect orders, as channels report it. */
 import type { Tx } from "../../db/database.ts";
 import type { HashedPart } from "./input.ts";
 
 /** Our location for each location of the channel that a pickup names. */
 export type PickupLocations = ReadonlyMap<string, string>;
 
-/** Asks only where an order is collected at a location of the channel's. */
+/** Reads only where an order is collected at a location of the channel. */
 export async function loadPickupLocations(
   tx: Tx,
   connectionId: string,

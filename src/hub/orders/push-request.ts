@@ -16,7 +16,7 @@ export interface AcceptedTotal {
   readonly totalMinor: bigint;
 }
 
-/** What the seller accepted when the push was asked for again. */
+/** The total the seller accepted when the push was requested again. */
 export function acceptedTotal(input: Json): AcceptedTotal | undefined {
   const accepted =
     typeof input === "object" && input !== null && "acceptTotal" in input ? input.acceptTotal : undefined;

@@ -6,7 +6,7 @@ import { HubError } from "../errors.ts";
 import { unitsByLine } from "./command-checks.ts";
 import { getOrder, type OrderCommandView, type OrderDetail, type OrderDetailLine, orderUnknown } from "./detail.ts";
 
-/** What a person asks to be refunded; what is left out is worked out. */
+/** A requested refund; what is left out is calculated. */
 export interface RefundInput {
   readonly lines?: readonly RefundLine[] | undefined;
   readonly shippingMinor?: bigint | undefined;
@@ -23,7 +23,7 @@ export interface RefundQuote {
   readonly lines: readonly {
     readonly lineKey: string;
     readonly title: string;
-    /** Units asked for, and what they cost with tax. */
+    /** Requested units, and what they cost with tax. */
     readonly quantity: number;
     readonly amountMinor: bigint;
     readonly refundableQuantity: number;
@@ -37,7 +37,7 @@ export interface RefundQuote {
   readonly maximumMinor: bigint | null;
   readonly paidMinor: bigint | null;
   readonly refundedMinor: bigint;
-  /** Refunds asked for that the channel has not done yet. */
+  /** Requested refunds that the channel has not done yet. */
   readonly pendingMinor: bigint;
 }
 
@@ -165,7 +165,7 @@ function pendingRefunds(order: RefundableOrder): Pending {
     order.commands.flatMap((command) =>
       command.kind === "refund" && states.includes(command.state) ? [command.input as StoredRefund] : [],
     );
-  // Of one that is not confirmed the money may have left: asked for once more it would leave twice.
+  // An unconfirmed refund may have moved the money: requested once more it would be paid twice.
   const unconfirmed = order.commands.filter(
     (command) => command.kind === "refund" && command.state === "uncertain" && !isReportedSince(order, command),
   );
@@ -174,13 +174,13 @@ function pendingRefunds(order: RefundableOrder): Pending {
     inputs.reduce((total, input) => total + BigInt(of(input) ?? "0"), 0n);
   return {
     minor: sum(open, (input) => input.amount?.minor),
-    // Platforms do not tell which part of a refund was for shipping; what was asked here is known.
+    // Platforms do not report the shipping part of a refund; that of requests made here is stored.
     shippingMinor: sum(inputsIn("waiting", "running", "uncertain", "done"), (input) => input.shippingMinor),
     lines: open.flatMap((input) => input.lines ?? []),
   };
 }
 
-/** The channel tells by now what nobody had confirmed: it counts as that. */
+/** The channel reports by now the refund that nobody had confirmed. */
 function isReportedSince(
   { refunds }: RefundableOrder,
   { sentAt, input }: RefundableOrder["commands"][number],

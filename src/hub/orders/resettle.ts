@@ -14,7 +14,7 @@ export interface OrderReconciliation extends By {
   readonly orders: readonly OrderRow[];
   /** As they are to be; absent: as stored. What differs beside the stock columns the caller has written. */
   readonly lines?: readonly StoredLine[] | undefined;
-  /** What happened, told before what follows from it. */
+  /** What happened, written before the entries that follow from it. */
   readonly entries?: readonly TimelineEntry[] | undefined;
   /** Looks also at lines that hold what they ask for: the recipe of a bundle may have changed. */
   readonly rechecks?: boolean | undefined;

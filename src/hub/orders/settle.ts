@@ -12,11 +12,11 @@ export interface OrderLines {
   readonly number: string;
   readonly connectionId: string | null;
   readonly placedAt: Date;
-  /** False for orders that promise nothing any more, or nothing yet. */
+  /** False for orders that reserve nothing any more, or nothing yet. */
   readonly reservesStock: boolean;
-  /** When the channel was in the state it has just told; absent: it told nothing now. */
+  /** When the channel was in the state it has just reported; absent: it reported nothing now. */
   readonly reportedAt?: Date | undefined;
-  /** Where its goods are promised, whatever its channel says; absent: by the rules. */
+  /** Where its items are reserved, whatever its channel says; absent: by the rules. */
   readonly servedFrom?: string | null | undefined;
   /** Every line of the order, as it is to be. */
   readonly lines: readonly StoredLine[];
@@ -30,8 +30,8 @@ export interface OrderStockResult extends StockResult {
 }
 
 /**
- * Brings stock to what these orders ask for, and raises or closes their alerts. The orders must be locked. The caller
- * writes `changed` to the lines, the flags to the orders and the entries to the timelines.
+ * Reserves, ships or releases the stock these orders need, and raises or closes their alerts. The orders must be locked.
+ * The caller writes `changed` to the lines, the flags to the orders and the entries to the timelines.
  */
 export async function reconcileOrderStock(
   tx: Tx,

@@ -23,22 +23,22 @@ export interface StockResult {
   readonly posting: Promise<unknown>;
 }
 
-/** Nothing follows from a failure before it is waited for. */
+/** A failure is raised where the promise is awaited, not before. */
 function onItsWay(work: Promise<unknown>): Promise<unknown> {
   work.catch(() => undefined);
   return work;
 }
 
 /**
- * Brings stock to what the lines ask for and posts only the difference to what they did before; oldest orders
- * first. A promise is never larger than what is free: the rest of it is `short`. The rows of the lines' orders must
+ * Reserves, ships or releases the stock the lines need and posts only the difference to before; oldest orders
+ * first. No more is reserved than is available: the rest is `short`. The rows of the lines' orders must
  * be locked; the caller writes the returned state to the lines.
  */
 export async function reconcileStock(
   tx: Tx,
   input: By & {
     readonly lines: readonly StockLine[];
-    /** Lines that hold what they ask for are looked at too: by another recipe now, perhaps. */
+    /** Also checks lines that have all they need: the recipe of a bundle may have changed. */
     readonly rechecks?: boolean | undefined;
     /** Where more is promised than lies there, the newest lines give theirs back. */
     readonly takesBack?: boolean | undefined;
@@ -92,7 +92,7 @@ export async function reconcileStock(
   return { changed, movedVariants: movedBy(movements), posting };
 }
 
-/** Units each line gives back so that no place promises more than lies there: the newest first. */
+/** Units each line gives back so that no location reserves more than it has: the newest first. */
 function overpromised(
   demands: readonly StockDemand[],
   reservedParts: ReadonlyMap<string, readonly Component[]>,
@@ -146,7 +146,7 @@ function reconcileLine(
   const [from = locationId] = reservedAt(demand.line) ?? [];
   const isMoved = from !== locationId;
   // A bundle whose parts were changed since gives back what it really holds and reserves anew, as does a line that turns
-  // out to leave from another place; what it brought on hand lies there too.
+  // out to ship from another location; what it brought on hand is there too.
   const isRecomposed = isMoved || !isSameUnits(reservedParts, parts, stock.reserved);
   const brought = isMoved ? (stock.opened ?? 0) - stock.lost : 0;
   const retained = isRecomposed ? 0 : Math.min(stock.reserved - back, demand.open);
@@ -210,11 +210,11 @@ function isSameUnits(reservedParts: readonly Component[], parts: readonly Compon
   return [...all].every((variantId) => unitsOf(reservedParts, variantId) === unitsOf(parts, variantId) * reserved);
 }
 
-/** Where the line's promised units lie. */
+/** The location of the line's reserved units. */
 const reservedAt = ({ stock: { locationId, reserved } }: StockLine): string[] | null =>
   locationId !== null && reserved > 0 ? [locationId] : null;
 
-/** The levels concerned, locked, with the arithmetic of this batch done on them. */
+/** The affected levels, locked, with the changes of this batch applied. */
 interface StockBalance {
   readonly locked: readonly { readonly variantId: string; readonly locationId: string }[];
   free(parts: readonly Component[], locationId: string): number;
@@ -266,7 +266,7 @@ async function lockBalance(
   };
 }
 
-/** Those of them that were locked ahead; null where others are wanted too. */
+/** The levels among those locked ahead; null where others are needed too. */
 function prefetchedLevels(
   keys: readonly LevelKey[],
   prefetched: PrefetchedStock | undefined,
@@ -281,15 +281,15 @@ function prefetchedLevels(
   return levels.filter((level) => keySet.has(levelKey(level)));
 }
 
-/** Leads the location of a line that leaves from one of ours and no other: sold at its register. */
+/** The prefix of the location of a line that ships from one of ours and no other: sold at its register. */
 export const OWN_LOCATION = "location:";
 
 interface SaleLocations {
-  /** Where a line may be served from, best first; one place once it took something there, or holds something. */
+  /** The locations a line may ship from, best first; one once it took or reserved something there. */
   candidates(line: StockLine): readonly [string, ...string[]];
 }
 
-/** What settling a store's new orders asks for, asked before it is known what they want of stock. */
+/** What is read for a store's new orders before their lines are matched with stock. */
 export interface PrefetchedStock {
   readonly connectionId: string;
   readonly locations: OwnPlaces;
@@ -332,7 +332,7 @@ async function loadSaleLocations(
       const mappedLocation = mapped.get(`${line.connectionId}|${line.extLocation}`);
       if (mappedLocation) return [mappedLocation];
       const { places: sellable, areAll } = soldFrom(own, line.connectionId, line.extLocation !== null);
-      // What is promised stays where it lies, unless the channel turned out to sell from other places.
+      // Reserved units stay where they are, unless the channel turned out to sell from other locations.
       return current !== null && (!areAll || sellable.includes(current)) ? [current] : sellable;
     },
   };
@@ -351,7 +351,7 @@ async function mappedLocations(tx: Tx, demands: readonly StockDemand[]): Promise
   return new Map(rows.map((row) => [`${row.connectionId}|${row.key}`, row.id]));
 }
 
-/** What lines that hold stock really hold, by line: the sum of their own movements. */
+/** What lines have really reserved, by line: the sum of their own movements. */
 async function loadReservedParts(
   tx: Tx,
   demands: readonly StockDemand[],

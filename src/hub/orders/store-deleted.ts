@@ -21,7 +21,7 @@ export async function openOrdersOf(tx: Tx, connectionId: string): Promise<{ orde
   );
 }
 
-/** Nothing asked of the store is sent any more; the next command to its orders is carried out here. */
+/** Ends the commands waiting for the store; the next command to its orders is carried out here. */
 export async function endCommandsOfStore(tx: Tx, connectionId: string, by: By): Promise<void> {
   const ended = await tx.rows<{ id: string; orderId: string; kind: string }>(
     `update command

@@ -9,8 +9,8 @@ export interface ChangedOrder {
 }
 
 /**
- * Tells that orders changed: always by the same ids, so that what changed twice before it was told is told once. Parcels
- * that were booked for them are looked at.
+ * Announces that orders changed: always with the same ids, so that two changes before the delivery are one event.
+ * Checks the parcels that were booked for them.
  */
 export async function announceOrdersChanged(tx: Tx, orders: readonly ChangedOrder[]): Promise<void> {
   await watchBooked(

@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 
-/** What has been asked of an order and its channel has not answered yet, as far as it decides what may be asked now. */
+/** Commands an order's channel has not answered yet, as far as they decide which commands are allowed now. */
 export interface UnderWay {
   readonly isCancelling: boolean;
   /** A shipment of everything that is left. */

@@ -1,5 +1,5 @@
 /**
- * How long an unpaid order holds its units (decision 534): as long as its channel keeps them aside; else as the store's
+ * How long an unpaid order holds its units (decision 534): as long as its channel sets them aside; else as the store's
  * settings say, if the channel has not taken them from its number; else as long as it is open.
  */
 import type { OrderPart } from "../../commerce/order.ts";
@@ -19,12 +19,12 @@ export const isUnpaid = ({ status, financial }: Paying): boolean => status === "
 export const promisesStock = (order: Paying & Pick<Hold, "hold_ended">): boolean =>
   holdsStock(order) && !(order.hold_ended && isUnpaid(order));
 
-/** Its channel shows a number with its units in it, and keeps them aside from that. */
+/** Its channel shows a number that includes its units, and sets them aside from that. */
 export const isSetAside = (order: Paying & Hold): boolean => order.held_aside && !order.hold_ended && isUnpaid(order);
 
 /**
- * What an order's row says of its hold, as it is told now, by our clock: a channel whose clock is ahead lets its units go
- * earlier than it seems to say.
+ * The hold of an order's units as reported now, by our clock: a channel whose clock is ahead releases them earlier than
+ * it says.
  */
 export function holdOf(
   header: Pick<OrderHeader, "status" | "financial" | "heldUntil">,

@@ -1,4 +1,4 @@
-/** What couriers are asked about an order before anything is booked. */
+/** The consignment couriers quote a price for, before anything is booked. */
 
 import type { Consignment } from "../../commerce/shipment.ts";
 import { WRITTEN } from "../../db/connection-states.ts";
@@ -14,7 +14,7 @@ export interface RatesInput {
   readonly now: Date;
 }
 
-/** The organization's couriers that may be asked, by name. */
+/** The organization's active couriers, by name. */
 export function activeCouriers(tx: Tx): Promise<{ readonly id: string; readonly name: string }[]> {
   return tx.rows(
     `select id, name
@@ -24,7 +24,7 @@ export function activeCouriers(tx: Tx): Promise<{ readonly id: string; readonly 
   );
 }
 
-/** The order's goods as a courier is told of them. Throws as `requestShipment` does. */
+/** The order's items as a consignment to quote. Throws as `requestShipment` does. */
 export async function quotedConsignment(tx: Tx, input: RatesInput, connectionId: string): Promise<Consignment> {
   const order = await shippedOrder(tx, input.orderId);
   const locationId = input.locationId ?? (await ensureDefaultLocation(tx, input.now));

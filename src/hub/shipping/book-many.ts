@@ -1,4 +1,4 @@
-/** Many orders are booked in one call, each as one parcel of all that is left of it, and each answered for. */
+/** Books many orders in one call, each as one parcel of all that is left of it, with a result for each. */
 import type { By } from "../../commerce/actor.ts";
 import type { Money } from "../../commerce/money.ts";
 import type { Optional } from "../../commerce/optional.ts";
@@ -56,7 +56,7 @@ export interface ChosenCourier {
   readonly chosenBy: ChosenBy;
 }
 
-/** Asks the rules; couriers may have to be asked for it. */
+/** Chooses by the rules, which may call couriers. */
 export type Choose = (of: {
   readonly orderId: string;
   readonly parcels: readonly ParcelInput[];
@@ -69,11 +69,11 @@ export interface BookedOrder {
   readonly error?: HubError;
 }
 
-/** Orders whose couriers are asked at the same time, and that are written in one transaction. */
+/** Orders whose couriers are called at the same time, and that are written in one transaction. */
 const AT_ONCE = 8;
 
 /**
- * Asks for a shipment of each order; a refused one leaves the others. `run` gives some of them a transaction.
+ * Requests a shipment of each order; a refused one does not stop the others. `run` gives some of them a transaction.
  * Throws HubError PACKAGE_NOT_FOUND, COURIER_UNKNOWN.
  */
 export async function bookMany(
@@ -121,7 +121,7 @@ type ShipmentChoice =
       readonly by: Optional<Omit<ChosenCourier, "connectionId">> & Pick<ChosenCourier, "connectionId">;
     };
 
-/** What is refused is refused before anything of it is written: the others of its transaction stand. */
+/** An order is refused before anything of it is written, so the others of its transaction stay. */
 async function bookSome(
   tx: Tx,
   choices: readonly ShipmentChoice[],

@@ -1,6 +1,6 @@
 /**
- * How a booking goes: requested -> booking -> booked | refused | unknown. Whoever calls the courier has committed that it
- * calls; what is not known afterwards is looked for before it is asked again (decision 235).
+ * The states of a booking: requested -> booking -> booked | refused | unknown. That the courier is called is committed
+ * before the call; where its outcome is unknown, the shipment is searched for before it is booked again (decision 235).
  */
 import { type By, systemActor } from "../../commerce/actor.ts";
 import { type HubText, message } from "../../commerce/message.ts";
@@ -21,7 +21,7 @@ const MINE = "where organization_id = argosy.tenant() and id = $1";
 const TRACK_AFTER_MS = 30 * 60_000;
 
 /**
- * Notes that the courier is about to be called. False: there is nothing to book any more (withdrawn meanwhile, or its
+ * Records that the courier is about to be called. False: there is nothing to book any more (withdrawn meanwhile, or its
  * order was cancelled: then it is withdrawn now).
  */
 export async function beginCall(tx: Tx, row: ShipmentRow, by: By): Promise<boolean> {
@@ -64,7 +64,7 @@ export async function saveProgress(tx: Tx, id: string, saved: Json): Promise<voi
   await tx.run(`update argosy.shipment set saved = $2 ${MINE}`, [id, jsonParameter(saved)]);
 }
 
-/** The courier is still at it, or said for certain that nothing is booked yet. */
+/** Calls again later: the courier is still working on it, or it is certain that nothing is booked yet. */
 export async function callAgain(
   tx: Tx,
   id: string,
@@ -85,7 +85,7 @@ export async function callAgain(
   );
 }
 
-/** Nobody knows yet what became of the call: looked for then. `isAnswered`: the courier is at work on nothing any more. */
+/** The outcome of the call is unknown: searched for later. `isAnswered`: the courier is not working on it any more. */
 export async function checkLater(
   tx: Tx,
   id: string,
@@ -106,7 +106,7 @@ export async function checkLater(
   );
 }
 
-/** An attempt ended without an answer: whoever watches the order hears that it may be booked, and when that is looked at. */
+/** An attempt ended without an answer: the alert says that it may be booked, and when that is checked. */
 export async function alertUnconfirmed(tx: Tx, row: ShipmentRow, by: By & { readonly courier: string }): Promise<void> {
   const call = await tx.maybe<{ sentAt: Date; againAt: Date }>(
     `select coalesce(sent_at, called_at) as "sentAt", due_at as "againAt" from argosy.shipment
@@ -128,7 +128,7 @@ export async function alertUnconfirmed(tx: Tx, row: ShipmentRow, by: By & { read
   await alert(tx, row, { ...by, text, kind: "shipment_unknown" });
 }
 
-/** It is booked: numbers are kept, the order tells of it, and its label is wanted. */
+/** It is booked: saves its numbers, writes the timeline entry, and requests its label. */
 export async function markBooked(
   tx: Tx,
   row: ShipmentRow,
@@ -182,7 +182,7 @@ export async function markBooked(
   if (row.tellsAt === "booked") await requestFulfilment(tx, row.id, done);
 }
 
-/** The courier will not have it: nothing was booked. */
+/** The courier refused it: nothing was booked. */
 export async function markRefused(
   tx: Tx,
   row: ShipmentRow,
@@ -203,7 +203,7 @@ export async function markRefused(
   await alert(tx, row, { ...why, kind: "shipment_refused" });
 }
 
-/** Nobody can tell whether it is booked: it is never asked for again by itself, a person decides. */
+/** Whether it is booked is unknown: it is never booked again automatically, a person decides. */
 export async function markUnknown(tx: Tx, row: ShipmentRow, why: By & { readonly courier: string }): Promise<void> {
   const text = message("shipment.unknown", { courier: why.courier, reference: row.reference });
   await tx.run(

@@ -1,4 +1,4 @@
-/** What buyers are mailed of their parcels: each event once, when it happens, and nothing of the past (decision 306). */
+/** E-mails to buyers about their parcels: each event once, when it happens, and nothing of the past (decision 306). */
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
 import type { BuyerEvent } from "../../commerce/shipment.ts";
@@ -13,7 +13,7 @@ const HOUR_MS = 60 * 60_000;
 /** What happened longer ago is no news: couriers tell old scans, and a poll may bring the whole way of a parcel at once. */
 const NEWS_HOURS = 48;
 const MOST_AT_ONCE = 100;
-/** Minutes until a mail that was refused is tried again; after the last it is let go. */
+/** Minutes until a refused mail is tried again; after the last it is dropped. */
 export const AGAIN_MINUTES = [1, 5, 15, 60, 240, 720];
 
 function eventOf(status: ShipmentStatus, hadLeft: boolean): BuyerEvent | null {
@@ -23,7 +23,7 @@ function eventOf(status: ShipmentStatus, hadLeft: boolean): BuyerEvent | null {
 
 /**
  * Has the buyer mailed where a shipment moved, in the transaction that moves it. Where the channel was asked to notify
- * the buyer it tells of the shipping itself.
+ * the buyer, it announces the shipping itself.
  */
 export async function queueMail(
   tx: Tx,
@@ -59,8 +59,8 @@ export interface DueMail {
 }
 
 /**
- * Takes what is due, so that nobody else sends it: who takes a mail and dies leaves it unsent, for a buyer told twice is
- * worse off than one who looks at the page. What a later event has overtaken is let go.
+ * Takes due mails, so that nobody else sends them. A process that stops after taking a mail leaves it unsent: no mail is
+ * better than two. A mail that a later event has overtaken is dropped.
  */
 export async function takeDueMails(
   tx: Tx,
@@ -146,7 +146,7 @@ export async function markMailSent(tx: Tx, { shipmentId, event }: DueMail, now: 
   );
 }
 
-/** The mail server did not take it: again after a while, in the end no more. */
+/** The mail server refused it: tried again later, at most as often as AGAIN_MINUTES says. */
 export async function markMailUnsent(tx: Tx, { shipmentId, event, attempts }: DueMail, now: Date): Promise<void> {
   const minutes = AGAIN_MINUTES[attempts];
   await tx.run(

@@ -9,7 +9,7 @@ import type { ShipmentRow } from "./shipment-row.ts";
 
 const MINE = "where organization_id = argosy.tenant() and id = $1";
 
-/** The courier cancelled it. What travels all the same is still seen. */
+/** The courier cancelled it. Later scans of it are still recorded. */
 export async function markCancelled(tx: Tx, row: ShipmentRow, by: By): Promise<void> {
   await tx.run(
     `update argosy.shipment
@@ -40,7 +40,7 @@ export async function cancelLater(
   );
 }
 
-/** The courier did not cancel it: it goes on as before, with its label where that was still wanted. */
+/** The courier did not cancel it: it goes on as before, with its label where that was still requested. */
 export async function markCancelRefused(tx: Tx, row: ShipmentRow, why: By & { readonly text: HubText }): Promise<void> {
   await tx.run(
     `update argosy.shipment set cancel_state = 'refused', text = $2, text_said = $3, attempts = 0, updated_at = $4,
@@ -51,7 +51,7 @@ export async function markCancelRefused(tx: Tx, row: ShipmentRow, why: By & { re
   await writeShipmentEntry(tx, row, why, text);
 }
 
-/** Nothing is due of it. */
+/** Nothing of it is due. */
 export async function rest(tx: Tx, id: string): Promise<void> {
   await tx.run(`update argosy.shipment set due_at = null ${MINE}`, [id]);
 }

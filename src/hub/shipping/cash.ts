@@ -1,4 +1,4 @@
-/** Where the cash of orders is that couriers collect: worked out from their shipments, and told on their timelines. */
+/** Where the cash of orders is that couriers collect: derived from their shipments, and shown on their timelines. */
 import type { By } from "../../commerce/actor.ts";
 import type { CodState } from "../../commerce/cod.ts";
 import { message } from "../../commerce/message.ts";
@@ -13,7 +13,7 @@ interface Moved {
 }
 
 /**
- * Works out where the cash of these orders is, each the worst of its shipments: a short one before one still due, before
+ * Derives where the cash of these orders is, each the worst of its shipments: a short one before one still due, before
  * what the courier has, before what it passed on. Their rows are locked before.
  */
 export async function updateCodState(tx: Tx, orderIds: readonly string[], by: By): Promise<void> {

@@ -1,4 +1,4 @@
-/** What stands in the way of booking an order, all of it and before anybody is asked for anything. */
+/** All problems that stop an order from being booked, before any courier is called. */
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -12,7 +12,7 @@ export interface CheckInput {
   readonly locationId?: string | undefined;
 }
 
-/** Where a problem is mended. */
+/** Where a problem is fixed. */
 export interface Mend {
   readonly kind: "order" | "product" | "location";
   readonly id: string;
@@ -59,7 +59,7 @@ const cancelled = ({ id, number }: ShippedOrder): BookingProblem => ({
   mend: { kind: "order", id },
 });
 
-/** The product of the first goods nobody weighed. */
+/** The product of the first item without a weight. */
 function unweighed(lines: readonly PackLine[]): Mend | null {
   const id = lines.find(({ left, weightGrams }) => left > 0 && weightGrams === null)?.productId ?? null;
   return id === null ? null : { kind: "product", id };

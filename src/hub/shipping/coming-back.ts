@@ -1,4 +1,4 @@
-/** A shipment its courier brought back becomes a return: whoever unpacks it says what goes into stock again. */
+/** A shipment its courier brought back becomes a return: whoever unpacks it decides what is restocked. */
 import type { By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { loadLines } from "../orders/lines.ts";
@@ -20,7 +20,7 @@ export async function takeBackLate(tx: Tx, orderId: string, by: By) {
 
 /**
  * Opens the return of a shipment that is back, once, with its units that have left and are in no other return: the
- * channel may have told one of its own.
+ * channel may have reported one of its own.
  */
 export async function takeBack(tx: Tx, shipmentId: string, by: By): Promise<void> {
   const row = await tx.one<{

@@ -1,4 +1,4 @@
-/** What couriers are told of an order: where from and to, what is in it, what is to be collected. */
+/** An order as couriers get it: where from and to, what is in it, what is to be collected. */
 
 import { collectOf } from "../../commerce/cod.ts";
 import { message } from "../../commerce/message.ts";
@@ -24,7 +24,7 @@ export interface ShippedOrder {
   readonly contact: { readonly email?: string; readonly phone?: string; readonly name?: string };
   /** Collected at one of our locations. */
   readonly pickup: PickupState | null;
-  /** That location, its address told as receivers are. */
+  /** That location, with its address in a receiver's form. */
   readonly pickupAddress: Address | null;
 }
 
@@ -58,13 +58,13 @@ export function receiverOf(order: ShippedOrder): ShippingPlace {
   };
 }
 
-/** What no parcel goes without. */
+/** The part of the address every parcel needs and that is missing. */
 function lackOf(address: Address | null) {
   if (address?.line1) return "refused.shipmentCountry";
   return address?.country ? "refused.shipmentStreet" : "refused.shipmentAddress";
 }
 
-/** Where it is picked up, by the courier's name of the place where it has one. Throws HubError SHIPMENT_PLACE. */
+/** Where the courier picks it up, with the courier's own key of the location. Throws HubError SHIPMENT_PLACE. */
 export async function shipFrom(
   tx: Tx,
   of: { readonly locationId: string; readonly connectionId: string | null },

@@ -1,4 +1,4 @@
-/** What people decide about a shipment: to take it back, or what became of a booking nobody knows the end of. */
+/** What people decide about a shipment: to cancel it, or the outcome of a booking that is unknown. */
 import type { By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { isWithUs } from "../../commerce/shipment-states.ts";
@@ -28,8 +28,8 @@ async function lockShipment(tx: Tx, id: string): Promise<ShipmentRow> {
 export const shipmentUnknown = () => new HubError("SHIPMENT_NOT_FOUND", "not_found", "There is no such shipment.");
 
 /**
- * Takes a shipment back until it is handed over: at once while nobody was asked, else its courier is asked. Throws HubError SHIPMENT_NOT_FOUND,
- * SHIPMENT_UNKNOWN (say first what became of it), SHIPMENT_OVER.
+ * Cancels a shipment until it is handed over: at once before it was sent to its courier, else the courier cancels it.
+ * Throws HubError SHIPMENT_NOT_FOUND, SHIPMENT_UNKNOWN (decide its outcome first), SHIPMENT_OVER.
  */
 export async function cancelShipment(tx: Tx, id: string, by: By): Promise<void> {
   const row = await lockShipment(tx, id);
@@ -75,8 +75,8 @@ export type Decision =
   | { readonly found: false };
 
 /**
- * Says what became of a booking that is unknown: it stands at the courier with these numbers, or it is not there and is
- * booked again. Throws HubError SHIPMENT_NOT_FOUND, SHIPMENT_KNOWN, SHIPMENT_NUMBERS.
+ * Decides the outcome of an unknown booking: the courier has it with these numbers, or does not have it and it is booked
+ * again. Throws HubError SHIPMENT_NOT_FOUND, SHIPMENT_KNOWN, SHIPMENT_NUMBERS.
  */
 export async function decideShipment(tx: Tx, id: string, decision: Decision, by: By): Promise<void> {
   const row = await lockShipment(tx, id);

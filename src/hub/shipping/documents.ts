@@ -1,4 +1,4 @@
-/** Labels and other papers of shipments, kept with the hub's files as long as the organization says (paper-retention.ts). */
+/** Labels and other documents of shipments, stored with the hub's files for the retention time (paper-retention.ts). */
 
 import type { By } from "../../commerce/actor.ts";
 import type { HubText } from "../../commerce/message.ts";
@@ -11,7 +11,7 @@ import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { updateShipmentStatus } from "./scans.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
 
-/** A paper whose bytes are stored already. */
+/** A document whose bytes are stored already. */
 export interface StoredDocument {
   readonly kind: ShippingDocumentKind;
   readonly parcelReference?: string | undefined;
@@ -19,7 +19,7 @@ export interface StoredDocument {
   readonly fileId: string;
 }
 
-/** Keeps papers; one of a kind takes the earlier one's place. */
+/** Saves documents; one of a kind replaces the earlier one. */
 export async function saveDocuments(
   tx: Tx,
   row: ShipmentRow,
@@ -49,7 +49,7 @@ export async function saveDocuments(
   await updateShipmentStatus(tx, row.id, by);
 }
 
-/** How the label stands; `at`: when it is asked for again. */
+/** Saves the state of the label; `at`: when it is requested again. */
 export async function noteLabel(
   tx: Tx,
   id: string,
@@ -124,7 +124,7 @@ export async function labelledOf(tx: Tx, orderIds: readonly string[]): Promise<s
   return [...new Set(rows.map(({ id }) => id))];
 }
 
-/** Keeps when their labels were printed first, so that their orders say so. Answers of how many a label is there. */
+/** Saves when their labels were first printed, which their orders show. Answers how many have a label. */
 export async function notePrinted(tx: Tx, ids: readonly string[], now: Date): Promise<number> {
   const rows = await tx.rows<{ orderId: string; isFirst: boolean; storeId: string | null }>(
     `with before as materialized (

@@ -1,6 +1,6 @@
 /**
- * What rules would have done with the shipments of the last thirty days. Nobody is asked: what a courier would have
- * taken is read from what it did take for parcels like it, and said to be missing where there were none.
+ * What rules would have done with the shipments of the last thirty days. No courier is called: prices are
+ * those of similar parcels, and missing where there were none.
  */
 import type { ShippingOffer } from "../../commerce/shipment.ts";
 import {
@@ -42,7 +42,7 @@ export interface DryRunRow {
   readonly shipmentId: string;
   readonly orderNumber: string;
   readonly went: Went;
-  /** Null: no rule is for it, or nothing is known of what couriers would offer. */
+  /** Null: no rule is for it, or no offers of couriers are known. */
   readonly would: (Went & { readonly rule: string | null }) | null;
 }
 
@@ -105,7 +105,7 @@ const PAST = `select s.id, o.number as "orderNumber", s.connection_id as "courie
   where s.organization_id = argosy.tenant() and s.created_at > $1 and s.state = 'booked' and s.status <> 'cancelled'
   order by s.created_at desc, s.id desc limit $2`;
 
-/** Plays rules, kept or not, over the past. Throws HubError SHIPPING_RULE_COURIER. */
+/** Applies rules, saved or not, to past shipments. Throws HubError SHIPPING_RULE_COURIER. */
 export async function dryRun(tx: Tx, rules: ShippingRules, now: Date): Promise<DryRun> {
   const couriers = await checkCouriers(tx, rules);
   const found = await tx.rows<Past>(PAST, [new Date(now.getTime() - DRY_RUN_DAYS * DAY_MS), MOST + 1]);
@@ -178,7 +178,7 @@ function ruleInputOf(one: Past): RuleFacts {
 const likeness = ({ country, weightGrams, payment }: Past): string =>
   `${country} ${Math.ceil(weightGrams / BAND_GRAMS)} ${payment}`;
 
-/** What couriers took for parcels like this one, in place of what they would say. */
+/** Prices of similar parcels by courier, in place of live quotes. */
 function answersOf(
   one: Past,
   { couriers, rules }: { readonly couriers: readonly KnownCourier[]; readonly rules: ShippingRules },

@@ -1,4 +1,4 @@
-/** Parcels that could not be delivered: what was seen of them last, and what a courier answered to a request about them. */
+/** Parcels that could not be delivered: their last scan, and what a courier answered to a request about them. */
 import type { By } from "../../commerce/actor.ts";
 import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
@@ -8,7 +8,7 @@ import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
 export interface DeliveryException {
   readonly row: ShipmentRow;
-  /** The courier's own word of the newest scan; "" where nothing was seen. */
+  /** The courier's status of the newest scan; "" without scans. */
   readonly lastStatus: string;
   /** Deliveries that failed so far. */
   readonly attempts: number;
@@ -29,7 +29,7 @@ export async function deliveryException(tx: Tx, id: string): Promise<DeliveryExc
   return { row, lastStatus: seen.last ?? "", attempts: seen.attempts };
 }
 
-/** The order tells what was asked of the courier, and what it said. */
+/** Writes the request to the courier and its answer to the order's timeline. */
 export async function saveRequest(
   tx: Tx,
   row: ShipmentRow,

@@ -1,4 +1,4 @@
-/** Parcels handed to a courier: which go, what the courier said of them, and the list both keep. */
+/** Parcels handed to a courier: which are ready, the courier's answer, and the manifest. */
 import { actorText, type By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
@@ -11,7 +11,7 @@ import { writeTimeline } from "../timeline.ts";
 import { courierOf } from "./request.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
-/** What is left out of a list, and why. */
+/** A shipment left out of a manifest, and why. */
 export interface LeftOut {
   readonly shipmentId: string;
   readonly text: string;
@@ -50,7 +50,7 @@ export async function readyToHandOver(tx: Tx, connectionId: string, ids: readonl
   return { courier, rows, leftOut };
 }
 
-/** Keeps what was handed over. Answers the list's id. */
+/** Saves a manifest and marks its shipments as handed over. Answers its id. */
 export async function recordHandover(
   tx: Tx,
   made: By & {
@@ -99,7 +99,7 @@ export interface Manifest {
 
 const NEWEST = 100;
 
-/** A courier's newest lists. Throws HubError COURIER_UNKNOWN. */
+/** A courier's newest manifests. Throws HubError COURIER_UNKNOWN. */
 export async function listManifests(tx: Tx, connectionId: string): Promise<readonly Manifest[]> {
   await courierOf(tx, connectionId);
   return tx.rows<Manifest>(
@@ -112,7 +112,7 @@ export async function listManifests(tx: Tx, connectionId: string): Promise<reado
   );
 }
 
-/** The courier's paper of a list. Throws HubError MANIFEST_NONE. */
+/** The courier's document of a manifest. Throws HubError MANIFEST_NONE. */
 export async function manifestFile(tx: Tx, connectionId: string, id: string): Promise<string> {
   const row = await tx.maybe<{ file: string }>(
     `select file_id as file

@@ -29,7 +29,7 @@ export interface ShipmentSummary {
   readonly service: string | null;
   readonly reference: string;
   readonly state: ShownState;
-  /** In doubt: when the courier was asked, and when it is looked for. */
+  /** In doubt: when the courier was called, and when it is checked. */
   readonly sentAt: Date | null;
   readonly againAt: Date | null;
   readonly status: ShipmentStatus;
@@ -118,7 +118,7 @@ export async function listShipments(tx: Tx, filter: ShipmentFilter): Promise<Pag
   return by.page(rows, unplaced);
 }
 
-/** What is asked for alone: a condition that is not there leaves its index to the others. */
+/** Only the conditions that are set, so that each can use its index. */
 async function conditionsOf(tx: Tx, filter: ShipmentFilter, add: (value: unknown) => string): Promise<string[]> {
   const { stage, state, status, courierId, orderId, ids, service, storeId, country, postcode, sku, search } = filter;
   const found: string[] = [];
@@ -176,7 +176,7 @@ const MANY = 1_000;
 /** Comes after everything that begins alike. */
 const LAST = String.fromCodePoint(0x10ffff);
 
-/** Shipments a reference, a tracking number or an order's number begins so of; null: too many to name. */
+/** Shipments whose reference, tracking number or order number begins like this; null: too many. */
 async function shipmentsNamed(tx: Tx, search: string): Promise<readonly string[] | null> {
   const conditions = storableText(search).trim();
   const prefixes = [...new Set([conditions, conditions.toUpperCase(), conditions.toLowerCase()])];
@@ -209,7 +209,7 @@ export interface ShipmentDetail extends ShipmentSummary {
   /** What of its order changed since it was booked, and nobody has decided about: the gravest, and all. */
   readonly orderChange: OrderChange | null;
   readonly orderChanges: readonly OrderChange[];
-  /** The order's receiver is another than the courier was told. */
+  /** The order's receiver differs from the one the courier has. */
   readonly isReceiverChanged: boolean;
   /** Of the page the buyer may be sent; null while there is none. */
   readonly trackingPath: string | null;

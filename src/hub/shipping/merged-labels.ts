@@ -19,7 +19,7 @@ interface Merging {
   readonly drawer: Drawer;
 }
 
-/** The labels of shipments, in the order asked for. Throws HubError SHIPMENT_LABEL_NONE where not one can be printed. */
+/** The labels of shipments, in the requested order. Throws HubError SHIPMENT_LABEL_NONE where not one can be printed. */
 export async function mergedLabels(
   { db, files, drawer }: Merging,
   organization: OrganizationId,

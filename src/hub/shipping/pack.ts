@@ -17,7 +17,7 @@ export interface ParcelInput {
   readonly items?: readonly { readonly lineId: string; readonly quantity: number }[] | undefined;
 }
 
-/** A line of an order, with the units no shipment holds yet. */
+/** A line of an order, with the units that are in no shipment yet. */
 export interface PackLine {
   readonly id: string;
   readonly key: string;
@@ -42,7 +42,7 @@ export interface PackedParcel {
   readonly items: readonly { readonly line: PackLine; readonly quantity: number }[];
 }
 
-/** Lines of an order that are ours to send. A live shipment holds its units: nobody books them twice. */
+/** Lines of an order that are ours to send. Units in a live shipment are left out: nobody books them twice. */
 export function packLines(tx: Tx, orderId: string, exceptShipment: string | null = null): Promise<PackLine[]> {
   return tx.rows<PackLine>(
     `select l.id, l.ext_key as key, l.title, coalesce(l.sku, v.sku) as sku, l.quantity, l.total_minor as "totalMinor",

@@ -1,4 +1,4 @@
-/** How long labels and lists of parcels handed over are kept: as the organization says, else by its country. */
+/** How long labels and manifests are stored: as the organization has set, else by its country. */
 import type { Tx } from "../../db/database.ts";
 
 export interface PaperRetention {
@@ -20,7 +20,7 @@ const LONGEST_MONTHS = 120;
 /** Nobody may say less (migration 0894). */
 export const LEAST_MONTHS_OF_PAPERS = 6;
 
-/** How long papers are kept. */
+/** How long documents are stored. */
 export async function paperRetention(tx: Tx): Promise<PaperRetention> {
   const row = await tx.one<{ own: number | null; country: string | null }>(
     `select

@@ -1,4 +1,4 @@
-/** What couriers billed and passed on, kept by tracking number, and what that comes to for shipments. */
+/** Charges and remittances of couriers by tracking number, and their totals for shipments. */
 import { systemActor } from "../../commerce/actor.ts";
 import type { Money } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
@@ -7,15 +7,15 @@ import { lockOrders } from "../orders/order-rows.ts";
 import { updateCodState } from "./cash.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
-/** Bills and transfers come weeks after the parcel; a day between two looks is often enough. */
+/** Charges and remittances come weeks after the parcel: reading them once a day is enough. */
 const DAY_MS = 24 * 60 * 60_000;
-/** So long after its end nothing more is asked of a parcel; so long after its booking of one without an end. */
+/** Days after its end in which the money of a parcel is read; days after its booking for one without an end. */
 const ENDED_DAYS = 60;
 const OPEN_DAYS = 150;
 
 export interface ChargeEntry {
   readonly trackingNumber: string;
-  /** The same entry told again has the same key. */
+  /** The same entry always has the same key. */
   readonly key: string;
   readonly kind: string;
   /** With tax; credits are negative. */
@@ -38,7 +38,7 @@ export interface ReportedMoney {
   readonly now: Date;
 }
 
-/** Takes in entries; told twice they count once. Answers the tracking numbers no shipment here has. */
+/** Saves entries; the same entry counts once. Answers the tracking numbers no shipment here has. */
 export async function saveParcelMoney(tx: Tx, report: ReportedMoney): Promise<readonly string[]> {
   const numbers = [...new Set([...report.charges, ...report.remittances].map(({ trackingNumber }) => trackingNumber))];
   if (numbers.length === 0) return [];
@@ -156,7 +156,7 @@ async function updateMoneyTotals(tx: Tx, ids: readonly string[], now: Date): Pro
   );
 }
 
-/** Shipments whose money is to be asked for now, those never asked for first. */
+/** Shipments whose money is to be read now, those never read first. */
 export async function dueMoney(
   tx: Tx,
   connectionId: string,
@@ -175,7 +175,7 @@ export async function dueMoney(
   );
 }
 
-/** They were asked for: again tomorrow, until long after their end. */
+/** Their money was read: again in a day, until ENDED_DAYS after their end. */
 export async function markMoneyPolled(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
   await tx.run(
     `update argosy.shipment set money_asked_at = $2, money_done = coalesce(ended_at < $3, booked_at < $4)

@@ -1,4 +1,4 @@
-/** Tells buyers that their order lies ready: once, where the organization wants it told. */
+/** Mails buyers that their order is ready for pickup: once, where the organization has turned it on. */
 
 import { message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
@@ -16,7 +16,7 @@ export interface DuePickupMail {
   readonly mail: Mail;
 }
 
-/** Takes what is due, so that nobody else sends it; what is no longer ready is let go. */
+/** Takes due mails, so that nobody else sends them; an order that is no longer ready gets none. */
 export async function takeDuePickupMails(tx: Tx, now: Date): Promise<readonly DuePickupMail[]> {
   const rows = await tx.rows<{
     orderId: string;
@@ -84,7 +84,7 @@ function mailText(row: {
   return { subject: spoken[0] ?? subject.text, text: `${spoken.join("\n\n")}\n` };
 }
 
-/** The mail server did not take it: again after a while, in the end no more. */
+/** The mail server refused it: tried again later, at most as often as AGAIN_MINUTES says. */
 export async function markPickupMailUnsent(tx: Tx, { orderId, tries }: DuePickupMail, now: Date): Promise<void> {
   const minutes = AGAIN_MINUTES[tries];
   await tx.run(

@@ -1,4 +1,4 @@
-/** Vans asked for: a request is kept with what the courier said to it. */
+/** Pickup requests, saved with the courier's answer. */
 
 import { actorText, type By } from "../../commerce/actor.ts";
 import type { HubText, MessagePart } from "../../commerce/message.ts";
@@ -28,7 +28,7 @@ export interface PlannedPickup {
   readonly rows: readonly ShipmentRow[];
 }
 
-/** Shipments told of with a request: couriers that want them named take no more. */
+/** Shipments named in a request: couriers that require them take no more. */
 const MOST_NAMED = 500;
 const LISTED_FOR_MS = 24 * 60 * 60_000;
 
@@ -73,7 +73,7 @@ export interface Pickup {
 const COLUMNS = `id, location_id as "locationId", earliest, latest, parcels, state, ext_key as key, text,
   text_said as "textTold", created_at as "createdAt"`;
 
-/** Keeps a request with its answer. */
+/** Saves a request with its answer. */
 export function savePickup(
   tx: Tx,
   input: PickupInput,

@@ -18,7 +18,7 @@ export async function correctable(tx: Tx, id: string): Promise<ShipmentRow> {
   return row;
 }
 
-/** The order tells that its receiver was corrected, or why not; what was taken is not asked for again. */
+/** Writes to the order's timeline that its receiver was corrected, or why not; an accepted receiver is saved. */
 export async function recordCorrection(
   tx: Tx,
   row: ShipmentRow,

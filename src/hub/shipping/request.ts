@@ -1,4 +1,4 @@
-/** A person or a program asks for parcels to be booked: everything that can be refused is refused before a courier is asked. */
+/** Requests to book parcels: everything that can be refused is refused before a courier is called. */
 
 import { randomInt } from "node:crypto";
 import { actorText, type By } from "../../commerce/actor.ts";
@@ -39,7 +39,7 @@ export interface ShipmentInput extends By {
   /** The most it may cost, as a person saw it. */
   readonly price?: Money | undefined;
   readonly labelFormat?: string | undefined;
-  /** What proposed it, where a person took what was proposed. */
+  /** The rule or preference that proposed it, where a person accepted the proposal. */
   readonly chosenBy?: ChosenBy | undefined;
   readonly tellsAt: "booked" | "picked_up";
   readonly notifyCustomer: boolean;
@@ -48,7 +48,7 @@ export interface ShipmentInput extends By {
 }
 
 /**
- * Asks for a shipment; the courier's lane books it. Answers its id. Throws HubError ORDER_UNKNOWN, ORDER_CANCELLED,
+ * Requests a shipment; the courier's lane books it. Answers its id. Throws HubError ORDER_UNKNOWN, ORDER_CANCELLED,
  * COURIER_UNKNOWN, SHIPMENT_ADDRESS, SHIPMENT_PLACE, SHIPMENT_NOTHING_LEFT, SHIPMENT_ITEMS, SHIPMENT_WEIGHT.
  */
 export async function requestShipment(tx: Tx, input: ShipmentInput): Promise<string> {
@@ -58,7 +58,7 @@ export async function requestShipment(tx: Tx, input: ShipmentInput): Promise<str
   return requested.shipmentId;
 }
 
-/** What shipments asked for together have in common, read once. */
+/** What shipments requested together have in common, read once. */
 export interface BookingCache {
   courier(id: string): ReturnType<typeof courierOf>;
   location(): Promise<string>;
@@ -79,7 +79,7 @@ export function bookingCache(tx: Tx, now: Date): BookingCache {
   };
 }
 
-/** A shipment that stands in the database and that nobody was told of yet; `courier` null: it was asked for before. */
+/** A shipment that is written but not announced yet; `courier` null: it was requested before. */
 export interface RequestedShipment {
   readonly shipmentId: string;
   readonly order: Pick<ShippedOrder, "id" | "connectionId">;
@@ -109,7 +109,10 @@ export async function writeShipment(tx: Tx, input: ShipmentInput, cache: Booking
   return { shipmentId: id, order, courier: { id: input.connectionId, name } };
 }
 
-/** What follows from shipments just written. The couriers' lanes are woken last: their rows stay locked until the end. */
+/**
+ * Updates cash states, timelines and events of shipments just written. The couriers' lanes are woken last: their rows
+ * stay locked until the end.
+ */
 export async function announceRequested(tx: Tx, requested: readonly RequestedShipment[], by: By): Promise<void> {
   const fresh = requested.flatMap(({ courier, ...one }) => (courier ? [{ ...one, courier }] : []));
   if (fresh.length === 0) return;
@@ -132,7 +135,7 @@ export async function announceRequested(tx: Tx, requested: readonly RequestedShi
   for (const id of [...new Set(fresh.map(({ courier }) => courier.id))].sort()) await wakeCourier(tx, id, by.now);
 }
 
-/** The shipment this key asked for before. */
+/** The shipment requested before with this key. */
 export async function earlierShipment(tx: Tx, orderId: string, idempotencyKey: string): Promise<string | null> {
   const earlier = await tx.maybe<{ id: string }>(
     "select id from argosy.shipment where organization_id = argosy.tenant() and order_id = $1 and idempotency_key = $2",
@@ -152,7 +155,7 @@ export async function courierOf(tx: Tx, connectionId: string): Promise<{ readonl
   return courier;
 }
 
-/** Has the courier's lane look at what is due of it. */
+/** Wakes the courier's lane. */
 export async function wakeCourier(tx: Tx, connectionId: string, now: Date): Promise<void> {
   await tx.run("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'outbound', $2)", [connectionId, now]);
 }

@@ -1,4 +1,4 @@
-/** The organization's shipping rules, and what they look at of an order (decision 305). */
+/** The organization's shipping rules, and the data of an order they use (decision 305). */
 import { type HubText, message, messageParts, textOf } from "../../commerce/message.ts";
 import type { Consignment } from "../../commerce/shipment.ts";
 import {
@@ -27,7 +27,7 @@ export async function shippingRules(tx: Tx): Promise<StoredRules> {
   return row ?? { rules: [], fallback: "none", updatedAt: null };
 }
 
-/** Puts the whole list. Throws HubError SHIPPING_RULES_CHANGED, SHIPPING_RULE_COURIER. */
+/** Replaces the whole list. Throws HubError SHIPPING_RULES_CHANGED, SHIPPING_RULE_COURIER. */
 export async function saveRules(
   tx: Tx,
   input: ShippingRules & { readonly ifUpdatedAt: Date | null | undefined; readonly now: Date },
@@ -89,7 +89,7 @@ const TAGS = `select coalesce(array_agg(distinct t.tag), '{}') as tags
     case when jsonb_typeof(p.attributes -> 'tags') = 'array' then p.attributes -> 'tags' else '[]' end) as t(tag)
   where l.organization_id = argosy.tenant() and l.order_id = $1 and l.quantity > 0`;
 
-/** What rules look at, of an order as it is about to be packed. */
+/** The data rules use, of an order as it is about to be packed. */
 export async function ruleInput(tx: Tx, orderId: string, consignment: Consignment): Promise<RuleFacts> {
   const { tags } = await tx.one<{ tags: string[] }>(TAGS, [orderId]);
   return {

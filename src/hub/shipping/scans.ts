@@ -1,4 +1,4 @@
-/** What was seen of parcels: kept once each, and with it where parcel, shipment and order stand. */
+/** Scans of parcels: each saved once, with the resulting status of parcel, shipment and order. */
 import type { By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Scan, TrackedParcel } from "../../commerce/shipment.ts";
@@ -26,7 +26,7 @@ interface ParcelOf {
   readonly number: string;
 }
 
-/** Takes in scans of one courier. Told twice, late or out of order they come to the same. Answers how many were new. */
+/** Saves scans of one courier. Repeated, late or out of order they have the same result. Answers how many were new. */
 export async function applyScans(tx: Tx, report: ReportedScans): Promise<number> {
   const parcels = await tx.rows<ParcelOf>(
     `select p.id, p.shipment_id as "shipmentId", s.order_id as "orderId", p.tracking_number as number
@@ -89,7 +89,7 @@ async function saveExpectedDelivery(tx: Tx, report: ReportedScans, parcels: read
 
 type Seen = Pick<Scan, "key" | "status" | "resumesForward"> & { readonly at: string };
 
-/** Works out where a shipment stands by all that was seen of its parcels, and what follows from it. */
+/** Derives the status of a shipment from all scans of its parcels, and updates what depends on it. */
 export async function updateShipmentStatus(tx: Tx, id: string, by: By): Promise<void> {
   const row = await tx.one<{
     orderId: string;
@@ -135,7 +135,7 @@ export async function updateShipmentStatus(tx: Tx, id: string, by: By): Promise<
   if (status === "rto_delivered") await takeBack(tx, id, by);
 }
 
-/** When the newest of scans that say where a parcel stands happened. */
+/** The time of the newest scan that has a status. */
 function newestOf(scans: readonly Seen[]): Date | null {
   const times = scans.flatMap(({ at, status }) => (status === null ? [] : Date.parse(at)));
   return times.length === 0 ? null : new Date(Math.max(...times));

@@ -65,7 +65,7 @@ export interface ShipmentRow {
   readonly handedOverAt: Date | null;
   /** When the first of its parcels was seen to have left. */
   readonly leftAt: Date | null;
-  /** What of its order changed since it was booked, and nobody has decided about. */
+  /** Changes of its order since it was booked that nobody has decided about. */
   readonly orderChanges: readonly OrderChange[];
   readonly parcels: readonly ParcelRow[];
 }
@@ -115,7 +115,7 @@ function fromStored({ priceMinor, priceCurrency, changes, ...row }: Stored): Shi
   return { ...row, price, orderChanges: kindsOf(changes) };
 }
 
-/** What the courier is told of a shipment; the same at every attempt as long as the order is. Throws HubError. */
+/** The booking request for a shipment; the same at every attempt as long as the order is. Throws HubError. */
 export async function draftOf(tx: Tx, row: ShipmentRow): Promise<ShipmentDraft> {
   const order = await shippedOrder(tx, row.orderId);
   const lines = new Map((await packLines(tx, row.orderId, row.id)).map((line) => [line.id, line]));

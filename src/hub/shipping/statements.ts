@@ -44,7 +44,7 @@ export interface ReadStatement {
 const MOST_NAMED = 200;
 
 /**
- * Reads a report and keeps what it says; read twice it counts once. Throws HubError COURIER_UNKNOWN, STATEMENT_MAPPING
+ * Reads a report and saves its entries; read twice they count once. Throws HubError COURIER_UNKNOWN, STATEMENT_MAPPING
  * (no columns are known yet, or the file has none of such a head).
  */
 export async function readStatement(tx: Tx, statement: Statement): Promise<ReadStatement> {

@@ -1,4 +1,4 @@
-/** The order's channel is told of the parcel by the command every parcel is told with. */
+/** Reports a parcel to the order's channel with the same fulfilment command as every other parcel. */
 
 import type { By } from "../../commerce/actor.ts";
 import { message, textParts } from "../../commerce/message.ts";
@@ -8,7 +8,7 @@ import { requestCommand } from "../orders/commands.ts";
 import { writeTimeline } from "../timeline.ts";
 
 /**
- * Asks for the order's fulfilment with the shipment's carrier and numbers, once. Where the order takes none any more
+ * Requests the order's fulfilment with the shipment's carrier and numbers, once. Where the order takes none any more
  * (shipped on its channel, cancelled) its timeline says so.
  */
 export async function requestFulfilment(tx: Tx, shipmentId: string, by: By): Promise<void> {

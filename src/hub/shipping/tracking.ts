@@ -1,4 +1,4 @@
-/** Which parcels are asked for next, and when again. */
+/** Which parcels are tracked next, and when again. */
 import { systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
@@ -6,13 +6,13 @@ import { alert } from "./booking.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
-/** A parcel nobody has heard the end of for so long is left to a person (G1). */
+/** After so many days without an end a parcel is left to a person (G1). */
 const SILENT_DAYS = 45;
-/** Asked for this often; where the courier tells scans by itself, merely in case one was lost. */
+/** How often parcels are polled; where the courier sends scans itself, in case one was lost. */
 const POLLED_MS = 30 * 60_000;
 const PUSHED_MS = 6 * 60 * 60_000;
 
-/** Shipments whose parcels are to be asked for now, those that waited longest first. */
+/** Shipments whose parcels are to be tracked now, those that waited longest first. */
 export async function dueTracking(
   tx: Tx,
   connectionId: string,
@@ -36,7 +36,7 @@ export async function dueTracking(
   return rows.flatMap(({ id }) => found.get(id) ?? []);
 }
 
-/** They were asked for: again after a while, and after 45 days no more; those are flagged. */
+/** They were polled: again later, and after 45 days no more; those are flagged. */
 export async function noteTracked(
   tx: Tx,
   rows: readonly ShipmentRow[],
@@ -64,7 +64,7 @@ export async function noteTracked(
       });
 }
 
-/** Has parcels asked for now: also those that ended or were given up. Answers how many shipments that is. */
+/** Makes parcels due for tracking now, also ended ones and flagged ones. Answers how many shipments that is. */
 export async function trackNow(tx: Tx, ids: readonly string[], now: Date): Promise<number> {
   const rows = await tx.rows<{ connection: string }>(
     `update argosy.shipment set track_due_at = $2, updated_at = $2

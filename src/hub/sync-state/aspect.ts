@@ -83,7 +83,7 @@ export async function markAwaiting(tx: Tx, aspect: AnsweredAspect, { operation, 
   );
 }
 
-/** These of a batch are answered, whatever becomes of the others. */
+/** These items of a batch are answered, whatever happens to the others. */
 export async function answeredSome(tx: Tx, aspect: AnsweredAspect, { operation, items }: BatchItems): Promise<void> {
   const { table, column } = SLOT[aspect];
   await tx.run(
@@ -101,13 +101,13 @@ export async function answered(tx: Tx, aspect: AnsweredAspect, operation: string
   ]);
 }
 
-/** SQL, what to set of rows nobody waits for an answer of: stock is looked at before it is written again, a price is written again. */
+/** SQL, what to set of rows nobody waits for an answer of: stock is read before it is written again, a price is written again. */
 const UNANSWERED = {
   stock: "state = 'waiting', recheck = true, doubt_taken = 0, doubt_given = 0",
   price: "state = 'waiting'",
 } as const;
 
-/** Nobody will say what became of them. */
+/** The channel will not answer any more. */
 export async function giveUpAnswer(tx: Tx, aspect: AnsweredAspect, operation: string, now: Date): Promise<void> {
   await tx.run(
     `update argosy.${SLOT[aspect].table} set ${UNANSWERED[aspect]}, due_at = $2

@@ -8,24 +8,24 @@
  * | state | is |
  * | --- | --- |
  * | idle | nothing is to be sent; not due |
- * | waiting | is to be sent, at `due_at`; with `sent_seq` above `ack_seq`: left, and nothing is known of it yet |
- * | failed, rejected | given up; a person or another edit sets it off again |
+ * | waiting | is to be sent, at `due_at`; with `sent_seq` above `ack_seq`: sent, outcome unknown |
+ * | failed, rejected | given up; a person or another edit starts it again |
  *
  * | event | here | from | to |
  * | --- | --- | --- | --- |
  * | the channel shows a new product | none: rows begin as idle (channel-products/record.ts) | | idle |
  * | a product is to be created there | firstSent | | waiting |
- * | a product kept in sync was edited | wantContent | any | waiting |
+ * | a product kept in sync was edited | queueContent | any | waiting |
  * | it is to be sent again, whatever was sent last | sentAgain, with moreFields; sendFieldsOf | any | waiting |
  * | its product was deleted here | offSale | any | waiting |
- * | it leaves | markContentSent | waiting | waiting |
+ * | it is sent | markContentSent | waiting | waiting |
  * | it was taken, or is there already | acknowledgeContent | waiting | idle, waiting where it changed meanwhile |
  * | it was refused or lost | failContent; returnUnsentContent where it is known not to be there | waiting | waiting, failed, rejected |
  * | it does not take products | aspect.ts clearUnsupported | waiting | idle |
  * | both agree, or differ as is known | mergeBase | any | the same |
  * | it stands for another product | OTHER_PRODUCT | any | the same |
  * | it is gone from the channel | GONE | any | the same, not due |
- * | the channel told of it before its answer | endToldFirst | any | the row is no more |
+ * | the channel reported it before its answer | deleteDuplicate | any | the row is deleted |
  * | a person tries again | aspect.ts retryFailed, allAfresh | failed, rejected, waiting | waiting |
  * | a clock was set back | aspect.ts dueAfterLeap | any | the same, due now |
  */
@@ -34,7 +34,7 @@ import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../json-column.ts";
 import { afresh } from "./aspect.ts";
 
-/** As it was when it was taken: `want_seq` tells whether it was edited since. */
+/** As it was when it was taken: `want_seq` shows whether it was edited since. */
 export interface TakenContent {
   readonly id: string;
   readonly want_seq: bigint;
@@ -70,7 +70,7 @@ export const offSale = (row: string, due: string): string => `leaves = true, ${n
 /** SQL, what to set: what was agreed on of one product says nothing of another. */
 export const OTHER_PRODUCT = "base = '{}'";
 
-/** SQL, what to set: there is nothing to send it to any more. */
+/** SQL, what to set: the listing is gone, nothing is sent. */
 export const GONE = "due_at = null";
 
 /** Products of ours were edited: answers the stores that keep their content in sync. */
@@ -100,12 +100,12 @@ export async function sendFieldsOf(tx: Tx, id: string, fields: readonly string[]
   );
 }
 
-/** Committed before anything leaves: what is seen of the product until the answer may be our own. */
+/** Committed before anything is sent: what the channel shows until its answer may be our own. */
 export async function markContentSent(tx: Tx, row: TakenContent): Promise<void> {
   await tx.run(`update argosy.product_listing set sent_seq = $2 where ${HERE} and id = $1`, [row.id, row.want_seq]);
 }
 
-/** With a newer desired value nothing is known to be there: what asked for it may have seen the channel differ since. */
+/** With a newer desired value the channel's content counts as unknown: it may have changed since. */
 export async function acknowledgeContent(tx: Tx, row: TakenContent, hash: string | null): Promise<void> {
   await tx.run(
     `update argosy.product_listing set ack_seq = $2, sent_seq = $2,
@@ -137,12 +137,12 @@ export async function failContent(tx: Tx, failed: FailedContent): Promise<void> 
   );
 }
 
-/** It is on its way no longer: what is seen of the product is the channel's. */
+/** It is not being sent any more: what the channel shows is the channel's own. */
 export async function returnUnsentContent(tx: Tx, id: string): Promise<void> {
   await tx.run(`update argosy.product_listing set sent_seq = ack_seq where ${HERE} and id = $1`, [id]);
 }
 
-/** How these fields stand on both sides is remembered. */
+/** Saves the state of these fields on both sides. */
 export async function mergeBase(
   tx: Tx,
   all: readonly { readonly id: string; readonly entries: object }[],
@@ -156,7 +156,7 @@ export async function mergeBase(
   );
 }
 
-/** Of two rows of one product that which asked for it stays. */
+/** Deletes the row that the channel's report created; the one that requested the product stays. */
 export async function deleteDuplicate(tx: Tx, id: string): Promise<void> {
   await tx.run(`delete from argosy.product_listing where ${HERE} and id = $1`, [id]);
 }

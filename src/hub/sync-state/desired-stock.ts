@@ -3,12 +3,12 @@ import { differs } from "./shown.ts";
 
 const WAITS = "s.surprises > 0 or coalesce(s.held_as in ('dispute', 'lower'), false)";
 const IS_OPEN = `s.recheck or ${differs("excluded.desired", "s.expected")}`;
-/** It was seen to show something else, and the look at that is still to come: a sale moves both numbers and explains neither. */
+/** The channel showed another number, which is still to be read again: a sale moves both numbers and explains neither. */
 const NEEDS_READ_BACK = `s.due_at is not null and s.observed_at > s.believed_at and s.observed <> s.expected`;
 
 /**
  * `$1` to `$4`: listings, locations, connections and their numbers; `$5`: now. A number that waits for the order that
- * explains it keeps its time: another number is no explanation. Less than the channel shows is told at once: it sells
+ * explains it keeps its time: another number is no explanation. Less than the channel shows is sent at once: it sells
  * what is gone. Less than was sent does not wait for the answer to that either (decision 531): the row leaves its batch.
  */
 export const SET_DESIRED = `

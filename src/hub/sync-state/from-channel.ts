@@ -11,7 +11,7 @@ export const firstSeen = (connection: string): string => `
     order by id, location
     on conflict do nothing`;
 
-/** SQL: the place was not counted, which was refused: it is looked at, and what was told of it ends. */
+/** SQL: the location was not counted and its write was refused: it is read again, and the alert about it ends. */
 const SHOWN_AGAIN = "(n.is_steered and s.observed is null and s.state = 'rejected')";
 
 /** SQL: the same `seen` of those that have one; what is older than what is known says nothing. */
@@ -41,8 +41,8 @@ export const seenMoves = (now: string): string => `
 
 /**
  * SQL: `summed` says of each row how many units moved on the channel, whether it is in doubt (`looks`), how many units it
- * may have taken and given back, and whether refunded goods may be back in it (`backs`): that is looked at as a number
- * that surprised once, which is neither believed nor written over before refunds are asked.
+ * may have taken and given back, and whether refunded goods may be back in it (`backs`): that is treated as a number
+ * that differed once, which is neither accepted nor overwritten before the refunds are read.
  */
 export const soldMoves = (now: string): string => `
     update argosy.listing_stock s set
@@ -72,7 +72,7 @@ const BELIEVED = `(case
 /** SQL: what waits for a person stays so, and of a number nobody knows nothing is expected. */
 const BACK = "(m.backs and s.held_as is null and s.expected is not null and s.desired is not null)";
 
-/** What the channel shows for these listings is read again before anything is written; answers how many rows that are. */
+/** Marks these listings to be read again before anything is written. Answers how many rows that are. */
 export function markForReread(tx: Tx, listingIds: readonly string[], now: Date): Promise<number> {
   return tx.run(
     `update argosy.listing_stock s set

@@ -2,7 +2,7 @@
 import type { Tx } from "../../db/database.ts";
 import { IS_ROW, listingsOf, locationsOf, rowsOf, type TakenRow } from "./stock.ts";
 
-/** Asked again then, or as soon as an order that held them is read. What was to be written meanwhile is due by itself. */
+/** Due again at `until`, or as soon as the order that held them is read. A newer number is due by itself. */
 export async function deferRaises(tx: Tx, rows: readonly TakenRow[], until: Date): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(
@@ -15,7 +15,7 @@ export async function deferRaises(tx: Tx, rows: readonly TakenRow[], until: Date
 
 /**
  * SQL, the common tables of a statement: `when` it holds, quantities of the store that orders held down, or of one that
- * shows the same stock, are asked again at once; what rests because the channel refused it is not. Waits for nobody: who holds a row works at it.
+ * shows the same stock, are due at once; what the channel refused is not. Skips locked rows: whoever locks one works on it.
  */
 export const freeing = (connection: string, now: string, when: string): string => `
   held as materialized (
@@ -36,14 +36,14 @@ export const wakeFreed = (now: string): string => `
   select argosy.wake_lane(argosy.tenant(), ids, 'outbound', ${now})
   from (select array_agg(distinct connection_id) as ids from freed having count(*) > 0) as f`;
 
-/** An order that held quantities of the store down is read, or does not matter. */
+/** The order that held quantities of the store down is read, or does not matter. */
 export async function releaseRaises(tx: Tx, connectionId: string, now: Date): Promise<void> {
   await tx.rows(`with ${freeing("$1", "$2", "true")} ${wakeFreed("$2")}`, [connectionId, now]);
 }
 
 /**
  * A list of orders was read to its end. One that began `lagMs` after a number changed contains the order that changed it:
- * a number that waited for every list to be as new as that is looked at again at once.
+ * a number that waited for every list to be as new as that is read again at once.
  */
 export async function ordersWereRead(
   tx: Tx,

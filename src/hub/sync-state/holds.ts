@@ -27,7 +27,7 @@ export const disputed = (at: string): string => `
   from open o join given g on g."listingId" = o.listing_id and g.location = o.location
   where s.organization_id = argosy.tenant() and s.listing_id = o.listing_id and s.location = o.location`;
 
-/** What a held number was seen to be is what will be taken over, or not. */
+/** Saves the number the channel shows for a held row: the decision is about it. */
 export async function rememberSeen(
   tx: Tx,
   input: readonly { readonly row: NumberRow; readonly observed: number }[],
@@ -43,13 +43,13 @@ export async function rememberSeen(
   );
 }
 
-// What it was seen to show is believed, so that the next write is no surprise.
+// The number the channel shows is accepted, so that the next write finds no discrepancy.
 const FREE = `
   held_as = null, held_by = null, passed_seq = want_seq, surprises = 0, lowers = false, attempts = 0, error = null,
   expected = coalesce(observed, expected), believed_at = coalesce(observed_at, believed_at),
   read_at = coalesce(observed_at, read_at), recheck = false`;
 
-/** What is wanted goes to the channel; answers how many were held. */
+/** The desired numbers are written to the channel. Answers how many rows were held. */
 export function writeHeld(tx: Tx, heldBy: string, now: Date): Promise<number> {
   const isOpen = differs("desired", "coalesce(observed, expected)");
   return tx.run(
@@ -61,7 +61,7 @@ export function writeHeld(tx: Tx, heldBy: string, now: Date): Promise<number> {
   );
 }
 
-/** The channel's numbers are left alone until ours change; answers how many were held. */
+/** The channel keeps its numbers until ours change. Answers how many rows were held. */
 export function leaveHeld(tx: Tx, heldBy: string): Promise<number> {
   return tx.run(
     `update argosy.listing_stock set ${FREE}, due_at = null, state = 'idle'

@@ -1,10 +1,11 @@
 /**
- * Rows of a channel's numbers or prices in the one order in which everybody locks them: the listing, then the place.
+ * Rows of a channel's numbers or prices in the one order in which everybody locks them: the listing, then the location
+ * or site.
  * An UPDATE of several rows takes them as its plan finds them, and two of them wait for each other.
  */
 const SLOT_COLUMNS = { listing_stock: "location", listing_price: "site" } as const;
 
-/** SQL, for FROM: the rows of `given` (its alias `g`, its listing `l`, its place `loc`) that are there, locked in order. */
+/** SQL, for FROM: the existing rows of `given` (alias `g`, listing `l`, location or site `loc`), locked in order. */
 export const inOrder = (table: keyof typeof SLOT_COLUMNS, given: string): string =>
   `(select g.*
       from ${given}

@@ -1,4 +1,4 @@
-/** Stock rows after the channel was looked at (stock.ts has the table of all events). */
+/** Stock rows after the channel was read (stock.ts has the table of all events). */
 import { MOST_UNITS } from "../../commerce/inventory.ts";
 import type { Tx } from "../../db/database.ts";
 import { differs } from "./shown.ts";
@@ -32,7 +32,7 @@ export async function acceptObserved(tx: Tx, seen: readonly SeenNumber[], now: D
   );
 }
 
-/** A write that failed is not repeated before its time, whatever a look in between told (decision 5). */
+/** A write that failed is not repeated before its time, whatever was read in between (decision 5). */
 export async function deferRetry(
   tx: Tx,
   deferred: readonly { readonly row: TakenRow; readonly until: Date }[],
@@ -48,7 +48,7 @@ export async function deferRetry(
 }
 
 /**
- * The channel shows what no order explains yet: wait for `until`, then look again. `base`: of a write of unknown outcome,
+ * The channel shows what no order explains yet: wait for `until`, then read again. `base`: of a write of unknown outcome,
  * which number it is measured by from now on, and of a first one itself; null: the expected one.
  */
 export async function awaitOrders(

@@ -1,8 +1,8 @@
-/** Places of a channel that show no number any more (stock.ts has the table of all events). */
+/** Locations of a channel that show no number any more (stock.ts has the table of all events). */
 import type { Tx } from "../../db/database.ts";
 import { IS_ROW, listingsOf, locationsOf, type NumberRow, rowsOf } from "./stock.ts";
 
-/** Nobody knows what is shown there: it is looked at before anything is written. */
+/** What is shown there is unknown: it is read before anything is written. */
 export async function recheckLocations(tx: Tx, rows: readonly NumberRow[], now: Date): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(

@@ -8,19 +8,19 @@
  * | --- | --- |
  * | idle | shows what it should, or there is no price to send (`held` says why); not due |
  * | waiting | is to be written, at `due_at`; one in dispute at no time |
- * | sent | left, and nothing is known of it yet; with `operation_id`: the channel answers later |
- * | failed, rejected | given up; a person or another price sets it off again |
+ * | sent | sent, outcome unknown; with `operation_id`: the channel answers later |
+ * | failed, rejected | given up; a person or another price starts it again |
  *
  * | event | here | from | to |
  * | --- | --- | --- | --- |
  * | another price is to be shown | desired-price.ts SET_DESIRED_PRICES | any | waiting, idle where it is shown already or there is none |
  * | a person sets or clears a price of its own | desired-price.ts SET_OVERRIDES, clearOverrides | any | the same: another price follows |
  * | the channel was seen | seenPrices | idle, waiting, failed, rejected | the same |
- * | the channel was edited, the policy decides | settleSeen | any | waiting: ours is written back; idle: theirs is taken |
+ * | the channel was edited, the policy decides | resolveSeenEdits | any | waiting: ours is written back; idle: theirs is taken |
  * | the channel was edited, a person is asked | disputePrices | any | waiting, never due |
  * | the person has decided, or need not any more | endDisputes | waiting | waiting, not due yet; idle where it is shown |
  * | it does not take prices any more | stopUnsendablePrices, aspect.ts clearUnsupported | waiting | idle |
- * | it leaves | markPricesSent | waiting | sent |
+ * | it is sent | markPricesSent | waiting | sent |
  * | the channel answers later | aspect.ts markAwaiting, answered, answeredSome, giveUpAnswer | sent | sent, waiting |
  * | it was taken | acknowledgePrices | sent | idle, waiting where it changed meanwhile |
  * | it was not taken | returnUnsentPrices | sent | waiting |
@@ -41,7 +41,7 @@ export interface PriceSlot {
   readonly site: string;
 }
 
-/** As it was when it was taken: `want_seq` tells whether another price is to be shown by now. */
+/** As it was when it was taken: `want_seq` shows whether another price is to be shown by now. */
 export interface TakenPrice extends PriceSlot {
   readonly want_seq: bigint;
 }
@@ -72,7 +72,7 @@ export const seenPrices = (connection: string): string =>
           excluded.currency)
     returning listing_id, currency, desired_minor, observed_minor, due_at, state`;
 
-/** An edit of the channel's is settled by policy; `due`: when ours is written back, null: theirs is taken. */
+/** The policy decides about an edit on the channel; `due`: when our price is written back, null: the channel's is taken. */
 export async function resolveSeenEdits(tx: Tx, listingIds: readonly string[], due: Date | null): Promise<void> {
   await tx.run(
     `update listing_price set due_at = $2, state = case when $2::timestamptz is null then 'idle' else 'waiting' end
@@ -113,7 +113,10 @@ export async function stopUnsendablePrices(tx: Tx, listingIds: readonly string[]
   );
 }
 
-/** Committed before anything leaves. `ownsLane`: SQL, whether the worker of token `$6` still has the lane `$5`. Answers how many are marked. */
+/**
+ * Committed before anything is sent. `ownsLane`: SQL, whether the worker of token `$6` still has the lane `$5`. Answers
+ * how many are marked.
+ */
 export function markPricesSent(
   tx: Tx,
   rows: readonly TakenPrice[],
@@ -162,7 +165,7 @@ export async function acknowledgePrices(
   );
 }
 
-/** What the channel did not take is on its way no longer: what it shows counts again (seenPrices). */
+/** The channel did not take them and they are not being sent any more: what it shows counts again (seenPrices). */
 export async function returnUnsentPrices(tx: Tx, rows: readonly TakenPrice[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(

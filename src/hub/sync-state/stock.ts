@@ -6,17 +6,17 @@
  * | state | is |
  * | --- | --- |
  * | idle | shows what it should, or nothing is to be written; not due |
- * | waiting | is to be looked at or written, at `due_at`; held ones at no time |
- * | sent | left, and nothing is known of it yet; with `operation_id`: the channel answers later |
- * | failed, rejected | given up; a person or another number sets it off again |
+ * | waiting | is to be read or written, at `due_at`; held ones at no time |
+ * | sent | sent, outcome unknown; with `operation_id`: the channel answers later |
+ * | failed, rejected | given up; a person or another number starts it again |
  *
  * | event | here | from | to |
  * | --- | --- | --- | --- |
- * | another number is to be shown | desired-stock.ts SET_DESIRED, LEAVE_PLACE | any | waiting, idle where it is shown already; a lower one than was sent leaves its batch |
+ * | another number is to be shown | desired-stock.ts SET_DESIRED, RETIRE_LOCATIONS | any | waiting, idle where it is shown already; a lower one than was sent leaves its batch |
  * | the channel was seen by a sweep | from-channel.ts firstSeen, seenMoves | any | the same; due where it differs |
  * | the channel sold or gave back | from-channel.ts soldMoves | any | the same; waiting where the number is in doubt |
- * | a look is asked for | from-channel.ts lookAgain | idle | waiting |
- * | a place does not count the item any more | places.ts lookAtPlaces | idle | waiting |
+ * | a read-back is requested | from-channel.ts markForReread | idle | waiting |
+ * | a location does not count the item any more | places.ts recheckLocations | idle | waiting |
  * | it does not take stock any more | stopUnsendable, aspect.ts clearUnsupported | waiting | idle |
  * | it shows what it should | markInSync | waiting | idle |
  * | what was seen is accepted | looks.ts acceptObserved | waiting | idle, waiting where ours differs |
@@ -24,18 +24,18 @@
  * | a lower number was written meanwhile | looks.ts recordLowered | sent | waiting |
  * | a person is asked | holds.ts hold, disputed, rememberSeen | any | waiting, never due |
  * | the person has decided | holds.ts writeHeld, leaveHeld | waiting | waiting, idle |
- * | it leaves | markStockSent | waiting | sent |
+ * | it is sent | markStockSent | waiting | sent |
  * | the channel answers later | aspect.ts markAwaiting, answered, answeredSome, giveUpAnswer | sent | sent, waiting |
  * | it was taken | acknowledge | sent | idle, waiting where it changed meanwhile |
  * | it was refused or lost | failStock, looks.ts deferRetry | sent | waiting, failed, rejected |
- * | it did not leave | returnUnsent | sent | waiting |
+ * | it was not sent | returnUnsent | sent | waiting |
  * | its change is set aside | postponeParked | waiting | waiting |
  * | a person tries again | aspect.ts retryFailed, allAfresh, retryAwaited, allAwaitedAfresh | failed, rejected, waiting, sent | waiting |
  * | a seller carries it by file | from-channel.ts takenByFile, confirmedByFile | any | sent; idle, waiting |
  * | its link ends | unlinkNumbers, unlinkedOf | any | idle |
  * | a clock was set back | aspect.ts dueAfterLeap | any | the same, due now |
  *
- * A restored backup marks every row for a look (src/db/backup/restore.ts).
+ * A restored backup marks every row to be read again (src/db/backup/restore.ts).
  */
 
 import type { HubText } from "../../commerce/message.ts";
@@ -50,7 +50,7 @@ export interface NumberRow {
   readonly location: string;
 }
 
-/** As it was when it was taken: `want_seq` tells whether another number is to be shown by now. */
+/** As it was when it was taken: `want_seq` shows whether another number is to be shown by now. */
 export interface TakenRow extends NumberRow {
   readonly want_seq: bigint;
 }
@@ -104,7 +104,7 @@ export async function markInSync(tx: Tx, rows: readonly TakenRow[]): Promise<voi
 }
 
 /**
- * Committed before anything leaves, so that after a crash the outcome of these is known to be unknown. `ownsLane`: SQL,
+ * Committed before anything is sent, so that after a crash the outcome of these is known to be unknown. `ownsLane`: SQL,
  * whether the worker still has the lane of connection and token `w.c`, `w.t`. Answers the indexes of the lanes whose rows are marked.
  */
 export async function markStockSent(
@@ -174,7 +174,7 @@ export interface FailedNumber {
   readonly recheckAt?: Date | undefined;
   /** Items of the batch whose answer was lost, where that uses up no attempt; 0: it does, or an answer came. */
   readonly lostIn: number;
-  /** What the channel told instead, when it told something. */
+  /** The number the channel answered instead, if it answered one. */
   readonly observed: number | null;
 }
 
@@ -221,7 +221,7 @@ export async function failStock(tx: Tx, failures: readonly FailedNumber[], now: 
   );
 }
 
-/** Puts sent rows back untouched: the connection rests and no attempt was used. */
+/** Returns sent rows to waiting: the connection is paused and no attempt was used. */
 export async function returnUnsent(tx: Tx, rows: readonly NumberRow[], uncertain: boolean): Promise<void> {
   if (rows.length === 0) return;
   await tx.run(

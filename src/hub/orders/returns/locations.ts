@@ -3,14 +3,14 @@ import { HubError } from "../../errors.ts";
 
 /** Names of our locations goods can be put back into. Throws HubError LOCATION_UNKNOWN. */
 export async function requireReturnLocations(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const wanted = [...new Set(ids)];
-  if (wanted.length === 0) return new Map();
+  const unique = [...new Set(ids)];
+  if (unique.length === 0) return new Map();
   const rows = await tx.rows<{ id: string; name: string }>(
     `select id, name from location
      where organization_id = argosy.tenant() and id = any($1::uuid[]) and active and kind = 'own'`,
-    [wanted],
+    [unique],
   );
-  if (rows.length < wanted.length)
+  if (rows.length < unique.length)
     throw new HubError(
       "LOCATION_UNKNOWN",
       "not_found",

@@ -73,12 +73,12 @@ export async function refundReturnAgain(tx: Tx, commandId: string, now: Date): P
   if (found?.state !== "cancelled") return;
   const lines = await loadLines(tx, [found.orderId]);
   const free = await returnableUnits(tx, lines);
-  const wanted = await tx.rows<{ line: string; quantity: number }>(
+  const awaited = await tx.rows<{ line: string; quantity: number }>(
     `select order_line_id as line, quantity from order_return_line
      where organization_id = argosy.tenant() and return_id = $1`,
     [found.id],
   );
-  if (wanted.some(({ line, quantity }) => quantity > (free.get(line) ?? 0))) return;
+  if (awaited.some(({ line, quantity }) => quantity > (free.get(line) ?? 0))) return;
   await tx.run(
     "update order_return set state = 'approved', updated_at = $2 where organization_id = argosy.tenant() and id = $1",
     [found.id, now],
