@@ -160,7 +160,8 @@ interface Listed {
 
 function listed(add: Add, { shown, rangeCondition, order, driver }: Listed): string {
   const one = (condition: string) =>
-    `select ${shown} from sales_order o where o.organization_id = argosy.tenant() and ${condition} ${rangeCondition} ${order}`;
+    `select ${shown} from sales_order o
+     where o.organization_id = argosy.tenant() and ${condition} ${rangeCondition} ${order}`;
   if (!driver?.lists) return one("true");
   if (driver.lists === "itself") return one(driver.where(add));
   const { column: name, type, values } = driver.lists;

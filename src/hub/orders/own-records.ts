@@ -163,7 +163,8 @@ export async function dropReportedRecords(tx: Tx, { fulfilments, refunds }: Repo
 async function bookOnLateReported(tx: Tx, rows: string): Promise<void> {
   await tx.run(
     `with told as (
-       select t.order_id, t.ext_key, ${recordedAt("t", "refunded_at")} as known_at, argosy.refund_units(t.lines) as units,
+       select t.order_id, t.ext_key, ${recordedAt("t", "refunded_at")} as known_at,
+         argosy.refund_units(t.lines) as units,
          row_number() over (partition by t.order_id, argosy.refund_units(t.lines)
            order by t.refunded_at, t.ext_key) as n
        from json_to_recordset($1) as n(order_id uuid, key text)

@@ -112,7 +112,8 @@ export async function listShipments(tx: Tx, filter: ShipmentFilter): Promise<Pag
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<ShipmentSummary>>(
     tx,
-    `${SELECT}, ${by.place} ${FROM} ${conditions.map((each) => `and ${each}`).join("\n")} ${made} ${by.after} ${by.order}`,
+    `${SELECT}, ${by.place} ${FROM}
+     ${conditions.map((each) => `and ${each}`).join("\n")} ${made} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);
