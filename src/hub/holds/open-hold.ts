@@ -3,7 +3,7 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../alerts/alerts.ts";
 import { announce } from "../events.ts";
 import { logSync } from "../sync-log/sync-log.ts";
-import { hold as holdRows } from "../sync-state/holds.ts";
+import { holdRows } from "../sync-state/holds.ts";
 import type { GuardedStore } from "./store.ts";
 
 export const holdCause = (connectionId: string, direction: "out" | "in") => `stock-hold:${connectionId}:${direction}`;

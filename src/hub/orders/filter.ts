@@ -119,10 +119,8 @@ function stateConditions({ state }: OrderFilter): Condition[] {
 }
 
 // These partial indexes hold few orders.
-const flag = (isAsked: boolean | undefined, sql: string): Condition[] =>
-  isAsked === undefined
-    ? []
-    : [isAsked ? { where: () => sql, lists: "itself" } : { where: () => `(${sql}) is not true` }];
+const flag = (isSet: boolean | undefined, sql: string): Condition[] =>
+  isSet === undefined ? [] : [isSet ? { where: () => sql, lists: "itself" } : { where: () => `(${sql}) is not true` }];
 
 /** Its indexes hold what is not shipped; of those the page reads no more than it may. */
 export const NOT_SHIPPED: Condition = { where: () => UNSHIPPED, lists: "itself" };

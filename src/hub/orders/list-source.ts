@@ -30,7 +30,7 @@ export const SORT_COLUMNS = {
   lastDue: { column: "due_at", type: "timestamptz" },
 } as const satisfies Record<OrderSort, SortColumn>;
 
-export interface OrderQuestion {
+export interface OrderQuery {
   readonly conditions: readonly Condition[];
   /** Null: no search. */
   readonly words: readonly string[] | null;
@@ -49,8 +49,8 @@ export interface OrderSource {
  * Chooses what to read: a condition few orders meet is read whole; else the list in the requested order that has the
  * fewest other orders. `limits` is for tests.
  */
-export async function orderSource(tx: Tx, question: OrderQuestion, limits?: Limits): Promise<OrderSource> {
-  const { conditions, words, sort } = question;
+export async function orderSource(tx: Tx, query: OrderQuery, limits?: Limits): Promise<OrderSource> {
+  const { conditions, words, sort } = query;
   const all = [...conditions, ...(words === null ? [] : [wordCondition(words)])];
   const searched = words && (await wordSource(tx, { kind: searchKinds.order, words }, limits));
   if (searched?.ids && sort !== "placed")
@@ -64,7 +64,7 @@ export async function orderSource(tx: Tx, question: OrderQuestion, limits?: Limi
     return { source: rowSource(sort, isListed ? { driver: few, rest } : { ids: idsOf(few), rest }), rest: [] };
   }
   if (!isByTime(sort) || (sort === "oldest" && searched)) {
-    const ids = searched && (await sortable(tx, searched, question.placed));
+    const ids = searched && (await sortable(tx, searched, query.placed));
     const rest = ids && searched.isExact ? conditions : all;
     if (ids) return { source: rowSource(sort, { ids, rest }), rest: [] };
     // Only these stand in the order of when they are due.

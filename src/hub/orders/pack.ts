@@ -12,13 +12,13 @@ export interface StoredPack {
 }
 
 /**
- * A pack that is made of something else by now, or gone, has taken what was in it when it was sold, and gives that back:
- * what was told first stays, but for parts that are linked since.
+ * The contents of a pack as it was sold, even if the pack changed or is gone by now: these are reserved and returned. The
+ * first report stays, except for parts that were linked since.
  */
-export function packSold(told: StoredPack | null, sold: StoredPack | null): StoredPack | null {
-  if (sold === null) return told;
+export function packSold(reported: StoredPack | null, sold: StoredPack | null): StoredPack | null {
+  if (sold === null) return reported;
   const isLinkedNow = sold.parts.some(({ variantId }) => variantId === null);
-  return told !== null && isLinkedNow && quantitiesOf(told) === quantitiesOf(sold) ? told : sold;
+  return reported !== null && isLinkedNow && quantitiesOf(reported) === quantitiesOf(sold) ? reported : sold;
 }
 
 const quantitiesOf = ({ parts }: StoredPack): string =>

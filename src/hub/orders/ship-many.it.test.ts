@@ -125,11 +125,11 @@ test("what buyers chose and the order's codes are on the order, the packing list
     discountCodes: ["SAVE10", "VIP"],
     lines: [orderLine({ variantKey: "ring", quantity: 1, options: chosen })],
   });
-  const untold = later({ ...part, options: undefined, discountCodes: undefined }, 1, {
+  const unreported = later({ ...part, options: undefined, discountCodes: undefined }, 1, {
     lines: [orderLine({ variantKey: "ring", quantity: 1, fulfilledQuantity: 0 })],
   });
   const [order] = (await stores[0]?.apply([part])) ?? [];
-  await stores[0]?.apply([untold]);
+  await stores[0]?.apply([unreported]);
   const id = order?.orderId ?? "";
   const expected = { options: day, discountCodes: ["SAVE10", "VIP"], lines: [{ options: chosen }] };
   expect(await detail(id)).toMatchObject(expected);

@@ -1,5 +1,5 @@
 import { PARCEL_STATE } from "./parcel-units.ts";
-import { LEFT_TO_ASK } from "./under-way.ts";
+import { HAS_MORE_TO_PACK } from "./under-way.ts";
 
 /** An order whose channel tells no time is due so long after it was placed. */
 export const DUE_AFTER_HOURS = 48;
@@ -32,7 +32,7 @@ export const IS_COLLECTED = "coalesce(o.pickup in ('waiting', 'ready', 'handed')
 const OURS_TO_SEND = `o.financial in ('authorized', 'paid', 'partially_paid', 'partially_refunded', 'cod_pending')
   and not ${IS_COLLECTED}
   and ${LEFT_TO_PACK}
-  and ${LEFT_TO_ASK}`;
+  and ${HAS_MORE_TO_PACK}`;
 
 /** Something of it has to be packed still: nothing once its labels are booked, or once they are handed over where a seller says so. */
 export const OURS_TO_PACK = `${OURS_TO_SEND}

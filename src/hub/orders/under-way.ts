@@ -31,7 +31,7 @@ export const UNDER_WAY = `(select case when bool_or(w.kind = 'cancel') then 'can
   from command w where w.organization_id = argosy.tenant() and w.order_id = o.id and w.kind in ('cancel', 'fulfil')
     and w.state in ('waiting', 'running'))`;
 
-/** SQL over `o`: nothing under way leaves it without anything to pack. */
-export const LEFT_TO_ASK = `not coalesce((select true from command w where w.organization_id = argosy.tenant()
+/** SQL over `o`: no command in progress leaves it with nothing to pack. */
+export const HAS_MORE_TO_PACK = `not coalesce((select true from command w where w.organization_id = argosy.tenant()
   and w.order_id = o.id and w.state in ('waiting', 'running')
   and (w.kind = 'cancel' or w.kind = 'fulfil' and w.input -> 'lines' is null) limit 1), false)`;

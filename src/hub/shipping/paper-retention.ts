@@ -45,7 +45,7 @@ export async function changePaperRetention(tx: Tx, ownMonths: number | null, now
 
 /** Gives up some papers whose time is over; their bytes go with the files nothing names any more. Answers how many. */
 export async function removeOldPapers(tx: Tx, now: Date, most: number): Promise<number> {
-  const { keptMonths } = await paperRetention(tx);
+  const { keptMonths: months } = await paperRetention(tx);
   const { count } = await tx.one<{ count: number }>(
     `with ends as (select $1::timestamptz - make_interval(months => $2::int) as at),
      papers as (
@@ -71,7 +71,7 @@ export async function removeOldPapers(tx: Tx, now: Date, most: number): Promise<
          limit $3)
        returning id)
      select ((select count(*) from papers) + (select count(*) from lists))::int as count`,
-    [now, keptMonths, most],
+    [now, months, most],
   );
   return count;
 }

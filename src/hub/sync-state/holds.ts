@@ -4,7 +4,7 @@ import { differs } from "./shown.ts";
 import { listingsOf, locationsOf, type NumberRow } from "./stock.ts";
 
 /** Holds these back for a stock hold; what waits for another decision goes on waiting for that one. */
-export async function hold(
+export async function holdRows(
   tx: Tx,
   input: {
     readonly rows: readonly NumberRow[];

@@ -22,7 +22,7 @@
  * | what was seen is accepted | looks.ts acceptObserved | waiting | idle, waiting where ours differs |
  * | what was seen waits for orders | looks.ts awaitOrders, markLowering | waiting | waiting |
  * | a lower number was written meanwhile | looks.ts recordLowered | sent | waiting |
- * | a person is asked | holds.ts hold, disputed, rememberSeen | any | waiting, never due |
+ * | a person is asked | holds.ts holdRows, disputed, rememberSeen | any | waiting, never due |
  * | the person has decided | holds.ts writeHeld, leaveHeld | waiting | waiting, idle |
  * | it is sent | markStockSent | waiting | sent |
  * | the channel answers later | aspect.ts markAwaiting, answered, answeredSome, giveUpAnswer | sent | sent, waiting |

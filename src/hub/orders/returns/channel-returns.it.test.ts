@@ -18,9 +18,9 @@ interface Sold {
   readonly variant: string;
   readonly orderId: string;
   readonly key: string;
-  tell(units: { restocked: number }): Promise<unknown>;
-  /** A return the channel tells of, with the order as it was told last; null: it has no other. */
-  tellReturn(one: Partial<OrderReturn> | null, units?: { restocked: number }): Promise<readonly ReturnView[]>;
+  report(units: { restocked: number }): Promise<unknown>;
+  /** Reports a return with the order as it was last reported; null: the channel has no other return. */
+  reportReturn(one: Partial<OrderReturn> | null, units?: { restocked: number }): Promise<readonly ReturnView[]>;
 }
 
 let count = 0;
@@ -49,8 +49,8 @@ async function sold(ordered: number, shipped: number): Promise<Sold> {
     variant,
     orderId,
     key,
-    tell: (units) => store.apply([now(units)]),
-    async tellReturn(one, units) {
+    report: (units) => store.apply([now(units)]),
+    async reportReturn(one, units) {
       const open = { key: "ret-1", state: "approved" as const, platformStatus: "OPEN" };
       const returns = one && [{ ...open, lines: [{ lineKey: "v", quantity: 1 }], ...one }];
       await store.apply([{ ...now(units), ...(returns ? { returns } : { noOtherReturns: true }) }]);
@@ -71,28 +71,28 @@ describe("a return the channel tells of", () => {
   test("is one here, whose goods are inspected here, however often it is told", async () => {
     const order = await sold(3, 3);
     const two = { lines: [{ lineKey: "v", quantity: 2 }] };
-    const [asked] = await order.tellReturn({
+    const [opened] = await order.reportReturn({
       ...two,
       state: "requested",
       platformStatus: "REQUESTED",
       reason: "Too big",
     });
-    expect(asked).toMatchObject({
+    expect(opened).toMatchObject({
       state: "requested",
       channelStatus: "REQUESTED",
       reason: "Too big",
       lines: [{ quantity: 2, receivedQuantity: 0 }],
     });
     const parcel = { carrier: "DHL", trackingNumber: "T1", trackingUrl: "javascript:alert(1)" };
-    const open = await order.tellReturn({ ...two, ...parcel });
+    const open = await order.reportReturn({ ...two, ...parcel });
     expect(open).toHaveLength(1);
     expect(open[0]).toMatchObject({ state: "approved", trackingNumber: "T1", trackingUrl: null });
-    const again = await order.tellReturn({ ...two, ...parcel });
+    const again = await order.reportReturn({ ...two, ...parcel });
     expect(again[0]?.updatedAt).toEqual(open[0]?.updatedAt);
     const entries = (await shop.run((tx) => getTimeline(tx, order.orderId))).filter(({ kind }) => kind === "return");
     expect(entries.map(({ text }) => text)).toContainEqual(`Return SH-${order.key}-R1: Cairo shop reports OPEN.`);
     expect(entries).toHaveLength(2);
-    const [done] = await order.tellReturn({ ...two, state: "completed", platformStatus: "CLOSED" });
+    const [done] = await order.reportReturn({ ...two, state: "completed", platformStatus: "CLOSED" });
     // The channel says nothing of what the goods are worth: a person looks at them.
     expect(done).toMatchObject({ state: "approved", channelStatus: "CLOSED" });
     expect(await onHand(order)).toBe(7);
@@ -104,15 +104,15 @@ describe("a return the channel tells of", () => {
   test("is not asked for twice when the channel puts its goods back itself, or the seller opened it here as well", async () => {
     const order = await sold(2, 2);
     const own = await open(order, 1);
-    expect(await order.tellReturn({})).toMatchObject([{ id: own.id, channelStatus: "OPEN" }]);
-    const back = await order.tellReturn({ state: "completed", platformStatus: "CLOSED" }, { restocked: 1 });
+    expect(await order.reportReturn({})).toMatchObject([{ id: own.id, channelStatus: "OPEN" }]);
+    const back = await order.reportReturn({ state: "completed", platformStatus: "CLOSED" }, { restocked: 1 });
     expect(back).toMatchObject([{ id: own.id, state: "received", lines: [{ receivedQuantity: 1 }] }]);
     expect(await onHand(order)).toBe(9);
     // All of it was settled before anybody heard of a return.
     const late = await sold(1, 1);
-    await late.tell({ restocked: 1 });
+    await late.report({ restocked: 1 });
     const closed = { state: "completed", platformStatus: "CLOSED" } as const;
-    expect(await late.tellReturn(closed, { restocked: 1 })).toEqual([]);
+    expect(await late.reportReturn(closed, { restocked: 1 })).toEqual([]);
     expect(await onHand(late)).toBe(10);
     await sound();
   });
@@ -127,16 +127,16 @@ describe("a return the channel tells of", () => {
     };
     const { orderId } = order;
     await shop.run((tx) => requestCommand(tx, { orderId, command, idempotencyKey: order.key, actor, now: noon }));
-    await order.tell({ restocked: 1 });
+    await order.report({ restocked: 1 });
     const { items } = await shop.run((tx) => listReturns(tx, { orderId }));
     for (const one of items) await receive(one, [{ quantity: 1, disposition: "restock" }]);
-    // Only then is the return told that the refund made there.
-    const told = await order.tellReturn({ state: "completed", platformStatus: "received" });
-    expect(told).toMatchObject([{ state: "received", channelStatus: "received", lines: [{ receivedQuantity: 1 }] }]);
+    // The return that the refund created there is reported only now.
+    const returns = await order.reportReturn({ state: "completed", platformStatus: "received" });
+    expect(returns).toMatchObject([{ state: "received", channelStatus: "received", lines: [{ receivedQuantity: 1 }] }]);
     expect(await onHand(order)).toBe(8);
     // Another unit is a return of its own.
     const next = { key: "ret-2", state: "requested" as const };
-    expect(await order.tellReturn(next)).toHaveLength(2);
+    expect(await order.reportReturn(next)).toHaveLength(2);
     await sound();
   });
 
@@ -148,26 +148,26 @@ describe("a return the channel tells of", () => {
         { lineKey: "elsewhere", quantity: 1 },
       ],
     };
-    expect(await order.tellReturn(five)).toMatchObject([{ lines: [{ quantity: 2 }] }]);
-    expect(await order.tellReturn({})).toMatchObject([{ lines: [{ quantity: 1 }] }]);
-    expect(await order.tellReturn({ state: "cancelled", platformStatus: "CANCELED" })).toMatchObject([
+    expect(await order.reportReturn(five)).toMatchObject([{ lines: [{ quantity: 2 }] }]);
+    expect(await order.reportReturn({})).toMatchObject([{ lines: [{ quantity: 1 }] }]);
+    expect(await order.reportReturn({ state: "cancelled", platformStatus: "CANCELED" })).toMatchObject([
       { state: "cancelled", channelStatus: "CANCELED" },
     ]);
-    expect(await order.tellReturn({ key: "ret-0", state: "rejected", platformStatus: "DECLINED" })).toHaveLength(1);
-    const [second] = await order.tellReturn({ key: "ret-2", lines: [{ lineKey: "v", quantity: 2 }] });
+    expect(await order.reportReturn({ key: "ret-0", state: "rejected", platformStatus: "DECLINED" })).toHaveLength(1);
+    const [second] = await order.reportReturn({ key: "ret-2", lines: [{ lineKey: "v", quantity: 2 }] });
     if (second) await receive(second, [{ quantity: 1, disposition: "scrap" }]);
-    const [kept] = await order.tellReturn({ key: "ret-2", state: "cancelled", platformStatus: "CANCELED" });
-    expect(kept).toMatchObject({ state: "approved", channelStatus: "CANCELED" });
+    const [approved] = await order.reportReturn({ key: "ret-2", state: "cancelled", platformStatus: "CANCELED" });
+    expect(approved).toMatchObject({ state: "approved", channelStatus: "CANCELED" });
     await sound();
   });
 
   test("is over when the channel says that it has no other, unless its goods were told to be back", async () => {
     const order = await sold(2, 2);
-    await order.tellReturn({});
-    expect(await order.tellReturn(null)).toMatchObject([{ state: "cancelled", channelStatus: "OPEN" }]);
+    await order.reportReturn({});
+    expect(await order.reportReturn(null)).toMatchObject([{ state: "cancelled", channelStatus: "OPEN" }]);
     const other = await sold(2, 2);
-    await other.tellReturn({ state: "completed", platformStatus: "CLOSED" });
-    expect(await other.tellReturn(null)).toMatchObject([{ state: "approved", channelStatus: "CLOSED" }]);
+    await other.reportReturn({ state: "completed", platformStatus: "CLOSED" });
+    expect(await other.reportReturn(null)).toMatchObject([{ state: "approved", channelStatus: "CLOSED" }]);
     await sound();
   });
 });

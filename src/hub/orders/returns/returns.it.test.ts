@@ -20,8 +20,8 @@ interface Sold {
   readonly variant: string;
   readonly orderId: string;
   readonly key: string;
-  /** What the channel tells next of the one line. */
-  tell(line: { fulfilled?: number; restocked?: number; quantity?: number; cancelled?: boolean }): Promise<void>;
+  /** Reports the next state of the one line. */
+  report(line: { fulfilled?: number; restocked?: number; quantity?: number; cancelled?: boolean }): Promise<void>;
 }
 
 let count = 0;
@@ -56,7 +56,7 @@ async function sold(
     variant,
     key,
     orderId: applied?.orderId ?? "",
-    async tell({ cancelled, ...units }) {
+    async report({ cancelled, ...units }) {
       version += 1;
       const lines = [line({ fulfilled: shipped, ...units })];
       await store.apply([later(part, version, { lines, ...(cancelled ? { status: "cancelled" as const } : {}) })]);
@@ -81,45 +81,45 @@ const sound = soundness(shop);
 describe("a return", () => {
   test("raises stock when it arrives, once, and stands in the order with what became of it [E6.1]", async () => {
     const order = await sold(3, 3);
-    const asked = await open(order, 2);
-    expect(asked).toMatchObject({ state: "approved", number: `SH-${order.key}-R1` });
+    const opened = await open(order, 2);
+    expect(opened).toMatchObject({ state: "approved", number: `SH-${order.key}-R1` });
     expect(await onHand(order)).toBe(7);
-    const once = await receive(asked, undefined, "parcel-1");
-    const twice = await receive(asked, undefined, "parcel-1");
+    const once = await receive(opened, undefined, "parcel-1");
+    const twice = await receive(opened, undefined, "parcel-1");
     expect(twice).toEqual(once);
     expect(once).toMatchObject({ state: "received", lines: [{ receivedQuantity: 2 }] });
     expect(await onHand(order)).toBe(9);
     const detail = await shop.run((tx) => getOrder(tx, order.orderId));
     expect(detail.returns).toHaveLength(1);
     expect(detail.lines[0]).toMatchObject({ fulfilledQuantity: 3, returnedQuantity: 2 });
-    const told = (await shop.run((tx) => getTimeline(tx, order.orderId))).map((entry) => entry.text).join("\n");
-    expect(told).toContain("2 × Item v (v) came back and was restocked at Main.");
+    const texts = (await shop.run((tx) => getTimeline(tx, order.orderId))).map((entry) => entry.text).join("\n");
+    expect(texts).toContain("2 × Item v (v) came back and was restocked at Main.");
     await sound();
   });
 
   test("in parts: some into the annex, some scrapped, some kept by the customer [E6.1]", async () => {
     const own = await shop.run((tx) => createLocation(tx, { name: `Annex ${count}`, now: noon }));
     const order = await sold(4, 4);
-    const asked = await open(order, 4);
-    const first = await receive(asked, [
+    const opened = await open(order, 4);
+    const first = await receive(opened, [
       { quantity: 1, disposition: "restock", locationId: own.id },
       { quantity: 1, disposition: "scrap" },
     ]);
     expect(first.state).toBe("approved");
-    const done = await receive(asked, [{ quantity: 2, disposition: "keep" }]);
+    const done = await receive(opened, [{ quantity: 2, disposition: "keep" }]);
     expect(done.state).toBe("received");
     expect(await onHand(order)).toBe(6);
     expect((await shop.level(order.variant, own.id)).onHand).toBe(1);
-    const closed = await shop.run((tx) => moveReturn(tx, { returnId: asked.id, move: "close", actor, now: noon }));
+    const closed = await shop.run((tx) => moveReturn(tx, { returnId: opened.id, move: "close", actor, now: noon }));
     expect(closed.state).toBe("closed");
     await sound();
   });
 
   test("holds its units: another cannot ask for the same, a cancelled or closed one gives them free", async () => {
     const order = await sold(3, 2);
-    const asked = await open(order, 2);
+    const opened = await open(order, 2);
     await expect(open(order, 1)).rejects.toThrow(/no unit can come back/);
-    await shop.run((tx) => moveReturn(tx, { returnId: asked.id, move: "cancel", actor, now: noon }));
+    await shop.run((tx) => moveReturn(tx, { returnId: opened.id, move: "cancel", actor, now: noon }));
     const again = await open(order, 2);
     await receive(again, [{ quantity: 1, disposition: "restock" }]);
     await expect(
@@ -144,7 +144,7 @@ describe("a return", () => {
     await store.list(box, "v");
     const line = orderLine({ variantKey: "v", quantity: 2, fulfilledQuantity: 2 });
     const [applied] = await store.apply([orderPart("bundle-back", { lines: [line] })]);
-    const order = { store, variant: cup, key: "", orderId: applied?.orderId ?? "", tell: async () => undefined };
+    const order = { store, variant: cup, key: "", orderId: applied?.orderId ?? "", report: async () => undefined };
     expect(await onHand(order)).toBe(6);
     await receive(await open(order, 1));
     expect(await onHand(order)).toBe(8);
@@ -153,14 +153,14 @@ describe("a return", () => {
 
   test("is found by state, order and store", async () => {
     const order = await sold(1, 1);
-    const asked = await open(order, 1);
+    const opened = await open(order, 1);
     const find = (filter: Parameters<typeof listReturns>[1]) => shop.run((tx) => listReturns(tx, filter));
-    expect((await find({ orderId: order.orderId })).items.map((one) => one.id)).toEqual([asked.id]);
+    expect((await find({ orderId: order.orderId })).items.map((one) => one.id)).toEqual([opened.id]);
     expect((await find({ storeIds: [order.store.id], states: ["approved"] })).items).toHaveLength(1);
     expect((await find({ storeIds: [order.store.id], states: ["closed"] })).items).toHaveLength(0);
     const first = await find({ limit: 1 });
-    expect(first.items[0]?.id).toBe(asked.id);
-    expect((await find({ limit: 1, cursor: first.nextCursor ?? "" })).items[0]?.id).not.toBe(asked.id);
+    expect(first.items[0]?.id).toBe(opened.id);
+    expect((await find({ limit: 1, cursor: first.nextCursor ?? "" })).items[0]?.id).not.toBe(opened.id);
   });
 });
 
@@ -168,37 +168,37 @@ describe("the same units told by the channel", () => {
   test.each([false, true])("after they arrived here count once (sent by nobody: %s)", async (isSentByNobody) => {
     const order = await sold(3, 3, { isSentByNobody });
     await receive(await open(order, 2));
-    await order.tell({ restocked: 2 });
+    await order.report({ restocked: 2 });
     expect(await onHand(order)).toBe(9);
-    await order.tell({ restocked: 3 });
+    await order.report({ restocked: 3 });
     expect(await onHand(order)).toBe(10);
     await sound();
   });
 
   test.each([false, true])("while the return is open count once (sent by nobody: %s)", async (isSentByNobody) => {
     const order = await sold(3, 3, { isSentByNobody });
-    const asked = await open(order, 2);
-    await order.tell({ restocked: 2 });
+    const opened = await open(order, 2);
+    await order.report({ restocked: 2 });
     expect(await onHand(order)).toBe(9);
-    await receive(asked);
+    await receive(opened);
     expect(await onHand(order)).toBe(9);
     await sound();
   });
 
   test("but scrapped here are taken out again", async () => {
     const order = await sold(2, 2);
-    const asked = await open(order, 1);
-    await order.tell({ restocked: 1 });
-    await receive(asked, [{ quantity: 1, disposition: "scrap" }]);
+    const opened = await open(order, 1);
+    await order.report({ restocked: 1 });
+    await receive(opened, [{ quantity: 1, disposition: "scrap" }]);
     expect(await onHand(order)).toBe(8);
-    await order.tell({ restocked: 1, quantity: 2 });
+    await order.report({ restocked: 1, quantity: 2 });
     expect(await onHand(order)).toBe(8);
     await sound();
   });
 
   test("before the return was opened are other units", async () => {
     const order = await sold(3, 3);
-    await order.tell({ restocked: 1 });
+    await order.report({ restocked: 1 });
     await expect(open(order, 3)).rejects.toThrow(/at most 2/);
     await receive(await open(order, 2));
     expect(await onHand(order)).toBe(10);
@@ -229,15 +229,15 @@ describe("the same units told by the channel", () => {
           let dealtWith = 0;
           let isCancelled = false;
           const returns: ReturnView[] = [];
-          const tell = () =>
-            order.tell({ restocked, cancelled: isCancelled, quantity: isCancelled ? shipped : ordered });
+          const report = () =>
+            order.report({ restocked, cancelled: isCancelled, quantity: isCancelled ? shipped : ordered });
           for (const one of steps) {
             if (one.do === "restock") {
               restocked = Math.min(shipped, restocked + one.units);
-              await tell();
+              await report();
             } else if (one.do === "cancel order") {
               isCancelled = true;
-              await tell();
+              await report();
             } else if (one.do === "open") {
               await open(order, one.units).then((made) => returns.push(made), refusal);
             } else {
@@ -261,9 +261,9 @@ describe("the same units told by the channel", () => {
             const { reserved } = await shop.level(order.variant);
             expect(reserved).toBe(isCancelled ? 0 : ordered - shipped);
           }
-          // Everything told again, nothing moves.
+          // Everything is reported again: nothing moves.
           const before = await onHand(order);
-          await tell();
+          await report();
           expect(await onHand(order)).toBe(before);
           for (const one of returns)
             expect((await shop.run((tx) => getReturn(tx, one.id))).lines[0]?.receivedQuantity).toBeLessThanOrEqual(
