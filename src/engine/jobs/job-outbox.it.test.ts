@@ -30,11 +30,11 @@ test("a job is carried when its transaction is committed, and only once", async 
       if (fails) throw new Error("undone");
     });
   await expect(write(true)).rejects.toThrow("undone");
-  await outbox.carry();
+  await outbox.flush();
   expect(sent).toEqual([]);
   await write(false);
-  await outbox.carry();
-  await outbox.carry();
+  await outbox.flush();
+  await outbox.flush();
   expect(sent).toEqual([{ id: expect.any(String), organization, run, group: organization, startAfter }]);
 });
 
@@ -47,7 +47,7 @@ test("what the queue did not take is sent again under the same id", async () => 
   };
   const outbox = createJobOutbox({ homes: db.database.homes(), send, log });
   await db.database.tenant(organization, (tx) => outbox.write(tx, { organization, run }, { group: organization }));
-  await expect(outbox.carry()).rejects.toThrow("the queue is away");
+  await expect(outbox.flush()).rejects.toThrow("the queue is away");
   outbox.soon();
   await outbox.rest();
   expect(ids).toHaveLength(2);
@@ -62,7 +62,7 @@ test("jobs of a home that can be reached are carried although another one is awa
   const homes = [nowhere, ...db.database.homes()];
   const outbox = createJobOutbox({ homes, send: async (job) => void sent.push(job.run), log });
   await db.database.tenant(organization, (tx) => outbox.write(tx, { organization, run }, { group: organization }));
-  await expect(outbox.carry()).rejects.toThrow("ECONNREFUSED");
+  await expect(outbox.flush()).rejects.toThrow("ECONNREFUSED");
   expect(sent).toEqual([run]);
   await dead.end();
 });

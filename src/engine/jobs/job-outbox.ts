@@ -16,7 +16,7 @@ export interface SendOptions {
   readonly group: string;
 }
 
-/** Told by a transaction that wrote a job down. */
+/** Called by a transaction that wrote a job. */
 export const JOB_CHANNEL = "argosy_job";
 
 interface Written extends RunJob {
@@ -34,19 +34,19 @@ interface OutboxOptions {
 export interface JobOutbox {
   write(tx: Tx, job: RunJob, how: SendOptions): Promise<void>;
   /** Carries all that is written down; throws when one place or the queue cannot be reached, after all others. */
-  carry(): Promise<void>;
-  /** Carries in the background; what fails is carried by the next upkeep. */
+  flush(): Promise<void>;
+  /** Sends written jobs in the background; the next maintenance run sends what fails. */
   soon(): void;
-  /** Waits for what is being carried. */
+  /** Waits for jobs being sent. */
   rest(): Promise<void>;
 }
 
-/** More is carried by the next round. */
+/** Jobs sent per round. */
 const AT_ONCE = 200;
 
 export function createJobOutbox({ homes, send, log }: OutboxOptions): JobOutbox {
   let underWay: Promise<void> | undefined;
-  let isAskedAgain = false;
+  let isRequestedAgain = false;
 
   async function sendFrom({ scheduler }: Home): Promise<void> {
     for (let isMore = true; isMore; ) {
@@ -64,15 +64,15 @@ export function createJobOutbox({ homes, send, log }: OutboxOptions): JobOutbox 
     }
   }
 
-  async function carry(): Promise<void> {
+  async function flush(): Promise<void> {
     const { away } = await askHomes(homes, sendFrom);
     if (away) throw away;
   }
 
   async function rounds(): Promise<void> {
-    while (isAskedAgain) {
-      isAskedAgain = false;
-      await carry().catch((error: unknown) =>
+    while (isRequestedAgain) {
+      isRequestedAgain = false;
+      await flush().catch((error: unknown) =>
         log.warn({ err: error }, "jobs could not be carried to the queue; the next minute carries them"),
       );
     }
@@ -87,9 +87,9 @@ export function createJobOutbox({ homes, send, log }: OutboxOptions): JobOutbox 
       );
       await tx.rows(`select pg_notify('${JOB_CHANNEL}', '')`);
     },
-    carry,
+    flush,
     soon() {
-      isAskedAgain = true;
+      isRequestedAgain = true;
       underWay ??= rounds().finally(() => {
         underWay = undefined;
       });

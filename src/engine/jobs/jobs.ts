@@ -44,7 +44,7 @@ export interface Jobs {
 
 const SCHEMA = "pgboss";
 const RUN_QUEUE = "run";
-const UPKEEP = "upkeep";
+const MAINTENANCE = "upkeep";
 // A killed worker's run is taken over after one missed heartbeat period and one supervision: within 30 s.
 const HEARTBEAT_S = 10;
 const SUPERVISE_S = 10;
@@ -87,8 +87,8 @@ async function createQueues(ownerUrl: string): Promise<void> {
       expireInSeconds: 23 * 60 * 60,
       retentionSeconds: 7 * 24 * 60 * 60,
     });
-    await boss.createQueue(UPKEEP, { policy: "singleton", retryLimit: 0, expireInSeconds: 600 });
-    await boss.schedule(UPKEEP, "* * * * *");
+    await boss.createQueue(MAINTENANCE, { policy: "singleton", retryLimit: 0, expireInSeconds: 600 });
+    await boss.schedule(MAINTENANCE, "* * * * *");
   } finally {
     await boss.stop({ graceful: false });
   }
@@ -106,7 +106,7 @@ async function grantUse(owner: pg.Client): Promise<void> {
       revoke all on all tables in schema ${SCHEMA} from argosy_app;
       revoke all on all sequences in schema ${SCHEMA} from argosy_app;
       grant select on ${SCHEMA}.queue to argosy_app;`);
-  // A run asks whether the queue still has it, and learns nothing else of the queue.
+  // A run may query whether its own job is queued, and nothing else of the queue.
   await owner.query(`
       create or replace function ${SCHEMA}.run_has_job(run uuid) returns boolean
         language sql stable security definer set search_path = '' as $$
@@ -170,7 +170,7 @@ export function createJobs({ db, log }: JobsOptions): Jobs {
       runWorker = await boss.work<RunJob>(RUN_QUEUE, RUN_WORK, async ([job]: Job<RunJob>[]) => {
         if (job) await attempts.during(job, () => handlers.run(job.data, job.signal));
       });
-      await boss.work(UPKEEP, { pollingIntervalSeconds: 10 }, async ([job]) => {
+      await boss.work(MAINTENANCE, { pollingIntervalSeconds: 10 }, async ([job]) => {
         if (job) await attempts.during(job, () => handlers.upkeep());
       });
       if (!db.isSpread) return;
@@ -194,7 +194,7 @@ export function createJobs({ db, log }: JobsOptions): Jobs {
     },
     whoseRunsAreLost: (home) => whoseRunsAreLost(db.scheduler, home),
     carry: async () => {
-      if (db.isSpread) await outbox.carry();
+      if (db.isSpread) await outbox.flush();
     },
     async stop(graceMs) {
       await unlisten?.();
@@ -212,16 +212,16 @@ async function lostInPlace(tx: Tx, queue: Tx): Promise<LostRun[]> {
      order by id limit 100 for update skip locked`,
   );
   if (found.length === 0) return [];
-  const known = await queue.rows<{ id: string }>(HAVE_JOBS, [found.map(({ id }) => id)]);
-  return found.filter(({ id }) => !known.some((run) => run.id === id));
+  const queued = await queue.rows<{ id: string }>(HAVE_JOBS, [found.map(({ id }) => id)]);
+  return found.filter(({ id }) => !queued.some((run) => run.id === id));
 }
 
 /** On a distributed database the queue is on the server that coordinates, beside no run. */
 async function whoseRunsAreLost(queue: Tx, { scheduler }: Home): Promise<readonly string[]> {
   const underWay = await scheduler.rows<{ id: string; organization: string }>(RUNS_WITHOUT_WRITTEN_JOB);
   if (underWay.length === 0) return [];
-  const known = await queue.rows<{ id: string }>(HAVE_JOBS, [underWay.map(({ id }) => id)]);
-  const ids = new Set(known.map(({ id }) => id));
+  const queued = await queue.rows<{ id: string }>(HAVE_JOBS, [underWay.map(({ id }) => id)]);
+  const ids = new Set(queued.map(({ id }) => id));
   return [...new Set(underWay.flatMap(({ id, organization }) => (ids.has(id) ? [] : [organization])))];
 }
 

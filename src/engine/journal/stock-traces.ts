@@ -46,7 +46,7 @@ export async function recordOrderTraces(
   await notePlace(tx, { variantIds: await withParts(tx, ids), place, now });
 }
 
-/** The newest step counts: a number that goes out says what holds by then. */
+/** The newest step counts: a quantity that is sent is current when it is sent. */
 async function notePlace(
   tx: Tx,
   {
@@ -101,13 +101,13 @@ export async function tracedFanOut<T>(
 }
 
 async function tracedOf(tx: Tx, variantIds: readonly string[]): Promise<string[]> {
-  const known = await tx.rows<{ id: string }>(
+  const existing = await tx.rows<{ id: string }>(
     `select variant_id as id
      from argosy.traced_change
      where organization_id = argosy.tenant() and variant_id = any ($1::uuid[])`,
     [variantIds],
   );
-  return known.map(({ id }) => id);
+  return existing.map(({ id }) => id);
 }
 
 /** An order's trace while it is applied: the step under way, where it is of the same trace. */
@@ -118,7 +118,7 @@ export function tracedApplying<T>(events: readonly TracedEvent[], work: () => Pr
   return traced({ name: "apply", from: isHere ? undefined : from.slice(0, MAX_LINKS) }, work);
 }
 
-/** Places nobody will look for any more. */
+/** Entries that are not needed any more. */
 export const removeStockTraces = (tx: Tx, before: Date, most: number): Promise<number> =>
   tx.run(
     `delete from argosy.traced_change

@@ -16,14 +16,14 @@ import { NOON, sampleStore } from "../../hub/listings/samples.ts";
 import { testClock, testEngine } from "../testing.ts";
 import { createLaneRunner, wakeLanes } from "./lanes.ts";
 
-const HANDS = 16;
+const SLOTS = 16;
 const LONG_AGO = new Date(NOON.getTime() - 600_000);
 const breath = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Stores of one organization whose turns do not end before the test does. */
 async function crowd(stores: number) {
   const db = await testDatabase();
-  const begun: string[] = [];
+  const started: string[] = [];
   const ends: (() => void)[] = [];
   const quiet = await db.newOrganization();
   const quietStore = await sampleStore(db, quiet);
@@ -32,10 +32,10 @@ async function crowd(stores: number) {
     db: db.database,
     clock: testClock(),
     log: pino({ level: "silent" }),
-    concurrency: HANDS,
+    concurrency: SLOTS,
     work: {
       async inbox({ organization }) {
-        begun.push(organization);
+        started.push(organization);
         if (organization === quiet) return { nextDue: null };
         if (!isOver) await new Promise<void>((resolve) => ends.push(resolve));
         return { nextDue: null };
@@ -50,7 +50,7 @@ async function crowd(stores: number) {
   await wake(busy, theirs, LONG_AGO.getTime());
   await db.owner.run("update argosy.lane set due_at = null where kind <> 'inbox' or organization_id = $1", [quiet]);
   const drains = [lanes.runUntilIdle()];
-  const turnsOf = (whose: OrganizationId) => begun.filter((organization) => organization === whose).length;
+  const turnsOf = (whose: OrganizationId) => started.filter((organization) => organization === whose).length;
   return {
     async turns(count: number) {
       while (turnsOf(busy) < count) await breath();
@@ -60,7 +60,7 @@ async function crowd(stores: number) {
       const already = turnsOf(quiet);
       await wake(quiet, [quietStore], NOON.getTime());
       drains.push(lanes.runUntilIdle());
-      while (turnsOf(quiet) === already && turnsOf(busy) < HANDS) await breath();
+      while (turnsOf(quiet) === already && turnsOf(busy) < SLOTS) await breath();
       return turnsOf(quiet) > already;
     },
     async [Symbol.asyncDispose]() {
@@ -74,7 +74,7 @@ async function crowd(stores: number) {
 
 test("beside one organization with any number of busy stores a delivery begins as if alone [F19]", async () => {
   await using beside = await crowd(20);
-  await beside.turns(HANDS - 2);
+  await beside.turns(SLOTS - 2);
   for (let n = 0; n < 5; n += 1) expect(await beside.begins()).toBe(true);
 });
 
@@ -89,7 +89,7 @@ test("beside organizations whose backlogs never end a delivery waits for one tur
   await db.owner.run("update argosy.lane set due_at = null");
   const wake = (whose: OrganizationId, at: Date) =>
     db.database.tenant(whose, (tx) => wakeLanes(tx, whose, [stores.get(whose) ?? ""], "inbox", at));
-  const begun: string[] = [];
+  const started: string[] = [];
   const lanes = createLaneRunner({
     db: db.database,
     clock: testClock(),
@@ -97,17 +97,17 @@ test("beside organizations whose backlogs never end a delivery waits for one tur
     concurrency: 1,
     work: {
       async inbox({ organization }) {
-        begun.push(organization);
-        if (begun.length === 4) await wake(quiet, NOON);
-        return { nextDue: organization === quiet || begun.length > 12 ? null : LONG_AGO };
+        started.push(organization);
+        if (started.length === 4) await wake(quiet, NOON);
+        return { nextDue: organization === quiet || started.length > 12 ? null : LONG_AGO };
       },
     },
   });
   for (const whose of stores.keys()) if (whose !== quiet) await wake(whose, LONG_AGO);
   await lanes.runUntilIdle();
   // Woken while the fourth turn was under way: the other busy one may come first, and nobody twice.
-  expect(begun.indexOf(quiet)).toBeLessThanOrEqual(5);
-  expect(begun.indexOf(quiet)).toBeGreaterThan(3);
+  expect(started.indexOf(quiet)).toBeLessThanOrEqual(5);
+  expect(started.indexOf(quiet)).toBeGreaterThan(3);
 });
 
 test("a webhook of another organization is understood beside sixteen stores whose platform does not answer", async () => {
@@ -148,19 +148,19 @@ test("a webhook of another organization is understood beside sixteen stores whos
     });
   const other = await engine.db.newOrganization();
   const theirs = await sampleStore(engine.db, other);
-  for (let n = 0; n < HANDS; n += 1)
+  for (let n = 0; n < SLOTS; n += 1)
     await deliver(await sampleStore(engine.db, engine.organization, `Slow ${n}`), `slow ${n}`);
   const drains = [engine.engine.runUntilIdle()];
-  while (hanging < HANDS - 2) await breath();
+  while (hanging < SLOTS - 2) await breath();
   await deliver(theirs, "quick");
   drains.push(engine.engine.runUntilIdle());
   const processed = () =>
     engine.db.owner.rows("select 1 from argosy.inbox_event where ref = 'quick' and status <> 'pending'");
   while ((await processed()).length === 0) await breath();
-  expect(hanging).toBe(HANDS - 2);
+  expect(hanging).toBe(SLOTS - 2);
   gate.open();
   await Promise.all(drains);
-  expect(hanging).toBe(HANDS);
+  expect(hanging).toBe(SLOTS);
 });
 
 test("a delivery begins beside sixteen stores of two organizations whose platforms do not answer", async () => {
@@ -194,19 +194,19 @@ test("a delivery begins beside sixteen stores of two organizations whose platfor
   };
   const second = await engine.db.newOrganization();
   const theirs = await sampleStore(engine.db, await engine.db.newOrganization());
-  for (let n = 0; n < HANDS; n += 1) {
+  for (let n = 0; n < SLOTS; n += 1) {
     const whose = n % 2 === 0 ? engine.organization : second;
     await deliver(await sampleStore(engine.db, whose, `Slow ${n}`), `slow ${n}`);
   }
   const drains = [engine.engine.runUntilIdle()];
-  while (answers.length < HANDS) await breath();
+  while (answers.length < SLOTS) await breath();
   await deliver(theirs, "quick");
   drains.push(engine.engine.runUntilIdle());
   const processed = () =>
     engine.db.owner.rows("select 1 from argosy.inbox_event where ref = 'quick' and status <> 'pending'");
   while ((await processed()).length === 0) await breath();
   // None of them has been answered or given up meanwhile.
-  expect([answers.length, given]).toEqual([HANDS, 0]);
+  expect([answers.length, given]).toEqual([SLOTS, 0]);
   for (const answer of answers) answer.setHeader("content-type", "application/json").end("{}");
   await Promise.all(drains);
   await new Promise((resolve) => server.close(resolve));

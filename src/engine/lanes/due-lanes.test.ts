@@ -16,8 +16,8 @@ test("four homes that do not answer keep nobody waiting as long as four would [F
     const healthy = answering(async () => []);
     const claim = createDueLanes([silent, healthy, silent, silent, silent, healthy], testClock());
     let isClaimed = false;
-    const wanted = { token: "", leaseMs: 1, free: new Map([["inbox", { free: 1, mostEach: 1 }]] as const) };
-    const claiming = claim({ ...wanted, tokens: [], standing: [] }, () => undefined).then(() => {
+    const request = { token: "", leaseMs: 1, free: new Map([["inbox", { free: 1, maxEach: 1 }]] as const) };
+    const claiming = claim({ ...request, tokens: [], underWay: [] }, () => undefined).then(() => {
       isClaimed = true;
     });
     await vi.advanceTimersByTimeAsync(130);

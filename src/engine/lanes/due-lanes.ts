@@ -18,7 +18,7 @@ export interface ClaimedRow {
   readonly failures: number;
 }
 
-/** A lane that was claimed; one that tells of others of its kind (without `seq`); one that tells when the next comes due. */
+/** A claimed lane; a row that says others of the kind are due (without `seq`); a row with the next due time. */
 interface LookedRow extends ClaimedRow {
   readonly left_from: Date | null;
   readonly next_due: Date | null;
@@ -33,20 +33,20 @@ export interface ClaimRequest {
   /** Leases this process holds; a stall may outlast one, and it does not take from itself what it still works on. */
   readonly tokens: readonly string[];
   /** Each organization's turns under way in this process, and when its last one began. */
-  readonly standing: readonly { readonly o: string; readonly k: string; readonly n: number; readonly last: number }[];
+  readonly underWay: readonly { readonly o: string; readonly k: string; readonly n: number; readonly last: number }[];
 }
 
 export interface FreeSlots {
   readonly free: number;
-  readonly mostEach: number;
+  readonly maxEach: number;
 }
 
 /** How late a wake-up may be seen after the time it names: a long transaction, another machine's clock. */
 const LATE_MS = 1_000;
-/** What came later still, and lanes of workers that died, are found by a look at all. */
-const FULL_LOOK_MS = 3_000;
+/** A full query this often finds later wake-ups, and lanes of workers that died. */
+const FULL_POLL_MS = 3_000;
 
-/** So far a look sees ahead; who is told of every wake-up need not look again before. */
+/** How far ahead a query reads due times; with wake-up notifications no earlier query is needed. */
 export const LOOKAHEAD_MS = 5_000;
 
 export const leaseNow = (given: string) => `coalesce(${given}::timestamptz, clock_timestamp())`;
@@ -84,15 +84,15 @@ select null, null, null, null, null, null, null, (select min(n.due_at) from argo
 
 export interface Claimed {
   readonly rows: readonly ClaimedRow[];
-  /** Others are due: there were no slots for them, or somebody holds their rows. */
+  /** More lanes are due: no slots were free, or their rows were locked. */
   readonly isLeft: boolean;
   /** When the next of these kinds comes due, in milliseconds of the clock; null: not within `LOOKAHEAD_MS`. */
   readonly nextDue: number | null;
 }
 
-/** So long others wait for a home's answer; what it says later is launched then. */
+/** How long other homes wait for a home's answer; lanes it claims later are launched then. */
 const PATIENCE_MS = 100;
-/** And for one asked after it: a server that stands still holds several. */
+/** The wait for each further home: one stalled server holds several. */
 const SHORT_PATIENCE_MS = 10;
 
 /**
@@ -102,13 +102,13 @@ const SHORT_PATIENCE_MS = 10;
 export function createDueLanes(
   homes: readonly Home[],
   clock: Clock,
-): (wanted: ClaimRequest, onLate: (claimed: Claimed) => void) => Promise<Claimed> {
+): (request: ClaimRequest, onLate: (claimed: Claimed) => void) => Promise<Claimed> {
   const [first, ...others] = homes.map(({ scheduler }) => dueLanesOf(scheduler, clock));
   if (!first) throw new Error("There is no home to claim lanes from.");
   if (others.length === 0) return first;
   const each = [first, ...others].map((claim) => ({ claim, isAsked: false }));
   let begin = 0;
-  return async (wanted, onLate) => {
+  return async (request, onLate) => {
     const rows: ClaimedRow[] = [];
     let isLeft = false;
     let nextDue: number | null = null;
@@ -118,15 +118,15 @@ export function createDueLanes(
     let patienceMs = PATIENCE_MS;
     for (const home of [...each.slice(begin), ...each.slice(0, begin)]) {
       if (home.isAsked) continue;
-      const free = leftOf(wanted.free, rows);
-      isLeft ||= free.size < wanted.free.size;
+      const free = leftOf(request.free, rows);
+      isLeft ||= free.size < request.free.size;
       if (free.size === 0) break;
       home.isAsked = true;
-      const asked = home.claim({ ...wanted, free }).finally(() => {
+      const claiming = home.claim({ ...request, free }).finally(() => {
         home.isAsked = false;
       });
       try {
-        const claimed = await soon(asked, patienceMs, onLate);
+        const claimed = await soon(claiming, patienceMs, onLate);
         if (claimed === null) patienceMs = SHORT_PATIENCE_MS;
         rows.push(...(claimed?.rows ?? []));
         isLeft ||= claimed?.isLeft ?? false;
@@ -145,17 +145,17 @@ export function createDueLanes(
 const earlier = (one: number | null, other: number | null) =>
   one === null || other === null ? (one ?? other) : Math.min(one, other);
 
-/** Null: it has not come within the patience; whoever has it wait hears of it later, but for its failure. */
+/** Null: no answer in time; `onLate` receives it later, unless it fails. */
 async function soon(
-  asked: Promise<Claimed>,
+  claiming: Promise<Claimed>,
   patienceMs: number,
   onLate: (claimed: Claimed) => void,
 ): Promise<Claimed | null> {
   const patience = Promise.withResolvers<null>();
   const timer = setTimeout(() => patience.resolve(null), patienceMs);
   try {
-    const claimed = await Promise.race([asked, patience.promise]);
-    if (claimed === null) asked.then(onLate, () => undefined);
+    const claimed = await Promise.race([claiming, patience.promise]);
+    if (claimed === null) claiming.then(onLate, () => undefined);
     return claimed;
   } finally {
     clearTimeout(timer);
@@ -170,22 +170,22 @@ function leftOf(free: ClaimRequest["free"], rows: readonly ClaimedRow[]): Map<La
   return new Map(left.filter(([, slots]) => slots.free > 0));
 }
 
-function dueLanesOf(scheduler: Tx, clock: Clock): (wanted: ClaimRequest) => Promise<Claimed> {
+function dueLanesOf(scheduler: Tx, clock: Clock): (request: ClaimRequest) => Promise<Claimed> {
   /** What is due of each kind became due after that, but for what comes late. */
   const seen = new Map<LaneKind, number>();
   let fullAt = Number.NEGATIVE_INFINITY;
 
-  /** Virtual time leaps: each look is one at all. */
-  function lookFrom(kinds: readonly LaneKind[]): Date | null {
+  /** Null: a full query. Virtual time leaps, so every query is a full one there. */
+  function pollFrom(kinds: readonly LaneKind[]): Date | null {
     const from = Math.min(...kinds.map((kind) => seen.get(kind) ?? Number.NEGATIVE_INFINITY));
-    if (clock.isVirtual || performance.now() - fullAt > FULL_LOOK_MS || !Number.isFinite(from)) return null;
+    if (clock.isVirtual || performance.now() - fullAt > FULL_POLL_MS || !Number.isFinite(from)) return null;
     return new Date(from);
   }
 
-  return async ({ token, leaseMs, free, tokens, standing }) => {
+  return async ({ token, leaseMs, free, tokens, underWay }) => {
     const kinds = [...free.keys()];
     const now = new Date(clock.now());
-    const from = lookFrom(kinds);
+    const from = pollFrom(kinds);
     if (!from) fullAt = performance.now();
     const rows = await scheduler.rows<LookedRow>(CLAIM, [
       token,
@@ -194,8 +194,8 @@ function dueLanesOf(scheduler: Tx, clock: Clock): (wanted: ClaimRequest) => Prom
       [...free.values()].map((slots) => slots.free),
       tokens,
       kinds,
-      JSON.stringify(standing),
-      [...free.values()].map((slots) => slots.mostEach),
+      JSON.stringify(underWay),
+      [...free.values()].map((slots) => slots.maxEach),
       from ?? "-infinity",
       leaseMs,
     ]);

@@ -5,26 +5,26 @@
 import type { Clock } from "../../commerce/clock.ts";
 import { LOOKAHEAD_MS } from "./due-lanes.ts";
 
-/** How often it is seen whether a lane has come due that is known. */
+/** How often the next due time is compared with the clock. */
 const TICK_MS = 1_000;
 
 export interface LanePolling {
-  /** A look begins; one that fails never ends, and the next tick brings another. */
+  /** A query begins; a failed one has no end, and the next tick starts another. */
   begin(): void;
   /** With when the next lane comes due, as far as it saw; null: not soon. */
   end(dueAt: number | null): void;
   /** A lane was put back, to come again then; null: when it is woken. */
   note(dueAt: number | null): void;
-  /** Whether a look may find what the last one did not. */
+  /** Whether a query may find more than the last one. */
   isDue(): boolean;
-  /** Resolves when it may have become so. One timer at a time, however often it is asked. */
+  /** Resolves when `isDue` may have changed. One timer at a time, however often it is called. */
   tick(): Promise<void>;
 }
 
 export function createLanePolling(clock: Clock, signal: AbortSignal): LanePolling {
   let nextDue = Number.POSITIVE_INFINITY;
   // By a clock that never leaps.
-  let begunAt = Number.NEGATIVE_INFINITY;
+  let startedAt = Number.NEGATIVE_INFINITY;
   let isOpen = true;
   let ticking: Promise<void> | undefined;
   const note = (dueAt: number | null): void => {
@@ -33,7 +33,7 @@ export function createLanePolling(clock: Clock, signal: AbortSignal): LanePollin
   return {
     begin() {
       nextDue = Number.POSITIVE_INFINITY;
-      begunAt = performance.now();
+      startedAt = performance.now();
       isOpen = true;
     },
     end(dueAt) {
@@ -43,7 +43,7 @@ export function createLanePolling(clock: Clock, signal: AbortSignal): LanePollin
     note,
     // Virtual time leaps.
     isDue: () =>
-      isOpen || clock.isVirtual === true || nextDue <= clock.now() || performance.now() - begunAt >= LOOKAHEAD_MS,
+      isOpen || clock.isVirtual === true || nextDue <= clock.now() || performance.now() - startedAt >= LOOKAHEAD_MS,
     tick() {
       ticking ??= clock
         .sleep(TICK_MS, signal)

@@ -21,7 +21,7 @@ export interface Leased {
 const RENEW = `select concat_ws(' ', connection_id, kind, token) as lane, renewed as "isRenewed"
   from argosy.renew_leases($1, $2, $3, $5, $6, ${leaseNow("$4")} + $7 * interval '1 millisecond')`;
 
-/** `left`: somebody holds its row, or its home cannot be reached; nobody can have taken it before its lease ends. */
+/** `left`: its row is locked or its home is unreachable; no other worker can claim it before its lease ends. */
 export type Renewed = "renewed" | "left" | "lost";
 
 interface Renewal<L> {
@@ -38,20 +38,20 @@ interface Renewal<L> {
 export function createRenewal<L extends Leased>(
   db: Pick<Database, "homeOf">,
 ): (renewal: Renewal<L>, onRenewed: (renewed: ReadonlyMap<L, Renewed>) => void) => Promise<void> {
-  const asked = new Set<Home>();
+  const pending = new Set<Home>();
   return async (renewal, onRenewed) => {
     const at = new Map<Home, L[]>();
     for (const lane of renewal.leased) {
       const home = await db.homeOf(lane.organization);
       at.set(home, [...(at.get(home) ?? []), lane]);
     }
-    const free = [...at].filter(([home]) => !asked.has(home));
+    const free = [...at].filter(([home]) => !pending.has(home));
     const answers = free.map(async ([home, leased]) => {
-      asked.add(home);
+      pending.add(home);
       try {
         onRenewed(await renewAt(home, { ...renewal, leased }));
       } finally {
-        asked.delete(home);
+        pending.delete(home);
       }
     });
     await askHomes(answers, (answer) => answer);

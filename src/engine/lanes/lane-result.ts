@@ -57,7 +57,7 @@ async function probePlatform(open: OpenConnection, { signal, callLog }: Turn): P
   }
 }
 
-/** Whether the platform answers at all: asked when an item failed and nothing else in the turn succeeded. */
+/** Whether the platform responds: probed when an item failed and nothing else in the turn succeeded. */
 export async function platformAnswers(open: OpenConnection, signal: AbortSignal, callLog: CallLog): Promise<boolean> {
   return (await probePlatform(open, { signal, callLog })) !== "not";
 }
@@ -84,11 +84,11 @@ export interface FailureContext {
   readonly signal: AbortSignal;
 }
 
-/** What a failure is judged by beside itself, each asked once a turn. */
+/** Probes that help to classify a failure, each run once a turn. */
 export interface FailureProbes {
   /** How the platform answers. */
   probe(): Promise<PlatformAnswer>;
-  /** Notes a refusal with the calls that met it, the turn's where none are given; answers when it is asked again. */
+  /** Saves a refusal with the refused calls, by default the turn's; resolves to the time of the next attempt. */
   recordRefusal(scope: string, text: HubText, callLog?: CallLog): Promise<Date>;
 }
 
@@ -103,9 +103,9 @@ export function createFailureProbes(
   return {
     probe: () => (probed ??= probePlatform(open, turn)),
     recordRefusal(scope, text, callLog = turn.callLog) {
-      const known = refusals.get(scope) ?? saveRefusal(deps, open, { scope, text, callLog });
-      refusals.set(scope, known);
-      return known;
+      const saved = refusals.get(scope) ?? saveRefusal(deps, open, { scope, text, callLog });
+      refusals.set(scope, saved);
+      return saved;
     },
   };
 }
@@ -143,7 +143,7 @@ export async function classifyFailure(situation: FailureContext, probes: Failure
     platformWorks,
     refusedUntil: scope === null ? undefined : await probes.recordRefusal(scope, userMessage),
   });
-  // The probe may have been cut off as well: then its answer says nothing.
+  // The probe may have been aborted as well: then its result means nothing.
   situation.signal.throwIfAborted();
   if (consequence.scope === "connection") throw new ConnectionUnavailable(consequence, situation.error);
   return itemFailure(consequence, situation);
@@ -192,7 +192,7 @@ export async function withConnectionFailures(
 // As in hub/stores/health.ts: what is noted more often changes nothing a person would see.
 const NOTE_EVERY_MS = 10_000;
 
-/** Whether the platform answered, and nobody noted it just now. */
+/** Whether the platform answered, and that was not just recorded. */
 export function isAnswerNews({ row }: OpenConnection, { calls, notedAt }: CallLog, now: number): boolean {
   const last = notedAt ?? (row.is_well ? row.last_success_at?.getTime() : undefined);
   if (last !== undefined && now - last < NOTE_EVERY_MS) return false;
@@ -235,7 +235,7 @@ async function rest(
   const now = new Date(deps.clock.now());
   const { userMessage, kind } = describeError(rests.reason);
   const { consequence } = rests;
-  // An open breaker called nobody: that the platform is away stands in the log already.
+  // An open breaker made no call: the log already says that the platform is down.
   const isNews = !isBreakerOpen(rests.reason);
   await deps.db.tenant(lane.organization, async (tx) => {
     const entry = {
@@ -247,7 +247,7 @@ async function rest(
       at: now,
     };
     await writeJournal(tx, open.row.id, isNews ? [entry] : [], callLog.drifts, now);
-    // A call of before somebody gave access again may be answered after it.
+    // A call from before access was renewed may be answered after it.
     const used = { givenAt: open.row.access_given_at };
     if (consequence.reauth) await markNeedsReauth(tx, open.row.id, { text: userMessage, now, used });
     else if (kind.kind !== "throttled") await recordFailing(tx, open, userMessage, now);

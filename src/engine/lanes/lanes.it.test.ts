@@ -67,14 +67,14 @@ test("a wake-up during a turn brings another turn, however the first one ends", 
 });
 
 test("turns that send are cut short, of one organization or of all, and come again; others go on", async () => {
-  const begun = signal();
+  const started = signal();
   const end = signal();
   let turns = 0;
   const lanes = runner(async () => end.done.then(() => IDLE), {
     async outbound(_lane, aborted) {
       turns += 1;
       if (turns > 1) return IDLE;
-      begun.set();
+      started.set();
       await new Promise((_resolve, reject) => aborted.addEventListener("abort", () => reject(aborted.reason)));
       return IDLE;
     },
@@ -82,7 +82,7 @@ test("turns that send are cut short, of one organization or of all, and come aga
   await wake();
   await wake(undefined, "outbound");
   const drained = lanes.runUntilIdle();
-  await begun.done;
+  await started.done;
   lanes.interrupt("outbound", "00000000-0000-4000-8000-000000000000");
   expect(lanes.active).toBe(2);
   lanes.interrupt("outbound", organization);
@@ -137,12 +137,12 @@ test("an unreachable database does not count as a failure of the lane", async ()
 
 test("the kinds of one connection work side by side, one kind never twice", async () => {
   const [inboxEnds, outboundBegan] = [signal(), signal()];
-  let most = 0;
+  let max = 0;
   let now = 0;
   const lanes = runner(
     async () => {
       now += 1;
-      most = Math.max(most, now);
+      max = Math.max(max, now);
       await inboxEnds.done;
       now -= 1;
       return IDLE;
@@ -165,7 +165,7 @@ test("the kinds of one connection work side by side, one kind never twice", asyn
   expect(await second.runUntilIdle()).toBe(0);
   inboxEnds.set();
   await drained;
-  expect(most).toBe(1);
+  expect(max).toBe(1);
 });
 
 test("a lease that ran out goes to another worker; the first one's end changes nothing of the second's", async () => {
@@ -228,9 +228,9 @@ test("heartbeats keep a long turn's lease, and tell a turn that lost it", async 
 test("a heartbeat waits for nobody: a lane somebody is waking keeps its lease, and those beside it are renewed", async () => {
   const ends = signal();
   const [began, alsoBegan] = [signal(), signal()];
-  const turn = (begun: { set(): void }): LaneWork => {
+  const turn = (started: { set(): void }): LaneWork => {
     return async (_lane, aborted) => {
-      begun.set();
+      started.set();
       await ends.done;
       aborted.throwIfAborted();
       return IDLE;
@@ -315,12 +315,12 @@ test("more due lanes than worker slots are all processed, never more at once, al
   // The plan made now joins row by row, and what stands inside the loop is run again for every row.
   await db.owner.run("vacuum analyze argosy.lane");
   const seen: string[] = [];
-  let most = 0;
+  let max = 0;
   let now = 0;
   const lanes = runner(
     async ({ connection }) => {
       now += 1;
-      most = Math.max(most, now);
+      max = Math.max(max, now);
       seen.push(connection);
       await new Promise((resolve) => setImmediate(resolve));
       now -= 1;
@@ -331,7 +331,7 @@ test("more due lanes than worker slots are all processed, never more at once, al
   await db.database.tenant(organization, (tx) => wakeLanes(tx, organization, stores, "inbox", new Date(clock.now())));
   await lanes.runUntilIdle();
   expect(seen.toSorted()).toEqual(stores.toSorted());
-  expect(most).toBeLessThanOrEqual(2);
+  expect(max).toBeLessThanOrEqual(2);
 });
 
 /** Wakes the outbound lane for the runner, as whoever makes work for it does; answers whether its turn has begun. */
@@ -347,12 +347,12 @@ async function wakeFor(lanes: LaneRunner): Promise<boolean> {
 test("a free lane is claimed by the commit that wakes it; a busy one gets another turn", async () => {
   await wake(at(-1), "outbound");
   const end = signal();
-  const begun: boolean[] = [];
+  const started: boolean[] = [];
   let turns = 0;
   const lanes = runner(
     async () => {
-      begun.push(await wakeFor(lanes));
-      begun.push(await wakeFor(lanes));
+      started.push(await wakeFor(lanes));
+      started.push(await wakeFor(lanes));
       end.set();
       return IDLE;
     },
@@ -368,7 +368,7 @@ test("a free lane is claimed by the commit that wakes it; a busy one gets anothe
   await lanes.runUntilIdle();
   await wake();
   await lanes.runUntilIdle();
-  expect(begun).toEqual([true, false]);
+  expect(started).toEqual([true, false]);
   expect(turns).toBe(3);
   expect(await lane("outbound")).toEqual({ due_at: null, lease_token: null, failures: 0 });
 });
@@ -376,7 +376,7 @@ test("a free lane is claimed by the commit that wakes it; a busy one gets anothe
 test("no lane is claimed without a free worker slot, and unused reservations are released", async () => {
   await wake(at(-1), "outbound");
   const other = await db.newOrganization();
-  const kept: boolean[] = [];
+  const claimed: boolean[] = [];
   const lanes = runner(
     async () => {
       const one = lanes.claim("outbound", [organization, other]);
@@ -384,7 +384,7 @@ test("no lane is claimed without a free worker slot, and unused reservations are
       one?.begin([]);
       const again = lanes.claim("outbound", [organization]);
       again?.begin([]);
-      kept.push(one !== null, more !== null, again !== null, lanes.claim("webhook", [organization]) !== null);
+      claimed.push(one !== null, more !== null, again !== null, lanes.claim("webhook", [organization]) !== null);
       return IDLE;
     },
     { concurrency: 2 },
@@ -392,7 +392,7 @@ test("no lane is claimed without a free worker slot, and unused reservations are
   await lanes.runUntilIdle();
   await wake();
   await lanes.runUntilIdle();
-  expect(kept).toEqual([true, false, true, false]);
+  expect(claimed).toEqual([true, false, true, false]);
   // Outside its work, as in a process that has not started or is ending, nobody takes for it.
   expect(lanes.claim("outbound", [organization])).toBeNull();
 });

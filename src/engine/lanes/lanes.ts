@@ -48,8 +48,8 @@ export type LaneWork = (lane: Lane, signal: AbortSignal) => Promise<LaneResult>;
 const LEASE_MS = 10_000;
 const BEAT_MS = 1_000;
 const BEATS_A_HEARTBEAT = 3;
-// Hands of a kind that no organization with a turn under way takes: another's work begins at once.
-const KEPT_FREE = 2;
+// Slots of a kind reserved for organizations without a turn under way, so that their work begins at once.
+const RESERVED_SLOTS = 2;
 // Turns under way that wait for a platform, beside those that work.
 const MAX_WAITING = 500;
 
@@ -92,7 +92,7 @@ export async function holdLane(tx: Tx, lane: Lane): Promise<void> {
 }
 
 export interface LaneRunner extends LaneClaimer {
-  /** Looks for due lanes now instead of when one is known to come due. */
+  /** Queries due lanes now instead of at the next due time. */
   wake(): void;
   start(): void;
   /** Claims nothing more, waits for the turns under way (`letEnd`), and aborts them. */
@@ -120,11 +120,11 @@ export interface LaneOptions {
 export function createLaneRunner(options: LaneOptions): LaneRunner {
   const { db, clock, log, concurrency } = options;
   const slotsOf = (kind: LaneKind) => options.slots?.[kind] ?? concurrency;
-  const mostEach = (kind: LaneKind) => slotsOf(kind) - (slotsOf(kind) > 2 * KEPT_FREE ? KEPT_FREE : 0);
+  const maxEach = (kind: LaneKind) => slotsOf(kind) - (slotsOf(kind) > 2 * RESERVED_SLOTS ? RESERVED_SLOTS : 0);
   // By turn, not by lane: a turn whose lease was lost may still be ending when this process has the lane again.
   const held = new Set<Held>();
-  // Hands kept for lanes that a statement under way may take.
-  const kept = new Set<{ readonly kind: LaneKind; readonly whose: readonly string[] }>();
+  // Slots reserved for lanes that a statement under way may claim.
+  const reserved = new Set<{ readonly kind: LaneKind; readonly whose: readonly string[] }>();
   // Statements under way that claim lanes.
   const claiming = new Set<Promise<number>>();
   const served = createTurnOrder();
@@ -132,7 +132,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   const renewal = createRenewal<Claim>(db);
   const kinds = (["inbox", "outbound", "sweep", "webhook"] as const).filter((kind) => options.work[kind]);
   const stopping = new AbortController();
-  const looks = createLanePolling(clock, stopping.signal);
+  const polling = createLanePolling(clock, stopping.signal);
   // Since then, a lane that is still claimed is put back at once.
   const cut = new AbortController();
   // Leases are renewed until the last turn has ended, which is later than the first thought of stopping.
@@ -155,14 +155,14 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     const room = MAX_WAITING + concurrency - held.size;
     const free = kinds.map((kind) => [kind, Math.min(room, slotsOf(kind) - busy(kind).length)] as const);
     return new Map(
-      free.flatMap(([kind, slots]) => (slots > 0 ? [[kind, { free: slots, mostEach: mostEach(kind) }]] : [])),
+      free.flatMap(([kind, slots]) => (slots > 0 ? [[kind, { free: slots, maxEach: maxEach(kind) }]] : [])),
     );
   }
 
   /** Whose turns of a kind are under way, or about to begin. */
   const busy = (kind: LaneKind): string[] => [
     ...occupyingSlots(held).flatMap(({ claim }) => (claim.kind === kind ? [claim.organization] : [])),
-    ...[...kept].flatMap((one) => (one.kind === kind ? one.whose : [])),
+    ...[...reserved].flatMap((one) => (one.kind === kind ? one.whose : [])),
   ];
 
   const claimOf = (row: ClaimedRow, token: string): Claim => ({
@@ -178,21 +178,21 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
 
   async function claimDue(free: ReadonlyMap<LaneKind, FreeSlots>): Promise<Claim[]> {
     const [token, endsAt] = [leaseToken(db.process), performance.now() + LEASE_MS];
-    const wanted = {
+    const request = {
       token,
       leaseMs: LEASE_MS,
       free,
       tokens: [...held].map((entry) => entry.claim.token),
-      standing: served.standing(occupyingSlots(held).map(({ claim }) => claim)),
+      underWay: served.recentTurns(occupyingSlots(held).map(({ claim }) => claim)),
     };
-    looks.begin();
-    const claimed = await claimRows(wanted, ({ rows }) => {
+    polling.begin();
+    const claimed = await claimRows(request, ({ rows }) => {
       // Of a lease that is nearly over, or of a process that ends, the next one has the lanes.
       if (stopping.signal.aborted || performance.now() > endsAt - BEAT_MS) return;
       for (const row of rows) launch(claimOf(row, token), endsAt);
     });
     isLeft = claimed.isLeft || free.size < kinds.length;
-    looks.end(claimed.nextDue);
+    polling.end(claimed.nextDue);
     return claimed.rows.map((row) => claimOf(row, token));
   }
 
@@ -202,7 +202,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     try {
       turn = (await options.work[claim.kind]?.(claim, claim.abort.signal)) ?? { nextDue: null };
     } catch (error) {
-      // Told to stop: nothing failed, and what was under way is taken up again by whoever claims the lane next.
+      // Stopped: nothing failed, and the worker that claims the lane next continues the work.
       if (claim.abort.signal.aborted || error instanceof LeaseLost)
         return backToQueue(claim, { nextDue: now() }, claim.failures);
       const isAway = isDatabaseAway(error);
@@ -210,7 +210,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
         { err: error, organization: claim.organization, connection: claim.connection, lane: claim.kind },
         "lane turn failed",
       );
-      // While the database is away nothing was done and nobody is at fault: again as soon as it is back.
+      // While the database is down nothing was done and nothing failed: retry once it is back.
       turn = isAway
         ? { nextDue: now() }
         : { nextDue: new Date(clock.now() + laneBackoffMs(claim.failures + 1)), failed: true };
@@ -223,7 +223,7 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
   async function backToQueue(claim: Claim, { nextDue: at }: LaneResult, failures: number): Promise<boolean> {
     const put = () => release({ ...claim, failures, nextDue: at, now: now() });
     const isDue = await whileAway(clock, put, stopping.signal);
-    looks.note(at?.getTime() ?? null);
+    polling.note(at?.getTime() ?? null);
     return isDue;
   }
 
@@ -302,13 +302,13 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
     while (!stopping.signal.aborted) {
       let claimed = 0;
       try {
-        if (wakePending || isLeft || looks.isDue()) claimed = await claimAndLaunch();
+        if (wakePending || isLeft || polling.isDue()) claimed = await claimAndLaunch();
       } catch (error) {
         log.warn({ err: error }, "lanes cannot be claimed; trying again");
       }
       const hasFreeSlots = freeSlots().size > 0;
       if ((wakePending || (claimed > 0 && isLeft)) && hasFreeSlots) continue;
-      await Promise.race([looks.tick(), new Promise<void>((resolve) => (onWake = resolve))]);
+      await Promise.race([polling.tick(), new Promise<void>((resolve) => (onWake = resolve))]);
     }
   }
 
@@ -331,17 +331,17 @@ export function createLaneRunner(options: LaneOptions): LaneRunner {
       // Whoever waits for slots comes first, and in tests that own the clock work is done when they ask for it.
       if (isLeft || stopping.signal.aborted || !options.work[kind] || !(looping || idleRunsUnderWay > 0)) return null;
       const under = [...busy(kind), ...whose];
-      const isMuch = (organization: string) => under.filter((one) => one === organization).length > mostEach(kind);
+      const isMuch = (organization: string) => under.filter((one) => one === organization).length > maxEach(kind);
       if (under.length > slotsOf(kind) || whose.some(isMuch)) return null;
       const one = { kind, whose };
-      kept.add(one);
+      reserved.add(one);
       const [token, endsAt] = [leaseToken(db.process), performance.now() + LEASE_MS];
       return {
         token,
         leaseAt: leaseTime(),
         leaseMs: LEASE_MS,
         begin(taken) {
-          if (kept.delete(one)) for (const row of taken) launch(claimOf(row, token), endsAt);
+          if (reserved.delete(one)) for (const row of taken) launch(claimOf(row, token), endsAt);
         },
       };
     },

@@ -165,8 +165,8 @@ test("a firewall's page is told as what it is within two minutes while numbers w
   await there.engine.listed("MUG", 5);
   await there.engine.engine.runUntilIdle();
   await there.pass(2);
-  const told = await there.engine.db.owner.rows("select severity, state, text from argosy.alert");
-  expect(told).toEqual([{ severity: "critical", state: "open", text: expect.stringContaining("firewall") }]);
+  const alerts = await there.engine.db.owner.rows("select severity, state, text from argosy.alert");
+  expect(alerts).toEqual([{ severity: "critical", state: "open", text: expect.stringContaining("firewall") }]);
   expect(await there.health()).toMatchObject({ lastError: expect.stringContaining("firewall") });
   there.made.closed = "";
   await there.pass(10);

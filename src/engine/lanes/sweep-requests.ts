@@ -4,9 +4,9 @@ import type { Tx } from "../../db/database.ts";
 import { type Lane, wakeLanes } from "./lanes.ts";
 
 export interface SweepRequest {
-  /** Of the sweeps that are asked, as LIKE matches it. */
+  /** The names of the requested sweeps, as a LIKE pattern. */
   readonly sweeps: string;
-  /** Up to when everything has to be known. */
+  /** The moment up to which everything must be read. */
   readonly since: Date;
   readonly now: Date;
 }
@@ -25,7 +25,7 @@ export async function requestSweeps(
   lane: Pick<Lane, "organization" | "connection">,
   { sweeps, since, now }: SweepRequest,
 ): Promise<number> {
-  const asked = await tx.run(
+  const requested = await tx.run(
     `update argosy.sync_cursor set asked_at = greatest(asked_at, $3), asked_since = coalesce(asked_since, $4),
        next_at = case when begun_at >= $3 then next_at else least(next_at, greatest($4::timestamptz, case
          when failing_since is not null then turn_at + interval '1 minute'
@@ -35,8 +35,8 @@ export async function requestSweeps(
        and ${hasAnsweredSql("$3")} is not true`,
     [lane.connection, sweeps, since, now],
   );
-  if (asked > 0) await wakeLanes(tx, lane.organization, [connectionId(lane.connection)], "sweep", now);
-  return asked;
+  if (requested > 0) await wakeLanes(tx, lane.organization, [connectionId(lane.connection)], "sweep", now);
+  return requested;
 }
 
 /**

@@ -146,7 +146,7 @@ test("a list that begins an overlap earlier each time comes to its end, and is n
 });
 
 /** Keeps the process to itself, longer than a slice of it is. */
-function keepBusy(): void {
+function blockLoop(): void {
   for (const until = performance.now() + 12; performance.now() < until; );
 }
 
@@ -156,7 +156,7 @@ test("deliveries that are read without asking anybody let others have the proces
   const webhooks = thin(
     () => {
       rounds.push(round);
-      keepBusy();
+      blockLoop();
     },
     () => Promise.resolve(),
   );
@@ -177,12 +177,12 @@ test("deliveries that are read without asking anybody let others have the proces
 
 /** A tenth of a second on a core of 2026, whatever else the machine does. */
 test("an order of as many lines as are read keeps the only thread for no longer than its budget; one of more is unread, with its reason [F13] [I1.3]", async () => {
-  const told = (key: string, lines: number, quantity = 1) =>
+  const orderOf = (key: string, lines: number, quantity = 1) =>
     orderPart(key, {
       lines: Array.from({ length: lines }, (_, n) => orderLine({ key: `L${n}`, variantKey: `V${n}`, quantity })),
       version: timeVersion(`2026-11-20T11:5${quantity}:00Z`),
     });
-  const parts = [told("most", MOST_ROWS), told("most", MOST_ROWS, 2), told("more", MOST_ROWS + 1)];
+  const parts = [orderOf("most", MOST_ROWS), orderOf("most", MOST_ROWS, 2), orderOf("more", MOST_ROWS + 1)];
   const nothing = () => Promise.resolve();
   const webhooks: WebhookHandler = {
     ...thin(nothing, nothing),

@@ -64,7 +64,7 @@ interface LaneOwner {
 }
 
 // Beyond this number the organizations served longest ago are forgotten.
-const MAX_REMEMBERED = 64;
+const MAX_CACHED = 64;
 
 /** Remembers who was served when: among organizations with equally many turns, the one served longest ago is next. */
 export function createTurnOrder() {
@@ -76,13 +76,13 @@ export function createTurnOrder() {
       const key = keyOf({ organization, kind });
       last.delete(key);
       last.set(key, { organization, kind, serial: ++serial });
-      if (last.size > MAX_REMEMBERED) last.delete(last.keys().next().value ?? "");
+      if (last.size > MAX_CACHED) last.delete(last.keys().next().value ?? "");
     },
     /** Each organization's number of running turns, and when its last one started. */
-    standing(underWay: readonly LaneOwner[]): { o: string; k: string; n: number; last: number }[] {
+    recentTurns(underWay: readonly LaneOwner[]): { o: string; k: string; n: number; last: number }[] {
       const busy = Map.groupBy(underWay, keyOf);
-      const known = new Map([...underWay.map((one) => [keyOf(one), one] as const), ...last]);
-      return [...known].map(([key, { organization: o, kind: k }]) => ({
+      const turns = new Map([...underWay.map((one) => [keyOf(one), one] as const), ...last]);
+      return [...turns].map(([key, { organization: o, kind: k }]) => ({
         o,
         k,
         n: busy.get(key)?.length ?? 0,
