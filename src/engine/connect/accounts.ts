@@ -1,4 +1,4 @@
-/** A consent that covers several accounts: kept sealed on its draft until the seller picks, and what the seller picked. */
+/** A consent that covers several accounts: stored encrypted with its draft until the seller selects accounts. */
 import type { Actor } from "../../commerce/actor.ts";
 import { shareOf, withRenewed } from "../../connectors/kit/connect/consent.ts";
 import type { Completion } from "../../connectors/kit/contract/contract.ts";
@@ -13,9 +13,9 @@ import { readFormSoFar } from "./form.ts";
 import { type ConnectAttempt, saveConnections, type VerifiedAccount } from "./save-connections.ts";
 import { verifyAccount } from "./verify-account.ts";
 
-interface KeptConsent {
+interface StoredConsent {
   readonly completion: Omit<Completion, "reply">;
-  /** What the form said, secrets included. */
+  /** The form's values, including secrets. */
   readonly values: Readonly<Record<string, string>>;
   readonly endpoint?: string | undefined;
   readonly options: SyncOptions;
@@ -24,14 +24,14 @@ interface KeptConsent {
 /** Seals the consent on its draft, with which it ends. */
 export async function storeConsent(deps: ConnectDeps, target: Target, what: ConnectAttempt): Promise<void> {
   const { completion, form, endpoint, options } = what;
-  const { reply: _reply, ...kept } = completion;
+  const { reply: _reply, ...stored } = completion;
   await deps.db.tenant(target.organization, async (tx) => {
-    await seal(deps, tx, target, { completion: kept, values: form.values, endpoint, options });
+    await seal(deps, tx, target, { completion: stored, values: form.values, endpoint, options });
     await announce(tx, "store.consented", { id: target.connectionId });
   });
 }
 
-async function seal(deps: ConnectDeps, tx: Tx, { connectionId }: Target, consent: KeptConsent): Promise<void> {
+async function seal(deps: ConnectDeps, tx: Tx, { connectionId }: Target, consent: StoredConsent): Promise<void> {
   await keepSecrets(tx, deps.vault, {
     ownerKind: "connection",
     ownerId: connectionId,
@@ -43,14 +43,14 @@ async function seal(deps: ConnectDeps, tx: Tx, { connectionId }: Target, consent
 /** Throws HubError STORE_NOT_FOUND, or CONSENT_NONE where no choice is open. */
 async function openConsent(deps: ConnectDeps, tx: Tx, { connectionId }: Target) {
   const row = await connectRow(tx, deps, connectionId);
-  const kept = (await secretsOf(tx, deps.vault, connectionId)).get(CONSENT);
-  if (kept === undefined || row.state !== "draft")
+  const stored = (await secretsOf(tx, deps.vault, connectionId)).get(CONSENT);
+  if (stored === undefined || row.state !== "draft")
     throw new HubError(
       "CONSENT_NONE",
       "not_found",
       "No consent waits here for a choice of accounts. Start connecting again.",
     );
-  return { row, consent: JSON.parse(kept) as KeptConsent };
+  return { row, consent: JSON.parse(stored) as StoredConsent };
 }
 
 /** The accounts a consent covers, and which of them are connected already. */
@@ -58,7 +58,7 @@ export async function accounts(deps: ConnectDeps, target: Target) {
   return deps.db.tenant(target.organization, async (tx) => {
     const { row, consent } = await openConsent(deps, tx, target);
     const covered = consent.completion.accounts;
-    const known = await tx.rows<{ id: string; name: string; state: string; account_id: string }>(
+    const connected = await tx.rows<{ id: string; name: string; state: string; account_id: string }>(
       `select id, name, state, account_id
        from argosy.connection
        where organization_id = argosy.tenant() and provider = $1
@@ -67,7 +67,7 @@ export async function accounts(deps: ConnectDeps, target: Target) {
     );
     return {
       accounts: covered.map(({ externalId, name, country }) => {
-        const found = known.find((one) => one.account_id === externalId);
+        const found = connected.find((one) => one.account_id === externalId);
         const connection = found ? { id: found.id, name: found.name, state: found.state } : null;
         return { externalId, name, country: country ?? null, connection };
       }),
@@ -105,14 +105,14 @@ async function proveEach(
   deps: ConnectDeps,
   input: Target & {
     readonly accounts: readonly string[];
-    readonly consent: KeptConsent;
+    readonly consent: StoredConsent;
     readonly what: ConnectAttempt;
   },
 ): Promise<readonly Unplaced[]> {
   let { completion } = input.consent;
   const proved: Unplaced[] = [];
-  for (const wanted of new Set(input.accounts)) {
-    const account = completion.accounts.find(({ externalId }) => externalId === wanted);
+  for (const accountId of new Set(input.accounts)) {
+    const account = completion.accounts.find(({ externalId }) => externalId === accountId);
     if (!account) throw notCovered(completion);
     const share = shareOf(completion, account);
     const answered = await verifyAccount(deps, input.what, {
@@ -151,7 +151,7 @@ async function placesFor(
   return placed;
 }
 
-/** The accounts a consent covers are others than the one it was wanted for. */
+/** The consent does not cover the account it was requested for. */
 export function notCovered({ accounts: covered }: Pick<Completion, "accounts">): HubError {
   return new HubError(
     "ACCOUNT_NOT_COVERED",

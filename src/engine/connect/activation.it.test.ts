@@ -88,12 +88,12 @@ test("a large store that is switched on is told of all its listings, also where 
   const { store } = await largeStore(engine);
   await engine.inside((tx) => activate(tx, store));
   await engine.engine.runUntilIdle();
-  const wanted = () =>
+  const desired = () =>
     engine.db.owner.one(
       "select count(*)::int as n from argosy.listing_stock where connection_id = $1 and desired = 5",
       [store],
     );
-  expect(await wanted()).toEqual({ n: LISTINGS });
+  expect(await desired()).toEqual({ n: LISTINGS });
   expect(shown.size).toBe(LISTINGS);
   // As after a stop: a piece was marked, and no lane is awake.
   await engine.db.owner.run("update argosy.listing_stock set desired = 4 where connection_id = $1", [store]);
@@ -104,5 +104,5 @@ test("a large store that is switched on is told of all its listings, also where 
   await engine.db.owner.run("update argosy.lane set due_at = null");
   await engine.engine.upkeep();
   await engine.engine.runUntilIdle();
-  expect(await wanted()).toEqual({ n: LISTINGS - PIECE });
+  expect(await desired()).toEqual({ n: LISTINGS - PIECE });
 });

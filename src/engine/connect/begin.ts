@@ -63,7 +63,7 @@ export async function openDraft(
 }
 
 export interface BeginRequest extends ConnectInput {
-  /** Of the form: what is wrong with it, or with the consent that follows, is told in it. */
+  /** The form's language: errors of the form and of the consent are shown in it. */
   readonly language?: Language | undefined;
   /** Who has to be there when it ends; absent: the hub itself. */
   readonly beginner?: Initiator | undefined;
@@ -99,13 +99,13 @@ export async function dropDraftOnFailure<T>(deps: ConnectDeps, target: Target, w
   }
 }
 
-interface Asked {
+interface AttemptTarget {
   readonly connector: Connector;
   readonly form: FormValues;
   readonly connectionId: string;
 }
 
-async function ask(deps: ConnectDeps, input: BeginRequest, { connector, form, connectionId }: Asked) {
+async function ask(deps: ConnectDeps, input: BeginRequest, { connector, form, connectionId }: AttemptTarget) {
   const { row, state } = await openAttempt(deps, input, connectionId);
   const endpoint = endpointOf(deps, input, row.endpoint);
   const attempt: BeginInput = {
@@ -125,8 +125,8 @@ async function ask(deps: ConnectDeps, input: BeginRequest, { connector, form, co
   const step = await connector.connect.begin(attempt, ctx);
   if (step.step === "ready") return { connectionId, step: "ready" as const };
   const { syncOptions: options, actor, language, beginner } = input;
-  const kept: Attempt = { begin: attempt, options, actor, language, beginner };
-  const secrets = { [ATTEMPT]: JSON.stringify(kept) };
+  const stored: Attempt = { begin: attempt, options, actor, language, beginner };
+  const secrets = { [ATTEMPT]: JSON.stringify(stored) };
   await deps.db.tenant(input.organization, (tx) =>
     keepSecrets(tx, deps.vault, {
       ownerKind: "connection",

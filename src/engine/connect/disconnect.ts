@@ -42,7 +42,7 @@ export async function disconnect(
     const { orders } = await openOrdersOf(tx, connectionId);
     await softDeleteStore(tx, { connectionId, by: actor, now }, { left, retryAt, cancelsOrders });
     await endCommandsOfStore(tx, connectionId, { actor, now });
-    if (left.length > 0) await tellLeft(tx, { connectionId, left, isLater, now });
+    if (left.length > 0) await logLeft(tx, { connectionId, left, isLater, now });
     return orders;
   });
   deps.forgetRoutes(connectionId);
@@ -52,7 +52,7 @@ export async function disconnect(
 
 interface Removed {
   readonly left: readonly string[];
-  /** The platform did not answer: it may when asked again. */
+  /** The platform did not answer; a later attempt may succeed. */
   readonly isLater: boolean;
 }
 
@@ -88,7 +88,7 @@ function isPassing(error: unknown): boolean {
   return isConnectorError(error) && ["transient", "throttled", "ambiguous", "suspended"].includes(error.kind);
 }
 
-async function tellLeft(
+async function logLeft(
   tx: Tx,
   { connectionId, left, isLater, now }: { connectionId: string; left: readonly string[]; isLater: boolean; now: Date },
 ): Promise<void> {
@@ -97,7 +97,7 @@ async function tellLeft(
   await logSync(tx, [{ connectionId, action: "check_webhooks", status: "failed", text, at: now }]);
 }
 
-/** Chunk by chunk; what a process that ends leaves over, the next upkeep does. */
+/** In chunks; the next maintenance run finishes what a stopped process leaves. */
 async function cancelOpen(
   deps: Pick<Deps, "db" | "clock">,
   { organization, connectionId, actor }: Target & { readonly actor: Actor },
@@ -157,7 +157,7 @@ async function removeAgain(deps: Deps, { organization, connectionId }: Target, s
     // Connected again meanwhile: what it has is the store's.
     if (touched === 0 || goesOn) return;
     await wipeSecrets(tx, [connectionId]);
-    if (left.length > 0) return tellLeft(tx, { connectionId, left, isLater: false, now });
+    if (left.length > 0) return logLeft(tx, { connectionId, left, isLater: false, now });
     const text = message("log.leftRemoved");
     await logSync(tx, [{ connectionId, action: "check_webhooks", status: "success", text, at: now }]);
   });

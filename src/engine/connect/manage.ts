@@ -123,8 +123,8 @@ export async function setSecrets(
 ) {
   const open = await openConnection(deps, target);
   const { given, credentials } = readSecrets(open, target.values);
-  const known = await deps.db.tenant(target.organization, (tx) => secretsOf(tx, deps.vault, target.connectionId));
-  const before = Object.fromEntries(known);
+  const stored = await deps.db.tenant(target.organization, (tx) => secretsOf(tx, deps.vault, target.connectionId));
+  const before = Object.fromEntries(stored);
   if (open.row.state !== "draft" && Object.keys(credentials).length > 0)
     await proveCredentials(deps, open, { target, credentials });
   await deps.db.tenant(target.organization, async (tx) => {
@@ -132,7 +132,7 @@ export async function setSecrets(
     const names = Object.keys(given).filter(
       (name) => (signing.includes(name) || !(name in credentials)) && given[name] !== before[name],
     );
-    await keepPreviousOf(deps, tx, target, { names, before: known });
+    await savePreviousOf(deps, tx, target, { names, before: stored });
     await replaceSecrets(deps, tx, { target, grantId: open.row.grant_id, secrets: given });
     await recordAudit(tx, {
       actor: target.actor,
@@ -155,7 +155,7 @@ export async function setSecrets(
   return { set: Object.keys(given) };
 }
 
-const keepPreviousOf = (
+const savePreviousOf = (
   deps: ConnectDeps,
   tx: Tx,
   { connectionId, overlapHours }: Target & Overlap,
@@ -179,10 +179,10 @@ function readSecrets({ connector }: OpenConnection, values: Readonly<Record<stri
     ...meta.topics.flatMap(({ secret }) => (secret.madeBy === "platform" ? [secret.field] : [])),
     ...fields.filter((field) => field.afterSave).map((field) => field.id),
   ]);
-  const known = new Set([...fields.map((field) => field.id), WEBHOOK_SECRET]);
+  const accepted = new Set([...fields.map((field) => field.id), WEBHOOK_SECRET]);
   const given: Record<string, string> = {};
   for (const [name, value] of Object.entries(values)) {
-    if (!known.has(name))
+    if (!accepted.has(name))
       throw new HubError("SECRET_UNKNOWN", "validation", `${meta.name} has no secret "${name}".`, name);
     if (value.trim() !== "") given[name] = value.trim();
   }
@@ -203,7 +203,7 @@ async function proveCredentials(
   const { id: provider, name } = open.connector.meta;
   const options = { importProducts: false, importOrdersDays: null, stockFrom: "none" } as const;
   const values = what.credentials;
-  const begun = await begin(deps, {
+  const started = await begin(deps, {
     organization,
     provider,
     values,
@@ -212,7 +212,7 @@ async function proveCredentials(
     syncOptions: options,
     actor,
   });
-  if (begun.step === "ready") {
+  if (started.step === "ready") {
     await complete(deps, { organization, connectionId, values, options, overlapHours, actor });
     return;
   }
@@ -244,7 +244,7 @@ export async function newSecret(deps: ConnectDeps, target: Target & Overlap): Pr
   const now = new Date(deps.clock.now());
   await deps.db.tenant(target.organization, async (tx) => {
     const before = await secretsOf(tx, deps.vault, target.connectionId);
-    await keepPreviousOf(deps, tx, target, { names: [WEBHOOK_SECRET], before });
+    await savePreviousOf(deps, tx, target, { names: [WEBHOOK_SECRET], before });
     await keepSecrets(tx, deps.vault, {
       ownerKind: "connection",
       ownerId: target.connectionId,

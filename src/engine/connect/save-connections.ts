@@ -1,4 +1,4 @@
-/** Storing what was proved: form, grant, what the platform told of the account, and the first work with it. */
+/** Stores a verified connection: form, grant and account data, and schedules its first work. */
 
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
@@ -22,7 +22,7 @@ import { ATTEMPT, type ConnectDeps, type ConnectRow, type Target } from "./attem
 import type { FormValues } from "./form.ts";
 import { keepingSignatures } from "./replaced-secrets.ts";
 
-/** A consent (or keys), and the form and inputs it was asked for with. */
+/** A consent (or keys), with the form and inputs it was requested with. */
 export interface ConnectAttempt {
   readonly connector: Connector;
   readonly row: ConnectRow;
@@ -30,7 +30,7 @@ export interface ConnectAttempt {
   readonly endpoint: string | undefined;
   readonly completion: Completion;
   readonly options: SyncOptions;
-  /** Hours that webhook secrets it replaces still count; absent: as many as where nobody says. */
+  /** Hours that replaced webhook secrets stay valid; absent: the default. */
   readonly overlapHours?: number | undefined;
   readonly actor: Actor;
 }
@@ -40,7 +40,7 @@ export interface VerifiedAnswer {
   readonly share: Share;
   readonly detected: Detected;
   /** How far the platform's clock stood ahead of ours meanwhile. */
-  readonly clockAheadMs: number;
+  readonly clockOffsetMs: number;
 }
 
 /** An account that answered with what the consent gave it, and the connection it becomes. */
@@ -72,8 +72,8 @@ export async function saveConnections(
       touched.push(...ids);
       const { provider } = what.row;
       await keepingSignatures(deps, tx, { organization, provider, overlapHours: what.overlapHours }, async () => {
-        for (const one of proved) await keepForm(deps, tx, what, one);
-        await keepGrants(deps, tx, what, proved);
+        for (const one of proved) await saveForm(deps, tx, what, one);
+        await saveGrants(deps, tx, what, proved);
       });
       for (const one of proved) {
         await activate(deps, tx, what, one);
@@ -142,7 +142,7 @@ async function refuseTwice(tx: Tx, { connectionId, detected }: VerifiedAccount, 
     throw new HubError("STORE_CONNECTED_ALREADY", "conflict", message("refused.connectedAlready", { name: twin.name }));
 }
 
-async function keepForm(
+async function saveForm(
   deps: ConnectDeps,
   tx: Tx,
   what: ConnectAttempt,
@@ -163,7 +163,7 @@ async function keepForm(
 }
 
 /** One grant for all accounts without tokens of their own, so that one renewal serves them all. */
-async function keepGrants(
+async function saveGrants(
   deps: ConnectDeps,
   tx: Tx,
   what: ConnectAttempt,
@@ -219,13 +219,13 @@ async function activate(
   deps: ConnectDeps,
   tx: Tx,
   what: ConnectAttempt,
-  { connectionId, detected, clockAheadMs, isBack }: Placed,
+  { connectionId, detected, clockOffsetMs, isBack }: Placed,
 ): Promise<void> {
   const now = new Date(deps.clock.now());
   await saveDetected(tx, {
     ...detected,
     connectionId,
-    clockAheadMs,
+    clockAheadMs: clockOffsetMs,
     now,
   });
   const change = { connectionId, by: what.actor, now };

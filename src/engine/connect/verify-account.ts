@@ -40,5 +40,5 @@ export async function verifyAccount(
     },
   });
   const detected = await detectAtAddress(connector, ctx);
-  return { share: { ...share, grant }, detected, clockAheadMs: shopClock.aheadMs() };
+  return { share: { ...share, grant }, detected, clockOffsetMs: shopClock.aheadMs() };
 }

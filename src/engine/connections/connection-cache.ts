@@ -20,30 +20,30 @@ interface ConnectionCache<Open extends Opened> {
   forget(connection: string): void;
 }
 
-/** Beyond it, the one that was opened longest ago is opened anew the next time. */
+/** Beyond it, the connection opened longest ago is dropped. */
 const MAX = 2_000;
 
 export function createConnectionCache<Open extends Opened>(): ConnectionCache<Open> {
-  const kept = new Map<string, { readonly stored: StoredConnection; readonly open: Open }>();
+  const cached = new Map<string, { readonly stored: StoredConnection; readonly open: Open }>();
   const find = (organization: OrganizationId, connection: string) => {
-    const known = kept.get(connection);
-    return known?.open.organization === organization ? known : null;
+    const entry = cached.get(connection);
+    return entry?.open.organization === organization ? entry : null;
   };
   return {
     set(stored, open) {
-      kept.delete(stored.row.id);
-      kept.set(stored.row.id, { stored, open });
-      for (const oldest of kept.keys()) {
-        if (kept.size <= MAX) break;
-        kept.delete(oldest);
+      cached.delete(stored.row.id);
+      cached.set(stored.row.id, { stored, open });
+      for (const oldest of cached.keys()) {
+        if (cached.size <= MAX) break;
+        cached.delete(oldest);
       }
     },
     of: (organization, connection) => find(organization, connection)?.open ?? null,
     unchanged(organization, stored) {
-      const known = find(organization, stored.row.id);
-      return known && isSame(known.stored, stored) ? { ...known.open, row: stored.row } : null;
+      const entry = find(organization, stored.row.id);
+      return entry && isSame(entry.stored, stored) ? { ...entry.open, row: stored.row } : null;
     },
-    forget: (connection) => void kept.delete(connection),
+    forget: (connection) => void cached.delete(connection),
   };
 }
 

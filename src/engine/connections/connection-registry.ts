@@ -63,7 +63,7 @@ export interface OpenConnection {
   readonly organization: OrganizationId;
   readonly row: ConnectionRow;
   readonly connector: Connector;
-  /** What is known of it without secrets, as its ports were opened with. */
+  /** The connection without secrets, as its ports were opened with. */
   readonly info: ConnectionInfo;
   readonly ports: Ports;
   readonly breaker: Breaker;
@@ -82,7 +82,7 @@ export interface OpenConnection {
   context(input: ProvisionalOptions): Context;
   /** Renews the grant, at most one renewal at a time in the whole installation. Rejects with the error of `refresh`. */
   renew(refresh: () => Promise<Grant>): Promise<void>;
-  /** Ends the pauses the platform asked for: a person wants it tried now. */
+  /** Ends the pauses the platform requested, because a person retries now. */
   thaw(): Promise<void>;
   /** How much of the platform's published limits is used, by this connection and those it shares them with. */
   limits(): Promise<readonly LimitStanding[]>;
@@ -100,7 +100,7 @@ export interface ConnectionRegistry {
   /** `open` inside a transaction, with what it wrote so far. When that may roll back, `forget` afterwards. */
   openIn(tx: Tx, organization: OrganizationId, connection: string): Promise<OpenConnection | null>;
   openStores(tx: Tx, organization: OrganizationId, stores: StoreIds): Promise<OpenConnection[]>;
-  /** As this process opened it last, without asking anybody; null where it has not. Whoever uses it asks `isStill`. */
+  /** The cached connection, without a query; null: not cached. Callers check `isStill`. */
   cached(organization: OrganizationId, connection: string): OpenConnection | null;
   /** The same, as it stands now; null where it would be opened with anything else by now, or not at all. */
   isStill(tx: Tx, open: OpenConnection): Promise<OpenConnection | null>;
@@ -123,9 +123,9 @@ export interface ConnectionRegistry {
     },
     options: ProvisionalOptions,
   ): Context;
-  /** Keeps what its platform told for a connection; a webhook secret it takes the place of counts for a while longer. */
+  /** Saves secrets the platform issued for a connection; a webhook secret they replace stays valid for a while. */
   saveSecrets(tx: Tx, connection: string, secrets: Readonly<Record<string, string>>): Promise<void>;
-  /** Keeps a secret a delivery brought along, to be pinned once the delivery proved true. */
+  /** Saves a secret from a delivery, to be confirmed once the delivery is verified. */
   stageSecret(organization: OrganizationId, connection: string, name: string, value: string): Promise<void>;
   /** Makes a remembered secret the one to check against. */
   confirmSecret(organization: OrganizationId, connection: string): Promise<boolean>;
@@ -170,11 +170,11 @@ export function createConnectionRegistry(options: ConnectionRegistryOptions): Co
     grantSecrets: Readonly<Record<string, string>>,
   ): TokenKeeper {
     const id = row.grant_id ?? row.id;
-    const known = keepers.get(id);
+    const shared = keepers.get(id);
     const stored = grantOf(row, grantSecrets);
-    if (known && known.keeper.generation() >= stored.generation) {
-      known.connections.add(row.id);
-      return known.keeper;
+    if (shared && shared.keeper.generation() >= stored.generation) {
+      shared.connections.add(row.id);
+      return shared.keeper;
     }
     const keeper = createTokenKeeper({
       clock,
@@ -199,7 +199,7 @@ export function createConnectionRegistry(options: ConnectionRegistryOptions): Co
           throw error;
         }),
     };
-    keepers.set(id, { keeper: noting, connections: new Set([row.id, ...(known?.connections ?? [])]) });
+    keepers.set(id, { keeper: noting, connections: new Set([row.id, ...(shared?.connections ?? [])]) });
     return noting;
   }
 
@@ -212,10 +212,10 @@ export function createConnectionRegistry(options: ConnectionRegistryOptions): Co
 
   async function saveSecrets(tx: Tx, connection: string, secrets: Readonly<Record<string, string>>): Promise<void> {
     const names = new Map([[connection, Object.keys(secrets)]]);
-    await keepingReplaced(tx, vault, { names, now: new Date(clock.now()) }, () => keepOwn(tx, connection, secrets));
+    await keepingReplaced(tx, vault, { names, now: new Date(clock.now()) }, () => saveOwn(tx, connection, secrets));
   }
 
-  const keepOwn = (tx: Tx, connection: string, secrets: Readonly<Record<string, string>>) =>
+  const saveOwn = (tx: Tx, connection: string, secrets: Readonly<Record<string, string>>) =>
     keepSecrets(tx, vault, { ownerKind: "connection", ownerId: connection, secrets, now: new Date(clock.now()) });
 
   const localAt = (endpoint: string | null | undefined) =>
@@ -228,8 +228,8 @@ export function createConnectionRegistry(options: ConnectionRegistryOptions): Co
   function opened(organization: OrganizationId, loaded: StoredConnection | null): OpenConnection | null {
     const connector = loaded ? connectors.get(loaded.row.provider) : undefined;
     if (!loaded || !connector) return null;
-    const known = cache.unchanged(organization, loaded);
-    if (known) return known;
+    const cached = cache.unchanged(organization, loaded);
+    if (cached) return cached;
     const open = openedAnew(organization, loaded, connector);
     // What runs inside this hub may be another one at the same address by now.
     if (localAt(loaded.row.endpoint)) cache.forget(loaded.row.id);
@@ -345,7 +345,7 @@ export function createConnectionRegistry(options: ConnectionRegistryOptions): Co
     },
     saveSecrets,
     async stageSecret(organization, connection, name, value) {
-      await db.tenant(organization, (tx) => keepOwn(tx, connection, { [unconfirmedName(name)]: value }));
+      await db.tenant(organization, (tx) => saveOwn(tx, connection, { [unconfirmedName(name)]: value }));
     },
     confirmSecret: (organization, connection) =>
       db.tenant(organization, (tx) =>
@@ -357,8 +357,8 @@ export function createConnectionRegistry(options: ConnectionRegistryOptions): Co
     appWebhookUrl: (provider, topic) => handlerUrl(options.publicBase, provider, topic),
     appSecrets(provider, names) {
       const connector = connectors.get(provider);
-      const known: ReadonlyMap<string, string> = connector ? operatorApp(connector, options.variable) : new Map();
-      return secretsNow(known, names, clock.now());
+      const app: ReadonlyMap<string, string> = connector ? operatorApp(connector, options.variable) : new Map();
+      return secretsNow(app, names, clock.now());
     },
     forget(connection) {
       health.forget(connection);

@@ -75,7 +75,7 @@ async function worker(grantId: string) {
   });
 }
 
-const asking = (keeper: Awaited<ReturnType<typeof worker>>, { refresh }: ReturnType<typeof platform>) =>
+const renewing = (keeper: Awaited<ReturnType<typeof worker>>, { refresh }: ReturnType<typeof platform>) =>
   keeper.renew(keeper.generation(), () => refresh(keeper.current("refreshToken") ?? ""));
 
 test("two processes renew a grant once, with no transaction open during the call [F12]", async () => {
@@ -86,13 +86,13 @@ test("two processes renew a grant once, with no transaction open during the call
         "select state from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'",
       )),
     );
-    second ??= asking(other, shop);
+    second ??= renewing(other, shop);
     for (let n = 0; n < 5; n += 1) await new Promise((resolve) => setImmediate(resolve));
   });
   const open: unknown[] = [];
   let second: Promise<boolean> | undefined;
   const [one, other] = [await worker(id), await worker(id)];
-  await asking(one, shop);
+  await renewing(one, shop);
   await second;
   expect([shop.asked, open]).toEqual([["r0"], []]);
   expect([one.current("accessToken"), other.current("accessToken"), (await stored(id)).generation]).toEqual([
@@ -110,11 +110,11 @@ test("a renewal whose process died before saving is repeated after its lease, an
   });
   const first = platform(() => stuck, " late");
   const one = await worker(id);
-  const lost = asking(one, first);
+  const lost = renewing(one, first);
   while (first.asked.length === 0) await new Promise((resolve) => setImmediate(resolve));
   clock.pass(11 * 60_000);
   const shop = platform();
-  await asking(await worker(id), shop);
+  await renewing(await worker(id), shop);
   comeBack();
   await lost;
   expect(shop.asked).toEqual(["r0"]);
@@ -126,10 +126,10 @@ test("a consent given during a renewal is kept", async () => {
   const id = await consent("r0");
   const shop = platform(() => consent("new consent"));
   const keeper = await worker(id);
-  await asking(keeper, shop);
+  await renewing(keeper, shop);
   expect((await stored(id)).grant.secrets).toEqual({ accessToken: "a0", refreshToken: "new consent" });
   expect(keeper.current("refreshToken")).toBe("new consent");
   // Nothing of it keeps the next one waiting.
-  await asking(keeper, platform());
+  await renewing(keeper, platform());
   expect(keeper.current("refreshToken")).toBe("r1");
 });

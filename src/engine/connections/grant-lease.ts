@@ -17,7 +17,7 @@ const LEASE_MS = 3 * BEAT_MS;
 const VIRTUAL_LEASE_MS = 2 * 60_000;
 const FIRST_PAUSE_MS = 50;
 const MAX_PAUSE_MS = 2_000;
-// Whoever waits holds a turn: after that its lane comes again later.
+// Waiting occupies a worker slot: after this time the turn ends and its lane is retried later.
 const MAX_WAIT_MS = 60_000;
 
 export interface GrantLeaseOptions {
@@ -53,10 +53,10 @@ export async function withGrantLease<T>(
   const extend = () => update(`renewal_until = ${until}`, "renewal_token = $2", [virtualNow()]);
   const release = () => update("renewal_token = null, renewal_until = null", "renewal_token = $2", []);
 
-  const begun = clock.now();
+  const startedMs = clock.now();
   for (let pauseMs = FIRST_PAUSE_MS; (await take()) === 0; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
-    if (!(await isKept(db, organization, id))) return work();
-    if (clock.now() - begun > (clock.isVirtual ? VIRTUAL_LEASE_MS : MAX_WAIT_MS))
+    if (!(await isStored(db, organization, id))) return work();
+    if (clock.now() - startedMs > (clock.isVirtual ? VIRTUAL_LEASE_MS : MAX_WAIT_MS))
       throw new ConnectorError({ kind: "transient" }, message("trouble.renewing"));
     await clock.sleep(pauseMs);
   }
@@ -70,7 +70,7 @@ export async function withGrantLease<T>(
   }
 }
 
-async function isKept(db: Database, organization: OrganizationId, id: string): Promise<boolean> {
+async function isStored(db: Database, organization: OrganizationId, id: string): Promise<boolean> {
   const row = await db.tenant(organization, (tx) =>
     tx.maybe("select 1 from argosy.access_grant where organization_id = argosy.tenant() and id = $1", [id]),
   );

@@ -8,9 +8,9 @@ const MINUTE = 60_000;
 
 /** Orders whose every look needs the states of the shop. */
 function readingStates() {
-  let asked = 0;
+  let calls = 0;
   const states = remembering(60 * MINUTE, async (_none: null) => {
-    asked += 1;
+    calls += 1;
     return ["paid", "sent"];
   });
   const ports: Ports = {
@@ -33,13 +33,13 @@ function readingStates() {
       execute: async () => ({ state: "unsupported", text: platformText("") }),
     },
   };
-  return { ports, asked: () => asked };
+  return { ports, calls: () => calls };
 }
 
 test("cached ports last from turn to turn until the store's settings change", async () => {
-  const { ports, asked } = readingStates();
+  const { ports, calls } = readingStates();
   await using lab = await testEngine(ports);
-  const look = async () => {
+  const read = async () => {
     lab.clock.pass(5 * MINUTE);
     await lab.db.owner.run("update argosy.lane set due_at = $1 where kind = 'sweep'", [new Date(lab.clock.now())]);
     await lab.engine.runUntilIdle();
@@ -50,8 +50,8 @@ test("cached ports last from turn to turn until the store's settings change", as
       new Date(lab.clock.now()),
     ]),
   );
-  for (let times = 0; times < 4; times += 1) await look();
-  expect(asked()).toBe(1);
+  for (let times = 0; times < 4; times += 1) await read();
+  expect(calls()).toBe(1);
   await lab.inside((tx) =>
     tx.run(
       `update argosy.connection
@@ -60,6 +60,6 @@ test("cached ports last from turn to turn until the store's settings change", as
       [lab.store],
     ),
   );
-  await look();
-  expect(asked()).toBe(2);
+  await read();
+  expect(calls()).toBe(2);
 });

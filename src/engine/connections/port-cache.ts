@@ -12,24 +12,24 @@ export interface PortCache {
   forget(connection: string): void;
 }
 
-/** Beyond it, the connection that was opened longest ago is opened anew the next time. */
+/** Beyond it, the connection opened longest ago is dropped. */
 const MAX = 2_000;
 
 export function createPortCache(): PortCache {
-  const kept = new Map<string, OpenedPorts & { readonly openedWith: string }>();
+  const cached = new Map<string, OpenedPorts & { readonly openedWith: string }>();
   return {
     open(connection, connector, info) {
       const openedWith = JSON.stringify([connector.meta.id, info]);
-      const known = kept.get(connection);
-      kept.delete(connection);
-      const opened = known?.openedWith === openedWith ? known : { info, ports: connector.open(info), openedWith };
-      kept.set(connection, opened);
-      for (const oldest of kept.keys()) {
-        if (kept.size <= MAX) break;
-        kept.delete(oldest);
+      const entry = cached.get(connection);
+      cached.delete(connection);
+      const opened = entry?.openedWith === openedWith ? entry : { info, ports: connector.open(info), openedWith };
+      cached.set(connection, opened);
+      for (const oldest of cached.keys()) {
+        if (cached.size <= MAX) break;
+        cached.delete(oldest);
       }
       return opened;
     },
-    forget: (connection) => void kept.delete(connection),
+    forget: (connection) => void cached.delete(connection),
   };
 }

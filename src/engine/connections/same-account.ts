@@ -4,20 +4,23 @@ import { isOfKeys } from "../../connectors/kit/connect/consent.ts";
 import type { Detected } from "../../connectors/kit/contract/contract.ts";
 import { HubError } from "../../hub/errors.ts";
 
-interface Known {
+interface StoredAccount {
   readonly state: string;
   readonly account_id: string | null;
 }
 
-/** A draft belongs to nobody yet; of some platforms nobody can tell. */
-export function isSameAccount({ state, account_id: known }: Known, { account }: Pick<Detected, "account">): boolean {
-  if (state === "draft" || known === null || known === "" || account.externalId === "") return true;
-  return known === account.externalId || isOfKeys(known) || isOfKeys(account.externalId);
+/** A draft has no account yet, and some platforms do not report one. */
+export function isSameAccount(
+  { state, account_id: stored }: StoredAccount,
+  { account }: Pick<Detected, "account">,
+): boolean {
+  if (state === "draft" || stored === null || stored === "" || account.externalId === "") return true;
+  return stored === account.externalId || isOfKeys(stored) || isOfKeys(account.externalId);
 }
 
 /** Throws HubError STORE_OTHER_ACCOUNT. */
-export function requireSameAccount(known: Known, detected: Pick<Detected, "account">): void {
-  if (isSameAccount(known, detected)) return;
+export function requireSameAccount(stored: StoredAccount, detected: Pick<Detected, "account">): void {
+  if (isSameAccount(stored, detected)) return;
   const { account } = detected;
   const { name, externalId } = account;
   throw new HubError(

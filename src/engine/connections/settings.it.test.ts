@@ -32,7 +32,7 @@ async function* nothing() {
   yield { items: [], cursor: "1", safeToSave: true };
 }
 
-const told = new Map<string, InboundChange>();
+const changes = new Map<string, InboundChange>();
 const shop = fakeChannel();
 const platform = { subscribed: 0, received: 0 };
 let engine: TestEngine;
@@ -73,7 +73,7 @@ const ports: Ports = {
     verify: () => ({ outcome: "signed" }),
     read: () => [],
     reply: () => ({ status: 200 }),
-    interpret: async ({ ref }) => told.get(ref) ?? { as: "nothing", reason: "" },
+    interpret: async ({ ref }) => changes.get(ref) ?? { as: "nothing", reason: "" },
   },
 };
 
@@ -94,7 +94,7 @@ const wake = (kind: "inbox" | "sweep" | "outbound") =>
 async function deliver(kind: InboundEvent["kind"], understood: (ref: string) => InboundChange): Promise<string> {
   count += 1;
   const ref = `${kind}-${count}`;
-  told.set(ref, understood(ref));
+  changes.set(ref, understood(ref));
   await engine.db.owner.run(
     `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, trusted, headers, body,
        received_at, due_at)
@@ -157,7 +157,7 @@ async function stockSent(): Promise<boolean> {
 
 /** What an order's status is after the channel told another than was set here. */
 async function heldStatus(): Promise<string | undefined> {
-  const tell = (key: string, status: OrderPart["status"], after: bigint) =>
+  const report = (key: string, status: OrderPart["status"], after: bigint) =>
     deliver("order", () => ({
       as: "orders",
       parts: [
@@ -170,7 +170,7 @@ async function heldStatus(): Promise<string | undefined> {
       ],
     }));
   const key = `held-${count}`;
-  await tell(key, "on_hold", 0n);
+  await report(key, "on_hold", 0n);
   await engine.db.owner.run(
     `insert into argosy.command (organization_id, order_id, connection_id, kind, input, idempotency_key, state,
        requested_by)
@@ -179,13 +179,13 @@ async function heldStatus(): Promise<string | undefined> {
      where ext_key = $1`,
     [key],
   );
-  await tell(key, "processing", 1n);
+  await report(key, "processing", 1n);
   const sql = "select status from argosy.sales_order where ext_key = $1";
   return (await engine.db.owner.maybe<{ status: string }>(sql, [key]))?.status;
 }
 
 /** What a customer is called after a second order with another name. */
-async function knownAs(): Promise<string | undefined> {
+async function customerName(): Promise<string | undefined> {
   const email = `c${count}@example.com`;
   for (const name of ["First", "Second"]) await order({ contact: { quality: "real", name, email } });
   const sql = "select name from argosy.customer where email = $1";
@@ -282,7 +282,7 @@ const proofs: Proofs = {
       provedIn: "src/hub/orders/policies.it.test.ts",
       by: "units shipped here count while the channel tells of none",
     },
-    customer: { to: "hub", seen: knownAs },
+    customer: { to: "hub", seen: customerName },
     fields: {
       provedIn: "src/http/conflicts.it.test.ts",
       by: "conflicts are listed by choice, settled one by one, together, and for ever",

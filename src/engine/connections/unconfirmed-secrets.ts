@@ -3,12 +3,12 @@ import type { Tx } from "../../db/database.ts";
 import type { SealedRow } from "../../db/vault.ts";
 import { loadSealed } from "./stored-connection.ts";
 
-const LEARNT = "learnt:";
+const UNCONFIRMED = "learnt:";
 
 /** The name one is remembered under. */
-export const unconfirmedName = (name: string): string => `${LEARNT}${name}`;
+export const unconfirmedName = (name: string): string => `${UNCONFIRMED}${name}`;
 
-export const isUnconfirmed = ({ name }: Pick<SealedRow, "name">): boolean => name.startsWith(LEARNT);
+export const isUnconfirmed = ({ name }: Pick<SealedRow, "name">): boolean => name.startsWith(UNCONFIRMED);
 
 /** Makes the remembered secrets of a connection the ones to check against; false: none are remembered. */
 export async function confirmSecrets(
@@ -23,7 +23,7 @@ export async function confirmSecrets(
     (row) => row.owner_kind === "connection" && isUnconfirmed(row),
   );
   if (unconfirmed.length === 0) return false;
-  await how.save(Object.fromEntries(unconfirmed.map((row) => [row.name.slice(LEARNT.length), how.unseal(row)])));
+  await how.save(Object.fromEntries(unconfirmed.map((row) => [row.name.slice(UNCONFIRMED.length), how.unseal(row)])));
   await tx.run(
     `delete from argosy.secret
      where organization_id = argosy.tenant() and owner_kind = 'connection' and owner_id = $1 and name = any ($2)`,
