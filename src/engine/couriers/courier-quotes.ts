@@ -28,30 +28,30 @@ export interface CourierOffers {
   readonly text: string;
 }
 
-type Asking = Omit<RatesInput, "now"> & { readonly organization: OrganizationId };
+type QuoteInput = Omit<RatesInput, "now"> & { readonly organization: OrganizationId };
 
 export interface CourierQuotes {
   /**
    * Each courier of the organization with its offers, and what is proposed of them; one that fails says so and keeps
    * none of the others waiting.
    */
-  rates(input: Asking): Promise<{ readonly items: readonly CourierOffers[]; readonly proposed: Proposed }>;
-  /** What one order would be booked with, and at which price; asks those couriers alone on whom that depends. */
-  quote(input: Asking & { readonly request: QuoteRequest }): Promise<Quote>;
-  /** Courier and service by the rules; asks those alone on whom that depends. Throws HubError SHIPMENT_NO_COURIER. */
-  choose(input: Asking): Promise<ChosenCourier>;
+  rates(input: QuoteInput): Promise<{ readonly items: readonly CourierOffers[]; readonly proposed: Proposed }>;
+  /** The courier and price one order would be booked with; queries only the couriers the decision depends on. */
+  quote(input: QuoteInput & { readonly request: QuoteRequest }): Promise<Quote>;
+  /** Courier and service by the rules; queries only the couriers they depend on. Throws HubError SHIPMENT_NO_COURIER. */
+  choose(input: QuoteInput): Promise<ChosenCourier>;
 }
 
-/** Somebody stands at the packing table. */
+/** A person at the packing table waits for the answer. */
 const PATIENCE_MS = 45_000;
 
 type Answer = CourierAnswer & {
   readonly text: HubText;
-  /** It did not answer: nobody knows whether it would take the parcel. */
+  /** It did not answer: whether it accepts the parcel is unknown. */
   readonly isSilent?: true;
 };
 
-/** What is known of an order before anybody is asked. */
+/** What is read of an order before couriers are queried. */
 interface Question {
   readonly couriers: readonly KnownCourier[];
   readonly consignments: ReadonlyMap<string, Consignment>;
@@ -93,7 +93,7 @@ export function createCourierQuotes({
   readonly registry: ConnectionRegistry;
   readonly clock: Clock;
 }): CourierQuotes {
-  function question({ organization, ...input }: Asking): Promise<Question> {
+  function question({ organization, ...input }: QuoteInput): Promise<Question> {
     const now = new Date(clock.now());
     return db.tenant(organization, async (tx) => {
       const couriers = await activeCouriers(tx);
@@ -120,7 +120,7 @@ export function createCourierQuotes({
     return new Map(await Promise.all(requests));
   }
 
-  /** Asks until it is decided. */
+  /** Queries couriers until the rules decide. */
   async function settle(organization: OrganizationId, order: Question): Promise<Settled> {
     const answers = new Map<string, Answer>();
     for (;;) {
@@ -133,14 +133,14 @@ export function createCourierQuotes({
 
   return {
     async rates(input) {
-      const asked = await question(input);
-      const ids = asked.couriers.map(({ id }) => id);
-      const known = await askSome(input.organization, asked, ids);
-      const items = asked.couriers.map(({ id, name }) => {
-        const { offers = [], text = "" } = known.get(id) ?? {};
+      const order = await question(input);
+      const ids = order.couriers.map(({ id }) => id);
+      const answers = await askSome(input.organization, order, ids);
+      const items = order.couriers.map(({ id, name }) => {
+        const { offers = [], text = "" } = answers.get(id) ?? {};
         return { courierId: id, courierName: name, offers, ...answerFields(text) };
       });
-      return { items, proposed: proposedBy(decide(asked, known)) };
+      return { items, proposed: proposedBy(decide(order, answers)) };
     },
 
     async quote({ request, ...input }) {
@@ -172,7 +172,7 @@ function chosenOf(proposal: Settled["proposal"], { rules }: ShippingRules): Chos
   };
 }
 
-/** A person's choice is a rule for everything, kept nowhere. */
+/** A person's choice acts as a rule that matches everything and is not saved. */
 function requestedRules({ courierId, service, prefer = "cheapest" }: QuoteRequest): ShippingRules {
   const choose = { courierId: courierId ?? null, service: service ?? null, serviceName: null, prefer };
   return { rules: [{ id: "", name: "", isOn: true, currency: null, when: {}, choose }], fallback: "none" };
@@ -224,8 +224,8 @@ const lastOf = (why: readonly Message[]): Message => why.at(-1) ?? message("ship
 
 function proposedBy(proposal: Proposal): Proposed {
   const why = proposal.state === "ask" ? [] : proposal.why;
-  const told = { why: textOf(why), whySaid: messageParts(why) };
-  if (proposal.state !== "chosen") return { courierId: null, offer: null, chosenBy: null, ...told };
+  const reason = { why: textOf(why), whySaid: messageParts(why) };
+  if (proposal.state !== "chosen") return { courierId: null, offer: null, chosenBy: null, ...reason };
   const { courierId, offer, by } = proposal;
-  return { courierId, offer, chosenBy: by, ...told };
+  return { courierId, offer, chosenBy: by, ...reason };
 }

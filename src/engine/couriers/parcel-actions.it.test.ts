@@ -67,8 +67,8 @@ test("parcels are handed over once, and what is handed over is not taken back [G
   const cancel = (id: string) =>
     world.inside((tx) => cancelShipment(tx, id, { actor, now: new Date(world.clock.now()) }));
   await expect(cancel(done.shipmentIds[0] ?? "")).rejects.toMatchObject({ code: "SHIPMENT_OVER" });
-  const kept = [first, second, third].find((id) => !done.shipmentIds.includes(id)) ?? "";
-  await cancel(kept);
+  const remaining = [first, second, third].find((id) => !done.shipmentIds.includes(id)) ?? "";
+  await cancel(remaining);
   const manifests = await world.inside((tx) => listManifests(tx, store));
   expect(manifests.map(({ shipments, hasDocument }) => [shipments, hasDocument])).toEqual([
     [1, true],
@@ -153,11 +153,11 @@ test("a parcel that is held up may be tried again as its courier allows, and the
   expect(await engine.couriers.actionsOf(input)).toEqual(["reattempt"]);
   expect(await engine.couriers.act(input)).toMatchObject({ isAccepted: true, text: "Tomorrow." });
   expect(acted).toEqual(["reattempt"]);
-  const told = await world.db.owner.one<{ n: number }>(
+  const notified = await world.db.owner.one<{ n: number }>(
     "select count(*)::int as n from argosy.timeline where order_id = $1 and text like '%Tomorrow.%'",
     [order],
   );
-  expect(told.n).toBe(1);
+  expect(notified.n).toBe(1);
 });
 
 test("a receiver the channel changed after booking is told, and corrected where the courier takes corrections", async () => {
@@ -177,11 +177,11 @@ test("a receiver the channel changed after booking is told, and corrected where 
   const input = { organization, actor, shipmentId, change: { street: { line1: "2 Long Street" } } };
   expect(await engine.couriers.takesCorrections(input)).toBe(false);
   await expect(engine.couriers.correct(input)).rejects.toMatchObject({ code: "COURIER_CANNOT" });
-  const told: unknown[] = [];
+  const changes: unknown[] = [];
   let isTaken = false;
   Object.assign(courier.ports.shipments ?? {}, {
     correct: async (_: unknown, change: unknown) => {
-      told.push(change);
+      changes.push(change);
       return { state: isTaken ? "accepted" : "refused", text: isTaken ? "Noted." : "It is out for delivery." };
     },
   });
@@ -191,7 +191,7 @@ test("a receiver the channel changed after booking is told, and corrected where 
   clock.pass(1);
   expect(await engine.couriers.correct(input)).toMatchObject({ isAccepted: true, text: "Noted." });
   expect(await isChanged()).toBe(false);
-  expect(told).toEqual([input.change, input.change]);
+  expect(changes).toEqual([input.change, input.change]);
   const [noted] = await world.db.owner.rows<{ n: number }>(
     "select count(*)::int as n from argosy.timeline where order_id = $1 and text like '%Noted.%'",
     [order],

@@ -28,11 +28,11 @@ export interface HandedOver {
 }
 
 export interface ParcelActions {
-  /** Hands shipments over; those that cannot be are named. Throws HubError COURIER_UNKNOWN, COURIER_SILENT. */
+  /** Hands shipments over and lists those that cannot be. Throws HubError COURIER_UNKNOWN, COURIER_SILENT. */
   handOver(input: By & { readonly courierId: string; readonly shipmentIds: readonly string[] }): Promise<HandedOver>;
   /** Throws HubError as `planPickup`, COURIER_CANNOT. */
   askPickup(input: By & Omit<PickupInput, "now" | "actor">): Promise<Pickup>;
-  /** What may be asked about a shipment now. Throws HubError SHIPMENT_NOT_FOUND. */
+  /** Actions available for a shipment now. Throws HubError SHIPMENT_NOT_FOUND. */
   actionsOf(of: {
     readonly organization: OrganizationId;
     readonly shipmentId: string;
@@ -68,30 +68,30 @@ export function createParcelActions(deps: CourierCallDeps & { readonly files: Fi
   return {
     async handOver({ organization, courierId, shipmentIds, actor }) {
       const open = await openCourier(deps, organization, courierId);
-      const wanted = await db.tenant(organization, (tx) => readyToHandOver(tx, courierId, shipmentIds));
+      const outgoing = await db.tenant(organization, (tx) => leaving(tx, courierId, shipmentIds));
       const { manifests } = open.ports;
       const handed: ShipmentRow[] = [];
-      const leftOut: LeftOut[] = [...wanted.leftOut];
+      const leftOut: LeftOut[] = [...outgoing.leftOut];
       let manifestId: string | null = null;
       let number: string | null = null;
-      // A courier that keeps no list takes what it is given: the list is ours alone.
-      const size = manifests?.most ?? Math.max(1, wanted.rows.length);
-      for (let at = 0; at < wanted.rows.length; at += size) {
-        const some = wanted.rows.slice(at, at + size);
-        const told = manifests
+      // A courier without manifests accepts any parcel: the manifest is ours alone.
+      const size = manifests?.most ?? Math.max(1, outgoing.rows.length);
+      for (let at = 0; at < outgoing.rows.length; at += size) {
+        const some = outgoing.rows.slice(at, at + size);
+        const answer = manifests
           ? await callCourier(open.row.name, () => manifests.create(some.map(openShipmentOf), contextOf(open)))
           : { number: null, documents: [], leftOut: [] };
-        const without = new Map(told.leftOut.map(({ reference, text }) => [reference, text]));
+        const without = new Map(answer.leftOut.map(({ reference, text }) => [reference, text]));
         for (const row of some) {
           const text = without.get(row.reference);
           if (text !== undefined) leftOut.push({ shipmentId: row.id, ...answerFields(text) });
         }
         const rows = some.filter(({ reference }) => !without.has(reference));
         if (rows.length === 0) continue;
-        const fileId = await saveManifest(organization, told.documents);
-        const kept = { connectionId: courierId, courier: wanted.courier, rows, number: told.number, fileId };
-        manifestId = await db.tenant(organization, (tx) => recordHandover(tx, { ...kept, actor, now: now() }));
-        number = told.number;
+        const fileId = await saveManifest(organization, answer.documents);
+        const handedOver = { connectionId: courierId, courier: outgoing.courier, rows, number: answer.number, fileId };
+        manifestId = await db.tenant(organization, (tx) => keepHandedOver(tx, { ...handedOver, actor, now: now() }));
+        number = answer.number;
         handed.push(...rows);
       }
       return { manifestId, number, shipmentIds: handed.map(({ id }) => id), leftOut };
@@ -102,9 +102,9 @@ export function createParcelActions(deps: CourierCallDeps & { readonly files: Fi
       const { ports, row } = open;
       if (!ports.pickups)
         throw new HubError("COURIER_CANNOT", "conflict", message("refused.courierNoPickups", { courier: row.name }));
-      const asking = { ...input, now: now() };
-      const planned = await db.tenant(organization, (tx) => planPickup(tx, asking));
-      const said = await ports.pickups
+      const request = { ...input, now: now() };
+      const planned = await db.tenant(organization, (tx) => planPickup(tx, request));
+      const answer = await ports.pickups
         .request(
           {
             from: planned.from,
@@ -116,7 +116,7 @@ export function createParcelActions(deps: CourierCallDeps & { readonly files: Fi
           contextOf(open),
         )
         .catch(unanswered);
-      return db.tenant(organization, (tx) => savePickup(tx, asking, planned, said));
+      return db.tenant(organization, (tx) => keepPickup(tx, request, planned, answer));
     },
 
     async actionsOf({ organization, shipmentId }) {
@@ -131,13 +131,13 @@ export function createParcelActions(deps: CourierCallDeps & { readonly files: Fi
       const { exceptions } = open.ports;
       if (!exceptions?.allowed(lastStatus, attempts).includes(action)) throw notAllowedNow(row);
       const courier = open.row.name;
-      const told = await callCourier(courier, () =>
+      const answer = await callCourier(courier, () =>
         exceptions.act({ shipment: openShipmentOf(row), action }, contextOf(open)),
       );
-      const isAccepted = told.state === "accepted";
-      const input = { action, courier, isAccepted, text: told.text, actor, now: now() };
+      const isAccepted = answer.state === "accepted";
+      const input = { action, courier, isAccepted, text: answer.text, actor, now: now() };
       await db.tenant(organization, (tx) => saveRequest(tx, row, input));
-      return { isAccepted, ...answerFields(told.text) };
+      return { isAccepted, ...answerFields(answer.text) };
     },
   };
 }

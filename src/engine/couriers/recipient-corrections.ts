@@ -38,11 +38,11 @@ export function createRecipientCorrections(deps: CourierCallDeps): RecipientCorr
       const { shipments } = open.ports;
       if (!shipments?.correct)
         throw new HubError("COURIER_CANNOT", "conflict", message("refused.courierNoCorrections", { courier }));
-      const told = await callCourier(courier, async () =>
+      const answer = await callCourier(courier, async () =>
         shipments.correct?.(openShipmentOf(row), change, contextOf(open)),
       );
-      const isAccepted = told?.state === "accepted";
-      const text = told?.text ?? "";
+      const isAccepted = answer?.state === "accepted";
+      const text = answer?.text ?? "";
       const now = new Date(clock.now());
       await db.tenant(organization, (tx) => recordCorrection(tx, row, { courier, isAccepted, text, actor, now }));
       return { isAccepted, ...answerFields(text) };

@@ -17,7 +17,7 @@ interface Limits {
   readonly deadlineMs: number;
   /** Of the language's own objects. */
   readonly heapMb: number;
-  /** Of the whole process, with what libraries unpack beside them; looked at where the system tells it. */
+  /** Memory limit of the whole process, libraries included; checked where the system reports it. */
   readonly wholeMb: number;
   readonly places: number;
   /** Of one organization, waiting for their turn. */
@@ -36,7 +36,7 @@ const LIMITS: Limits = {
   idleMs: 120_000,
   resting: 4,
 };
-const LOOK_MS = 100;
+const POLL_MS = 100;
 const PROGRAM = new URL("./program.ts", import.meta.url);
 
 export interface Drawing extends Drawer {
@@ -59,9 +59,9 @@ export function createDrawer(given: Partial<Limits> = {}): Drawing {
       let isSound = false;
       try {
         child = resting.take(organization) ?? (await startFenced(PROGRAM, fence(limits.heapMb)));
-        const said = await answerOf(child, job, limits);
+        const answer = await answerOf(child, job, limits);
         isSound = true;
-        return drawnOf(said);
+        return drawnOf(answer);
       } finally {
         working -= 1;
         if (child && isSound) {
@@ -80,17 +80,17 @@ const busy = () =>
 const tooLarge = () =>
   new HubError("PAPER_TOO_LARGE", "validation", "This document can't be drawn: it's damaged or far too large.");
 
-function drawnOf(said: FromDrawing): Buffer {
-  if (said.kind === "drawn") return Buffer.from(said.bytes);
-  if (said.kind === "refused") throw errorOf(said);
-  throw new Error(`A document could not be drawn: ${said.why}`);
+function drawnOf(answer: FromDrawing): Buffer {
+  if (answer.kind === "drawn") return Buffer.from(answer.bytes);
+  if (answer.kind === "refused") throw errorOf(answer);
+  throw new Error(`A document could not be drawn: ${answer.why}`);
 }
 
 function answerOf(child: ChildProcess, job: DrawingJob, limits: Limits): Promise<FromDrawing> {
   return new Promise((resolve, reject) => {
     const settle = () => {
       clearTimeout(deadline);
-      clearInterval(look);
+      clearInterval(timer);
       child.off("message", onMessage).off("exit", fail);
       child.channel?.unref();
     };
@@ -98,16 +98,16 @@ function answerOf(child: ChildProcess, job: DrawingJob, limits: Limits): Promise
       settle();
       reject(tooLarge());
     };
-    const onMessage = (said: unknown) => {
+    const onMessage = (answer: unknown) => {
       settle();
-      resolve(said as FromDrawing);
+      resolve(answer as FromDrawing);
     };
     const deadline = setTimeout(fail, limits.deadlineMs);
-    const look = setInterval(() => {
+    const timer = setInterval(() => {
       void residentMb(child).then((mb) => {
         if (mb > limits.wholeMb) fail();
       });
-    }, LOOK_MS);
+    }, POLL_MS);
     child.channel?.ref();
     child.on("message", onMessage).on("exit", fail);
     if (child.exitCode !== null || !child.connected) fail();
@@ -117,10 +117,10 @@ function answerOf(child: ChildProcess, job: DrawingJob, limits: Limits): Promise
 
 const PAGE_BYTES = 4_096;
 
-/** Memory the process holds; 0 where the system does not tell (proc(5), statm), or it has ended. */
+/** Memory of the process in MB; 0 where the system does not report it (proc(5), statm), or the process has ended. */
 async function residentMb(child: ChildProcess): Promise<number> {
-  const told = await readFile(`/proc/${child.pid}/statm`, "utf8").catch(() => "");
-  return (Number(told.split(" ")[1] ?? 0) * PAGE_BYTES) / 1024 / 1024;
+  const memory = await readFile(`/proc/${child.pid}/statm`, "utf8").catch(() => "");
+  return (Number(memory.split(" ")[1] ?? 0) * PAGE_BYTES) / 1024 / 1024;
 }
 
 /** The one all routes of this process draw with. */

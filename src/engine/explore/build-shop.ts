@@ -1,4 +1,4 @@
-/** An emulated shop with goods on its shelves and a few days of trade behind it; the same again from the same seed. */
+/** Builds an emulated shop with items in stock and a few days of orders; the same seed builds the same shop. */
 import type { Clock } from "../../commerce/clock.ts";
 import type { Sandbox, SandboxOptions } from "../../connectors/kit/sandbox/sandbox.ts";
 import type { SandboxPurchase } from "../../hub/stores/explored-stores.ts";
@@ -32,10 +32,10 @@ const HOUR = 60 * 60_000;
 const OPENED_BEFORE_MS = 40 * 24 * HOUR;
 /** Before all that a store's first sync and its sweeps look at. */
 const LONG_AGO_MS = 39 * 24 * HOUR;
-const GONE_GOODS = 150;
+const GONE_ITEMS = 150;
 const GONE_OUT = new Set(["fulfilled", "in_transit", "delivered", "returned"]);
 
-/** The shop as it was, on its clock: what lies behind it is dated then. Nobody hears of it, nothing is registered yet. */
+/** Creates past orders on the shop's own clock. No webhooks are sent, as none are registered yet. */
 export async function buildShop(
   { sandboxes, clock }: { readonly sandboxes: Sandboxes; readonly clock: Clock },
   plan: ShopPlan,
@@ -49,7 +49,7 @@ export async function buildShop(
   const sandbox = await sandboxes
     .start(plan.provider, { ...options, port: plan.port })
     .catch((error: unknown) => (plan.port ? sandboxes.start(plan.provider, options) : Promise.reject(error)));
-  stockShop(sandbox, shelfOf(plan.seed), plan.currency);
+  stockShop(sandbox, sampleItems(plan.seed), plan.currency);
   const purchases = plan.purchases.map((purchase) => {
     // What was bought after the start may get another key this time: dated far back, nobody looks at it again.
     const isLater = purchase.placedAt > plan.startedAt;
@@ -68,7 +68,7 @@ export async function buildShop(
 
 /** Where orders are counted together with other things, those of the shop's former life had some of the next keys. */
 function burnKeys({ shop }: Sandbox): void {
-  for (let number = 0; number < GONE_GOODS; number++) {
+  for (let number = 0; number < GONE_ITEMS; number++) {
     const gone = {
       title: "Gone",
       status: "draft",
@@ -79,7 +79,7 @@ function burnKeys({ shop }: Sandbox): void {
 }
 
 /** One thing is missing and the numbers differ a little from shop to shop: the hub has something to put right. */
-function shelfOf(seed: number): readonly SampleItem[] {
+function sampleItems(seed: number): readonly SampleItem[] {
   const missing = SAMPLE_ITEMS[3 + (seed % (SAMPLE_ITEMS.length - 3))];
   return SAMPLE_ITEMS.filter((item) => item !== missing).map((item) => ({ ...item, stock: item.stock + (seed % 3) }));
 }
@@ -102,7 +102,7 @@ export function buy(
 
 /** What happened in a shop's last days before it was connected. */
 export function pastTrade(seed: number, now: Date): PastPurchase[] {
-  const skus = shelfOf(seed).filter(({ stock }) => stock > 10);
+  const skus = sampleItems(seed).filter(({ stock }) => stock > 10);
   return [74, 51, 27, 5].map((hoursAgo, index) => ({
     number: index,
     lines: [{ sku: skus[(seed + index) % skus.length]?.sku ?? "MUG-1", quantity: 1 + (index % 2) }],

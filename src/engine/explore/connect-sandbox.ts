@@ -5,7 +5,7 @@ import { registerHub } from "../../connectors/kit/sandbox/values.ts";
 
 export interface ReservedAddresses {
   readonly connectionId: string;
-  /** By topic; null where nobody can call this hub. */
+  /** By topic; null where this hub cannot be called. */
   readonly webhookUrls: Readonly<Record<string, string | null>>;
   readonly callbackUrl: string;
 }
@@ -35,11 +35,11 @@ export async function connectSandbox(
   const byHand = meta?.topics.some((topic) => !topic.automatic) ?? false;
   const urls = Object.entries(reserved.webhookUrls).flatMap(([topic, url]) => (url === null ? [] : [[topic, url]]));
   const pasted = byHand ? shop.installWebhooks(Object.fromEntries(urls)) : {};
-  const begun = await driver.send({ ...shop.credentials(), ...pasted }, reserved);
-  if (begun.step === "redirect" && begun.url !== undefined) {
-    const callback = await driver.consent(begun.url);
+  const started = await driver.send({ ...shop.credentials(), ...pasted }, reserved);
+  if (started.step === "redirect" && started.url !== undefined) {
+    const callback = await driver.consent(started.url);
     if (callback === null) throw new Error("The consent page leads nowhere.");
-    await driver.comeBack(new URL(callback, begun.url));
+    await driver.comeBack(new URL(callback, started.url));
   }
   return reserved;
 }

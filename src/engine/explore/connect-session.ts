@@ -14,7 +14,7 @@ export interface ConnectDriverInput {
   readonly name: string;
   readonly actor: Actor;
   readonly options: SyncOptions;
-  /** Reserves the addresses of a new store, or says those of one that stands. */
+  /** Reserves the addresses of a new store, or returns those of an existing one. */
   reserve(): Promise<ReservedAddresses>;
 }
 
@@ -26,7 +26,7 @@ export function connectDriver(connections: Connections, input: ConnectDriverInpu
   return {
     reserve: input.reserve,
     async send(values, { connectionId }) {
-      const begun = await connections.begin({
+      const started = await connections.begin({
         organization,
         provider: meta.id,
         values,
@@ -36,9 +36,9 @@ export function connectDriver(connections: Connections, input: ConnectDriverInpu
         actor,
         ownEndpoint,
       });
-      if (begun.step === "ready")
+      if (started.step === "ready")
         await connections.complete({ organization, connectionId, values, options, actor, ownEndpoint });
-      return begun;
+      return started;
     },
     async consent(url) {
       const { headers, body } = await request(shop.egress.check(url), { dispatcher: shop.egress.dispatcher });

@@ -1,4 +1,4 @@
-/** Exploring: emulated stores inside this hub, connected the ordinary way, for a person who has none at hand yet. */
+/** Exploring: emulated stores inside this hub, connected the ordinary way, for a person without one. */
 
 import { randomInt } from "node:crypto";
 import type { Logger } from "pino";
@@ -131,7 +131,7 @@ async function start(deps: ExploreDeps, input: By & { readonly meta: ConnectorMe
           const draft = await deps.connections.openDraft({ organization, provider: meta.id, actor, name });
           connectionId = draft.connectionId;
           shops.name(draft.connectionId, shop.local);
-          await keep(deps, draft.connectionId, shop);
+          await saveShop(deps, draft.connectionId, shop);
           return draft;
         },
       }),
@@ -168,7 +168,7 @@ async function openShop(
   return { local: shops.add({ organization, sandbox, currency, seed }), purchases, startedAt };
 }
 
-function keep({ db }: ExploreDeps, connectionId: string, { local, purchases, startedAt }: OpenShop): Promise<void> {
+function saveShop({ db }: ExploreDeps, connectionId: string, { local, purchases, startedAt }: OpenShop): Promise<void> {
   const { sandbox, seed, currency, organization } = local;
   return db.tenant(organization, async (tx) => {
     await keepSandboxStore(tx, { connectionId, seed, currency, port: Number(new URL(sandbox.url).port), startedAt });
@@ -216,7 +216,7 @@ async function order(
     const purchase = { number, lines, payment: "paid" as const, placedAt };
     const extKey = buy(shop, purchase);
     await keepSandboxPurchases(tx, connectionId, [{ ...purchase, extKey }]);
-    // Where the platform tells nothing by itself, nobody wants to wait for the next look.
+    // A platform without webhooks would show the order only at the next poll.
     await pollOrdersNow(tx, { organization, connection: brandedId(connectionId) }, placedAt);
     const made = shop.order(extKey);
     return { key: extKey, number: made?.number ?? extKey, total: made?.total ?? "0", currency: local.currency, lines };
