@@ -45,7 +45,7 @@ test("alerts are mailed once to those who want them, at once or in the morning, 
     };
     return engine.inside((tx) => raiseAlert(tx, alert));
   };
-  const told = async () => {
+  const sentMails = async () => {
     await engine.engine.upkeep();
     return mails.splice(0).map(({ to, subject }) => `${to}: ${subject}`);
   };
@@ -55,9 +55,9 @@ test("alerts are mailed once to those who want them, at once or in the morning, 
   engine.clock.pass(Date.parse("2026-11-22T17:00:00Z") - engine.clock.now());
   await raise("needs_reauth", "a", "Reconnect Cairo shop");
   await raise("stock_hold", "b", "TEA is low");
-  expect(await told()).toEqual([]);
+  expect(await sentMails()).toEqual([]);
   isAway = false;
-  expect(await told()).toEqual([
+  expect(await sentMails()).toEqual([
     "ann@example.test: Reconnect Cairo shop (Test shop)",
     "bob@example.test: Today: TEA is low (Test shop)",
   ]);
@@ -67,11 +67,11 @@ test("alerts are mailed once to those who want them, at once or in the morning, 
   await raise("connection_failing", "e", "Giza shop does not answer");
   await engine.inside((tx) => resolveAlert(tx, "d", new Date(engine.clock.now()), systemActor));
   await engine.inside((tx) => resolveAlert(tx, "e", new Date(engine.clock.now()), systemActor));
-  expect(await told()).toEqual([]);
+  expect(await sentMails()).toEqual([]);
   engine.clock.pass(Date.parse("2026-11-23T02:00:00Z") - engine.clock.now());
-  expect(await told()).toEqual([]);
+  expect(await sentMails()).toEqual([]);
   engine.clock.pass(Date.parse("2026-11-23T02:40:00Z") - engine.clock.now());
-  expect(await told()).toEqual(["bob@example.test: Today: POT is low (Test shop)"]);
+  expect(await sentMails()).toEqual(["bob@example.test: Today: POT is low (Test shop)"]);
 });
 
 test("a member whose address the mail server refuses keeps no other waiting for alerts and summaries [F29]", async () => {
@@ -166,27 +166,27 @@ async function mailed(alertStorm = { alerts: 5, minutes: 60 }) {
         }),
       );
   };
-  const told = async () => {
+  const sentMails = async () => {
     await engine.engine.upkeep();
     return mails.splice(0).map(({ subject }) => subject);
   };
-  return { clock: engine.clock, raise, told, [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
+  return { clock: engine.clock, raise, sentMails, [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
 }
 
 test("a storm of alerts of one kind is one mail, and what follows one more when the hour is over", async () => {
   await using engine = await mailed();
-  const { raise, told } = engine;
+  const { raise, sentMails } = engine;
   await raise("needs_reauth", 1, 30);
-  expect(await told()).toEqual(["30 alerts of Test shop"]);
+  expect(await sentMails()).toEqual(["30 alerts of Test shop"]);
   const later: string[] = [];
   for (let minute = 1; minute < 60; minute += 10) {
     engine.clock.pass(10 * 60_000);
     await raise("needs_reauth", 100 + minute, 1);
-    if (minute < 50) later.push(...(await told()));
+    if (minute < 50) later.push(...(await sentMails()));
   }
   expect(later).toEqual([]);
   engine.clock.pass(2 * 60_000);
-  expect(await told()).toEqual(["6 alerts of Test shop"]);
+  expect(await sentMails()).toEqual(["6 alerts of Test shop"]);
 });
 
 test("how many alerts are a storm, and for how long, is set by whoever runs the hub", async () => {
@@ -194,15 +194,15 @@ test("how many alerts are a storm, and for how long, is set by whoever runs the 
   expect([ALERT_STORM_COUNT.fallback, ALERT_STORM_MINUTES.fallback]).toEqual(["5", "60"]);
   const { alertStorm } = loadConfig({ ALERT_STORM_COUNT: "2", ALERT_STORM_MINUTES: "10" });
   await using engine = await mailed(alertStorm);
-  const { raise, told, clock } = engine;
+  const { raise, sentMails, clock } = engine;
   await raise("needs_reauth", 1, 1);
-  expect(await told()).toEqual(["needs_reauth 1 (Test shop)"]);
+  expect(await sentMails()).toEqual(["needs_reauth 1 (Test shop)"]);
   await raise("needs_reauth", 2, 1);
-  expect(await told()).toEqual(["needs_reauth 2 (Test shop)"]);
+  expect(await sentMails()).toEqual(["needs_reauth 2 (Test shop)"]);
   await raise("needs_reauth", 3, 2);
-  expect(await told()).toEqual([]);
+  expect(await sentMails()).toEqual([]);
   clock.pass(9 * 60_000);
-  expect(await told()).toEqual([]);
+  expect(await sentMails()).toEqual([]);
   clock.pass(60_000);
-  expect(await told()).toEqual(["2 alerts of Test shop"]);
+  expect(await sentMails()).toEqual(["2 alerts of Test shop"]);
 });

@@ -7,7 +7,7 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../../hub/alerts/alerts.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
-const TOLD_DAYS = 90;
+const NOTICE_DAYS = 90;
 const URGENT_DAYS = 30;
 
 /** Raises one alert per provider in use whose API version ends within 90 days, and closes those that are over. */
@@ -22,7 +22,7 @@ export async function alertApiSunsets(tx: Tx, connectors: ReadonlyMap<string, Co
     const meta = connectors.get(provider)?.meta;
     if (!meta?.api.endsOn) continue;
     const days = Math.ceil((Date.parse(meta.api.endsOn) - now.getTime()) / DAY_MS);
-    if (days > TOLD_DAYS) continue;
+    if (days > NOTICE_DAYS) continue;
     const cause = `api-ends:${provider}:${meta.api.version}`;
     causes.push(cause);
     const api = { platform: meta.name, version: meta.api.version, day: meta.api.endsOn };

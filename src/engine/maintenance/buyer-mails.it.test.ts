@@ -99,8 +99,8 @@ test("a buyer is mailed once of each event wanted, in the organization's languag
       const at = new Date(clock.now() - hoursAgo * HOUR_MS).toISOString();
       const scan = { key: `${status} ${at}`, at, status, platformStatus: status, text: "" };
       const parcels = [{ trackingNumber: trackingNumber ?? "", scans: [scan] }];
-      const told = { connectionId: world.store, parcels, source: "poll", actor, now: new Date(clock.now()) } as const;
-      return applyScans(tx, told);
+      const scans = { connectionId: world.store, parcels, source: "poll", actor, now: new Date(clock.now()) } as const;
+      return applyScans(tx, scans);
     });
   const mailed = async () => {
     await world.engine.upkeep();

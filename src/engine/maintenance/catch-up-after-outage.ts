@@ -4,12 +4,12 @@ import type { Database, Home } from "../../db/database.ts";
 import { changeInPieces } from "../../hub/sync-state/in-pieces.ts";
 import { wakeLanes } from "../lanes/lanes.ts";
 
-/** Answers which homes have come back since this process asked last. */
+/** Returns the homes that came back since the last call. */
 export function createRecoveryWatch(db: Pick<Database, "homes">): () => ReadonlySet<Home> {
-  const known = new Map<Home, number>();
+  const caughtUp = new Map<Home, number>();
   return () => {
-    const back = db.homes().filter((home) => home.returns > (known.get(home) ?? 0));
-    for (const home of back) known.set(home, home.returns);
+    const back = db.homes().filter((home) => home.returns > (caughtUp.get(home) ?? 0));
+    for (const home of back) caughtUp.set(home, home.returns);
     return new Set(back);
   };
 }

@@ -96,14 +96,14 @@ async function heldLane(kind: LaneKind, { database }: Member): Promise<string> {
 const isHeld = async (connection: string) =>
   (await db.owner.rows("select 1 from argosy.lane where connection_id = $1 and lease_token is not null", [connection]))
     .length > 0;
-const known = async () =>
+const listed = async () =>
   (
     await db.owner.rows<{ id: string }>(
       "select id from argosy.hub_process union all select id from argosy.local_process",
     )
   ).map(({ id }) => id);
 const forgotten = ({ database }: Member) =>
-  until("it is taken over from", known, { wanted: (ids) => !ids.includes(database.process.id) });
+  until("it is taken over from", listed, { wanted: (ids) => !ids.includes(database.process.id) });
 
 test.each(["inbox", "sweep", "outbound", "webhook"] as const)(
   "the %s lane of a process that was killed is free at once, and due [F01]",
@@ -219,7 +219,7 @@ test("behind a pooler that lends connections a process is not known, and its lea
       }),
   });
   const pooled = await member({ change });
-  expect(await known()).not.toContain(pooled.database.process.id);
+  expect(await listed()).not.toContain(pooled.database.process.id);
 });
 
 test("a process that was taken for dead writes nothing under the lease it had", async () => {
@@ -239,7 +239,7 @@ test("a process that was taken for dead writes nothing under the lease it had", 
 test("a process that was taken for dead has itself known again", async () => {
   const [lives] = [await member(), await member()];
   await db.owner.run("delete from argosy.hub_process where id = $1", [lives.database.process.id]);
-  await until("it is known again", known, { wanted: (ids) => ids.includes(lives.database.process.id) });
+  await until("it is known again", listed, { wanted: (ids) => ids.includes(lives.database.process.id) });
 });
 
 test("a process that stops is forgotten, and one whose connection breaks is known again", async () => {
@@ -249,9 +249,9 @@ test("a process that stops is forgotten, and one whose connection breaks is know
     [stays.database.process.mark],
   );
   await db.owner.run("delete from argosy.hub_process where id = $1", [stays.database.process.id]);
-  await until("it is known again", known, { wanted: (ids) => ids.includes(stays.database.process.id) });
+  await until("it is known again", listed, { wanted: (ids) => ids.includes(stays.database.process.id) });
   await stops.dead.stop();
-  expect(await known()).toEqual([stays.database.process.id]);
+  expect(await listed()).toEqual([stays.database.process.id]);
 });
 
 /** Jobs that a worker was given; `during` says who is at one of them. */

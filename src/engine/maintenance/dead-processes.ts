@@ -12,7 +12,7 @@ import { lastToken } from "../../db/hub-process.ts";
 import { repeatAttempts } from "../../hub/webhook-endpoints/sending.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { LaneKind } from "../lanes/due-lanes.ts";
-import { createProcessList, LOOK_MS } from "./process-list.ts";
+import { createProcessList, POLL_MS } from "./process-list.ts";
 
 const FREE = `select organization_id as organization, connection_id as connection, kind, freed as "isFreed"
   from argosy.free_leases($1, $2, coalesce($3::timestamptz, clock_timestamp()))`;
@@ -40,7 +40,7 @@ interface DeadProcessesOptions extends Ending {
 }
 
 export interface DeadProcesses {
-  /** Has this process known to others, and takes over what the dead held from now on. */
+  /** Registers this process, and from now on takes over what dead processes held. */
   start(): Promise<void>;
   /** Nothing is held any more: others need not know of this process. */
   stop(): Promise<void>;
@@ -57,15 +57,15 @@ export function createDeadProcesses(options: DeadProcessesOptions): DeadProcesse
   async function run(): Promise<void> {
     const stopped = new Promise<void>((resolve) => stopping.signal.addEventListener("abort", () => resolve()));
     while (!stopping.signal.aborted) {
-      // Who begins during the look is looked for with the next.
+      // A process that starts during the check is found by the next one.
       const company = new Promise<void>((resolve) => {
         onCompany = resolve;
       });
       const waitMs = await list
-        .look((id) => takeOver(options, id))
+        .poll((id) => takeOver(options, id))
         .catch((error: unknown) => {
           log.warn({ err: error }, "whether other processes live could not be looked for");
-          return LOOK_MS;
+          return POLL_MS;
         });
       await (waitMs === null
         ? Promise.race([company, stopped])
@@ -94,12 +94,12 @@ export function createDeadProcesses(options: DeadProcessesOptions): DeadProcesse
 async function takeOver(options: DeadProcessesOptions, id: string): Promise<void> {
   const isDone = await freeLeases(options, id);
   options.onFreed();
-  // Of several that see it, one gives the jobs back; what could not be freed is freed by a later look.
+  // Of several processes that notice it, one returns the jobs; a later check frees the rest.
   const jobs = isDone ? await options.jobs.takeOver(id) : 0;
   if (jobs > 0) options.log.warn({ process: id, jobs }, "took over jobs of a process that has ended");
 }
 
-/** Ends the leases of a process that is known to be dead; answers whether all could be that may. */
+/** Ends the leases of a dead process; resolves to whether all that may end were ended. */
 export async function freeLeases({ db, clock, log }: Ending, id: string): Promise<boolean> {
   const now = new Date(clock.now());
   const freeIn = ({ scheduler }: Home) =>

@@ -23,7 +23,7 @@ interface Case {
 }
 
 const ago = (minutes: number) => new Date(NOON.getTime() - minutes * 60_000);
-const ahead = ago(-1);
+const later = ago(-1);
 const STORE = randomUUID();
 const store = { kind: "commerce", provider: "fakeshop", code: "a", name: "A", webhook_key: "a", order_prefix: "A" };
 const alert = { severity: "info", cause: "x", title: "x", text: "x", first_at: ago(10), last_at: ago(10) };
@@ -43,7 +43,7 @@ const CASES: Readonly<Record<MaintenanceTask | MailTask, readonly Case[]>> = {
       table: "connection",
       due: { ...store, state: "draft", draft_expires_at: ago(1) },
       notDue: [
-        { ...store, state: "draft", draft_expires_at: ahead },
+        { ...store, state: "draft", draft_expires_at: later },
         { ...store, code: "b", webhook_key: "b", state: "active", draft_expires_at: ago(1) },
       ],
     },
@@ -53,7 +53,7 @@ const CASES: Readonly<Record<MaintenanceTask | MailTask, readonly Case[]>> = {
       table: "fx_rate",
       due: { base: "EUR", quote: "USD", rate: 1, in_force: false, valid_from: NOON },
       notDue: [
-        { base: "EUR", quote: "USD", rate: 1, in_force: false, valid_from: ahead },
+        { base: "EUR", quote: "USD", rate: 1, in_force: false, valid_from: later },
         { base: "EUR", quote: "GBP", rate: 1, in_force: true, valid_from: NOON },
       ],
     },
@@ -156,7 +156,7 @@ const CASES: Readonly<Record<MaintenanceTask | MailTask, readonly Case[]>> = {
       table: "stock_reservation",
       due: { reference: "a", quantity: 1, state: "held", expires_at: NOON },
       notDue: [
-        { reference: "a", quantity: 1, state: "held", expires_at: ahead },
+        { reference: "a", quantity: 1, state: "held", expires_at: later },
         { reference: "b", quantity: 1, state: "expired", expires_at: NOON, ended_at: NOON },
       ],
     },
@@ -166,7 +166,7 @@ const CASES: Readonly<Record<MaintenanceTask | MailTask, readonly Case[]>> = {
       table: "sales_order",
       due: { ...order, number: "1", held_until: NOON, hold_ended: false },
       notDue: [
-        { ...order, number: "1", held_until: ahead, hold_ended: false },
+        { ...order, number: "1", held_until: later, hold_ended: false },
         { ...order, number: "2", held_until: NOON, hold_ended: true },
       ],
     },
@@ -175,7 +175,7 @@ const CASES: Readonly<Record<MaintenanceTask | MailTask, readonly Case[]>> = {
     {
       table: "connection",
       due: { ...store, state: "deleted", deleted_at: NOON, removal_due_at: NOON },
-      notDue: [{ ...store, state: "deleted", deleted_at: NOON, removal_due_at: ahead }],
+      notDue: [{ ...store, state: "deleted", deleted_at: NOON, removal_due_at: later }],
     },
     {
       table: "connection",
@@ -195,11 +195,11 @@ const CASES: Readonly<Record<MaintenanceTask | MailTask, readonly Case[]>> = {
     },
   ],
   "mail to buyers": [
-    { table: "buyer_mail", due: { event: "shipped", due_at: NOON }, notDue: [{ event: "shipped", due_at: ahead }] },
+    { table: "buyer_mail", due: { event: "shipped", due_at: NOON }, notDue: [{ event: "shipped", due_at: later }] },
     {
       table: "sales_order",
       due: { ...order, number: "1", pickup_mail_at: NOON },
-      notDue: [{ ...order, number: "1", pickup_mail_at: ahead }],
+      notDue: [{ ...order, number: "1", pickup_mail_at: later }],
     },
   ],
   "mail of alerts": [
@@ -341,7 +341,7 @@ test("what many have and is not due costs a look no more than what one has", asy
        created_at, created_by)
      select $1, n::text, gen_random_uuid(), gen_random_uuid(), 1, $2, now(), ''
      from alone, generate_series(1, 20000) as n`,
-    [here, ahead],
+    [here, later],
   );
   await db.owner.run("analyze argosy.stock_reservation");
   const [home] = db.database.homes();

@@ -128,21 +128,21 @@ export interface Due<Task extends string> {
   has(organization: OrganizationId, task: Task): boolean;
 }
 
-interface LookDeps {
+interface QueryDeps {
   readonly log: Logger;
   readonly jobs: Pick<Jobs, "whoseRunsAreLost">;
 }
 
 /** Tasks to do but mails, of the organizations of a home. */
-export async function findDueTasks(deps: LookDeps, home: Home, at: DueAt): Promise<Due<MaintenanceTask>> {
-  const found = await lookAt(deps, home, TENDED, at);
+export async function findDueTasks(deps: QueryDeps, home: Home, at: DueAt): Promise<Due<MaintenanceTask>> {
+  const found = await queryDue(deps, home, TENDED, at);
   const lost = await deps.jobs.whoseRunsAreLost(home).catch(notFound(deps, "lost runs"));
   return dueOf(new Map([...found, ["lost runs", lost && new Set(lost)]]));
 }
 
 /** Mails to send, of the organizations of a home. */
-export const findDueMails = async (deps: LookDeps, home: Home, at: DueAt): Promise<Due<MailTask>> =>
-  dueOf(await lookAt(deps, home, MAILED, at));
+export const findDueMails = async (deps: QueryDeps, home: Home, at: DueAt): Promise<Due<MailTask>> =>
+  dueOf(await queryDue(deps, home, MAILED, at));
 
 /** Ids of organizations by task; null: it could not be looked for, and is due in all of them. */
 type Found = ReadonlyMap<string, ReadonlySet<string> | null>;
@@ -152,22 +152,22 @@ const dueOf = (found: Found): Due<string> => ({
 });
 
 const notFound =
-  ({ log }: LookDeps, task: string) =>
+  ({ log }: QueryDeps, task: string) =>
   (error: unknown): null => {
     log.error({ err: error, task }, "what is due could not be looked for; every organization is looked after");
     return null;
   };
 
-/** Asks for all at once; where that fails, for each by itself, so that only the one at fault is not known. */
-async function lookAt(
-  deps: LookDeps,
+/** Queries all tasks at once; where that fails, each by itself, so that only the faulty one is missing. */
+async function queryDue(
+  deps: QueryDeps,
   { scheduler }: Home,
   looks: Readonly<Record<string, string>>,
   { now, awakeSince }: DueAt,
 ): Promise<Found> {
   const ask = async (some: readonly string[]): Promise<Found> => {
     const arrays = some.map((task) => `array(select f.id::text from (${looks[task]}) as f(id))`);
-    // All that is given is named: what no look names has no type.
+    // Every parameter is used: an unused one has no type.
     const { found } = await scheduler.one<{ found: readonly (readonly string[])[] }>(
       `select json_build_array(${arrays.join(",\n")}) as found
        from (select $1::timestamptz, $2::timestamptz, $3::timestamptz) as given`,

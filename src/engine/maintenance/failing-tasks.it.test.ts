@@ -6,7 +6,7 @@ import { type Database, type Home, txOf } from "../../db/database.ts";
 import { prepareJobs } from "../jobs/jobs.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 
-const keepKey = (engine: TestEngine, organization: OrganizationId) =>
+const saveKey = (engine: TestEngine, organization: OrganizationId) =>
   engine.db.owner.run(
     `insert into argosy.idempotency (organization_id, key, route, request_hash, created_at)
      values ($1, gen_random_uuid()::text, 'x', 'x', '2020-01-01')`,
@@ -31,8 +31,8 @@ test("an organization whose task fails keeps its retention, and the others their
      create trigger poison before update on argosy.connection for each row when (old.state = 'draft')
        execute function public.poison()`,
   );
-  await keepKey(engine, engine.organization);
-  await keepKey(engine, other);
+  await saveKey(engine, engine.organization);
+  await saveKey(engine, other);
   const worker = await engine.secondWorker();
   await worker.upkeep();
   expect(await keys(engine)).toBe(0);
@@ -44,7 +44,7 @@ test("an organization whose task fails keeps its retention, and the others their
 test("where the owner's connection is broken, organizations are looked after all the same [F13]", async () => {
   await using engine = await testEngine({});
   await prepareJobs(engine.db.database.ownerUrl);
-  await keepKey(engine, engine.organization);
+  await saveKey(engine, engine.organization);
   const broken: Database = { ...engine.db.database, ownerUrl: "postgresql://nobody@127.0.0.1:1/none" };
   const worker = await engine.workerOn(broken);
   await worker.upkeep();

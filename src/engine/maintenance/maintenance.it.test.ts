@@ -13,7 +13,7 @@ const openAlerts = (engine: TestEngine) =>
     ),
   );
 
-const refusingShelf = (shown: Map<string, number>) =>
+const refusingStock = (shown: Map<string, number>) =>
   stockShown(shown, {
     maxItems: 100,
     send: async () => Promise.reject(new ConnectorError({ kind: "rejected" }, "Not here.")),
@@ -21,7 +21,7 @@ const refusingShelf = (shown: Map<string, number>) =>
 
 test("the alert about a stock number ends when the seller sets it on the channel, or unlinks the item", async () => {
   const shown = new Map<string, number>();
-  await using engine = await testEngine({ stock: refusingShelf(shown) });
+  await using engine = await testEngine({ stock: refusingStock(shown) });
   await engine.listed("MUG", 5);
   const plate = await engine.listed("PLATE", 5);
   await engine.engine.runUntilIdle();
@@ -68,7 +68,7 @@ test("units a program reserved for a time are for sale again everywhere after it
   await engine.inside((tx) =>
     reserveStock(tx, { reference: "basket", items, expiresAt, actor: systemActor, now: now() }),
   );
-  const wanted = async () => {
+  const desired = async () => {
     await engine.engine.upkeep();
     await engine.engine.runUntilIdle();
     const row = await engine.inside((tx) =>
@@ -79,9 +79,9 @@ test("units a program reserved for a time are for sale again everywhere after it
     );
     return row.desired;
   };
-  expect(await wanted()).toBe(3);
+  expect(await desired()).toBe(3);
   engine.clock.pass(10 * 60_000);
-  expect(await wanted()).toBe(5);
+  expect(await desired()).toBe(5);
 });
 
 test("a lane that sleeps although something is due is woken", async () => {
@@ -123,10 +123,10 @@ test("reading of orders that stands still longer than three intervals is told, w
   await later(30);
   expect(await alerts()).toEqual([]);
   await later(1);
-  const told = { kind: "orders_unread", severity: "critical" };
-  expect(await alerts()).toEqual([{ ...told, state: "open" }]);
+  const alert = { kind: "orders_unread", severity: "critical" };
+  expect(await alerts()).toEqual([{ ...alert, state: "open" }]);
   await later(1);
-  expect(await alerts()).toEqual([{ ...told, state: "open" }]);
+  expect(await alerts()).toEqual([{ ...alert, state: "open" }]);
   await engine.inside((tx) =>
     tx.run(
       `update argosy.sync_cursor set turn_at = $1
@@ -135,7 +135,7 @@ test("reading of orders that stands still longer than three intervals is told, w
     ),
   );
   await later(1);
-  expect(await alerts()).toEqual([{ ...told, state: "resolved" }]);
+  expect(await alerts()).toEqual([{ ...alert, state: "resolved" }]);
 });
 
 test("any other reading that stands still or fails for three intervals, an hour at least, is told, and no more once it goes on", async () => {
@@ -150,7 +150,7 @@ test("any other reading that stands still or fails for three intervals, an hour 
     ),
   );
   const change = (sql: string) => engine.inside((tx) => tx.run(sql, [new Date(clock.now())]));
-  const told = async (minutes: number) => {
+  const alertsAfter = async (minutes: number) => {
     clock.pass(minutes * 60_000);
     await engine.engine.upkeep();
     const alerts = await engine.inside((tx) =>
@@ -160,16 +160,16 @@ test("any other reading that stands still or fails for three intervals, an hour 
     );
     return alerts.map(({ kind, state }) => `${kind} ${state}`);
   };
-  expect(await told(0)).toEqual([]);
-  expect(await told(60)).toEqual([]);
-  expect(await told(1)).toEqual(["reading_stopped open"]);
+  expect(await alertsAfter(0)).toEqual([]);
+  expect(await alertsAfter(60)).toEqual([]);
+  expect(await alertsAfter(1)).toEqual(["reading_stopped open"]);
   // The stock is read again; the products fail on, an hour each time.
   await change("update argosy.sync_cursor set turn_at = $1 where organization_id = argosy.tenant()");
-  expect(await told(2)).toEqual(["reading_stopped open"]);
+  expect(await alertsAfter(2)).toEqual(["reading_stopped open"]);
   await change(
     "update argosy.sync_cursor set turn_at = $1, failing_since = null where organization_id = argosy.tenant()",
   );
-  expect(await told(2)).toEqual(["reading_stopped resolved"]);
+  expect(await alertsAfter(2)).toEqual(["reading_stopped resolved"]);
 });
 
 test("after the clock was set back by an hour polls and waiting work go on at once [F11]", async () => {
@@ -222,7 +222,7 @@ test("an API version that will end is told 90 days before, once, and no longer w
         now,
       ),
     );
-  const told = () =>
+  const unresolved = () =>
     engine.inside((tx) =>
       tx.rows<{ severity: string; text: string }>(
         "select severity, text from argosy.alert where organization_id = argosy.tenant() and state <> 'resolved'",
@@ -230,30 +230,30 @@ test("an API version that will end is told 90 days before, once, and no longer w
     );
   await engine.db.owner.run("update argosy.connection set provider = 'fakeshop'");
   await speaks("2", "2027-03-01");
-  expect(await told()).toEqual([]);
+  expect(await unresolved()).toEqual([]);
   await speaks("2", "2027-01-15");
   await speaks("2", "2027-01-15");
-  expect(await told()).toEqual([
+  expect(await unresolved()).toEqual([
     { severity: "warning", text: expect.stringContaining("API version 2 ends on 2027-01-15, in 55 days") },
   ]);
   await speaks("2", "2026-11-01");
-  expect(await told()).toMatchObject([{ severity: "critical" }]);
+  expect(await unresolved()).toMatchObject([{ severity: "critical" }]);
   await speaks("3", "2028-01-01");
-  expect(await told()).toEqual([]);
+  expect(await unresolved()).toEqual([]);
 });
 
 test("a delivery no connection was found for goes when all others lose their bytes", async () => {
   await using engine = await testEngine({});
   const day = 86_400_000;
   const midnight = Math.ceil(engine.clock.now() / day) * day;
-  const keep = (key: string, agoDays: number) =>
+  const save = (key: string, agoDays: number) =>
     engine.db.owner.run(
       `insert into argosy.platform_inbox (provider, account_id, topic, dedup_key, body, received_at)
        values ('shopee', '7', 'privacy', $1, 'bytes', $2)`,
       [key, new Date(midnight - agoDays * day)],
     );
-  await keep("old", 31);
-  await keep("young", 29);
+  await save("old", 31);
+  await save("young", 29);
   engine.clock.pass(midnight - engine.clock.now());
   await engine.engine.upkeep();
   const left = await engine.db.owner.rows<{ dedup_key: string; body: Buffer }>(
@@ -264,20 +264,20 @@ test("a delivery no connection was found for goes when all others lose their byt
 
 test("an organization whose hourly work failed or came late gets it a minute later, and once an hour", async () => {
   await using engine = await testEngine({});
-  const keep = () =>
+  const save = () =>
     engine.db.owner.run(
       `insert into argosy.idempotency (organization_id, key, route, request_hash, created_at)
        values ($1, gen_random_uuid()::text, 'x', 'x', '2020-01-01')`,
       [engine.organization],
     );
-  const kept = async () => (await engine.db.owner.rows("select 1 from argosy.idempotency")).length;
+  const saved = async () => (await engine.db.owner.rows("select 1 from argosy.idempotency")).length;
   await engine.engine.upkeep();
-  await keep();
+  await save();
   engine.clock.pass(30 * 60_000);
   await engine.engine.upkeep();
-  expect(await kept()).toBe(1);
+  expect(await saved()).toBe(1);
   // The minute of the full hour was missed.
   engine.clock.pass(37 * 60_000);
   await engine.engine.upkeep();
-  expect(await kept()).toBe(0);
+  expect(await saved()).toBe(0);
 });

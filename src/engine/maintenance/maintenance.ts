@@ -61,18 +61,18 @@ export interface MaintenanceDeps {
   readonly done: Map<string, number>;
   readonly hasClockLeapt: (nowMs: number) => boolean;
   readonly homesThatCameBack: () => ReadonlySet<Home>;
-  /** Tells whoever runs the hub of a transaction held open (held-snapshot.ts). */
+  /** Reports a long transaction to the operator (old-transactions.ts). */
   readonly watchSnapshots: () => Promise<void>;
-  /** Tells them of places of the database where nothing can be done (unreachable-homes.ts). */
+  /** Reports unreachable homes to the operator (unreachable-homes.ts). */
   readonly watchPlaces: () => Promise<void>;
 }
 
 const HOUR_MS = 60 * 60_000;
 
-// A reference stands for what it held for so long: a program's late repeat must not reserve anew.
-const RESERVATION_KEPT_MS = 90 * 24 * HOUR_MS;
+// A reference is remembered this long: a program's late retry must not reserve again.
+const RESERVATION_RETENTION_MS = 90 * 24 * HOUR_MS;
 
-/** Every task by itself: one that fails is logged and done again the next time, and keeps no other from being done. */
+/** Runs each task by itself: a failed one is logged and retried the next time, and stops no other. */
 export async function runMaintenance(deps: MaintenanceDeps): Promise<void> {
   const { db, clock } = deps;
   const now = new Date(clock.now());
@@ -105,13 +105,13 @@ export async function runMaintenance(deps: MaintenanceDeps): Promise<void> {
       const task = (name: string, work: () => Promise<unknown>) => attempt(deps, { task: name, organization }, work);
       if (hasLeapt) await task("clock set back", () => rescheduleAfterClockSetBack(db, organization, now));
       if (back.has(home)) await task("orders told meanwhile", () => pollOrders(db, organization, now));
-      const isNew = isFirstLook(deps, organization);
+      const isNew = isFirstPass(deps, organization);
       const isDueHere = (task: MaintenanceTask) => isAll || isDue(task) || (isNew && OF_FIGURES.has(task));
       await tidy({ deps, organization, ...at, isDue: isDueHere });
     },
   });
   if (!deps.sendMail) return;
-  // Looked for once all else is done: what it told is mailed in the same minute.
+  // Last, so that alerts of this run are mailed in the same minute.
   await ofEach(deps, ids, {
     find: (home) => findDueMails(deps, home, at),
     async work(organization, { isDue }) {
@@ -129,7 +129,7 @@ interface Whose<Task extends string> {
   ) => Promise<void>;
 }
 
-/** Looks what is due in each home, and works on its organizations one after the other. */
+/** Queries what is due in each home, and works on its organizations one after the other. */
 async function ofEach<Task extends string>(
   { db }: MaintenanceDeps,
   organizations: readonly OrganizationId[],
@@ -140,7 +140,7 @@ async function ofEach<Task extends string>(
   for (const organization of organizations) {
     const home = await db.homeOf(organization);
     const due = found.get(home);
-    // Nothing of it can be done; those whose server answers are not kept waiting.
+    // Its server is unreachable; the other homes do not wait for it.
     if (home.isAway || !due) continue;
     await work(organization, { home, isDue: (task) => due.has(organization, task) });
   }
@@ -171,7 +171,7 @@ async function attempt({ log }: MaintenanceDeps, what: Task, work: () => Promise
   }
 }
 
-/** Does what ends by the hour or the day once in it, and again at the next upkeep where it failed; a new process does it at once. */
+/** Runs hourly and daily tasks once per period, again at the next run where they failed, and at once in a new process. */
 async function onceIn(
   periodMs: number,
   deps: MaintenanceDeps,
@@ -222,7 +222,7 @@ function awakeSince({ done }: MaintenanceDeps, now: Date): Date {
 }
 const AWAKE = "awake since";
 
-/** Once a day everything is looked after, whatever the looks find: a look that overlooks something costs a day at most. */
+/** Once a day every task runs, whatever the queries find: a query that misses something costs a day at most. */
 function isNewDay({ done }: MaintenanceDeps, now: Date): boolean {
   const day = Math.floor(now.getTime() / (24 * HOUR_MS));
   const before = done.get(DAY) ?? day;
@@ -231,10 +231,10 @@ function isNewDay({ done }: MaintenanceDeps, now: Date): boolean {
 }
 const DAY = "day of everything";
 
-/** Tasks whose looks read what they left the last time: nothing, of an organization that is new. */
+/** Tasks whose queries read what the last run left: nothing, for a new organization. */
 const OF_FIGURES: ReadonlySet<MaintenanceTask> = new Set(["hours of the sync log", "a new time zone", "what runs out"]);
 
-function isFirstLook({ done, clock }: MaintenanceDeps, organization: OrganizationId): boolean {
+function isFirstPass({ done, clock }: MaintenanceDeps, organization: OrganizationId): boolean {
   const key = `${organization} known since`;
   const isFirst = !done.has(key);
   done.set(key, clock.now());
@@ -243,7 +243,7 @@ function isFirstLook({ done, clock }: MaintenanceDeps, organization: Organizatio
 
 type Work<Name extends string> = readonly [task: Name, work: (tx: Tx, of: Tidying) => Promise<unknown>];
 
-/** What is looked after every minute where it is due; in this order, as what one does another tells. */
+/** Tasks run every minute where due, in this order: later ones report what earlier ones did. */
 const EVERY_MINUTE: readonly Work<MaintenanceTask>[] = [
   ["drafts of channels", (tx, { now }) => expireDrafts(tx, now)],
   ["exchange rates", (tx, { now }) => putRatesInForce(tx, now)],
@@ -264,7 +264,7 @@ const ONCE_A_DAY: readonly Work<string>[] = [
   ["ends of APIs", (tx, { deps, now }) => alertApiSunsets(tx, deps.connectors, now)],
   ["parked orders", (tx, { now }) => askParkedAgain(tx, now)],
   ["late payouts", (tx, { now }) => markLate(tx, now)],
-  ["old reservations", (tx, { now }) => forgetReservations(tx, new Date(now.getTime() - RESERVATION_KEPT_MS))],
+  ["old reservations", (tx, { now }) => forgetReservations(tx, new Date(now.getTime() - RESERVATION_RETENTION_MS))],
 ];
 
 function untilDone(work: (tx: Tx, now: Date) => Promise<boolean>): (tx: Tx, of: Tidying) => Promise<void> {
@@ -296,7 +296,7 @@ async function tidy(of: Tidying): Promise<void> {
   if (isDue("card terminals")) await task("card terminals", () => deps.terminals.tend(organization));
 }
 
-/** What ends by the day or by its age: once an hour is often enough. One look says what of it there is. */
+/** Tasks by day or age: once an hour is often enough. One query says which are due. */
 async function hourly({ deps, organization, now }: Tidying): Promise<void> {
   const { db } = deps;
   const plan = { task: "orders of the plan", organization };

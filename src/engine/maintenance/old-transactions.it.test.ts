@@ -30,14 +30,14 @@ interface Read {
 
 /** What was read of lanes so far; every session tells its own first. */
 async function lanesRead(db: TestDatabase, organization: OrganizationId): Promise<Read> {
-  const tell = "select pg_stat_force_next_flush()";
-  await db.owner.rows(tell);
+  const flush = "select pg_stat_force_next_flush()";
+  await db.owner.rows(flush);
   await Promise.all(
     Array.from({ length: SESSIONS }, () =>
       Promise.all([
-        db.database.scheduler.rows(tell),
-        db.database.ingest.rows(tell),
-        db.database.tenant(organization, (tx) => tx.rows(tell)),
+        db.database.scheduler.rows(flush),
+        db.database.ingest.rows(flush),
+        db.database.tenant(organization, (tx) => tx.rows(flush)),
       ]),
     ),
   );
@@ -195,7 +195,7 @@ test("whoever runs the hub is told once who holds a snapshot and how to end it, 
     },
     0,
   );
-  const look = () => {
+  const check = () => {
     minutes += 5;
     return watch();
   };
@@ -207,12 +207,12 @@ test("whoever runs the hub is told once who holds a snapshot and how to end it, 
     const { rows } = await report.query<{ pid: number }>("select pg_backend_pid() as pid");
     return { report, pid: rows[0]?.pid };
   };
-  await look();
+  await check();
   const first = await held("quarterly report");
-  await expect(look()).rejects.toThrow("the mail server is away");
+  await expect(check()).rejects.toThrow("the mail server is away");
   isMailAway = false;
-  await look();
-  await look();
+  await check();
+  await check();
   expect(mails.map(({ to }) => to)).toEqual(["ops@example.test"]);
   expect(mails[0]?.text).toMatch(
     new RegExp(
@@ -220,9 +220,9 @@ test("whoever runs the hub is told once who holds a snapshot and how to end it, 
     ),
   );
   await db.owner.rows("select pg_terminate_backend($1, 5000)", [first.pid]);
-  await look();
+  await check();
   const second = await held("backup");
-  await look();
+  await check();
   expect(mails[1]?.text).toContain(`Session ${second.pid} (backup,`);
   await second.report.end();
 });

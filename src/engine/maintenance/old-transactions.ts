@@ -20,21 +20,21 @@ export interface DatabaseWatchDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly appUrl: string;
-  /** Absent: the hub has no mail server, and its log tells. */
+  /** Absent: the hub has no mail server, and only its log reports. */
   readonly sendMail?: SendMail | undefined;
 }
 
-const LOOK_EVERY_MS = 5 * 60_000;
+const CHECK_EVERY_MS = 5 * 60_000;
 const SUBJECT = "The database cannot clean up: a transaction is held open";
 const WHY =
   "While it is, tables grow with every change and the hub becomes slower by the minute. A backup or a report that runs as it should may be waited for; anything else should be ended.";
 
-/** Looks every few minutes, however often it is asked. `leastS`: what is held for less is nothing to tell of. */
+/** Checks every few minutes, however often it is called. `leastS`: shorter transactions are not reported. */
 export function createOldTransactionWatch(deps: DatabaseWatchDeps, leastS = HELD_AFTER_S): () => Promise<void> {
   let lookedAt = Number.NEGATIVE_INFINITY;
   return async () => {
     const now = deps.clock.now();
-    if (Math.abs(now - lookedAt) < LOOK_EVERY_MS) return;
+    if (Math.abs(now - lookedAt) < CHECK_EVERY_MS) return;
     await watch(deps, leastS);
     lookedAt = now;
   };
@@ -42,7 +42,7 @@ export function createOldTransactionWatch(deps: DatabaseWatchDeps, leastS = HELD
 
 async function watch(deps: DatabaseWatchDeps, leastS: number): Promise<void> {
   const { db, clock, log } = deps;
-  const found = await look(db.ownerUrl, leastS);
+  const found = await queryHolders(db.ownerUrl, leastS);
   const { holders, isNews } = await db.operator(async (tx) => {
     await keepHolders(tx, found);
     return {
@@ -55,19 +55,19 @@ async function watch(deps: DatabaseWatchDeps, leastS: number): Promise<void> {
     log.info("the database cleans up again: no transaction is held open");
     return;
   }
-  const told = holders.map(describeHolder);
-  log.warn({ holders: told }, "a transaction held open keeps the database from cleaning up");
+  const descriptions = holders.map(describeHolder);
+  log.warn({ holders: descriptions }, "a transaction held open keeps the database from cleaning up");
   try {
-    const text = `${told.join("\n")}\n\n${WHY}\n\n${deps.appUrl}/admin/work\n`;
+    const text = `${descriptions.join("\n")}\n\n${WHY}\n\n${deps.appUrl}/admin/work\n`;
     await mailOperators(deps, { subject: SUBJECT, text });
   } catch (error) {
-    // Told at the next minute.
+    // Reported again the next minute.
     await db.operator(forgetTelling);
     throw error;
   }
 }
 
-async function look(ownerUrl: string, leastS: number) {
+async function queryHolders(ownerUrl: string, leastS: number) {
   const owner = singleClient({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
   await owner.connect();
   try {

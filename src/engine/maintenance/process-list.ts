@@ -13,9 +13,9 @@ declare module "pg" {
   }
 }
 
-/** Told when a process begins: whoever was alone looks for others from then on. */
+/** Notified when a process starts: a process that was alone polls for others from then on. */
 const CHANNEL = "argosy_process";
-export const LOOK_MS = 2_000;
+export const POLL_MS = 2_000;
 /** A process whose connections all broke makes one again within a tenth of that. */
 const GRACE_MS = 1_000;
 
@@ -23,7 +23,7 @@ const GRACE_MS = 1_000;
 const OWN_SESSION = `select pg_backend_pid() as pid,
   right(current_setting('application_name'), 16) as mark`;
 
-interface Known {
+interface ListedProcess {
   readonly id: string;
   /** Of a life of the server that is over: its sessions ended with it. */
   readonly isOfBefore: boolean;
@@ -37,7 +37,7 @@ interface Proof {
   /** Parameters of `register` behind the id and the jobs. */
   readonly own: readonly unknown[];
   readonly forget: string;
-  known(): Promise<readonly Known[]>;
+  known(): Promise<readonly ListedProcess[]>;
   /** How long a process has to seem gone. */
   readonly graceMs: number;
 }
@@ -50,7 +50,7 @@ const bySessions = ({ scheduler }: Pick<Database, "scheduler">): Proof => ({
   own: [],
   forget: "delete from argosy.hub_process where id = any ($1)",
   known: () =>
-    scheduler.rows<Known>(`select p.id, p.server_since < pg_postmaster_start_time() as "isOfBefore",
+    scheduler.rows<ListedProcess>(`select p.id, p.server_since < pg_postmaster_start_time() as "isOfBefore",
         ${hasNoSession("p.id")} as "isGone"
       from argosy.hub_process p`),
   graceMs: GRACE_MS,
@@ -65,7 +65,7 @@ const byMachine = ({ scheduler }: Pick<Database, "scheduler">, own: LocalProcess
   forget: "delete from argosy.local_process where id = any ($1)",
   async known() {
     // A statement it sent last may still be under way.
-    const all = await scheduler.rows<LocalProcess & Pick<Known, "id"> & { readonly isQuiet: boolean }>(
+    const all = await scheduler.rows<LocalProcess & Pick<ListedProcess, "id"> & { readonly isQuiet: boolean }>(
       `select p.id, p.pid, p.started_at as "startedAt", ${hasNoSession("p.id")} as "isQuiet"
        from argosy.local_process p`,
     );
@@ -73,7 +73,7 @@ const byMachine = ({ scheduler }: Pick<Database, "scheduler">, own: LocalProcess
       all.map(async ({ id, isQuiet, ...local }) => ({
         id,
         isOfBefore: false,
-        // Whoever had this process's number before has ended, whatever a container says of when.
+        // An earlier process with this number has ended, whatever start time a container reports.
         isGone: isQuiet && (local.pid === own.pid || (await hasEnded(local))),
       })),
     );
@@ -91,13 +91,13 @@ interface ProcessListOptions {
 export function createProcessList({ db, log, attempts }: ProcessListOptions) {
   const { local } = db.process;
   const proof = local === null ? bySessions(db) : byMachine(db, local);
-  /** Since when no session of a process is known, by a clock that never leaps. */
+  /** Since when a process has no session, by a monotonic clock. */
   const goneSince = new Map<string, number>();
   let isRegistered = false;
   const own = () => [db.process.id, attempts(), ...proof.own];
 
-  /** Has dead processes taken over; answers after how long to look again; null: when another process begins. */
-  async function look(takeOver: (id: string) => Promise<void>): Promise<number | null> {
+  /** Takes over dead processes; resolves to the delay until the next poll; null: until another process starts. */
+  async function poll(takeOver: (id: string) => Promise<void>): Promise<number | null> {
     const all = await proof.known();
     const others = all.filter(({ id }) => id !== db.process.id);
     // Taken for dead while all its connections were broken.
@@ -112,12 +112,12 @@ export function createProcessList({ db, log, attempts }: ProcessListOptions) {
       if (performance.now() - since >= proof.graceMs) await takeOver(id);
     }
     if (others.length === before.length) return null;
-    return gone.length > 0 ? GRACE_MS : LOOK_MS;
+    return gone.length > 0 ? GRACE_MS : POLL_MS;
   }
 
   return {
     channel: CHANNEL,
-    look,
+    poll,
     async register(session: pg.Client): Promise<void> {
       if (!(await isOwnSession(session, db.process))) {
         log.info("connections to the database go through a pooler: what a killed process held waits for its lease");

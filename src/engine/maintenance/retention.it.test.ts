@@ -48,7 +48,7 @@ const received = (ref: string, days: number, status = "processed", count = 1) =>
     [at.here, at.shop, ref, status, daysAgo(days), count],
   );
 
-const kept = async () =>
+const retained = async () =>
   (
     await db.owner.rows<{ ref: string; body: Buffer }>(
       "select distinct ref, body from argosy.inbox_event where organization_id = $1 order by ref",
@@ -71,18 +71,18 @@ test("deliveries lose their bytes and end, a thousand in a transaction; what wai
     [at.here, NOON],
   );
   expect(await tidy()).toBe(1_000);
-  expect(await kept()).toEqual([
+  expect(await retained()).toEqual([
     ["complained of", ""],
     ["waits", "bytes"],
     ["young", "bytes"],
   ]);
   // Bytes go before the record of them where the log is kept longer.
   expect(await tidy(60, 120)).toBe(1);
-  expect((await kept())[2]).toEqual(["young", ""]);
+  expect((await retained())[2]).toEqual(["young", ""]);
   // Bytes that are kept keep their record.
   await received("for ever", 4_000);
   await tidy(0);
-  expect(await kept()).toHaveLength(4);
+  expect(await retained()).toHaveLength(4);
 });
 
 test("keys of repeated calls and sent deliveries of ours go in batches too", async () => {

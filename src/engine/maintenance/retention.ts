@@ -22,14 +22,14 @@ const DAY_MS = 24 * 60 * 60_000;
 const BATCH = 1_000;
 // Files hold megabytes each.
 const FILES = 50;
-const KEYS_KEPT_DAYS = 7;
+const KEY_RETENTION_DAYS = 7;
 const PARKED_DAYS = 30;
-// Platforms send a delivery again for three days (Square); a row is what tells that it is known.
+// Platforms repeat a delivery for up to three days (Square); its row identifies the duplicate.
 const LEAST_DAYS = 7;
 
 const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * DAY_MS);
 
-/** When bodies received before are to go; null keeps them. */
+/** Bodies received before this are deleted; null: none. */
 export const bodiesExpireBefore = ({ payloadRetentionDays: days }: RetentionDeps, now: Date): Date | null =>
   days > 0 ? daysBefore(now, days) : null;
 
@@ -80,7 +80,7 @@ const WHAT_ENDS = `
 /** Names of what there is to do by the hour. */
 export async function dueRemovals(deps: RetentionDeps, tx: Tx, now: Date): Promise<ReadonlySet<string>> {
   const { bodies, rows, log } = endsOf(deps, now);
-  const given = [now, bodies, rows, daysBefore(now, KEYS_KEPT_DAYS), daysBefore(now, PARKED_DAYS), log];
+  const given = [now, bodies, rows, daysBefore(now, KEY_RETENTION_DAYS), daysBefore(now, PARKED_DAYS), log];
   const found = await tx.one<Readonly<Record<string, boolean>>>(WHAT_ENDS, given);
   return new Set(Object.keys(found).filter((task) => found[task]));
 }
@@ -114,7 +114,7 @@ export function retention(deps: RetentionDeps, organization: OrganizationId, now
       : [];
   return [
     ...bodies,
-    ["keys of calls", all(BATCH, (tx) => removeKeys(tx, daysBefore(now, KEYS_KEPT_DAYS)))],
+    ["keys of calls", all(BATCH, (tx) => removeKeys(tx, daysBefore(now, KEY_RETENTION_DAYS)))],
     ["images", () => untilNone(FILES, () => removeEndedImages(deps, organization, { now, most: FILES }))],
     ["papers", all(BATCH, (tx) => removeOldPapers(tx, now, BATCH))],
     ["files", all(FILES, (tx) => removeOldFiles(tx, now, FILES))],
@@ -143,7 +143,7 @@ export const emptyBodies = (tx: Tx, before: Date) =>
     [before, BATCH],
   );
 
-/** A batch likewise. A failed one whose alert somebody still has to look at stays. */
+/** A batch likewise. A failed one with an open alert stays. */
 export const removeEvents = (tx: Tx, before: Date) =>
   tx.run(
     `delete from argosy.inbox_event where organization_id = argosy.tenant() and id in (

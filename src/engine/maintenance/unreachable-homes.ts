@@ -3,8 +3,8 @@ import type { PlaceState } from "../../db/database.ts";
 import type { DatabaseWatchDeps } from "./old-transactions.ts";
 import { mailOperators } from "./operator-mail.ts";
 
-/** A server that restarts, and a place that is moved with the command, are nothing to tell of. */
-const TOLD_AFTER_MS = 60_000;
+/** A server that restarts, or a home that is being moved, is not reported. */
+const ALERT_AFTER_MS = 60_000;
 
 const WHAT: Readonly<Record<PlaceState["is"], (server: string) => string>> = {
   ready: (server) => `is ready on ${server}.`,
@@ -14,20 +14,20 @@ const WHAT: Readonly<Record<PlaceState["is"], (server: string) => string>> = {
     `was moved away from ${server} without \`argosy distribute --move\`. Run that, with the server it is on now.`,
 };
 
-/** Asked every minute. Each process tells of a place once, until it is ready again. */
+/** Called every minute. Each process reports a home once, until it is ready again. */
 export function createUnreachableHomeAlarm(deps: DatabaseWatchDeps): () => Promise<void> {
   const { db, clock, log } = deps;
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return async () => {
     const states = db.places();
-    for (const { place, is } of states) if (is === "ready") told.delete(place);
-    const away = states.filter(({ since }) => since !== null && clock.now() - since.getTime() >= TOLD_AFTER_MS);
-    if (away.every(({ place }) => told.has(place))) return;
+    for (const { place, is } of states) if (is === "ready") reported.delete(place);
+    const away = states.filter(({ since }) => since !== null && clock.now() - since.getTime() >= ALERT_AFTER_MS);
+    if (away.every(({ place }) => reported.has(place))) return;
     const lines = away.map(({ place, server, is }) => `${place} ${WHAT[is](server)}`);
     log.error({ places: lines }, "organizations wait for a part of the database");
     const text = `${lines.join("\n")}\n\n${WHY}\n\n${deps.appUrl}/admin/work\n`;
     await mailOperators(deps, { subject: SUBJECT, text });
-    for (const { place } of away) told.add(place);
+    for (const { place } of away) reported.add(place);
   };
 }
 

@@ -24,7 +24,7 @@ test("a week's summary is mailed once to those who asked, on Monday from eight o
   }
   await engine.db.owner.run("update organization set zone = 'Asia/Kolkata', currency = 'INR'");
   const at = (moment: string) => engine.clock.pass(Date.parse(moment) - engine.clock.now());
-  const told = async () => {
+  const sentMails = async () => {
     await engine.engine.upkeep();
     return mails.splice(0).map(({ to, subject }) => `${to}: ${subject}`);
   };
@@ -33,28 +33,28 @@ test("a week's summary is mailed once to those who asked, on Monday from eight o
   at("2026-11-26T06:00:00Z");
   expect(await engine.inside((tx) => wantsSummary(tx, "ann"))).toBe(false);
   await engine.inside((tx) => subscribeToSummary(tx, "ann", true, new Date(engine.clock.now())));
-  expect(await told()).toEqual([]);
+  expect(await sentMails()).toEqual([]);
   // Monday, 7:59 in Kolkata.
   at("2026-11-30T02:29:00Z");
-  expect(await told()).toEqual([]);
+  expect(await sentMails()).toEqual([]);
   isAway = true;
   engine.clock.pass(2 * 60_000);
-  expect(await told()).toEqual([]);
+  expect(await sentMails()).toEqual([]);
   isAway = false;
   engine.clock.pass(60_000);
-  expect(await told()).toEqual(["ann@example.test: Test shop: the week from 2026-11-23 to 2026-11-29"]);
+  expect(await sentMails()).toEqual(["ann@example.test: Test shop: the week from 2026-11-23 to 2026-11-29"]);
   engine.clock.pass(HOUR);
-  expect(await told()).toEqual([]);
+  expect(await sentMails()).toEqual([]);
 
   // Off and on again within the week tells nobody the same week twice; off is off.
   for (const isOn of [false, true])
     await engine.inside((tx) => subscribeToSummary(tx, "ann", isOn, new Date(engine.clock.now())));
-  expect(await told()).toEqual([]);
+  expect(await sentMails()).toEqual([]);
   at("2026-12-07T03:00:00Z");
-  expect(await told()).toHaveLength(1);
+  expect(await sentMails()).toHaveLength(1);
   await engine.inside((tx) => subscribeToSummary(tx, "ann", false, new Date(engine.clock.now())));
   at("2026-12-14T03:00:00Z");
-  expect(await told()).toEqual([]);
+  expect(await sentMails()).toEqual([]);
 });
 
 test("the summary says revenue, advertising and profit beside the week before", async () => {
