@@ -12,7 +12,7 @@ interface ChannelRow {
 }
 
 /** Where a channel's category belongs with us: an existing one, or none yet. */
-type Place = { readonly known: string | null } | undefined;
+type Place = { readonly matchedId: string | null } | undefined;
 
 /** Matches the channel's tree to ours by names from the root on; what has no match is created when applied. */
 export async function planCategories(tx: Tx, target: PlanTarget): Promise<void> {
@@ -31,13 +31,13 @@ export async function planCategories(tx: Tx, target: PlanTarget): Promise<void> 
   const items: object[] = [];
   for (const row of theirs) {
     if (row.category_id !== null) continue;
-    const { known } = placeOf(row, { byKey, named, places, path: new Set() });
+    const { matchedId } = placeOf(row, { byKey, named, places, path: new Set() });
     items.push({
-      action: known === null ? "create_here" : "link",
+      action: matchedId === null ? "create_here" : "link",
       key: row.key,
       title: row.name,
       depth: depthOf(row, byKey),
-      after: { name: row.name, parentKey: row.parent, categoryId: known },
+      after: { name: row.name, parentKey: row.parent, categoryId: matchedId },
     });
   }
   await tx.run(
@@ -60,19 +60,19 @@ interface Walk {
   readonly path: Set<string>;
 }
 
-function placeOf(row: ChannelRow, walk: Walk): { readonly known: string | null } {
+function placeOf(row: ChannelRow, walk: Walk): { readonly matchedId: string | null } {
   const seen = walk.places.get(row.key);
   if (seen) return seen;
   if (row.category_id !== null) return recordMatch(row.key, row.category_id, walk);
   const parent = parentOf(row, walk.byKey, walk.path);
   walk.path.add(row.key);
-  const above = parent ? placeOf(parent, walk).known : null;
+  const above = parent ? placeOf(parent, walk).matchedId : null;
   const isUnderNew = parent !== undefined && above === null;
   return recordMatch(row.key, isUnderNew ? null : (walk.named.get(pathKey(above, row.name)) ?? null), walk);
 }
 
-function recordMatch(key: string, known: string | null, walk: Walk): { readonly known: string | null } {
-  const place = { known };
+function recordMatch(key: string, matchedId: string | null, walk: Walk): { readonly matchedId: string | null } {
+  const place = { matchedId };
   walk.places.set(key, place);
   return place;
 }

@@ -6,7 +6,7 @@ import type { ProductSelection } from "../../hub/stores/settings.ts";
 import { wakeOutbound } from "./create-on-channel.ts";
 import { type Chunk, type Outcome, type PlanItem, type PlanTarget, RANK, type Settled, skipped } from "./item.ts";
 
-/** Of those the store may have; off until the seller wants them there. */
+/** Categories the store may get; deselected until the seller selects them. */
 export async function planCategoriesThere(tx: Tx, target: PlanTarget, select: ProductSelection): Promise<void> {
   await tx.run(
     `insert into plan_item (organization_id, run_id, action, entity, rank, category_id, title, after, chosen)
@@ -31,7 +31,7 @@ export async function planCategoriesThere(tx: Tx, target: PlanTarget, select: Pr
   );
 }
 
-/** Its lane creates them there, each below its parent, and tells what became of it. */
+/** Its lane creates them there, each below its parent, and reports the result. */
 export async function createCategoriesThere(tx: Tx, items: readonly PlanItem[], chunk: Chunk): Promise<Settled> {
   const ids = items.flatMap((item) => item.categoryId ?? []);
   await publishCategoriesTo(
@@ -44,11 +44,11 @@ export async function createCategoriesThere(tx: Tx, items: readonly PlanItem[], 
     "select id from category where organization_id = argosy.tenant() and id = any($1)",
     [ids],
   );
-  const known = new Set(rows.map((row) => row.id));
+  const existing = new Set(rows.map((row) => row.id));
   return new Map(
     items.map((item): [string, Outcome] => [
       item.id,
-      known.has(item.categoryId ?? "") ? { state: "sent", seq: null } : skipped(message("plan.categoryGone")),
+      existing.has(item.categoryId ?? "") ? { state: "sent", seq: null } : skipped(message("plan.categoryGone")),
     ]),
   );
 }

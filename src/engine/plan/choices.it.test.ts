@@ -369,10 +369,12 @@ test("applied with any choice, the plan made next holds what was left out and no
       expect(applied.failed).toBe(0);
       const second = await plan();
       expect(second.chosen).toBe(0);
-      const kept = new Set<string>(leftOut);
+      const listed = new Set<string>(leftOut);
       for (const count of second.counts.filter((each) => each.planned > 0)) {
         expect(count.planned).toBe(count.passedOver);
-        expect(kept.has(count.action) || count.action === "create_there" || count.action === "update_there").toBe(true);
+        expect(listed.has(count.action) || count.action === "create_there" || count.action === "update_there").toBe(
+          true,
+        );
       }
     }),
     { numRuns: runsOf({ few: 8, many: 25 }) },

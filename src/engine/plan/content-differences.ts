@@ -24,7 +24,7 @@ const LINKS = `
   where organization_id = argosy.tenant() and run_id = $1 and product_listing_id = any($2) and action = 'link'
     and entity = 'variant' and chosen and state = 'planned'`;
 
-const ASKED = `
+const OPEN_CONFLICTS = `
   select coalesce(c.product_listing_id, l.product_listing_id) || '|' || c.field || coalesce(':' || c.listing_id,
     '') as key
   from conflict c
@@ -56,7 +56,9 @@ export async function planContent(
   target: PlanTarget,
   actionOf: (field: string) => PlanAction | null,
 ): Promise<void> {
-  const asked = new Set((await tx.rows<{ key: string }>(ASKED, [target.connectionId])).map((row) => row.key));
+  const inConflict = new Set(
+    (await tx.rows<{ key: string }>(OPEN_CONFLICTS, [target.connectionId])).map((row) => row.key),
+  );
   let after = "00000000-0000-0000-0000-000000000000";
   for (;;) {
     const page = await tx.rows<Linked>(LINKED, [target.connectionId, target.runId, after]);
@@ -67,15 +69,15 @@ export async function planContent(
     const isNews = (pair: StoredPair, one: Compared) =>
       !one.isSame &&
       !isAgreed(pair, one) &&
-      !asked.has(`${pair.id}|${one.key}`) &&
+      !inConflict.has(`${pair.id}|${one.key}`) &&
       !pushed.get(pair.id)?.includes(one.field);
     const items = pairs.flatMap((pair) =>
       compareContent(pair)
         .filter((one) => isNews(pair, one))
         .flatMap((one) => {
-          const wanted = actionOf(one.field);
-          if (pair.isTwin && wanted === "conflict") return [];
-          const action = one.isEmptyHere ? "update_here" : wanted;
+          const preferred = actionOf(one.field);
+          if (pair.isTwin && preferred === "conflict") return [];
+          const action = one.isEmptyHere ? "update_here" : preferred;
           return action === null ? [] : [itemOf(pair, one, action)];
         }),
     );
@@ -108,7 +110,7 @@ function itemOf(pair: StoredPair, one: Compared, action: PlanAction) {
     title: one.variant?.sku ?? pair.title,
     before: { [one.field]: one.hub },
     after: { [one.field]: one.channel },
-    // Where our content does not go otherwise, a person has to want it there.
+    // Where content is not synced, a person has to select it.
     chosen: action !== "update_there" || pair.contentSync,
   };
 }

@@ -109,7 +109,7 @@ export async function createVariantsHere(tx: Tx, items: readonly PlanItem[], chu
       continue;
     }
     try {
-      const named = { ...variant, sku: wantedSku(item) ?? variant.sku };
+      const named = { ...variant, sku: chosenSku(item) ?? variant.sku };
       const owner = item.productId ?? owners.get(source.product_listing_id) ?? null;
       const made = await addTo(tx, owner, productOf(source, [named], categories), chunk.now);
       owners.set(source.product_listing_id, made.productId);
@@ -126,7 +126,7 @@ export async function createVariantsHere(tx: Tx, items: readonly PlanItem[], chu
 }
 
 /** The SKU a person or the plan gave it in place of the channel's. */
-function wantedSku({ field, after }: PlanItem): string | undefined {
+function chosenSku({ field, after }: PlanItem): string | undefined {
   return field === "sku" ? (after as { readonly sku: string }).sku : undefined;
 }
 

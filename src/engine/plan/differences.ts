@@ -87,7 +87,7 @@ async function planPrices(
       if (!price || !isNews(row, { ours: price.priceMinor, hold: price.held?.code }, how.action)) return [];
       return { ...row, ours: price.priceMinor?.toString() ?? null, theirs: row.theirs.toString(), desired: null };
     });
-    // No price of ours: theirs is taken whoever wins.
+    // Without a price of ours the channel's is used, whichever side wins.
     const byAction = Map.groupBy(differing, ({ ours }) => (ours === null ? "update_here" : how.action));
     for (const [action, rows] of byAction) await tx.run(PRICE_ITEMS, [target.runId, action, jsonRows(rows)]);
     const last = page.at(-1);
@@ -106,14 +106,14 @@ function isNews(
   return action !== "update_there" || (row.priceSync && row.desired !== ours);
 }
 
-/** Who wins at a first sync, by field: the store's policy where somebody has set one, else people are asked. */
+/** Which side wins at a first sync, by field: the store's policy if set, else a person decides. */
 export interface FirstSyncPolicy {
   readonly content?: Policy | undefined;
   readonly price?: Policy | undefined;
   readonly fields?: Readonly<Record<string, Policy>> | undefined;
 }
 
-/** Where linked items differ, settled by who wins: taken here, sent there, or asked. */
+/** Actions for fields where linked items differ: update here, update there, or ask. */
 export async function planDifferences(
   tx: Tx,
   target: PlanTarget,
@@ -129,12 +129,12 @@ export async function planDifferences(
   if (abilities.prices || action !== "update_there") await planPrices(tx, target, { action, now: how.now });
   if (abilities.stock) await planStock(tx, target, { chosen: how.sendsStock });
   await planContent(tx, target, (field) => {
-    const wanted = ACTIONS[policy.fields?.[field] ?? policy.content ?? "ask"];
-    return abilities.putProducts || wanted !== "update_there" ? wanted : null;
+    const choice = ACTIONS[policy.fields?.[field] ?? policy.content ?? "ask"];
+    return abilities.putProducts || choice !== "update_there" ? choice : null;
   });
 }
 
-// Before the first sync nobody knows which side changed last: what the channel shows counts as the newest.
+// Before the first sync it is unknown which side changed last: the channel's value counts as the newest.
 const ACTIONS: Readonly<Record<Policy, DifferenceAction>> = {
   hub: "update_there",
   channel: "update_here",

@@ -1,6 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 
-/** An item that needs a SKU of its own: the one it shares, and what tells it from the others. */
+/** An item that needs its own SKU: the shared one, and the options that distinguish it. */
 export interface MadeFor {
   readonly sku: string;
   /** Its options as the channel shows them: "S / White". */
@@ -34,11 +34,11 @@ export async function madeSkus(tx: Tx, connectionId: string, items: readonly Mad
 }
 
 function proposedSku({ sku, options }: MadeFor, round: number): string {
-  const told = options
+  const suffix = options
     .normalize("NFC")
     .replace(/[^\p{L}\p{M}\p{N}.]+/gu, "-")
     .replace(/^-+|(?<!-)-+$/g, "");
-  const first = told === "" ? round + 1 : round;
-  const tail = `${told === "" ? "" : `-${told}`}${first === 1 ? "" : `-${first}`}`;
+  const first = suffix === "" ? round + 1 : round;
+  const tail = `${suffix === "" ? "" : `-${suffix}`}${first === 1 ? "" : `-${first}`}`;
   return `${sku.slice(0, MAX - Math.min(tail.length, 100))}${tail.slice(-100)}`;
 }

@@ -3,8 +3,9 @@
 const CONFIRMED = `case when i.category_id is not null then c.is_there when i.action = 'create_there' then p.ext_key is not null when i.field = 'price' then lp.ack_seq >= i.want_seq
   when i.field = 'stock' then ls.is_there else p.ack_seq >= i.want_seq end`;
 const GAVE_UP = `coalesce(case i.field when 'price' then lp.state when 'stock' then ls.state else coalesce(p.state, c.state) end, '') in ('failed', 'rejected')`;
-const WORDS = "case i.field when 'price' then lp.error when 'stock' then ls.error else coalesce(p.error, c.error) end";
-const SAID = `case when i.field = 'price' then lp.error_said when i.field = 'stock' then ls.said
+const ERROR_TEXT =
+  "case i.field when 'price' then lp.error when 'stock' then ls.error else coalesce(p.error, c.error) end";
+const ERROR_PARTS = `case when i.field = 'price' then lp.error_said when i.field = 'stock' then ls.said
   when p.error is not null then p.error_said else c.said end`;
 
 /** Joins what became of item `i` of a plan as \`now\`: its state, and why it failed. */
@@ -35,6 +36,6 @@ export const STATE_NOW = `
   cross join lateral (select case when i.state <> 'sent' then i.state when ${CONFIRMED} then 'done'
     when ${GAVE_UP} then 'failed' else 'sent' end as state) as became
   cross join lateral (select became.state,
-    case when i.state <> 'sent' then i.error when became.state = 'done' then null else ${WORDS} end as error,
-    case when i.state <> 'sent' then i.error_said when became.state = 'done' then null else ${SAID} end as said,
+    case when i.state <> 'sent' then i.error when became.state = 'done' then null else ${ERROR_TEXT} end as error,
+    case when i.state <> 'sent' then i.error_said when became.state = 'done' then null else ${ERROR_PARTS} end as said,
     case when i.state <> 'sent' then i.error_code end as code) as now`;

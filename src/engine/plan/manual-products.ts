@@ -54,9 +54,9 @@ export async function createByHand(tx: Tx, input: CreateByHand): Promise<Created
   );
   return [...new Set(input.productListingIds)].map((id) => {
     const own = siblings.filter((row) => row.id === id).map((row) => variants.get(row.listing) ?? null);
-    const known = own.length > 0 || products.has(id);
+    const isPlanned = own.length > 0 || products.has(id);
     const trouble = products.get(id) ?? own.find((each) => each !== null);
-    const error = known
+    const error = isPlanned
       ? trouble && trouble.state !== "sent"
         ? trouble.text
         : undefined

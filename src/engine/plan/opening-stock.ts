@@ -16,7 +16,7 @@ interface Opening {
 // What the channel shows, and what its orders that wait here for this very link have taken from it meanwhile:
 // those units leave again as soon as their lines are linked. What orders from before connecting have taken their lines
 // bring themselves (openedBy in hub/orders/stock-effects.ts). One store's item speaks for a variant; a bundle has no
-// stock of its own. A number below zero is a debt, and kept.
+// stock of its own. A negative quantity is a debt, and is kept.
 const OPENING = `
   with wanted as (
     select distinct on (w.v) w.v as variant_id, l.id as listing_id, l.ext_key, l.shared_stock
@@ -71,20 +71,20 @@ export async function openStock(
     links.map((link) => link.variantId),
   ]);
   const opened = await noteOpenings(tx, openings, chunk.now);
-  const told = openings.filter((opening) => opening.units !== 0);
-  await postOpenings(tx, told, chunk);
-  await reconcileWaitingOpenings(tx, opened, chunk.now);
+  const posted = openings.filter((opening) => opening.units !== 0);
+  await postOpenings(tx, posted, chunk);
+  await settleWaitingOpenings(tx, opened, chunk.now);
 }
 
 async function postOpenings(
   tx: Tx,
-  told: readonly Opening[],
+  posted: readonly Opening[],
   chunk: Pick<Chunk, "connectionId" | "now">,
 ): Promise<void> {
-  if (told.length === 0) return;
+  if (posted.length === 0) return;
   const fallback = await unnamedPlace(tx, chunk.connectionId, chunk.now);
   await postMovements(tx, {
-    movements: told.map((opening) => ({
+    movements: posted.map((opening) => ({
       variantId: opening.variant_id,
       locationId: opening.location_id ?? fallback,
       causeKind: "import" as const,

@@ -152,9 +152,9 @@ describe("planning", () => {
       (await listings()).filter((listing) => listing.state === "mapped").map((listing) => listing.extKey),
     ).toHaveLength(1);
     const items = await inside((tx) => listPlanItems(tx, { runId: summary.runId, action: "link" }));
-    const wanted = items.items.find((item) => item.title === "Product p1");
+    const chosenItem = items.items.find((item) => item.title === "Product p1");
     expect(
-      await inside((tx) => choosePlanItems(tx, { runId: summary.runId, ids: [wanted?.id ?? ""], chosen: true })),
+      await inside((tx) => choosePlanItems(tx, { runId: summary.runId, ids: [chosenItem?.id ?? ""], chosen: true })),
     ).toBe(1);
     expect(await apply(summary.runId)).toEqual({ done: 1, sent: 0, failed: 0, skipped: 0 });
   });
@@ -258,7 +258,7 @@ describe("applying", () => {
   });
 
   test("with stock from none a store is never told zero for what we never counted", async () => {
-    const known = await ours("Known", "SKU-v1");
+    const existing = await ours("Known", "SKU-v1");
     await db.owner.run(
       "insert into location (organization_id, name, code, is_default) values ($1, 'Main', 'main', true)",
       [at.here],
@@ -268,7 +268,7 @@ describe("applying", () => {
       await postMovements(tx, {
         movements: [
           {
-            variantId: known.variantIds[0] ?? "",
+            variantId: existing.variantIds[0] ?? "",
             locationId,
             causeKind: "adjust",
             causeRef: "counted",

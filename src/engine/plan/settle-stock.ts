@@ -23,14 +23,14 @@ export async function prepareStock(
   chunk: Chunk,
   how: { readonly created: boolean },
 ): Promise<void> {
-  const { isOurs, shared, known, unknown } = await lockPairs(tx, links, chunk);
+  const { isOurs, shared, counted, uncounted } = await lockPairs(tx, links, chunk);
   // Ours would be written to the channel as zero where we never had a number. What was first seen there has no other one.
   const opens = chunk.stockFrom === "channel" || (isOurs && how.created);
-  if (opens) await openStock(tx, [...shared, ...unknown], chunk);
-  const unsettled = isOurs ? await undecided(tx, known, chunk) : await differing(tx, known, chunk);
+  if (opens) await openStock(tx, [...shared, ...uncounted], chunk);
+  const unsettled = isOurs ? await undecided(tx, counted, chunk) : await differing(tx, counted, chunk);
   await hold(tx, unsettled, "decision");
-  // Nobody has to decide anything once a number is given: whose is right was said.
-  if (!opens) await hold(tx, ids(unknown), isOurs ? "number" : "decision");
+  // A given quantity decides: no further answer is needed.
+  if (!opens) await hold(tx, ids(uncounted), isOurs ? "number" : "decision");
 }
 
 interface Locked {
@@ -39,8 +39,8 @@ interface Locked {
   /** Items of stock that several variants share. */
   readonly shared: readonly Pair[];
   /** With a number here of its own, where ours counts; where the channel's does, ever counted. */
-  readonly known: readonly Pair[];
-  readonly unknown: readonly Pair[];
+  readonly counted: readonly Pair[];
+  readonly uncounted: readonly Pair[];
 }
 
 /** Locks the stock of these items: another store's plan, or a person, may be giving them their first number just now. */
@@ -56,8 +56,8 @@ async function lockPairs(
   );
   const isOurs = stockFrom === "hub";
   const counted = await variantsThat(tx, isOurs ? NUMBERED : COUNTED, pairs);
-  const isKnown = ({ variantId }: Pair) => counted.has(variantId);
-  return { isOurs, shared, known: pairs.filter(isKnown), unknown: pairs.filter((pair) => !isKnown(pair)) };
+  const isCounted = ({ variantId }: Pair) => counted.has(variantId);
+  return { isOurs, shared, counted: pairs.filter(isCounted), uncounted: pairs.filter((pair) => !isCounted(pair)) };
 }
 
 const ids = (pairs: readonly Pair[]): string[] => pairs.map((pair) => pair.listingId);
@@ -78,7 +78,7 @@ async function differing(tx: Tx, pairs: readonly Pair[], { connectionId }: Chunk
   return (await compareStock(tx, connectionId, pairs)).filter(isDifferent).map((one) => one.listingId);
 }
 
-/** Those the plan asks about: they are held until their answer is applied, after the links. */
+/** Items the plan asks about: held until their answer is applied, after the links. */
 async function undecided(tx: Tx, pairs: readonly Pair[], { runId }: Chunk): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(
     `select listing_id as id
@@ -90,7 +90,7 @@ async function undecided(tx: Tx, pairs: readonly Pair[], { runId }: Chunk): Prom
   return rows.map((row) => row.id);
 }
 
-/** Kept apart until somebody says whose number is right, or gives one; what a person has switched off stays off. */
+/** Held until a person chooses a quantity or enters one; what a person switched off stays off. */
 async function hold(tx: Tx, listingIds: readonly string[], until: "decision" | "number"): Promise<void> {
   if (listingIds.length === 0) return;
   await tx.run(
@@ -170,12 +170,12 @@ const WAITING = `
  */
 export async function settleWaiting(tx: Tx, chunk: Chunk, after: string): Promise<string | null> {
   const pairs = await tx.rows<Pair>(WAITING, [chunk.connectionId, after]);
-  const { isOurs, shared, known, unknown } = await lockPairs(tx, pairs, chunk);
-  if (chunk.stockFrom === "channel") await openStock(tx, [...shared, ...unknown], chunk);
-  const compared = await compareStock(tx, chunk.connectionId, known);
+  const { isOurs, shared, counted, uncounted } = await lockPairs(tx, pairs, chunk);
+  if (chunk.stockFrom === "channel") await openStock(tx, [...shared, ...uncounted], chunk);
+  const compared = await compareStock(tx, chunk.connectionId, counted);
   const same = compared.filter((one) => !isDifferent(one)).map((one) => one.listingId);
-  await release(tx, [...same, ...(chunk.stockFrom === "channel" ? ids(unknown) : [])]);
-  await awaitNumbers(tx, isOurs ? ids(unknown) : []);
+  await release(tx, [...same, ...(chunk.stockFrom === "channel" ? ids(uncounted) : [])]);
+  await awaitNumbers(tx, isOurs ? ids(uncounted) : []);
   return pairs.length === 500 ? (pairs.at(-1)?.listingId ?? null) : null;
 }
 
@@ -210,12 +210,12 @@ const UNDECIDED = `
 export async function settleByHand(tx: Tx, input: SettleByHand): Promise<ReadonlySet<string>> {
   const { connectionId, now, by } = input;
   const pairs = await tx.rows<Pair>(UNDECIDED, [connectionId, input.listingIds]);
-  const { isOurs, shared, known, unknown } = await lockPairs(tx, pairs, input);
+  const { isOurs, shared, counted, uncounted } = await lockPairs(tx, pairs, input);
   if (!isOurs) {
-    await openStock(tx, [...shared, ...unknown], { connectionId, now });
-    await takeTheirs(tx, known, { connectionId, ref: `decision:${now.toISOString()}`, by, now });
+    await openStock(tx, [...shared, ...uncounted], { connectionId, now });
+    await takeTheirs(tx, counted, { connectionId, ref: `decision:${now.toISOString()}`, by, now });
   }
-  await release(tx, ids(isOurs ? known : pairs));
-  await awaitNumbers(tx, isOurs ? ids(unknown) : []);
+  await release(tx, ids(isOurs ? counted : pairs));
+  await awaitNumbers(tx, isOurs ? ids(uncounted) : []);
   return new Set(ids(pairs));
 }
