@@ -154,7 +154,11 @@ export interface Services {
 
 /** What one channel can be asked, the same whatever its platform. */
 export interface ChannelServices {
-  readonly told: readonly { readonly name: string; readonly isSupported: boolean; readonly why: Message | null }[];
+  readonly availability: readonly {
+    readonly name: string;
+    readonly isSupported: boolean;
+    readonly why: Message | null;
+  }[];
   findProducts(wanted: {
     readonly sku?: string | undefined;
     readonly barcode?: string | undefined;
@@ -260,7 +264,7 @@ export interface ChannelFiles {
         readonly again: boolean;
         readonly signal: AbortSignal;
       },
-  ): Promise<{ readonly file: ChannelFile; readonly isKnown: boolean }>;
+  ): Promise<{ readonly file: ChannelFile; readonly isDuplicate: boolean }>;
   /** What understands a file of the catalog while somebody waits for it. */
   importReader(input: { readonly organization: OrganizationId; readonly signal: AbortSignal }): ImportReader;
   takeStock(input: Of & By): Promise<StockFileRecord>;

@@ -96,7 +96,7 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
       giftCardBalance: async () => ({ balance: money(100n, "USD"), state: "active" }),
       giveBackGiftCard: async () => ({ transactionKey: "t-2", balance: money(100n, "USD") }),
       for: async () => ({
-        told: [{ name: "products.find", isSupported: true, why: null }],
+        availability: [{ name: "products.find", isSupported: true, why: null }],
         findProducts: async () => [],
         findOrder: async () => null,
         findCustomer: async () => null,
@@ -200,7 +200,7 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
           requestedBy: "ana",
           createdAt: new Date("2026-11-20T07:00:00Z"),
         },
-        isKnown: false,
+        isDuplicate: false,
       }),
       importReader: () => readHere,
       takeStock: async () => ({

@@ -28,12 +28,12 @@ export interface ReceivedFile extends Of {
   readonly name: string;
   readonly bytes: AsyncIterable<Uint8Array>;
   readonly most: number;
-  /** Null: told from the file's first rows. */
+  /** Null: recognized by the file's first rows. */
   readonly kind: string | null;
   /** Reads it although the same bytes were read before. */
   readonly again: boolean;
   readonly actor: Actor;
-  /** Ends the reading when whoever sent the file waits no longer. */
+  /** Ends the reading when the client disconnects. */
   readonly signal: AbortSignal;
 }
 
@@ -44,12 +44,12 @@ export interface ChannelFiles {
    * Keeps the file and begins reading it; the same bytes again answer with the earlier reading. Throws HubError FILE_KIND
    * with what is missing, FILE_TOO_LARGE, FILE_EMPTY, FILE_UNREADABLE, and keeps nothing then.
    */
-  receive(file: ReceivedFile): Promise<{ readonly file: ChannelFile; readonly isKnown: boolean }>;
-  /** What understands a file of the catalog while somebody waits for it. */
+  receive(file: ReceivedFile): Promise<{ readonly file: ChannelFile; readonly isDuplicate: boolean }>;
+  /** Reads a catalog file while a client waits. */
   importReader(of: { readonly organization: OrganizationId; readonly signal: AbortSignal }): ImportReader;
   /** Writes down what every listing should show now, as handed over to the seller. */
   takeStock(of: Of & { readonly actor: Actor }): Promise<StockFileRecord>;
-  /** A stock file taken before, as the platform wants it: CSV in UTF-8. Throws HubError STOCK_FILE_NOT_FOUND. */
+  /** A stock file taken before, in the platform's format: CSV in UTF-8. Throws HubError STOCK_FILE_NOT_FOUND. */
   stockCsv(of: Of & { readonly fileId: string }): Promise<{ readonly name: string; readonly text: string }>;
 }
 
@@ -105,22 +105,22 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
     async receive({ organization, connectionId, actor, ...given }) {
       const { files } = await ask({ organization, connectionId });
       const store = deps.files;
-      const kept = await store.write(organization, { ...given, now: now() });
+      const blob = await store.write(organization, { ...given, now: now() });
       try {
         const head = () =>
-          deps.reader.head({ organization, signal: given.signal }, () => store.read(organization, kept.id), HEAD_ROWS);
+          deps.reader.head({ organization, signal: given.signal }, () => store.read(organization, blob.id), HEAD_ROWS);
         const kind = given.kind ?? recognise(files.imports, await head());
         if (!files.imports.some((one) => one.kind === kind))
           throw unknownKind(files.imports, `"${kind}" is none of them`);
-        const { sha256 } = kept;
+        const { sha256 } = blob;
         const before = await db.tenant(organization, (tx) => readBefore(tx, { connectionId, kind, sha256 }));
         if (before && !given.again) {
-          await store.remove(organization, kept.id);
-          return { file: before, isKnown: true };
+          await store.remove(organization, blob.id);
+          return { file: before, isDuplicate: true };
         }
         const requestedBy = actorText(actor);
         const id = await db.tenant(organization, (tx) =>
-          addChannelFile(tx, { connectionId, kind, name: kept.name, fileId: kept.id, sha256, requestedBy, now: now() }),
+          addChannelFile(tx, { connectionId, kind, name: blob.name, fileId: blob.id, sha256, requestedBy, now: now() }),
         );
         const options = { channelFileId: id };
         const run = await deps.startRun({ organization, connectionId, kind: "import_file", options, actor });
@@ -128,9 +128,9 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
           await noteFileRun(tx, id, run.id);
           return getChannelFile(tx, id);
         });
-        return { file, isKnown: false };
+        return { file, isDuplicate: false };
       } catch (error) {
-        await store.remove(organization, kept.id);
+        await store.remove(organization, blob.id);
         throw error;
       }
     },
@@ -150,16 +150,16 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
 }
 
 function recognise(imports: readonly FileImport[], head: readonly FileRow[]): string {
-  const looks = imports.map((one) => ({ one, look: one.recognise(head) }));
-  const found = looks.find(({ look }) => look.is === "yes");
+  const results = imports.map((one) => ({ one, look: one.recognise(head) }));
+  const found = results.find(({ look }) => look.is === "yes");
   if (found) return found.one.kind;
-  const nearest = looks
+  const nearest = results
     .flatMap(({ one, look }) => (look.is === "no" ? [{ one, lacks: look.lacks }] : []))
     .reduce((best, each) => (each.lacks.length < best.lacks.length ? each : best));
   throw unknownKind(imports, `for "${nearest.one.label}" it lacks ${nearest.lacks.join(", ")}`);
 }
 
 function unknownKind(imports: readonly FileImport[], why: string): HubError {
-  const known = imports.map(({ kind, label }) => `${label} (${kind})`).join(", ");
-  return new HubError("FILE_KIND", "validation", `This file is none of ${known}: ${why}.`, "kind");
+  const supported = imports.map(({ kind, label }) => `${label} (${kind})`).join(", ");
+  return new HubError("FILE_KIND", "validation", `This file is none of ${supported}: ${why}.`, "kind");
 }

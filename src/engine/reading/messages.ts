@@ -9,10 +9,10 @@ export type Job =
   | { readonly kind: "inspect"; readonly shape: ShapeInput }
   | { readonly kind: "records"; readonly shape: Shape }
   | { readonly kind: "rows" }
-  /** A small CSV; `look`: so many lines show what parts its cells. */
-  | { readonly kind: "cells"; readonly look: number }
+  /** A small CSV; `sampleLines`: how many lines are read to find its delimiter. */
+  | { readonly kind: "cells"; readonly sampleLines: number }
   /** The first rows of each sheet. */
-  | { readonly kind: "head"; readonly most: number };
+  | { readonly kind: "head"; readonly maxRows: number };
 
 /** What each kind of job finds. */
 export interface Found {

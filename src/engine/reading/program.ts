@@ -39,9 +39,9 @@ async function* bytes(): AsyncGenerator<Uint8Array> {
 
 async function* itemsOf(job: Job): AsyncGenerator<Inspection | FileRecord | TableRow | Found["cells"]> {
   if (job.kind === "inspect") yield await inspect(bytes, job.shape);
-  else if (job.kind === "cells") yield* csvCells(await wholeText(), job.look);
+  else if (job.kind === "cells") yield* csvCells(await wholeText(), job.sampleLines);
   else if (job.kind === "records") yield* recordsOf(bytes(), job.shape);
-  else yield* job.kind === "head" ? tableHead(bytes, job.most) : tableRows(bytes);
+  else yield* job.kind === "head" ? tableHead(bytes, job.maxRows) : tableRows(bytes);
 }
 
 async function wholeText(): Promise<string> {
@@ -80,7 +80,7 @@ process.on("message", (message: ToProcess) => {
   if (message.kind === "job") work(message.job).catch((error: unknown) => process.send?.(refusalOf(error)));
   else answered?.(message);
 });
-// The hub has gone, whatever way: nobody is left to answer.
+// The hub process has ended: there is no one to answer.
 process.on("disconnect", () => process.exit(0));
 // Those who wait for answers of the hub come before those who wait for a file.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);

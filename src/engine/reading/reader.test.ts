@@ -14,10 +14,10 @@ const csv = (text: string) =>
 const rowsOf = (reader: FileReader, organization: string, text: string) =>
   all(reader.rows({ organization }, csv(text)));
 /** A file of which no more comes: somebody's upload that is under way for ever. */
-const stalled = (begun: () => void) =>
+const stalled = (started: () => void) =>
   async function* () {
     yield Buffer.from("a,b\n");
-    begun();
+    started();
     await new Promise(() => undefined);
   };
 
@@ -59,11 +59,11 @@ test("one that takes too long or too much memory costs its own process and nothi
 test("who stops waiting ends the reading, at work and in line", async () => {
   const reader = createFileReader();
   const left = new AbortController();
-  const begun = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<void>();
   const reading = (bytes: () => AsyncGenerator<Uint8Array>) =>
     all(reader.rows({ organization: "one", signal: left.signal }, bytes));
-  const atWork = expect(reading(stalled(begun.resolve))).rejects.toThrow("gone");
-  await begun.promise;
+  const atWork = expect(reading(stalled(started.resolve))).rejects.toThrow("gone");
+  await started.promise;
   const inLine = expect(reading(csv("a,b\n"))).rejects.toThrow("gone");
   left.abort(new Error("gone"));
   await Promise.all([atWork, inLine]);
@@ -73,20 +73,20 @@ test("who stops waiting ends the reading, at work and in line", async () => {
 test("one organization's files wait for each other and hold up nobody else", async () => {
   const reader = createFileReader({ places: 2, line: 3 });
   const left = new AbortController();
-  const begun = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<void>();
   const attacker = { organization: "attacker", signal: left.signal };
   const many = Array.from({ length: 6 }, () =>
-    all(reader.rows(attacker, stalled(begun.resolve))).then(
+    all(reader.rows(attacker, stalled(started.resolve))).then(
       () => "read",
       (error: Error) => error.message,
     ),
   );
-  await begun.promise;
+  await started.promise;
   expect(await rowsOf(reader, "victim", "a,b\n")).toHaveLength(1);
   left.abort(new Error("gone"));
-  const said = await Promise.all(many);
-  expect(said.filter((words) => words === "gone")).toHaveLength(4);
-  expect(said.filter((words) => words.startsWith("Other files"))).toHaveLength(2);
+  const messages = await Promise.all(many);
+  expect(messages.filter((words) => words === "gone")).toHaveLength(4);
+  expect(messages.filter((words) => words.startsWith("Other files"))).toHaveLength(2);
 });
 
 test("a small CSV is read here, a large one in its process, alike", async () => {

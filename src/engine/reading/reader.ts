@@ -19,7 +19,7 @@ export interface Limits {
   /** All the time a process works on one file; what the hub does with the rows does not count. */
   readonly wholeMs: number;
   readonly memoryMb: number;
-  /** Files somebody waits for, in this process of the hub. */
+  /** Files that clients wait for, in this process of the hub. */
   readonly places: number;
   /** Of one organization, waiting for their turn. */
   readonly line: number;
@@ -74,7 +74,7 @@ export function createFileReader(given: Partial<Limits> = {}): FileReader {
     let isDone = false;
     try {
       child = resting.take(reading.organization) ?? (await startFenced(PROGRAM, fence(limits.memoryMb)));
-      const ask = asking(child, limits, reading.signal);
+      const ask = createAsk(child, limits, reading.signal);
       for await (const items of portions(ask, job, untilLeft(bytes, reading.signal)))
         yield* items as Iterable<Found[K]>;
       isDone = true;
@@ -89,7 +89,7 @@ export function createFileReader(given: Partial<Limits> = {}): FileReader {
   return {
     size: () => working + resting.size(),
     rows: (reading, bytes) => read({ kind: "rows" }, reading, bytes),
-    head: (reading, bytes, most) => all(read({ kind: "head", most }, reading, bytes)),
+    head: (reading, bytes, most) => all(read({ kind: "head", maxRows: most }, reading, bytes)),
     imports: (reading) => ({
       async inspect(bytes, input) {
         const [found] = await all(read({ kind: "inspect", shape: input }, reading, bytes));
@@ -99,7 +99,7 @@ export function createFileReader(given: Partial<Limits> = {}): FileReader {
       records: (bytes, shape) => read({ kind: "records", shape }, reading, bytes),
       async cells(csv, look) {
         if (csv.length <= MAX_HERE) return cellsHere(csv, look);
-        const rows = await all(read({ kind: "cells", look }, reading, () => pieces(csv)));
+        const rows = await all(read({ kind: "cells", sampleLines: look }, reading, () => pieces(csv)));
         return rows.map(({ cells }) => cells);
       },
     }),
@@ -119,7 +119,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return found;
 }
 
-/** The same bytes; whoever waits for them waits no longer than the signal lets them. */
+/** The same bytes; waiting for them ends with the signal. */
 function untilLeft(bytes: Bytes, signal: AbortSignal | undefined): Bytes {
   if (!signal) return bytes;
   return async function* () {
@@ -139,31 +139,31 @@ function untilLeft(bytes: Bytes, signal: AbortSignal | undefined): Bytes {
 
 type Ask = (message: ToProcess) => Promise<FromProcess>;
 
-/** Hands the process the file's bytes as it asks for them, and gives on what it finds. */
+/** Sends the process the file's bytes on request, and yields the items it finds. */
 async function* portions(ask: Ask, job: Job, bytes: Bytes): AsyncGenerator<readonly unknown[]> {
   let source: AsyncIterator<Uint8Array> | undefined;
   try {
-    for (let said = await ask({ kind: "job", job }); ; ) {
-      if (said.kind === "bytes") {
-        if (said.again) {
+    for (let answer = await ask({ kind: "job", job }); ; ) {
+      if (answer.kind === "bytes") {
+        if (answer.again) {
           await source?.return?.();
           source = bytes()[Symbol.asyncIterator]();
         }
         const piece = await source?.next();
-        said = await ask({ kind: "bytes", bytes: piece === undefined || piece.done ? null : piece.value });
-      } else if (said.kind === "found") {
-        yield said.items;
-        if (said.isEnd) return;
-        said = await ask({ kind: "next" });
-      } else throw refusalOf(said);
+        answer = await ask({ kind: "bytes", bytes: piece === undefined || piece.done ? null : piece.value });
+      } else if (answer.kind === "found") {
+        yield answer.items;
+        if (answer.isEnd) return;
+        answer = await ask({ kind: "next" });
+      } else throw refusalOf(answer);
     }
   } finally {
     await source?.return?.();
   }
 }
 
-/** Asks a process, for as long as it may work on this file. */
-function asking(child: ChildProcess, limits: Limits, signal: AbortSignal | undefined): Ask {
+/** Sends requests to a process, within its time limit for this file. */
+function createAsk(child: ChildProcess, limits: Limits, signal: AbortSignal | undefined): Ask {
   let leftMs = limits.wholeMs;
   return (message) =>
     new Promise((resolve, reject) => {
@@ -172,9 +172,9 @@ function asking(child: ChildProcess, limits: Limits, signal: AbortSignal | undef
         settle();
         reject(error);
       };
-      const onMessage = (said: unknown) => {
+      const onMessage = (answer: unknown) => {
         settle();
-        resolve(said as FromProcess);
+        resolve(answer as FromProcess);
       };
       const onExit = () => fail(unreadable("it needs more memory than a file may"));
       const onAbort = () => fail(signal?.reason);
@@ -195,8 +195,8 @@ function asking(child: ChildProcess, limits: Limits, signal: AbortSignal | undef
     });
 }
 
-function refusalOf(said: Extract<FromProcess, { kind: "refused" | "broken" }>): HubError {
-  return said.kind === "refused" ? errorOf(said) : unreadable(`it is damaged (${said.why})`);
+function refusalOf(answer: Extract<FromProcess, { kind: "refused" | "broken" }>): HubError {
+  return answer.kind === "refused" ? errorOf(answer) : unreadable(`it is damaged (${answer.why})`);
 }
 
 function unreadable(why: string): HubError {

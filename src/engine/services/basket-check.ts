@@ -14,14 +14,14 @@ type Validate = (
   asked: { readonly code: string; readonly basket: Basket },
 ) => Promise<DiscountAnswer>;
 
-/** Throws what `validate` throws: a till then says that the channel could not be asked. */
+/** Throws what `validate` throws: a register then says that the channel did not respond. */
 export async function checkBasket(
   db: Database,
   validate: Validate,
   { organization, connectionId, codes, basket }: BasketQuestion,
 ): Promise<CheckedBasket> {
   const entered = [...new Map(codes.map((code) => [code.trim().toUpperCase(), code.trim()])).values()];
-  const told: ChannelCode[] = [];
+  const answers: ChannelCode[] = [];
   if (connectionId !== undefined) {
     const { foreign, asked } = await db.tenant(organization, async (tx) => ({
       foreign: await foreignCodes(tx, entered),
@@ -29,10 +29,10 @@ export async function checkBasket(
     }));
     for (const code of foreign) {
       const answer = await validate({ organization, connectionId }, { code, basket: asked });
-      told.push(await db.tenant(organization, (tx) => channelCode(tx, { connectionId, code, answer })));
+      answers.push(await db.tenant(organization, (tx) => channelCode(tx, { connectionId, code, answer })));
     }
   }
-  return db.tenant(organization, (tx) => checkOwn(tx, { basket, codes: entered, told }));
+  return db.tenant(organization, (tx) => checkOwn(tx, { basket, codes: entered, told: answers }));
 }
 
 /** The basket with the channel's keys of its items, and prices after what was taken off by hand. */

@@ -35,7 +35,7 @@ export interface ServiceStatus {
 
 export interface ChannelServices {
   /** Which of the services the channel has, and why not the others. */
-  readonly told: readonly ServiceStatus[];
+  readonly availability: readonly ServiceStatus[];
   /** By SKU or barcode, as the channel shows them now. */
   findProducts(wanted: {
     readonly sku?: string | undefined;
@@ -57,7 +57,7 @@ export interface ChannelServices {
   giftCardBalance(code: string): Promise<GiftCard | null>;
 }
 
-/** What each service needs of the ports, and what is said where that is missing. */
+/** The ports each service needs, and the message where one is missing. */
 const NEEDS: Readonly<Record<ServiceName, readonly [has: (ports: Ports) => boolean, why: Message]>> = {
   "products.find": [({ products }) => products !== undefined, message("service.noProducts")],
   "orders.find": [({ orders }) => orders !== undefined && orders.asksOne !== false, message("service.noOrder")],
@@ -94,7 +94,7 @@ export function servicesOf(
     return { found, ctx };
   }
   return {
-    told: SERVICE_NAMES.map((name) => {
+    availability: SERVICE_NAMES.map((name) => {
       const [has, why] = NEEDS[name];
       const isSupported = has(ports);
       return { name, isSupported, why: isSupported ? null : why };

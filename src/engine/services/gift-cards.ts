@@ -47,7 +47,7 @@ export interface CardDone {
 export interface GiftCardService {
   /** Null: there is no such card. */
   giftCardBalance(question: CardOf): Promise<GiftCard | null>;
-  /** Takes an amount off a card once per key; asked again with the same key it answers the same. */
+  /** Takes an amount off a card once per key; a repeat with the same key gets the same answer. */
   redeemGiftCard(order: CardOrder): Promise<CardDone>;
   /** Puts back what the redemption with key `of` took, or a part of it, once per key. */
   giveBackGiftCard(order: CardOrder & { readonly of: string }): Promise<CardDone>;
@@ -79,14 +79,14 @@ export function createGiftCardService(deps: GiftCardDeps): GiftCardService {
       requireService(open.ports, "giftCards.redeem");
       return actOnce(deps, organization, {
         begin: async (tx) => beginUse(tx, { connectionId, ...order, now: now() }),
-        call: async (begun) => {
-          sending.begin(begun.id, open.ports.giftCards);
-          if (begun.heldMinor > 0n && !begun.uncertain) {
+        call: async (started) => {
+          sending.begin(started.id, open.ports.giftCards);
+          if (started.heldMinor > 0n && !started.uncertain) {
             const card = await open.ports.giftCards?.balance(order.code, ctx);
-            const left = less(card?.balance ?? money(0n, order.amount.currency), begun.heldMinor);
+            const left = less(card?.balance ?? money(0n, order.amount.currency), started.heldMinor);
             if (left.minor < order.amount.minor) throw short(left);
           }
-          return open.ports.giftCards?.redeem?.({ ...callOf(order, begun) }, ctx);
+          return open.ports.giftCards?.redeem?.({ ...callOf(order, started) }, ctx);
         },
       });
     },
@@ -102,9 +102,9 @@ export function createGiftCardService(deps: GiftCardDeps): GiftCardService {
           transactionKey = redemption.transactionKey;
           return beginUse(tx, { connectionId, ...order, ofId: redemption.id, now: now() });
         },
-        call: (begun) => {
-          sending.begin(begun.id, open.ports.giftCards);
-          return open.ports.giftCards?.giveBack?.({ ...callOf(order, begun), transactionKey }, ctx);
+        call: (started) => {
+          sending.begin(started.id, open.ports.giftCards);
+          return open.ports.giftCards?.giveBack?.({ ...callOf(order, started), transactionKey }, ctx);
         },
       });
     },
@@ -126,11 +126,11 @@ function sendingOf({ db, clock }: GiftCardDeps, organization: OrganizationId) {
   };
 }
 
-type Begun = Extract<BegunUse, { state: "call" }>;
+type StartedUse = Extract<BegunUse, { state: "call" }>;
 
 const callOf = (
   { code, amount, reference, key }: Pick<CardUse, "code" | "amount" | "reference" | "key">,
-  of: Begun,
+  of: StartedUse,
 ) => ({
   code,
   amount,
@@ -156,29 +156,29 @@ async function ownBalance(
   };
 }
 
-/** Notes the use, asks the platform, notes what came of it. */
+/** Records the use, calls the platform, records the result. */
 async function actOnce(
   { db, clock }: GiftCardDeps,
   organization: OrganizationId,
   use: {
     begin(tx: Parameters<typeof beginUse>[0]): Promise<BegunUse>;
-    call(begun: Begun): Promise<CardDone | undefined> | undefined;
+    call(started: StartedUse): Promise<CardDone | undefined> | undefined;
   },
 ): Promise<CardDone> {
-  const begun = await db.tenant(organization, async (tx) => {
+  const started = await db.tenant(organization, async (tx) => {
     await requireOutbound(tx);
     return use.begin(tx);
   });
-  if (begun.state === "done") return { transactionKey: begun.transactionKey, balance: begun.balance };
-  const { id } = begun;
+  if (started.state === "done") return { transactionKey: started.transactionKey, balance: started.balance };
+  const { id } = started;
   const now = () => new Date(clock.now());
   try {
-    const done = await use.call(begun);
+    const done = await use.call(started);
     if (!done) throw new HubError("SERVICE_UNSUPPORTED", "validation", "The channel can no longer be asked for this.");
     await db.tenant(organization, (tx) => finishUse(tx, { id, ...done, now: now() }));
     return done;
   } catch (error) {
-    // Only a refusal in words, the platform's own or ours before it was asked, is certain to have changed nothing.
+    // Only a refusal with a message, the platform's or ours before the call, is certain to have changed nothing.
     const isRefusal = error instanceof ConnectorError && (error.kind === "rejected" || error.kind === "not_found");
     const certain = isRefusal || error instanceof HubError;
     const text = error instanceof Error ? error.message : String(error);

@@ -181,10 +181,12 @@ test("what a channel can be asked is told in words, the same questions for each 
   const of = { organization: engine.organization, connectionId: engine.store };
   const services = await engine.engine.services.for(of);
   expect(await engine.engine.services.for(of)).toBe(services);
-  const told = new Map(services.told.map(({ name, why }) => [name, why?.text ?? null]));
-  expect(told.get("giftCards.redeem")).toBeNull();
-  expect(told.get("giftCards.giveBack")).toBe("Refunds to this channel's gift cards aren't possible through its API.");
-  expect(told.get("discounts.validate")).toBe("Discount codes can't be checked on this channel.");
+  const reasons = new Map(services.availability.map(({ name, why }) => [name, why?.text ?? null]));
+  expect(reasons.get("giftCards.redeem")).toBeNull();
+  expect(reasons.get("giftCards.giveBack")).toBe(
+    "Refunds to this channel's gift cards aren't possible through its API.",
+  );
+  expect(reasons.get("discounts.validate")).toBe("Discount codes can't be checked on this channel.");
   await expect(services.validateDiscount({ code: "X", basket: { currency: "USD", lines: [] } })).rejects.toMatchObject({
     code: "SERVICE_UNSUPPORTED",
   });

@@ -23,7 +23,7 @@ export interface ServiceDeps {
 
 type OfChannel<T> = Omit<T, "organization" | "connectionId">;
 
-/** One channel's services: gift cards are noted in the hub before the channel is asked, once by key. */
+/** One channel's services: a gift card's use is recorded before the channel is called, once per key. */
 export interface ServicesOfOne extends ChannelServices {
   redeemGiftCard(order: OfChannel<CardOrder>): Promise<CardDone>;
   giveBackGiftCard(order: OfChannel<CardOrder> & { readonly of: string }): Promise<CardDone>;
@@ -41,12 +41,12 @@ export interface Services extends GiftCardService {
   checkBasket(question: BasketQuestion): Promise<CheckedBasket>;
 }
 
-// Somebody stands at a till.
+// A customer waits at a register.
 const PATIENCE_MS = 20_000;
 
 export function createServices({ db, registry, clock }: ServiceDeps): Services {
   // Ports may be one object for all connections of a platform.
-  const kept = new WeakMap<Ports, Map<string, ServicesOfOne>>();
+  const cached = new WeakMap<Ports, Map<string, ServicesOfOne>>();
   const giftCards = createGiftCardService({ db, clock, callChannel: (channel, how) => callChannel(channel, how) });
   const callChannel: DirectCall = async ({ organization, connectionId }, how) => {
     const open = await registry.open(organization, connectionId);
@@ -59,8 +59,8 @@ export function createServices({ db, registry, clock }: ServiceDeps): Services {
   };
   const servicesFor = async (channel: ChannelId): Promise<ServicesOfOne> => {
     const { open } = await callChannel(channel);
-    const ofPorts = kept.get(open.ports) ?? new Map<string, ServicesOfOne>();
-    kept.set(open.ports, ofPorts);
+    const ofPorts = cached.get(open.ports) ?? new Map<string, ServicesOfOne>();
+    cached.set(open.ports, ofPorts);
     const key = `${channel.organization} ${channel.connectionId}`;
     const services = ofPorts.get(key) ?? {
       ...servicesOf(channel, { db, callChannel, clock, ports: open.ports }),

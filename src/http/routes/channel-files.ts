@@ -93,11 +93,11 @@ export const channelFileRoutes: readonly Route[] = [
           actor,
           signal: leftBy(call.reply.raw),
         });
-        const { file, isKnown } = await received.catch((error: unknown) => {
+        const { file, isDuplicate } = await received.catch((error: unknown) => {
           throw tooLarge(error);
         });
         const { fileId: _, ...shown } = file;
-        return { ...shown, isKnown };
+        return { ...shown, isKnown: isDuplicate };
       },
     }),
   ]),

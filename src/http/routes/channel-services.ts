@@ -44,7 +44,7 @@ export const channelServiceRoutes: readonly Route[] = [
     response: list(z.object({ name: z.string(), isSupported: z.boolean(), why: messageSchema.nullable() })),
     handler: async ({ tenant, params, access, deps }) => {
       await storeOf({ tenant, params }, "commerce");
-      return { items: [...(await open(deps, access.organization, params.id)).told] };
+      return { items: [...(await open(deps, access.organization, params.id)).availability] };
     },
   }),
   route.get("/stores/:id/services/products", {
