@@ -11,7 +11,7 @@ import { requestProgress } from "../sweeps/request-progress.ts";
 import { checkpoint, type Step } from "./checkpoint.ts";
 import type { RunDeps } from "./run.ts";
 
-const LOOK_EVERY_MS = 500;
+const POLL_MS = 500;
 /** A run does not keep its slot longer than this; the queue calls it again. */
 const WAITS_MS = 30_000;
 
@@ -35,13 +35,13 @@ export async function awaitSweeps(deps: RunDeps, step: Step, open: OpenConnectio
   });
   for (const until = deps.clock.now() + WAITS_MS; deps.clock.now() < until; ) {
     const {
-      asked,
+      requested: asked,
       open: waiting,
       error,
-      errorTold: said,
+      errorParts: said,
     } = await deps.db.tenant(step.organization, async (tx) => {
       const so = await requestProgress(tx, open.row.id, { sweeps: what.sweeps, since });
-      const isOver = so.asked > 0 && so.open === 0;
+      const isOver = so.requested > 0 && so.open === 0;
       await checkpoint(tx, step, since.toISOString(), isOver ? { [what.count]: so.taken } : {});
       return so;
     });
@@ -50,7 +50,7 @@ export async function awaitSweeps(deps: RunDeps, step: Step, open: OpenConnectio
     if (asked === 0) throw new HubError("SYNC_OFF", "conflict", message("refused.syncOff", { name: open.row.name }));
     if (waiting === 0) return;
     if (error !== null) throw new HubError("SYNC_FAILED", "conflict", fromStoredText({ text: error, said }));
-    await deps.clock.sleep(LOOK_EVERY_MS, step.signal);
+    await deps.clock.sleep(POLL_MS, step.signal);
   }
-  throw new ConnectorError({ kind: "throttled", waitMs: LOOK_EVERY_MS }, message("trouble.stillRead"));
+  throw new ConnectorError({ kind: "throttled", waitMs: POLL_MS }, message("trouble.stillRead"));
 }

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => engine[Symbol.asyncDispose]());
 
-async function begun(): Promise<string> {
+async function startedRun(): Promise<string> {
   const lines = Array.from(
     { length: ROWS },
     (_, n) => `SKU-${n},Product ${n % 7 === 0 ? n : n - (n % 7)},p${Math.floor(n / 7)},${n + 1}`,
@@ -69,7 +69,7 @@ async function expectWhole(id: string): Promise<void> {
 }
 
 test("stopped between two chunks, an import goes on behind the last one and doubles nothing", async () => {
-  const id = await begun();
+  const id = await startedRun();
   const stopping = new AbortController();
   let chunks = 0;
   onApplied = () => {
@@ -86,7 +86,7 @@ test("stopped between two chunks, an import goes on behind the last one and doub
 });
 
 test("a chunk that fails leaves nothing of itself; the run is continued by hand", async () => {
-  const id = await begun();
+  const id = await startedRun();
   await engine.db.owner.run(
     `create function argosy.fail() returns trigger language plpgsql as $$ begin if new.sku = 'SKU-1000' then raise
        'disk on fire'; end if; return new; end $$`,
@@ -107,12 +107,12 @@ test("a chunk that fails leaves nothing of itself; the run is continued by hand"
 });
 
 test("cancelled in the middle, it ends at the next chunk and may be continued", async () => {
-  const id = await begun();
-  let isAsked = false;
+  const id = await startedRun();
+  let isRequested = false;
   const requests: Promise<void>[] = [];
   onApplied = () => {
-    if (!isAsked) requests.push(engine.inside((tx) => cancelRun(deps, tx, id)));
-    isAsked = true;
+    if (!isRequested) requests.push(engine.inside((tx) => cancelRun(deps, tx, id)));
+    isRequested = true;
   };
   await execute(id);
   await Promise.all(requests);

@@ -12,7 +12,7 @@ export interface ProgressEstimate {
 }
 
 interface Walk {
-  /** Tells the times of a page's items; answers how much there is in all, as far as that can be said. */
+  /** Takes the times of a page's items; returns an estimate of the total where one is possible. */
   expected(times: readonly number[]): ProgressEstimate | undefined;
 }
 
@@ -26,9 +26,9 @@ export function createProgressEstimate(now: number): Walk {
   let isForwards = true;
   return {
     expected(times) {
-      const known = times.filter((time) => Number.isFinite(time));
+      const valid = times.filter((time) => Number.isFinite(time));
       done += times.length;
-      const [begin, end] = [known[0], known.at(-1)];
+      const [begin, end] = [valid[0], valid.at(-1)];
       if (begin === undefined || end === undefined) return undefined;
       if (begin > end || (newest !== undefined && end < newest)) isForwards = false;
       first ??= begin;

@@ -71,7 +71,7 @@ export async function startRun(
   return row;
 }
 
-/** One at a time looks and queues, so that two clicks do not make two runs. Throws HubError RUN_ACTIVE. */
+/** Checks and queues under a lock, so that two clicks do not start two runs. Throws HubError RUN_ACTIVE. */
 async function requireNoneActive(tx: Tx, connection: string | null, kind: string): Promise<void> {
   await tx.rows(
     `select pg_advisory_xact_lock(hashtextextended('argosy.run:' || argosy.tenant()::text || coalesce($1, '') || $2,
@@ -110,13 +110,13 @@ export async function retryRun(
   organization: OrganizationId,
   runId: string,
 ): Promise<void> {
-  const known = await tx.maybe<{ connection_id: string | null; kind: string }>(
+  const existing = await tx.maybe<{ connection_id: string | null; kind: string }>(
     `select connection_id, kind
      from argosy.run
      where organization_id = argosy.tenant() and id = $1 and state in ('failed', 'cancelled')`,
     [runId],
   );
-  if (known && known.kind !== "import_file") await requireNoneActive(tx, known.connection_id, known.kind);
+  if (existing && existing.kind !== "import_file") await requireNoneActive(tx, existing.connection_id, existing.kind);
   const row = await tx.maybe<{ connection_id: string | null }>(
     `update argosy.run set state = 'queued', cancel_requested = false, error = null, finished_at = null, attempts = 0
      where organization_id = argosy.tenant() and id = $1 and state in ('failed', 'cancelled') returning connection_id`,
@@ -197,7 +197,7 @@ async function afterFailure(deps: RunDeps, { organization, run, signal }: Attemp
     );
     return;
   }
-  // Told to stop, or the database is away: nothing of this is the run's doing, it goes on from its checkpoint.
+  // Stopped, or the database is down: not the run's fault, it continues from its checkpoint.
   if (signal.aborted || isDatabaseAway(error)) throw error;
   const { userMessage, kind } = describeError(error);
   // Throttles and outages wear no run out: the queue calls again, it goes on from its checkpoint.
@@ -219,7 +219,7 @@ async function afterFailure(deps: RunDeps, { organization, run, signal }: Attemp
   }
   if (!(error instanceof ConnectorError) && !(error instanceof HubError))
     deps.log.error({ err: error, run: run.id }, "run failed");
-  // The hub's own refusals say what is wrong; only a fault of ours has nothing to tell.
+  // The hub's own errors have a message for the user; a bug has none.
   const why = error instanceof HubError ? error.userMessage : userMessage;
   await deps.db.tenant(organization, (tx) =>
     endRun(deps, tx, { organization, run }, { state: "failed", text: why, now }),
@@ -260,7 +260,7 @@ async function endRun(deps: RunDeps, tx: Tx, { organization, run }: Running, how
     });
   }
   if (how.state === "done") await resolveAlert(tx, cause, how.now, systemActor);
-  // A step that ended well has said so; one that did not leaves its "syncing" behind.
+  // A successful step has reset the state; a failed one leaves "syncing" behind.
   await tx.run(
     `update argosy.connection
      set sync_state = 'idle'

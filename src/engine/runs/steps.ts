@@ -65,7 +65,7 @@ const WORK: Readonly<Partial<Record<StepName, Work>>> = {
   poll_rest: askTheRest,
 };
 
-/** Of an account that sells nothing all it tells: a courier's tracking, an ad account's spend. */
+/** Everything an account without products offers: a courier's tracking, an ad account's spend. */
 async function askTheRest(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
   if (open.ports.orders || open.ports.products || open.ports.stock) return;
   for (const { name } of plannedSweeps(open)) await awaitSweeps(deps, step, open, { sweeps: name, count: "answered" });
@@ -105,7 +105,7 @@ async function walk<T>(
     readonly sweep: Sweep<T>;
     readonly since?: string | undefined;
     readonly count: string;
-    /** Whose unreadable records are asked for again by name. */
+    /** Its unreadable records are requested again by key. */
     readonly parks?: "orders" | "products" | undefined;
     /** Milliseconds since 1970 an item is of, where items come more or less in that order and end at now. */
     timeOf?(item: T): number;
@@ -159,7 +159,7 @@ async function readCategories(deps: RunDeps, step: Step, open: OpenConnection): 
   });
 }
 
-/** A first sync in one go applies what it plans: nobody looks at it in between. */
+/** A first sync without review applies its plan at once. */
 async function makePlan(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
   const { id, kind, options } = step.run;
   if (options.importProducts === false) return;
@@ -169,7 +169,7 @@ async function makePlan(deps: RunDeps, step: Step, open: OpenConnection): Promis
       sendsStock: kind === "initial_sync" && options.stockFrom === "hub",
       sendsAll: options.sendAll === true,
     });
-    // Last, so that whoever cancels the run does not wait for the plan.
+    // Last, so that cancelling the run does not wait for the plan.
     await holdRun(tx, step);
   });
 }
@@ -183,7 +183,7 @@ async function readProducts(deps: RunDeps, step: Step, open: OpenConnection): Pr
   // As many as last time, more or less; a walk that goes on has part of them behind it.
   if (step.cursor === null)
     await deps.db.tenant(step.organization, async (tx) => {
-      const { total } = await tx.one<{ total: number }>(KNOWN_PRODUCTS, [open.row.id]);
+      const { total } = await tx.one<{ total: number }>(EXISTING_PRODUCTS, [open.row.id]);
       await expectTotal(tx, step, { count: "products", total }, startedAt);
     });
   await walk<ChannelProduct>(deps, step, open, {
@@ -203,7 +203,7 @@ async function readProducts(deps: RunDeps, step: Step, open: OpenConnection): Pr
     await confirmGone({ db: deps.db, clock: deps.clock }, step, { open, startedAt });
 }
 
-const KNOWN_PRODUCTS = `select count(*)::int as total
+const EXISTING_PRODUCTS = `select count(*)::int as total
    from argosy.product_listing
    where organization_id = argosy.tenant() and connection_id = $1 and gone_at is null`;
 const TO_APPLY = `select count(*)::int as total
@@ -251,7 +251,7 @@ async function noteCatalogRead(deps: RunDeps, step: Step, open: OpenConnection):
 }
 
 const DAY = 24 * 60 * 60_000;
-/** How far back a first sync looks for orders that are open still, whatever of the past the seller wants. */
+/** How far back a first sync reads open orders, whatever past orders the seller imports. */
 const OPEN_DAYS = 30;
 
 /** Open orders of before the hub hold stock, so a store's first sync reads them before it takes any number over. */
@@ -265,7 +265,7 @@ async function importOpenOrders(deps: RunDeps, step: Step, open: OpenConnection)
       [open.row.id, step.run.id],
     ),
   );
-  // From then on polling has kept them up.
+  // Polling has updated later ones.
   if (known) return;
   const isOpen = (part: OrderPart) => !isFinished(part);
   await walkOrders(deps, step, open, { days: OPEN_DAYS, count: "openOrders", isWanted: isOpen });

@@ -61,7 +61,7 @@ async function adWorld(account: FakeAccount): Promise<TestEngine> {
   return world;
 }
 
-const kept = ({ db }: TestEngine) =>
+const savedSpend = ({ db }: TestEngine) =>
   db.owner.rows<{ date: string; spend: string; campaign: string }>(
     `select to_char(date, 'YYYY-MM-DD') as date, spend::text, campaign_key as campaign
      from argosy.ad_spend order by date, campaign_key`,
@@ -82,16 +82,16 @@ test("what was spent is read back as far as it is told, and each night anew, rep
     { from: dayAfter(today, -30), to: today },
     { from: dayAfter(today, -60), to: dayAfter(today, -31) },
   ]);
-  expect(await kept(world)).toEqual([
+  expect(await savedSpend(world)).toEqual([
     { date: dayAfter(today, -40), spend: "12.500000", campaign: "1" },
     { date: dayAfter(today, -1), spend: "5339.507812", campaign: "1" },
     { date: today, spend: "3.000000", campaign: "1" },
   ]);
-  const said = () =>
+  const mails = () =>
     world.db.owner.rows<{ text: string }>(
       "select text from argosy.sync_log where action = 'sync_ad_spend' order by at",
     );
-  expect(await said()).toEqual([
+  expect(await mails()).toEqual([
     { text: `Ad spend read, ${dayAfter(today, -30)} to ${today}. Rows: 2.` },
     { text: `Ad spend read, ${dayAfter(today, -60)} to ${dayAfter(today, -31)}. Rows: 1.` },
   ]);
@@ -106,7 +106,7 @@ test("what was spent is read back as far as it is told, and each night anew, rep
   world.clock.pass(2 * HALF_DAY);
   await world.engine.runUntilIdle();
   expect(account.requests).toHaveLength(1);
-  expect(await kept(world)).toEqual([
+  expect(await savedSpend(world)).toEqual([
     { date: dayAfter(today, -40), spend: "12.500000", campaign: "1" },
     { date: dayAfter(today, -1), spend: "5301.100000", campaign: "1" },
     { date: dayAfter(today, -1), spend: "7.000000", campaign: "2" },
@@ -120,12 +120,12 @@ test("a report under way is asked on with what was saved, also by another proces
   account.days.set("a", day(today, "1"));
   account.waits = 2;
   await world.engine.runUntilIdle();
-  expect(await kept(world)).toEqual([]);
+  expect(await savedSpend(world)).toEqual([]);
   world.clock.pass(30_000);
   const other = await world.secondWorker();
   await other.runUntilIdle();
   world.clock.pass(30_000);
   await other.runUntilIdle();
   expect(account.requests[0]).toEqual({ from: dayAfter(today, -30), to: today, saved: { run: "0" } });
-  expect(await kept(world)).toHaveLength(1);
+  expect(await savedSpend(world)).toHaveLength(1);
 });

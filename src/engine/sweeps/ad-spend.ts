@@ -18,7 +18,7 @@ import { nextReading, spansOfNight } from "./spend-schedule.ts";
 import type { SweepSession } from "./sweep-session.ts";
 
 const span = z.object({ from: z.string(), to: z.string() });
-/** Where a night stands: what is left to read, and what a report under way is asked on with. */
+/** Progress of a night: the days left to read, and the saved state of a report under way. */
 const place = z.object({ left: z.array(span), saved: anyJson });
 
 const facts = z.object({ currency: z.string().length(3), timeZone: z.string().min(1) } satisfies Record<
@@ -26,14 +26,14 @@ const facts = z.object({ currency: z.string().length(3), timeZone: z.string().mi
   z.ZodString
 >);
 
-/** What the account's days and money are reckoned in. Throws ConnectorError facts_stale while it is not known. */
+/** The account's time zone and currency. Throws ConnectorError facts_stale until they are read. */
 export function accountFacts(open: Pick<OpenConnection, "row">): z.output<typeof facts> {
-  const known = facts.safeParse(open.row.facts).data;
-  if (known) return known;
+  const parsed = facts.safeParse(open.row.facts).data;
+  if (parsed) return parsed;
   throw new ConnectorError({ kind: "facts_stale" }, message("trouble.adFacts"));
 }
 
-/** Leaves what somebody asked for to the sweep, which goes on with the report under way. */
+/** Leaves requested days to the sweep, which continues the report under way. */
 export async function goOnWith(
   tx: Tx,
   open: OpenConnection,

@@ -1,4 +1,4 @@
-/** The sweeps of a connection as the database holds them: where each stands, when it runs next, what it is asked for. */
+/** The stored sweeps of a connection: cursor, next run and open requests. */
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import type { SweepTimes } from "./pick-sweep.ts";
@@ -13,7 +13,7 @@ interface StoredCursor extends Omit<SweepTimes, "next_at"> {
   readonly place: string | null;
   readonly asked_since: Date | null;
   readonly failing_since: Date | null;
-  readonly is_known: boolean;
+  readonly has_alert: boolean;
 }
 
 /** One that runs; the others are switched off. */
@@ -25,7 +25,7 @@ export async function runningSweeps(tx: Tx, connection: string): Promise<CursorR
     `select sweep, cursor, next_at, error, error_said, reads, every_ms, begun_at, turn_at, place, asked_since,
      failing_since,
        exists (select 1 from argosy.alert
-         where organization_id = argosy.tenant() and cause = $2 and state <> 'resolved') as is_known
+         where organization_id = argosy.tenant() and cause = $2 and state <> 'resolved') as has_alert
      from argosy.sync_cursor where organization_id = argosy.tenant() and connection_id = $1 order by sweep`,
     [connection, unreadOrdersCause(connection)],
   );
@@ -37,7 +37,7 @@ export function earliest(running: readonly CursorRow[]): Date | null {
   return running.reduce<Date | null>((first, { next_at: at }) => (first === null || at < first ? at : first), null);
 }
 
-/** Whether somebody waits for orders, or reading them fails. */
+/** Whether a request for orders is open, or reading them fails. */
 export function unreadOrders(running: readonly CursorRow[]): UnreadOrders {
   const orders = running.filter(({ sweep }) => sweep.startsWith("orders:"));
   const times = orders.flatMap(({ asked_since: asked, failing_since: failing }) =>
@@ -48,6 +48,6 @@ export function unreadOrders(running: readonly CursorRow[]): UnreadOrders {
     since: times.reduce<Date | null>((first, at) => (first === null || at < first ? at : first), null),
     error: failing?.error == null ? null : { text: failing.error, said: failing.error_said },
     fails: orders.some((one) => one.failing_since !== null),
-    isKnown: orders.some((one) => one.is_known),
+    hasAlert: orders.some((one) => one.has_alert),
   };
 }

@@ -15,8 +15,8 @@ import { logSync } from "../../hub/sync-log/sync-log.ts";
 import { newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
 
 // One call each: a walk that missed more than this goes on with the next walk.
-const MAX_ASKED = 200;
-/** A look at stock is short: what it leaves is asked for by the next one. */
+const MAX_QUERIES = 200;
+/** Products queried per stock check; the next check queries the rest. */
 const MAX_UNTOLD = 10;
 const DAY = 24 * 60 * 60_000;
 
@@ -43,7 +43,7 @@ export async function confirmGone(
 ): Promise<void> {
   const { open, startedAt } = walk;
   const missed = await deps.db.tenant(step.organization, (tx) =>
-    missedByWalk(tx, { connectionId: open.row.id, startedAt, limit: MAX_ASKED }),
+    missedByWalk(tx, { connectionId: open.row.id, startedAt, limit: MAX_QUERIES }),
   );
   await markConfirmed(deps, step, open, missed);
 }
@@ -84,10 +84,10 @@ async function markConfirmed(deps: Deps, step: Step, open: OpenConnection, misse
   const there: ChannelProduct[] = [];
   const ctx = open.context({ signal: step.signal, callLog: newCallLog() });
   for (const one of missed) {
-    // One that cannot be read is neither gone nor told.
-    const asked = await outcomeOf(one.key, (key) => products.get(key, ctx));
-    if (!asked.isRead) continue;
-    if (asked.item) there.push(asked.item);
+    // A product that cannot be read is neither deleted nor updated.
+    const answer = await outcomeOf(one.key, (key) => products.get(key, ctx));
+    if (!answer.isRead) continue;
+    if (answer.item) there.push(answer.item);
     else gone.push(one);
   }
   const now = new Date(deps.clock.now());
@@ -95,11 +95,11 @@ async function markConfirmed(deps: Deps, step: Step, open: OpenConnection, misse
     await recordChannelProducts(tx, { connectionId, products: there, now, initial: true });
     if (gone.length === 0) return;
     await markProductsGone(tx, { connectionId, extKeys: gone.map((one) => one.key), now });
-    await tell(tx, open, gone, now);
+    await logGone(tx, open, gone, now);
   });
 }
 
-async function tell(tx: Tx, open: OpenConnection, gone: readonly Missed[], now: Date): Promise<void> {
+async function logGone(tx: Tx, open: OpenConnection, gone: readonly Missed[], now: Date): Promise<void> {
   const some = gone.slice(0, 5).map((one) => `"${one.title}"`);
   const text = message("alert.products_gone.text", { count: gone.length, names: some.join(", ") });
   await raiseAlert(tx, {

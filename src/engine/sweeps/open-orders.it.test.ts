@@ -113,9 +113,9 @@ test("numbers that surprise ask for one share of the open orders, however many n
   engine.clock.pass(60_000);
   made.requests.length = 0;
   const lane = { organization: engine.organization, connection: connectionId(engine.store) };
-  for (const surprise of [30_000, 20_000, 10_000, 0, 0]) {
+  for (const agoMs of [30_000, 20_000, 10_000, 0, 0]) {
     const now = new Date(engine.clock.now());
-    await engine.inside((tx) => pollOrdersNow(tx, lane, now, new Date(now.getTime() - surprise)));
+    await engine.inside((tx) => pollOrdersNow(tx, lane, now, new Date(now.getTime() - agoMs)));
   }
   for (let minute = 0; minute < 10; minute += 1) {
     await engine.engine.runUntilIdle();
@@ -159,8 +159,8 @@ test("where each order takes seconds, other sweeps have their turn after ten of 
   await sold(engine, made, keys);
   happened.length = 0;
   await poll(engine);
-  const looks = happened.filter((one) => one !== "new orders");
-  expect(looks.slice(0, 5)).toEqual(["10 open", "10 open", "10 open", "10 open", "5 open"]);
+  const reads = happened.filter((one) => one !== "new orders");
+  expect(reads.slice(0, 5)).toEqual(["10 open", "10 open", "10 open", "10 open", "5 open"]);
   for (const [index, one] of happened.entries())
     if (one !== "new orders" && one !== "5 open") expect(happened[index + 1], happened.join(", ")).toBe("new orders");
 });
@@ -188,8 +188,8 @@ test("an order deleted on the channel ends here and gives its stock free; one th
   ]);
   expect(made.byName).toEqual(expect.arrayContaining(["b", "c"]));
   expect(await reserved()).toBe(2);
-  const told = await engine.db.owner.rows<{ text: string }>("select text from argosy.timeline where kind = 'gone'");
-  expect(told).toEqual([{ text: "The order was deleted on the channel. It is cancelled here." }]);
+  const entries = await engine.db.owner.rows<{ text: string }>("select text from argosy.timeline where kind = 'gone'");
+  expect(entries).toEqual([{ text: "The order was deleted on the channel. It is cancelled here." }]);
   expect(await engine.db.owner.rows("select kind, subject_kind, text from argosy.alert")).toEqual([
     {
       kind: "orders_gone",
@@ -264,16 +264,16 @@ test("where nothing tells of closed orders, each is asked for in turn, and one t
   const { variant } = await engine.listed("MUG", 10);
   const keys = Array.from({ length: 5 }, (_, n) => `o${n}`);
   await sold(engine, made, keys, "MUG");
-  const told = (status: OrderPart["status"], version: bigint) => {
+  const report = (status: OrderPart["status"], version: bigint) => {
     for (const part of made.there.values())
       made.there.set(part.orderKey, { ...part, status, version: { ...part.version, value: version } });
   };
-  told("cancelled", 10_000_000_000_000_000n);
+  report("cancelled", 10_000_000_000_000_000n);
   await poll(engine);
   const reserved = () =>
     engine.db.owner.one("select sum(reserved)::int as n from argosy.level where variant_id = $1", [variant]);
   expect(await reserved()).toEqual({ n: 0 });
-  told("on_hold", 20_000_000_000_000_000n);
+  report("on_hold", 20_000_000_000_000_000n);
   made.requests.length = 0;
   for (let run = 0; run < 3; run += 1) {
     engine.clock.pass(HOUR);

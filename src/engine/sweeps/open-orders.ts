@@ -19,20 +19,20 @@ import { parkUnread } from "./parked.ts";
 import { notePage } from "./schedule.ts";
 import type { SweepSession } from "./sweep-session.ts";
 
-/** As many as one look takes at most: new orders wait no longer than these take. */
-const A_LOOK = 50;
-/** The first look shows how fast the shop answers: some read each order in five calls, of a second and more. */
-const FIRST_LOOK = 10;
+/** Orders per read at most: new orders wait until a read ends. */
+const PAGE = 50;
+/** The first read measures the shop's speed: some need five calls of a second and more per order. */
+const FIRST_PAGE = 10;
 /** As many as one run takes; the next goes on after them. */
 const A_RUN = 2_000;
-/** A turn takes looks for so long, then others have theirs. */
+/** How long a turn reads open orders before other sweeps run. */
 const TURN_MS = 10_000;
 /** Closed orders from before it are left alone. */
 const CLOSED_DAYS = 60;
 /** Numbers an alert names. */
 const NAMED = 5;
 
-interface Known {
+interface StoredOrder {
   readonly id: string;
   readonly number: string;
   readonly ext_key: string;
@@ -59,26 +59,26 @@ export async function walkOpenOrders(
   const until = clock.now() + TURN_MS;
   let { cursor, place } = walk;
   let unread = 0;
-  let size = Math.min(A_LOOK, walk.sweep.idsARun ?? FIRST_LOOK);
+  let size = Math.min(PAGE, walk.sweep.idsARun ?? FIRST_PAGE);
   for (;;) {
-    const begunMs = clock.now();
-    const known = await inside(session, (tx) => openAfter(tx, session.open.row.id, place, size));
-    const looked = await look(session, { ...walk, cursor }, known);
+    const startedMs = clock.now();
+    const stored = await inside(session, (tx) => openAfter(tx, session.open.row.id, place, size));
+    const looked = await readOrders(session, { ...walk, cursor }, stored);
     cursor = looked.cursor;
     unread += looked.unread;
-    await askByName(session, walk.orders, missingOf(session, known, looked.told));
-    const isRound = known.length < size;
-    place = isRound ? null : (known.at(-1)?.id ?? null);
-    const { finished } = await inside(session, (tx) => keepPlace(tx, session, walk, { place, looked: known.length }));
+    await askByName(session, walk.orders, missingOf(session, stored, looked.reported));
+    const isRound = stored.length < size;
+    place = isRound ? null : (stored.at(-1)?.id ?? null);
+    const { finished } = await inside(session, (tx) => saveCursor(tx, session, walk, { place, looked: stored.length }));
     if (finished || isRound) {
       const closed = await inside(session, (tx) => closedInTurn(tx, session, walk.sweep));
-      if (closed.length > 0) unread += (await look(session, { ...walk, cursor }, closed)).unread;
+      if (closed.length > 0) unread += (await readOrders(session, { ...walk, cursor }, closed)).unread;
       return { finished: true, unread };
     }
     const now = clock.now();
     if (now >= until) return { finished: false, unread };
-    const isFast = ((now - begunMs) / size) * A_LOOK <= until - now;
-    if (walk.sweep.idsARun === undefined) size = isFast ? A_LOOK : FIRST_LOOK;
+    const isFast = ((now - startedMs) / size) * PAGE <= until - now;
+    if (walk.sweep.idsARun === undefined) size = isFast ? PAGE : FIRST_PAGE;
   }
 }
 
@@ -86,8 +86,8 @@ const inside = <T>(session: SweepSession, work: (tx: Tx) => Promise<T>) =>
   session.deps.db.tenant(session.lane.organization, work);
 
 /** The newest first, from `place` on. */
-function openAfter(tx: Tx, connection: string, place: string | null, limit: number): Promise<Known[]> {
-  return tx.rows<Known>(
+function openAfter(tx: Tx, connection: string, place: string | null, limit: number): Promise<StoredOrder[]> {
+  return tx.rows<StoredOrder>(
     `select id, number, ext_key, placed_at from argosy.sales_order
      where organization_id = argosy.tenant() and connection_id = $1 and ext_key is not null
        and status not in ('completed', 'cancelled')
@@ -97,11 +97,11 @@ function openAfter(tx: Tx, connection: string, place: string | null, limit: numb
 }
 
 /** The next of the closed ones; which they are follows from the hour, so that every one has its turn. */
-async function closedInTurn(tx: Tx, { open, now }: SweepSession, sweep: Sweep<OrderPart>): Promise<Known[]> {
+async function closedInTurn(tx: Tx, { open, now }: SweepSession, sweep: Sweep<OrderPart>): Promise<StoredOrder[]> {
   const { closedARun, everyMs } = sweep;
   if (closedARun === undefined) return [];
   const run = Math.floor(now().getTime() / everyMs);
-  return tx.rows<Known>(
+  return tx.rows<StoredOrder>(
     `select id, number, ext_key, placed_at from (
        select id, number, ext_key, placed_at, row_number() over (order by id) - 1 as nth, count(*) over () as total
        from argosy.sales_order
@@ -113,7 +113,7 @@ async function closedInTurn(tx: Tx, { open, now }: SweepSession, sweep: Sweep<Or
 }
 
 /** Where to go on; a run that has taken its share is over, and the next goes on from there. */
-async function keepPlace(
+async function saveCursor(
   tx: Tx,
   session: SweepSession,
   { name, sweep }: OpenWalk,
@@ -128,19 +128,19 @@ async function keepPlace(
   return { finished: total === 0 };
 }
 
-async function look(
+async function readOrders(
   session: SweepSession,
   { sweep, name, cursor: from, startedAt }: OpenWalk,
-  known: readonly Known[],
-): Promise<{ readonly cursor: string | null; readonly unread: number; readonly told: ReadonlySet<string> }> {
+  stored: readonly StoredOrder[],
+): Promise<{ readonly cursor: string | null; readonly unread: number; readonly reported: ReadonlySet<string> }> {
   const { open } = session;
   const ctx = open.context({ signal: session.signal, callLog: session.callLog });
-  const told = new Set<string>();
+  const reported = new Set<string>();
   let cursor = from;
   let unread = 0;
-  for await (const page of sweep.run({ cursor: from, openIds: known.map((one) => one.ext_key) }, ctx)) {
-    for (const part of page.items) told.add(part.orderKey);
-    for (const key of [...(page.unreadKeys ?? []), ...(page.unchangedKeys ?? [])]) told.add(key);
+  for await (const page of sweep.run({ cursor: from, openIds: stored.map((one) => one.ext_key) }, ctx)) {
+    for (const part of page.items) reported.add(part.orderKey);
+    for (const key of [...(page.unreadKeys ?? []), ...(page.unchangedKeys ?? [])]) reported.add(key);
     unread += page.unread ?? 0;
     if (page.safeToSave) cursor = page.cursor;
     await inside(session, async (tx) => {
@@ -155,15 +155,19 @@ async function look(
     });
     if (page.items.length > 0) session.deps.onApplied(session.lane);
   }
-  return { cursor, unread, told };
+  return { cursor, unread, reported };
 }
 
-const missingOf = (session: SweepSession, known: readonly Known[], told: ReadonlySet<string>): readonly Known[] =>
-  known.filter((one) => !told.has(one.ext_key) && isWithinHistory(session.open, one.placed_at, session.now()));
+const missingOf = (
+  session: SweepSession,
+  stored: readonly StoredOrder[],
+  reported: ReadonlySet<string>,
+): readonly StoredOrder[] =>
+  stored.filter((one) => !reported.has(one.ext_key) && isWithinHistory(session.open, one.placed_at, session.now()));
 
-/** They are cancelled here. Nobody told of it, so somebody is told: a parcel may be half packed. */
-async function endGone(tx: Tx, { open, now }: SweepSession, gone: readonly Known[]): Promise<void> {
-  const ended: Known[] = [];
+/** Cancels deleted orders here, with an alert: the channel reported nothing, and a parcel may be half packed. */
+async function endGone(tx: Tx, { open, now }: SweepSession, gone: readonly StoredOrder[]): Promise<void> {
+  const ended: StoredOrder[] = [];
   for (const order of gone) {
     const input = { connectionId: open.row.id, orderKey: order.ext_key, now: now(), actor: channelActor(open) };
     if (await orderGone(tx, input)) ended.push(order);
@@ -185,12 +189,12 @@ async function endGone(tx: Tx, { open, now }: SweepSession, gone: readonly Known
 }
 
 /** Only the channel's own "there is no such order" ends one, and only while the channel answers as the shop it is. */
-async function askByName(session: SweepSession, orders: Orders, missing: readonly Known[]): Promise<void> {
+async function askByName(session: SweepSession, orders: Orders, missing: readonly StoredOrder[]): Promise<void> {
   const { open } = session;
   const ctx = open.context({ signal: session.signal, callLog: session.callLog });
   const there: OrderPart[] = [];
   const unreadable: string[] = [];
-  const gone: Known[] = [];
+  const gone: StoredOrder[] = [];
   for (const order of missing) {
     const key = order.ext_key;
     try {

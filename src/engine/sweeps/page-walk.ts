@@ -10,7 +10,7 @@ class WalkOver extends Error {
   override name = "WalkOver";
 }
 
-/** Answers whether the walk came to its end; else it goes on from the last cursor that is kept. */
+/** Resolves to whether the walk is complete; else it continues from the last saved cursor. */
 export async function eachPage<P>(
   ctx: Context,
   begin: (ctx: Context) => AsyncIterable<P>,
@@ -39,11 +39,11 @@ export async function eachPage<P>(
 /** A context whose calls can be shut off; those under way come to their end. */
 function createGate(ctx: Context) {
   const over = new AbortController();
-  let hasAsked = false;
+  let hasRefused = false;
   const unlessOver =
     <O>(call: (request: PlatformRequest) => Promise<O>) =>
     async (request: PlatformRequest): Promise<O> => {
-      hasAsked ||= over.signal.aborted;
+      hasRefused ||= over.signal.aborted;
       over.signal.throwIfAborted();
       return call(request);
     };
@@ -60,6 +60,6 @@ function createGate(ctx: Context) {
     ctx: gated,
     close: () => over.abort(new WalkOver("The turn is over.")),
     /** Something was not done because the gate is shut. */
-    isRefused: (error?: unknown) => hasAsked || (over.signal.aborted && error === over.signal.reason),
+    isRefused: (error?: unknown) => hasRefused || (over.signal.aborted && error === over.signal.reason),
   };
 }

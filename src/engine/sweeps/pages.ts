@@ -81,8 +81,8 @@ function newOrders(
   parts: readonly OrderPart[],
   applied: readonly AppliedOrder[],
 ): FoundOrder[] {
-  const aheadMs = shopClock.aheadMs();
-  const placed = new Map(parts.map((part) => [part.orderKey, new Date(Date.parse(part.placedAt) - aheadMs)]));
+  const offsetMs = shopClock.aheadMs();
+  const placed = new Map(parts.map((part) => [part.orderKey, new Date(Date.parse(part.placedAt) - offsetMs)]));
   return applied.flatMap(({ orderKey, number, created }) => {
     const placedAt = placed.get(orderKey);
     return created && placedAt ? [{ orderKey, number, placedAt }] : [];
@@ -99,10 +99,10 @@ export interface TimedPage<T> {
  * of the export it comes from. A page that was under way while a price was confirmed still shows the one before.
  */
 export async function* timed<T>(pages: AsyncIterable<SweepPage<T>>, clock: Clock): AsyncIterable<TimedPage<T>> {
-  let askedAt = clock.now();
+  let requestedMs = clock.now();
   for await (const page of pages) {
-    yield { page, readAt: new Date(Math.min(askedAt, page.asOf?.getTime() ?? askedAt)) };
-    askedAt = clock.now();
+    yield { page, readAt: new Date(Math.min(requestedMs, page.asOf?.getTime() ?? requestedMs)) };
+    requestedMs = clock.now();
   }
 }
 
@@ -136,7 +136,7 @@ export async function applyProductPage(
   );
 }
 
-/** Keeps what the channel charged; an entry that cannot be stored is set aside. */
+/** Saves the channel's fees; an entry that cannot be stored is parked. */
 export async function applyFeePage(
   tx: Tx,
   open: OpenConnection,
@@ -158,7 +158,7 @@ export async function applyFeePage(
   await storeFees(tx, { connectionId: open.row.id, now }, entries, source);
 }
 
-/** Keeps what the channel paid out; a settlement that cannot be stored is set aside. */
+/** Saves the channel's settlements; one that cannot be stored is parked. */
 export async function applySettlementPage(
   tx: Tx,
   open: OpenConnection,

@@ -17,13 +17,13 @@ test("bills and cash are matched by tracking number, asked for and read from fil
   const courier = fakeCourier();
   const billed = new Map<string, Charged["entries"]>();
   const paid = new Map<string, Remitted>();
-  const asked = { charges: [] as string[][], remittance: [] as string[][] };
+  const queried = { charges: [] as string[][], remittance: [] as string[][] };
   Object.assign(courier.ports, {
     shipments: { ...courier.ports.shipments, collects: true },
     charges: {
       batch: 3,
       pull: async (numbers: readonly string[]) => {
-        asked.charges.push([...numbers]);
+        queried.charges.push([...numbers]);
         return numbers.flatMap((trackingNumber) => {
           const entries = billed.get(trackingNumber);
           return entries ? [{ trackingNumber, entries }] : [];
@@ -33,7 +33,7 @@ test("bills and cash are matched by tracking number, asked for and read from fil
     remittance: {
       batch: 3,
       pull: async (numbers: readonly string[]) => {
-        asked.remittance.push([...numbers]);
+        queried.remittance.push([...numbers]);
         return numbers.flatMap((number) => paid.get(number) ?? []);
       },
     },
@@ -90,15 +90,15 @@ test("bills and cash are matched by tracking number, asked for and read from fil
   billed.set(numberOf(2), [entry("a", "freight", 550n), entry("b", "freight", 550n), entry("c", "freight", -550n)]);
   billed.set(numberOf(4), [entry("a", "freight", 550n), entry("b", "freight", 550n)]);
   billed.set(numberOf(5), [entry("a", "freight", 550n)]);
-  const told = (n: number, amount: bigint, reference: string | null): Remitted => ({
+  const remitted = (n: number, amount: bigint, reference: string | null): Remitted => ({
     trackingNumber: numberOf(n),
     amount: usd(amount),
     paid: reference === null ? null : { reference, at: "2026-12-01" },
   });
-  paid.set(numberOf(0), told(0, 2_000n, "UTR1"));
-  paid.set(numberOf(1), told(1, 1_500n, "UTR1"));
+  paid.set(numberOf(0), remitted(0, 2_000n, "UTR1"));
+  paid.set(numberOf(1), remitted(1, 1_500n, "UTR1"));
   // A date of the next transfer is no money.
-  paid.set(numberOf(2), told(2, 2_000n, null));
+  paid.set(numberOf(2), remitted(2, 2_000n, null));
 
   clock.pass(DAY);
   await engine.runUntilIdle();
@@ -116,8 +116,8 @@ test("bills and cash are matched by tracking number, asked for and read from fil
     [4, "twice", null],
     [5, "cancelled", null],
   ]);
-  expect(asked.remittance.flat().sort()).toEqual([0, 1, 2, 3].map(numberOf).sort());
-  expect(Math.max(...asked.charges.map((some) => some.length))).toBe(3);
+  expect(queried.remittance.flat().sort()).toEqual([0, 1, 2, 3].map(numberOf).sort());
+  expect(Math.max(...queried.charges.map((some) => some.length))).toBe(3);
 
   expect(await cash()).toEqual({ 0: "remitted", 1: "short", 2: "collected", 3: "collected" });
   const found = await world.inside((tx) => listOrders(tx, { codState: ["short"] }));
@@ -160,6 +160,6 @@ test("bills and cash are matched by tracking number, asked for and read from fil
   expect(await file(rows, mapping)).toMatchObject({ rows: 3, taken: 1, unknown: ["STRANGER"], problems: [{ row: 4 }] });
   await file(rows);
   expect((await byShipment()).map(([n]) => n)).toEqual([1, 3, 4, 5]);
-  const kept = await db.owner.one<{ n: number }>("select count(*)::int as n from argosy.parcel_remittance");
-  expect(kept.n).toBe(3);
+  const saved = await db.owner.one<{ n: number }>("select count(*)::int as n from argosy.parcel_remittance");
+  expect(saved.n).toBe(3);
 });

@@ -1,4 +1,4 @@
-/** Records a channel told once and that could not be stored: kept as they were told, and stored again from that. */
+/** Records a channel reports only once and that could not be stored: saved as reported, and stored again from that. */
 import type { Json } from "../../commerce/product.ts";
 import type { ChannelSettlement } from "../../commerce/settlement.ts";
 import type { Tx } from "../../db/database.ts";
@@ -16,16 +16,16 @@ export interface RecordSource {
   readonly now: Date;
 }
 
-interface KeptMoney {
+interface StoredMoney {
   readonly minor: string;
   readonly currency: string;
 }
-type Kept<T> = { readonly [Name in keyof T]: T[Name] extends bigint ? string : T[Name] };
-interface KeptFee {
+type Stored<T> = { readonly [Name in keyof T]: T[Name] extends bigint ? string : T[Name] };
+interface StoredFee {
   readonly source: "api" | "file";
-  readonly fee: Kept<NewFee>;
+  readonly fee: Stored<NewFee>;
 }
-interface KeptLevel {
+interface StoredLevel {
   readonly levels: readonly (Omit<SeenLevel, "at"> & { readonly at: string })[];
 }
 
@@ -117,24 +117,27 @@ export async function storeLevels(
 export async function storeParked(tx: Tx, { kind, mark, connectionId }: ParkedItem, now: Date): Promise<void> {
   if (connectionId === undefined) return;
   if (kind === "fee") {
-    const { source, fee } = mark as unknown as KeptFee;
-    const told = { ...fee, amountMinor: BigInt(fee.amountMinor), taxMinor: BigInt(fee.taxMinor) };
-    await recordFees(tx, { connectionId, source }, [told]);
+    const { source, fee } = mark as unknown as StoredFee;
+    const restored = { ...fee, amountMinor: BigInt(fee.amountMinor), taxMinor: BigInt(fee.taxMinor) };
+    await recordFees(tx, { connectionId, source }, [restored]);
   }
   if (kind === "settlement_record") {
     const { settlement } = mark as unknown as { readonly settlement: ChannelSettlement };
-    await recordSettlements(tx, { connectionId, settlements: [toldSettlement(settlement)], now });
+    await recordSettlements(tx, { connectionId, settlements: [restoredSettlement(settlement)], now });
   }
   if (kind === "unknown_stock") await takeUnknown(tx, connectionId, mark, now);
   if (kind === "stock_level") {
-    const { levels } = mark as unknown as KeptLevel;
+    const { levels } = mark as unknown as StoredLevel;
     await observeLevels(tx, { connectionId, levels: levels.map((one) => ({ ...one, at: new Date(one.at) })), now });
   }
 }
 
-/** As it was told: JSON has no bigint. */
-function toldSettlement({ amount, bank, lines, ...rest }: ChannelSettlement): ChannelSettlement {
-  const money = ({ minor, currency }: KeptMoney | ChannelSettlement["amount"]) => ({ minor: BigInt(minor), currency });
+/** As it was reported: JSON has no bigint. */
+function restoredSettlement({ amount, bank, lines, ...rest }: ChannelSettlement): ChannelSettlement {
+  const money = ({ minor, currency }: StoredMoney | ChannelSettlement["amount"]) => ({
+    minor: BigInt(minor),
+    currency,
+  });
   return {
     ...rest,
     amount: money(amount),

@@ -105,15 +105,15 @@ test("a person is told which field of which record cannot be read, and is told o
     ),
   );
   await engine.engine.runUntilIdle();
-  const told = await engine.db.owner.rows<{ title: string; text: string }>(
+  const raised = await engine.db.owner.rows<{ title: string; text: string }>(
     "select title, text from argosy.alert where kind = 'event_failed' order by title",
   );
-  const kept =
+  const advice =
     "The record is kept, and Argosy reads it again automatically. Until it is applied or dismissed, Argosy raises no " +
     "quantity on this channel. Retry it, or dismiss it if it sold nothing.";
-  expect(told.map(({ title, text }) => [title.replace(/^.*?: /, ""), text])).toEqual([
-    ["order 1042 could not be processed", `total is missing. ${kept}`],
-    ["order 7 could not be processed", `lines.0.quantity: not a whole number. ${kept}`],
+  expect(raised.map(({ title, text }) => [title.replace(/^.*?: /, ""), text])).toEqual([
+    ["order 1042 could not be processed", `total is missing. ${advice}`],
+    ["order 7 could not be processed", `lines.0.quantity: not a whole number. ${advice}`],
   ]);
 });
 

@@ -62,10 +62,10 @@ test("messages of a queue are stored, understood and only then forgotten by the 
   expect(queue.waiting.size).toBe(0);
   // The lane may read one more time what is just being stored: each is kept once all the same.
   expect([...new Set(queue.understood)].toSorted()).toEqual(["1", "2", "3", "4", "5"]);
-  const kept = await engine.inside((tx) =>
+  const stored = await engine.inside((tx) =>
     tx.rows<{ ref: string }>("select ref from argosy.inbox_event where organization_id = argosy.tenant() order by ref"),
   );
-  expect(kept.map(({ ref }) => ref)).toEqual(["1", "2", "3", "4", "5"]);
+  expect(stored.map(({ ref }) => ref)).toEqual(["1", "2", "3", "4", "5"]);
 });
 
 test("a message that comes again because the queue never heard it was stored has no second effect", async () => {

@@ -35,14 +35,14 @@ interface Paced {
 
 /** Gives the store order sweeps that take their time; `during` happens in the middle of each. */
 function pace(plan: readonly Paced[], during: (id: string) => Promise<void> = async () => undefined) {
-  const begun: { id: string; at: number }[] = [];
+  const started: { id: string; at: number }[] = [];
   const sweeps = plan.map(
     ({ id, mode, everyMs, takesMs }): Sweep<OrderPart> => ({
       id,
       mode,
       everyMs,
       async *run() {
-        begun.push({ id, at: engine.clock.now() });
+        started.push({ id, at: engine.clock.now() });
         engine.clock.pass(takesMs / 2);
         await during(id);
         engine.clock.pass(takesMs / 2);
@@ -59,7 +59,7 @@ function pace(plan: readonly Paced[], during: (id: string) => Promise<void> = as
       execute: async () => ({ state: "unsupported", text: platformText("") }),
     },
   };
-  return begun;
+  return started;
 }
 
 /** One look of the lane at a time, as the clock goes on. */
@@ -79,7 +79,7 @@ async function openQuestions() {
 test("new orders are asked for while a slow look at open ones is called for again and again", async () => {
   const seen = now();
   // What a waiting item does: it looks again every minute, also while the slow sweep runs, and asks the same question.
-  const begun = pace(
+  const started = pace(
     [
       { id: "open", mode: "open_ids", everyMs: 30 * MINUTE, takesMs: 105 * SECOND },
       { id: "placed", mode: "created", everyMs: 2 * MINUTE, takesMs: SECOND },
@@ -90,15 +90,15 @@ test("new orders are asked for while a slow look at open ones is called for agai
     await tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [engine.store, now()]);
   });
   await passing(10 * MINUTE, 5 * SECOND, () => ask(seen));
-  expect(begun[0]?.id).toBe("placed");
-  expect(begun.filter(({ id }) => id === "placed").length).toBeGreaterThanOrEqual(4);
+  expect(started[0]?.id).toBe("placed");
+  expect(started.filter(({ id }) => id === "placed").length).toBeGreaterThanOrEqual(4);
   // The question was answered by the first look; nobody asked another.
-  expect(begun.filter(({ id }) => id === "open")).toHaveLength(1);
+  expect(started.filter(({ id }) => id === "open")).toHaveLength(1);
   expect(await openQuestions()).toEqual([]);
 });
 
 test("new orders that come in without end leave the other sweeps their turns", async () => {
-  const begun = pace([
+  const started = pace([
     { id: "changed", mode: "changed", everyMs: MINUTE, takesMs: 2 * MINUTE },
     { id: "month", mode: "changed", everyMs: 60 * MINUTE, takesMs: MINUTE },
     { id: "open", mode: "open_ids", everyMs: 30 * MINUTE, takesMs: MINUTE },
@@ -108,7 +108,7 @@ test("new orders that come in without end leave the other sweeps their turns", a
     tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [engine.store, now()]),
   );
   await passing(20 * MINUTE, MINUTE);
-  expect(new Set(begun.slice(0, 4).map(({ id }) => id))).toEqual(new Set(["changed", "month", "open"]));
+  expect(new Set(started.slice(0, 4).map(({ id }) => id))).toEqual(new Set(["changed", "month", "open"]));
 });
 
 test("whatever their pace, every order sweep runs, and an answered question stops asking", async () => {
@@ -124,7 +124,7 @@ test("whatever their pace, every order sweep runs, and an answered question stop
       async (plan, everyMs) => {
         await engine.db.owner.run("delete from argosy.sync_cursor");
         const seen = now();
-        const begun = pace(
+        const started = pace(
           plan.map((one, index) => ({ ...one, id: `s${index}` })),
           () => ask(seen),
         );
@@ -133,11 +133,11 @@ test("whatever their pace, every order sweep runs, and an answered question stop
         );
         const takesMs = plan.reduce((sum, one) => sum + one.takesMs, 0);
         await passing(4 * takesMs + 5 * MINUTE, everyMs, () => ask(seen));
-        expect(new Set(begun.map(({ id }) => id)).size).toBe(plan.length);
+        expect(new Set(started.map(({ id }) => id)).size).toBe(plan.length);
         expect(await openQuestions()).toEqual([]);
         // A look at open orders is dear: the same question has it run no more often than its own interval.
         for (const [index, one] of plan.entries()) {
-          const runs = begun.filter(({ id }) => id === `s${index}`);
+          const runs = started.filter(({ id }) => id === `s${index}`);
           const span = engine.clock.now() - seen.getTime();
           expect(runs.length).toBeLessThanOrEqual(Math.ceil(span / one.everyMs) + 1);
         }

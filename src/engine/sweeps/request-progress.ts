@@ -11,27 +11,27 @@ const ALERT_AFTER_MS = 15 * 60_000;
 
 export interface RequestProgress {
   /** Sweeps there are to answer; one that is switched off is none. */
-  readonly asked: number;
+  readonly requested: number;
   /** Those that have not yet. */
   readonly open: number;
   readonly error: string | null;
-  readonly errorTold: readonly MessagePart[] | null;
+  readonly errorParts: readonly MessagePart[] | null;
   /** What the runs that answered took in. */
   readonly taken: number;
 }
 
 const FAILED = "not answered and failing_since is not null and turn_at >= $3";
 
-/** How far those asked have come. */
+/** How far these sweeps have come. */
 export async function requestProgress(
   tx: Tx,
   connection: string,
   { sweeps, since }: Pick<SweepRequest, "sweeps" | "since">,
 ): Promise<RequestProgress> {
   return tx.one(
-    `select count(*)::int as asked, count(*) filter (where not answered)::int as open,
+    `select count(*)::int as requested, count(*) filter (where not answered)::int as open,
        max(error) filter (where ${FAILED}) as error,
-       (array_agg(error_said order by error desc) filter (where ${FAILED} and error is not null))[1] as "errorTold",
+       (array_agg(error_said order by error desc) filter (where ${FAILED} and error is not null))[1] as "errorParts",
        coalesce(sum(taken) filter (where answered), 0)::int as taken
      from (select *, ${hasAnsweredSql("$3")} is true as answered from argosy.sync_cursor
        where organization_id = argosy.tenant() and connection_id = $1 and sweep like $2 and next_at is not null) as s`,
@@ -39,35 +39,35 @@ export async function requestProgress(
   );
 }
 
-/** The cause of the alert that tells of them. */
+/** The cause of their alert. */
 export const unreadOrdersCause = (connection: string) => `orders-unread:${connection}`;
 
 /** What is open of a store's sweeps of orders. */
 export interface UnreadOrders {
-  /** Since when somebody waits for orders, or reading them fails; null: neither. */
+  /** Since when a request for orders is open, or reading them fails; null: neither. */
   readonly since: Date | null;
   readonly error: StoredText | null;
   /** Reading them fails; else a check is merely not over. */
   readonly fails: boolean;
-  /** A person has been told. */
-  readonly isKnown: boolean;
+  /** An alert is open. */
+  readonly hasAlert: boolean;
 }
 
 const isLate = (since: Date | null, now: Date): since is Date =>
   since !== null && now.getTime() - since.getTime() >= ALERT_AFTER_MS;
 
 /** Whether `updateUnreadAlert` has something to write. */
-export const needsAlertUpdate = ({ since, isKnown }: UnreadOrders, now: Date): boolean =>
-  isLate(since, now) ? !isKnown : isKnown && since === null;
+export const needsAlertUpdate = ({ since, hasAlert }: UnreadOrders, now: Date): boolean =>
+  isLate(since, now) ? !hasAlert : hasAlert && since === null;
 
-/** Tells a person when orders fail to be read, or somebody has waited too long for them; tells nobody once they are. */
+/** Raises an alert when reading orders fails or a request for them takes too long; resolves it once they are read. */
 export async function updateUnreadAlert(tx: Tx, open: OpenConnection, unread: UnreadOrders, now: Date): Promise<void> {
-  const { since, error, fails, isKnown } = unread;
+  const { since, error, fails, hasAlert } = unread;
   if (!isLate(since, now)) {
-    if (isKnown && since === null) await resolveAlert(tx, unreadOrdersCause(open.row.id), now, systemActor);
+    if (hasAlert && since === null) await resolveAlert(tx, unreadOrdersCause(open.row.id), now, systemActor);
     return;
   }
-  if (isKnown) return;
+  if (hasAlert) return;
   await raiseAlert(tx, {
     kind: "orders_unread",
     severity: "critical",

@@ -23,13 +23,13 @@ export function createParkedRetry({ db, clock, log }: WorkDeps): RoundRobin {
       });
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
-      if (error instanceof StillUnknown) return keepUnknown(organization, item, error);
+      if (error instanceof StillUnknown) return saveUnknown(organization, item, error);
       log.error({ err: error, organization, kind: item.kind, subject: item.subject }, "a record could not be stored");
       await db.tenant(organization, (tx) => parkWork(tx, item, { error, now: now() }));
     }
   }
 
-  const keepUnknown = (organization: OrganizationId, item: ParkedItem, error: StillUnknown): Promise<void> =>
+  const saveUnknown = (organization: OrganizationId, item: ParkedItem, error: StillUnknown): Promise<void> =>
     db.tenant(organization, async (tx) => {
       await parkWork(tx, item, { error, now: now() });
       if (item.connectionId !== undefined) await tellUnknownStock(tx, item.connectionId, now());

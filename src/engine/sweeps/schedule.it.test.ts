@@ -137,7 +137,7 @@ test("an account that a sweep finds changed is learnt again at once", async () =
   };
   await using engine = await testEngine({ orders: { ...noOrders, sweeps: [sweep] } }, { connect });
   await engine.db.owner.run("update connection set account_id = '1' where id = $1", [engine.store]);
-  const zoneKnown = async () => {
+  const savedZone = async () => {
     engine.clock.pass(5 * MINUTE);
     await engine.inside((tx) =>
       tx.run("select argosy.wake_lane(argosy.tenant(), array[$1::uuid], 'sweep', $2)", [
@@ -152,9 +152,9 @@ test("an account that a sweep finds changed is learnt again at once", async () =
     );
     return facts.timeZone;
   };
-  expect(await zoneKnown()).toBe("Africa/Cairo");
+  expect(await savedZone()).toBe("Africa/Cairo");
   zone = "Pacific/Honolulu";
-  expect(await zoneKnown()).toBe("Pacific/Honolulu");
+  expect(await savedZone()).toBe("Pacific/Honolulu");
 });
 
 test("what the account says of itself is learnt again within a day, for stores connected before too", async () => {

@@ -12,7 +12,7 @@ import { ACCOUNT_SWEEP } from "./account.ts";
 // What the account's own settings say, units, currency and places among them, changes there without a word.
 const ACCOUNT: PlannedSweep = { name: ACCOUNT_SWEEP, everyMs: 24 * 60 * 60_000, reads: "all", waits: true };
 
-/** Every sweep this connection should run, by its ports and settings, and a look at the account once a day. */
+/** Every sweep this connection should run, by its ports and settings, and an account check once a day. */
 export function plannedSweeps(
   open: Pick<OpenConnection, "ports" | "webhookUrl"> & { readonly row: Pick<OpenConnection["row"], "settings"> },
 ): PlannedSweep[] {
@@ -58,11 +58,11 @@ export interface SweepPage {
   readonly startedAt: Date;
   /** Records it brought. */
   readonly taken: number;
-  /** Where the sweep stands after it; absent: not yet safe to keep. */
+  /** The cursor after it; absent: not yet safe to save. */
   readonly cursor?: string | null | undefined;
 }
 
-/** Keeps how far a run is: startedAt, records taken, cursor. */
+/** Saves a run's progress: startedAt, records taken, cursor. */
 export async function notePage(tx: Tx, connection: string, page: SweepPage): Promise<void> {
   await tx.run(
     `update argosy.sync_cursor
@@ -91,7 +91,7 @@ export interface SweepTurnEnd {
   /** The run is over; else it goes on with the next turn. */
   readonly finished: boolean;
   readonly problem: Message | null;
-  /** Where the sweep stands, as far as no page has noted it; absent: there is nothing to keep. */
+  /** The cursor, where no page has saved it; absent: nothing to save. */
   readonly cursor?: string | null | undefined;
   /** When it goes on or comes again, where that is not at once or after its interval. */
   readonly nextAt?: Date | undefined;
@@ -109,12 +109,12 @@ export async function noteTurn(tx: Tx, connection: string, end: SweepTurnEnd): P
   const next = end.nextAt ?? usual;
   const where = "where organization_id = argosy.tenant() and connection_id = $1 and sweep = $2";
   const cursor = "cursor = case when $4 then $5 else cursor end";
-  const kept = [end.cursor !== undefined, end.cursor ?? null];
+  const position = [end.cursor !== undefined, end.cursor ?? null];
   if (!finished) {
     await tx.run(
       `update argosy.sync_cursor set next_at = $7, turn_at = $3, begun_at = coalesce(begun_at, $6),
          taken = case when begun_at is null then 0 else taken end, ${cursor} ${where}`,
-      [connection, sweep, now, ...kept, startedAt, end.nextAt ?? now],
+      [connection, sweep, now, ...position, startedAt, end.nextAt ?? now],
     );
     return;
   }
@@ -129,7 +129,7 @@ export async function noteTurn(tx: Tx, connection: string, end: SweepTurnEnd): P
          else $8 end,
        asked_since = case when asked_at > $6 then asked_since end,
        asked_at = case when asked_at > $6 then asked_at end ${where}`,
-    [connection, sweep, now, ...kept, startedAt, problem?.text ?? null, next, partsParameter(problem)],
+    [connection, sweep, now, ...position, startedAt, problem?.text ?? null, next, partsParameter(problem)],
   );
   const lagMs = EXPLANATION_MS;
   await together([noted, ...(sweep.startsWith("orders:") ? [ordersWereRead(tx, connection, { lagMs, now })] : [])]);

@@ -22,8 +22,8 @@ export const standsStill = (lastTurn: string, least: string) =>
  * work that is not done at all. `awakeSince`: since when work is done here at all; what was missed before counts from then.
  */
 export async function alertStandstills(tx: Tx, since: Since): Promise<void> {
-  await tellOrdersUnread(tx, since);
-  await tellOthersUnread(tx, since);
+  await alertOrdersUnread(tx, since);
+  await alertOthersUnread(tx, since);
 }
 
 interface Since {
@@ -31,7 +31,7 @@ interface Since {
   readonly awakeSince: Date;
 }
 
-async function tellOrdersUnread(tx: Tx, { now, awakeSince }: Since): Promise<void> {
+async function alertOrdersUnread(tx: Tx, { now, awakeSince }: Since): Promise<void> {
   const stores = await tx.rows<{ id: string; name: string; since: Date }>(
     `select c.id, c.name, min(s.turn_at) as since
      from argosy.sync_cursor s
@@ -57,7 +57,7 @@ async function tellOrdersUnread(tx: Tx, { now, awakeSince }: Since): Promise<voi
 }
 
 /** Products, stock, charges, customers and the account itself. One alert a channel, whatever of it is not read. */
-async function tellOthersUnread(tx: Tx, { now, awakeSince }: Since): Promise<void> {
+async function alertOthersUnread(tx: Tx, { now, awakeSince }: Since): Promise<void> {
   const stores = await tx.rows<{ id: string; name: string; since: Date }>(
     `select c.id, c.name, min(coalesce(s.failing_since, s.turn_at)) as since
      from argosy.sync_cursor s

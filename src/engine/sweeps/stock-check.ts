@@ -6,7 +6,7 @@ import { type ListingsWalk, type ListingsWalked, walkListings } from "./listings
 import { storeLevels } from "./parked-records.ts";
 import type { SweepSession } from "./sweep-session.ts";
 
-/** Walks the listings that are kept in step. */
+/** Walks the listings whose stock is synced. */
 export async function checkStock(
   session: SweepSession,
   walk: Omit<ListingsWalk, "where">,
@@ -18,11 +18,11 @@ export async function checkStock(
   const where = "state = 'mapped' and stock_sync and active and counted and gone_at is null";
   return walkListings(session, { ...walk, where }, async (listings) => {
     const shown = await stock.read(listings, ctx);
-    const told = new Set(shown.flatMap(({ key, levels }) => (levels.length > 0 ? [key] : [])));
+    const reported = new Set(shown.flatMap(({ key, levels }) => (levels.length > 0 ? [key] : [])));
     await confirmUnreported(
       session.deps,
       { organization: session.lane.organization, signal: session.signal },
-      { open, listingKeys: listings.flatMap(({ key }) => (told.has(key) ? [] : [key])) },
+      { open, listingKeys: listings.flatMap(({ key }) => (reported.has(key) ? [] : [key])) },
     );
     const now = session.now();
     return {

@@ -32,7 +32,7 @@ test("a product deleted in the shop is noticed by a look at stock, asked for by 
   engine.clock.pass(60 * 60_000);
   const day = 24 * 60 * 60_000;
   await engine.db.owner.run("update argosy.product_listing set seen_at = $1", [new Date(engine.clock.now() - 2 * day)]);
-  const look = async () => {
+  const check = async () => {
     await engine.inside((tx) =>
       tx.run(
         `insert into argosy.sync_cursor (organization_id, connection_id, sweep, next_at)
@@ -49,7 +49,7 @@ test("a product deleted in the shop is noticed by a look at stock, asked for by 
     );
     await engine.engine.runUntilIdle();
   };
-  await look();
+  await check();
   expect(requests.sort()).toEqual(["CUP", "GONE"]);
   expect(
     await engine.db.owner.rows("select ext_key as key from argosy.product_listing where gone_at is not null"),
@@ -62,6 +62,6 @@ test("a product deleted in the shop is noticed by a look at stock, asked for by 
   const why = await engine.inside((tx) => explainListing(tx, held[0]?.id ?? "", new Date(engine.clock.now())));
   expect(why.locations.map(({ channel: shown }) => shown?.committed)).toEqual([2]);
   engine.clock.pass(60 * 60_000);
-  await look();
+  await check();
   expect(requests).toHaveLength(2);
 });

@@ -8,7 +8,7 @@ import { pollOrdersNow } from "../lanes/sweep-requests.ts";
 import { areDeliveriesRefused } from "../webhooks/delivery-outcomes.ts";
 import type { SweepSession } from "./sweep-session.ts";
 
-export async function keepSubscriptions(session: SweepSession): Promise<void> {
+export async function maintainSubscriptions(session: SweepSession): Promise<void> {
   const { deps, lane, open } = session;
   const port = open.ports.subscriptions;
   if (!port || (!open.ports.queue && open.webhookUrl("") === null)) return;
@@ -44,14 +44,14 @@ export async function keepSubscriptions(session: SweepSession): Promise<void> {
     const entry = { connectionId: open.row.id, action: "check_webhooks" as const, status: "success" as const, at: now };
     if (before.length === 0) {
       if (ensured.subscriptions.length === 0) return;
-      // What was bought since the last look at the orders was told by nobody.
+      // Orders since the last poll sent no webhook.
       await pollOrdersNow(tx, lane, now);
       await logSync(tx, [
         { ...entry, text: message("log.webhooks.registered", { webhooks: ensured.subscriptions.length }) },
       ]);
       return;
     }
-    // Disabled ones are told by the connector; those that vanished are missed here.
+    // The connector reports disabled ones; missing ones are found here.
     const living = new Set(ensured.subscriptions.map((subscription) => subscription.key));
     const stopped = Math.max(
       ensured.recreated,

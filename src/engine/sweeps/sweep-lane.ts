@@ -44,7 +44,7 @@ import { ingestQueue } from "./queue.ts";
 import { needsAlertUpdate, updateUnreadAlert } from "./request-progress.ts";
 import { dueNow, notePage, noteTurn, plannedSweeps, scheduleSweeps } from "./schedule.ts";
 import { checkStock } from "./stock-check.ts";
-import { keepSubscriptions } from "./subscriptions.ts";
+import { maintainSubscriptions } from "./subscriptions.ts";
 import type { SweepDeps, SweepSession } from "./sweep-session.ts";
 import { followParcels } from "./tracking.ts";
 
@@ -266,7 +266,7 @@ async function walk(session: SweepSession, due: CursorRow, startedAt: Date): Pro
   }
   if (what === "queue") return { finished: await ingestQueue(session), unread: 0 };
   if (what === ACCOUNT_SWEEP) await learnAccount(session);
-  else await keepSubscriptions(session);
+  else await maintainSubscriptions(session);
   return NOTHING;
 }
 
@@ -294,7 +294,7 @@ async function walkPages<T extends OrderPart | ChannelProduct | Fee | ChannelSet
     if (page.safeToSave) cursor = page.cursor;
     if (page.accountChanged)
       await deps.db.tenant(lane.organization, (tx) => dueNow(tx, open.row.id, ACCOUNT_SWEEP, session.now()));
-    // A page with nothing in it leaves its cursor to whoever writes next.
+    // The cursor of an empty page is saved with the next write.
     if (items.length > 0 || unreadKeys.length > 0) {
       await deps.db.tenant(lane.organization, async (tx) => {
         await apply(tx, items, readAt);

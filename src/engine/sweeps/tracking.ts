@@ -1,4 +1,4 @@
-/** Asks a courier where its open parcels are, in batches of its own size. */
+/** Queries a courier for its open parcels, in batches of its own size. */
 import type { Tracking } from "../../connectors/kit/contract/couriers.ts";
 import { applyScans } from "../../hub/shipping/scans.ts";
 import { bookedOf, type ShipmentRow } from "../../hub/shipping/shipment-row.ts";
@@ -60,8 +60,8 @@ function fitting(rows: readonly ShipmentRow[], { batch }: Tracking): ShipmentRow
   return groups;
 }
 
-/** Without a call that registers them, webhooks work while they come: none for two days, and parcels are asked for again. */
-const HEARD_MS = 2 * 24 * 60 * 60_000;
+/** Without a call that registers them, webhooks count as working while they arrive: after two days without, parcels are polled. */
+const RECEIVED_MS = 2 * 24 * 60 * 60_000;
 
 async function hasPush({ deps, lane, open, now }: SweepSession): Promise<boolean> {
   const works = await deps.db.tenant(lane.organization, (tx) =>
@@ -77,7 +77,7 @@ async function hasPush({ deps, lane, open, now }: SweepSession): Promise<boolean
              order by id desc
              limit 20) e
            where e.kind = 'tracking' and e.status = 'processed' and e.received_at > $2) as works`,
-      [open.row.id, new Date(now().getTime() - HEARD_MS)],
+      [open.row.id, new Date(now().getTime() - RECEIVED_MS)],
     ),
   );
   return works.works;
