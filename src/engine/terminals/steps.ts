@@ -1,4 +1,4 @@
-/** How a payment at a terminal goes on, one step a call. What cannot be known yet stays open. */
+/** The steps of a payment at a terminal, one per call. A step without a result stays open. */
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
 import {
@@ -34,7 +34,7 @@ interface At {
   readonly id: string;
   inside<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   read(): Promise<TerminalWork>;
-  end(told: TerminalEnd): Promise<void>;
+  end(event: TerminalEnd): Promise<void>;
 }
 
 async function at(deps: TerminalDeps, { organization, id }: PaymentOf, registerId: string): Promise<At> {
@@ -44,7 +44,7 @@ async function at(deps: TerminalDeps, { organization, id }: PaymentOf, registerI
     ...{ id, inside },
     port: stripeTerminal({ ...connectionOf(deps, access.endpoint), key: access.key, reader: access.reader }),
     read: () => inside((tx) => readTerminalPayment(tx, id)),
-    end: (told) => inside((tx) => endTerminalPayment(tx, id, { ...told, now: new Date(deps.clock.now()) })),
+    end: (event) => inside((tx) => endTerminalPayment(tx, id, { ...event, now: new Date(deps.clock.now()) })),
   };
 }
 
@@ -78,9 +78,9 @@ export async function cancelOpen(deps: TerminalDeps, of: PaymentOf, row: Termina
   const { remote, state } = await here.read();
   if (state !== "waiting" || remote === null) return here.read();
   try {
-    const told = await here.port.cancel(remote, chargeOf(row));
-    if (told.state === "paid") await conclude(here, remote, told);
-    if (told.state === "cancelled") await here.end({ ...told, reason: "at_register" });
+    const event = await here.port.cancel(remote, chargeOf(row));
+    if (event.state === "paid") await conclude(here, remote, event);
+    if (event.state === "cancelled") await here.end({ ...event, reason: "at_register" });
   } catch (error) {
     if (error instanceof TerminalKeyRefused) throw error;
     unlessUnclear(error);
@@ -96,9 +96,9 @@ async function step(here: At, row: TerminalWork): Promise<void> {
     await here.port.cancel(remote, charge);
     return;
   }
-  const told = await here.port.look(row.remote, charge);
-  if (told.state === "idle" && !row.isPresented) return present(here, row.remote, charge);
-  await conclude(here, row.remote, told);
+  const event = await here.port.look(row.remote, charge);
+  if (event.state === "idle" && !row.isPresented) return present(here, row.remote, charge);
+  await conclude(here, row.remote, event);
 }
 
 async function present(here: At, remote: string, charge: Charge): Promise<void> {
@@ -107,14 +107,14 @@ async function present(here: At, remote: string, charge: Charge): Promise<void> 
 }
 
 /** Ends what has ended; what was not paid is made unpayable first. */
-async function conclude(here: At, remote: string, told: TerminalEvent): Promise<void> {
-  if (told.state === "waiting") return;
-  if (told.state === "paid")
-    return here.end({ state: "paid", paidMinor: told.amount, tipMinor: told.tip, card: told.card });
+async function conclude(here: At, remote: string, event: TerminalEvent): Promise<void> {
+  if (event.state === "waiting") return;
+  if (event.state === "paid")
+    return here.end({ state: "paid", paidMinor: event.amount, tipMinor: event.tip, card: event.card });
   const ended = await here.port.cancel(remote, chargeOf(await here.read()));
   if (ended.state === "paid") return conclude(here, remote, ended);
   if (ended.state !== "cancelled" && ended.state !== "declined") return;
-  await here.end(told.state === "idle" ? { state: "cancelled", reason: "gone" } : told);
+  await here.end(event.state === "idle" ? { state: "cancelled", reason: "gone" } : event);
 }
 
 async function giveBack(here: At, { id: key, amountMinor, currency }: TerminalWork, ofId: string): Promise<void> {
@@ -128,9 +128,9 @@ async function giveBack(here: At, { id: key, amountMinor, currency }: TerminalWo
 
 async function refused(here: At, { reason, message }: TerminalRefused): Promise<void> {
   const { remote, ofId } = await here.read();
-  const told = { state: "declined", reason, text: message } as const;
-  if (remote === null || ofId !== null) return here.end(told);
-  await conclude(here, remote, told).catch(unlessUnclear);
+  const event = { state: "declined", reason, text: message } as const;
+  if (remote === null || ofId !== null) return here.end(event);
+  await conclude(here, remote, event).catch(unlessUnclear);
 }
 
 const chargeOf = ({ id: key, amountMinor: amount, currency, asksTip }: TerminalWork): Charge => ({

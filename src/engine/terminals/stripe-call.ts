@@ -21,7 +21,7 @@ export interface StripeCall<T> {
   readonly answer: z.ZodType<T>;
 }
 
-const BODY_MOST = 1_000_000;
+const MAX_BODY = 1_000_000;
 const refusal = z.object({ error: z.object({ code: z.string().optional(), message: z.string().optional() }) });
 
 /** Stripe's own word for why; the calls that can do something about one catch it. */
@@ -37,13 +37,13 @@ export class StripeRefusal extends TerminalRefused {
 /** Throws StripeRefusal where Stripe said no, TerminalKeyRefused where it was to the key, TerminalUnclear where its answer is lost, late or a fault of its own. */
 export async function callStripe<T>(access: StripeAccess, call: StripeCall<T>): Promise<T> {
   const { status, text } = await sent(access, call);
-  const told: unknown = jsonOf(text);
+  const parsed: unknown = jsonOf(text);
   if (status >= 200 && status < 300) {
-    const read = call.answer.safeParse(told);
+    const read = call.answer.safeParse(parsed);
     if (read.success) return read.data;
     throw new TerminalUnclear("The provider's answer cannot be read.");
   }
-  const { code = "", message = "" } = refusal.safeParse(told).data?.error ?? {};
+  const { code = "", message = "" } = refusal.safeParse(parsed).data?.error ?? {};
   // 409: the same request is under way; 429: too many. Both, and the provider's own faults, are asked again.
   if (status === 409 || status === 429 || status >= 500) throw new TerminalUnclear(message || `Answered ${status}.`);
   // Revoked, or without the right (/api/errors).
@@ -82,7 +82,7 @@ async function sent<T>(
       signal: AbortSignal.timeout(patienceMs),
     });
     const text = await body.text();
-    if (text.length > BODY_MOST) throw new TerminalUnclear("The provider's answer is too long.");
+    if (text.length > MAX_BODY) throw new TerminalUnclear("The provider's answer is too long.");
     return { status: statusCode, text };
   } catch (error) {
     if (error instanceof TerminalUnclear) throw error;

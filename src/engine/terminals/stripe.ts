@@ -69,7 +69,7 @@ const WITH_CARD = { "expand[]": "latest_charge" };
 const anything = z.object({ id: z.string() });
 const refunds = z.object({ data: z.array(z.object({ metadata: z.record(z.string(), z.string()).nullish() })) });
 
-/** Where its reader is, and with whose key it is asked. */
+/** The reader's address, and the key it is called with. */
 export interface StripeReader extends StripeAccess {
   readonly reader: string;
 }
@@ -81,7 +81,7 @@ export function stripeTerminal(access: StripeReader): TerminalPort {
     callStripe(access, { method: "GET", path: intentPath(remote), fields: WITH_CARD, answer: intent });
   const readReader = () => callStripe(access, { method: "GET", path: readerPath, answer: reader });
 
-  const look = async (remote: string): Promise<TerminalEvent> => {
+  const readState = async (remote: string): Promise<TerminalEvent> => {
     const read = await readIntent(remote);
     if (read.status === "succeeded") return paidBy(read);
     if (read.status === "canceled") return { state: "cancelled", reason: "gone", text: "" };
@@ -117,7 +117,7 @@ export function stripeTerminal(access: StripeReader): TerminalPort {
         throw error instanceof StripeRefusal ? presentRefusal(error) : error;
       }
     },
-    look,
+    look: readState,
     async cancel(remote) {
       const { action } = await readReader();
       const isOurs = action?.process_payment_intent?.payment_intent === remote && action.status === "in_progress";
@@ -131,7 +131,7 @@ export function stripeTerminal(access: StripeReader): TerminalPort {
       } catch (error) {
         if (!(error instanceof StripeRefusal)) throw error;
         // Not to be cancelled any more: it is paid, or is being paid.
-        return look(remote);
+        return readState(remote);
       }
       return { state: "cancelled", reason: "at_register", text: "" };
     },
@@ -144,14 +144,14 @@ async function giveBack(
   remote: string,
   { key, amount }: { readonly key: string; readonly amount: bigint },
 ): Promise<void> {
-  const known = await callStripe(access, {
+  const readers = await callStripe(access, {
     method: "GET",
     path: "/v1/refunds",
     fields: { payment_intent: remote, limit: "100" },
     answer: refunds,
   });
   // Keys are forgotten after a day: what was given back is looked for first.
-  if (known.data.some(({ metadata }) => metadata?.["argosy_payment"] === key)) return;
+  if (readers.data.some(({ metadata }) => metadata?.["argosy_payment"] === key)) return;
   await callStripe(access, {
     method: "POST",
     path: "/v1/refunds",

@@ -21,7 +21,7 @@ type SettingsOf = TerminalSettings & { readonly organization: OrganizationId };
 export type TerminalService = ReturnType<typeof createTerminalService>;
 
 export const CHECK_AFTER_MS = 60_000;
-// Nobody stands before a terminal for longer.
+// No customer waits at a terminal longer.
 const GIVEN_UP_MS = 10 * 60_000;
 export const UNUSED_MS = 15 * 60_000;
 
@@ -29,7 +29,7 @@ export function createTerminalService(deps: TerminalDeps) {
   const { db } = deps;
   const now = () => new Date(deps.clock.now());
   const read = (of: PaymentOf) => db.tenant(of.organization, (tx) => readTerminalPayment(tx, of.id));
-  // Asked for before: whoever asks again must not take it for refused.
+  // Requested before: a repeat must not count as refused.
   const stillOpen = (of: PaymentOf) => (error: unknown) => {
     if (error instanceof TerminalKeyRefused) return read(of);
     throw error;
@@ -41,8 +41,8 @@ export function createTerminalService(deps: TerminalDeps) {
      * (no key was given and none is kept), POS_TERMINAL_CURRENCY, POS_TERMINAL_REFUSED, POS_TERMINAL_AWAY,
      * POS_TERMINAL_BUSY, ENDPOINT_NOT_ALLOWED.
      */
-    keep: (settings: SettingsOf): Promise<Terminal> => keep(deps, settings),
-    /** Asks for a payment; the same id again goes on with it. Throws HubError POS_TERMINAL_NONE, POS_TERMINAL_KEY_USED. */
+    keep: (settings: SettingsOf): Promise<Terminal> => save(deps, settings),
+    /** Requests a payment; a repeat with the same id continues it. Throws HubError POS_TERMINAL_NONE, POS_TERMINAL_KEY_USED. */
     async charge(
       of: PaymentOf & { readonly registerId: string; readonly amountMinor: bigint; readonly asksTip: boolean },
     ) {
@@ -69,12 +69,12 @@ export function createTerminalService(deps: TerminalDeps) {
       });
       return advance(deps, of, row).catch(stillOpen(of));
     },
-    /** Looks after payments nobody waits for any more, and tells people of those that no sale has. */
+    /** Ends abandoned payments, and raises alerts for paid ones without a sale. */
     tend: (organization: OrganizationId): Promise<void> => tend(deps, organization),
   };
 }
 
-async function keep(deps: TerminalDeps, settings: SettingsOf): Promise<Terminal> {
+async function save(deps: TerminalDeps, settings: SettingsOf): Promise<Terminal> {
   const { organization, registerId, reader } = settings;
   const register = await deps.db.tenant(organization, (tx) => getRegister(tx, registerId));
   if (!STRIPE_CURRENCIES.has(register.currency))
@@ -90,7 +90,7 @@ async function keep(deps: TerminalDeps, settings: SettingsOf): Promise<Terminal>
       "This installation asks terminals at their provider alone.",
       "endpoint",
     );
-  // A key that is kept goes to the address it was given for.
+  // A stored key is only sent to the address it was entered for.
   const { key, endpoint } =
     settings.key === undefined
       ? await deps.db.tenant(organization, (tx) => terminalAccess(tx, deps.vault, registerId))

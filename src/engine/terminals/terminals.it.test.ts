@@ -26,20 +26,20 @@ async function till(settings: { readonly asksTip?: boolean; readonly patienceMs?
   const { id: registerId } = await hub.inside((tx) =>
     createRegister(tx, { name: "Till", prefix: `T${++prefixes}`, currency: "EUR", now }),
   );
-  const desk = createTerminalService({
+  const service = createTerminalService({
     ...{ db: db.database, vault: db.vault, clock, log: pino({ level: "silent" }), allowEndpoint: true },
     egress: createEgress({ allowPrivateNetwork: true }),
     patienceMs: settings.patienceMs,
   });
   const asksTip = settings.asksTip ?? false;
-  const kept = { organization, registerId, provider: "stripe", reader: "tmr_1", asksTip } as const;
-  await desk.keep({ ...kept, key: "sk_test", endpoint: stripe.url });
+  const saved = { organization, registerId, provider: "stripe", reader: "tmr_1", asksTip } as const;
+  await service.keep({ ...saved, key: "sk_test", endpoint: stripe.url });
   const charge = (id: string, amountMinor = 1_990n) =>
-    desk.charge({ organization, id, registerId, amountMinor, asksTip });
-  const look = (id: string) => desk.look({ organization, id });
-  const cancel = (id: string) => desk.cancel({ organization, id });
-  const refund = (of: string, id: string, amountMinor: bigint) => desk.refund({ organization, of, id, amountMinor });
-  return { stripe, desk, kept, registerId, charge, look, cancel, refund };
+    service.charge({ organization, id, registerId, amountMinor, asksTip });
+  const poll = (id: string) => service.look({ organization, id });
+  const cancel = (id: string) => service.cancel({ organization, id });
+  const refund = (of: string, id: string, amountMinor: bigint) => service.refund({ organization, of, id, amountMinor });
+  return { stripe, service, saved, registerId, charge, poll, cancel, refund };
 }
 
 const alerts = () =>
@@ -57,7 +57,7 @@ test("a card is charged once however often it is asked for, with the tip of the 
   expect(await at.charge(id)).toMatchObject({ state: "waiting" });
   stripe.tap(200);
   const paid = { state: "paid", paidMinor: 1_990n, tipMinor: 200n, card: "visa 4242" };
-  expect(await at.look(id)).toMatchObject(paid);
+  expect(await at.poll(id)).toMatchObject(paid);
   expect(await at.charge(id)).toMatchObject(paid);
   expect(await at.cancel(id)).toMatchObject(paid);
   expect(stripe.charged()).toBe(2_190);
@@ -74,10 +74,10 @@ test.each([
   const id = randomUUID();
   stripe.network.loses = path;
   expect(await at.charge(id)).toMatchObject({ state: "waiting" });
-  expect(await at.look(id)).toMatchObject({ state: "waiting" });
+  expect(await at.poll(id)).toMatchObject({ state: "waiting" });
   expect(stripe.asks()).toBe(true);
   stripe.tap();
-  expect(await at.look(id)).toMatchObject({ state: "paid", paidMinor: 1_990n });
+  expect(await at.poll(id)).toMatchObject({ state: "paid", paidMinor: 1_990n });
   expect(stripe.intents).toHaveLength(1);
   expect(stripe.charged()).toBe(1_990);
 });
@@ -89,7 +89,7 @@ test("a reader that answers too late has the payment all the same", async () => 
   stripe.network.readerIs = "late";
   expect(await at.charge(id)).toMatchObject({ state: "waiting" });
   stripe.tap();
-  expect(await at.look(id)).toMatchObject({ state: "paid" });
+  expect(await at.poll(id)).toMatchObject({ state: "paid" });
   expect(stripe.charged()).toBe(1_990);
 });
 
@@ -99,10 +99,10 @@ test("an answer that never comes keeps nobody waiting: the next look goes on wit
   const id = randomUUID();
   stripe.network.holds = "/payment_intents";
   expect(await at.charge(id)).toMatchObject({ state: "waiting" });
-  for (let turn = 0; turn < 30 && !stripe.asks(); turn++) await at.look(id);
+  for (let turn = 0; turn < 30 && !stripe.asks(); turn++) await at.poll(id);
   stripe.tap();
-  for (let turn = 0; turn < 30 && (await at.look(id)).state === "waiting"; turn++);
-  expect(await at.look(id)).toMatchObject({ state: "paid" });
+  for (let turn = 0; turn < 30 && (await at.poll(id)).state === "waiting"; turn++);
+  expect(await at.poll(id)).toMatchObject({ state: "paid" });
   expect(stripe.charged()).toBe(1_990);
 });
 
@@ -113,7 +113,7 @@ test("declined, cancelled at the terminal, busy, away: each is told, and cannot 
     const id = randomUUID();
     await at.charge(id);
     how();
-    const { state, reason, text } = await at.look(id);
+    const { state, reason, text } = await at.poll(id);
     return [state, reason, text];
   };
   expect(await ended(() => stripe.decline())).toEqual(["declined", "declined", "Your card was declined."]);
@@ -145,7 +145,7 @@ async function lostRefund() {
   const [id, back] = [randomUUID(), randomUUID()];
   await at.charge(id);
   at.stripe.tap();
-  await at.look(id);
+  await at.poll(id);
   at.stripe.network.loses = "/refunds";
   expect(await at.refund(id, back, 1_000n)).toMatchObject({ state: "waiting" });
   return { at, id, back };
@@ -169,13 +169,13 @@ test("a key that is revoked while a payment is open ends nothing: what became of
   await at.charge(id);
   stripe.tap();
   stripe.network.accepts = "sk_next";
-  await expect(at.look(id)).rejects.toMatchObject({ code: "POS_TERMINAL_REFUSED" });
+  await expect(at.poll(id)).rejects.toMatchObject({ code: "POS_TERMINAL_REFUSED" });
   await expect(at.cancel(id)).rejects.toMatchObject({ code: "POS_TERMINAL_REFUSED" });
   expect(await at.charge(id)).toMatchObject({ state: "waiting" });
   // Nothing of this one is at the provider.
   expect(await at.charge(randomUUID())).toMatchObject({ state: "declined" });
-  await at.desk.keep({ ...at.kept, key: "sk_next", endpoint: stripe.url });
-  expect(await at.look(id)).toMatchObject({ state: "paid", paidMinor: 1_990n });
+  await at.service.keep({ ...at.saved, key: "sk_next", endpoint: stripe.url });
+  expect(await at.poll(id)).toMatchObject({ state: "paid", paidMinor: 1_990n });
   expect(stripe.charged()).toBe(1_990);
 });
 
@@ -186,7 +186,7 @@ test("money that may be on its way back when the key is revoked is not told as r
   expect(await at.refund(id, back, 1_000n)).toMatchObject({ state: "waiting" });
   // Asked for with the revoked key alone: for certain nothing went back.
   expect(await at.refund(id, randomUUID(), 500n)).toMatchObject({ state: "declined" });
-  await at.desk.keep({ ...at.kept, key: "sk_next", endpoint: stripe.url });
+  await at.service.keep({ ...at.saved, key: "sk_next", endpoint: stripe.url });
   expect(await at.refund(id, back, 1_000n)).toMatchObject({ state: "paid" });
   expect(stripe.charged()).toBe(990);
 });
@@ -198,11 +198,11 @@ test("a charge whose register is gone is found, told to people, and settled by t
   await at.charge(paid);
   stripe.tap();
   hub.clock.pass(2 * 60_000);
-  await at.desk.tend(hub.organization);
+  await at.service.tend(hub.organization);
   expect(await hub.inside((tx) => readTerminalPayment(tx, paid))).toMatchObject({ state: "paid" });
   await at.charge(left);
   hub.clock.pass(16 * 60_000);
-  await at.desk.tend(hub.organization);
+  await at.service.tend(hub.organization);
   // Nobody came: the terminal stops asking.
   expect(await hub.inside((tx) => readTerminalPayment(tx, left))).toMatchObject({ state: "cancelled" });
   expect(stripe.asks()).toBe(false);
@@ -217,21 +217,21 @@ test("a charge whose register is gone is found, told to people, and settled by t
 test("a terminal is kept once its provider knows it, its key is told to nobody, and stays with what is open", async () => {
   const at = await till();
   await using stripe = at.stripe;
-  await expect(at.desk.keep({ ...at.kept, key: "wrong", endpoint: stripe.url })).rejects.toMatchObject({
+  await expect(at.service.keep({ ...at.saved, key: "wrong", endpoint: stripe.url })).rejects.toMatchObject({
     code: "POS_TERMINAL_REFUSED",
   });
   await at.charge(randomUUID());
-  await expect(at.desk.keep({ ...at.kept, asksTip: true })).rejects.toMatchObject({ code: "POS_TERMINAL_BUSY" });
+  await expect(at.service.keep({ ...at.saved, asksTip: true })).rejects.toMatchObject({ code: "POS_TERMINAL_BUSY" });
   stripe.tap();
   hub.clock.pass(2 * 60_000);
-  await at.desk.tend(hub.organization);
-  expect(JSON.stringify(await at.desk.keep({ ...at.kept, asksTip: true }))).not.toContain("sk_test");
+  await at.service.tend(hub.organization);
+  expect(JSON.stringify(await at.service.keep({ ...at.saved, asksTip: true }))).not.toContain("sk_test");
 });
 
 const steps = [
   "charge",
-  "look",
-  "look",
+  "poll",
+  "poll",
   "cancel",
   "tap",
   "late",
@@ -252,7 +252,7 @@ test("whatever is lost, asked again or cancelled in whatever order: what is told
       await at.charge(id);
       for (const step of script) {
         if (step === "charge") await at.charge(id);
-        if (step === "look") await at.look(id);
+        if (step === "poll") await at.poll(id);
         if (step === "cancel") await at.cancel(id);
         if (step === "tap" && stripe.asks()) stripe.tap();
         if (step.startsWith("lose:")) stripe.network.loses = step.slice(5);
@@ -260,7 +260,7 @@ test("whatever is lost, asked again or cancelled in whatever order: what is told
       }
       stripe.network.loses = "";
       await at.cancel(id);
-      const { state, paidMinor } = await at.look(id);
+      const { state, paidMinor } = await at.poll(id);
       expect(["paid", "cancelled", "declined"]).toContain(state);
       expect(stripe.charged() - before).toBe(Number(paidMinor ?? 0n));
       if (stripe.asks()) stripe.cancelAtReader();

@@ -1,4 +1,4 @@
-/** Stripe Terminal for tests: one reader, and a network between it and the hub that loses answers when told to. */
+/** Stripe Terminal for tests: one reader, and a network to the hub that loses answers on request. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -25,7 +25,7 @@ const refusal = (status: number, code: string, message: string): Answer => ({
 export async function stripeSandbox() {
   const intents: Intent[] = [];
   const refunds: { intent: string; amount: number; key: string }[] = [];
-  const kept = new Map<string, Answer>();
+  const saved = new Map<string, Answer>();
   let action: { status: string; intent: string; message?: string; isCard?: boolean } | null = null;
   const network = {
     accepts: "sk_test",
@@ -36,7 +36,7 @@ export async function stripeSandbox() {
   };
   const held: ServerResponse[] = [];
 
-  const told = (intent: Intent) => ({
+  const viewOf = (intent: Intent) => ({
     id: intent.id,
     status: intent.status,
     amount_received: intent.received,
@@ -77,7 +77,7 @@ export async function stripeSandbox() {
     if (intent.status === "succeeded" || intent.status === "canceled")
       return refusal(400, "payment_intent_unexpected_state", "It cannot be canceled.");
     intent.status = "canceled";
-    return { status: 200, json: told(intent) };
+    return { status: 200, json: viewOf(intent) };
   }
 
   function refund(form: URLSearchParams): Answer {
@@ -92,7 +92,7 @@ export async function stripeSandbox() {
       ...{ key: form.get("metadata[argosy_payment]") ?? "", status: "requires_payment_method", received: 0, tip: 0 },
     };
     intents.push(intent);
-    return { status: 200, json: told(intent) };
+    return { status: 200, json: viewOf(intent) };
   }
 
   function answer(call: string, form: URLSearchParams): Answer {
@@ -106,7 +106,7 @@ export async function stripeSandbox() {
     if (call.startsWith("POST /v1/payment_intents/")) return cancelIntent(find(id));
     if (call.startsWith("GET /v1/payment_intents/")) {
       const intent = find(id);
-      return intent ? { status: 200, json: told(intent) } : refusal(404, "resource_missing", "No such payment.");
+      return intent ? { status: 200, json: viewOf(intent) } : refusal(404, "resource_missing", "No such payment.");
     }
     if (call === "GET /v1/refunds") {
       const of = refunds.filter(({ intent }) => intent === form.get("payment_intent"));
@@ -124,9 +124,9 @@ export async function stripeSandbox() {
     if (incoming.headers.authorization !== `Bearer ${network.accepts}`)
       return reply(outgoing, refusal(401, "", "Invalid API Key provided."));
     const key = incoming.headers["idempotency-key"];
-    const known = typeof key === "string" ? kept.get(key) : undefined;
-    const done = known ?? answer(call, body === "" ? url.searchParams : new URLSearchParams(body));
-    if (typeof key === "string") kept.set(key, done);
+    const repeated = typeof key === "string" ? saved.get(key) : undefined;
+    const done = repeated ?? answer(call, body === "" ? url.searchParams : new URLSearchParams(body));
+    if (typeof key === "string") saved.set(key, done);
     if (network.loses !== "" && call.endsWith(network.loses)) {
       network.loses = "";
       outgoing.destroy();
@@ -143,7 +143,7 @@ export async function stripeSandbox() {
     serve(incoming, outgoing).catch((error: unknown) => outgoing.destroy(error instanceof Error ? error : undefined));
   });
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-  const asked = () => {
+  const pending = () => {
     const intent = find(action?.intent);
     if (!action || !intent || action.status !== "in_progress") throw new Error("The reader asks for nothing.");
     return { intent, action };
@@ -156,15 +156,15 @@ export async function stripeSandbox() {
     asks: () => action?.status === "in_progress",
     /** The customer holds a card to the reader, with a tip typed there. */
     tap(tip = 0) {
-      const { intent, action: done } = asked();
+      const { intent, action: done } = pending();
       Object.assign(intent, { status: "succeeded", received: intent.amount + tip, tip });
       done.status = "succeeded";
     },
     decline() {
-      Object.assign(asked().action, { status: "failed", message: "Your card was declined.", isCard: true });
+      Object.assign(pending().action, { status: "failed", message: "Your card was declined.", isCard: true });
     },
     cancelAtReader() {
-      Object.assign(asked().action, { status: "failed", message: "The customer canceled." });
+      Object.assign(pending().action, { status: "failed", message: "The customer canceled." });
     },
     /** What every card was charged, less what was given back. */
     charged: () =>

@@ -138,8 +138,8 @@ test("an organization's own app serves its installs, calls and webhooks in the p
         headers,
         body,
       });
-      const told = await engine.db.owner.rows("select 1 from argosy.inbox_event where body = $1", [body]);
-      if (told.length > 0) reached.push(secret);
+      const stored = await engine.db.owner.rows("select 1 from argosy.inbox_event where body = $1", [body]);
+      if (stored.length > 0) reached.push(secret);
     }
     return reached;
   };

@@ -18,16 +18,16 @@ import { noteWebhook } from "../../hub/stores/stores.ts";
  * So many within an hour, whatever is accepted between: one of a store's webhooks may have another secret than the rest.
  * One delivery alone may be a forgery, or come from a platform that was just given another secret.
  */
-const TOLD_AFTER = 3;
+const ALERT_AFTER = 3;
 const COUNTED_MS = 60 * 60_000;
-/** Whoever knows the address may send any number: what they write is bounded. */
-const TOLD_EVERY_MS = 60_000;
+/** Anyone who knows the address may send any number: the writes they cause are bounded. */
+const ALERT_EVERY_MS = 60_000;
 const MAX_STORES = 20_000;
 
 interface Row {
   count: number;
   readonly sinceMs: number;
-  toldMs: number | undefined;
+  alertedMs: number | undefined;
 }
 
 interface Store {
@@ -65,16 +65,17 @@ export function createDeliveryOutcomes({
     noteRefused({ organization, connection }) {
       const now = clock.now();
       if (rows.size >= MAX_STORES) rows.clear();
-      const known = rows.get(connection);
-      const row = known && now - known.sinceMs < COUNTED_MS ? known : { count: 0, sinceMs: now, toldMs: undefined };
+      const counted = rows.get(connection);
+      const row =
+        counted && now - counted.sinceMs < COUNTED_MS ? counted : { count: 0, sinceMs: now, alertedMs: undefined };
       rows.set(connection, row);
       row.count += 1;
-      if (row.count < TOLD_AFTER || (row.toldMs !== undefined && now - row.toldMs < TOLD_EVERY_MS)) return;
-      row.toldMs = now;
+      if (row.count < ALERT_AFTER || (row.alertedMs !== undefined && now - row.alertedMs < ALERT_EVERY_MS)) return;
+      row.alertedMs = now;
       const since = new Date(row.sinceMs);
-      db.tenant(organizationId(organization), (tx) => tellRefused(tx, { connection, since, now: new Date(now) })).catch(
-        (error: unknown) => log.warn({ err: error, connection }, "refused deliveries could not be told"),
-      );
+      db.tenant(organizationId(organization), (tx) =>
+        alertRefused(tx, { connection, since, now: new Date(now) }),
+      ).catch((error: unknown) => log.warn({ err: error, connection }, "refused deliveries could not be told"));
     },
   };
 }
@@ -97,7 +98,7 @@ export async function areDeliveriesRefused(tx: Tx, connection: string): Promise<
   return rows.length > 0;
 }
 
-async function tellRefused(
+async function alertRefused(
   tx: Tx,
   { connection, since, now }: { readonly connection: string; readonly since: Date; readonly now: Date },
 ): Promise<void> {

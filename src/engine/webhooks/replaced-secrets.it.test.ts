@@ -13,7 +13,7 @@ const HOUR_MS = 3_600_000;
 const NAMES = ["webhookSecret", "formSecret", "grantSecret", "toldSecret", "learntSecret", "appKey"];
 
 /** The secret the platform answers with when it is asked to register webhooks. */
-let told: string;
+let reported: string;
 
 const webhooks: WebhookHandler = {
   secrets: () => NAMES,
@@ -36,7 +36,7 @@ const ports: Ports = {
     list: async () => [],
     ensure: async (ctx) => ({
       subscriptions: [{ key: "1", topic: "all", url: ctx.publicUrl("") ?? "", state: "active" }],
-      secrets: { toldSecret: told },
+      secrets: { toldSecret: reported },
       recreated: 0,
     }),
     remove: async () => undefined,
@@ -75,7 +75,7 @@ interface World extends TestEngine {
 }
 
 async function world(): Promise<World> {
-  told = "told-1";
+  reported = "told-1";
   const environment: Record<string, string> = { FAKESHOP_KEY: "app-1" };
   const engine = await testEngine(ports, connector, environment);
   const { webhook_key: key } = await engine.inside((tx) =>
@@ -114,7 +114,7 @@ async function connectAgain(of: World, values: Readonly<Record<string, string>>)
 }
 
 async function register(of: World, secret: string): Promise<void> {
-  told = secret;
+  reported = secret;
   of.clock.pass(16 * 60_000);
   await of.inside((tx) =>
     tx.run("select argosy.wake_lane(argosy.tenant(), array[$1]::uuid[], 'sweep', $2)", [
@@ -193,16 +193,16 @@ test("whoever replaces a secret without an overlap ends it at once, and those be
 
 test("every process hears of an own app's new values, and forgets the secrets of its stores", async () => {
   await using of = await world();
-  const heard = new Set<string>();
+  const received = new Set<string>();
   const all = Promise.withResolvers<void>();
   const stop = await of.db.database.listen("argosy_forget", (store) => {
-    heard.add(store);
+    received.add(store);
     all.resolve();
   });
   await ownApp(of, "own-1");
   await all.promise;
   await stop();
-  expect([...heard]).toEqual([of.store]);
+  expect([...received]).toEqual([of.store]);
 });
 
 test("the operator's app secret counts with the one before it, while that stands in its own variable", async () => {

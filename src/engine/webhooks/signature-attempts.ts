@@ -6,14 +6,14 @@ import type { Delivery, WebhookHandler } from "../../connectors/kit/contract/web
  * megabytes: each secret is tried once, whichever store it is of, and others go on in between.
  */
 export function createSignatureAttempts(webhooks: WebhookHandler, accounts: number) {
-  const known = new Map<string, boolean>();
+  const tried = new Map<string, boolean>();
   const slice = createSlices();
-  return async (told: Delivery, secrets: readonly string[]): Promise<boolean> => {
+  return async (delivery: Delivery, secrets: readonly string[]): Promise<boolean> => {
     if (accounts < 2) return true;
     await slice();
-    const key = JSON.stringify([told.registeredUrl, secrets]);
-    const mayProve = known.get(key) ?? webhooks.verify(told, secrets).outcome !== "refused";
-    known.set(key, mayProve);
+    const key = JSON.stringify([delivery.registeredUrl, secrets]);
+    const mayProve = tried.get(key) ?? webhooks.verify(delivery, secrets).outcome !== "refused";
+    tried.set(key, mayProve);
     return mayProve;
   };
 }

@@ -55,7 +55,7 @@ interface RoutesOfAccounts {
 }
 
 interface Cached {
-  /** A promise, so that deliveries that come together look it up once. */
+  /** A promise, so that simultaneous deliveries share one lookup. */
   readonly route: Promise<Route | null>;
   readonly until: number;
   /** Whose it turned out to be; absent while it is looked up. */
@@ -73,7 +73,7 @@ const UNAUTHORIZED: HttpReply = {
   body: "Signature not accepted.",
 };
 
-/** A message the connection itself fetched from its queue: whose it is and that it is true is known. */
+/** A message the connection fetched from its own queue: its account is certain and needs no signature. */
 export interface QueueDelivery {
   readonly organization: string;
   readonly connection: string;
@@ -99,7 +99,7 @@ export interface WebhookReceiverOptions {
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Told after something new was stored whose inbox lane did not start at once. */
+  /** Called after a delivery was stored whose inbox lane did not start at once. */
   readonly onStored: () => void;
   readonly claimer: LaneClaimer;
   readonly inFlight: Pick<DeliveriesInFlight, "start">;
@@ -179,9 +179,9 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
         result.learned,
       );
     }
-    const known = result.outcome === "learning" ? [...secrets, result.learned] : secrets;
+    const allSecrets = result.outcome === "learning" ? [...secrets, result.learned] : secrets;
     const events = await withBody(delivery.body, route.webhooks, () => readEvents(route.webhooks, delivery, log));
-    const headers = JSON.stringify(keptHeaders(delivery.headers, known));
+    const headers = JSON.stringify(storableHeaders(delivery.headers, allSecrets));
     const body = Buffer.isBuffer(delivery.body) ? delivery.body : Buffer.from(delivery.body);
     const place = isTracing() ? placeHere() : undefined;
     const { traceId, spanId: traceSpan } = place ? idsOf(place) : { traceId: randomUUID(), spanId: null };
@@ -210,7 +210,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       connectors.get(received.provider)?.open({ account: { externalId: "" }, facts: {}, settings: {} }).webhooks;
     if (!webhooks) return UNAUTHORIZED;
     const delivery = { ...received, registeredUrl: route?.urlFor(received.topic) ?? "", receivedAt: now() };
-    // Without a route the same check runs against a secret nobody has.
+    // Without a route the same check runs against a random secret.
     const secrets = route ? route.secretsFor(received.topic) : [randomUUID()];
     const result = webhooks.verify(delivery, secrets);
     if (!route)
@@ -244,14 +244,14 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       if (!route) continue;
       // A store's own webhook handler knows which app it works with: another's secret proves nothing about it (decision 120).
       const secrets = route.secretsFor(received.topic);
-      const told = { ...delivery, registeredUrl: route.sharedUrl };
-      if (!(await mayProve(told, secrets))) continue;
-      const result = webhooks.verify(told, secrets);
+      const addressed = { ...delivery, registeredUrl: route.sharedUrl };
+      if (!(await mayProve(addressed, secrets))) continue;
+      const result = webhooks.verify(addressed, secrets);
       if (result.outcome === "answer") return result.reply;
       if (result.outcome === "refused") continue;
       proved = true;
-      const body = accounts.length > 1 ? webhooks.bodyFor?.(account, told) : undefined;
-      await store(route, body === undefined ? told : { ...told, body }, result, secrets);
+      const body = accounts.length > 1 ? webhooks.bodyFor?.(account, addressed) : undefined;
+      await store(route, body === undefined ? addressed : { ...addressed, body }, result, secrets);
       options.outcomes.noteAccepted(route);
     }
     // An account may be connected where nobody can look now: sent again, those who have it by now keep it once.
@@ -345,7 +345,7 @@ function rowOf(
   };
 }
 
-/** Short enough for an index; what is longer is told apart by its hash. */
+/** Short enough for an index; a longer text is identified by its hash. */
 function dedupKeyOf(event: InboundEvent, body: Buffer): string {
   const key = storableText(`${identityOf(event, body)}:${event.kind}:${event.ref}`);
   return key.length <= MAX_REF
@@ -377,11 +377,14 @@ const DROPPED_HEADERS = new Set([
   "x-real-ip",
 ]);
 
-function keptHeaders(headers: Readonly<Record<string, string>>, secrets: readonly string[]): Record<string, string> {
-  const kept: Record<string, string> = {};
+function storableHeaders(
+  headers: Readonly<Record<string, string>>,
+  secrets: readonly string[],
+): Record<string, string> {
+  const storable: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (DROPPED_HEADERS.has(name)) continue;
-    kept[name] = secrets.includes(value) ? "[secret]" : value.slice(0, 1000);
+    storable[name] = secrets.includes(value) ? "[secret]" : value.slice(0, 1000);
   }
-  return kept;
+  return storable;
 }
