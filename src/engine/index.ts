@@ -69,7 +69,7 @@ export interface EngineOptions {
   readonly log: Logger;
   /** False: this process takes webhooks and requests, and leaves the work to workers. */
   readonly works: boolean;
-  /** True when other processes work too: platform limits are then kept in the database. */
+  /** True when several processes work: platform limits are then shared through the database. */
   readonly sharesLimits: boolean;
   readonly appUrl: string;
   readonly canReceiveWebhooks: boolean;
@@ -83,9 +83,9 @@ export interface EngineOptions {
   readonly sandboxes?: Sandboxes | undefined;
   /** Absent: the hub has no mail server. */
   readonly sendMail?: SendMail | undefined;
-  /** Told of every call to a platform, for the hub's own figures. */
+  /** Called after every platform call, for the hub's own metrics. */
   readonly onPlatformCall?: ConnectionRegistryOptions["onCall"];
-  /** Absent: files are kept in the database. */
+  /** Absent: files are stored in the database. */
   readonly fileStorage?: FileStorage | undefined;
   /** From when on a turn that waits for a platform's answer frees its worker slot; default 2 s. */
   readonly slowAnswerMs?: number | undefined;
@@ -102,8 +102,8 @@ const bucketsOf = ({ sharesLimits, db }: EngineOptions) =>
 
 const receptionOf = ({ receive, awaitsDeliveries }: WebhookReceiver) => ({ receive, awaitsDeliveries });
 
-/** Tells other processes; where that fails they find out by themselves, and `missed` says so. */
-const createTell =
+/** Notifies other processes; where that fails they find out by polling, and `missed` is logged. */
+const createNotify =
   ({ db, log }: Pick<EngineOptions, "db" | "log">) =>
   (channel: string, payload: string, missed: string): void => {
     db.scheduler
@@ -174,24 +174,24 @@ export async function createEngine(options: EngineOptions) {
       sweep: (lane, signal) => runSweepLane(laneDeps, lane, signal),
     },
   });
-  const tell = createTell(options);
+  const notify = createNotify(options);
   const onStored = () => {
     if (options.works) lanes.wake();
-    else tell("argosy_lane", "inbox", "workers could not be told; they poll");
+    else notify("argosy_lane", "inbox", "workers could not be told; they poll");
   };
   const outcomes = createDeliveryOutcomes({ db, clock, log });
   const webhooks = createWebhookReceiver({ ...laneDeps, connectors, onStored, outcomes });
   const reader = createFileReader();
   const runDeps = { db, registry, clock, log, jobs, reader, files, onApplied: propagateSoon };
   const begin = (run: NewRun) => db.tenant(run.organization, (tx) => startRun(runDeps, tx, run));
-  /** Keys, secrets and breakers remembered of a connection, here and (told by the database) in every other process. */
+  /** Drops the cached keys, secrets and breakers of a connection, here and (by notification) in every other process. */
   function forget(connection: string): void {
     webhooks.forget(connection);
     registry.forget(connection);
   }
   function forgetEverywhere(connection: string): void {
     forget(connection);
-    tell("argosy_forget", connection, "other processes were not told; they look again within seconds");
+    notify("argosy_forget", connection, "other processes were not told; they look again within seconds");
   }
   const terminals = createTerminalService({ db, vault, clock, log, egress, allowEndpoint: allowPrivateNetwork });
   const maintenanceDeps = {
@@ -224,7 +224,7 @@ export async function createEngine(options: EngineOptions) {
     outgoing.lanes.wake();
   };
   const deadProcesses = createDeadProcesses({ ...options, jobs, onFreed: wakeAllLanes });
-  /** Told by the database: a lane of this kind was woken. */
+  /** A notification of the database: a lane of this kind was woken. */
   const wakeKind = (kind: string) => (kind === "webhook" ? outgoing.lanes : lanes).wake();
   const exploreDeps: ExploreDeps = { db, clock, log, connectors, connections, shops, sandboxes: options.sandboxes };
   const explore = createExplore(exploreDeps);
@@ -233,7 +233,7 @@ export async function createEngine(options: EngineOptions) {
   const unlisten: (() => Promise<void>)[] = [];
   let sweeping: Promise<void> | undefined;
 
-  const heard = (soon: (of: OrganizationId, signal: AbortSignal) => void) => (payload: string) =>
+  const onNotification = (soon: (of: OrganizationId, signal: AbortSignal) => void) => (payload: string) =>
     soon(organizationId(payload), stopping.signal);
 
   const waitingWork = createPendingWorkLoop({
@@ -245,7 +245,7 @@ export async function createEngine(options: EngineOptions) {
     chunks: { parked, changes: fanOut, toSearch: searchIndex, toInvoice: invoices, toReconcile: settlements },
   });
 
-  const asked = { db, registry, clock };
+  const serviceDeps = { db, registry, clock };
   return {
     ...receptionOf(webhooks),
     connections: {
@@ -261,13 +261,13 @@ export async function createEngine(options: EngineOptions) {
       install: async (...args: Parameters<typeof connections.install>) => connections.install(...args),
       callback: connections.callback,
     },
-    services: createServices(asked),
+    services: createServices(serviceDeps),
     terminals,
-    adSpend: createAdSpend(asked),
+    adSpend: createAdSpend(serviceDeps),
     couriers: {
-      ...createCourierQuotes(asked),
-      ...createParcelActions({ ...asked, files }),
-      ...createRecipientCorrections(asked),
+      ...createCourierQuotes(serviceDeps),
+      ...createParcelActions({ ...serviceDeps, files }),
+      ...createRecipientCorrections(serviceDeps),
     },
     files: createChannelFiles({ db, registry, clock, reader, files, startRun: begin }),
     runs: {
@@ -291,14 +291,14 @@ export async function createEngine(options: EngineOptions) {
       return retryFailedWork(db, input.organization, input.connectionId, now());
     },
     webhookEndpoints: { check: outgoing.check },
-    /** Something of this organization changed: look at its lanes and listings now. */
+    /** Something of this organization changed: polls its lanes and listings now. */
     wake(organization: OrganizationId) {
       if (!options.works) return;
       propagateSoon(organization);
       wakeAllLanes();
     },
 
-    /** Starts the queue (runs stop at their checkpoint when this process is told to stop), and in a worker the lanes. */
+    /** Starts the queue (runs stop at their checkpoint when this process stops), and in a worker the lanes. */
     async start() {
       await deadProcesses.start();
       await jobs.start(
@@ -315,10 +315,10 @@ export async function createEngine(options: EngineOptions) {
       unlisten.push(await db.listen(PAUSE_CHANNEL, heldBack));
       unlisten.push(await db.listen("argosy_change", (payload) => propagateSoon(organizationId(payload))));
       unlisten.push(await db.listen(WEBHOOK_CHANNEL, (payload) => outgoing.soon(organizationId(payload))));
-      unlisten.push(await db.listen("argosy_search", heard(searchIndex.soon)));
+      unlisten.push(await db.listen("argosy_search", onNotification(searchIndex.soon)));
       unlisten.push(...(await counts.listen(stopping.signal)));
       unlisten.push(await db.listen("argosy_invoice", (payload) => invoices.soon(organizationId(payload))));
-      unlisten.push(await db.listen("argosy_settlement", heard(settlements.soon)));
+      unlisten.push(await db.listen("argosy_settlement", onNotification(settlements.soon)));
       await reopenShops(exploreDeps);
       lanes.start();
       outgoing.lanes.start();
@@ -336,7 +336,7 @@ export async function createEngine(options: EngineOptions) {
 
     /** Works off everything due at the clock's time; for tests that own the clock. */
     async runUntilIdle() {
-      // Lanes carry their changes by themselves: what that makes due, the next look sees.
+      // Lanes propagate their own changes: the next query finds what that makes due.
       let waiting = await findPendingWork(db.homes(), clock);
       await parked.runUntilIdle(waiting.parked);
       if (waiting.parked.length > 0) waiting = await findPendingWork(db.homes(), clock);
@@ -348,10 +348,10 @@ export async function createEngine(options: EngineOptions) {
       }
       await invoices.runUntilIdle(waiting.toInvoice);
       if (waiting.toInvoice.length > 0) waiting = await findPendingWork(db.homes(), clock);
-      for (let told = 1; told > 0; ) {
+      for (let sent = 1; sent > 0; ) {
         await outgoing.runUntilIdle(waiting.events);
-        told = waiting.events.length + (waiting.lanes.includes("webhook") ? await outgoing.lanes.runUntilIdle() : 0);
-        if (told > 0) waiting = await findPendingWork(db.homes(), clock);
+        sent = waiting.events.length + (waiting.lanes.includes("webhook") ? await outgoing.lanes.runUntilIdle() : 0);
+        if (sent > 0) waiting = await findPendingWork(db.homes(), clock);
       }
       await searchIndex.runUntilIdle(waiting.toSearch);
       await counts.runUntilIdle(waiting);

@@ -1,16 +1,16 @@
-/** For tests: orders the engine's store tells. */
+/** For tests: orders the engine's store reports. */
 import type { OrderPart } from "../commerce/order.ts";
 import { applyOrderParts } from "../hub/orders/apply.ts";
 import { actor } from "../hub/orders/testing.ts";
 import type { TestEngine } from "./testing.ts";
 
 type Telling = Pick<Parameters<typeof applyOrderParts>[1], "source"> & {
-  /** When it is heard; absent: now. */
+  /** When it is received; absent: now. */
   readonly now?: Date;
 };
 
-/** The store tells these parts of orders; answers the orders they are of. */
-export const tellOrders = (engine: TestEngine, parts: readonly OrderPart[], { source, now }: Telling) =>
+/** The store reports these order parts; resolves to their orders. */
+export const reportOrders = (engine: TestEngine, parts: readonly OrderPart[], { source, now }: Telling) =>
   engine.inside((tx) =>
     applyOrderParts(tx, {
       connection: { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null },

@@ -17,7 +17,7 @@ import { NOON, sampleStore, sampleVariant } from "../hub/listings/samples.ts";
 import { createEngine, type Engine, type EngineOptions } from "./index.ts";
 import { prepareJobs } from "./jobs/jobs.ts";
 
-/** Time that stands still until told to pass; what waits goes on at once. */
+/** Virtual time that passes only on request; sleeps end at once. */
 export interface TestClock extends Clock {
   pass(ms: number): void;
 }
@@ -117,8 +117,8 @@ export async function testEngine(
   };
   const engine = await createEngine(options);
   let preparing: Promise<void> | undefined;
-  /** The whole of it, with the queue it asks for lost runs; what it logs as failed fails the test. */
-  async function upkeep(): Promise<void> {
+  /** Runs all maintenance, with the job queue; a failure it logs fails the test. */
+  async function maintain(): Promise<void> {
     preparing ??= prepareJobs(db.database.ownerUrl);
     await preparing;
     faults.length = 0;
@@ -129,7 +129,7 @@ export async function testEngine(
   const inside = <T>(work: (tx: Tx) => Promise<T>) => db.database.tenant(organization, work);
   const made: TestEngine = {
     db,
-    engine: { ...engine, upkeep },
+    engine: { ...engine, upkeep: maintain },
     clock,
     organization,
     store,

@@ -34,8 +34,8 @@ export interface Applied {
 export interface ReceivedChange {
   readonly change: InboundChange;
   readonly at: Date;
-  /** When it was asked for, where the delivery only made us ask. */
-  readonly askedAt?: Date | undefined;
+  /** When it was requested, where the delivery only announced a change. */
+  readonly requestedAt?: Date | undefined;
 }
 
 export function channelActor(open: OpenConnection): Actor {
@@ -59,13 +59,13 @@ export async function applyChanges(
   const { row } = open;
   const actor = channelActor(open);
   const all = received.map(({ change }) => change);
-  const toldAt = new Map(
-    received.flatMap(({ change, at, askedAt }) =>
-      change.as === "orders" ? change.parts.map((part) => [part, askedAt ?? changedBy(open, part, at)] as const) : [],
+  const readTimes = new Map(
+    received.flatMap(({ change, at, requestedAt }) =>
+      change.as === "orders" ? change.parts.map((one) => [one, requestedAt ?? changedBy(open, one, at)] as const) : [],
     ),
   );
-  const { parts, leftOut } = await filterOrders(tx, open, refuseLong([...toldAt.keys()]));
-  const readAt = (part: OrderPart) => toldAt.get(part) ?? how.now;
+  const { parts, leftOut } = await filterOrders(tx, open, refuseLong([...readTimes.keys()]));
+  const readAt = (part: OrderPart) => readTimes.get(part) ?? how.now;
   const products = new Map(
     received.flatMap(({ change, at }) =>
       change.as === "products" ? change.products.map((product) => [product, at] as const) : [],
@@ -134,27 +134,27 @@ export async function applyChanges(
   return { orders, messageFor: (change) => journalText(change, orders, { leftOut, unknown }) };
 }
 
-/** The numbers of items that are there; those a seller's program tells of others are set aside, and named. */
+/** The quantities of existing items; those a seller's program reports for other items are set aside and named. */
 async function sortLevels(tx: Tx, connectionId: string, received: readonly ReceivedChange[], now: Date) {
   const pushed = received.filter(({ change }) => change.as === "levels" && change.isPushed).flatMap(levelsOf);
-  const told = received.filter(({ change }) => change.as === "levels" && !change.isPushed).flatMap(levelsOf);
+  const reported = received.filter(({ change }) => change.as === "levels" && !change.isPushed).flatMap(levelsOf);
   const unknown = await unknownAmong(tx, connectionId, pushed);
   const error = new StillUnknown("No item of the channel has this SKU or id.");
   for (const level of unknown) await parkWork(tx, asParked(connectionId, level), { error, now });
   return {
-    known: [...told, ...pushed.filter((level) => !unknown.includes(level))],
+    known: [...reported, ...pushed.filter((level) => !unknown.includes(level))],
     unknown: new Set(unknown.map(itemOf)),
   };
 }
 
-/** However a channel tells the lines of an order, all of them are applied in one go: one of too many is not read. */
+/** However a channel reports the lines of an order, all are applied at once; an order with too many is not read. */
 export function refuseLong(parts: readonly OrderPart[]): readonly OrderPart[] {
   for (const { lines, number } of parts)
     if (lines.length > MOST_ROWS) throw tooLong(["lines"], { what: `order ${number}` });
   return parts;
 }
 
-/** What was told of numbers is believed as of when it came: a write of ours confirmed since is newer. */
+/** A reported quantity counts as of its arrival: a write of ours confirmed since is newer. */
 const levelsOf = ({ change, at }: ReceivedChange) =>
   change.as === "levels" ? change.levels.map((level) => ({ ...level, at })) : [];
 
@@ -178,7 +178,7 @@ export function orderInput(
   how: By & {
     readonly source: "webhook" | "poll" | "command";
     readonly history?: boolean | undefined;
-    /** When a part was asked for, or was as it tells. */
+    /** When a part was requested, or when it last changed. */
     readonly readAt?: ((part: OrderPart) => Date) | undefined;
     readonly alongside?: ApplyInput["alongside"];
     readonly foreseen?: ApplyInput["foreseen"];

@@ -22,13 +22,13 @@ export async function recordListingsFromOrders(
       if (variantKey !== undefined)
         sold.set(variantKey, itemOf({ key: variantKey, sku, title, currency: totals.currency }));
   if (sold.size === 0) return;
-  const known = await tx.rows<{ key: string }>(
+  const listed = await tx.rows<{ key: string }>(
     `select ext_key as key
      from argosy.listing
      where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any ($2::text[])`,
     [row.id, [...sold.keys()]],
   );
-  for (const { key } of known) sold.delete(key);
+  for (const { key } of listed) sold.delete(key);
   if (sold.size > 0)
     await recordChannelProducts(tx, { connectionId: row.id, products: [...sold.values()], now, initial: false });
 }

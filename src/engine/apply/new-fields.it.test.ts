@@ -24,16 +24,16 @@ test("names of fields are told with their place; ids used as names are none", ()
 });
 
 test("a field that is new after the first days is reported once, and raises no alert [I9.2]", async () => {
-  let told: InboundChange = { as: "nothing", reason: "" };
+  let change: InboundChange = { as: "nothing", reason: "" };
   await using engine = await testEngine({
-    webhooks: trustedWebhooks(async () => told),
+    webhooks: trustedWebhooks(async () => change),
   });
   const { db, store, organization } = engine;
   let count = 0;
   const deliver = async (raw: Json) => {
     count += 1;
     const key = `o${count}`;
-    told = { as: "orders", parts: [orderPart(key, { number: key, lines: [orderLine({ key, quantity: 1 })], raw })] };
+    change = { as: "orders", parts: [orderPart(key, { number: key, lines: [orderLine({ key, quantity: 1 })], raw })] };
     const now = new Date(engine.clock.now());
     await db.owner.run(
       `insert into argosy.inbox_event (organization_id, connection_id, kind, ref, topic, trusted, headers, body,

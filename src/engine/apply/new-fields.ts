@@ -10,14 +10,14 @@ export type FieldSubject = "order" | "product";
 /** What is rare is still to come in the first days: it is learnt, not reported. */
 const LEARNING_MS = 14 * 86_400_000;
 const DEPTH = 3;
-/** A record with more has keys that are data, like ids of plugins: nobody learns all of them. */
+/** A record with more fields uses data as keys, such as ids of plugins; the rest is ignored. */
 const MAX_PATHS = 1_000;
 const ITEMS = 3;
 /** Ids, dates and the like are no names of fields. */
 const NAME = /^[A-Za-z_@$][A-Za-z_@$.:-]*\d{0,2}$/;
 
-/** Known fields of stores, as they stand in the database; asked again after one was added. */
-const known = new Map<string, ReadonlySet<string>>();
+/** The stored fields of each connection, cached; read again after one was added. */
+const cachedPaths = new Map<string, ReadonlySet<string>>();
 const MAX_STORES = 5_000;
 
 /** Where a field stands in records of any store. */
@@ -34,17 +34,17 @@ const newRecord = (): Place => ({ path: "", depth: 0, inside: new Map() });
 
 /** Records of a platform are alike: a path is made once, not with each record. */
 let places = newRecord();
-let placesKept = 0;
+let placeCount = 0;
 const MAX_PLACES = 20_000;
 
-function keep(within: Place, name: string | typeof LIST, path: string): Place {
-  if (placesKept >= MAX_PLACES) {
+function addPlace(within: Place, name: string | typeof LIST, path: string): Place {
+  if (placeCount >= MAX_PLACES) {
     places = newRecord();
-    placesKept = 0;
+    placeCount = 0;
   }
   const place = { path, depth: name === LIST ? within.depth : within.depth + 1, inside: new Map() };
   within.inside.set(name, place);
-  placesKept += 1;
+  placeCount += 1;
   return place;
 }
 
@@ -53,7 +53,7 @@ export function fieldsOf(record: Json, into = new Set<string>(), at = places): S
   if (at.depth > DEPTH || record === null || typeof record !== "object") return into;
   const { path, inside } = at;
   if (Array.isArray(record)) {
-    const items = inside.get(LIST) ?? keep(at, LIST, `${path}[]`);
+    const items = inside.get(LIST) ?? addPlace(at, LIST, `${path}[]`);
     for (const item of record.slice(0, ITEMS)) fieldsOf(item, into, items);
     return into;
   }
@@ -61,7 +61,7 @@ export function fieldsOf(record: Json, into = new Set<string>(), at = places): S
     let field = inside.get(name);
     if (field === undefined) {
       if (!NAME.test(name) || name.length > 60) continue;
-      field = keep(at, name, path === "" ? name : `${path}.${name}`);
+      field = addPlace(at, name, path === "" ? name : `${path}.${name}`);
     }
     into.add(field.path);
     fieldsOf(value, into, field);
@@ -69,7 +69,7 @@ export function fieldsOf(record: Json, into = new Set<string>(), at = places): S
   return into;
 }
 
-/** Keeps the fields of these records; one that was never told in the store's first days is reported as drift, once. */
+/** Saves the fields of these records; one that was absent in the store's first days is reported as drift, once. */
 export async function recordNewFields(
   tx: Tx,
   seen: {
@@ -81,22 +81,22 @@ export async function recordNewFields(
 ): Promise<void> {
   const { connectionId, subject, records, now } = seen;
   const key = `${connectionId}/${subject}`;
-  const told = new Set<string>();
-  for (const record of records) fieldsOf(record, told);
-  const isNew = (path: string) => known.get(key)?.has(path) !== true;
-  if (![...told].some(isNew)) return;
+  const found = new Set<string>();
+  for (const record of records) fieldsOf(record, found);
+  const isNew = (path: string) => cachedPaths.get(key)?.has(path) !== true;
+  if (![...found].some(isNew)) return;
   const rows = await tx.rows<{ path: string; first_at: Date }>(
     `select path, first_at
      from argosy.seen_field
      where organization_id = argosy.tenant() and connection_id = $1 and subject = $2`,
     [connectionId, subject],
   );
-  if (known.size >= MAX_STORES) known.clear();
-  known.set(key, new Set(rows.map(({ path }) => path)));
-  const fresh = [...told].filter(isNew).sort();
+  if (cachedPaths.size >= MAX_STORES) cachedPaths.clear();
+  cachedPaths.set(key, new Set(rows.map(({ path }) => path)));
+  const fresh = [...found].filter(isNew).sort();
   if (fresh.length === 0) return;
   if (rows.length + fresh.length > MAX_PATHS) {
-    known.set(key, new Set([...rows.map(({ path }) => path), ...fresh]));
+    cachedPaths.set(key, new Set([...rows.map(({ path }) => path), ...fresh]));
     return;
   }
   const added = await tx.rows<{ path: string }>(
@@ -104,8 +104,8 @@ export async function recordNewFields(
      select argosy.tenant(), $1, $2, path, $4 from unnest($3::text[]) as path on conflict do nothing returning path`,
     [connectionId, subject, fresh, now],
   );
-  const begun = Math.min(...rows.map(({ first_at }) => first_at.getTime()));
-  if (rows.length === 0 || now.getTime() - begun < LEARNING_MS) return;
+  const firstReadMs = Math.min(...rows.map(({ first_at }) => first_at.getTime()));
+  if (rows.length === 0 || now.getTime() - firstReadMs < LEARNING_MS) return;
   const drifts = added.map(({ path }) => ({
     path: storableText(`${subject}.${path}`),
     problem: NEW_FIELD,

@@ -21,7 +21,7 @@ export interface FilteredOrders {
 /** Whether deliveries of the store are taken up at all: those of inactive ones wait. */
 export const acceptsDeliveries = ({ row }: Pick<OpenConnection, "row">): boolean => stateAllows(row.state, "sells");
 
-/** Orders that are here already are kept up whatever the settings say: their stock and money stay true. */
+/** Existing orders are updated whatever the settings say, so that their stock and money stay correct. */
 export async function filterOrders(
   tx: Tx,
   { row }: Pick<OpenConnection, "row">,
@@ -34,13 +34,13 @@ export async function filterOrders(
     if (why !== null) leftOut.set(orderKey, why);
   }
   if (leftOut.size === 0) return { parts, leftOut };
-  const known = await tx.rows<{ key: string }>(
+  const existing = await tx.rows<{ key: string }>(
     `select ext_key as key
      from argosy.sales_order
      where organization_id = argosy.tenant() and connection_id = $1 and ext_key = any ($2::text[])`,
     [row.id, [...leftOut.keys()]],
   );
-  for (const { key } of known) leftOut.delete(key);
+  for (const { key } of existing) leftOut.delete(key);
   return { parts: parts.filter(({ orderKey }) => !leftOut.has(orderKey)), leftOut };
 }
 
@@ -83,8 +83,8 @@ export function ignoredBecause(
 function whyLeftOut(parts: readonly OrderPart[], input: StoreSettings["orders"]): FilterReason | null {
   if (!input.enabled) return "off";
   const { statuses, fulfilledBy } = input;
-  const isWanted = (part: OrderPart) => statuses.includes(inOwnWords(part, input.statusMap).status);
-  if (statuses.length > 0 && !parts.some(isWanted)) return "status";
+  const hasStatus = (part: OrderPart) => statuses.includes(inOwnWords(part, input.statusMap).status);
+  if (statuses.length > 0 && !parts.some(hasStatus)) return "status";
   const isMarketplaces = parts.some(({ lines }) => lines.some((line) => line.fulfilledBy === "marketplace"));
   const isSellers = !isMarketplaces || parts.some(({ lines }) => lines.some((line) => line.fulfilledBy === "merchant"));
   const isTheirs = { all: true, merchant: isSellers, marketplace: isMarketplaces }[fulfilledBy];

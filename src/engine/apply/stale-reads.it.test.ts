@@ -99,7 +99,7 @@ async function shop() {
     channel.there = SHIPPED;
     await engine.inside(async (tx) => {
       await tx.run("update sales_order set commanded_at = $1 where organization_id = argosy.tenant()", [now()]);
-      const told = {
+      const input = {
         connection,
         parts: [SHIPPED],
         compareAndSet: "none",
@@ -107,7 +107,7 @@ async function shop() {
         source: "command",
         actor,
       } as const;
-      await applyOrderParts(tx, told);
+      await applyOrderParts(tx, input);
     });
   };
   return { channel, engine, ship, shipElsewhere };

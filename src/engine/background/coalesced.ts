@@ -3,7 +3,7 @@ import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database } from "../../db/database.ts";
 
-/** What one look at the work of an organization found. */
+/** The result of one pass over an organization's work. */
 /** What work that goes through organizations stands on. */
 export interface WorkDeps {
   readonly db: Database;
@@ -14,14 +14,14 @@ export interface WorkDeps {
 export interface PassResult {
   /** There may be more. */
   readonly more: boolean;
-  /** The look saw whatever calls up to this one were about; absent: those before it began. */
+  /** The last call this pass covers; absent: it covers the calls before it began. */
   readonly answered?: number | undefined;
 }
 
 export interface Coalesced {
-  /** Looks until there is no more; calls that come meanwhile make it look once more, unless it saw what they were about. */
+  /** Runs passes until no work is left; a call during a pass starts another one, unless the pass covered it. */
   run(organization: OrganizationId): Promise<void>;
-  /** Looks once, unless it is being looked at; answers whether somebody has to come again for what is left. */
+  /** Runs one pass, unless one is under way; resolves to whether another is needed. */
   turn(organization: OrganizationId): Promise<boolean>;
 }
 
@@ -31,22 +31,22 @@ interface State {
   done: Promise<void>;
 }
 
-/** Work of an organization that is done by looking at what is there, one look at a time. `calls` counts those who asked. */
+/** Runs an organization's passes one at a time. `calls` counts the requests for one. */
 export function coalesced(work: (organization: OrganizationId, calls: () => number) => Promise<PassResult>): Coalesced {
   const running = new Map<OrganizationId, State>();
 
-  async function look(organization: OrganizationId, state: State): Promise<boolean> {
+  async function runPass(organization: OrganizationId, state: State): Promise<boolean> {
     const before = state.calls;
     const looked = await work(organization, () => state.calls);
     if (!looked.more) state.answered = looked.answered ?? before;
     return looked.more;
   }
 
-  async function lookUntilDone(organization: OrganizationId, state: State): Promise<void> {
+  async function runUntilDone(organization: OrganizationId, state: State): Promise<void> {
     try {
-      while (state.answered < state.calls) await look(organization, state);
+      while (state.answered < state.calls) await runPass(organization, state);
     } finally {
-      // In the same breath as the last look at `calls`: one that comes now starts anew instead of being lost.
+      // Synchronously after the last check of `calls`, so that a later call starts a new run instead of being lost.
       running.delete(organization);
     }
   }
@@ -65,14 +65,14 @@ export function coalesced(work: (organization: OrganizationId, calls: () => numb
         return current.done;
       }
       const state = begin(organization);
-      state.done = lookUntilDone(organization, state);
+      state.done = runUntilDone(organization, state);
       return state.done;
     },
     async turn(organization) {
       if (running.has(organization)) return false;
       const state = begin(organization);
-      const looked = look(organization, state);
-      const [goesOn, stays] = [() => lookUntilDone(organization, state), () => void running.delete(organization)];
+      const looked = runPass(organization, state);
+      const [goesOn, stays] = [() => runUntilDone(organization, state), () => void running.delete(organization)];
       // Who called meanwhile waits until all is done.
       state.done = looked.then(
         () => (state.calls > 1 ? goesOn() : stays()),
@@ -90,7 +90,7 @@ export function coalesced(work: (organization: OrganizationId, calls: () => numb
 
 /** The work of many organizations. */
 export interface RoundRobin {
-  /** One look at each, so that none waits for all of another's; answers whether some have more. */
+  /** One pass for each organization in turn; resolves to whether some have more. */
   turn(organizations: readonly OrganizationId[]): Promise<boolean>;
   /** One organization after the other until all is done; for tests that own the clock. */
   runUntilIdle(organizations: readonly OrganizationId[]): Promise<void>;

@@ -40,7 +40,7 @@ type Waiting = Pick<PendingWork, "toCount" | "toProfit">;
 export interface DerivedFigures {
   /** What waits is counted a moment from now. */
   soon(waiting: Waiting, signal: AbortSignal): void;
-  /** Counts whenever the database says that something changed; answers what ends that. */
+  /** Counts whenever the database notifies a change; returns what ends that. */
   listen(signal: AbortSignal): Promise<(() => Promise<void>)[]>;
   /** Counts everything that waits now; for tests that own the clock. */
   runUntilIdle(waiting: Waiting): Promise<void>;
@@ -51,7 +51,7 @@ export function createDerivedFigures(options: Counting): DerivedFigures {
   const sales = createCounter(options, {
     what: "sales",
     restPerWork: SALES_REST,
-    most: DAYS_AT_ONCE,
+    maxSize: DAYS_AT_ONCE,
     work: async (tx, now, chunk) => {
       const { marks, isMore } = await countDue(tx, now, chunk);
       // After a failure the days alone: what is to blame is known by them, and the upkeep looks for the rest.
@@ -63,7 +63,7 @@ export function createDerivedFigures(options: Counting): DerivedFigures {
   const profit = createCounter(options, {
     what: "profits",
     restPerWork: PROFIT_REST,
-    most: MARKS_AT_ONCE,
+    maxSize: MARKS_AT_ONCE,
     work: async (tx, now, chunk) => (await countProfitDue(tx, now, chunk)) > 0,
   });
   return {
@@ -87,7 +87,7 @@ export function createDerivedFigures(options: Counting): DerivedFigures {
 
 function createCounter(
   counting: Counting,
-  work: { readonly what: string; readonly restPerWork: number; readonly most: number; readonly work: Count },
+  work: { readonly what: string; readonly restPerWork: number; readonly maxSize: number; readonly work: Count },
 ): Counter {
   const { clock, log } = counting;
   const problem = `${work.what} could not be counted`;

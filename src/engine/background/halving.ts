@@ -18,10 +18,10 @@ export interface HalvingDeps {
 
 export interface HalvingOptions<Item> {
   /** Things taken at a time while all goes well. */
-  readonly most: number;
+  readonly maxSize: number;
   /** What is logged of a failure. */
   readonly problem: string;
-  /** Names a thing: marks of one and the same need not be told apart. */
+  /** Identifies an item; marks of the same item may share a name. */
   readonly nameOf: (item: Item) => string;
   readonly park: (tx: Tx, item: Item, failure: { readonly error: unknown; readonly now: Date }) => Promise<void>;
 }
@@ -35,11 +35,11 @@ export type Halving<Item> = <T>(organization: OrganizationId, attempt: Attempt<I
 export function createHalving<Item>({ db, clock, log }: HalvingDeps, how: HalvingOptions<Item>): Halving<Item> {
   const sizes = new Map<OrganizationId, number>();
   return async (organization, attempt) => {
-    const size = sizes.get(organization) ?? how.most;
+    const size = sizes.get(organization) ?? how.maxSize;
     const taken: Item[] = [];
     try {
       const answer = await attempt({ size, taken });
-      if (size * 2 < how.most) sizes.set(organization, size * 2);
+      if (size * 2 < how.maxSize) sizes.set(organization, size * 2);
       else sizes.delete(organization);
       return answer;
     } catch (error) {
@@ -61,15 +61,15 @@ export function createHalving<Item>({ db, clock, log }: HalvingDeps, how: Halvin
 export function createMarkWork<T>(
   deps: HalvingDeps,
   {
-    most,
+    maxSize,
     problem,
     work,
-  }: Pick<HalvingOptions<never>, "most" | "problem"> & {
+  }: Pick<HalvingOptions<never>, "maxSize" | "problem"> & {
     readonly work: (tx: Tx, now: Date, chunk: Chunk) => Promise<T>;
   },
 ): (organization: OrganizationId) => Promise<T | null> {
   const { db, clock } = deps;
-  const halving = createHalving(deps, { most, problem, park: parkWork, nameOf: ({ subject }) => subject });
+  const halving = createHalving(deps, { maxSize, problem, park: parkWork, nameOf: ({ subject }) => subject });
   return (organization) =>
     halving(organization, (chunk) =>
       db.tenant(organization, (tx) => work(tx, new Date(clock.now()), chunk), { kind: "derived" }),

@@ -28,7 +28,7 @@ async function organizationsWithChannels(engine: TestEngine, count: number): Pro
 async function pass(engine: TestEngine, minutes: number): Promise<void> {
   for (let minute = 0; minute < minutes; minute += 1) {
     // As often as a worker looks for work that nobody announced.
-    for (let look = 0; look < 12; look += 1) {
+    for (let round = 0; round < 12; round += 1) {
       await engine.engine.runUntilIdle();
       await engine.engine.carryOn();
     }
@@ -70,10 +70,10 @@ test("a check of a channel's orders that finds nothing costs eleven statements, 
   await engine.engine.runUntilIdle();
   engine.clock.pass(everyMs);
   const sent = await statementsOf(() => engine.engine.runUntilIdle());
-  const looks = sent.filter(({ text }) => /^(?:with waiting as|select\s+array\()/.test(text));
+  const polls = sent.filter(({ text }) => /^(?:with waiting as|select\s+array\()/.test(text));
   // In a place each look is a transaction of its own, and so is the lane's release: a begin and a commit more.
   const { isSpread } = engine.db.database;
-  expect(sent.length - (isSpread ? 3 : 1) * looks.length).toBeLessThanOrEqual(isSpread ? 13 : 11);
+  expect(sent.length - (isSpread ? 3 : 1) * polls.length).toBeLessThanOrEqual(isSpread ? 13 : 11);
 });
 
 test("twice as many organizations with five channels and nothing due cost the same statements", async () => {
@@ -81,8 +81,8 @@ test("twice as many organizations with five channels and nothing due cost the sa
   const twenty = await atRest(20);
   expect(twenty).toEqual(ten);
   // 24 looks for work and lanes, which are twelve each, and the upkeep's.
-  const most = ten.places === 0 ? 33 : 10 + STATEMENTS_OF_PLACE * ten.places;
-  expect(ten.statements).toBeLessThanOrEqual(most);
+  const max = ten.places === 0 ? 33 : 10 + STATEMENTS_OF_PLACE * ten.places;
+  expect(ten.statements).toBeLessThanOrEqual(max);
 });
 
 test.runIf(process.env.TESTS_ON_CITUS)(

@@ -5,7 +5,7 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database } from "../../db/database.ts";
 import { findPendingWork, type PendingWork, type ScanPositions } from "./pending-work.ts";
 
-const LOOK_MS = 5_000;
+const POLL_MS = 5_000;
 const KINDS = ["parked", "changes", "toSearch", "toInvoice", "toReconcile"] as const;
 type Kind = (typeof KINDS)[number];
 
@@ -45,7 +45,7 @@ export function createPendingWorkLoop(options: {
         log.warn({ err: error }, "work could not be looked for");
         return false;
       });
-      if (!isMore) await clock.sleep(LOOK_MS, signal).catch(() => undefined);
+      if (!isMore) await clock.sleep(POLL_MS, signal).catch(() => undefined);
     }
   }
   return { once, run };

@@ -68,8 +68,8 @@ test("more organizations than one look names are all named by the next ones", as
     [count],
   );
   const places: ScanPositions = new Map();
-  const look = async () => findPendingWork(engine.db.database.homes(), engine.clock, places);
-  const [first, second, third] = [await look(), await look(), await look()];
+  const poll = async () => findPendingWork(engine.db.database.homes(), engine.clock, places);
+  const [first, second, third] = [await poll(), await poll(), await poll()];
   expect([first.isMore, second.isMore]).toEqual([true, false]);
   expect(new Set([...first.changes, ...second.changes]).size).toBe(count);
   expect(third.changes).toEqual(first.changes);

@@ -24,7 +24,7 @@ export function createSearchIndex(options: {
   const waiting = new Set<OrganizationId>();
   const problem = "what changed could not be made searchable";
   const index = createMarkWork(options, {
-    most: CHUNK,
+    maxSize: CHUNK,
     problem,
     work: async (tx, now, chunk) => (await indexDue(tx, now, chunk)) >= chunk.size,
   });

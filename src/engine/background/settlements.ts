@@ -8,7 +8,7 @@ import { coalesced, type RoundRobin, roundRobin } from "./coalesced.ts";
 import { createMarkWork } from "./halving.ts";
 
 export interface Settlements extends RoundRobin {
-  /** Works off what is due in this organization; a look under way looks once more. */
+  /** Works off what is due in this organization; a pass under way is repeated. */
   soon(organization: OrganizationId): void;
 }
 
@@ -19,7 +19,7 @@ export function createSettlements(deps: {
 }): Settlements {
   const problem = "orders could not be compared with statements";
   const compare = createMarkWork(deps, {
-    most: BATCH,
+    maxSize: BATCH,
     problem,
     work: async (tx, now, chunk) => (await reconcileDue(tx, now, chunk)) > 0,
   });

@@ -1,4 +1,4 @@
-/** One booking: what is in doubt is looked for first, then the courier is asked, and every end of that is kept. */
+/** One booking: an earlier attempt in doubt is searched first, then the courier is called, and every outcome is saved. */
 
 import { type HubText, message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
@@ -39,13 +39,13 @@ export async function bookShipment(session: OutboundSession, row: ShipmentRow): 
   if (!shipments || impossible) return refused(session, row, impossible ?? cannot(session));
   try {
     if (row.calling || row.cancelState !== null) {
-      const isFree = await lookUp(session, row, shipments);
+      const isFree = await findBooked(session, row, shipments);
       if (!isFree) return;
     }
     await book(session, row, shipments);
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
-    // The order has no address any more, or its goods are gone: nothing was asked of the courier.
+    // The order has no address any more, or its items are gone: the courier was not called.
     await refused(session, row, error.userMessage);
   }
 }
@@ -66,7 +66,7 @@ async function refused(session: OutboundSession, row: ShipmentRow, text: HubText
 }
 
 /** True when it is certain that nothing is booked, and the booking is still wanted. */
-async function lookUp(session: OutboundSession, row: ShipmentRow, shipments: Shipments): Promise<boolean> {
+async function findBooked(session: OutboundSession, row: ShipmentRow, shipments: Shipments): Promise<boolean> {
   const { find } = shipments;
   const courier = session.open.row.name;
   const took = row.calledAt?.getTime() ?? 0;
@@ -80,10 +80,10 @@ async function lookUp(session: OutboundSession, row: ShipmentRow, shipments: Shi
   }
   if (!find) {
     const isSure = !row.calling && row.saved === null;
-    const keep = isSure
+    const saving = isSure
       ? withdrawn(session, row)
-      : session.held((tx) => markUnknown(tx, row, { ...momentOf(session), courier }));
-    await keep;
+      : session.held((tx) => keepUnknown(tx, row, { ...momentOf(session), courier }));
+    await saving;
     return false;
   }
   const started = session.callLog.calls.length;
@@ -135,10 +135,10 @@ async function withdrawn(session: OutboundSession, row: ShipmentRow): Promise<vo
 
 async function book(session: OutboundSession, row: ShipmentRow, shipments: Shipments): Promise<void> {
   const courier = session.open.row.name;
-  // Read after the receiver's mark is kept: a change in between is told as one.
+  // Read after the receiver's mark is saved, so that a change in between is noticed.
   const draft = await session.held(async (tx) => {
-    const isBegun = await beginCall(tx, row, momentOf(session));
-    return isBegun ? draftOf(tx, row) : null;
+    const isStarted = await beginCall(tx, row, momentOf(session));
+    return isStarted ? draftOf(tx, row) : null;
   });
   if (draft === null) return;
   const started = session.callLog.calls.length;
@@ -184,7 +184,7 @@ async function failed(
   // Every call was answered, and one of them may have booked: what failed came after it.
   const isAnswered = inDoubt && isConnectorError(error) && kind.kind !== "ambiguous" && kind.kind !== "drift";
   const courier = session.open.row.name;
-  const look = async (tx: Tx, at: Date, attempts?: number) => {
+  const recheck = async (tx: Tx, at: Date, attempts?: number) => {
     const messages = isAnswered ? { text: message("shipment.asksAgain") } : {};
     await checkLater(tx, row.id, { at, isAnswered, ...messages, ...(attempts !== undefined && { attempts }) });
     if (!isAnswered) await alertUnconfirmed(tx, row, { ...momentOf(session), courier });
@@ -192,18 +192,17 @@ async function failed(
   try {
     const { attempts, dueAt } = await session.classifyFailure(error, row.attempts);
     await session.held(async (tx) => {
-      if (inDoubt) await look(tx, new Date(session.now().getTime() + what.settlesWithinMs), row.attempts + 1);
-      else if (dueAt === null) await markRefused(tx, row, { ...momentOf(session), text, courier });
+      if (inDoubt) await recheck(tx, new Date(session.now().getTime() + what.settlesWithinMs), row.attempts + 1);
+      else if (dueAt === null) await keepRefused(tx, row, { ...momentOf(session), text, courier });
       else await callAgain(tx, row.id, { at: dueAt, attempts, text });
       await journal(session, { row, action: "book_shipment", text, error, started, dueAt })(tx);
     });
   } catch (rests) {
-    // Told to stop in the middle of a call: whoever is next looks when that must have ended.
-    if (session.signal.aborted)
-      await session.held((tx) => alertUnconfirmed(tx, row, { ...momentOf(session), courier }));
+    // Stopped during a call: the next worker checks once the call must have ended.
+    if (session.signal.aborted) await session.held((tx) => tellUnconfirmed(tx, row, { ...momentOf(session), courier }));
     if (!(rests instanceof ConnectionUnavailable)) throw rests;
     await session.held((tx) =>
-      inDoubt ? look(tx, session.now()) : callAgain(tx, row.id, { at: session.now(), text }),
+      inDoubt ? recheck(tx, session.now()) : callAgain(tx, row.id, { at: session.now(), text }),
     );
     throw rests;
   }

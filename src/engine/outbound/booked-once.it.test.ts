@@ -14,7 +14,7 @@ afterEach(cleanUp);
 const MINUTE = 60_000;
 
 /** A courier that is asked over HTTP: what was asked for stands in its books at once, what it answers is the test's. */
-async function askedCourier(answers: (path: string) => Promise<number>) {
+async function slowCourier(answers: (path: string) => Promise<number>) {
   const bought: string[] = [];
   const finds: string[] = [];
   const url = await platform(async (request, reply, body) => {
@@ -45,15 +45,15 @@ async function askedCourier(answers: (path: string) => Promise<number>) {
 
 /** Says nothing until it may. */
 function slowly() {
-  let heard: () => void = () => undefined;
+  let onRequest: () => void = () => undefined;
   let answer: () => void = () => undefined;
-  const asked = new Promise<void>((resolve) => (heard = resolve));
+  const requested = new Promise<void>((resolve) => (onRequest = resolve));
   const may = new Promise<void>((resolve) => (answer = resolve));
   return {
-    asked,
+    requested,
     answer: () => answer(),
     answers: async () => {
-      heard();
+      onRequest();
       await may;
       return 200;
     },
@@ -63,12 +63,12 @@ function slowly() {
 /** A world whose courier is at work on its first booking. */
 async function underWay() {
   const slow = slowly();
-  const courier = await askedCourier(slow.answers);
+  const courier = await slowCourier(slow.answers);
   const world = await courier.open();
   const [order = ""] = await world.orders(1);
   const id = await world.ask(order);
   const turn = world.engine.runUntilIdle();
-  await slow.asked;
+  await slow.requested;
   return { slow, courier, world, order, id, turn };
 }
 
@@ -163,7 +163,7 @@ test("a worker that takes the lane of one that was killed in the middle of a boo
 
 test("a label that was bought before another call failed is found, not bought again [G1]", async () => {
   let isDown = true;
-  const courier = await askedCourier(async (path) => (path.startsWith("/carrier") && isDown ? 503 : 200));
+  const courier = await slowCourier(async (path) => (path.startsWith("/carrier") && isDown ? 503 : 200));
   await using world = await courier.open();
   const [order = ""] = await world.orders(1);
   const id = await world.ask(order);

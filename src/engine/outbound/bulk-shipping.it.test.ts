@@ -112,10 +112,10 @@ test("many orders are booked once each, weighed with their package, refused by n
   expect((await here({ service: "nobody's" })).items).toEqual([]);
   expect((await here({ sku: "none" })).items).toEqual([]);
   const print = async (shipmentIds: readonly string[]) => {
-    const wanted = { shipmentIds, paper: "a6" } as const;
+    const request = { shipmentIds, paper: "a6" } as const;
     const drawer: Drawer = { draw: (_organization, job) => drawHere(job) };
     const merging = { db: world.db.database, files: createFiles(world.db.database), drawer };
-    return PDFDocument.load(await mergedLabels(merging, world.organization, wanted));
+    return PDFDocument.load(await mergedLabels(merging, world.organization, request));
   };
   // Two pages: the second stands in for a label that cannot be printed.
   expect((await print(ids)).getPageCount()).toBe(2);
@@ -134,11 +134,11 @@ test("many orders are booked once each, weighed with their package, refused by n
     { ...rule, id: crypto.randomUUID(), name: "Egypt", when: { countries: ["EG"], maxValueMinor: 5_000 } },
   ];
   const fallback = "cheapest" as const;
-  const kept = await world.inside((tx) => saveRules(tx, { rules, fallback, ifUpdatedAt: undefined, now }));
+  const saved = await world.inside((tx) => saveRules(tx, { rules, fallback, ifUpdatedAt: undefined, now }));
   const late = { rules: [], fallback, ifUpdatedAt: new Date(now.getTime() - 1), now };
   await expect(world.inside((tx) => saveRules(tx, late))).rejects.toMatchObject({ code: "SHIPPING_RULES_CHANGED" });
   const gone = rules.map((each) => ({ ...each, choose: { ...choice, courierId: crypto.randomUUID() } }));
-  const unconnected = { rules: gone, fallback, ifUpdatedAt: kept.updatedAt, now };
+  const unconnected = { rules: gone, fallback, ifUpdatedAt: saved.updatedAt, now };
   await expect(world.inside((tx) => saveRules(tx, unconnected))).rejects.toMatchObject({
     code: "SHIPPING_RULE_COURIER",
   });

@@ -36,7 +36,7 @@ export async function saveProgress(tx: Tx, commandId: string, progress: Json): P
  * before it was asked for again.
  */
 export async function beginCommand(tx: Tx, command: CommandRow, by: By): Promise<boolean> {
-  const begun = await tx.run(
+  const started = await tx.run(
     `update argosy.command c
      set state = 'running'
      where c.organization_id = argosy.tenant() and c.id = $1
@@ -45,7 +45,7 @@ export async function beginCommand(tx: Tx, command: CommandRow, by: By): Promise
          where o.organization_id = argosy.tenant() and o.id = c.order_id and o.status = 'cancelled')))`,
     [command.id],
   );
-  if (begun > 0) return true;
+  if (started > 0) return true;
   const [order] = await lockOrders(tx, [command.order_id]);
   if (order?.status === "cancelled") await endObsoleteCommands(tx, [order.id], by);
   return false;

@@ -9,7 +9,7 @@ import { getOrder, getTimeline } from "../../hub/orders/detail.ts";
 import { quoteRefund } from "../../hub/orders/refund-plan.ts";
 import { actor, later, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { testEngine } from "../testing.ts";
-import { tellOrders } from "../testing-orders.ts";
+import { reportOrders } from "../testing-orders.ts";
 
 const part = (partKey: string): OrderPart =>
   orderPart("o1", { partKey, status: "confirmed", lines: [orderLine({ key: `${partKey}-1`, quantity: 1 })] });
@@ -30,7 +30,7 @@ test("an order told in several parts is known whole after a command", async () =
   const parts = ["a", "b", "c"].map(part);
   await using engine = await testEngine({ orders: channel(parts) });
   const now = new Date(engine.clock.now());
-  const applied = await tellOrders(engine, parts, { source: "poll" });
+  const applied = await reportOrders(engine, parts, { source: "poll" });
   const orderId = applied[0]?.orderId ?? "";
   const command = { kind: "cancel", reason: "other", restock: true, notifyCustomer: false } as const;
   await engine.inside((tx) => requestCommand(tx, { orderId, command, idempotencyKey: "k", actor, now }));
@@ -52,12 +52,12 @@ test("a refund the channel only booked says that no money was moved", async () =
   const execute: Orders["execute"] = async () => ({ state: "done", text: platformText("Booked."), moneyMoved: false });
   await using engine = await testEngine({ orders: { ...channel([paid]), execute } });
   const now = new Date(engine.clock.now());
-  const [applied] = await tellOrders(engine, [paid], { source: "poll" });
+  const [applied] = await reportOrders(engine, [paid], { source: "poll" });
   const orderId = applied?.orderId ?? "";
   const refund = async (moveMoney: boolean) => {
     const command = { kind: "refund", amount: { minor: 100n, currency: "EUR" }, lines: [], moveMoney } as const;
-    const asked = { orderId, command, idempotencyKey: `pay ${moveMoney}`, actor, now };
-    const { id } = await engine.inside((tx) => requestCommand(tx, asked));
+    const request = { orderId, command, idempotencyKey: `pay ${moveMoney}`, actor, now };
+    const { id } = await engine.inside((tx) => requestCommand(tx, request));
     await engine.engine.runUntilIdle();
     const { commands } = await engine.inside((tx) => getOrder(tx, orderId));
     const last = (await engine.inside((tx) => getTimeline(tx, orderId))).findLast(
@@ -79,13 +79,13 @@ test("what failed and is asked again after its order was cancelled is not sent, 
   };
   await using engine = await testEngine({ orders: { ...channel([]), get: async () => open, execute } });
   const now = new Date(engine.clock.now());
-  const [applied] = await tellOrders(engine, [open], { source: "poll" });
+  const [applied] = await reportOrders(engine, [open], { source: "poll" });
   const orderId = applied?.orderId ?? "";
   const command = { kind: "fulfil", trackingNumbers: ["T1"], notifyCustomer: false, evenIfShort: true } as const;
-  const asked = { orderId, command, evenIfShort: true, idempotencyKey: "k", actor, now };
-  const { id: commandId } = await engine.inside((tx) => requestCommand(tx, asked));
+  const request = { orderId, command, evenIfShort: true, idempotencyKey: "k", actor, now };
+  const { id: commandId } = await engine.inside((tx) => requestCommand(tx, request));
   await engine.engine.runUntilIdle();
-  await tellOrders(engine, [later(open, 5, { status: "cancelled" })], { source: "poll" });
+  await reportOrders(engine, [later(open, 5, { status: "cancelled" })], { source: "poll" });
   const openAlerts = () =>
     engine.inside((tx) =>
       tx.rows("select 1 from argosy.alert where organization_id = argosy.tenant() and cause = $1 and state = 'open'", [
@@ -106,7 +106,7 @@ test("a refusal that came as a failed call is told to pages that show the order"
   };
   await using engine = await testEngine({ orders: { ...channel([paid]), execute } });
   const now = new Date(engine.clock.now());
-  const [applied] = await tellOrders(engine, [paid], { source: "poll" });
+  const [applied] = await reportOrders(engine, [paid], { source: "poll" });
   const orderId = applied?.orderId ?? "";
   const command = { kind: "cancel", reason: "other", restock: true, notifyCustomer: false } as const;
   await engine.inside((tx) => requestCommand(tx, { orderId, command, idempotencyKey: "k", actor, now }));
@@ -117,9 +117,9 @@ test("a refusal that came as a failed call is told to pages that show the order"
   await vi.waitUntil(() => hasCome("alert.raised") && hasCome("order.updated"), { timeout: 60_000 });
   await stop();
   expect(events).toContainEqual(expect.objectContaining({ type: "order.updated", id: orderId }));
-  const told = (await engine.inside((tx) => getTimeline(tx, orderId))).find(({ text }) => text.includes("is closed"));
+  const entry = (await engine.inside((tx) => getTimeline(tx, orderId))).find(({ text }) => text.includes("is closed"));
   // Nothing was done: the code of an answer that says so is not theirs.
-  expect(told?.said?.map(({ code }) => code)).toEqual(["order.answer.failed", undefined]);
+  expect(entry?.said?.map(({ code }) => code)).toEqual(["order.answer.failed", undefined]);
 });
 
 test("what a channel did for us counts, until it tells otherwise", async () => {
@@ -131,9 +131,9 @@ test("what a channel did for us counts, until it tells otherwise", async () => {
   await using engine = await testEngine({ orders: { ...channel([]), execute } });
   const { listing, variant } = await engine.listed("MUG", 10);
   const now = new Date(engine.clock.now());
-  const tell = (part: OrderPart) => tellOrders(engine, [part], { source: "poll", now });
+  const report = (part: OrderPart) => reportOrders(engine, [part], { source: "poll", now });
   const part = orderPart("o3", { lines: [orderLine({ key: "l1", variantKey: "MUG", quantity: 3 })] });
-  const [applied] = await tell(part);
+  const [applied] = await report(part);
   const orderId = applied?.orderId ?? "";
   const seen = () => engine.inside((tx) => getOrder(tx, orderId));
   const ask = async (command: Parameters<typeof requestCommand>[1]["command"]) => {
@@ -170,7 +170,7 @@ test("what a channel did for us counts, until it tells otherwise", async () => {
   // The channel tells all of it late: once each. What it tells from now on is its own word.
   const at = now.toISOString();
   const parcel = { status: "fulfilled", lines: [{ lineKey: "l1", quantity: 1 }] } as const;
-  const told = later(part, 9, {
+  const reported = later(part, 9, {
     fulfilment: "fulfilled",
     lines: part.lines.map((line) => ({ ...line, fulfilledQuantity: 3 })),
     fulfilments: [
@@ -179,15 +179,18 @@ test("what a channel did for us counts, until it tells otherwise", async () => {
     ],
     refunds: ["r1", "r2"].map((key) => ({ key, amountMinor: 800n, at, lines: [] })),
   });
-  await tell(told);
+  await report(reported);
   const late = await seen();
   expect(late.fulfilments.map(({ key, lines }) => [key, lines]).sort()).toEqual([
     ["p1", parcel.lines],
     ["p2", [{ lineKey: "l1", quantity: 2 }]],
   ]);
   expect(late).toMatchObject({ status: "processing", money: { refundedMinor: 1600n } });
-  await tell(
-    later(told, 12, { fulfilment: "partial", lines: part.lines.map((line) => ({ ...line, fulfilledQuantity: 1 })) }),
+  await report(
+    later(reported, 12, {
+      fulfilment: "partial",
+      lines: part.lines.map((line) => ({ ...line, fulfilledQuantity: 1 })),
+    }),
   );
   expect((await seen()).lines).toMatchObject([{ fulfilledQuantity: 1 }]);
   expect(await level()).toEqual({ on_hand: 9, reserved: 2 });
@@ -207,11 +210,11 @@ test("a refund the channel tells by its units alone stands once, with what was b
   await using engine = await testEngine({ orders: { ...channel([placed]), execute } });
   await engine.listed("MUG", 10);
   const now = new Date(engine.clock.now());
-  const tell = (part: OrderPart, at = now) => tellOrders(engine, [part], { source: "poll", now: at });
+  const report = (part: OrderPart, at = now) => reportOrders(engine, [part], { source: "poll", now: at });
   // Of old, and by other hands: those of the channel stay what they are.
   const hourAgo = new Date(now.getTime() - 3_600_000);
   const before = later(placed, 1, { refunds: [refund("r0", hourAgo, [2])] });
-  const [applied] = await tell(before, hourAgo);
+  const [applied] = await report(before, hourAgo);
   const orderId = applied?.orderId ?? "";
   const book = async (idempotencyKey: string) => {
     const command = { kind: "refund", amount: { minor: 700n, currency: "EUR" }, lines, moveMoney: false } as const;
@@ -225,18 +228,18 @@ test("a refund the channel tells by its units alone stands once, with what was b
   answer = later(before, 2, { refunds: [...before.refunds, refund("r1", now, [1, 1])] });
   await book("told at once");
   expect(await stands()).toEqual([["r0 0", "r1 700"], 700n]);
-  await tell(later(answer, 3, { note: "touched" }));
+  await report(later(answer, 3, { note: "touched" }));
   expect(await stands()).toEqual([["r0 0", "r1 700"], 700n]);
 
-  const known = answer;
+  const confirmed = answer;
   answer = undefined;
   await book("told later");
   expect((await stands())[1]).toBe(1400n);
-  const late = later(known, 4, { refunds: [...known.refunds, refund("r2", now, [2])] });
-  await tell(late);
+  const late = later(confirmed, 4, { refunds: [...confirmed.refunds, refund("r2", now, [2])] });
+  await report(late);
   expect(await stands()).toEqual([["r0 0", "r1 700", "r2 700"], 1400n]);
   // What the channel says of the money counts again as soon as it says any.
-  await tell(later(late, 5, { refunds: [...known.refunds, refund("r2", now, [2], 650n)] }));
+  await report(later(late, 5, { refunds: [...confirmed.refunds, refund("r2", now, [2], 650n)] }));
   expect(await stands()).toEqual([["r0 0", "r1 700", "r2 650"], 1350n]);
 });
 
@@ -245,11 +248,11 @@ test("a refund a sweep tells before its answer comes stands once, however far ba
   const execute: Orders["execute"] = async () => ({ state: "done", text: platformText("Paid back.") });
   await using engine = await testEngine({ orders: { ...channel([placed]), execute } });
   const now = new Date(engine.clock.now());
-  const tell = (part: OrderPart) => tellOrders(engine, [part], { source: "poll", now });
-  const [applied] = await tell(placed);
+  const report = (part: OrderPart) => reportOrders(engine, [part], { source: "poll", now });
+  const [applied] = await report(placed);
   const orderId = applied?.orderId ?? "";
   const at = new Date(now.getTime() - 7 * 3_600_000).toISOString();
-  const told: OrderPart["refunds"][number][] = [];
+  const refunds: OrderPart["refunds"][number][] = [];
   const ask = (idempotencyKey: string) =>
     engine.inside((tx) =>
       requestCommand(tx, {
@@ -263,8 +266,8 @@ test("a refund a sweep tells before its answer comes stands once, however far ba
   const refunded = async () => (await engine.inside((tx) => getOrder(tx, orderId))).money.refundedMinor;
   for (const [nth, key] of ["first", "second"].entries()) {
     await ask(key);
-    told.push({ key, amountMinor: 300n, at, lines: [] });
-    await tell(later(placed, nth + 1, { refunds: [...told] }));
+    refunds.push({ key, amountMinor: 300n, at, lines: [] });
+    await report(later(placed, nth + 1, { refunds: [...refunds] }));
     await engine.engine.runUntilIdle();
     expect(await refunded()).toBe(300n * BigInt(nth + 1));
   }

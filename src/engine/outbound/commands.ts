@@ -72,21 +72,21 @@ async function runCommand(session: OutboundSession, command: CommandRow): Promis
   const by = { actor: channelActor(session.open), now: session.now() };
   if (!(await session.held((tx) => beginCommand(tx, command, by)))) return;
   // Carts a push makes to ask for the total are nothing that lasts.
-  let begun: number | null = command.kind === "push" ? null : started;
-  const onBegun = () => {
-    begun = session.callLog.calls.length;
+  let firstCall: number | null = command.kind === "push" ? null : started;
+  const onStarted = () => {
+    firstCall = session.callLog.calls.length;
   };
   try {
-    if (command.kind === "push") return await pushOrder(session, command, onBegun);
+    if (command.kind === "push") return await pushOrder(session, command, onStarted);
     const isHandedOver = command.idempotency_key === HANDED_OVER;
-    const [order, told] = await session.tenant(async (tx) => [
+    const [order, reportedBefore] = await session.tenant(async (tx) => [
       await loadCommandOrder(tx, command.order_id, isHandedOver),
-      await toldAtStart(tx, command),
+      await reportedAtStart(tx, command),
     ]);
     const result = await executeCommand(session, command, order);
-    await session.held((tx) => finish(tx, session, { command, order, told, result, started }));
+    await session.held((tx) => finish(tx, session, { command, order, reportedBefore, result, started }));
   } catch (error) {
-    await failed(session, command, error, { started, begun });
+    await failed(session, command, error, { started, firstCall });
   }
 }
 
@@ -94,10 +94,8 @@ async function runCommand(session: OutboundSession, command: CommandRow): Promis
  * What the channel had told when a refund was first sent: what it tells since, by a delivery or a poll that is faster than
  * the answer, is this refund, whatever sum the channel makes of it. Null where an earlier attempt may have made it.
  */
-const toldAtStart = async (tx: Tx, command: CommandRow): Promise<ReportedBefore | null> =>
-  command.kind === "refund" && !command.uncertain && command.sent_at === null
-    ? reportedBefore(tx, command.order_id)
-    : null;
+const reportedAtStart = async (tx: Tx, command: CommandRow): Promise<ToldBefore | null> =>
+  command.kind === "refund" && !command.uncertain && command.sent_at === null ? toldBefore(tx, command.order_id) : null;
 
 /** What the channel makes of it; a refusal whose reason is that the order was deleted there is answered as that. */
 async function executeCommand(
@@ -137,10 +135,10 @@ async function execute(session: OutboundSession, command: CommandRow, order: Sto
     if (!updateTracking) return { state: "unsupported", text: message("trouble.noTracking") };
     return session.call((ctx) => updateTracking({ ...run, command: intent }, ctx));
   }
-  const told =
+  const sent =
     intent.kind === "refund" ? await session.tenant((tx) => withPlaces(tx, session.open.row.id, intent)) : intent;
-  const carryOut = () => session.call((ctx) => orders.execute({ ...run, command: told }, ctx), { beforeChange });
-  return movesMoney(command) ? runUninterrupted(carryOut) : carryOut();
+  const send = () => session.call((ctx) => orders.execute({ ...run, command: sent }, ctx), { beforeChange });
+  return movesMoney(command) ? runUninterrupted(send) : send();
 }
 
 /** A refund whose lines name our locations, with the channel's keys of them beside. */
@@ -160,7 +158,7 @@ async function withPlaces(tx: Tx, connection: string, refund: RefundCommand): Pr
 interface Finished {
   readonly command: CommandRow;
   readonly order: StoredOrder;
-  readonly told: ReportedBefore | null;
+  readonly reportedBefore: ToldBefore | null;
   readonly result: CommandResult;
   readonly started: number;
 }
@@ -195,7 +193,7 @@ async function finish(tx: Tx, session: OutboundSession, what: Finished): Promise
   );
   await follow(tx, session, { ...what, now });
   const isDone = state === "done";
-  await tellOrder(tx, session, command, answerText(command, result, open.row.name));
+  await noteOnOrder(tx, session, command, answerText(command, result, open.row.name));
   await writeJournal(
     tx,
     open.row.id,
@@ -224,8 +222,8 @@ async function finish(tx: Tx, session: OutboundSession, what: Finished): Promise
   else await alertCommand(tx, session, command, { number, text: result.text, now });
 }
 
-/** On the order's timeline, and to whoever watches it. */
-async function tellOrder(tx: Tx, session: OutboundSession, command: CommandRow, text: HubText): Promise<void> {
+/** Writes to the order's timeline and notifies its watchers. */
+async function noteOnOrder(tx: Tx, session: OutboundSession, command: CommandRow, text: HubText): Promise<void> {
   const { id, kind, order_id: orderId } = command;
   const entry = { orderId, kind: `command_${kind}`, text, data: { commandId: id } };
   await writeTimeline(tx, [entry], { actor: channelActor(session.open), now: session.now() });
@@ -240,11 +238,11 @@ function moneyMoved(row: CommandRow, result: CommandResult): boolean | null {
 }
 
 function answerText(row: CommandRow, result: Exclude<CommandResult, { state: "pending" }>, store: string): HubText {
-  const words = textParts(result.text);
-  if (result.state === "uncertain") return words;
-  if (result.state !== "done") return [message("order.answer.rejects", { store }), ...words];
+  const parts = textParts(result.text);
+  if (result.state === "uncertain") return parts;
+  if (result.state !== "done") return [message("order.answer.rejects", { store }), ...parts];
   const unpaid = moneyMoved(row, result) === false ? [message("order.answer.unpaid")] : [];
-  return [message("order.answer.says", { store }), ...words, ...unpaid];
+  return [message("order.answer.says", { store }), ...parts, ...unpaid];
 }
 
 /** What a finished command brings about in the hub: the channel's state after it, goods that came back, what waits for it. */
@@ -267,7 +265,7 @@ async function follow(
     command.order_id,
     now,
   ]);
-  const told = of.told ?? (await reportedBefore(tx, command.order_id));
+  const reportedBefore = of.reportedBefore ?? (await toldBefore(tx, command.order_id));
   const parts = [...(result.order ? [result.order] : []), ...(result.otherParts ?? [])];
   if (parts.length > 0) await applyOrderParts(tx, orderInput(open, parts, { now, source: "command", actor }));
   await saveUnreported(tx, {
@@ -276,7 +274,7 @@ async function follow(
     command: readCommand(command.kind, command.input),
     part: result.order,
     found: result.found,
-    reportedBefore: told,
+    told: reportedBefore,
     shipped: command.uncertain
       ? null
       : new Map(order.lines.map(({ key, fulfilledQuantity }) => [key, fulfilledQuantity])),
@@ -286,7 +284,7 @@ async function follow(
   if (command.kind === "fulfil") await takeBackLate(tx, command.order_id, { actor, now });
 }
 
-/** What became of an attempt that was not carried out; `dueAt` is when the next one is. */
+/** Records a failed attempt; `dueAt` is the time of the next one. */
 const failureText = (store: string, text: HubText, dueAt: Date | null): HubText => [
   message("order.answer.failed", { store }),
   ...textParts(text),
@@ -298,7 +296,7 @@ async function failed(
   session: OutboundSession,
   command: CommandRow,
   error: unknown,
-  { started, begun }: { readonly started: number; readonly begun: number | null },
+  { started, firstCall }: { readonly started: number; readonly firstCall: number | null },
 ): Promise<void> {
   const now = session.now();
   const { userMessage, kind, details } = describeError(error);
@@ -306,8 +304,8 @@ async function failed(
   // What failed may be what came after a change: a later step, an answer nobody can read, a fault of ours (two
   // transactions meeting over one order).
   const uncertain =
-    begun !== null &&
-    (!isConnectorError(error) || kind.kind === "ambiguous" || mayHaveChanged(session.callLog.calls.slice(begun)));
+    firstCall !== null &&
+    (!isConnectorError(error) || kind.kind === "ambiguous" || mayHaveChanged(session.callLog.calls.slice(firstCall)));
   try {
     const { attempts, dueAt, state } = await session.classifyFailure(error, command.attempts);
     await session.held(async (tx) => {
@@ -319,7 +317,7 @@ async function failed(
         [command.id, state, attempts, dueAt, text, jsonParameter({ kind: kind.kind, details }), uncertain, now, said],
       );
       const { number } = await loadCommandOrder(tx, command.order_id);
-      await tellOrder(tx, session, command, failureText(session.open.row.name, userMessage, dueAt));
+      await noteOnOrder(tx, session, command, failureText(session.open.row.name, userMessage, dueAt));
       await writeJournal(
         tx,
         session.open.row.id,

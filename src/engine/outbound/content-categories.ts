@@ -73,7 +73,7 @@ export async function putCategories(
       if (key === null) refused.add(row.id);
       else {
         keys.set(row.id, key);
-        await session.tenant((tx) => keep(tx, session, { ...row, key, parentKey }));
+        await session.tenant((tx) => saveCategory(tx, session, { ...row, key, parentKey }));
       }
     }
   }
@@ -91,7 +91,7 @@ export async function createAbove(
     const parentKey = row.parent_id === null ? undefined : keys.get(row.parent_id);
     const key = await session.call((ctx) => put({ key: null, name: row.name, parentKey }, ctx));
     keys.set(row.id, key);
-    await session.tenant((tx) => keep(tx, session, { ...row, key, parentKey }));
+    await session.tenant((tx) => saveCategory(tx, session, { ...row, key, parentKey }));
   }
   return keys;
 }
@@ -113,7 +113,7 @@ async function putOne(
   }
 }
 
-async function keep(
+async function saveCategory(
   tx: Tx,
   session: OutboundSession,
   made: PathStep & { readonly key: string; readonly parentKey: string | undefined },

@@ -31,7 +31,7 @@ export async function takeOffSale(
   );
   const { id } = session.open.row;
   const now = session.now();
-  const said = {
+  const entry = {
     connectionId: id,
     action: "sync_products",
     status: "success",
@@ -41,7 +41,7 @@ export async function takeOffSale(
   } as const;
   await session.held(async (tx) => {
     await recordChannelProducts(tx, { connectionId: id, products: [result.product], now, initial: false });
-    await writeJournal(tx, id, [said], session.callLog.drifts.splice(0), now);
+    await writeJournal(tx, id, [entry], session.callLog.drifts.splice(0), now);
   });
 }
 

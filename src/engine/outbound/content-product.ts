@@ -37,8 +37,8 @@ export interface LoadedProduct {
   /** Our side of each field that goes out as ours, by field key. */
   readonly sent: ReadonlyMap<string, string>;
   /** The channel has all of it already. */
-  readonly isKnown: boolean;
-  /** How many of its images stay behind: the channel cannot reach the hub that keeps them. */
+  readonly isCurrent: boolean;
+  /** How many of its images are not sent: the channel cannot reach the hub that stores them. */
   readonly imagesLeft: number;
 }
 
@@ -67,7 +67,7 @@ interface ProductRow {
   readonly own_images: boolean;
 }
 
-/** What a channel is told when the product is created there; later it is the channel's own. */
+/** Fields sent only when the product is created on a channel; later they are the channel's own. */
 function firstOnly({ kind, short_description_html: excerpt }: ProductRow): Partial<ProductForChannel> {
   return { ...(kind === "goods" ? {} : { kind }), ...(excerpt === "" ? {} : { shortDescriptionHtml: excerpt }) };
 }
@@ -136,8 +136,8 @@ export async function loadProduct(
     ...(product.brand === null ? {} : { brand: product.brand }),
     active: product.active,
     categoryKeys: categories.map((category) => category.ext_key),
-    images: images.flatMap(({ variant_id, url: kept, ...image }) => {
-      const url = publicImageUrl(kept, where.home);
+    images: images.flatMap(({ variant_id, url: storedUrl, ...image }) => {
+      const url = publicImageUrl(storedUrl, where.home);
       return url === null ? [] : [{ url, ...image, ...(variant_id === null ? {} : { variantId: variant_id }) }];
     }),
     variants: variants.map((variant, index) => ({
@@ -148,18 +148,18 @@ export async function loadProduct(
   const imagesLeft = images.length - ours.images.length;
   const held = heldText(variants, prices, isNew);
   const [pair] = await contentPairs(tx, [row.id]);
-  if (!pair) return { product: ours, held, imagesLeft, sent: new Map(), isKnown: false };
+  if (!pair) return { product: ours, held, imagesLeft, sent: new Map(), isCurrent: false };
   const how = { isSteered: row.content_sync, isGrown: row.content_sync || row.push_fields.includes(VARIANTS_ONLY) };
   const fields = await fieldsOf(tx, row, pair, where.settings);
   // What the channel cannot fetch takes nothing away from it.
-  const kept = imagesLeft > 0 ? new Set([...fields.kept, "images"]) : fields.kept;
-  return { ...merge(ours, pair, { ...fields, kept }, how), held, imagesLeft };
+  const theirFields = imagesLeft > 0 ? new Set([...fields.theirFields, "images"]) : fields.theirFields;
+  return { ...merge(ours, pair, { ...fields, theirFields }, how), held, imagesLeft };
 }
 
 interface Fields {
   readonly all: readonly Compared[];
   /** Keys of the fields that stay as the channel has them. */
-  readonly kept: ReadonlySet<string>;
+  readonly theirFields: ReadonlySet<string>;
 }
 
 async function fieldsOf(tx: Tx, row: ProductToSend, pair: StoredPair, settings: StoreSettings): Promise<Fields> {
@@ -172,29 +172,29 @@ async function fieldsOf(tx: Tx, row: ProductToSend, pair: StoredPair, settings: 
   );
   const inDispute = new Set(disputed.map(({ key }) => key));
   const all = compareContent(pair);
-  const isKept = (one: Compared) => {
+  const isTheirs = (one: Compared) => {
     const base = pair.base[one.key];
     const isUnchanged = base?.h === one.hubMark;
     const isAgreed = base?.a === true && isUnchanged && base.c === one.channelMark;
-    const isAsked = row.push_fields.includes(one.field);
+    const isRequested = row.push_fields.includes(one.field);
     // A difference nobody has decided is the hub's to end only where the hub wins, and never in a second channel of one shop.
     const isUndecided = isUnchanged && (pair.isTwin || policyOf(settings, one.field) !== "hub");
     // Left out of the channel by its shop.
     const isElsewhere = one.field === "active" && one.channel === null && one.isSame;
-    // No image here takes none away there, unless somebody here removed it or asked for that.
+    // Having no image here removes none there, unless a person removed it here or requested that.
     const isNothing = one.field === "images" && one.isEmptyHere && (isUnchanged || base === undefined);
-    const isOurs = isAsked || (row.content_sync && !isUndecided && !isElsewhere && !isNothing);
+    const isOurs = isRequested || (row.content_sync && !isUndecided && !isElsewhere && !isNothing);
     return inDispute.has(one.key) || isAgreed || !isOurs;
   };
-  return { all, kept: new Set(all.filter(isKept).map((one) => one.key)) };
+  return { all, theirFields: new Set(all.filter(isTheirs).map((one) => one.key)) };
 }
 
-type Merged = Pick<LoadedProduct, "product" | "sent" | "isKnown">;
+type Merged = Pick<LoadedProduct, "product" | "sent" | "isCurrent">;
 
 function merge(
   ours: ProductForChannel,
   pair: StoredPair,
-  { all, kept }: Fields,
+  { all, theirFields }: Fields,
   /** `isGrown`: variants the channel lacks go along. */
   { isSteered, isGrown }: { readonly isSteered: boolean; readonly isGrown: boolean },
 ): Merged {
@@ -205,24 +205,24 @@ function merge(
   const variants = ours.variants.filter((variant) => isGrown || theirs.has(variant.key ?? ""));
   const product: ProductForChannel = {
     ...ours,
-    ...(kept.has("title") ? { title: snapshot.title } : {}),
-    ...(kept.has("description") ? { descriptionHtml: snapshot.descriptionHtml ?? "" } : {}),
-    ...(kept.has("brand") ? { brand: snapshot.brand } : {}),
-    ...(kept.has("active") ? { active: isOnSale(snapshot) } : {}),
-    ...(kept.has("images") ? { images: snapshot.images } : {}),
-    ...(kept.has("categories") ? { categoryKeys: snapshot.categoryKeys } : {}),
+    ...(theirFields.has("title") ? { title: snapshot.title } : {}),
+    ...(theirFields.has("description") ? { descriptionHtml: snapshot.descriptionHtml ?? "" } : {}),
+    ...(theirFields.has("brand") ? { brand: snapshot.brand } : {}),
+    ...(theirFields.has("active") ? { active: isOnSale(snapshot) } : {}),
+    ...(theirFields.has("images") ? { images: snapshot.images } : {}),
+    ...(theirFields.has("categories") ? { categoryKeys: snapshot.categoryKeys } : {}),
     variants: variants.map((variant) =>
       mergeVariant(variant, theirs.get(variant.key ?? ""), {
-        kept,
+        theirFields,
         listingId: listingIds.get(variant.key ?? ""),
         isSteered,
       }),
     ),
   };
-  const sent = new Map(all.flatMap((one) => (kept.has(one.key) ? [] : [[one.key, one.hubMark]])));
-  const isKnown =
-    sent.size === 0 && product.variants.every((variant) => isTold(variant, theirs.get(variant.key ?? "")));
-  return { product, sent, isKnown: isKnown && tellsAll(ours, all) };
+  const sent = new Map(all.flatMap((one) => (theirFields.has(one.key) ? [] : [[one.key, one.hubMark]])));
+  const isCurrent =
+    sent.size === 0 && product.variants.every((variant) => isSameVariant(variant, theirs.get(variant.key ?? "")));
+  return { product, sent, isCurrent: isCurrent && tellsAll(ours, all) };
 }
 
 type TheirVariant = Snapshot["variants"][number];
@@ -230,34 +230,38 @@ type TheirVariant = Snapshot["variants"][number];
 function mergeVariant(
   variant: VariantForChannel,
   theirs: TheirVariant | undefined,
-  how: { readonly kept: ReadonlySet<string>; readonly listingId: string | undefined; readonly isSteered: boolean },
+  how: {
+    readonly theirFields: ReadonlySet<string>;
+    readonly listingId: string | undefined;
+    readonly isSteered: boolean;
+  },
 ): VariantForChannel {
   if (!theirs) return variant;
   return {
     ...variant,
     ...(how.isSteered ? {} : { sku: theirs.sku ?? variant.sku, options: theirs.options }),
-    ...(how.kept.has(`barcode:${how.listingId}`) ? { barcode: theirs.barcode } : {}),
-    ...(how.kept.has(`weight:${how.listingId}`) ? { weightGrams: theirs.weightGrams } : {}),
-    ...(how.kept.has(`dimensions:${how.listingId}`) ? { dimensionsMm: theirs.dimensionsMm } : {}),
+    ...(how.theirFields.has(`barcode:${how.listingId}`) ? { barcode: theirs.barcode } : {}),
+    ...(how.theirFields.has(`weight:${how.listingId}`) ? { weightGrams: theirs.weightGrams } : {}),
+    ...(how.theirFields.has(`dimensions:${how.listingId}`) ? { dimensionsMm: theirs.dimensionsMm } : {}),
   };
 }
 
 /** The channel has this variant with SKU and options as they are; its price travels by itself. */
-function isTold(variant: VariantForChannel, theirs: TheirVariant | undefined): boolean {
+function isSameVariant(variant: VariantForChannel, theirs: TheirVariant | undefined): boolean {
   return theirs?.sku === variant.sku && JSON.stringify(theirs.options) === JSON.stringify(variant.options);
 }
 
-/** Nothing of ours is of a kind the channel did not tell. */
+/** The channel reported every kind of field that ours has. */
 function tellsAll(ours: ProductForChannel, all: readonly Compared[]): boolean {
-  const told = new Set(all.map((one) => one.field));
+  const reported = new Set(all.map((one) => one.field));
   return (
-    told.has("description") &&
-    (ours.brand === undefined || told.has("brand")) &&
+    reported.has("description") &&
+    (ours.brand === undefined || reported.has("brand")) &&
     ours.variants.every(
       (variant) =>
-        (variant.barcode === undefined || told.has("barcode")) &&
-        (variant.weightGrams === undefined || told.has("weight")) &&
-        (variant.dimensionsMm === undefined || told.has("dimensions")),
+        (variant.barcode === undefined || reported.has("barcode")) &&
+        (variant.weightGrams === undefined || reported.has("weight")) &&
+        (variant.dimensionsMm === undefined || reported.has("dimensions")),
     )
   );
 }

@@ -71,14 +71,14 @@ async function sendProduct(session: OutboundSession, port: Port, found: ContentR
       await session.held((tx) => acknowledgeContent(tx, row, null));
       return;
     }
-    row = await lookFirst(session, { port, settings }, found);
+    row = await readFirst(session, { port, settings }, found);
     await createCategories(session, row, settings);
     const loaded = await session.tenant((tx) => loadProduct(tx, row, where));
     const hash = loaded && createHash("sha256").update(JSON.stringify(loaded.product)).digest("hex");
-    if (loaded === null || hash === null || hash === row.acked_hash || loaded.isKnown) {
+    if (loaded === null || hash === null || hash === row.acked_hash || loaded.isCurrent) {
       await session.held(async (tx) => {
         await acknowledgeContent(tx, row, hash ?? row.acked_hash);
-        if (loaded !== null && hash !== row.acked_hash) await tellLeft(tx, session, { row, loaded });
+        if (loaded !== null && hash !== row.acked_hash) await logLeft(tx, session, { row, loaded });
       });
       return;
     }
@@ -87,7 +87,7 @@ async function sendProduct(session: OutboundSession, port: Port, found: ContentR
     const result = await session.call((ctx) =>
       port.put({ key: row.ext_key, product: loaded.product, idempotencyKey: `product:${row.id}:${row.want_seq}` }, ctx),
     );
-    await keepPut(session, { row, result, hash, loaded, changesImages: port.changesImages });
+    await savePut(session, { row, result, hash, loaded, changesImages: port.changesImages });
   } catch (error) {
     await recordFailure(session, row, error, started);
   }
@@ -106,7 +106,7 @@ async function createCategories(session: OutboundSession, row: ContentRow, setti
  * Where the channel may win, or where most of the product is the channel's, what it has now is read before anything is
  * written over it; an edit found that way is settled first.
  */
-async function lookFirst(
+async function readFirst(
   session: OutboundSession,
   { port, settings: { policy } }: { readonly port: Port; readonly settings: StoreSettings },
   row: ContentRow,
@@ -138,8 +138,8 @@ interface Put {
   readonly changesImages: boolean;
 }
 
-/** A product that was made is known even where the lane was lost meanwhile, or the next worker would make it again. */
-async function keepPut(session: OutboundSession, what: Put): Promise<void> {
+/** A created product is recorded even where the lane was lost meanwhile, or the next worker would create it again. */
+async function savePut(session: OutboundSession, what: Put): Promise<void> {
   try {
     await session.held(async (tx) => {
       await recordMade(tx, session, what);
@@ -152,16 +152,16 @@ async function keepPut(session: OutboundSession, what: Put): Promise<void> {
   }
 }
 
-/** What the channel has now; `onlyIf`: as long as nobody else recorded one. */
+/** Saves what the channel has now; `onlyIf`: unless another worker recorded it. */
 async function recordMade(tx: Tx, session: OutboundSession, what: Put, onlyIf = "true"): Promise<void> {
   const { row, result } = what;
   const now = session.now();
   if (row.ext_key === null) await joinToldFirst(tx, { productListingId: row.id, key: result.key });
-  const kept = await tx.run(
+  const saved = await tx.run(
     `update argosy.product_listing set ext_key = $2 where organization_id = argosy.tenant() and id = $1 and ${onlyIf}`,
     [row.id, result.key],
   );
-  if (kept === 0) return;
+  if (saved === 0) return;
   await recordChannelProducts(tx, {
     connectionId: session.open.row.id,
     products: [result.product],
@@ -213,8 +213,8 @@ async function finishPut(tx: Tx, session: OutboundSession, what: Put): Promise<v
   );
 }
 
-/** Nothing else was to be sent: without a word it would look as if its images were on their way. */
-async function tellLeft(
+/** Logs images that are not sent when nothing else is: otherwise they would seem to be on their way. */
+async function logLeft(
   tx: Tx,
   session: OutboundSession,
   { row, loaded }: { readonly row: ContentRow; readonly loaded: LoadedProduct },

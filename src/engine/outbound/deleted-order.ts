@@ -32,7 +32,7 @@ export async function closeDeletedOrder(
     if (!isConnectorError(error)) throw error;
     return null;
   }
-  if (!(await isTold(session, orderKey))) return null;
+  if (!(await isReported(session, orderKey))) return null;
   if (!(await platformAnswers(session.open, session.signal, session.callLog))) return null;
   await session.tenant((tx) =>
     orderGone(tx, {
@@ -46,8 +46,8 @@ export async function closeDeletedOrder(
   return { state: "rejected", code: "order_gone", text: message("order.gone.notSent") };
 }
 
-/** Whether the channel still tells orders of that age. */
-async function isTold(session: OutboundSession, orderKey: string): Promise<boolean> {
+/** Whether the channel still reports orders of that age. */
+async function isReported(session: OutboundSession, orderKey: string): Promise<boolean> {
   const order = await session.tenant((tx) =>
     tx.maybe<{ placed_at: Date }>(
       `select placed_at

@@ -66,7 +66,7 @@ export function createDueSnapshots({ db, registry, clock }: Pick<LaneDeps, "db" 
   const how = (requests: readonly unknown[]) =>
     ({ kind: "derived", plans: "kept", ...(requests.length > 1 && { lockWaitMs: LOCK_WAIT_MS }) }) as const;
 
-  const look = batchCalls((organization: OrganizationId, lanes: readonly Lane[]) =>
+  const readDue = batchCalls((organization: OrganizationId, lanes: readonly Lane[]) =>
     db.tenant(
       organization,
       async (tx, end) => {
@@ -78,10 +78,10 @@ export function createDueSnapshots({ db, registry, clock }: Pick<LaneDeps, "db" 
           outboundPause(tx),
           dueStockOf(tx, [...new Set(ids)], now, MAX_ROWS + 1),
         ]);
-        const looks = snapshotsOf(lanes, { opened, times, stock: pause === null ? stock : null, now });
-        const going = looks.filter((one) => one !== null && one.rows.length > 0).filter((one) => one !== null);
+        const snapshots = snapshotsOf(lanes, { opened, times, stock: pause === null ? stock : null, now });
+        const going = snapshots.filter((one) => one !== null && one.rows.length > 0).filter((one) => one !== null);
         const sent = new Set(await end(() => markSentOf(tx, going, now)));
-        return looks.map((one) => {
+        return snapshots.map((one) => {
           if (one === null) return null;
           const isLost = one.rows.length > 0 && !sent.has(one);
           return { open: one.open, due: one.due, sent: one.rows, isLost };
@@ -123,9 +123,9 @@ export function createDueSnapshots({ db, registry, clock }: Pick<LaneDeps, "db" 
   return {
     ...given,
     async take(lane) {
-      const known = given.take(lane);
-      if (known) return known;
-      const found = await look(lane.organization, lane);
+      const handedOver = given.take(lane);
+      if (handedOver) return handedOver;
+      const found = await readDue(lane.organization, lane);
       if (found?.isLost)
         throw new LeaseLost("Stock was about to be written by a worker that does not have the lane any more.");
       return found;
@@ -169,8 +169,8 @@ function createHandOver(): Pick<DueSnapshots, "handOver" | "stop" | "stops"> & {
       for (const { earlyWrite } of given.values()) earlyWrite?.discard();
       given.clear();
     },
-    handOver(token, { snapshots: looks, stops: before }) {
-      for (const one of looks)
+    handOver(token, { snapshots, stops: before }) {
+      for (const one of snapshots)
         if (before === stops) given.set(keyOf(one.open.row.id, token), one);
         else one.earlyWrite?.discard();
     },

@@ -30,7 +30,7 @@ function startStockWrite(open: OpenConnection, rows: readonly StockRow[], clock:
   const stopping = new AbortController();
   const callLog = newCallLog();
   const waiting = createRelay();
-  const begunAt = clock.now();
+  const startedAt = clock.now();
   let isOver = false;
   const ctx: Context = open.context({ signal: stopping.signal, callLog, priority: "urgent", beforeWrite: () => gate });
   const answer = workerSlot.run(waiting, async () => stock.push.send(rows.map(itemOf), ctx));
@@ -45,7 +45,7 @@ function startStockWrite(open: OpenConnection, rows: readonly StockRow[], clock:
   return {
     callLog,
     send(signal) {
-      if (clock.now() - begunAt > STALE_MS) drop();
+      if (clock.now() - startedAt > STALE_MS) drop();
       if (isOver) return null;
       isOver = true;
       waiting.hand();
@@ -75,7 +75,7 @@ export interface EarlyStockWrites {
 }
 
 export function createEarlyStockWrites(clock: Clock): EarlyStockWrites {
-  const begun = new Map<OpenConnection, EarlyStockWrite>();
+  const started = new Map<OpenConnection, EarlyStockWrite>();
   let isOver = false;
   return {
     start(outgoing) {
@@ -83,20 +83,20 @@ export function createEarlyStockWrites(clock: Clock): EarlyStockWrites {
         for (const { open, sent } of isOver ? [] : outgoing) {
           const earlyWrite = startStockWrite(open, sent, clock);
           // A transaction that conflicted starts again.
-          begun.get(open)?.discard();
-          if (earlyWrite) begun.set(open, earlyWrite);
+          started.get(open)?.discard();
+          if (earlyWrite) started.set(open, earlyWrite);
         }
       });
     },
     withEarlyWrite(look) {
-      const earlyWrite = begun.get(look.open);
-      begun.delete(look.open);
+      const earlyWrite = started.get(look.open);
+      started.delete(look.open);
       return look.sent.length > 0 && earlyWrite ? { ...look, earlyWrite } : look;
     },
     end() {
       isOver = true;
-      for (const earlyWrite of begun.values()) earlyWrite.discard();
-      begun.clear();
+      for (const earlyWrite of started.values()) earlyWrite.discard();
+      started.clear();
     },
   };
 }

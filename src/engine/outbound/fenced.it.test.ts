@@ -199,21 +199,21 @@ test("an order pushed by two workers is made once, and told once", async () => {
     }),
   );
   await engine.engine.runUntilIdle();
-  const told = await engine.inside((tx) =>
+  const entries = await engine.inside((tx) =>
     tx.rows("select kind from argosy.timeline where organization_id = argosy.tenant() and kind = 'pushed'"),
   );
-  expect([made.length, told.length]).toEqual([1, 1]);
+  expect([made.length, entries.length]).toEqual([1, 1]);
 });
 
 test("a price told by a worker that returns late is not believed over the one sent since", async () => {
-  const wanted: bigint[] = [];
+  const desired: bigint[] = [];
   const prices: Prices = {
     push: {
       maxItems: 10,
       async send(items) {
-        wanted.push(...items.map(({ want }) => want.price.minor));
-        if (wanted.length === 1) {
-          await want(1_200n);
+        desired.push(...items.map(({ want }) => want.price.minor));
+        if (desired.length === 1) {
+          await setPrice(1_200n);
           await othersTurn(engine);
         }
         return applied(items);
@@ -223,7 +223,7 @@ test("a price told by a worker that returns late is not believed over the one se
   await using engine = await testEngine({ prices });
   const { listing } = await engine.listed("OIL", 1);
   await engine.db.owner.run("update argosy.listing set price_sync = true");
-  const want = (minor: bigint) =>
+  const setPrice = (minor: bigint) =>
     engine.db.owner.run(
       `insert into argosy.listing_price as p (organization_id, connection_id, listing_id, site, currency, desired_minor,
          want_seq, due_at)
@@ -232,7 +232,7 @@ test("a price told by a worker that returns late is not believed over the one se
          do update set desired_minor = $4, want_seq = p.want_seq + 1, due_at = $5`,
       [engine.organization, engine.store, listing, minor, new Date(engine.clock.now())],
     );
-  await want(1_000n);
+  await setPrice(1_000n);
   await engine.db.owner.run("update argosy.lane set due_at = $1 where kind = 'outbound'", [
     new Date(engine.clock.now()),
   ]);
@@ -240,7 +240,7 @@ test("a price told by a worker that returns late is not believed over the one se
   const rows = await engine.inside((tx) =>
     tx.rows("select expected_minor, state, due_at from argosy.listing_price where organization_id = argosy.tenant()"),
   );
-  expect(wanted).toEqual([1_000n, 1_200n]);
+  expect(desired).toEqual([1_000n, 1_200n]);
   expect(rows).toEqual([{ expected_minor: 1_200n, state: "idle", due_at: null }]);
 });
 

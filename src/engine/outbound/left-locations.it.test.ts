@@ -15,7 +15,7 @@ const SOON_MS = 5_000;
 /** What each place shows; null: sold there without being counted. One that is missing does not keep the item. */
 type Places = Map<string, number | null>;
 
-const told = (places: Places) => ({
+const levelsOf = (places: Places) => ({
   levels: [...places].flatMap(([location, available]): ChannelLevel[] =>
     available === null ? [] : [{ location, available }],
   ),
@@ -26,7 +26,7 @@ function portOf(places: Places): Stock {
   return {
     ...fakeChannel().stock,
     multiLocation: true,
-    read: async (items) => items.map(({ key }) => ({ key, ...told(places) })),
+    read: async (items) => items.map(({ key }) => ({ key, ...levelsOf(places) })),
     push: {
       maxItems: 100,
       send: async (items) =>
@@ -92,7 +92,7 @@ const readProduct = (engine: TestEngine, places: Places) =>
   engine.inside((tx) =>
     recordChannelProducts(tx, {
       connectionId: engine.store,
-      products: [channelProduct(KEY, [channelVariant(KEY, told(places))])],
+      products: [channelProduct(KEY, [channelVariant(KEY, levelsOf(places))])],
       now: new Date(engine.clock.now()),
       initial: false,
     }),

@@ -49,11 +49,11 @@ async function runBehind(listing: string, last: (tx: Tx) => Promise<unknown>): P
     await last(tx);
   });
   await holds;
-  const carried = engine.engine.runUntilIdle();
+  const running = engine.engine.runUntilIdle();
   await waiting(1);
   release();
   await page;
-  await carried;
+  await running;
 }
 
 test("who reads a product from its channel, and marks it, waits for no change that waits for its number", async () => {
@@ -81,10 +81,10 @@ test("a change of numbers and prices takes numbers first, as a page of the chann
       [listing],
     ),
   );
-  const wanted = await engine.db.owner.rows("select desired_minor from argosy.listing_price where listing_id = $1", [
+  const desired = await engine.db.owner.rows("select desired_minor from argosy.listing_price where listing_id = $1", [
     listing,
   ]);
-  expect(wanted).toEqual([{ desired_minor: "200" }]);
+  expect(desired).toEqual([{ desired_minor: "200" }]);
 });
 
 /** Two numbers that lie in the table the other way round than by their listings. */

@@ -7,7 +7,7 @@ import { toOrderPart } from "../../connectors/kit/hub-shapes/unified-order.ts";
 import { wholeUnits } from "../../connectors/kit/parse/sold-units.ts";
 import { checkLedger, checkReservations } from "../../hub/inventory/doctor.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { tellOrders } from "../testing-orders.ts";
+import { reportOrders } from "../testing-orders.ts";
 import { type FakeChannel, fakeChannel } from "./testing.ts";
 
 const OPENING = 50;
@@ -34,7 +34,7 @@ interface Story {
   readonly sold: number;
   readonly isShipped: boolean;
   /** What became of refunded goods is told with each refund; otherwise the shop's number alone shows it. */
-  readonly isTold: boolean;
+  readonly isReported: boolean;
   readonly refunds: readonly Refund[];
 }
 
@@ -42,7 +42,7 @@ const stories = fc
   .record({
     sold: fc.integer({ min: 1, max: 700 }),
     isShipped: fc.boolean(),
-    isTold: fc.boolean(),
+    isReported: fc.boolean(),
     drawn: fc.array(
       fc.record({
         part: fc.integer({ min: 5, max: 400 }),
@@ -52,7 +52,7 @@ const stories = fc
       { minLength: 1, maxLength: 4 },
     ),
   })
-  .map(({ sold, isShipped, isTold, drawn }): Story => {
+  .map(({ sold, isShipped, isReported, drawn }): Story => {
     let left = sold;
     const refunds = drawn.flatMap((one): Refund[] => {
       const part = Math.min(one.part, left);
@@ -60,14 +60,14 @@ const stories = fc
       return part > 0 ? [{ ...one, part }] : [];
     });
     // Of what never left, a shop tells what it does.
-    return { sold, isShipped, isTold: isTold || !isShipped, refunds };
+    return { sold, isShipped, isReported: isReported || !isShipped, refunds };
   });
 
 const sum = (refunds: readonly Refund[]): number => refunds.reduce((all, { part }) => all + part, 0);
 
 /** The order as an own shop tells it. */
-function orderOf(key: string, { sold, isShipped, isTold }: Story, refunds: readonly Refund[], at: Date): Json {
-  const back = isTold ? sum(refunds.filter(({ isBack }) => isBack)) : 0;
+function orderOf(key: string, { sold, isShipped, isReported }: Story, refunds: readonly Refund[], at: Date): Json {
+  const back = isReported ? sum(refunds.filter(({ isBack }) => isBack)) : 0;
   return {
     externalId: key,
     placedAt: new Date(at.getTime() - refunds.length * MINUTE).toISOString(),
@@ -95,7 +95,7 @@ function orderOf(key: string, { sold, isShipped, isTold }: Story, refunds: reado
       externalId: `r${index}`,
       amount: "1.00",
       at: at.toISOString(),
-      lines: [{ lineId: "1", quantity: text(part), restocked: isTold ? isBack : null }],
+      lines: [{ lineId: "1", quantity: text(part), restocked: isReported ? isBack : null }],
     })),
   };
 }
@@ -118,17 +118,17 @@ async function play({ engine, channel, has }: World, key: string, story: Story):
     has.set(key, (has.get(key) ?? 0) + by);
     channel.shown.set(key, wholeUnits(text(has.get(key) ?? 0)));
   };
-  const tell = async (refunds: readonly Refund[]) => {
+  const report = async (refunds: readonly Refund[]) => {
     const order = unifiedOrder.parse(orderOf(key, story, refunds, new Date(engine.clock.now())));
     const context = { currency: "EUR", fetchedAt: engine.clock.now(), raw: {}, takesStock: true };
-    await tellOrders(engine, [toOrderPart(order, context)], { source: "webhook" });
-    for (let looks = 0; looks < 5; looks += 1) {
+    await reportOrders(engine, [toOrderPart(order, context)], { source: "webhook" });
+    for (let round = 0; round < 5; round += 1) {
       await engine.engine.runUntilIdle();
       engine.clock.pass(4_000);
     }
   };
   move(-story.sold);
-  await tell([]);
+  await report([]);
   for (const [index, { part, isBack, soldHere }] of story.refunds.entries()) {
     engine.clock.pass(10 * MINUTE);
     if (soldHere > 0) {
@@ -138,7 +138,7 @@ async function play({ engine, channel, has }: World, key: string, story: Story):
       engine.clock.pass(10 * MINUTE);
     }
     if (isBack) move(part);
-    await tell(story.refunds.slice(0, index + 1));
+    await report(story.refunds.slice(0, index + 1));
     await check({ engine, channel, has }, key, { variant, free });
   }
   await expectSame({ engine, channel, has }, key, variant);
@@ -146,7 +146,7 @@ async function play({ engine, channel, has }: World, key: string, story: Story):
 
 /** In the end the shop shows what is for sale here, unless a person was asked. */
 async function expectSame({ engine, channel }: World, key: string, variant: string): Promise<void> {
-  for (let looks = 0; looks < 10; looks += 1) {
+  for (let round = 0; round < 10; round += 1) {
     engine.clock.pass(MINUTE);
     await engine.engine.runUntilIdle();
   }
@@ -200,7 +200,7 @@ test("of goods sold by measure and refunded in parts, no unit comes back twice, 
         {
           sold,
           isShipped: false,
-          isTold: true,
+          isReported: true,
           refunds: [
             { part: kept, isBack: false, soldHere: 0 },
             { part: back, isBack: true, soldHere: 0 },

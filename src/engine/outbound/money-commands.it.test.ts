@@ -10,7 +10,7 @@ import { getOrder } from "../../hub/orders/detail.ts";
 import { actor, later, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { retryFailedWork } from "../lanes/retry-failed.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { tellOrders } from "../testing-orders.ts";
+import { reportOrders } from "../testing-orders.ts";
 
 afterEach(cleanUp);
 
@@ -20,13 +20,13 @@ const MINUTE = 60_000;
 async function slowGateway() {
   const books: string[] = [];
   const runs: CommandRun[] = [];
-  let heard: () => void = () => undefined;
+  let onRequest: () => void = () => undefined;
   let answer: () => void = () => undefined;
-  const asked = new Promise<void>((resolve) => (heard = resolve));
+  const requested = new Promise<void>((resolve) => (onRequest = resolve));
   const may = new Promise<void>((resolve) => (answer = resolve));
   const url = await platform(async (_request, reply, body) => {
     books.push(body);
-    heard();
+    onRequest();
     await may;
     reply.setHeader("content-type", "application/json").end("{}");
   });
@@ -38,12 +38,12 @@ async function slowGateway() {
   };
   const orders: Orders = { essential: {}, sweeps: [], get: async () => null, options: () => [], execute };
   const auth = { baseUrl: () => url, authorize: <R>(request: R) => request, secretNames: [] };
-  return { books, runs, asked, answer, open: () => testEngine({ orders }, { auth }) };
+  return { books, runs, requested, answer, open: () => testEngine({ orders }, { auth }) };
 }
 
 async function refund(engine: TestEngine): Promise<{ readonly orderId: string; readonly id: string }> {
   const now = new Date(engine.clock.now());
-  const [applied] = await tellOrders(engine, [orderPart("o1", { lines: [orderLine({ quantity: 1 })] })], {
+  const [applied] = await reportOrders(engine, [orderPart("o1", { lines: [orderLine({ quantity: 1 })] })], {
     source: "poll",
   });
   const orderId = applied?.orderId ?? "";
@@ -66,7 +66,7 @@ test("a refund cut short by a stop is handed over with its time, and nobody send
   await using engine = await gateway.open();
   const one = await refund(engine);
   const turn = engine.engine.runUntilIdle();
-  await gateway.asked;
+  await gateway.requested;
   const sentAt = engine.clock.now();
   await engine.engine.stop(0, 0);
   await turn;
@@ -100,7 +100,7 @@ test("a stop waits for a refund under way [E6.2]", async () => {
   await using engine = await gateway.open();
   const one = await refund(engine);
   const turn = engine.engine.runUntilIdle();
-  await gateway.asked;
+  await gateway.requested;
   const stopped = engine.engine.stop(0, 60_000);
   gateway.answer();
   await Promise.all([turn, stopped]);
@@ -112,7 +112,7 @@ test("a worker that takes the lane of one that was killed in the middle of a ref
   await using engine = await gateway.open();
   await refund(engine);
   const turn = engine.engine.runUntilIdle();
-  await gateway.asked;
+  await gateway.requested;
   // As after a kill: nobody renews the lease, and what was done is what stands in the database.
   await engine.db.owner.run(
     `update argosy.lane set lease_token = null, lease_until = null, seq = seq + 1, due_at = $1
@@ -159,18 +159,18 @@ test("a refund that is refused, made by hand on the channel and tried again coun
   const line = orderLine({ key: "l1", quantity: 1 });
   const byHand = { key: "memo", amountMinor: 100n, at: NOON.toISOString(), lines: [] };
   const order = orderPart("o1", { lines: [line] });
-  const told = later(order, 5, { refunds: [byHand], financial: "partially_refunded" });
+  const reported = later(order, 5, { refunds: [byHand], financial: "partially_refunded" });
   let isMade = false;
   const execute: Orders["execute"] = async () =>
     isMade
-      ? { state: "done", text: platformText("It stands there."), order: told, found: true }
+      ? { state: "done", text: platformText("It stands there."), order: reported, found: true }
       : { state: "rejected", code: "gateway", text: platformText("Refund it in the shop.") };
   const orders: Orders = { essential: {}, sweeps: [], get: async () => null, options: () => [], execute };
   await using engine = await testEngine({ orders });
   const one = await refund(engine);
   await engine.engine.runUntilIdle();
   isMade = true;
-  await tellOrders(engine, [told], { source: "poll" });
+  await reportOrders(engine, [reported], { source: "poll" });
   await retryFailedWork(engine.db.database, engine.organization, engine.store, new Date(engine.clock.now()));
   await engine.engine.runUntilIdle();
   const { refunds } = await engine.inside((tx) => getOrder(tx, one.orderId));
@@ -196,15 +196,15 @@ test("a refund that a delivery tells before its answer counts once, whatever sum
   const order = orderPart("o1", { lines: [orderLine({ key: "l1", quantity: 1 })] });
   // Magento rounds the tax of each unit by itself.
   const memo = { key: "memo", amountMinor: 99n, at: NOON.toISOString(), lines: [] };
-  const told = later(order, 5, { refunds: [memo], financial: "partially_refunded" });
-  let tell: () => Promise<unknown> = () => Promise.resolve();
+  const reported = later(order, 5, { refunds: [memo], financial: "partially_refunded" });
+  let report: () => Promise<unknown> = () => Promise.resolve();
   const execute: Orders["execute"] = async () => {
-    await tell();
-    return { state: "done", text: platformText("Paid back."), order: told };
+    await report();
+    return { state: "done", text: platformText("Paid back."), order: reported };
   };
   const orders: Orders = { essential: {}, sweeps: [], get: async () => null, options: () => [], execute };
   await using engine = await testEngine({ orders });
-  tell = () => tellOrders(engine, [told], { source: "webhook" });
+  report = () => reportOrders(engine, [reported], { source: "webhook" });
   const one = await refund(engine);
   await engine.engine.runUntilIdle();
   const { refunds } = await engine.inside((tx) => getOrder(tx, one.orderId));

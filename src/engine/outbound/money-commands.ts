@@ -11,7 +11,7 @@ import type { OutboundSession } from "./outbound-session.ts";
 
 const MOVES_MONEY: ReadonlySet<string> = new Set(["refund", "cancel"]);
 
-/** Beyond the longest a call may take: a gateway that was asked goes on after its caller has given up. */
+/** Longer than any call may take: a gateway continues after its caller has given up. */
 const MARGIN_MS = 4 * 60_000;
 
 /** Until when a platform may be at work on a call that is sent now. */
@@ -40,7 +40,7 @@ export function recordMoneyCallSent(
   };
 }
 
-/** The turn was told to stop while the channel was at work: whoever is next looks when that must have ended. */
+/** The turn was stopped during the call: the next worker checks once the call must have ended. */
 export async function noteHandover(session: OutboundSession, command: CommandRow): Promise<void> {
   if (!movesMoney(command)) return;
   await session.held(async (tx) => {
@@ -52,7 +52,7 @@ export async function noteHandover(session: OutboundSession, command: CommandRow
        returning o.number, c.sent_at, c.settles_at`,
       [command.id],
     );
-    if (sent) await tellUnconfirmed(tx, session, command, sent);
+    if (sent) await logUnconfirmed(tx, session, command, sent);
   });
 }
 
@@ -72,15 +72,15 @@ export async function alertIfUnconfirmed(tx: Tx, session: OutboundSession, comma
        and c.finished_at is null`,
     [command.id],
   );
-  if (sent) await tellUnconfirmed(tx, session, command, sent);
+  if (sent) await logUnconfirmed(tx, session, command, sent);
 }
 
-function tellUnconfirmed(tx: Tx, session: OutboundSession, command: CommandRow, sent: Unconfirmed): Promise<unknown> {
+function logUnconfirmed(tx: Tx, session: OutboundSession, command: CommandRow, sent: Unconfirmed): Promise<unknown> {
   const text = message("alert.command_uncertain.text", { againAt: sent.settles_at.toISOString() });
   return alertUncertain(tx, session, command, { number: sent.number, sentAt: sent.sent_at, text, isOpen: true });
 }
 
-/** Nobody but a person can tell whether money moved. */
+/** Only a person can find out whether money moved. */
 export async function alertUncertain(
   tx: Tx,
   session: OutboundSession,

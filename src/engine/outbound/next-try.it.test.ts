@@ -96,8 +96,8 @@ test("an order's command, a look at orders and an event that failed say in the l
   const part = orderPart("o1", { status: "confirmed", lines: [orderLine({ quantity: 1 })] });
   const connection = { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null };
   await engine.inside(async (tx) => {
-    const said = { connection, parts: [part], compareAndSet: "none", now, source: "poll", actor } as const;
-    const [applied] = await applyOrderParts(tx, said);
+    const input = { connection, parts: [part], compareAndSet: "none", now, source: "poll", actor } as const;
+    const [applied] = await applyOrderParts(tx, input);
     const command = { kind: "cancel", reason: "other", restock: true, notifyCustomer: false } as const;
     await requestCommand(tx, { orderId: applied?.orderId ?? "", command, idempotencyKey: "k", actor, now });
     await tx.run(

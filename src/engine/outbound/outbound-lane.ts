@@ -38,11 +38,11 @@ import { stockBetween } from "./stock-between-calls.ts";
 const TURN_MS = 1_000;
 
 export interface OutboundDeps extends LaneDeps {
-  /** Told when a command's answer changed orders or stock. */
+  /** Called when a command's answer changed orders or stock. */
   readonly onApplied: (lane: Lane) => void;
   readonly propagateChanges: (lane: Lane) => Promise<void>;
   readonly dueSnapshots: DueSnapshots;
-  /** Where papers of shipments are kept. */
+  /** Where documents of shipments are stored. */
   readonly files: Files;
 }
 
@@ -53,18 +53,18 @@ export async function runOutboundLane(deps: OutboundDeps, lane: Lane, signal: Ab
   const { open, due, sent, earlyWrite } = first;
   const callLog = earlyWrite?.callLog ?? newCallLog();
   const turn = withConnectionFailures(deps, lane, open, callLog, async () => {
-    const known: Known = { due: null };
-    const stockTurn = createSession(deps, lane, open, { callLog, signal, known, priority: "urgent" });
+    const cache: DueCache = { due: null };
+    const stockTurn = createSession(deps, lane, open, { callLog, signal, cache, priority: "urgent" });
     const takesStock = syncsOwnStock(readSettings(open.row.settings));
     const between = takesStock ? stockBetween(stockTurn) : undefined;
     const session = createSession(deps, lane, open, {
       callLog,
       signal,
-      known,
+      cache,
       priority: "interactive",
       beforeCall: between?.beforeCall,
     });
-    if ((await keepStockBasis(session)) || (await markListings(session))) return { nextDue: session.now() };
+    if ((await updateStockBasis(session)) || (await markListings(session))) return { nextDue: session.now() };
     const isDue = (at: Date | null) => at !== null && at <= session.now();
     if (sent.length === 0 && !Object.values(due).some(isDue)) return { nextDue: earliest(due) };
     const answers =
@@ -80,16 +80,16 @@ export async function runOutboundLane(deps: OutboundDeps, lane: Lane, signal: Ab
     between?.rethrow();
     if (answers || commands || booked || stock || prices || records || customers || content)
       return { nextDue: session.now() };
-    if (known.due && !isAnswerNews(open, callLog, deps.clock.now()))
-      return { nextDue: earliest(dueWhileEnabled(open, known.due)) };
+    if (cache.due && !isAnswerNews(open, callLog, deps.clock.now()))
+      return { nextDue: earliest(dueWhileEnabled(open, cache.due)) };
     const [after] = await withHealth(deps, open, callLog, (tx) => dueTimes(tx, [lane.connection]));
     return { nextDue: after ? earliest(dueWhileEnabled(open, after)) : null };
   });
   return turn.finally(() => earlyWrite?.discard());
 }
 
-/** What the channel's numbers mean is the connector's to say: when it says another thing, desired values are worked out anew. */
-async function keepStockBasis(session: OutboundSession): Promise<boolean> {
+/** The connector names the channel's stock basis: when it changes, desired values are recalculated. */
+async function updateStockBasis(session: OutboundSession): Promise<boolean> {
   const { row, ports } = session.open;
   const basis = ports.stock?.basis;
   if (basis === undefined || basis === row.stock_basis) return false;
@@ -112,15 +112,15 @@ async function markListings(session: OutboundSession): Promise<boolean> {
 
 interface SessionOptions extends ProvisionalOptions {
   readonly priority: Priority;
-  readonly known: Known;
+  readonly cache: DueCache;
 }
 
 /** What is due of the store, while nothing was read or written since. */
-interface Known {
+interface DueCache {
   due: DueTimes | null;
 }
 
-/** What is known of the connection in a turn, however much of it goes on at the same time. */
+/** The connection's health in a turn, shared by its concurrent sessions. */
 interface SessionHealth {
   succeeded: boolean;
   readonly probes: FailureProbes;
@@ -134,14 +134,14 @@ function createSession(
 ): OutboundSession {
   const health = shared ?? { succeeded: false, probes: createFailureProbes(deps, open, how) };
   const now = () => new Date(deps.clock.now());
-  const begun = deps.clock.now();
+  const started = deps.clock.now();
   const probes: FailureProbes = {
     probe: health.probes.probe,
     recordRefusal: (scope, text) => health.probes.recordRefusal(scope, text, how.callLog),
   };
-  const { known } = how;
+  const { cache } = how;
   const tenant: OutboundSession["tenant"] = (work, how) => {
-    known.due = null;
+    cache.due = null;
     return deps.db.tenant(lane.organization, work, how);
   };
   return {
@@ -153,7 +153,7 @@ function createSession(
       return health.succeeded;
     },
     now,
-    isOver: () => deps.clock.now() - begun >= TURN_MS,
+    isOver: () => deps.clock.now() - started >= TURN_MS,
     tenant,
     held: (work) =>
       tenant(async (tx) => {
@@ -161,7 +161,7 @@ function createSession(
         return work(tx);
       }),
     async confirm(applied, entries) {
-      known.due = await deps.dueSnapshots.confirm(lane.organization, { connection: lane.connection, applied, entries });
+      cache.due = await deps.dueSnapshots.confirm(lane.organization, { connection: lane.connection, applied, entries });
     },
     async call(work, more) {
       try {

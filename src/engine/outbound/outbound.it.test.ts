@@ -266,7 +266,7 @@ test("a bundle's number changed by hand on a two-way channel is written back: a 
     at,
   }));
   await engine.inside((tx) => observeLevels(tx, { connectionId: engine.store, levels, now: at }));
-  for (let look = 0; look < 3; look += 1) {
+  for (let round = 0; round < 3; round += 1) {
     engine.clock.pass(4_000);
     await engine.engine.runUntilIdle();
   }
@@ -294,7 +294,7 @@ test("the same number put in by hand twice is written over twice, on a platform 
     const at = new Date(engine.clock.now());
     const levels = [{ extKey: "MUG", location: "", available: 22, at }];
     await engine.inside((tx) => observeLevels(tx, { connectionId: engine.store, levels, now: at }));
-    for (let look = 0; look < 3; look += 1) {
+    for (let round = 0; round < 3; round += 1) {
       engine.clock.pass(4_000);
       await engine.engine.runUntilIdle();
     }

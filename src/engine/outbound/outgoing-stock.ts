@@ -85,8 +85,10 @@ export function outgoingStock(
     const rows = newNumbers(desiredOf.get(open.row.id) ?? [], numbersOf);
     // Stock that was due before is sent in its own turn.
     const isFree = due.stock === null || due.stock > now;
-    const told = dueFrom(open, due, now);
-    return rows && isFree && canSendNow({ open, due: told, now }, rows) ? [{ open, due: told, sent: rows }] : [];
+    const sendable = dueFrom(open, due, now);
+    return rows && isFree && canSendNow({ open, due: sendable, now }, rows)
+      ? [{ open, due: sendable, sent: rows }]
+      : [];
   });
 }
 
@@ -100,12 +102,12 @@ function newNumbers(
   const rows = desired.map(({ listingId, location, desired }) => {
     const row = numbers.get(keyOf(listingId, location));
     // With several locations, another one may have to be cleared too.
-    if (!row?.leaves || location !== "") return null;
+    if (!row?.is_outgoing || location !== "") return null;
     return { ...row, desired, want_seq: row.want_seq + 1n, attempts: 0, lost_in: 0 };
   });
-  const known = rows.filter((row) => row !== null);
-  if (known.length < rows.length) return null;
-  const open = known.filter(({ desired, expected }) => !isShown(desired, expected));
+  const complete = rows.filter((row) => row !== null);
+  if (complete.length < rows.length) return null;
+  const open = complete.filter(({ desired, expected }) => !isShown(desired, expected));
   // Before a rise, orders that are not applied yet have to be read.
   const isLower = open.every(({ desired, expected }) => expected !== null && desired < expected);
   return open.length > 0 && isLower ? open : null;

@@ -60,24 +60,25 @@ test("a product without images takes none from the channel, edited or published 
 });
 
 test("an uploaded image is sent under the hub's address, and one the channel can't fetch is named in the sync log", async () => {
-  const kept = (letter: string) => `/images/${"a".repeat(32)}/${letter.repeat(48)}.png`;
+  const stored = (letter: string) => `/images/${"a".repeat(32)}/${letter.repeat(48)}.png`;
   for (const isReachable of [true, false]) {
     await using shop = await contentBench({ isReachable });
     const before = shop.channel.shown.images;
-    await shop.own({ images: [{ url: kept("b"), alt: "Back" }, { url: kept("c") }] });
+    await shop.own({ images: [{ url: stored("b"), alt: "Back" }, { url: stored("c") }] });
     await shop.work();
     const home = "http://localhost";
     expect(shop.channel.puts.at(-1)?.images).toEqual(
       isReachable
         ? [
-            { url: home + kept("b"), alt: "Back", position: 0 },
-            { url: home + kept("c"), alt: "", position: 1 },
+            { url: home + stored("b"), alt: "Back", position: 0 },
+            { url: home + stored("c"), alt: "", position: 1 },
           ]
         : undefined,
     );
-    const said = (await shop.said()).filter((text) => text.includes("APP_URL"));
-    expect(said).toHaveLength(isReachable ? 0 : 1);
-    if (!isReachable) expect([said[0], shop.channel.shown.images]).toEqual([expect.stringContaining("Mug"), before]);
+    const messages = (await shop.said()).filter((text) => text.includes("APP_URL"));
+    expect(messages).toHaveLength(isReachable ? 0 : 1);
+    if (!isReachable)
+      expect([messages[0], shop.channel.shown.images]).toEqual([expect.stringContaining("Mug"), before]);
   }
 });
 

@@ -116,7 +116,7 @@ test("whatever leaves by parcel, by hand or over a counter, couriers and counter
       const { id, lines, owed } = await order(world, split);
       const money = await world.inside((tx) => orderMoney(tx, id));
       expect(money?.outstandingMinor).toBe(owed);
-      const asked = async () => {
+      const cashDue = async () => {
         const { sum } = await world.db.owner.one<{ sum: string }>(
           "select coalesce(sum(collect_minor), 0)::text as sum from argosy.shipment where order_id = $1",
           [id],
@@ -137,10 +137,10 @@ test("whatever leaves by parcel, by hand or over a counter, couriers and counter
           quantity > 0 ? [{ lineId: lines[at]?.id ?? "", quantity }] : [],
         );
         await world.ask(id, { key: `s${n}`, parcels: [{ ...BOX, items }] });
-        const { atDoor, atCounter } = await asked();
+        const { atDoor, atCounter } = await cashDue();
         expect(atDoor + atCounter).toBe(owed);
       }
-      const { atDoor, atCounter } = await asked();
+      const { atDoor, atCounter } = await cashDue();
       expect([atDoor, atCounter]).toEqual(shipments.length === 0 ? [0n, owed] : [owed, 0n]);
     }),
     { numRuns: 40, seed: 48 },

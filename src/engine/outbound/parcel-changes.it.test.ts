@@ -21,7 +21,7 @@ const by = (now: number) => ({
 
 const PARCEL = { weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 };
 
-interface Told {
+interface OrderChange {
   /** Columns of the order, as SQL. */
   readonly columns: string;
   readonly paid?: number;
@@ -31,7 +31,11 @@ interface Told {
 }
 
 /** Cash on delivery, in a state its channel would tell. */
-async function tell(world: ShippingWorld, id: string, { columns, paid, refunded, units }: Told): Promise<void> {
+async function setOrderState(
+  world: ShippingWorld,
+  id: string,
+  { columns, paid, refunded, units }: OrderChange,
+): Promise<void> {
   const { db, organization, clock } = world;
   const now = new Date(clock.now());
   await db.owner.run(`update argosy.sales_order set payment_kind = 'cod', ${columns} where id = $1`, [id]);
@@ -58,13 +62,13 @@ test("a courier collects what is still owed: goods taken out, refunds and an adv
   const orders = await world.orders(5);
   const [edited = "", refunded = "", advance = "", unknown = "", paid = ""] = orders;
   // Shopify: one of two units taken out; the first total stays, the current one tells it.
-  await tell(world, edited, { columns: "financial = 'cod_pending', current_total_minor = 1000", units: 1 });
+  await setOrderState(world, edited, { columns: "financial = 'cod_pending', current_total_minor = 1000", units: 1 });
   // WooCommerce: a unit refunded before anybody paid; the total stays.
-  await tell(world, refunded, { columns: "financial = 'cod_pending'", units: 1, refunded: 1000 });
-  await tell(world, advance, { columns: "financial = 'partially_paid'", paid: 400 });
-  await tell(world, unknown, { columns: "financial = 'partially_paid'" });
-  await tell(world, paid, { columns: "financial = 'paid'" });
-  const told = async (id: string) => {
+  await setOrderState(world, refunded, { columns: "financial = 'cod_pending'", units: 1, refunded: 1000 });
+  await setOrderState(world, advance, { columns: "financial = 'partially_paid'", paid: 400 });
+  await setOrderState(world, unknown, { columns: "financial = 'partially_paid'" });
+  await setOrderState(world, paid, { columns: "financial = 'paid'" });
+  const cashOf = async (id: string) => {
     const shipment = await world.ask(id);
     const { payment, collectMinor } = await world.inside((tx) => shipmentDetail(tx, shipment));
     const { worth } = await world.db.owner.one<{ worth: string }>(
@@ -74,14 +78,14 @@ test("a courier collects what is still owed: goods taken out, refunds and an adv
     const { money } = await world.inside((tx) => getOrder(tx, id));
     return [payment, collectMinor, worth, money.outstandingMinor];
   };
-  expect(await told(edited)).toEqual(["cod", 1000n, "1000", 1000n]);
-  expect(await told(refunded)).toEqual(["cod", 1000n, "1000", 1000n]);
-  expect(await told(advance)).toEqual(["cod", 1600n, "2000", 1600n]);
-  expect(await told(paid)).toEqual(["prepaid", 0n, "2000", 0n]);
+  expect(await cashOf(edited)).toEqual(["cod", 1000n, "1000", 1000n]);
+  expect(await cashOf(refunded)).toEqual(["cod", 1000n, "1000", 1000n]);
+  expect(await cashOf(advance)).toEqual(["cod", 1600n, "2000", 1600n]);
+  expect(await cashOf(paid)).toEqual(["prepaid", 0n, "2000", 0n]);
   await expect(world.ask(unknown)).rejects.toMatchObject({ code: "SHIPMENT_OWED" });
 });
 
-const STATES: readonly (Told & { readonly state: string; readonly collects: bigint })[] = [
+const STATES: readonly (OrderChange & { readonly state: string; readonly collects: bigint })[] = [
   { state: "pending", columns: "financial = 'pending'", collects: 2500n },
   { state: "pending, as cash on delivery", columns: "financial = 'cod_pending'", collects: 2500n },
   { state: "partly paid", columns: "financial = 'partially_paid'", paid: 500, collects: 2000n },
@@ -137,17 +141,20 @@ test("cash on delivery in every state of payment: order, courier's request, labe
   await using world = await shippingWorld(courier);
   const { engine, organization, store } = world;
   const orders = await world.orders(STATES.length);
-  const asked = new Map<string, string>();
+  const requested = new Map<string, string>();
   for (const [n, told] of STATES.entries()) {
     const order = orders[n] ?? "";
-    await tell(world, order, { ...told, columns: `total_minor = 2500, shipping_minor = 500, ${told.columns}` });
-    asked.set(await world.ask(order), told.state);
+    await setOrderState(world, order, {
+      ...told,
+      columns: `total_minor = 2500, shipping_minor = 500, ${told.columns}`,
+    });
+    requested.set(await world.ask(order), told.state);
   }
   await engine.runUntilIdle();
   const files = createFiles(world.db.database);
   const read = async (file: string) => (await buffer(files.read(organization, file))).toString();
-  const ids = [...asked.keys()];
-  const { rows } = await world.inside((tx) => readyToHandOver(tx, store, ids));
+  const ids = [...requested.keys()];
+  const { rows } = await world.inside((tx) => leaving(tx, store, ids));
   const handed = await engine.couriers.handOver({
     organization,
     ...by(world.clock.now()),
@@ -163,7 +170,7 @@ test("cash on delivery in every state of payment: order, courier's request, labe
     const line = manifest.split("\n").find((each) => each.startsWith(reference));
     const amounts = [money.outstandingMinor, collectMinor, draft?.collectMinor];
     seen.push([
-      asked.get(id),
+      requested.get(id),
       draft?.payment,
       ...amounts,
       ...[label, line].map((text) => text?.split(", collects ")[1]),
@@ -238,14 +245,14 @@ test("a parcel whose order is edited, paid, cancelled or refunded after it was b
   await set(cancelled, "status = 'cancelled'");
   // Sylius, Squarespace: all of the money went back, and nobody names units.
   await set(refunded, "financial = 'refunded'");
-  const look = () =>
+  const check = () =>
     world.inside((tx) =>
       announceOrdersChanged(
         tx,
         orders.map((id) => ({ id, storeId: null })),
       ),
     );
-  await look();
+  await check();
   const seen = () =>
     Promise.all(
       ids.map(async (id) => {
@@ -273,7 +280,7 @@ test("a parcel whose order is edited, paid, cancelled or refunded after it was b
   await world.inside((tx) => sendAsBooked(tx, ids[0] ?? "", by(world.clock.now())));
   await world.inside((tx) => cancelShipment(tx, ids[2] ?? "", by(world.clock.now())));
   await world.engine.runUntilIdle();
-  await look();
+  await check();
   expect((await seen()).map(([stage]) => stage)).toEqual([
     ...["ready", "attention", "cancelled", "ready", "attention", "ready"],
   ]);
@@ -285,7 +292,7 @@ test("two parcels of one order together hold and collect no more than it wants, 
   await using world = await shippingWorld(courier);
   const [less = "", dearer = "", grown = "", whole = ""] = await world.orders(4);
   const all = [less, dearer, grown, whole];
-  for (const id of all) await tell(world, id, { columns: "financial = 'cod_pending'" });
+  for (const id of all) await setOrderState(world, id, { columns: "financial = 'cod_pending'" });
   const lines = new Map<string, string>();
   for (const order of all) {
     const { id } = await world.db.owner.one<{ id: string }>("select id from argosy.order_line where order_id = $1", [
@@ -302,11 +309,11 @@ test("two parcels of one order together hold and collect no more than it wants, 
   ids.push(await half(grown, "1"), await world.ask(whole));
   await world.engine.runUntilIdle();
   // One of two units taken out: each parcel alone still fits the order.
-  await tell(world, less, { columns: "current_total_minor = 1000", units: 1 });
+  await setOrderState(world, less, { columns: "current_total_minor = 1000", units: 1 });
   // Shipping added after booking; a third unit added, which a later parcel can take; nothing changed.
-  await tell(world, dearer, { columns: "total_minor = 2500, shipping_minor = 500" });
-  await tell(world, grown, { columns: "total_minor = 3000", units: 3 });
-  const look = () =>
+  await setOrderState(world, dearer, { columns: "total_minor = 2500, shipping_minor = 500" });
+  await setOrderState(world, grown, { columns: "total_minor = 3000", units: 3 });
+  const check = () =>
     world.inside((tx) =>
       announceOrdersChanged(
         tx,
@@ -315,12 +322,12 @@ test("two parcels of one order together hold and collect no more than it wants, 
     );
   const changes = () =>
     Promise.all(ids.map(async (id) => (await world.inside((tx) => shipmentDetail(tx, id))).orderChange));
-  await look();
+  await check();
   expect(await changes()).toEqual(["units", "units", "amount", "amount", null, null]);
   // One of the two is cancelled: the other is what the order wants.
   await world.inside((tx) => cancelShipment(tx, ids[1] ?? "", by(world.clock.now())));
   await world.engine.runUntilIdle();
-  await look();
+  await check();
   expect((await changes())[0]).toBeNull();
 });
 
@@ -328,21 +335,21 @@ test("a parcel that a person sends as it is waits again when its order changes o
   const courier = fakeCourier({ canFind: true, collects: true });
   await using world = await shippingWorld(courier);
   const [order = ""] = await world.orders(1);
-  await tell(world, order, { columns: "financial = 'cod_pending'" });
+  await setOrderState(world, order, { columns: "financial = 'cod_pending'" });
   const id = await world.ask(order);
   await world.engine.runUntilIdle();
-  const change = async (told: Told) => {
-    await tell(world, order, told);
-    await world.inside((tx) => announceOrdersChanged(tx, [{ id: order, storeId: null }]));
+  const change = async (reported: OrderChange) => {
+    await setOrderState(world, order, reported);
+    await world.inside((tx) => tellOrdersChanged(tx, [{ id: order, storeId: null }]));
     return (await world.inside((tx) => shipmentDetail(tx, id))).orderChange;
   };
-  const keep = () => world.inside((tx) => sendAsBooked(tx, id, by(world.clock.now())));
+  const dismissChange = () => world.inside((tx) => keepShipment(tx, id, by(world.clock.now())));
   const texts = async () =>
     (await world.inside((tx) => listAlerts(tx, { state: "open", now: new Date(world.clock.now()) }))).items.flatMap(
       ({ kind, text }) => (kind === "shipment_outdated" ? [text] : []),
     );
   expect(await change({ columns: "current_total_minor = 1800" })).toBe("amount");
-  await keep();
+  await dismissChange();
   expect(await change({ columns: "current_total_minor = 1800" })).toBeNull();
   expect(await change({ columns: "current_total_minor = 1500" })).toBe("amount");
   expect(await texts()).toEqual([expect.stringContaining("15.00")]);
@@ -350,7 +357,7 @@ test("a parcel that a person sends as it is waits again when its order changes o
   expect(await change({ columns: "current_total_minor = 1200" })).toBe("amount");
   expect(await texts()).toEqual([expect.stringContaining("12.00")]);
   expect(await change({ columns: "status = 'cancelled'" })).toBe("cancelled");
-  await keep();
+  await dismissChange();
   expect(await change({ columns: "status = 'cancelled'" })).toBeNull();
   expect(await change({ columns: "status = 'confirmed', current_total_minor = 2000" })).toBeNull();
   expect(await change({ columns: "status = 'cancelled'" })).toBe("cancelled");

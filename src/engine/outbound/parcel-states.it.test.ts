@@ -18,7 +18,7 @@ const by = (world: ShippingWorld) => ({
 const stateOf = async (world: ShippingWorld, id: string) => (await world.inside((tx) => getOrder(tx, id))).state;
 
 /** What the tabs, the list, the home page and late orders say together. */
-async function desk(world: ShippingWorld) {
+async function tabCounts(world: ShippingWorld) {
   return world.inside(async (tx) => {
     const late = new Date(world.clock.now() + 30 * 24 * 3_600_000);
     const tabs = await countTabs(tx, late);
@@ -41,22 +41,22 @@ async function handOver(world: ShippingWorld, shipment: string): Promise<void> {
 test("an order whose label is booked is to be packed no more, and is told to be printed, handed over and shipped", async () => {
   await using world = await shippingWorld(fakeCourier());
   const [id = "", other = ""] = await world.orders(2);
-  expect(await desk(world)).toEqual([2, 0, 0, 2]);
+  expect(await tabCounts(world)).toEqual([2, 0, 0, 2]);
   const shipment = await world.ask(id);
   expect(await stateOf(world, id)).toBe("label_booked");
   await world.engine.runUntilIdle();
   expect([await stateOf(world, id), await stateOf(world, other)]).toEqual(["label_booked", "to_ship"]);
-  expect(await desk(world)).toEqual([1, 1, 0, 2]);
+  expect(await tabCounts(world)).toEqual([1, 1, 0, 2]);
 
   const labels = await world.inside((tx) => labelledOf(tx, [other, id]));
   expect(labels).toEqual([shipment]);
   expect(await world.inside((tx) => notePrinted(tx, labels, by(world).now))).toBe(1);
   expect(await stateOf(world, id)).toBe("label_printed");
-  expect(await desk(world)).toEqual([1, 1, 0, 2]);
+  expect(await tabCounts(world)).toEqual([1, 1, 0, 2]);
 
   await handOver(world, shipment);
   expect(await stateOf(world, id)).toBe("handed_over");
-  expect(await desk(world)).toEqual([1, 0, 1, 1]);
+  expect(await tabCounts(world)).toEqual([1, 0, 1, 1]);
 
   const scan = {
     key: "1",
@@ -75,7 +75,7 @@ test("an order whose label is booked is to be packed no more, and is told to be 
   );
   await world.engine.runUntilIdle();
   expect(await stateOf(world, id)).toBe("in_transit");
-  expect(await desk(world)).toEqual([1, 0, 0, 1]);
+  expect(await tabCounts(world)).toEqual([1, 0, 0, 1]);
 });
 
 test("an order goes back to be packed when its parcel is canceled, and stays there while something is in no parcel", async () => {
@@ -86,14 +86,14 @@ test("an order goes back to be packed when its parcel is canceled, and stays the
   const first = await world.ask(id, { key: "first", parcels: one });
   await world.engine.runUntilIdle();
   expect(await stateOf(world, id)).toBe("to_ship");
-  expect(await desk(world)).toEqual([1, 0, 0, 1]);
+  expect(await tabCounts(world)).toEqual([1, 0, 0, 1]);
   await world.ask(id, { key: "second", parcels: one });
   await world.engine.runUntilIdle();
   expect(await stateOf(world, id)).toBe("label_booked");
   await world.inside((tx) => cancelShipment(tx, first, by(world)));
   await world.engine.runUntilIdle();
   expect(await stateOf(world, id)).toBe("to_ship");
-  expect(await desk(world)).toEqual([1, 0, 0, 1]);
+  expect(await tabCounts(world)).toEqual([1, 0, 0, 1]);
 });
 
 test("a seller can count orders as to be shipped until their parcels are handed over", async () => {
@@ -105,7 +105,7 @@ test("a seller can count orders as to be shipped until their parcels are handed 
   const shipment = await world.ask(id);
   await world.engine.runUntilIdle();
   expect(await stateOf(world, id)).toBe("label_booked");
-  expect(await desk(world)).toEqual([1, 1, 0, 1]);
+  expect(await tabCounts(world)).toEqual([1, 1, 0, 1]);
   await handOver(world, shipment);
-  expect(await desk(world)).toEqual([0, 0, 1, 0]);
+  expect(await tabCounts(world)).toEqual([0, 0, 1, 0]);
 });

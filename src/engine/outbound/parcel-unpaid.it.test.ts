@@ -27,7 +27,7 @@ test("a payment that fails and an address that changes after booking are told, e
   const ids: string[] = [];
   for (const id of orders) ids.push(await world.ask(id));
   await world.engine.runUntilIdle();
-  const look = () =>
+  const check = () =>
     world.inside((tx) =>
       announceOrdersChanged(
         tx,
@@ -36,7 +36,7 @@ test("a payment that fails and an address that changes after booking are told, e
     );
   const detail = (id = "") => world.inside((tx) => shipmentDetail(tx, id));
   const seen = async () => {
-    await look();
+    await check();
     const all = [];
     for (const id of ids) all.push((await detail(id)).orderChanges.join(" "));
     return all;

@@ -73,7 +73,7 @@ function feed(): Feed {
   return made;
 }
 
-const look = (engine: TestEngine, listing: string) =>
+const stateOf = (engine: TestEngine, listing: string) =>
   engine.inside((tx) =>
     tx.one<{ expected: number | null; state: string; due_at: Date | null; attempts: number }>(
       `select expected, state, due_at, attempts
@@ -98,10 +98,10 @@ test("a batch the channel answers later is asked for, and confirmed only then", 
   await using engine = await testEngine({ stock: shop.stock });
   const { listing } = await engine.listed("MUG", 5);
   await engine.engine.runUntilIdle();
-  expect(await look(engine, listing)).toMatchObject({ state: "sent", due_at: null });
+  expect(await stateOf(engine, listing)).toMatchObject({ state: "sent", due_at: null });
   await later(engine, MINUTE);
   expect(shop.told).toEqual(shop.batches.get("feed-1"));
-  expect(await look(engine, listing)).toMatchObject({ expected: 5, state: "idle", due_at: null });
+  expect(await stateOf(engine, listing)).toMatchObject({ expected: 5, state: "idle", due_at: null });
   expect(await operations(engine)).toEqual([]);
   expect(shop.batches.size).toBe(1);
 });
@@ -119,7 +119,7 @@ test("a lower number than the one in flight goes out at once, over what the chan
   expect(wants(shop)).toEqual([["MUG 9"], ["MUG 4"]]);
   await later(engine, MINUTE);
   expect(shop.shown.get("MUG")).toBe(4);
-  expect(await look(engine, listing)).toMatchObject({ expected: 4, state: "idle", due_at: null });
+  expect(await stateOf(engine, listing)).toMatchObject({ expected: 4, state: "idle", due_at: null });
   expect(await operations(engine)).toEqual([]);
 });
 
@@ -135,7 +135,7 @@ test("a number lowered while its batch is handed over goes out as soon as that i
   await engine.engine.runUntilIdle();
   expect(wants(shop)).toEqual([["MUG 9"], ["MUG 2"]]);
   await later(engine, MINUTE);
-  expect(await look(engine, listing)).toMatchObject({ expected: 2, state: "idle", due_at: null });
+  expect(await stateOf(engine, listing)).toMatchObject({ expected: 2, state: "idle", due_at: null });
 });
 
 test("one item that stays open holds back itself alone; its batch is confirmed and goes on [F29]", async () => {
@@ -152,16 +152,16 @@ test("one item that stays open holds back itself alone; its batch is confirmed a
   const fine = await engine.listed("Z2", 9);
   await engine.engine.runUntilIdle();
   await later(engine, MINUTE);
-  expect(await look(engine, fine.listing)).toMatchObject({ expected: 9, state: "idle", due_at: null });
-  expect(await look(engine, open.listing)).toMatchObject({ state: "sent", due_at: null });
+  expect(await stateOf(engine, fine.listing)).toMatchObject({ expected: 9, state: "idle", due_at: null });
+  expect(await stateOf(engine, open.listing)).toMatchObject({ state: "sent", due_at: null });
   await engine.adjust(fine.variant, 3);
   await engine.engine.runUntilIdle();
   expect(wants(shop)).toEqual([["Z2 9", "Z3 9"], ["Z2 12"]]);
   await later(engine, MINUTE);
-  expect(await look(engine, fine.listing)).toMatchObject({ expected: 12, state: "idle" });
+  expect(await stateOf(engine, fine.listing)).toMatchObject({ expected: 12, state: "idle" });
   shop.answer = (items) => taken(shop, items);
   await later(engine, MINUTE);
-  expect(await look(engine, open.listing)).toMatchObject({ expected: 9, state: "idle", due_at: null });
+  expect(await stateOf(engine, open.listing)).toMatchObject({ expected: 9, state: "idle", due_at: null });
   expect(await operations(engine)).toEqual([]);
 });
 
@@ -204,7 +204,7 @@ test("a retry by hand reaches what was handed over: it is looked at, and sent wh
   expect(retried).toMatchObject({ stock: 2 });
   await engine.engine.runUntilIdle();
   expect(wants(shop).slice(2)).toEqual([["MUG 5"]]);
-  expect(await look(engine, cup.listing)).toMatchObject({ expected: 6, state: "idle", due_at: null });
+  expect(await stateOf(engine, cup.listing)).toMatchObject({ expected: 6, state: "idle", due_at: null });
 });
 
 test("an item in flight is not pushed again; what it became meanwhile goes out after the answer", async () => {
@@ -219,7 +219,7 @@ test("an item in flight is not pushed again; what it became meanwhile goes out a
   expect([...shop.batches.values()].map((items) => items.map((item) => item.want))).toEqual([[5], [9]]);
   await later(engine, MINUTE);
   expect(shop.shown.get("MUG")).toBe(9);
-  expect(await look(engine, listing)).toMatchObject({ expected: 9, state: "idle", due_at: null });
+  expect(await stateOf(engine, listing)).toMatchObject({ expected: 9, state: "idle", due_at: null });
 });
 
 test("of a batch partly refused, the refused item alone fails with the channel's words", async () => {
@@ -237,8 +237,8 @@ test("of a batch partly refused, the refused item alone fails with the channel's
   const bad = await engine.listed("BAD", 3);
   await engine.engine.runUntilIdle();
   await later(engine, MINUTE);
-  expect(await look(engine, good.listing)).toMatchObject({ expected: 2, state: "idle" });
-  expect(await look(engine, bad.listing)).toMatchObject({ state: "rejected", due_at: null });
+  expect(await stateOf(engine, good.listing)).toMatchObject({ expected: 2, state: "idle" });
+  expect(await stateOf(engine, bad.listing)).toMatchObject({ state: "rejected", due_at: null });
   const alerts = await engine.inside((tx) =>
     tx.rows<{ text: string }>("select text from argosy.alert where organization_id = argosy.tenant()"),
   );
@@ -255,7 +255,7 @@ test("a batch nobody finishes is given up after a day: the channel is looked at,
   for (let hour = 0; hour < 25; hour += 1) await later(engine, DAY / 24);
   expect(shop.batches.size).toBe(1);
   expect(await operations(engine)).toEqual([]);
-  expect(await look(engine, listing)).toMatchObject({ expected: 5, state: "idle", due_at: null });
+  expect(await stateOf(engine, listing)).toMatchObject({ expected: 5, state: "idle", due_at: null });
 });
 
 test("asking that fails is repeated on the retry schedule and then looked at", async () => {
@@ -269,7 +269,7 @@ test("asking that fails is repeated on the retry schedule and then looked at", a
   shop.shown.set("MUG", 5);
   for (let hour = 0; hour < 9; hour += 1) await later(engine, 60 * MINUTE);
   expect(await operations(engine)).toEqual([]);
-  expect(await look(engine, listing)).toMatchObject({ expected: 5, state: "idle" });
+  expect(await stateOf(engine, listing)).toMatchObject({ expected: 5, state: "idle" });
 });
 
 /** A channel that takes batches of prices, and confirms what was sent last as soon as it answers. */

@@ -17,12 +17,12 @@ import type { OutboundSession } from "./outbound-session.ts";
 
 export type Aspect = "stock" | "price";
 
-/** One item of a batch that was taken: its row, and what was wanted of it. */
+/** One item of an accepted batch: its row, and its desired value. */
 export interface SentItem {
   readonly listingId: string;
   /** The channel's location (stock) or site (price). */
   readonly slot: string;
-  readonly want: Json;
+  readonly desired: Json;
 }
 
 export interface Operation {
@@ -32,11 +32,11 @@ export interface Operation {
   readonly items: readonly { readonly l: string; readonly s: string; readonly w: Json }[];
   readonly created_at: Date;
   readonly attempts: number;
-  /** A person was told that it takes longer than usual. */
-  readonly is_told: boolean;
+  /** An alert says that it takes longer than usual. */
+  readonly has_alert: boolean;
 }
 
-/** What the platform said of a batch. */
+/** The platform's answer about a batch. */
 export interface Answer {
   /** When to ask for the rest; null: it is whole. */
   readonly pendingMs: number | null;
@@ -46,7 +46,7 @@ export interface Answer {
   settle(): Promise<void>;
 }
 
-/** Asks for the answer to a batch. */
+/** Requests the answer to a batch. */
 export interface OperationPoller {
   /** Within how long the platform answers as a rule. */
   readonly usuallyMs: number;
@@ -82,10 +82,11 @@ export function answerTaker<V, Row extends { readonly listing_id: string; readon
       const answer = await session.call((ctx) => poll(operation.handle, ctx, sent.map(how.itemOf)));
       const pendingMs = "pendingMs" in answer ? answer.pendingMs : null;
       const results = "pendingMs" in answer ? (answer.results ?? []) : answer;
-      const told = new Set(results.map(({ key, location }) => `${key}\0${location}`));
-      // A lower number may have left the batch while it was asked for.
+      const answeredKeys = new Set(results.map(({ key, location }) => `${key}\0${location}`));
+      // A lower quantity may have left the batch while its answer was requested.
       const open = results.length === 0 ? [] : await how.rows(operation);
-      const rows = pendingMs === null ? open : open.filter((row) => told.has(`${row.ext_key}\0${how.slotOf(row)}`));
+      const rows =
+        pendingMs === null ? open : open.filter((row) => answeredKeys.has(`${row.ext_key}\0${how.slotOf(row)}`));
       return {
         pendingMs,
         slots: rows.map((row) => ({ l: row.listing_id, s: how.slotOf(row) })),
@@ -99,10 +100,10 @@ const TAKE = 20;
 // Feeds and jobs that platforms publish times for end within hours; a job nobody works off stays open for ever
 // (Magento without a consumer). Then what the channel shows is looked at instead.
 const GIVE_UP_MS = 24 * 60 * 60_000;
-/** Of a platform whose connector names no time: nobody publishes one as short as this. */
+/** For a platform whose connector names no time: shorter than any published one. */
 const USUALLY_MS = 15 * 60_000;
 
-/** Keeps what a platform took under its handle; the rows are no longer due until it is answered. */
+/** Saves an accepted batch under its handle; its rows are not due until it is answered. */
 export async function trackOperation(
   tx: Tx,
   connection: string,
@@ -114,7 +115,7 @@ export async function trackOperation(
     readonly now: Date;
   },
 ): Promise<void> {
-  const items = taken.items.map((item) => ({ l: item.listingId, s: item.slot, w: item.want }));
+  const items = taken.items.map((item) => ({ l: item.listingId, s: item.slot, w: item.desired }));
   // Two batches may come back under one handle: they are one operation then.
   const { id } = await tx.one<{ id: string }>(
     `insert into argosy.remote_operation as o (organization_id, connection_id, aspect, handle, items, poll_at,
@@ -128,14 +129,14 @@ export async function trackOperation(
   await markAwaiting(tx, taken.aspect, { operation: id, items });
 }
 
-/** Asks for the answers that are due; true when there may be more. */
+/** Requests the answers that are due; true when there may be more. */
 export async function pollOperations(
   session: OutboundSession,
   takers: Readonly<Record<Aspect, OperationPoller | null>>,
 ): Promise<boolean> {
   const due = await session.tenant((tx) =>
     tx.rows<Operation>(
-      `select id, aspect, handle, items, created_at, attempts, told_at is not null as is_told
+      `select id, aspect, handle, items, created_at, attempts, told_at is not null as has_alert
        from argosy.remote_operation
        where organization_id = argosy.tenant() and connection_id = $1 and poll_at <= $2 order by poll_at, id limit $3`,
       [session.open.row.id, session.now(), TAKE],
@@ -164,7 +165,7 @@ async function ask(session: OutboundSession, operation: Operation, taker: Operat
   await goOn(session, operation, { answer, taker });
 }
 
-/** What is answered waits no more; the rest is asked for again. */
+/** Answered items stop waiting; the rest is requested again. */
 async function goOn(
   session: OutboundSession,
   operation: Operation,
@@ -181,12 +182,12 @@ async function goOn(
   const isLate = now.getTime() - operation.created_at.getTime() > taker.usuallyMs;
   await session.held(async (tx) => {
     await postpone(tx, operation, pollAt, operation.attempts);
-    if (isLate && !operation.is_told) await tellLate(tx, session, operation, now);
+    if (isLate && !operation.has_alert) await alertLate(tx, session, operation, now);
   });
 }
 
-/** Told once for each batch; closed when no late one is open any more (settled-alerts.ts). */
-async function tellLate(tx: Tx, session: OutboundSession, operation: Operation, now: Date): Promise<void> {
+/** Raised once for each batch; resolved when no late one is open any more (settled-alerts.ts). */
+async function alertLate(tx: Tx, session: OutboundSession, operation: Operation, now: Date): Promise<void> {
   const { row } = session.open;
   await tx.run("update argosy.remote_operation set told_at = $2 where organization_id = argosy.tenant() and id = $1", [
     operation.id,
@@ -207,7 +208,7 @@ async function tellLate(tx: Tx, session: OutboundSession, operation: Operation, 
   });
 }
 
-/** Asking failed: again on the retry schedule; after that the rows are looked at, for nobody knows what became of them. */
+/** The request failed: repeated on the retry schedule; after that the rows are read back, as their outcome is unknown. */
 async function askAgain(session: OutboundSession, operation: Operation, error: unknown): Promise<void> {
   const { attempts, dueAt } = await session.classifyFailure(error, operation.attempts);
   if (dueAt === null) return giveUp(session, operation, describeError(error).userMessage);
@@ -230,7 +231,7 @@ async function forget(tx: Tx, operation: Operation): Promise<void> {
   ]);
 }
 
-/** Nobody will say what became of the batch: stock is looked at before it is written again, a price is written again. */
+/** The batch's outcome stays unknown: stock is read back before it is written again, a price is written again. */
 async function giveUp(session: OutboundSession, operation: Operation, reason: HubText): Promise<void> {
   const now = session.now();
   await session.held(async (tx) => {

@@ -101,8 +101,8 @@ async function sendBatch(
   push: { send: NonNullable<OutboundSession["open"]["ports"]["prices"]>["push"]["send"] },
   rows: readonly PriceRow[],
 ): Promise<void> {
-  // Committed before anything leaves: a batch that is answered later is told by it from one that never left.
-  await session.tenant((tx) => markPriceRowsSent(tx, session.lane, rows, session.now()), { kind: "derived" });
+  // Committed before anything is sent: it distinguishes a batch answered later from one never sent.
+  await session.tenant((tx) => markSent(tx, session.lane, rows, session.now()), { kind: "derived" });
   await sendInParts(session, rows, {
     send: (some) => session.call((ctx) => push.send(some.map(itemOf), ctx)),
     record: (some, results, started) => recordResults(session, some, { results, failed: undefined, started }),
@@ -122,12 +122,12 @@ async function markPriceRowsSent(tx: Tx, lane: Lane, rows: readonly PriceRow[], 
     throw new LeaseLost("Prices were about to be written by a worker that does not have the lane any more.");
 }
 
-/** Asks what became of price batches the channel answers later; null when it has none. */
+/** Requests the outcome of price batches the channel answers later; null when it has none. */
 export const priceAnswers = (session: OutboundSession): OperationPoller | null =>
   answerTaker<Price, PriceRow>(session, session.open.ports.prices?.push, {
     rows(operation: Operation) {
-      const want = new Map(operation.items.map((item) => [`${item.l}\0${item.s}`, String(item.w)]));
-      return session.tenant((tx) => loadPendingRows(tx, operation.id, want));
+      const desired = new Map(operation.items.map((item) => [`${item.l}\0${item.s}`, String(item.w)]));
+      return session.tenant((tx) => loadPendingRows(tx, operation.id, desired));
     },
     slotOf: (row) => row.site,
     itemOf,
@@ -135,7 +135,7 @@ export const priceAnswers = (session: OutboundSession): OperationPoller | null =
       recordResults(session, rows, { results, failed: undefined, started: fromCall }),
   });
 
-async function loadPendingRows(tx: Tx, operation: string, want: ReadonlyMap<string, string>): Promise<PriceRow[]> {
+async function loadPendingRows(tx: Tx, operation: string, desired: ReadonlyMap<string, string>): Promise<PriceRow[]> {
   const rows = await tx.rows<PriceRow>(
     `select p.listing_id, p.site, l.ext_key, l.ext, l.sku, p.currency, p.desired_minor, p.desired_compare_minor,
        p.expected_minor, p.sent_seq as want_seq, p.attempts, p.acked_at, true as sendable
@@ -144,7 +144,7 @@ async function loadPendingRows(tx: Tx, operation: string, want: ReadonlyMap<stri
     [operation],
   );
   return rows.map((row) => {
-    const [minor, compare] = (want.get(`${row.listing_id}\0${row.site}`) ?? "").split("/");
+    const [minor, compare] = (desired.get(`${row.listing_id}\0${row.site}`) ?? "").split("/");
     return minor
       ? { ...row, desired_minor: BigInt(minor), desired_compare_minor: compare ? BigInt(compare) : null }
       : row;
@@ -192,7 +192,7 @@ async function recordResults(
         items: items.map(({ row }) => ({
           listingId: row.listing_id,
           slot: row.site,
-          want: `${row.desired_minor}/${row.desired_compare_minor ?? ""}`,
+          desired: `${row.desired_minor}/${row.desired_compare_minor ?? ""}`,
         })),
         now,
       });

@@ -305,10 +305,10 @@ test("one product is sent to one store because a person says so, first and again
   // Of many each is told by itself.
   const missing = made.id.replace(/^./, made.id.startsWith("0") ? "1" : "0");
   const many = { productIds: [missing, made.id], connectionId: by.store, now: at() };
-  const told = await by.inside((tx) => sendProducts(tx, many));
-  expect(told).toHaveLength(2);
-  expect(told).toContainEqual({ productId: made.id, storeId: by.store, ok: true, action: "updates" });
-  expect(told).toContainEqual(
+  const answers = await by.inside((tx) => sendProducts(tx, many));
+  expect(answers).toHaveLength(2);
+  expect(answers).toContainEqual({ productId: made.id, storeId: by.store, ok: true, action: "updates" });
+  expect(answers).toContainEqual(
     expect.objectContaining({ productId: missing, error: expect.objectContaining({ code: "PRODUCT_NOT_FOUND" }) }),
   );
   await by.db.owner.run("delete from listing_stock; update listing set state = 'unmapped', variant_id = null");
@@ -335,8 +335,8 @@ test("a product held back for want of an exchange rate goes out when there is on
 });
 
 test("an image the hub keeps goes out under the hub's address; where the channel cannot reach it, it stays behind", async () => {
-  const kept = `/images/${"a".repeat(32)}/${"b".repeat(48)}.png`;
-  const images = [{ url: kept }, { url: "https://elsewhere.example/a.png" }];
+  const stored = `/images/${"a".repeat(32)}/${"b".repeat(48)}.png`;
+  const images = [{ url: stored }, { url: "https://elsewhere.example/a.png" }];
   const agreed: unknown[] = [];
   for (const isReachable of [true, false]) {
     await using by = await testEngine(shop.ports, {}, {}, undefined, { canReceiveWebhooks: isReachable });
@@ -350,7 +350,7 @@ test("an image the hub keeps goes out under the hub's address; where the channel
   }
   const sent = shop.puts.slice(-2).map(({ product }) => product.images.map(({ url }) => url));
   expect(sent).toEqual([
-    [`http://localhost${kept}`, "https://elsewhere.example/a.png"],
+    [`http://localhost${stored}`, "https://elsewhere.example/a.png"],
     ["https://elsewhere.example/a.png"],
   ]);
   // Once it can be reached, sending the product again sends them.

@@ -13,7 +13,7 @@ import { getOrder } from "../../hub/orders/detail.ts";
 import { pushAgain } from "../../hub/orders/push-request.ts";
 import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { tellOrders } from "../testing-orders.ts";
+import { reportOrders } from "../testing-orders.ts";
 
 afterEach(cleanUp);
 
@@ -108,7 +108,7 @@ describe("an order made here goes to its channel", () => {
     async (way) => {
       const { orders } = channel({ total: 30_066n });
       const requests: { lines: unknown; command: unknown }[] = [];
-      const told = { part: null as OrderPart | null };
+      const reported = { part: null as OrderPart | null };
       const handedOver: Orders = {
         ...orders,
         options: ({ lines }) => [
@@ -116,9 +116,11 @@ describe("an order made here goes to its channel", () => {
         ],
         async create(draft, ctx) {
           const made = await orders.create?.(draft, ctx);
-          told.part = made ? { ...made, status: "processing", financial: "pending", fulfilment: "unfulfilled" } : null;
-          if (!told.part) throw new Error("the channel creates orders");
-          return told.part;
+          reported.part = made
+            ? { ...made, status: "processing", financial: "pending", fulfilment: "unfulfilled" }
+            : null;
+          if (!reported.part) throw new Error("the channel creates orders");
+          return reported.part;
         },
         async execute({ order, command }) {
           requests.push({ lines: order.lines, command });
@@ -141,14 +143,14 @@ describe("an order made here goes to its channel", () => {
       await engine.engine.runUntilIdle();
       expect([await seen(engine, id), await onHand()]).toMatchObject([here, { onHand: 3, reserved: 0 }]);
       expect(requests).toMatchObject([{ lines: [{ quantity: 2, fulfilledQuantity: 0 }], command: { kind: "fulfil" } }]);
-      const part = told.part;
+      const part = reported.part;
       if (!part) throw new Error("it was created");
       engine.clock.pass(60_000);
       const shipped = part.lines.map((line) => ({ ...line, fulfilledQuantity: 2 }));
       const next: OrderPart = way.endsWith("shipped")
         ? { ...part, status: "completed", financial: "paid", fulfilment: "fulfilled", lines: shipped }
         : { ...part, platformStatus: "being packed" };
-      await tellOrders(engine, [{ ...next, version: timeVersion(new Date(engine.clock.now()).toISOString()) }], {
+      await reportOrders(engine, [{ ...next, version: timeVersion(new Date(engine.clock.now()).toISOString()) }], {
         source: "poll",
       });
       await engine.engine.runUntilIdle();

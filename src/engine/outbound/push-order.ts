@@ -24,10 +24,10 @@ import { amountText, loadOwnOrder, orderForChannel } from "./order-for-channel.t
 import type { OutboundSession } from "./outbound-session.ts";
 
 /**
- * Creates the order on the platform, adopting one that an earlier attempt made; `onBegun` is called before the first call
+ * Creates the order on the platform, adopting one that an earlier attempt made; `onStarted` is called before the first call
  * that may make it. Throws ConnectorError.
  */
-export async function pushOrder(session: OutboundSession, command: CommandRow, onBegun: () => void): Promise<void> {
+export async function pushOrder(session: OutboundSession, command: CommandRow, onStarted: () => void): Promise<void> {
   const orders = session.open.ports.orders;
   const create = orders?.create;
   if (!create)
@@ -43,7 +43,7 @@ export async function pushOrder(session: OutboundSession, command: CommandRow, o
     found: own.ext_key ?? undefined,
   };
   const quote = await quoteFor(session, { command, orders, draft });
-  onBegun();
+  onStarted();
   const part = await session.call((ctx) => create({ ...draft, quote }, ctx));
   const agreed = quote ?? { currency: draft.order.currency, totalMinor: draft.order.totalMinor };
   await session.held((tx) => created(tx, session, { command, number: own.number, part, agreed }));
@@ -63,20 +63,20 @@ async function quoteFor(
   if (!quote) return undefined;
   const before = command.uncertain ? readQuote(command.saved) : undefined;
   if (before) return before;
-  const told = await session.call((ctx) => quote(draft, ctx));
+  const quoted = await session.call((ctx) => quote(draft, ctx));
   const accepted = acceptedTotal(command.input);
-  if (!isSameTotal(told, draft.order) && !(accepted && isSameTotal(told, accepted)))
+  if (!isSameTotal(quoted, draft.order) && !(accepted && isSameTotal(quoted, accepted)))
     throw new ConnectorError(
       { kind: "rejected", field: "total", code: "total_differs" },
       message("platform.total_differs", {
         platform: session.open.connector.meta.name,
-        theirs: amountText(told.totalMinor, told.currency),
+        theirs: amountText(quoted.totalMinor, quoted.currency),
         ours: amountText(draft.order.totalMinor, draft.order.currency),
       }),
-      { details: { quoted: { minor: told.totalMinor.toString(), currency: told.currency } } },
+      { details: { quoted: { minor: quoted.totalMinor.toString(), currency: quoted.currency } } },
     );
-  await session.held((tx) => saveProgress(tx, command.id, quoteToSave(told)));
-  return told;
+  await session.held((tx) => saveProgress(tx, command.id, quoteToSave(quoted)));
+  return quoted;
 }
 
 function isSameTotal(one: AcceptedTotal, other: AcceptedTotal): boolean {
@@ -94,7 +94,7 @@ function readQuote(saved: Json): OrderQuote | undefined {
   return { currency: String(held.currency), totalMinor: BigInt(String(held.totalMinor)), saved: held.saved ?? null };
 }
 
-/** Whether the order was paid here, kept when the channel told it before its push had ended. */
+/** Whether the order was paid here, saved in case the channel reports it before its push has ended. */
 function savedPaid(saved: Json): boolean | undefined {
   const held = typeof saved === "object" && saved !== null && "paid" in saved ? saved.paid : undefined;
   return typeof held === "boolean" ? held : undefined;
@@ -125,8 +125,8 @@ async function created(tx: Tx, session: OutboundSession, what: Created): Promise
   const text = message("order.pushed", { store, number: part.number });
   await writeTimeline(tx, [{ orderId: command.order_id, kind: "pushed", text }], { actor, now });
   await compareTotals(tx, session, what);
-  await tellHandedOver(tx, session, what);
-  await announceOrdersChanged(tx, [{ id: command.order_id, storeId: session.open.row.id }]);
+  await requestFulfilment(tx, session, what);
+  await tellOrdersChanged(tx, [{ id: command.order_id, storeId: session.open.row.id }]);
   await resolveAlert(tx, commandCause(command.id), now, systemActor);
   await writeJournal(
     tx,
@@ -146,8 +146,8 @@ async function created(tx: Tx, session: OutboundSession, what: Created): Promise
   );
 }
 
-/** What was handed over here is to be shipped at the channel too, where it does not say so itself and may be told. */
-async function tellHandedOver(tx: Tx, session: OutboundSession, { command, part }: Created): Promise<void> {
+/** Marks what was handed over here as shipped on the channel too, where it takes that and does not report it itself. */
+async function requestFulfilment(tx: Tx, session: OutboundSession, { command, part }: Created): Promise<void> {
   const order = await loadCommandOrder(tx, command.order_id, true);
   const { ext_key } = order;
   const hasLeft = part.fulfilment !== "unfulfilled" && part.fulfilment !== "partial";
@@ -159,7 +159,7 @@ async function tellHandedOver(tx: Tx, session: OutboundSession, { command, part 
   await requestHandedOver(tx, { orderId: command.order_id, connectionId: session.open.row.id, ...by });
 }
 
-/** A channel that made the order with a total of its own is told about, with both figures. */
+/** Raises an alert with both totals where the channel created the order with another one. */
 async function compareTotals(
   tx: Tx,
   session: OutboundSession,

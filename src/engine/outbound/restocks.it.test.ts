@@ -8,7 +8,7 @@ import { observeLevels } from "../../hub/listings/levels.ts";
 import { requestCommand } from "../../hub/orders/commands.ts";
 import { actor, later, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { tellOrders } from "../testing-orders.ts";
+import { reportOrders } from "../testing-orders.ts";
 import { explaining } from "./restocks.ts";
 import { fakeChannel } from "./testing.ts";
 
@@ -32,10 +32,10 @@ async function sold(
     lines: [orderLine({ variantKey: "MUG", quantity: 3, fulfilledQuantity: shipped, channelTook: took, ...line })],
   });
   channel.shown.set("MUG", 10 - took);
-  await tell(engine, order);
+  await report(engine, order);
   engine.clock.pass(60 * MINUTE);
-  async function look(): Promise<void> {
-    for (let looks = 0; looks < 4; looks += 1) {
+  async function pollAll(): Promise<void> {
+    for (let round = 0; round < 4; round += 1) {
       engine.clock.pass(4_000);
       await engine.engine.runUntilIdle();
     }
@@ -56,13 +56,13 @@ async function sold(
           now: at,
         }),
       );
-      await look();
+      await pollAll();
     },
-    look,
+    pollAll,
     /** Units that leave here, not told to the channel yet. */
     sellHere: (units: number) => engine.adjust(variant, -units),
     refund: (quantity: number, restocked: boolean | null, change: Partial<OrderPart> = {}) =>
-      tell(
+      report(
         engine,
         later(order, 200 + quantity, {
           refunds: [refundOf(engine, quantity, restocked)],
@@ -90,8 +90,8 @@ const refundOf = (engine: TestEngine, quantity: number, restocked: boolean | nul
   lines: [{ lineKey: "MUG", quantity, restocked }],
 });
 
-async function tell(engine: TestEngine, part: OrderPart): Promise<void> {
-  await tellOrders(engine, [part], { source: "webhook" });
+async function report(engine: TestEngine, part: OrderPart): Promise<void> {
+  await reportOrders(engine, [part], { source: "webhook" });
   await engine.engine.runUntilIdle();
 }
 
@@ -146,7 +146,7 @@ describe("of a platform that does not tell what becomes of refunded goods", () =
       shop.channel.shown.set("MUG", 9);
       if (units > 0) await shop.sellHere(units);
       await shop.refund(2, null);
-      await shop.look();
+      await shop.pollAll();
       expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([
         9 - units,
         { on_hand: 9 - units, available: 9 - units },
@@ -194,7 +194,7 @@ describe("of a shop whose number holds the units of open orders until they ship"
       shop.channel.shown.set("MUG", left);
       const lines = [orderLine({ variantKey: "MUG", orderedQuantity: 3, quantity: 1, channelTook: 0 })];
       await shop.refund(2, null, { lines });
-      for (let looks = 0; looks < 6; looks += 1) {
+      for (let round = 0; round < 6; round += 1) {
         shop.engine.clock.pass(4_000);
         await shop.engine.engine.runUntilIdle();
       }
@@ -249,11 +249,11 @@ describe("of a platform that tells", () => {
     expect([shop.channel.shown.get("MUG"), await shop.level()]).toEqual([8, { on_hand: 9, available: 8 }]);
   });
 
-  const told = { orderedQuantity: 3, channelTook: 3, fulfilledQuantity: 0 };
+  const baseLine = { orderedQuantity: 3, channelTook: 3, fulfilledQuantity: 0 };
   test.each([
-    ["as kept out", { ...told, quantity: 0, keptOutQuantity: 3 }, 3],
-    ["as a refund that put nothing back", { ...told, quantity: 0 }, 3],
-    ["as one of three", { ...told, quantity: 2 }, 1],
+    ["as kept out", { ...baseLine, quantity: 0, keptOutQuantity: 3 }, 3],
+    ["as a refund that put nothing back", { ...baseLine, quantity: 0 }, 3],
+    ["as one of three", { ...baseLine, quantity: 2 }, 1],
   ] as const)(
     "units that never left, refunded by the hub without restock and told %s, are written off, and nothing is pushed",
     async (_how, change, quantity) => {

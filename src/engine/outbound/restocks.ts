@@ -14,7 +14,7 @@ import { acceptObserved } from "../../hub/sync-state/looks.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import type { Seen } from "./stock-rows.ts";
 
-/** How long after a refund its goods may come back. */
+/** How long after a refund its items may come back. */
 const REFUNDS_MS = 30 * 24 * 60 * 60_000;
 
 interface Returning {
@@ -24,7 +24,7 @@ interface Returning {
   /** The channel's location the line was sold from, where it says so. */
   readonly location: string | null;
   readonly name: string;
-  /** Units shipped and refunded, of which nobody has told what became of them. */
+  /** Units shipped and refunded without a reported outcome. */
   readonly units: number;
   /** Units refunded before they left, which are for sale here. */
   readonly unsent: number;
@@ -43,7 +43,7 @@ export interface FoundRestock {
   readonly lines: readonly Returning[];
 }
 
-// What was told as put back, or was received as a return here, needs no explanation any more.
+// Units reported as restocked, or received as a return here, need no explanation any more.
 // Orders of every store that sells from the same stock count, each for the item it was sold as, or that shows its number.
 // What nobody sends has left as far as its channel took it.
 const LEFT = `case l.fulfilled_by when 'nobody' then l.took_quantity else l.fulfilled_quantity end`;
@@ -115,9 +115,9 @@ export async function sortRefunded(tx: Tx, connection: string, seen: readonly Se
     );
     const rise = observed - (row.expected ?? observed);
     const explained = rise > 0 ? explaining(rise, own) : explaining(-rise, own.map(asUnsent));
-    const most = own.reduce((sum, line) => sum + (rise > 0 ? line.unclear : line.unsent), 0);
+    const max = own.reduce((sum, line) => sum + (rise > 0 ? line.unclear : line.unsent), 0);
     if (explained) found.push({ what: rise > 0 ? "restocked" : "written off", seen: one, lines: explained });
-    else if (Math.abs(rise) <= most) unclear.push(one);
+    else if (Math.abs(rise) <= max) unclear.push(one);
   }
   return { found, unclear };
 }
@@ -138,9 +138,9 @@ export function explaining<L extends Refunded>(rise: number, lines: readonly L[]
   const sets = new Map<number, readonly (typeof parts)[number][]>([[0, []]]);
   for (const part of parts.filter(({ units }) => units > 0).slice(0, MAX_PARTS))
     for (const [sum, set] of [...sets]) {
-      const known = sets.get(sum + part.units);
+      const existing = sets.get(sum + part.units);
       const ofLine = set.reduce((units, one) => units + (one.line === part.line ? one.units : 0), part.units);
-      const isFewer = known === undefined || set.length + 1 < known.length;
+      const isFewer = existing === undefined || set.length + 1 < existing.length;
       if (sum + part.units <= rise && ofLine <= part.line.units && isFewer) sets.set(sum + part.units, [...set, part]);
     }
   const found = rise > 0 ? sets.get(rise) : undefined;
@@ -177,7 +177,7 @@ export async function bookRestocks(session: OutboundSession, found: readonly Fou
         ],
       );
       const done = new Set(booked.map((row) => row.id));
-      // What is written off is told by what settles it.
+      // A write-off is logged by the code that settles it.
       const entries = lines.flatMap(({ lineId, orderId, name, units, isBack }) =>
         isBack && done.has(lineId)
           ? [{ orderId, kind: "restock", text: message("order.restocked.seen", { quantity: units, name }) }]

@@ -22,7 +22,7 @@ export interface Batch<R, A> {
   readonly failed: (rows: readonly R[], error: unknown, fromCall: number) => Promise<void>;
   /** These were not tried: they come again with the next turn. */
   readonly release: (rows: readonly R[]) => Promise<void>;
-  /** Whether a write of unknown outcome may be sent again without a look. */
+  /** Whether a write of unknown outcome may be sent again without a read-back. */
   readonly repeats: boolean;
 }
 
@@ -37,7 +37,7 @@ export async function sendInParts<R, A>(
 ): Promise<void> {
   const waiting = [rows];
   // Three items at fault are found among a hundred.
-  const mostCalls = 6 * Math.ceil(Math.log2(rows.length + 1)) + 2;
+  const maxCalls = 6 * Math.ceil(Math.log2(rows.length + 1)) + 2;
   let calls = 0;
   let went = false;
   try {
@@ -49,7 +49,7 @@ export async function sendInParts<R, A>(
         answer = await batch.send(part);
       } catch (error) {
         const isDivided = part.length > 1 && mayBeOneItems(error, batch.repeats) && (await session.answers(error));
-        if (isDivided && calls < mostCalls) {
+        if (isDivided && calls < maxCalls) {
           const half = Math.ceil(part.length / 2);
           waiting.push(part.slice(half), part.slice(0, half));
         } else if (isDivided && went) {

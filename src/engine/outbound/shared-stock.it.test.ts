@@ -7,7 +7,7 @@ import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { createByHand } from "../plan/manual-products.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { tellOrders } from "../testing-orders.ts";
+import { reportOrders } from "../testing-orders.ts";
 import { type FakeChannel, fakeChannel } from "./testing.ts";
 
 const SIZES = ["S", "M", "L"];
@@ -15,7 +15,7 @@ const SIZES = ["S", "M", "L"];
 interface Shop extends AsyncDisposable {
   readonly engine: TestEngine;
   /** What was written, in order. */
-  readonly written: { readonly key: string; readonly want: number }[];
+  readonly written: { readonly key: string; readonly desired: number }[];
   /** The shop shows `units` of every size. */
   shows(units: number, sizes?: readonly string[]): Promise<void>;
   adopt(): Promise<void>;
@@ -31,7 +31,7 @@ async function shop(): Promise<Shop> {
     for (const size of SIZES) place.shown.set(size, units);
   };
   place.onSend = async (items) => {
-    written.push(...items.map(({ key, want }) => ({ key, want })));
+    written.push(...items.map(({ key, want }) => ({ key, desired: want })));
     for (const { want } of items) showAll(want);
     return items.map((item) => ({ ...item, outcome: "applied" as const, observed: item.want }));
   };
@@ -70,7 +70,7 @@ async function shop(): Promise<Shop> {
         orderLine({ key: size, variantKey: size, sku: `TEE-${size}`, quantity, channelTook: quantity }),
       );
       showAll((place.shown.get("S") ?? 0) - sold.reduce((sum, line) => sum + line.quantity, 0));
-      await tellOrders(engine, [orderPart(key, { placedAt: now().toISOString(), lines: sold })], {
+      await reportOrders(engine, [orderPart(key, { placedAt: now().toISOString(), lines: sold })], {
         source: "webhook",
         now: now(),
       });
@@ -102,7 +102,7 @@ test("variations of one number are one item of stock: sold from together, writte
   const [item] = await tee.rows<{ id: string }>("select id from argosy.variant where sku = 'shop-tee-stock'");
   await tee.engine.adjust(item?.id ?? "", -1);
   await tee.work();
-  expect(tee.written.map(({ want }) => want)).toEqual([5]);
+  expect(tee.written.map(({ desired }) => desired)).toEqual([5]);
   const wrote = tee.written[0]?.key;
   // Another of them writes when the first no longer does.
   await tee.engine.inside((tx) =>
@@ -112,7 +112,7 @@ test("variations of one number are one item of stock: sold from together, writte
   );
   await tee.engine.adjust(item?.id ?? "", -1);
   await tee.work();
-  expect(tee.written.slice(1)).toEqual([{ key: expect.not.stringMatching(wrote ?? ""), want: 4 }]);
+  expect(tee.written.slice(1)).toEqual([{ key: expect.not.stringMatching(wrote ?? ""), desired: 4 }]);
 });
 
 test("a variation that is not linked, and sells the number of those that are, holds their units [D1.1]", async () => {
@@ -170,7 +170,7 @@ test("variations with numbers of their own here are left alone: none is written 
   }
   await tee.engine.adjust(variantId, 7);
   await tee.work();
-  expect(tee.written.map(({ want }) => want)).toEqual([7]);
+  expect(tee.written.map(({ desired }) => desired)).toEqual([7]);
   await tee.engine.engine.upkeep();
   expect(await alerts()).toHaveLength(0);
 });

@@ -34,12 +34,12 @@ interface TellingScans {
   readonly source: "webhook" | "poll";
 }
 
-const tellScans = (world: ShippingWorld, told: TellingScans) =>
+const reportScans = (world: ShippingWorld, report: TellingScans) =>
   world.inside((tx) =>
     applyScans(tx, {
       connectionId: world.store,
-      parcels: [{ trackingNumber: told.trackingNumber ?? "1Z0000010", scans: told.scans }],
-      source: told.source,
+      parcels: [{ trackingNumber: report.trackingNumber ?? "1Z0000010", scans: report.scans }],
+      source: report.source,
       ...by(world.clock.now()),
     }),
   );
@@ -70,15 +70,15 @@ test("a shipment is booked once, its label kept, and followed to the door while 
   const label = await world.inside((tx) => labelOf(tx, id, undefined));
   const bytes = await buffer(createFiles(world.db.database).read(world.organization, label.fileId));
   expect(bytes.toString()).toBe("%PDF label of 1Z0000010");
-  const told = await world.inside((tx) => listDeliveries(tx, { endpointId: endpoint.id, sort: "oldest" }));
+  const sent = await world.inside((tx) => listDeliveries(tx, { endpointId: endpoint.id, sort: "oldest" }));
   // Made in one moment, they stand in either order.
-  expect(told.items.map(({ type, ids }) => [type, ids]).toSorted()).toEqual([
+  expect(sent.items.map(({ type, ids }) => [type, ids]).toSorted()).toEqual([
     ["shipment.created", { id, orderId: order }],
     ["shipment.updated", { id, orderId: order }],
   ]);
 
   const scan = (minute: number, status: "picked_up" | "in_transit" | "delivered") => scanAt(world, minute, status);
-  const tell = (...scans: readonly Scan[]) => tellScans(world, { scans, source: "webhook" });
+  const report = (...scans: readonly Scan[]) => reportScans(world, { scans, source: "webhook" });
   const shown = () =>
     world.db.owner.one<{ fulfilment: string; units: number; tracking: string[] | null }>(
       `select fulfilment, (select sum(fulfilled_quantity)::int from argosy.order_line where order_id = $1) as units,
@@ -88,10 +88,10 @@ test("a shipment is booked once, its label kept, and followed to the door while 
       [order],
     );
   expect(await shown()).toEqual({ fulfilment: "unfulfilled", units: 0, tracking: null });
-  await tell(scan(2, "in_transit"));
+  await report(scan(2, "in_transit"));
   expect(await shown()).toEqual({ fulfilment: "in_transit", units: 2, tracking: ["1Z0000010"] });
-  await tell(scan(9, "delivered"));
-  await tell(scan(1, "picked_up"), scan(3, "in_transit"), scan(9, "delivered"));
+  await report(scan(9, "delivered"));
+  await report(scan(1, "picked_up"), scan(3, "in_transit"), scan(9, "delivered"));
   expect(await shown()).toMatchObject({ fulfilment: "delivered" });
   expect(await read()).toMatchObject({ status: "delivered", parcelList: [{ scans: { length: 4 } }] });
   await expect(world.inside((tx) => cancelShipment(tx, id, by(world.clock.now())))).rejects.toMatchObject({
@@ -153,7 +153,7 @@ test("a parcel back before its channel took the fulfilment is a return once that
   const scans = (["picked_up", "rto_in_transit", "rto_delivered"] as const).map((status, minute) =>
     scanAt(world, minute, status),
   );
-  await tellScans(world, { scans, source: "poll" });
+  await reportScans(world, { scans, source: "poll" });
   const returns = () =>
     world.db.owner.rows(
       `select r.state, l.quantity from argosy.order_return r join argosy.order_return_line l on l.return_id = r.id
@@ -256,15 +256,15 @@ test("a parcel whose pickup failed is cancelled, one held up on its way is not, 
   await world.engine.runUntilIdle();
   const [missedId = "", heldId = "", apartId = ""] = ids;
   const read = (id: string) => world.inside((tx) => shipmentDetail(tx, id));
-  const told = async (id: string, status: "pickup_failed" | "exception" | "in_transit") => {
+  const reportStatus = async (id: string, status: "pickup_failed" | "exception" | "in_transit") => {
     const [trackingNumber = ""] = (await read(id)).trackingNumbers;
     const at = new Date(world.clock.now()).toISOString();
     const scans = [{ key: status, at, status, platformStatus: status, text: status }];
-    await tellScans(world, { trackingNumber, scans, source: "poll" });
+    await reportScans(world, { trackingNumber, scans, source: "poll" });
   };
-  await told(missedId, "pickup_failed");
-  await told(heldId, "exception");
-  await told(apartId, "in_transit");
+  await reportStatus(missedId, "pickup_failed");
+  await reportStatus(heldId, "exception");
+  await reportStatus(apartId, "in_transit");
   expect(await read(missedId)).toMatchObject({ status: "pickup_failed", stage: "attention", leftAt: null });
   const cancel = (id: string) => world.inside((tx) => cancelShipment(tx, id, by(world.clock.now())));
   for (const id of [heldId, apartId]) await expect(cancel(id)).rejects.toMatchObject({ code: "SHIPMENT_OVER" });
@@ -315,7 +315,7 @@ test("an order that leaves in two shipments, one of two boxes, is told line by l
     [1_000n, 1],
     [1_350n, 2],
   ]);
-  const told = await world.db.owner.rows<{ lines: string; numbers: string }>(
+  const commands = await world.db.owner.rows<{ lines: string; numbers: string }>(
     `select
        (select string_agg(x ->> 'lineKey' || ' ' || (x ->> 'quantity'), ', ' order by x ->> 'lineKey')
         from jsonb_array_elements(input -> 'lines') x) as lines,
@@ -324,7 +324,7 @@ test("an order that leaves in two shipments, one of two boxes, is told line by l
      where order_id = $1`,
     [order],
   );
-  expect(told.map(({ lines, numbers }) => `${lines}: ${numbers}`).sort()).toEqual(["l1 1, l2 3: 2", "l1 1: 1"]);
+  expect(commands.map(({ lines, numbers }) => `${lines}: ${numbers}`).sort()).toEqual(["l1 1, l2 3: 2", "l1 1: 1"]);
 });
 
 test.each([
@@ -390,8 +390,8 @@ test("lost answers, faults and lost leases at every step double and lose no book
   const references = courier.booked.map(({ reference }) => reference);
   expect(new Set(references).size, "none is doubled").toBe(references.length);
   expect(references.length, "none is lost").toBe(STORM);
-  const kept = await world.db.owner.rows<{ number: string }>("select tracking_number as number from argosy.parcel");
-  expect(kept.map(({ number }) => number).sort()).toEqual(
+  const stored = await world.db.owner.rows<{ number: string }>("select tracking_number as number from argosy.parcel");
+  expect(stored.map(({ number }) => number).sort()).toEqual(
     courier.booked.flatMap(({ shipment }) => shipment.parcels.map(({ trackingNumber }) => trackingNumber)).sort(),
   );
 });

@@ -55,8 +55,8 @@ async function cancel(session: OutboundSession, row: ShipmentRow, shipments: Shi
     return session.held((tx) => markCancelRefused(tx, row, { ...by(session), text }));
   }
   try {
-    const isAsked = row.cancelState === "pending" && pollCancel !== undefined;
-    const result = await session.call((ctx) => (isAsked ? pollCancel(open, row.cancelSaved, ctx) : ask(open, ctx)));
+    const isPolling = row.cancelState === "pending" && pollCancel !== undefined;
+    const result = await session.call((ctx) => (isPolling ? pollCancel(open, row.cancelSaved, ctx) : ask(open, ctx)));
     await session.held(async (tx) => {
       if (result.state === "pending")
         return cancelLater(tx, row.id, { at: later(session, result.pollAfterMs), saved: result.saved, attempts: 0 });
@@ -96,9 +96,9 @@ async function fetchLabel(session: OutboundSession, row: ShipmentRow, files: Fil
       return await session.held((tx) =>
         noteLabel(tx, row.id, { state: "unavailable", text: result.text, at: null, by: by(session) }),
       );
-    const papers: StoredDocument[] = [];
-    for (const document of result.documents) papers.push(await store(session, row, files, document));
-    await session.held((tx) => saveDocuments(tx, row, papers, by(session)));
+    const documents: StoredPaper[] = [];
+    for (const document of result.documents) documents.push(await store(session, row, files, document));
+    await session.held((tx) => keepPapers(tx, row, documents, by(session)));
   } catch (error) {
     const { attempts, dueAt } = await session.classifyFailure(error, row.attempts);
     const text = [message("shipment.noLabel"), ...textParts(describeError(error).userMessage)];

@@ -3,13 +3,13 @@ import type { OrderPart } from "../../commerce/order.ts";
 import { explainListing } from "../../hub/listings/explain-stock.ts";
 import { later, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { tellOrders } from "../testing-orders.ts";
+import { reportOrders } from "../testing-orders.ts";
 import { fakeChannel } from "./testing.ts";
 
 /** A channel whose number is what lies there: its open orders are in it until they are shipped. */
 const warehouse = () => fakeChannel({ basis: "available_plus_open_orders", takesAt: "shipped" });
 
-const apply = (engine: TestEngine, part: OrderPart) => tellOrders(engine, [part], { source: "webhook" });
+const apply = (engine: TestEngine, part: OrderPart) => reportOrders(engine, [part], { source: "webhook" });
 
 test("open orders of a channel that counts them in are in its number until it ships them", async () => {
   const channel = warehouse();

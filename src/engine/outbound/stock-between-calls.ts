@@ -2,13 +2,13 @@
 import type { OutboundSession } from "./outbound-session.ts";
 import { pushStock } from "./stock.ts";
 
-/** Between two looks whether stock has come due; more after one that failed. */
-const LOOK_EVERY_MS = 200;
-const LOOK_AGAIN_MS = 1_000;
+/** Time between two queries for due stock; longer after a failed one. */
+const POLL_MS = 200;
+const RETRY_POLL_MS = 1_000;
 
 export interface StockBetween {
   readonly beforeCall: () => Promise<void>;
-  /** What its last look failed by, told once the work it stood between is done. */
+  /** Throws the error of its last query, once the surrounding work is done. */
   rethrow(): void;
 }
 
@@ -23,7 +23,7 @@ export function stockBetween(session: OutboundSession): StockBetween {
   return {
     async beforeCall() {
       const now = session.now();
-      const everyMs = trouble ? LOOK_AGAIN_MS : LOOK_EVERY_MS;
+      const everyMs = trouble ? RETRY_POLL_MS : POLL_MS;
       if (isBusy || now.getTime() - lookedAt < everyMs) return;
       isBusy = true;
       lookedAt = now.getTime();

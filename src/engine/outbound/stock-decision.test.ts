@@ -8,14 +8,14 @@ const situation: fc.Arbitrary<StockSituation> = fc.record({
   desired: fc.nat(9),
   expected: fc.option(units),
   seen: fc.option(units, { freq: 6 }),
-  told: fc.option(units),
-  isToldOtherwise: fc.boolean(),
+  observed: fc.option(units),
+  isObservedOtherwise: fc.boolean(),
   sent: fc.option(fc.nat(9)),
   isRefused: fc.boolean(),
   recheck: fc.boolean(),
   taken: fc.nat(2),
   given: fc.nat(2),
-  surprises: fc.nat(4),
+  discrepancies: fc.nat(4),
   openMs: fc.constantFrom(0, PATIENCE_MS - 1, PATIENCE_MS, 10 * PATIENCE_MS),
   held: fc.constantFrom(null, null, "zero", "lower", "dispute"),
   lowers: fc.boolean(),
@@ -25,7 +25,7 @@ const situation: fc.Arbitrary<StockSituation> = fc.record({
   isCompared: fc.boolean(),
   policy: fc.constantFrom("hub", "channel", "newest", "ask"),
   isBundle: fc.boolean(),
-  known: fc.option(
+  facts: fc.option(
     fc.record({
       orders: fc.constantFrom("read", "held", "partly", "failing", "pending"),
       refunded: fc.constantFrom("none", "unclear", "restocked", "written off"),
@@ -58,7 +58,13 @@ describe("what is done about a channel's number", () => {
       if (s.seen !== null) return expect(["look", "rest", "write"]).not.toContain(act);
       expect(["look", "rest", "hold", "write"]).toContain(act);
       if (act === "look") return;
-      expect([s.recheck, s.surprises, s.sent, isOpen(s), s.isToldOtherwise]).toEqual([false, 0, null, false, false]);
+      expect([s.recheck, s.discrepancies, s.sent, isOpen(s), s.isObservedOtherwise]).toEqual([
+        false,
+        0,
+        null,
+        false,
+        false,
+      ]);
       if (isShown(s.desired, s.expected)) return expect(act).toBe("rest");
       expect(act).toBe(act === "hold" && s.expected !== null && s.desired > s.expected ? "hold" : "write");
     });
@@ -66,7 +72,7 @@ describe("what is done about a channel's number", () => {
 
   it("what waits for orders says how far they are read, so that a running check is not told as a fault", () => {
     always((s, decision) => {
-      if (decision.act === "wait" && decision.orders !== undefined) expect(decision.orders).toBe(s.known?.orders);
+      if (decision.act === "wait" && decision.orders !== undefined) expect(decision.orders).toBe(s.facts?.orders);
     });
   });
 
@@ -75,7 +81,7 @@ describe("what is done about a channel's number", () => {
       if (s.isPassed) return;
       const isOverBelief = s.seen === null && s.expected !== null && s.desired > s.expected;
       if (s.isUnread && isOverBelief) expect(decision.act).not.toBe("write");
-      const isUnread = s.known?.orders === "held" || (s.isUnread && s.known === undefined);
+      const isUnread = s.facts?.orders === "held" || (s.isUnread && s.facts === undefined);
       if (isUnread) expect(raises(s, decision)).toBe(false);
       if (isUnread) expect(["channel wins", "restock", "write off"]).not.toContain(decision.act);
     });
@@ -86,7 +92,7 @@ describe("what is done about a channel's number", () => {
       if (s.isPassed || (s.unproven === null && s.expected !== null)) return;
       if (s.seen === null && s.desired > (s.expected ?? s.desired)) expect(decision.act).not.toBe("write");
       const isReplaced = s.sent !== null && !s.recheck && s.desired < s.sent;
-      if (raises(s, decision) && !isReplaced) expect(s.known?.orders).toBe("read");
+      if (raises(s, decision) && !isReplaced) expect(s.facts?.orders).toBe("read");
     });
   });
 
@@ -101,13 +107,13 @@ describe("what is done about a channel's number", () => {
     always((s, decision) => {
       if (!raises(s, decision) || s.seen === null) return;
       const isByOrders = s.taken > 0 || s.given > 0;
-      const isFirm = s.surprises === 0 && s.sent === null && s.seen === s.expected && !isByOrders;
-      if (s.expected === null) return expect(s.isPassed || s.known?.orders === "read").toBe(true);
-      if (decision.act === "hub wins" || (!isFirm && !s.isPassed)) expect(s.known?.orders).toBe("read");
+      const isFirm = s.discrepancies === 0 && s.sent === null && s.seen === s.expected && !isByOrders;
+      if (s.expected === null) return expect(s.isPassed || s.facts?.orders === "read").toBe(true);
+      if (decision.act === "hub wins" || (!isFirm && !s.isPassed)) expect(s.facts?.orders).toBe("read");
       if (decision.act === "hub wins") return;
       const { seen } = s;
-      const known = [s.expected, ...(s.sent === null ? [] : [s.sent])];
-      const isPossible = known.some((number) => seen >= number - s.taken && seen <= number + s.given);
+      const possible = [s.expected, ...(s.sent === null ? [] : [s.sent])];
+      const isPossible = possible.some((number) => seen >= number - s.taken && seen <= number + s.given);
       // Doubt without orders: the whole number was to be read anew.
       expect(isPossible || (s.recheck && s.sent === null)).toBe(true);
     });
@@ -116,7 +122,7 @@ describe("what is done about a channel's number", () => {
   it("what fell here goes out at once, whatever is open, under every policy", () => {
     always((s, decision) => {
       if (s.seen === null || s.expected === null || s.desired >= s.seen || isShown(s.desired, s.seen)) return;
-      const hasFallen = s.lowers || (s.surprises === 0 && s.desired < s.expected);
+      const hasFallen = s.lowers || (s.discrepancies === 0 && s.desired < s.expected);
       if (!hasFallen || decision.act === "keep open") return;
       expect(decision.act === "believe" || (decision.act === "wait" && decision.lowers)).toBe(true);
     });
@@ -134,25 +140,25 @@ describe("what is done about a channel's number", () => {
       if (isOpen(s)) expect(["look", "keep open", "wait"]).toContain(act);
       if (act === "hub wins") expect(s.policy === "hub" || s.isBundle).toBe(true);
       if (act === "channel wins") expect(!s.isBundle && (s.policy === "channel" || s.policy === "newest")).toBe(true);
-      if (act === "channel wins" || act === "restock" || act === "write off") expect(s.known?.orders).toBe("read");
+      if (act === "channel wins" || act === "restock" || act === "write off") expect(s.facts?.orders).toBe("read");
     });
   });
 
   it("nothing surprising waits longer than its patience, unless orders are on their way", () => {
     always((s, { act }) => {
-      if (isOpen(s) || s.surprises < 2 || s.openMs < PATIENCE_MS || !s.known) return;
-      if (s.known.orders === "pending" || s.known.orders === "held") return;
+      if (isOpen(s) || s.discrepancies < 2 || s.openMs < PATIENCE_MS || !s.facts) return;
+      if (s.facts.orders === "pending" || s.facts.orders === "held") return;
       if (s.seen !== null && (s.lowers || s.sent !== null) && s.desired < s.seen) return;
       expect(act).not.toBe("wait");
     });
   });
 
   it("of a write nobody answered, what is neither the number before nor its own is measured by the nearer above it", () => {
-    const asked = { expected: 10, sent: 7, surprises: 0, taken: 0, given: 0, held: null, lowers: false } as const;
+    const inDoubt = { expected: 10, sent: 7, discrepancies: 0, taken: 0, given: 0, held: null, lowers: false } as const;
     const base = {
       desired: 7,
-      told: null,
-      isToldOtherwise: false,
+      observed: null,
+      isObservedOtherwise: false,
       isRefused: false,
       isUnread: false,
       unproven: null,
@@ -161,7 +167,7 @@ describe("what is done about a channel's number", () => {
       recheck: true,
       openMs: 0,
     } as const;
-    const decide = (seen: number) => decideStock({ ...base, ...asked, seen, policy: "hub", isBundle: false });
+    const decide = (seen: number) => decideStock({ ...base, ...inDoubt, seen, policy: "hub", isBundle: false });
     expect(decide(10)).toEqual({ act: "believe" });
     expect(decide(7)).toEqual({ act: "believe" });
     expect(decide(6)).toMatchObject({ act: "wait", lowers: false, base: 7 });

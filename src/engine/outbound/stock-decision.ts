@@ -3,13 +3,13 @@ import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
 import type { Policy } from "../../hub/stores/settings.ts";
 import { isShown } from "../../hub/sync-state/shown.ts";
 
-/** Looks before a number counts as nobody's sale: orders are asked for when it is seen, and again after a while. */
-export const ASKED_TWICE = 2;
-/** Between looks while the store's orders cannot be read. */
+/** Read-backs before a quantity counts as unexplained: orders are requested at the first, and again after a while. */
+export const ORDER_REQUESTS = 2;
+/** Time between read-backs while the store's orders cannot be read. */
 const UNREAD_MS = 60_000;
-/** The longest between looks while an order waits for a person: the number is asked again as soon as it is read. */
+/** The longest time between read-backs while an order waits for a person; once it is read, the next follows at once. */
 const HELD_MS = 30 * 60_000;
-/** How long a number waits for orders that cannot be read; a person is told of them by then. */
+/** How long a quantity waits for orders that cannot be read; an alert reports them by then. */
 export const PATIENCE_MS = 15 * 60_000;
 
 /**
@@ -27,14 +27,14 @@ export type Refunded = "restocked" | "written off" | "unclear" | "none";
 export interface StockSituation {
   /** What the channel should show. */
   readonly desired: number;
-  /** What it is believed to show; null: not known. */
+  /** What it is believed to show; null: unknown. */
   readonly expected: number | null;
   /** What it shows, read now; null: not read yet. */
   readonly seen: number | null;
-  /** What it was seen or told to show before; null: nothing. */
-  readonly told: number | null;
-  /** `told` is newer than our last confirmed write, and another number than expected. */
-  readonly isToldOtherwise: boolean;
+  /** What it was read or reported to show before; null: nothing. */
+  readonly observed: number | null;
+  /** `observed` is newer than our last confirmed write, and differs from what is expected. */
+  readonly isObservedOtherwise: boolean;
   /** The number of a write whose outcome is unknown; null: there is none. */
   readonly sent: number | null;
   /** The channel took no write because it shows another number. */
@@ -44,37 +44,37 @@ export interface StockSituation {
   /** Units that orders in doubt may have taken from the believed number, or given back to it. */
   readonly taken: number;
   readonly given: number;
-  /** Looks that found a number nobody explained. */
-  readonly surprises: number;
+  /** Read-backs that found an unexplained quantity. */
+  readonly discrepancies: number;
   /** How long ago the first of them was. */
   readonly openMs: number;
   readonly held: "zero" | "lower" | "dispute" | null;
   /** Our number fell below the channel's while that is open. */
   readonly lowers: boolean;
-  /** An order of the channel is here and not applied, as far as was known when the row was taken. */
+  /** An order of the channel was received and not applied when the row was taken. */
   readonly isUnread: boolean;
   /** The believed number was taken from the channel as it stood, and no list of orders was read since. */
   readonly unproven: "pending" | "failing" | null;
   /** A person has let this very number out. */
   readonly isPassed: boolean;
-  /** The platform or its connector compares before it writes: what was sold since the last look refuses the write. */
+  /** The platform or its connector compares before it writes: a sale since the last read-back refuses the write. */
   readonly isCompared: boolean;
   readonly policy: Policy;
   /** Its number follows from its parts: a channel's cannot be taken over. */
   readonly isBundle: boolean;
   /** Found out where it matters; absent: not yet. */
-  readonly known?: { readonly orders: OrdersRead; readonly refunded: Refunded } | undefined;
+  readonly facts?: { readonly orders: OrdersRead; readonly refunded: Refunded } | undefined;
 }
 
 export type StockDecision =
   /** The channel shows what it should. */
   | { readonly act: "rest" }
-  /** Written without a look: the believed number is certain. */
+  /** Written without a read-back: the expected quantity is certain. */
   | { readonly act: "write" }
   | { readonly act: "look" }
-  /** It would rise, and an order may explain why it is lower that is not applied, or not listed yet: asked again then. */
+  /** It would rise, but an order not applied or listed yet may explain the lower quantity: decided again then. */
   | { readonly act: "hold" }
-  /** Whether orders were read has to be known first. */
+  /** Whether orders were read has to be found out first. */
   | { readonly act: "find out" }
   /** What is seen is believed; ours is written where it differs. */
   | { readonly act: "believe" }
@@ -99,9 +99,9 @@ export type StockDecision =
   | { readonly act: "hub wins" }
   /** The difference enters the hub, and the conflict is recorded. */
   | { readonly act: "channel wins" }
-  /** Refunded goods are back. */
+  /** Refunded items are back in stock. */
   | { readonly act: "restock" }
-  /** Goods refunded before they left are not for sale any more. */
+  /** Items refunded before shipping are not for sale any more. */
   | { readonly act: "write off" };
 
 /**
@@ -143,14 +143,14 @@ export type StockDecision =
 export function decideStock(s: StockSituation): StockDecision {
   const { seen } = s;
   if (seen === null) return unseen(s);
-  if (isLoweringOpen(s) && s.sent !== null && s.told !== null) return { act: "keep open" };
-  const isSurprise = surprises(s, seen);
+  if (isLoweringOpen(s) && s.sent !== null && s.observed !== null) return { act: "keep open" };
+  const isDiscrepancy = isUnexplained(s, seen);
   const isDisputed = awaitsPerson(s);
-  const base = isSurprise ? baseOf(s, seen) : null;
-  if ((isSurprise || isDisputed) && hasFallen(s) && s.desired < seen)
-    return { act: "wait", waitMs: EXPLANATION_MS, asks: s.surprises === 0, lowers: true, base };
+  const base = isDiscrepancy ? baseOf(s, seen) : null;
+  if ((isDiscrepancy || isDisputed) && hasFallen(s) && s.desired < seen)
+    return { act: "wait", waitMs: EXPLANATION_MS, asks: s.discrepancies === 0, lowers: true, base };
   if (isDisputed) return { act: "wait", waitMs: 0, asks: false, lowers: false, base };
-  if (isSurprise) return explain(s, seen, base);
+  if (isDiscrepancy) return explain(s, seen, base);
   return s.desired > seen ? raise(s, seen) : { act: "believe" };
 }
 
@@ -164,38 +164,38 @@ function unseen(s: StockSituation): StockDecision {
   return { act: s.isCompared ? "write" : "look" };
 }
 
-/** The only way by which a number that surprises nobody rises. */
+/** The only way for an explained quantity to rise. */
 function raise(s: StockSituation, seen: number): StockDecision {
   // What is on its way is shown soon, and sold from: a lower number lowers it.
   const isLowerThanSent = s.sent !== null && !s.recheck && s.desired < s.sent;
   if (s.isPassed || isLowerThanSent) return { act: "believe" };
   const isFirm =
-    s.surprises === 0 && s.sent === null && seen === s.expected && !isByOrders(s) && s.unproven !== "failing";
+    s.discrepancies === 0 && s.sent === null && seen === s.expected && !isByOrders(s) && s.unproven !== "failing";
   if (!isFirm) return raiseInDoubt(s, seen);
-  const waits = s.isUnread || s.known?.orders === "held" || s.unproven === "pending";
+  const waits = s.isUnread || s.facts?.orders === "held" || s.unproven === "pending";
   return { act: waits ? "hold" : "believe" };
 }
 
-/** What is known explains the number, and so would a sale nobody has read yet, which a higher number would undo. */
+/** The facts explain the quantity, but so would an unread sale, which a higher quantity would undo. */
 function raiseInDoubt(s: StockSituation, seen: number): StockDecision {
   const base = baseOf(s, seen);
-  // Also where no list of orders can be asked for, a delivery may come.
-  if (s.surprises === 0 && isByOrders(s))
+  // A webhook may arrive even where orders cannot be listed.
+  if (s.discrepancies === 0 && isByOrders(s))
     return { act: "wait", waitMs: EXPLANATION_MS, asks: true, lowers: false, base };
   return untilRead(s, { lowers: false, base }) ?? raiseOver(s, seen);
 }
 
 /** Units that a refund without return took from the channel's number are not put back by a higher one. */
-function raiseOver({ known, expected }: StockSituation, seen: number): StockDecision {
+function raiseOver({ facts, expected }: StockSituation, seen: number): StockDecision {
   if (expected === null || seen >= expected) return { act: "believe" };
-  if (known?.refunded === "written off") return { act: "write off" };
-  return { act: known?.refunded === "unclear" ? "person" : "believe" };
+  if (facts?.refunded === "written off") return { act: "write off" };
+  return { act: facts?.refunded === "unclear" ? "person" : "believe" };
 }
 
 function explain(s: StockSituation, seen: number, base: number | null): StockDecision {
-  if (s.surprises < ASKED_TWICE) return { act: "wait", waitMs: EXPLANATION_MS, asks: true, lowers: false, base };
+  if (s.discrepancies < ORDER_REQUESTS) return { act: "wait", waitMs: EXPLANATION_MS, asks: true, lowers: false, base };
   const lowers = s.policy === "hub" && s.desired < seen;
-  return untilRead(s, { lowers, base }) ?? settle(s, s.known?.refunded ?? "none");
+  return untilRead(s, { lowers, base }) ?? settle(s, s.facts?.refunded ?? "none");
 }
 
 /** What is done as long as orders are not read; null: they are. */
@@ -203,14 +203,14 @@ function untilRead(
   s: StockSituation,
   meanwhile: { readonly lowers: boolean; readonly base: number | null },
 ): StockDecision | null {
-  if (!s.known) return { act: "find out" };
-  const { orders } = s.known;
+  if (!s.facts) return { act: "find out" };
+  const { orders } = s.facts;
   if (orders === "read") return null;
   const isOver = s.openMs >= PATIENCE_MS;
   if (orders === "held") return { act: "wait", waitMs: heldMs(s), asks: !isOver, orders, ...meanwhile };
-  // An edit is rarer than a sale nobody can read: neither number may win.
+  // An unreadable sale is more likely than an edit: neither quantity may win.
   if (orders !== "pending" && isOver) return { act: "person" };
-  const waitMs = s.surprises <= ASKED_TWICE ? EXPLANATION_MS : UNREAD_MS;
+  const waitMs = s.discrepancies <= ORDER_REQUESTS ? EXPLANATION_MS : UNREAD_MS;
   return { act: "wait", waitMs, asks: true, orders, ...meanwhile };
 }
 
@@ -232,22 +232,22 @@ const isByOrders = (s: StockSituation): boolean => s.taken > 0 || s.given > 0;
 const awaitsPerson = (s: Pick<StockSituation, "held">): boolean => s.held === "dispute" || s.held === "lower";
 
 /** Waits for an explanation or a person, and for a lower number of ours besides. */
-export function isLoweringOpen(s: Pick<StockSituation, "held" | "lowers" | "surprises">): boolean {
-  return s.lowers && (s.surprises > 0 || awaitsPerson(s));
+export function isLoweringOpen(s: Pick<StockSituation, "held" | "lowers" | "discrepancies">): boolean {
+  return s.lowers && (s.discrepancies > 0 || awaitsPerson(s));
 }
 
 function isInDoubt(s: StockSituation): boolean {
-  const isOpen = s.surprises > 0 || awaitsPerson(s);
-  return isOpen || s.recheck || s.expected === null || s.sent !== null || s.isToldOtherwise;
+  const isOpen = s.discrepancies > 0 || awaitsPerson(s);
+  return isOpen || s.recheck || s.expected === null || s.sent !== null || s.isObservedOtherwise;
 }
 
 /** Our number fell: whatever explains the channel's, that much is gone. */
 function hasFallen(s: StockSituation): boolean {
-  return s.lowers || (s.surprises === 0 && s.expected !== null && s.desired < s.expected);
+  return s.lowers || (s.discrepancies === 0 && s.expected !== null && s.desired < s.expected);
 }
 
 /** Something we did not know of changed the number: neither a write of ours nor an order we were unsure about. */
-function surprises(s: StockSituation, seen: number): boolean {
+function isUnexplained(s: StockSituation, seen: number): boolean {
   if (s.isRefused) return true;
   if (s.expected === null) return false;
   const possible = s.sent === null ? [s.expected] : [s.expected, s.sent];

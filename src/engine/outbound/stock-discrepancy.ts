@@ -17,7 +17,7 @@ import type { OpenConnection } from "../connections/connection-registry.ts";
 import { pollOrdersNow } from "../lanes/sweep-requests.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import type { FoundRestock } from "./restocks.ts";
-import { ASKED_TWICE, type OrdersRead, type StockDecision } from "./stock-decision.ts";
+import { ORDER_REQUESTS, type OrdersRead, type StockDecision } from "./stock-decision.ts";
 import { type Decided, readFrom, stockPolicy } from "./stock-facts.ts";
 import type { Seen, StockRow } from "./stock-rows.ts";
 
@@ -30,12 +30,12 @@ export interface ExecutedDecisions {
   readonly restocked: readonly FoundRestock[];
 }
 
-/** An order that failed frees what it holds when it is applied; this is for what nobody tells of. */
+/** A failed order frees what it holds when it is applied; this is for everything else. */
 const HELD_MS = 5 * 60_000;
 /** The same of a list of orders that is read to its end. */
 const LISTED_MS = 60_000;
 
-/** Raises that wait for orders: those on their way are applied within seconds, and lists are asked for. */
+/** Raises that wait for orders: received ones are applied within seconds, and lists are requested. */
 export async function hold(tx: Tx, session: OutboundSession, rows: readonly StockRow[], now: Date): Promise<void> {
   const until = (row: StockRow) => now.getTime() + heldMs(row, now);
   for (const [at, some] of Map.groupBy(rows, until)) await deferRaises(tx, some, new Date(at));
@@ -43,7 +43,7 @@ export async function hold(tx: Tx, session: OutboundSession, rows: readonly Stoc
   if (unlisted.length > 0) await pollOrdersNow(tx, session.lane, now, new Date(Math.max(...unlisted)));
 }
 
-/** From when on a list of orders has to begin to tell of this number; null: what it shows is explained. */
+/** The start a list of orders needs to explain this quantity; null: it is explained. */
 const listedFrom = ({ unproven, unproven_since }: StockRow): number | null =>
   unproven && unproven_since ? unproven_since.getTime() + EXPLANATION_MS : null;
 
@@ -96,16 +96,16 @@ async function wait(
   const lower = waiting.filter(({ decision }) => decision.lowers);
   const msOf = ({ decision }: (typeof waiting)[number]) => (comesAtOnce && decision.lowers ? 0 : decision.waitMs);
   for (const [ms, some] of Map.groupBy(waiting, msOf)) await awaitOrders(tx, some, now, new Date(now.getTime() + ms));
-  const asking = waiting.filter(({ decision }) => decision.asks);
-  const again = asking.filter(({ row }) => row.surprises >= ASKED_TWICE);
+  const requesting = waiting.filter(({ decision }) => decision.asks);
+  const again = requesting.filter(({ row }) => row.surprises >= ORDER_REQUESTS);
   if (again.length > 0) await pollOrdersNow(tx, session.lane, now, readFrom(again));
-  if (asking.length > again.length) await pollOrdersNow(tx, session.lane, now);
-  await tellUnread(tx, session.open, again, now);
+  if (requesting.length > again.length) await pollOrdersNow(tx, session.lane, now);
+  await alertUnread(tx, session.open, again, now);
   await markLowering(tx, lower);
   return lower;
 }
 
-/** A check that merely runs is no fault: nobody has to look for one. */
+/** A check that is still running is no fault, and needs no alert. */
 const WAITS_FOR = {
   pending: "log.stock.ordersAwaited",
   read: "log.stock.ordersAwaited",
@@ -116,12 +116,12 @@ const WAITS_FOR = {
 
 type WaitingSeen = Seen & { readonly decision: Extract<StockDecision, { readonly act: "wait" }> };
 
-/** Told once, with the second look that found orders unread. */
-async function tellUnread(tx: Tx, open: OpenConnection, unread: readonly WaitingSeen[], now: Date): Promise<void> {
+/** Raised once, with the second read-back that found orders unread. */
+async function alertUnread(tx: Tx, open: OpenConnection, unread: readonly WaitingSeen[], now: Date): Promise<void> {
   await logSync(
     tx,
     unread
-      .filter(({ row }) => row.surprises === ASKED_TWICE + 1)
+      .filter(({ row }) => row.surprises === ORDER_REQUESTS + 1)
       .map(({ row, observed, decision: { orders = "pending" } }) => ({
         connectionId: open.row.id,
         action: "update_inventory",
@@ -164,7 +164,7 @@ async function dampen(tx: Tx, { row: { id, name } }: OpenConnection, ours: reado
   return new Set(held);
 }
 
-/** The difference enters the hub, unless so much went down that a person has to look. */
+/** Applies the difference to the hub, unless a drop so large needs approval. */
 async function takeOver(tx: Tx, open: OpenConnection, surprises: readonly Seen[], now: Date): Promise<void> {
   if (surprises.length === 0) return;
   const lowered = surprises.filter(({ row, observed }) => observed < (row.expected ?? observed));

@@ -1,4 +1,4 @@
-/** Gathers what the stock decision needs: rows, quantities read, and what is known of orders. */
+/** Gathers the facts for the stock decision: rows, quantities read, and the state of orders. */
 import type { Stock } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { unappliedOrders } from "../../hub/inbox/unread-orders.ts";
@@ -17,7 +17,7 @@ import type { Seen, StockRow } from "./stock-rows.ts";
 
 export interface Decided extends Seen {
   readonly decision: StockDecision;
-  /** The refund whose goods are back or written off, where that is the decision. */
+  /** The refund whose items are back or written off, where that is the decision. */
   readonly restock?: FoundRestock | undefined;
 }
 
@@ -41,18 +41,18 @@ interface View {
   readonly isRefused?: boolean | undefined;
   readonly isCompared?: boolean | undefined;
   readonly isBundle?: boolean | undefined;
-  readonly known?: StockSituation["known"];
+  readonly facts?: StockSituation["facts"];
 }
 
 function situationOf(row: StockRow, view: View): StockSituation {
-  const { seen, policy, now, isRefused = false, isCompared = false, isBundle = false, known } = view;
+  const { seen, policy, now, isRefused = false, isCompared = false, isBundle = false, facts } = view;
   const openSince = row.open_since ?? row.surprised_at;
   return {
     desired: row.desired,
     expected: row.expected,
     seen,
-    told: row.observed,
-    isToldOtherwise:
+    observed: row.observed,
+    isObservedOtherwise:
       row.observed !== null &&
       row.observed !== row.expected &&
       row.observed_at !== null &&
@@ -62,7 +62,7 @@ function situationOf(row: StockRow, view: View): StockSituation {
     recheck: row.recheck,
     taken: row.doubt_taken,
     given: row.doubt_given,
-    surprises: row.surprises,
+    discrepancies: row.surprises,
     openMs: openSince === null ? 0 : now - openSince.getTime(),
     held: row.held_as,
     lowers: row.lowers,
@@ -72,7 +72,7 @@ function situationOf(row: StockRow, view: View): StockSituation {
     isCompared,
     policy,
     isBundle,
-    known,
+    facts,
   };
 }
 
@@ -101,13 +101,13 @@ export async function decideSeen(
     const { row, observed } = one;
     const restock = restocks.get(row);
     const refunded: Refunded = restock?.what ?? (mayBe.has(row) ? "unclear" : "none");
-    const known = { orders: ordersOf(one), refunded };
+    const facts = { orders: ordersOf(one), refunded };
     const isBundle = bundles.has(row.variant_id);
     return {
       row,
       observed,
       restock,
-      decision: decideStock(situationOf(row, { ...view, seen: observed, isBundle, known })),
+      decision: decideStock(situationOf(row, { ...view, seen: observed, isBundle, facts })),
     };
   });
 }
@@ -158,7 +158,7 @@ export function readFrom(seen: readonly Seen[]): Date | undefined {
   return times.length === 0 ? undefined : new Date(Math.max(...times) + EXPLANATION_MS);
 }
 
-/** Bundles whose number an edit on the channel cannot be told apart of; one unit of one item is that item. */
+/** Bundles, where a channel edit cannot be assigned to a component; one unit of one item is that item. */
 async function bundlesAmong(tx: Tx, seen: readonly Seen[]): Promise<Set<string>> {
   const rows = await tx.rows<{ id: string }>(
     `select distinct bundle_variant_id as id

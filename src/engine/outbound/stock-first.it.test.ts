@@ -62,15 +62,15 @@ async function ship(engine: TestEngine, count: number) {
 async function sentBetween(onCall: (call: number, engine: TestEngine) => Promise<void> = async () => undefined) {
   await using server = await shopServer();
   const shop = fakeChannel();
-  let askedAt = 0;
+  let requestedAt = 0;
   let sentAt = 0;
   const orders = channel(async (command, call) => {
     if (command !== 1) return;
     if (call !== 3) return onCall(call, engine);
-    askedAt = engine.clock.now();
+    requestedAt = engine.clock.now();
     await engine.db.owner.run(
       "update argosy.listing_stock set desired = 4, want_seq = want_seq + 1, due_at = $1, state = 'waiting'",
-      [new Date(askedAt)],
+      [new Date(requestedAt)],
     );
     await onCall(call, engine);
   });
@@ -81,7 +81,7 @@ async function sentBetween(onCall: (call: number, engine: TestEngine) => Promise
       ...shop.stock.push,
       send: async (items: Parameters<typeof send>[0], ctx: Context) => {
         await step(ctx);
-        if (askedAt > 0 && sentAt === 0) sentAt = engine.clock.now();
+        if (requestedAt > 0 && sentAt === 0) sentAt = engine.clock.now();
         return send(items, ctx);
       },
     },
@@ -101,24 +101,24 @@ async function sentBetween(onCall: (call: number, engine: TestEngine) => Promise
   await ship(engine, COMMANDS);
   await engine.engine.runUntilIdle();
   expect(shop.shown.get("MUG")).toBe(4);
-  return { askedAt, sentAt };
+  return { requestedAt, sentAt };
 }
 
 test("a stock change goes out within a second, however many slow order commands are ahead of it [A10.7]", async () => {
-  const { askedAt, sentAt } = await sentBetween();
-  expect(sentAt - askedAt).toBeGreaterThan(0);
-  expect(sentAt - askedAt).toBeLessThanOrEqual(1_000);
+  const { requestedAt, sentAt } = await sentBetween();
+  expect(sentAt - requestedAt).toBeGreaterThan(0);
+  expect(sentAt - requestedAt).toBeLessThanOrEqual(1_000);
 });
 
 test("a stock change goes out between order commands, even if a look for it failed", async () => {
   const rename = (engine: TestEngine, from: string, to: string) =>
     engine.db.owner.run(`alter table argosy.${from} rename to ${to}`);
-  const { askedAt, sentAt } = await sentBetween(async (call, engine) => {
+  const { requestedAt, sentAt } = await sentBetween(async (call, engine) => {
     if (call === 3) await rename(engine, "listing_stock", "listing_stock_away");
     if (call === 5) await rename(engine, "listing_stock_away", "listing_stock");
   });
-  expect(sentAt - askedAt).toBeGreaterThan(0);
-  expect(sentAt - askedAt).toBeLessThanOrEqual(3_000);
+  expect(sentAt - requestedAt).toBeGreaterThan(0);
+  expect(sentAt - requestedAt).toBeLessThanOrEqual(3_000);
 });
 
 test("what lowers a number is sent before what raises one", async () => {
@@ -134,8 +134,8 @@ test("what lowers a number is sent before what raises one", async () => {
     order.push(...items.map((item) => item.key));
     return undefined;
   };
-  const wanted: Readonly<Record<string, number>> = { A: 9, B: 3, C: 8, D: 0 };
-  for (const [key, desired] of Object.entries(wanted))
+  const desiredOf: Readonly<Record<string, number>> = { A: 9, B: 3, C: 8, D: 0 };
+  for (const [key, desired] of Object.entries(desiredOf))
     await engine.db.owner.run(
       `update argosy.listing_stock s set desired = $2, want_seq = want_seq + 1, due_at = $3, state = 'waiting'
        from argosy.listing l where l.id = s.listing_id and l.ext_key = $1`,

@@ -78,7 +78,7 @@ export function logEntries(
             details: { items: list },
           },
         ];
-  const surprises = what.surprising.map(
+  const discrepancies = what.surprising.map(
     ({ row, observed }): NewSyncEntry => ({
       ...base,
       status: "pending",
@@ -107,7 +107,7 @@ export function logEntries(
             text: message("log.stock.handedOver", { items: what.awaited }),
           },
         ];
-  return [...sent, ...awaited, ...surprises, ...failed];
+  return [...sent, ...awaited, ...discrepancies, ...failed];
 }
 
 function stockMessage(applied: readonly Seen[]): Message {

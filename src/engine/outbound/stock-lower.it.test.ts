@@ -6,7 +6,7 @@ import { observeLevels } from "../../hub/listings/levels.ts";
 import { ANA } from "../../hub/listings/samples.ts";
 import { orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
-import { tellOrders } from "../testing-orders.ts";
+import { reportOrders } from "../testing-orders.ts";
 import { readOnlyOrders } from "../testing-ports.ts";
 import { fakeChannel } from "./testing.ts";
 
@@ -34,7 +34,7 @@ const work = async (engine: TestEngine, ms: number, times = 1) => {
   }
 };
 
-const tell = (engine: TestEngine, listing: string, available: number) => {
+const observe = (engine: TestEngine, listing: string, available: number) => {
   engine.clock.pass(1_000);
   return engine.inside((tx) => {
     const now = new Date(engine.clock.now());
@@ -54,7 +54,7 @@ for (const policy of ["hub", "channel", "newest", "ask"])
     const { variant, listing } = await engine.listed("OIL", 10);
     await work(engine, 600_000);
     channel.shown.set("OIL", 8);
-    await tell(engine, listing, 8);
+    await observe(engine, listing, 8);
     await work(engine, 5_000, 2);
     await engine.adjust(variant, -10);
     await work(engine, 1_000);
@@ -71,7 +71,7 @@ async function disputed() {
   const { variant, listing } = await engine.listed("OIL", 10);
   await work(engine, 600_000);
   channel.shown.set("OIL", 12);
-  await tell(engine, listing, 12);
+  await observe(engine, listing, 12);
   await work(engine, 61_000, 3);
   return { channel, engine, variant };
 }
@@ -103,7 +103,7 @@ test("a number that surprises and is too high already is lowered with the first 
   const { variant, listing } = await engine.listed("OIL", 10);
   await work(engine, 600_000);
   channel.shown.set("OIL", 8);
-  await tell(engine, listing, 8);
+  await observe(engine, listing, 8);
   await engine.adjust(variant, -10);
   await work(engine, 0);
   expect(channel.shown.get("OIL")).toBe(0);
@@ -133,11 +133,11 @@ test("a sale that is read a minute after its number was seen is nobody's edit", 
   const placedAt = new Date(engine.clock.now()).toISOString();
   channel.shown.set("OIL", 0);
   engine.clock.pass(50_000);
-  await tell(engine, listing, 0);
+  await observe(engine, listing, 0);
   await work(engine, 5_000, 2);
   const lines = [orderLine({ variantKey: "OIL", quantity: 4, channelTook: 4 })];
   engine.ports = { stock: channel.stock };
-  await tellOrders(engine, [orderPart("o1", { placedAt, lines })], { source: "webhook" });
+  await reportOrders(engine, [orderPart("o1", { placedAt, lines })], { source: "webhook" });
   await work(engine, 61_000, 3);
   expect(await conflicts(engine)).toEqual([]);
   expect(channel.shown.get("OIL")).toBe(0);
@@ -159,7 +159,7 @@ test("a sold-out item is not kept on sale while the channel's own lower number w
     ["MUG", items[1]?.listing],
   ] as const) {
     channel.shown.set(key, 4);
-    await tell(engine, listing ?? "", 4);
+    await observe(engine, listing ?? "", 4);
   }
   await work(engine, 61_000, 4);
   const [hold] = (await engine.inside((tx) => listHolds(tx, { state: "open" }))).items;
@@ -196,7 +196,7 @@ test("too many zeros at once are held beside an open dispute, which stays one", 
   ];
   await work(engine, 600_000);
   channel.shown.set("OIL", 12);
-  await tell(engine, oil.listing, 12);
+  await observe(engine, oil.listing, 12);
   await work(engine, 61_000, 4);
   for (const { variant } of [oil, mug, cup]) await engine.adjust(variant, -10);
   await work(engine, 1_000, 2);

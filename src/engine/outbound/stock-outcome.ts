@@ -52,7 +52,7 @@ export async function record(session: OutboundSession, answered: readonly Answer
     }
   }
   const entries = () => logEntries(session, { applied, surprising, failures, awaited: accepted.length, fromCall, now });
-  // Mostly all went well and nothing else is to be told.
+  // Usually every write succeeded and nothing else needs reporting.
   const isPlain = applied.length === answered.length && !applied.some(({ row }) => isLowering(row));
   if (isPlain && applied.length <= MAX_TOGETHER && session.callLog.drifts.length === 0)
     return session.confirm(applied, entries());
@@ -127,13 +127,14 @@ async function awaitAnswers(tx: Tx, connection: string, accepted: readonly Accep
       aspect: "stock",
       handle,
       pollAt: new Date(now.getTime() + waitMs),
-      items: items.map(({ row }) => ({ listingId: row.listing_id, slot: row.location, want: row.desired })),
+      items: items.map(({ row }) => ({ listingId: row.listing_id, slot: row.location, desired: row.desired })),
       now,
     });
   }
 }
 
-const isLowering = ({ held_as: held, lowers, surprises }: StockRow) => isLoweringOpen({ held, lowers, surprises });
+const isLowering = ({ held_as: held, lowers, surprises }: StockRow) =>
+  isLoweringOpen({ held, lowers, discrepancies: surprises });
 
 async function failureOf(
   session: OutboundSession,
@@ -176,11 +177,18 @@ function isUnclear(result: PushResult<number> | undefined): boolean {
  */
 function lost(failure: StockFailure, items: number, now: Date): StockFailure {
   if (!failure.uncertain) return failure;
-  const lookAt = new Date(now.getTime() + EXPLANATION_MS);
+  const readBackAt = new Date(now.getTime() + EXPLANATION_MS);
   const { row } = failure;
   if (items > 1 || row.lost_in === 0)
-    return { ...failure, attempts: row.attempts, state: "waiting", dueAt: lookAt, recheckAt: lookAt, lostIn: items };
-  return failure.dueAt === null ? failure : { ...failure, recheckAt: lookAt };
+    return {
+      ...failure,
+      attempts: row.attempts,
+      state: "waiting",
+      dueAt: readBackAt,
+      lookAt: readBackAt,
+      lostIn: items,
+    };
+  return failure.dueAt === null ? failure : { ...failure, lookAt: readBackAt };
 }
 
 /** A call of which nothing came back but the failure. */
@@ -208,7 +216,7 @@ export async function wholeBatchFailed(session: OutboundSession, { rows, error, 
       );
     }
   } catch (rests) {
-    // Anything else: the rows stay marked as sent, so that the next turn looks before it writes.
+    // Anything else: the rows stay marked as sent, so that the next turn reads back before it writes.
     if (!(rests instanceof ConnectionUnavailable)) throw rests;
     await session.tenant((tx) => returnUnsent(tx, rows, uncertain));
     throw rests;

@@ -117,7 +117,7 @@ const apply = (shop: Channel, engine: TestEngine, part: OrderPart) =>
     }),
   );
 
-const tell = (shop: Channel, engine: TestEngine, key: string) =>
+const observe = (shop: Channel, engine: TestEngine, key: string) =>
   engine.inside((tx) => {
     const at = date(engine.clock.now());
     const levels = [{ extKey: key, location: "", available: shop.shown.get(key) ?? 0, at }];
@@ -154,16 +154,16 @@ test("an order applied between a look and what is believed of it is not forgotte
   await pass(engine, 1_000);
   // So soon after a write it cannot be told whether the number holds the sale: it is looked at.
   await apply(shop, engine, sell(shop, engine, "OIL", 1));
-  let looks = 0;
+  let reads = 0;
   shop.whileReading = async () => {
-    if (looks++ > 0) return;
+    if (reads++ > 0) return;
     engine.clock.pass(1_000);
     await apply(shop, engine, sell(shop, engine, "OIL", 1));
     await engine.adjust(variant, 1);
   };
   // Twice three seconds until the orders are known to have been read.
   await pass(engine, 1_000, 10);
-  expect([looks > 1, shop.shown.get("OIL"), await faults(shop, engine)]).toEqual([true, 10, []]);
+  expect([reads > 1, shop.shown.get("OIL"), await faults(shop, engine)]).toEqual([true, 10, []]);
 });
 
 for (const policy of ["hub", "channel"] as const)
@@ -174,7 +174,7 @@ for (const policy of ["hub", "channel"] as const)
     await pass(engine, 600_000, 2);
     sell(shop, engine, "OIL", 4, 5_000);
     engine.clock.pass(500);
-    await tell(shop, engine, "OIL");
+    await observe(shop, engine, "OIL");
     await pass(engine, 3_000, 4);
     await pass(engine, 61_000, 3);
     expect([shop.shown.get("OIL"), await faults(shop, engine)]).toEqual([0, []]);
@@ -195,7 +195,7 @@ for (const policy of ["hub", "channel"] as const)
         await pass(engine, 600_000, 2);
         const part = sell(shop, engine, "OIL", 5);
         engine.clock.pass(120_000);
-        await tell(shop, engine, "OIL");
+        await observe(shop, engine, "OIL");
         if (way === "told") await apply(shop, engine, part);
         await pass(engine, 4_000, 3);
         await pass(engine, 61_000, 3);
@@ -224,7 +224,7 @@ for (const policy of ["hub", "channel"] as const)
       },
     });
     engine.clock.pass(120_000);
-    await tell(shop, engine, "OIL");
+    await observe(shop, engine, "OIL");
     await pass(engine, 4_000, 3);
     await pass(engine, 61_000, 3);
     expect(await levelOf(engine)).toEqual({ on_hand: 130, reserved: 0, available: 130 });
@@ -260,7 +260,7 @@ test("whatever races, sales are no edits and every number ends as what is free",
     const part = sell(shop, engine, key, quantity, Math.floor(random() * 3) * 1_500);
     const at = engine.clock.now();
     if (random() < 0.8) later.push({ at: at + random() * 60_000, run: () => apply(shop, engine, part) });
-    if (random() < 0.6) later.push({ at: at + random() * 10_000, run: () => tell(shop, engine, key) });
+    if (random() < 0.6) later.push({ at: at + random() * 10_000, run: () => observe(shop, engine, key) });
   };
   shop.whileReading = async (read) => {
     for (const key of read) if (random() < 0.2) maySell(key, 2);

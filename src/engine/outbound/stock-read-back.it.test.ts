@@ -38,7 +38,7 @@ const conflictsOf = (engine: TestEngine) =>
   engine.inside((tx) => tx.rows("select field from argosy.conflict where organization_id = argosy.tenant()"));
 
 /** A linked item whose channel has just sold one and told its number, before the order. */
-async function toldBeforeItsOrder(engine: TestEngine, channel: FakeChannel) {
+async function shownBeforeItsOrder(engine: TestEngine, channel: FakeChannel) {
   const { variant, listing } = await engine.listed("OIL", 130);
   await engine.engine.runUntilIdle();
   expect(channel.shown.get("OIL")).toBe(130);
@@ -54,7 +54,7 @@ async function toldBeforeItsOrder(engine: TestEngine, channel: FakeChannel) {
 test("a sale that is understood while its channel is being asked is nobody's edit", async () => {
   const channel = shop();
   await using engine = await testEngine({ stock: channel.stock });
-  const { placedAt } = await toldBeforeItsOrder(engine, channel);
+  const { placedAt } = await shownBeforeItsOrder(engine, channel);
   engine.clock.pass(5_000);
   let isSold = false;
   channel.onRead = async () => {
@@ -111,7 +111,7 @@ test("a sale that changes nothing of what a store is to show is looked at there 
 test("goods that come in do not cut the time short in which a number's order may come", async () => {
   const channel = shop();
   await using engine = await testEngine({ stock: channel.stock });
-  const { variant, placedAt } = await toldBeforeItsOrder(engine, channel);
+  const { variant, placedAt } = await shownBeforeItsOrder(engine, channel);
   await engine.adjust(variant, 10);
   await engine.engine.runUntilIdle();
   expect(await conflictsOf(engine)).toEqual([]);
@@ -204,7 +204,7 @@ test("while orders cannot be read, goods that come in beside an order in doubt d
     }),
   });
   await raisedBesideAnUnreadSale(engine, channel);
-  for (let looks = 0; looks < 5; looks += 1) {
+  for (let round = 0; round < 5; round += 1) {
     engine.clock.pass(5_000);
     await engine.engine.runUntilIdle();
     expect(channel.shown.get("OIL")).toBe(129);
@@ -219,23 +219,23 @@ test("while orders cannot be read, goods that come in beside an order in doubt d
 
 test("goods that come in beside an order in doubt go out as soon as the orders are read", async () => {
   const channel = fakeChannel({ takesAt: "placed" });
-  const told: OrderPart[] = [];
+  const reported: OrderPart[] = [];
   let canRead = false;
   await using engine = await testEngine({
     stock: channel.stock,
     orders: ordersBy(async function* () {
       if (!canRead) throw new ConnectorError({ kind: "transient" }, "Try again later.");
-      yield { items: told, cursor: "c", safeToSave: true };
+      yield { items: reported, cursor: "c", safeToSave: true };
     }),
   });
   const { placedAt } = await raisedBesideAnUnreadSale(engine, channel);
-  for (let looks = 0; looks < 3; looks += 1) {
+  for (let round = 0; round < 3; round += 1) {
     engine.clock.pass(5_000);
     await engine.engine.runUntilIdle();
   }
   expect(channel.shown.get("OIL")).toBe(129);
   const lines = [orderLine({ variantKey: "OIL", quantity: 1, channelTook: 1 })];
-  told.push(orderPart("o2", { placedAt: new Date(placedAt).toISOString(), lines }));
+  reported.push(orderPart("o2", { placedAt: new Date(placedAt).toISOString(), lines }));
   canRead = true;
   for (let minutes = 0; minutes < 4; minutes += 1) {
     engine.clock.pass(61_000);

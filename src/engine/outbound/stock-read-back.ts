@@ -33,7 +33,7 @@ export async function readBack(session: OutboundSession, stock: Stock, rows: rea
   try {
     shown = await readLevels(session, stock, rows);
   } catch (error) {
-    await lookFailed(session, { rows, error, fromCall: started });
+    await readFailed(session, { rows, error, fromCall: started });
     return [];
   }
   const seen: Seen[] = rows.flatMap((row) => {
@@ -45,7 +45,7 @@ export async function readBack(session: OutboundSession, stock: Stock, rows: rea
   let restocked: readonly FoundRestock[] = [];
   const wrong = await session.tenant(
     async (tx) => {
-      // What an order has touched meanwhile stays due and is looked at anew: what was read is older than what it says.
+      // A row that an order touched meanwhile stays due and is read again: this read is older than the order.
       const steady = await unchangedSince(
         tx,
         seen.map(({ row }) => row),
@@ -86,7 +86,7 @@ const asLowering = (row: StockRow): StockRow => ({ ...row, lowers: true, surpris
 const settledRow = (row: StockRow): StockRow => ({ ...row, lowers: false, surprises: 0 });
 
 /** The reading itself failed: what was in doubt stays in doubt. */
-async function lookFailed(session: OutboundSession, { rows, error, fromCall }: FailedCall): Promise<void> {
+async function readFailed(session: OutboundSession, { rows, error, fromCall }: FailedCall): Promise<void> {
   const now = session.now();
   const { text } = describeError(error);
   const failures: StockFailure[] = [];
@@ -115,7 +115,7 @@ async function readLevels(session: OutboundSession, stock: Stock, rows: readonly
   const uncounted = new Set(
     answers.flatMap(({ key, uncountedAt = [] }) => uncountedAt.map((location) => placeKey({ ext_key: key, location }))),
   );
-  // An item that is kept at others of the channel's locations shows none at this one until a write puts it there.
+  // An item stocked at other locations of the channel shows zero here until a write adds it.
   const elsewhere = new Set(
     answers.filter(({ levels, levelsInPart }) => levels.length > 0 && !levelsInPart).map(({ key }) => key),
   );
@@ -129,7 +129,7 @@ async function readLevels(session: OutboundSession, stock: Stock, rows: readonly
 
 const placeKey = ({ ext_key: key, location }: Pick<StockRow, "ext_key" | "location">) => `${key}\0${location}`;
 
-/** What failed before and shows what it should needs nobody any more. */
+/** Resolves alerts of rows that failed before and now show the desired quantity. */
 const endFailures = (tx: Tx, seen: readonly Seen[], now: Date): Promise<unknown> =>
   resolveAlerts(
     tx,

@@ -41,11 +41,11 @@ export interface StockRow {
   readonly lost_in: number;
   /** A person has let this very number out. */
   readonly passed: boolean;
-  /** Orders of its store that are here and not applied; absent: not asked for, because it is not to rise. */
+  /** Received orders of its store that are not applied; absent: not queried, because it does not rise. */
   readonly unread?: Unapplied | undefined;
   /** When the believed number was last taken from the channel as it stood; null: orders or writes of ours explain it. */
   readonly unproven_since: Date | null;
-  /** No list of orders was read since then: one has yet to run, or fails. Absent: not asked for, or there is none. */
+  /** No list of orders was read since then: one has yet to run, or fails. Absent: not queried, or there is none. */
   readonly unproven?: "pending" | "failing" | null | undefined;
 }
 
@@ -68,7 +68,7 @@ export interface DueStock {
   readonly rows: readonly StockRow[];
   /** Due as well, but something of theirs has changed and is not worked out yet: their desired value is out of date. */
   readonly outdated: number;
-  /** As many as were asked for: there may be more. */
+  /** The limit was reached: there may be more. */
   readonly isFull: boolean;
 }
 
@@ -79,7 +79,7 @@ const OUTDATED = `exists (select 1 from argosy.change_mark m
              where b.organization_id = s.organization_id and b.bundle_variant_id = l.variant_id)`;
 
 /**
- * SQL: a row and its store, and whether it `leaves` where another number is set: nothing of it is under way or open, and
+ * SQL: a row and its store, and whether it `is_outgoing` where another number is set: nothing of it is under way or open, and
  * nothing but `variants` has changed.
  */
 export const outgoingRow = (variants: string): string =>
@@ -94,11 +94,11 @@ export const outgoingRow = (variants: string): string =>
        join argosy.change_mark m on m.organization_id = b.organization_id and m.aspect = 'stock'
          and m.subject_id = b.component_variant_id
        where b.organization_id = s.organization_id and b.bundle_variant_id = l.variant_id
-         and m.subject_id <> all (${variants}))) as leaves`;
+         and m.subject_id <> all (${variants}))) as is_outgoing`;
 
 export interface OutgoingRow extends StockRow {
   readonly connection_id: string;
-  readonly leaves: boolean;
+  readonly is_outgoing: boolean;
 }
 
 const dueRows = (rank: number, which: string, limit: number) =>

@@ -29,7 +29,7 @@ import { clearUnsupportedWork } from "./unsupported.ts";
 // Enough for the largest batch a platform takes, small enough for one transaction.
 const TAKE = 1_000;
 
-/** Sends what is due, or what is marked as sent already and may be begun; answers true when there may be more. */
+/** Sends what is due, or what is marked as sent already and may be started; resolves to true when there may be more. */
 export async function pushStock(
   session: OutboundSession,
   marked: readonly StockRow[] = [],
@@ -54,10 +54,10 @@ export async function pushStock(
   if (resting.length > 0) await session.tenant((tx) => markInSync(tx, resting));
   if (held.length > 0) await session.tenant((tx) => hold(tx, session, held, session.now()));
   if (doubtful.length === 0) return (await sendAll(session, stock, certain)) || isFull;
-  // What is lower does not wait for a look at something else.
+  // A lower quantity does not wait for another item's read-back.
   const { first = [], later = [] } = Object.groupBy(certain, (row) => (isLowered(row) ? "first" : "later"));
   if (await sendAll(session, stock, first)) return true;
-  return (await sendAll(session, stock, [...later, ...(await lookFirst(session, stock, doubtful))])) || isFull;
+  return (await sendAll(session, stock, [...later, ...(await readFirst(session, stock, doubtful))])) || isFull;
 }
 
 /** What lowers a number first; answers true when the turn is over before all have left. */
@@ -73,8 +73,8 @@ async function sendAll(session: OutboundSession, stock: Stock, rows: readonly St
 /** Until it is written, the channel sells what is gone. */
 const isLowered = (row: StockRow): boolean => row.expected !== null && row.desired < row.expected;
 
-/** Doubtful rows whose number is known now, without the zeros that have to wait for a person. */
-async function lookFirst(session: OutboundSession, stock: Stock, doubtful: readonly StockRow[]): Promise<StockRow[]> {
+/** Doubtful rows whose quantity was read back, without zeros that wait for approval. */
+async function readFirst(session: OutboundSession, stock: Stock, doubtful: readonly StockRow[]): Promise<StockRow[]> {
   const looked = await readBack(session, stock, doubtful);
   if (!looked.some((row) => row.desired === 0)) return looked;
   const held = await session.tenant((tx) => holdZeros(tx, session));
@@ -82,11 +82,11 @@ async function lookFirst(session: OutboundSession, stock: Stock, doubtful: reado
 }
 
 interface Taken extends DueStock {
-  /** All of it is one certain batch, and marked as sent already: nobody has to wait for a transaction more. */
+  /** All of it is one certain batch, marked as sent already: no further transaction is needed. */
   readonly isSent: boolean;
 }
 
-/** Takes due rows; changes that are not worked out yet are carried to their listings first. */
+/** Takes due rows; pending changes are propagated to their listings first. */
 async function takeUpToDate(session: OutboundSession, stock: Stock): Promise<Taken> {
   const take = () =>
     session.tenant(
@@ -113,7 +113,7 @@ const isOneBatch = (stock: Stock, rows: readonly StockRow[]): boolean =>
 /** A zero that may have to wait for a person, because there are too many. */
 const isGuarded = (row: StockRow): boolean => row.desired === 0 && row.expected !== 0;
 
-/** These may be written as they stand, in one call: none needs a look or a person first. */
+/** These may be written in one call: none needs a read-back or approval first. */
 export const goesAsItStands = (stock: Stock, rows: readonly StockRow[]): boolean =>
   isOneBatch(stock, rows) && !rows.some(isGuarded);
 
@@ -135,7 +135,7 @@ async function holdZeros(tx: Tx, session: OutboundSession): Promise<ReadonlySet<
 function batches(stock: Stock, rows: readonly StockRow[]): StockRow[][] {
   const { push } = stock;
   const groupOf = (row: StockRow) => push.groupOf?.(itemOf(row)) ?? "";
-  // What failed before, or went in a batch nobody answered, travels apart from the others and in ever smaller company.
+  // Items that failed before, or whose batch got no answer, are sent apart from the others in ever smaller batches.
   const groups = Map.groupBy(rows, (row) => `${row.lost_in}\0${row.attempts > 0}\0${groupOf(row)}`);
   return [...groups.values()].flatMap((group) => {
     const lostIn = group[0]?.lost_in ?? 0;
@@ -158,7 +158,7 @@ async function sendBatch(session: OutboundSession, stock: Stock, rows: readonly 
 
 const isRaised = (row: StockRow): boolean => !row.passed && row.expected !== null && row.desired > row.expected;
 
-/** An order may have come since these were taken, by batches and looks ago: what would rise waits for it. */
+/** An order may have arrived since these rows were taken: raises wait for it. */
 async function withoutUnread(
   tx: Tx,
   session: OutboundSession,
@@ -205,9 +205,9 @@ async function sendNumbers(
   rows: readonly StockRow[],
   earlyWrite?: EarlyStockWrite | undefined,
 ): Promise<void> {
-  const begun = (some: readonly StockRow[]) => (some === rows ? (earlyWrite?.send(session.signal) ?? null) : null);
+  const early = (some: readonly StockRow[]) => (some === rows ? (earlyWrite?.send(session.signal) ?? null) : null);
   await sendInParts(session, rows, {
-    send: (some) => session.call((ctx: Context) => begun(some) ?? stock.push.send(some.map(itemOf), ctx)),
+    send: (some) => session.call((ctx: Context) => early(some) ?? stock.push.send(some.map(itemOf), ctx)),
     record: (some, results, fromCall) => recordResults(session, some, results, fromCall),
     failed: (some, error, fromCall) => wholeBatchFailed(session, { rows: some, error, fromCall }),
     release: (some) => session.tenant((tx) => returnUnsent(tx, some, false)),
@@ -234,12 +234,12 @@ async function recordResults(
   );
 }
 
-/** Asks what became of stock batches the channel answers later; null when it has none. */
+/** Requests the outcome of stock batches the channel answers later; null when it has none. */
 export const stockAnswers = (session: OutboundSession): OperationPoller | null =>
   answerTaker<number, StockRow>(session, session.open.ports.stock?.push, {
     rows(operation: Operation) {
-      const want = new Map(operation.items.map((item) => [`${item.l}\0${item.s}`, Number(item.w)]));
-      return session.tenant((tx) => loadPendingRows(tx, operation.id, want));
+      const desired = new Map(operation.items.map((item) => [`${item.l}\0${item.s}`, Number(item.w)]));
+      return session.tenant((tx) => loadPendingRows(tx, operation.id, desired));
     },
     slotOf: (row) => row.location,
     itemOf,

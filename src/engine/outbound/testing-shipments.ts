@@ -1,4 +1,4 @@
-/** For tests: a courier that keeps what it was told, and orders to ship with it. */
+/** For tests: a courier that records its requests, and orders to ship with it. */
 import type { BookedShipment, ShipmentDraft } from "../../commerce/shipment.ts";
 import type { Ports } from "../../connectors/kit/contract/contract.ts";
 import type { BookingRun } from "../../connectors/kit/contract/couriers.ts";
@@ -18,7 +18,7 @@ export interface FakeCourier {
   finds: number;
   /** Happens at a step of a call; what it throws is what the hub gets. */
   strike: (step: Step, reference: string) => Promise<void>;
-  /** Said in place of booking. */
+  /** The answer in place of a booking. */
   refusal: string | null;
   readonly ports: Ports;
 }
@@ -80,7 +80,7 @@ export function fakeCourier(
   return made;
 }
 
-/** Couriers print on label and manifest what they are to collect, as the booking told them. */
+/** Couriers print the amount to collect on label and manifest, as booked. */
 export function collected({ booked }: FakeCourier, reference: string): string {
   const draft = booked.find((each) => each.reference === reference)?.draft;
   return draft?.payment === "cod" ? `, collects ${draft.collectMinor} ${draft.currency}` : "";
@@ -101,7 +101,7 @@ export function newBookedShipment({ draft }: Pick<BookingRun, "draft">, n: numbe
   };
 }
 
-export interface AskedFor {
+export interface ShipmentRequest {
   readonly key?: string;
   readonly tellsAt?: "booked" | "picked_up";
   readonly parcels?: readonly ParcelInput[];
@@ -110,8 +110,8 @@ export interface AskedFor {
 export interface ShippingWorld extends TestEngine {
   /** Orders of one line of two units, without a channel; answers their ids. */
   orders(count: number): Promise<string[]>;
-  /** Asks for a shipment of an order. */
-  ask(orderId: string, more?: AskedFor): Promise<string>;
+  /** Requests a shipment of an order. */
+  ask(orderId: string, more?: ShipmentRequest): Promise<string>;
   states(): Promise<Readonly<Record<string, number>>>;
 }
 
@@ -156,7 +156,7 @@ export async function shippingWorldOf(
       );
       return rows.map(({ id }) => id);
     },
-    ask: (orderId: string, { key = "once", tellsAt = "picked_up", parcels = [BOX] }: AskedFor = {}) =>
+    ask: (orderId: string, { key = "once", tellsAt = "picked_up", parcels = [BOX] }: ShipmentRequest = {}) =>
       world.inside((tx) =>
         requestShipment(tx, {
           orderId,

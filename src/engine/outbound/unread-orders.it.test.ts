@@ -104,7 +104,7 @@ async function sell(engine: TestEngine, channel: FakeChannel, listing: string) {
   await engine.engine.runUntilIdle();
 }
 
-const unheard = (): InboundChange => ({ as: "nothing", reason: "" });
+const ignored = (): InboundChange => ({ as: "nothing", reason: "" });
 
 const sale = (at: number): InboundChange => ({
   as: "orders",
@@ -137,13 +137,13 @@ test("an order that cannot be read keeps its shop's number down until it is, and
     heldQuantities: 1,
   });
   // What it seems to hold is told of an answer of ordinary length, and of no other.
-  const told = async (padding: number) => {
+  const unreadItems = async (padding: number) => {
     const body = JSON.stringify({ number: "1016", items: [{ sku: "TEE", quantity: 3 }], notes: "x".repeat(padding) });
     await engine.db.owner.run("update argosy.inbox_event set body = $1 where ref = '16'", [Buffer.from(body)]);
     const { orders } = await engine.inside((tx) => allUnreadOrders(tx, new Date(engine.clock.now())));
     return orders.map(({ number, lines }) => [number, lines.map(({ sku, quantity }) => [sku, quantity])]);
   };
-  expect([await told(0), await told(100_000)]).toEqual([[["1016", [["TEE", "3"]]]], [[null, []]]]);
+  expect([await unreadItems(0), await unreadItems(100_000)]).toEqual([[["1016", [["TEE", "3"]]]], [[null, []]]]);
   await pass(engine, 4_000, 5);
   await pass(engine, 5 * MINUTE, 24);
   expect(channel.shown.get("TEE")).toBe(46);
@@ -178,12 +178,12 @@ test("goods that come in wait for an order that fails, also where nothing surpri
   // Until it is given up, and after it.
   await pass(engine, 30 * MINUTE, 12);
   expect(channel.shown.get("TEE")).toBe(49);
-  const carried = await engine.inside(async (tx) => {
+  const fileContent = await engine.inside(async (tx) => {
     const now = new Date(engine.clock.now());
     const { id } = await takeStockFile(tx, { connectionId: engine.store, name: "stock.csv", actor: "test", now });
     return (await readStockFile(tx, { connectionId: engine.store, id })).content;
   });
-  expect(carried).toMatchObject([{ key: "TEE", quantity: 49 }]);
+  expect(fileContent).toMatchObject([{ key: "TEE", quantity: 49 }]);
   const { orders } = await engine.inside((tx) => unreadOrders(tx, engine.store, new Date(engine.clock.now())));
   expect(await badge(engine)).toEqual(UNREAD);
   await engine.inside((tx) =>
@@ -225,7 +225,7 @@ test("an order that comes in while other items are written or read holds what ha
 });
 
 test("where neither the channel nor its connector compares, a higher number does not go over a sale nobody has told of", async () => {
-  const { engine, channel, variant } = await shop(unheard, { stock: { compareAndSet: "none" } });
+  const { engine, channel, variant } = await shop(ignored, { stock: { compareAndSet: "none" } });
   await using _ = engine;
   channel.shown.set("TEE", 46);
   await engine.adjust(variant, 10);
@@ -238,7 +238,7 @@ test("where neither the channel nor its connector compares, a higher number does
 
 test("an order that polling finds and nobody can read holds every number of its shop down for as long as it stays so", async () => {
   let isSold = false;
-  const { engine, channel, variant, listing } = await shop(unheard, { polled: () => (isSold ? ["16"] : []) });
+  const { engine, channel, variant, listing } = await shop(ignored, { polled: () => (isSold ? ["16"] : []) });
   await using _ = engine;
   isSold = true;
   channel.shown.set("TEE", 46);
@@ -315,11 +315,11 @@ async function found(stock: Parameters<typeof fakeChannel>[0], run: Parameters<t
 
 test("an item's first number rises over what was found there only once orders were listed since; a lower one leaves at once", async () => {
   for (const compareAndSet of ["read", "none"] as const) {
-    let isTold = false;
+    let isReported = false;
     let runs = 0;
     const { engine, channel } = await found({ compareAndSet }, async function* ({ cursor }) {
       runs += 1;
-      const items = isTold
+      const items = isReported
         ? [
             orderPart("17", {
               placedAt: new Date(0).toISOString(),
@@ -332,7 +332,7 @@ test("an item's first number rises over what was found there only once orders we
     await using _ = engine;
     expect(Object.fromEntries(channel.shown)).toEqual({ CUP: 5, JUG: 3 });
     const before = { runs, reads: channel.reads };
-    isTold = true;
+    isReported = true;
     await pass(engine, 4_000, 2);
     // The order is in it: seven are left of eight.
     expect(Object.fromEntries(channel.shown)).toEqual({ CUP: 7, JUG: 3 });

@@ -47,7 +47,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine[Symbol.asyncDispose]());
 
-const looks = () =>
+const queries = () =>
   Promise.all([
     mostRowsRead(engine.db, engine.organization, (tx) => dueTimes(tx, [engine.store])),
     mostRowsRead(engine.db, engine.organization, (tx) => takeDue(tx, engine.store, NOW)),
@@ -55,14 +55,14 @@ const looks = () =>
 
 test("of many due commands a look reads those it takes", async () => {
   await engine.db.owner.run("vacuum analyze argosy.command");
-  for (const { rows, text } of await looks()) expect(rows, text).toBeLessThan(MAX_ROWS);
+  for (const { rows, text } of await queries()) expect(rows, text).toBeLessThan(MAX_ROWS);
 });
 
 test("where the first of each order waits for later, a look does not read what waits behind them [F29]", async () => {
   await engine.db.owner.run("update argosy.command set due_at = $1 where idempotency_key = 'first'", [LATER]);
   await ask("third");
   await engine.db.owner.run("vacuum analyze argosy.command");
-  for (const { rows, text, ms } of await looks()) {
+  for (const { rows, text, ms } of await queries()) {
     if (process.env.ARGOSY_COMMANDS) console.info(`${COMMANDS} commands: ${rows} rows, ${ms} ms`);
     expect(rows, text).toBeLessThan(MAX_ROWS);
   }

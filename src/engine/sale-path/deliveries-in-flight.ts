@@ -84,9 +84,9 @@ export function createDeliveriesInFlight<Begun extends Dropped & { readonly open
     },
     claim(lane) {
       const key = keyOf(lane.connection, lane.token);
-      const known = committed.get(key);
+      const committing = committed.get(key);
       committed.delete(key);
-      return known ?? Promise.resolve(null);
+      return committing ?? Promise.resolve(null);
     },
   };
 }

@@ -95,13 +95,13 @@ async function interpretEarly(
 ): Promise<InterpretedOutcome | null> {
   if (event.body.byteLength > LONG_BODY) return null;
   const [group] = groupEvents([event]);
-  let hasAsked = false;
+  let hasCalled = false;
   const stopped = new AbortController();
   stopped.abort();
   // Every call checks the signal first.
   const signal = Object.assign(stopped.signal, {
     throwIfAborted() {
-      hasAsked = true;
+      hasCalled = true;
       throw new NotStored("A delivery that is being stored asks nobody.");
     },
   });
@@ -109,7 +109,7 @@ async function interpretEarly(
   const started = clock.now();
   try {
     const change = await open.ports.webhooks?.interpret(event, ctx);
-    if (!group || hasAsked || change?.as !== "orders") return null;
+    if (!group || hasCalled || change?.as !== "orders") return null;
     return { group, change, startedAt: new Date(started), ms: clock.now() - started };
   } catch {
     // Its turn interprets it again and reports the error.

@@ -28,7 +28,7 @@ import { endMarks, FAN_OUT_LOCK, isMarked, readMarks } from "./change-marks.ts";
 import { applyTrackingChanges } from "./inventory-tracking.ts";
 
 export interface FanOut {
-  /** Works off this organization's marks; calls that come while it runs make it look once more. */
+  /** Works off this organization's marks; a call while it runs starts another pass. */
   run(organization: OrganizationId): Promise<void>;
   /** One chunk of each of these organizations; the safety net under lost wake-ups. Answers whether some is left. */
   turn(organizations: readonly OrganizationId[]): Promise<boolean>;
@@ -48,7 +48,7 @@ export function createFanOut(options: {
 }): FanOut {
   const { db, clock, log, onDue } = options;
   const halving = createHalving(options, {
-    most: CHUNK,
+    maxSize: CHUNK,
     problem: "changes could not be carried to listings",
     nameOf: ({ aspect, subject_id: subject }: Mark) => `${aspect} ${subject}`,
     park: (tx, mark, { now }) => parkMark(tx, { mark, now }),
@@ -56,7 +56,7 @@ export function createFanOut(options: {
   /** Organizations whose changed recipes could not be settled; tried again with the next sweep. */
   const unsettled = new Set<OrganizationId>();
 
-  /** Answers whether there may be more. A change that fails by itself is set aside, so that it keeps no other waiting. */
+  /** Resolves to whether there may be more. A change that fails by itself is parked, so that it blocks no other. */
   async function workChunk(organization: OrganizationId, calls: () => number): Promise<PassResult> {
     const before = calls();
     if (!(await isMarked(db, organization, new Date(clock.now())))) return { more: false, answered: before };
@@ -93,7 +93,7 @@ export function createFanOut(options: {
     return chunk;
   }
 
-  /** One bundle's orders that cannot be settled keep nothing else from its channels. */
+  /** A bundle whose orders cannot be settled does not block other changes. */
   async function settleRecipes(organization: OrganizationId, now: Date): Promise<void> {
     try {
       while (await db.tenant(organization, (tx) => reconcileChangedRecipes(tx, now)));
@@ -212,13 +212,13 @@ async function propagateChunk(tx: Tx, chunk: Chunk): Promise<ChunkResult> {
   const { organization, now, serves, knowsRecipes, size, taken, end, calls } = chunk;
   const before = calls();
   const [, marks] = await together([oneAtATime(tx), readMarks(tx, size, now)]);
-  // Also of a transaction that fails: whoever catches that has to know what was in it.
+  // Also of a transaction that fails: the handler needs to know what was in it.
   taken.splice(0, taken.length, ...marks);
   if (marks.length === 0) return { more: false, answered: before, woken: false };
   const of = (aspect: string) => marks.filter((mark) => mark.aspect === aspect).map((mark) => mark.subject_id);
   const contentAt = new Date(now.getTime() + CONTENT_DELAY_MS);
   const stocked = setDesiredStock(tx, of("stock"), now);
-  // Numbers before prices, as whoever reads a product from its channel writes them.
+  // Stock before prices, the order in which reading a channel's product writes them.
   const priced =
     of("price").length === 0 ? Promise.resolve([]) : stocked.then(() => setDesiredPrices(tx, of("price"), now));
   const [isCountedAnew, hasRecipes, isNumbered, isLacking, isWaiting, low, looks, stock, prices, later] =
@@ -258,12 +258,12 @@ async function propagateChunk(tx: Tx, chunk: Chunk): Promise<ChunkResult> {
   return { more: left && ended > 0, answered: left ? before : until, woken: due.length > 0 };
 }
 
-/** Two at once would both carry what they find. */
+/** Locked, as two at once would both propagate the same marks. */
 async function oneAtATime(tx: Tx): Promise<void> {
   await tx.rows(`select pg_advisory_xact_lock(${FAN_OUT_LOCK})`);
 }
 
-/** What is new goes to stores that are to have it of themselves; what is there already, where content is kept in sync. */
+/** New products go to stores that publish automatically; existing ones are updated where content is synced. */
 async function setDesiredContent(
   tx: Tx,
   changed: { readonly products: readonly string[]; readonly categories: readonly string[] },
@@ -271,7 +271,7 @@ async function setDesiredContent(
 ): Promise<string[]> {
   const categories = await publishCategories(tx, changed.categories, at);
   if (changed.products.length === 0) return categories;
-  const kept = await queueContent(tx, changed.products, at);
+  const synced = await wantContent(tx, changed.products, at);
   const published = await publishProducts(tx, changed.products, at);
-  return [...new Set([...kept, ...published, ...categories])];
+  return [...new Set([...synced, ...published, ...categories])];
 }

@@ -38,7 +38,7 @@ export interface InboxDeps extends LaneDeps {
   readonly onApplied: (whose: Pick<Lane, "organization">) => void;
   /** Claims outbound lanes of stores whose quantities were propagated. */
   readonly claimer: LaneClaimer;
-  /** Hands turns what was already marked for them. */
+  /** Hands over to turns the stock already marked as sent. */
   readonly dueSnapshots: Pick<DueSnapshots, "handOver" | "stops">;
   /** Called when some of those lanes could not be claimed. */
   readonly onDue: () => void;
@@ -106,7 +106,7 @@ interface Done {
 const receivedChange = ({ change, group: { newest }, startedAt }: InterpretedOutcome): ReceivedChange => ({
   change,
   at: newest.received_at,
-  askedAt: newest.trusted ? undefined : startedAt,
+  requestedAt: newest.trusted ? undefined : startedAt,
 });
 
 async function applyOnce(deps: InboxDeps, open: OpenConnection, how: How): Promise<Done> {
@@ -147,14 +147,14 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, how: How): Promi
   try {
     const done = await deps.db.tenant(open.organization, work, { kind: "derived", plans: "kept", carries: true });
     const taken = claimedRows(open.organization, "outbound", done.woken);
-    const kept = ticket as ClaimTicket | null;
+    const claim = ticket as ClaimTicket | null;
     const isTaken = ({ open }: DueSnapshot) => taken.some(({ connection_id: id }) => id === open.row.id);
-    if (kept && !done.isHeldBack)
-      deps.dueSnapshots.handOver(kept.token, {
+    if (claim && !done.isHeldBack)
+      deps.dueSnapshots.handOver(claim.token, {
         snapshots: done.snapshots.filter(isTaken).map(earlyWrites.withEarlyWrite),
         stops,
       });
-    kept?.begin(taken);
+    claim?.begin(taken);
     const { isCarried: isPropagated, applied } = done;
     const recorded = done.recorded ?? (await recordAfterwards(deps, open, { outcomes, applied, drifts, now }));
     return { isPropagated, isLeft: done.woken.some((row) => !row.taken), ...recorded };

@@ -56,14 +56,14 @@ export async function runInboxLane(deps: InboxLaneDeps, lane: Lane, signal: Abor
   const fresh = () =>
     deps.registry.openWith(lane.organization, lane.connection, (tx) => readDue(tx, lane.connection, now));
   // A store that was inactive while its delivery was stored may have been activated since.
-  const known = early && acceptsDeliveries(early.open) ? early : null;
-  const opened = known ?? (await fresh());
+  const current = early && acceptsDeliveries(early.open) ? early : null;
+  const opened = current ?? (await fresh());
   if (!opened || !acceptsDeliveries(opened.open)) return IDLE;
   const { open, read: events } = opened;
   const callLog = newCallLog();
   return withConnectionFailures(deps, lane, open, callLog, async () => {
     await releaseHints(deps, lane, events);
-    const batch = { events, callLog, signal, earlyApply: known?.earlyApply ?? null };
+    const batch = { events, callLog, signal, earlyApply: current?.earlyApply ?? null };
     const process = () => processBatch(deps, lane, open, batch);
     const work = () => (isTracing() ? tracedBatch(events, lane.connection, process) : process());
     const done = events.length > 0 ? await work() : null;

@@ -71,13 +71,13 @@ const stored = (prefix: string) =>
 test("deliveries that arrive during a write share the next one, each with its own bytes", async () => {
   let open: () => void = () => undefined;
   const pool = counted(new Promise((resolve) => (open = resolve)));
-  let told = 0;
-  const writer = writerOn(pool.ingest, () => (told += 1));
+  let calls = 0;
+  const writer = writerOn(pool.ingest, () => (calls += 1));
   const written = Promise.all(["g1", "g2", "g3", "g4"].map((key) => writer.write(row(key))));
   open();
   expect(await written).toEqual([true, true, true, true]);
   expect(pool.statements).toBe(2);
-  expect(told).toBe(2);
+  expect(calls).toBe(2);
   expect(await stored("g")).toEqual(
     ["g1", "g2", "g3", "g4"].map((key) => ({ dedup_key: key, body: `body of ${key}` })),
   );
@@ -171,8 +171,8 @@ test("a locked lane delays no delivery, and wakes once it is free", async () => 
       "select connection_id from argosy.lane where organization_id = $1 and kind = 'inbox' and due_at is not null",
       [at.here],
     );
-  let told = 0;
-  const writer = writerOn(db.database.ingest, () => (told += 1));
+  let calls = 0;
+  const writer = writerOn(db.database.ingest, () => (calls += 1));
   await db.owner.run("update argosy.lane set due_at = null where organization_id = $1", [at.here]);
   await db.database.tenant(at.here, async (tx) => {
     await tx.run("select argosy.wake_lane($1, array[$2::uuid], 'inbox', $3)", [at.here, at.shop, NOON]);
@@ -181,13 +181,13 @@ test("a locked lane delays no delivery, and wakes once it is free", async () => 
       true,
     ]);
     expect(await lanes()).toEqual([{ connection_id: other }]);
-    expect(told).toBe(2);
+    expect(calls).toBe(2);
     await tx.run("update argosy.lane set due_at = null where organization_id = $1 and connection_id = $2", [
       at.here,
       at.shop,
     ]);
   });
-  while (told === 2) await new Promise((resolve) => setImmediate(resolve));
+  while (calls === 2) await new Promise((resolve) => setImmediate(resolve));
   expect(await lanes()).toHaveLength(2);
 });
 
@@ -227,17 +227,17 @@ test("a turn reads four megabytes at most, or one larger delivery", async () => 
 
 test("storing claims a free lane; a busy one gets another turn", async () => {
   const shop = await sampleStore(db, at.here, "Taken");
-  let told = 0;
+  let calls = 0;
   const token = randomUUID();
-  const begun: unknown[][] = [];
+  const started: unknown[][] = [];
   const claimer: LaneClaimer = {
-    claim: () => ({ token, leaseAt: NOON, leaseMs: 10_000, begin: (rows) => void begun.push([...rows]) }),
+    claim: () => ({ token, leaseAt: NOON, leaseMs: 10_000, begin: (rows) => void started.push([...rows]) }),
     holds: () => false,
   };
-  const first = writerOn(db.database.ingest, () => (told += 1));
+  const first = writerOn(db.database.ingest, () => (calls += 1));
   await first.write(row("t0", { connection: shop }));
-  await expect.poll(() => told).toBe(1);
-  const writer = writerOn(db.database.ingest, () => (told += 1), claimer);
+  await expect.poll(() => calls).toBe(1);
+  const writer = writerOn(db.database.ingest, () => (calls += 1), claimer);
   await writer.write(row("t1", { connection: shop }));
   const lane = () =>
     db.owner.one<{ seq: number; version: number; lease_token: string; lease_until: Date }>(
@@ -248,7 +248,7 @@ test("storing claims a free lane; a busy one gets another turn", async () => {
     );
   const { seq, version, ...lease } = await lane();
   expect(lease).toEqual({ lease_token: token, lease_until: new Date(NOON.getTime() + 10_000) });
-  expect(begun).toEqual([
+  expect(started).toEqual([
     [
       {
         organization_id: at.here,
@@ -260,14 +260,19 @@ test("storing claims a free lane; a busy one gets another turn", async () => {
       },
     ],
   ]);
-  const other = writerOn(db.database.ingest, () => (told += 1), {
-    claim: () => ({ token: randomUUID(), leaseAt: NOON, leaseMs: 10_000, begin: (rows) => void begun.push([...rows]) }),
+  const other = writerOn(db.database.ingest, () => (calls += 1), {
+    claim: () => ({
+      token: randomUUID(),
+      leaseAt: NOON,
+      leaseMs: 10_000,
+      begin: (rows) => void started.push([...rows]),
+    }),
     holds: () => false,
   });
   await other.write(row("t2", { connection: shop }));
-  expect(begun.at(-1)).toEqual([]);
+  expect(started.at(-1)).toEqual([]);
   // Of the one in between nobody was told.
-  await expect.poll(() => told).toBe(2);
+  await expect.poll(() => calls).toBe(2);
   expect(await lane()).toMatchObject({ seq: seq + 1, lease_token: token });
 });
 

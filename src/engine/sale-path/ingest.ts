@@ -114,7 +114,7 @@ export interface IngestOptions {
 
 export function createIngestWriter({ ingest, clock, log, claimer, inFlight, onStored }: IngestOptions): IngestWriter {
   const queue: Waiting[] = [];
-  const tellSoon = soon(clock, onStored);
+  const notifySoon = soon(clock, onStored);
   let underWay = 0;
 
   /** Returns the lanes that are still locked. */
@@ -125,10 +125,10 @@ export function createIngestWriter({ ingest, clock, log, claimer, inFlight, onSt
 
   async function wakeLater(lanes: readonly Woken[], at: Date): Promise<void> {
     let held = lanes;
-    const begun = clock.now();
+    const startedMs = clock.now();
     for (let pauseMs = FIRST_PAUSE_MS; held.length > 0; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
       await clock.sleep(pauseMs);
-      if (clock.now() - begun > MAX_WAIT_MS) return;
+      if (clock.now() - startedMs > MAX_WAIT_MS) return;
       const left = await wake(held, at);
       if (left.length < held.length) onStored();
       held = left;
@@ -159,7 +159,7 @@ export function createIngestWriter({ ingest, clock, log, claimer, inFlight, onSt
       // Never rejects: each delivery of the group has its own promise.
       void writeGroup({ ingest, claimer, inFlight, wakeHeld }, group)
         .then((isLeft) => {
-          if (isLeft && group.every(isOfProduct)) tellSoon();
+          if (isLeft && group.every(isOfProduct)) notifySoon();
           else if (isLeft) onStored();
         })
         .finally(() => {
@@ -198,14 +198,14 @@ export function createIngestWriters(
   };
 }
 
-/** Tells once of what comes within `PRODUCTS_WAIT_MS`. */
+/** Notifies once for all deliveries within `PRODUCTS_WAIT_MS`. */
 function soon(clock: Clock, tell: () => void): () => void {
-  let isToBeTold = false;
+  let isScheduled = false;
   return () => {
-    if (isToBeTold) return;
-    isToBeTold = true;
+    if (isScheduled) return;
+    isScheduled = true;
     const over = () => {
-      isToBeTold = false;
+      isScheduled = false;
       tell();
     };
     clock.sleep(PRODUCTS_WAIT_MS).then(over, over);
@@ -290,7 +290,7 @@ function writeRows(
 ): Promise<WrittenRow[]> {
   const rows = group.toSorted(byKey);
   let start = 1;
-  const told = rows.map((row) => {
+  const records = rows.map((row) => {
     const place = start;
     start += row.body.length;
     return {
@@ -314,5 +314,5 @@ function writeRows(
   });
   const [first] = rows;
   const body = rows.length === 1 && first ? first.body : Buffer.concat(rows.map((row) => row.body));
-  return ingest.rows(STORE, [storableJson(JSON.stringify(told)), body, at, ...claimValues(ticket)]);
+  return ingest.rows(STORE, [storableJson(JSON.stringify(records)), body, at, ...claimValues(ticket)]);
 }

@@ -11,9 +11,9 @@ const settled = async () => {
 test("a few large bodies are parsed at a time; small ones and nested work do not wait [I1.3]", async () => {
   const withBody = createLargeBodies(2);
   const ends: (() => void)[] = [];
-  const begun: string[] = [];
+  const started: string[] = [];
   const work = (name: string) => () => {
-    begun.push(name);
+    started.push(name);
     return new Promise<void>((resolve) => ends.push(resolve));
   };
   const body = long();
@@ -21,11 +21,11 @@ test("a few large bodies are parsed at a time; small ones and nested work do not
   const others = [withBody(long(), undefined, work("second")), withBody(long(), undefined, work("third"))];
   await settled();
   const short = withBody(Buffer.from("{}"), undefined, work("short"));
-  expect(begun).toEqual(["first, within itself", "second", "short"]);
+  expect(started).toEqual(["first, within itself", "second", "short"]);
   ends[0]?.();
   await first;
   await settled();
-  expect(begun).toEqual(["first, within itself", "second", "short", "third"]);
+  expect(started).toEqual(["first, within itself", "second", "short", "third"]);
   for (const end of ends) end();
   await Promise.all([...others, short]);
 });

@@ -48,10 +48,10 @@ test("a level that falls to its reorder point has one alert until it is above it
   const variant = await watched("CUP", 6);
   expect(await alerts("CUP")).toEqual([]);
   await engine.adjust(variant, -1);
-  const told = ["5 available, reorder point 5. Suggested order: 12."];
-  expect(await alerts("CUP")).toEqual(told);
+  const raised = ["5 available, reorder point 5. Suggested order: 12."];
+  expect(await alerts("CUP")).toEqual(raised);
   await engine.adjust(variant, -2);
-  expect(await alerts("CUP")).toEqual(told);
+  expect(await alerts("CUP")).toEqual(raised);
   await engine.adjust(variant, 3);
   expect(await alerts("CUP")).toEqual([]);
 });
@@ -63,12 +63,12 @@ test("whatever moves a level opens and ends it: orders, documents, SQL, the reor
   );
   expect(await alerts("LID")).toHaveLength(1);
   await engine.inside(async (tx) => {
-    const paper = await createDocument(tx, {
+    const document = await createDocument(tx, {
       kind: "purchase_invoice",
       lines: [{ sku: "LID", quantity: 10 }],
       ...act(),
     });
-    await postDocument(tx, { id: paper.id, ...act() });
+    await postDocument(tx, { id: document.id, ...act() });
   });
   expect(await alerts("LID")).toEqual([]);
   await setBySql(variant, 3);

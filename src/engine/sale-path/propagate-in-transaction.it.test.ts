@@ -51,7 +51,7 @@ const change = async (tx: Tx, variantId: string, onHandDelta: number) => {
   await postMovements(tx, { movements: [{ ...movement, onHandDelta, reservedDelta: 0 }], actor, now });
 };
 
-const carry = async (tx: Tx, variantId: string) => {
+const propagates = async (tx: Tx, variantId: string) => {
   const now = new Date(shops.engine.clock.now());
   const propagation = await preparePropagation(tx, { variantIds: [variantId], now });
   if (propagation) await finishPropagation(tx, propagation, { now, ticket: null });
@@ -62,7 +62,7 @@ test("an order's quantities are due with the commit that applies it", async () =
   const variant = await shops.list("CUP");
   await shops.engine.inside(async (tx) => {
     await change(tx, variant, -3);
-    expect(await carry(tx, variant)).toBe(true);
+    expect(await propagates(tx, variant)).toBe(true);
   });
   expect(await marks()).toEqual([]);
   expect(await shops.numbers("CUP")).toEqual([{ desired: 98, expected: 101 }]);
@@ -74,12 +74,12 @@ test("a quantity is sent at commit only if nothing else of it is open", async ()
   const [variant, part] = [await shops.list("MUG"), await shops.list("HANDLE")];
   const now = new Date(shops.engine.clock.now());
   const rollback = new Error("undone");
-  const leaves = (change: string, values: readonly unknown[] = []) => {
+  const outgoingAfter = (change: string, values: readonly unknown[] = []) => {
     let found: readonly boolean[] | undefined;
     return shops.engine
       .inside(async (tx) => {
         await tx.run(change, values);
-        found = (await lockStockRows(tx, [variant]))?.map((row) => row.leaves);
+        found = (await lockStockRows(tx, [variant]))?.map((row) => row.is_outgoing);
         throw rollback;
       })
       .catch((error: unknown) => {
@@ -89,13 +89,13 @@ test("a quantity is sent at commit only if nothing else of it is open", async ()
   };
   const numbers = "argosy.listing_stock s set";
   const ours = "from argosy.listing l where l.id = s.listing_id and l.variant_id = $1";
-  expect(await leaves(`update ${numbers} error = null ${ours}`, [variant])).toEqual([true, true, true]);
+  expect(await outgoingAfter(`update ${numbers} error = null ${ours}`, [variant])).toEqual([true, true, true]);
   for (const open of [
     "due_at = $2::timestamptz",
     "state = 'failed', due_at = case when $2::timestamptz is null then due_at end",
   ])
-    expect(await leaves(`UPDATE ${numbers} ${open} ${ours}`, [variant, now])).toEqual([false, false, false]);
-  expect(await leaves("update argosy.listing set stock_sync = false where variant_id = $1", [variant])).toEqual([
+    expect(await outgoingAfter(`UPDATE ${numbers} ${open} ${ours}`, [variant, now])).toEqual([false, false, false]);
+  expect(await outgoingAfter("update argosy.listing set stock_sync = false where variant_id = $1", [variant])).toEqual([
     false,
     false,
     false,
@@ -105,12 +105,12 @@ test("a quantity is sent at commit only if nothing else of it is open", async ()
       insert into argosy.bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
       values (argosy.tenant(), $1, $2, 1))
     select argosy.mark_changed(array[argosy.tenant()], array[$2::uuid], 'stock')`;
-  expect(await leaves(made, [variant, part])).toEqual([false, false, false]);
+  expect(await outgoingAfter(made, [variant, part])).toEqual([false, false, false]);
 });
 
 test("an order applied during a fan-out leaves its change marks to it", async () => {
   await shops.list("JUG");
-  await shops.tell("carried", "JUG");
+  await shops.report("carried", "JUG");
   const lock = "select pg_advisory_xact_lock(hashtextextended('argosy.changes:' || argosy.tenant()::text, 0))";
   let drained: Promise<unknown> | undefined;
   await besides(
@@ -127,7 +127,7 @@ test("an order applied during a fan-out leaves its change marks to it", async ()
 
 test("a locked stock row keeps no order waiting", async () => {
   await shops.list("PAN");
-  await shops.tell("held", "PAN");
+  await shops.report("held", "PAN");
   const hold = `select 1
     from argosy.listing_stock s
     join argosy.listing l on l.organization_id = s.organization_id and l.id = s.listing_id
@@ -184,12 +184,12 @@ test("two orders that change parts of one bundle at once do not miss each other'
   await besides(
     async (tx) => {
       await change(tx, lid, -10);
-      expect(await carry(tx, lid)).toBe(true);
+      expect(await propagates(tx, lid)).toBe(true);
     },
     () =>
       shops.engine.inside(async (tx) => {
         await change(tx, pot, -20);
-        expect(await carry(tx, pot)).toBe(false);
+        expect(await propagates(tx, pot)).toBe(false);
       }),
   );
   await shops.engine.engine.runUntilIdle();
@@ -217,17 +217,17 @@ test("an order whose change cannot be propagated is applied, and the change is s
 test("a process that propagates its own changes notifies nobody, and another worker finds them if it dies", async () => {
   const variant = await shops.list("VAT");
   const { db, organization } = shops.engine;
-  const heard: string[] = [];
+  const notified: string[] = [];
   const { promise: over, resolve: end } = Promise.withResolvers<void>();
   const stop = await db.database.listen("argosy_change", (payload) => {
-    heard.push(payload);
+    notified.push(payload);
     if (payload === "over") end();
   });
   await db.database.tenant(organization, (tx) => change(tx, variant, -1), { carries: true });
   await db.owner.rows("select pg_notify('argosy_change', 'over')");
   await over;
   await stop();
-  expect(heard).toEqual(["over"]);
+  expect(notified).toEqual(["over"]);
   expect(await marks()).toHaveLength(1);
   await (await shops.engine.secondWorker()).runUntilIdle();
   expect(await shops.numbers("VAT")).toEqual([{ desired: 100, expected: 100 }]);
@@ -240,7 +240,7 @@ test("a process that dies after a sale's commit leaves its delivery to be applie
     create function public.dies() returns trigger language plpgsql as $$ begin raise 'dies'; end $$;
     create trigger dies before insert on argosy.sync_log for each row when (new.ref = 'half')
     execute function public.dies()`);
-  await shops.tell("half", "TUB");
+  await shops.report("half", "TUB");
   const drained = shops.engine.engine.runUntilIdle().catch(() => undefined);
   await applied("half");
   await drained;
@@ -250,7 +250,7 @@ test("a process that dies after a sale's commit leaves its delivery to be applie
   shops.engine.clock.pass(10 * 60_000);
   await shops.engine.engine.runUntilIdle();
   expect(await owner.rows(delivery)).toEqual([{ status: "processed" }]);
-  const told = "select status from argosy.sync_log where ref = 'half' and action = 'receive_order'";
-  expect(await owner.rows(told)).toEqual([{ status: "success" }]);
+  const logged = "select status from argosy.sync_log where ref = 'half' and action = 'receive_order'";
+  expect(await owner.rows(logged)).toEqual([{ status: "success" }]);
   expect(await shops.numbers("TUB")).toEqual([{ desired: 100, expected: 100 }]);
 });

@@ -15,9 +15,9 @@ function transactionsOf(statements: readonly SentStatement[]): string[][] {
   const under = new Map<pg.Client, string[]>();
   const pieces: string[][] = [];
   for (const { client, text } of statements) {
-    const begun = under.get(client);
-    const piece = begun ?? [];
-    if (!begun) pieces.push(piece);
+    const current = under.get(client);
+    const piece = current ?? [];
+    if (!current) pieces.push(piece);
     piece.push(text);
     if (text.startsWith("begin")) under.set(client, piece);
     if (text === "commit" || text === "rollback") under.delete(client);

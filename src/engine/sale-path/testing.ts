@@ -23,7 +23,7 @@ export interface SellingShops {
   /** An item of ours that the shop and all others list, 101 of it on hand and shown; answers its variant. */
   list(sku: string): Promise<string>;
   /** The shop tells that it sold one. */
-  tell(order: string, sku: string): Promise<void>;
+  report(order: string, sku: string): Promise<void>;
   /** And all that follows from it. */
   sell(order: string, sku: string): Promise<void>;
   /** The same, but `meanwhile` goes on before the transaction that applies it has sent its last: it writes numbers with that. */
@@ -56,14 +56,14 @@ export async function sellingShops(
     "select webhook_key as key from argosy.connection where id = $1",
     [engine.store],
   );
-  async function tell(order: string, sku: string): Promise<void> {
+  async function report(order: string, sku: string): Promise<void> {
     const placedAt = new Date(clock.now()).toISOString();
     parts.set(order, orderPart(order, { placedAt, lines: [orderLine({ variantKey: sku, quantity: 1 })] }));
     const delivery = { provider: "fakeshop", key, topic: "o", method: "POST", query: {}, headers: {} };
     await engine.engine.receive({ ...delivery, body: Buffer.from(order) });
   }
   async function sellWhile(order: string, sku: string, meanwhile: () => Promise<unknown>): Promise<void> {
-    await tell(order, sku);
+    await report(order, sku);
     const { promise: goOn, resolve: release } = Promise.withResolvers<void>();
     const { promise: stands, resolve: isThere } = Promise.withResolvers<void>();
     await db.owner.run(HELD);
@@ -85,7 +85,7 @@ export async function sellingShops(
   }
   return {
     engine,
-    tell,
+    report,
     sellWhile,
     async list(sku) {
       const { variant } = await engine.listed(sku, ON_HAND);
@@ -95,7 +95,7 @@ export async function sellingShops(
       return variant;
     },
     async sell(order, sku) {
-      await tell(order, sku);
+      await report(order, sku);
       await engine.engine.runUntilIdle();
     },
     numbers: (sku) =>

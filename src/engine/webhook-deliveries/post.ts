@@ -1,4 +1,4 @@
-/** One HTTP attempt of a delivery. Whatever happens is an answer in words; nothing of the response's body is kept. */
+/** One HTTP attempt of a delivery. Every outcome has a message; the response's body is not stored. */
 import { request } from "undici";
 import { type Message, message } from "../../commerce/message.ts";
 import { type Egress, EgressError } from "../../connectors/kit/http/egress.ts";
@@ -8,7 +8,7 @@ import { signedHeaders } from "./sign.ts";
 
 // As the Standard Webhooks recommend (15 to 30 s): a receiver stores and answers.
 const TIMEOUT_MS = 15_000;
-const BODY_MOST = 64 * 1024;
+const MAX_BODY = 64 * 1024;
 
 export interface Answer {
   readonly status: number | null;
@@ -33,11 +33,11 @@ export async function post(egress: Egress, outgoing: Outgoing, at: Date, signal:
       bodyTimeout: TIMEOUT_MS,
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
-    await body.dump({ limit: BODY_MOST });
+    await body.dump({ limit: MAX_BODY });
     const retryAfter = headers["retry-after"];
     return {
       status: statusCode,
-      error: statusCode >= 200 && statusCode < 300 ? null : words(statusCode),
+      error: statusCode >= 200 && statusCode < 300 ? null : messageOf(statusCode),
       retryAfterMs:
         typeof retryAfter === "string" ? retryAfterMs({ headers: { "retry-after": retryAfter } }, at.getTime()) : 0,
     };
@@ -46,7 +46,7 @@ export async function post(egress: Egress, outgoing: Outgoing, at: Date, signal:
   }
 }
 
-function words(status: number): Message {
+function messageOf(status: number): Message {
   if (status >= 300 && status < 400) return message("webhook.redirect", { status: `${status}` });
   if (status === 401 || status === 403) return message("webhook.notLetIn", { status: `${status}` });
   if (status === 404) return message("webhook.nothing");

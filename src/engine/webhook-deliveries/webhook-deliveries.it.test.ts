@@ -72,7 +72,7 @@ const add = (...eventTypes: WebhookEventType[]) =>
   engine.inside((tx) =>
     createEndpoint(tx, engine.db.vault, { url, description: "", eventTypes, by: systemActor, now: now() }),
   );
-const look = (endpoint: WebhookEndpoint) => engine.inside((tx) => getEndpoint(tx, endpoint.id));
+const read = (endpoint: WebhookEndpoint) => engine.inside((tx) => getEndpoint(tx, endpoint.id));
 const deliveries = async (endpoint: WebhookEndpoint) =>
   (await engine.inside((tx) => listDeliveries(tx, { endpointId: endpoint.id }))).items;
 const send = (endpoint: WebhookEndpoint) =>
@@ -103,14 +103,14 @@ test("what happens is told to those who asked for it, signed, in its newest stat
     });
   });
   await engine.engine.runUntilIdle();
-  const told = bodies();
-  expect(told.filter((each) => each.type === "stock.changed" && each.ids.variantId === variant)).toMatchObject([
+  const sent = bodies();
+  expect(sent.filter((each) => each.type === "stock.changed" && each.ids.variantId === variant)).toMatchObject([
     { data: { items: [{ sku: "TEA", onHand: 6, available: 6 }] } },
   ]);
-  expect(told.filter((each) => each.type === "alert.raised")).toMatchObject([
+  expect(sent.filter((each) => each.type === "alert.raised")).toMatchObject([
     { data: { title: "Tea", state: "open" } },
   ]);
-  expect(told.filter((each) => each.type === "product.created")).toMatchObject([
+  expect(sent.filter((each) => each.type === "product.created")).toMatchObject([
     { data: { title: "Pot", variants: [{ sku: "POT", priceMinor: 100 }] } },
   ]);
   for (const { headers, body } of received) {
@@ -178,12 +178,12 @@ test("every type of event is sent of one, two and many things, also of such that
         );
     });
     await engine.engine.runUntilIdle();
-    const told = Map.groupBy(bodies(), ({ type }) => type);
-    expect(webhookEventNames.map((type) => [type, told.get(type)?.length])).toEqual(
+    const sent = Map.groupBy(bodies(), ({ type }) => type);
+    expect(webhookEventNames.map((type) => [type, sent.get(type)?.length])).toEqual(
       webhookEventNames.map((type) => [type, count]),
     );
   }
-  expect((await look(endpoint)).failingSince).toBeNull();
+  expect((await read(endpoint)).failingSince).toBeNull();
 });
 
 test("a delivery whose body cannot be made is failed with an alert, and those behind it go out [F29] [I6.3]", async () => {
@@ -223,10 +223,10 @@ test("what changes while a delivery is under way is told by another one", async 
 
 test("an order is told as made before it is told as changed, also when the first attempt fails [I6.3]", async () => {
   await add("order.created", "order.updated");
-  const heard: string[] = [];
+  const emitted: string[] = [];
   const stop = await engine.db.database.listen(EVENT_CHANNEL, (payload) => {
     const event = JSON.parse(payload) as { type: string; id?: string };
-    if (event.type.startsWith("order.")) heard.push(`${event.id} ${event.type}`);
+    if (event.type.startsWith("order.")) emitted.push(`${event.id} ${event.type}`);
   });
   const make = () =>
     engine.inside((tx) =>
@@ -240,11 +240,11 @@ test("an order is told as made before it is told as changed, also when the first
   // Both stand in one transaction, mostly in one millisecond.
   for (let n = 0; n < 12; n += 1) await make();
   await engine.engine.runUntilIdle();
-  const told = () => bodies().map((each) => `${each.ids.id} ${each.type}`);
-  for (const list of [told(), heard])
+  const sent = () => bodies().map((each) => `${each.ids.id} ${each.type}`);
+  for (const list of [sent(), emitted])
     for (const id of new Set(list.map((each) => each.split(" ")[0])))
       expect(list.find((each) => each.startsWith(`${id}`))).toBe(`${id} order.created`);
-  expect(told().length).toBe(24);
+  expect(sent().length).toBe(24);
   await stop();
 
   received = [];
@@ -260,7 +260,7 @@ test("an order is told as made before it is told as changed, also when the first
   engine.clock.pass(60_000);
   await engine.engine.runUntilIdle();
   // Two changes before it was told are one.
-  expect(told()).toEqual([`${id} order.created`, `${id} order.created`, `${id} order.updated`]);
+  expect(sent()).toEqual([`${id} order.created`, `${id} order.created`, `${id} order.updated`]);
 });
 
 test("a refused delivery comes again on its schedule, under the same id, and is failed at its end; a person sends it anew [I6.3]", async () => {
@@ -275,7 +275,7 @@ test("a refused delivery comes again on its schedule, under the same id, and is 
   }
   expect(await deliveries(endpoint)).toMatchObject([{ state: "failed", attempts: 8, dueAt: null }]);
   expect(new Set(received.map((each) => each.headers["webhook-id"])).size).toBe(1);
-  expect(await look(endpoint)).toMatchObject({
+  expect(await read(endpoint)).toMatchObject({
     enabled: true,
     lastError: "It answered 500 instead of 2xx.",
     lastSaid: [{ code: "webhook.refused", gaps: { status: "500" } }],
@@ -287,7 +287,7 @@ test("a refused delivery comes again on its schedule, under the same id, and is 
   });
   await engine.engine.runUntilIdle();
   expect(await deliveries(endpoint)).toMatchObject([{ state: "delivered", attempts: 9 }]);
-  expect(await look(endpoint)).toMatchObject({ failingSince: null, lastError: null });
+  expect(await read(endpoint)).toMatchObject({ failingSince: null, lastError: null });
 });
 
 test("an endpoint that is away rests as a whole, as long as it asks for, and then gets everything", async () => {
@@ -320,13 +320,13 @@ test("an endpoint that is away rests as a whole, as long as it asks for, and the
 test("after days of failures, or when it says it is gone, an endpoint is switched off with an alert; on again it gets what waited", async () => {
   const endpoint = await add("run.finished");
   answer = async () => ({ status: 404 });
-  for (let day = 0; day < 9 && (await look(endpoint)).enabled; day += 1) {
+  for (let day = 0; day < 9 && (await read(endpoint)).enabled; day += 1) {
     await send(endpoint);
     await engine.engine.runUntilIdle();
     engine.clock.pass(86_400_000);
     await engine.engine.runUntilIdle();
   }
-  const off = await look(endpoint);
+  const off = await read(endpoint);
   expect(off).toMatchObject({ enabled: false, disabledReason: "failing" });
   expect(off.waiting).toBeGreaterThan(0);
   const alerts = () =>
@@ -351,7 +351,7 @@ test("after days of failures, or when it says it is gone, an endpoint is switche
   answer = async () => ({ status: 410 });
   await send(endpoint);
   await engine.engine.runUntilIdle();
-  expect(await look(endpoint)).toMatchObject({ enabled: false, disabledReason: "gone", waiting: 1 });
+  expect(await read(endpoint)).toMatchObject({ enabled: false, disabledReason: "gone", waiting: 1 });
 });
 
 test("a new secret signs beside the old one for a day; the operator's pause holds deliveries back", async () => {

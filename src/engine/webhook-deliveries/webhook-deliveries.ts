@@ -25,12 +25,12 @@ export interface WebhookDeliveryDeps {
   readonly egress: Egress;
 }
 
-const HANDS = 8;
+const SLOTS = 8;
 // A long backlog yields after this long, so that other endpoints get their turn.
 const TURN_MS = 10_000;
 // An endpoint that failed is tried again after this, doubling; longer than the last is told by its own Retry-After only.
 const REST_MS = 5_000;
-const REST_MOST_MS = 5 * 60_000;
+const MAX_REST_MS = 5 * 60_000;
 
 export function createWebhookDeliveries(deps: WebhookDeliveryDeps) {
   const { db, clock, log, egress } = deps;
@@ -38,12 +38,12 @@ export function createWebhookDeliveries(deps: WebhookDeliveryDeps) {
     db,
     clock,
     log,
-    concurrency: HANDS,
+    concurrency: SLOTS,
     work: { webhook: (lane, signal) => runWebhookLane(deps, lane, signal) },
   });
   const problem = "what happened could not be made deliveries";
   const expand = createMarkWork(deps, {
-    most: CHUNK,
+    maxSize: CHUNK,
     problem,
     async work(tx, now, chunk) {
       const expanded = await expandEvents(tx, now, chunk);
@@ -83,7 +83,7 @@ async function runWebhookLane(deps: WebhookDeliveryDeps, lane: Lane, signal: Abo
     if (!("outgoing" in next)) return next;
     const at = now();
     const answer = await post(deps.egress, next.outgoing, at, signal);
-    // Told to stop: the endpoint may or may not have it; it is sent again when the attempt's lease has run out.
+    // Stopped: the endpoint may or may not have it; it is sent again when the attempt's lease ends.
     signal.throwIfAborted();
     const durationMs = Math.max(0, Math.round(clock.now() - at.getTime()));
     const due = await db.tenant(lane.organization, async (tx) => {
@@ -93,7 +93,7 @@ async function runWebhookLane(deps: WebhookDeliveryDeps, lane: Lane, signal: Abo
     if (answer.error === null) continue;
     if (due === null) return { nextDue: null };
     // Others of this endpoint would fail as well and use up their attempts: all of them rest.
-    const rest = Math.max(Math.min(REST_MS * 2 ** lane.failures, REST_MOST_MS), answer.retryAfterMs);
+    const rest = Math.max(Math.min(REST_MS * 2 ** lane.failures, MAX_REST_MS), answer.retryAfterMs);
     return { nextDue: new Date(Math.max(clock.now() + rest, due.getTime())), failed: true };
   }
   return { nextDue: now() };
