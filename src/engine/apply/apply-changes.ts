@@ -165,10 +165,10 @@ const levelsOf = ({ change, at }: ReceivedChange) =>
 function changedBy(
   { shopClock }: OpenConnection,
   { version }: Pick<ChannelProduct | OrderPart, "version">,
-  told: Date,
+  latest: Date,
 ): Date {
-  if (version.kind !== "time") return told;
-  return new Date(Math.min(told.getTime(), Number(version.value / 1000n) - shopClock.aheadMs()));
+  if (version.kind !== "time") return latest;
+  return new Date(Math.min(latest.getTime(), Number(version.value / 1000n) - shopClock.aheadMs()));
 }
 
 /** The input of applyOrderParts for parts of this connection. */

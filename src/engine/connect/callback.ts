@@ -61,11 +61,11 @@ export async function callback(
   const early = connector.connect.preflight?.(given) ?? null;
   if (early) return early;
   const target = { organization: organizationId(route.organizationId), connectionId: route.connectionId };
-  const { row, kept } = await deps.db.tenant(target.organization, async (tx) => {
+  const { row, stored } = await deps.db.tenant(target.organization, async (tx) => {
     const secrets = await secretsOf(tx, deps.vault, target.connectionId);
-    return { row: await connectRow(tx, deps, target.connectionId), kept: secrets.get(ATTEMPT) };
+    return { row: await connectRow(tx, deps, target.connectionId), stored: secrets.get(ATTEMPT) };
   });
-  const attempt: Attempt = kept === undefined ? bareAttempt(deps, state, target) : JSON.parse(kept);
+  const attempt: Attempt = stored === undefined ? bareAttempt(deps, state, target) : JSON.parse(stored);
   const ending = decideCallback(attempt.beginner, given, browser);
   if (ending === "refuse")
     return plain(403, "This was begun in another browser. Open Argosy in this one and start again there.");

@@ -58,7 +58,7 @@ interface Removed {
 
 const NOTHING: Removed = { left: [], isLater: false };
 
-async function removeFromPlatform(deps: Deps, open: OpenConnection, wanted: readonly string[]): Promise<Removed> {
+async function removeFromPlatform(deps: Deps, open: OpenConnection, requested: readonly string[]): Promise<Removed> {
   const ctx = open.context({ signal: connectTimeout(), callLog: newCallLog(), priority: "interactive", byHand: true });
   const ofSameGrant = await deps.db.tenant(open.organization, (tx) => connectionsOfGrant(tx, open.row.grant_id));
   const others = ofSameGrant.filter(({ id }) => id !== open.row.id);
@@ -69,7 +69,7 @@ async function removeFromPlatform(deps: Deps, open: OpenConnection, wanted: read
     // Tokens that other stores work with are not taken from them; those the webhooks still need are kept.
     ["access", others.length > 0 ? undefined : open.connector.connect.disconnect],
   ] as const) {
-    if (!wanted.includes(what)) continue;
+    if (!requested.includes(what)) continue;
     if (isLater && work) {
       left.push(what);
       continue;

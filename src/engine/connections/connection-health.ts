@@ -33,8 +33,8 @@ export function createConnectionHealth({
       }
       return breaker;
     },
-    shopClockOf({ id, clock_ahead_ms: aheadMs }) {
-      const shopClock = shopClocks.get(id) ?? createShopClock(aheadMs);
+    shopClockOf({ id, clock_ahead_ms: offsetMs }) {
+      const shopClock = shopClocks.get(id) ?? createShopClock(offsetMs);
       shopClocks.set(id, shopClock);
       return shopClock;
     },

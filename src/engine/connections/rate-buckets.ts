@@ -39,7 +39,7 @@ export function createRateBuckets(scheduler: Tx): BucketStore {
       await ensure(key, bucket, now);
       return (await take(key, cost, now)) ?? 0;
     },
-    async correct(key, bucket, told, now) {
+    async correct(key, bucket, reported, now) {
       await ensure(key, bucket, now);
       await scheduler.run(
         `update argosy.rate_bucket set burst = coalesce($2, burst), rate = coalesce($3, rate), updated_at = $5,
@@ -49,9 +49,9 @@ export function createRateBuckets(scheduler: Tx): BucketStore {
          where scope = $1`,
         [
           key,
-          told.burst !== undefined && told.burst > 0 ? told.burst : null,
-          told.rate !== undefined && told.rate > 0 ? told.rate : null,
-          told.available ?? null,
+          reported.burst !== undefined && reported.burst > 0 ? reported.burst : null,
+          reported.rate !== undefined && reported.rate > 0 ? reported.rate : null,
+          reported.available ?? null,
           new Date(now),
         ],
       );
@@ -75,7 +75,7 @@ export function createRateBuckets(scheduler: Tx): BucketStore {
          from argosy.rate_bucket where scope = any ($1)`,
         [keys, new Date(now)],
       );
-      return new Map(rows.map(({ scope, ...standing }) => [scope, standing]));
+      return new Map(rows.map(({ scope, ...bucket }) => [scope, bucket]));
     },
   };
 }

@@ -40,10 +40,10 @@ export async function noteRenewalFailed(
   { grantId, error, now }: { readonly grantId: string | null; readonly error: unknown; readonly now: Date },
 ): Promise<void> {
   if (grantId === null || !isConnectorError(error)) return;
-  const [text, said] = textParameters(error.userMessage);
+  const [text, parts] = textParameters(error.userMessage);
   await tx.run(
     `update argosy.access_grant set error = $2, error_said = $4, error_at = $3
      where organization_id = argosy.tenant() and id = $1`,
-    [grantId, text, now, said],
+    [grantId, text, now, parts],
   );
 }

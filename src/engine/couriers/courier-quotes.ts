@@ -215,10 +215,10 @@ function quoteOf({ proposal, answers, request, isRequested, couriers }: Quoting)
 const noneMessage = (why: readonly Message[], isRequested: boolean): Message =>
   isRequested ? message("shipment.why.noOffer") : lastOf(why);
 
-const decide = ({ rules, facts, couriers }: Question, known: ReadonlyMap<string, Answer>): Proposal =>
+const decide = ({ rules, facts, couriers }: Question, answers: ReadonlyMap<string, Answer>): Proposal =>
   facts === null
     ? { state: "none", why: [message("shipment.why.noOffer")] }
-    : propose({ ...rules, facts, couriers, known });
+    : propose({ ...rules, facts, couriers, known: answers });
 
 const lastOf = (why: readonly Message[]): Message => why.at(-1) ?? message("shipment.why.noRule");
 

@@ -27,7 +27,7 @@ export function createLocalShops(homeUrl: string): LocalShops {
   const byConnection = new Map<string, LocalShop>();
   async function close(shop: LocalShop): Promise<void> {
     byOrigin.delete(shop.sandbox.url);
-    for (const [connection, known] of byConnection) if (known === shop) byConnection.delete(connection);
+    for (const [connection, other] of byConnection) if (other === shop) byConnection.delete(connection);
     await shop.sandbox.close();
     await shop.egress.close();
   }

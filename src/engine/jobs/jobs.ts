@@ -38,7 +38,7 @@ export interface Jobs {
   /** Gives the queue back the jobs a dead process was at, to begin at once, and forgets the process; answers how many. */
   takeOver(process: string): Promise<number>;
   /** Carries what is written down of jobs to the queue; where database and queue are one, nothing ever is. */
-  carry(): Promise<void>;
+  flush(): Promise<void>;
   stop(graceMs: number): Promise<void>;
 }
 
@@ -193,7 +193,7 @@ export function createJobs({ db, log }: JobsOptions): Jobs {
       return jobs;
     },
     whoseRunsAreLost: (home) => whoseRunsAreLost(db.scheduler, home),
-    carry: async () => {
+    flush: async () => {
       if (db.isSpread) await outbox.flush();
     },
     async stop(graceMs) {

@@ -119,11 +119,11 @@ export function tracedApplying<T>(events: readonly TracedEvent[], work: () => Pr
 }
 
 /** Entries that are not needed any more. */
-export const removeStockTraces = (tx: Tx, before: Date, most: number): Promise<number> =>
+export const removeStockTraces = (tx: Tx, before: Date, limit: number): Promise<number> =>
   tx.run(
     `delete from argosy.traced_change
      where organization_id = argosy.tenant() and variant_id in (
        select variant_id from argosy.traced_change
        where organization_id = argosy.tenant() and at < $1 order by at limit $2)`,
-    [before, most],
+    [before, limit],
   );

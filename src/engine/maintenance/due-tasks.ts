@@ -162,11 +162,11 @@ const notFound =
 async function queryDue(
   deps: QueryDeps,
   { scheduler }: Home,
-  looks: Readonly<Record<string, string>>,
+  queries: Readonly<Record<string, string>>,
   { now, awakeSince }: DueAt,
 ): Promise<Found> {
   const ask = async (some: readonly string[]): Promise<Found> => {
-    const arrays = some.map((task) => `array(select f.id::text from (${looks[task]}) as f(id))`);
+    const arrays = some.map((task) => `array(select f.id::text from (${queries[task]}) as f(id))`);
     // Every parameter is used: an unused one has no type.
     const { found } = await scheduler.one<{ found: readonly (readonly string[])[] }>(
       `select json_build_array(${arrays.join(",\n")}) as found
@@ -175,7 +175,7 @@ async function queryDue(
     );
     return new Map(found.map((ids, n) => [some[n] ?? "", new Set(ids)]));
   };
-  const tasks = Object.keys(looks);
+  const tasks = Object.keys(queries);
   try {
     return await ask(tasks);
   } catch (error) {

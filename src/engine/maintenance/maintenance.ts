@@ -80,7 +80,7 @@ export async function runMaintenance(deps: MaintenanceDeps): Promise<void> {
   const back = deps.homesThatCameBack();
   for (const { scheduler } of db.homes().filter(({ isAway }) => !isAway))
     await attempt(deps, { task: "sleeping lanes" }, () => scheduler.run(WAKE_FORGOTTEN, [now]));
-  await attempt(deps, { task: "jobs to the queue" }, () => deps.jobs.carry());
+  await attempt(deps, { task: "jobs to the queue" }, () => deps.jobs.flush());
   await attempt(deps, { task: "sign-ins to trails" }, () => writeWaitingTrail(db));
   await attempt(deps, { task: "places that are away" }, deps.watchPlaces);
   await attempt(deps, { task: "transactions held open" }, deps.watchSnapshots);

@@ -37,7 +37,7 @@ interface Proof {
   /** Parameters of `register` behind the id and the jobs. */
   readonly own: readonly unknown[];
   readonly forget: string;
-  known(): Promise<readonly ListedProcess[]>;
+  list(): Promise<readonly ListedProcess[]>;
   /** How long a process has to seem gone. */
   readonly graceMs: number;
 }
@@ -49,7 +49,7 @@ const bySessions = ({ scheduler }: Pick<Database, "scheduler">): Proof => ({
     on conflict (id) do update set server_since = excluded.server_since, attempts = excluded.attempts`,
   own: [],
   forget: "delete from argosy.hub_process where id = any ($1)",
-  known: () =>
+  list: () =>
     scheduler.rows<ListedProcess>(`select p.id, p.server_since < pg_postmaster_start_time() as "isOfBefore",
         ${hasNoSession("p.id")} as "isGone"
       from argosy.hub_process p`),
@@ -63,7 +63,7 @@ const byMachine = ({ scheduler }: Pick<Database, "scheduler">, own: LocalProcess
     on conflict (id) do update set attempts = excluded.attempts`,
   own: [own.pid, own.startedAt],
   forget: "delete from argosy.local_process where id = any ($1)",
-  async known() {
+  async list() {
     // A statement it sent last may still be under way.
     const all = await scheduler.rows<LocalProcess & Pick<ListedProcess, "id"> & { readonly isQuiet: boolean }>(
       `select p.id, p.pid, p.started_at as "startedAt", ${hasNoSession("p.id")} as "isQuiet"
@@ -98,7 +98,7 @@ export function createProcessList({ db, log, attempts }: ProcessListOptions) {
 
   /** Takes over dead processes; resolves to the delay until the next poll; null: until another process starts. */
   async function poll(takeOver: (id: string) => Promise<void>): Promise<number | null> {
-    const all = await proof.known();
+    const all = await proof.list();
     const others = all.filter(({ id }) => id !== db.process.id);
     // Taken for dead while all its connections were broken.
     if (isRegistered && others.length === all.length) await db.scheduler.run(proof.register, own());

@@ -37,8 +37,8 @@ const SELECT = `
 const LOAD = `${SELECT} and o.id = $1`;
 
 /** `asTold`: what left here and the channel does not know of is still to be shipped there. */
-export function loadCommandOrder(tx: Tx, orderId: string, asTold = false): Promise<StoredOrder> {
-  return tx.one<StoredOrder>(LOAD, [orderId, asTold]);
+export function loadCommandOrder(tx: Tx, orderId: string, asReported = false): Promise<StoredOrder> {
+  return tx.one<StoredOrder>(LOAD, [orderId, asReported]);
 }
 
 /** Orders that their channels have, by id. */

@@ -189,8 +189,8 @@ interface StoreDue {
 }
 
 /** All due stock of a store if it can be sent now; otherwise nothing, and the store's turn handles it. */
-const sendableNow = (standing: StoreDue, rows: readonly DueRow[]): readonly DueRow[] =>
-  rows.every((row) => row.sendable && !row.outdated) && canSendNow(standing, rows) ? rows : [];
+const sendableNow = (store: StoreDue, rows: readonly DueRow[]): readonly DueRow[] =>
+  rows.every((row) => row.sendable && !row.outdated) && canSendNow(store, rows) ? rows : [];
 
 /** Whether these rows can be sent now, given that they are all the store's due stock. */
 export function canSendNow({ open, due, now }: StoreDue, rows: readonly StockRow[]): boolean {

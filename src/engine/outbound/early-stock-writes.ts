@@ -69,7 +69,7 @@ export interface EarlyStockWrites {
   /** Starts them after the transaction's own statements are sent. */
   start(outgoing: readonly OutgoingStock[]): void;
   /** Adds the write to its snapshot, if it has started. */
-  withEarlyWrite<L extends OutgoingStock>(look: L): L & { readonly earlyWrite?: EarlyStockWrite | undefined };
+  withEarlyWrite<L extends OutgoingStock>(snapshot: L): L & { readonly earlyWrite?: EarlyStockWrite | undefined };
   /** Starts nothing more, and discards what no turn was given. */
   end(): void;
 }
@@ -88,10 +88,10 @@ export function createEarlyStockWrites(clock: Clock): EarlyStockWrites {
         }
       });
     },
-    withEarlyWrite(look) {
-      const earlyWrite = started.get(look.open);
-      started.delete(look.open);
-      return look.sent.length > 0 && earlyWrite ? { ...look, earlyWrite } : look;
+    withEarlyWrite(snapshot) {
+      const earlyWrite = started.get(snapshot.open);
+      started.delete(snapshot.open);
+      return snapshot.sent.length > 0 && earlyWrite ? { ...snapshot, earlyWrite } : snapshot;
     },
     end() {
       isOver = true;

@@ -75,7 +75,7 @@ test("an uploaded image is sent under the hub's address, and one the channel can
           ]
         : undefined,
     );
-    const messages = (await shop.said()).filter((text) => text.includes("APP_URL"));
+    const messages = (await shop.log()).filter((text) => text.includes("APP_URL"));
     expect(messages).toHaveLength(isReachable ? 0 : 1);
     if (!isReachable)
       expect([messages[0], shop.channel.shown.images]).toEqual([expect.stringContaining("Mug"), before]);
@@ -84,14 +84,14 @@ test("an uploaded image is sent under the hub's address, and one the channel can
 
 test("a channel that shows fewer images than it was sent is named in the sync log", async () => {
   await using shop = await contentBench();
-  shop.channel.mostImages = 1;
+  shop.channel.maxImages = 1;
   await shop.own({ images: ["a", "b", "c", "b"].map((name) => ({ url: `https://cdn.example/${name}.png` })) });
   await shop.work();
-  expect((await shop.said()).at(-1)).toContain("Images sent: 3. Images the channel shows: 1.");
+  expect((await shop.log()).at(-1)).toContain("Images sent: 3. Images the channel shows: 1.");
   shop.channel.keepsImages = true;
   await shop.own({ images: [] });
   await shop.work();
-  expect((await shop.said()).at(-1)).toContain("Images the channel kept although the product has none there: 1.");
+  expect((await shop.log()).at(-1)).toContain("Images the channel kept although the product has none there: 1.");
 });
 
 test("taken off sale on one channel a product is on sale everywhere else, and comes back by its own switch", async () => {

@@ -7,6 +7,6 @@ export async function classifyPushFailure(session: OutboundSession, error: unkno
   const now = session.now();
   const failure = await session.classifyFailure(error, attempts);
   const { userMessage, kind } = describeError(error);
-  const [text, said] = textParameters(userMessage);
-  return { ...failure, now, userMessage, kind, text, said };
+  const [text, parts] = textParameters(userMessage);
+  return { ...failure, now, userMessage, kind, text, said: parts };
 }

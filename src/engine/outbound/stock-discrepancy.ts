@@ -133,11 +133,11 @@ async function alertUnread(tx: Tx, open: OpenConnection, unread: readonly Waitin
   );
 }
 
-async function waitForPerson(tx: Tx, open: OpenConnection, surprises: readonly Seen[], now: Date): Promise<void> {
-  if (surprises.length === 0) return;
+async function waitForPerson(tx: Tx, open: OpenConnection, unexplained: readonly Seen[], now: Date): Promise<void> {
+  if (unexplained.length === 0) return;
   await holdDispute(tx, {
     connectionId: open.row.id,
-    numbers: surprises.map((seen) => ({ ...numberOf(seen), expected: oursOf(seen) })),
+    numbers: unexplained.map((seen) => ({ ...numberOf(seen), expected: oursOf(seen) })),
     policy: "ask",
     now,
   });
@@ -165,13 +165,13 @@ async function dampen(tx: Tx, { row: { id, name } }: OpenConnection, ours: reado
 }
 
 /** Applies the difference to the hub, unless a drop so large needs approval. */
-async function takeOver(tx: Tx, open: OpenConnection, surprises: readonly Seen[], now: Date): Promise<void> {
-  if (surprises.length === 0) return;
-  const lowered = surprises.filter(({ row, observed }) => observed < (row.expected ?? observed));
+async function takeOver(tx: Tx, open: OpenConnection, unexplained: readonly Seen[], now: Date): Promise<void> {
+  if (unexplained.length === 0) return;
+  const lowered = unexplained.filter(({ row, observed }) => observed < (row.expected ?? observed));
   const store = { id: open.row.id, name: open.row.name, inventory: readSettings(open.row.settings).inventory };
   const keys = lowered.map(({ row }) => ({ listingId: row.listing_id, location: row.location }));
   const held = (await holdMassLower(tx, store, { lowered: keys, now })) ? lowered : [];
-  const taken = surprises.filter((one) => !held.includes(one));
+  const taken = unexplained.filter((one) => !held.includes(one));
   await rememberSeen(tx, held, now);
   await settleFor("channel", tx, open, taken, now);
   await takeChannelDifference(tx, {
@@ -193,11 +193,11 @@ async function settleFor(
   winner: "hub" | "channel",
   tx: Tx,
   open: OpenConnection,
-  surprises: readonly Seen[],
+  unexplained: readonly Seen[],
   now: Date,
 ): Promise<void> {
-  if (surprises.length === 0) return;
-  await acceptObserved(tx, surprises, now);
+  if (unexplained.length === 0) return;
+  await acceptObserved(tx, unexplained, now);
   await tx.run(
     `insert into argosy.conflict (organization_id, connection_id, listing_id, location, field, hub_value, channel_value,
        state, policy, found_at, channel_at, settled_at, settled_by)
@@ -205,18 +205,18 @@ async function settleFor(
      from unnest($2::uuid[], $3::int[], $4::int[], $8::text[]) as s(l, h, c, loc)`,
     [
       open.row.id,
-      surprises.map((s) => s.row.listing_id),
-      surprises.map((s) => s.row.expected),
-      surprises.map((s) => s.observed),
+      unexplained.map((s) => s.row.listing_id),
+      unexplained.map((s) => s.row.expected),
+      unexplained.map((s) => s.observed),
       winner,
       stockPolicy(open),
       now,
-      surprises.map((s) => s.row.location),
+      unexplained.map((s) => s.row.location),
     ],
   );
   await logSync(
     tx,
-    surprises.map(({ row, observed }) => ({
+    unexplained.map(({ row, observed }) => ({
       connectionId: open.row.id,
       action: "update_inventory",
       status: "success" as const,

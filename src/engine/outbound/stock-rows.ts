@@ -191,11 +191,11 @@ export async function unchangedSince(tx: Tx, rows: readonly StockRow[]): Promise
   return new Set(still.flatMap(({ n }) => rows[n - 1] ?? []));
 }
 
-/** The rows of a batch the channel answers later, as they were sent: `want` by "listing id, location". */
+/** The rows of a batch the channel answers later, as they were sent: `desired` by "listing id, location". */
 export async function loadPendingRows(
   tx: Tx,
   operation: string,
-  want: ReadonlyMap<string, number>,
+  desired: ReadonlyMap<string, number>,
 ): Promise<StockRow[]> {
   const rows = await tx.rows<StockRow>(
     `select ${ROW}, s.sent_seq as want_seq
@@ -204,7 +204,7 @@ export async function loadPendingRows(
      order by s.listing_id, s.location`,
     [operation],
   );
-  return rows.map((row) => ({ ...row, desired: want.get(`${row.listing_id}\0${row.location}`) ?? row.desired }));
+  return rows.map((row) => ({ ...row, desired: desired.get(`${row.listing_id}\0${row.location}`) ?? row.desired }));
 }
 
 export interface Sent {

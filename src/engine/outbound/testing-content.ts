@@ -15,7 +15,7 @@ import { type TestEngine, testEngine } from "../testing.ts";
 interface Channel {
   shown: ChannelProduct;
   /** Images it shows of a product at most; the others it leaves out. */
-  mostImages: number;
+  maxImages: number;
   /** An empty list of images takes none away. */
   keepsImages: boolean;
   readonly puts: ProductForChannel[];
@@ -29,7 +29,7 @@ function channel(clock: () => number): Channel {
       descriptionHtml: "<p>Blue</p>",
       images: [{ url: "https://cdn.example/a-1.png", position: 0 }],
     }),
-    mostImages: 250,
+    maxImages: 250,
     keepsImages: false,
     puts: [],
     products: {
@@ -63,9 +63,9 @@ function channel(clock: () => number): Channel {
   return made;
 }
 
-function imagesShown({ shown, mostImages, keepsImages }: Channel, { images }: ProductForChannel) {
+function imagesShown({ shown, maxImages, keepsImages }: Channel, { images }: ProductForChannel) {
   if (images.length === 0 && keepsImages) return shown.images;
-  return images.slice(0, mostImages).map((image, position) => ({
+  return images.slice(0, maxImages).map((image, position) => ({
     url: image.url.replace(/^.*\//, "https://cdn.example/x-"),
     position,
   }));
@@ -86,7 +86,7 @@ export interface ContentBench extends AsyncDisposable {
   /** Somebody publishes it there again. */
   publish(): Promise<void>;
   /** What the sync log says of products, in its order. */
-  said(): Promise<readonly string[]>;
+  log(): Promise<readonly string[]>;
   work(): Promise<void>;
   ours(): Promise<{
     title: string;
@@ -160,7 +160,7 @@ export async function contentBench(
       await engine.db.owner.run("update connection set catalogue_read_at = now() where id = $1", [engine.store]);
       await engine.inside((tx) => sendProduct(tx, { productId: product, connectionId: engine.store, now: now() }));
     },
-    async said() {
+    async log() {
       const rows = await engine.db.owner.rows<{ text: string }>(
         "select text from sync_log where action = 'sync_products' order by at, id",
       );

@@ -110,17 +110,17 @@ export async function applyCategory(tx: Tx, target: PlanTarget, item: PlanItem, 
 async function findOrCreate(
   tx: Tx,
   target: PlanTarget,
-  wanted: { readonly name: string; readonly parentKey: string | null },
+  path: { readonly name: string; readonly parentKey: string | null },
   now: Date,
 ): Promise<string> {
   const parent = await tx.maybe<{ id: string | null }>(
     `select category_id as id
      from category_listing
      where organization_id = argosy.tenant() and connection_id = $1 and ext_key = $2`,
-    [target.connectionId, wanted.parentKey],
+    [target.connectionId, path.parentKey],
   );
   const parentId = parent?.id ?? null;
-  const name = wanted.name.trim().slice(0, 255) || "Unnamed";
+  const name = path.name.trim().slice(0, 255) || "Unnamed";
   const twin = await tx.maybe<{ id: string }>(
     `select id
      from category

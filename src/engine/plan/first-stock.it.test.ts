@@ -151,11 +151,11 @@ describe("stock nobody has counted here", () => {
       await bench.record(shows("v1", 7));
       await bench.apply((await bench.plan()).runId, "hub");
       await sold(bench, variantId);
-      await bench.carry();
+      await bench.propagate();
       expect(await bench.one("v1")).toMatchObject({ stockSync: false, stockWaits: true });
       expect(await sent(bench, "v1")).toBe(null);
       await give(bench, "SKU-v1");
-      await bench.carry();
+      await bench.propagate();
       expect(await bench.one("v1")).toMatchObject({ stockSync: true, stockWaits: false });
       expect(await sent(bench, "v1")).toBe(how.includes("none") ? 0 : 3);
     });
@@ -182,11 +182,11 @@ describe("stock nobody has counted here", () => {
       const { variantId } = await bench.ours("Mug", "SKU-v1");
       await place(bench);
       await link(bench, variantId);
-      await bench.carry();
+      await bench.propagate();
       const waiting = { state: "mapped", variantId, stockSync: false, stockWaits: true, awaitsNumber: true };
       expect([await sent(bench, "v1"), await bench.one("v1")]).toMatchObject([null, waiting]);
       await given["counted"]?.(bench, "SKU-v1");
-      await bench.carry();
+      await bench.propagate();
       const going = { stockSync: true, stockWaits: false, awaitsNumber: false };
       expect([await sent(bench, "v1"), await bench.one("v1")]).toMatchObject([4, going]);
     });
@@ -205,7 +205,7 @@ describe("stock nobody has counted here", () => {
     await bench.apply((await bench.plan()).runId, "hub");
     await place(bench);
     await given["set"]?.(bench, "PART");
-    await bench.carry();
+    await bench.propagate();
     expect([await sent(bench, "v1"), (await bench.one("v1")).stockWaits]).toEqual([2, false]);
   });
 
@@ -217,7 +217,7 @@ describe("stock nobody has counted here", () => {
     await bench.apply(runId, "none");
     await place(bench);
     await given["set"]?.(bench, "SKU-v1");
-    await bench.carry();
+    await bench.propagate();
     expect([await sent(bench, "v1"), (await bench.one("v1")).stockWaits]).toEqual([null, true]);
     await bench.apply(runId, "hub");
     expect((await bench.one("v1")).stockWaits).toBe(true);

@@ -31,7 +31,7 @@ export interface PlanBench extends AsyncDisposable {
   /** The listing of a key. Throws when there is none. */
   one(key: string): Promise<Listing>;
   /** Carries what changed to the channel's items. */
-  carry(): Promise<void>;
+  propagate(): Promise<void>;
   /** Units on hand of a variant, of all locations. */
   onHand(variantId: string | null): Promise<number | null>;
 }
@@ -82,7 +82,7 @@ export async function planBench(): Promise<PlanBench> {
       if (!found) throw new Error(`no listing ${key}`);
       return found;
     },
-    carry: () =>
+    propagate: () =>
       createFanOut({
         db: db.database,
         clock: testClock(later(1).getTime()),

@@ -46,13 +46,13 @@ test("stock nobody decided about is told with both numbers, and settled item by 
   );
 
   expect(await settle(bench, "hub", first.id)).toEqual(new Set([first.id]));
-  await bench.carry();
+  await bench.propagate();
   expect([await bench.onHand(mug.variantId), await sent(bench, first.id)]).toEqual([57, 57]);
   await bench.inside((tx) => resolveSettledAlerts(tx, later(3)));
   expect(await alertsOf(bench)).toMatchObject([{ state: "open" }]);
 
   expect(await settle(bench, "channel", second.id)).toEqual(new Set([second.id]));
-  await bench.carry();
+  await bench.propagate();
   expect([await bench.onHand(bowl.variantId), await sent(bench, second.id)]).toEqual([3, 3]);
   expect((await open()).items).toEqual([]);
   await bench.inside((tx) => resolveSettledAlerts(tx, later(3)));
@@ -76,6 +76,6 @@ test("an item never counted here opens with the channel's number, or waits for i
   await bench.inside((tx) =>
     setStock(tx, { items: [{ variantId: bowl.variantId, onHand: 4 }], actor: ANA, now: later(3) }),
   );
-  await bench.carry();
+  await bench.propagate();
   expect(await bench.one("v2")).toMatchObject({ stockSync: true, stockWaits: false });
 });

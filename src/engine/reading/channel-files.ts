@@ -150,11 +150,11 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
 }
 
 function recognise(imports: readonly FileImport[], head: readonly FileRow[]): string {
-  const results = imports.map((one) => ({ one, look: one.recognise(head) }));
-  const found = results.find(({ look }) => look.is === "yes");
+  const results = imports.map((one) => ({ one, result: one.recognise(head) }));
+  const found = results.find(({ result }) => result.is === "yes");
   if (found) return found.one.kind;
   const nearest = results
-    .flatMap(({ one, look }) => (look.is === "no" ? [{ one, lacks: look.lacks }] : []))
+    .flatMap(({ one, result }) => (result.is === "no" ? [{ one, lacks: result.lacks }] : []))
     .reduce((best, each) => (each.lacks.length < best.lacks.length ? each : best));
   throw unknownKind(imports, `for "${nearest.one.label}" it lacks ${nearest.lacks.join(", ")}`);
 }

@@ -24,5 +24,5 @@ export function refusalOf(error: unknown): Refusal {
 }
 
 /** In the hub. */
-export const errorOf = (said: Extract<Refusal, { kind: "refused" }>): HubError =>
-  new HubError(said.code, said.reason, said.message, said.field);
+export const errorOf = (refusal: Extract<Refusal, { kind: "refused" }>): HubError =>
+  new HubError(refusal.code, refusal.reason, refusal.message, refusal.field);

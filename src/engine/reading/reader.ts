@@ -39,7 +39,7 @@ export interface Reading {
 export interface FileReader {
   rows(reading: Reading, bytes: Bytes): AsyncIterable<TableRow>;
   /** The first rows of each sheet. */
-  head(reading: Reading, bytes: Bytes, most: number): Promise<TableRow[]>;
+  head(reading: Reading, bytes: Bytes, maxRows: number): Promise<TableRow[]>;
   imports(reading: Reading): ImportReader;
   /** Processes at work or at rest. */
   size(): number;
@@ -89,7 +89,7 @@ export function createFileReader(given: Partial<Limits> = {}): FileReader {
   return {
     size: () => working + resting.size(),
     rows: (reading, bytes) => read({ kind: "rows" }, reading, bytes),
-    head: (reading, bytes, most) => all(read({ kind: "head", maxRows: most }, reading, bytes)),
+    head: (reading, bytes, maxRows) => all(read({ kind: "head", maxRows: maxRows }, reading, bytes)),
     imports: (reading) => ({
       async inspect(bytes, input) {
         const [found] = await all(read({ kind: "inspect", shape: input }, reading, bytes));
@@ -97,9 +97,9 @@ export function createFileReader(given: Partial<Limits> = {}): FileReader {
         return found;
       },
       records: (bytes, shape) => read({ kind: "records", shape }, reading, bytes),
-      async cells(csv, look) {
-        if (csv.length <= MAX_HERE) return cellsHere(csv, look);
-        const rows = await all(read({ kind: "cells", sampleLines: look }, reading, () => pieces(csv)));
+      async cells(csv, sampleLines) {
+        if (csv.length <= MAX_HERE) return cellsHere(csv, sampleLines);
+        const rows = await all(read({ kind: "cells", sampleLines: sampleLines }, reading, () => pieces(csv)));
         return rows.map(({ cells }) => cells);
       },
     }),

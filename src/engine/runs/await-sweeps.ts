@@ -35,10 +35,10 @@ export async function awaitSweeps(deps: RunDeps, step: Step, open: OpenConnectio
   });
   for (const until = deps.clock.now() + WAITS_MS; deps.clock.now() < until; ) {
     const {
-      requested: asked,
+      requested,
       open: waiting,
       error,
-      errorParts: said,
+      errorParts,
     } = await deps.db.tenant(step.organization, async (tx) => {
       const so = await requestProgress(tx, open.row.id, { sweeps: what.sweeps, since });
       const isOver = so.requested > 0 && so.open === 0;
@@ -46,10 +46,12 @@ export async function awaitSweeps(deps: RunDeps, step: Step, open: OpenConnectio
       return so;
     });
     // Comparing everything compares what there is.
-    if (asked === 0 && step.run.kind === "reconcile") return;
-    if (asked === 0) throw new HubError("SYNC_OFF", "conflict", message("refused.syncOff", { name: open.row.name }));
+    if (requested === 0 && step.run.kind === "reconcile") return;
+    if (requested === 0)
+      throw new HubError("SYNC_OFF", "conflict", message("refused.syncOff", { name: open.row.name }));
     if (waiting === 0) return;
-    if (error !== null) throw new HubError("SYNC_FAILED", "conflict", fromStoredText({ text: error, said }));
+    if (error !== null)
+      throw new HubError("SYNC_FAILED", "conflict", fromStoredText({ text: error, said: errorParts }));
     await deps.clock.sleep(POLL_MS, step.signal);
   }
   throw new ConnectorError({ kind: "throttled", waitMs: POLL_MS }, message("trouble.stillRead"));

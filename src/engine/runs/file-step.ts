@@ -17,7 +17,7 @@ export async function readChannelFile(deps: RunDeps, step: Step, open: OpenConne
   const { channelFileId } = step.run.options;
   if (typeof channelFileId !== "string" || !isUuid(channelFileId))
     throw new HubError("CHANNEL_FILE_NOT_FOUND", "not_found", "This run needs a file: upload it at /stores/:id/files.");
-  const [found, known] = await deps.db.tenant(step.organization, async (tx) => [
+  const [found, existing] = await deps.db.tenant(step.organization, async (tx) => [
     await getChannelFile(tx, channelFileId),
     await countFileIssues(tx, channelFileId),
   ]);
@@ -37,7 +37,7 @@ export async function readChannelFile(deps: RunDeps, step: Step, open: OpenConne
       deps.db.tenant(step.organization, (tx) => knownParts(tx, { connectionId: open.row.id, partKeys })),
   };
   let done = typeof step.cursor === "number" ? step.cursor : 0;
-  let issues = known;
+  let issues = existing;
   for await (const page of reader.read({ name, receivedAt: createdAt.toISOString(), rows }, ctx)) {
     // Applied before the run was interrupted.
     if (page.through <= done) continue;

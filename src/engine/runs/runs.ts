@@ -234,12 +234,12 @@ interface RunEnd {
 
 /** Ends a run; one that repeats queues its next in the same transaction, also after a failure: next time may go well. */
 async function endRun(deps: RunDeps, tx: Tx, { organization, run }: Running, how: RunEnd): Promise<void> {
-  const [text, said] = textParameters(how.text ?? null);
+  const [text, parts] = textParameters(how.text ?? null);
   const ended = await tx.maybe(
     `update argosy.run
      set state = $2, error = $3, error_said = $5, finished_at = $4
      where organization_id = argosy.tenant() and id = $1 and fence = $6 returning 1`,
-    [run.id, how.state, text, how.now, said, run.fence],
+    [run.id, how.state, text, how.now, parts, run.fence],
   );
   requireAttempt(ended);
   await announce(tx, "run.updated", { id: run.id });

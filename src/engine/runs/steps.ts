@@ -268,14 +268,14 @@ async function importOpenOrders(deps: RunDeps, step: Step, open: OpenConnection)
   // Polling has updated later ones.
   if (known) return;
   const isOpen = (part: OrderPart) => !isFinished(part);
-  await walkOrders(deps, step, open, { days: OPEN_DAYS, count: "openOrders", isWanted: isOpen });
+  await walkOrders(deps, step, open, { days: OPEN_DAYS, count: "openOrders", isIncluded: isOpen });
 }
 
 /** Orders of before the hub: what was done with them moves no stock; later ones are the polling's. */
 async function importOrders(deps: RunDeps, step: Step, open: OpenConnection): Promise<void> {
   const days = step.run.options.importOrdersDays;
   if (days !== "all" && (typeof days !== "number" || days === 0)) return;
-  await walkOrders(deps, step, open, { days, count: "orders", isWanted: () => true });
+  await walkOrders(deps, step, open, { days, count: "orders", isIncluded: () => true });
 }
 
 async function walkOrders(
@@ -286,7 +286,7 @@ async function walkOrders(
     readonly days: number | "all";
     readonly count: string;
     /** Of those placed before the hub. */
-    isWanted(part: OrderPart): boolean;
+    isIncluded(part: OrderPart): boolean;
   },
 ): Promise<void> {
   const sweeps = open.ports.orders?.sweeps ?? [];
@@ -303,7 +303,7 @@ async function walkOrders(
     apply: async (tx, items, readAt) => {
       const now = new Date(deps.clock.now());
       const isOld = (part: OrderPart) => Date.parse(part.placedAt) < cutover;
-      const old = items.filter((part) => isOld(part) && what.isWanted(part));
+      const old = items.filter((part) => isOld(part) && what.isIncluded(part));
       await applyOrderPage(tx, open, old, { now, source: "poll", history: true, readAt: () => readAt });
       await applyOrderPage(
         tx,

@@ -37,7 +37,7 @@ export function runDeps(engine: TestEngine, send: (job: RunJob) => void = () => 
       attempts: () => [],
       takeOver: async () => 0,
       whoseRunsAreLost: async () => [],
-      carry: async () => undefined,
+      flush: async () => undefined,
     },
     registry: createConnectionRegistry({
       db: db.database,

@@ -37,7 +37,7 @@ export function startEarlyApply(
   deps: InboxDeps,
   open: OpenConnection,
   event: EventRow,
-  { isCached: isRemembered }: EarlyApplyOptions,
+  { isCached }: EarlyApplyOptions,
 ): EarlyApply | null {
   const { webhooks } = open.ports;
   if (!webhooks || !event.trusted || event.is_hint || event.ref === "unreadable") return null;
@@ -46,7 +46,7 @@ export function startEarlyApply(
   // The transaction reports it, if there is one by then.
   stored.catch(() => undefined);
   const still = Promise.withResolvers<OpenConnection | null>();
-  if (!isRemembered) still.resolve(open);
+  if (!isCached) still.resolve(open);
   const isStill = async (tx: Tx) => {
     const found = await deps.registry.isStill(tx, open);
     still.resolve(found);
@@ -56,8 +56,7 @@ export function startEarlyApply(
   const outcome = interpretEarly(deps, open, event);
   const applied = outcome.then(
     (known) =>
-      known &&
-      applyOutcomes(deps, open, { outcomes: [known], callLog, stored, ...(isRemembered && { first: isStill }) }),
+      known && applyOutcomes(deps, open, { outcomes: [known], callLog, stored, ...(isCached && { first: isStill }) }),
   );
   // If nothing was applied, the store was not read.
   const unasked = () => still.resolve(null);

@@ -221,7 +221,7 @@ async function propagateChunk(tx: Tx, chunk: Chunk): Promise<ChunkResult> {
   // Stock before prices, the order in which reading a channel's product writes them.
   const priced =
     of("price").length === 0 ? Promise.resolve([]) : stocked.then(() => setDesiredPrices(tx, of("price"), now));
-  const [isCountedAnew, hasRecipes, isNumbered, isLacking, isWaiting, low, looks, stock, prices, later] =
+  const [isCountedAnew, hasRecipes, isNumbered, isLacking, isWaiting, low, readBacks, stock, prices, later] =
     await together([
       isMiscounted(tx, of("stock")),
       isRecipeChanged(tx),
@@ -241,7 +241,7 @@ async function propagateChunk(tx: Tx, chunk: Chunk): Promise<ChunkResult> {
   if (isWaiting) throw new BlockedByShortOrders(of("stock"));
   await clearMarkAlerts(tx, marks, now);
   await tellLowStock(tx, low, now);
-  const due = [...new Set([...looks, ...stock, ...prices])];
+  const due = [...new Set([...readBacks, ...stock, ...prices])];
   const until = calls();
   const [, , , { ended, left }] = await end(() =>
     together([

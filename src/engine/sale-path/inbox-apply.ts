@@ -78,7 +78,8 @@ export function applyOutcomes(deps: InboxDeps, open: OpenConnection, given: Give
 async function applyWithRetry(deps: InboxDeps, open: OpenConnection, given: Given): Promise<Date | null> {
   const drifts = given.callLog.drifts.splice(0);
   const carrying = { isTried: false };
-  const apply = (carries: boolean) => applyOnce(deps, open, { ...given, drifts, attempt: carries ? carrying : null });
+  const apply = (propagates: boolean) =>
+    applyOnce(deps, open, { ...given, drifts, attempt: propagates ? carrying : null });
   const done = await apply(true).catch((error: unknown) => {
     if (!carrying.isTried || error instanceof NotStored || isDatabaseAway(error)) throw error;
     return apply(false);
@@ -110,7 +111,7 @@ const receivedChange = ({ change, group: { newest }, startedAt }: InterpretedOut
 });
 
 async function applyOnce(deps: InboxDeps, open: OpenConnection, how: How): Promise<Done> {
-  const { outcomes, drifts, attempt: carries } = how;
+  const { outcomes, drifts, attempt } = how;
   const now = new Date(deps.clock.now());
   const stops = deps.dueSnapshots.stops();
   const earlyWrites = createEarlyStockWrites(deps.clock);
@@ -126,7 +127,7 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, how: How): Promi
     const isSure = Promise.all([first, how.stored]);
     isSure.catch(() => undefined);
     const carrying =
-      carries && propagateAlongside(deps, tx, { open, now, isSure, attempt: carries, reserveSlots, earlyWrites });
+      attempt && propagateAlongside(deps, tx, { open, now, isSure, attempt, reserveSlots, earlyWrites });
     const applying = () =>
       applyChanges(tx, open, outcomes.map(receivedChange), { now, source: "webhook", ...carrying });
     const [, applied] = await together([first, applying()]);
@@ -141,8 +142,14 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, how: How): Promi
         isHeldBack(tx),
       ]),
     );
-    const [recorded, carried, held] = await ending;
-    return { isCarried: carried !== null, ...(carried ?? NOTHING_PROPAGATED), applied, recorded, isHeldBack: held };
+    const [recorded, propagated, held] = await ending;
+    return {
+      isCarried: propagated !== null,
+      ...(propagated ?? NOTHING_PROPAGATED),
+      applied,
+      recorded,
+      isHeldBack: held,
+    };
   };
   try {
     const done = await deps.db.tenant(open.organization, work, { kind: "derived", plans: "kept", carries: true });
@@ -179,7 +186,7 @@ interface PropagationContext {
 function propagateAlongside(
   deps: InboxDeps,
   tx: Tx,
-  { open, now, isSure, attempt: carries, reserveSlots: keep, earlyWrites }: PropagationContext,
+  { open, now, isSure, attempt, reserveSlots, earlyWrites }: PropagationContext,
 ) {
   const affected = affectedStoresReader(deps, open.organization);
   const seller = { id: open.row.id, read: (stores: StoreIds) => affected.read(tx, stores) };
@@ -189,12 +196,12 @@ function propagateAlongside(
   return {
     foreseen: affected.foreseen,
     async alongside(variantIds: readonly string[]) {
-      carries.isTried = true;
+      attempt.isTried = true;
       const found = await preparePropagation(tx, { variantIds, now, seller });
       // Lanes are locked only once the delivery is known to be stored.
       await isSure;
       propagation = found;
-      ticket = keep(found && [...affectedStores(found)].map(() => open.organization));
+      ticket = reserveSlots(found && [...affectedStores(found)].map(() => open.organization));
       if (!found || found.outgoing.length === 0 || ticket === null) return;
       finishing = finishPropagation(tx, found, { now, ticket });
       finishing.catch(() => undefined);
@@ -236,11 +243,11 @@ async function record(tx: Tx, open: OpenConnection, { outcomes, applied, drifts,
   return { nextDue };
 }
 
-async function recordAfterwards(deps: InboxDeps, open: OpenConnection, told: Recorded) {
+async function recordAfterwards(deps: InboxDeps, open: OpenConnection, results: Recorded) {
   // The calls to other channels leave first: they share this process, and each is written a round of the loop after it is
   // made (undici looks first whether an idle connection was closed meanwhile).
   for (let round = 0; round < ROUNDS_UNTIL_CALLED; round += 1) await setImmediate();
-  return deps.db.tenant(open.organization, (tx) => record(tx, open, told), {
+  return deps.db.tenant(open.organization, (tx) => record(tx, open, results), {
     kind: "derived",
     plans: "kept",
     atOnce: true,

@@ -244,14 +244,14 @@ async function failGroup(tx: Tx, open: OpenConnection, failure: GroupFailure): P
   const { group, now } = failure;
   const { attempts, dueAt } = failure.outcome;
   const { userMessage, kind, details } = describeError(failure.error);
-  const [text, said] = textParameters(userMessage);
+  const [text, parts] = textParameters(userMessage);
   await tx.run(
     `update argosy.inbox_event
      set attempts = $2, error = $3, error_said = $5, status = case when $4::timestamptz is null then 'failed'
        else 'pending' end,
        due_at = coalesce($4, due_at)
      where organization_id = argosy.tenant() and id = any ($1::uuid[])`,
-    [group.all.map((event) => event.id), attempts, text, dueAt, said],
+    [group.all.map((event) => event.id), attempts, text, dueAt, parts],
   );
   const entry: NewSyncEntry = {
     connectionId: open.row.id,

@@ -199,14 +199,14 @@ export function createIngestWriters(
 }
 
 /** Notifies once for all deliveries within `PRODUCTS_WAIT_MS`. */
-function soon(clock: Clock, tell: () => void): () => void {
+function soon(clock: Clock, notify: () => void): () => void {
   let isScheduled = false;
   return () => {
     if (isScheduled) return;
     isScheduled = true;
     const over = () => {
       isScheduled = false;
-      tell();
+      notify();
     };
     clock.sleep(PRODUCTS_WAIT_MS).then(over, over);
   };

@@ -11,7 +11,7 @@ import { type ChannelCode, type CheckedBasket, checkOwn, foreignCodes } from "..
 
 type Validate = (
   channel: { readonly organization: OrganizationId; readonly connectionId: string },
-  asked: { readonly code: string; readonly basket: Basket },
+  request: { readonly code: string; readonly basket: Basket },
 ) => Promise<DiscountAnswer>;
 
 /** Throws what `validate` throws: a register then says that the channel did not respond. */

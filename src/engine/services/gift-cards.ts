@@ -60,12 +60,12 @@ interface GiftCardDeps {
 }
 
 export function createGiftCardService(deps: GiftCardDeps): GiftCardService {
-  const { db, clock, callChannel: reach } = deps;
+  const { db, clock, callChannel } = deps;
   const now = () => new Date(clock.now());
   return {
     async giftCardBalance({ organization, connectionId, code }) {
       if (connectionId === null) return db.tenant(organization, (tx) => ownBalance(tx, { code, now: now() }));
-      const { open, ctx } = await reach({ organization, connectionId });
+      const { open, ctx } = await callChannel({ organization, connectionId });
       requireService(open.ports, "giftCards.balance");
       const card = (await open.ports.giftCards?.balance(code, ctx)) ?? null;
       if (card === null) return null;
@@ -75,7 +75,7 @@ export function createGiftCardService(deps: GiftCardDeps): GiftCardService {
     async redeemGiftCard({ organization, connectionId, ...order }) {
       if (connectionId === null) return db.tenant(organization, (tx) => redeemOwn(tx, { ...order, now: now() }));
       const sending = sendingOf(deps, organization);
-      const { open, ctx } = await reach({ organization, connectionId }, sending);
+      const { open, ctx } = await callChannel({ organization, connectionId }, sending);
       requireService(open.ports, "giftCards.redeem");
       return actOnce(deps, organization, {
         begin: async (tx) => beginUse(tx, { connectionId, ...order, now: now() }),
@@ -93,7 +93,7 @@ export function createGiftCardService(deps: GiftCardDeps): GiftCardService {
     async giveBackGiftCard({ organization, connectionId, of, ...order }) {
       if (connectionId === null) return db.tenant(organization, (tx) => giveBackOwn(tx, { ...order, of, now: now() }));
       const sending = sendingOf(deps, organization);
-      const { open, ctx } = await reach({ organization, connectionId }, sending);
+      const { open, ctx } = await callChannel({ organization, connectionId }, sending);
       requireService(open.ports, "giftCards.giveBack");
       let transactionKey = "";
       return actOnce(deps, organization, {

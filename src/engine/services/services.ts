@@ -77,7 +77,7 @@ export function createServices({ db, registry, clock }: ServiceDeps): Services {
     for: servicesFor,
     validateDiscount,
     checkBasket: (question) =>
-      checkBasket(db, async (channel, asked) => (await servicesFor(channel)).validateDiscount(asked), question),
+      checkBasket(db, async (channel, request) => (await servicesFor(channel)).validateDiscount(request), question),
     ...giftCards,
   };
 }

@@ -86,10 +86,10 @@ export function createAdSpend(deps: {
   }
 
   return {
-    async sync({ organization, span: asked, accountId }) {
+    async sync({ organization, span: requested, accountId }) {
       const { accounts, zone } = await db.tenant(organization, (tx) => activeAdAccounts(tx, accountId));
       const yesterday = dayAfter(localDay(clock.now(), zone), -1);
-      const span = asked ?? { from: yesterday, to: yesterday };
+      const span = requested ?? { from: yesterday, to: yesterday };
       return { span, accounts: await Promise.all(accounts.map((account) => one(account, organization, span))) };
     },
   };

@@ -40,8 +40,8 @@ export function earliest(running: readonly CursorRow[]): Date | null {
 /** Whether a request for orders is open, or reading them fails. */
 export function unreadOrders(running: readonly CursorRow[]): UnreadOrders {
   const orders = running.filter(({ sweep }) => sweep.startsWith("orders:"));
-  const times = orders.flatMap(({ asked_since: asked, failing_since: failing }) =>
-    [asked, failing].filter((at) => at !== null),
+  const times = orders.flatMap(({ asked_since: requested, failing_since: failing }) =>
+    [requested, failing].filter((at) => at !== null),
   );
   const failing = orders.find((one) => one.failing_since !== null && one.error !== null);
   return {

@@ -28,14 +28,14 @@ export interface ListingsWalked {
 /** What was seen of a chunk; `keep` runs in the transaction that notes the sweep's place. */
 export interface Seen {
   readonly taken: number;
-  keep(tx: Tx): Promise<void>;
+  save(tx: Tx): Promise<void>;
 }
 
 /** One turn of it: `look` asks the platform about each chunk. */
 export async function walkListings(
   session: SweepSession,
   { sweep, startedAt, cursor, where }: ListingsWalk,
-  look: (listings: readonly { readonly key: string; readonly ext: Json }[]) => Promise<Seen>,
+  read: (listings: readonly { readonly key: string; readonly ext: Json }[]) => Promise<Seen>,
 ): Promise<ListingsWalked> {
   const { deps, lane, open } = session;
   let after = cursor ?? FIRST;
@@ -49,9 +49,9 @@ export async function walkListings(
     );
     const last = listings.at(-1);
     if (!last) return AT_THE_END;
-    const seen = await look(listings.map(({ key, ext }) => ({ key, ext })));
+    const seen = await read(listings.map(({ key, ext }) => ({ key, ext })));
     await deps.db.tenant(lane.organization, async (tx) => {
-      await seen.keep(tx);
+      await seen.save(tx);
       await notePage(tx, open.row.id, { sweep, startedAt, taken: seen.taken, cursor: last.id });
     });
     if (listings.length < CHUNK) return AT_THE_END;

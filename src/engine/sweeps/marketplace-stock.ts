@@ -19,7 +19,7 @@ export async function readMarketplaceStock(
       const seen = await port.read(listings, ctx);
       return {
         taken: seen.length,
-        keep: (tx) => seeMarketplaceUnits(tx, { connectionId: open.row.id, seen, now: session.now() }),
+        save: (tx) => seeMarketplaceUnits(tx, { connectionId: open.row.id, seen, now: session.now() }),
       };
     },
   );

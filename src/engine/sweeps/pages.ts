@@ -28,7 +28,7 @@ import { storeFees, storeSettlements } from "./parked-records.ts";
 export async function applyOrderPage(
   tx: Tx,
   open: OpenConnection,
-  told: readonly OrderPart[],
+  reported: readonly OrderPart[],
   how: {
     readonly now: Date;
     readonly source: "poll";
@@ -36,7 +36,7 @@ export async function applyOrderPage(
     readonly history?: boolean | undefined;
   },
 ): Promise<void> {
-  const { parts } = await filterOrders(tx, open, told);
+  const { parts } = await filterOrders(tx, open, reported);
   if (parts.length === 0) return;
   const noted = { connectionId: open.row.id, subject: "order", now: how.now } as const;
   const input = (some: readonly OrderPart[]) => orderInput(open, some, { ...how, actor: systemActor });

@@ -27,7 +27,7 @@ export async function checkStock(
     const now = session.now();
     return {
       taken: listings.length,
-      async keep(tx) {
+      async save(tx) {
         const seen = shown.map(({ key, levels, levelsInPart, uncountedAt }) => ({
           key,
           levelsInPart,

@@ -168,7 +168,7 @@ async function sweepFailed(
     createFailureProbes(session.deps, session.open, session),
   );
   const { userMessage, kind } = describeError(error);
-  const [text, said] = textParameters(userMessage);
+  const [text, parts] = textParameters(userMessage);
   const soon = new Date(now.getTime() + Math.min(what.everyMs, 5 * 60_000));
   const nextAt = failure.missing === null ? soon : failure.dueAt;
   return session.deps.db.tenant(session.lane.organization, async (tx) => {
@@ -176,7 +176,7 @@ async function sweepFailed(
       `update argosy.sync_cursor
        set next_at = $3, error = $4, error_said = $6, turn_at = $5, failing_since = coalesce(failing_since, $5)
        where organization_id = argosy.tenant() and connection_id = $1 and sweep = $2`,
-      [session.open.row.id, due.sweep, nextAt, text, now, said],
+      [session.open.row.id, due.sweep, nextAt, text, now, parts],
     );
     await writeJournal(
       tx,

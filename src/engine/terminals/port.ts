@@ -26,7 +26,7 @@ export interface TerminalPort {
   open(charge: Charge): Promise<string>;
   /** Has the terminal ask for it. */
   present(remote: string, charge: Charge): Promise<void>;
-  look(remote: string, charge: Charge): Promise<TerminalEvent>;
+  poll(remote: string, charge: Charge): Promise<TerminalEvent>;
   /** Ends it; `paid` where the customer was faster. What is cancelled can never be charged. */
   cancel(remote: string, charge: Charge): Promise<TerminalEvent>;
   /** Gives money of a payment back to its card, once a key. */

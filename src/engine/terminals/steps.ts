@@ -96,7 +96,7 @@ async function step(here: At, row: TerminalWork): Promise<void> {
     await here.port.cancel(remote, charge);
     return;
   }
-  const event = await here.port.look(row.remote, charge);
+  const event = await here.port.poll(row.remote, charge);
   if (event.state === "idle" && !row.isPresented) return present(here, row.remote, charge);
   await conclude(here, row.remote, event);
 }

@@ -117,7 +117,7 @@ export function stripeTerminal(access: StripeReader): TerminalPort {
         throw error instanceof StripeRefusal ? presentRefusal(error) : error;
       }
     },
-    look: readState,
+    poll: readState,
     async cancel(remote) {
       const { action } = await readReader();
       const isOurs = action?.process_payment_intent?.payment_intent === remote && action.status === "in_progress";

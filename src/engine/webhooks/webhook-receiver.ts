@@ -298,15 +298,15 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
 
 async function isAwaited(
   { provider, key }: Address,
-  known: Pick<WebhookReceiverOptions, "connectors" | "log"> & {
+  options: Pick<WebhookReceiverOptions, "connectors" | "log"> & {
     readonly routeOf: (provider: string, key: string) => Promise<unknown>;
   },
 ): Promise<boolean> {
-  if (key === null) return known.connectors.get(provider)?.appWebhooks?.accounts !== undefined;
+  if (key === null) return options.connectors.get(provider)?.appWebhooks?.accounts !== undefined;
   try {
-    return (await known.routeOf(provider, key)) !== null;
+    return (await options.routeOf(provider, key)) !== null;
   } catch (error) {
-    known.log.warn({ err: error, provider }, "a webhook's address could not be looked up; its delivery is read");
+    options.log.warn({ err: error, provider }, "a webhook's address could not be looked up; its delivery is read");
     return true;
   }
 }
