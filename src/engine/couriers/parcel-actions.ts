@@ -68,7 +68,7 @@ export function createParcelActions(deps: CourierCallDeps & { readonly files: Fi
   return {
     async handOver({ organization, courierId, shipmentIds, actor }) {
       const open = await openCourier(deps, organization, courierId);
-      const outgoing = await db.tenant(organization, (tx) => leaving(tx, courierId, shipmentIds));
+      const outgoing = await db.tenant(organization, (tx) => readyToHandOver(tx, courierId, shipmentIds));
       const { manifests } = open.ports;
       const handed: ShipmentRow[] = [];
       const leftOut: LeftOut[] = [...outgoing.leftOut];
@@ -90,7 +90,7 @@ export function createParcelActions(deps: CourierCallDeps & { readonly files: Fi
         if (rows.length === 0) continue;
         const fileId = await saveManifest(organization, answer.documents);
         const handedOver = { connectionId: courierId, courier: outgoing.courier, rows, number: answer.number, fileId };
-        manifestId = await db.tenant(organization, (tx) => keepHandedOver(tx, { ...handedOver, actor, now: now() }));
+        manifestId = await db.tenant(organization, (tx) => recordHandover(tx, { ...handedOver, actor, now: now() }));
         number = answer.number;
         handed.push(...rows);
       }
@@ -116,7 +116,7 @@ export function createParcelActions(deps: CourierCallDeps & { readonly files: Fi
           contextOf(open),
         )
         .catch(unanswered);
-      return db.tenant(organization, (tx) => keepPickup(tx, request, planned, answer));
+      return db.tenant(organization, (tx) => savePickup(tx, request, planned, answer));
     },
 
     async actionsOf({ organization, shipmentId }) {

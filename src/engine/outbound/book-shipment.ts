@@ -82,7 +82,7 @@ async function findBooked(session: OutboundSession, row: ShipmentRow, shipments:
     const isSure = !row.calling && row.saved === null;
     const saving = isSure
       ? withdrawn(session, row)
-      : session.held((tx) => keepUnknown(tx, row, { ...momentOf(session), courier }));
+      : session.held((tx) => markUnknown(tx, row, { ...momentOf(session), courier }));
     await saving;
     return false;
   }
@@ -193,13 +193,13 @@ async function failed(
     const { attempts, dueAt } = await session.classifyFailure(error, row.attempts);
     await session.held(async (tx) => {
       if (inDoubt) await recheck(tx, new Date(session.now().getTime() + what.settlesWithinMs), row.attempts + 1);
-      else if (dueAt === null) await keepRefused(tx, row, { ...momentOf(session), text, courier });
+      else if (dueAt === null) await markRefused(tx, row, { ...momentOf(session), text, courier });
       else await callAgain(tx, row.id, { at: dueAt, attempts, text });
       await journal(session, { row, action: "book_shipment", text, error, started, dueAt })(tx);
     });
   } catch (rests) {
     // Stopped during a call: the next worker checks once the call must have ended.
-    if (session.signal.aborted) await session.held((tx) => tellUnconfirmed(tx, row, { ...momentOf(session), courier }));
+    if (session.signal.aborted) await session.held((tx) => alertUnconfirmed(tx, row, { ...momentOf(session), courier }));
     if (!(rests instanceof ConnectionUnavailable)) throw rests;
     await session.held((tx) =>
       inDoubt ? recheck(tx, session.now()) : callAgain(tx, row.id, { at: session.now(), text }),

@@ -94,8 +94,8 @@ async function runCommand(session: OutboundSession, command: CommandRow): Promis
  * What the channel had told when a refund was first sent: what it tells since, by a delivery or a poll that is faster than
  * the answer, is this refund, whatever sum the channel makes of it. Null where an earlier attempt may have made it.
  */
-const reportedAtStart = async (tx: Tx, command: CommandRow): Promise<ToldBefore | null> =>
-  command.kind === "refund" && !command.uncertain && command.sent_at === null ? toldBefore(tx, command.order_id) : null;
+const reportedAtStart = async (tx: Tx, command: CommandRow): Promise<ReportedBefore | null> =>
+  command.kind === "refund" && !command.uncertain && command.sent_at === null ? reportedBefore(tx, command.order_id) : null;
 
 /** What the channel makes of it; a refusal whose reason is that the order was deleted there is answered as that. */
 async function executeCommand(
@@ -158,7 +158,7 @@ async function withPlaces(tx: Tx, connection: string, refund: RefundCommand): Pr
 interface Finished {
   readonly command: CommandRow;
   readonly order: StoredOrder;
-  readonly reportedBefore: ToldBefore | null;
+  readonly reportedBefore: ReportedBefore | null;
   readonly result: CommandResult;
   readonly started: number;
 }
@@ -265,7 +265,7 @@ async function follow(
     command.order_id,
     now,
   ]);
-  const reportedBefore = of.reportedBefore ?? (await toldBefore(tx, command.order_id));
+  const before = of.reportedBefore ?? (await reportedBefore(tx, command.order_id));
   const parts = [...(result.order ? [result.order] : []), ...(result.otherParts ?? [])];
   if (parts.length > 0) await applyOrderParts(tx, orderInput(open, parts, { now, source: "command", actor }));
   await saveUnreported(tx, {
@@ -274,7 +274,7 @@ async function follow(
     command: readCommand(command.kind, command.input),
     part: result.order,
     found: result.found,
-    told: reportedBefore,
+    reportedBefore: before,
     shipped: command.uncertain
       ? null
       : new Map(order.lines.map(({ key, fulfilledQuantity }) => [key, fulfilledQuantity])),

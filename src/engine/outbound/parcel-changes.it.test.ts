@@ -154,7 +154,7 @@ test("cash on delivery in every state of payment: order, courier's request, labe
   const files = createFiles(world.db.database);
   const read = async (file: string) => (await buffer(files.read(organization, file))).toString();
   const ids = [...requested.keys()];
-  const { rows } = await world.inside((tx) => leaving(tx, store, ids));
+  const { rows } = await world.inside((tx) => readyToHandOver(tx, store, ids));
   const handed = await engine.couriers.handOver({
     organization,
     ...by(world.clock.now()),
@@ -340,10 +340,10 @@ test("a parcel that a person sends as it is waits again when its order changes o
   await world.engine.runUntilIdle();
   const change = async (reported: OrderChange) => {
     await setOrderState(world, order, reported);
-    await world.inside((tx) => tellOrdersChanged(tx, [{ id: order, storeId: null }]));
+    await world.inside((tx) => announceOrdersChanged(tx, [{ id: order, storeId: null }]));
     return (await world.inside((tx) => shipmentDetail(tx, id))).orderChange;
   };
-  const dismissChange = () => world.inside((tx) => keepShipment(tx, id, by(world.clock.now())));
+  const dismissChange = () => world.inside((tx) => sendAsBooked(tx, id, by(world.clock.now())));
   const texts = async () =>
     (await world.inside((tx) => listAlerts(tx, { state: "open", now: new Date(world.clock.now()) }))).items.flatMap(
       ({ kind, text }) => (kind === "shipment_outdated" ? [text] : []),

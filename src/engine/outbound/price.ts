@@ -102,7 +102,7 @@ async function sendBatch(
   rows: readonly PriceRow[],
 ): Promise<void> {
   // Committed before anything is sent: it distinguishes a batch answered later from one never sent.
-  await session.tenant((tx) => markSent(tx, session.lane, rows, session.now()), { kind: "derived" });
+  await session.tenant((tx) => markPriceRowsSent(tx, session.lane, rows, session.now()), { kind: "derived" });
   await sendInParts(session, rows, {
     send: (some) => session.call((ctx) => push.send(some.map(itemOf), ctx)),
     record: (some, results, started) => recordResults(session, some, { results, failed: undefined, started }),

@@ -126,7 +126,7 @@ async function created(tx: Tx, session: OutboundSession, what: Created): Promise
   await writeTimeline(tx, [{ orderId: command.order_id, kind: "pushed", text }], { actor, now });
   await compareTotals(tx, session, what);
   await requestFulfilment(tx, session, what);
-  await tellOrdersChanged(tx, [{ id: command.order_id, storeId: session.open.row.id }]);
+  await announceOrdersChanged(tx, [{ id: command.order_id, storeId: session.open.row.id }]);
   await resolveAlert(tx, commandCause(command.id), now, systemActor);
   await writeJournal(
     tx,

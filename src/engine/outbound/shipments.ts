@@ -96,9 +96,9 @@ async function fetchLabel(session: OutboundSession, row: ShipmentRow, files: Fil
       return await session.held((tx) =>
         noteLabel(tx, row.id, { state: "unavailable", text: result.text, at: null, by: by(session) }),
       );
-    const documents: StoredPaper[] = [];
+    const documents: StoredDocument[] = [];
     for (const document of result.documents) documents.push(await store(session, row, files, document));
-    await session.held((tx) => keepPapers(tx, row, documents, by(session)));
+    await session.held((tx) => saveDocuments(tx, row, documents, by(session)));
   } catch (error) {
     const { attempts, dueAt } = await session.classifyFailure(error, row.attempts);
     const text = [message("shipment.noLabel"), ...textParts(describeError(error).userMessage)];

@@ -185,10 +185,10 @@ function lost(failure: StockFailure, items: number, now: Date): StockFailure {
       attempts: row.attempts,
       state: "waiting",
       dueAt: readBackAt,
-      lookAt: readBackAt,
+      recheckAt: readBackAt,
       lostIn: items,
     };
-  return failure.dueAt === null ? failure : { ...failure, lookAt: readBackAt };
+  return failure.dueAt === null ? failure : { ...failure, recheckAt: readBackAt };
 }
 
 /** A call of which nothing came back but the failure. */

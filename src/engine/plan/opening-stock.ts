@@ -73,7 +73,7 @@ export async function openStock(
   const opened = await noteOpenings(tx, openings, chunk.now);
   const posted = openings.filter((opening) => opening.units !== 0);
   await postOpenings(tx, posted, chunk);
-  await settleWaitingOpenings(tx, opened, chunk.now);
+  await reconcileWaitingOpenings(tx, opened, chunk.now);
 }
 
 async function postOpenings(

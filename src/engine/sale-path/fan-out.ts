@@ -271,7 +271,7 @@ async function setDesiredContent(
 ): Promise<string[]> {
   const categories = await publishCategories(tx, changed.categories, at);
   if (changed.products.length === 0) return categories;
-  const synced = await wantContent(tx, changed.products, at);
+  const synced = await queueContent(tx, changed.products, at);
   const published = await publishProducts(tx, changed.products, at);
   return [...new Set([...synced, ...published, ...categories])];
 }
