@@ -163,10 +163,8 @@ export const OLD_TERMS: Readonly<Record<string, number>> = {
   known: 3,
   leaves: 1,
   most: 2,
-  paper: 1,
   said: 2,
   standing: 1,
   surprises: 1,
-  told: 1,
   want: 4,
 };

@@ -199,7 +199,8 @@ async function failed(
     });
   } catch (rests) {
     // Stopped during a call: the next worker checks once the call must have ended.
-    if (session.signal.aborted) await session.held((tx) => alertUnconfirmed(tx, row, { ...momentOf(session), courier }));
+    if (session.signal.aborted)
+      await session.held((tx) => alertUnconfirmed(tx, row, { ...momentOf(session), courier }));
     if (!(rests instanceof ConnectionUnavailable)) throw rests;
     await session.held((tx) =>
       inDoubt ? recheck(tx, session.now()) : callAgain(tx, row.id, { at: session.now(), text }),

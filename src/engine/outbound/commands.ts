@@ -95,7 +95,9 @@ async function runCommand(session: OutboundSession, command: CommandRow): Promis
  * the answer, is this refund, whatever sum the channel makes of it. Null where an earlier attempt may have made it.
  */
 const reportedAtStart = async (tx: Tx, command: CommandRow): Promise<ReportedBefore | null> =>
-  command.kind === "refund" && !command.uncertain && command.sent_at === null ? reportedBefore(tx, command.order_id) : null;
+  command.kind === "refund" && !command.uncertain && command.sent_at === null
+    ? reportedBefore(tx, command.order_id)
+    : null;
 
 /** What the channel makes of it; a refusal whose reason is that the order was deleted there is answered as that. */
 async function executeCommand(

@@ -126,8 +126,7 @@ async function applyOnce(deps: InboxDeps, open: OpenConnection, how: How): Promi
     // Avoids an unhandled rejection if one fails while the other is awaited.
     const isSure = Promise.all([first, how.stored]);
     isSure.catch(() => undefined);
-    const carrying =
-      attempt && propagateAlongside(deps, tx, { open, now, isSure, attempt, reserveSlots, earlyWrites });
+    const carrying = attempt && propagateAlongside(deps, tx, { open, now, isSure, attempt, reserveSlots, earlyWrites });
     const applying = () =>
       applyChanges(tx, open, outcomes.map(receivedChange), { now, source: "webhook", ...carrying });
     const [, applied] = await together([first, applying()]);
