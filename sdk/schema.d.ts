@@ -33666,7 +33666,7 @@ export interface operations {
                     "application/json": {
                         /** @description what the code is; null: nothing has it */
                         by: ("return" | "tracking" | "order") | null;
-                        /** @description of an order's code: the orders, of which a return can be opened */
+                        /** @description of which a return can be opened; empty while a return with this number or tracking number is awaited */
                         orders: {
                             id: string;
                             number: string;

@@ -1,4 +1,4 @@
-import Fastify from "fastify";
+import Fastify, { type FastifyReply } from "fastify";
 import { expect, test } from "vitest";
 import { delayRefusals } from "./refusal-delay.ts";
 
@@ -14,7 +14,17 @@ function delaying(maxDelayed = 10) {
       return () => undefined;
     },
   });
-  app.get("/refused", (_request, reply) => reply.code(429).send("no"));
+  const refuse =
+    (close: boolean) =>
+    async (_request: unknown, reply: FastifyReply): Promise<FastifyReply> =>
+      reply
+        .code(429)
+        .headers(close ? { connection: "close" } : {})
+        .send("no");
+  const never = () => Promise.reject(new Error("not reached"));
+  app.get("/refused", { onRequest: refuse(false) }, never);
+  app.get("/cut-off", { onRequest: refuse(true) }, never);
+  app.get("/busy", refuse(false));
   app.get("/answered", (_request, reply) => reply.send("yes"));
   let answers = 0;
   const refused = () =>
@@ -41,6 +51,14 @@ test("a refusal is delayed, and other answers are not", async () => {
   await app.close();
 });
 
+test("a refusal of the handler itself is not delayed, nor one that ends its connection", async () => {
+  const { app, waiting } = delaying();
+  expect((await app.inject("/busy")).statusCode).toBe(429);
+  expect((await app.inject("/cut-off")).statusCode).toBe(429);
+  expect(waiting).toEqual([]);
+  await app.close();
+});
+
 test("refusals beyond the maximum are sent at once and end their connection", async () => {
   const { app, waiting, refused } = delaying(1);
   const first = refused();
@@ -57,5 +75,6 @@ test("a server that closes sends what is delayed", async () => {
   const refusal = refused();
   await reach(() => waiting.length === 1);
   await app.close();
-  expect((await refusal).statusCode).toBe(429);
+  const { statusCode, headers } = await refusal;
+  expect([statusCode, headers["connection"]]).toEqual([429, "close"]);
 });

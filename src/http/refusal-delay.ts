@@ -1,8 +1,8 @@
 /**
- * Answers with status 429 are delayed. A program that repeats its request without waiting would otherwise have its next
- * refusal within a millisecond, and a few connections of that kind keep the thread busy with nothing but refusals.
+ * Refusals of limits, status 429, are delayed. A program that repeats its request without waiting would otherwise have its
+ * next refusal within a millisecond, and a few connections of that kind keep the thread busy with nothing but refusals.
  */
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 
 /** Refusals delayed at once; further ones are sent immediately and end their connection. */
 const MAX_DELAYED = 2_000;
@@ -20,16 +20,26 @@ function startTimer(send: () => void, ms: number): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Has to be called before routes are registered. Closing the server sends what is delayed. `ms` 0: nothing is delayed. */
+/**
+ * Has to be called before routes are registered, and after what ends connections. Delays what is refused before its
+ * handler: a handler's own refusal may hold a turn (turns.ts). What ends its connection is sent at once, since more of the
+ * body could come meanwhile. Closing the server sends what is delayed. `ms` 0: nothing is delayed.
+ */
 export function delayRefusals(
   app: FastifyInstance,
   { ms, maxDelayed = MAX_DELAYED, schedule = startTimer }: DelayOptions,
 ): void {
   if (ms === 0) return;
+  const handled = new WeakSet<FastifyRequest>();
   const delayed = new Set<() => void>();
   let isClosing = false;
-  app.addHook("onSend", (_request, reply, payload, done) => {
-    if (reply.statusCode !== 429 || isClosing) return done(null, payload);
+  app.addHook("preHandler", (request, _reply, done) => {
+    handled.add(request);
+    done();
+  });
+  app.addHook("onSend", (request, reply, payload, done) => {
+    const isRefusal = reply.statusCode === 429 && !handled.has(request);
+    if (!isRefusal || isClosing || reply.getHeader("connection") === "close") return done(null, payload);
     if (delayed.size >= maxDelayed) {
       reply.header("connection", "close");
       return done(null, payload);
@@ -37,6 +47,7 @@ export function delayRefusals(
     const send = () => {
       if (!delayed.delete(send)) return;
       cancel();
+      if (isClosing) reply.header("connection", "close");
       done(null, payload);
     };
     delayed.add(send);

@@ -159,8 +159,8 @@ const levelsOf = ({ change, at }: ReceivedChange) =>
   change.as === "levels" ? change.levels.map((level) => ({ ...level, at })) : [];
 
 /**
- * When a delivered product was as it is told, `told` at the latest. What a write of ours caused arrives after the next one
- * was confirmed, and shows the price from before it (WooCommerce's product.updated after a stock write).
+ * When a delivered product had the reported values, `latest` at the latest. What a write of ours caused arrives after the
+ * next one was confirmed, and shows the price from before it (WooCommerce's product.updated after a stock write).
  */
 function changedBy(
   { shopClock }: OpenConnection,

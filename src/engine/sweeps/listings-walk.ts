@@ -25,13 +25,13 @@ export interface ListingsWalked {
   readonly cursor?: null;
 }
 
-/** What was seen of a chunk; `keep` runs in the transaction that notes the sweep's place. */
+/** What was seen of a chunk; `save` runs in the transaction that stores the sweep's cursor. */
 export interface Seen {
   readonly taken: number;
   save(tx: Tx): Promise<void>;
 }
 
-/** One turn of it: `look` asks the platform about each chunk. */
+/** One turn of it: `read` queries the platform for each chunk. */
 export async function walkListings(
   session: SweepSession,
   { sweep, startedAt, cursor, where }: ListingsWalk,

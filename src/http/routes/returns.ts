@@ -78,7 +78,9 @@ export const returnRoutes: readonly Route[] = [
       returns: z.array(orderReturn),
       orders: z
         .array(z.object({ id, number: z.string() }))
-        .describe("of an order's code: the orders, of which a return can be opened"),
+        .describe(
+          "of which a return can be opened; empty while a return with this number or tracking number is awaited",
+        ),
     }),
     handler: ({ tenant, query }) => tenant((tx) => findScannedReturn(tx, query.code)),
   }),

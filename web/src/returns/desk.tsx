@@ -20,14 +20,15 @@ import { ReceiveDialog } from "./receive-dialog.tsx";
 
 export function ReturnsDesk() {
   const { t } = useTranslation("returns");
-  const [code, setCode] = useState("");
+  const [scan, setScan] = useState({ code: "", nth: 0 });
+  const setCode = (code: string) => setScan(({ nth }) => ({ code, nth: nth + 1 }));
   const field = useRef<HTMLInputElement>(null);
   const refocus = () => field.current?.focus();
   return (
     <Page title={t("desk.title")} above={{ label: t("title"), to: "/returns" }}>
       <Stack gap="md" maw={760}>
         <ScanField field={field} label={t("desk.scan")} help={t("desk.help")} onScan={setCode} />
-        {code !== "" && <Scanned code={code} onDone={refocus} onScan={setCode} />}
+        {scan.code !== "" && <Scanned key={scan.nth} code={scan.code} onDone={refocus} onScan={setCode} />}
       </Stack>
     </Page>
   );
@@ -42,8 +43,8 @@ interface ScannedProps {
 function Scanned({ code, onDone, onScan }: ScannedProps) {
   const { t } = useTranslation("returns");
   const found = useQuery(scannedQuery(code));
-  if (found.isError) return <ProblemNotice error={found.error} />;
-  if (!found.isSuccess) return null;
+  // What was found stays, whatever becomes of asking again.
+  if (found.data === undefined) return found.isError ? <ProblemNotice error={found.error} /> : null;
   const { by, returns, orders } = found.data;
   if (by === null)
     return (

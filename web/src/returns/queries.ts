@@ -13,6 +13,8 @@ export const awaited = (line: ReturnLine): number => Math.max(0, line.quantity -
 export const canReceive = ({ state, lines }: Return): boolean =>
   (state === "requested" || state === "approved" || state === "received") && lines.some((line) => awaited(line) > 0);
 
-/** What a scanned code means. */
+/** What a scanned code means, asked with each scan. */
 export const scannedQuery = (code: string) =>
-  reading(["returns", "scanned", code], () => hub.GET("/api/returns/scanned", { params: { query: { code } } }));
+  reading(["returns", "scanned", code], () => hub.GET("/api/returns/scanned", { params: { query: { code } } }), {
+    staleTime: 0,
+  });

@@ -54,7 +54,7 @@ export interface ReturnView {
   readonly updatedAt: Date;
 }
 
-/** A parcel may hold several returns; of more nobody chooses. */
+/** A parcel may hold several returns, and an order have several; of more nobody chooses. */
 const MAX_BY_CODE = 20;
 
 const VIEW = `
@@ -92,9 +92,12 @@ export function returnsOfOrder(tx: Tx, orderId: string): Promise<ReturnView[]> {
   return tx.rows<ReturnView>(`select ${VIEW} and r.order_id = $1 order by r.id`, [orderId]);
 }
 
-/** Of several orders, newest first. */
+/** The newest of several orders, newest first. */
 export function returnsOfOrders(tx: Tx, orderIds: readonly string[]): Promise<ReturnView[]> {
-  return tx.rows<ReturnView>(`select ${VIEW} and r.order_id = any($1::uuid[]) order by r.id desc`, [orderIds]);
+  return tx.rows<ReturnView>(
+    `select ${VIEW} and r.order_id = any($1::uuid[]) order by r.id desc limit ${MAX_BY_CODE}`,
+    [orderIds],
+  );
 }
 
 /** The one with this number, and those with this tracking number, newest first. */

@@ -4,6 +4,7 @@ import { testDatabase } from "../../../db/testing.ts";
 import { fixture } from "../../../db/testing-fixtures.ts";
 import { actor, noon, orderLine, orderPart, testShop } from "../testing.ts";
 import { openReturn } from "./open-return.ts";
+import { moveReturn } from "./return-states.ts";
 import { findScannedReturn } from "./scanned-return.ts";
 
 const db = fixture(testDatabase);
@@ -44,6 +45,12 @@ test("a scanned code finds the return by its number, however it is written, and 
   const two = await open(order, "BACK-1");
   expect(await found(one.number.toLowerCase())).toEqual(["return", [one.number], []]);
   expect(await found(" BACK-1 ")).toEqual(["tracking", [two.number, one.number], []]);
+});
+
+test("a code of returns that are over shows their order, of which another can be opened", async () => {
+  const one = await open(await shipped("S4"), "BACK-4");
+  await shop.run((tx) => moveReturn(tx, { move: "cancel", returnId: one.id, actor, now: noon }));
+  expect(await found("BACK-4")).toEqual(["tracking", [one.number], ["SH-S4"]]);
 });
 
 test("a scanned order finds its returns, or itself when none was opened", async () => {

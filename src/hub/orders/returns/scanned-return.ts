@@ -11,24 +11,34 @@ export interface ScannedReturn {
   readonly by: (typeof RETURN_CODES)[number] | null;
   /** Newest first; with `by` "order" those of all its orders. */
   readonly returns: readonly ReturnView[];
-  /** With `by` "order": the orders, of which a return can be opened. */
+  /** The orders of which a return can be opened; empty while a return found by its own code is awaited. */
   readonly orders: readonly { readonly id: string; readonly number: string }[];
 }
+
+const isAwaited = ({ state, lines }: ReturnView): boolean =>
+  (state === "requested" || state === "approved" || state === "received") &&
+  lines.some(({ quantity, receivedQuantity }) => receivedQuantity < quantity);
 
 /** A parcel that comes back often has the label it was sent with: then its order is what the code means. */
 export async function findScannedReturn(tx: Tx, given: string): Promise<ScannedReturn> {
   const code = storableText(given).trim();
   const returns = await returnsByCode(tx, code);
   const [first] = returns;
-  if (first)
-    return { by: first.number.toUpperCase() === code.toUpperCase() ? "return" : "tracking", returns, orders: [] };
+  if (first) {
+    const by = first.number.toUpperCase() === code.toUpperCase() ? "return" : "tracking";
+    const ids = returns.some(isAwaited) ? [] : returns.map(({ orderId }) => orderId);
+    return { by, returns, orders: await ordersOf(tx, ids) };
+  }
   const byNumber = await ordersByNumber(tx, code);
   const ids = byNumber.length > 0 ? byNumber : await ordersByTracking(tx, code);
   if (ids.length === 0) return { by: null, returns: [], orders: [] };
-  const orders = await tx.rows<{ id: string; number: string }>(
+  return { by: "order", returns: await returnsOfOrders(tx, ids), orders: await ordersOf(tx, ids) };
+}
+
+function ordersOf(tx: Tx, ids: readonly string[]): Promise<{ id: string; number: string }[]> {
+  return tx.rows<{ id: string; number: string }>(
     `select o.id, o.number from argosy.sales_order o
      where o.organization_id = argosy.tenant() and o.id = any($1::uuid[]) order by o.placed_at desc, o.id`,
     [ids],
   );
-  return { by: "order", returns: await returnsOfOrders(tx, ids), orders };
 }
