@@ -2,7 +2,7 @@
 import process from "node:process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { shareOfBudget } from "../src/commerce/testing-turn-length.ts";
+import { leastShareOfBudget } from "../src/commerce/testing-turn-length.ts";
 import { fixture } from "../src/db/testing-fixtures.ts";
 import { files } from "./fuzzers/files.ts";
 import { fuzz } from "./fuzzers/fuzzer.ts";
@@ -30,13 +30,6 @@ function spread<T extends { readonly what: string }>(cases: readonly T[], most: 
   const each = [...new Map(cases.map((one) => [one.what, one])).values()];
   const step = Math.max(1, each.length / most);
   return each.filter((_, n) => Math.floor(n / step) !== Math.floor((n - 1) / step));
-}
-
-/** A collection of garbage belongs to whatever ran before: what is slow is slow again. */
-async function leastShare(run: () => Promise<unknown>): Promise<number> {
-  let share = await shareOfBudget(run);
-  for (let again = 0; again < 4 && share > 1; again += 1) share = Math.min(share, await shareOfBudget(run));
-  return share;
 }
 
 const all = fixture(sampleSubjects);
@@ -76,7 +69,7 @@ test("no sample of a platform, as large as it can come, keeps the only thread fo
   const measured: string[] = [];
   for (const { largest } of all.subjects)
     for (const { what, prepare } of EVERY ? spread(largest(), MOST_OF_ONE) : largestOfKinds(largest())) {
-      const share = await leastShare(prepare());
+      const share = await leastShareOfBudget(prepare());
       measured.push(what);
       if (share > 1) slow.push(`${what}: ${Math.round(share * 100)} %`);
     }
@@ -91,7 +84,7 @@ test("no answer, as long as it may come, keeps the only thread for longer than i
     for (const { what, prepare } of longest()) {
       const run = prepare();
       let isRead = false;
-      const share = await leastShare(async () => {
+      const share = await leastShareOfBudget(async () => {
         isRead = await run();
       });
       if (share > 1) slow.push(`${what}: ${Math.round(share * 100)} %`);

@@ -4,7 +4,7 @@
  */
 import process from "node:process";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { longestTurn, turnBudgetMs } from "../commerce/testing-turn-length.ts";
+import { leastShareOfBudget } from "../commerce/testing-turn-length.ts";
 import { HEAD_ROWS } from "../engine/reading/channel-files.ts";
 import { createFileReader } from "../engine/reading/reader.ts";
 import { HubError } from "../hub/errors.ts";
@@ -61,7 +61,6 @@ const isWriting = (operation: Operation): boolean =>
 
 test("no body of a route keeps the only thread for longer than its budget [I1.3]", { timeout: 1_800_000 }, async () => {
   const { hub, ana, of, operations, schemas } = ground;
-  const budgetMs = turnBudgetMs();
   const slow: string[] = [];
   const limits = new Set<number>();
   let turn = 0;
@@ -78,8 +77,8 @@ test("no body of a route keeps the only thread for longer than its budget [I1.3]
     const faults = rotated(faultsOf(schema, body, schemas, bytes), ALL ? NIGHT : turn).slice(0, ALL ? MOST_LARGE : 1);
     for (const { at, name, body: made } of [...largest, ...faults]) {
       const payload = JSON.stringify(made());
-      const ms = await leastTurn(() => send(payload), budgetMs);
-      if (ms > budgetMs) slow.push(`${operation.what} ${at} = ${name}: ${Math.round((ms / budgetMs) * 100)} %`);
+      const share = await leastShareOfBudget(() => send(payload));
+      if (share > 1) slow.push(`${operation.what} ${at} = ${name}: ${Math.round(share * 100)} %`);
     }
   }
   expect(slow).toEqual([]);
@@ -98,7 +97,6 @@ test("no file of an upload, as large and hard to read as it can come, keeps the 
   timeout: 600_000,
 }, async () => {
   const { hub, ana, of, operations } = ground;
-  const budgetMs = turnBudgetMs();
   const slow: string[] = [];
   const broken: string[] = [];
   const uploads = operations.filter(
@@ -114,19 +112,12 @@ test("no file of an upload, as large and hard to read as it can come, keeps the 
         const { statusCode, body } = await hub.app.inject({ method: "POST", url, headers, payload });
         if (statusCode >= 500) broken.push(`${operation.what} ${name}: ${body}`);
       };
-      const ms = await leastTurn(send, budgetMs);
-      if (ms > budgetMs) slow.push(`${operation.what} ${name}: ${Math.round((ms / budgetMs) * 100)} %`);
+      const share = await leastShareOfBudget(send);
+      if (share > 1) slow.push(`${operation.what} ${name}: ${Math.round(share * 100)} %`);
     }
   expect(slow).toEqual([]);
   expect(broken).toEqual([]);
 });
-
-/** A collection of garbage belongs to whatever ran before: what is slow is slow again. */
-async function leastTurn(send: () => Promise<unknown>, budgetMs: number): Promise<number> {
-  let ms = await longestTurn(send);
-  for (let again = 0; again < 2 && ms > budgetMs; again += 1) ms = Math.min(ms, await longestTurn(send));
-  return ms;
-}
 
 /** As many bytes as a route takes: a longer body is refused by the length it names, before it is read. */
 async function largestBody(name: (bytes: number) => Promise<{ readonly statusCode: number }>): Promise<number> {

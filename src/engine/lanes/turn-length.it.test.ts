@@ -2,7 +2,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { shareOfBudget } from "../../commerce/testing-turn-length.ts";
+import type { OrderPart } from "../../commerce/order.ts";
+import { leastShareOfBudget } from "../../commerce/testing-turn-length.ts";
 import { timeVersion } from "../../commerce/version.ts";
 import type { Context } from "../../connectors/kit/contract/contract.ts";
 import type { WebhookHandler } from "../../connectors/kit/contract/webhooks.ts";
@@ -182,29 +183,38 @@ test("an order of as many lines as are read keeps the only thread for no longer 
       lines: Array.from({ length: lines }, (_, n) => orderLine({ key: `L${n}`, variantKey: `V${n}`, quantity })),
       version: timeVersion(`2026-11-20T11:5${quantity}:00Z`),
     });
-  const parts = [orderOf("most", MOST_ROWS), orderOf("most", MOST_ROWS, 2), orderOf("more", MOST_ROWS + 1)];
+  const coming: OrderPart[] = [];
   const nothing = () => Promise.resolve();
   const webhooks: WebhookHandler = {
     ...thin(nothing, nothing),
-    interpret: async () => ({ as: "orders", parts: parts.splice(0, 1) }),
+    interpret: async () => ({ as: "orders", parts: coming.splice(0, 1) }),
   };
   await using engine = await testEngine({ webhooks });
-  for (const ref of ["first", "second", "third"]) {
-    const apply = async () => {
-      await deliver(engine, engine.store, [ref]);
-      await engine.engine.runUntilIdle();
-    };
-    expect.soft(await shareOfBudget(apply)).toBeLessThan(1);
-  }
+  const [made, edited, refused]: [string[], string[], string[]] = [[], [], []];
+  const measure = (tries: string[], partOf: (nth: number) => OrderPart) =>
+    leastShareOfBudget(
+      async () => {
+        await deliver(engine, engine.store, tries.slice(-1));
+        await engine.engine.runUntilIdle();
+      },
+      async () => {
+        coming.push(partOf(tries.length + 1));
+        tries.push(crypto.randomUUID());
+      },
+    );
+  expect.soft(await measure(made, (nth) => orderOf(`most-${nth}`, MOST_ROWS))).toBeLessThan(1);
+  expect.soft(await measure(edited, (nth) => orderOf("most-1", MOST_ROWS, 1 + nth))).toBeLessThan(1);
+  expect.soft(await measure(refused, (nth) => orderOf(`more-${nth}`, MOST_ROWS + 1))).toBeLessThan(1);
   const { owner } = engine.db;
   expect(await owner.one("select count(*)::int as n, sum(quantity)::int as units from argosy.order_line")).toEqual({
-    n: MOST_ROWS,
-    units: 2 * MOST_ROWS,
+    n: made.length * MOST_ROWS,
+    units: (made.length + edited.length) * MOST_ROWS,
   });
-  expect(await owner.one("select ref, error from argosy.inbox_event where attempts > 0")).toEqual({
-    ref: "third",
-    error: expect.stringContaining(`its "lines" has more than ${MOST_ROWS} rows`),
-  });
+  const failed = await owner.rows<{ ref: string; error: string }>(
+    "select ref, error from argosy.inbox_event where attempts > 0",
+  );
+  expect(failed.map(({ ref }) => ref).sort()).toEqual(refused.toSorted());
+  for (const { error } of failed) expect(error).toContain(`its "lines" has more than ${MOST_ROWS} rows`);
   const [alert] = await owner.rows("select severity, text from argosy.alert where kind = 'event_failed'");
   expect(alert).toEqual({
     severity: "critical",
