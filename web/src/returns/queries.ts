@@ -1,3 +1,4 @@
+import { awaitsGoods } from "../../../src/commerce/return-state.ts";
 import { hub, ofId, type Shape } from "../data/hub.ts";
 import { reading } from "../data/reading.ts";
 
@@ -11,7 +12,7 @@ export const awaited = (line: ReturnLine): number => Math.max(0, line.quantity -
 
 /** Its goods may still arrive. */
 export const canReceive = ({ state, lines }: Return): boolean =>
-  (state === "requested" || state === "approved" || state === "received") && lines.some((line) => awaited(line) > 0);
+  awaitsGoods(state) && lines.some((line) => awaited(line) > 0);
 
 /** What a scanned code means, asked with each scan. */
 export const scannedQuery = (code: string) =>

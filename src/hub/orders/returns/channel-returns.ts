@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { By } from "../../../commerce/actor.ts";
 import { message } from "../../../commerce/message.ts";
 import type { OrderReturn } from "../../../commerce/order.ts";
+import { awaitsGoods } from "../../../commerce/return-state.ts";
 import type { Tx } from "../../../db/database.ts";
 import { announceAll } from "../../events.ts";
 import { jsonRows } from "../../json-column.ts";
@@ -128,7 +129,7 @@ async function applyReturn(tx: Tx, order: OrderRow, one: OrderReturn, context: A
   return true;
 }
 
-const isOpen = ({ state }: StoredReturn) => state === "requested" || state === "approved";
+const isOpen = ({ state }: StoredReturn) => awaitsGoods(state);
 
 /**
  * A return of ours that the seller opened on both sides, or that our own refund made there and whose goods came in with

@@ -1,6 +1,7 @@
 import { actorText, type By } from "../../../commerce/actor.ts";
 import { type Message, message } from "../../../commerce/message.ts";
 import { newId } from "../../../commerce/new-id.ts";
+import { awaitsGoods } from "../../../commerce/return-state.ts";
 import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import { lockLevels, type Movement, postMovements } from "../../inventory/ledger.ts";
@@ -58,7 +59,7 @@ interface Receipt extends Arrival {
 export async function receiveReturn(tx: Tx, request: ReceiveRequest): Promise<ReturnView> {
   const { order, row } = await lockReturn(tx, request.returnId);
   if (await isReceived(tx, request)) return getReturn(tx, request.returnId);
-  if (row.state !== "requested" && row.state !== "approved")
+  if (!awaitsGoods(row.state))
     throw new HubError(
       "RETURN_STATE",
       "conflict",

@@ -1,4 +1,5 @@
 /** Which returns a scanned code means: a return's number or tracking number, else those of an order or its parcel. */
+import { awaitsGoods } from "../../../commerce/return-state.ts";
 import type { Tx } from "../../../db/database.ts";
 import { storableText } from "../../json-column.ts";
 import { ordersByNumber, ordersByTracking } from "../scanned-orders.ts";
@@ -15,10 +16,6 @@ export interface ScannedReturn {
   readonly orders: readonly { readonly id: string; readonly number: string }[];
 }
 
-const isAwaited = ({ state, lines }: ReturnView): boolean =>
-  (state === "requested" || state === "approved" || state === "received") &&
-  lines.some(({ quantity, receivedQuantity }) => receivedQuantity < quantity);
-
 /** A parcel that comes back often has the label it was sent with: then its order is what the code means. */
 export async function findScannedReturn(tx: Tx, given: string): Promise<ScannedReturn> {
   const code = storableText(given).trim();
@@ -26,7 +23,7 @@ export async function findScannedReturn(tx: Tx, given: string): Promise<ScannedR
   const [first] = returns;
   if (first) {
     const by = first.number.toUpperCase() === code.toUpperCase() ? "return" : "tracking";
-    const ids = returns.some(isAwaited) ? [] : returns.map(({ orderId }) => orderId);
+    const ids = returns.some(({ state }) => awaitsGoods(state)) ? [] : returns.map(({ orderId }) => orderId);
     return { by, returns, orders: await ordersOf(tx, ids) };
   }
   const byNumber = await ordersByNumber(tx, code);
