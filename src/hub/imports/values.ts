@@ -43,8 +43,12 @@ export function readCode(cell: string): string {
   return text;
 }
 
+/** As most programs write it. */
+const PLAIN = /^-?\d{1,20}(?:\.\d{1,18})?$/;
+
 /** Plain decimal text of a number as people write it: "1,234.50" or "1.234,50" by the option. */
 export function readDecimal(cell: string, options: Pick<ImportOptions, "decimal">): string {
+  if (options.decimal === "point" && PLAIN.test(cell)) return cell;
   const [point, group] = options.decimal === "point" ? [".", ","] : [",", "."];
   const text = readCode(withLatinDigits(cell, { point, group })).replace(/^'/, "").trim();
   if (/\p{Nd}/u.test(text.replace(/[0-9]/g, "")))

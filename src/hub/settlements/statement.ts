@@ -1,5 +1,5 @@
 /** Reads a statement's rows by a mapping: entries in minor units, exactly what the file says. Pure but for the CSV. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { SettlementKind } from "../../commerce/cost-kinds.ts";
 import { type Decimal, parseDecimal, roundToUnits } from "../../commerce/decimal.ts";
 import { message } from "../../commerce/message.ts";
@@ -93,14 +93,16 @@ export async function readStatement(
       );
   if (!mapping.rows && !mapping.net && (mapping.columns ?? []).length === 0)
     throw new HubError("SETTLEMENT_MAPPING", "validation", message("refused.settlementAmounts"), "mapping");
+  const { heads } = table;
   const words = new Map<string, { word: string; kind: SettlementKind; rows: number }>();
   const seen = new Map<string, number>();
   const entries: StatementEntry[] = [];
   const problems: { row: number; text: string }[] = [];
   const sign = await signOf(table, mapping);
+  const columns = new Map(headsOf(mapping).map((head) => [head, indexOf(heads, head)]));
   for await (const [, { row, cells }] of inSlices(table.rows))
     try {
-      entries.push(...entriesOf({ row, cells, heads: table.heads, mapping, sign, currency, words, seen }));
+      entries.push(...entriesOf({ row, cells, heads, columns, mapping, sign, currency, words, seen }));
     } catch (error) {
       if (!(error instanceof CellError) && !(error instanceof MoneyError)) throw error;
       problems.push({ row, text: error.message });
@@ -126,6 +128,8 @@ interface RowReading {
   readonly row: number;
   readonly cells: readonly string[];
   readonly heads: readonly string[];
+  /** Where a head of the mapping stands. */
+  readonly columns: ReadonlyMap<string, number>;
   readonly mapping: SettlementMapping;
   readonly sign: DecimalSign | null;
   readonly currency: string;
@@ -135,9 +139,9 @@ interface RowReading {
 }
 
 function entriesOf(reading: RowReading): StatementEntry[] {
-  const { row, cells, heads, mapping } = reading;
+  const { row, cells, heads, columns, mapping } = reading;
   if (cells.every((cell) => cell.trim() === "")) return [];
-  const cell = (head: string | undefined) => (head === undefined ? "" : (cells[indexOf(heads, head)] ?? "").trim());
+  const cell = (head: string | undefined) => (head === undefined ? "" : (cells[columns.get(head) ?? -1] ?? "").trim());
   const told = cell(mapping.currency).toUpperCase() || reading.currency;
   requireCurrency(told);
   const amounts = mapping.rows ? wordAmount(reading, cell, told) : columnAmounts(reading, cell, told);
@@ -179,8 +183,8 @@ function wordAmount({ mapping, sign, words }: RowReading, cell: CellOf, currency
     .filter((part) => part !== "")
     .join(" / ");
   const key = word.toLowerCase();
-  const kind = rows.kinds[key] ?? kindOfWord(word);
   const known = words.get(key);
+  const kind = known?.kind ?? rows.kinds[key] ?? kindOfWord(word);
   if (known) known.rows += 1;
   else words.set(key, { word, kind, rows: 1 });
   return minor === 0n ? [] : [{ name: word || rows.amount, kind, minor }];
@@ -223,8 +227,13 @@ function directed(told: readonly Named[], net: bigint): Named[] {
 
 const MONEY_SIGN = /^([-+(]?)\s*(?:₹|rs\.?|inr|[$€£¥]|usd|eur|gbp|egp|aed|sar)\s*/i;
 
+/** As most programs write it: there is nothing to take away. */
+const BARE = /^-?[\d.,]+$/;
+
 /** Without the money's sign and the brackets accountants write for less than nothing. */
-const bareOf = (text: string): string =>
+const bareOf = (text: string): string => (BARE.test(text) ? text : withoutSigns(text));
+
+const withoutSigns = (text: string): string =>
   text
     .normalize("NFKC")
     .replaceAll("\u2212", "-")
@@ -241,7 +250,8 @@ function decimalOf(text: string, usual: DecimalSign | null): string {
   if (decimal === null && /[.,]/.test(bare))
     throw new CellError("CELL_NUMBER", message("cell.numberEither", { value: text.trim().slice(0, 40) }));
   const sign = decimal ?? "point";
-  const plain = readDecimal(plainNumber(bare, sign) ?? bare, { decimal: plainNumber(bare, sign) ? "point" : sign });
+  const number = plainNumber(bare, sign);
+  const plain = readDecimal(number ?? bare, { decimal: number ? "point" : sign });
   return /^\(.*\)$/.test(text.trim().replace(MONEY_SIGN, "$1")) ? `-${plain}` : plain;
 }
 
@@ -262,8 +272,8 @@ function signed(text: string, { sign }: AmountColumn): Decimal {
 /** The same row of two files is one line; a row that stands twice in one file is two. */
 function identityOf({ cells, seen }: RowReading, lineId: string): string {
   const text = lineId === "" ? cells.map((cell) => cell.trim()).join("\0") : `id ${lineId}`;
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 24);
-  const count = (seen.get(hash) ?? 0) + 1;
-  seen.set(hash, count);
-  return count === 1 ? hash : `${hash}:${count}`;
+  const digest = hash("sha256", text, "hex").slice(0, 24);
+  const count = (seen.get(digest) ?? 0) + 1;
+  seen.set(digest, count);
+  return count === 1 ? digest : `${digest}:${count}`;
 }
