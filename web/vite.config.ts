@@ -2,6 +2,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { isInFrame } from "./frame.ts";
 import { joinedIcons } from "./joined-icons.ts";
+import { offlineShell } from "./offline-shell.ts";
 import { startsEarly } from "./starts-early.ts";
 import { themeStyles } from "./theme-styles.ts";
 import { usedStyles } from "./used-styles.ts";
@@ -9,9 +10,19 @@ import { usedStyles } from "./used-styles.ts";
 // `npm run dev:web` serves the dashboard with reloading beside a hub on its usual address.
 const HUB = process.env.HUB_URL ?? "http://localhost:3000";
 
+/** What every page says in another language than English. */
+const isNeeded = (module: string): boolean => /\/web\/src\/i18n\/frame-\w+\.ts$/.test(module);
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), joinedIcons, usedStyles, themeStyles, startsEarly],
+  plugins: [
+    react(),
+    joinedIcons,
+    usedStyles,
+    themeStyles,
+    startsEarly,
+    offlineShell({ page: "index", isWhole: false, isNeeded }),
+  ],
   resolve: { alias: { "react-remove-scroll": `${import.meta.dirname}/src/ui/remove-scroll.tsx` } },
   build: {
     outDir: "dist",
@@ -24,8 +35,14 @@ export default defineConfig({
     // Pictures as data: addresses would need a hole in the content security policy.
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { index: `${import.meta.dirname}/index.html`, start: `${import.meta.dirname}/src/start.ts` },
+      input: {
+        index: `${import.meta.dirname}/index.html`,
+        start: `${import.meta.dirname}/src/start.ts`,
+        worker: `${import.meta.dirname}/src/offline/dashboard-worker.ts`,
+      },
       output: {
+        // The worker's address stays: a browser looks there for a newer one.
+        entryFileNames: ({ name }) => (name === "worker" ? "worker.js" : "assets/[name]-[hash].js"),
         // Names stand two hundred times in the first script, for what to load with what.
         chunkFileNames: "assets/[hash].js",
         assetFileNames: "assets/[hash][extname]",

@@ -1,14 +1,18 @@
 /** The register: a page of its own, built apart, so that it opens without network and loads nothing of the dashboard. */
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { registerShell } from "./register-shell.ts";
+import { offlineShell } from "./offline-shell.ts";
+
+/** Words of the dashboard's screens, which the register never says; all are reached from where languages are chosen. */
+const isForeign = (module: string): boolean =>
+  /\/web\/src\/(?!(?:register|ui|shell)\/messages\/).*\/messages\/\w+\.json$/.test(module);
 
 export default defineConfig({
   root: import.meta.dirname,
   base: "/register/",
   // The dashboard's build has them.
   publicDir: false,
-  plugins: [react(), registerShell],
+  plugins: [react(), offlineShell({ page: "register", isWhole: true, isForeign })],
   build: {
     outDir: "dist/register",
     emptyOutDir: true,

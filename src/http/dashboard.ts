@@ -31,10 +31,10 @@ export function serveDashboard(app: FastifyInstance): (request: FastifyRequest, 
   };
 }
 
-// Names of built files change with their content; the register's worker is looked at each time.
+// Names of built files change with their content; workers are looked at each time.
 function cacheControl(name: string): string {
   if (/^(register\/)?assets\//.test(name)) return `public, max-age=${YEAR_S}, immutable`;
-  return name === "register/worker.js" ? "no-cache" : "public, max-age=3600";
+  return name.endsWith("worker.js") ? "no-cache" : "public, max-age=3600";
 }
 
 /** The register's page stands apart: it is kept on the device, so nothing in it is made for one answer. */
@@ -108,6 +108,8 @@ function policyWith(nonce: string, scripts: readonly string[]): string {
     "img-src 'self' data: https:",
     "font-src 'self'",
     "connect-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -30,6 +30,8 @@ export interface Look {
   readonly zone?: string;
   /** A window of its own, closed at the end: what is done in it (scripts, keys, the browser's own memory) stays with it. */
   readonly isApart?: boolean;
+  /** The browser keeps the dashboard for use without the hub, as it does for people; only for a window of its own. */
+  readonly keepsDashboard?: boolean;
   /** Another than the one of this process. */
   readonly browser?: Browser;
 }
@@ -48,6 +50,14 @@ export interface Visitor extends AsyncDisposable {
 /** React tells that it had to draw a page a second time, and why only as the cause. */
 const TELL_CAUSES =
   'addEventListener("error", ({ error }) => error?.cause && console.error("because of", error.cause.stack ?? error.cause))';
+
+/** To keep the dashboard in each window costs more than most tests; the page goes on as where a browser refuses it. */
+const KEEP_NO_DASHBOARD = `{
+  const workers = navigator.serviceWorker;
+  const register = workers?.register.bind(workers);
+  if (workers) workers.register = (script, options) =>
+    script === "/worker.js" ? Promise.reject(new Error("Not in tests.")) : register(script, options);
+}`;
 
 /** Somebody who can sign in. */
 export type Person = Pick<Seller, "email" | "password">;
@@ -104,6 +114,7 @@ async function newWindow(browser: Browser, look: Look): Promise<Window> {
   // Only what hangs meets it, also where several tests share two cores.
   context.setDefaultTimeout(120_000);
   await page.addInitScript({ content: TELL_CAUSES });
+  if (!look.keepsDashboard) await context.addInitScript({ content: KEEP_NO_DASHBOARD });
   return { page, context };
 }
 

@@ -20,6 +20,8 @@ export const sessionQuery = queryOptions({
   queryKey: ["session"],
   queryFn: readSession,
   staleTime: Number.POSITIVE_INFINITY,
+  // Without the hub the page says so at once, and asks again by itself (shell/failures.tsx).
+  retry: (failures, error) => failures < 3 && error instanceof Problem && error.retryable && error.status !== 0,
 });
 
 interface Known {

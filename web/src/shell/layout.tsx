@@ -51,6 +51,13 @@ export function Layout() {
   );
 }
 
+/** Not kept where the script for it cannot be loaded: the hub is away already. */
+const keepDashboardLater = (): Promise<void> =>
+  import("../offline/keep-dashboard.ts").then(
+    ({ keepDashboard }) => keepDashboard(),
+    () => undefined,
+  );
+
 function Frame() {
   const { t } = useTranslation("shell");
   const [isMenuOpen, menu] = useDisclosure();
@@ -66,7 +73,7 @@ function Frame() {
   const record = recordAt(path);
   const client = useQueryClient();
   const { organization } = useSession();
-  useEffect(() => void firstDrawn(client), [client]);
+  useEffect(() => void firstDrawn(client).then(keepDashboardLater), [client]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another organization has a stream of its own
   useEffect(() => listenLive(client), [client, organization?.id]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a choice in the menu leads elsewhere and closes it

@@ -41,6 +41,21 @@ export function ProblemNotice({ error, onRetry, retryLabel }: Props) {
   );
 }
 
+/** The hub is away, and the page asks for it by itself. */
+export function HubAway({ onRetry }: { onRetry(): void }) {
+  const { t } = useTranslation("ui");
+  return (
+    <Alert role="alert" color="yellow" icon={<IconPlugConnectedX size={18} />} title={t("problem.away")}>
+      <Text size="sm">{t("problem.awayLoads")}</Text>
+      <Group mt="xs">
+        <Button size="xs" variant="default" onClick={onRetry}>
+          {t("problem.retry")}
+        </Button>
+      </Group>
+    </Alert>
+  );
+}
+
 /** What a refusal says of single fields, for a form: field name -> words. Empty for every other error. */
 export function fieldErrors(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof Problem)) return {};

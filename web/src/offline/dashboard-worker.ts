@@ -1,0 +1,55 @@
+/**
+ * Keeps the dashboard on the device: it opens without network and says that the hub is away, and parts of it that were
+ * never opened load while the hub is away. What the hub answers is not kept.
+ */
+import { createShellCache, type Shell } from "./shell-cache.ts";
+import { workerScope as worker } from "./worker-scope.ts";
+
+declare const SHELL: Shell;
+
+const shell = createShellCache({ shell: SHELL, page: "/", name: "argosy-dashboard-shell-" });
+
+/** Addresses that are no screens of the dashboard. */
+const OTHERS = /^\/(api|integrations|register|webhooks)(\/|$)/;
+
+/** From 502 on it is a proxy that says that the hub is away. */
+const isAway = (answer: Response): boolean => answer.status >= 502 && answer.status <= 504;
+
+/** A line that is dead says nothing for minutes. */
+const PATIENCE_MS = 5_000;
+
+const keptAfter = async (ms: number): Promise<Response | undefined> => {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  return shell.page();
+};
+
+/** The hub's page where it answers, so that a newer build is seen at once; else the one that is kept. */
+async function newestPage(request: Request, preloaded: Promise<Response | undefined>): Promise<Response> {
+  const asked = preloaded.then((answer) => answer ?? fetch(request));
+  try {
+    const answer = (await Promise.race([asked, keptAfter(PATIENCE_MS)])) ?? (await asked);
+    return isAway(answer) ? ((await shell.page()) ?? answer) : answer;
+  } catch (error) {
+    const page = await shell.page();
+    if (!page) throw error;
+    return page;
+  }
+}
+
+worker.addEventListener("install", (event) => event.waitUntil(shell.install().then(() => worker.skipWaiting())));
+worker.addEventListener("activate", (event) =>
+  event.waitUntil(
+    Promise.all([shell.removeOlder(), worker.registration.navigationPreload?.enable(), worker.clients.claim()]),
+  ),
+);
+worker.addEventListener("message", (event) => {
+  if (event.data === "complete") event.waitUntil(shell.completeFiles());
+});
+worker.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (request.mode === "navigate") {
+    if (!OTHERS.test(pathname)) event.respondWith(newestPage(request, event.preloadResponse));
+  } else if (pathname.startsWith("/assets/")) event.respondWith(shell.file(pathname, request));
+});
