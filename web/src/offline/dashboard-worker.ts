@@ -10,7 +10,7 @@ declare const SHELL: Shell;
 const shell = createShellCache({ shell: SHELL, page: "/", name: "argosy-dashboard-shell-" });
 
 /** Addresses that are no screens of the dashboard. */
-const OTHERS = /^\/(api|integrations|register|webhooks)(\/|$)/;
+const OTHERS = /^\/(api|healthz|images|integrations|logos|register|track|webhooks)(\/|$)/;
 
 /** From 502 on it is a proxy that says that the hub is away. */
 const isAway = (answer: Response): boolean => answer.status >= 502 && answer.status <= 504;
@@ -24,8 +24,8 @@ const keptAfter = async (ms: number): Promise<Response | undefined> => {
 };
 
 /** The hub's page where it answers, so that a newer build is seen at once; else the one that is kept. */
-async function newestPage(request: Request, preloaded: Promise<Response | undefined>): Promise<Response> {
-  const asked = preloaded.then((answer) => answer ?? fetch(request));
+async function newestPage(request: Request): Promise<Response> {
+  const asked = fetch(request);
   try {
     const answer = (await Promise.race([asked, keptAfter(PATIENCE_MS)])) ?? (await asked);
     return isAway(answer) ? ((await shell.page()) ?? answer) : answer;
@@ -38,9 +38,7 @@ async function newestPage(request: Request, preloaded: Promise<Response | undefi
 
 worker.addEventListener("install", (event) => event.waitUntil(shell.install().then(() => worker.skipWaiting())));
 worker.addEventListener("activate", (event) =>
-  event.waitUntil(
-    Promise.all([shell.removeOlder(), worker.registration.navigationPreload?.enable(), worker.clients.claim()]),
-  ),
+  event.waitUntil(Promise.all([shell.removeOlder(), worker.clients.claim()])),
 );
 worker.addEventListener("message", (event) => {
   if (event.data === "complete") event.waitUntil(shell.completeFiles());
@@ -50,6 +48,6 @@ worker.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (!OTHERS.test(pathname)) event.respondWith(newestPage(request, event.preloadResponse));
+    if (!OTHERS.test(pathname)) event.respondWith(newestPage(request));
   } else if (pathname.startsWith("/assets/")) event.respondWith(shell.file(pathname, request));
 });

@@ -6,8 +6,6 @@ export interface Waiting {
 
 export interface FetchEvent extends Waiting {
   readonly request: Request;
-  /** What the browser asked for while the worker started; undefined where it did not. */
-  readonly preloadResponse: Promise<Response | undefined>;
   respondWith(answer: Promise<Response>): void;
 }
 
@@ -17,9 +15,6 @@ export interface WorkerScope {
   addEventListener(kind: "message", listener: (event: Waiting & { readonly data: unknown }) => void): void;
   skipWaiting(): Promise<void>;
   readonly clients: { claim(): Promise<void> };
-  readonly registration: {
-    readonly navigationPreload?: { enable(): Promise<void> };
-  };
 }
 
 /** The service worker this script runs as. */
