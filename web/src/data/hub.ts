@@ -2,6 +2,7 @@
 import { body, type components, createHub, type operations, Problem, problemOf } from "../../../sdk/index.ts";
 import { languageShown, tryFolder } from "../i18n/language.ts";
 import { takeEarly } from "./preload.ts";
+import { withSameKey } from "./repeated-requests.ts";
 import { withVersion } from "./versions.ts";
 
 export { body, Problem, problemOf };
@@ -23,7 +24,7 @@ export const hub = createHub({
   async fetch(request) {
     // What connectors say is answered in it.
     request.headers.set("accept-language", languageShown());
-    const send = (sent: Request) => takeEarly(sent) ?? globalThis.fetch(sent);
+    const send = (sent: Request) => takeEarly(sent) ?? withSameKey(sent, (same) => globalThis.fetch(same));
     const answer = await withVersion(request, send).catch((error: unknown) => {
       if (!request.signal.aborted) window.dispatchEvent(new Event("argosy:unreached"));
       throw error;
