@@ -16,7 +16,7 @@ const ENTRIES: readonly RegExp[] = [
   /^bench\/(floor-\w+|distributed|generator|order-shop|unlimited-hub)\.ts$/,
   /^src\/connectors\/\w+\/fidelity\.ts$/,
   /^src\/connectors\/woocommerce\/sandbox\/generate-routes\.ts$/,
-  /^(sdk\/index|web\/src\/(start|main|register\/(main|worker))|web\/src\/ui\/remove-scroll)\.tsx?$/,
+  /^(sdk\/index|web\/src\/(start|main|offline\/dashboard-worker|register\/(main|worker))|web\/src\/ui\/remove-scroll)\.tsx?$/,
   // Programs of their own, and what the test runner loads.
   /^src\/engine\/(?:drawing|reading)\/program\.ts$/,
   /^cli\/main\.ts$/,

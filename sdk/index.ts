@@ -84,6 +84,8 @@ export async function body<R extends { readonly data?: unknown }>(
 /** The problem an answer tells of. */
 export async function problemOf(response: Response): Promise<Problem> {
   const told: unknown = await response.json().catch(() => null);
+  // The hub's own answers are JSON: a proxy in front of it says that it is away.
+  if (told === null && response.status >= 502) return away();
   const field = (name: string): unknown =>
     typeof told === "object" && told !== null ? Reflect.get(told, name) : undefined;
   return new Problem({

@@ -11,7 +11,8 @@ import { usedStyles } from "./used-styles.ts";
 const HUB = process.env.HUB_URL ?? "http://localhost:3000";
 
 /** What every page says in another language than English. */
-const isNeeded = (module: string): boolean => /\/web\/src\/i18n\/frame-\w+\.ts$/.test(module);
+const isNeeded = (module: string): boolean =>
+  /\/web\/src\/i18n\/frame-\w+\.ts$|\/src\/commerce\/messages\/ar\.json$/.test(module);
 
 export default defineConfig({
   root: import.meta.dirname,

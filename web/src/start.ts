@@ -8,6 +8,8 @@ import type { FirstFiles } from "./routing/first-screens.ts";
 /** Written into the page by its build; absent where it is served from its sources. */
 declare const FIRST_FILES: FirstFiles | undefined;
 
+const ME = "/api/me";
+const PATIENCE_MS = 15_000;
 const FIRST_PAGE = "100";
 /** Of an address, what is no filter of its list. */
 const OF_THE_SCREEN = ["view", "tab"];
@@ -29,7 +31,10 @@ function firstPage(list: string): string {
 /** What connectors say is answered in the page's language. */
 function ask(addresses: readonly string[], spoken: string): void {
   const asked = { headers: { "accept-language": spoken } };
-  const answers = new Map(addresses.map((address) => [address, fetch(address, asked)]));
+  // A line that is dead says nothing for minutes, and nothing is drawn before it is known who is signed in.
+  const patient = (address: string) =>
+    fetch(address, { ...asked, ...(address === ME && { signal: AbortSignal.timeout(PATIENCE_MS) }) });
+  const answers = new Map(addresses.map((address) => [address, patient(address)]));
   // Whoever takes an answer is told what failed: here nobody would hear it.
   for (const answer of answers.values()) answer.catch(() => undefined);
   globalThis.argosyEarly = answers;
@@ -51,5 +56,5 @@ const root = document.documentElement;
 root.lang = language();
 root.dir = root.lang === "ar" ? "rtl" : "ltr";
 const rows = here?.list ? [firstPage(here.list)] : [];
-ask(["/api/me", ...rows, ...(here?.counts ? [here.counts] : [])], root.lang);
+ask([ME, ...rows, ...(here?.counts ? [here.counts] : [])], root.lang);
 for (const each of [first["*"], here]) for (const file of each?.words[root.lang] ?? []) preload(file);

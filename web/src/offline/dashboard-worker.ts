@@ -1,19 +1,20 @@
 /**
  * Keeps the dashboard on the device: it opens without network and says that the hub is away, and parts of it that were
- * never opened load while the hub is away. What the hub answers is not kept.
+ * never opened load while the hub is away. What the hub answers is not kept. Shows the hub's notifications.
  */
+import { showNotifications } from "./notifications.ts";
 import { createShellCache, type Shell } from "./shell-cache.ts";
-import { workerScope as worker } from "./worker-scope.ts";
+import { type FetchEvent, workerScope as worker } from "./worker-scope.ts";
 
 declare const SHELL: Shell;
 
 const shell = createShellCache({ shell: SHELL, page: "/", name: "argosy-dashboard-shell-" });
 
 /** Addresses that are no screens of the dashboard. */
-const OTHERS = /^\/(api|healthz|images|integrations|logos|register|track|webhooks)(\/|$)/;
+const OTHERS = /^\/(api|healthz|images|integrations|logos|metrics|problems|readyz|register|track|webhooks)(\/|$)/;
 
-/** From 502 on it is a proxy that says that the hub is away. */
-const isAway = (answer: Response): boolean => answer.status >= 502 && answer.status <= 504;
+/** A proxy says that the hub is away: the page itself is answered whatever state the hub is in. */
+const isAway = (answer: Response): boolean => answer.status >= 502;
 
 /** A line that is dead says nothing for minutes. */
 const PATIENCE_MS = 5_000;
@@ -24,8 +25,15 @@ const keptAfter = async (ms: number): Promise<Response | undefined> => {
 };
 
 /** The hub's page where it answers, so that a newer build is seen at once; else the one that is kept. */
-async function newestPage(request: Request): Promise<Response> {
-  const asked = fetch(request);
+async function newestPage(event: FetchEvent): Promise<Response> {
+  const asked = fetch(event.request);
+  // Whatever came sooner.
+  event.waitUntil(
+    asked.then(
+      (answer) => shell.renewPage(answer.clone()),
+      () => undefined,
+    ),
+  );
   try {
     const answer = (await Promise.race([asked, keptAfter(PATIENCE_MS)])) ?? (await asked);
     return isAway(answer) ? ((await shell.page()) ?? answer) : answer;
@@ -48,6 +56,7 @@ worker.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate") {
-    if (!OTHERS.test(pathname)) event.respondWith(newestPage(request));
-  } else if (pathname.startsWith("/assets/")) event.respondWith(shell.file(pathname, request));
+    if (!OTHERS.test(pathname)) event.respondWith(newestPage(event));
+  } else if (pathname.startsWith("/assets/")) event.respondWith(shell.file(pathname, event));
 });
+showNotifications(worker);

@@ -2,16 +2,39 @@
 
 /** The rest of the dashboard is kept when nobody waits for it. */
 const COMPLETE_AFTER_MS = 20_000;
+const LOOK_EVERY_MS = 60 * 60_000;
 
-/** Does nothing where the page is not served over https: browsers keep nothing then. */
+/** As the worker of the moment is asked: one that was replaced meanwhile hears nothing. */
+function completeLater(): void {
+  setTimeout(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    active?.postMessage("complete");
+  }, COMPLETE_AFTER_MS);
+}
+
+let isAsked = false;
+
+/**
+ * The event `argosy:newer-build` says that a newer build has taken the place of this page's. Does nothing where the page is
+ * not served over https: browsers keep nothing then.
+ */
 export async function keepDashboard(): Promise<void> {
-  if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
+  if (isAsked || !("serviceWorker" in navigator) || import.meta.env.DEV) return;
+  isAsked = true;
+  let hadOne = navigator.serviceWorker.controller !== null;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (hadOne) window.dispatchEvent(new Event("argosy:newer-build"));
+    hadOne = true;
+    completeLater();
+  });
   try {
-    await navigator.serviceWorker.register("/worker.js", { updateViaCache: "none" });
+    const registration = await navigator.serviceWorker.register("/worker.js", { updateViaCache: "none" });
+    const look = () => void registration.update().catch(() => undefined);
+    setInterval(look, LOOK_EVERY_MS);
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
   } catch {
     // Refused by the person or the browser (private windows): the dashboard works the same while the hub answers.
     return;
   }
-  const { active } = await navigator.serviceWorker.ready;
-  setTimeout(() => active?.postMessage("complete"), COMPLETE_AFTER_MS);
+  completeLater();
 }

@@ -1,5 +1,7 @@
 /** A page and the files of its build on the device. A version is kept whole before it is used. */
 
+import type { Waiting } from "./worker-scope.ts";
+
 /** Written into a worker by its build (web/offline-shell.ts). */
 export interface Shell {
   readonly version: string;
@@ -20,8 +22,10 @@ interface ShellCache {
   completeFiles(): Promise<void>;
   /** Undefined: the page is not kept. */
   page(): Promise<Response | undefined>;
+  /** Keeps a newer answer of the page, if it is of this build: it may differ in what the hub writes into it. */
+  renewPage(answer: Response): Promise<void>;
   /** A file of this version or the one before, from the device where it is kept. */
-  file(key: string, request: Request): Promise<Response>;
+  file(key: string, event: { readonly request: Request } & Waiting): Promise<Response>;
 }
 
 interface Options {
@@ -32,19 +36,37 @@ interface Options {
   readonly name: string;
 }
 
+/** A sign-in page of a proxy is no file of ours. */
+const isFile = (answer: Response): boolean =>
+  answer.ok && !answer.redirected && !(answer.headers.get("content-type") ?? "").startsWith("text/html");
+
+/** Nothing is kept where the device has no room for it: what the hub answers goes to the page all the same. */
+const unkept = (): undefined => undefined;
+
 export function createShellCache({ shell, page, name }: Options): ShellCache {
   const own = name + shell.version;
   const addressOf = (file: string) => page + file;
-  const found = async (key: string) => (await (await caches.open(own)).match(key)) ?? (await caches.match(key));
+  const read = async (key: string) => (await (await caches.open(own)).match(key)) ?? (await caches.match(key));
+  const found = (key: string): Promise<Response | undefined> => read(key).catch(unkept);
+  const keep = async (key: string, answer: Response): Promise<void> => (await caches.open(own)).put(key, answer);
+  async function keepAll(): Promise<void> {
+    const answer = await fetch(page, { cache: "no-store", headers: { accept: "text/html" } });
+    const html = answer.ok ? await answer.clone().text() : "";
+    // A hub that has a newer build by now: the browser looks again, and finds that one's worker.
+    if (!html.includes(shell.script)) throw new Error("The page is of another version.");
+    await (await caches.open(own)).addAll(shell.files.map(addressOf));
+    await keep(page, answer);
+  }
   return {
     async install() {
-      const cache = await caches.open(own);
-      const answer = await fetch(page, { cache: "no-store", headers: { accept: "text/html" } });
-      const html = answer.ok ? await answer.clone().text() : "";
-      // A hub that has a newer build by now: the browser looks again, and finds that one's worker.
-      if (!html.includes(shell.script)) throw new Error("The page is of another version.");
-      await cache.addAll(shell.files.map(addressOf));
-      await cache.put(page, answer);
+      const isHere = (await found(page)) !== undefined && (await caches.has(own));
+      try {
+        await keepAll();
+      } catch (error) {
+        // Half a version would be taken for the one before the next.
+        if (!isHere) await caches.delete(own);
+        throw error;
+      }
     },
     async removeOlder() {
       const others = (await caches.keys()).filter((each) => each.startsWith(name) && each !== own);
@@ -52,15 +74,20 @@ export function createShellCache({ shell, page, name }: Options): ShellCache {
       await Promise.all(others.slice(0, -1).map((each) => caches.delete(each)));
     },
     async completeFiles() {
-      const cache = await caches.open(own);
-      for (const address of shell.later.map(addressOf)) if (!(await cache.match(address))) await cache.add(address);
+      for (const address of shell.later.map(addressOf)) {
+        const answer = (await found(address)) ? undefined : await fetch(address).catch(unkept);
+        if (answer && isFile(answer)) await keep(address, answer).catch(unkept);
+      }
     },
     page: () => found(page),
-    async file(key, request) {
+    async renewPage(answer) {
+      if (answer.ok && (await answer.clone().text()).includes(shell.script)) await keep(page, answer).catch(unkept);
+    },
+    async file(key, event) {
       const known = await found(key);
       if (known) return known;
-      const answer = await fetch(request);
-      if (answer.ok) await (await caches.open(own)).put(key, answer.clone());
+      const answer = await fetch(event.request);
+      if (isFile(answer)) event.waitUntil(keep(key, answer.clone()).catch(unkept));
       return answer;
     },
   };

@@ -45,6 +45,6 @@ worker.addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(request));
-  else if (address.pathname.startsWith(`${PAGE}assets/`)) event.respondWith(shell.file(address.pathname, request));
+  else if (address.pathname.startsWith(`${PAGE}assets/`)) event.respondWith(shell.file(address.pathname, event));
   else if (address.pathname.startsWith("/images/")) event.respondWith(image(request));
 });

@@ -1,5 +1,6 @@
 /** What is shown instead of a screen that failed or does not exist. */
 import { Button, Center, Stack, Text, Title } from "@mantine/core";
+import { useQueryErrorResetBoundary } from "@tanstack/react-query";
 import { type ErrorComponentProps, Link, useRouter } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
 import { Problem } from "../data/hub.ts";
@@ -34,13 +35,16 @@ function useFailure(error: unknown): Failure {
 export function RouteProblem({ error, reset }: ErrorComponentProps) {
   const { t } = useTranslation("ui");
   const router = useRouter();
+  const { reset: forgetErrors } = useQueryErrorResetBoundary();
   const failure = useFailure(error);
   const isMissing = isMissingPart(error);
   const again = useCallback(() => {
     if (isMissing) return window.location.reload();
+    // What was read before and failed is asked again, also where nothing is drawn of it at the moment.
+    forgetErrors();
     reset();
     void router.invalidate();
-  }, [isMissing, reset, router]);
+  }, [isMissing, reset, router, forgetErrors]);
   useEffect(() => (failure === "away" ? onceHubAnswers(again) : undefined), [failure, again]);
   if (failure === "asking" || failure === "reloading") return <PageSkeleton />;
   return (

@@ -1,7 +1,7 @@
 /** The frame around every screen: navigation at the side, bar on top, bottom bar on a phone. */
 import { useDisclosure } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
-import { Outlet, useRouterState } from "@tanstack/react-router";
+import { Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { firstDrawn, useIsDrawn } from "../data/after-first-paint.ts";
 import { listenLive } from "../data/live.ts";
@@ -58,6 +58,25 @@ const keepDashboardLater = (): Promise<void> =>
     () => undefined,
   );
 
+/** A page of the build before is loaded anew where one leaves a screen: nothing typed is lost then. */
+function useNewestBuild(): void {
+  const router = useRouter();
+  useEffect(() => {
+    let isOlder = false;
+    const replaced = () => {
+      isOlder = true;
+    };
+    window.addEventListener("argosy:newer-build", replaced);
+    const stop = router.subscribe("onBeforeLoad", ({ pathChanged }) => {
+      if (isOlder && pathChanged) window.location.reload();
+    });
+    return () => {
+      window.removeEventListener("argosy:newer-build", replaced);
+      stop();
+    };
+  }, [router]);
+}
+
 function Frame() {
   const { t } = useTranslation("shell");
   const [isMenuOpen, menu] = useDisclosure();
@@ -74,6 +93,7 @@ function Frame() {
   const client = useQueryClient();
   const { organization } = useSession();
   useEffect(() => void firstDrawn(client).then(keepDashboardLater), [client]);
+  useNewestBuild();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another organization has a stream of its own
   useEffect(() => listenLive(client), [client, organization?.id]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a choice in the menu leads elsewhere and closes it

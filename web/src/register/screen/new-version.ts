@@ -44,9 +44,13 @@ export function sellerBefore(): string | null {
   return told;
 }
 
+/** Until the register's first worker is there, the dashboard's may have the page. */
+const hasOwnWorker = (): boolean =>
+  navigator.serviceWorker.controller?.scriptURL.endsWith("/register/worker.js") ?? false;
+
 function found(worker: ServiceWorker | null): void {
   // The first one there ever was has nobody to wait for.
-  if (worker === null || navigator.serviceWorker.controller === null) return;
+  if (worker === null || !hasOwnWorker()) return;
   waiting = worker;
   told();
 }
@@ -69,7 +73,7 @@ function replaced(): void {
 /** Does nothing where a page is not served over https: browsers keep none then. */
 export function keepShell(): void {
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
-  let hadOne = navigator.serviceWorker.controller !== null;
+  let hadOne = hasOwnWorker();
   navigator.serviceWorker.addEventListener("controllerchange", () => {
     if (hadOne) replaced();
     hadOne = true;
