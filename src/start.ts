@@ -27,6 +27,7 @@ import { createMailer } from "./hub/accounts/mail.ts";
 import { offerSetup } from "./hub/accounts/operator.ts";
 import type { PasswordHashing } from "./hub/accounts/sign-in.ts";
 import { fileStorageOf } from "./hub/files/storage-of.ts";
+import { vapidKeysOf } from "./hub/notifications/vapid.ts";
 import { traceCall } from "./hub/traces.ts";
 
 export interface HubOptions {
@@ -99,7 +100,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       syncLogRetentionDays: config.syncLogRetentionDays,
       variable: config.variable,
       sandboxes: config.sandboxStores ? { providers: sandboxProviders(), start: startSandbox } : undefined,
-      sendMail: createMailer(config),
+      ...{ sendMail: createMailer(config), vapid: vapidKeysOf(keys.current) },
       alertStorm: config.alertStorm,
       fileStorage,
       onPlatformCall(provider, call) {

@@ -14,6 +14,7 @@ import { WEBHOOK_CHANNEL } from "../hub/events.ts";
 import { createFiles } from "../hub/files/files.ts";
 import type { FileStorage } from "../hub/files/objects.ts";
 import type { StormBounds } from "../hub/notifications/storms.ts";
+import type { VapidKeys } from "../hub/notifications/vapid.ts";
 import { createDerivedFigures } from "./background/derived-figures.ts";
 import { createInvoices } from "./background/invoices.ts";
 import { findPendingWork } from "./background/pending-work.ts";
@@ -83,6 +84,8 @@ export interface EngineOptions {
   readonly sandboxes?: Sandboxes | undefined;
   /** Absent: the hub has no mail server. */
   readonly sendMail?: SendMail | undefined;
+  /** How the hub identifies itself to browsers' push services. */
+  readonly vapid: VapidKeys;
   /** Called after every platform call, for the hub's own metrics. */
   readonly onPlatformCall?: ConnectionRegistryOptions["onCall"];
   /** Absent: files are stored in the database. */
@@ -196,7 +199,7 @@ export async function createEngine(options: EngineOptions) {
   const terminals = createTerminalService({ db, vault, clock, log, egress, allowEndpoint: allowPrivateNetwork });
   const maintenanceDeps = {
     ...options,
-    ...{ terminals, jobs, registry, files, forgetRoutes: forgetEverywhere },
+    ...{ terminals, jobs, registry, files, egress, forgetRoutes: forgetEverywhere },
     done: new Map<string, number>(),
     ...{ hasClockLeapt: createClockSetBackWatch(), homesThatCameBack: createRecoveryWatch(db) },
     ...databaseWatches({ db, clock, log, appUrl: options.appUrl, sendMail: options.sendMail }),

@@ -9,11 +9,13 @@ import { type Connector, defineConnector, type Ports } from "../connectors/kit/c
 import { bareDescriptor } from "../connectors/kit/testing/descriptor.ts";
 import { bareAccount } from "../connectors/kit/testing/detected.ts";
 import type { Tx } from "../db/database.ts";
+import { keyFromHex } from "../db/keys.ts";
 import { type TestDatabase, testDatabase } from "../db/testing.ts";
 import type { SendMail } from "../hub/accounts/mail.ts";
 import { postMovements } from "../hub/inventory/ledger.ts";
 import { ensureDefaultLocation } from "../hub/inventory/locations.ts";
 import { NOON, sampleStore, sampleVariant } from "../hub/listings/samples.ts";
+import { vapidKeysOf } from "../hub/notifications/vapid.ts";
 import { createEngine, type Engine, type EngineOptions } from "./index.ts";
 import { prepareJobs } from "./jobs/jobs.ts";
 
@@ -113,6 +115,7 @@ export async function testEngine(
     variable: (name) => environment[name],
     alertStorm: { alerts: 5, minutes: 60 },
     sendMail,
+    vapid: vapidKeysOf(keyFromHex("00".repeat(32))),
     ...changes,
   };
   const engine = await createEngine(options);

@@ -48,6 +48,24 @@ describe.skipIf(findChromium() === undefined)("the dashboard on a device", () =>
     expect(visitor.complaints).toEqual([]);
   });
 
+  test("a register opened from the dashboard is not taken for an older version of itself", async () => {
+    const seller = await hub.seller("register");
+    await using visitor = await visit(hub, seller, { isApart: true, keepsDashboard: true });
+    const { page } = visitor;
+    await page.goto(`${hub.url}/orders`);
+    await kept(page);
+    let loads = 0;
+    page.on("load", () => {
+      loads += 1;
+    });
+    await page.goto(`${hub.url}/register/`);
+    await page.waitForFunction("navigator.serviceWorker.controller?.scriptURL.endsWith('/register/worker.js')");
+    // What a reload would follow from has been handled by then.
+    await page.evaluate("new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))");
+    expect(loads).toBe(1);
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("without a network the dashboard opens, says so, and shows the orders once the hub answers", async () => {
     const seller = await hub.seller("away");
     await using visitor = await visit(hub, seller, { isApart: true, keepsDashboard: true });
@@ -62,7 +80,31 @@ describe.skipIf(findChromium() === undefined)("the dashboard on a device", () =>
     await page.getByRole("heading", { level: 1, name: "Orders" }).waitFor();
   });
 
-  test("while the hub is away a screen never opened before loads, and what was typed stays", async () => {
+  test("while the hub is away a screen never opened before loads from the device, and shows what it has to when the hub is back", async () => {
+    const seller = await hub.seller("unopened");
+    const { id } = await seller.post<{ id: string }>("/products", { title: "Olive soap", variants: [{ sku: "SOAP" }] });
+    await using visitor = await visit(hub, seller, { isApart: true, keepsDashboard: true });
+    const { page, context } = visitor;
+    await page.goto(`${hub.url}/products`);
+    await page.locator("[data-row]", { hasText: "Olive soap" }).waitFor();
+    await kept(page);
+    await page.reload();
+    await page.locator("[data-row]", { hasText: "Olive soap" }).waitFor();
+    const fromDevice: boolean[] = [];
+    page.on("response", (answer) => {
+      if (answer.url().includes("/assets/")) fromDevice.push(answer.fromServiceWorker());
+    });
+    await context.setOffline(true);
+    await page.locator("[data-row]", { hasText: "Olive soap" }).getByRole("link").first().click();
+    await page.getByRole("alert").getByText("This page loads as soon as Argosy answers.").waitFor();
+    expect(page.url()).toBe(`${hub.url}/products/${id}`);
+    await context.setOffline(false);
+    await page.getByRole("heading", { level: 1, name: "Olive soap" }).waitFor();
+    expect(fromDevice.length).toBeGreaterThan(0);
+    expect(fromDevice).not.toContain(false);
+  });
+
+  test("a line that goes dead keeps what was typed, and a dialog opens that was never opened before", async () => {
     const seller = await hub.seller("typing");
     await using visitor = await visit(hub, seller, { isApart: true, keepsDashboard: true });
     const { page, context } = visitor;
@@ -81,5 +123,33 @@ describe.skipIf(findChromium() === undefined)("the dashboard on a device", () =>
     await context.setOffline(false);
     await page.getByRole("status").filter({ hasText: "Offline" }).waitFor({ state: "detached" });
     expect(await title.inputValue()).toBe("Olive soap");
+  });
+
+  test("a message of the hub is shown by the browser with where it leads", async () => {
+    const seller = await hub.seller("pushed");
+    await using visitor = await visit(hub, seller, { isApart: true, keepsDashboard: true });
+    const { page, context } = visitor;
+    await context.grantPermissions(["notifications"], { origin: hub.url });
+    const session = await context.newCDPSession(page);
+    const registered = new Promise<string>((resolve) => {
+      session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+        const [one] = registrations;
+        if (one) resolve(one.registrationId);
+      });
+    });
+    await session.send("ServiceWorker.enable");
+    await page.goto(`${hub.url}/orders`);
+    await page.evaluate("navigator.serviceWorker.ready");
+    const data = JSON.stringify({ title: "New order SA-1001", text: "Cairo shop", path: "/orders", tag: "orders" });
+    await session.send("ServiceWorker.deliverPushMessage", {
+      origin: hub.url,
+      registrationId: await registered,
+      data,
+    });
+    const shown = async () =>
+      page.evaluate(`navigator.serviceWorker.ready
+        .then((worker) => worker.getNotifications())
+        .then((all) => all.map(({ title, body, data }) => [title, body, data]))`);
+    await expect.poll(shown).toEqual([["New order SA-1001", "Cairo shop", "/orders"]]);
   });
 });

@@ -4,8 +4,10 @@ import type { Clock } from "../../src/commerce/clock.ts";
 import type { Config } from "../../src/config.ts";
 import type { Connector } from "../../src/connectors/kit/contract/contract.ts";
 import type { Database } from "../../src/db/database.ts";
+import { keyFromHex } from "../../src/db/keys.ts";
 import type { TestDatabase } from "../../src/db/testing-database.ts";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
+import { vapidKeysOf } from "../../src/hub/notifications/vapid.ts";
 import { sandboxConfig } from "./config.ts";
 import { operatorVariables } from "./start.ts";
 
@@ -38,6 +40,7 @@ export function labEngine(parts: {
     payloadRetentionDays: 0,
     syncLogRetentionDays: 0,
     alertStorm: config.alertStorm,
+    vapid: vapidKeysOf(keyFromHex("00".repeat(32))),
     variable: (name) => operatorVariables.get(name),
   });
 }

@@ -1,6 +1,8 @@
-/** What mails say beside what they are about. */
+/** What mails and notifications of browsers say beside what they are about. */
 export const mailMessages = {
   "mail.alerts": { one: "{{count}} alert of {{organization}}", other: "{{count}} alerts of {{organization}}" },
+  "push.order": "New order {{number}}",
+  "push.orders": { one: "{{count}} new order", other: "{{count}} new orders" },
   "mail.today": "Today: {{subject}}",
   "mail.more": "and {{count}} more",
   "mail.look": "Open them: {{url}}",

@@ -1,5 +1,8 @@
 /** Refusals that name what they are about; every other refusal is worded by its code. */
 export const refusalMessages = {
+  "refused.pushKeys": "The browser's subscription has no valid keys. Switch its notifications off and on again.",
+  "refused.pushDevices": "At most {{most}} browsers can be notified. Remove one you no longer use.",
+  "refused.pushDeviceUnknown": "This browser is not notified.",
   "refused.catalogueUnread":
     "This channel's products have not been read yet, or its first sync waits for you. Finish that first.",
   "refused.goneThere": "The product was deleted on this channel. Unlink the item there, then publish it again.",

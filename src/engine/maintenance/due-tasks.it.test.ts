@@ -9,7 +9,7 @@ import { fixture } from "../../db/testing-fixtures.ts";
 import { rowsReadBy } from "../../db/testing-plans.ts";
 import { NOON } from "../../hub/listings/samples.ts";
 import { createJobs, prepareJobs } from "../jobs/jobs.ts";
-import { findDueMails, findDueTasks, type MailTask, type MaintenanceTask } from "./due-tasks.ts";
+import { findDueNotices, findDueTasks, type MaintenanceTask, type NoticeTask } from "./due-tasks.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -37,7 +37,7 @@ const counted = {
 };
 const cursor = { connection_id: STORE, sweep: "orders:x", next_at: NOON, every_ms: 60_000, turn_at: ago(16) };
 
-const CASES: Readonly<Record<MaintenanceTask | MailTask, readonly Case[]>> = {
+const CASES: Readonly<Record<MaintenanceTask | NoticeTask, readonly Case[]>> = {
   "drafts of channels": [
     {
       table: "connection",
@@ -212,6 +212,26 @@ const CASES: Readonly<Record<MaintenanceTask | MailTask, readonly Case[]>> = {
       ],
     },
   ],
+  "messages to browsers": [
+    {
+      table: "push_device",
+      beside: { table: "alert", row: { ...alert, kind: "stock_failed", state: "open" } },
+      due: { alerts: true, new_orders: false, created_at: ago(60) },
+      notDue: [
+        { alerts: false, new_orders: false, created_at: ago(60) },
+        { endpoint: "b", alerts: true, new_orders: false, created_at: later },
+      ],
+    },
+    {
+      table: "push_device",
+      beside: { table: "sales_order", row: { ...order, id: "50000000-0000-7000-8000-000000000000", number: "1" } },
+      due: { new_orders: true, orders_after: "40000000-0000-7000-8000-000000000000" },
+      notDue: [
+        { new_orders: false, orders_after: "40000000-0000-7000-8000-000000000000" },
+        { endpoint: "b", new_orders: true, orders_after: "50000000-0000-7000-8000-000000000000" },
+      ],
+    },
+  ],
   "weekly summaries": [
     {
       table: "weekly_summary",
@@ -259,18 +279,19 @@ async function insert(organization: OrganizationId, table: string, row: Row): Pr
   );
 }
 
-const tasks = Object.keys(CASES) as (MaintenanceTask | MailTask)[];
+const tasks = Object.keys(CASES) as (MaintenanceTask | NoticeTask)[];
 const cases = tasks.flatMap((task) => CASES[task].map((each) => ({ task, ...each })));
 
-const MAILS: ReadonlySet<string> = new Set([
+const NOTICES: ReadonlySet<string> = new Set([
   "mail to buyers",
   "mail of alerts",
+  "messages to browsers",
   "weekly summaries",
-] satisfies MailTask[]);
-const isMail = (task: string): task is MailTask => MAILS.has(task);
+] satisfies NoticeTask[]);
+const isNotice = (task: string): task is NoticeTask => NOTICES.has(task);
 
 /** Whether the look finds a task in an organization. */
-async function isDue(organization: OrganizationId, task: MaintenanceTask | MailTask, now = NOON): Promise<boolean> {
+async function isDue(organization: OrganizationId, task: MaintenanceTask | NoticeTask, now = NOON): Promise<boolean> {
   const log = pino({ level: "silent" });
   const deps = {
     log,
@@ -279,7 +300,7 @@ async function isDue(organization: OrganizationId, task: MaintenanceTask | MailT
   const [home] = db.database.homes();
   if (!home) throw new Error("There is no home.");
   const at = { now, awakeSince: ago(24 * 60) };
-  if (isMail(task)) return (await findDueMails(deps, home, at)).has(organization, task);
+  if (isNotice(task)) return (await findDueNotices(deps, home, at)).has(organization, task);
   return (await findDueTasks(deps, home, at)).has(organization, task);
 }
 

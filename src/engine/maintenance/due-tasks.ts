@@ -108,7 +108,7 @@ const LAST_WEEK = `(date_trunc('week', $1::timestamptz at time zone o.zone - int
   - interval '7 days')::date`;
 
 /** Looked for after the others, which bring some of it. */
-const MAILED = {
+const NOTIFIED = {
   "mail to buyers": `${whose("buyer_mail", "w.due_at is not null", "w.due_at <= $1")}
     union ${whose("sales_order", "w.pickup_mail_at is not null", "w.pickup_mail_at <= $1")}`,
   "mail of alerts": whose(
@@ -117,12 +117,22 @@ const MAILED = {
     `w.state = 'open' and w.last_at > $1::timestamptz - interval '${NEWS}'
        and w.first_at > $1::timestamptz - interval '${NEWS}'`,
   ),
+  "messages to browsers": `${whose(
+    "push_device",
+    "w.alerts",
+    `exists (select from argosy.alert a where a.organization_id = w.organization_id and a.state = 'open'
+       and a.first_at > w.created_at and a.first_at > $1::timestamptz - interval '${NEWS}')`,
+  )} union ${whose(
+    "push_device",
+    "w.new_orders",
+    "exists (select from argosy.sales_order o where o.organization_id = w.organization_id and o.id > w.orders_after)",
+  )}`,
   "weekly summaries": `select w.organization_id from argosy.weekly_summary w
     join argosy.organization o on o.organization_id = w.organization_id where w.is_on and w.told_week < ${LAST_WEEK}`,
 } as const;
 
 export type MaintenanceTask = keyof typeof TENDED | "lost runs";
-export type MailTask = keyof typeof MAILED;
+export type NoticeTask = keyof typeof NOTIFIED;
 
 export interface Due<Task extends string> {
   has(organization: OrganizationId, task: Task): boolean;
@@ -133,16 +143,16 @@ interface QueryDeps {
   readonly jobs: Pick<Jobs, "whoseRunsAreLost">;
 }
 
-/** Tasks to do but mails, of the organizations of a home. */
+/** Tasks to do but mails and messages to browsers, of the organizations of a home. */
 export async function findDueTasks(deps: QueryDeps, home: Home, at: DueAt): Promise<Due<MaintenanceTask>> {
   const found = await queryDue(deps, home, TENDED, at);
   const lost = await deps.jobs.whoseRunsAreLost(home).catch(notFound(deps, "lost runs"));
   return dueOf(new Map([...found, ["lost runs", lost && new Set(lost)]]));
 }
 
-/** Mails to send, of the organizations of a home. */
-export const findDueMails = async (deps: QueryDeps, home: Home, at: DueAt): Promise<Due<MailTask>> =>
-  dueOf(await queryDue(deps, home, MAILED, at));
+/** Mails and messages to browsers that are due, of the organizations of a home. */
+export const findDueNotices = async (deps: QueryDeps, home: Home, at: DueAt): Promise<Due<NoticeTask>> =>
+  dueOf(await queryDue(deps, home, NOTIFIED, at));
 
 /** Ids of organizations by task; null: it could not be looked for, and is due in all of them. */
 type Found = ReadonlyMap<string, ReadonlySet<string> | null>;

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
 import type { Connector } from "../../connectors/kit/contract/contract.ts";
+import type { Egress } from "../../connectors/kit/http/egress.ts";
 import { READ } from "../../db/connection-states.ts";
 import type { Database, Home, Tx } from "../../db/database.ts";
 import { keepPartitions } from "../../db/partitions.ts";
@@ -20,6 +21,7 @@ import type { Files } from "../../hub/files/files.ts";
 import { endEmptyHolds } from "../../hub/holds/holds.ts";
 import { endLeaving } from "../../hub/listings/leaving.ts";
 import type { StormBounds } from "../../hub/notifications/storms.ts";
+import type { VapidKeys } from "../../hub/notifications/vapid.ts";
 import { endUnpaidHolds } from "../../hub/orders/unpaid-holds.ts";
 import { putRatesInForce } from "../../hub/prices/rates.ts";
 import { expireReservations, forgetReservations } from "../../hub/reservations/release.ts";
@@ -37,7 +39,15 @@ import { alertApiSunsets } from "./api-sunsets.ts";
 import { mailBuyers } from "./buyer-mails.ts";
 import { pollOrders } from "./catch-up-after-outage.ts";
 import { rescheduleAfterClockSetBack } from "./clock-set-back.ts";
-import { type Due, type DueAt, findDueMails, findDueTasks, type MailTask, type MaintenanceTask } from "./due-tasks.ts";
+import {
+  type Due,
+  type DueAt,
+  findDueNotices,
+  findDueTasks,
+  type MaintenanceTask,
+  type NoticeTask,
+} from "./due-tasks.ts";
+import { sendPushes } from "./push-notices.ts";
 import { bodiesExpireBefore, dueRemovals, removeUnknownAccountDeliveries, retention } from "./retention.ts";
 import { resolveSettledAlerts } from "./settled-alerts.ts";
 
@@ -57,6 +67,8 @@ export interface MaintenanceDeps {
   readonly terminals: Pick<TerminalService, "tend">;
   readonly forgetRoutes: (connection: string) => void;
   readonly sendMail?: SendMail | undefined;
+  readonly egress: Egress;
+  readonly vapid: VapidKeys;
   /** The hour or day each task of each organization was done last, so that one that failed or was late is not left out. */
   readonly done: Map<string, number>;
   readonly hasClockLeapt: (nowMs: number) => boolean;
@@ -110,12 +122,11 @@ export async function runMaintenance(deps: MaintenanceDeps): Promise<void> {
       await tidy({ deps, organization, ...at, isDue: isDueHere });
     },
   });
-  if (!deps.sendMail) return;
-  // Last, so that alerts of this run are mailed in the same minute.
+  // Last, so that people hear of this run's alerts in the same minute.
   await ofEach(deps, ids, {
-    find: (home) => findDueMails(deps, home, at),
+    find: (home) => findDueNotices(deps, home, at),
     async work(organization, { isDue }) {
-      for (const [task, work] of MAILS)
+      for (const [task, work] of NOTICES)
         if (isDue(task)) await attempt(deps, { task, organization }, () => work(deps, organization));
     },
   });
@@ -146,12 +157,13 @@ async function ofEach<Task extends string>(
   }
 }
 
-const MAILS: readonly (readonly [
-  task: MailTask,
+const NOTICES: readonly (readonly [
+  task: NoticeTask,
   send: (deps: MaintenanceDeps, organization: OrganizationId) => Promise<void>,
 ])[] = [
   ["mail to buyers", mailBuyers],
   ["mail of alerts", mailAlerts],
+  ["messages to browsers", sendPushes],
   ["weekly summaries", mailSummaries],
 ];
 

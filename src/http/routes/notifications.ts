@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { mailerOf } from "../../hub/accounts/mail.ts";
 import { choicesOf, choose } from "../../hub/notifications/choices.ts";
+import { addPushDevice, listPushDevices, removePushDevice } from "../../hub/notifications/push-devices.ts";
 import { countUnread, readAlerts, unreadAlerts } from "../../hub/notifications/reading.ts";
 import { emailRoutes, topics } from "../../hub/notifications/topics.ts";
+import { vapidKeysOf } from "../../hub/notifications/vapid.ts";
 import { subscribeToSummary, wantsSummary } from "../../hub/summaries/weekly-summary.ts";
 import { type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
@@ -27,6 +29,27 @@ const preferences = z
 const summary = z.object({ isOn: z.boolean().describe("off until the member switches it on") });
 
 const unread = z.object({ unread: z.int().describe("counted up to 10,000") }).meta({ id: "UnreadAlerts" });
+
+const pushDevice = z
+  .object({
+    id,
+    name: z.string().describe("as the browser names itself"),
+    alerts: z.boolean().describe("alerts of the topics the member wants in the app"),
+    newOrders: z.boolean(),
+    createdAt: z.string(),
+    failingSince: z.string().nullable().describe("since when its push service has taken nothing"),
+    endpoint: z.string().describe("of its push service, as the browser knows it"),
+  })
+  .meta({ id: "PushDevice" });
+const pushDevices = z
+  .object({
+    publicKey: z.string().describe("applicationServerKey of the browser's subscription, base64url"),
+    items: z.array(pushDevice),
+  })
+  .meta({ id: "PushDevices" });
+
+/** Base64url, as `PushSubscription.toJSON` writes it. */
+const pushKey = z.string().regex(/^[\w-]{1,200}$/);
 
 const ids = z.array(id).min(1).max(1_000);
 
@@ -66,6 +89,43 @@ export const notificationRoutes: readonly Route[] = [
         await subscribeToSummary(tx, person.userId, body.isOn, now);
         return { isOn: await wantsSummary(tx, person.userId) };
       }),
+  }),
+  route.get("/notifications/devices", {
+    summary: "Browsers the signed-in member is notified through, and the key they subscribe for",
+    response: pushDevices,
+    handler: async ({ tenant, person, deps }) => ({
+      publicKey: vapidKeysOf(deps.keys.current).publicKey,
+      items: await tenant((tx) => listPushDevices(tx, person.userId)),
+    }),
+  }),
+  route.post("/notifications/devices", {
+    summary: "Notify the signed-in member through this browser, or change what of",
+    description: "Messages are encrypted for the browser (Web Push). They come within a minute.",
+    body: z.strictObject({
+      endpoint: z.url({ protocol: /^https?$/ }).max(1_000),
+      p256dh: pushKey,
+      auth: pushKey,
+      name: z.string().trim().max(100).default(""),
+      alerts: z.boolean().default(true),
+      newOrders: z.boolean().default(false),
+    }),
+    example: {
+      body: {
+        endpoint: "https://push.example/messages/1",
+        p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        auth: "BTBZMqHH6r4Tts7J_aSIgg",
+        name: "Firefox, Linux",
+        newOrders: true,
+      },
+    },
+    response: pushDevice,
+    handler: ({ tenant, person, body, now }) =>
+      tenant((tx) => addPushDevice(tx, { ...body, userId: person.userId, now })),
+  }),
+  route.delete("/notifications/devices/:id", {
+    summary: "Notify through this browser no more",
+    handler: ({ tenant, person, params }) =>
+      tenant((tx) => removePushDevice(tx, { userId: person.userId, id: params.id })),
   }),
   route.get("/notifications/unread", {
     summary: "How many open alerts the signed-in member has not read, of the topics they want in the app",

@@ -226,6 +226,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
     none: "number state currency expected_on expected_position",
   },
   purchase_order_line: { words: "note", none: "sku" },
+  push_device: { members: "user_id endpoint p256dh auth name" },
   record_push: { words: "title error error_said", none: "kind ext_keys state" },
   remote_operation: { none: "aspect handle items" },
   run: { words: "options progress checkpoint error error_said", members: "requested_by", none: "kind state" },

@@ -10,6 +10,7 @@ import { ProblemNotice } from "../ui/problem.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { SettingsFrame } from "./frame.tsx";
+import { PushDevices } from "./push-devices.tsx";
 import { preferencesQuery, weeklySummaryQuery } from "./queries.ts";
 
 type Choice = Shape<"NotificationChoice">;
@@ -35,6 +36,7 @@ export function NotificationSettings() {
           </Stack>
         )}
       </Card>
+      {preferences.data && <PushDevices />}
       {preferences.data && <WeeklySummary canMail={preferences.data.canMail} />}
     </SettingsFrame>
   );

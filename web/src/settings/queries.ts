@@ -25,3 +25,5 @@ export const preferencesQuery = reading(["settings", "notifications"], () => hub
 export const weeklySummaryQuery = reading(["notifications", "weekly-summary"], () =>
   hub.GET("/api/notifications/weekly-summary"),
 );
+
+export const pushDevicesQuery = reading(["notifications", "devices"], () => hub.GET("/api/notifications/devices"));

@@ -10,16 +10,7 @@ import { PlainList } from "../ui/plain-list.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { authQuery, type SignedIn, sessionsQuery } from "./auth-reads.ts";
-
-/** "Mozilla/5.0 (X11; Linux x86_64) ... Firefox/140.0" -> "Firefox · Linux". */
-function deviceOf(agent: string | null): string | null {
-  if (agent === null || agent === "") return null;
-  const browser = /(Edg|OPR|Firefox|Chrome|Safari)\//.exec(agent)?.[1];
-  const system = /(Android|iPhone|iPad|Windows|Mac OS X|Linux)/.exec(agent)?.[1];
-  const names: Readonly<Record<string, string>> = { Edg: "Edge", OPR: "Opera", "Mac OS X": "macOS" };
-  const known = [browser, system].filter((word) => word !== undefined).map((word) => names[word] ?? word);
-  return known.length === 0 ? agent.slice(0, 60) : known.join(" · ");
-}
+import { deviceName } from "./device-name.ts";
 
 export function Sessions() {
   const { t } = useTranslation("settings");
@@ -34,7 +25,7 @@ export function Sessions() {
   const columns: readonly Column<SignedIn>[] = [
     column.title("device", t("account.device"), ({ userAgent, token }) => (
       <>
-        {deviceOf(userAgent) ?? t("account.unknownDevice")}
+        {deviceName(userAgent) ?? t("account.unknownDevice")}
         {token === current && (
           <Text component="span" size="xs" c="var(--quiet)" ms={6}>
             {t("account.thisOne")}
