@@ -7070,6 +7070,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shipments/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Labels, packing slips and invoices of up to 100 orders as one PDF, parcel by parcel in the order asked for
+         * @description Of what is booked and still here: each parcel's label and slip, and with an order's first parcel its invoice. Every page has the size of `paper`. Where a label is missing, a page in its place says so; an order without an invoice has none in the file. An order that is not booked has its slip all the same.
+         *
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getShipmentsPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/papers/contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What of up to 100 orders can be printed: parcels, labels and the invoice of each
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getShipmentsPapersContents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shipments/printed": {
         parameters: {
             query?: never;
@@ -36809,6 +36851,98 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getShipmentsPapers: {
+        parameters: {
+            query?: {
+                /** @description absent: all of them */
+                include?: string | string[];
+                /** @description up to 100, in the order they are packed in */
+                orderIds?: string | string[];
+                /** @description paper */
+                paper?: "a4" | "a6" | "4x6";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Labels, packing slips and invoices of up to 100 orders as one PDF, parcel by parcel in the order asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getShipmentsPapersContents: {
+        parameters: {
+            query?: {
+                /** @description up to 100, in the order they are packed in */
+                orderIds?: string | string[];
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What of up to 100 orders can be printed: parcels, labels and the invoice of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description of the invoice that stands */
+                            invoiceId: string | null;
+                            invoiceNumber: string | null;
+                            /** @description of them, those whose label is there */
+                            labels: number;
+                            number: string;
+                            orderId: string;
+                            /** @description booked, and still here */
+                            parcels: number;
+                            /** @description when the last of its labels was printed first */
+                            printedAt: string | null;
+                            /** @description in its open batch */
+                            tote: number | null;
+                        }[];
+                    };
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -20,3 +20,15 @@ export interface PackedItem {
   /** Of them, those that stand in a closed parcel. */
   readonly packed: number;
 }
+
+/** What is to be packed of an order; of one that has left, what was packed. */
+export function toPack({
+  items,
+}: {
+  readonly items: readonly PackedItem[];
+}): readonly { readonly item: PackedItem; readonly units: number }[] {
+  const left = items.filter((item) => item.left > 0);
+  return left.length > 0
+    ? left.map((item) => ({ item, units: item.left }))
+    : items.map((item) => ({ item, units: item.quantity }));
+}

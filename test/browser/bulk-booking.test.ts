@@ -166,6 +166,55 @@ describeInBrowser("fifty orders of three channels", (hub) => {
       await writeFile(join(process.env.SCREENS, "label.png"), pictures[0]?.png ?? new Uint8Array());
   });
 
+  test("label, slip and invoice of each parcel are one file in packing order, and what was printed is told and printed again [G3]", {
+    timeout: 300_000,
+  }, async () => {
+    const address = { line1: "965 Mission St", city: "San Francisco", country: "US" };
+    await seller.patch("/invoice-settings", { legalName: "Morning Goods", address });
+    const { items } = await seller.get<{ items: Parcel[] }>("/shipments?stage=ready&limit=200");
+    const orderIds = items.map(({ orderId }) => orderId).slice(0, 3);
+    await using visitor = await visit(hub, seller);
+    const { page, context } = visitor;
+    await page.goto(`${hub.url}/orders`);
+    await page.locator("main [data-row]").first().waitFor();
+    await page.evaluate(`sessionStorage.setItem("argosy.chosenOrders", ${JSON.stringify(JSON.stringify(orderIds))})`);
+    await page.goto(`${hub.url}/orders/papers`);
+    const rows = page.locator("main [data-row]");
+    await rows.nth(2).getByText("1 of 1").waitFor();
+    await page.getByRole("combobox", { name: "Paper size" }).click();
+    await page.getByRole("option", { name: "A6" }).click();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole("button", { name: "Issue 3 invoices" }).click();
+    await page.locator("[data-uninvoiced]").waitFor({ state: "detached" });
+    await picture(page, "orders-papers");
+    const opened = context.waitForEvent("request", (request) => request.url().includes("/api/shipments/papers?"));
+    await page.getByRole("button", { name: "Print documents of 3 orders" }).click();
+    const pdf = await (await context.request.get((await opened).url())).body();
+    expect((await PDFDocument.load(pdf)).getPageCount()).toBe(9);
+    await until("all are printed", async () => (await page.getByText("Not printed").count()) === 0);
+    // A slip alone comes out of the printer again.
+    await page.getByRole("checkbox", { name: "Labels" }).uncheck();
+    await page.getByRole("checkbox", { name: "Invoices" }).uncheck();
+    const again = context.waitForEvent("request", (request) => request.url().includes("include=slip"));
+    await page.getByRole("button", { name: "Print documents of 3 orders" }).click();
+    const slips = await (await context.request.get((await again).url())).body();
+    expect((await PDFDocument.load(slips)).getPageCount()).toBe(3);
+    expect(visitor.complaints).toEqual([]);
+    const viewer = findPdfViewer();
+    if (viewer === undefined) return;
+    const numbers = await rows.locator("[data-papers]").allTextContents();
+    const looked = await drawPages(pdf, [1, 2, 3, 4], viewer);
+    const [label, slip, invoice, next] = looked.map(barcodesIn);
+    expect([label, slip, invoice, next]).toEqual([
+      [items[0]?.trackingNumbers[0]],
+      [numbers[0]],
+      [],
+      [items[1]?.trackingNumbers[0]],
+    ]);
+    if (process.env.SCREENS)
+      for (const [n, { png }] of looked.entries()) await writeFile(join(process.env.SCREENS, `papers-${n}.png`), png);
+  });
+
   test("a booked parcel is followed by webhook to the door: on the screen, at its channel, and on the buyer's page [G1, G2]", async () => {
     const { items } = await seller.get<{ items: Parcel[] }>("/shipments?stage=ready&limit=200");
     const shop = shops[2];

@@ -98,6 +98,11 @@ export const screens: readonly Screen[] = [
     ready: "[data-slip]",
   },
   {
+    name: "orders-papers",
+    path: async (shown) => (await firstOrder(shown)).replace("/orders/", "/orders/papers?order="),
+    ready: "[data-papers]",
+  },
+  {
     name: "orders-book",
     path: () => "/orders?toShip=true",
     endsAt: "/orders/book",

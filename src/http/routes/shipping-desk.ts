@@ -9,6 +9,7 @@ import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { boundedCount, id, severalOf } from "../schemas.ts";
 import { bulkBookingRoutes } from "./bulk-booking.ts";
+import { parcelPaperRoutes } from "./parcel-papers.ts";
 import { shippingRuleRoutes } from "./shipping-rules.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
@@ -17,6 +18,7 @@ const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders"
 export const shippingDeskRoutes: readonly Route[] = [
   ...shippingRuleRoutes,
   ...bulkBookingRoutes,
+  ...parcelPaperRoutes,
   route.get("/shipments/counts", {
     summary: "How many shipments stand in each stage that is not over; exact to 10,000",
     response: z.object({

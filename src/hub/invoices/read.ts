@@ -129,6 +129,26 @@ export interface OrderInvoices {
   }[];
 }
 
+export interface StandingInvoice {
+  readonly orderId: string;
+  readonly id: string;
+  readonly number: string;
+}
+
+/** Of these orders the invoices that stand: the newest of each, unless a credit note cancelled it. */
+export function standingInvoices(tx: Tx, orderIds: readonly string[]): Promise<StandingInvoice[]> {
+  return tx.rows<StandingInvoice>(
+    `select i."orderId", i.id, i.number
+     from (select distinct on (p.order_id) p.order_id as "orderId", p.id, p.number
+       from argosy.invoice_paper p
+       where p.organization_id = argosy.tenant() and p.order_id = any($1::uuid[]) and p.kind = 'invoice'
+       order by p.order_id, p.issued_at desc, p.id desc) i
+     where not exists (select 1 from argosy.invoice_paper n
+       where n.organization_id = argosy.tenant() and n.invoice_id = i.id and n.cancels)`,
+    [orderIds],
+  );
+}
+
 /** The papers of an order, and what may be issued next. Throws HubError ORDER_UNKNOWN. */
 export async function invoicesOfOrder(tx: Tx, orderId: string): Promise<OrderInvoices> {
   const order = await tx.maybe("select 1 from argosy.sales_order where organization_id = argosy.tenant() and id = $1", [

@@ -9,12 +9,15 @@ import {
 } from "@cantoo/pdf-lib";
 
 export const labelPapers = ["a4_4", "a6", "4x6"] as const;
-export type LabelPaper = (typeof labelPapers)[number];
+/** `a4`: one a sheet, between slips and invoices of that size. */
+export type LabelPaper = (typeof labelPapers)[number] | "a4";
 
 export interface LabelFile {
   /** What the label is known by where it cannot be read: a shipment's id or number. */
   readonly name: string;
   readonly pdf: Uint8Array;
+  /** Which of its pages, from 0; absent: all. Files of the same bytes share what their pages share. */
+  readonly pages?: readonly number[] | undefined;
 }
 
 export interface LabelSheets {
@@ -38,6 +41,7 @@ const MM = 72 / 25.4;
 /** In points. A6 and 4x6 are paper of label printers: one label a page. */
 const SHEETS: Readonly<Record<LabelPaper, Sheet>> = {
   a4_4: { width: 210 * MM, height: 297 * MM, columns: 2, rows: 2 },
+  a4: { width: 210 * MM, height: 297 * MM, columns: 1, rows: 1 },
   a6: { width: 105 * MM, height: 148 * MM, columns: 1, rows: 1 },
   "4x6": { width: 4 * 72, height: 6 * 72, columns: 1, rows: 1 },
 };
@@ -54,15 +58,17 @@ export async function mergeLabels(files: readonly LabelFile[], paper: LabelPaper
   const unreadable: string[] = [];
   let page: PDFPage | undefined;
   let labels = 0;
-  for (const file of files) {
-    const sources = await pagesOf(file.pdf);
-    if (!sources) {
-      unreadable.push(file.name);
+  const read = new Map<Uint8Array, readonly Source[] | undefined>();
+  for (const { name, pdf, pages } of files) {
+    const all = read.has(pdf) ? read.get(pdf) : await sourcesOf(merged, pdf);
+    read.set(pdf, all);
+    if (!all) {
+      unreadable.push(name);
       continue;
     }
-    for (const source of sources) {
+    for (const source of pages?.flatMap((n) => all[n] ?? []) ?? all) {
       if (labels % places === 0) page = merged.addPage([sheet.width, sheet.height]);
-      if (page) await place(merged, page, source, slotOf(sheet, labels % places));
+      if (page) place(page, source, slotOf(sheet, labels % places));
       labels++;
     }
   }
@@ -75,6 +81,27 @@ export class LabelsUnreadable extends Error {
   constructor() {
     super("None of the labels is a PDF that can be read.");
   }
+}
+
+/** A page that is to be printed, within the document it is printed in. */
+interface Source {
+  readonly embedded: PDFEmbeddedPage;
+  readonly size: Parameters<typeof placementOf>[0];
+}
+
+async function sourcesOf(merged: PDFDocument, bytes: Uint8Array): Promise<Source[] | undefined> {
+  const pages = await pagesOf(bytes);
+  if (!pages) return undefined;
+  const boxes = pages.map((page) => page.getCropBox());
+  // All at once: fonts and images of several pages are copied once.
+  const embedded = await merged.embedPages(
+    pages,
+    boxes.map(({ x, y, width, height }) => ({ left: x, bottom: y, right: x + width, top: y + height })),
+  );
+  return embedded.map((one, n) => {
+    const { width = 0, height = 0 } = boxes[n] ?? {};
+    return { embedded: one, size: { width, height, rotate: pages[n]?.getRotation().angle ?? 0 } };
+  });
 }
 
 async function pagesOf(bytes: Uint8Array): Promise<PDFPage[] | undefined> {
@@ -147,18 +174,8 @@ function scaleInto(size: { readonly width: number; readonly height: number }, sl
   return Math.min(1, (slot.width - 2 * MARGIN) / size.width, (slot.height - 2 * MARGIN) / size.height);
 }
 
-async function place(merged: PDFDocument, page: PDFPage, source: PDFPage, slot: Slot): Promise<void> {
-  const box = source.getCropBox();
-  const embedded: PDFEmbeddedPage = await merged.embedPage(source, {
-    left: box.x,
-    bottom: box.y,
-    right: box.x + box.width,
-    top: box.y + box.height,
-  });
-  const { x, y, scale, turn } = placementOf(
-    { width: box.width, height: box.height, rotate: source.getRotation().angle },
-    slot,
-  );
+function place(page: PDFPage, { embedded, size }: Source, slot: Slot): void {
+  const { x, y, scale, turn } = placementOf(size, slot);
   page.pushOperators(pushGraphicsState());
   page.drawPage(embedded, { x, y, xScale: scale, yScale: scale, rotate: degrees(turn) });
   page.pushOperators(popGraphicsState());

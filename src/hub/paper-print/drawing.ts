@@ -9,6 +9,7 @@ import { logoFile } from "./logo-file.ts";
 import { type GiftCardPaper, printGiftCard } from "./print-gift-card.ts";
 import { type GivenLabel, printLabels } from "./print-labels.ts";
 import { printPaper } from "./print-paper.ts";
+import { type ParcelsJob, printParcels } from "./print-parcels.ts";
 import { type PurchasePaper, printPurchaseOrder } from "./print-purchase-order.ts";
 import { printRoll, type Roll } from "./print-roll.ts";
 import { rollBytes } from "./roll-bytes.ts";
@@ -23,6 +24,7 @@ export type DrawingJob =
   | { readonly kind: "purchase"; readonly paper: PurchasePaper; readonly madeAt: Date }
   | { readonly kind: "gift card"; readonly paper: GiftCardPaper; readonly madeAt: Date }
   | { readonly kind: "labels"; readonly labels: readonly GivenLabel[]; readonly paper: LabelPaper }
+  | ({ readonly kind: "parcels" } & ParcelsJob)
   /** PDFs of ours one behind the other. */
   | { readonly kind: "joined"; readonly pdfs: readonly Uint8Array[] };
 
@@ -53,6 +55,8 @@ function pdfOf(job: Exclude<DrawingJob, { readonly kind: "logo" | "escpos" }>): 
       return printGiftCard(job.paper, job.madeAt);
     case "labels":
       return printLabels(job.labels, job.paper);
+    case "parcels":
+      return printParcels({ ...job, logos: safeLogos(job.logos) });
     case "joined":
       return joined(job.pdfs);
   }
@@ -79,6 +83,14 @@ function safe(logo: Logo | undefined): Logo | undefined {
 }
 
 const withSafeLogo = (roll: Roll): Roll => ({ ...roll, logo: safe(roll.logo) });
+
+const safeLogos = (logos: ReadonlyMap<string, Logo>) =>
+  new Map(
+    [...logos].flatMap(([id, given]) => {
+      const logo = safe(given);
+      return logo ? [[id, logo] as const] : [];
+    }),
+  );
 
 async function joined(pdfs: readonly Uint8Array[]): Promise<Uint8Array> {
   const all = await PDFDocument.create();

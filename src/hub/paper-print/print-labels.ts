@@ -5,11 +5,13 @@ import { type LabelFile, type LabelPaper, LabelsUnreadable, mergeLabels } from "
 import { decodePng, encodePng } from "./png.ts";
 
 export interface GivenLabel {
-  /** Of plain letters, digits and dashes. */
+  /** What it is known by where it is missing; of plain letters, digits and dashes, others are not drawn. */
   readonly reference: string;
   /** Others than PDF and PNG cannot be printed; nor can nothing. */
   readonly contentType: string | null;
   readonly bytes: Uint8Array;
+  /** Of a PDF: which of its pages, from 0; absent: all. */
+  readonly pages?: readonly number[];
 }
 
 const FOUR_BY_SIX = [4 * 72, 6 * 72] as const;
@@ -21,7 +23,7 @@ const FOUR_BY_SIX = [4 * 72, 6 * 72] as const;
  */
 export async function printLabels(given: readonly GivenLabel[], paper: LabelPaper): Promise<Uint8Array> {
   const labels: LabelFile[] = [];
-  for (const label of given) labels.push({ name: label.reference, pdf: await pdfOf(label) });
+  for (const label of given) labels.push({ name: label.reference, pdf: await pdfOf(label), pages: label.pages });
   try {
     const first = await mergeLabels(labels, paper);
     if (first.unreadable.length === 0) return first.pdf;
@@ -63,6 +65,7 @@ async function insteadOf(reference: string): Promise<Uint8Array> {
   const page = made.addPage([...FOUR_BY_SIX]);
   page.drawRectangle({ x: 24, y: 24, width: 240, height: 384, borderWidth: 2 });
   page.drawText("NO LABEL", { x: 48, y: 300, size: 36, font });
-  page.drawText(reference, { x: 48, y: 260, size: 13, font });
+  // Its letters are those of a font every reader has.
+  page.drawText(reference.replaceAll(/[^ -~]+/g, "?"), { x: 48, y: 260, size: 13, font });
   return made.save();
 }

@@ -39,10 +39,17 @@ export interface Sheet {
     fit: readonly [number, number],
     align?: "center",
   ): void;
-  /** Fills the cells of a square that are set: a QR code. */
+  /** Fills the cells that are set: of a square, a QR code; of `height`, a barcode of one row. */
   cells(
     rows: readonly (readonly boolean[])[],
-    at: { readonly x: number; readonly y: number; readonly width: number; readonly columns: number },
+    at: {
+      readonly x: number;
+      readonly y: number;
+      readonly width: number;
+      readonly columns: number;
+      /** Of each row; absent: as high as a column is wide. */
+      readonly height?: number;
+    },
   ): void;
   newPage(): void;
   /** Writes on every page, once all are there. */
@@ -70,7 +77,7 @@ export function createSheet({ title, author, language, direction, madeAt, page =
     info: { Title: title, Author: author, Producer: "Argosy", Creator: "Argosy", CreationDate: madeAt },
   });
   const done = collected(doc);
-  const use = fontsOf(doc);
+  const [use, imageOf] = [fontsOf(doc), imagesOf(doc)];
   // A text is measured once a font, at one size: breaking lines asks for the same words again and again.
   const widths = new Map<string, number>();
   const runWidth = (text: string, subset: Subset, weight: Weight, size: number) => {
@@ -133,12 +140,11 @@ export function createSheet({ title, author, language, direction, madeAt, page =
     band(y, height, color) {
       doc.rect(page.margin, y, page.width - 2 * page.margin, height).fill(color);
     },
-    image(bytes, { x, y }, fit, align) {
-      doc.image(bytes, physical(x, fit[0]), y, {
-        fit: [fit[0], fit[1]],
+    image: (bytes, { x, y }, [width, height], align) =>
+      doc.image(imageOf(bytes), physical(x, width), y, {
+        fit: [width, height],
         align: align ?? (direction === "rtl" ? "right" : undefined),
-      });
-    },
+      }),
     cells: (rows, at) => fillCells(doc, rows, { ...at, left: physical(at.x, at.width) }),
     newPage() {
       doc.addPage();
@@ -167,6 +173,20 @@ function fontsOf(doc: PDFKit.PDFDocument): (subset: Subset, weight: Weight, size
     registered.add(name);
     doc.font(name).fontSize(size);
     if (isNew) opened(doc).layout = (text) => layoutForPdf(text, subset, weight);
+  };
+}
+
+/** An image as pdfkit draws it: read and kept once a document, however often it stands in it. */
+function imagesOf(doc: PDFKit.PDFDocument): (bytes: Buffer) => Buffer {
+  const opened = new Map<Buffer, Buffer>();
+  const { openImage } = doc as unknown as { openImage(bytes: Buffer): Buffer };
+  return (bytes) => {
+    const known = opened.get(bytes);
+    if (known !== undefined) return known;
+    // Its types tell only of files and bytes; it takes what it opened itself as well.
+    const image = openImage.call(doc, bytes);
+    opened.set(bytes, image);
+    return image;
   };
 }
 
@@ -235,11 +255,12 @@ function collected(doc: PDFKit.PDFDocument): Promise<Buffer> {
 function fillCells(
   doc: PDFKit.PDFDocument,
   rows: Parameters<Sheet["cells"]>[0],
-  { left, y, width, columns }: Parameters<Sheet["cells"]>[1] & { readonly left: number },
+  { left, y, width, columns, height }: Parameters<Sheet["cells"]>[1] & { readonly left: number },
 ): void {
   const side = width / columns;
+  const high = height ?? side;
   for (const [row, cells] of rows.entries())
     for (const [column, isSet] of cells.entries())
-      if (isSet) doc.rect(left + column * side, y + row * side, side, side);
+      if (isSet) doc.rect(left + column * side, y + row * high, side, high);
   doc.fill("#000000");
 }

@@ -110,14 +110,17 @@ export async function labelOf(tx: Tx, shipmentId: string, parcelId: string | und
   return paper;
 }
 
+/** SQL: shipment `s` is booked, and its parcels are still here. */
+export const IS_HERE =
+  "(s.state = 'booked' and s.status in ('created', 'label_ready') and s.cancel_state is null and s.left_at is null)";
+
 /** Shipments of these orders whose labels are there and whose parcels are still here, in the order of the orders. */
 export async function labelledOf(tx: Tx, orderIds: readonly string[]): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(
     `select s.id
      from unnest($1::uuid[]) with ordinality as w(id, place)
      join argosy.shipment s on s.organization_id = argosy.tenant() and s.order_id = w.id
-     where s.state = 'booked' and s.label_state = 'ready' and s.status in ('created', 'label_ready')
-       and s.cancel_state is null and s.left_at is null
+     where s.label_state = 'ready' and ${IS_HERE}
      order by w.place, s.created_at, s.id limit 1000`,
     [orderIds],
   );

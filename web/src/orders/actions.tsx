@@ -96,6 +96,9 @@ export function Actions({ order, options, onAsk }: PartProps) {
           <LinkMenuItem to="/orders/slips" search={{ order: order.id }} leftSection={<IconPrinter size={16} />}>
             {t("bulk.slip")}
           </LinkMenuItem>
+          <LinkMenuItem to="/orders/papers" search={{ order: order.id }} leftSection={<IconPrinter size={16} />}>
+            {t("bulk.papers")}
+          </LinkMenuItem>
           <Menu.Divider />
           <Menu.Item leftSection={<IconCode size={16} />} onClick={() => onAsk({ kind: "raw" })}>
             {t("raw.action")}

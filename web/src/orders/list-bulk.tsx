@@ -75,7 +75,8 @@ function useOrderSteps(hasCourier: boolean): readonly BulkStep[] {
     done: ({ id }) => navigate({ to: "/orders/batches/$id", params: { id } }),
   });
   const along =
-    (to: "/orders/ship" | "/orders/book" | "/orders/picking" | "/orders/slips") => (ids: readonly string[]) => {
+    (to: "/orders/ship" | "/orders/book" | "/orders/papers" | "/orders/picking" | "/orders/slips") =>
+    (ids: readonly string[]) => {
       keepChosen(ids);
       void navigate({ to });
     };
@@ -112,6 +113,7 @@ function useOrderSteps(hasCourier: boolean): readonly BulkStep[] {
       label: () => t("bulk.picking"),
       lead: along("/orders/picking"),
     },
+    { id: "papers", icon: <IconPrinter size={14} />, label: () => t("bulk.papers"), lead: along("/orders/papers") },
     { id: "slips", icon: <IconPrinter size={14} />, label: () => t("bulk.slips"), lead: along("/orders/slips") },
     { id: "batch", icon: <IconShoppingCart size={14} />, label: () => t("bulk.batch"), lead: batch.start },
   ];

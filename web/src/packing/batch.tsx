@@ -1,6 +1,6 @@
 /** One batch: its orders by tote, how far picking and packing are, and what has left it. */
 import { Alert, Group, Menu, Progress, Stack, Text, TextInput } from "@mantine/core";
-import { IconBarcode, IconListCheck, IconPencil, IconPlayerStop, IconTrash } from "@tabler/icons-react";
+import { IconBarcode, IconListCheck, IconPencil, IconPlayerStop, IconPrinter, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -71,6 +71,9 @@ function Actions({ batch }: { readonly batch: Batch }) {
           {t("picking")}
         </LinkButton>
       )}
+      <LinkButton to="/orders/papers" search={search} variant="default" leftSection={<IconPrinter size={16} />}>
+        {t("papers")}
+      </LinkButton>
       {mayAct && (
         <MoreMenu label={t("more")}>
           <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setAsked("edit")}>

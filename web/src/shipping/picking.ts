@@ -1,4 +1,4 @@
-/** What is fetched from the shelves for some orders, and what goes into each parcel. */
+/** What is fetched from the shelves for some orders. */
 import type { PackedItem } from "../../../src/commerce/packed-item.ts";
 
 interface Packed {
@@ -6,16 +6,6 @@ interface Packed {
   /** On the cart of its batch. */
   readonly tote?: number | null;
   readonly items: readonly PackedItem[];
-}
-
-/** What is to be packed of an order; of one that has left, what was packed. */
-export function toPack({
-  items,
-}: Pick<Packed, "items">): readonly { readonly item: PackedItem; readonly units: number }[] {
-  const left = items.filter((item) => item.left > 0);
-  return left.length > 0
-    ? left.map((item) => ({ item, units: item.left }))
-    : items.map((item) => ({ item, units: item.quantity }));
 }
 
 export interface Picked {

@@ -4,7 +4,7 @@ import { IconPrinter } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
-import type { PackedItem } from "../../../src/commerce/packed-item.ts";
+import { type PackedItem, toPack } from "../../../src/commerce/packed-item.ts";
 import { batchQuery } from "../data/batch.ts";
 import { body, hub, ofId } from "../data/hub.ts";
 import { locationsQuery } from "../data/reference-data.ts";
@@ -25,7 +25,7 @@ import { UnreadPage } from "../ui/unread-page.tsx";
 import { Barcode } from "./barcode.tsx";
 import { type PackedOrder, packedQuery } from "./packing.ts";
 import { onSmallPages, ticked, useKept } from "./paper.ts";
-import { type Picked, pickingSections, toPack } from "./picking.ts";
+import { type Picked, pickingSections } from "./picking.ts";
 import classes from "./print.module.css";
 import { Turns, useTurn } from "./turns.tsx";
 

@@ -14,6 +14,12 @@ export const shippingRoutes = [
     () => import("./book-many.tsx"),
     "BookMany",
   ),
+  listRoute(
+    "/orders/papers",
+    loadWords("shipping", "orders", "hub-messages"),
+    () => import("./papers.tsx"),
+    "ParcelPapers",
+  ),
   listRoute("/orders/picking", loadWords("shipping", "orders"), () => import("./print.tsx"), "PickingList"),
   listRoute("/orders/slips", loadWords("shipping", "orders"), () => import("./print.tsx"), "PackingSlips"),
 ] as const;

@@ -1,7 +1,6 @@
 /** Scanning what is packed against what was bought: which line a code belongs to, and when it is one too many. */
-import type { PackedItem } from "../../../src/commerce/packed-item.ts";
+import { type PackedItem, toPack } from "../../../src/commerce/packed-item.ts";
 import { isSameCode } from "../../../src/commerce/product-codes.ts";
-import { toPack } from "./picking.ts";
 
 /** Units scanned of each line. */
 export type Counted = Readonly<Record<string, number>>;

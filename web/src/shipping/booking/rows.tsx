@@ -2,6 +2,7 @@
 import { Group, Stack, Text } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { toPack } from "../../../../src/commerce/packed-item.ts";
 import { useHubMessages } from "../../hub-messages/hub-messages.ts";
 import { HubText } from "../../hub-messages/hub-text.tsx";
 import { countryName } from "../../i18n/choices.ts";
@@ -17,7 +18,6 @@ import { PlainList } from "../../ui/plain-list.tsx";
 import { Quiet } from "../../ui/quiet.tsx";
 import { Status } from "../../ui/status.tsx";
 import type { PackedOrder } from "../packing.ts";
-import { toPack } from "../picking.ts";
 import type { Known } from "./checks.ts";
 import type { Trouble } from "./troubles.ts";
 import type { Booking } from "./use-booking.ts";

@@ -1,0 +1,36 @@
+/** What packing slips say beside their figures, in each language of papers. */
+import type { PaperLanguage } from "../invoices/paper.ts";
+
+interface Words {
+  readonly title: string;
+  readonly returnTo: string;
+  readonly to: string;
+  readonly item: string;
+  readonly units: string;
+  readonly note: string;
+  readonly parcel: (nth: number, of: number) => string;
+  readonly page: (page: number, of: number) => string;
+}
+
+export const slipWords: Readonly<Record<PaperLanguage, Words>> = {
+  en: {
+    title: "Packing slip",
+    returnTo: "Return to",
+    to: "Ship to",
+    item: "Item",
+    units: "Units",
+    note: "Note",
+    parcel: (nth, of) => `Parcel ${nth} of ${of}`,
+    page: (page, of) => `Page ${page} of ${of}`,
+  },
+  ar: {
+    title: "قائمة التعبئة",
+    returnTo: "عنوان الإرجاع",
+    to: "عنوان الشحن",
+    item: "الصنف",
+    units: "الكمية",
+    note: "ملاحظة",
+    parcel: (nth, of) => `الطرد ${nth} من ${of}`,
+    page: (page, of) => `صفحة ${page} من ${of}`,
+  },
+};

@@ -1,0 +1,226 @@
+/** All that goes on and into the parcels of some orders: labels, packing slips and invoices, in the order they are packed in. */
+import { buffer } from "node:stream/consumers";
+import type { OrganizationId } from "../../commerce/ids.ts";
+import type { Address } from "../../commerce/order.ts";
+import { type PackedItem, toPack } from "../../commerce/packed-item.ts";
+import type { Database, Tx } from "../../db/database.ts";
+import type { Files } from "../files/files.ts";
+import { dayIn } from "../invoices/number.ts";
+import type { PaperLanguage } from "../invoices/paper.ts";
+import { type StandingInvoice, standingInvoices } from "../invoices/read.ts";
+import { invoiceSettings, type Logo, logoOf } from "../invoices/settings.ts";
+import { type PackedOrder, packedOrders } from "../orders/packing.ts";
+import type { Drawer } from "../paper-print/drawing.ts";
+import { printOf } from "../paper-print/kept-print.ts";
+import type { GivenLabel } from "../paper-print/print-labels.ts";
+import type { ParcelPapers } from "../paper-print/print-parcels.ts";
+import type { Slip, SlipItem, SlipPaper } from "../paper-print/print-slip.ts";
+import { IS_HERE } from "./documents.ts";
+
+/** Orders whose papers are drawn at once: some hundred pages, within the time a drawing has. */
+export const MOST_PARCEL_ORDERS = 100;
+
+export const parcelPaperKinds = ["label", "slip", "invoice"] as const;
+export type ParcelPaperKind = (typeof parcelPaperKinds)[number];
+
+interface LabelFile {
+  readonly parcelId: string | null;
+  readonly contentType: string;
+  readonly fileId: string;
+}
+
+interface Parcel {
+  readonly id: string;
+  readonly orderId: string;
+  readonly shipmentId: string;
+  readonly reference: string;
+  readonly locationId: string;
+  readonly items: readonly { readonly lineId: string; readonly quantity: number }[];
+  /** Of its whole shipment. */
+  readonly labels: readonly LabelFile[];
+  readonly printedAt: Date | null;
+}
+
+/** Booked parcels of these orders that are still here, in the order of the orders. */
+function parcelsOf(tx: Tx, orderIds: readonly string[]): Promise<Parcel[]> {
+  return tx.rows<Parcel>(
+    `select p.id, s.order_id as "orderId", s.id as "shipmentId", p.reference, s.location_id as "locationId", p.items,
+       s.printed_at as "printedAt",
+       coalesce((select json_agg(json_build_object('parcelId', d.parcel_id, 'contentType', d.content_type,
+           'fileId', d.file_id) order by d.id)
+         from argosy.shipment_document d
+         where d.organization_id = argosy.tenant() and d.shipment_id = s.id and d.kind = 'label'), '[]') as labels
+     from unnest($1::uuid[]) with ordinality as w(id, place)
+     join argosy.shipment s on s.organization_id = argosy.tenant() and s.order_id = w.id and ${IS_HERE}
+     join argosy.parcel p on p.organization_id = argosy.tenant() and p.shipment_id = s.id
+     order by w.place, s.created_at, s.id, p.position`,
+    [orderIds],
+  );
+}
+
+/** What of an order can be printed, before it is. */
+export interface PaperCount {
+  readonly orderId: string;
+  readonly number: string;
+  readonly tote: number | null;
+  /** Booked, and still here. */
+  readonly parcels: number;
+  /** Of them, those whose label is there. */
+  readonly labels: number;
+  readonly invoiceId: string | null;
+  readonly invoiceNumber: string | null;
+  /** When all its labels had been printed. */
+  readonly printedAt: Date | null;
+}
+
+/** What there is to print of these orders, in the order asked for; ids of none are left out. */
+export async function countPapers(tx: Tx, orderIds: readonly string[]): Promise<PaperCount[]> {
+  const { orders, parcels, invoices } = await factsOf(tx, orderIds);
+  return orders.map(({ id, number, tote }) => {
+    const own = parcels.get(id) ?? [];
+    const printed = own.map(({ printedAt }) => printedAt?.getTime() ?? null);
+    const invoice = invoices.get(id);
+    return {
+      orderId: id,
+      number,
+      tote,
+      parcels: own.length,
+      labels: own.filter((parcel) => labelsOf(parcel, own).length > 0).length,
+      invoiceId: invoice?.id ?? null,
+      invoiceNumber: invoice?.number ?? null,
+      printedAt: printed.length === 0 || printed.includes(null) ? null : new Date(Math.max(...printed.map(Number))),
+    };
+  });
+}
+
+interface Facts {
+  readonly orders: readonly PackedOrder[];
+  readonly parcels: ReadonlyMap<string, readonly Parcel[]>;
+  readonly invoices: ReadonlyMap<string, StandingInvoice>;
+}
+
+async function factsOf(tx: Tx, orderIds: readonly string[]): Promise<Facts> {
+  const invoices = await standingInvoices(tx, orderIds);
+  return {
+    orders: await packedOrders(tx, orderIds),
+    parcels: Map.groupBy(await parcelsOf(tx, orderIds), ({ orderId }) => orderId),
+    invoices: new Map(invoices.map((invoice) => [invoice.orderId, invoice])),
+  };
+}
+
+/** A label of the shipment as a whole goes on its first parcel. */
+function labelsOf(parcel: Parcel, all: readonly Parcel[]): readonly LabelFile[] {
+  const first = all.find(({ shipmentId }) => shipmentId === parcel.shipmentId);
+  return parcel.labels.filter(({ parcelId }) => parcelId === parcel.id || (parcelId === null && parcel === first));
+}
+
+export interface PapersInput {
+  readonly orderIds: readonly string[];
+  readonly kinds: readonly ParcelPaperKind[];
+  readonly paper: SlipPaper;
+  readonly now: Date;
+}
+
+export interface Papers {
+  readonly db: Database;
+  readonly files: Files;
+  readonly drawer: Drawer;
+}
+
+/**
+ * The papers of these orders as one PDF: parcel by parcel its label, its slip and, with the first of its order, the
+ * invoice. An order without a label has a page in its place that says so; one without an invoice has none. Throws
+ * HubError SHIPMENT_LABEL_NONE where there is nothing to print.
+ */
+export async function parcelPapers(
+  { db, files, drawer }: Papers,
+  organization: OrganizationId,
+  { orderIds, kinds, paper, now }: PapersInput,
+): Promise<Buffer> {
+  const { facts, look } = await db.tenant(organization, async (tx) => ({
+    facts: await factsOf(tx, orderIds),
+    look: await lookOf(tx),
+  }));
+  const wants = new Set(kinds);
+  const parcels: ParcelPapers[] = [];
+  for (const order of facts.orders) {
+    const own = facts.parcels.get(order.id) ?? [];
+    const invoice = wants.has("invoice") ? facts.invoices.get(order.id) : undefined;
+    const printed = invoice && (await printOf({ db, drawer }, organization, invoice.id, now)).pdf;
+    // One that is not booked is packed all the same.
+    for (const [n, parcel] of own.length === 0 ? [[0, undefined] as const] : own.entries()) {
+      const labels = parcel ? labelsOf(parcel, own) : [];
+      const missing = { reference: parcel?.reference ?? order.number, contentType: null, bytes: new Uint8Array() };
+      const given: GivenLabel[] = [];
+      for (const { contentType, fileId } of labels)
+        given.push({ ...missing, contentType, bytes: await buffer(files.read(organization, fileId)) });
+      parcels.push({
+        labels: wants.has("label") ? (given.length > 0 ? given : [missing]) : [],
+        slip: wants.has("slip") ? slipOf(order, { parcel, nth: n + 1, of: own.length }, look) : null,
+        invoice: n === 0 ? (printed ?? null) : null,
+      });
+    }
+  }
+  const { seller, language, logos } = look;
+  return drawer.draw(organization, { kind: "parcels", parcels, seller, language, paper, logos, madeAt: now });
+}
+
+/** What slips have in common. */
+interface Look {
+  readonly seller: string;
+  readonly zone: string;
+  readonly language: PaperLanguage;
+  readonly logoId: string | null;
+  readonly logos: ReadonlyMap<string, Logo>;
+  /** By location; the default one's under "". */
+  readonly returnsTo: ReadonlyMap<string, Address>;
+}
+
+async function lookOf(tx: Tx): Promise<Look> {
+  const { name: seller, zone } = await tx.one<{ name: string; zone: string }>(
+    "select name, zone from argosy.organization where organization_id = argosy.tenant()",
+  );
+  const { language, logoId } = await invoiceSettings(tx);
+  const logo = logoId === null ? undefined : await logoOf(tx, logoId);
+  const locations = await tx.rows<{ id: string; isDefault: boolean; address: Address }>(
+    `select id, is_default as "isDefault", address from argosy.location
+     where organization_id = argosy.tenant() and kind = 'own'`,
+  );
+  return {
+    seller,
+    zone,
+    language,
+    logoId,
+    logos: new Map(logoId !== null && logo ? [[logoId, logo]] : []),
+    returnsTo: new Map(
+      locations.flatMap(({ id, isDefault, address }) => [
+        [id, address] as const,
+        ...(isDefault ? [["", address] as const] : []),
+      ]),
+    ),
+  };
+}
+
+function slipOf(
+  order: PackedOrder,
+  { parcel, nth, of }: { readonly parcel: Parcel | undefined; readonly nth: number; readonly of: number },
+  { zone, logoId, returnsTo }: Look,
+): Slip {
+  const lines = new Map(order.items.map((item) => [item.lineId, item]));
+  const items = parcel
+    ? parcel.items.flatMap(({ lineId, quantity }) => slipItem(lines.get(lineId), quantity))
+    : toPack(order).flatMap(({ item, units }) => slipItem(item, units));
+  const { number, storeName, placedAt, shippingAddress: to, options, note } = order;
+  return {
+    ...{ number, storeName, to, options, note, logoId, items },
+    orderedOn: dayIn(zone, placedAt),
+    returnTo: returnsTo.get(parcel?.locationId ?? "") ?? returnsTo.get("") ?? null,
+    parcel: of > 1 ? { nth, of } : null,
+  };
+}
+
+function slipItem(item: PackedItem | undefined, units: number): SlipItem[] {
+  if (!item || units <= 0) return [];
+  const codes = [item.sku, item.barcode].flatMap((code) => code || []);
+  return [{ title: item.title, codes, options: item.options, units }];
+}

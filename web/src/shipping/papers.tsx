@@ -1,0 +1,258 @@
+/** Labels, packing slips and invoices of chosen orders or of a batch, as one file in packing order. */
+import { Alert, Button, Checkbox, Group, Stack, Text } from "@mantine/core";
+import { IconPrinter } from "@tabler/icons-react";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { batchQuery } from "../data/batch.ts";
+import { body, hub } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { chosenOrders, keepChosen } from "../orders/chosen.ts";
+import { choiceOf, keepChoice } from "../storage/choices.ts";
+import { useAction } from "../ui/action.ts";
+import { boundTick } from "../ui/field.ts";
+import { LinkAnchor } from "../ui/link.ts";
+import { OneOf } from "../ui/one-of.tsx";
+import { Page } from "../ui/page.tsx";
+import { PlainList } from "../ui/plain-list.tsx";
+import { ProblemNotice } from "../ui/problem.tsx";
+import { Quiet } from "../ui/quiet.tsx";
+import { PageSkeleton } from "../ui/skeletons.tsx";
+import { Status } from "../ui/status.tsx";
+import { UnreadPage } from "../ui/unread-page.tsx";
+import { When } from "../ui/when.tsx";
+import { useKept } from "./paper.ts";
+
+const PAPERS = ["a4", "a6", "4x6"] as const;
+const KINDS = ["label", "slip", "invoice"] as const;
+type Kind = (typeof KINDS)[number];
+/** Orders a file takes. */
+const FILE = 100;
+const KEPT_KINDS = "argosy.parcelPapers";
+
+const onePart = async (ids: readonly string[]) =>
+  (await body(hub.GET("/api/shipments/papers/contents", { params: { query: { orderIds: ids.join(",") } } }))).items;
+type Contents = Awaited<ReturnType<typeof onePart>>[number];
+
+const partsOf = <One,>(all: readonly One[]): readonly (readonly One[])[] =>
+  Array.from({ length: Math.ceil(all.length / FILE) }, (_, n) => all.slice(n * FILE, (n + 1) * FILE));
+
+/** Read again with shipments: labels come in while the page is open. */
+const contentsQuery = (ids: readonly string[]) =>
+  queryOptions({
+    queryKey: ["shipments", "papers", ids],
+    queryFn: async () => (await Promise.all(partsOf(ids).map(onePart))).flat(),
+  });
+
+/** What the address names: an order, a batch, or else what was chosen in the list. */
+const useNamed = () => useSearch({ strict: false }) as { readonly order?: string; readonly batch?: string };
+
+export function ParcelPapers() {
+  const { order, batch } = useNamed();
+  const chosen = useMemo(() => (order === undefined ? chosenOrders() : [order]), [order]);
+  const orders = useTranslation("orders").t;
+  if (batch !== undefined) return <BatchPapers id={batch} />;
+  const above =
+    order === undefined ? { label: orders("title"), to: "/orders" } : { label: orders("one"), to: `/orders/${order}` };
+  return <Papers ids={chosen} above={above} />;
+}
+
+/** By tote, without those that left the batch. */
+function BatchPapers({ id }: { readonly id: string }) {
+  const { t } = useTranslation("shipping");
+  const found = useQuery(batchQuery(id));
+  const above = { label: t("print.batch"), to: `/orders/batches/${id}` };
+  if (!found.isSuccess) return <UnreadPage found={found} title={t("papers.title")} above={above} />;
+  return (
+    <Papers ids={found.data.items.filter(({ step }) => step !== "left").map(({ orderId }) => orderId)} above={above} />
+  );
+}
+
+interface PapersProps {
+  readonly ids: readonly string[];
+  readonly above: { readonly label: string; readonly to: string };
+}
+
+function Papers({ ids, above }: PapersProps) {
+  const { t } = useTranslation("shipping");
+  const { number } = useFormat();
+  const found = useQuery(contentsQuery(ids));
+  const [paper, setPaper] = useKept("argosy.parcelPaper", PAPERS);
+  const { kinds, setKinds } = useKinds();
+  const print = usePrint(kinds, paper);
+  if (found.isPending) return <PageSkeleton />;
+  const orders = found.data ?? [];
+  const parts = partsOf(orders);
+  return (
+    <Page
+      title={t("papers.title")}
+      above={above}
+      actions={parts.map((part, n) => (
+        <Button
+          key={part[0]?.orderId}
+          leftSection={<IconPrinter size={16} />}
+          variant={n === 0 ? "filled" : "default"}
+          disabled={kinds.length === 0}
+          onClick={() => print(part.map(({ orderId }) => orderId))}
+        >
+          {parts.length === 1
+            ? t("papers.print", { count: part.length })
+            : t("papers.printPart", { from: number(n * FILE + 1), to: number(n * FILE + part.length) })}
+        </Button>
+      ))}
+    >
+      <Stack gap="sm">
+        {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}
+        {found.data?.length === 0 && <Text size="sm">{t("print.none")}</Text>}
+        <Group align="flex-end" gap="lg">
+          <OneOf
+            label={t("print.paper")}
+            w={180}
+            options={PAPERS.map((value) => ({ value, label: t(`papers.size.${value}`) }))}
+            value={paper}
+            onChange={setPaper}
+          />
+          {KINDS.map((kind) => (
+            <Checkbox
+              key={kind}
+              pb={8}
+              label={t(`papers.kinds.${kind}`)}
+              {...boundTick(kinds.includes(kind), (isOn) =>
+                setKinds(KINDS.filter((one) => (one === kind ? isOn : kinds.includes(one)))),
+              )}
+            />
+          ))}
+        </Group>
+        {kinds.includes("label") && <Unlabelled orders={orders} />}
+        {kinds.includes("invoice") && <Uninvoiced orders={orders} />}
+        {orders.length > 0 && <Contained orders={orders} />}
+      </Stack>
+    </Page>
+  );
+}
+
+/** All three at first, then what this browser printed last. */
+function useKinds() {
+  const [kinds, set] = useState<readonly Kind[]>(() => {
+    const kept = choiceOf(KEPT_KINDS)?.split(" ");
+    return kept === undefined ? KINDS : KINDS.filter((kind) => kept.includes(kind));
+  });
+  const setKinds = (next: readonly Kind[]) => {
+    keepChoice(KEPT_KINDS, next.join(" "));
+    set(next);
+  };
+  return { kinds, setKinds };
+}
+
+/** Opens the file, and has the hub note that labels were printed. */
+function usePrint(kinds: readonly Kind[], paper: string): (orderIds: readonly string[]) => void {
+  const note = useAction({
+    run: (orderIds: readonly string[]) =>
+      body(hub.POST("/api/shipments/printed", { body: { orderIds: [...orderIds] } })),
+    renews: [["orders"], ["shipments"]],
+  });
+  return (orderIds) => {
+    const asked = new URLSearchParams({ orderIds: orderIds.join(","), include: kinds.join(","), paper });
+    window.open(`/api/shipments/papers?${asked}`, "_blank", "noopener");
+    if (kinds.includes("label")) note.start(orderIds);
+  };
+}
+
+interface OrdersProps {
+  readonly orders: readonly Contents[];
+}
+
+function Unlabelled({ orders }: OrdersProps) {
+  const { t } = useTranslation("shipping");
+  const { may } = useSession();
+  const navigate = useNavigate();
+  const lacking = orders.filter(({ parcels, labels }) => parcels === 0 || labels < parcels);
+  const unbooked = lacking.filter(({ parcels }) => parcels === 0).map(({ orderId }) => orderId);
+  if (lacking.length === 0) return null;
+  return (
+    <Alert color="yellow" data-unlabelled>
+      <Group justify="space-between">
+        <Text size="sm">{t("papers.noLabel", { count: lacking.length })}</Text>
+        {unbooked.length > 0 && may("act_on_orders") && (
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => {
+              keepChosen(unbooked);
+              void navigate({ to: "/orders/book" });
+            }}
+          >
+            {t("papers.book", { count: unbooked.length })}
+          </Button>
+        )}
+      </Group>
+    </Alert>
+  );
+}
+
+/** An invoice takes a number and cannot be changed: it is issued on request, never by printing. */
+function Uninvoiced({ orders }: OrdersProps) {
+  const { t } = useTranslation("shipping");
+  const { may } = useSession();
+  const issue = useAction({
+    run: async (ids: readonly string[]) => {
+      const results = [];
+      for (const part of partsOf(ids))
+        results.push(...(await body(hub.POST("/api/invoices", { body: { orderIds: [...part] } }))).results);
+      return results.filter(({ error }) => error !== undefined).length;
+    },
+    renews: [["shipments", "papers"], ["invoices"], ["orders"]],
+    said: (refused) => (refused === 0 ? t("papers.issued") : t("papers.issuedSome", { count: refused })),
+  });
+  const lacking = orders.filter(({ invoiceId }) => invoiceId === null).map(({ orderId }) => orderId);
+  if (lacking.length === 0) return null;
+  return (
+    <Alert color="blue" data-uninvoiced>
+      <Group justify="space-between">
+        <Text size="sm">{t("papers.noInvoice", { count: lacking.length })}</Text>
+        {may("act_on_orders") && (
+          <Button size="xs" variant="default" loading={issue.isRunning} onClick={() => issue.start(lacking)}>
+            {t("papers.issue", { count: lacking.length })}
+          </Button>
+        )}
+      </Group>
+    </Alert>
+  );
+}
+
+function Contained({ orders }: OrdersProps) {
+  const { t } = useTranslation("shipping");
+  const { number } = useFormat();
+  return (
+    <PlainList<Contents>
+      label={t("papers.title")}
+      rows={orders}
+      rowKey={({ orderId }) => orderId}
+      columns={(make) => [
+        make.title("order", t("columns.order"), ({ number: order, orderId, tote }) => (
+          <Group gap="xs" wrap="nowrap" data-papers={order}>
+            {tote !== null && <b>{t("print.tote", { tote: number(tote) })}</b>}
+            <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" className="code nowrap">
+              {order}
+            </LinkAnchor>
+          </Group>
+        )),
+        make.state("label", t("papers.kinds.label"), ({ parcels, labels }) => (
+          <Status meaning={parcels > 0 && labels === parcels ? "good" : "waiting"}>
+            {parcels === 0
+              ? t("papers.notBooked")
+              : t("papers.labels", { count: parcels, labels: number(labels), parcels: number(parcels) })}
+          </Status>
+        )),
+        make.fact("invoice", t("papers.invoice"), ({ invoiceNumber }) =>
+          invoiceNumber === null ? <Quiet>{t("papers.none")}</Quiet> : <bdi className="code">{invoiceNumber}</bdi>,
+        ),
+        make.fact("printed", t("papers.printed"), ({ printedAt }) =>
+          printedAt === null ? <Quiet>{t("papers.never")}</Quiet> : <When at={printedAt} />,
+        ),
+      ]}
+    />
+  );
+}
