@@ -156,6 +156,7 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
         whySaid: [{ code: "shipment.why.fallback.cheapest" }],
         text: "",
         textTold: null,
+        lacks: [],
       }),
       choose: async () => ({
         connectionId: idOf("courierId"),

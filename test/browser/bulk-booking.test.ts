@@ -215,6 +215,49 @@ describeInBrowser("fifty orders of three channels", (hub) => {
       for (const [n, { png }] of looked.entries()) await writeFile(join(process.env.SCREENS, `papers-${n}.png`), png);
   });
 
+  test("what the courier needs of an address is told before booking, by key b from the list, and gone once entered [G1]", async () => {
+    const abroad = {
+      name: "Mia Jansen",
+      line1: "Stadhuisplein 10",
+      city: "Eindhoven",
+      postcode: "5611 EM",
+      country: "NL",
+    };
+    const order = await seller.post<{ id: string; number: string }>("/orders", {
+      currency: "EUR",
+      lines: [{ sku: "MUG", quantity: 1, unitPrice: "12.00" }],
+      financial: "paid",
+      contact: { name: "Mia Jansen" },
+      shippingAddress: abroad,
+    });
+    await using visitor = await visit(hub, seller);
+    const { page } = visitor;
+    await page.goto(`${hub.url}/orders?q=${order.number}`);
+    const listed = page.locator("main [data-row]").filter({ hasText: order.number });
+    await listed.press("b");
+    await page.waitForURL("**/orders/book");
+    const toFix = page.locator("[data-to-fix]");
+    const lack = "The address has no phone number, which parcels to other countries need.";
+    await toFix.getByText(`1 order: ${lack}`).waitFor();
+    expect(await toFix.getByRole("link", { name: order.number }).getAttribute("href")).toBe(`/orders/${order.id}`);
+    expect(await page.getByRole("button", { name: "Book 0 orders" }).isDisabled()).toBe(true);
+    await picture(page, "orders-book-needs");
+    await hub.look(
+      seller,
+      `update argosy.sales_order set shipping_address = shipping_address || '{"phone":"+31600000000"}'
+       where organization_id = argosy.tenant() and number = '${order.number}'`,
+    );
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))");
+    await page.getByRole("button", { name: "Book 1 order" }).waitFor();
+    await toFix.waitFor({ state: "detached" });
+    // On the order itself the same key opens the booking of this one.
+    await page.goto(`${hub.url}/orders/${order.id}`);
+    await page.getByRole("button", { name: "Book", exact: true }).waitFor();
+    await page.keyboard.press("b");
+    await page.getByRole("dialog").getByText(`Book order ${order.number}`).waitFor();
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("a booked parcel is followed by webhook to the door: on the screen, at its channel, and on the buyer's page [G1, G2]", async () => {
     const { items } = await seller.get<{ items: Parcel[] }>("/shipments?stage=ready&limit=200");
     const shop = shops[2];

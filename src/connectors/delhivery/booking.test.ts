@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { textOf } from "../../commerce/message.ts";
-import { book, booked, bookSurely, indianDraft, openShipment, type Shelf } from "../kit/testing/courier.ts";
+import { book, booked, bookSurely, indianDraft, lackedOf, openShipment, type Shelf } from "../kit/testing/courier.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { EMBARGOED, PREPAID_ONLY, UNSERVED } from "./sandbox/state.ts";
@@ -254,4 +254,10 @@ test("one van a place and day: the second wish is answered with the first, and a
   });
   sandbox.state.isAutoPickup = true;
   expect(await ask(2 * 86_400_000)).toMatchObject({ state: "standing", key: null });
+});
+
+test("all an address lacks is told before booking: PIN code and phone", async () => {
+  await using account = await openAccount();
+  expect(lackedOf(account.connection, { postcode: "1", phone: "" })).toEqual(["to.postcode", "to.phone"]);
+  expect(lackedOf(account.connection, {})).toEqual([]);
 });

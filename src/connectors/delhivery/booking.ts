@@ -17,7 +17,7 @@ import { parseOutcome, parseResponse } from "../kit/parse/parse.ts";
 import { cancel, cancelWaybill } from "./cancel.ts";
 import { classifyWrite } from "./classify.ts";
 import { correct } from "./correct.ts";
-import { type Consigned, createBody, isMode, problemOf } from "./create-body.ts";
+import { type Consigned, createBody, isMode, lacksOf, problemOf } from "./create-body.ts";
 import { fetchCost } from "./rates.ts";
 import { type Created, createSchema, waybillsSchema, wordsOf } from "./schemas.ts";
 import { modeOf, placeOf, sellerGstOf } from "./settings.ts";
@@ -32,6 +32,7 @@ const ASK_AGAIN_MS = 15 * 60_000;
 export const shipments: Shipments = {
   mostParcels: 20,
   directions: ["forward"],
+  lacks: lacksOf,
   collects: true,
   settlesWithinMs: 5 * 60_000,
   book,

@@ -3,8 +3,9 @@
 import type { Message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
-import type { Packed, ShipmentDraft, ShippingPlace } from "../../commerce/shipment.ts";
-import { faultOf, indianPhone, type PlaceFault } from "../kit/parse/india.ts";
+import type { Consignment, Packed, ShipmentDraft, ShippingPlace } from "../../commerce/shipment.ts";
+import type { AddressLack } from "../kit/contract/couriers.ts";
+import { faultsOf, indianPhone, type PlaceFault } from "../kit/parse/india.ts";
 import { MODES, type Mode } from "./settings.ts";
 import { message } from "./words.ts";
 
@@ -25,11 +26,15 @@ const FAULTS: Readonly<Record<PlaceFault, Message>> = {
   line1: message("said.streetMissing"),
 };
 
+/** Of the receiver alone: pickup places are registered with Delhivery. */
+export const lacksOf = ({ to }: Pick<Consignment, "to">): AddressLack[] =>
+  faultsOf(to).map((fault) => ({ field: `to.${fault}`, text: FAULTS[fault] }));
+
 export function problemOf({ currency, to, valueMinor, service }: ShipmentDraft): Problem | null {
   if (currency !== "INR")
     return { code: "currency", field: "currency", text: message("said.booksParcelsIndianRupeesAlone") };
-  const fault = faultOf(to);
-  if (fault !== null) return { code: "address", field: `to.${fault}`, text: FAULTS[fault] };
+  const [lack] = lacksOf({ to });
+  if (lack) return { code: "address", ...lack };
   if (valueMinor > EWAY_BILL_ABOVE_MINOR)
     return {
       code: "eway_bill",

@@ -3,9 +3,10 @@ import { parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Consignment, ShippingOffer, ShippingPlace } from "../../commerce/shipment.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { Rates } from "../kit/contract/couriers.ts";
+import type { AddressLack, Rates } from "../kit/contract/couriers.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { quotedShipment, type Rate } from "./schemas.ts";
+import { message } from "./words.ts";
 
 const STREET = 35;
 
@@ -48,6 +49,20 @@ export async function askRates(
   const cheapest = [...shipment.rates].sort((a, b) => Number(a.amount) - Number(b.amount));
   const parcels = shipment.parcels.map(({ object_id: id }) => id);
   return { rates: cheapest, parcels, text: quotedWords(shipment.messages) };
+}
+
+/** Countries whose addresses need a state (sheet section 8). */
+const WITH_STATES = new Set(["US", "CA", "AU"]);
+
+/** Carriers that miss a state, or a phone number abroad, answer without any rate (sheet sections 8 and 9). */
+export function lacksOf({ to, from }: Pick<Consignment, "to" | "from">): AddressLack[] {
+  const needsState = ({ country = "", region }: ShippingPlace) => WITH_STATES.has(country) && !region?.trim();
+  const isAbroad = to.country !== from.address.country;
+  return [
+    ...(needsState(to) ? [{ field: "to.region" as const, text: message("said.stateMissing") }] : []),
+    ...(isAbroad && !to.phone?.trim() ? [{ field: "to.phone" as const, text: message("said.phoneMissing") }] : []),
+    ...(needsState(from.address) ? [{ field: "from.region" as const, text: message("said.stateMissingFrom") }] : []),
+  ];
 }
 
 /** What carriers said, each thing once. */

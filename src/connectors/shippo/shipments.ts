@@ -11,7 +11,7 @@ import type { BookingResult, BookingRun, CancelResult, OpenShipment, Shipments }
 import { each, parseResponse } from "../kit/parse/parse.ts";
 import { carrierOf } from "./auth.ts";
 import { LABEL_FORMATS } from "./meta.ts";
-import { askRates, quotedWords, serviceOf } from "./quote.ts";
+import { askRates, lacksOf, quotedWords, serviceOf } from "./quote.ts";
 import { type Rate, refund, type Transaction, transaction, transactions } from "./schemas.ts";
 import { message } from "./words.ts";
 
@@ -37,6 +37,7 @@ const progressOf = ({ transaction, ...saved }: Saved): Json =>
 export const shipments: Shipments = {
   mostParcels: 20,
   directions: ["forward"],
+  lacks: lacksOf,
   collects: false,
   settlesWithinMs: 90_000,
   book,

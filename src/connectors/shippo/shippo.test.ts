@@ -171,3 +171,14 @@ test("a token that was revoked says so, and a throttle is waited out", async () 
     info: { kind: "auth_revoked" },
   });
 });
+
+test("addresses of the US need a state, and parcels abroad a phone number, before Shippo is asked", async () => {
+  await using account = await shop();
+  const { lacks } = portOf(account.connection, "shipments");
+  const fieldsOf = (change: object) =>
+    lacks?.({ ...consignment, to: { ...place, ...change } }).map(({ field }) => field);
+  expect(fieldsOf({})).toEqual([]);
+  expect(fieldsOf({ region: " " })).toEqual(["to.region"]);
+  const abroad = { region: undefined, country: "NL" };
+  expect([fieldsOf(abroad), fieldsOf({ ...abroad, phone: "+31600000000" })]).toEqual([["to.phone"], []]);
+});

@@ -31,6 +31,9 @@ const texts = {
   "refused.carrierTakesLabelBackNo": "The carrier takes this label back no more: it was used, or is too old.",
   "done.labelCancelledCarrierPaysBack": "The label is cancelled; the carrier pays it back in its own time.",
   "refused.noCarrierTakesParcel": "No carrier of the Shippo account takes this parcel.",
+  "said.stateMissing": "The address has no state or province.",
+  "said.stateMissingFrom": "The address it is shipped from has no state or province.",
+  "said.phoneMissing": "The address has no phone number, which parcels to other countries need.",
   "said.testMessage": "This is a test message, and the account is a live one.",
 } as const;
 

@@ -5,7 +5,8 @@ import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Packed, ShipmentDraft, ShippingPlace } from "../../commerce/shipment.ts";
 import type { ConnectionInfo } from "../kit/contract/contract.ts";
-import { faultOf, indianPhone, type PlaceFault } from "../kit/parse/india.ts";
+import type { AddressLack } from "../kit/contract/couriers.ts";
+import { faultsOf, indianPhone, type PlaceFault } from "../kit/parse/india.ts";
 import { courierOf, readsMillimetres } from "./settings.ts";
 import { contractTime } from "./time.ts";
 import { message } from "./words.ts";
@@ -27,15 +28,14 @@ const FAULTS: Readonly<Record<PlaceFault, Message>> = {
 export function problemOf({ currency, to, from }: ShipmentDraft): Problem | null {
   if (currency !== "INR")
     return { code: "currency", field: "currency", text: message("said.courierBooksParcelsIndianRupees") };
-  for (const [side, place] of [
-    ["to", to],
-    ["from", from.address],
-  ] as const) {
-    const fault = faultOf(place);
-    if (fault !== null) return { code: "address", field: `${side}.${fault}`, text: FAULTS[fault] };
-  }
-  return null;
+  const [lack] = lacksOf({ to, from });
+  return lack ? { code: "address", ...lack } : null;
 }
+
+export const lacksOf = ({ to, from }: Pick<ShipmentDraft, "to" | "from">): AddressLack[] => [
+  ...faultsOf(to).map((fault) => ({ field: `to.${fault}` as const, text: FAULTS[fault] })),
+  ...faultsOf(from.address).map((fault) => ({ field: `from.${fault}` as const, text: FAULTS[fault] })),
+];
 
 /** Carriers behind it fail on these signs. */
 const plain = (text: string | undefined): string =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { book, booked, indianDraft, openShipment } from "../kit/testing/courier.ts";
+import { book, booked, indianDraft, lackedOf, openShipment } from "../kit/testing/courier.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { openAccount } from "./testing.ts";
@@ -156,4 +156,10 @@ test("a manifest leaves out what was handed over or is unknown, and hands over t
   expect(sandbox.state.parcels.map(({ isManifested }) => isManifested)).toEqual([true, true, false]);
   const again = await create([must(one)], connection.ctx);
   expect([again.number, again.leftOut.length]).toEqual([null, 1]);
+});
+
+test("all an address lacks is told before booking: PIN code and phone", async () => {
+  await using account = await openAccount();
+  expect(lackedOf(account.connection, { postcode: "1", phone: "" })).toEqual(["to.postcode", "to.phone"]);
+  expect(lackedOf(account.connection, {})).toEqual([]);
 });

@@ -4,7 +4,7 @@ import type { Context } from "../kit/contract/context.ts";
 import type { BookingResult, BookingRun, CancelResult, OpenShipment, Shipments } from "../kit/contract/couriers.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import { parseOutcome } from "../kit/parse/parse.ts";
-import { problemOf, waybillBody } from "./body.ts";
+import { lacksOf, problemOf, waybillBody } from "./body.ts";
 import type { Preset } from "./preset.ts";
 import { isDone, isRefusal, waybillSchema, wordsOf } from "./schemas.ts";
 import { message } from "./words.ts";
@@ -15,6 +15,7 @@ const BOOKING_TIMEOUT_MS = 60_000;
 export const shipmentsOf = (preset: Preset): Shipments => ({
   mostParcels: 1,
   directions: ["forward"],
+  lacks: lacksOf,
   collects: true,
   settlesWithinMs: 10 * 60_000,
   book: (run, ctx) => book(run, preset, ctx),

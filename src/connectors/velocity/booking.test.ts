@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { book, booked, bookSurely, indianDraft, type Shelf } from "../kit/testing/courier.ts";
+import { book, booked, bookSurely, indianDraft, lackedOf, type Shelf } from "../kit/testing/courier.ts";
 import { portOf } from "../kit/testing/shop.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { openAccount } from "./testing.ts";
@@ -219,4 +219,10 @@ test("a cancellation that never happens is given up after a day", async () => {
     state: "refused",
     text: textWith("within a day"),
   });
+});
+
+test("all an address lacks is told before booking: PIN code and phone", async () => {
+  await using account = await openAccount();
+  expect(lackedOf(account.connection, { postcode: "1", phone: "" })).toEqual(["to.postcode", "to.phone"]);
+  expect(lackedOf(account.connection, {})).toEqual([]);
 });

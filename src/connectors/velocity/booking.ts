@@ -18,7 +18,7 @@ import { path } from "./auth.ts";
 import { cancel, pollCancel } from "./cancel.ts";
 import { classifyBooking } from "./classify.ts";
 import { lookUp } from "./lookup.ts";
-import { orderBody, problemOf } from "./order-body.ts";
+import { lacksOf, orderBody, problemOf } from "./order-body.ts";
 import { bookingSchema, wordsOf } from "./schemas.ts";
 import { storeNameOf, warehouseOf } from "./settings.ts";
 import { carrierOf } from "./statuses.ts";
@@ -35,6 +35,7 @@ export const shipments: Shipments = {
   collects: true,
   settlesWithinMs: 5 * 60_000,
   book,
+  lacks: lacksOf,
   find,
   cancel,
   pollCancel,

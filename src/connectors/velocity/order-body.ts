@@ -4,7 +4,8 @@ import type { Message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { ShipmentDraft, ShippingPlace } from "../../commerce/shipment.ts";
-import { faultOf, indianPhone, indianTime, type PlaceFault } from "../kit/parse/india.ts";
+import type { AddressLack } from "../kit/contract/couriers.ts";
+import { faultsOf, indianPhone, indianTime, type PlaceFault } from "../kit/parse/india.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import type { Warehouse } from "./settings.ts";
 import { message } from "./words.ts";
@@ -19,7 +20,8 @@ export interface Problem {
 export function problemOf(draft: ShipmentDraft): Problem | null {
   if (draft.currency !== "INR")
     return { code: "currency", field: "currency", text: message("said.booksParcelsIndianRupeesAlone") };
-  return placeProblem(draft.to, "to") ?? placeProblem(draft.from.address, "from");
+  const [lack] = lacksOf(draft);
+  return lack ? { code: "address", ...lack } : null;
 }
 
 const FAULTS: Readonly<Record<PlaceFault, Message>> = {
@@ -29,10 +31,10 @@ const FAULTS: Readonly<Record<PlaceFault, Message>> = {
   line1: message("said.streetMissing"),
 };
 
-function placeProblem(place: ShippingPlace, side: "to" | "from"): Problem | null {
-  const fault = faultOf(place);
-  return fault === null ? null : { code: "address", field: `${side}.${fault}`, text: FAULTS[fault] };
-}
+export const lacksOf = ({ to, from }: Pick<ShipmentDraft, "to" | "from">): AddressLack[] => [
+  ...faultsOf(to).map((fault) => ({ field: `to.${fault}` as const, text: FAULTS[fault] })),
+  ...faultsOf(from.address).map((fault) => ({ field: `from.${fault}` as const, text: FAULTS[fault] })),
+];
 
 /** Grams as kilograms, millimetres as centimetres: no digit is rounded away. */
 const scaled = (value: number, places: number): Json => {

@@ -15,7 +15,7 @@ import type { Database } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { activeCouriers, quotedConsignment, type RatesInput } from "../../hub/shipping/asked.ts";
 import type { ChosenCourier } from "../../hub/shipping/book-many.ts";
-import type { Proposed, Quote, QuoteRequest } from "../../hub/shipping/quote.ts";
+import type { Proposed, Quote, QuoteLack, QuoteRequest } from "../../hub/shipping/quote.ts";
 import { ruleInput, shippingRules } from "../../hub/shipping/rules.ts";
 import { type ConnectionRegistry, newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
 import { describeError } from "../journal/sync-journal.ts";
@@ -49,6 +49,8 @@ type Answer = CourierAnswer & {
   readonly text: HubText;
   /** It did not answer: whether it accepts the parcel is unknown. */
   readonly isSilent?: true;
+  /** It was not asked: addresses lack what it needs. */
+  readonly lacks?: readonly QuoteLack[];
 };
 
 /** What is read of an order before couriers are queried. */
@@ -68,6 +70,8 @@ async function askCourier(open: OpenConnection, consignment: Consignment): Promi
   const { mostParcels } = shipments;
   if (consignment.parcels.length > mostParcels)
     return none(message("shipment.tooManyParcels", { courier, parcels: mostParcels }));
+  const lacks = shipments.lacks?.(consignment) ?? [];
+  if (lacks[0]) return { ...none(lacks[0].text), lacks };
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const ctx = open.context({ signal, callLog: newCallLog(), priority: "interactive" });
   try {
@@ -197,8 +201,9 @@ function quoteOf({ proposal, answers, request, isRequested, couriers }: Quoting)
     const { courierId, offer } = proposal;
     const courier = couriers.find(({ id }) => id === courierId)?.name ?? "";
     const text = answers.get(courierId)?.text ?? "";
-    if (offer !== null) return { ...proposed, ...why, state: "chosen", ...answerFields(text) };
-    return { ...proposed, ...why, state: "untold", ...answerFields(message("shipment.noRates", { courier })) };
+    if (offer !== null) return { ...proposed, ...why, state: "chosen", lacks: [], ...answerFields(text) };
+    const untold = answerFields(message("shipment.noRates", { courier }));
+    return { ...proposed, ...why, state: "untold", lacks: [], ...untold };
   }
   const answer = request.courierId === undefined ? undefined : answers.get(request.courierId);
   const text = answer === undefined || answer.text === "" ? noneMessage(proposal.why, isRequested) : answer.text;
@@ -208,8 +213,16 @@ function quoteOf({ proposal, answers, request, isRequested, couriers }: Quoting)
     ...why,
     courierId: isSilent ? (request.courierId ?? null) : null,
     state: isSilent ? "untold" : "none",
+    lacks: isSilent ? [] : lacksOf(answers, request),
     ...answerFields(text),
   };
+}
+
+/** Of the courier asked for, else of all that were asked: mended, one of them may take it. */
+function lacksOf(answers: ReadonlyMap<string, Answer>, { courierId }: QuoteRequest): readonly QuoteLack[] {
+  const queried = courierId === undefined ? [...answers.values()] : [answers.get(courierId)];
+  const lacks = queried.flatMap((answer) => answer?.lacks ?? []);
+  return [...new Map(lacks.map((lack) => [lack.text.text, lack])).values()];
 }
 
 const noneMessage = (why: readonly Message[], isRequested: boolean): Message =>

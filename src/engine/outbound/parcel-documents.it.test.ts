@@ -6,7 +6,7 @@ import { issueInvoice } from "../../hub/invoices/issue.ts";
 import { changeInvoiceSettings } from "../../hub/invoices/settings.ts";
 import type { Drawer } from "../../hub/paper-print/drawing.ts";
 import { notePrinted } from "../../hub/shipping/documents.ts";
-import { countPapers, type PapersInput, parcelPapers } from "../../hub/shipping/parcel-papers.ts";
+import { countPapers, type DocumentsInput, parcelPapers } from "../../hub/shipping/parcel-papers.ts";
 import { createDrawer } from "../drawing/drawer.ts";
 import { fakeCourier, type ShippingWorld, shippingWorld } from "./testing-shipments.ts";
 
@@ -50,7 +50,7 @@ async function printing(world: ShippingWorld) {
   const drawer: Drawer = createDrawer();
   const printer = { db: world.db.database, files: createFiles(world.db.database), drawer };
   const now = new Date(world.clock.now());
-  return (input: Pick<PapersInput, "orderIds"> & Partial<PapersInput>) =>
+  return (input: Pick<DocumentsInput, "orderIds"> & Partial<DocumentsInput>) =>
     parcelPapers(printer, world.organization, { kinds: ["label", "slip", "invoice"], paper: "a6", now, ...input });
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { messageParts } from "../../commerce/message.ts";
 import { PREFERENCES } from "../../commerce/shipping-rules.ts";
 import { HubError } from "../../hub/errors.ts";
 import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
@@ -73,6 +74,7 @@ export const bulkBookingRoutes: readonly Route[] = [
           weightGrams: z.int().nullable().describe("of the parcel; null: not known"),
           problems: z.array(
             refusal.extend({
+              field: z.string().optional().describe("to.phone: what of the order's address the courier needs"),
               mend: z.object({ kind: z.enum(["order", "product", "location"]), id }).describe("where it is mended"),
             }),
           ),
@@ -81,12 +83,12 @@ export const bulkBookingRoutes: readonly Route[] = [
       ),
     }),
     handler: async ({ tenant, body: { orders, locationId, rates }, access, now, deps }) => {
-      const checks = await tenant(async (tx) => {
+      const { checks, place } = await tenant(async (tx) => {
         const known = bookingCache(tx, now);
         const found = [];
         for (const { orderId, parcel } of orders)
           found.push(await checkBooking(tx, { orderId, parcels: [parcel], locationId }, known));
-        return found;
+        return { checks: found, place: locationId ?? (await known.location()) };
       });
       const quoted = orders.map(async ({ orderId, parcel, ...request }, n): Promise<Quote | BookingProblem | null> => {
         if (!rates || checks[n]?.problems.length !== 0) return null;
@@ -102,12 +104,12 @@ export const bulkBookingRoutes: readonly Route[] = [
         results: orders.map(({ orderId }, n) => {
           const { weightGrams = null, problems = [] } = checks[n] ?? {};
           const told = quotes[n] ?? null;
-          const all = told && "error" in told ? [...problems, told] : problems;
+          const found = told === null ? [] : problemsOf(told, orderId, place);
           return {
             orderId,
             weightGrams,
-            problems: all.map(({ error, mend }) => ({ ...refusalOf(error), mend })),
-            quote: told && "error" in told ? null : told,
+            problems: [...problems.map(shownProblem), ...found.map(shownLack)],
+            quote: found.length > 0 ? null : (told as Quote | null),
           };
         }),
       };
@@ -160,6 +162,27 @@ export const bulkBookingRoutes: readonly Route[] = [
     },
   }),
 ];
+
+const NEEDS = "SHIPMENT_COURIER_NEEDS";
+
+/** What a courier needs is entered in the order's address, or in that of the location. */
+function problemsOf(told: Quote | BookingProblem, orderId: string, locationId: string): BookingProblem[] {
+  if ("error" in told) return [told];
+  return told.lacks.map(({ field, text }) => ({
+    error: new HubError(NEEDS, "conflict", text, field),
+    mend: field.startsWith("from.") ? { kind: "location", id: locationId } : { kind: "order", id: orderId },
+  }));
+}
+
+const shownProblem = ({ error, mend }: BookingProblem) => ({ ...refusalOf(error), field: error.field, mend });
+
+/** In the connector's words, which are put into the reader's language here. */
+const shownLack = ({ error, mend }: BookingProblem) => {
+  const { code, message, field, said } = error;
+  return code === NEEDS
+    ? { code, message, messageTold: said && messageParts(said), field, mend }
+    : shownProblem({ error, mend });
+};
 
 const refusalOf = ({ code, message, said: told }: HubError) => ({
   code,

@@ -1,5 +1,5 @@
 /** What an order would be booked with, before it is. */
-import type { MessagePart } from "../../commerce/message.ts";
+import type { Message, MessagePart } from "../../commerce/message.ts";
 import type { ShippingOffer } from "../../commerce/shipment.ts";
 import type { ChosenBy, Preference } from "../../commerce/shipping-rules.ts";
 
@@ -20,10 +20,18 @@ export interface Proposed {
   readonly whySaid: readonly MessagePart[] | null;
 }
 
+/** What of an address a courier needs and does not have: "to.phone". */
+export interface QuoteLack {
+  readonly field: string;
+  readonly text: Message;
+}
+
 export interface Quote extends Proposed {
   /** untold: it can be booked, and nobody tells its price before. */
   readonly state: "chosen" | "untold" | "none";
   /** Why there is no price, or what the courier adds. */
   readonly text: string;
   readonly textTold: readonly MessagePart[] | null;
+  /** Why it cannot be booked, where it can be mended in an address. */
+  readonly lacks: readonly QuoteLack[];
 }

@@ -23,11 +23,12 @@ export function OrderList() {
   const router = useRouter();
   const client = useQueryClient();
   const rowKeys = useMemo(() => {
-    const alone = (to: "/orders/ship" | "/orders/slips") => async (order: OrderSummary) => {
+    const alone = (to: "/orders/book" | "/orders/ship" | "/orders/slips") => async (order: OrderSummary) => {
       (await import("./chosen.ts")).keepChosen([order.id]);
       await router.navigate({ to });
     };
     return {
+      b: { word: "book", run: alone("/orders/book") },
       s: { word: "ship", run: alone("/orders/ship") },
       p: { word: "slip", run: alone("/orders/slips") },
     } as const;

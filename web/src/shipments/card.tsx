@@ -8,6 +8,7 @@ import { HubText } from "../hub-messages/hub-text.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
+import { usePageOffers } from "../ui/page-offers.ts";
 import { Quiet } from "../ui/quiet.tsx";
 import { LabelsButton } from "./labels-menu.tsx";
 import { couriersQuery, orderShipmentsQuery, type ShipmentRow } from "./queries.ts";
@@ -29,6 +30,7 @@ export function ShipmentsCard({ order, isOpen }: Props) {
   const { data: couriers = [] } = useQuery(couriersQuery);
   const [isBooking, setBooking] = useState(false);
   const canBook = may("act_on_orders") && isOpen && couriers.length > 0;
+  usePageOffers(canBook ? [{ id: "book", key: "b", label: t("order.book"), run: () => setBooking(true) }] : []);
   if (shipments.length === 0 && !canBook) return null;
   return (
     <Card

@@ -4,7 +4,7 @@
  * shape: docs/decisions/234-what-couriers-force.md.
  */
 
-import type { HubText } from "../../../commerce/message.ts";
+import type { HubText, Message } from "../../../commerce/message.ts";
 import type { Money } from "../../../commerce/money.ts";
 import type { Json } from "../../../commerce/product.ts";
 import type {
@@ -80,9 +80,20 @@ export interface CorrectResult {
   readonly text: HubText;
 }
 
+/** What of an address the courier needs and does not have. `field`: "to.phone", "from.postcode". */
+export interface AddressLack {
+  readonly field: `${"to" | "from"}.${keyof ShippingPlace}`;
+  readonly text: Message;
+}
+
 export interface Shipments {
   /** Parcels one booking takes; more are several shipments. */
   readonly mostParcels: number;
+  /**
+   * What of both addresses this courier is sure to refuse, told without a call, so that it is told before booking. Absent:
+   * a street and a country will do.
+   */
+  lacks?(consignment: Pick<Consignment, "to" | "from">): readonly AddressLack[];
   readonly directions: readonly ("forward" | "return")[];
   /** Whether it can collect money at the door. */
   readonly collects: boolean;

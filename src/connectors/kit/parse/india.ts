@@ -21,10 +21,13 @@ export const indiaOnly = (country: string | undefined): "India" | undefined =>
 /** What of an address keeps a parcel from being booked there. */
 export type PlaceFault = "country" | "postcode" | "phone" | "line1";
 
-/** The first thing an address lacks; null when a parcel can go there. */
-export function faultOf(place: ShippingPlace): PlaceFault | null {
-  if (indiaOnly(place.country) === undefined) return "country";
-  if (!isPincode(place.postcode)) return "postcode";
-  if (indianPhone(place.phone) === undefined) return "phone";
-  return place.line1?.trim() ? null : "line1";
+/** All that an address lacks, nothing when a parcel can go there. Abroad the rest is not looked at. */
+export function faultsOf(place: ShippingPlace): readonly PlaceFault[] {
+  if (indiaOnly(place.country) === undefined) return ["country"];
+  const faults: readonly (readonly [PlaceFault, boolean])[] = [
+    ["postcode", !isPincode(place.postcode)],
+    ["phone", indianPhone(place.phone) === undefined],
+    ["line1", !place.line1?.trim()],
+  ];
+  return faults.filter(([, lacks]) => lacks).map(([fault]) => fault);
 }

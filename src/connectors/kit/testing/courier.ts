@@ -135,3 +135,10 @@ export async function scansOf(connection: TestConnection, parcel: TrackedKey): P
   const [told] = await portOf(connection, "tracking").pull([parcel], connection.ctx);
   return must(told).scans;
 }
+
+/** What an address within India lacks for a courier, after a change of it. */
+export function lackedOf(connection: TestConnection, change: Partial<ShippingPlace>): readonly string[] | undefined {
+  const draft = indianDraft("ARG-1");
+  const lacks = portOf(connection, "shipments").lacks?.({ ...draft, to: { ...draft.to, ...change } });
+  return lacks?.map(({ field }) => field);
+}

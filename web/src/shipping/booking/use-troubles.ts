@@ -21,6 +21,8 @@ export function useTroubles(booking: Booking) {
   const said = useHubMessages();
   const format = useFormat();
   const words = ({ code, message, said: told }: Pick<Problem, "code" | "message"> & { said?: Problem["said"] }) => {
+    // What a courier needs is told in its connector's words.
+    if (code === "SHIPMENT_COURIER_NEEDS") return message;
     const own = [...WITHOUT_NUMBER].find(([known]) => known === told?.code)?.[1];
     if (own !== undefined) return t(`many.problems.${own}`);
     return told ? said.message(told, message) : codeText(code, message);

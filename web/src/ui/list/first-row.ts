@@ -5,7 +5,7 @@ import { keyOf, TYPED_IN } from "../key-letter.ts";
 /** What a key does to the row that has the focus, beside opening and choosing it. */
 export interface RowKey<Row> {
   /** What it does, in the sheet of keys. */
-  readonly word: "ship" | "slip" | "hub" | "channel" | "stock" | "label";
+  readonly word: "book" | "ship" | "slip" | "hub" | "channel" | "stock" | "label";
   run(row: Row): void;
 }
 
