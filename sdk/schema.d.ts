@@ -3442,6 +3442,32 @@ export interface paths {
         patch: operations["patchInvoiceSettings"];
         trace?: never;
     };
+    "/api/invoice-settings/channel-logos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The channels whose slips and invoices have a logo of their own
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getInvoiceSettingsChannelLogos"];
+        /**
+         * The logo of a channel's slips, and of its invoices from now on; null for that of the organization
+         * @description A PNG or JPEG as base64, within the limits of PUT /invoice-settings/logo.
+         *
+         *     For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        put: operations["putInvoiceSettingsChannelLogos"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/invoice-settings/logo": {
         parameters: {
             query?: never;
@@ -11531,6 +11557,8 @@ export interface components {
             } | null;
             /** @enum {string} */
             state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "nothing_to_ship" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+            /** @description null: made here */
+            storeId: string | null;
             storeName: string | null;
             tote: number | null;
         };
@@ -23826,6 +23854,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvoiceSettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getInvoiceSettingsChannelLogos: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The channels whose slips and invoices have a logo of their own. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description the image as a data URL */
+                            logo: string;
+                            storeId: string;
+                            storeName: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putInvoiceSettingsChannelLogos: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    image: string | null;
+                    storeId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The logo of a channel's slips, and of its invoices from now on; null for that of the organization. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description the image as a data URL */
+                            logo: string;
+                            storeId: string;
+                            storeName: string;
+                        }[];
+                    };
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -36580,6 +36699,8 @@ export interface operations {
                             orderId: string;
                             problems: {
                                 code: string;
+                                /** @description to.phone: what of the order's address the courier needs */
+                                field?: string;
                                 /** @description where it is mended */
                                 mend: {
                                     id: string;

@@ -6,6 +6,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../../demo/connect.ts";
 import { fixture } from "../../src/db/testing-fixtures.ts";
+import { pngFile } from "../../src/hub/paper-print/testing-png.ts";
 import { seriousFaults } from "../support/axe.ts";
 import { connectCourier } from "../support/courier.ts";
 import { visit } from "../support/dashboard.ts";
@@ -166,12 +167,36 @@ describeInBrowser("fifty orders of three channels", (hub) => {
       await writeFile(join(process.env.SCREENS, "label.png"), pictures[0]?.png ?? new Uint8Array());
   });
 
+  /** Each channel gets a logo on the screen of invoices, and slips show it. */
+  const logoOfChannels = async () => {
+    await using visitor = await visit(hub, seller);
+    const { page } = visitor;
+    await page.goto(`${hub.url}/settings/invoices`);
+    for (const n of [1, 2, 3]) {
+      const row = page.locator("main [data-row]").filter({ hasText: `Channel ${n}` });
+      const chooser = page.waitForEvent("filechooser");
+      await row.getByRole("button", { name: /^Choose/ }).click();
+      const pixels = Buffer.concat(Array(50).fill(Buffer.from([0, ...Array(120).fill([30, 120, 90, 255]).flat()])));
+      const buffer = pngFile({ width: 120, height: 50 }, pixels);
+      await (await chooser).setFiles({ name: "logo.png", mimeType: "image/png", buffer });
+      await row.getByRole("img", { name: `Channel ${n}` }).waitFor();
+    }
+    expect(await seriousFaults(page)).toEqual([]);
+    await picture(page, "settings-logos");
+    const [order] = (await seller.get<{ items: Parcel[] }>("/shipments?stage=ready&limit=1")).items;
+    await page.goto(`${hub.url}/orders/slips?order=${order?.orderId}`);
+    await page.locator("[data-slip] header img[alt='Morning Goods']").waitFor();
+    await picture(page, "slip-with-logo");
+    expect(visitor.complaints).toEqual([]);
+  };
+
   test("label, slip and invoice of each parcel are one file in packing order, and what was printed is told and printed again [G3]", {
     timeout: 300_000,
   }, async () => {
     const address = { line1: "965 Mission St", city: "San Francisco", country: "US" };
     await seller.patch("/invoice-settings", { legalName: "Morning Goods", address });
     const { items } = await seller.get<{ items: Parcel[] }>("/shipments?stage=ready&limit=200");
+    await logoOfChannels();
     const orderIds = items.map(({ orderId }) => orderId).slice(0, 3);
     await using visitor = await visit(hub, seller);
     const { page, context } = visitor;

@@ -20,6 +20,7 @@ import { printOf, printsOf } from "../../hub/paper-print/kept-print.ts";
 import { exampleId } from "../document/examples.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, list, page, pageOf, said, severalOf } from "../schemas.ts";
+import { channelLogoRoutes, dataUrl, logoImage, redrawn } from "./channel-logos.ts";
 import {
   ewayBillFile,
   invoice,
@@ -52,9 +53,6 @@ async function outcomeOf(orderId: string, issue: () => ReturnType<typeof issueIn
   }
 }
 
-/** 500 KB in base64. */
-const MOST_LOGO_TEXT = 666_668;
-
 /** GSTINs, and the numbers the portal gives transporters without one. */
 const transporter = z.string().regex(/^[0-9A-Z]{15}$/);
 
@@ -65,7 +63,7 @@ function fileName(number: string): string {
 async function shownSettings(tx: Tx) {
   const settings = await readSettings(tx);
   const logo = settings.logoId === null ? undefined : await logoOf(tx, settings.logoId);
-  return { ...settings, logo: logo ? `data:${logo.type};base64,${logo.bytes.toString("base64")}` : null };
+  return { ...settings, logo: logo ? dataUrl(logo) : null };
 }
 
 /** Invoices and credit notes: issued once, kept as they were, printed as PDF. */
@@ -217,19 +215,19 @@ export const invoiceRoutes: readonly Route[] = [
     summary: "The logo of papers from now on: a PNG or JPEG as base64, null for none",
     description:
       "At most 500 KB; a PNG of at most 8 million pixels, a JPEG of at most 25 million. A PNG is drawn again and made smaller where it is larger than papers need; what a camera wrote into either is left out.",
-    body: z.strictObject({ image: z.base64().max(MOST_LOGO_TEXT).nullable() }),
+    body: z.strictObject({ image: logoImage }),
     example: { body: { image: null } },
     bodyLimit: 1024 * 1024,
     response: invoiceSettings,
     handler: async ({ tenant, access, body, now }) => {
-      const bytes = body.image === null ? null : Buffer.from(body.image, "base64");
-      const logo = bytes && (await drawer.draw(access.organization, { kind: "logo", bytes }));
+      const logo = await redrawn(access.organization, body.image);
       return tenant(async (tx) => {
         await setLogo(tx, logo, now);
         return shownSettings(tx);
       });
     },
   }),
+  ...channelLogoRoutes,
   route.get("/invoice-settings/states", {
     summary: "The states of India with their GST codes, for the place of supply",
     response: list(z.object({ code: z.string(), name: z.string() })),

@@ -56,6 +56,7 @@ export const packedOrder = z
     id,
     number: z.string(),
     platformNumber: z.string(),
+    storeId: id.nullable().describe("null: made here"),
     storeName: z.string().nullable(),
     placedAt: z.string(),
     shippingAddress: z.record(z.string(), z.unknown()).nullable(),

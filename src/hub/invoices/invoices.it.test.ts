@@ -16,10 +16,11 @@ import {
   type TestStore,
   testShop,
 } from "../orders/testing.ts";
+import { channelLogoImages, setChannelLogo } from "./channel-logos.ts";
 import { issueCreditNote, issueInvoice } from "./issue.ts";
 import { issueDue } from "./issue-due.ts";
 import { getPaper, invoicesOfOrder, listPapers } from "./read.ts";
-import { addSeries, changeInvoiceSettings, type InvoiceSettingsChange, listSeries } from "./settings.ts";
+import { addSeries, changeInvoiceSettings, type InvoiceSettingsChange, listSeries, setLogo } from "./settings.ts";
 
 const db = fixture(testDatabase);
 
@@ -285,4 +286,24 @@ it("sells under the GSTIN of the location the goods leave", async () => {
   );
   expect(made.money.taxMinor).toBeNull();
   expect((await issue(shop, made.id)).paper.lines).toMatchObject([{ hsn: "6205", rate: "12", netMinor: 10_000n }]);
+});
+
+it("an invoice has its channel's logo, else the organization's, and keeps the one it was issued with [E1.11]", async () => {
+  const { shop, store } = await seller();
+  const other = await shop.newStore();
+  const { logoId } = await shop.run((tx) => setLogo(tx, Buffer.from([0x89]), noon));
+  const own = (storeId: string, logo: Buffer | null) => shop.run((tx) => setChannelLogo(tx, storeId, logo, noon));
+  await own(store.id, Buffer.from([0xff]));
+  const logoOn = async (paperId: string) => (await shop.run((tx) => getPaper(tx, paperId))).paper.seller.logoId;
+  const first = await issue(shop, await orderIn(store, "own-logo"));
+  const second = await issue(shop, await orderIn(other, "house-logo"));
+  expect(await logoOn(second.id)).toBe(logoId);
+  expect([null, logoId]).not.toContain(await logoOn(first.id));
+  expect(await shop.run(channelLogoImages)).toMatchObject([{ storeId: store.id, type: "image/jpeg" }]);
+
+  await own(store.id, null);
+  const third = await issue(shop, await orderIn(store, "logo-gone"));
+  expect(await logoOn(third.id)).toBe(logoId);
+  expect(await logoOn(first.id)).not.toBe(logoId);
+  expect(await refusal(own(crypto.randomUUID(), null))).toBe("STORE_NOT_FOUND");
 });

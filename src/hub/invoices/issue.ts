@@ -7,6 +7,7 @@ import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
 import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
+import { logoIdFor } from "./channel-logos.ts";
 import { composeCreditNote } from "./compose-credit.ts";
 import { composeInvoice } from "./compose-invoice.ts";
 import { dayIn } from "./number.ts";
@@ -80,7 +81,7 @@ export async function issueInvoice(tx: Tx, input: IssueInput): Promise<WrittenPa
     language: settings.language,
     footer: settings.footer,
     usesProductRates: settings.usesProductRates,
-    seller: sellerOf(settings, gstin),
+    seller: sellerOf({ ...settings, logoId: await logoIdFor(tx, order.storeId, settings) }, gstin),
     order: {
       ...soldOf(order, await linesOf(tx, order.id)),
       orderedOn: dayIn(zone, order.placedAt),

@@ -105,17 +105,22 @@ export interface Logo {
 
 /** Keeps a picture, as it was redrawn, for papers from now on; null takes it away. */
 export async function setLogo(tx: Tx, logo: Buffer | null, now: Date): Promise<InvoiceSettings> {
-  const id = newId(now);
-  if (logo)
-    await tx.run(
-      `insert into argosy.invoice_logo (organization_id, id, type, bytes, created_at)
-       values (argosy.tenant(), $1, $2, $3, $4)`,
-      [id, typeOf(logo), logo, now],
-    );
+  const logoId = logo && (await insertLogo(tx, logo, now));
   await lockEdited(tx, "invoice settings");
-  const settings = { ...(await invoiceSettings(tx)), logoId: logo ? id : null };
+  const settings = { ...(await invoiceSettings(tx)), logoId };
   await writeSettings(tx, settings, now);
   return settings;
+}
+
+/** Keeps a picture, as it was redrawn, under the id it answers. */
+export async function insertLogo(tx: Tx, logo: Buffer, now: Date): Promise<string> {
+  const id = newId(now);
+  await tx.run(
+    `insert into argosy.invoice_logo (organization_id, id, type, bytes, created_at)
+     values (argosy.tenant(), $1, $2, $3, $4)`,
+    [id, typeOf(logo), logo, now],
+  );
+  return id;
 }
 
 /** It was redrawn: there are no other kinds. */

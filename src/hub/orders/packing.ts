@@ -11,6 +11,7 @@ export interface PackedOrder {
   readonly id: string;
   readonly number: string;
   readonly platformNumber: string;
+  readonly storeId: string | null;
   readonly storeName: string | null;
   readonly placedAt: Date;
   readonly shippingAddress: Address | null;
@@ -29,7 +30,8 @@ export interface PackedOrder {
   readonly items: readonly PackedItem[];
 }
 
-const ORDERS = `select o.id, o.number, o.ext_number as "platformNumber", c.name as "storeName",
+const ORDERS = `select o.id, o.number, o.ext_number as "platformNumber", o.connection_id as "storeId",
+    c.name as "storeName",
     o.placed_at as "placedAt", o.shipping_address as "shippingAddress", o.note,
     coalesce(o.options, '[]') as options, ${ORDER_STATE} as state, k.packed_at as "packedAt",
     k.packed_by as "packedBy", e.batch_id as "batchId", b.number as "batchNumber", e.tote

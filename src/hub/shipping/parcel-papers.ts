@@ -5,6 +5,7 @@ import type { Address } from "../../commerce/order.ts";
 import { type PackedItem, toPack } from "../../commerce/packed-item.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import type { Files } from "../files/files.ts";
+import { channelLogos } from "../invoices/channel-logos.ts";
 import { dayIn } from "../invoices/number.ts";
 import type { PaperLanguage } from "../invoices/paper.ts";
 import { type StandingInvoice, standingInvoices } from "../invoices/read.ts";
@@ -114,7 +115,7 @@ function labelsOf(parcel: Parcel, all: readonly Parcel[]): readonly LabelFile[] 
   return parcel.labels.filter(({ parcelId }) => parcelId === parcel.id || (parcelId === null && parcel === first));
 }
 
-export interface PapersInput {
+export interface DocumentsInput {
   readonly orderIds: readonly string[];
   readonly kinds: readonly ParcelPaperKind[];
   readonly paper: SlipPaper;
@@ -135,7 +136,7 @@ export interface Papers {
 export async function parcelPapers(
   { db, files, drawer }: Papers,
   organization: OrganizationId,
-  { orderIds, kinds, paper, now }: PapersInput,
+  { orderIds, kinds, paper, now }: DocumentsInput,
 ): Promise<Buffer> {
   const { facts, look } = await db.tenant(organization, async (tx) => ({
     facts: await factsOf(tx, orderIds),
@@ -170,7 +171,8 @@ interface Look {
   readonly seller: string;
   readonly zone: string;
   readonly language: PaperLanguage;
-  readonly logoId: string | null;
+  /** By channel; the organization's own under "". */
+  readonly logoIds: ReadonlyMap<string, string>;
   readonly logos: ReadonlyMap<string, Logo>;
   /** By location; the default one's under "". */
   readonly returnsTo: ReadonlyMap<string, Address>;
@@ -181,7 +183,13 @@ async function lookOf(tx: Tx): Promise<Look> {
     "select name, zone from argosy.organization where organization_id = argosy.tenant()",
   );
   const { language, logoId } = await invoiceSettings(tx);
-  const logo = logoId === null ? undefined : await logoOf(tx, logoId);
+  const own = (await channelLogos(tx)).map((logo) => [logo.storeId, logo.logoId] as const);
+  const logoIds = new Map([...own, ...(logoId === null ? [] : [["", logoId] as const])]);
+  const logos = new Map<string, Logo>();
+  for (const id of new Set(logoIds.values())) {
+    const logo = await logoOf(tx, id);
+    if (logo) logos.set(id, logo);
+  }
   const locations = await tx.rows<{ id: string; isDefault: boolean; address: Address }>(
     `select id, is_default as "isDefault", address from argosy.location
      where organization_id = argosy.tenant() and kind = 'own'`,
@@ -190,8 +198,8 @@ async function lookOf(tx: Tx): Promise<Look> {
     seller,
     zone,
     language,
-    logoId,
-    logos: new Map(logoId !== null && logo ? [[logoId, logo]] : []),
+    logoIds,
+    logos,
     returnsTo: new Map(
       locations.flatMap(({ id, isDefault, address }) => [
         [id, address] as const,
@@ -204,15 +212,16 @@ async function lookOf(tx: Tx): Promise<Look> {
 function slipOf(
   order: PackedOrder,
   { parcel, nth, of }: { readonly parcel: Parcel | undefined; readonly nth: number; readonly of: number },
-  { zone, logoId, returnsTo }: Look,
+  { zone, logoIds, returnsTo }: Look,
 ): Slip {
   const lines = new Map(order.items.map((item) => [item.lineId, item]));
   const items = parcel
     ? parcel.items.flatMap(({ lineId, quantity }) => slipItem(lines.get(lineId), quantity))
     : toPack(order).flatMap(({ item, units }) => slipItem(item, units));
-  const { number, storeName, placedAt, shippingAddress: to, options, note } = order;
+  const { number, storeId, storeName, placedAt, shippingAddress: to, options, note } = order;
   return {
-    ...{ number, storeName, to, options, note, logoId, items },
+    ...{ number, storeName, to, options, note, items },
+    logoId: logoIds.get(storeId ?? "") ?? logoIds.get("") ?? null,
     orderedOn: dayIn(zone, placedAt),
     returnTo: returnsTo.get(parcel?.locationId ?? "") ?? returnsTo.get("") ?? null,
     parcel: of > 1 ? { nth, of } : null,

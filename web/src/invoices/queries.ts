@@ -12,6 +12,10 @@ export const orderInvoicesQuery = (id: string) =>
 
 export const invoiceSettingsQuery = reading(["invoices", "settings"], () => hub.GET("/api/invoice-settings"));
 
+export const channelLogosQuery = readingItems(["invoices", "channel-logos"], () =>
+  hub.GET("/api/invoice-settings/channel-logos"),
+);
+
 export const seriesQuery = readingItems(["invoices", "series"], () => hub.GET("/api/invoice-series"));
 
 export const statesQuery = readingItems(["invoices", "states"], () => hub.GET("/api/invoice-settings/states"), {

@@ -1,4 +1,4 @@
-import { Button, Checkbox, FileButton, Group, Image, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
+import { Checkbox, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
@@ -14,6 +14,7 @@ import { OneOf } from "../ui/one-of.tsx";
 import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
+import { Logo } from "./logo.tsx";
 import { type InvoiceSettings, invoiceSettingsQuery } from "./queries.ts";
 
 type Change = Sent<"patchInvoiceSettings">;
@@ -159,50 +160,4 @@ export function SellerForm({ saved }: { readonly saved: InvoiceSettings }) {
       </Card>
     </>
   );
-}
-
-function Logo({ saved, isReadOnly }: { readonly saved: InvoiceSettings; readonly isReadOnly: boolean }) {
-  const { t } = useTranslation("invoices");
-  const client = useQueryClient();
-  const change = useFormAction({
-    run: async (file: File | null) =>
-      body(hub.PUT("/api/invoice-settings/logo", { body: { image: file === null ? null : await base64Of(file) } })),
-    done: (answer) => {
-      client.setQueryData(invoiceSettingsQuery.queryKey, answer);
-    },
-    said: t("settings.logoSaved"),
-  });
-  return (
-    <Stack gap={6}>
-      {change.error !== null && <ProblemNotice error={change.error} />}
-      <Text size="sm" fw={500}>
-        {t("settings.logo")}
-      </Text>
-      <Group gap="sm">
-        {saved.logo !== null && (
-          <Image src={saved.logo} alt={t("settings.logo")} h={48} w="auto" maw={170} fit="contain" />
-        )}
-        {!isReadOnly && (
-          <FileButton accept="image/png,image/jpeg" onChange={(file) => file && change.start(file)}>
-            {(props) => (
-              <Button {...props} size="xs" variant="default" loading={change.isRunning}>
-                {t("settings.chooseLogo")}
-              </Button>
-            )}
-          </FileButton>
-        )}
-        {!isReadOnly && saved.logo !== null && (
-          <Button size="xs" variant="subtle" color="gray" onClick={() => change.start(null)}>
-            {t("settings.removeLogo")}
-          </Button>
-        )}
-      </Group>
-      <Quiet size="xs">{t("settings.logoHelp")}</Quiet>
-    </Stack>
-  );
-}
-
-async function base64Of(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }

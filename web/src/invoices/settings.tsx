@@ -4,6 +4,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { SettingsFrame } from "../settings/frame.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { ChannelLogos } from "./logo.tsx";
 import { invoiceSettingsQuery } from "./queries.ts";
 import { SellerForm } from "./seller-form.tsx";
 import { SeriesCard } from "./series.tsx";
@@ -18,6 +19,7 @@ export function InvoiceSettingsPage() {
       {settings.data && (
         <>
           <SellerForm saved={settings.data} />
+          <ChannelLogos />
           <SeriesCard />
         </>
       )}

@@ -11,6 +11,7 @@ import { locationsQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { channelLogosQuery, invoiceSettingsQuery } from "../invoices/queries.ts";
 import { chosenOrders, keepPicked, pickedLines } from "../orders/chosen.ts";
 import { useAction } from "../ui/action.ts";
 import { addressLines } from "../ui/address.tsx";
@@ -319,6 +320,19 @@ function ReturnAddress() {
   );
 }
 
+/** The channel's logo or that of invoices, else the organization's name. */
+function Sender({ name, storeId }: { readonly name: string; readonly storeId: string | null }) {
+  const own = useQuery(invoiceSettingsQuery).data?.logo ?? null;
+  const { data: logos = [] } = useQuery(channelLogosQuery);
+  const logo = logos.find((one) => one.storeId === storeId)?.logo ?? own;
+  if (logo !== null) return <img src={logo} alt={name} className={classes["logo"]} />;
+  return (
+    <b>
+      <bdi>{name}</bdi>
+    </b>
+  );
+}
+
 function Slip({ order }: { readonly order: PackedOrder }) {
   const { t, language } = useTranslation("shipping");
   const { dateTime, number } = useFormat();
@@ -328,9 +342,7 @@ function Slip({ order }: { readonly order: PackedOrder }) {
     <section className={classes["slip"]} aria-label={order.number} data-slip={order.number}>
       <header className={classes["head"]}>
         <div>
-          <b>
-            <bdi>{organization?.name}</bdi>
-          </b>
+          <Sender name={organization?.name ?? ""} storeId={order.storeId} />
           <div>
             {order.storeName !== null && (
               <>
