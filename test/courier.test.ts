@@ -43,7 +43,8 @@ test("an order goes from the shop to the door, and the shop is told the number [
   const address = { line1: "965 Mission St", city: "San Francisco", region: "CA", postcode: "94103", country: "US" };
   await seller.patch(`/locations/${location?.id}`, { address });
 
-  const key = shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 2 }], payment: "paid" });
+  const customer = { name: "Ada", email: "ada@mail.example", phone: "+31600000000" };
+  const key = shop.shop.placeOrder({ lines: [{ sku: "MUG", quantity: 2 }], customer, payment: "paid" });
   const orders = () => seller.get<{ items: { id: string; fulfilment: string }[] }>("/orders");
   const [order] = (await until("the order is here", orders, { wanted: ({ items }) => items.length > 0 })).items;
   const packed = {

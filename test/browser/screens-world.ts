@@ -40,8 +40,12 @@ const GOODS = [
 const BUYERS = [
   { name: "Mona Abdelrahman", email: "mona@mail.example", phone: "+201001230010" },
   { name: "يوسف إبراهيم", email: "youssef@mail.example", phone: "+201001230020" },
-  { name: "Anastasia-Wilhelmina von und zu Hohenstein-Oberkirchen", email: "anastasia@mail.example" },
-  { name: "Clara Lindqvist", email: "clara@mail.example" },
+  {
+    name: "Anastasia-Wilhelmina von und zu Hohenstein-Oberkirchen",
+    email: "anastasia@mail.example",
+    phone: "+4915100000003",
+  },
+  { name: "Clara Lindqvist", email: "clara@mail.example", phone: "+46700000004" },
   { name: "Omar Haddad", email: "omar@mail.example", phone: "+962790001122" },
 ] as const;
 
