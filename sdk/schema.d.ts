@@ -349,7 +349,7 @@ export interface paths {
         };
         /**
          * Alerts, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAlerts"];
         put?: never;
@@ -369,7 +369,7 @@ export interface paths {
         };
         /**
          * One alert
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getAlertsById"];
         put?: never;
@@ -429,7 +429,7 @@ export interface paths {
         };
         /**
          * Open alerts by severity, for badges
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getAlertsCounts"];
         put?: never;
@@ -451,7 +451,7 @@ export interface paths {
          * Ad spend by day, campaign, account or channel, in the account's own currency
          * @description Days are those of the ad account's own calendar. Conversions are what the platform claims. Spend entered by hand is among it, under its label. 5,000 rows at most; rows and totals are of all.
          *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         *     For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsAdSpend"];
         put?: never;
@@ -471,7 +471,7 @@ export interface paths {
         };
         /**
          * Courier performance of the shipments booked in a period: delivery days, returns and charges, by country and, at home, by region
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsCouriers"];
         put?: never;
@@ -491,7 +491,7 @@ export interface paths {
         };
         /**
          * A report as a file: sales by day and channel, sales by channel, or best sellers
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getAnalyticsExport"];
         put?: never;
@@ -511,7 +511,7 @@ export interface paths {
         };
         /**
          * Sales, orders to ship, stock that runs out, sync health and alerts: what is looked at first, in one answer
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getAnalyticsHome"];
         put?: never;
@@ -533,7 +533,7 @@ export interface paths {
          * Spend beside sales and profit of the same days, in the organization's currency
          * @description What platforms claim stands beside what was measured. Spend of all channels together is in the total and in no channel.
          *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         *     For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsMarketing"];
         put?: never;
@@ -553,7 +553,7 @@ export interface paths {
         };
         /**
          * Best sellers by units or net, with sell-through, and what the stock is worth
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAnalyticsProducts"];
         put?: never;
@@ -575,7 +575,7 @@ export interface paths {
          * Profit from gross sales to CM3 by day, channel, product, campaign or cohort, with that of the time before
          * @description All of an order stands on the day it counts (see the profit settings). docs/profit.md has the formulas.
          *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         *     For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAnalyticsProfit"];
         put?: never;
@@ -597,7 +597,7 @@ export interface paths {
          * What changed CM3 between two periods: volume, price, discounts, costs, fees, shipping, ads, returns
          * @description The start and all steps add up to the end exactly.
          *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         *     For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsProfitBridge"];
         put?: never;
@@ -617,7 +617,7 @@ export interface paths {
         };
         /**
          * A report of profit as a file: by day, channel, product, campaign or cohort, the bridge, losing products, or marketing
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsProfitExport"];
         put?: never;
@@ -637,7 +637,7 @@ export interface paths {
         };
         /**
          * Products whose CM3 is below zero, the largest loss first, with what takes more than usual
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAnalyticsProfitLosing"];
         put?: never;
@@ -657,7 +657,7 @@ export interface paths {
         };
         /**
          * What a product would have earned with another price, discount, ad budget or number of units
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsProfitWhatIf"];
         put?: never;
@@ -677,7 +677,7 @@ export interface paths {
         };
         /**
          * What sells and lasts less than two weeks at the pace of the last 30 days, the shortest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getAnalyticsRunningOut"];
         put?: never;
@@ -697,7 +697,7 @@ export interface paths {
         };
         /**
          * Orders, units, gross, refunds and net by day, channel or product, with the same of the time before
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getAnalyticsSales"];
         put?: never;
@@ -1415,7 +1415,7 @@ export interface paths {
         };
         /**
          * The whole tree, flat, siblings in their order
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getCategories"];
         put?: never;
@@ -1503,7 +1503,7 @@ export interface paths {
         };
         /**
          * Where hub and channel said different things, and who won, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getConflicts"];
         put?: never;
@@ -1543,7 +1543,7 @@ export interface paths {
         };
         /**
          * How many conflicts are open, by channel and field
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getConflictsCounts"];
         put?: never;
@@ -1623,7 +1623,7 @@ export interface paths {
         };
         /**
          * Variants sold without a known cost
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getCostsMissing"];
         put?: never;
@@ -1669,7 +1669,7 @@ export interface paths {
         };
         /**
          * How sold units are costed
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCostsSettings"];
         /**
@@ -1693,7 +1693,7 @@ export interface paths {
         };
         /**
          * The newest 100 lists handed over to a courier
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getCouriersByIdManifests"];
         put?: never;
@@ -1701,7 +1701,7 @@ export interface paths {
          * Hand up to 500 shipments over to a courier; those that cannot be are named with the reason
          * @description A shipment handed over is not cancelled any more. Where the courier keeps no list, Argosy's own stands.
          *
-         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postCouriersByIdManifests"];
         delete?: never;
@@ -1719,7 +1719,7 @@ export interface paths {
         };
         /**
          * The courier's paper of a list, where it gave one
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getCouriersByIdManifestsByManifestIdDocument"];
         put?: never;
@@ -1739,13 +1739,13 @@ export interface paths {
         };
         /**
          * The newest 100 pickups asked of a courier
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getCouriersByIdPickups"];
         put?: never;
         /**
          * Ask a courier to come for parcels; the answer is kept
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postCouriersByIdPickups"];
         delete?: never;
@@ -1763,7 +1763,7 @@ export interface paths {
         };
         /**
          * The columns a courier's last reports were read with
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCouriersByIdStatements"];
         put?: never;
@@ -1789,7 +1789,7 @@ export interface paths {
         };
         /**
          * Customers, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getCustomers"];
         put?: never;
@@ -1809,7 +1809,7 @@ export interface paths {
         };
         /**
          * One customer with contact points, what they spent and their last orders
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getCustomersById"];
         put?: never;
@@ -1893,7 +1893,7 @@ export interface paths {
         };
         /**
          * Merges into this customer, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getCustomersByIdMerges"];
         put?: never;
@@ -1913,7 +1913,7 @@ export interface paths {
         };
         /**
          * The customer's orders, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getCustomersByIdOrders"];
         put?: never;
@@ -1933,7 +1933,7 @@ export interface paths {
         };
         /**
          * Customers who may be one person, with reasons; only people merge them
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getCustomersDuplicates"];
         put?: never;
@@ -2013,7 +2013,7 @@ export interface paths {
         };
         /**
          * Argosy's own coupons and automatic discounts, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getDiscounts"];
         put?: never;
@@ -2037,7 +2037,7 @@ export interface paths {
         };
         /**
          * One discount
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getDiscountsById"];
         put?: never;
@@ -2065,7 +2065,7 @@ export interface paths {
         };
         /**
          * Orders a discount counted for, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getDiscountsByIdUses"];
         put?: never;
@@ -2125,7 +2125,7 @@ export interface paths {
         };
         /**
          * What changes in the organization, as server-sent events that carry ids only
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getEvents"];
         put?: never;
@@ -2145,7 +2145,7 @@ export interface paths {
         };
         /**
          * The rules for fees that no channel reports, in order
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
          */
         get: operations["getFeeRules"];
         /**
@@ -2173,7 +2173,7 @@ export interface paths {
          * What some rules, saved or not, charge on the orders of the last 30 days; nothing is saved
          * @description The newest 2,000 orders at most; cancelled ones are left out.
          *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postFeeRulesDryRun"];
         delete?: never;
@@ -2191,7 +2191,7 @@ export interface paths {
         };
         /**
          * What platforms charged (positive) or refunded (negative), newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getFees"];
         put?: never;
@@ -2211,7 +2211,7 @@ export interface paths {
         };
         /**
          * Exchange rates, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getFxRates"];
         /**
@@ -2255,7 +2255,7 @@ export interface paths {
         };
         /**
          * How long gift cards count, by the country they are issued in; a country not named: for ever
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getGiftCardExpiry"];
         /**
@@ -2279,7 +2279,7 @@ export interface paths {
         };
         /**
          * Argosy's own gift cards, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getGiftCards"];
         put?: never;
@@ -2303,7 +2303,7 @@ export interface paths {
         };
         /**
          * One gift card
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getGiftCardsById"];
         put?: never;
@@ -2327,7 +2327,7 @@ export interface paths {
         };
         /**
          * What changed a gift card's balance, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getGiftCardsByIdEntries"];
         put?: never;
@@ -2407,7 +2407,7 @@ export interface paths {
         };
         /**
          * What is owed on Argosy's own gift cards at the end of a day, by currency, and what it comes from
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getGiftCardsLiability"];
         put?: never;
@@ -2469,7 +2469,7 @@ export interface paths {
         };
         /**
          * Imports, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getImports"];
         put?: never;
@@ -2493,7 +2493,7 @@ export interface paths {
         };
         /**
          * One import: columns, sample, mapping, options, what was found and done
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getImportsById"];
         put?: never;
@@ -2561,7 +2561,7 @@ export interface paths {
         };
         /**
          * Errors and warnings by row: what is wrong, and what to do
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getImportsByIdIssues"];
         put?: never;
@@ -2581,7 +2581,7 @@ export interface paths {
         };
         /**
          * Errors and warnings as a file
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getImportsByIdIssuesExport"];
         put?: never;
@@ -2601,7 +2601,7 @@ export interface paths {
         };
         /**
          * Errors and warnings by what is wrong in which column, with the number of rows
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getImportsByIdIssuesGroups"];
         put?: never;
@@ -2621,7 +2621,7 @@ export interface paths {
         };
         /**
          * The fields a column may be mapped to
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getImportsFields"];
         put?: never;
@@ -2641,7 +2641,7 @@ export interface paths {
         };
         /**
          * A list of products to fill in, with two rows as an example
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getImportsTemplate"];
         put?: never;
@@ -2661,7 +2661,7 @@ export interface paths {
         };
         /**
          * How many alerts, conflicts and unlinked orders need a person, each counted once
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInboxCounts"];
         put?: never;
@@ -2743,7 +2743,7 @@ export interface paths {
         };
         /**
          * Every provider this hub can connect, by section
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getIntegrationsCatalog"];
         put?: never;
@@ -2763,7 +2763,7 @@ export interface paths {
         };
         /**
          * How many accounts of each provider are connected, and their state
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getIntegrationsConnectedSummary"];
         put?: never;
@@ -2783,7 +2783,7 @@ export interface paths {
         };
         /**
          * A provider in full: form, steps, topics, scopes, limits, history, version
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getIntegrationsProvidersByProvider"];
         put?: never;
@@ -2871,7 +2871,7 @@ export interface paths {
         };
         /**
          * Examples of what a form field holds, to begin with
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getIntegrationsProvidersByProviderExamplesByField"];
         put?: never;
@@ -2891,7 +2891,7 @@ export interface paths {
         };
         /**
          * What the channel shows per listing; refresh=true reads it from the platform first and waits for that up to 20 seconds: a run that is not done then goes on, and what is answered is what was last seen
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. `GET /api/integrations/{provider}/inventory` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. `GET /api/integrations/{provider}/inventory` is another name of it.
          */
         get: operations["getIntegrationsProvidersByProviderInventory"];
         put?: never;
@@ -2931,7 +2931,7 @@ export interface paths {
         };
         /**
          * The connected accounts of a provider
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. `GET /api/integrations/{provider}/status` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. `GET /api/integrations/{provider}/status` is another name of it.
          */
         get: operations["getIntegrationsProvidersByProviderStatus"];
         put?: never;
@@ -3111,7 +3111,7 @@ export interface paths {
         };
         /**
          * Why each channel shows the number it shows for a variant, a product's variants, or one channel item
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInventoryExplain"];
         put?: never;
@@ -3131,7 +3131,7 @@ export interface paths {
         };
         /**
          * Every movement of stock with its cause, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryHistory"];
         put?: never;
@@ -3151,7 +3151,7 @@ export interface paths {
         };
         /**
          * Units per variant and location
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryLevels"];
         put?: never;
@@ -3195,7 +3195,7 @@ export interface paths {
         };
         /**
          * These units as a file: CSV or JSON lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInventoryLevelsExport"];
         put?: never;
@@ -3215,7 +3215,7 @@ export interface paths {
         };
         /**
          * Levels at or below their reorder point, the scarcest first or from the other end, with how many to order
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryLowStock"];
         put?: never;
@@ -3255,7 +3255,7 @@ export interface paths {
         };
         /**
          * Order lines that hold stock or wait for it, newest first; what programs hold stands in /stock-reservations
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryReservations"];
         put?: never;
@@ -3379,7 +3379,7 @@ export interface paths {
         };
         /**
          * The series papers are numbered in, the default first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInvoiceSeries"];
         put?: never;
@@ -3427,7 +3427,7 @@ export interface paths {
         };
         /**
          * Who sells, and how invoices are made
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInvoiceSettings"];
         put?: never;
@@ -3499,7 +3499,7 @@ export interface paths {
         };
         /**
          * The states of India with their GST codes, for the place of supply
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInvoiceSettingsStates"];
         put?: never;
@@ -3519,7 +3519,7 @@ export interface paths {
         };
         /**
          * Invoices and credit notes, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInvoices"];
         put?: never;
@@ -3543,7 +3543,7 @@ export interface paths {
         };
         /**
          * One invoice or credit note with all that stands on it
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInvoicesById"];
         put?: never;
@@ -3563,7 +3563,7 @@ export interface paths {
         };
         /**
          * The PDF of an invoice or credit note, as it was first printed
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInvoicesByIdPdf"];
         put?: never;
@@ -3583,7 +3583,7 @@ export interface paths {
         };
         /**
          * GST invoices as the file ewaybillgst.gov.in takes under Generate bulk
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInvoicesEWayBills"];
         put?: never;
@@ -3603,7 +3603,7 @@ export interface paths {
         };
         /**
          * The PDFs of up to 100 invoices and credit notes as one, in the order asked for
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInvoicesPrint"];
         put?: never;
@@ -3623,7 +3623,7 @@ export interface paths {
         };
         /**
          * Locations, the default one first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getLocations"];
         put?: never;
@@ -3667,7 +3667,7 @@ export interface paths {
         };
         /**
          * One channel item
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getMappingsById"];
         put?: never;
@@ -3719,7 +3719,7 @@ export interface paths {
         };
         /**
          * Why the channel is shown this number of units
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getMappingsByIdExplain"];
         put?: never;
@@ -3739,7 +3739,7 @@ export interface paths {
         };
         /**
          * How the price of a channel item follows from ours, and what the channel last confirmed
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMappingsByIdExplainPrice"];
         put?: never;
@@ -3803,7 +3803,7 @@ export interface paths {
         };
         /**
          * How many items of all channels are linked, suggested, unlinked, left out, gone and undecided
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getMappingsCounts"];
         put?: never;
@@ -3823,7 +3823,7 @@ export interface paths {
         };
         /**
          * The rules that assign campaigns to channels, in order
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMarketingCampaignRules"];
         /**
@@ -3849,7 +3849,7 @@ export interface paths {
         put?: never;
         /**
          * Which campaigns some rules would move, saved or not, with the spend of the last 90 days
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postMarketingCampaignRulesDryRun"];
         delete?: never;
@@ -3867,7 +3867,7 @@ export interface paths {
         };
         /**
          * Campaigns by name, with the channel each is for and who chose it
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getMarketingCampaigns"];
         /**
@@ -3891,7 +3891,7 @@ export interface paths {
         };
         /**
          * Spend entered by hand or read from files, newest or oldest day first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getMarketingSpend"];
         put?: never;
@@ -3915,7 +3915,7 @@ export interface paths {
         };
         /**
          * The columns the last file of spend was read with
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMarketingSpendFile"];
         put?: never;
@@ -3985,7 +3985,7 @@ export interface paths {
         };
         /**
          * Members of the organization
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getMembers"];
         put?: never;
@@ -4075,12 +4075,12 @@ export interface paths {
         };
         /**
          * Which notifications the signed-in member gets, and how
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getNotificationsPreferences"];
         /**
          * Change the settings of the topics given
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         put: operations["putNotificationsPreferences"];
         post?: never;
@@ -4101,7 +4101,7 @@ export interface paths {
         put?: never;
         /**
          * Mark alerts as read by the signed-in member; without ids all open ones
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postNotificationsRead"];
         delete?: never;
@@ -4119,13 +4119,13 @@ export interface paths {
         };
         /**
          * How many open alerts the signed-in member has not read, of the topics they want in the app
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getNotificationsUnread"];
         put?: never;
         /**
          * Mark alerts as unread again
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postNotificationsUnread"];
         delete?: never;
@@ -4143,12 +4143,12 @@ export interface paths {
         };
         /**
          * Whether the signed-in member gets the weekly summary by e-mail
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getNotificationsWeeklySummary"];
         /**
          * Switch the weekly summary by mail on or off; it comes on Monday from eight on, by the organization's clock
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         put: operations["putNotificationsWeeklySummary"];
         post?: never;
@@ -4187,7 +4187,7 @@ export interface paths {
         };
         /**
          * Orders of all channels, newest first; a page may be short while nextCursor says where to go on
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getOrders"];
         put?: never;
@@ -4211,7 +4211,7 @@ export interface paths {
         };
         /**
          * One order with lines, fulfilments, refunds and what was asked of it
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersById"];
         put?: never;
@@ -4233,7 +4233,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel the order, with or without giving back what was paid
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may cancel orders (`cancel_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersByIdCancel"];
         delete?: never;
@@ -4293,7 +4293,7 @@ export interface paths {
         put?: never;
         /**
          * Ship whole or in part, with tracking; one call a parcel
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersByIdFulfil"];
         delete?: never;
@@ -4311,7 +4311,7 @@ export interface paths {
         };
         /**
          * The invoices and credit notes of an order, and which refunds have none
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersByIdInvoice"];
         put?: never;
@@ -4355,7 +4355,7 @@ export interface paths {
         };
         /**
          * The orders before and behind this one in a list of this filter; null at its ends
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersByIdNeighbours"];
         put?: never;
@@ -4395,7 +4395,7 @@ export interface paths {
         };
         /**
          * What can be asked of the order now, and what to know first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersByIdOptions"];
         put?: never;
@@ -4419,7 +4419,7 @@ export interface paths {
          * Record that everything left of an order was packed; sent twice with one id, it is recorded once
          * @description Refused where the order is cancelled, on hold or shipped (`PACKING_STATE`), packed by someone else (`PACKING_DONE`), or has other items than were packed (`PACKING_DIFFERS`), and where the id is another order's packing (`PACKING_ID_TAKEN`). A packing may be recorded later than it was packed.
          *
-         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersByIdPackings"];
         delete?: never;
@@ -4477,7 +4477,7 @@ export interface paths {
         };
         /**
          * An order's profit as a waterfall: every cost with its quality and the record it comes from
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersByIdProfit"];
         put?: never;
@@ -4517,7 +4517,7 @@ export interface paths {
         };
         /**
          * The platform's answers as received, one per part
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersByIdRaw"];
         put?: never;
@@ -4597,7 +4597,7 @@ export interface paths {
         };
         /**
          * Everything that happened, oldest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersByIdTimeline"];
         put?: never;
@@ -4617,7 +4617,7 @@ export interface paths {
         };
         /**
          * What may still be booked of an order, line by line
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersByIdToBook"];
         put?: never;
@@ -4639,7 +4639,7 @@ export interface paths {
         put?: never;
         /**
          * Change the tracking of a parcel that has left
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersByIdTracking"];
         delete?: never;
@@ -4677,7 +4677,7 @@ export interface paths {
         };
         /**
          * How many of these orders stand in each status, counted to 10,000; `more`: there are, or may be, others
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersCounts"];
         put?: never;
@@ -4697,7 +4697,7 @@ export interface paths {
         };
         /**
          * These orders, or their lines, as a file: CSV or JSON lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersExport"];
         put?: never;
@@ -4717,7 +4717,7 @@ export interface paths {
         };
         /**
          * What is packed of up to 200 orders and where each goes, for picking lists and packing slips
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersPacking"];
         put?: never;
@@ -4737,7 +4737,7 @@ export interface paths {
         };
         /**
          * The order a scanned code means: a tote, a number here or on the channel, a tracking number, an item
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersScanned"];
         put?: never;
@@ -4759,7 +4759,7 @@ export interface paths {
         put?: never;
         /**
          * Ship all that is left of up to 200 orders, each with its carrier and tracking; one result a row
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersShip"];
         delete?: never;
@@ -4779,7 +4779,7 @@ export interface paths {
         put?: never;
         /**
          * What shipping these orders would refuse, row by row; nothing is asked for
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersShipCheck"];
         delete?: never;
@@ -4797,7 +4797,7 @@ export interface paths {
         };
         /**
          * How many orders are to ship, have their labels, are handed over, to be picked up, late, short of stock, unlinked, failed; exact to 10,000
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersTabs"];
         put?: never;
@@ -4817,7 +4817,7 @@ export interface paths {
         };
         /**
          * Orders of all channels that cannot be read, oldest first, 50 at most; each with what it seems to hold
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersUnread"];
         put?: never;
@@ -4837,7 +4837,7 @@ export interface paths {
         };
         /**
          * The organization this session or key works in, with what the caller may do
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrganization"];
         put?: never;
@@ -4909,7 +4909,7 @@ export interface paths {
         };
         /**
          * The packages goods are packed in, the default first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPackagePresets"];
         put?: never;
@@ -4957,7 +4957,7 @@ export interface paths {
         };
         /**
          * Batches of orders that are picked together, the newest first, with how far each is
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getPickBatches"];
         put?: never;
@@ -4965,7 +4965,7 @@ export interface paths {
          * Make a batch of chosen orders, or of the next that are due; an order is in one open batch only
          * @description Only orders that are ready to ship, and not packed, are taken. Those asked for by id that are not taken are answered in `leftOut`.
          *
-         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPickBatches"];
         delete?: never;
@@ -4983,7 +4983,7 @@ export interface paths {
         };
         /**
          * One batch with its orders by tote
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPickBatchesById"];
         put?: never;
@@ -4993,7 +4993,7 @@ export interface paths {
         head?: never;
         /**
          * Assign an open batch, or name its cart
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer.
          */
         patch: operations["patchPickBatchesById"];
         trace?: never;
@@ -5011,7 +5011,7 @@ export interface paths {
          * Finish a batch; orders that are not packed can be put in another. The last order packed finishes it too
          * @description It does not finish by itself while goods of an order that is held or cancelled were picked and are not packed.
          *
-         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPickBatchesByIdFinish"];
         delete?: never;
@@ -5032,7 +5032,7 @@ export interface paths {
         post?: never;
         /**
          * Take an order out of an open batch
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer.
          */
         delete: operations["deletePickBatchesByIdOrdersByOrderId"];
         options?: never;
@@ -5051,7 +5051,7 @@ export interface paths {
         put?: never;
         /**
          * Mark order lines of a batch as taken from the shelf, or as not taken
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPickBatchesByIdPicks"];
         delete?: never;
@@ -5315,7 +5315,7 @@ export interface paths {
         };
         /**
          * All registers
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosRegisters"];
         put?: never;
@@ -5339,7 +5339,7 @@ export interface paths {
         };
         /**
          * One register
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosRegistersByRegisterId"];
         put?: never;
@@ -5363,7 +5363,7 @@ export interface paths {
         };
         /**
          * Whether every entry of a register's journal is as it was written
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosRegistersByRegisterIdJournalCheck"];
         put?: never;
@@ -5383,7 +5383,7 @@ export interface paths {
         };
         /**
          * A register's card terminal
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosRegistersByRegisterIdTerminal"];
         /**
@@ -5411,7 +5411,7 @@ export interface paths {
         };
         /**
          * Sales of registers, the last first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getPosSales"];
         put?: never;
@@ -5437,7 +5437,7 @@ export interface paths {
         };
         /**
          * One sale with its lines and payments
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosSalesBySaleId"];
         put?: never;
@@ -5457,7 +5457,7 @@ export interface paths {
         };
         /**
          * A sale's receipt as ESC/POS bytes for an 80 mm printer
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosSalesBySaleIdReceiptEscpos"];
         put?: never;
@@ -5497,7 +5497,7 @@ export interface paths {
         };
         /**
          * A sale's receipt as a PDF of 80 mm width
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosSalesBySaleIdReceiptPdf"];
         put?: never;
@@ -5537,7 +5537,7 @@ export interface paths {
         };
         /**
          * Sessions, the last opened first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getPosSessions"];
         put?: never;
@@ -5561,7 +5561,7 @@ export interface paths {
         };
         /**
          * One session with its Z report, of an open one as it stands now
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosSessionsBySessionId"];
         put?: never;
@@ -5621,7 +5621,7 @@ export interface paths {
         };
         /**
          * A session's Z report as ESC/POS bytes for an 80 mm printer
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosSessionsBySessionIdEscpos"];
         put?: never;
@@ -5641,7 +5641,7 @@ export interface paths {
         };
         /**
          * A session's Z report as a PDF of 80 mm width; of an open one as it stands now
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosSessionsBySessionIdPdf"];
         put?: never;
@@ -5683,7 +5683,7 @@ export interface paths {
         };
         /**
          * People who sell at registers
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosStaff"];
         put?: never;
@@ -5707,7 +5707,7 @@ export interface paths {
         };
         /**
          * One who sells at registers
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosStaffByStaffId"];
         put?: never;
@@ -5751,7 +5751,7 @@ export interface paths {
         };
         /**
          * The rates registers tax with
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosTaxRates"];
         put?: never;
@@ -5901,7 +5901,7 @@ export interface paths {
         };
         /**
          * Products, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getProducts"];
         put?: never;
@@ -5925,7 +5925,7 @@ export interface paths {
         };
         /**
          * One product with variants and images
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getProductsById"];
         put?: never;
@@ -5953,7 +5953,7 @@ export interface paths {
         };
         /**
          * How the product stands on every connected channel
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getProductsByIdChannels"];
         put?: never;
@@ -6073,7 +6073,7 @@ export interface paths {
         };
         /**
          * These products as a file that imports back unchanged: CSV or JSON lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getProductsExport"];
         put?: never;
@@ -6133,7 +6133,7 @@ export interface paths {
         };
         /**
          * How profit is calculated
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getProfitSettings"];
         /**
@@ -6157,7 +6157,7 @@ export interface paths {
         };
         /**
          * Purchase orders, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getPurchaseOrders"];
         put?: never;
@@ -6181,7 +6181,7 @@ export interface paths {
         };
         /**
          * One purchase order with its lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPurchaseOrdersById"];
         put?: never;
@@ -6249,7 +6249,7 @@ export interface paths {
         };
         /**
          * The purchase order as a PDF for its supplier, in the language of the organization's invoices
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPurchaseOrdersByIdPdf"];
         put?: never;
@@ -6289,13 +6289,13 @@ export interface paths {
         };
         /**
          * Returns, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getReturns"];
         put?: never;
         /**
          * Open a return of shipped units
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postReturns"];
         delete?: never;
@@ -6313,7 +6313,7 @@ export interface paths {
         };
         /**
          * One return with what became of its goods
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getReturnsById"];
         put?: never;
@@ -6399,7 +6399,7 @@ export interface paths {
         put?: never;
         /**
          * Book goods that arrived, whole or in part
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postReturnsByIdReceive"];
         delete?: never;
@@ -6437,7 +6437,7 @@ export interface paths {
         };
         /**
          * The returns a scanned code means: a return's number or tracking number, an order's, or its parcel's
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getReturnsScanned"];
         put?: never;
@@ -6457,7 +6457,7 @@ export interface paths {
         };
         /**
          * What each role may do, and which roles the caller may assign
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getRoles"];
         put?: never;
@@ -6477,7 +6477,7 @@ export interface paths {
         };
         /**
          * Runs, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getRuns"];
         put?: never;
@@ -6501,7 +6501,7 @@ export interface paths {
         };
         /**
          * One run with its progress
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getRunsById"];
         put?: never;
@@ -6561,7 +6561,7 @@ export interface paths {
         };
         /**
          * Which platforms can be explored with sandbox stores, and which run
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getSandboxes"];
         put?: never;
@@ -6645,7 +6645,7 @@ export interface paths {
         };
         /**
          * Orders paid too little, too much or not at all, fees too high, lines without an order; newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSettlementCases"];
         put?: never;
@@ -6665,7 +6665,7 @@ export interface paths {
         };
         /**
          * One difference of a settlement
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementCasesById"];
         put?: never;
@@ -6689,7 +6689,7 @@ export interface paths {
         };
         /**
          * Totals of the open cases, by kind and currency
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementCasesTotals"];
         put?: never;
@@ -6709,7 +6709,7 @@ export interface paths {
         };
         /**
          * How long to wait for a payout, and the difference to ignore
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementSettings"];
         /**
@@ -6733,7 +6733,7 @@ export interface paths {
         };
         /**
          * Statements of channels and payment providers, newest first or oldest
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSettlements"];
         put?: never;
@@ -6759,7 +6759,7 @@ export interface paths {
         };
         /**
          * A statement with its totals by kind
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementsById"];
         put?: never;
@@ -6789,7 +6789,7 @@ export interface paths {
         };
         /**
          * A statement's lines, the earliest first or the latest
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSettlementsByIdLines"];
         put?: never;
@@ -6809,13 +6809,13 @@ export interface paths {
         };
         /**
          * Shipments with couriers, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getShipments"];
         put?: never;
         /**
          * Book an order's parcels with a courier; it is carried out in the background, once per Idempotency-Key
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipments"];
         delete?: never;
@@ -6833,7 +6833,7 @@ export interface paths {
         };
         /**
          * One shipment with its parcels and their scans
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getShipmentsById"];
         put?: never;
@@ -6853,7 +6853,7 @@ export interface paths {
         };
         /**
          * What the courier may be asked about a shipment that is booked
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getShipmentsByIdActions"];
         put?: never;
@@ -6937,7 +6937,7 @@ export interface paths {
         };
         /**
          * The label of a shipment, of its first parcel unless another is named
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getShipmentsByIdLabel"];
         put?: never;
@@ -6981,7 +6981,7 @@ export interface paths {
         put?: never;
         /**
          * Book up to 100 orders with one courier or by the rules, each as one parcel of all that is left of it; one result an order
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsBulk"];
         delete?: never;
@@ -7003,7 +7003,7 @@ export interface paths {
          * What stands in the way of booking up to 100 orders, what they weigh, and with `rates` what each would cost
          * @description Each order is one parcel of all that is left of it. Without courierId and prefer it is quoted by the shipping rules. With rates, couriers are asked for up to 20 orders.
          *
-         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsBulkCheck"];
         delete?: never;
@@ -7021,7 +7021,7 @@ export interface paths {
         };
         /**
          * How many shipments stand in each stage that is not over; exact to 10,000
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getShipmentsCounts"];
         put?: never;
@@ -7043,7 +7043,7 @@ export interface paths {
          * Shipments whose bill or cash is not what it should be, newest first; as a file it is what a courier is sent
          * @description A charge is over what was told at booking, made twice, or made although cancelled. Cash is missing two weeks after delivery, short, or over.
          *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         *     For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getShipmentsDifferences"];
         put?: never;
@@ -7065,7 +7065,7 @@ export interface paths {
         put?: never;
         /**
          * Have the labels of up to 200 booked shipments fetched, again where they were; tells which can have one
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsGenerateLabel"];
         delete?: never;
@@ -7085,7 +7085,7 @@ export interface paths {
          * The labels of up to 200 shipments as one PDF, in the order asked for
          * @description A label that is not there, or no PDF or PNG, has a page in its place that says so.
          *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getShipmentsLabels"];
         put?: never;
@@ -7149,7 +7149,7 @@ export interface paths {
         put?: never;
         /**
          * Note that the labels of up to 200 shipments, or of what is booked for up to 200 orders, were printed
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsPrinted"];
         delete?: never;
@@ -7169,7 +7169,7 @@ export interface paths {
         put?: never;
         /**
          * What every connected courier would take for an order, side by side; nothing is booked
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsRates"];
         delete?: never;
@@ -7189,7 +7189,7 @@ export interface paths {
         put?: never;
         /**
          * Have couriers asked now where the parcels of up to 200 shipments are
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsTrack"];
         delete?: never;
@@ -7207,7 +7207,7 @@ export interface paths {
         };
         /**
          * How long labels and lists of parcels handed over are kept
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getShippingPapers"];
         put?: never;
@@ -7231,7 +7231,7 @@ export interface paths {
         };
         /**
          * The rules that propose courier and service, in order
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getShippingRules"];
         /**
@@ -7259,7 +7259,7 @@ export interface paths {
          * What some rules, saved or not, would have chosen for the shipments of the last 30 days; nothing is booked
          * @description Costs are what couriers billed, else said at booking, for parcels like each: same country, weight and payment. Where there were none, the cost is said to be missing. The newest 2,000 shipments at most.
          *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShippingRulesDryRun"];
         delete?: never;
@@ -7297,7 +7297,7 @@ export interface paths {
         };
         /**
          * Stock counts, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockCounts"];
         put?: never;
@@ -7321,7 +7321,7 @@ export interface paths {
         };
         /**
          * One stock count with its sums
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStockCountsById"];
         put?: never;
@@ -7401,7 +7401,7 @@ export interface paths {
         };
         /**
          * What is to be counted and what was found
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockCountsByIdLines"];
         put?: never;
@@ -7421,7 +7421,7 @@ export interface paths {
         };
         /**
          * Stock documents, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockDocuments"];
         put?: never;
@@ -7445,7 +7445,7 @@ export interface paths {
         };
         /**
          * One stock document with its lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStockDocumentsById"];
         put?: never;
@@ -7533,7 +7533,7 @@ export interface paths {
         };
         /**
          * Changes of stock that wait (or waited) for approval because they concern too much of a channel
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockHolds"];
         put?: never;
@@ -7553,7 +7553,7 @@ export interface paths {
         };
         /**
          * One hold and the items whose numbers wait, with both numbers
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockHoldsById"];
         put?: never;
@@ -7613,7 +7613,7 @@ export interface paths {
         };
         /**
          * Units that programs keep back or kept back, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockReservations"];
         put?: never;
@@ -7637,7 +7637,7 @@ export interface paths {
         };
         /**
          * One reservation
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStockReservationsById"];
         put?: never;
@@ -7697,7 +7697,7 @@ export interface paths {
         };
         /**
          * Connected accounts of every kind, oldest first; drafts and deleted ones only when asked for by state
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections` is another name of it.
          */
         get: operations["getStores"];
         put?: never;
@@ -7721,7 +7721,7 @@ export interface paths {
         };
         /**
          * One connected account, also after it was deleted
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. `GET /api/connections/{id}` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. `GET /api/connections/{id}` is another name of it.
          */
         get: operations["getStoresById"];
         put?: never;
@@ -7793,7 +7793,7 @@ export interface paths {
         };
         /**
          * How much of what is available the channel may sell
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdAllocation"];
         /**
@@ -7819,7 +7819,7 @@ export interface paths {
         put?: never;
         /**
          * What a rule would change, before it is saved
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdAllocationPreview"];
         delete?: never;
@@ -7857,7 +7857,7 @@ export interface paths {
         };
         /**
          * What the platform sent that was not expected: its data may have changed shape
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdDrift"];
         put?: never;
@@ -7877,7 +7877,7 @@ export interface paths {
         };
         /**
          * Which of its platform's reports the channel takes, and whether it gives a stock file
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdFileKinds"];
         put?: never;
@@ -7897,7 +7897,7 @@ export interface paths {
         };
         /**
          * Reports uploaded for a channel, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdFiles"];
         put?: never;
@@ -7921,7 +7921,7 @@ export interface paths {
         };
         /**
          * A report with its progress and its totals
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdFilesByFileId"];
         put?: never;
@@ -7941,7 +7941,7 @@ export interface paths {
         };
         /**
          * Rows that could not be read or look odd, and what to do
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdFilesByFileIdIssues"];
         put?: never;
@@ -7961,7 +7961,7 @@ export interface paths {
         };
         /**
          * Health, breaker, limits, lag, and the dates of its secrets (never the secrets)
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. `GET /api/connections/{id}/health` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. `GET /api/connections/{id}/health` is another name of it.
          */
         get: operations["getStoresByIdHealth"];
         put?: never;
@@ -8041,7 +8041,7 @@ export interface paths {
         };
         /**
          * The channel's locations, or a courier's pickup places, and which of yours each stands for
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdLocations"];
         /**
@@ -8071,7 +8071,7 @@ export interface paths {
         put?: never;
         /**
          * What would be sent to the channel if its locations stood for these of yours, before it is saved
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdLocationsPreview"];
         delete?: never;
@@ -8089,7 +8089,7 @@ export interface paths {
         };
         /**
          * The channel's listings and the variants they are linked to; unlinked ones by state
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdMappings"];
         put?: never;
@@ -8173,7 +8173,7 @@ export interface paths {
         };
         /**
          * Suggested links with both sides to compare, the surest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdMappingsSuggestions"];
         put?: never;
@@ -8193,7 +8193,7 @@ export interface paths {
         };
         /**
          * Orders, success rate, latency, throttling and lag, hour by hour or day by day
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdMetrics"];
         put?: never;
@@ -8213,7 +8213,7 @@ export interface paths {
         };
         /**
          * These figures as a file: CSV or JSON lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdMetricsExport"];
         put?: never;
@@ -8233,7 +8233,7 @@ export interface paths {
         };
         /**
          * Orders not shipped yet, and the units they hold: what disconnecting is about
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdOpenOrders"];
         put?: never;
@@ -8253,7 +8253,7 @@ export interface paths {
         };
         /**
          * The channel's own order statuses, and what you said they mean (settings.orders.statusMap)
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdOrderStatuses"];
         put?: never;
@@ -8293,7 +8293,7 @@ export interface paths {
         };
         /**
          * The channel's latest plan: what would be linked, created, updated, in conflict; and its items
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdPlan"];
         put?: never;
@@ -8341,7 +8341,7 @@ export interface paths {
         };
         /**
          * The channel's price rules in the order they are tried; without one it takes the plain price
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdPriceRules"];
         put?: never;
@@ -8367,7 +8367,7 @@ export interface paths {
         put?: never;
         /**
          * What a price rule would change, before it is saved
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdPriceRulesPreview"];
         delete?: never;
@@ -8385,7 +8385,7 @@ export interface paths {
         };
         /**
          * The provider of a connected account, by the account's id
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdProvider"];
         put?: never;
@@ -8485,7 +8485,7 @@ export interface paths {
         };
         /**
          * What this channel can be asked directly, and why not the rest
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdServices"];
         put?: never;
@@ -8505,7 +8505,7 @@ export interface paths {
         };
         /**
          * The customer with an e-mail address or phone number, and whether they bought on this channel
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdServicesCustomers"];
         put?: never;
@@ -8525,7 +8525,7 @@ export interface paths {
         };
         /**
          * An order of this channel by the channel's key, as it stands there now
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdServicesOrders"];
         put?: never;
@@ -8545,7 +8545,7 @@ export interface paths {
         };
         /**
          * Products of this channel with a SKU or barcode, as it shows them now
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdServicesProducts"];
         put?: never;
@@ -8565,7 +8565,7 @@ export interface paths {
         };
         /**
          * What it has done so far: orders by who ships them, linked items, stock updates, open feeds, last times
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdStatistics"];
         put?: never;
@@ -8585,7 +8585,7 @@ export interface paths {
         };
         /**
          * Stock files downloaded for a channel, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdStockFiles"];
         put?: never;
@@ -8629,7 +8629,7 @@ export interface paths {
         };
         /**
          * A stock file in the platform's format, to be uploaded there
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdStockFilesByFileIdContent"];
         put?: never;
@@ -8649,7 +8649,7 @@ export interface paths {
         };
         /**
          * Every attempt between hub and channel, newest first, in a seller's words
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections/{id}/sync-logs` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections/{id}/sync-logs` is another name of it.
          */
         get: operations["getStoresByIdSyncLogs"];
         put?: never;
@@ -8669,7 +8669,7 @@ export interface paths {
         };
         /**
          * What is running and when each sweep runs next
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdSyncStatus"];
         put?: never;
@@ -8789,7 +8789,7 @@ export interface paths {
         };
         /**
          * What the channel told us, newest first, and what became of it
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections/{id}/webhook-events` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections/{id}/webhook-events` is another name of it.
          */
         get: operations["getStoresByIdWebhookEvents"];
         put?: never;
@@ -8911,7 +8911,7 @@ export interface paths {
         };
         /**
          * Suppliers, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSuppliers"];
         put?: never;
@@ -8935,7 +8935,7 @@ export interface paths {
         };
         /**
          * One supplier
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSuppliersById"];
         put?: never;
@@ -8963,7 +8963,7 @@ export interface paths {
         };
         /**
          * How the public page of a parcel looks; its logo is that of the invoices
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getTrackingPage"];
         put?: never;
@@ -9011,7 +9011,7 @@ export interface paths {
         };
         /**
          * Variants, newest first or oldest
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getVariants"];
         put?: never;
@@ -9031,7 +9031,7 @@ export interface paths {
         };
         /**
          * One variant
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getVariantsById"];
         put?: never;
@@ -9059,7 +9059,7 @@ export interface paths {
         };
         /**
          * What a bundle is made of; empty for what is no bundle
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getVariantsByIdComponents"];
         /**
@@ -9083,7 +9083,7 @@ export interface paths {
         };
         /**
          * What a variant cost since when, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getVariantsByIdCosts"];
         put?: never;
@@ -9129,13 +9129,13 @@ export interface paths {
         };
         /**
          * Your views and the shared ones
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getViews"];
         put?: never;
         /**
          * Save a list's filter as a view
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postViews"];
         delete?: never;
@@ -9153,21 +9153,21 @@ export interface paths {
         };
         /**
          * One view
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getViewsById"];
         put?: never;
         post?: never;
         /**
          * Delete a view
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         delete: operations["deleteViewsById"];
         options?: never;
         head?: never;
         /**
          * Change a view
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         patch: operations["patchViewsById"];
         trace?: never;
@@ -9459,7 +9459,7 @@ export interface paths {
         };
         /**
          * Webhooks registered with the platforms, as last seen there
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getWebhooksSubscriptions"];
         put?: never;
@@ -12040,12 +12040,13 @@ export interface components {
             isCounting: boolean;
             items: components["schemas"]["ProductSales"][];
             nextCursor: string | null;
+            /** @description null for whoever may not see costs */
             stock: {
                 units: number;
                 /** @description not in the value: their cost, or a rate for it, is not known */
                 unitsWithoutCost: number;
                 valueMinor: number;
-            };
+            } | null;
             /** @description YYYY-MM-DD, in the organization's time zone */
             to: string;
             /** @description where total=true asks for it */
@@ -12085,7 +12086,7 @@ export interface components {
             /** @description units sold of those sold and those still there */
             sellThroughPercent: number | null;
             sku: string;
-            /** @description what is there, at its cost; null where the cost is not known */
+            /** @description what is there, at its cost; null where the cost is not known or may not be seen */
             stockValueMinor: number | null;
             title: string;
             units: number;
@@ -15642,7 +15643,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @description null: everything the role may */
-                            actions: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[] | null;
+                            actions: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[] | null;
                             createdAt: string;
                             createdBy: string;
                             expiresAt: string | null;
@@ -15651,7 +15652,7 @@ export interface operations {
                             name: string;
                             revokedAt: string | null;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                             /** @description the key's first characters */
                             start: string;
                         }[];
@@ -15685,12 +15686,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    actions?: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
+                    actions?: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
                     /** Format: date-time */
                     expiresAt?: string;
                     name: string;
                     /** @enum {string} */
-                    role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                    role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                 };
             };
         };
@@ -15703,7 +15704,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @description null: everything the role may */
-                        actions: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[] | null;
+                        actions: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[] | null;
                         createdAt: string;
                         createdBy: string;
                         expiresAt: string | null;
@@ -15713,7 +15714,7 @@ export interface operations {
                         name: string;
                         revokedAt: string | null;
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                         /** @description the key's first characters */
                         start: string;
                     };
@@ -23383,7 +23384,7 @@ export interface operations {
                             id: string;
                             invitedBy: string;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                         }[];
                     };
                 };
@@ -23418,7 +23419,7 @@ export interface operations {
                     /** Format: email */
                     email: string;
                     /** @enum {string} */
-                    role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                    role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                 };
             };
         };
@@ -23438,7 +23439,7 @@ export interface operations {
                         link: string;
                         mailed: boolean;
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                     };
                 };
             };
@@ -23523,7 +23524,7 @@ export interface operations {
                     "application/json": {
                         organization: string;
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                     };
                 };
             };
@@ -23568,7 +23569,7 @@ export interface operations {
                         invitedBy: string;
                         organization: string;
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                     };
                 };
             };
@@ -25707,7 +25708,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        actions: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
+                        actions: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
                         apiKey: {
                             id: string;
                             name: string;
@@ -25738,11 +25739,11 @@ export interface operations {
                             id: string;
                             name: string;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                             slug: string;
                             zone: string;
                         }[];
-                        role: ("owner" | "admin" | "manager" | "staff" | "viewer") | null;
+                        role: ("owner" | "admin" | "manager" | "staff" | "packer" | "viewer") | null;
                         user: {
                             email: string;
                             id: string;
@@ -25791,7 +25792,7 @@ export interface operations {
                             lastActiveAt: string | null;
                             name: string;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                             userId: string;
                         }[];
                     };
@@ -25865,7 +25866,7 @@ export interface operations {
                 "application/json": {
                     active?: boolean;
                     /** @enum {string} */
-                    role?: "owner" | "admin" | "manager" | "staff" | "viewer";
+                    role?: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                 };
             };
         };
@@ -25884,7 +25885,7 @@ export interface operations {
                         lastActiveAt: string | null;
                         name: string;
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                         userId: string;
                     };
                 };
@@ -28458,7 +28459,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        actions: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
+                        actions: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
                         createdAt: string;
                         currency: string;
                         /** @description whether the operator holds back what goes to platforms, for the whole hub or this organization */
@@ -28471,7 +28472,7 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                         settings: {
                             [key: string]: unknown;
                         };
@@ -28631,7 +28632,7 @@ export interface operations {
                             id: string;
                             name: string;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                             slug: string;
                             zone: string;
                         }[];
@@ -34057,11 +34058,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            actions: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
+                            actions: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
                             /** @description to members and API keys, by the one who asks */
                             mayGive: boolean;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                         }[];
                     };
                 };

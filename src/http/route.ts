@@ -11,6 +11,7 @@ import type { Deps } from "./deps.ts";
 import type { RouteExample, Upload } from "./document/openapi.ts";
 import { operationId } from "./document/operation-id.ts";
 import { editInTurn } from "./edit-in-turn.ts";
+import { withoutHidden } from "./hidden-fields.ts";
 import { languageOf } from "./language.ts";
 import { listTable } from "./list-file.ts";
 import { ApiError } from "./problem.ts";
@@ -223,7 +224,7 @@ function register<P extends Schema | undefined, Q extends Schema | undefined, B 
       const result = spec.rows ? withRefused(answer, request, spec.rows) : answer;
       if (reply.sent) return reply;
       if (reply.statusCode === 200) reply.code(status);
-      return reply.send(reply.statusCode === 204 ? undefined : (result ?? null));
+      return reply.send(reply.statusCode === 204 ? undefined : withoutHidden(result ?? null, request.access?.actions));
     },
   });
 }
@@ -326,9 +327,10 @@ async function fileOf<P extends Schema | undefined, Q extends Schema | undefined
 ): Promise<Readable | undefined> {
   const { format, bom, total: _, ...asked } = request.query as z.output<typeof fileQuery>;
   if (format === undefined || !spec.response) return undefined;
-  const table = listTable(spec.response, (cursor) =>
-    spec.handler(fromReplica(callOf(request, reply, api, { query: { ...asked, cursor, limit: FILE_PAGE } }), api.deps)),
-  );
+  const table = listTable(spec.response, async (cursor) => {
+    const page = callOf<Out<P>, Out<Q>, Out<B>>(request, reply, api, { query: { ...asked, cursor, limit: FILE_PAGE } });
+    return withoutHidden(await spec.handler(fromReplica(page, api.deps)), request.access?.actions);
+  });
   return tableAnswer(reply, { name: spec.asFile ?? "list", table, style: { format, bom } });
 }
 

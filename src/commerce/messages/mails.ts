@@ -43,5 +43,6 @@ export const mailMessages = {
   "role.admin": "admin",
   "role.manager": "manager",
   "role.staff": "staff",
+  "role.packer": "packer",
   "role.viewer": "viewer",
 } as const;

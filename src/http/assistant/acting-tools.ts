@@ -33,7 +33,7 @@ const commands: readonly Tool[] = [
     title: "Mark an order as shipped",
     description:
       "Ships what is left of an order, with carrier and tracking number; its channel is told, and tells the customer when asked to.",
-    needs: "act_on_orders",
+    needs: "pack_orders",
     asks: z.object({
       order,
       carrier: z.string().max(100).optional(),
@@ -58,7 +58,7 @@ const commands: readonly Tool[] = [
     title: "Cancel an order",
     description:
       "Cancels an order here and on its channel. What was paid stays, is booked as refunded, or is paid back.",
-    needs: "act_on_orders",
+    needs: "cancel_orders",
     asks: z.object({
       order,
       refund: z.enum(["none", "book", "pay"]).default("none"),

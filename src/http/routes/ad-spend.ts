@@ -7,7 +7,7 @@ import { SPEND_BY, spendReport } from "../../hub/marketing/spend-report.ts";
 import { type Route, routes } from "../route.ts";
 import { id, whole } from "../schemas.ts";
 
-const route = routes({ tag: "analytics", reads: "view", changes: "edit_catalogue" });
+const route = routes({ tag: "analytics", reads: "view_profit", changes: "edit_catalogue" });
 
 const day = z.iso.date();
 

@@ -64,7 +64,9 @@ const productSales = z
     onHand: z.int(),
     available: z.int(),
     sellThroughPercent: z.number().nullable().describe("units sold of those sold and those still there"),
-    stockValueMinor: minor.nullable().describe("what is there, at its cost; null where the cost is not known"),
+    stockValueMinor: minor
+      .nullable()
+      .describe("what is there, at its cost; null where the cost is not known or may not be seen"),
   })
   .meta({ id: "ProductSales" });
 
@@ -88,11 +90,14 @@ export const productReportSchema = z
     nextCursor: z.string().nullable(),
     total: boundedCount.optional().describe("where total=true asks for it"),
     unlinked: z.object(sold).describe("lines of products the hub does not know"),
-    stock: z.object({
-      units: z.int(),
-      valueMinor: minor,
-      unitsWithoutCost: z.int().describe("not in the value: their cost, or a rate for it, is not known"),
-    }),
+    stock: z
+      .object({
+        units: z.int(),
+        valueMinor: minor,
+        unitsWithoutCost: z.int().describe("not in the value: their cost, or a rate for it, is not known"),
+      })
+      .nullable()
+      .describe("null for whoever may not see costs"),
   })
   .meta({ id: "ProductReport" });
 

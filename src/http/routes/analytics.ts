@@ -9,7 +9,7 @@ import { metricsTable, productTable, salesTable } from "../../hub/analytics/tabl
 import { courierPerformance } from "../../hub/shipping/performance.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
 import { translateAlerts } from "../alert-words.ts";
-import { type Route, routes } from "../route.ts";
+import { type Call, type Route, routes } from "../route.ts";
 import { id, list, page } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import {
@@ -24,6 +24,9 @@ import { days, questionOf } from "./asked-days.ts";
 import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "analytics", reads: "view" });
+
+const showsCosts = ({ access }: Pick<Call<unknown, unknown, unknown>, "access">): boolean =>
+  access.actions.includes("view_costs");
 
 const PRODUCTS_OF_REPORT = 50;
 
@@ -116,12 +119,13 @@ export const analyticsRoutes: readonly Route[] = [
         isCounting: calendar.isCounting,
         ...(await bestSellers(tx, question)),
         unlinked: await unlinkedSales(tx, question),
-        stock: await stockValue(tx, calendar, now),
+        stock: showsCosts(call) ? await stockValue(tx, calendar, now) : null,
       }));
     },
   }),
   route.get("/analytics/couriers", {
     isReport: true,
+    permission: "view_costs",
     summary:
       "Courier performance of the shipments booked in a period: delivery days, returns and charges, by country and, at home, by region",
     query: z.object({ from: days.from, to: days.to }),
@@ -159,7 +163,10 @@ export const analyticsRoutes: readonly Route[] = [
       const { from, to } = question.range;
       const file = { name: `${report}-${from}-${to}`, style: { format, bom } };
       if (report === "products")
-        return tableAnswer(call.reply, { ...file, table: productTable(call.tenant, { ...question, sort }) });
+        return tableAnswer(call.reply, {
+          ...file,
+          table: productTable(call.tenant, { ...question, sort }, { showsCosts: showsCosts(call) }),
+        });
       const by = report === "days" ? "day" : "store";
       return tableAnswer(call.reply, { ...file, table: salesTable(call.tenant, { ...question, compare: false, by }) });
     },

@@ -12,7 +12,7 @@ import { type Route, routes } from "../route.ts";
 import { id, partsSchema, said } from "../schemas.ts";
 import { chosenBy, minor, offer, PACKED, size } from "./shipment-schemas.ts";
 
-const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
+const route = routes({ tag: "shipments", reads: "view", changes: "pack_orders" });
 
 const service = z.string().trim().min(1).max(200).optional();
 

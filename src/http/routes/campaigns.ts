@@ -6,7 +6,7 @@ import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
 
-const route = routes({ tag: "marketing", reads: "view", changes: "edit_catalogue" });
+const route = routes({ tag: "marketing", reads: "view_profit", changes: "edit_catalogue" });
 
 const channelId = id.nullable().describe("null: all channels");
 
@@ -94,7 +94,7 @@ export const campaignRoutes: readonly Route[] = [
     handler: ({ tenant, body }) => tenant(async (tx) => ({ rules: await saveRules(tx, body.rules) })),
   }),
   route.post("/marketing/campaign-rules/dry-run", {
-    permission: "view",
+    permission: "view_profit",
     summary: `Which campaigns some rules would move, saved or not, with the spend of the last ${DRY_RUN_DAYS} days`,
     audited: false,
     example: { body: { rules: [ruleExample] } },

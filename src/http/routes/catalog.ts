@@ -87,9 +87,10 @@ export const catalogRoutes: readonly Route[] = [
     summary: "These products as a file that imports back unchanged: CSV or JSON lines",
     query: z.object({ ...productFilters, ...tableQuery }),
     produces: tableTypes,
-    handler: async ({ tenant, query, reply }) => {
+    handler: async ({ tenant, query, access, reply }) => {
       const { format, bom, q, storeId, ...filter } = query;
-      const table = await productTable(tenant, { ...filter, text: q, connectionId: storeId });
+      const showsCosts = access.actions.includes("view_costs");
+      const table = await productTable(tenant, { ...filter, text: q, connectionId: storeId }, { showsCosts });
       return tableAnswer(reply, { name: "products", table, style: { format, bom } });
     },
   }),

@@ -16,7 +16,7 @@ import { cellsOf } from "../bodies/csv-body.ts";
 import { asAsked, type Route, routes } from "../route.ts";
 import { answerTime, id, list, uncountedPage, uncountedPageOf } from "../schemas.ts";
 
-const route = routes({ tag: "costs", reads: "view", changes: "edit_catalogue" });
+const route = routes({ tag: "costs", reads: "view_costs", changes: "edit_catalogue" });
 
 const CSV_LIMIT = 2 * 1024 * 1024;
 

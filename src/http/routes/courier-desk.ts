@@ -10,7 +10,7 @@ import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, text, time, whole } from "../schemas.ts";
 
-const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
+const route = routes({ tag: "shipments", reads: "view", changes: "pack_orders" });
 
 const ACTIONS = ["reattempt", "return", "reschedule_pickup"] as const;
 
@@ -115,6 +115,7 @@ export const courierDeskRoutes: readonly Route[] = [
     },
   }),
   route.post("/shipments/:id/actions", {
+    permission: "act_on_orders",
     summary: "Ask the courier to try again, or to send a shipment back; what becomes of it shows in the scans",
     body: z.strictObject({ action: z.enum(ACTIONS) }),
     response: z.object({ isAccepted: z.boolean(), text: z.string().describe("the courier's own words") }),
@@ -129,6 +130,7 @@ export const courierDeskRoutes: readonly Route[] = [
     },
   }),
   route.post("/shipments/:id/receiver", {
+    permission: "act_on_orders",
     summary: "Correct name, phone or street of a booked shipment at its courier; what is absent stays",
     description:
       "Asked at once. Another town or postcode is another booking: cancel and book again. The order itself stays as its channel has it.",

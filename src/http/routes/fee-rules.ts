@@ -7,7 +7,7 @@ import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, text, whole } from "../schemas.ts";
 
-const route = routes({ tag: "settlements", reads: "view", changes: "manage_members" });
+const route = routes({ tag: "settlements", reads: "view_settlements", changes: "manage_members" });
 
 const day = z.iso.date().nullable();
 const percent = z
@@ -140,7 +140,7 @@ export const feeRuleRoutes: readonly Route[] = [
       shown(await tenant((tx) => saveFeeRules(tx, { rules: body.rules.map(ruleOf), ifVersion: body.ifVersion, now }))),
   }),
   route.post("/fee-rules/dry-run", {
-    permission: "view",
+    permission: "view_settlements",
     summary: `What some rules, saved or not, charge on the orders of the last ${FEE_DRY_RUN_DAYS} days; nothing is saved`,
     description: "The newest 2,000 orders at most; cancelled ones are left out.",
     audited: false,

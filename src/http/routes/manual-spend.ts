@@ -6,7 +6,7 @@ import { asAsked, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";
 
-const route = routes({ tag: "marketing", reads: "view", changes: "edit_catalogue" });
+const route = routes({ tag: "marketing", reads: "view_profit", changes: "edit_catalogue" });
 
 const CSV_LIMIT = 5 * 1024 * 1024;
 

@@ -4,7 +4,7 @@ import { marketingReport } from "../../hub/summaries/marketing-report.ts";
 import { type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
 
-const route = routes({ tag: "analytics", reads: "view" });
+const route = routes({ tag: "analytics", reads: "view_profit" });
 
 const minor = z.int();
 const ratio = z.number().nullable();

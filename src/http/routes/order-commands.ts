@@ -99,7 +99,7 @@ interface CommandRoute<Body extends z.ZodType> {
   readonly summary: string;
   readonly body: Body;
   /** Throws when the caller may not do this in particular. */
-  readonly refuse?: (body: z.output<Body>, access: Access) => void;
+  readonly refuse?: (body: z.output<Body>, access: Access) => unknown;
   readonly request: (tx: Tx, body: z.output<Body>, asked: Asked) => Promise<OrderCommandView>;
 }
 
@@ -135,6 +135,11 @@ function commandRoute<Body extends z.ZodType>(spec: CommandRoute<Body>): Route {
   });
 }
 
+function requireCancel({ actions }: Access): void {
+  if (!actions.includes("cancel_orders"))
+    throw new HubError("CANCEL_FORBIDDEN", "forbidden", "Your role may not cancel orders.");
+}
+
 function requireRefund(how: z.output<typeof cancelRefund>, access: Access): void {
   if (how !== "none" && !access.actions.includes("refund"))
     throw new HubError("REFUND_FORBIDDEN", "forbidden", "Your role may cancel orders but not refund them.", "refund");
@@ -158,11 +163,12 @@ export const orderCommandRoutes: readonly Route[] = [
     permission: "act_on_orders",
     summary: "Set the order's status here and on its channel",
     body: status,
+    refuse: ({ status: wanted }, access) => wanted === "cancelled" && requireCancel(access),
     request: plainly("status"),
   }),
   commandRoute({
     url: "fulfil",
-    permission: "act_on_orders",
+    permission: "pack_orders",
     summary: "Ship whole or in part, with tracking; one call a parcel",
     body: fulfil.extend({ evenIfShort }),
     request: (tx, { evenIfShort: isMeant, ...given }, asked) =>
@@ -170,14 +176,14 @@ export const orderCommandRoutes: readonly Route[] = [
   }),
   commandRoute({
     url: "tracking",
-    permission: "act_on_orders",
+    permission: "pack_orders",
     summary: "Change the tracking of a parcel that has left",
     body: tracking,
     request: plainly("tracking"),
   }),
   commandRoute({
     url: "cancel",
-    permission: "act_on_orders",
+    permission: "cancel_orders",
     summary: "Cancel the order, with or without giving back what was paid",
     body: cancel.extend({ refund: cancelRefund }),
     refuse: (body, access) => requireRefund(body.refund, access),
@@ -259,6 +265,7 @@ export const orderCommandRoutes: readonly Route[] = [
       if (body.action === "tag")
         return { results: await tenant((tx) => changeTags(tx, { ...body, actor: access.actor, now })) };
       const { orderIds: ids, action, ...fields } = body;
+      if (action === "cancel" || (body.action === "status" && body.status === "cancelled")) requireCancel(access);
       const asked = { kind: action, ...fields } as CommandInput;
       const { organization } = access;
       const offered =
@@ -302,8 +309,9 @@ export const orderCommandRoutes: readonly Route[] = [
     handler: async ({ tenant, params, access, now, deps }) => {
       const again = await tenant(async (tx) => {
         const { commands } = await getOrder(tx, params.id);
-        if (!commands.some((each) => each.id === params.commandId))
-          throw new HubError("ORDER_COMMAND_UNKNOWN", "not_found", "There is no such command.");
+        const failed = commands.find((each) => each.id === params.commandId);
+        if (!failed) throw new HubError("ORDER_COMMAND_UNKNOWN", "not_found", "There is no such command.");
+        if (failed.kind === "cancel") requireCancel(access);
         return retryCommand(tx, { commandId: params.commandId, actor: access.actor, now });
       });
       await deps.engine.wake(access.organization);

@@ -7,7 +7,7 @@ import type { RefusedRow } from "../rows.ts";
 import { id, list, said, severalOf } from "../schemas.ts";
 import { command, options, orderState, orderSummary } from "./order-schemas.ts";
 
-const route = routes({ tag: "orders", reads: "view", changes: "act_on_orders" });
+const route = routes({ tag: "orders", reads: "view", changes: "pack_orders" });
 
 const parcel = z.strictObject({
   order: z.string().trim().min(1).max(200).describe("its id, its number here, or its number on the channel"),

@@ -6,7 +6,7 @@ import { byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
 import { made } from "./list-filters.ts";
 
-const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
+const route = routes({ tag: "shipments", reads: "view_settlements", changes: "act_on_orders" });
 
 const CSV_LIMIT = 5 * 1024 * 1024;
 

@@ -19,7 +19,7 @@ import { id, page, pageOf, time, whole } from "../schemas.ts";
 import { eitherEnd, made } from "./list-filters.ts";
 import { packedOrder } from "./order-shipping.ts";
 
-const route = routes({ tag: "pick batches", reads: "view", changes: "act_on_orders" });
+const route = routes({ tag: "pick batches", reads: "view", changes: "pack_orders" });
 
 const state = z.enum(ORDER_STATES);
 

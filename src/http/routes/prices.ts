@@ -150,7 +150,7 @@ export const priceRoutes: readonly Route[] = [
     },
   }),
   route.post("/stores/:id/price-rules/preview", {
-    permission: "view",
+    permission: "view_costs",
     audited: false,
     summary: "What a price rule would change, before it is saved",
     body: newRule.extend({
@@ -251,6 +251,7 @@ export const priceRoutes: readonly Route[] = [
     },
   }),
   route.get("/mappings/:id/explain-price", {
+    permission: "view_costs",
     summary: "How the price of a channel item follows from ours, and what the channel last confirmed",
     response: explanation,
     handler: ({ tenant, params, now }) => tenant((tx) => explainPrice(tx, params.id, now)),

@@ -30,7 +30,7 @@ import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { days, questionOf } from "./asked-days.ts";
 import { bridgeSchema, losingSchema, orderProfitSchema, profitReportSchema, whatIfSchema } from "./profit-schemas.ts";
 
-const route = routes({ tag: "profit", reads: "view", changes: "edit_catalogue" });
+const route = routes({ tag: "profit", reads: "view_profit", changes: "edit_catalogue" });
 
 const percent = z
   .string()

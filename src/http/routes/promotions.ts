@@ -80,6 +80,7 @@ export const promotionRoutes: readonly Route[] = [
     },
   }),
   route.get("/fees", {
+    permission: "view_settlements",
     tag: "orders",
     summary: "What platforms charged (positive) or refunded (negative), newest first",
     query: z.object({ ...uncountedPage, ...when("charged"), storeId: id.optional(), orderId: id.optional() }),

@@ -33,7 +33,7 @@ import {
   supplierChange,
 } from "./purchase-schemas.ts";
 
-const route = routes({ tag: "purchasing", reads: "view", changes: "edit_catalogue" });
+const route = routes({ tag: "purchasing", reads: "view_costs", changes: "edit_catalogue" });
 
 const bodyLimit = 1024 * 1024;
 

@@ -90,6 +90,7 @@ export const returnRoutes: readonly Route[] = [
     handler: byId(getReturn),
   }),
   route.post("/returns", {
+    permission: "pack_orders",
     summary: "Open a return of shipped units",
     body: newReturn,
     response: orderReturn,
@@ -105,6 +106,7 @@ export const returnRoutes: readonly Route[] = [
       tenant((tx) => editReturn(tx, { ...body, returnId: params.id, actor: access.actor, now })),
   }),
   route.post("/returns/:id/receive", {
+    permission: "pack_orders",
     summary: "Book goods that arrived, whole or in part",
     body: arrivals,
     response: orderReturn,

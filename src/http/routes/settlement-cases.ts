@@ -12,7 +12,7 @@ import { asAsked, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf } from "../schemas.ts";
 import { eitherEnd, when } from "./list-filters.ts";
 
-const route = routes({ tag: "settlements", reads: "view", changes: "act_on_orders" });
+const route = routes({ tag: "settlements", reads: "view_settlements", changes: "act_on_orders" });
 
 const found = z.object({
   id,

@@ -19,7 +19,7 @@ import { id, page, pageOf, text, whole } from "../schemas.ts";
 import { eitherEnd, fromFirst, when } from "./list-filters.ts";
 import { settlementCaseRoutes } from "./settlement-cases.ts";
 
-const route = routes({ tag: "settlements", reads: "view", changes: "act_on_orders" });
+const route = routes({ tag: "settlements", reads: "view_settlements", changes: "act_on_orders" });
 
 const CSV_LIMIT = 8 * 1024 * 1024;
 const head = text(200);

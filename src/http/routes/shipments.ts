@@ -204,6 +204,7 @@ export const shipmentRoutes: readonly Route[] = [
     handler: byId(shipmentDetail),
   }),
   route.post("/shipments/rates", {
+    permission: "pack_orders",
     summary: "What every connected courier would take for an order, side by side; nothing is booked",
     audited: false,
     example: { body: { orderId: exampleId("orderId"), parcels: [PACKED] } },
@@ -232,6 +233,7 @@ export const shipmentRoutes: readonly Route[] = [
     },
   }),
   route.post("/shipments", {
+    permission: "pack_orders",
     summary: "Book an order's parcels with a courier; it is carried out in the background, once per Idempotency-Key",
     example: { body: { orderId: exampleId("orderId"), courierId: exampleId("courierId"), parcels: [PACKED] } },
     body: booking,
@@ -294,6 +296,7 @@ export const shipmentRoutes: readonly Route[] = [
     },
   }),
   route.post("/shipments/generate-label", {
+    permission: "pack_orders",
     summary: "Have the labels of up to 200 booked shipments fetched, again where they were; tells which can have one",
     example: { body: { shipmentIds: [exampleId("shipmentId")] } },
     body: severalIds,
@@ -316,6 +319,7 @@ export const shipmentRoutes: readonly Route[] = [
     },
   }),
   route.post("/shipments/track", {
+    permission: "pack_orders",
     summary: "Have couriers asked now where the parcels of up to 200 shipments are",
     audited: false,
     example: { body: { shipmentIds: [exampleId("shipmentId")] } },

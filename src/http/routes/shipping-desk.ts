@@ -12,7 +12,7 @@ import { bulkBookingRoutes } from "./bulk-booking.ts";
 import { parcelPaperRoutes } from "./parcel-papers.ts";
 import { shippingRuleRoutes } from "./shipping-rules.ts";
 
-const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
+const route = routes({ tag: "shipments", reads: "view", changes: "pack_orders" });
 
 /** What people who pack many orders a day ask for many shipments at once. */
 export const shippingDeskRoutes: readonly Route[] = [

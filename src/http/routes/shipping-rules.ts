@@ -106,7 +106,7 @@ export const shippingRuleRoutes: readonly Route[] = [
     handler: ({ tenant, body, now }) => tenant((tx) => saveRules(tx, { ...body, ifUpdatedAt: body.ifUpdatedAt, now })),
   }),
   route.post("/shipping-rules/dry-run", {
-    permission: "view",
+    permission: "view_costs",
     summary: `What some rules, saved or not, would have chosen for the shipments of the last ${DRY_RUN_DAYS} days; nothing is booked`,
     description:
       "Costs are what couriers billed, else said at booking, for parcels like each: same country, weight and payment. Where there were none, the cost is said to be missing. The newest 2,000 shipments at most.",

@@ -10,7 +10,7 @@ import { byId, type Call, type Route, routes } from "../route.ts";
 import { id, minor, page, pageOf, whole } from "../schemas.ts";
 import { documentFilters } from "./list-filters.ts";
 
-const route = routes({ tag: "stock documents", reads: "view", changes: "edit_catalogue" });
+const route = routes({ tag: "stock documents", reads: "view_costs", changes: "edit_catalogue" });
 
 const kind = z.enum(documentKinds);
 const state = z.enum(documentStates);

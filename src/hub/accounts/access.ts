@@ -103,11 +103,12 @@ export async function accessOfKey(pool: pg.Pool, key: string, now: Date): Promis
       now,
     ]);
   // A key made before its maker was demoted is no way around that.
-  const role = lowerRole(roleOf(row.role), roleOf(row.member_role));
+  const given = roleOf(row.role);
+  const maker = roleOf(row.member_role);
   return {
     organization: organizationId(row.organization_id),
-    role,
-    actions: actionsOf(role, { only: row.actions }),
+    role: lowerRole(given, maker),
+    actions: actionsOf(given, { only: row.actions, maker }),
     actor: { kind: "api_key", id: row.key_id, name: row.name },
     memberId: row.id,
     userId: row.user_id,

@@ -5,7 +5,7 @@ import { type Tx, transaction, txOf } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { Access } from "./access.ts";
 import { endStreams } from "./entry.ts";
-import { mayGive, type Role, roleOf, roles, rolesAbove } from "./permissions.ts";
+import { mayGive, type Role, roleOf, roles, rolesBeyond } from "./permissions.ts";
 
 export interface Member {
   readonly id: string;
@@ -62,9 +62,9 @@ export async function changeMember(
       active,
     ]);
     const { organization } = access;
-    const isDemoted = rolesAbove(role).includes(member.role);
+    const isDemoted = rolesBeyond(role).includes(member.role);
     if (!active) await endEntry(tx, { organization, member, roles, now: input.now });
-    else if (isDemoted) await endEntry(tx, { organization, member, roles: rolesAbove(role), now: input.now });
+    else if (isDemoted) await endEntry(tx, { organization, member, roles: rolesBeyond(role), now: input.now });
     return { ...member, role, active };
   });
 }

@@ -1,12 +1,17 @@
 /** Who may do what in an organization: the one table. Every route names the action it needs. */
-export const roles = ["owner", "admin", "manager", "staff", "viewer"] as const;
+export const roles = ["owner", "admin", "manager", "staff", "packer", "viewer"] as const;
 export type Role = (typeof roles)[number];
 
 export const actions = [
   "view",
-  "edit_catalogue",
+  "view_profit",
+  "view_costs",
+  "view_settlements",
+  "pack_orders",
   "act_on_orders",
+  "cancel_orders",
   "refund",
+  "edit_catalogue",
   "connect",
   "push_records",
   "manage_members",
@@ -15,12 +20,16 @@ export const actions = [
 ] as const;
 export type Action = (typeof actions)[number];
 
+const READING: readonly Action[] = ["view", "view_profit", "view_costs", "view_settlements"];
+const ORDERS: readonly Action[] = ["pack_orders", "act_on_orders", "cancel_orders"];
+
 const allowed: Readonly<Record<Role, readonly Action[]>> = {
   owner: actions,
-  admin: ["view", "edit_catalogue", "act_on_orders", "refund", "connect", "push_records", "manage_members", "repair"],
-  manager: ["view", "edit_catalogue", "act_on_orders", "refund", "push_records"],
-  staff: ["view", "act_on_orders"],
-  viewer: ["view"],
+  admin: actions.filter((action) => action !== "delete_organization"),
+  manager: [...READING, ...ORDERS, "refund", "edit_catalogue", "push_records"],
+  staff: [...READING, ...ORDERS],
+  packer: ["view", "pack_orders"],
+  viewer: READING,
 };
 
 /** Whether a role may do something. */
@@ -28,9 +37,10 @@ export function may(role: Role, action: Action): boolean {
   return allowed[role].includes(action);
 }
 
-/** Actions of a role, of a key only those on its list. */
-export function actionsOf(role: Role, limits: { only?: readonly string[] | null }): Action[] {
-  return allowed[role].filter((action) => !limits.only || limits.only.includes(action));
+/** Actions of a role, of a key only those on its list that its maker may do too. */
+export function actionsOf(role: Role, limits: { only?: readonly string[] | null; maker?: Role }): Action[] {
+  const { only, maker = role } = limits;
+  return allowed[role].filter((action) => allowed[maker].includes(action) && (!only || only.includes(action)));
 }
 
 /** Everything a role may do. */
@@ -45,9 +55,9 @@ export function lowerRole(one: Role, other: Role): Role {
   return rank(one) < rank(other) ? other : one;
 }
 
-/** The roles above this one. */
-export function rolesAbove(role: Role): readonly Role[] {
-  return roles.slice(0, rank(role));
+/** The roles that may do something this one may not. */
+export function rolesBeyond(role: Role): readonly Role[] {
+  return roles.filter((other) => allowed[other].some((action) => !may(role, action)));
 }
 
 /** What someone may do now: a key may do less than its role says. */

@@ -80,7 +80,11 @@ function linesOf(head: Pick<SalesLine, "day" | "store" | "provider">, figures: F
 }
 
 /** Best sellers as a table, page by page. */
-export function productTable(transaction: Transaction, question: ProductQuestion): Table<ProductSales> {
+export function productTable(
+  transaction: Transaction,
+  question: ProductQuestion,
+  { showsCosts }: { readonly showsCosts: boolean },
+): Table<ProductSales> {
   const { currency } = question.calendar;
   return {
     columns: [
@@ -94,7 +98,9 @@ export function productTable(transaction: Transaction, question: ProductQuestion
           row.apart.map((each) => `${amount(each.netMinor, each.currency)?.decimal} ${each.currency}`).join("; "),
       },
       ...fields<ProductSales>("onHand", "available", "sellThroughPercent"),
-      { name: "stockValue", cell: (row) => amount(row.stockValueMinor, currency) },
+      ...(showsCosts
+        ? [{ name: "stockValue", cell: (row: ProductSales) => amount(row.stockValueMinor, currency) }]
+        : []),
       { name: "variantId", cell: (row) => row.variantId },
     ],
     pieces: pagesOf((cursor) => transaction((tx) => bestSellers(tx, { ...question, cursor, limit: MAX_PAGE }))),

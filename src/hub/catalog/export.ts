@@ -32,12 +32,12 @@ type Transaction = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 export async function productTable(
   transaction: Transaction,
   filter: Omit<ProductFilter, "cursor" | "limit">,
+  { showsCosts = true }: { readonly showsCosts?: boolean } = {},
 ): Promise<Table<ExportRow>> {
   const { options, locations, currency } = await transaction(frame);
   return {
     columns: [
-      ...PRODUCT_COLUMNS,
-      ...VARIANT_COLUMNS,
+      ...[...PRODUCT_COLUMNS, ...VARIANT_COLUMNS].filter(({ name }) => showsCosts || !COST_COLUMNS.includes(name)),
       ...optionColumns(options),
       ...IMAGE_COLUMNS,
       ...locations.map(
@@ -114,6 +114,8 @@ const ofVariant = (name: string, cell: (variant: ExportedVariant) => Cell): Colu
   name,
   cell: ({ variant }) => variant && cell(variant),
 });
+
+const COST_COLUMNS: readonly string[] = ["Product cost", "Cost"];
 
 const PRODUCT_COLUMNS: readonly Column<ExportRow>[] = [
   { name: "Handle", cell: ({ product }) => product.id },

@@ -30,11 +30,12 @@ export function Actions({ order, options, onAsk }: PartProps) {
   const { may } = useSession();
   const allowed = (kind: string) => options.some((option) => option.kind === kind && option.allowed);
   const canAct = may("act_on_orders");
+  const canPack = may("pack_orders");
   const unlinked = order.lines.find((line) => isUnlinked(order, line));
   const hasUnshipped = order.lines.some((line) => unshipped(line) > 0);
   // One that is picked up is handed over at a register.
-  const canShip = canAct && allowed("fulfil") && hasUnshipped && !isCollected(order);
-  const canReturn = canAct && order.lines.some((line) => returnable(line) > 0);
+  const canShip = canPack && allowed("fulfil") && hasUnshipped && !isCollected(order);
+  const canReturn = canPack && order.lines.some((line) => returnable(line) > 0);
   // Payments of a channel's orders are recorded there.
   const isOwed = order.storeId === null && order.status !== "cancelled" && (order.money.outstandingMinor ?? 0) > 0;
   const canPickUp = canAct && order.pickup !== "handed" && order.status !== "cancelled" && hasUnshipped;
@@ -103,7 +104,7 @@ export function Actions({ order, options, onAsk }: PartProps) {
           <Menu.Item leftSection={<IconCode size={16} />} onClick={() => onAsk({ kind: "raw" })}>
             {t("raw.action")}
           </Menu.Item>
-          {canAct && allowed("cancel") && (
+          {may("cancel_orders") && allowed("cancel") && (
             <Menu.Item color="red" leftSection={<IconBan size={16} />} onClick={() => onAsk({ kind: "cancel" })}>
               {t("cancel.action")}
             </Menu.Item>

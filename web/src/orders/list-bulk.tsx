@@ -16,6 +16,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
+import { useSession } from "../data/session.ts";
 import { codeText } from "../hub-messages/hub-messages.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { paperOfLast, usePrintLabels } from "../shipments/labels.ts";
@@ -125,9 +126,10 @@ function useOrderSteps(hasCourier: boolean): readonly BulkStep[] {
 function useOrderBulk(): readonly BulkAction[] {
   const { t } = useTranslation("orders/page");
   const { t: word } = useTranslation("invoices");
+  const { may } = useSession();
   const [choices, setChoices] = useState(FIRST);
   const fields = { choices, setChoices };
-  return [
+  const all: readonly BulkAction[] = [
     {
       id: "status",
       icon: <IconCheck size={14} />,
@@ -182,4 +184,5 @@ function useOrderBulk(): readonly BulkAction[] {
         ),
     },
   ];
+  return all.filter(({ id }) => may(id === "cancel" ? "cancel_orders" : "act_on_orders"));
 }

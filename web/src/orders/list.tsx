@@ -59,7 +59,7 @@ export function OrderList() {
         filters={useOrderFilters()}
         views={useOrderTabs()}
         viewSubject="orders"
-        {...(may("act_on_orders") && { bulkBar, rowKeys })}
+        {...(may("pack_orders") && { bulkBar, rowKeys })}
         exportHref={exportHref}
         empty={<NoOrders />}
       />

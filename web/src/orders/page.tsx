@@ -4,6 +4,7 @@ import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { orderQuery } from "../data/order.ts";
+import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { InvoiceCard } from "../invoices/card.tsx";
 import { orderInvoicesQuery } from "../invoices/queries.ts";
@@ -37,6 +38,7 @@ export function OrderPage() {
   const found = useQuery(orderQuery(id ?? ""));
   const options = useQuery(optionsQuery(id ?? "")).data ?? [];
   useReadBeside(id ?? "");
+  const { may } = useSession();
   const [asking, setAsking] = useState<Asking | null>(null);
   const above = { label: t("title"), to: "/orders" };
   if (!found.isSuccess) return <UnreadPage found={found} title={t("one")} above={above} />;
@@ -68,7 +70,7 @@ export function OrderPage() {
             <ShipmentsCard order={order} isOpen={isToShip(order)} />
             <Parcels {...part} />
             <Happened {...part} />
-            <ProfitCard orderId={order.id} />
+            {may("view_profit") && <ProfitCard orderId={order.id} />}
           </>
         }
         side={
@@ -89,9 +91,10 @@ export function OrderPage() {
 /** Asked for beside the order itself, not by the parts that are drawn once it is there. */
 function useReadBeside(id: string): void {
   const search: Readonly<Record<string, string | undefined>> = useSearch({ strict: false });
+  const { may } = useSession();
+  useQuery({ ...orderProfitQuery(id), enabled: may("view_profit"), notifyOnChangeProps: [] });
   usePrefetchQuery(timelineQuery(id));
   usePrefetchQuery(neighboursQuery(id, filterOf(search)));
-  usePrefetchQuery(orderProfitQuery(id));
   usePrefetchQuery(orderInvoicesQuery(id));
   usePrefetchQuery(orderShipmentsQuery(id));
   usePrefetchQuery(couriersQuery);

@@ -18,7 +18,7 @@ export function Parcels({ order, options, onAsk }: PartProps) {
   const { t } = useTranslation("orders/page");
   const { may } = useSession();
   if (order.fulfilments.length === 0) return null;
-  const canTrack = may("act_on_orders") && options.some(({ kind, allowed }) => kind === "tracking" && allowed);
+  const canTrack = may("pack_orders") && options.some(({ kind, allowed }) => kind === "tracking" && allowed);
   return (
     <Card title={t("parcels.parcelsTitle", { count: order.fulfilments.length })}>
       <Stack gap="md" component="ul" p={0} m={0} style={{ listStyle: "none" }}>

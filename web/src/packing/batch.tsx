@@ -56,7 +56,7 @@ function Actions({ batch }: { readonly batch: Batch }) {
   const { t } = useTranslation("packing");
   const { may } = useSession();
   const [asked, setAsked] = useState<"edit" | "finish" | null>(null);
-  const mayAct = may("act_on_orders") && batch.state === "open";
+  const mayAct = may("pack_orders") && batch.state === "open";
   const close = () => setAsked(null);
   const search = { batch: batch.id };
   return (
@@ -126,7 +126,7 @@ function Orders({ batch }: { readonly batch: Batch }) {
       body(hub.DELETE("/api/pick-batches/{id}/orders/{orderId}", { params: { path: { id: batch.id, orderId } } })),
     renews: BATCHES,
   });
-  const mayRemove = may("act_on_orders") && batch.state === "open";
+  const mayRemove = may("pack_orders") && batch.state === "open";
   return (
     <Card title={orders("title")} isFlush>
       <PlainList<Order>

@@ -34,7 +34,7 @@ export function Batches() {
       title={t("title")}
       above={{ label: orders("title"), to: "/orders" }}
       actions={
-        may("act_on_orders") && (
+        may("pack_orders") && (
           <>
             <LinkButton to="/orders/verify" variant="default" leftSection={<IconBarcode size={16} />}>
               {t("station")}
@@ -66,7 +66,7 @@ export function Batches() {
             icon={IconShoppingCart}
             title={t("empty.title")}
             text={t("empty.text")}
-            action={may("act_on_orders") && add}
+            action={may("pack_orders") && add}
           />
         }
       />

@@ -111,7 +111,9 @@ const optionsColumn = (header: string): Column<Variant> =>
 function Cost({ variant, onOpen }: { readonly variant: Variant; onOpen(): void }) {
   const { t } = useTranslation("products");
   const { money } = useFormat();
+  const { may } = useSession();
   const { sku, costMinor, currency, inherited } = variant;
+  if (!may("view_costs")) return "–";
   return (
     <>
       <Anchor

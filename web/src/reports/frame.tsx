@@ -6,6 +6,15 @@ import { PeriodPicker } from "./period-picker.tsx";
 
 const KEEP = ["period", "storeId"];
 
+const NEEDS = {
+  "/reports/profit": "view_profit",
+  "/reports/margin": "view_profit",
+  "/reports/losing": "view_profit",
+  "/reports/marketing": "view_profit",
+  "/reports/advertising": "view_profit",
+  "/reports/couriers": "view_costs",
+} as const;
+
 export function Frame({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation("reports");
   return (
@@ -13,6 +22,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
       title={t("title")}
       actions={<PeriodPicker />}
       keep={KEEP}
+      needs={NEEDS}
       screens={{
         "/reports": t("screens.sales"),
         "/reports/products": t("screens.products"),

@@ -17,7 +17,7 @@ export function StockWorth({ asked }: { readonly asked: Asked }) {
   const { data } = useQuery(aroundProductsQuery(asked));
   if (data === undefined) return null;
   const { stock, unlinked, currency } = data;
-  if (stock.units === 0 && unlinked.units === 0) return null;
+  if (stock === null || (stock.units === 0 && unlinked.units === 0)) return null;
   const foreign = unlinked.apart.map((each) => money(each.netMinor, each.currency));
   const isOnlyForeign = unlinked.netMinor === 0 && foreign.length > 0;
   const amounts = list([...(isOnlyForeign ? [] : [money(unlinked.netMinor, currency)]), ...foreign]);

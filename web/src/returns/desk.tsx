@@ -91,7 +91,7 @@ function Found({ one, onDone }: { readonly one: Return; onDone(): void }) {
           </Quiet>
         )}
         <Group>
-          {may("act_on_orders") && canReceive(one) && (
+          {may("pack_orders") && canReceive(one) && (
             <Button leftSection={<IconPackageImport size={16} />} onClick={() => setReceiving(true)}>
               {t("receive.action")}
             </Button>
@@ -126,7 +126,7 @@ function OfOrder({ orderId, number, onDone, onScan }: OfOrderProps) {
       <Stack gap="xs">
         {units !== undefined && <Quiet>{t("desk.returnable", { count: units })}</Quiet>}
         <Group>
-          {units !== undefined && units > 0 && may("act_on_orders") && (
+          {units !== undefined && units > 0 && may("pack_orders") && (
             <Button onClick={() => setOpening(true)}>{t("desk.open")}</Button>
           )}
           <LinkButton to="/orders/$id" params={{ id: orderId }} variant="default">

@@ -86,7 +86,7 @@ function Actions({ one, onAsk }: ActionsProps) {
   });
   const canAct = may("act_on_orders");
   const isOpen = one.state === "requested" || one.state === "approved" || one.state === "received";
-  const isAwaited = canAct && canReceive(one);
+  const isAwaited = may("pack_orders") && canReceive(one);
   const nothingCame = one.lines.every(({ receivedQuantity }) => receivedQuantity === 0);
   const canRefund =
     may("refund") && one.refundCommandId === null && one.state !== "rejected" && one.state !== "cancelled";

@@ -13,5 +13,13 @@ export const settlementRoutes = [
 ] as const;
 
 export const settlementNavigation: readonly NavigationEntry[] = [
-  { to: "/settlements", icon: IconReportMoney, word: "settlements", group: "daily", order: 62, under: "/reports" },
+  {
+    to: "/settlements",
+    icon: IconReportMoney,
+    word: "settlements",
+    group: "daily",
+    order: 62,
+    under: "/reports",
+    needs: "view_settlements",
+  },
 ];

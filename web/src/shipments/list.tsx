@@ -43,6 +43,7 @@ export function ShipmentList() {
   const desk = useTranslation("shipments/desk").t;
   const { data: couriers = [] } = useQuery(couriersQuery);
   const { data: channels = [] } = useQuery(storesQuery);
+  const { may } = useSession();
   const { data: rules } = useQuery(rulesQuery);
   // Two couriers may name a service alike.
   const services = [...new Map(rules?.services.map((one) => [one.service, one])).values()];
@@ -57,9 +58,11 @@ export function ShipmentList() {
           <LinkButton to="/shipments/handover" variant="default">
             {desk("handover.title")}
           </LinkButton>
-          <LinkButton to="/shipments/money" variant="default">
-            {desk("money.title")}
-          </LinkButton>
+          {may("view_settlements") && (
+            <LinkButton to="/shipments/money" variant="default">
+              {desk("money.title")}
+            </LinkButton>
+          )}
           <LinkButton to="/orders/verify" variant="default">
             {t("verify")}
           </LinkButton>
@@ -135,12 +138,13 @@ function useSteps(): readonly BulkStep[] {
   }));
 }
 
+const PACKING: ReadonlySet<string> = new Set(["handOver", "track", "label"]);
+
 function useBulk(): readonly BulkAction[] {
   const { t } = useTranslation("shipments");
   const desk = useTranslation("shipments/desk").t;
   const { may } = useSession();
-  if (!may("act_on_orders")) return [];
-  return [
+  const all: readonly BulkAction[] = [
     {
       id: "handOver",
       icon: <IconTruckDelivery size={14} />,
@@ -190,6 +194,7 @@ function useBulk(): readonly BulkAction[] {
       run: cancelEach,
     },
   ];
+  return all.filter(({ id }) => may(PACKING.has(id) ? "pack_orders" : "act_on_orders"));
 }
 
 function NoShipments({ hasCourier }: { readonly hasCourier: boolean }) {

@@ -126,12 +126,12 @@ function Actions({ one }: { readonly one: Shipment }) {
       {one.labelState === "ready" && (
         <LabelsButton ids={[one.id]} label={t(one.printedAt === null ? "labels.print" : "labels.again")} />
       )}
-      {may("act_on_orders") && isBooked && one.cancelState === null && one.labelState !== "ready" && (
+      {may("pack_orders") && isBooked && one.cancelState === null && one.labelState !== "ready" && (
         <Button variant="default" leftSection={<IconRefresh size={16} />} {...starts(fetchLabel)}>
           {t("labels.fetch")}
         </Button>
       )}
-      {may("act_on_orders") && isBooked && isOpen && (
+      {may("pack_orders") && isBooked && isOpen && (
         <Button variant="default" leftSection={<IconRoute size={16} />} {...starts(track)}>
           {t("track.action")}
         </Button>

@@ -27,11 +27,13 @@ export function WhyDialog({ link, onClose }: { readonly link: Link; onClose(): v
       hub.GET("/api/mappings/{id}/explain", { ...ofId(link.id), signal }),
     ),
   );
-  const price = useQuery(
-    reading(["mappings", link.id, "explain-price"], ({ signal }) =>
+  const { may } = useSession();
+  const price = useQuery({
+    ...reading(["mappings", link.id, "explain-price"], ({ signal }) =>
       hub.GET("/api/mappings/{id}/explain-price", { ...ofId(link.id), signal }),
     ),
-  );
+    enabled: may("view_costs"),
+  });
   return (
     <Modal opened onClose={onClose} title={t("why.title", { name: link.sku ?? link.productTitle })} size="lg">
       <Stack>

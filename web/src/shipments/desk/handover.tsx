@@ -74,7 +74,7 @@ function CourierCard({ courier }: { readonly courier: Courier }) {
   const { data: catalog } = useQuery(catalogQuery());
   const provider = catalog?.sections.flatMap(({ providers }) => providers).find(({ id }) => id === courier.provider);
   const takesPickups = provider?.capabilities.includes("pickups") === true;
-  const mayAct = may("act_on_orders");
+  const mayAct = may("pack_orders");
   return (
     <Card
       title={courier.name}

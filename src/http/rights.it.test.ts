@@ -1,0 +1,128 @@
+/** Rights of their own: what a packer sees and does, and that no answer tells what another right is for. */
+import { expect, test } from "vitest";
+import type { OrganizationId } from "../commerce/ids.ts";
+import type { Document } from "./document/openapi.ts";
+import { HIDDEN_FIELDS } from "./hidden-fields.ts";
+import { type TestApp, testApp } from "./testing.ts";
+
+const MONEY_OF_THE_HOUSE = /cost|profit|margin|^cm\d|landed|stockValue|payout|settledMinor|roas/i;
+
+/** They name no amount of the house. */
+const HARMLESS = new Set(["unitsWithoutCost"]);
+
+/** The names of all fields of an answer, with those of the schemas it refers to. */
+function fieldsOf(schema: unknown, document: Document, seen: Set<unknown> = new Set()): string[] {
+  if (typeof schema !== "object" || schema === null || seen.has(schema)) return [];
+  seen.add(schema);
+  const ref = "$ref" in schema ? String(schema.$ref).split("/").at(-1) : undefined;
+  const named = ref === undefined ? [] : fieldsOf(document.components?.schemas?.[ref], document, seen);
+  const own =
+    "properties" in schema && typeof schema.properties === "object" ? Object.keys(schema.properties ?? {}) : [];
+  return [...own, ...named, ...Object.values(schema).flatMap((inner) => fieldsOf(inner, document, seen))];
+}
+
+async function shopWithPacker(hub: TestApp) {
+  const ana = await hub.signUp("ana@example.test", "ana-shop");
+  const key = await ana.call("POST", "/api/api-keys", { name: "packing table", role: "packer" });
+  await ana.call("POST", "/api/products", {
+    title: "Mug",
+    variants: [{ sku: "MUG", priceMinor: 1_000, costMinor: 400, currency: "EUR" }],
+  });
+  await ana.call("POST", "/api/inventory/levels", { items: [{ sku: "MUG", onHand: 10 }] });
+  const order = await ana.call("POST", "/api/orders", {
+    currency: "EUR",
+    lines: [{ sku: "MUG", quantity: 2 }],
+    financial: "paid",
+    paymentKind: "prepaid",
+  });
+  return { ana, packer: hub.withKey(key.json.key), orderId: String(order.json.id) };
+}
+
+test("a packer makes a batch and ships, but cannot cancel, refund, edit or see settlements", async () => {
+  await using hub = await testApp();
+  const { packer, orderId } = await shopWithPacker(hub);
+  expect((await packer.call("POST", "/api/pick-batches", { next: 10 })).status).toBe(201);
+  for (const [method, url, body] of [
+    ["POST", `/api/orders/${orderId}/cancel`, {}],
+    ["POST", `/api/orders/${orderId}/refund`, { full: true }],
+    ["POST", `/api/orders/${orderId}/status`, { status: "cancelled" }],
+    ["POST", "/api/orders/bulk", { action: "cancel", orderIds: [orderId] }],
+    ["POST", "/api/products", { title: "Bowl" }],
+    ["GET", "/api/settlements", undefined],
+    ["GET", "/api/purchase-orders", undefined],
+    ["GET", "/api/analytics/profit", undefined],
+    ["GET", `/api/orders/${orderId}/profit`, undefined],
+    ["PATCH", "/api/organization", { name: "Mine" }],
+  ] as const)
+    expect((await packer.call(method, url, body)).json, `${method} ${url}`).toMatchObject({ code: "NOT_PERMITTED" });
+  const shipped = await packer.call("POST", `/api/orders/${orderId}/fulfil`, {});
+  expect(shipped.status, shipped.text).toBe(202);
+});
+
+test("a packer reads a product, its file and best sellers without what they cost", async () => {
+  await using hub = await testApp();
+  const { ana, packer } = await shopWithPacker(hub);
+  const { json } = await ana.call("GET", "/api/products");
+  const url = `/api/products/${json.items[0].id}`;
+  expect((await ana.call("GET", url)).json.variants[0].costMinor).toBe(400);
+  expect((await packer.call("GET", url)).json.variants[0]).toMatchObject({ costMinor: null, priceMinor: 1_000 });
+  expect((await ana.call("GET", "/api/products/export")).text).toMatch(/^.*,Cost,/);
+  expect((await packer.call("GET", "/api/products/export")).text).not.toMatch(/Cost|cost/);
+  expect((await ana.call("GET", "/api/analytics/products")).json.stock).toMatchObject({ units: 10 });
+  expect((await packer.call("GET", "/api/analytics/products")).json.stock).toBeNull();
+});
+
+test("a key without the right to cancel neither cancels, sets the status, nor tries a cancellation again", async () => {
+  await using hub = await testApp();
+  const { ana, orderId } = await shopWithPacker(hub);
+  const made = await ana.call("POST", "/api/api-keys", {
+    name: "support",
+    role: "staff",
+    actions: ["view", "act_on_orders"],
+  });
+  const support = hub.withKey(made.json.key);
+  const asked = [
+    await support.call("POST", `/api/orders/${orderId}/status`, { status: "cancelled" }),
+    await support.call("POST", "/api/orders/bulk", { action: "cancel", orderIds: [orderId] }),
+    await support.call("POST", "/api/orders/bulk", { action: "status", status: "cancelled", orderIds: [orderId] }),
+  ];
+  expect(asked.map((answer) => [answer.status, answer.json.code])).toEqual(asked.map(() => [403, "CANCEL_FORBIDDEN"]));
+  expect((await support.call("POST", `/api/orders/${orderId}/cancel`, {})).json.code).toBe("NOT_PERMITTED");
+  const cancelled = await ana.call("POST", `/api/orders/${orderId}/cancel`, {});
+  const again = await support.call("POST", `/api/orders/${orderId}/commands/${cancelled.json.id}/retry`);
+  expect(again.json.code).toBe("CANCEL_FORBIDDEN");
+});
+
+test("a key does what both its role and its maker's role may do, whichever of them may less", async () => {
+  await using hub = await testApp();
+  const { ana } = await shopWithPacker(hub);
+  const key = async (role: string) =>
+    hub.withKey((await ana.call("POST", "/api/api-keys", { name: role, role })).json.key);
+  const [viewer, packer] = [await key("viewer"), await key("packer")];
+  await hub.db.owner.run("update auth.member set role = 'packer' where organization_id = $1", [
+    ana.organization satisfies OrganizationId,
+  ]);
+  expect((await viewer.call("GET", "/api/settlements")).status).toBe(403);
+  expect((await viewer.call("GET", "/api/orders")).status).toBe(200);
+  await hub.db.owner.run("update auth.member set role = 'viewer' where organization_id = $1", [ana.organization]);
+  expect((await packer.call("POST", "/api/pick-batches", { next: 10 })).status).toBe(403);
+  expect((await packer.call("GET", "/api/settlements")).status).toBe(403);
+});
+
+test("no answer open to whoever may look has a cost, a profit or a payout that is not hidden", async () => {
+  await using hub = await testApp();
+  const { json } = await hub.anonymous.call("GET", "/api/openapi.json");
+  const document = json as Document;
+  expect(fieldsOf(document.paths["/api/products/{id}"]?.["get"]?.responses, document)).toContain("costMinor");
+  const told = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).flatMap(([method, operation]) => {
+      const permission = operation["x-permission"];
+      if (permission !== "view" && permission !== "pack_orders") return [];
+      const fields = fieldsOf(operation.responses, document);
+      return fields
+        .filter((name) => MONEY_OF_THE_HOUSE.test(name) && !(name in HIDDEN_FIELDS) && !HARMLESS.has(name))
+        .map((name) => `${method} ${path}: ${name}`);
+    }),
+  );
+  expect(told).toEqual([]);
+});
