@@ -5868,6 +5868,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/price-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of many prices, newest first
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getPriceEdits"];
+        put?: never;
+        /**
+         * Change many prices by a percentage or an amount, now or at a time; carried out in the background
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPriceEdits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/price-edits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One change of many prices
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getPriceEditsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/price-edits/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a change of prices that waits for its time
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPriceEditsByIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/price-edits/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each price was and became
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getPriceEditsByIdItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/price-edits/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put back the prices that are as the change left them; those changed since stay and are named
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPriceEditsByIdUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/price-edits/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a change of many prices would change, old beside new; nothing is changed
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPriceEditsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/price-rules/{id}": {
         parameters: {
             query?: never;
@@ -11775,6 +11899,70 @@ export interface components {
             state: "planned" | "sent" | "done" | "failed" | "skipped";
             title: string;
             variantId: string | null;
+        };
+        PriceEdit: {
+            appliedAt: string | null;
+            applyAt: string;
+            change: unknown;
+            /** @description prices it changed */
+            changed: number;
+            /** @description of those, changed again before it was undone: they stay */
+            changedSince: number;
+            createdAt: string;
+            createdBy: string;
+            currency: string;
+            /** @enum {string} */
+            field: "price" | "compareAt";
+            id: string;
+            /** @description of those, put back by undoing */
+            restored: number;
+            runId: string | null;
+            /**
+             * @description stopped: its run failed or was canceled
+             * @enum {string}
+             */
+            state: "waiting" | "stopped" | "applied" | "cancelled" | "undoing" | "undone";
+            undoneAt: string | null;
+            undoneBy: string | null;
+            where: unknown;
+        };
+        PriceEditPreview: {
+            belowCost: number;
+            belowMinimum: number;
+            changed: number;
+            /** @description the first of those that change or cannot */
+            items: {
+                afterMinor: number | null;
+                beforeMinor: number | null;
+                costMinor: number | null;
+                currency: string;
+                error: {
+                    code: string;
+                    field?: string;
+                    message: string;
+                    said?: {
+                        code: string;
+                        gaps: {
+                            [key: string]: string | number;
+                        };
+                        text: string;
+                    };
+                } | null;
+                isBelowCost: boolean;
+                /** @description below the cost and the highest minimum margin of a channel's price rules */
+                isBelowMinimum: boolean;
+                productId: string;
+                sku: string;
+                title: string;
+                variantId: string;
+            }[];
+            /** @description there are more than were counted */
+            more: boolean;
+            /** @description priced in another currency: they stay */
+            otherCurrency: number;
+            refused: number;
+            /** @description selected */
+            variants: number;
         };
         /** @description Why a channel is shown this price */
         PriceExplanation: {
@@ -31653,6 +31841,441 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TerminalPayment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPriceEdits: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changes of many prices, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PriceEdit"][];
+                        nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPriceEdits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description absent: now
+                     */
+                    applyAt?: string;
+                    change: {
+                        set: number;
+                    } | {
+                        percent: string;
+                        /** @description to a multiple of stepMinor and endingMinor more: 100 and 99 is .99 */
+                        rounding?: {
+                            /**
+                             * @default nearest
+                             * @enum {string}
+                             */
+                            direction?: "nearest" | "up" | "down";
+                            /**
+                             * @description below the step
+                             * @default 0
+                             */
+                            endingMinor?: number;
+                            stepMinor: number;
+                        };
+                    } | {
+                        add: number;
+                        /** @description to a multiple of stepMinor and endingMinor more: 100 and 99 is .99 */
+                        rounding?: {
+                            /**
+                             * @default nearest
+                             * @enum {string}
+                             */
+                            direction?: "nearest" | "up" | "down";
+                            /**
+                             * @description below the step
+                             * @default 0
+                             */
+                            endingMinor?: number;
+                            stepMinor: number;
+                        };
+                    };
+                    /** @description prices in another currency stay as they are */
+                    currency: string;
+                    /**
+                     * @default price
+                     * @enum {string}
+                     */
+                    field?: "price" | "compareAt";
+                    where: {
+                        productIds: string[];
+                    } | {
+                        variantIds: string[];
+                    } | {
+                        active?: boolean;
+                        /** @description the whole brand, in any case */
+                        brand?: string;
+                        /** @description in it or below it */
+                        categoryId?: string;
+                        q?: string;
+                        /** @description listed on this channel */
+                        storeId?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Change many prices by a percentage or an amount, now or at a time; carried out in the background. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceEdit"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPriceEditsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One change of many prices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceEdit"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPriceEditsByIdCancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancel a change of prices that waits for its time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceEdit"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPriceEditsByIdItems: {
+        parameters: {
+            query?: {
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
+                bom?: "true" | "false";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What each price was and became */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            afterMinor: number | null;
+                            beforeMinor: number | null;
+                            productId: string;
+                            sku: string;
+                            title: string;
+                            /** @description null: not undone; false: changed since, and left as it is */
+                            undone: boolean | null;
+                            variantId: string;
+                        }[];
+                        nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPriceEditsByIdUndo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put back the prices that are as the change left them; those changed since stay and are named. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceEdit"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPriceEditsPreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    change: {
+                        set: number;
+                    } | {
+                        percent: string;
+                        /** @description to a multiple of stepMinor and endingMinor more: 100 and 99 is .99 */
+                        rounding?: {
+                            /**
+                             * @default nearest
+                             * @enum {string}
+                             */
+                            direction?: "nearest" | "up" | "down";
+                            /**
+                             * @description below the step
+                             * @default 0
+                             */
+                            endingMinor?: number;
+                            stepMinor: number;
+                        };
+                    } | {
+                        add: number;
+                        /** @description to a multiple of stepMinor and endingMinor more: 100 and 99 is .99 */
+                        rounding?: {
+                            /**
+                             * @default nearest
+                             * @enum {string}
+                             */
+                            direction?: "nearest" | "up" | "down";
+                            /**
+                             * @description below the step
+                             * @default 0
+                             */
+                            endingMinor?: number;
+                            stepMinor: number;
+                        };
+                    };
+                    /** @description prices in another currency stay as they are */
+                    currency: string;
+                    /**
+                     * @default price
+                     * @enum {string}
+                     */
+                    field?: "price" | "compareAt";
+                    where: {
+                        productIds: string[];
+                    } | {
+                        variantIds: string[];
+                    } | {
+                        active?: boolean;
+                        /** @description the whole brand, in any case */
+                        brand?: string;
+                        /** @description in it or below it */
+                        categoryId?: string;
+                        q?: string;
+                        /** @description listed on this channel */
+                        storeId?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description What a change of many prices would change, old beside new; nothing is changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceEditPreview"];
                 };
             };
             400: components["responses"]["BadRequest"];

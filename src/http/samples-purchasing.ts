@@ -1,11 +1,14 @@
 import { newId } from "../commerce/new-id.ts";
+import { priceEditSample } from "./samples-price-edits.ts";
 
-/** A supplier, an order from it that is under way and a dated cost, for `world`. Answers their ids. */
+/** A supplier, an order from it that is under way, a dated cost and an edit of prices, for `world`. Answers their ids. */
 export async function purchasingSamples(
   put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
   of: { readonly variant: string; readonly location: string; readonly marker: string },
 ): Promise<
-  Readonly<Record<"suppliers" | "purchase-orders" | "variant-costs" | "supplierId" | "purchaseOrderId", string>>
+  Readonly<
+    Record<"suppliers" | "purchase-orders" | "variant-costs" | "price-edits" | "supplierId" | "purchaseOrderId", string>
+  >
 > {
   const now = new Date("2026-11-20T07:00:00Z");
   const supplier = await put("supplier", {
@@ -47,6 +50,7 @@ export async function purchasingSamples(
     suppliers: supplier,
     "purchase-orders": order,
     "variant-costs": cost,
+    ...(await priceEditSample(put, of)),
     supplierId: supplier,
     purchaseOrderId: order,
   };

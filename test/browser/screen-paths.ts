@@ -63,3 +63,21 @@ export async function planOf(shown: Shown): Promise<string> {
   });
   return `${stepOf(shown, "plan")}&plan=${id}&stock=hub`;
 }
+
+/** The list of price edits, with one of all products in it. */
+export async function priceEdits(shown: Shown): Promise<string> {
+  await priceEdit(shown);
+  return "/products/price-edits";
+}
+
+/** An edit of prices that is applied. */
+export async function priceEdit({ seller }: Shown): Promise<string> {
+  const known = await seller.get<{ items: readonly { readonly id: string }[] }>("/price-edits");
+  const { currency } = await seller.get<{ currency: string }>("/organization");
+  const asked = { where: {}, currency, change: { percent: "10" } };
+  const id = known.items[0]?.id ?? (await seller.post<{ id: string }>("/price-edits", asked)).id;
+  await until("the price edit", () => seller.get<{ state: string }>(`/price-edits/${id}`), {
+    wanted: ({ state }) => state === "applied",
+  });
+  return `/products/price-edits/${id}`;
+}

@@ -7,6 +7,8 @@ import {
   firstOf,
   firstOrder,
   planOf,
+  priceEdit,
+  priceEdits,
   stepOf,
   webhookEndpoint,
 } from "./screen-paths.ts";
@@ -279,6 +281,9 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: "categories", path: () => "/products/categories", ready: "table, h2" },
+  { name: "price-edit-new", path: () => "/products/prices", ready: "main input" },
+  { name: "price-edits", path: priceEdits, ready: "[data-row]" },
+  { name: "price-edit", path: priceEdit, ready: "[data-row]" },
   { name: "imports", path: () => "/products/imports", ready: "[data-row]" },
   { name: "import", path: firstOf("/imports", "/products/imports"), ready: "[data-row], table" },
   {

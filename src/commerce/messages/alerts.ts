@@ -164,5 +164,6 @@ export const alertMessages = {
   "run.import_check": "Checking the import",
   "run.import_apply": "Applying the import",
   "run.bulk_edit": "Editing products in bulk",
+  "run.price_edit": "Changing prices",
   "run.import_file": "Reading the report",
 } as const;

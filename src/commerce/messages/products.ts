@@ -11,6 +11,7 @@ export const productMessages = {
   "product.optionTwice": "Each option can be named only once per variant.",
   "product.optionsTaken": "Another variant of this product has these option values already: {{values}}.",
   "product.optionsDiffer": "The other variants of this product have other options: {{names}}. Name the same ones.",
+  "product.priceBelowZero": "The price would fall below zero.",
   "product.compareAtBelow": "The compare-at price is below the price. Raise it, or leave it empty.",
   "product.changed": "Someone else changed it in the meantime. Reload it before you change it.",
   "product.dimensions": "Length, width and height are millimetres, zero or more.",

@@ -23,6 +23,7 @@ export type StepName =
   | "check_import"
   | "apply_import"
   | "edit_products"
+  | "edit_prices"
   | "read_file";
 export type RunKind =
   | "initial_sync"
@@ -38,6 +39,7 @@ export type RunKind =
   | "import_check"
   | "import_apply"
   | "bulk_edit"
+  | "price_edit"
   | "import_file";
 
 export interface RunRow {

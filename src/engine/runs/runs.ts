@@ -30,6 +30,9 @@ export interface NewRun {
 const COLUMNS =
   "id, connection_id, kind, state, options, progress, checkpoint, cancel_requested, attempts, fence, every_ms, requested_by";
 
+/** Several of a kind may wait or run: each has its own file or its own time. */
+const SEVERAL_AT_ONCE: ReadonlySet<string> = new Set(["import_file", "price_edit"]);
+
 export function isRunKind(kind: string): kind is RunKind {
   return Object.hasOwn(RUN_STEPS, kind);
 }
@@ -47,7 +50,7 @@ export async function startRun(
       `There is no run of kind "${run.kind}". Known: ${Object.keys(RUN_STEPS).join(", ")}.`,
       "type",
     );
-  if (run.kind !== "import_file") await requireNoneActive(tx, run.connectionId, run.kind);
+  if (!SEVERAL_AT_ONCE.has(run.kind)) await requireNoneActive(tx, run.connectionId, run.kind);
   const runAt = run.runAt ?? new Date(deps.clock.now());
   const row = await tx.one<{ id: string }>(
     `insert into argosy.run (organization_id, connection_id, kind, options, requested_by, run_at, every_ms, created_at)
@@ -116,7 +119,8 @@ export async function retryRun(
      where organization_id = argosy.tenant() and id = $1 and state in ('failed', 'cancelled')`,
     [runId],
   );
-  if (existing && existing.kind !== "import_file") await requireNoneActive(tx, existing.connection_id, existing.kind);
+  if (existing && !SEVERAL_AT_ONCE.has(existing.kind))
+    await requireNoneActive(tx, existing.connection_id, existing.kind);
   const row = await tx.maybe<{ connection_id: string | null }>(
     `update argosy.run set state = 'queued', cancel_requested = false, error = null, finished_at = null, attempts = 0
      where organization_id = argosy.tenant() and id = $1 and state in ('failed', 'cancelled') returning connection_id`,

@@ -19,6 +19,7 @@ import { awaitSweeps } from "./await-sweeps.ts";
 import { bulkEditStep, importStep } from "./catalog-steps.ts";
 import { checkpoint, expectAbout, expectTotal, holdRun, requireOn, type Step } from "./checkpoint.ts";
 import { readChannelFile } from "./file-step.ts";
+import { priceEditStep } from "./price-edit-step.ts";
 import { createProgressEstimate } from "./progress-estimate.ts";
 import type { RunDeps, RunKind, StepName } from "./run.ts";
 
@@ -39,6 +40,7 @@ export const RUN_STEPS: Readonly<Record<RunKind, readonly StepName[]>> = {
   import_check: ["check_import"],
   import_apply: ["apply_import"],
   bulk_edit: ["edit_products"],
+  price_edit: ["edit_prices"],
   import_file: ["read_file"],
 };
 
@@ -49,6 +51,7 @@ const HERE: Readonly<Partial<Record<StepName, (deps: RunDeps, step: Step) => Pro
   check_import: (deps, step) => importStep(deps, step, "check"),
   apply_import: (deps, step) => importStep(deps, step, "apply"),
   edit_products: bulkEditStep,
+  edit_prices: priceEditStep,
 };
 
 const WORK: Readonly<Partial<Record<StepName, Work>>> = {

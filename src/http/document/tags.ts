@@ -15,6 +15,7 @@ export const tagWords: Readonly<Record<string, string>> = {
   catalog: "Products, variants, categories and bundles of the organization.",
   imports: "Files of products: upload, mapping of columns, check and import.",
   prices: "Price rules of channels, own prices of items, and exchange rates.",
+  "price edits": "Many prices changed together: old beside new, rounding, a time, and undoing.",
   inventory: "Locations, levels, movements, reservations of programs and reorder points; stock is a ledger.",
   "stock documents": "Invoices, adjustments and transfers: drafts whose posting moves stock, all lines or none.",
   costs: "What goods cost since when, how sold units are costed, and what was sold without a known cost.",

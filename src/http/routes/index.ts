@@ -51,6 +51,7 @@ import { posRegisterRoutes } from "./pos-registers.ts";
 import { posSaleRoutes } from "./pos-sales.ts";
 import { posSessionRoutes } from "./pos-sessions.ts";
 import { posTerminalRoutes } from "./pos-terminals.ts";
+import { priceEditRoutes } from "./price-edits.ts";
 import { priceRoutes } from "./prices.ts";
 import { productChannelRoutes } from "./product-channels.ts";
 import { profitRoutes } from "./profit.ts";
@@ -106,6 +107,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   mappingRoutes,
   mappingReviewRoutes,
   priceRoutes,
+  priceEditRoutes,
   inventoryRoutes,
   stockReadRoutes,
   stockReservationRoutes,

@@ -22,6 +22,7 @@ const NAMED: Readonly<Record<string, { readonly table: string; readonly name: st
   discounts: { table: "argosy.promotion", name: "t.title" },
   "gift-cards": { table: "argosy.gift_card", name: "t.code_end" },
   "pick-batches": { table: "argosy.pick_batch", name: "t.number" },
+  "price-edits": { table: "argosy.price_edit", name: "to_char(t.created_at, 'YYYY-MM-DD HH24:MI')" },
   "price-rules": { table: "price_rule", name: "t.name" },
   products: { table: "product", name: "t.title" },
   "purchase-orders": { table: "argosy.purchase_order", name: "t.number" },

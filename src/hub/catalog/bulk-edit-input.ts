@@ -24,7 +24,8 @@ const amount = z.union([
 const short = (most: number) => z.string().trim().max(most).nullable().optional();
 const attributeName = z.string().trim().min(1).max(100);
 
-const where = z.union([
+/** Which products or variants. */
+export const bulkWhere = z.union([
   z.strictObject({ productIds: ids }),
   z.strictObject({ variantIds: ids }),
   z
@@ -61,7 +62,7 @@ const change = z.strictObject({
 });
 
 /** What a caller gives. */
-export const bulkEdit = z.strictObject({ where, change });
+export const bulkEdit = z.strictObject({ where: bulkWhere, change });
 
 export type BulkEdit = z.output<typeof bulkEdit>;
 export type AmountChange = z.output<typeof amount>;

@@ -56,7 +56,7 @@ export async function bulkEditPage(
   const { edit, now } = input;
   // First of all, so that what is reckoned with stays as it is until it is written.
   if (input.write) await lockSkus(tx);
-  const page = await targets(tx, edit.where, input.cursor);
+  const page = await bulkTargets(tx, edit.where, input.cursor);
   if (input.write) await lockRows(tx, page.productIds);
   const rows = await tx.rows<Row>(ROWS, [page.productIds]);
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -109,7 +109,8 @@ interface Targets {
   readonly nextCursor: string | null;
 }
 
-async function targets(tx: Tx, where: BulkEdit["where"], cursor: string | undefined): Promise<Targets> {
+/** One page of what is selected. */
+export async function bulkTargets(tx: Tx, where: BulkEdit["where"], cursor: string | undefined): Promise<Targets> {
   if ("productIds" in where || "variantIds" in where) {
     const all = [...new Set("productIds" in where ? where.productIds : where.variantIds)];
     const from = Number(cursor ?? 0);

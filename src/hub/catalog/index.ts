@@ -13,5 +13,18 @@ export {
 export { productTable } from "./export.ts";
 export type { ItemOutcome } from "./input.ts";
 export { listProducts, listVariants } from "./list.ts";
+export { applyPriceEditPage, type EditedPrice, priceEditPage, undoPriceEditPage } from "./price-edit.ts";
+export { type PriceEditInput, priceEditInput } from "./price-edit-input.ts";
+export {
+  createPriceEdit,
+  endPriceEdit,
+  getPriceEdit,
+  listPriceEditItems,
+  listPriceEdits,
+  movePriceEdit,
+  PRICE_EDIT_STATES,
+  type PriceEdit,
+  setPriceEditRun,
+} from "./price-edits.ts";
 export { getProduct, getVariant } from "./read.ts";
 export { updateProduct, updateProducts } from "./update.ts";

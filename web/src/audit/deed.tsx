@@ -11,6 +11,7 @@ const SCREENS: Readonly<Record<string, string>> = {
   imports: "/products/imports/$id",
   marketing: "/reports/advertising/spend",
   orders: "/orders/$id",
+  "price-edits": "/products/price-edits/$id",
   products: "/products/$id",
   "purchase-orders": "/inventory/purchase-orders/$id",
   returns: "/returns/$id",

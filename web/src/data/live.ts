@@ -24,7 +24,7 @@ const SUBJECTS: Readonly<Record<string, readonly string[]>> = {
   conflict: ["conflicts", "alerts", "home"],
   customer: ["customers"],
   import: ["imports", "products"],
-  run: ["runs", "stores", "channel-files"],
+  run: ["runs", "stores", "channel-files", "price-edits"],
   plan: ["plans", "mappings"],
   store: ["stores", "home", "integrations"],
   reservation: ["stock-reservations"],

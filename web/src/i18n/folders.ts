@@ -21,6 +21,7 @@ import type orderPage from "../orders/page/messages/en.json";
 import type orderProfit from "../orders/profit/messages/en.json";
 import type packing from "../packing/messages/en.json";
 import type pos from "../pos/messages/en.json";
+import type priceEdits from "../price-edits/messages/en.json";
 import type products from "../products/messages/en.json";
 import type promotions from "../promotions/messages/en.json";
 import type purchasing from "../purchasing/messages/en.json";
@@ -62,6 +63,7 @@ interface Folders {
   "orders/profit": typeof orderProfit;
   packing: typeof packing;
   pos: typeof pos;
+  "price-edits": typeof priceEdits;
   products: typeof products;
   promotions: typeof promotions;
   purchasing: typeof purchasing;

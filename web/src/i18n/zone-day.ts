@@ -15,7 +15,12 @@ export function dayOf(iso: string, zone: string): string {
 
 /** The moment a day begins in the zone; "" where the text is no day. */
 export function dayBegins(day: string, zone: string): string {
-  const guess = DAY.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
+  return momentIn(day, "00:00", zone);
+}
+
+/** The moment it is "14:30" on a day in the zone; "" where the text is no day. */
+export function momentIn(day: string, time: string, zone: string): string {
+  const guess = DAY.test(day) ? Date.parse(`${day}T${time}:00Z`) : Number.NaN;
   if (Number.isNaN(guess)) return "";
   // Twice: the first correction may cross a change of the clocks.
   const once = guess - offsetAt(guess, zone);

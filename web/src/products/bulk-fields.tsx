@@ -7,13 +7,11 @@ import { useTranslation } from "../i18n/translation.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
 import { boundText } from "../ui/field.ts";
 import { Logo } from "../ui/logo.tsx";
-import { OneOf } from "../ui/one-of.tsx";
 import { PercentInput } from "../ui/percent-input.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
 import { categoriesQuery } from "./queries.ts";
 
 export interface Choices {
-  readonly amount: "price" | "compareAt" | "cost";
   readonly how: "percent" | "add" | "set";
   /** As typed: a percentage, or an amount of the organization's currency. */
   readonly by: string;
@@ -46,20 +44,13 @@ interface FieldProps extends Pick<BulkFieldProps, "choices" | "currency"> {
   set(change: Partial<Choices>): void;
 }
 
-const AMOUNTS = ["price", "compareAt", "cost"] as const;
 const WAYS = ["percent", "add", "set"] as const;
 
-function AmountFields({ choices: { amount, how, by }, currency, set }: FieldProps) {
+function AmountFields({ choices: { how, by }, currency, set }: FieldProps) {
   const { t } = useTranslation("products");
   const field = { label: t(`bulk.by.${how}`), value: by, onChange: (text: string) => set({ by: text }), w: 180 };
   return (
     <Stack gap="sm">
-      <OneOf
-        label={t("bulk.whichAmount")}
-        options={worded(AMOUNTS, (value) => t(`fields.${value}`))}
-        value={amount}
-        onChange={(amount) => set({ amount })}
-      />
       <SegmentedControl
         value={how}
         onChange={(chosen) => set({ how: WAYS.find((each) => each === chosen) ?? how, by: "" })}

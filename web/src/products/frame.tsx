@@ -10,6 +10,7 @@ export function Frame(props: FrameProps) {
       screens={{
         "/products": t("screens.products"),
         "/products/categories": t("screens.categories"),
+        "/products/price-edits": t("screens.priceEdits"),
         "/products/imports": t("screens.imports"),
       }}
       {...props}

@@ -1,6 +1,15 @@
 /** What is asked of many products at once; the hub answers for each. */
-import { IconCategory, IconCoin, IconPencil, IconSend, IconToggleLeft, IconToggleRight } from "@tabler/icons-react";
+import {
+  IconCategory,
+  IconCoin,
+  IconPencil,
+  IconSend,
+  IconTags,
+  IconToggleLeft,
+  IconToggleRight,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { lazy, useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
 import { storesQuery } from "../data/reference-data.ts";
@@ -9,11 +18,12 @@ import { takersOf } from "../data/takers.ts";
 import { codeText } from "../hub-messages/hub-messages.ts";
 import { minorOf, plainDecimalOf } from "../i18n/amount-text.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import type { BulkAction, Outcome } from "../ui/list/bulk-action.ts";
+import type { BulkAction, BulkStep, Outcome } from "../ui/list/bulk-action.ts";
 import type { Choices } from "./bulk-fields.tsx";
+import { keepProducts } from "./priced.ts";
 
 type Change = Sent<"postProductsBulkEdit">["change"];
-type AmountChange = NonNullable<Change["price"]>;
+type AmountChange = NonNullable<Change["cost"]>;
 
 /** Loaded when something is asked: nobody who only looks needs them. */
 const Fields = lazy(async () => ({ default: (await import("./bulk-fields.tsx")).BulkFields }));
@@ -21,7 +31,6 @@ const Fields = lazy(async () => ({ default: (await import("./bulk-fields.tsx")).
 const PublishTo = lazy(async () => ({ default: (await import("./bulk-fields.tsx")).PublishTo }));
 
 const FIRST: Choices = {
-  amount: "price",
   how: "percent",
   by: "",
   addCategories: [],
@@ -109,7 +118,7 @@ export function useProductBulk(): readonly BulkAction[] {
     removeTags: filled(choices.removeTags),
   });
   const label =
-    (name: "activate" | "deactivate" | "prices" | "categories" | "details" | "publish") => (count: number | null) =>
+    (name: "activate" | "deactivate" | "costs" | "categories" | "details" | "publish") => (count: number | null) =>
       count === null ? t(`bulk.all.${name}`) : t(`bulk.${name}`, { count });
   const names = new Map(takers.map(({ id, name }) => [id, name]));
   return [
@@ -127,13 +136,13 @@ export function useProductBulk(): readonly BulkAction[] {
           },
         ]),
     {
-      id: "prices",
+      id: "costs",
       icon: <IconCoin size={14} />,
-      label: label("prices"),
-      confirm: () => t("bulk.pricesText"),
+      label: label("costs"),
+      confirm: () => t("bulk.costsText"),
       fields: <Fields of="amounts" {...fields} />,
       isReady: amount !== undefined,
-      run: (ids) => change({ [choices.amount]: amount })(ids),
+      run: (ids) => change(given({ cost: amount }))(ids),
     },
     {
       id: "categories",
@@ -160,6 +169,25 @@ export function useProductBulk(): readonly BulkAction[] {
       label: label("deactivate"),
       confirm: (count) => t("bulk.deactivateText", { count }),
       run: change({ active: false }),
+    },
+  ];
+}
+
+/** Chosen products are taken along to the screen that shows old and new prices. */
+export function useProductSteps(): readonly BulkStep[] {
+  const { t } = useTranslation("products");
+  const { may } = useSession();
+  const navigate = useNavigate();
+  if (!may("edit_catalogue")) return [];
+  return [
+    {
+      id: "prices",
+      icon: <IconTags size={14} />,
+      label: (count) => (count === null ? t("bulk.all.prices") : t("bulk.prices", { count })),
+      lead: (ids) => {
+        keepProducts(ids);
+        void navigate({ to: "/products/prices" });
+      },
     },
   ];
 }

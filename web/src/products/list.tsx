@@ -19,7 +19,7 @@ import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Status } from "../ui/status.tsx";
 import { ChannelMarks, PriceRange, StockBar, type Store } from "./cells.tsx";
 import { Frame } from "./frame.tsx";
-import { useProductBulk } from "./list-bulk.tsx";
+import { useProductBulk, useProductSteps } from "./list-bulk.tsx";
 import { categoriesQuery } from "./queries.ts";
 
 type Product = Shape<"ProductSummary">;
@@ -51,6 +51,7 @@ export function ProductList() {
         filters={useProductFilters()}
         viewSubject="products"
         bulk={useProductBulk()}
+        steps={useProductSteps()}
         drawn={isGrid ? ProductGrid : undefined}
         tools={<Layout isGrid={isGrid} onChange={setGrid} />}
         exportHref={(filter) => `/api/products/export?${new URLSearchParams(filter)}`}

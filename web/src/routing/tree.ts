@@ -15,6 +15,7 @@ import { invoiceNavigation, invoiceRoutes } from "../invoices/routes.ts";
 import { orderNavigation, orderRoutes } from "../orders/routes.ts";
 import { packingNavigation, packingRoutes } from "../packing/routes.ts";
 import { posNavigation, posRoutes } from "../pos/routes.ts";
+import { priceEditRoutes } from "../price-edits/routes.ts";
 import { productNavigation, productRoutes } from "../products/routes.ts";
 import { promotionNavigation, promotionRoutes } from "../promotions/routes.ts";
 import { purchasingRoutes } from "../purchasing/routes.ts";
@@ -50,6 +51,7 @@ const tree = rootRoute.addChildren([
     ...orderRoutes,
     ...packingRoutes,
     ...posRoutes,
+    ...priceEditRoutes,
     ...productRoutes,
     ...promotionRoutes,
     ...reportRoutes,

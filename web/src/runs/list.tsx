@@ -30,6 +30,7 @@ const KINDS = [
   "import_check",
   "import_apply",
   "bulk_edit",
+  "price_edit",
   "import_file",
 ] as const;
 
