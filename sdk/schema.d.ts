@@ -6446,7 +6446,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a return's parcel, reason or note
+         * Change a return's parcel, reasons or note
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
          */
         patch: operations["patchReturnsById"];
@@ -6546,6 +6546,26 @@ export interface paths {
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postReturnsByIdReject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/returns/{id}/repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the repair of units: restock or scrap them
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postReturnsByIdRepairs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -12980,18 +13000,28 @@ export interface components {
             id: string;
             lines: {
                 id: string;
+                /** @description units set aside for repair, not in stock */
+                inRepair: number;
                 lineKey: string;
                 locationId: string | null;
                 orderLineId: string;
                 quantity: number;
+                /** @description null: not known */
+                reasonCode: ("does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other") | null;
+                reasonNote: string;
                 receipts: {
                     actor: string;
                     at: string;
+                    condition: ("new" | "opened" | "used" | "damaged") | null;
                     /** @enum {string} */
-                    disposition: "restock" | "scrap" | "keep";
+                    disposition: "restock" | "repair" | "scrap" | "keep";
                     id: string;
+                    /** @description units of it that are still in repair */
+                    inRepair: number;
                     locationId: string | null;
                     quantity: number;
+                    /** @description the receipt that set these units aside for repair; null: they arrived */
+                    repairOf: string | null;
                 }[];
                 receivedQuantity: number;
                 sku: string | null;
@@ -13001,6 +13031,7 @@ export interface components {
             number: string;
             orderId: string;
             orderNumber: string;
+            /** @description in the buyer's or the channel's words */
             reason: string;
             /** @description the refund asked for with it; money and goods are told apart */
             refundCommandId: string | null;
@@ -34160,6 +34191,8 @@ export interface operations {
                 format?: "csv" | "jsonl";
                 /** @description made at or after */
                 from?: string;
+                /** @description has units in repair */
+                inRepair?: "true" | "false";
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description order id */
@@ -34239,6 +34272,12 @@ export interface operations {
                         /** @description where it goes back to; absent: where it was sold from */
                         locationId?: string;
                         quantity: number;
+                        /**
+                         * @description undelivered: the courier brought the parcel back
+                         * @enum {string}
+                         */
+                        reasonCode?: "does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other";
+                        reasonNote?: string;
                     }[];
                     note?: string;
                     orderId: string;
@@ -34332,6 +34371,12 @@ export interface operations {
             content: {
                 "application/json": {
                     carrier?: string;
+                    /** @description why lines come back; a line left out keeps its reason */
+                    lines?: {
+                        lineId: string;
+                        reasonCode?: ("does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other") | null;
+                        reasonNote?: string;
+                    }[];
                     note?: string;
                     reason?: string;
                     trackingNumber?: string;
@@ -34341,7 +34386,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change a return's parcel, reason or note. */
+            /** @description Change a return's parcel, reasons or note. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34531,13 +34576,24 @@ export interface operations {
                     /** @description absent: everything still awaited, put back into stock */
                     lines?: {
                         /**
-                         * @description restock: into stock; scrap: not sellable; keep: the customer keeps it
+                         * @description in which the units arrived
                          * @enum {string}
                          */
-                        disposition: "restock" | "scrap" | "keep";
+                        condition?: "new" | "opened" | "used" | "damaged";
+                        /**
+                         * @description restock: into stock; repair: set aside, not in stock until repaired; scrap: not sellable; keep: the customer keeps it
+                         * @enum {string}
+                         */
+                        disposition: "restock" | "repair" | "scrap" | "keep";
                         lineId: string;
                         locationId?: string;
                         quantity: number;
+                        /**
+                         * @description why the line comes back; absent: as the return says
+                         * @enum {string}
+                         */
+                        reasonCode?: "does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other";
+                        reasonNote?: string;
                     }[];
                 };
             };
@@ -34592,6 +34648,64 @@ export interface operations {
         };
         responses: {
             /** @description Reject a requested return. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postReturnsByIdRepairs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lines: {
+                        /**
+                         * @description restock: repaired, into stock; scrap: not sellable
+                         * @enum {string}
+                         */
+                        disposition: "restock" | "scrap";
+                        lineId: string;
+                        /** @description where restocked units go; absent: where they were sold from */
+                        locationId?: string;
+                        quantity: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description End the repair of units: restock or scrap them. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -1,6 +1,7 @@
 import type { DecimalText } from "./money.ts";
 import type { Optional } from "./optional.ts";
 import type { Json } from "./product.ts";
+import type { ReturnReason } from "./return-goods.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "./statuses.ts";
 import type { ToldState } from "./told-state.ts";
 import type { Version } from "./version.ts";
@@ -155,6 +156,8 @@ export interface OrderReturn {
   /** The platform's own word for its state. */
   readonly platformStatus: string;
   readonly reason?: string | undefined;
+  /** Absent: the platform names no reason whose meaning is documented. */
+  readonly reasonCode?: ReturnReason | undefined;
   readonly carrier?: string | undefined;
   readonly trackingNumber?: string | undefined;
   readonly trackingUrl?: string | undefined;

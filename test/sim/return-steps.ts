@@ -1,5 +1,5 @@
 /** Goods that come back, and bundles made up anew, both in the hub. */
-import type { Disposition } from "../../src/hub/orders/returns/return-view.ts";
+import type { Disposition } from "../../src/commerce/return-goods.ts";
 import { movesMoney } from "./moved-money.ts";
 import { type HubOrder, type HubReturn, hubOrder, noteAsked, ownOrder } from "./order-steps.ts";
 import type { Random } from "./random.ts";

@@ -55,6 +55,7 @@ export const refusalMessages = {
     "{{name}}: at most {{units}} can come back. Only shipped units that no other return holds can.",
   "refused.returnNone": "{{name}}: no unit can come back. Only shipped units that no other return holds can.",
   "refused.returnAwaited": "{{name}}: {{units}} still awaited.",
+  "refused.returnInRepair": "{{name}}: {{units}} in repair.",
   "refused.returnUnmapped": "{{name}} is unlinked. Link it first, or receive it as scrap.",
   "refused.returnNothingAwaited": "Return {{number}} is $t(returnState.{{state}}): nothing is awaited.",
   "refused.returnState": "Return {{number}} is $t(returnState.{{state}}). Possible: {{possible}}.",

@@ -27,9 +27,9 @@ function returnsOf(part: OrderPart, { key, status, type, lineKey }: ReturnEvent)
   const line = part.lines.find((one) => one.key === lineKey);
   if (!line) return [];
   const state = /cancel/i.test(status) ? "cancelled" : "approved";
-  const reason = type === "COURIER_RETURN" ? "Not delivered" : undefined;
+  const why = type === "COURIER_RETURN" ? ({ reason: "Not delivered", reasonCode: "undelivered" } as const) : {};
   const lines = [{ lineKey: line.key, quantity: line.fulfilledQuantity || line.orderedQuantity }];
-  return [{ key, state, platformStatus: status || type, reason, lines }];
+  return [{ key, state, platformStatus: status || type, ...why, lines }];
 }
 
 /** The whole order is back only when it has no other living line; else the rest stays what it is. */

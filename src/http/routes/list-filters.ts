@@ -139,6 +139,7 @@ export const returnFilters = {
   state: severalOf(z.enum(RETURN_STATES)),
   orderId: id.optional(),
   storeId: severalOf(id),
+  inRepair: flag.optional().describe("has units in repair"),
   sort: eitherEnd,
 };
 

@@ -4,8 +4,9 @@ import { z } from "zod";
 import { COD_STATES } from "../../commerce/cod.ts";
 import { COMMAND_STATES } from "../../commerce/order-command.ts";
 import { ORDER_STATES } from "../../commerce/order-states.ts";
+import { DISPOSITIONS, RETURN_CONDITIONS, RETURN_REASONS } from "../../commerce/return-goods.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
-import { DISPOSITIONS, RETURN_STATES } from "../../hub/orders/returns/return-view.ts";
+import { RETURN_STATES } from "../../hub/orders/returns/return-view.ts";
 import { id, partsSchema } from "../schemas.ts";
 
 const nullableText = z.string().nullable();
@@ -163,6 +164,9 @@ const receipt = z.object({
   id,
   quantity: z.int(),
   disposition: z.enum(DISPOSITIONS),
+  condition: z.enum(RETURN_CONDITIONS).nullable(),
+  repairOf: id.nullable().describe("the receipt that set these units aside for repair; null: they arrived"),
+  inRepair: z.int().describe("units of it that are still in repair"),
   locationId: id.nullable(),
   actor: z.string(),
   at: z.string(),
@@ -179,7 +183,7 @@ export const orderReturn = z
     channelStatus: nullableText.describe(
       "the channel's own word for it; null: the channel tells nothing of this return",
     ),
-    reason: z.string(),
+    reason: z.string().describe("in the buyer's or the channel's words"),
     note: z.string(),
     carrier: nullableText,
     trackingNumber: nullableText,
@@ -195,6 +199,9 @@ export const orderReturn = z
         title: z.string(),
         quantity: z.int(),
         receivedQuantity: z.int(),
+        reasonCode: z.enum(RETURN_REASONS).nullable().describe("null: not known"),
+        reasonNote: z.string(),
+        inRepair: z.int().describe("units set aside for repair, not in stock"),
         locationId: id.nullable(),
         receipts: z.array(receipt),
       }),

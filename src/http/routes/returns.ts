@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { DISPOSITIONS, REPAIR_ENDS, RETURN_CONDITIONS, RETURN_REASONS } from "../../commerce/return-goods.ts";
+import { finishRepair } from "../../hub/orders/returns/finish-repair.ts";
 import { openReturn } from "../../hub/orders/returns/open-return.ts";
 import { receiveReturn } from "../../hub/orders/returns/receive-return.ts";
 import { editReturn, moveReturn, type ReturnMove } from "../../hub/orders/returns/return-states.ts";
-import { DISPOSITIONS, getReturn, listReturns } from "../../hub/orders/returns/return-view.ts";
+import { getReturn, listReturns } from "../../hub/orders/returns/return-view.ts";
 import { findScannedReturn, RETURN_CODES } from "../../hub/orders/returns/scanned-return.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf } from "../schemas.ts";
@@ -21,6 +23,8 @@ const parcel = {
   trackingUrl: z.url({ protocol: /^https?$/ }).optional(),
 };
 
+const reasonCode = z.enum(RETURN_REASONS).describe("undelivered: the courier brought the parcel back");
+
 const newReturn = z.strictObject({
   orderId: id,
   lines: z
@@ -29,6 +33,8 @@ const newReturn = z.strictObject({
         lineKey: z.string().max(500),
         quantity: units,
         locationId: id.optional().describe("where it goes back to; absent: where it was sold from"),
+        reasonCode: reasonCode.optional(),
+        reasonNote: words.optional(),
       }),
     )
     .min(1)
@@ -47,7 +53,12 @@ const arrivals = z.strictObject({
         quantity: units,
         disposition: z
           .enum(DISPOSITIONS)
-          .describe("restock: into stock; scrap: not sellable; keep: the customer keeps it"),
+          .describe(
+            "restock: into stock; repair: set aside, not in stock until repaired; scrap: not sellable; keep: the customer keeps it",
+          ),
+        condition: z.enum(RETURN_CONDITIONS).optional().describe("in which the units arrived"),
+        reasonCode: reasonCode.optional().describe("why the line comes back; absent: as the return says"),
+        reasonNote: words.optional(),
         locationId: id.optional(),
       }),
     )
@@ -55,6 +66,20 @@ const arrivals = z.strictObject({
     .max(500)
     .optional()
     .describe("absent: everything still awaited, put back into stock"),
+});
+
+const repairs = z.strictObject({
+  lines: z
+    .array(
+      z.strictObject({
+        lineId: id,
+        quantity: units,
+        disposition: z.enum(REPAIR_ENDS).describe("restock: repaired, into stock; scrap: not sellable"),
+        locationId: id.optional().describe("where restocked units go; absent: where they were sold from"),
+      }),
+    )
+    .min(1)
+    .max(500),
 });
 
 /** Goods on their way back; the money is a refund of its own. */
@@ -99,8 +124,17 @@ export const returnRoutes: readonly Route[] = [
       tenant((tx) => openReturn(tx, { ...rest, isApproved: approved, actor: access.actor, now })),
   }),
   route.patch("/returns/:id", {
-    summary: "Change a return's parcel, reason or note",
-    body: z.strictObject({ reason: words.optional(), note: words.optional(), ...parcel }),
+    summary: "Change a return's parcel, reasons or note",
+    body: z.strictObject({
+      reason: words.optional(),
+      note: words.optional(),
+      lines: z
+        .array(z.strictObject({ lineId: id, reasonCode: reasonCode.nullish(), reasonNote: words.optional() }))
+        .max(500)
+        .optional()
+        .describe("why lines come back; a line left out keeps its reason"),
+      ...parcel,
+    }),
     response: orderReturn,
     handler: ({ tenant, params, body, access, now }) =>
       tenant((tx) => editReturn(tx, { ...body, returnId: params.id, actor: access.actor, now })),
@@ -117,6 +151,19 @@ export const returnRoutes: readonly Route[] = [
       );
       await deps.engine.wake(access.organization);
       return received;
+    },
+  }),
+  route.post("/returns/:id/repairs", {
+    summary: "End the repair of units: restock or scrap them",
+    body: repairs,
+    response: orderReturn,
+    handler: async ({ tenant, params, body, access, now, idempotencyKey, deps }) => {
+      const key = idempotencyKey ?? randomUUID();
+      const repaired = await tenant((tx) =>
+        finishRepair(tx, { ...body, returnId: params.id, key, actor: access.actor, now }),
+      );
+      await deps.engine.wake(access.organization);
+      return repaired;
     },
   }),
   moveRoute("approve", "Approve a requested return"),

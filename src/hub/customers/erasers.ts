@@ -19,7 +19,7 @@ import {
   scans,
   searchWords,
 } from "./erase-records.ts";
-import { anywhere, type Eraser, ofOrders, ofStores } from "./eraser.ts";
+import { allWords, anywhere, type Eraser, ofOrders, ofStores } from "./eraser.ts";
 import { eraseWords } from "./free-text.ts";
 import { personColumns, wordColumns } from "./personal-columns.ts";
 
@@ -49,6 +49,21 @@ export const ERASERS: readonly Eraser[] = [
   anywhere("pos_basket", { table: "pos_basket", keys: id }),
   ofOrders("pos_sale", { table: "pos_sale", keys: id }),
   ofOrders("order_return", { table: "order_return", keys: id }),
+  {
+    what: "order_return_line",
+    columns: { order_return_line: wordColumns("order_return_line") },
+    erase: (tx, person) =>
+      eraseWords(
+        tx,
+        { table: "order_return_line", keys: id },
+        {
+          where: `return_id in (select id from argosy.order_return
+            where organization_id = argosy.tenant() and order_id = any($1::uuid[]))`,
+          params: [person.orders],
+        },
+        allWords(person),
+      ),
+  },
   handOvers,
   ofOrders("pos_pickup_payment", { table: "pos_pickup_payment", keys: id }),
   notes,

@@ -167,7 +167,13 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
     none: "number state tracking_number ext_key channel_status channel_hash",
     order: "x.order_id",
   },
-  order_return_receipt: { members: "actor", none: "key disposition" },
+  order_return_line: {
+    words: "reason_note",
+    none: "reason_code",
+    order: `(select r.order_id from argosy.order_return r
+      where r.organization_id = x.organization_id and r.id = x.return_id)`,
+  },
+  order_return_receipt: { members: "actor", none: "key disposition condition" },
   order_transaction: { none: "ext_key parent_key kind status gateway currency" },
   organization: { none: "name slug zone language settings plan request_key to_ship_until currency" },
   own_app: { members: "set_by", none: "provider" },

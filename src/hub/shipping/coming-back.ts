@@ -46,7 +46,7 @@ export async function takeBack(tx: Tx, shipmentId: string, by: By): Promise<void
   const free = await returnableUnits(tx, lines);
   const back = lines.flatMap((line) => {
     const quantity = Math.min(row.units[line.id] ?? 0, free.get(line.id) ?? 0);
-    return quantity > 0 ? [{ lineKey: line.extKey, quantity }] : [];
+    return quantity > 0 ? [{ lineKey: line.extKey, quantity, reasonCode: "undelivered" as const }] : [];
   });
   if (back.length === 0) return;
   const opened = await openReturn(tx, {

@@ -2,6 +2,7 @@
 import { Checkbox, Group, Stack, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import type { ReturnReason } from "../../../src/commerce/return-goods.ts";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -11,10 +12,24 @@ import { NoteInput } from "../ui/note-input.tsx";
 import type { DialogProps } from "./command-dialog.ts";
 import { LineUnits } from "./line-units.tsx";
 import { returnable } from "./lines-left.ts";
+import type { Order } from "./queries.ts";
+import { ReasonFields } from "./return-reason.tsx";
 
 interface Props extends DialogProps {
   /** In place of going to it. */
   onOpened?(made: Shape<"Return">): void;
+}
+
+interface Why {
+  readonly reasonCode: ReturnReason | null;
+  readonly reasonNote: string;
+}
+
+const UNKNOWN: Why = { reasonCode: null, reasonNote: "" };
+
+function toldLine(lineKey: string, quantity: number, { reasonCode, reasonNote }: Why) {
+  const why = { ...(reasonCode !== null && { reasonCode }), ...(reasonNote.trim() !== "" && { reasonNote }) };
+  return quantity > 0 ? [{ lineKey, quantity, ...why }] : [];
 }
 
 export function ReturnDialog({ order, onClose, onOpened }: Props) {
@@ -22,6 +37,7 @@ export function ReturnDialog({ order, onClose, onOpened }: Props) {
   const navigate = useNavigate();
   const lines = order.lines.filter((line) => returnable(line) > 0);
   const [units, setUnits] = useState<Readonly<Record<string, number>>>({});
+  const [reasons, setReasons] = useState<Readonly<Record<string, Why>>>({});
   const [form, setForm] = useState({ reason: "", carrier: "", tracking: "", isApproved: true });
   const total = Object.values(units).reduce((sum, each) => sum + each, 0);
   const open = useFormAction({
@@ -30,9 +46,7 @@ export function ReturnDialog({ order, onClose, onOpened }: Props) {
         hub.POST("/api/returns", {
           body: {
             orderId: order.id,
-            lines: lines.flatMap(({ key }) =>
-              (units[key] ?? 0) > 0 ? [{ lineKey: key, quantity: units[key] ?? 0 }] : [],
-            ),
+            lines: lines.flatMap(({ key }) => toldLine(key, units[key] ?? 0, reasons[key] ?? UNKNOWN)),
             approved: form.isApproved,
             ...(form.reason.trim() !== "" && { reason: form.reason }),
             ...(form.carrier.trim() !== "" && { carrier: form.carrier }),
@@ -58,14 +72,13 @@ export function ReturnDialog({ order, onClose, onOpened }: Props) {
     >
       <Stack gap="xs">
         {lines.map((line) => (
-          <LineUnits
+          <LineBack
             key={line.key}
-            title={line.title}
-            hint={t("return.most", { units: returnable(line) })}
-            label={t("return.units", { title: line.title })}
-            most={returnable(line)}
+            line={line}
             units={units[line.key] ?? 0}
-            onChange={(value) => setUnits({ ...units, [line.key]: value })}
+            why={reasons[line.key] ?? UNKNOWN}
+            onUnits={(value) => setUnits({ ...units, [line.key]: value })}
+            onWhy={(why) => setReasons({ ...reasons, [line.key]: why })}
           />
         ))}
       </Stack>
@@ -81,5 +94,39 @@ export function ReturnDialog({ order, onClose, onOpened }: Props) {
       </Group>
       <Checkbox label={t("return.approved")} description={t("return.approvedHelp")} {...field.tick("isApproved")} />
     </FormDialog>
+  );
+}
+
+interface LineBackProps {
+  readonly line: Order["lines"][number];
+  readonly units: number;
+  readonly why: Why;
+  onUnits(units: number): void;
+  onWhy(why: Why): void;
+}
+
+/** How many of a line come back; why is asked once some do. */
+function LineBack({ line, units, why, onUnits, onWhy }: LineBackProps) {
+  const { t } = useTranslation("orders/page");
+  return (
+    <Stack gap={4}>
+      <LineUnits
+        title={line.title}
+        hint={t("return.most", { units: returnable(line) })}
+        label={t("return.units", { title: line.title })}
+        most={returnable(line)}
+        units={units}
+        onChange={onUnits}
+      />
+      {units > 0 && (
+        <Group align="flex-start">
+          <ReasonFields
+            code={why.reasonCode}
+            note={why.reasonNote}
+            onChange={(reasonCode, reasonNote) => onWhy({ reasonCode, reasonNote })}
+          />
+        </Group>
+      )}
+    </Stack>
   );
 }

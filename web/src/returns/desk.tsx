@@ -46,6 +46,7 @@ function Scanned({ code, onDone, onScan }: ScannedProps) {
   // What was found stays, whatever becomes of asking again.
   if (found.data === undefined) return found.isError ? <ProblemNotice error={found.error} /> : null;
   const { by, returns, orders } = found.data;
+  const [open, another] = returns.filter(canReceive);
   if (by === null)
     return (
       <Alert color="red" role="alert">
@@ -55,7 +56,7 @@ function Scanned({ code, onDone, onScan }: ScannedProps) {
   return (
     <>
       {returns.map((one) => (
-        <Found key={one.id} one={one} onDone={onDone} />
+        <Found key={one.id} one={one} isNext={one === open && another === undefined} onDone={onDone} />
       ))}
       {orders.map(({ id, number }) => (
         <OfOrder key={id} orderId={id} number={number} onDone={onDone} onScan={onScan} />
@@ -64,10 +65,18 @@ function Scanned({ code, onDone, onScan }: ScannedProps) {
   );
 }
 
-function Found({ one, onDone }: { readonly one: Return; onDone(): void }) {
+interface FoundProps {
+  readonly one: Return;
+  /** The only one whose items are awaited: they are asked for at once. */
+  readonly isNext: boolean;
+  onDone(): void;
+}
+
+function Found({ one, isNext, onDone }: FoundProps) {
   const { t } = useTranslation("returns");
   const { may } = useSession();
-  const [isReceiving, setReceiving] = useState(false);
+  const canAct = may("pack_orders") && canReceive(one);
+  const [isReceiving, setReceiving] = useState(isNext && canAct);
   const close = () => {
     setReceiving(false);
     onDone();
@@ -87,11 +96,11 @@ function Found({ one, onDone }: { readonly one: Return; onDone(): void }) {
         ))}
         {one.reason !== "" && (
           <Quiet>
-            {t("reason")}: <bdi>{one.reason}</bdi>
+            {t("buyersReason")}: <bdi>{one.reason}</bdi>
           </Quiet>
         )}
         <Group>
-          {may("pack_orders") && canReceive(one) && (
+          {canAct && (
             <Button leftSection={<IconPackageImport size={16} />} onClick={() => setReceiving(true)}>
               {t("receive.action")}
             </Button>

@@ -1,15 +1,16 @@
 /** Changes what is known of a return: its parcel, why, and what the team should know. */
-import { Group, TextInput } from "@mantine/core";
+import { Group, Stack, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { ReasonFields } from "../orders/return-reason.tsx";
 import { useFormAction } from "../ui/action.ts";
 import { changedOf } from "../ui/changed.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { NoteInput } from "../ui/note-input.tsx";
 import { fieldErrors } from "../ui/problem.tsx";
-import { type Return, returnQuery } from "./queries.ts";
+import { type Return, type ReturnLine, returnQuery } from "./queries.ts";
 
 export function EditReturn({ one, onClose }: { readonly one: Return; onClose(): void }) {
   const { t } = useTranslation("returns");
@@ -23,10 +24,14 @@ export function EditReturn({ one, onClose }: { readonly one: Return; onClose(): 
     note: one.note,
   });
   const [first] = useState(form);
+  const [lines, setLines] = useState(() => one.lines.map(explained));
+  const [firstLines] = useState(lines);
   const sent = () => {
     const { reason, note, ...parcel } = changedOf(first, form);
     const filled = Object.entries(parcel).filter(([, text]) => text.trim() !== "");
+    const changed = lines.filter((line) => !firstLines.includes(line)).map(({ title, ...line }) => line);
     return {
+      ...(changed.length > 0 && { lines: changed }),
       ...(reason !== undefined && { reason }),
       ...(note !== undefined && { note }),
       ...Object.fromEntries(filled),
@@ -71,8 +76,41 @@ export function EditReturn({ one, onClose }: { readonly one: Return; onClose(): 
         styles={{ input: { direction: "ltr" } }}
         {...field("trackingUrl")}
       />
-      <NoteInput label={t("reason")} {...field("reason")} />
+      <LineReasons lines={lines} onChange={setLines} />
+      <NoteInput label={t("buyersReason")} {...field("reason")} />
       <NoteInput label={t("edit.note")} {...field("note")} />
     </FormDialog>
   );
+}
+
+const explained = ({ id, title, reasonCode, reasonNote }: ReturnLine) => ({
+  lineId: id,
+  title,
+  reasonCode,
+  reasonNote,
+});
+type ExplainedLine = ReturnType<typeof explained>;
+
+interface LineReasonsProps {
+  readonly lines: readonly ExplainedLine[];
+  onChange(lines: ExplainedLine[]): void;
+}
+
+function LineReasons({ lines, onChange }: LineReasonsProps) {
+  return lines.map((line) => (
+    <Stack key={line.lineId} gap={4}>
+      <Text size="sm" fw={500} style={{ overflowWrap: "anywhere" }}>
+        <bdi>{line.title}</bdi>
+      </Text>
+      <Group align="flex-start">
+        <ReasonFields
+          code={line.reasonCode}
+          note={line.reasonNote}
+          onChange={(reasonCode, reasonNote) =>
+            onChange(lines.map((each) => (each === line ? { ...line, reasonCode, reasonNote } : each)))
+          }
+        />
+      </Group>
+    </Stack>
+  ));
 }

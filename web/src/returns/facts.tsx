@@ -33,7 +33,7 @@ export function ReturnFacts({ one }: { readonly one: Return }) {
           ...(one.channelStatus === null
             ? []
             : ([[t("channelStatus"), <bdi key="channel">{one.channelStatus}</bdi>]] as const)),
-          ...(one.reason === "" ? [] : ([[t("reason"), <bdi key="reason">{one.reason}</bdi>]] as const)),
+          ...(one.reason === "" ? [] : ([[t("buyersReason"), <bdi key="reason">{one.reason}</bdi>]] as const)),
           ...(one.note === "" ? [] : ([[t("note"), <bdi key="note">{one.note}</bdi>]] as const)),
           ...(one.carrier === null ? [] : ([[t("carrier"), <bdi key="carrier">{one.carrier}</bdi>]] as const)),
           ...(one.trackingNumber === null ? [] : ([[t("tracking"), <Tracking key="tracking" one={one} />]] as const)),

@@ -41,12 +41,14 @@ export function ReturnList() {
         opens="/returns/$id"
         filters={[
           choices("state", t("columns.state"), RETURN_STATES, (value) => t(`state.${value}`)),
+          { name: "inRepair", label: t("views.inRepair"), kind: "flag" },
           { name: "storeId", label: t("columns.store"), kind: "choices", options: named(stores) },
           ...days(t("filters.from"), t("filters.to")),
         ]}
         views={[
           { id: "requested", label: t("views.requested"), filter: { state: "requested" } },
           { id: "awaited", label: t("views.awaited"), filter: { state: "approved" } },
+          { id: "inRepair", label: t("views.inRepair"), filter: { inRepair: "true" } },
           { id: "received", label: t("views.received"), filter: { state: "received" } },
         ]}
         empty={

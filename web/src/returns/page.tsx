@@ -12,6 +12,7 @@ import { optionsQuery } from "../orders/queries.ts";
 import { RefundDialog } from "../orders/refund-dialog.tsx";
 import { ReturnStatus } from "../orders/return-status.tsx";
 import { starts, useAction } from "../ui/action.ts";
+import { personOf } from "../ui/actor.tsx";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { MoreMenu } from "../ui/more-menu.tsx";
@@ -23,7 +24,9 @@ import { When } from "../ui/when.tsx";
 import { EditReturn } from "./edit-dialog.tsx";
 import { ReturnFacts } from "./facts.tsx";
 import { canReceive, type Return, type ReturnLine, returnQuery } from "./queries.ts";
+import { ReasonOf } from "./reason-of.tsx";
 import { ReceiveDialog } from "./receive-dialog.tsx";
+import { RepairDialog } from "./repair-dialog.tsx";
 
 export function ReturnPage() {
   const { t } = useTranslation("returns");
@@ -152,7 +155,7 @@ function Items({ one }: { readonly one: Return }) {
       <Stack gap="md" component="ul" p={0} m={0} style={{ listStyle: "none" }}>
         {one.lines.map((line) => (
           <li key={line.id}>
-            <Item line={line} />
+            <Item one={one} line={line} />
           </li>
         ))}
       </Stack>
@@ -160,8 +163,11 @@ function Items({ one }: { readonly one: Return }) {
   );
 }
 
-function Item({ line }: { readonly line: ReturnLine }) {
+function Item({ one, line }: { readonly one: Return; readonly line: ReturnLine }) {
   const { t } = useTranslation("returns");
+  const { may } = useSession();
+  const { t: ofOrders } = useTranslation("orders");
+  const [isRepairing, setRepairing] = useState(false);
   return (
     <Stack gap={4}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
@@ -179,11 +185,25 @@ function Item({ line }: { readonly line: ReturnLine }) {
           {t("arrived", { received: line.receivedQuantity, quantity: line.quantity })}
         </Text>
       </Group>
+      <ReasonOf line={line} />
       {line.receipts.map((receipt) => (
         <Quiet key={receipt.id} size="xs" component="div">
-          {receipt.quantity} × {t(`disposition.${receipt.disposition}`)} · <When at={receipt.at} />
+          {receipt.quantity} × {t(receipt.repairOf === null ? `disposition.${receipt.disposition}` : endOf(receipt))}
+          {receipt.condition !== null && ` · ${t(`condition.${receipt.condition}`)}`} ·{" "}
+          {personOf(receipt.actor, ofOrders("byHub"))} · <When at={receipt.at} />
         </Quiet>
       ))}
+      {line.inRepair > 0 && may("act_on_orders") && (
+        <div>
+          <Button size="xs" variant="default" onClick={() => setRepairing(true)}>
+            {t("repair.action", { count: line.inRepair })}
+          </Button>
+        </div>
+      )}
+      {isRepairing && <RepairDialog one={one} line={line} onClose={() => setRepairing(false)} />}
     </Stack>
   );
 }
+
+const endOf = ({ disposition }: ReturnLine["receipts"][number]) =>
+  disposition === "restock" ? "repair.ends.restock" : "repair.ends.scrap";

@@ -101,6 +101,17 @@ describe("a return the channel tells of", () => {
     await sound();
   });
 
+  test("has the reason its channel documents, but what a person chose stays", async () => {
+    const order = await sold(2, 2);
+    const [first] = await order.reportReturn({ reason: "Box was wet" });
+    expect(first).toMatchObject({ reason: "Box was wet", lines: [{ reasonCode: null }] });
+    const [told] = await order.reportReturn({ reasonCode: "undelivered" });
+    expect(told?.lines).toMatchObject([{ reasonCode: "undelivered" }]);
+    if (told) await receive(told, [{ quantity: 1, disposition: "scrap", reasonCode: "damaged" }]);
+    const [after] = await order.reportReturn({ reasonCode: "undelivered", trackingNumber: "T9" });
+    expect(after?.lines).toMatchObject([{ reasonCode: "damaged" }]);
+  });
+
   test("is not asked for twice when the channel puts its goods back itself, or the seller opened it here as well", async () => {
     const order = await sold(2, 2);
     const own = await open(order, 1);

@@ -164,7 +164,7 @@ async function openReported(
   const returnable = one.lines.flatMap(({ lineKey, quantity }) => {
     const line = byKey.get(lineKey);
     const units = Math.min(quantity, line ? (free.get(line.id) ?? 0) : 0);
-    return units > 0 ? [{ lineKey, quantity: units }] : [];
+    return units > 0 ? [{ lineKey, quantity: units, reasonCode: one.reasonCode }] : [];
   });
   if (returnable.length === 0) {
     // Its units are in a return of ours already: it is the same return.
@@ -214,6 +214,7 @@ async function follow(
     [stored.id, state, one.carrier ?? null, one.trackingNumber ?? null, webAddress(one.trackingUrl), now],
   );
   await saveReported(tx, stored.id, one);
+  await tellReason(tx, stored.id, one);
   if (state === "requested" || state === "approved") await changeUnits(tx, { stored, lines }, one);
   const text = message("return.channel", { number: stored.number, store: context.store, status: one.platformStatus });
   const entry: TimelineEntry = { orderId: order.id, kind: "return", text, data: { returnId: stored.id } };
@@ -236,6 +237,16 @@ function saveReported(tx: Tx, id: string, one: OrderReturn): Promise<unknown> {
      set ext_key = $2, channel_status = $3, channel_hash = $4, channel_done = channel_done or $5
      where organization_id = argosy.tenant() and id = $1`,
     [id, one.key, one.platformStatus, hashOf(one), one.state === "completed"],
+  );
+}
+
+/** What a person chose stays. */
+async function tellReason(tx: Tx, id: string, { reasonCode }: OrderReturn): Promise<void> {
+  if (reasonCode === undefined) return;
+  await tx.run(
+    `update argosy.order_return_line set reason_code = $2
+     where organization_id = argosy.tenant() and return_id = $1 and reason_code is null`,
+    [id, reasonCode],
   );
 }
 

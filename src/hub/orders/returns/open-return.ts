@@ -1,6 +1,7 @@
 import { actorText, type By } from "../../../commerce/actor.ts";
 import { message } from "../../../commerce/message.ts";
 import { newId } from "../../../commerce/new-id.ts";
+import type { ReturnReason } from "../../../commerce/return-goods.ts";
 import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import { jsonRows } from "../../json-column.ts";
@@ -19,6 +20,8 @@ export interface NewReturn extends By {
     readonly lineKey: string;
     readonly quantity: number;
     readonly locationId?: string | undefined;
+    readonly reasonCode?: ReturnReason | undefined;
+    readonly reasonNote?: string | undefined;
   }[];
   /** False: somebody still has to approve it. */
   readonly isApproved: boolean;
@@ -109,24 +112,7 @@ export async function insertReturn(tx: Tx, input: ReturnToInsert): Promise<strin
       now,
     ],
   );
-  await tx.run(
-    `insert into order_return_line (organization_id, id, return_id, order_line_id, quantity, restocked_before,
-       location_id)
-     select argosy.tenant(), n.id, $2, n.line, n.quantity, n.before, n.place
-     from json_to_recordset($1) as n(id uuid, line uuid, quantity int, before int, place uuid)`,
-    [
-      jsonRows(
-        checked.map(({ line, quantity, locationId }) => ({
-          id: newId(now),
-          line: line.id,
-          quantity,
-          before: line.stock.returned,
-          place: locationId ?? null,
-        })),
-      ),
-      id,
-    ],
-  );
+  await insertLines(tx, { returnId: id, now }, checked);
   const what = checked.map(({ line, quantity }) => `${quantity} × ${nameOf(line)}`).join(", ");
   const text = [
     message(input.isApproved ? "return.opened" : "return.requested", { number, items: what }),
@@ -135,6 +121,29 @@ export async function insertReturn(tx: Tx, input: ReturnToInsert): Promise<strin
   await writeTimeline(tx, [{ orderId: order.id, kind: "return", text, data: { returnId: id } }], input);
   await announceOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
   return id;
+}
+
+async function insertLines(
+  tx: Tx,
+  { returnId, now }: { readonly returnId: string; readonly now: Date },
+  checked: Awaited<ReturnType<typeof checkLines>>,
+): Promise<void> {
+  const rows = checked.map(({ line, quantity, locationId, reasonCode, reasonNote }) => ({
+    id: newId(now),
+    line: line.id,
+    quantity,
+    before: line.stock.returned,
+    place: locationId ?? null,
+    reason: reasonCode ?? null,
+    note: reasonNote ?? "",
+  }));
+  await tx.run(
+    `insert into order_return_line (organization_id, id, return_id, order_line_id, quantity, restocked_before,
+       location_id, reason_code, reason_note)
+     select argosy.tenant(), n.id, $2, n.line, n.quantity, n.before, n.place, n.reason, n.note
+     from json_to_recordset($1) as n(id uuid, line uuid, quantity int, before int, place uuid, reason text, note text)`,
+    [jsonRows(rows), returnId],
+  );
 }
 
 async function checkLines(tx: Tx, input: ReturnToInsert) {
@@ -157,7 +166,14 @@ async function checkLines(tx: Tx, input: ReturnToInsert) {
           : message("refused.returnAtMost", { name: nameOf(line), units: most }),
         "lines",
       );
-    return { line, quantity, locationId: same[0]?.locationId };
+    const [first] = same;
+    return {
+      line,
+      quantity,
+      locationId: first?.locationId,
+      reasonCode: first?.reasonCode,
+      reasonNote: first?.reasonNote,
+    };
   });
 }
 

@@ -4,7 +4,8 @@ import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import { writeTimeline } from "../../timeline.ts";
 import { announceOrdersChanged } from "../tell-changed.ts";
-import { lockReturn } from "./receive-return.ts";
+import { lineUnknown, lockReturn } from "./receive-return.ts";
+import { type ExplainedLine, explainLines } from "./return-reasons.ts";
 import { getReturn, type ReturnState, type ReturnView } from "./return-view.ts";
 
 export type ReturnMove = "approve" | "reject" | "cancel" | "close";
@@ -60,7 +61,7 @@ export async function hasArrivals(tx: Tx, returnId: string): Promise<boolean> {
   return found !== undefined;
 }
 
-/** Changes what is known of a return on its way: its parcel and its notes. Throws HubError RETURN_UNKNOWN. */
+/** Changes what is known of a return: its parcel, its notes, and why its lines come back. Throws HubError RETURN_UNKNOWN, RETURN_LINE_UNKNOWN. */
 export async function editReturn(
   tx: Tx,
   input: By & {
@@ -70,6 +71,7 @@ export async function editReturn(
     readonly carrier?: string | undefined;
     readonly trackingNumber?: string | undefined;
     readonly trackingUrl?: string | undefined;
+    readonly lines?: readonly ExplainedLine[] | undefined;
   },
 ): Promise<ReturnView> {
   const { order, row } = await lockReturn(tx, input.returnId);
@@ -87,6 +89,8 @@ export async function editReturn(
       input.now,
     ],
   );
+  const explained = new Set((input.lines ?? []).map(({ lineId }) => lineId)).size;
+  if ((await explainLines(tx, input.returnId, input.lines ?? [])) < explained) throw lineUnknown();
   if (input.trackingNumber !== undefined) {
     const text = message("return.sent", { number: row.number, tracking: input.trackingNumber });
     await writeTimeline(tx, [{ orderId: order.id, kind: "return", text, data: { returnId: input.returnId } }], input);

@@ -1,3 +1,4 @@
+import type { Disposition, ReturnCondition, ReturnReason } from "../../../commerce/return-goods.ts";
 import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import type { Page, PageRequest } from "../../paging.ts";
@@ -6,10 +7,6 @@ import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedP
 /** requested -> approved -> received -> closed; rejected and cancelled end it before anything arrived. */
 export const RETURN_STATES = ["requested", "approved", "received", "closed", "rejected", "cancelled"] as const;
 export type ReturnState = (typeof RETURN_STATES)[number];
-
-/** restock: back into stock; scrap: arrived, not sellable; keep: the customer keeps it. */
-export const DISPOSITIONS = ["restock", "scrap", "keep"] as const;
-export type Disposition = (typeof DISPOSITIONS)[number];
 
 export interface ReturnLineView {
   readonly id: string;
@@ -20,11 +17,21 @@ export interface ReturnLineView {
   readonly title: string;
   readonly quantity: number;
   readonly receivedQuantity: number;
+  /** Why it comes back; null: nobody said so in a way that is known. */
+  readonly reasonCode: ReturnReason | null;
+  readonly reasonNote: string;
+  /** Units set aside for repair. */
+  readonly inRepair: number;
   readonly locationId: string | null;
   readonly receipts: readonly {
     readonly id: string;
     readonly quantity: number;
     readonly disposition: Disposition;
+    readonly condition: ReturnCondition | null;
+    /** The receipt that set these units aside for repair; null: they arrived. */
+    readonly repairOf: string | null;
+    /** Units of it that are still in repair. */
+    readonly inRepair: number;
     readonly locationId: string | null;
     readonly actor: string;
     readonly at: string;
@@ -65,9 +72,12 @@ const VIEW = `
     r.created_at as "createdAt", r.updated_at as "updatedAt",
     (select coalesce(json_agg(json_build_object('id', l.id, 'orderLineId', l.order_line_id, 'lineKey', ol.ext_key,
         'sku', ol.sku, 'title', ol.title, 'quantity', l.quantity, 'receivedQuantity', l.received_quantity,
-        'locationId', l.location_id,
+        'reasonCode', l.reason_code, 'reasonNote', l.reason_note, 'locationId', l.location_id,
+        'inRepair', (select coalesce(sum(p.in_repair), 0)::int from order_return_receipt p
+          where p.organization_id = argosy.tenant() and p.return_line_id = l.id),
         'receipts', (select coalesce(json_agg(json_build_object('id', p.id, 'quantity', p.quantity,
-            'disposition', p.disposition, 'locationId', p.location_id, 'actor', p.actor, 'at', p.at)
+            'disposition', p.disposition, 'condition', p.condition, 'repairOf', p.repair_of,
+            'inRepair', p.in_repair, 'locationId', p.location_id, 'actor', p.actor, 'at', p.at)
               order by p.at, p.id),
             '[]')
           from order_return_receipt p where p.organization_id = argosy.tenant() and p.return_line_id = l.id)
@@ -115,18 +125,28 @@ export interface ReturnFilter extends PageRequest, MadeWithin {
   readonly states?: readonly ReturnState[] | undefined;
   readonly orderId?: string | undefined;
   readonly storeIds?: readonly string[] | undefined;
+  /** With units in repair, or without. */
+  readonly inRepair?: boolean | undefined;
   readonly sort?: BothEnds | undefined;
 }
 
 /** Returns, newest first. */
 export async function listReturns(tx: Tx, filter: ReturnFilter): Promise<Page<ReturnView>> {
-  const params: unknown[] = [filter.states ?? null, filter.orderId ?? null, filter.storeIds ?? null];
+  const params: unknown[] = [
+    filter.states ?? null,
+    filter.orderId ?? null,
+    filter.storeIds ?? null,
+    filter.inRepair ?? null,
+  ];
   const made = madeWithin("r.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<ReturnView>>(
     tx,
     `select ${by.place}, ${VIEW} and ($1::text[] is null or r.state = any($1)) and ($2::uuid is null or r.order_id = $2)
-       and ($3::uuid[] is null or o.connection_id = any($3)) ${made} ${by.after} ${by.order}`,
+       and ($3::uuid[] is null or o.connection_id = any($3)) and ($4::boolean is null or $4 = (r.id in (
+         select l.return_id from order_return_receipt p
+         join order_return_line l on l.organization_id = argosy.tenant() and l.id = p.return_line_id
+         where p.organization_id = argosy.tenant() and p.in_repair > 0))) ${made} ${by.after} ${by.order}`,
     params,
   );
   return by.page(rows, unplaced);

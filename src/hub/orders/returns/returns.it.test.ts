@@ -1,12 +1,14 @@
 /** Goods come back once, whoever tells it first: the hub's return or the channel's refund. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { RepairEnd } from "../../../commerce/return-goods.ts";
 import { testDatabase } from "../../../db/testing.ts";
 import { fixture } from "../../../db/testing-fixtures.ts";
 import { runsOf } from "../../../db/testing-runs.ts";
 import { createLocation } from "../../inventory/locations.ts";
 import { getOrder, getTimeline } from "../detail.ts";
 import { actor, later, noon, orderLine, orderPart, type TestStore, testShop } from "../testing.ts";
+import { finishRepair } from "./finish-repair.ts";
 import { openReturn } from "./open-return.ts";
 import { moveReturn } from "./return-states.ts";
 import { getReturn, listReturns, type ReturnView } from "./return-view.ts";
@@ -74,6 +76,11 @@ const open = (of: Sold, quantity: number, more: { locationId?: string } = {}) =>
       now: noon,
     }),
   );
+const finish = (of: ReturnView, quantity: number, disposition: RepairEnd) =>
+  shop.run((tx) => {
+    const lines = [{ lineId: of.lines[0]?.id ?? "", quantity, disposition }];
+    return finishRepair(tx, { returnId: of.id, lines, key: crypto.randomUUID(), actor, now: noon });
+  });
 const receive = receiving(shop);
 const onHand = unitsOf(shop);
 const sound = soundness(shop);
@@ -212,7 +219,18 @@ describe("the same units told by the channel", () => {
       fc.record({
         do: fc.constant("receive" as const),
         units: fc.integer({ min: 1, max: 3 }),
-        disposition: fc.constantFrom("restock" as const, "restock" as const, "scrap" as const, "keep" as const),
+        disposition: fc.constantFrom(
+          "restock" as const,
+          "restock" as const,
+          "repair" as const,
+          "scrap" as const,
+          "keep" as const,
+        ),
+      }),
+      fc.record({
+        do: fc.constant("finish repair" as const),
+        units: fc.integer({ min: 1, max: 3 }),
+        disposition: fc.constantFrom("restock" as const, "scrap" as const),
       }),
       fc.record({ do: fc.constantFrom("cancel return" as const, "cancel order" as const), units: fc.constant(1) }),
     );
@@ -243,7 +261,11 @@ describe("the same units told by the channel", () => {
             } else {
               const last = returns.at(-1);
               if (!last) continue;
-              if (one.do !== "receive")
+              if (one.do === "finish repair")
+                await finish(last, one.units, one.disposition).then(() => {
+                  if (one.disposition === "restock") arrived += one.units;
+                }, refusal);
+              else if (one.do !== "receive")
                 await shop
                   .run((tx) => moveReturn(tx, { returnId: last.id, move: "cancel", actor, now: noon }))
                   .then(() => returns.pop(), refusal);

@@ -1,0 +1,71 @@
+/** Ends a repair: the units enter stock, or are scrapped. */
+import { Group } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { REPAIR_ENDS, type RepairEnd } from "../../../src/commerce/return-goods.ts";
+import { body, hub, ofId } from "../data/hub.ts";
+import { worded } from "../i18n/options.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useFormAction } from "../ui/action.ts";
+import { FormDialog } from "../ui/dialog.tsx";
+import { Radios } from "../ui/radios.tsx";
+import { WholeNumber } from "../ui/whole-number.tsx";
+import { type Return, type ReturnLine, returnQuery } from "./queries.ts";
+
+interface Props {
+  readonly one: Return;
+  readonly line: ReturnLine;
+  onClose(): void;
+}
+
+export function RepairDialog({ one, line, onClose }: Props) {
+  const { t } = useTranslation("returns");
+  const client = useQueryClient();
+  const [quantity, setQuantity] = useState(line.inRepair);
+  const [disposition, setDisposition] = useState<RepairEnd | null>(null);
+  const finish = useFormAction({
+    run: () =>
+      body(
+        hub.POST("/api/returns/{id}/repairs", {
+          ...ofId(one.id),
+          body: { lines: disposition === null ? [] : [{ lineId: line.id, quantity, disposition }] },
+        }),
+      ),
+    done: async (now) => {
+      client.setQueryData(returnQuery(one.id).queryKey, now);
+      await Promise.all(
+        ["returns", "orders", "inventory"].map((subject) => client.invalidateQueries({ queryKey: [subject] })),
+      );
+      onClose();
+    },
+    said: t("repair.said", { count: quantity }),
+  });
+  return (
+    <FormDialog
+      title={t("repair.title", { title: line.title })}
+      label={t("repair.label", { count: quantity })}
+      isReady={quantity > 0 && disposition !== null}
+      action={finish}
+      onClose={onClose}
+    >
+      <Group align="flex-start">
+        <Radios
+          isRow
+          label={t("receive.disposition")}
+          options={worded(REPAIR_ENDS, (value) => t(`repair.ends.${value}`))}
+          value={disposition}
+          onChange={setDisposition}
+        />
+      </Group>
+      <WholeNumber
+        label={t("receive.units")}
+        w={96}
+        min={1}
+        max={line.inRepair}
+        clampBehavior="strict"
+        value={quantity}
+        onChange={(units) => setQuantity(units ?? 0)}
+      />
+    </FormDialog>
+  );
+}
