@@ -52,6 +52,7 @@ const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
   orderIds: "which orders, by id",
   isAutomatic: "whether it has a code",
   registerId: "whose location's stock",
+  inRepair: "whether a line has units in repair",
 };
 
 /** Lists that stand in one order, and why: what is in another path's record keeps the order of that record. */

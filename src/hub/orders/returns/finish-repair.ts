@@ -27,9 +27,9 @@ export interface FinishRepair extends By {
   readonly key: string;
 }
 
-/** A receipt with units in repair. */
+/** A receipt with units in repair; without one a line of which none is. */
 interface OpenRepair {
-  readonly id: string;
+  readonly id: string | null;
   readonly lineId: string;
   readonly orderLineId: string;
   readonly units: number;
@@ -60,14 +60,15 @@ export async function finishRepair(tx: Tx, request: FinishRepair): Promise<Retur
   return getReturn(tx, returnId);
 }
 
-/** Takes the units from the receipts that set them aside, the oldest first. */
+/** Takes the units from the receipts that set them aside, the oldest first. The return is locked. */
 async function planEnds(tx: Tx, request: FinishRepair, orderId: string): Promise<Receipt[]> {
   const repairs = await tx.rows<OpenRepair>(
-    `select p.id, l.id as "lineId", l.order_line_id as "orderLineId", p.in_repair as units,
+    `select p.id, l.id as "lineId", l.order_line_id as "orderLineId", coalesce(p.in_repair, 0) as units,
        l.location_id as "locationId"
      from order_return_line l
-     join order_return_receipt p on p.organization_id = argosy.tenant() and p.return_line_id = l.id and p.in_repair > 0
-     where l.organization_id = argosy.tenant() and l.return_id = $1 order by p.at, p.id for update of p`,
+     left join order_return_receipt p on p.organization_id = argosy.tenant() and p.return_line_id = l.id
+       and p.in_repair > 0
+     where l.organization_id = argosy.tenant() and l.return_id = $1 order by p.at, p.id`,
     [request.returnId],
   );
   const lines = new Map((await loadLines(tx, [orderId])).map((line) => [line.id, line]));
