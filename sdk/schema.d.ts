@@ -668,6 +668,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returned units by reason, product or channel, with their value and their share of sold units
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getAnalyticsReturns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/returns/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This report as a file: CSV or JSON lines
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         */
+        get: operations["getAnalyticsReturnsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/running-out": {
         parameters: {
             query?: never;
@@ -13044,6 +13084,50 @@ export interface components {
             trackingUrl: string | null;
             updatedAt: string;
         };
+        ReturnedReport: {
+            /** @enum {string} */
+            by: "reason" | "product" | "store";
+            from: string;
+            /** @description sold units are still being counted */
+            isCounting: boolean;
+            /** @description there are more than these 500 rows, of fewer units */
+            isCut: boolean;
+            items: {
+                /** @description returned units of these days as a share of the units sold on these days; null: nothing was sold */
+                percentOfSold: number | null;
+                productId: string | null;
+                /** @description by reason; null: not known */
+                reasonCode: ("does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other") | null;
+                reasons: {
+                    reasonCode: ("does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other") | null;
+                    units: number;
+                }[];
+                returns: number;
+                sku: string | null;
+                /** @description of the same product or channel; by reason of everything */
+                soldUnits: number;
+                /** @description by channel; null: manual orders */
+                storeId: string | null;
+                storeName: string | null;
+                title: string | null;
+                units: number;
+                /** @description what the units were sold for, by currency */
+                values: {
+                    currency: string;
+                    minor: number;
+                }[];
+                /** @description by product; null: unlinked items */
+                variantId: string | null;
+            }[];
+            /** @description returned units of these days as a share of the units sold on these days; null: nothing was sold */
+            percentOfSold: number | null;
+            returns: number;
+            soldUnits: number;
+            to: string;
+            /** @description of returns opened on these days, without rejected and cancelled ones */
+            units: number;
+            zone: string;
+        };
         Run: {
             attempts: number;
             cancelRequested: boolean;
@@ -15745,6 +15829,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductWhatIf"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAnalyticsReturns: {
+        parameters: {
+            query?: {
+                /** @description by */
+                by?: "reason" | "product" | "store";
+                /** @description first day, in the organization's time zone; default: 30 days including the last */
+                from?: string;
+                /** @description only these channels, separated by commas; hub: manual orders */
+                storeId?: string | string[];
+                /** @description last day, included; default today */
+                to?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Returned units by reason, product or channel, with their value and their share of sold units. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnedReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAnalyticsReturnsExport: {
+        parameters: {
+            query?: {
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
+                bom?: "true" | "false";
+                /** @description by */
+                by?: "reason" | "product" | "store";
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description first day, in the organization's time zone; default: 30 days including the last */
+                from?: string;
+                /** @description only these channels, separated by commas; hub: manual orders */
+                storeId?: string | string[];
+                /** @description last day, included; default today */
+                to?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This report as a file: CSV or JSON lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -107,6 +107,16 @@ describeInBrowser("the returns desk", (hub) => {
     expect(await onHand()).toBe((before ?? 0) + 2);
     expect(await seriousFaults(page)).toEqual([]);
     await picture(page, "returns-return");
+    // The report names the reason, the product and its share of what was sold.
+    await page.goto(`${hub.url}/reports/returns`);
+    await page.getByRole("row", { name: /Defective 2 1/ }).waitFor();
+    await page.getByText("Products", { exact: true }).last().click();
+    await page.getByRole("row", { name: /Stoneware mug.*Defective 2/ }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await picture(page, "returns-report");
+    const file = await page.getByRole("link", { name: "Download as CSV" }).getAttribute("href");
+    const csv = await page.request.get(`${hub.url}${file}`);
+    expect(await csv.text()).toContain("MUG,Stoneware mug,,1,2,");
     expect(visitor.complaints).toEqual([]);
   });
 });

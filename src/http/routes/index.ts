@@ -58,6 +58,7 @@ import { profitRoutes } from "./profit.ts";
 import { promotionRoutes } from "./promotions.ts";
 import { purchasingRoutes } from "./purchasing.ts";
 import { recordRoutes } from "./records.ts";
+import { returnedRoutes } from "./returned.ts";
 import { returnRoutes } from "./returns.ts";
 import { runRoutes } from "./runs.ts";
 import { settlementRoutes } from "./settlements.ts";
@@ -154,6 +155,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   adminRoutes,
   adminWorkRoutes,
   analyticsRoutes,
+  returnedRoutes,
   profitRoutes,
 ];
 

@@ -1,9 +1,11 @@
+import { RETURN_REASONS } from "../../commerce/return-goods.ts";
 import type { Tx } from "../../db/database.ts";
 import { MAX_PAGE } from "../paging.ts";
 import { amount } from "../tables/cells.ts";
 import { type Column, fields, pagesOf, type Table } from "../tables/table.ts";
 import type { Figures, OtherCurrency } from "./figures.ts";
 import { bestSellers, type ProductQuestion, type ProductSales } from "./products.ts";
+import type { ReturnedReport, ReturnedUnits } from "./returned.ts";
 import { type SalesReport, salesReport } from "./sales.ts";
 import type { MetricsPoint, StoreMetrics } from "./store-metrics.ts";
 
@@ -104,6 +106,30 @@ export function productTable(
       { name: "variantId", cell: (row) => row.variantId },
     ],
     pieces: pagesOf((cursor) => transaction((tx) => bestSellers(tx, { ...question, cursor, limit: MAX_PAGE }))),
+  };
+}
+
+/** What came back as a table: a line a reason, product or channel, with its units by reason. */
+export function returnedTable(report: () => Promise<ReturnedReport>): Table<ReturnedUnits> {
+  async function* pieces() {
+    yield (await report()).items;
+  }
+  const unitsOf = (row: ReturnedUnits, code: string | null) =>
+    row.reasons.find(({ reasonCode }) => reasonCode === code)?.units ?? 0;
+  return {
+    columns: [
+      ...fields<ReturnedUnits>("reasonCode", "sku", "title", "storeName", "returns", "units", "soldUnits"),
+      ...fields<ReturnedUnits>("percentOfSold"),
+      {
+        name: "value",
+        cell: ({ values }) =>
+          values.map(({ minor, currency }) => `${amount(minor, currency)?.decimal} ${currency}`).join("; "),
+      },
+      ...RETURN_REASONS.map((code) => ({ name: code, cell: (row: ReturnedUnits) => unitsOf(row, code) })),
+      { name: "unknown", cell: (row) => unitsOf(row, null) },
+      ...fields<ReturnedUnits>("variantId", "storeId"),
+    ],
+    pieces: pieces(),
   };
 }
 

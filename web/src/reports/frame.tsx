@@ -31,6 +31,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         "/reports/losing": t("screens.losing"),
         "/reports/marketing": t("screens.marketing"),
         "/reports/advertising": t("screens.advertising"),
+        "/reports/returns": t("screens.returns"),
         "/reports/couriers": t("screens.couriers"),
       }}
     >

@@ -48,6 +48,21 @@ export const couriersQuery = (days: DayRange) =>
   );
 export type CourierFigures = Awaited<ReturnType<NonNullable<ReturnType<typeof couriersQuery>["queryFn"]>>>[number];
 
+export const RETURNED_BY = ["reason", "product", "store"] as const;
+export type ReturnedBy = (typeof RETURNED_BY)[number];
+
+export const returnedQuery = (asked: DayRange & { readonly by: ReturnedBy }) =>
+  reading(
+    ["analytics", "returns", asked],
+    ({ signal }) => hub.GET("/api/analytics/returns", { params: { query: asked }, signal }),
+    { placeholderData: keepPreviousData, refetchInterval: RENEW_MS },
+  );
+export type ReturnedReport = Shape<"ReturnedReport">;
+export type ReturnedUnits = ReturnedReport["items"][number];
+
+export const returnedHref = ({ from, to, by }: DayRange & { readonly by: ReturnedBy }): string =>
+  `/api/analytics/returns/export?${new URLSearchParams({ from, to, by })}`;
+
 export const adSpendQuery = (asked: DayRange & { readonly by: "day" | "campaign" | "account" | "channel" }) =>
   reading(
     ["analytics", "ad-spend", asked],

@@ -10,6 +10,12 @@ export const reportRoutes = [
   listRoute("/reports", loader, () => import("./sales.tsx"), "SalesScreen"),
   listRoute("/reports/products", loader, () => import("./products.tsx"), "ProductsScreen"),
   listRoute("/reports/couriers", loader, () => import("./couriers.tsx"), "CouriersScreen"),
+  listRoute(
+    "/reports/returns",
+    loadWords("reports", "home", "returns"),
+    () => import("./returned.tsx"),
+    "ReturnedScreen",
+  ),
   listRoute("/reports/advertising", loader, () => import("./advertising.tsx"), "AdvertisingScreen"),
   listRoute(
     "/reports/advertising/campaigns",

@@ -1,0 +1,83 @@
+/** What came back, as a report and as a file. */
+import { z } from "zod";
+import { RETURN_REASONS } from "../../commerce/return-goods.ts";
+import { MOST_RETURNED, RETURNED_BY, returnedReport } from "../../hub/analytics/returned.ts";
+import { returnedTable } from "../../hub/analytics/tables.ts";
+import { type Route, routes } from "../route.ts";
+import { id } from "../schemas.ts";
+import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
+import { days, questionOf } from "./asked-days.ts";
+
+const route = routes({ tag: "analytics", reads: "view" });
+
+const by = z.enum(RETURNED_BY).default("reason");
+const reasonCode = z.enum(RETURN_REASONS).nullable();
+const percentOfSold = z
+  .number()
+  .nullable()
+  .describe("returned units of these days as a share of the units sold on these days; null: nothing was sold");
+
+const returnedReportSchema = z
+  .object({
+    from: z.string(),
+    to: z.string(),
+    zone: z.string(),
+    by: z.enum(RETURNED_BY),
+    isCounting: z.boolean().describe("sold units are still being counted"),
+    returns: z.int(),
+    units: z.int().describe("of returns opened on these days, without rejected and cancelled ones"),
+    soldUnits: z.int(),
+    percentOfSold,
+    isCut: z.boolean().describe(`there are more than these ${MOST_RETURNED} rows, of fewer units`),
+    items: z.array(
+      z.object({
+        reasonCode: reasonCode.describe("by reason; null: not known"),
+        variantId: id.nullable().describe("by product; null: unlinked items"),
+        productId: id.nullable(),
+        sku: z.string().nullable(),
+        title: z.string().nullable(),
+        storeId: id.nullable().describe("by channel; null: manual orders"),
+        storeName: z.string().nullable(),
+        returns: z.int(),
+        units: z.int(),
+        soldUnits: z.int().describe("of the same product or channel; by reason of everything"),
+        percentOfSold,
+        values: z
+          .array(z.object({ currency: z.string(), minor: z.int() }))
+          .describe("what the units were sold for, by currency"),
+        reasons: z.array(z.object({ reasonCode, units: z.int() })),
+      }),
+    ),
+  })
+  .meta({ id: "ReturnedReport" });
+
+export const returnedRoutes: readonly Route[] = [
+  route.get("/analytics/returns", {
+    isReport: true,
+    summary: "Returned units by reason, product or channel, with their value and their share of sold units",
+    query: z.object({ ...days, by }),
+    response: returnedReportSchema,
+    handler: async (call) => {
+      const { calendar, range, storeIds } = await questionOf(call);
+      const { zone, isCounting } = calendar;
+      const { by: asked } = call.query;
+      const question = { calendar, range, storeIds, by: asked };
+      return { ...range, zone, isCounting, by: asked, ...(await call.tenant((tx) => returnedReport(tx, question))) };
+    },
+  }),
+  route.get("/analytics/returns/export", {
+    isReport: true,
+    summary: "This report as a file: CSV or JSON lines",
+    query: z.object({ ...days, ...tableQuery, by }),
+    produces: tableTypes,
+    handler: async (call) => {
+      const { format, bom, by: asked } = call.query;
+      const { calendar, range, storeIds } = await questionOf(call);
+      const table = returnedTable(() =>
+        call.tenant((tx) => returnedReport(tx, { calendar, range, storeIds, by: asked })),
+      );
+      const name = `returns-by-${asked}-${range.from}-${range.to}`;
+      return tableAnswer(call.reply, { name, table, style: { format, bom } });
+    },
+  }),
+];

@@ -1,0 +1,60 @@
+/** The report of what came back: units, value and share by reason, product and channel. */
+import { expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
+import { openReturn } from "../orders/returns/open-return.ts";
+import { receiveReturn } from "../orders/returns/receive-return.ts";
+import { moveReturn } from "../orders/returns/return-states.ts";
+import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
+import { countAllDue } from "./count.ts";
+import { type ReturnedBy, returnedReport } from "./returned.ts";
+
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
+
+test("returned units are counted by reason, product and channel, without those that never came", async () => {
+  const store = await shop.newStore();
+  const [mug, cup] = [await shop.newVariant(), await shop.newVariant()];
+  await store.list(mug, "mug");
+  await store.list(cup, "cup");
+  for (const variant of [mug, cup]) await shop.stock(variant, 50);
+  const sold = (key: string, quantity: number) =>
+    orderLine({ key, variantKey: key, quantity, orderedQuantity: quantity, fulfilledQuantity: quantity });
+  const [applied] = await store.apply([orderPart("back-1", { lines: [sold("mug", 4), sold("cup", 6)] })]);
+  const orderId = applied?.orderId ?? "";
+  const open = (lines: Parameters<typeof openReturn>[1]["lines"]) =>
+    shop.run((tx) => openReturn(tx, { orderId, lines, isApproved: true, actor, now: noon }));
+  await open([
+    { lineKey: "mug", quantity: 2, reasonCode: "defective" },
+    { lineKey: "cup", quantity: 1 },
+  ]);
+  const partly = await open([{ lineKey: "cup", quantity: 3, reasonCode: "does_not_fit" }]);
+  const lines = [{ lineId: partly.lines[0]?.id ?? "", quantity: 1, disposition: "restock" as const }];
+  await shop.run((tx) => receiveReturn(tx, { returnId: partly.id, lines, key: "k", actor, now: minutes(1) }));
+  await shop.run((tx) => moveReturn(tx, { returnId: partly.id, move: "close", actor, now: minutes(2) }));
+  const gone = await open([{ lineKey: "mug", quantity: 1, reasonCode: "other" }]);
+  await shop.run((tx) => moveReturn(tx, { returnId: gone.id, move: "cancel", actor, now: minutes(3) }));
+  await countAllDue(shop.run);
+  const day = noon.toISOString().slice(0, 10);
+  const report = (by: ReturnedBy, on = day, storeIds?: readonly string[]) =>
+    shop.run((tx) => returnedReport(tx, { calendar: { zone: "UTC" }, range: { from: on, to: on }, storeIds, by }));
+
+  const byReason = await report("reason");
+  expect(byReason).toMatchObject({ returns: 2, units: 4, soldUnits: 10, percentOfSold: 40, isCut: false });
+  expect(byReason.items.map(({ reasonCode, units }) => [reasonCode, units])).toEqual([
+    ["defective", 2],
+    [null, 1],
+    ["does_not_fit", 1],
+  ]);
+  const byProduct = await report("product");
+  expect(byProduct.items).toHaveLength(2);
+  const mugs = byProduct.items.find(({ variantId }) => variantId === mug);
+  expect(mugs).toMatchObject({ returns: 1, units: 2, soldUnits: 4, percentOfSold: 50 });
+  expect(mugs?.reasons).toEqual([{ reasonCode: "defective", units: 2 }]);
+  expect(mugs?.values).toEqual([{ currency: "EUR", minor: 2_000n }]);
+  expect((await report("store", day, [store.id])).items).toMatchObject([
+    { storeId: store.id, units: 4, soldUnits: 10 },
+  ]);
+  expect((await report("store", day, [crypto.randomUUID()])).items).toEqual([]);
+  expect(await report("reason", "2020-01-01")).toMatchObject({ units: 0, percentOfSold: null, items: [] });
+});
