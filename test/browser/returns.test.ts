@@ -119,4 +119,27 @@ describeInBrowser("the returns desk", (hub) => {
     expect(await csv.text()).toContain("MUG,Stoneware mug,,1,2,");
     expect(visitor.complaints).toEqual([]);
   });
+
+  test("the form of the desk and the report are read in Arabic", async () => {
+    const order = await shipped("NX-2026-778");
+    const { lines } = await seller.get<{ lines: { key: string }[] }>(`/orders/${order.id}`);
+    const back = { lineKey: lines[0]?.key, quantity: 1, reasonCode: "arrived_late" };
+    await seller.post("/returns", { orderId: order.id, lines: [back], approved: true });
+    await using visitor = await visit(hub, seller, { language: "ar" });
+    const { page } = visitor;
+    await page.goto(`${hub.url}/returns/desk`);
+    const field = page.locator("main form input").first();
+    await field.fill(`${order.number}-R1`);
+    await field.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("radiogroup", { name: "حالة الأصناف" }).waitFor();
+    await dialog.getByRole("radio", { name: "إصلاح" }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await picture(page, "returns-desk-arabic");
+    await page.goto(`${hub.url}/reports/returns`);
+    await page.getByRole("row", { name: /وصل متأخرًا/ }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await picture(page, "returns-report-arabic");
+    expect(visitor.complaints).toEqual([]);
+  });
 });

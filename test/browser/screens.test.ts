@@ -346,6 +346,7 @@ describeInBrowser("screens", (hub) => {
     await page.getByRole("button", { name: "Receive", exact: true }).click();
     const arrived = page.getByRole("dialog").getByRole("button", { name: /^Receive \d+ units?$/ });
     const units = Number(/\d+/.exec((await arrived.textContent()) ?? "")?.[0]);
+    for (const one of await page.getByRole("dialog").getByLabel("New", { exact: true }).all()) await one.check();
     await arrived.click();
     await until("stock is back", onHand, { wanted: (now) => now.units === before.units + units });
 
