@@ -13408,6 +13408,11 @@ export interface components {
             storeId: string;
             storeName: string;
             title: string;
+            /** @description units Argosy would send and the channel shows, while it is not decided which is right */
+            undecided: {
+                ours: number | null;
+                theirs: number | null;
+            } | null;
             /** @description the channel's locations no number is written to */
             unwritten: string[];
             variantId: string | null;
@@ -23263,6 +23268,8 @@ export interface operations {
                 stocked?: "true" | "false";
                 /** @description true: how many rows there are in all, in place of the rows */
                 total?: "true" | "false";
+                /** @description left out of stock sync of a channel until it is decided whose number is right */
+                undecided?: "true" | "false";
                 /** @description variant id */
                 variantId?: string;
             };
@@ -23450,6 +23457,8 @@ export interface operations {
                 sort?: "newest" | "oldest" | "sku" | "lastSku";
                 /** @description has units on hand, available or not */
                 stocked?: "true" | "false";
+                /** @description left out of stock sync of a channel until it is decided whose number is right */
+                undecided?: "true" | "false";
                 /** @description variant id */
                 variantId?: string;
             };

@@ -34,6 +34,7 @@ const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
   low: "available against the reorder point",
   out: "available",
   stocked: "whether onHand is above zero",
+  undecided: "whether one of its listings is",
   show: "which lines of a count",
   toShip: "several fields together",
   late: "dueAt against now",

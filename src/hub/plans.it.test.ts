@@ -134,6 +134,7 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
   "history from the oldest on": (tx) => twoPages((cursor) => listStockHistory(tx, { sort: "oldest", cursor })),
   "levels to order again": (tx) => listLowStock(tx),
   "levels to order again from the least scarce": (tx) => listLowStock(tx, { sort: "leastScarce" }),
+  "levels left out of stock sync": (tx) => listLevels(tx, { undecided: true }),
   "levels of some variants": (tx) => listLevels(tx, { variantIds: some }),
   "levels that became low": (tx) => findLowStockNews(tx, some),
   "a level's history": (tx) => listStockHistory(tx, { variantId: id(VARIANT, 300), locationId: PLACE }),

@@ -107,6 +107,43 @@ describeInBrowser("the plan", (hub) => {
     expect(complaints).toEqual([]);
   });
 
+  test("undecided stock is settled from Home and the item's page, and the stock list filters it", async () => {
+    const bergen = await hub.sandbox("medusa");
+    const { shop } = bergen;
+    const theirs = { RUG: 25, LAMP: 3, VASE: 4 };
+    const ours = { RUG: 57, LAMP: 8, VASE: 9 };
+    for (const [sku, stock] of Object.entries(theirs)) {
+      shop.addProduct({ title: `A ${sku}`, status: "active", variants: [{ sku, price: "9.90", stock }] });
+      await seller.post("/products", { title: `A ${sku}`, variants: [{ sku, priceMinor: 990 }] });
+    }
+    await seller.post("/inventory/levels", { items: Object.entries(ours).map(([sku, onHand]) => ({ sku, onHand })) });
+    await firstSyncDone(seller, await hub.connect(seller, bergen, "Bergen", { stockFrom: "none" }));
+    await using visitor = await visit(hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(hub.url);
+    await page.getByText("Bergen: items are left out of stock sync").waitFor();
+    const rug = page.getByRole("button", { name: "RUG: use Argosy's 57" });
+    await rug.waitFor();
+    if (process.env.SCREENS) await page.screenshot({ path: `${process.env.SCREENS}/home.png`, fullPage: true });
+    expect(await seriousFaults(page)).toEqual([]);
+    await rug.click();
+    await rug.waitFor({ state: "detached" });
+    await until("the shop has ours", async () => shop.stockOf("RUG") === 57);
+    await page.goto(`${hub.url}/inventory`);
+    await page.getByRole("tab", { name: "Left out of stock sync" }).click();
+    await page.getByText("A VASE").first().waitFor();
+    await page.getByText("A RUG").waitFor({ state: "detached" });
+    await page.getByText("A LAMP").first().click();
+    await page.getByText("The channel and Argosy show different stock.").waitFor();
+    if (process.env.SCREENS) await page.screenshot({ path: `${process.env.SCREENS}/item.png`, fullPage: true });
+    await page.getByRole("button", { name: "LAMP, Bergen: use the channel's 3" }).click();
+    await page.getByText("The channel and Argosy show different stock.").waitFor({ state: "detached" });
+    await page.goto(`${hub.url}/inbox`);
+    await page.getByRole("button", { name: "VASE: use Argosy's 9" }).click();
+    await page.getByText("Bergen: items are left out of stock sync").waitFor({ state: "detached" });
+    expect(complaints).toEqual([]);
+  });
+
   test("an item unlinked by hand is not offered to be created here under the SKU that stands here", async () => {
     const { items: stores } = await seller.get<{ items: { id: string; name: string }[] }>("/stores");
     const store = stores.find(({ name }) => name === "Cairo")?.id ?? "";

@@ -22,6 +22,8 @@ export const stockMessages = {
   "notSent.needsReauth": "Access to the channel has ended. It is sent when you reconnect the channel.",
   "notSent.resting": "The channel failed several times in a row. Argosy waits before it tries again.",
   "notSent.restingUntil": "The channel failed several times in a row. The next try is at {{nextAt}}.",
+  "notSent.undecided":
+    "The channel and Argosy show different stock. Decide which is right: until then it is not updated.",
   "notSent.stockOff": "Stock sync is switched off for this listing.",
   "notSent.stockOffForStore": "Stock sync is switched off for the channel.",
   "notSent.notCounted": "The channel does not count stock for this item.",

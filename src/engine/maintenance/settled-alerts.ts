@@ -2,9 +2,9 @@ import { systemActor } from "../../commerce/actor.ts";
 import { READ, WRITTEN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
+import { IS_UNDECIDED } from "../../hub/inventory/compared-stock.ts";
 import { IS_SOLD_ELSEWHERE } from "../../hub/listings/packs.ts";
 import { IS_APART } from "../../hub/listings/shared-numbers.ts";
-import { IS_UNDECIDED } from "../../hub/listings/undecided-stock.ts";
 import { STILL_PARKED } from "../../hub/parked/parked.ts";
 
 const linked = (sync: "stock_sync" | "price_sync") =>

@@ -4,10 +4,10 @@ import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { shareStock } from "../../hub/catalog/shared-stock.ts";
 import { takeChannelDifference } from "../../hub/inventory/channel-difference.ts";
-import { COUNTED, compareStock, isDifferent } from "../../hub/inventory/compared-stock.ts";
+import { COUNTED, compareStock, IS_UNDECIDED, isDifferent } from "../../hub/inventory/compared-stock.ts";
 import { lockStockOf } from "../../hub/inventory/ledger.ts";
 import { NUMBERED } from "../../hub/inventory/numbered.ts";
-import { IS_UNDECIDED } from "../../hub/listings/undecided-stock.ts";
+import { retellUndecided } from "../../hub/listings/undecided-stock.ts";
 import { type Chunk, type Outcome, type PlanItem, type Settled, skipped } from "./item.ts";
 import { openStock } from "./opening-stock.ts";
 
@@ -217,5 +217,6 @@ export async function settleByHand(tx: Tx, input: SettleByHand): Promise<Readonl
   }
   await release(tx, ids(isOurs ? counted : pairs));
   await awaitNumbers(tx, isOurs ? ids(uncounted) : []);
+  if (pairs.length > 0) await retellUndecided(tx, connectionId, { actor: by, now });
   return new Set(ids(pairs));
 }

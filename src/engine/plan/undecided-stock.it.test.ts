@@ -1,6 +1,9 @@
 /** Items whose stock differs at the first sync, and what a person says of single ones afterwards. */
 import { expect, test } from "vitest";
+import { listLevels } from "../../hub/inventory/levels.ts";
+import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { setStock } from "../../hub/inventory/stock-changes.ts";
+import { explainListing } from "../../hub/listings/explain-stock.ts";
 import { listListings } from "../../hub/listings/index.ts";
 import { ANA, channelProduct, channelVariant, later } from "../../hub/listings/samples.ts";
 import { undecidedNumbers } from "../../hub/listings/undecided-stock.ts";
@@ -12,8 +15,8 @@ const shows = (key: string, available: number) =>
   channelProduct(`p${key}`, [channelVariant(key, { levels: [{ location: "", available }] })]);
 
 const alertsOf = ({ db, here }: PlanBench) =>
-  db.owner.rows<{ state: string; text: string }>(
-    "select state, text from alert where organization_id = $1 and kind = 'stock_undecided'",
+  db.owner.rows<{ state: string; count: number; text: string }>(
+    "select state, count, text from alert where organization_id = $1 and kind = 'stock_undecided'",
     [here],
   );
 
@@ -27,6 +30,12 @@ const sent = async ({ db, here }: PlanBench, listingId: string) =>
       [here, listingId],
     )
   ).desired;
+
+/** Both numbers of an item as its page shows them, and why nothing is sent. */
+async function explained(bench: PlanBench, listingId: string) {
+  const { undecided, notPushed } = await bench.inside((tx) => explainListing(tx, listingId, later(2)));
+  return [undecided, notPushed.map(({ code }) => code)];
+}
 
 test("stock nobody decided about is told with both numbers, and settled item by item for either side", async () => {
   await using bench = await planBench();
@@ -45,18 +54,26 @@ test("stock nobody decided about is told with both numbers, and settled item by 
     ]),
   );
 
+  const levels = () => bench.inside((tx) => listLevels(tx, { undecided: true }));
+  const bySku = () => bench.inside((tx) => listLevels(tx, { undecided: true, sort: "sku" }));
+  expect((await levels()).items.map(({ sku }) => sku)).toEqual(["SKU-v1", "SKU-v2"]);
+  expect((await bySku()).items.map(({ sku }) => sku)).toEqual(["SKU-v1", "SKU-v2"]);
+  expect(await explained(bench, first.id)).toEqual([{ ours: 57, theirs: 25 }, ["notSent.undecided"]]);
+
   expect(await settle(bench, "hub", first.id)).toEqual(new Set([first.id]));
+  expect(await alertsOf(bench)).toMatchObject([{ state: "open", count: 1, text: expect.stringContaining("1 item (") }]);
+  expect((await levels()).items.map(({ sku }) => sku)).toEqual(["SKU-v2"]);
+  expect(await explained(bench, first.id)).toEqual([null, []]);
   await bench.propagate();
   expect([await bench.onHand(mug.variantId), await sent(bench, first.id)]).toEqual([57, 57]);
   await bench.inside((tx) => resolveSettledAlerts(tx, later(3)));
   expect(await alertsOf(bench)).toMatchObject([{ state: "open" }]);
 
   expect(await settle(bench, "channel", second.id)).toEqual(new Set([second.id]));
+  expect(await alertsOf(bench)).toMatchObject([{ state: "resolved" }]);
   await bench.propagate();
   expect([await bench.onHand(bowl.variantId), await sent(bench, second.id)]).toEqual([3, 3]);
   expect((await open()).items).toEqual([]);
-  await bench.inside((tx) => resolveSettledAlerts(tx, later(3)));
-  expect(await alertsOf(bench)).toMatchObject([{ state: "resolved" }]);
   // Said twice, it has one effect.
   expect(await settle(bench, "channel", second.id)).toEqual(new Set());
   expect(await bench.onHand(bowl.variantId)).toBe(3);
@@ -69,6 +86,10 @@ test("an item never counted here opens with the channel's number, or waits for i
   await bench.record(shows("v1", 25), shows("v2", 3));
   await bench.apply((await bench.plan()).runId, "none");
   const [first, second] = [await bench.one("v1"), await bench.one("v2")];
+  expect(await explained(bench, first.id)).toEqual([{ ours: null, theirs: 25 }, ["notSent.undecided"]]);
+  await bench.inside((tx) => ensureDefaultLocation(tx, later(1)));
+  const { items } = await bench.inside((tx) => listLevels(tx, { undecided: true }));
+  expect(items.map(({ sku }) => sku)).toEqual(["SKU-v1", "SKU-v2"]);
   await settle(bench, "channel", first.id);
   await settle(bench, "hub", second.id);
   expect([await bench.onHand(mug.variantId), await bench.onHand(bowl.variantId)]).toEqual([25, null]);

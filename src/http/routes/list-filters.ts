@@ -130,6 +130,7 @@ export const levelFilters = {
   low: flag.optional().describe("at or below the reorder point"),
   out: flag.optional().describe("nothing available"),
   stocked: flag.optional().describe("has units on hand, available or not"),
+  undecided: flag.optional().describe("left out of stock sync of a channel until it is decided whose number is right"),
   q: z.string().max(200).optional(),
   sort: z.enum(levelSorts).optional().describe("oldest (default) or newest item first, by SKU from either end"),
 };

@@ -102,6 +102,10 @@ export const explanation = z
     issues: z.array(listingIssue).describe("what the channel finds wrong with the item"),
     title: z.string(),
     sku: z.string().nullable(),
+    undecided: z
+      .object({ ours: z.int().nullable(), theirs: z.int().nullable() })
+      .nullable()
+      .describe("units Argosy would send and the channel shows, while it is not decided which is right"),
     notPushed: z.array(messageSchema),
     locations: z.array(
       z.object({

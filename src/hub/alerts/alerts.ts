@@ -149,6 +149,25 @@ export async function raiseAlerts(
   return raised.map(({ id, count }) => ({ id, isNew: count === 1 }));
 }
 
+/** Gives open alerts other words where less is left of their trouble: no news, so it is neither counted nor mailed. */
+export async function rewordAlerts(tx: Tx, alerts: readonly NewAlert[]): Promise<void> {
+  const rows = alerts.map(({ cause, title, text }) => ({
+    cause,
+    title: textOf(title),
+    text: textOf(text),
+    said: { title: messageParts(title), text: messageParts(text) },
+  }));
+  const reworded = await tx.rows<{ id: string }>(
+    `update argosy.alert a set title = n.title, text = n.text, said = n.said
+     from json_to_recordset($1) as n(cause text, title text, text text, said jsonb)
+     where a.organization_id = argosy.tenant() and a.cause = n.cause and a.state <> 'resolved'
+       and (a.title, a.text) is distinct from (n.title, n.text)
+     returning a.id`,
+    [jsonParameter(rows)],
+  );
+  await announceAll(tx, "alert.repeated", reworded);
+}
+
 /** Closes the open alert of a cause; false when there is none. */
 export async function resolveAlert(tx: Tx, cause: string, now: Date, by: Actor): Promise<boolean> {
   return (await resolveAlerts(tx, [cause], now, by)) > 0;

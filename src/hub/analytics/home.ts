@@ -1,6 +1,6 @@
 import { type DayRange, dayAfter, daysOf } from "../../commerce/days.ts";
 import { type Tx, together } from "../../db/database.ts";
-import { type Alert, type AlertSeverity, listAlerts } from "../alerts/alerts.ts";
+import { type Alert, type AlertKind, type AlertSeverity, listAlerts } from "../alerts/alerts.ts";
 import { type Calendar, calendarOf } from "./calendar.ts";
 import { type Figures, figuresOf } from "./figures.ts";
 import { countInbox, type InboxCounts } from "./inbox.ts";
@@ -49,7 +49,12 @@ export interface Home {
 const MONTH = 30;
 const RUNNING_OUT_SHOWN = 8;
 const ALERTS_SHOWN = 5;
-const SEVERITIES: readonly AlertSeverity[] = ["critical", "warning", "info"];
+const URGENCY: readonly { readonly severity?: AlertSeverity; readonly kind?: AlertKind }[] = [
+  { severity: "critical" },
+  { kind: "stock_undecided" },
+  { severity: "warning" },
+  { severity: "info" },
+];
 
 /** What a seller looks at first, in one answer. Its cost grows with days, channels and variants sold, not with orders. */
 export async function homeFigures(tx: Tx, now: Date, userId?: string): Promise<Home> {
@@ -129,10 +134,10 @@ function homeDays(rows: readonly SoldRow[], parts: readonly (readonly SoldRow[])
   });
 }
 
-/** The worst first, and of each severity what happened last. */
+/** The worst first, and of each severity what happened last; before other warnings what is left out of stock sync. */
 async function urgentAlerts(tx: Tx, now: Date, userId: string | undefined): Promise<Alert[]> {
-  const bySeverity = await together(
-    SEVERITIES.map((severity) => listAlerts(tx, { state: "open", severity, limit: ALERTS_SHOWN, userId, now })),
-  );
-  return bySeverity.flatMap((page) => page.items).slice(0, ALERTS_SHOWN);
+  const asked = { state: "open", limit: ALERTS_SHOWN, userId, now } as const;
+  const pages = await together(URGENCY.map((which) => listAlerts(tx, { ...asked, ...which })));
+  const byId = new Map(pages.flatMap((page) => page.items).map((alert) => [alert.id, alert]));
+  return [...byId.values()].slice(0, ALERTS_SHOWN);
 }

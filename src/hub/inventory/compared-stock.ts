@@ -2,6 +2,12 @@
 import type { Tx } from "../../db/database.ts";
 import { allocateTarget, loadStockPicture, type StockTarget } from "./stock-picture.ts";
 
+/**
+ * SQL, of listing `l`: left out of stock sync until it is decided whose number is right. What only awaits its first number
+ * here needs no decision.
+ */
+export const IS_UNDECIDED = "l.stock_waits and not l.awaits_number and l.state = 'mapped' and l.gone_at is null";
+
 /** A variant of ours has been counted when anything ever moved of it, or of what a bundle is made of. */
 export const COUNTED = (
   variant: string,

@@ -3,7 +3,7 @@ import type { Tx } from "../../db/database.ts";
 import { storableText } from "../json-column.ts";
 import { containing, decodeCursor, type Page } from "../paging.ts";
 import { down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
-import type { LevelChoice, LevelRow } from "./level-choice.ts";
+import { HAS_UNDECIDED, type LevelChoice, type LevelRow } from "./level-choice.ts";
 
 const COLUMNS = [
   ["v.sku_key", "text"],
@@ -53,6 +53,7 @@ export async function levelsBySku(tx: Tx, filter: LevelChoice & { readonly sort:
     ...(filter.low ? ["and l.is_low"] : []),
     ...(filter.out ? ["and coalesce(l.available, 0) <= 0"] : []),
     ...(filter.stocked ? ["and l.on_hand > 0"] : []),
+    ...(filter.undecided ? [`and ${HAS_UNDECIDED}`] : []),
   ].join(" ");
   const rows = await by.rows<Placed<LevelRow>>(
     tx,

@@ -4,7 +4,7 @@ import { containing, decodeCursor, type Page, pageLimit, toPage } from "../pagin
 import { bothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { incomingUnits } from "./incoming.ts";
 import { levelKey } from "./ledger.ts";
-import type { LevelChoice, LevelRow } from "./level-choice.ts";
+import { HAS_UNDECIDED, type LevelChoice, type LevelRow } from "./level-choice.ts";
 import { levelsBySku, skuSorts } from "./levels-by-sku.ts";
 
 export interface Level extends LevelRow {
@@ -40,7 +40,7 @@ const SORTS = byAge(["l.variant_id", "uuid"], ["l.location_id", "uuid"]);
 
 // What never had stock has no level: it stands with none at the default location. Only as far as the page of levels
 // reaches, so that a page costs what it holds.
-const neverStocked = ({ isUp }: { readonly isUp: boolean }) => {
+const neverStocked = ({ isUp, undecided }: { readonly isUp: boolean; readonly undecided: boolean }) => {
   const [behind, until, direction] = isUp ? [">", "<=", "asc"] : ["<", ">=", "desc"];
   return `
   select v.id as "variantId", loc.id as "locationId", ${WHO}, loc.name as "locationName", 0 as "onHand", 0 as reserved,
@@ -60,6 +60,7 @@ const neverStocked = ({ isUp }: { readonly isUp: boolean }) => {
     and not exists (select 1 from level l where l.organization_id = argosy.tenant() and l.variant_id = v.id)
     and not exists (select 1 from bundle_item i
       where i.organization_id = argosy.tenant() and i.bundle_variant_id = v.id)
+    ${undecided ? `and ${HAS_UNDECIDED}` : ""}
   order by v.id ${direction} limit $8`;
 };
 
@@ -79,6 +80,7 @@ export async function listLevels(tx: Tx, filter: LevelFilter): Promise<Page<Leve
     ...(filter.low ? ["and l.is_low"] : []),
     ...(filter.out ? ["and l.available <= 0"] : []),
     ...(filter.stocked ? ["and l.on_hand > 0"] : []),
+    ...(filter.undecided ? [`and ${HAS_UNDECIDED}`] : []),
   ].join(" ");
   const levels = await tx.rows<Placed<LevelRow>>(
     `select ${by.place}, ${STOCKED} ${narrowed} ${by.after} ${by.order}`,
@@ -88,7 +90,7 @@ export async function listLevels(tx: Tx, filter: LevelFilter): Promise<Page<Leve
   const [first, last] = isUp ? [LEAST, MOST] : [MOST, LEAST];
   const [from = first, at = first] = decodeCursor(filter.cursor, ["id", "id"]) ?? [];
   const through = levels.length > limit ? levels.at(-1)?.variantId : undefined;
-  const others = await tx.rows<LevelRow>(neverStocked({ isUp }), [
+  const others = await tx.rows<LevelRow>(neverStocked({ isUp, undecided: filter.undecided ?? false }), [
     from,
     at,
     ...asked,

@@ -3,6 +3,7 @@ import { type Message, type MessagePart, message } from "../../commerce/message.
 import type { ListingIssue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { compareStock, IS_UNDECIDED, sumsOf } from "../inventory/compared-stock.ts";
 import { IS_COUNTED } from "../inventory/counting.ts";
 import { type LevelKey, levelKey } from "../inventory/ledger.ts";
 import {
@@ -10,6 +11,7 @@ import {
   type CountedLevel,
   loadStockPicture,
   ruleOf,
+  type StockTarget,
   unwrittenLocations,
 } from "../inventory/stock-picture.ts";
 import { ISSUES } from "./listings.ts";
@@ -25,6 +27,8 @@ export interface StockExplanation {
   readonly issues: readonly ListingIssue[];
   readonly title: string;
   readonly sku: string | null;
+  /** Left out of stock sync until it is decided whose number is right: both, as far as they are known. Null: it is decided. */
+  readonly undecided: { readonly ours: number | null; readonly theirs: number | null } | null;
   /** Why nothing is pushed although the arithmetic below says so; empty when it is. */
   readonly notPushed: readonly Message[];
   readonly locations: readonly {
@@ -77,6 +81,7 @@ interface ListingRow extends PushedListing {
   readonly title: string;
   readonly sku: string | null;
   readonly stockSync: boolean;
+  readonly isUndecided: boolean;
   readonly storeSync: boolean;
   readonly counted: boolean;
   /** The variant's own switch. */
@@ -86,6 +91,7 @@ interface ListingRow extends PushedListing {
 const LISTING = `
   select l.connection_id as "connectionId", l.variant_id as "variantId", c.name as "storeName", c.state as "storeState",
     c.breaker, c.breaker_until as "breakerUntil", l.title, l.sku, ${ISSUES} as issues, l.stock_sync as "stockSync",
+    ${IS_UNDECIDED} as "isUndecided",
     coalesce(c.settings->'inventory'->>'enabled', 'true') = 'true'
       and coalesce(c.settings->'inventory'->>'fulfilledBy', 'all') <> 'marketplace' as "storeSync", l.active, l.counted,
       ${IS_COUNTED("l.variant_id")} as "isCounted", l.gone_at is not null as "isGone"
@@ -124,6 +130,7 @@ export async function explainListing(tx: Tx, listingId: string, now: Date): Prom
     issues,
     title,
     sku,
+    undecided: listing.isUndecided ? await bothNumbers(tx, target, states) : null,
     notPushed: [...reasons(listing, now), ...heldReasons(states)],
     rule: { ...ruleOf(picture, target), isOwn: picture.itemRules.has(listingId) },
     unwritten: unwrittenLocations(picture, connectionId),
@@ -132,6 +139,18 @@ export async function explainListing(tx: Tx, listingId: string, now: Date): Prom
       return { location, quantity, steps, levels: levels.map(programs), channel: found ? channelState(found) : null };
     }),
   };
+}
+
+/** Of what was never counted here there is only the channel's. */
+async function bothNumbers(
+  tx: Tx,
+  target: StockTarget,
+  states: readonly ChannelState[],
+): Promise<NonNullable<StockExplanation["undecided"]>> {
+  const [compared] = await compareStock(tx, target.connectionId, [target]);
+  if (compared) return sumsOf(compared);
+  const seen = states.flatMap(({ observed }) => observed ?? []);
+  return { ours: null, theirs: seen.length === 0 ? null : seen.reduce((sum, units) => sum + units, 0) };
 }
 
 async function heldByPrograms(
@@ -156,7 +175,7 @@ function channelState({ location: _, ...state }: ChannelState & { location: stri
 function reasons(listing: ListingRow, now: Date): Message[] {
   return [
     ...pushBlockers(listing, now),
-    ...(listing.stockSync ? [] : [message("notSent.stockOff")]),
+    ...(listing.stockSync ? [] : [message(listing.isUndecided ? "notSent.undecided" : "notSent.stockOff")]),
     ...(listing.storeSync ? [] : [message("notSent.stockOffForStore")]),
     ...(listing.counted ? [] : [message("notSent.notCounted")]),
     ...(listing.isCounted || !listing.counted ? [] : [message("notSent.notCountedHere")]),

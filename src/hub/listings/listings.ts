@@ -3,9 +3,9 @@ import type { Optional } from "../../commerce/optional.ts";
 import type { ListingIssue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { IS_UNDECIDED } from "../inventory/compared-stock.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
-import { IS_UNDECIDED } from "./undecided-stock.ts";
 
 export type ListingState = "unmapped" | "suggested" | "mapped" | "ignored";
 

@@ -1,16 +1,28 @@
 /** Items whose stock is not in sync because nobody has said yet whose number is right: the channel's, or ours. */
+import type { By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { raiseAlert } from "../alerts/alerts.ts";
-import { compareStock, sumsOf } from "../inventory/compared-stock.ts";
-
-/** SQL, of listing `l`. What only awaits its first number here is nobody's decision. */
-export const IS_UNDECIDED = "l.stock_waits and not l.awaits_number and l.state = 'mapped' and l.gone_at is null";
+import { type NewAlert, raiseAlert, resolveAlert, rewordAlerts } from "../alerts/alerts.ts";
+import { compareStock, IS_UNDECIDED, sumsOf } from "../inventory/compared-stock.ts";
 
 const EXAMPLES = 5;
 
+const causeOf = (connectionId: string) => `stock-undecided:${connectionId}`;
+
 /** One alert for a store, as long as there are any (engine/maintenance/settled-alerts.ts). */
 export async function tellUndecided(tx: Tx, connectionId: string, now: Date): Promise<void> {
+  const alert = await alertOf(tx, connectionId, now);
+  if (alert) await raiseAlert(tx, alert);
+}
+
+/** After a decision the alert names what is left, and ends with the last of it. */
+export async function retellUndecided(tx: Tx, connectionId: string, { actor, now }: By): Promise<void> {
+  const alert = await alertOf(tx, connectionId, now);
+  if (alert) await rewordAlerts(tx, [alert]);
+  else await resolveAlert(tx, causeOf(connectionId), now, actor);
+}
+
+async function alertOf(tx: Tx, connectionId: string, now: Date): Promise<NewAlert | undefined> {
   const found = await tx.maybe<{ store: string; count: number; names: string[] | null }>(
     `select c.name as store, u.count, u.names from argosy.connection c
      cross join lateral (
@@ -21,18 +33,18 @@ export async function tellUndecided(tx: Tx, connectionId: string, now: Date): Pr
      where c.organization_id = argosy.tenant() and c.id = $1`,
     [connectionId],
   );
-  if (!found || found.count === 0) return;
+  if (!found || found.count === 0) return undefined;
   const { store, count, names } = found;
-  await raiseAlert(tx, {
+  return {
     kind: "stock_undecided",
     severity: "warning",
-    cause: `stock-undecided:${connectionId}`,
+    cause: causeOf(connectionId),
     connectionId,
     title: message("alert.stock_undecided.title", { store }),
     text: message("alert.stock_undecided.text", { count, names: (names ?? []).join(", ") }),
     action: { kind: "show_undecided", connectionId },
     now,
-  });
+  };
 }
 
 export interface BothNumbers {

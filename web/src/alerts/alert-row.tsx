@@ -1,6 +1,7 @@
 import { Button, Group, Menu, Paper, Stack, Text } from "@mantine/core";
 import { IconCheck, IconClock } from "@tabler/icons-react";
 import { type QueryKey, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useHubMessages } from "../hub-messages/hub-messages.ts";
@@ -17,6 +18,11 @@ import { itemOf, kindByItem } from "./same-cause.ts";
 import { Mend } from "./sign/mend.tsx";
 import { NewMark } from "./sign/new-mark.tsx";
 import { Severity } from "./sign/severity.tsx";
+
+/** Loaded only where a channel has such items. */
+const UndecidedItems = lazy(async () => ({
+  default: (await import("../listings/undecided-items.tsx")).UndecidedItems,
+}));
 
 interface Props {
   /** One problem, or several of one cause; the newest first. */
@@ -50,6 +56,11 @@ export function AlertRow({ group, storeName, isPart }: Props) {
           <Text size="sm" {...directionOf(alert.said?.text)} style={{ overflowWrap: "anywhere" }}>
             {said.parts(alert.said?.text, alert.text)}
           </Text>
+          {!isOver && alert.kind === "stock_undecided" && alert.storeId !== null && (
+            <Suspense>
+              <UndecidedItems storeId={alert.storeId} />
+            </Suspense>
+          )}
           <Seen group={group} storeName={storeName} />
           {!isOver && (
             <Group gap="xs" mt={4} data-actions>

@@ -1,6 +1,7 @@
 import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import type { Alert } from "../alerts/repair-actions.ts";
 import { Mend } from "../alerts/sign/mend.tsx";
 import { NewMark } from "../alerts/sign/new-mark.tsx";
@@ -14,6 +15,11 @@ import { Quiet } from "../ui/quiet.tsx";
 import { When } from "../ui/when.tsx";
 import classes from "./home.module.css";
 import type { HomeFigures } from "./query.ts";
+
+/** Loaded only where a channel has such items. */
+const UndecidedItems = lazy(async () => ({
+  default: (await import("../listings/undecided-items.tsx")).UndecidedItems,
+}));
 
 interface AttentionProps {
   readonly alerts: readonly Alert[];
@@ -73,6 +79,11 @@ function Row({ alert }: { readonly alert: Alert }) {
         <Text size="xs" className={`${classes.clamp} ${classes.breakable}`} title={text} dir="auto">
           {text}
         </Text>
+        {alert.kind === "stock_undecided" && alert.storeId !== null && (
+          <Suspense>
+            <UndecidedItems storeId={alert.storeId} />
+          </Suspense>
+        )}
         <Group justify="space-between" gap="sm">
           <Quiet size="xs">
             <When at={alert.lastAt} />

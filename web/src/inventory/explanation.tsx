@@ -6,6 +6,7 @@ import { useHubMessages } from "../hub-messages/hub-messages.ts";
 import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Undecided } from "../listings/undecided.tsx";
 import { Card } from "../ui/card.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
@@ -32,6 +33,16 @@ export function Sums({ explanation }: { readonly explanation: Explanation }) {
           <Text size="sm">{said.message(reason, reason.text)}</Text>
         </Alert>
       ))}
+      {explanation.undecided && (
+        <Undecided
+          isListed
+          item={{
+            ...explanation,
+            ...explanation.undecided,
+            name: `${explanation.sku ?? explanation.title}, ${explanation.storeName}`,
+          }}
+        />
+      )}
       {explanation.locations.map((place) => (
         <Sum key={place.location} place={place} isNamed={explanation.locations.length > 1} />
       ))}

@@ -45,6 +45,7 @@ export function Levels() {
         views={[
           { id: "low", label: t("views.low"), filter: { low: "true" } },
           { id: "out", label: t("views.out"), filter: { out: "true" } },
+          { id: "undecided", label: t("views.undecided"), filter: { undecided: "true" } },
         ]}
         viewSubject="levels"
         exportHref={(filter) => `/api/inventory/levels/export?${new URLSearchParams(filter)}`}
@@ -134,5 +135,6 @@ function useLevelFilters(): readonly FilterField[] {
     { name: "productId", label: t("ofProduct"), kind: "flag", isOnlyLinked: true },
     { name: "low", label: t("views.low"), kind: "flag" },
     { name: "out", label: t("views.out"), kind: "flag" },
+    { name: "undecided", label: t("views.undecided"), kind: "flag" },
   ];
 }

@@ -8,6 +8,7 @@ import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Issues } from "../listings/issues.tsx";
+import { Undecided } from "../listings/undecided.tsx";
 import { starts } from "../ui/action.ts";
 import { Empty } from "../ui/empty.tsx";
 import { boundTick } from "../ui/field.ts";
@@ -21,7 +22,7 @@ import { Quiet } from "../ui/quiet.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { linkCountsQuery, type Store } from "./data.ts";
 import { LinkDialog } from "./link-dialog.tsx";
-import { bulkLinks, createProducts, type Link, settleStock, useSettleStock, useSuggest, useSwitch } from "./links.ts";
+import { bulkLinks, createProducts, type Link, settleStock, useSuggest, useSwitch } from "./links.ts";
 import { Review } from "./review.tsx";
 import { WhyDialog } from "./why-dialog.tsx";
 
@@ -116,7 +117,7 @@ function LinkState({ link }: { readonly link: Link }) {
 function useLinkColumns({ abilities }: Store, onWhy: (link: Link) => void): readonly Column<Link>[] {
   const { t } = useTranslation("stores");
   return [
-    column.title("item", t("links.columns.item"), (link) => <Item link={link} abilities={abilities} />, {
+    column.title("item", t("links.columns.item"), (link) => <Item link={link} />, {
       sort: "newest",
       sortUp: "oldest",
       isUpFirst: true,
@@ -135,7 +136,7 @@ function useLinkColumns({ abilities }: Store, onWhy: (link: Link) => void): read
   ];
 }
 
-function Item({ link, abilities }: { readonly link: Shape<"Mapping">; readonly abilities: Store["abilities"] }) {
+function Item({ link }: { readonly link: Shape<"Mapping"> }) {
   return (
     <Stack gap={0}>
       <Text size="sm" fw={600} dir="auto" style={{ overflowWrap: "anywhere" }}>
@@ -145,7 +146,17 @@ function Item({ link, abilities }: { readonly link: Shape<"Mapping">; readonly a
       <Text size="xs" c="var(--quiet)" className="code">
         {link.sku ?? link.barcode ?? link.extKey}
       </Text>
-      {link.stockWaits && !link.awaitsNumber && <Undecided link={link} canSend={abilities?.stock !== false} />}
+      {link.stockWaits && !link.awaitsNumber && link.goneAt === null && (
+        <Undecided
+          item={{
+            listingId: link.id,
+            storeId: link.storeId,
+            name: link.sku ?? link.productTitle,
+            ours: link.undecided?.ours ?? null,
+            theirs: link.observed === null ? null : (link.undecided?.theirs ?? link.observed),
+          }}
+        />
+      )}
     </Stack>
   );
 }
@@ -176,40 +187,6 @@ function Switches({ link, abilities }: { readonly link: Link; readonly abilities
         })}
       </Group>
       {link.stockWaits && link.awaitsNumber && <Status meaning="attention">{t("links.awaitsNumber")}</Status>}
-    </Stack>
-  );
-}
-
-/** Whose number is right is said here, once: until then neither side is changed. */
-function Undecided({ link, canSend }: { readonly link: Link; readonly canSend: boolean }) {
-  const { t } = useTranslation("stores");
-  const { number } = useFormat();
-  const { may } = useSession();
-  const settle = useSettleStock(link);
-  const name = link.sku ?? link.productTitle;
-  const sides = [
-    ...(canSend && link.undecided ? ([["hub", link.undecided.ours]] as const) : []),
-    ...(link.observed === null ? [] : ([["channel", link.undecided?.theirs ?? link.observed]] as const)),
-  ];
-  return (
-    <Stack gap={4} align="flex-start">
-      <Status meaning="attention">{t("links.stockWaits")}</Status>
-      {may("edit_catalogue") && (
-        <Group gap={6}>
-          {sides.map(([side, units]) => (
-            <Button
-              key={side}
-              size="compact-xs"
-              variant="default"
-              disabled={settle.isRunning}
-              aria-label={t(`links.settleOne.${side}`, { units: number(units), name })}
-              onClick={() => settle.start(side)}
-            >
-              {t(`links.settle.${side}`, { units: number(units) })}
-            </Button>
-          ))}
-        </Group>
-      )}
     </Stack>
   );
 }

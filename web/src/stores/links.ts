@@ -62,14 +62,6 @@ export function useSwitch(link: Link) {
   });
 }
 
-export function useSettleStock(link: Link) {
-  const renew = useRenewLinks();
-  return useAction({
-    run: (stockFrom: "hub" | "channel") => settleStock(link.storeId, stockFrom, [link.id]),
-    done: renew,
-  });
-}
-
 const MOST_CALLS = 200;
 
 /** Looks for counterparts of everything that is not linked, page after page. */
