@@ -349,7 +349,7 @@ export interface paths {
         };
         /**
          * Alerts, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAlerts"];
         put?: never;
@@ -369,7 +369,7 @@ export interface paths {
         };
         /**
          * One alert
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAlertsById"];
         put?: never;
@@ -429,7 +429,7 @@ export interface paths {
         };
         /**
          * Open alerts by severity, for badges
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAlertsCounts"];
         put?: never;
@@ -451,7 +451,7 @@ export interface paths {
          * Ad spend by day, campaign, account or channel, in the account's own currency
          * @description Days are those of the ad account's own calendar. Conversions are what the platform claims. Spend entered by hand is among it, under its label. 5,000 rows at most; rows and totals are of all.
          *
-         *     For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsAdSpend"];
         put?: never;
@@ -471,7 +471,7 @@ export interface paths {
         };
         /**
          * Courier performance of the shipments booked in a period: delivery days, returns and charges, by country and, at home, by region
-         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsCouriers"];
         put?: never;
@@ -491,7 +491,7 @@ export interface paths {
         };
         /**
          * A report as a file: sales by day and channel, sales by channel, or best sellers
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsExport"];
         put?: never;
@@ -511,7 +511,7 @@ export interface paths {
         };
         /**
          * Sales, orders to ship, stock that runs out, sync health and alerts: what is looked at first, in one answer
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsHome"];
         put?: never;
@@ -533,7 +533,7 @@ export interface paths {
          * Spend beside sales and profit of the same days, in the organization's currency
          * @description What platforms claim stands beside what was measured. Spend of all channels together is in the total and in no channel.
          *
-         *     For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsMarketing"];
         put?: never;
@@ -553,7 +553,7 @@ export interface paths {
         };
         /**
          * Best sellers by units or net, with sell-through, and what the stock is worth
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAnalyticsProducts"];
         put?: never;
@@ -575,7 +575,7 @@ export interface paths {
          * Profit from gross sales to CM3 by day, channel, product, campaign or cohort, with that of the time before
          * @description All of an order stands on the day it counts (see the profit settings). docs/profit.md has the formulas.
          *
-         *     For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAnalyticsProfit"];
         put?: never;
@@ -597,7 +597,7 @@ export interface paths {
          * What changed CM3 between two periods: volume, price, discounts, costs, fees, shipping, ads, returns
          * @description The start and all steps add up to the end exactly.
          *
-         *     For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsProfitBridge"];
         put?: never;
@@ -617,7 +617,7 @@ export interface paths {
         };
         /**
          * A report of profit as a file: by day, channel, product, campaign or cohort, the bridge, losing products, or marketing
-         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsProfitExport"];
         put?: never;
@@ -637,7 +637,7 @@ export interface paths {
         };
         /**
          * Products whose CM3 is below zero, the largest loss first, with what takes more than usual
-         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAnalyticsProfitLosing"];
         put?: never;
@@ -657,49 +657,9 @@ export interface paths {
         };
         /**
          * What a product would have earned with another price, discount, ad budget or number of units
-         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsProfitWhatIf"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/analytics/returns": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Returned units by reason, product or channel, with their value and their share of sold units
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
-         */
-        get: operations["getAnalyticsReturns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/analytics/returns/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * This report as a file: CSV or JSON lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
-         */
-        get: operations["getAnalyticsReturnsExport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -716,8 +676,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What sells and lasts less than two weeks at the pace of the last 30 days, the shortest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * What is low: at its reorder point or, without one, too little for its pace; what lasts the shortest first
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsRunningOut"];
         put?: never;
@@ -737,7 +697,7 @@ export interface paths {
         };
         /**
          * Orders, units, gross, refunds and net by day, channel or product, with the same of the time before
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsSales"];
         put?: never;
@@ -1455,7 +1415,7 @@ export interface paths {
         };
         /**
          * The whole tree, flat, siblings in their order
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCategories"];
         put?: never;
@@ -1543,7 +1503,7 @@ export interface paths {
         };
         /**
          * Where hub and channel said different things, and who won, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getConflicts"];
         put?: never;
@@ -1583,7 +1543,7 @@ export interface paths {
         };
         /**
          * How many conflicts are open, by channel and field
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getConflictsCounts"];
         put?: never;
@@ -1663,7 +1623,7 @@ export interface paths {
         };
         /**
          * Variants sold without a known cost
-         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getCostsMissing"];
         put?: never;
@@ -1709,7 +1669,7 @@ export interface paths {
         };
         /**
          * How sold units are costed
-         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCostsSettings"];
         /**
@@ -1733,7 +1693,7 @@ export interface paths {
         };
         /**
          * The newest 100 lists handed over to a courier
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCouriersByIdManifests"];
         put?: never;
@@ -1741,7 +1701,7 @@ export interface paths {
          * Hand up to 500 shipments over to a courier; those that cannot be are named with the reason
          * @description A shipment handed over is not cancelled any more. Where the courier keeps no list, Argosy's own stands.
          *
-         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postCouriersByIdManifests"];
         delete?: never;
@@ -1759,7 +1719,7 @@ export interface paths {
         };
         /**
          * The courier's paper of a list, where it gave one
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCouriersByIdManifestsByManifestIdDocument"];
         put?: never;
@@ -1779,13 +1739,13 @@ export interface paths {
         };
         /**
          * The newest 100 pickups asked of a courier
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCouriersByIdPickups"];
         put?: never;
         /**
          * Ask a courier to come for parcels; the answer is kept
-         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postCouriersByIdPickups"];
         delete?: never;
@@ -1803,7 +1763,7 @@ export interface paths {
         };
         /**
          * The columns a courier's last reports were read with
-         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCouriersByIdStatements"];
         put?: never;
@@ -1829,7 +1789,7 @@ export interface paths {
         };
         /**
          * Customers, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getCustomers"];
         put?: never;
@@ -1849,7 +1809,7 @@ export interface paths {
         };
         /**
          * One customer with contact points, what they spent and their last orders
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCustomersById"];
         put?: never;
@@ -1933,7 +1893,7 @@ export interface paths {
         };
         /**
          * Merges into this customer, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCustomersByIdMerges"];
         put?: never;
@@ -1953,7 +1913,7 @@ export interface paths {
         };
         /**
          * The customer's orders, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getCustomersByIdOrders"];
         put?: never;
@@ -1973,7 +1933,7 @@ export interface paths {
         };
         /**
          * Customers who may be one person, with reasons; only people merge them
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getCustomersDuplicates"];
         put?: never;
@@ -2053,7 +2013,7 @@ export interface paths {
         };
         /**
          * Argosy's own coupons and automatic discounts, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getDiscounts"];
         put?: never;
@@ -2077,7 +2037,7 @@ export interface paths {
         };
         /**
          * One discount
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getDiscountsById"];
         put?: never;
@@ -2105,7 +2065,7 @@ export interface paths {
         };
         /**
          * Orders a discount counted for, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getDiscountsByIdUses"];
         put?: never;
@@ -2165,7 +2125,7 @@ export interface paths {
         };
         /**
          * What changes in the organization, as server-sent events that carry ids only
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getEvents"];
         put?: never;
@@ -2185,7 +2145,7 @@ export interface paths {
         };
         /**
          * The rules for fees that no channel reports, in order
-         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getFeeRules"];
         /**
@@ -2213,7 +2173,7 @@ export interface paths {
          * What some rules, saved or not, charge on the orders of the last 30 days; nothing is saved
          * @description The newest 2,000 orders at most; cancelled ones are left out.
          *
-         *     For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postFeeRulesDryRun"];
         delete?: never;
@@ -2231,7 +2191,7 @@ export interface paths {
         };
         /**
          * What platforms charged (positive) or refunded (negative), newest first
-         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getFees"];
         put?: never;
@@ -2251,7 +2211,7 @@ export interface paths {
         };
         /**
          * Exchange rates, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getFxRates"];
         /**
@@ -2295,7 +2255,7 @@ export interface paths {
         };
         /**
          * How long gift cards count, by the country they are issued in; a country not named: for ever
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getGiftCardExpiry"];
         /**
@@ -2319,7 +2279,7 @@ export interface paths {
         };
         /**
          * Argosy's own gift cards, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getGiftCards"];
         put?: never;
@@ -2343,7 +2303,7 @@ export interface paths {
         };
         /**
          * One gift card
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getGiftCardsById"];
         put?: never;
@@ -2367,7 +2327,7 @@ export interface paths {
         };
         /**
          * What changed a gift card's balance, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getGiftCardsByIdEntries"];
         put?: never;
@@ -2447,7 +2407,7 @@ export interface paths {
         };
         /**
          * What is owed on Argosy's own gift cards at the end of a day, by currency, and what it comes from
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getGiftCardsLiability"];
         put?: never;
@@ -2509,7 +2469,7 @@ export interface paths {
         };
         /**
          * Imports, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getImports"];
         put?: never;
@@ -2533,7 +2493,7 @@ export interface paths {
         };
         /**
          * One import: columns, sample, mapping, options, what was found and done
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getImportsById"];
         put?: never;
@@ -2601,7 +2561,7 @@ export interface paths {
         };
         /**
          * Errors and warnings by row: what is wrong, and what to do
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getImportsByIdIssues"];
         put?: never;
@@ -2621,7 +2581,7 @@ export interface paths {
         };
         /**
          * Errors and warnings as a file
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getImportsByIdIssuesExport"];
         put?: never;
@@ -2641,7 +2601,7 @@ export interface paths {
         };
         /**
          * Errors and warnings by what is wrong in which column, with the number of rows
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getImportsByIdIssuesGroups"];
         put?: never;
@@ -2661,7 +2621,7 @@ export interface paths {
         };
         /**
          * The fields a column may be mapped to
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getImportsFields"];
         put?: never;
@@ -2681,7 +2641,7 @@ export interface paths {
         };
         /**
          * A list of products to fill in, with two rows as an example
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getImportsTemplate"];
         put?: never;
@@ -2701,7 +2661,7 @@ export interface paths {
         };
         /**
          * How many alerts, conflicts and unlinked orders need a person, each counted once
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInboxCounts"];
         put?: never;
@@ -2783,7 +2743,7 @@ export interface paths {
         };
         /**
          * Every provider this hub can connect, by section
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getIntegrationsCatalog"];
         put?: never;
@@ -2803,7 +2763,7 @@ export interface paths {
         };
         /**
          * How many accounts of each provider are connected, and their state
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getIntegrationsConnectedSummary"];
         put?: never;
@@ -2823,7 +2783,7 @@ export interface paths {
         };
         /**
          * A provider in full: form, steps, topics, scopes, limits, history, version
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getIntegrationsProvidersByProvider"];
         put?: never;
@@ -2911,7 +2871,7 @@ export interface paths {
         };
         /**
          * Examples of what a form field holds, to begin with
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getIntegrationsProvidersByProviderExamplesByField"];
         put?: never;
@@ -2931,7 +2891,7 @@ export interface paths {
         };
         /**
          * What the channel shows per listing; refresh=true reads it from the platform first and waits for that up to 20 seconds: a run that is not done then goes on, and what is answered is what was last seen
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. `GET /api/integrations/{provider}/inventory` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. `GET /api/integrations/{provider}/inventory` is another name of it.
          */
         get: operations["getIntegrationsProvidersByProviderInventory"];
         put?: never;
@@ -2971,7 +2931,7 @@ export interface paths {
         };
         /**
          * The connected accounts of a provider
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. `GET /api/integrations/{provider}/status` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. `GET /api/integrations/{provider}/status` is another name of it.
          */
         get: operations["getIntegrationsProvidersByProviderStatus"];
         put?: never;
@@ -3151,7 +3111,7 @@ export interface paths {
         };
         /**
          * Why each channel shows the number it shows for a variant, a product's variants, or one channel item
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInventoryExplain"];
         put?: never;
@@ -3171,7 +3131,7 @@ export interface paths {
         };
         /**
          * Every movement of stock with its cause, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryHistory"];
         put?: never;
@@ -3191,7 +3151,7 @@ export interface paths {
         };
         /**
          * Units per variant and location
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryLevels"];
         put?: never;
@@ -3235,7 +3195,7 @@ export interface paths {
         };
         /**
          * These units as a file: CSV or JSON lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInventoryLevelsExport"];
         put?: never;
@@ -3254,8 +3214,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Levels at or below their reorder point, the scarcest first or from the other end, with how many to order
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * What is low, at its reorder point or, without one, for its pace: the scarcest first or last, with how many to order
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryLowStock"];
         put?: never;
@@ -3295,7 +3255,7 @@ export interface paths {
         };
         /**
          * Order lines that hold stock or wait for it, newest first; what programs hold stands in /stock-reservations
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryReservations"];
         put?: never;
@@ -3419,7 +3379,7 @@ export interface paths {
         };
         /**
          * The series papers are numbered in, the default first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInvoiceSeries"];
         put?: never;
@@ -3467,7 +3427,7 @@ export interface paths {
         };
         /**
          * Who sells, and how invoices are made
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInvoiceSettings"];
         put?: never;
@@ -3480,32 +3440,6 @@ export interface paths {
          * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
          */
         patch: operations["patchInvoiceSettings"];
-        trace?: never;
-    };
-    "/api/invoice-settings/channel-logos": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The channels whose slips and invoices have a logo of their own
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
-         */
-        get: operations["getInvoiceSettingsChannelLogos"];
-        /**
-         * The logo of a channel's slips, and of its invoices from now on; null for that of the organization
-         * @description A PNG or JPEG as base64, within the limits of PUT /invoice-settings/logo.
-         *
-         *     For members and keys that may manage members and API keys (`manage_members`): owner, admin.
-         */
-        put: operations["putInvoiceSettingsChannelLogos"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/invoice-settings/logo": {
@@ -3539,7 +3473,7 @@ export interface paths {
         };
         /**
          * The states of India with their GST codes, for the place of supply
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInvoiceSettingsStates"];
         put?: never;
@@ -3559,7 +3493,7 @@ export interface paths {
         };
         /**
          * Invoices and credit notes, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInvoices"];
         put?: never;
@@ -3583,7 +3517,7 @@ export interface paths {
         };
         /**
          * One invoice or credit note with all that stands on it
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInvoicesById"];
         put?: never;
@@ -3603,7 +3537,7 @@ export interface paths {
         };
         /**
          * The PDF of an invoice or credit note, as it was first printed
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInvoicesByIdPdf"];
         put?: never;
@@ -3623,7 +3557,7 @@ export interface paths {
         };
         /**
          * GST invoices as the file ewaybillgst.gov.in takes under Generate bulk
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInvoicesEWayBills"];
         put?: never;
@@ -3643,7 +3577,7 @@ export interface paths {
         };
         /**
          * The PDFs of up to 100 invoices and credit notes as one, in the order asked for
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getInvoicesPrint"];
         put?: never;
@@ -3663,7 +3597,7 @@ export interface paths {
         };
         /**
          * Locations, the default one first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getLocations"];
         put?: never;
@@ -3707,7 +3641,7 @@ export interface paths {
         };
         /**
          * One channel item
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMappingsById"];
         put?: never;
@@ -3759,7 +3693,7 @@ export interface paths {
         };
         /**
          * Why the channel is shown this number of units
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMappingsByIdExplain"];
         put?: never;
@@ -3779,7 +3713,7 @@ export interface paths {
         };
         /**
          * How the price of a channel item follows from ours, and what the channel last confirmed
-         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMappingsByIdExplainPrice"];
         put?: never;
@@ -3843,7 +3777,7 @@ export interface paths {
         };
         /**
          * How many items of all channels are linked, suggested, unlinked, left out, gone and undecided
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMappingsCounts"];
         put?: never;
@@ -3863,7 +3797,7 @@ export interface paths {
         };
         /**
          * The rules that assign campaigns to channels, in order
-         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMarketingCampaignRules"];
         /**
@@ -3889,7 +3823,7 @@ export interface paths {
         put?: never;
         /**
          * Which campaigns some rules would move, saved or not, with the spend of the last 90 days
-         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postMarketingCampaignRulesDryRun"];
         delete?: never;
@@ -3907,7 +3841,7 @@ export interface paths {
         };
         /**
          * Campaigns by name, with the channel each is for and who chose it
-         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getMarketingCampaigns"];
         /**
@@ -3931,7 +3865,7 @@ export interface paths {
         };
         /**
          * Spend entered by hand or read from files, newest or oldest day first
-         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getMarketingSpend"];
         put?: never;
@@ -3955,7 +3889,7 @@ export interface paths {
         };
         /**
          * The columns the last file of spend was read with
-         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMarketingSpendFile"];
         put?: never;
@@ -4025,7 +3959,7 @@ export interface paths {
         };
         /**
          * Members of the organization
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMembers"];
         put?: never;
@@ -4060,52 +3994,6 @@ export interface paths {
         patch: operations["patchMembersById"];
         trace?: never;
     };
-    "/api/notifications/devices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Browsers the signed-in member is notified through, and the key they subscribe for
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
-         */
-        get: operations["getNotificationsDevices"];
-        put?: never;
-        /**
-         * Notify the signed-in member through this browser, or change what of
-         * @description Messages are encrypted for the browser (Web Push). They come within a minute.
-         *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postNotificationsDevices"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notifications/devices/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Notify through this browser no more
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
-         */
-        delete: operations["deleteNotificationsDevicesById"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/notifications/preferences": {
         parameters: {
             query?: never;
@@ -4115,12 +4003,12 @@ export interface paths {
         };
         /**
          * Which notifications the signed-in member gets, and how
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getNotificationsPreferences"];
         /**
          * Change the settings of the topics given
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         put: operations["putNotificationsPreferences"];
         post?: never;
@@ -4141,7 +4029,7 @@ export interface paths {
         put?: never;
         /**
          * Mark alerts as read by the signed-in member; without ids all open ones
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postNotificationsRead"];
         delete?: never;
@@ -4159,13 +4047,13 @@ export interface paths {
         };
         /**
          * How many open alerts the signed-in member has not read, of the topics they want in the app
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getNotificationsUnread"];
         put?: never;
         /**
          * Mark alerts as unread again
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postNotificationsUnread"];
         delete?: never;
@@ -4183,12 +4071,12 @@ export interface paths {
         };
         /**
          * Whether the signed-in member gets the weekly summary by e-mail
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getNotificationsWeeklySummary"];
         /**
          * Switch the weekly summary by mail on or off; it comes on Monday from eight on, by the organization's clock
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         put: operations["putNotificationsWeeklySummary"];
         post?: never;
@@ -4227,7 +4115,7 @@ export interface paths {
         };
         /**
          * Orders of all channels, newest first; a page may be short while nextCursor says where to go on
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getOrders"];
         put?: never;
@@ -4251,7 +4139,7 @@ export interface paths {
         };
         /**
          * One order with lines, fulfilments, refunds and what was asked of it
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersById"];
         put?: never;
@@ -4273,7 +4161,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel the order, with or without giving back what was paid
-         * @description For members and keys that may cancel orders (`cancel_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersByIdCancel"];
         delete?: never;
@@ -4333,7 +4221,7 @@ export interface paths {
         put?: never;
         /**
          * Ship whole or in part, with tracking; one call a parcel
-         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersByIdFulfil"];
         delete?: never;
@@ -4351,7 +4239,7 @@ export interface paths {
         };
         /**
          * The invoices and credit notes of an order, and which refunds have none
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersByIdInvoice"];
         put?: never;
@@ -4395,7 +4283,7 @@ export interface paths {
         };
         /**
          * The orders before and behind this one in a list of this filter; null at its ends
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersByIdNeighbours"];
         put?: never;
@@ -4435,7 +4323,7 @@ export interface paths {
         };
         /**
          * What can be asked of the order now, and what to know first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersByIdOptions"];
         put?: never;
@@ -4459,7 +4347,7 @@ export interface paths {
          * Record that everything left of an order was packed; sent twice with one id, it is recorded once
          * @description Refused where the order is cancelled, on hold or shipped (`PACKING_STATE`), packed by someone else (`PACKING_DONE`), or has other items than were packed (`PACKING_DIFFERS`), and where the id is another order's packing (`PACKING_ID_TAKEN`). A packing may be recorded later than it was packed.
          *
-         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersByIdPackings"];
         delete?: never;
@@ -4517,7 +4405,7 @@ export interface paths {
         };
         /**
          * An order's profit as a waterfall: every cost with its quality and the record it comes from
-         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersByIdProfit"];
         put?: never;
@@ -4557,7 +4445,7 @@ export interface paths {
         };
         /**
          * The platform's answers as received, one per part
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersByIdRaw"];
         put?: never;
@@ -4637,7 +4525,7 @@ export interface paths {
         };
         /**
          * Everything that happened, oldest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersByIdTimeline"];
         put?: never;
@@ -4657,7 +4545,7 @@ export interface paths {
         };
         /**
          * What may still be booked of an order, line by line
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersByIdToBook"];
         put?: never;
@@ -4679,7 +4567,7 @@ export interface paths {
         put?: never;
         /**
          * Change the tracking of a parcel that has left
-         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersByIdTracking"];
         delete?: never;
@@ -4717,7 +4605,7 @@ export interface paths {
         };
         /**
          * How many of these orders stand in each status, counted to 10,000; `more`: there are, or may be, others
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersCounts"];
         put?: never;
@@ -4737,7 +4625,7 @@ export interface paths {
         };
         /**
          * These orders, or their lines, as a file: CSV or JSON lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersExport"];
         put?: never;
@@ -4757,7 +4645,7 @@ export interface paths {
         };
         /**
          * What is packed of up to 200 orders and where each goes, for picking lists and packing slips
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersPacking"];
         put?: never;
@@ -4777,7 +4665,7 @@ export interface paths {
         };
         /**
          * The order a scanned code means: a tote, a number here or on the channel, a tracking number, an item
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersScanned"];
         put?: never;
@@ -4799,7 +4687,7 @@ export interface paths {
         put?: never;
         /**
          * Ship all that is left of up to 200 orders, each with its carrier and tracking; one result a row
-         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersShip"];
         delete?: never;
@@ -4819,7 +4707,7 @@ export interface paths {
         put?: never;
         /**
          * What shipping these orders would refuse, row by row; nothing is asked for
-         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersShipCheck"];
         delete?: never;
@@ -4837,7 +4725,7 @@ export interface paths {
         };
         /**
          * How many orders are to ship, have their labels, are handed over, to be picked up, late, short of stock, unlinked, failed; exact to 10,000
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersTabs"];
         put?: never;
@@ -4857,7 +4745,7 @@ export interface paths {
         };
         /**
          * Orders of all channels that cannot be read, oldest first, 50 at most; each with what it seems to hold
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersUnread"];
         put?: never;
@@ -4877,7 +4765,7 @@ export interface paths {
         };
         /**
          * The organization this session or key works in, with what the caller may do
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrganization"];
         put?: never;
@@ -4949,7 +4837,7 @@ export interface paths {
         };
         /**
          * The packages goods are packed in, the default first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPackagePresets"];
         put?: never;
@@ -4997,7 +4885,7 @@ export interface paths {
         };
         /**
          * Batches of orders that are picked together, the newest first, with how far each is
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getPickBatches"];
         put?: never;
@@ -5005,7 +4893,7 @@ export interface paths {
          * Make a batch of chosen orders, or of the next that are due; an order is in one open batch only
          * @description Only orders that are ready to ship, and not packed, are taken. Those asked for by id that are not taken are answered in `leftOut`.
          *
-         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPickBatches"];
         delete?: never;
@@ -5023,7 +4911,7 @@ export interface paths {
         };
         /**
          * One batch with its orders by tote
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPickBatchesById"];
         put?: never;
@@ -5033,7 +4921,7 @@ export interface paths {
         head?: never;
         /**
          * Assign an open batch, or name its cart
-         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer.
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
          */
         patch: operations["patchPickBatchesById"];
         trace?: never;
@@ -5051,7 +4939,7 @@ export interface paths {
          * Finish a batch; orders that are not packed can be put in another. The last order packed finishes it too
          * @description It does not finish by itself while goods of an order that is held or cancelled were picked and are not packed.
          *
-         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPickBatchesByIdFinish"];
         delete?: never;
@@ -5072,7 +4960,7 @@ export interface paths {
         post?: never;
         /**
          * Take an order out of an open batch
-         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer.
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
          */
         delete: operations["deletePickBatchesByIdOrdersByOrderId"];
         options?: never;
@@ -5091,7 +4979,7 @@ export interface paths {
         put?: never;
         /**
          * Mark order lines of a batch as taken from the shelf, or as not taken
-         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPickBatchesByIdPicks"];
         delete?: never;
@@ -5355,7 +5243,7 @@ export interface paths {
         };
         /**
          * All registers
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPosRegisters"];
         put?: never;
@@ -5379,7 +5267,7 @@ export interface paths {
         };
         /**
          * One register
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPosRegistersByRegisterId"];
         put?: never;
@@ -5403,7 +5291,7 @@ export interface paths {
         };
         /**
          * Whether every entry of a register's journal is as it was written
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPosRegistersByRegisterIdJournalCheck"];
         put?: never;
@@ -5423,7 +5311,7 @@ export interface paths {
         };
         /**
          * A register's card terminal
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPosRegistersByRegisterIdTerminal"];
         /**
@@ -5451,7 +5339,7 @@ export interface paths {
         };
         /**
          * Sales of registers, the last first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getPosSales"];
         put?: never;
@@ -5477,7 +5365,7 @@ export interface paths {
         };
         /**
          * One sale with its lines and payments
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPosSalesBySaleId"];
         put?: never;
@@ -5497,7 +5385,7 @@ export interface paths {
         };
         /**
          * A sale's receipt as ESC/POS bytes for an 80 mm printer
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPosSalesBySaleIdReceiptEscpos"];
         put?: never;
@@ -5537,7 +5425,7 @@ export interface paths {
         };
         /**
          * A sale's receipt as a PDF of 80 mm width
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPosSalesBySaleIdReceiptPdf"];
         put?: never;
@@ -5577,7 +5465,7 @@ export interface paths {
         };
         /**
          * Sessions, the last opened first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getPosSessions"];
         put?: never;
@@ -5601,7 +5489,7 @@ export interface paths {
         };
         /**
          * One session with its Z report, of an open one as it stands now
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPosSessionsBySessionId"];
         put?: never;
@@ -5661,7 +5549,7 @@ export interface paths {
         };
         /**
          * A session's Z report as ESC/POS bytes for an 80 mm printer
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPosSessionsBySessionIdEscpos"];
         put?: never;
@@ -5681,7 +5569,7 @@ export interface paths {
         };
         /**
          * A session's Z report as a PDF of 80 mm width; of an open one as it stands now
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPosSessionsBySessionIdPdf"];
         put?: never;
@@ -5723,7 +5611,7 @@ export interface paths {
         };
         /**
          * People who sell at registers
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPosStaff"];
         put?: never;
@@ -5747,7 +5635,7 @@ export interface paths {
         };
         /**
          * One who sells at registers
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPosStaffByStaffId"];
         put?: never;
@@ -5791,7 +5679,7 @@ export interface paths {
         };
         /**
          * The rates registers tax with
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPosTaxRates"];
         put?: never;
@@ -5908,130 +5796,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/price-edits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Changes of many prices, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
-         */
-        get: operations["getPriceEdits"];
-        put?: never;
-        /**
-         * Change many prices by a percentage or an amount, now or at a time; carried out in the background
-         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postPriceEdits"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/price-edits/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One change of many prices
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
-         */
-        get: operations["getPriceEditsById"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/price-edits/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel a change of prices that waits for its time
-         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postPriceEditsByIdCancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/price-edits/{id}/items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What each price was and became
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
-         */
-        get: operations["getPriceEditsByIdItems"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/price-edits/{id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Put back the prices that are as the change left them; those changed since stay and are named
-         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postPriceEditsByIdUndo"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/price-edits/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * What a change of many prices would change, old beside new; nothing is changed
-         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postPriceEditsPreview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/price-rules/{id}": {
         parameters: {
             query?: never;
@@ -6065,7 +5829,7 @@ export interface paths {
         };
         /**
          * Products, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getProducts"];
         put?: never;
@@ -6089,7 +5853,7 @@ export interface paths {
         };
         /**
          * One product with variants and images
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getProductsById"];
         put?: never;
@@ -6117,7 +5881,7 @@ export interface paths {
         };
         /**
          * How the product stands on every connected channel
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getProductsByIdChannels"];
         put?: never;
@@ -6237,7 +6001,7 @@ export interface paths {
         };
         /**
          * These products as a file that imports back unchanged: CSV or JSON lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getProductsExport"];
         put?: never;
@@ -6297,7 +6061,7 @@ export interface paths {
         };
         /**
          * How profit is calculated
-         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getProfitSettings"];
         /**
@@ -6321,7 +6085,7 @@ export interface paths {
         };
         /**
          * Purchase orders, the newest first
-         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getPurchaseOrders"];
         put?: never;
@@ -6345,7 +6109,7 @@ export interface paths {
         };
         /**
          * One purchase order with its lines
-         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPurchaseOrdersById"];
         put?: never;
@@ -6413,7 +6177,7 @@ export interface paths {
         };
         /**
          * The purchase order as a PDF for its supplier, in the language of the organization's invoices
-         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPurchaseOrdersByIdPdf"];
         put?: never;
@@ -6453,13 +6217,13 @@ export interface paths {
         };
         /**
          * Returns, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getReturns"];
         put?: never;
         /**
          * Open a return of shipped units
-         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postReturns"];
         delete?: never;
@@ -6477,7 +6241,7 @@ export interface paths {
         };
         /**
          * One return with what became of its goods
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getReturnsById"];
         put?: never;
@@ -6486,7 +6250,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a return's parcel, reasons or note
+         * Change a return's parcel, reason or note
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
          */
         patch: operations["patchReturnsById"];
@@ -6563,7 +6327,7 @@ export interface paths {
         put?: never;
         /**
          * Book goods that arrived, whole or in part
-         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postReturnsByIdReceive"];
         delete?: never;
@@ -6592,26 +6356,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/returns/{id}/repairs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End the repair of units: restock or scrap them
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postReturnsByIdRepairs"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/returns/scanned": {
         parameters: {
             query?: never;
@@ -6621,7 +6365,7 @@ export interface paths {
         };
         /**
          * The returns a scanned code means: a return's number or tracking number, an order's, or its parcel's
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getReturnsScanned"];
         put?: never;
@@ -6641,7 +6385,7 @@ export interface paths {
         };
         /**
          * What each role may do, and which roles the caller may assign
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getRoles"];
         put?: never;
@@ -6661,7 +6405,7 @@ export interface paths {
         };
         /**
          * Runs, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getRuns"];
         put?: never;
@@ -6685,7 +6429,7 @@ export interface paths {
         };
         /**
          * One run with its progress
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getRunsById"];
         put?: never;
@@ -6745,7 +6489,7 @@ export interface paths {
         };
         /**
          * Which platforms can be explored with sandbox stores, and which run
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSandboxes"];
         put?: never;
@@ -6829,7 +6573,7 @@ export interface paths {
         };
         /**
          * Orders paid too little, too much or not at all, fees too high, lines without an order; newest first
-         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSettlementCases"];
         put?: never;
@@ -6849,7 +6593,7 @@ export interface paths {
         };
         /**
          * One difference of a settlement
-         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementCasesById"];
         put?: never;
@@ -6873,7 +6617,7 @@ export interface paths {
         };
         /**
          * Totals of the open cases, by kind and currency
-         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementCasesTotals"];
         put?: never;
@@ -6893,7 +6637,7 @@ export interface paths {
         };
         /**
          * How long to wait for a payout, and the difference to ignore
-         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementSettings"];
         /**
@@ -6917,7 +6661,7 @@ export interface paths {
         };
         /**
          * Statements of channels and payment providers, newest first or oldest
-         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSettlements"];
         put?: never;
@@ -6943,7 +6687,7 @@ export interface paths {
         };
         /**
          * A statement with its totals by kind
-         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementsById"];
         put?: never;
@@ -6973,7 +6717,7 @@ export interface paths {
         };
         /**
          * A statement's lines, the earliest first or the latest
-         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSettlementsByIdLines"];
         put?: never;
@@ -6993,13 +6737,13 @@ export interface paths {
         };
         /**
          * Shipments with couriers, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getShipments"];
         put?: never;
         /**
          * Book an order's parcels with a courier; it is carried out in the background, once per Idempotency-Key
-         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipments"];
         delete?: never;
@@ -7017,7 +6761,7 @@ export interface paths {
         };
         /**
          * One shipment with its parcels and their scans
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getShipmentsById"];
         put?: never;
@@ -7037,7 +6781,7 @@ export interface paths {
         };
         /**
          * What the courier may be asked about a shipment that is booked
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getShipmentsByIdActions"];
         put?: never;
@@ -7121,7 +6865,7 @@ export interface paths {
         };
         /**
          * The label of a shipment, of its first parcel unless another is named
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getShipmentsByIdLabel"];
         put?: never;
@@ -7165,7 +6909,7 @@ export interface paths {
         put?: never;
         /**
          * Book up to 100 orders with one courier or by the rules, each as one parcel of all that is left of it; one result an order
-         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsBulk"];
         delete?: never;
@@ -7187,7 +6931,7 @@ export interface paths {
          * What stands in the way of booking up to 100 orders, what they weigh, and with `rates` what each would cost
          * @description Each order is one parcel of all that is left of it. Without courierId and prefer it is quoted by the shipping rules. With rates, couriers are asked for up to 20 orders.
          *
-         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsBulkCheck"];
         delete?: never;
@@ -7205,7 +6949,7 @@ export interface paths {
         };
         /**
          * How many shipments stand in each stage that is not over; exact to 10,000
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getShipmentsCounts"];
         put?: never;
@@ -7227,7 +6971,7 @@ export interface paths {
          * Shipments whose bill or cash is not what it should be, newest first; as a file it is what a courier is sent
          * @description A charge is over what was told at booking, made twice, or made although cancelled. Cash is missing two weeks after delivery, short, or over.
          *
-         *     For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getShipmentsDifferences"];
         put?: never;
@@ -7249,7 +6993,7 @@ export interface paths {
         put?: never;
         /**
          * Have the labels of up to 200 booked shipments fetched, again where they were; tells which can have one
-         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsGenerateLabel"];
         delete?: never;
@@ -7269,51 +7013,9 @@ export interface paths {
          * The labels of up to 200 shipments as one PDF, in the order asked for
          * @description A label that is not there, or no PDF or PNG, has a page in its place that says so.
          *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
-         */
-        get: operations["getShipmentsLabels"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/shipments/papers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Labels, packing slips and invoices of up to 100 orders as one PDF, parcel by parcel in the order asked for
-         * @description Of what is booked and still here: each parcel's label and slip, and with an order's first parcel its invoice. Every page has the size of `paper`. Where a label is missing, a page in its place says so; an order without an invoice has none in the file. An order that is not booked has its slip all the same.
-         *
          *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
-        get: operations["getShipmentsPapers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/shipments/papers/contents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What of up to 100 orders can be printed: parcels, labels and the invoice of each
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
-         */
-        get: operations["getShipmentsPapersContents"];
+        get: operations["getShipmentsLabels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7333,7 +7035,7 @@ export interface paths {
         put?: never;
         /**
          * Note that the labels of up to 200 shipments, or of what is booked for up to 200 orders, were printed
-         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsPrinted"];
         delete?: never;
@@ -7353,7 +7055,7 @@ export interface paths {
         put?: never;
         /**
          * What every connected courier would take for an order, side by side; nothing is booked
-         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsRates"];
         delete?: never;
@@ -7373,7 +7075,7 @@ export interface paths {
         put?: never;
         /**
          * Have couriers asked now where the parcels of up to 200 shipments are
-         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsTrack"];
         delete?: never;
@@ -7391,7 +7093,7 @@ export interface paths {
         };
         /**
          * How long labels and lists of parcels handed over are kept
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getShippingPapers"];
         put?: never;
@@ -7415,7 +7117,7 @@ export interface paths {
         };
         /**
          * The rules that propose courier and service, in order
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getShippingRules"];
         /**
@@ -7443,7 +7145,7 @@ export interface paths {
          * What some rules, saved or not, would have chosen for the shipments of the last 30 days; nothing is booked
          * @description Costs are what couriers billed, else said at booking, for parcels like each: same country, weight and payment. Where there were none, the cost is said to be missing. The newest 2,000 shipments at most.
          *
-         *     For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShippingRulesDryRun"];
         delete?: never;
@@ -7481,7 +7183,7 @@ export interface paths {
         };
         /**
          * Stock counts, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockCounts"];
         put?: never;
@@ -7505,7 +7207,7 @@ export interface paths {
         };
         /**
          * One stock count with its sums
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStockCountsById"];
         put?: never;
@@ -7585,7 +7287,7 @@ export interface paths {
         };
         /**
          * What is to be counted and what was found
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockCountsByIdLines"];
         put?: never;
@@ -7605,7 +7307,7 @@ export interface paths {
         };
         /**
          * Stock documents, the newest first
-         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockDocuments"];
         put?: never;
@@ -7629,7 +7331,7 @@ export interface paths {
         };
         /**
          * One stock document with its lines
-         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStockDocumentsById"];
         put?: never;
@@ -7717,7 +7419,7 @@ export interface paths {
         };
         /**
          * Changes of stock that wait (or waited) for approval because they concern too much of a channel
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockHolds"];
         put?: never;
@@ -7737,7 +7439,7 @@ export interface paths {
         };
         /**
          * One hold and the items whose numbers wait, with both numbers
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockHoldsById"];
         put?: never;
@@ -7797,7 +7499,7 @@ export interface paths {
         };
         /**
          * Units that programs keep back or kept back, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockReservations"];
         put?: never;
@@ -7821,7 +7523,7 @@ export interface paths {
         };
         /**
          * One reservation
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStockReservationsById"];
         put?: never;
@@ -7881,7 +7583,7 @@ export interface paths {
         };
         /**
          * Connected accounts of every kind, oldest first; drafts and deleted ones only when asked for by state
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections` is another name of it.
          */
         get: operations["getStores"];
         put?: never;
@@ -7905,7 +7607,7 @@ export interface paths {
         };
         /**
          * One connected account, also after it was deleted
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. `GET /api/connections/{id}` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. `GET /api/connections/{id}` is another name of it.
          */
         get: operations["getStoresById"];
         put?: never;
@@ -7977,7 +7679,7 @@ export interface paths {
         };
         /**
          * How much of what is available the channel may sell
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdAllocation"];
         /**
@@ -8003,7 +7705,7 @@ export interface paths {
         put?: never;
         /**
          * What a rule would change, before it is saved
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdAllocationPreview"];
         delete?: never;
@@ -8041,7 +7743,7 @@ export interface paths {
         };
         /**
          * What the platform sent that was not expected: its data may have changed shape
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdDrift"];
         put?: never;
@@ -8061,7 +7763,7 @@ export interface paths {
         };
         /**
          * Which of its platform's reports the channel takes, and whether it gives a stock file
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdFileKinds"];
         put?: never;
@@ -8081,7 +7783,7 @@ export interface paths {
         };
         /**
          * Reports uploaded for a channel, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdFiles"];
         put?: never;
@@ -8105,7 +7807,7 @@ export interface paths {
         };
         /**
          * A report with its progress and its totals
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdFilesByFileId"];
         put?: never;
@@ -8125,7 +7827,7 @@ export interface paths {
         };
         /**
          * Rows that could not be read or look odd, and what to do
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdFilesByFileIdIssues"];
         put?: never;
@@ -8145,7 +7847,7 @@ export interface paths {
         };
         /**
          * Health, breaker, limits, lag, and the dates of its secrets (never the secrets)
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. `GET /api/connections/{id}/health` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. `GET /api/connections/{id}/health` is another name of it.
          */
         get: operations["getStoresByIdHealth"];
         put?: never;
@@ -8225,7 +7927,7 @@ export interface paths {
         };
         /**
          * The channel's locations, or a courier's pickup places, and which of yours each stands for
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdLocations"];
         /**
@@ -8255,7 +7957,7 @@ export interface paths {
         put?: never;
         /**
          * What would be sent to the channel if its locations stood for these of yours, before it is saved
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdLocationsPreview"];
         delete?: never;
@@ -8273,7 +7975,7 @@ export interface paths {
         };
         /**
          * The channel's listings and the variants they are linked to; unlinked ones by state
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdMappings"];
         put?: never;
@@ -8357,7 +8059,7 @@ export interface paths {
         };
         /**
          * Suggested links with both sides to compare, the surest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdMappingsSuggestions"];
         put?: never;
@@ -8377,7 +8079,7 @@ export interface paths {
         };
         /**
          * Orders, success rate, latency, throttling and lag, hour by hour or day by day
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdMetrics"];
         put?: never;
@@ -8397,7 +8099,7 @@ export interface paths {
         };
         /**
          * These figures as a file: CSV or JSON lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdMetricsExport"];
         put?: never;
@@ -8417,7 +8119,7 @@ export interface paths {
         };
         /**
          * Orders not shipped yet, and the units they hold: what disconnecting is about
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdOpenOrders"];
         put?: never;
@@ -8437,7 +8139,7 @@ export interface paths {
         };
         /**
          * The channel's own order statuses, and what you said they mean (settings.orders.statusMap)
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdOrderStatuses"];
         put?: never;
@@ -8477,7 +8179,7 @@ export interface paths {
         };
         /**
          * The channel's latest plan: what would be linked, created, updated, in conflict; and its items
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdPlan"];
         put?: never;
@@ -8525,7 +8227,7 @@ export interface paths {
         };
         /**
          * The channel's price rules in the order they are tried; without one it takes the plain price
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdPriceRules"];
         put?: never;
@@ -8551,7 +8253,7 @@ export interface paths {
         put?: never;
         /**
          * What a price rule would change, before it is saved
-         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdPriceRulesPreview"];
         delete?: never;
@@ -8569,7 +8271,7 @@ export interface paths {
         };
         /**
          * The provider of a connected account, by the account's id
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdProvider"];
         put?: never;
@@ -8669,7 +8371,7 @@ export interface paths {
         };
         /**
          * What this channel can be asked directly, and why not the rest
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdServices"];
         put?: never;
@@ -8689,7 +8391,7 @@ export interface paths {
         };
         /**
          * The customer with an e-mail address or phone number, and whether they bought on this channel
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdServicesCustomers"];
         put?: never;
@@ -8709,7 +8411,7 @@ export interface paths {
         };
         /**
          * An order of this channel by the channel's key, as it stands there now
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdServicesOrders"];
         put?: never;
@@ -8729,7 +8431,7 @@ export interface paths {
         };
         /**
          * Products of this channel with a SKU or barcode, as it shows them now
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdServicesProducts"];
         put?: never;
@@ -8749,7 +8451,7 @@ export interface paths {
         };
         /**
          * What it has done so far: orders by who ships them, linked items, stock updates, open feeds, last times
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdStatistics"];
         put?: never;
@@ -8769,7 +8471,7 @@ export interface paths {
         };
         /**
          * Stock files downloaded for a channel, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdStockFiles"];
         put?: never;
@@ -8813,7 +8515,7 @@ export interface paths {
         };
         /**
          * A stock file in the platform's format, to be uploaded there
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdStockFilesByFileIdContent"];
         put?: never;
@@ -8833,7 +8535,7 @@ export interface paths {
         };
         /**
          * Every attempt between hub and channel, newest first, in a seller's words
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections/{id}/sync-logs` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections/{id}/sync-logs` is another name of it.
          */
         get: operations["getStoresByIdSyncLogs"];
         put?: never;
@@ -8853,7 +8555,7 @@ export interface paths {
         };
         /**
          * What is running and when each sweep runs next
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStoresByIdSyncStatus"];
         put?: never;
@@ -8973,7 +8675,7 @@ export interface paths {
         };
         /**
          * What the channel told us, newest first, and what became of it
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections/{id}/webhook-events` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections/{id}/webhook-events` is another name of it.
          */
         get: operations["getStoresByIdWebhookEvents"];
         put?: never;
@@ -9095,7 +8797,7 @@ export interface paths {
         };
         /**
          * Suppliers, the newest first
-         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSuppliers"];
         put?: never;
@@ -9119,7 +8821,7 @@ export interface paths {
         };
         /**
          * One supplier
-         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSuppliersById"];
         put?: never;
@@ -9147,7 +8849,7 @@ export interface paths {
         };
         /**
          * How the public page of a parcel looks; its logo is that of the invoices
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getTrackingPage"];
         put?: never;
@@ -9195,7 +8897,7 @@ export interface paths {
         };
         /**
          * Variants, newest first or oldest
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getVariants"];
         put?: never;
@@ -9215,7 +8917,7 @@ export interface paths {
         };
         /**
          * One variant
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getVariantsById"];
         put?: never;
@@ -9243,7 +8945,7 @@ export interface paths {
         };
         /**
          * What a bundle is made of; empty for what is no bundle
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getVariantsByIdComponents"];
         /**
@@ -9267,7 +8969,7 @@ export interface paths {
         };
         /**
          * What a variant cost since when, the newest first
-         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getVariantsByIdCosts"];
         put?: never;
@@ -9313,13 +9015,13 @@ export interface paths {
         };
         /**
          * Your views and the shared ones
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getViews"];
         put?: never;
         /**
          * Save a list's filter as a view
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postViews"];
         delete?: never;
@@ -9337,21 +9039,21 @@ export interface paths {
         };
         /**
          * One view
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getViewsById"];
         put?: never;
         post?: never;
         /**
          * Delete a view
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         delete: operations["deleteViewsById"];
         options?: never;
         head?: never;
         /**
          * Change a view
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         patch: operations["patchViewsById"];
         trace?: never;
@@ -9643,7 +9345,7 @@ export interface paths {
         };
         /**
          * Webhooks registered with the platforms, as last seen there
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
          */
         get: operations["getWebhooksSubscriptions"];
         put?: never;
@@ -10552,6 +10254,9 @@ export interface components {
             inbox: components["schemas"]["InboxCounts"];
             /** @description changes of the last moments are still being counted */
             isCounting: boolean;
+            /** @description how much is low, as /inventory/low-stock lists it; to 10,000 */
+            lowStock: number;
+            /** @description the first of what is low */
             runningOut: components["schemas"]["RunningOut"][];
             sales: {
                 days: components["schemas"]["HomeDay"][];
@@ -10957,6 +10662,8 @@ export interface components {
             countedAt: string | null;
             /** @description on their way by purchase orders */
             incoming: number;
+            /** @description at or below its reorder point; without one, too little for its pace */
+            isLow: boolean;
             locationId: string;
             locationName: string;
             onHand: number;
@@ -11054,17 +10761,24 @@ export interface components {
         };
         LowLevel: {
             available: number;
+            /** @description how long it should last: its supplier's lead time, or two weeks */
+            coverDays: number | null;
+            /** @description how long it lasts at that pace; null: low by its reorder point */
+            daysOfCover: number | null;
             /** @description on their way by purchase orders */
             incoming: number;
-            locationId: string;
-            locationName: string;
+            /** @description null: over all locations, of which there are several */
+            locationId: string | null;
+            locationName: string | null;
             onHand: number;
             productId: string;
             reorderPoint: number | null;
             reorderQuantity: number | null;
             reserved: number;
             sku: string;
-            /** @description with what is on its way, brings it above its reorder point and serves who waits */
+            /** @description in the last 30 days, alone and in bundles */
+            sold: number | null;
+            /** @description with what is on its way, brings it above its reorder point and serves who waits; without one, lasts until more comes and a month longer */
             suggestedQuantity: number;
             title: string;
             updatedAt: string;
@@ -11741,8 +11455,6 @@ export interface components {
             } | null;
             /** @enum {string} */
             state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "nothing_to_ship" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
-            /** @description null: made here */
-            storeId: string | null;
             storeName: string | null;
             tote: number | null;
         };
@@ -11959,70 +11671,6 @@ export interface components {
             state: "planned" | "sent" | "done" | "failed" | "skipped";
             title: string;
             variantId: string | null;
-        };
-        PriceEdit: {
-            appliedAt: string | null;
-            applyAt: string;
-            change: unknown;
-            /** @description prices it changed */
-            changed: number;
-            /** @description of those, changed again before it was undone: they stay */
-            changedSince: number;
-            createdAt: string;
-            createdBy: string;
-            currency: string;
-            /** @enum {string} */
-            field: "price" | "compareAt";
-            id: string;
-            /** @description of those, put back by undoing */
-            restored: number;
-            runId: string | null;
-            /**
-             * @description stopped: its run failed or was canceled
-             * @enum {string}
-             */
-            state: "waiting" | "stopped" | "applied" | "cancelled" | "undoing" | "undone";
-            undoneAt: string | null;
-            undoneBy: string | null;
-            where: unknown;
-        };
-        PriceEditPreview: {
-            belowCost: number;
-            belowMinimum: number;
-            changed: number;
-            /** @description the first of those that change or cannot */
-            items: {
-                afterMinor: number | null;
-                beforeMinor: number | null;
-                costMinor: number | null;
-                currency: string;
-                error: {
-                    code: string;
-                    field?: string;
-                    message: string;
-                    said?: {
-                        code: string;
-                        gaps: {
-                            [key: string]: string | number;
-                        };
-                        text: string;
-                    };
-                } | null;
-                isBelowCost: boolean;
-                /** @description below the cost and the highest minimum margin of a channel's price rules */
-                isBelowMinimum: boolean;
-                productId: string;
-                sku: string;
-                title: string;
-                variantId: string;
-            }[];
-            /** @description there are more than were counted */
-            more: boolean;
-            /** @description priced in another currency: they stay */
-            otherCurrency: number;
-            refused: number;
-            /** @description selected */
-            variants: number;
         };
         /** @description Why a channel is shown this price */
         PriceExplanation: {
@@ -12288,13 +11936,12 @@ export interface components {
             isCounting: boolean;
             items: components["schemas"]["ProductSales"][];
             nextCursor: string | null;
-            /** @description null for whoever may not see costs */
             stock: {
                 units: number;
                 /** @description not in the value: their cost, or a rate for it, is not known */
                 unitsWithoutCost: number;
                 valueMinor: number;
-            } | null;
+            };
             /** @description YYYY-MM-DD, in the organization's time zone */
             to: string;
             /** @description where total=true asks for it */
@@ -12334,7 +11981,7 @@ export interface components {
             /** @description units sold of those sold and those still there */
             sellThroughPercent: number | null;
             sku: string;
-            /** @description what is there, at its cost; null where the cost is not known or may not be seen */
+            /** @description what is there, at its cost; null where the cost is not known */
             stockValueMinor: number | null;
             title: string;
             units: number;
@@ -12669,24 +12316,6 @@ export interface components {
             totalMinor: number | null;
             units: number;
             updatedAt: string;
-        };
-        PushDevice: {
-            /** @description alerts of the topics the member wants in the app */
-            alerts: boolean;
-            createdAt: string;
-            /** @description of its push service, as the browser knows it */
-            endpoint: string;
-            /** @description since when its push service has taken nothing */
-            failingSince: string | null;
-            id: string;
-            /** @description as the browser names itself */
-            name: string;
-            newOrders: boolean;
-        };
-        PushDevices: {
-            items: components["schemas"]["PushDevice"][];
-            /** @description applicationServerKey of the browser's subscription, base64url */
-            publicKey: string;
         };
         RefundQuote: {
             amountMinor: number;
@@ -13040,28 +12669,18 @@ export interface components {
             id: string;
             lines: {
                 id: string;
-                /** @description units set aside for repair, not in stock */
-                inRepair: number;
                 lineKey: string;
                 locationId: string | null;
                 orderLineId: string;
                 quantity: number;
-                /** @description null: not known */
-                reasonCode: ("does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other") | null;
-                reasonNote: string;
                 receipts: {
                     actor: string;
                     at: string;
-                    condition: ("new" | "opened" | "used" | "damaged") | null;
                     /** @enum {string} */
-                    disposition: "restock" | "repair" | "scrap" | "keep";
+                    disposition: "restock" | "scrap" | "keep";
                     id: string;
-                    /** @description units of it that are still in repair */
-                    inRepair: number;
                     locationId: string | null;
                     quantity: number;
-                    /** @description the receipt that set these units aside for repair; null: they arrived */
-                    repairOf: string | null;
                 }[];
                 receivedQuantity: number;
                 sku: string | null;
@@ -13071,7 +12690,6 @@ export interface components {
             number: string;
             orderId: string;
             orderNumber: string;
-            /** @description in the buyer's or the channel's words */
             reason: string;
             /** @description the refund asked for with it; money and goods are told apart */
             refundCommandId: string | null;
@@ -13083,50 +12701,6 @@ export interface components {
             trackingNumber: string | null;
             trackingUrl: string | null;
             updatedAt: string;
-        };
-        ReturnedReport: {
-            /** @enum {string} */
-            by: "reason" | "product" | "store";
-            from: string;
-            /** @description sold units are still being counted */
-            isCounting: boolean;
-            /** @description there are more than these 500 rows, of fewer units */
-            isCut: boolean;
-            items: {
-                /** @description returned units of these days as a share of the units sold on these days; null: nothing was sold */
-                percentOfSold: number | null;
-                productId: string | null;
-                /** @description by reason; null: not known */
-                reasonCode: ("does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other") | null;
-                reasons: {
-                    reasonCode: ("does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other") | null;
-                    units: number;
-                }[];
-                returns: number;
-                sku: string | null;
-                /** @description of the same product or channel; by reason of everything */
-                soldUnits: number;
-                /** @description by channel; null: manual orders */
-                storeId: string | null;
-                storeName: string | null;
-                title: string | null;
-                units: number;
-                /** @description what the units were sold for, by currency */
-                values: {
-                    currency: string;
-                    minor: number;
-                }[];
-                /** @description by product; null: unlinked items */
-                variantId: string | null;
-            }[];
-            /** @description returned units of these days as a share of the units sold on these days; null: nothing was sold */
-            percentOfSold: number | null;
-            returns: number;
-            soldUnits: number;
-            to: string;
-            /** @description of returns opened on these days, without rejected and cancelled ones */
-            units: number;
-            zone: string;
         };
         Run: {
             attempts: number;
@@ -13149,12 +12723,15 @@ export interface components {
         };
         RunningOut: {
             available: number;
-            /** @description how long the stock lasts at that pace */
-            daysOfCover: number;
+            /** @description how long the stock lasts at that pace; null: low by its reorder point */
+            daysOfCover: number | null;
+            /** @description of the reorder point; null: over all locations */
+            locationName: string | null;
             productId: string;
+            reorderPoint: number | null;
             sku: string;
-            /** @description in the last 30 days, alone and in bundles */
-            sold: number;
+            /** @description in the last 30 days, alone and in bundles; null: its reorder point says it */
+            sold: number | null;
             title: string;
             variantId: string;
         };
@@ -15846,99 +15423,10 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
-    getAnalyticsReturns: {
-        parameters: {
-            query?: {
-                /** @description by */
-                by?: "reason" | "product" | "store";
-                /** @description first day, in the organization's time zone; default: 30 days including the last */
-                from?: string;
-                /** @description only these channels, separated by commas; hub: manual orders */
-                storeId?: string | string[];
-                /** @description last day, included; default today */
-                to?: string;
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Returned units by reason, product or channel, with their value and their share of sold units. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReturnedReport"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getAnalyticsReturnsExport: {
-        parameters: {
-            query?: {
-                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
-                bom?: "true" | "false";
-                /** @description by */
-                by?: "reason" | "product" | "store";
-                /** @description csv (default), or jsonl: one JSON object a line */
-                format?: "csv" | "jsonl";
-                /** @description first day, in the organization's time zone; default: 30 days including the last */
-                from?: string;
-                /** @description only these channels, separated by commas; hub: manual orders */
-                storeId?: string | string[];
-                /** @description last day, included; default today */
-                to?: string;
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description This report as a file: CSV or JSON lines */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/jsonl": string;
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
     getAnalyticsRunningOut: {
         parameters: {
             query?: {
-                /** @description lasts no more than this many days */
+                /** @description lasts no more than this many days at its pace; absent: all that is low */
                 days?: number;
             };
             header?: {
@@ -15952,7 +15440,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What sells and lasts less than two weeks at the pace of the last 30 days, the shortest first. */
+            /** @description What is low: at its reorder point or, without one, too little for its pace; what lasts the shortest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16040,7 +15528,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @description null: everything the role may */
-                            actions: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[] | null;
+                            actions: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[] | null;
                             createdAt: string;
                             createdBy: string;
                             expiresAt: string | null;
@@ -16049,7 +15537,7 @@ export interface operations {
                             name: string;
                             revokedAt: string | null;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
                             /** @description the key's first characters */
                             start: string;
                         }[];
@@ -16083,12 +15571,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    actions?: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
+                    actions?: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
                     /** Format: date-time */
                     expiresAt?: string;
                     name: string;
                     /** @enum {string} */
-                    role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
+                    role: "owner" | "admin" | "manager" | "staff" | "viewer";
                 };
             };
         };
@@ -16101,7 +15589,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @description null: everything the role may */
-                        actions: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[] | null;
+                        actions: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[] | null;
                         createdAt: string;
                         createdBy: string;
                         expiresAt: string | null;
@@ -16111,7 +15599,7 @@ export interface operations {
                         name: string;
                         revokedAt: string | null;
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
                         /** @description the key's first characters */
                         start: string;
                     };
@@ -23254,7 +22742,7 @@ export interface operations {
                 limit?: number;
                 /** @description location id */
                 locationId?: string;
-                /** @description at or below the reorder point */
+                /** @description at or below the reorder point; without one, too little for its pace */
                 low?: "true" | "false";
                 /** @description nothing available */
                 out?: "true" | "false";
@@ -23445,7 +22933,7 @@ export interface operations {
                 format?: "csv" | "jsonl";
                 /** @description location id */
                 locationId?: string;
-                /** @description at or below the reorder point */
+                /** @description at or below the reorder point; without one, too little for its pace */
                 low?: "true" | "false";
                 /** @description nothing available */
                 out?: "true" | "false";
@@ -23524,7 +23012,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Levels at or below their reorder point, the scarcest first or from the other end, with how many to order */
+            /** @description What is low, at its reorder point or, without one, for its pace: the scarcest first or last, with how many to order */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -23785,7 +23273,7 @@ export interface operations {
                             id: string;
                             invitedBy: string;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
                         }[];
                     };
                 };
@@ -23820,7 +23308,7 @@ export interface operations {
                     /** Format: email */
                     email: string;
                     /** @enum {string} */
-                    role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
+                    role: "owner" | "admin" | "manager" | "staff" | "viewer";
                 };
             };
         };
@@ -23840,7 +23328,7 @@ export interface operations {
                         link: string;
                         mailed: boolean;
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
                     };
                 };
             };
@@ -23925,7 +23413,7 @@ export interface operations {
                     "application/json": {
                         organization: string;
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
                     };
                 };
             };
@@ -23970,7 +23458,7 @@ export interface operations {
                         invitedBy: string;
                         organization: string;
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
                     };
                 };
             };
@@ -24256,97 +23744,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvoiceSettings"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getInvoiceSettingsChannelLogos: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The channels whose slips and invoices have a logo of their own. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            /** @description the image as a data URL */
-                            logo: string;
-                            storeId: string;
-                            storeName: string;
-                        }[];
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    putInvoiceSettingsChannelLogos: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    image: string | null;
-                    storeId: string;
-                };
-            };
-        };
-        responses: {
-            /** @description The logo of a channel's slips, and of its invoices from now on; null for that of the organization. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            /** @description the image as a data URL */
-                            logo: string;
-                            storeId: string;
-                            storeName: string;
-                        }[];
-                    };
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -26109,7 +25506,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        actions: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
+                        actions: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
                         apiKey: {
                             id: string;
                             name: string;
@@ -26140,11 +25537,11 @@ export interface operations {
                             id: string;
                             name: string;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
                             slug: string;
                             zone: string;
                         }[];
-                        role: ("owner" | "admin" | "manager" | "staff" | "packer" | "viewer") | null;
+                        role: ("owner" | "admin" | "manager" | "staff" | "viewer") | null;
                         user: {
                             email: string;
                             id: string;
@@ -26193,7 +25590,7 @@ export interface operations {
                             lastActiveAt: string | null;
                             name: string;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
                             userId: string;
                         }[];
                     };
@@ -26267,7 +25664,7 @@ export interface operations {
                 "application/json": {
                     active?: boolean;
                     /** @enum {string} */
-                    role?: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
+                    role?: "owner" | "admin" | "manager" | "staff" | "viewer";
                 };
             };
         };
@@ -26286,135 +25683,10 @@ export interface operations {
                         lastActiveAt: string | null;
                         name: string;
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
                         userId: string;
                     };
                 };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getNotificationsDevices: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Browsers the signed-in member is notified through, and the key they subscribe for. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PushDevices"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postNotificationsDevices: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @default true */
-                    alerts?: boolean;
-                    auth: string;
-                    /** Format: uri */
-                    endpoint: string;
-                    /** @default  */
-                    name?: string;
-                    /** @default false */
-                    newOrders?: boolean;
-                    p256dh: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Notify the signed-in member through this browser, or change what of. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PushDevice"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    deleteNotificationsDevicesById: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Notify through this browser no more. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["NotSignedIn"];
@@ -28860,7 +28132,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        actions: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
+                        actions: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
                         createdAt: string;
                         currency: string;
                         /** @description whether the operator holds back what goes to platforms, for the whole hub or this organization */
@@ -28873,7 +28145,7 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
                         settings: {
                             [key: string]: unknown;
                         };
@@ -29033,7 +28305,7 @@ export interface operations {
                             id: string;
                             name: string;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
                             slug: string;
                             zone: string;
                         }[];
@@ -32070,441 +31342,6 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
-    getPriceEdits: {
-        parameters: {
-            query?: {
-                /** @description nextCursor of the page before */
-                cursor?: string;
-                /** @description rows per page, default 50 */
-                limit?: number;
-                /** @description true: how many rows there are in all, in place of the rows */
-                total?: "true" | "false";
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Changes of many prices, newest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["PriceEdit"][];
-                        nextCursor: string | null;
-                        total?: components["schemas"]["BoundedCount"];
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postPriceEdits: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /**
-                     * Format: date-time
-                     * @description absent: now
-                     */
-                    applyAt?: string;
-                    change: {
-                        set: number;
-                    } | {
-                        percent: string;
-                        /** @description to a multiple of stepMinor and endingMinor more: 100 and 99 is .99 */
-                        rounding?: {
-                            /**
-                             * @default nearest
-                             * @enum {string}
-                             */
-                            direction?: "nearest" | "up" | "down";
-                            /**
-                             * @description below the step
-                             * @default 0
-                             */
-                            endingMinor?: number;
-                            stepMinor: number;
-                        };
-                    } | {
-                        add: number;
-                        /** @description to a multiple of stepMinor and endingMinor more: 100 and 99 is .99 */
-                        rounding?: {
-                            /**
-                             * @default nearest
-                             * @enum {string}
-                             */
-                            direction?: "nearest" | "up" | "down";
-                            /**
-                             * @description below the step
-                             * @default 0
-                             */
-                            endingMinor?: number;
-                            stepMinor: number;
-                        };
-                    };
-                    /** @description prices in another currency stay as they are */
-                    currency: string;
-                    /**
-                     * @default price
-                     * @enum {string}
-                     */
-                    field?: "price" | "compareAt";
-                    where: {
-                        productIds: string[];
-                    } | {
-                        variantIds: string[];
-                    } | {
-                        active?: boolean;
-                        /** @description the whole brand, in any case */
-                        brand?: string;
-                        /** @description in it or below it */
-                        categoryId?: string;
-                        q?: string;
-                        /** @description listed on this channel */
-                        storeId?: string;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Change many prices by a percentage or an amount, now or at a time; carried out in the background. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PriceEdit"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getPriceEditsById: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One change of many prices. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PriceEdit"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postPriceEditsByIdCancel: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Cancel a change of prices that waits for its time. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PriceEdit"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getPriceEditsByIdItems: {
-        parameters: {
-            query?: {
-                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
-                bom?: "true" | "false";
-                /** @description nextCursor of the page before */
-                cursor?: string;
-                /** @description csv (default), or jsonl: one JSON object a line */
-                format?: "csv" | "jsonl";
-                /** @description rows per page, default 50 */
-                limit?: number;
-                /** @description true: how many rows there are in all, in place of the rows */
-                total?: "true" | "false";
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What each price was and became */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            afterMinor: number | null;
-                            beforeMinor: number | null;
-                            productId: string;
-                            sku: string;
-                            title: string;
-                            /** @description null: not undone; false: changed since, and left as it is */
-                            undone: boolean | null;
-                            variantId: string;
-                        }[];
-                        nextCursor: string | null;
-                        total?: components["schemas"]["BoundedCount"];
-                    };
-                    "application/jsonl": string;
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postPriceEditsByIdUndo: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Put back the prices that are as the change left them; those changed since stay and are named. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PriceEdit"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postPriceEditsPreview: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    change: {
-                        set: number;
-                    } | {
-                        percent: string;
-                        /** @description to a multiple of stepMinor and endingMinor more: 100 and 99 is .99 */
-                        rounding?: {
-                            /**
-                             * @default nearest
-                             * @enum {string}
-                             */
-                            direction?: "nearest" | "up" | "down";
-                            /**
-                             * @description below the step
-                             * @default 0
-                             */
-                            endingMinor?: number;
-                            stepMinor: number;
-                        };
-                    } | {
-                        add: number;
-                        /** @description to a multiple of stepMinor and endingMinor more: 100 and 99 is .99 */
-                        rounding?: {
-                            /**
-                             * @default nearest
-                             * @enum {string}
-                             */
-                            direction?: "nearest" | "up" | "down";
-                            /**
-                             * @description below the step
-                             * @default 0
-                             */
-                            endingMinor?: number;
-                            stepMinor: number;
-                        };
-                    };
-                    /** @description prices in another currency stay as they are */
-                    currency: string;
-                    /**
-                     * @default price
-                     * @enum {string}
-                     */
-                    field?: "price" | "compareAt";
-                    where: {
-                        productIds: string[];
-                    } | {
-                        variantIds: string[];
-                    } | {
-                        active?: boolean;
-                        /** @description the whole brand, in any case */
-                        brand?: string;
-                        /** @description in it or below it */
-                        categoryId?: string;
-                        q?: string;
-                        /** @description listed on this channel */
-                        storeId?: string;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description What a change of many prices would change, old beside new; nothing is changed. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PriceEditPreview"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
     putPriceRulesById: {
         parameters: {
             query?: never;
@@ -34373,8 +33210,6 @@ export interface operations {
                 format?: "csv" | "jsonl";
                 /** @description made at or after */
                 from?: string;
-                /** @description has units in repair */
-                inRepair?: "true" | "false";
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description order id */
@@ -34454,12 +33289,6 @@ export interface operations {
                         /** @description where it goes back to; absent: where it was sold from */
                         locationId?: string;
                         quantity: number;
-                        /**
-                         * @description undelivered: the courier brought the parcel back
-                         * @enum {string}
-                         */
-                        reasonCode?: "does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other";
-                        reasonNote?: string;
                     }[];
                     note?: string;
                     orderId: string;
@@ -34553,12 +33382,6 @@ export interface operations {
             content: {
                 "application/json": {
                     carrier?: string;
-                    /** @description why lines come back; a line left out keeps its reason */
-                    lines?: {
-                        lineId: string;
-                        reasonCode?: ("does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other") | null;
-                        reasonNote?: string;
-                    }[];
                     note?: string;
                     reason?: string;
                     trackingNumber?: string;
@@ -34568,7 +33391,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change a return's parcel, reasons or note. */
+            /** @description Change a return's parcel, reason or note. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34758,24 +33581,13 @@ export interface operations {
                     /** @description absent: everything still awaited, put back into stock */
                     lines?: {
                         /**
-                         * @description in which the units arrived
+                         * @description restock: into stock; scrap: not sellable; keep: the customer keeps it
                          * @enum {string}
                          */
-                        condition?: "new" | "opened" | "used" | "damaged";
-                        /**
-                         * @description restock: into stock; repair: set aside, not in stock until repaired; scrap: not sellable; keep: the customer keeps it
-                         * @enum {string}
-                         */
-                        disposition: "restock" | "repair" | "scrap" | "keep";
+                        disposition: "restock" | "scrap" | "keep";
                         lineId: string;
                         locationId?: string;
                         quantity: number;
-                        /**
-                         * @description why the line comes back; absent: as the return says
-                         * @enum {string}
-                         */
-                        reasonCode?: "does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other";
-                        reasonNote?: string;
                     }[];
                 };
             };
@@ -34830,64 +33642,6 @@ export interface operations {
         };
         responses: {
             /** @description Reject a requested return. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Return"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postReturnsByIdRepairs: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    lines: {
-                        /**
-                         * @description restock: repaired, into stock; scrap: not sellable
-                         * @enum {string}
-                         */
-                        disposition: "restock" | "scrap";
-                        lineId: string;
-                        /** @description where restocked units go; absent: where they were sold from */
-                        locationId?: string;
-                        quantity: number;
-                    }[];
-                };
-            };
-        };
-        responses: {
-            /** @description End the repair of units: restock or scrap them. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -34977,11 +33731,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            actions: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
+                            actions: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
                             /** @description to members and API keys, by the one who asks */
                             mayGive: boolean;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
                         }[];
                     };
                 };
@@ -37619,8 +36373,6 @@ export interface operations {
                             orderId: string;
                             problems: {
                                 code: string;
-                                /** @description to.phone: what of the order's address the courier needs */
-                                field?: string;
                                 /** @description where it is mended */
                                 mend: {
                                     id: string;
@@ -37892,98 +36644,6 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getShipmentsPapers: {
-        parameters: {
-            query?: {
-                /** @description absent: all of them */
-                include?: string | string[];
-                /** @description up to 100, in the order they are packed in */
-                orderIds?: string | string[];
-                /** @description paper */
-                paper?: "a4" | "a6" | "4x6";
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Labels, packing slips and invoices of up to 100 orders as one PDF, parcel by parcel in the order asked for */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": string;
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getShipmentsPapersContents: {
-        parameters: {
-            query?: {
-                /** @description up to 100, in the order they are packed in */
-                orderIds?: string | string[];
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What of up to 100 orders can be printed: parcels, labels and the invoice of each. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            /** @description of the invoice that stands */
-                            invoiceId: string | null;
-                            invoiceNumber: string | null;
-                            /** @description of them, those whose label is there */
-                            labels: number;
-                            number: string;
-                            orderId: string;
-                            /** @description booked, and still here */
-                            parcels: number;
-                            /** @description when the last of its labels was printed first */
-                            printedAt: string | null;
-                            /** @description in its open batch */
-                            tote: number | null;
-                        }[];
-                    };
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -100,6 +100,12 @@ export const alertMessages = {
   "alert.webhook_endpoint_disabled.kept": "Waiting deliveries are kept and go out when it is switched on again.",
   "alert.low_stock.title": "Low stock: {{sku}} at {{location}}",
   "alert.low_stock.text": "{{available}} available, reorder point {{reorderPoint}}. Suggested order: {{suggested}}.",
+  "alert.selling_out.title": "Items sell out before more can arrive",
+  "alert.selling_out.text": {
+    one: "{{count}} item without a reorder point lasts fewer days than its supplier needs, or than two weeks, at its pace of the last 30 days: {{names}}.",
+    other:
+      "{{count}} items without a reorder point last fewer days than their suppliers need, or than two weeks, at their pace of the last 30 days, for example {{names}}.",
+  },
   "alert.change_failed.title": "Changes to {{item}} cannot be sent to channels",
   "alert.change_failed.text":
     "Argosy could not calculate what channels should show for it. Other items are not affected. It tries again automatically, and at once when the item changes.",

@@ -3,6 +3,7 @@ import { READ, WRITTEN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlerts } from "../../hub/alerts/alerts.ts";
 import { IS_UNDECIDED } from "../../hub/inventory/compared-stock.ts";
+import { LOW_BY_PACE } from "../../hub/inventory/low-by-pace.ts";
 import { IS_SOLD_ELSEWHERE } from "../../hub/listings/packs.ts";
 import { IS_APART } from "../../hub/listings/shared-numbers.ts";
 import { STILL_PARKED } from "../../hub/parked/parked.ts";
@@ -53,6 +54,7 @@ const TROUBLE: Readonly<Record<string, string>> = {
       and a.cause = 'low_stock:' || l.variant_id || ':' || l.location_id
       and not exists (select 1 from argosy.bundle_item b
         where b.organization_id = a.organization_id and b.bundle_variant_id = l.variant_id)`,
+  selling_out: LOW_BY_PACE,
   stock_shared: `select 1 from argosy.listing l
     where l.organization_id = a.organization_id and l.id = a.subject_id and l.shared_stock is not null
       and l.state = 'mapped' and l.counted and l.gone_at is null and ${IS_APART}`,

@@ -122,8 +122,10 @@ export const runningOutSchema = z
     sku: z.string(),
     title: z.string(),
     available: z.int(),
-    sold: z.int().describe("in the last 30 days, alone and in bundles"),
-    daysOfCover: z.int().describe("how long the stock lasts at that pace"),
+    sold: z.int().nullable().describe("in the last 30 days, alone and in bundles; null: its reorder point says it"),
+    daysOfCover: z.int().nullable().describe("how long the stock lasts at that pace; null: low by its reorder point"),
+    reorderPoint: z.int().nullable(),
+    locationName: z.string().nullable().describe("of the reorder point; null: over all locations"),
   })
   .meta({ id: "RunningOut" });
 
@@ -173,7 +175,8 @@ export const homeSchema = z
     sales: z.object({ today: period, week: period, month: period, days: z.array(homeDay) }),
     toShip: z.object({ ...orderCount, late: z.int(), lateAfterHours: z.int(), labelled: boundedCount }),
     short: z.object(orderCount).describe("orders without enough stock"),
-    runningOut: z.array(runningOutSchema),
+    runningOut: z.array(runningOutSchema).describe("the first of what is low"),
+    lowStock: z.int().describe("how much is low, as /inventory/low-stock lists it; to 10,000"),
     stores: z.array(storeSync),
     alerts: z.array(alertSchema).describe("the five worst"),
     inbox: inboxSchema,

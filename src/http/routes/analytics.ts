@@ -2,7 +2,7 @@ import { z } from "zod";
 import { homeFigures } from "../../hub/analytics/home.ts";
 import { countInbox } from "../../hub/analytics/inbox.ts";
 import { bestSellers, productSorts, stockValue, unlinkedSales } from "../../hub/analytics/products.ts";
-import { runningOut, SHORT_COVER_DAYS } from "../../hub/analytics/running-out.ts";
+import { runningOut } from "../../hub/analytics/running-out.ts";
 import { salesReport } from "../../hub/analytics/sales.ts";
 import { metricsRanges, storeMetrics } from "../../hub/analytics/store-metrics.ts";
 import { metricsTable, productTable, salesTable } from "../../hub/analytics/tables.ts";
@@ -189,15 +189,16 @@ export const analyticsRoutes: readonly Route[] = [
   }),
   route.get("/analytics/running-out", {
     isReport: true,
-    summary: "What sells and lasts less than two weeks at the pace of the last 30 days, the shortest first",
+    summary:
+      "What is low: at its reorder point or, without one, too little for its pace; what lasts the shortest first",
     query: z.object({
       days: z.coerce
         .number()
         .int()
         .min(0)
-        .max(SHORT_COVER_DAYS - 1)
-        .default(SHORT_COVER_DAYS - 1)
-        .describe("lasts no more than this many days"),
+        .max(730)
+        .optional()
+        .describe("lasts no more than this many days at its pace; absent: all that is low"),
     }),
     response: list(runningOutSchema),
     handler: async ({ tenant, query }) => ({

@@ -127,7 +127,7 @@ export const levelFilters = {
   variantId: id.optional(),
   productId: id.optional(),
   locationId: id.optional(),
-  low: flag.optional().describe("at or below the reorder point"),
+  low: flag.optional().describe("at or below the reorder point; without one, too little for its pace"),
   out: flag.optional().describe("nothing available"),
   stocked: flag.optional().describe("has units on hand, available or not"),
   undecided: flag.optional().describe("left out of stock sync of a channel until it is decided whose number is right"),

@@ -32,14 +32,22 @@ const levelFields = {
 };
 const countedAt = z.string().nullable();
 const bin = z.string().nullable().describe("where at its location it lies");
-const level = z.object({ ...levelFields, bin, countedAt }).meta({ id: "Level" });
+const isLow = z.boolean().describe("at or below its reorder point; without one, too little for its pace");
+const level = z.object({ ...levelFields, bin, countedAt, isLow }).meta({ id: "Level" });
 const lowLevel = z
   .object({
     ...levelFields,
+    locationId: id.nullable().describe("null: over all locations, of which there are several"),
+    locationName: z.string().nullable(),
+    sold: z.int().nullable().describe("in the last 30 days, alone and in bundles"),
+    daysOfCover: z.int().nullable().describe("how long it lasts at that pace; null: low by its reorder point"),
+    coverDays: z.int().nullable().describe("how long it should last: its supplier's lead time, or two weeks"),
     waiting: z.int().describe("units ordered that nothing could be promised for yet"),
     suggestedQuantity: z
       .int()
-      .describe("with what is on its way, brings it above its reorder point and serves who waits"),
+      .describe(
+        "with what is on its way, brings it above its reorder point and serves who waits; without one, lasts until more comes and a month longer",
+      ),
   })
   .meta({ id: "LowLevel" });
 const movement = z.object({
@@ -167,7 +175,8 @@ export const stockReadRoutes: readonly Route[] = [
     },
   }),
   route.get("/inventory/low-stock", {
-    summary: "Levels at or below their reorder point, the scarcest first or from the other end, with how many to order",
+    summary:
+      "What is low, at its reorder point or, without one, for its pace: the scarcest first or last, with how many to order",
     query: z.object({
       ...page,
       locationId: id.optional(),

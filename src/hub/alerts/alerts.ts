@@ -47,6 +47,7 @@ export const alertKinds = [
   "products_gone",
   "reading_stopped",
   "run_failed",
+  "selling_out",
   "shipment_outdated",
   "shipment_refused",
   "shipment_stale",

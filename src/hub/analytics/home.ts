@@ -4,7 +4,7 @@ import { type Alert, type AlertKind, type AlertSeverity, listAlerts } from "../a
 import { type Calendar, calendarOf } from "./calendar.ts";
 import { type Figures, figuresOf } from "./figures.ts";
 import { countInbox, type InboxCounts } from "./inbox.ts";
-import { type RunningOut, runningOut } from "./running-out.ts";
+import { countLowStock, type RunningOut, runningOut } from "./running-out.ts";
 import { byChannel, type ChannelSales, channelsOf, type SoldRow, soldOn, soldUntilNow } from "./sales.ts";
 import { type StoreSync, storesSync } from "./stores-sync.ts";
 import { type OrderCount, type OrdersToShip, ordersToShip, shortOrders } from "./to-ship.ts";
@@ -41,6 +41,8 @@ export interface Home {
   readonly toShip: OrdersToShip;
   readonly short: OrderCount;
   readonly runningOut: readonly RunningOut[];
+  /** How much is low, of which `runningOut` are the first. Counted to 10,000. */
+  readonly lowStock: number;
   readonly stores: readonly StoreSync[];
   readonly alerts: readonly Alert[];
   readonly inbox: InboxCounts;
@@ -59,11 +61,12 @@ const URGENCY: readonly { readonly severity?: AlertSeverity; readonly kind?: Ale
 /** What a seller looks at first, in one answer. Its cost grows with days, channels and variants sold, not with orders. */
 export async function homeFigures(tx: Tx, now: Date, userId?: string): Promise<Home> {
   const calendar = await calendarOf(tx, now);
-  const [sales, toShip, short, running, stores, alerts, inbox] = await together([
+  const [sales, toShip, short, running, lowStock, stores, alerts, inbox] = await together([
     homeSales(tx, calendar, now),
     ordersToShip(tx, now),
     shortOrders(tx),
     runningOut(tx, RUNNING_OUT_SHOWN),
+    countLowStock(tx),
     storesSync(tx, now),
     urgentAlerts(tx, now, userId),
     countInbox(tx, now),
@@ -78,6 +81,7 @@ export async function homeFigures(tx: Tx, now: Date, userId?: string): Promise<H
     toShip,
     short,
     runningOut: running,
+    lowStock,
     stores,
     alerts,
     inbox,

@@ -1,5 +1,9 @@
+/** What sells out by its pace is looked for here, and Home's first low items are read; what is low: inventory/low-by-pace. */
 import { dayAfter } from "../../commerce/days.ts";
 import type { Tx } from "../../db/database.ts";
+import { bounded, countOf } from "../counted.ts";
+import { COVER, COVER_DAYS, LOW, PACE_DAYS, PACED_LEVELS, tellLowByPace } from "../inventory/low-by-pace.ts";
+import { jsonRows } from "../json-column.ts";
 import { calendarOf } from "./calendar.ts";
 import { NIL } from "./count.ts";
 import { isSold } from "./own-sales.ts";
@@ -9,25 +13,23 @@ export interface RunningOut {
   readonly productId: string;
   readonly sku: string;
   readonly title: string;
+  /** Of its reorder point; null: it counts over all places. */
+  readonly locationName: string | null;
   readonly available: number;
-  /** Sold in the last 30 days, alone and in bundles. */
-  readonly sold: number;
-  /** How many days the stock lasts at that pace; 0 when there is none. */
-  readonly daysOfCover: number;
+  /** Sold in the last 30 days, alone and in bundles; null: not looked at, as its reorder point says it. */
+  readonly sold: number | null;
+  /** How many days the stock lasts at that pace; null: low by its reorder point. */
+  readonly daysOfCover: number | null;
+  readonly reorderPoint: number | null;
 }
 
-const PACE_DAYS = 30;
-/** What lasts longer is no news yet: most suppliers deliver within two weeks. */
-export const SHORT_COVER_DAYS = 14;
 // Adding up a month of every variant takes tenths of a second in a large shop; the pace of a month does not change in minutes.
 export const FRESH_FOR_MS = 5 * 60_000;
-const CANDIDATES = 200;
+/** More are not ordered one by one. */
+const CANDIDATES = 5_000;
 
-const COVER = `floor(greatest(sum(l.available), 0) * ${PACE_DAYS} / s.sold)`;
-const LEVELS = `join level l on l.organization_id = argosy.tenant() and l.variant_id = s.variant_id
-  join location p on p.organization_id = argosy.tenant() and p.id = l.location_id and p.active`;
-
-// A bundle has no stock of its own: what it sells, its components lose.
+// A bundle has no stock of its own: what it sells, its components lose. Stock has to last as long as the supplier it was
+// last ordered from needs.
 const FIND = `
   with direct as materialized (
     select variant_id, sum(units - returned_units) as sold from sales_item_day
@@ -41,9 +43,16 @@ const FIND = `
       join bundle_item b on b.organization_id = argosy.tenant() and b.bundle_variant_id = d.variant_id) as s
     group by 1 having sum(sold) > 0
   )
-  insert into running_out (organization_id, variant_id, sold)
-  select argosy.tenant(), s.variant_id, s.sold from sold s ${LEVELS}
-  group by s.variant_id, s.sold having ${COVER} < ${SHORT_COVER_DAYS}
+  select s.variant_id as id, s.sold::text as sold, coalesce(o.lead_days, ${COVER_DAYS}) as days
+  from sold s ${PACED_LEVELS}
+  left join lateral (
+    select greatest(u.lead_days, 1) as lead_days
+    from argosy.purchase_order_line n
+    join argosy.purchase_order h on h.organization_id = argosy.tenant() and h.id = n.purchase_order_id
+    join argosy.supplier u on u.organization_id = argosy.tenant() and u.id = h.supplier_id
+    where n.organization_id = argosy.tenant() and n.variant_id = s.variant_id and h.state <> 'cancelled'
+    order by n.purchase_order_id desc limit 1) as o on true
+  group by s.variant_id, s.sold, o.lead_days having ${COVER} < coalesce(o.lead_days, ${COVER_DAYS})
   order by ${COVER}, s.sold desc, s.variant_id limit ${CANDIDATES}`;
 
 // Those of the last minute may have been made before others that are stored later: they are looked at once more.
@@ -73,24 +82,58 @@ export async function findRunningOut(tx: Tx, now: Date, { hasNews = false } = {}
   );
   if (begun?.isLate !== false) return false;
   const { today } = await calendarOf(tx, now);
-  await tx.run("delete from running_out where organization_id = argosy.tenant()");
-  await tx.run(FIND, [dayAfter(today, 1 - PACE_DAYS), today]);
+  const found = await tx.rows<Found>(FIND, [dayAfter(today, 1 - PACE_DAYS), today]);
+  await tellLowByPace(tx, { known: await keepFound(tx, found), now });
   return true;
 }
 
-const LIST = `
-  select s.variant_id as "variantId", v.product_id as "productId", v.sku,
-    concat_ws(' ', d.title, nullif(v.title, '')) as title,
-    argosy.int_sum(sum(l.available)) as available, argosy.int_sum(s.sold) as sold,
-    argosy.int_sum((${COVER})::numeric) as "daysOfCover"
-  from running_out s ${LEVELS}
-  join variant v on v.organization_id = argosy.tenant() and v.id = s.variant_id and v.deleted_at is null
-  join product d on d.organization_id = argosy.tenant() and d.id = v.product_id
-  where s.organization_id = argosy.tenant()
-  group by s.variant_id, s.sold, v.product_id, v.sku, v.title, d.title having ${COVER} <= $2
-  order by ${COVER}, s.sold desc, s.variant_id limit $1`;
+interface Found {
+  readonly id: string;
+  readonly sold: string;
+  readonly days: number;
+}
 
-/** What sells and lasts no more than `days` (less than two weeks), the shortest first, with what is there now. */
-export function runningOut(tx: Tx, limit: number, days = SHORT_COVER_DAYS - 1): Promise<RunningOut[]> {
-  return tx.rows<RunningOut>(LIST, [limit, days]);
+/** Writes what differs from what was found before; answers what that was. */
+async function keepFound(tx: Tx, found: readonly Found[]): Promise<ReadonlySet<string>> {
+  const before = await tx.rows<{ id: string }>(
+    "select variant_id as id from argosy.running_out where organization_id = argosy.tenant()",
+  );
+  await tx.run(
+    "delete from argosy.running_out where organization_id = argosy.tenant() and variant_id <> all($1::uuid[])",
+    [found.map(({ id }) => id)],
+  );
+  await tx.run(
+    `insert into argosy.running_out (organization_id, variant_id, sold, cover_days)
+     select argosy.tenant(), id, sold, days from json_to_recordset($1) as r(id uuid, sold bigint, days int) order by id
+     on conflict (organization_id, variant_id) do update set sold = excluded.sold, cover_days = excluded.cover_days
+     where (running_out.sold, running_out.cover_days) is distinct from (excluded.sold, excluded.cover_days)`,
+    [jsonRows(found)],
+  );
+  return new Set(before.map(({ id }) => id));
+}
+
+const LIST = `
+  select low.variant_id as "variantId", v.product_id as "productId", v.sku,
+    concat_ws(' ', d.title, nullif(v.title, '')) as title,
+    case when low.reorder_point is not null then loc.name end as "locationName",
+    argosy.int_sum(low.available::numeric) as available, argosy.int_sum(low.sold::numeric) as sold,
+    argosy.int_sum(low.days::numeric) as "daysOfCover", low.reorder_point as "reorderPoint"
+  from (${LOW}) as low
+  join variant v on v.organization_id = argosy.tenant() and v.id = low.variant_id
+  join product d on d.organization_id = argosy.tenant() and d.id = v.product_id
+  left join location loc on loc.organization_id = argosy.tenant() and loc.id = low.location_id
+  where $2::int is null or low.days <= $2
+  order by coalesce(low.days, case when low.available <= 0 then 0 end), low.sold desc nulls last, low.variant_id,
+    low.location_id
+  limit $1`;
+
+/** What is low, the shortest of cover first, with what is there now; `days`: what lasts no more than these. */
+export function runningOut(tx: Tx, limit: number, days?: number): Promise<RunningOut[]> {
+  return tx.rows<RunningOut>(LIST, [limit, days ?? null]);
+}
+
+/** How much is low, counted to 10,000. */
+export async function countLowStock(tx: Tx): Promise<number> {
+  const { low } = await tx.one<{ low: number }>(`select ${countOf(`(${LOW}) as low`)} as low`);
+  return bounded(low).count;
 }

@@ -10,7 +10,7 @@ export interface LevelChoice extends PageRequest {
   readonly variantIds?: readonly string[] | undefined;
   readonly productId?: string | undefined;
   readonly locationId?: string | undefined;
-  /** At or below the reorder point. */
+  /** At or below the reorder point; without one, too little for its pace. */
   readonly low?: boolean | undefined;
   /** Available is zero or less. */
   readonly out?: boolean | undefined;

@@ -4,6 +4,7 @@ import { storableText } from "../json-column.ts";
 import { containing, decodeCursor, type Page } from "../paging.ts";
 import { down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
 import { HAS_UNDECIDED, type LevelChoice, type LevelRow } from "./level-choice.ts";
+import { IS_LOW } from "./low-by-pace.ts";
 
 const COLUMNS = [
   ["v.sku_key", "text"],
@@ -50,7 +51,7 @@ export async function levelsBySku(tx: Tx, filter: LevelChoice & { readonly sort:
   const near =
     from === undefined ? "" : `and v.sku_key ${filter.sort === "sku" ? ">=" : "<="} $${params.push(from)}::text`;
   const narrowed = [
-    ...(filter.low ? ["and l.is_low"] : []),
+    ...(filter.low ? [`and ${IS_LOW}`] : []),
     ...(filter.out ? ["and coalesce(l.available, 0) <= 0"] : []),
     ...(filter.stocked ? ["and l.on_hand > 0"] : []),
     ...(filter.undecided ? [`and ${HAS_UNDECIDED}`] : []),

@@ -6,10 +6,13 @@ import { incomingUnits } from "./incoming.ts";
 import { levelKey } from "./ledger.ts";
 import { HAS_UNDECIDED, type LevelChoice, type LevelRow } from "./level-choice.ts";
 import { levelsBySku, skuSorts } from "./levels-by-sku.ts";
+import { IS_LOW, lowByPace } from "./low-by-pace.ts";
 
 export interface Level extends LevelRow {
   /** On their way by purchase orders. */
   readonly incoming: number;
+  /** At or below its reorder point; without one, too little for its pace. */
+  readonly isLow: boolean;
 }
 
 export interface LevelFilter extends LevelChoice {
@@ -77,7 +80,7 @@ export async function listLevels(tx: Tx, filter: LevelFilter): Promise<Page<Leve
   const params: unknown[] = [...asked, words];
   const by = sortedPage(SORTS[sort], filter, params);
   const narrowed = [
-    ...(filter.low ? ["and l.is_low"] : []),
+    ...(filter.low ? [`and ${IS_LOW}`] : []),
     ...(filter.out ? ["and l.available <= 0"] : []),
     ...(filter.stocked ? ["and l.on_hand > 0"] : []),
     ...(filter.undecided ? [`and ${HAS_UNDECIDED}`] : []),
@@ -106,11 +109,13 @@ export async function listLevels(tx: Tx, filter: LevelFilter): Promise<Page<Leve
 }
 
 async function withIncoming(tx: Tx, page: Page<LevelRow>): Promise<Page<Level>> {
-  const incoming = await incomingUnits(
-    tx,
-    page.items.map((row) => row.variantId),
-  );
-  return { ...page, items: page.items.map((row) => ({ ...row, incoming: incoming.get(levelKey(row)) ?? 0 })) };
+  const variantIds = page.items.map((row) => row.variantId);
+  const incoming = await incomingUnits(tx, variantIds);
+  const paced = await lowByPace(tx, variantIds);
+  const isLow = ({ variantId, available, reorderPoint }: LevelRow) =>
+    reorderPoint === null ? paced.has(variantId) : available <= reorderPoint;
+  const items = page.items.map((row) => ({ ...row, incoming: incoming.get(levelKey(row)) ?? 0, isLow: isLow(row) }));
+  return { ...page, items };
 }
 
 const LEAST = "00000000-0000-0000-0000-000000000000";

@@ -5,15 +5,12 @@ import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
 import { down, type Placed, type SortedPage, sortedPage, unplaced, up } from "../sorting.ts";
-import { incomingUnits } from "./incoming.ts";
+import { incomingOfItems, incomingUnits } from "./incoming.ts";
 import { type LevelKey, levelKey } from "./ledger.ts";
+import { CAN_BE_LOW, LOW, PACE_DAYS } from "./low-by-pace.ts";
 
 /** Names the alert of a level that is low. */
 export const lowStockCause = (key: LevelKey) => `low_stock:${key.variantId}:${key.locationId}`;
-
-// Nobody orders a bundle, what is deleted, or for a place that is closed.
-const COUNTS = `v.deleted_at is null and v.counted and loc.active and not exists (select 1 from bundle_item b
-  where b.organization_id = argosy.tenant() and b.bundle_variant_id = l.variant_id)`;
 
 export interface LowStockNews extends LevelKey {
   readonly sku: string;
@@ -33,7 +30,7 @@ export function findLowStockNews(tx: Tx, variantIds: readonly string[]): Promise
   return tx.rows<LowStockNews>(
     `with watched as materialized (
        select l.variant_id, l.location_id, 'low_stock:' || l.variant_id || ':' || l.location_id as cause,
-         l.is_low and ${COUNTS} as is_low, v.sku, loc.name, l.available, l.reorder_point, l.reorder_quantity
+         l.is_low and ${CAN_BE_LOW} as is_low, v.sku, loc.name, l.available, l.reorder_point, l.reorder_quantity
        from level l
        join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
        join location loc on loc.organization_id = argosy.tenant() and loc.id = l.location_id
@@ -74,31 +71,44 @@ export async function tellLowStock(tx: Tx, news: readonly LowStockNews[], now: D
 }
 
 /**
- * Units that, with what is on its way, bring a level above its reorder point again and serve who waits; whole reorder
- * quantities where one is set.
+ * Units to order, less what is there and on its way and with what is waited for: above its reorder point again, in whole
+ * reorder quantities where one is set; without one, enough until more comes and for a month after it.
  */
 function suggestedOrder(level: {
   readonly available: number;
-  readonly reorderPoint: number;
+  readonly reorderPoint: number | null;
   readonly reorderQuantity: number | null;
+  readonly sold?: number | null;
+  readonly coverDays?: number | null;
   readonly waiting: number;
   readonly incoming: number;
 }): number {
-  const needed = Math.max(0, level.reorderPoint + 1 - level.available - level.incoming + level.waiting);
+  const paced = ((level.sold ?? 0) * ((level.coverDays ?? 0) + PACE_DAYS)) / PACE_DAYS;
+  const wanted = level.reorderPoint === null ? Math.ceil(paced) : level.reorderPoint + 1;
+  const needed = Math.max(0, wanted - level.available - level.incoming + level.waiting);
   const lot = level.reorderQuantity ?? 0;
   return lot > 0 ? Math.ceil(needed / lot) * lot : needed;
 }
 
-export interface LowLevel extends LevelKey {
+export interface LowLevel {
+  readonly variantId: string;
+  /** Null: over all places, of which there are several. */
+  readonly locationId: string | null;
   readonly productId: string;
   readonly sku: string;
   readonly title: string;
-  readonly locationName: string;
+  readonly locationName: string | null;
   readonly onHand: number;
   readonly reserved: number;
   readonly available: number;
-  readonly reorderPoint: number;
+  /** Null: low by its pace. */
+  readonly reorderPoint: number | null;
   readonly reorderQuantity: number | null;
+  /** In the last 30 days, alone and in bundles; null: not looked at, as its reorder point says it. */
+  readonly sold: number | null;
+  /** How many days it lasts at that pace, and how many it should; null: its reorder point says it. */
+  readonly daysOfCover: number | null;
+  readonly coverDays: number | null;
   /** Units ordered that nothing could be promised for yet, alone or in bundles. */
   readonly waiting: number;
   /** On their way by purchase orders. */
@@ -107,10 +117,11 @@ export interface LowLevel extends LevelKey {
   readonly updatedAt: Date;
 }
 
+const ALL_PLACES = "coalesce(low.location_id, '00000000-0000-0000-0000-000000000000')";
 const SCARCITY = [
-  ["(l.available - l.reorder_point)::bigint", "bigint"],
-  ["l.variant_id", "uuid"],
-  ["l.location_id", "uuid"],
+  ["(low.available - low.least)::bigint", "bigint"],
+  ["low.variant_id", "uuid"],
+  [ALL_PLACES, "uuid"],
 ] as const;
 /** No index stands in it: each sale would have to write that one. Read are the levels that are low. */
 const SORTS = { scarcest: up(...SCARCITY), leastScarce: down(...SCARCITY) } as const;
@@ -118,61 +129,66 @@ export type LowStockSort = keyof typeof SORTS;
 export const lowStockSorts = ["scarcest", "leastScarce"] as const satisfies readonly LowStockSort[];
 
 const listOf = (by: SortedPage) => `
-  select l.variant_id as "variantId", v.product_id as "productId", v.sku,
-    concat_ws(' ', p.title, nullif(v.title, '')) as title, l.location_id as "locationId", loc.name as "locationName",
-    l.on_hand as "onHand", l.reserved, l.available, l.reorder_point as "reorderPoint",
-    l.reorder_quantity as "reorderQuantity", l.updated_at as "updatedAt", ${by.place}
-  from level l
-  join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+  select low.variant_id as "variantId", v.product_id as "productId", v.sku,
+    concat_ws(' ', p.title, nullif(v.title, '')) as title, low.location_id as "locationId", loc.name as "locationName",
+    argosy.int_sum(low.on_hand::numeric) as "onHand", argosy.int_sum(low.reserved::numeric) as reserved,
+    argosy.int_sum(low.available::numeric) as available, low.reorder_point as "reorderPoint",
+    low.reorder_quantity as "reorderQuantity", argosy.int_sum(low.sold::numeric) as sold,
+    argosy.int_sum(low.days::numeric) as "daysOfCover", low.cover_days as "coverDays", low.updated_at as "updatedAt",
+    ${by.place}
+  from (${LOW}) as low
+  join variant v on v.organization_id = argosy.tenant() and v.id = low.variant_id
   join product p on p.organization_id = argosy.tenant() and p.id = v.product_id
-  join location loc on loc.organization_id = argosy.tenant() and loc.id = l.location_id
-  where l.organization_id = argosy.tenant() and l.is_low and ${COUNTS}
-    and ($1::uuid is null or l.location_id = $1)
+  left join location loc on loc.organization_id = argosy.tenant() and loc.id = low.location_id
+  where ($1::uuid is null or low.location_id = $1
+      or (low.location_id is null and exists (select 1 from level o
+        where o.organization_id = argosy.tenant() and o.variant_id = low.variant_id and o.location_id = $1)))
     and ($2::text is null or v.sku ilike $2 or p.title ilike $2)
+    and ($3::uuid[] is null or low.variant_id = any($3))
     ${by.after}
   ${by.order}`;
 
 const WAITING = `
   select w.v as "variantId", w.l as "locationId", (
     coalesce((select sum(o.short_quantity) from order_line o where o.organization_id = argosy.tenant()
-      and o.variant_id = w.v and o.short_quantity > 0 and o.location_id = w.l), 0)
+      and o.variant_id = w.v and o.short_quantity > 0 and (w.l is null or o.location_id = w.l)), 0)
     + coalesce((select sum(o.short_quantity * b.quantity) from bundle_item b
       join order_line o on o.organization_id = argosy.tenant()
-      and o.variant_id = b.bundle_variant_id and o.short_quantity > 0 and o.location_id = w.l
+      and o.variant_id = b.bundle_variant_id and o.short_quantity > 0 and (w.l is null or o.location_id = w.l)
       where b.organization_id = argosy.tenant() and b.component_variant_id = w.v), 0))::int as waiting
   from unnest($1::uuid[], $2::uuid[]) as w(v, l)`;
 
 export interface LowStockFilter extends PageRequest {
   readonly locationId?: string | undefined;
   readonly search?: string | undefined;
+  readonly variantIds?: readonly string[] | undefined;
   readonly sort?: LowStockSort | undefined;
 }
 
-/** Levels at or below their reorder point, the scarcest first or from the other end, with how many to order. */
+type Place = Pick<LowLevel, "variantId" | "locationId">;
+const placeKey = ({ variantId, locationId }: Place) => `${variantId} ${locationId ?? ""}`;
+
+/** What is low, the scarcest first or from the other end, with how many to order. */
 export async function listLowStock(tx: Tx, filter: LowStockFilter = {}): Promise<Page<LowLevel>> {
   const search = storableText(filter.search ?? "").trim();
-  const params: unknown[] = [filter.locationId ?? null, search ? containing(search) : null];
+  const params: unknown[] = [filter.locationId ?? null, search ? containing(search) : null, filter.variantIds ?? null];
   const by = sortedPage(SORTS[filter.sort ?? "scarcest"], filter, params);
   const rows = await by.rows<Placed<Omit<LowLevel, "waiting" | "incoming" | "suggestedQuantity">>>(
     tx,
     listOf(by),
     params,
   );
-  const waits = await tx.rows<LevelKey & { waiting: number }>(WAITING, [
-    rows.map((row) => row.variantId),
-    rows.map((row) => row.locationId),
-  ]);
-  const waiting = new Map(waits.map((each) => [lowStockCause(each), each.waiting]));
-  const incoming = await incomingUnits(
-    tx,
-    rows.map((row) => row.variantId),
-  );
+  const variantIds = rows.map((row) => row.variantId);
+  const waits = await tx.rows<Place & { waiting: number }>(WAITING, [variantIds, rows.map((row) => row.locationId)]);
+  const waiting = new Map(waits.map((each) => [placeKey(each), each.waiting]));
+  const [byLevel, byItem] = [await incomingUnits(tx, variantIds), await incomingOfItems(tx, variantIds)];
   const item = (row: (typeof rows)[number]): LowLevel => {
-    const level = {
-      ...unplaced(row),
-      waiting: waiting.get(lowStockCause(row)) ?? 0,
-      incoming: incoming.get(levelKey(row)) ?? 0,
-    };
+    const { variantId, locationId, coverDays } = row;
+    const comes =
+      coverDays !== null || locationId === null
+        ? byItem.get(variantId)
+        : byLevel.get(levelKey({ variantId, locationId }));
+    const level = { ...unplaced(row), waiting: waiting.get(placeKey(row)) ?? 0, incoming: comes ?? 0 };
     return { ...level, suggestedQuantity: suggestedOrder(level) };
   };
   return by.page(rows, item);

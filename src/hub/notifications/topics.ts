@@ -50,6 +50,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
   ],
   stock: [
     "low_stock",
+    "selling_out",
     "stock_hold",
     "stock_contested",
     "stock_shared",

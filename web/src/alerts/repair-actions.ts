@@ -81,9 +81,19 @@ export function placeOfMany({ storeId }: Alert): Place | undefined {
   return { word: "failed", to: `/channels/${storeId}`, search: { tab: "activity", status: "failed" } };
 }
 
+/** The same for every alert of an action. */
+const PLACES: Readonly<Record<string, Place>> = {
+  settle_conflict: { word: "decide", to: "/inbox/conflicts", search: { state: "open", view: "open" } },
+  settle_stock_hold: { word: "decide", to: "/inbox" },
+  open_variant: { word: "stock", to: "/inventory" },
+  show_low_stock: { word: "lowStock", to: "/inventory/low-stock" },
+};
+
 /** Where a person sees what it is about, and settles it. */
 export function placeOf(alert: Alert): Place | undefined {
   const given = givenOf(alert);
+  const place = PLACES[given["kind"] ?? ""];
+  if (place) return place;
   const { storeId, subjectKind, subjectId } = alert;
   const store = storeId === null ? undefined : `/channels/${storeId}`;
   switch (given["kind"]) {
@@ -116,16 +126,10 @@ export function placeOf(alert: Alert): Place | undefined {
       return storeId === null
         ? undefined
         : { word: "unlinked", to: "/orders", search: { hasUnmapped: "true", storeId } };
-    case "settle_conflict":
-      return { word: "decide", to: "/inbox/conflicts", search: { state: "open", view: "open" } };
-    case "settle_stock_hold":
-      return { word: "decide", to: "/inbox" };
     case "open_webhook_endpoint":
       return subjectId === null ? undefined : { word: "endpoint", to: `/settings/webhooks/${subjectId}` };
     case "make_bundle":
       return subjectId === null ? undefined : { word: "item", to: `/inventory/variants/${subjectId}` };
-    case "open_variant":
-      return { word: "stock", to: "/inventory" };
     case "export_customer":
       return subjectId === null ? undefined : { word: "customer", to: `/customers/${subjectId}` };
     case "retry_run":

@@ -12,17 +12,18 @@ import type { HomeFigures } from "./query.ts";
 
 type Item = HomeFigures["runningOut"][number];
 
-/** What sells and lasts less than two weeks, the shortest first. */
+/** The first of what is low, what lasts the shortest ahead. */
 export function RunningOutCard({ home }: { readonly home: HomeFigures }) {
   const { t } = useTranslation("home");
-  const { runningOut, sales } = home;
+  const { number } = useFormat();
+  const { runningOut, lowStock, sales } = home;
   return (
     <Card
       title={t("stock.title")}
       actions={
         runningOut.length > 0 && (
-          <Anchor component={Link} to="/inventory" size="sm">
-            {t("stock.all")}
+          <Anchor component={Link} to="/inventory/low-stock" size="sm">
+            {t("stock.all", { shown: number(lowStock) })}
           </Anchor>
         )
       }
@@ -35,7 +36,7 @@ export function RunningOutCard({ home }: { readonly home: HomeFigures }) {
           <Text size="sm">{t(sales.month.total.orders > 0 ? "stock.none" : "stock.notYet")}</Text>
         </Group>
       ) : (
-        runningOut.map((item) => <Row key={item.variantId} item={item} />)
+        runningOut.map((item) => <Row key={`${item.variantId} ${item.locationName}`} item={item} />)
       )}
     </Card>
   );
@@ -44,7 +45,7 @@ export function RunningOutCard({ home }: { readonly home: HomeFigures }) {
 function Row({ item }: { readonly item: Item }) {
   const { t } = useTranslation("home");
   const { number } = useFormat();
-  const { variantId, sku, title, available, sold, daysOfCover } = item;
+  const { variantId, sku, title, available, sold, daysOfCover, reorderPoint, locationName } = item;
   return (
     <Group className={classes.row ?? ""} justify="space-between" wrap="nowrap" gap="md">
       <Stack gap={2} miw={0}>
@@ -60,7 +61,14 @@ function Row({ item }: { readonly item: Item }) {
           {title}
         </LinkAnchor>
         <Quiet size="xs">
-          <bdi className="code">{sku}</bdi> · {t("stock.sold", { count: sold, shown: number(sold) })}
+          <bdi className="code">{sku}</bdi>
+          {sold !== null && ` · ${t("stock.sold", { count: sold, shown: number(sold) })}`}
+          {locationName !== null && (
+            <>
+              {" · "}
+              <bdi>{locationName}</bdi>
+            </>
+          )}
         </Quiet>
       </Stack>
       <Stack gap={2} align="flex-end" style={{ flex: "none" }}>
@@ -68,7 +76,11 @@ function Row({ item }: { readonly item: Item }) {
           <Status meaning="failed">{t("stock.out")}</Status>
         ) : (
           <Status meaning="attention">
-            {daysOfCover === 0 ? t("stock.lessThanADay") : t("stock.days", { count: daysOfCover })}
+            {daysOfCover === null
+              ? t("stock.point", { shown: number(reorderPoint ?? 0) })
+              : daysOfCover === 0
+                ? t("stock.lessThanADay")
+                : t("stock.days", { count: daysOfCover })}
           </Status>
         )}
         {available > 0 && <Quiet size="xs">{t("stock.left", { count: available, shown: number(available) })}</Quiet>}

@@ -122,8 +122,7 @@ function useLevelColumns(): readonly Column<Level>[] {
 function LevelState({ level }: { readonly level: Level }) {
   const { t } = useTranslation("inventory");
   if (level.available <= 0) return <Status meaning="failed">{t("out")}</Status>;
-  if (level.reorderPoint !== null && level.available <= level.reorderPoint)
-    return <Status meaning="attention">{t("low")}</Status>;
+  if (level.isLow) return <Status meaning="attention">{t("low")}</Status>;
   return null;
 }
 

@@ -1,3 +1,4 @@
+import { Stack } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import type { Shape } from "../data/hub.ts";
@@ -9,10 +10,29 @@ import { ItemCell } from "../ui/list/cells.tsx";
 import * as column from "../ui/list/column.tsx";
 import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
+import { Quiet } from "../ui/quiet.tsx";
 import { Frame } from "./frame.tsx";
 import { useLocations } from "./queries.ts";
 
 type Low = Shape<"LowLevel">;
+
+/** Days that what is ordered by pace lasts once it has come. */
+const AFTER_IT = 30;
+
+/** How fast it sells, and what that leaves of time. */
+function Pace({ level: { sold, daysOfCover, coverDays } }: { readonly level: Low }) {
+  const { t } = useTranslation("inventory");
+  const { number } = useFormat();
+  if (sold === null) return "–";
+  return (
+    <Stack gap={0}>
+      <span>{t("pace.sold", { count: sold, number: number(sold) })}</span>
+      {daysOfCover !== null && coverDays !== null && (
+        <Quiet size="xs">{t("pace.lasts", { days: number(daysOfCover), wanted: number(coverDays) })}</Quiet>
+      )}
+    </Stack>
+  );
+}
 
 export function LowStock() {
   const { t } = useTranslation("inventory");
@@ -21,7 +41,7 @@ export function LowStock() {
   const locations = named(useLocations());
   const columns: readonly Column<Low>[] = [
     column.title("item", t("columns.item"), (level) => <ItemCell title={level.title} sku={level.sku} />),
-    column.fact("location", t("columns.location"), ({ locationName }) => locationName),
+    column.fact("location", t("columns.location"), ({ locationName }) => locationName ?? t("allPlaces")),
     column.figure("available", t("columns.available"), ({ available }) => <b>{number(available)}</b>, {
       sort: "leastScarce",
       sortUp: "scarcest",
@@ -31,11 +51,19 @@ export function LowStock() {
     column.figure("reorderPoint", t("columns.reorderPoint"), ({ reorderPoint }) =>
       reorderPoint === null ? "–" : number(reorderPoint),
     ),
+    column.plain("pace", t("columns.pace"), (level) => <Pace level={level} />),
     column.plain("waiting", t("columns.waiting"), ({ waiting }) => number(waiting), { isEnd: true }),
     column.plain("incoming", t("columns.incoming"), ({ incoming }) => (incoming === 0 ? "–" : number(incoming)), {
       isEnd: true,
     }),
-    column.figure("suggested", t("columns.suggested"), ({ suggestedQuantity }) => number(suggestedQuantity)),
+    column.figure("suggested", t("columns.suggested"), ({ suggestedQuantity, coverDays }) => (
+      <Stack gap={0} align="flex-end">
+        {number(suggestedQuantity)}
+        {coverDays !== null && suggestedQuantity > 0 && (
+          <Quiet size="xs">{t("pace.enough", { days: number(coverDays + AFTER_IT) })}</Quiet>
+        )}
+      </Stack>
+    )),
   ];
   return (
     <Frame>

@@ -35,6 +35,7 @@ function emptyLevel(variant: Variant, location: Shape<"Location">): Level {
     reserved: 0,
     available: 0,
     incoming: 0,
+    isLow: false,
     reorderPoint: null,
     reorderQuantity: null,
     bin: null,
