@@ -6208,6 +6208,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/purchase-orders/from-low-stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write drafts for low stock, one for each supplier and location, with the quantities the list proposes
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPurchaseOrdersFromLowStock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/returns": {
         parameters: {
             query?: never;
@@ -33182,6 +33202,68 @@ export interface operations {
                         };
                         /** @description the stock document that brought the units */
                         receiptId: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPurchaseOrdersFromLowStock: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    items: {
+                        /**
+                         * @description as the list has it
+                         * @default null
+                         */
+                        locationId?: string | null;
+                        variantId: string;
+                    }[];
+                    /** @description of what was never ordered before */
+                    supplierId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Write drafts for low stock, one for each supplier and location, with the quantities the list proposes. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description chosen, but on no draft: not low any more, all on its way, or without a supplier */
+                        left: {
+                            /** @enum {string} */
+                            reason: "not_low" | "on_its_way" | "no_supplier";
+                            variantId: string;
+                        }[];
+                        orders: components["schemas"]["PurchaseOrder"][];
                     };
                 };
             };

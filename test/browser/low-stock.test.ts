@@ -53,4 +53,23 @@ describeInBrowser("low stock", (hub) => {
     await low.waitFor();
     expect(complaints).toEqual([]);
   });
+
+  test("chosen low stock becomes a draft of a purchase order with the proposed quantities", async () => {
+    await seller.post("/suppliers", { name: "Aleppo Soapworks", currency: "EUR" });
+    await using visitor = await visit(hub, seller);
+    const { page, complaints } = visitor;
+    await page.goto(`${hub.url}/inventory/low-stock`);
+    await page.getByRole("checkbox", { name: /SOAP-2/ }).check();
+    await page.getByRole("button", { name: "Create purchase order", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("combobox", { name: "Supplier of items never ordered before" }).click();
+    await page.getByRole("option", { name: "Aleppo Soapworks" }).click();
+    if (process.env.SCREENS) await page.screenshot({ path: `${process.env.SCREENS}/order.png` });
+    expect(await seriousFaults(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Write drafts" }).click();
+    await page.getByText("1 draft written.").waitFor();
+    // 10 in 30 days, for 44 days, less 2 that are there.
+    expect(await page.getByLabel("Ordered SOAP-2").inputValue()).toBe("13");
+    expect(complaints).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 /** What purchase orders and suppliers are asked and answered with. */
 import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
+import { leftReasons } from "../../hub/purchasing/order-low-stock.ts";
 import { purchaseOrderStates } from "../../hub/purchasing/read-orders.ts";
 import { id, minor, whole } from "../schemas.ts";
 
@@ -107,6 +108,19 @@ const fields = {
   note: words(2_000).describe("printed on the order"),
 };
 export const newPurchaseOrder = z.strictObject({ supplierId: id, ...fields, lines });
+export const lowStockOrder = z.strictObject({
+  items: z
+    .array(z.strictObject({ variantId: id, locationId: id.nullable().default(null).describe("as the list has it") }))
+    .min(1)
+    .max(1_000),
+  supplierId: id.optional().describe("of what was never ordered before"),
+});
+export const lowStockOrdered = z.object({
+  orders: z.array(purchaseOrder),
+  left: z
+    .array(z.object({ variantId: id, reason: z.enum(leftReasons) }))
+    .describe("chosen, but on no draft: not low any more, all on its way, or without a supplier"),
+});
 export const purchaseOrderChange = z.strictObject({ supplierId: id.optional(), ...fields, lines: lines.optional() });
 export const arrival = z.strictObject({
   lines: z

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { drawer } from "../../engine/drawing/drawer.ts";
 import { invoiceSettings } from "../../hub/invoices/settings.ts";
+import { orderLowStock } from "../../hub/purchasing/order-low-stock.ts";
 import {
   cancelPurchaseOrder,
   changePurchaseOrder,
@@ -23,6 +24,8 @@ import { page, pageOf } from "../schemas.ts";
 import { purchaseOrderFilters, supplierFilters } from "./list-filters.ts";
 import {
   arrival,
+  lowStockOrder,
+  lowStockOrdered,
   newPurchaseOrder,
   newSupplier,
   purchaseOrder,
@@ -136,6 +139,15 @@ export const purchasingRoutes: readonly Route[] = [
     bodyLimit,
     handler: ({ tenant, body, access, now }) =>
       tenant((tx) => createPurchaseOrder(tx, { ...body, actor: access.actor, now })),
+  }),
+  route.post("/purchase-orders/from-low-stock", {
+    summary: "Write drafts for low stock, one for each supplier and location, with the quantities the list proposes",
+    example: { body: { items: [{ variantId: exampleId("variantId") }] } },
+    body: lowStockOrder,
+    response: lowStockOrdered,
+    status: 201,
+    handler: ({ tenant, body, access, now }) =>
+      tenant((tx) => orderLowStock(tx, { ...body, actor: access.actor, now })),
   }),
   route.patch("/purchase-orders/:id", {
     summary: "Change a draft; of an order that was placed its expected day, reference and note",

@@ -7,7 +7,6 @@ const loader = loadWords("inventory", "costs", "hub-messages");
 
 export const inventoryRoutes = [
   listRoute("/inventory", loader, () => import("./levels.tsx"), "Levels"),
-  listRoute("/inventory/low-stock", loader, () => import("./low-stock.tsx"), "LowStock"),
   listRoute("/inventory/history", loader, () => import("./history.tsx"), "History"),
   listRoute("/inventory/documents", loader, () => import("./documents.tsx"), "Documents"),
   screenRoute("/inventory/documents/$id", loader, () => import("./document.tsx"), "StockDocument"),

@@ -159,8 +159,14 @@ function Tool({ icon: Sign, label, ...triggerProps }: ToolProps) {
   );
 }
 
-const canChooseIn = ({ bulk = [], bulkBar }: { readonly bulk?: readonly BulkAction[]; readonly bulkBar?: unknown }) =>
-  bulkBar !== undefined || bulk.length > 0;
+interface Offered {
+  readonly bulk?: readonly BulkAction[];
+  readonly steps?: readonly BulkStep[];
+  readonly bulkBar?: unknown;
+}
+
+const canChooseIn = ({ bulk = [], steps = [], bulkBar }: Offered) =>
+  bulkBar !== undefined || bulk.length + steps.length > 0;
 
 function addressOfFile({ path, params = {} }: { readonly path: string; readonly params?: Filter }, filter: Filter) {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
