@@ -349,7 +349,7 @@ export interface paths {
         };
         /**
          * Alerts, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAlerts"];
         put?: never;
@@ -369,7 +369,7 @@ export interface paths {
         };
         /**
          * One alert
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getAlertsById"];
         put?: never;
@@ -429,7 +429,7 @@ export interface paths {
         };
         /**
          * Open alerts by severity, for badges
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getAlertsCounts"];
         put?: never;
@@ -451,7 +451,7 @@ export interface paths {
          * Ad spend by day, campaign, account or channel, in the account's own currency
          * @description Days are those of the ad account's own calendar. Conversions are what the platform claims. Spend entered by hand is among it, under its label. 5,000 rows at most; rows and totals are of all.
          *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         *     For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsAdSpend"];
         put?: never;
@@ -471,7 +471,7 @@ export interface paths {
         };
         /**
          * Courier performance of the shipments booked in a period: delivery days, returns and charges, by country and, at home, by region
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsCouriers"];
         put?: never;
@@ -491,7 +491,7 @@ export interface paths {
         };
         /**
          * A report as a file: sales by day and channel, sales by channel, or best sellers
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getAnalyticsExport"];
         put?: never;
@@ -511,7 +511,7 @@ export interface paths {
         };
         /**
          * Sales, orders to ship, stock that runs out, sync health and alerts: what is looked at first, in one answer
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getAnalyticsHome"];
         put?: never;
@@ -533,7 +533,7 @@ export interface paths {
          * Spend beside sales and profit of the same days, in the organization's currency
          * @description What platforms claim stands beside what was measured. Spend of all channels together is in the total and in no channel.
          *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         *     For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsMarketing"];
         put?: never;
@@ -553,7 +553,7 @@ export interface paths {
         };
         /**
          * Best sellers by units or net, with sell-through, and what the stock is worth
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAnalyticsProducts"];
         put?: never;
@@ -575,7 +575,7 @@ export interface paths {
          * Profit from gross sales to CM3 by day, channel, product, campaign or cohort, with that of the time before
          * @description All of an order stands on the day it counts (see the profit settings). docs/profit.md has the formulas.
          *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         *     For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAnalyticsProfit"];
         put?: never;
@@ -597,7 +597,7 @@ export interface paths {
          * What changed CM3 between two periods: volume, price, discounts, costs, fees, shipping, ads, returns
          * @description The start and all steps add up to the end exactly.
          *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         *     For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsProfitBridge"];
         put?: never;
@@ -617,7 +617,7 @@ export interface paths {
         };
         /**
          * A report of profit as a file: by day, channel, product, campaign or cohort, the bridge, losing products, or marketing
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsProfitExport"];
         put?: never;
@@ -637,7 +637,7 @@ export interface paths {
         };
         /**
          * Products whose CM3 is below zero, the largest loss first, with what takes more than usual
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getAnalyticsProfitLosing"];
         put?: never;
@@ -657,9 +657,49 @@ export interface paths {
         };
         /**
          * What a product would have earned with another price, discount, ad budget or number of units
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getAnalyticsProfitWhatIf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returned units by reason, product or channel, with their value and their share of sold units
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getAnalyticsReturns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/returns/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This report as a file: CSV or JSON lines
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getAnalyticsReturnsExport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -677,7 +717,7 @@ export interface paths {
         };
         /**
          * What is low: at its reorder point or, without one, too little for its pace; what lasts the shortest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getAnalyticsRunningOut"];
         put?: never;
@@ -697,7 +737,7 @@ export interface paths {
         };
         /**
          * Orders, units, gross, refunds and net by day, channel or product, with the same of the time before
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getAnalyticsSales"];
         put?: never;
@@ -1415,7 +1455,7 @@ export interface paths {
         };
         /**
          * The whole tree, flat, siblings in their order
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getCategories"];
         put?: never;
@@ -1503,7 +1543,7 @@ export interface paths {
         };
         /**
          * Where hub and channel said different things, and who won, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getConflicts"];
         put?: never;
@@ -1543,7 +1583,7 @@ export interface paths {
         };
         /**
          * How many conflicts are open, by channel and field
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getConflictsCounts"];
         put?: never;
@@ -1623,7 +1663,7 @@ export interface paths {
         };
         /**
          * Variants sold without a known cost
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getCostsMissing"];
         put?: never;
@@ -1669,7 +1709,7 @@ export interface paths {
         };
         /**
          * How sold units are costed
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCostsSettings"];
         /**
@@ -1693,7 +1733,7 @@ export interface paths {
         };
         /**
          * The newest 100 lists handed over to a courier
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getCouriersByIdManifests"];
         put?: never;
@@ -1701,7 +1741,7 @@ export interface paths {
          * Hand up to 500 shipments over to a courier; those that cannot be are named with the reason
          * @description A shipment handed over is not cancelled any more. Where the courier keeps no list, Argosy's own stands.
          *
-         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postCouriersByIdManifests"];
         delete?: never;
@@ -1719,7 +1759,7 @@ export interface paths {
         };
         /**
          * The courier's paper of a list, where it gave one
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getCouriersByIdManifestsByManifestIdDocument"];
         put?: never;
@@ -1739,13 +1779,13 @@ export interface paths {
         };
         /**
          * The newest 100 pickups asked of a courier
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getCouriersByIdPickups"];
         put?: never;
         /**
          * Ask a courier to come for parcels; the answer is kept
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postCouriersByIdPickups"];
         delete?: never;
@@ -1763,7 +1803,7 @@ export interface paths {
         };
         /**
          * The columns a courier's last reports were read with
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
          */
         get: operations["getCouriersByIdStatements"];
         put?: never;
@@ -1789,7 +1829,7 @@ export interface paths {
         };
         /**
          * Customers, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getCustomers"];
         put?: never;
@@ -1809,7 +1849,7 @@ export interface paths {
         };
         /**
          * One customer with contact points, what they spent and their last orders
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getCustomersById"];
         put?: never;
@@ -1893,7 +1933,7 @@ export interface paths {
         };
         /**
          * Merges into this customer, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getCustomersByIdMerges"];
         put?: never;
@@ -1913,7 +1953,7 @@ export interface paths {
         };
         /**
          * The customer's orders, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getCustomersByIdOrders"];
         put?: never;
@@ -1933,7 +1973,7 @@ export interface paths {
         };
         /**
          * Customers who may be one person, with reasons; only people merge them
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getCustomersDuplicates"];
         put?: never;
@@ -2013,7 +2053,7 @@ export interface paths {
         };
         /**
          * Argosy's own coupons and automatic discounts, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getDiscounts"];
         put?: never;
@@ -2037,7 +2077,7 @@ export interface paths {
         };
         /**
          * One discount
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getDiscountsById"];
         put?: never;
@@ -2065,7 +2105,7 @@ export interface paths {
         };
         /**
          * Orders a discount counted for, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getDiscountsByIdUses"];
         put?: never;
@@ -2125,7 +2165,7 @@ export interface paths {
         };
         /**
          * What changes in the organization, as server-sent events that carry ids only
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getEvents"];
         put?: never;
@@ -2145,7 +2185,7 @@ export interface paths {
         };
         /**
          * The rules for fees that no channel reports, in order
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
          */
         get: operations["getFeeRules"];
         /**
@@ -2173,7 +2213,7 @@ export interface paths {
          * What some rules, saved or not, charge on the orders of the last 30 days; nothing is saved
          * @description The newest 2,000 orders at most; cancelled ones are left out.
          *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postFeeRulesDryRun"];
         delete?: never;
@@ -2191,7 +2231,7 @@ export interface paths {
         };
         /**
          * What platforms charged (positive) or refunded (negative), newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getFees"];
         put?: never;
@@ -2211,7 +2251,7 @@ export interface paths {
         };
         /**
          * Exchange rates, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getFxRates"];
         /**
@@ -2255,7 +2295,7 @@ export interface paths {
         };
         /**
          * How long gift cards count, by the country they are issued in; a country not named: for ever
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getGiftCardExpiry"];
         /**
@@ -2279,7 +2319,7 @@ export interface paths {
         };
         /**
          * Argosy's own gift cards, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getGiftCards"];
         put?: never;
@@ -2303,7 +2343,7 @@ export interface paths {
         };
         /**
          * One gift card
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getGiftCardsById"];
         put?: never;
@@ -2327,7 +2367,7 @@ export interface paths {
         };
         /**
          * What changed a gift card's balance, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getGiftCardsByIdEntries"];
         put?: never;
@@ -2407,7 +2447,7 @@ export interface paths {
         };
         /**
          * What is owed on Argosy's own gift cards at the end of a day, by currency, and what it comes from
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getGiftCardsLiability"];
         put?: never;
@@ -2469,7 +2509,7 @@ export interface paths {
         };
         /**
          * Imports, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getImports"];
         put?: never;
@@ -2493,7 +2533,7 @@ export interface paths {
         };
         /**
          * One import: columns, sample, mapping, options, what was found and done
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getImportsById"];
         put?: never;
@@ -2561,7 +2601,7 @@ export interface paths {
         };
         /**
          * Errors and warnings by row: what is wrong, and what to do
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getImportsByIdIssues"];
         put?: never;
@@ -2581,7 +2621,7 @@ export interface paths {
         };
         /**
          * Errors and warnings as a file
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getImportsByIdIssuesExport"];
         put?: never;
@@ -2601,7 +2641,7 @@ export interface paths {
         };
         /**
          * Errors and warnings by what is wrong in which column, with the number of rows
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getImportsByIdIssuesGroups"];
         put?: never;
@@ -2621,7 +2661,7 @@ export interface paths {
         };
         /**
          * The fields a column may be mapped to
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getImportsFields"];
         put?: never;
@@ -2641,7 +2681,7 @@ export interface paths {
         };
         /**
          * A list of products to fill in, with two rows as an example
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getImportsTemplate"];
         put?: never;
@@ -2661,7 +2701,7 @@ export interface paths {
         };
         /**
          * How many alerts, conflicts and unlinked orders need a person, each counted once
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInboxCounts"];
         put?: never;
@@ -2743,7 +2783,7 @@ export interface paths {
         };
         /**
          * Every provider this hub can connect, by section
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getIntegrationsCatalog"];
         put?: never;
@@ -2763,7 +2803,7 @@ export interface paths {
         };
         /**
          * How many accounts of each provider are connected, and their state
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getIntegrationsConnectedSummary"];
         put?: never;
@@ -2783,7 +2823,7 @@ export interface paths {
         };
         /**
          * A provider in full: form, steps, topics, scopes, limits, history, version
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getIntegrationsProvidersByProvider"];
         put?: never;
@@ -2871,7 +2911,7 @@ export interface paths {
         };
         /**
          * Examples of what a form field holds, to begin with
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getIntegrationsProvidersByProviderExamplesByField"];
         put?: never;
@@ -2891,7 +2931,7 @@ export interface paths {
         };
         /**
          * What the channel shows per listing; refresh=true reads it from the platform first and waits for that up to 20 seconds: a run that is not done then goes on, and what is answered is what was last seen
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. `GET /api/integrations/{provider}/inventory` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. `GET /api/integrations/{provider}/inventory` is another name of it.
          */
         get: operations["getIntegrationsProvidersByProviderInventory"];
         put?: never;
@@ -2931,7 +2971,7 @@ export interface paths {
         };
         /**
          * The connected accounts of a provider
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. `GET /api/integrations/{provider}/status` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. `GET /api/integrations/{provider}/status` is another name of it.
          */
         get: operations["getIntegrationsProvidersByProviderStatus"];
         put?: never;
@@ -3111,7 +3151,7 @@ export interface paths {
         };
         /**
          * Why each channel shows the number it shows for a variant, a product's variants, or one channel item
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInventoryExplain"];
         put?: never;
@@ -3131,7 +3171,7 @@ export interface paths {
         };
         /**
          * Every movement of stock with its cause, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryHistory"];
         put?: never;
@@ -3151,7 +3191,7 @@ export interface paths {
         };
         /**
          * Units per variant and location
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryLevels"];
         put?: never;
@@ -3195,7 +3235,7 @@ export interface paths {
         };
         /**
          * These units as a file: CSV or JSON lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInventoryLevelsExport"];
         put?: never;
@@ -3215,7 +3255,7 @@ export interface paths {
         };
         /**
          * What is low, at its reorder point or, without one, for its pace: the scarcest first or last, with how many to order
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryLowStock"];
         put?: never;
@@ -3255,7 +3295,7 @@ export interface paths {
         };
         /**
          * Order lines that hold stock or wait for it, newest first; what programs hold stands in /stock-reservations
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInventoryReservations"];
         put?: never;
@@ -3379,7 +3419,7 @@ export interface paths {
         };
         /**
          * The series papers are numbered in, the default first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInvoiceSeries"];
         put?: never;
@@ -3427,7 +3467,7 @@ export interface paths {
         };
         /**
          * Who sells, and how invoices are made
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInvoiceSettings"];
         put?: never;
@@ -3440,6 +3480,32 @@ export interface paths {
          * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
          */
         patch: operations["patchInvoiceSettings"];
+        trace?: never;
+    };
+    "/api/invoice-settings/channel-logos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The channels whose slips and invoices have a logo of their own
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getInvoiceSettingsChannelLogos"];
+        /**
+         * The logo of a channel's slips, and of its invoices from now on; null for that of the organization
+         * @description A PNG or JPEG as base64, within the limits of PUT /invoice-settings/logo.
+         *
+         *     For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        put: operations["putInvoiceSettingsChannelLogos"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/invoice-settings/logo": {
@@ -3473,7 +3539,7 @@ export interface paths {
         };
         /**
          * The states of India with their GST codes, for the place of supply
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInvoiceSettingsStates"];
         put?: never;
@@ -3493,7 +3559,7 @@ export interface paths {
         };
         /**
          * Invoices and credit notes, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getInvoices"];
         put?: never;
@@ -3517,7 +3583,7 @@ export interface paths {
         };
         /**
          * One invoice or credit note with all that stands on it
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInvoicesById"];
         put?: never;
@@ -3537,7 +3603,7 @@ export interface paths {
         };
         /**
          * The PDF of an invoice or credit note, as it was first printed
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInvoicesByIdPdf"];
         put?: never;
@@ -3557,7 +3623,7 @@ export interface paths {
         };
         /**
          * GST invoices as the file ewaybillgst.gov.in takes under Generate bulk
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInvoicesEWayBills"];
         put?: never;
@@ -3577,7 +3643,7 @@ export interface paths {
         };
         /**
          * The PDFs of up to 100 invoices and credit notes as one, in the order asked for
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getInvoicesPrint"];
         put?: never;
@@ -3597,7 +3663,7 @@ export interface paths {
         };
         /**
          * Locations, the default one first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getLocations"];
         put?: never;
@@ -3641,7 +3707,7 @@ export interface paths {
         };
         /**
          * One channel item
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getMappingsById"];
         put?: never;
@@ -3693,7 +3759,7 @@ export interface paths {
         };
         /**
          * Why the channel is shown this number of units
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getMappingsByIdExplain"];
         put?: never;
@@ -3713,7 +3779,7 @@ export interface paths {
         };
         /**
          * How the price of a channel item follows from ours, and what the channel last confirmed
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMappingsByIdExplainPrice"];
         put?: never;
@@ -3777,7 +3843,7 @@ export interface paths {
         };
         /**
          * How many items of all channels are linked, suggested, unlinked, left out, gone and undecided
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getMappingsCounts"];
         put?: never;
@@ -3797,7 +3863,7 @@ export interface paths {
         };
         /**
          * The rules that assign campaigns to channels, in order
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMarketingCampaignRules"];
         /**
@@ -3823,7 +3889,7 @@ export interface paths {
         put?: never;
         /**
          * Which campaigns some rules would move, saved or not, with the spend of the last 90 days
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postMarketingCampaignRulesDryRun"];
         delete?: never;
@@ -3841,7 +3907,7 @@ export interface paths {
         };
         /**
          * Campaigns by name, with the channel each is for and who chose it
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getMarketingCampaigns"];
         /**
@@ -3865,7 +3931,7 @@ export interface paths {
         };
         /**
          * Spend entered by hand or read from files, newest or oldest day first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getMarketingSpend"];
         put?: never;
@@ -3889,7 +3955,7 @@ export interface paths {
         };
         /**
          * The columns the last file of spend was read with
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getMarketingSpendFile"];
         put?: never;
@@ -3959,7 +4025,7 @@ export interface paths {
         };
         /**
          * Members of the organization
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getMembers"];
         put?: never;
@@ -3994,6 +4060,52 @@ export interface paths {
         patch: operations["patchMembersById"];
         trace?: never;
     };
+    "/api/notifications/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Browsers the signed-in member is notified through, and the key they subscribe for
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getNotificationsDevices"];
+        put?: never;
+        /**
+         * Notify the signed-in member through this browser, or change what of
+         * @description Messages are encrypted for the browser (Web Push). They come within a minute.
+         *
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postNotificationsDevices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Notify through this browser no more
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        delete: operations["deleteNotificationsDevicesById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/preferences": {
         parameters: {
             query?: never;
@@ -4003,12 +4115,12 @@ export interface paths {
         };
         /**
          * Which notifications the signed-in member gets, and how
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getNotificationsPreferences"];
         /**
          * Change the settings of the topics given
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         put: operations["putNotificationsPreferences"];
         post?: never;
@@ -4029,7 +4141,7 @@ export interface paths {
         put?: never;
         /**
          * Mark alerts as read by the signed-in member; without ids all open ones
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postNotificationsRead"];
         delete?: never;
@@ -4047,13 +4159,13 @@ export interface paths {
         };
         /**
          * How many open alerts the signed-in member has not read, of the topics they want in the app
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getNotificationsUnread"];
         put?: never;
         /**
          * Mark alerts as unread again
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postNotificationsUnread"];
         delete?: never;
@@ -4071,12 +4183,12 @@ export interface paths {
         };
         /**
          * Whether the signed-in member gets the weekly summary by e-mail
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getNotificationsWeeklySummary"];
         /**
          * Switch the weekly summary by mail on or off; it comes on Monday from eight on, by the organization's clock
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         put: operations["putNotificationsWeeklySummary"];
         post?: never;
@@ -4115,7 +4227,7 @@ export interface paths {
         };
         /**
          * Orders of all channels, newest first; a page may be short while nextCursor says where to go on
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getOrders"];
         put?: never;
@@ -4139,7 +4251,7 @@ export interface paths {
         };
         /**
          * One order with lines, fulfilments, refunds and what was asked of it
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersById"];
         put?: never;
@@ -4161,7 +4273,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel the order, with or without giving back what was paid
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may cancel orders (`cancel_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersByIdCancel"];
         delete?: never;
@@ -4221,7 +4333,7 @@ export interface paths {
         put?: never;
         /**
          * Ship whole or in part, with tracking; one call a parcel
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersByIdFulfil"];
         delete?: never;
@@ -4239,7 +4351,7 @@ export interface paths {
         };
         /**
          * The invoices and credit notes of an order, and which refunds have none
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersByIdInvoice"];
         put?: never;
@@ -4283,7 +4395,7 @@ export interface paths {
         };
         /**
          * The orders before and behind this one in a list of this filter; null at its ends
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersByIdNeighbours"];
         put?: never;
@@ -4323,7 +4435,7 @@ export interface paths {
         };
         /**
          * What can be asked of the order now, and what to know first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersByIdOptions"];
         put?: never;
@@ -4347,7 +4459,7 @@ export interface paths {
          * Record that everything left of an order was packed; sent twice with one id, it is recorded once
          * @description Refused where the order is cancelled, on hold or shipped (`PACKING_STATE`), packed by someone else (`PACKING_DONE`), or has other items than were packed (`PACKING_DIFFERS`), and where the id is another order's packing (`PACKING_ID_TAKEN`). A packing may be recorded later than it was packed.
          *
-         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersByIdPackings"];
         delete?: never;
@@ -4405,7 +4517,7 @@ export interface paths {
         };
         /**
          * An order's profit as a waterfall: every cost with its quality and the record it comes from
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getOrdersByIdProfit"];
         put?: never;
@@ -4445,7 +4557,7 @@ export interface paths {
         };
         /**
          * The platform's answers as received, one per part
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersByIdRaw"];
         put?: never;
@@ -4525,7 +4637,7 @@ export interface paths {
         };
         /**
          * Everything that happened, oldest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersByIdTimeline"];
         put?: never;
@@ -4545,7 +4657,7 @@ export interface paths {
         };
         /**
          * What may still be booked of an order, line by line
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersByIdToBook"];
         put?: never;
@@ -4567,7 +4679,7 @@ export interface paths {
         put?: never;
         /**
          * Change the tracking of a parcel that has left
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersByIdTracking"];
         delete?: never;
@@ -4605,7 +4717,7 @@ export interface paths {
         };
         /**
          * How many of these orders stand in each status, counted to 10,000; `more`: there are, or may be, others
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersCounts"];
         put?: never;
@@ -4625,7 +4737,7 @@ export interface paths {
         };
         /**
          * These orders, or their lines, as a file: CSV or JSON lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersExport"];
         put?: never;
@@ -4645,7 +4757,7 @@ export interface paths {
         };
         /**
          * What is packed of up to 200 orders and where each goes, for picking lists and packing slips
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersPacking"];
         put?: never;
@@ -4665,7 +4777,7 @@ export interface paths {
         };
         /**
          * The order a scanned code means: a tote, a number here or on the channel, a tracking number, an item
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersScanned"];
         put?: never;
@@ -4687,7 +4799,7 @@ export interface paths {
         put?: never;
         /**
          * Ship all that is left of up to 200 orders, each with its carrier and tracking; one result a row
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersShip"];
         delete?: never;
@@ -4707,7 +4819,7 @@ export interface paths {
         put?: never;
         /**
          * What shipping these orders would refuse, row by row; nothing is asked for
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersShipCheck"];
         delete?: never;
@@ -4725,7 +4837,7 @@ export interface paths {
         };
         /**
          * How many orders are to ship, have their labels, are handed over, to be picked up, late, short of stock, unlinked, failed; exact to 10,000
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersTabs"];
         put?: never;
@@ -4745,7 +4857,7 @@ export interface paths {
         };
         /**
          * Orders of all channels that cannot be read, oldest first, 50 at most; each with what it seems to hold
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersUnread"];
         put?: never;
@@ -4765,7 +4877,7 @@ export interface paths {
         };
         /**
          * The organization this session or key works in, with what the caller may do
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrganization"];
         put?: never;
@@ -4837,7 +4949,7 @@ export interface paths {
         };
         /**
          * The packages goods are packed in, the default first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPackagePresets"];
         put?: never;
@@ -4885,7 +4997,7 @@ export interface paths {
         };
         /**
          * Batches of orders that are picked together, the newest first, with how far each is
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getPickBatches"];
         put?: never;
@@ -4893,7 +5005,7 @@ export interface paths {
          * Make a batch of chosen orders, or of the next that are due; an order is in one open batch only
          * @description Only orders that are ready to ship, and not packed, are taken. Those asked for by id that are not taken are answered in `leftOut`.
          *
-         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPickBatches"];
         delete?: never;
@@ -4911,7 +5023,7 @@ export interface paths {
         };
         /**
          * One batch with its orders by tote
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPickBatchesById"];
         put?: never;
@@ -4921,7 +5033,7 @@ export interface paths {
         head?: never;
         /**
          * Assign an open batch, or name its cart
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer.
          */
         patch: operations["patchPickBatchesById"];
         trace?: never;
@@ -4939,7 +5051,7 @@ export interface paths {
          * Finish a batch; orders that are not packed can be put in another. The last order packed finishes it too
          * @description It does not finish by itself while goods of an order that is held or cancelled were picked and are not packed.
          *
-         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPickBatchesByIdFinish"];
         delete?: never;
@@ -4960,7 +5072,7 @@ export interface paths {
         post?: never;
         /**
          * Take an order out of an open batch
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer.
          */
         delete: operations["deletePickBatchesByIdOrdersByOrderId"];
         options?: never;
@@ -4979,7 +5091,7 @@ export interface paths {
         put?: never;
         /**
          * Mark order lines of a batch as taken from the shelf, or as not taken
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postPickBatchesByIdPicks"];
         delete?: never;
@@ -5243,7 +5355,7 @@ export interface paths {
         };
         /**
          * All registers
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosRegisters"];
         put?: never;
@@ -5267,7 +5379,7 @@ export interface paths {
         };
         /**
          * One register
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosRegistersByRegisterId"];
         put?: never;
@@ -5291,7 +5403,7 @@ export interface paths {
         };
         /**
          * Whether every entry of a register's journal is as it was written
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosRegistersByRegisterIdJournalCheck"];
         put?: never;
@@ -5311,7 +5423,7 @@ export interface paths {
         };
         /**
          * A register's card terminal
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosRegistersByRegisterIdTerminal"];
         /**
@@ -5339,7 +5451,7 @@ export interface paths {
         };
         /**
          * Sales of registers, the last first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getPosSales"];
         put?: never;
@@ -5365,7 +5477,7 @@ export interface paths {
         };
         /**
          * One sale with its lines and payments
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosSalesBySaleId"];
         put?: never;
@@ -5385,7 +5497,7 @@ export interface paths {
         };
         /**
          * A sale's receipt as ESC/POS bytes for an 80 mm printer
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosSalesBySaleIdReceiptEscpos"];
         put?: never;
@@ -5425,7 +5537,7 @@ export interface paths {
         };
         /**
          * A sale's receipt as a PDF of 80 mm width
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosSalesBySaleIdReceiptPdf"];
         put?: never;
@@ -5465,7 +5577,7 @@ export interface paths {
         };
         /**
          * Sessions, the last opened first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getPosSessions"];
         put?: never;
@@ -5489,7 +5601,7 @@ export interface paths {
         };
         /**
          * One session with its Z report, of an open one as it stands now
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosSessionsBySessionId"];
         put?: never;
@@ -5549,7 +5661,7 @@ export interface paths {
         };
         /**
          * A session's Z report as ESC/POS bytes for an 80 mm printer
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosSessionsBySessionIdEscpos"];
         put?: never;
@@ -5569,7 +5681,7 @@ export interface paths {
         };
         /**
          * A session's Z report as a PDF of 80 mm width; of an open one as it stands now
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosSessionsBySessionIdPdf"];
         put?: never;
@@ -5611,7 +5723,7 @@ export interface paths {
         };
         /**
          * People who sell at registers
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosStaff"];
         put?: never;
@@ -5635,7 +5747,7 @@ export interface paths {
         };
         /**
          * One who sells at registers
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosStaffByStaffId"];
         put?: never;
@@ -5679,7 +5791,7 @@ export interface paths {
         };
         /**
          * The rates registers tax with
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getPosTaxRates"];
         put?: never;
@@ -5796,6 +5908,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/price-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes of many prices, newest first
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getPriceEdits"];
+        put?: never;
+        /**
+         * Change many prices by a percentage or an amount, now or at a time; carried out in the background
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPriceEdits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/price-edits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One change of many prices
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getPriceEditsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/price-edits/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a change of prices that waits for its time
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPriceEditsByIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/price-edits/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each price was and became
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getPriceEditsByIdItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/price-edits/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put back the prices that are as the change left them; those changed since stay and are named
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPriceEditsByIdUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/price-edits/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a change of many prices would change, old beside new; nothing is changed
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postPriceEditsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/price-rules/{id}": {
         parameters: {
             query?: never;
@@ -5829,7 +6065,7 @@ export interface paths {
         };
         /**
          * Products, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getProducts"];
         put?: never;
@@ -5853,7 +6089,7 @@ export interface paths {
         };
         /**
          * One product with variants and images
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getProductsById"];
         put?: never;
@@ -5881,7 +6117,7 @@ export interface paths {
         };
         /**
          * How the product stands on every connected channel
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getProductsByIdChannels"];
         put?: never;
@@ -6001,7 +6237,7 @@ export interface paths {
         };
         /**
          * These products as a file that imports back unchanged: CSV or JSON lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getProductsExport"];
         put?: never;
@@ -6061,7 +6297,7 @@ export interface paths {
         };
         /**
          * How profit is calculated
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see profit and advertising spend (`view_profit`): owner, admin, manager, staff, viewer.
          */
         get: operations["getProfitSettings"];
         /**
@@ -6085,7 +6321,7 @@ export interface paths {
         };
         /**
          * Purchase orders, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getPurchaseOrders"];
         put?: never;
@@ -6109,7 +6345,7 @@ export interface paths {
         };
         /**
          * One purchase order with its lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPurchaseOrdersById"];
         put?: never;
@@ -6177,7 +6413,7 @@ export interface paths {
         };
         /**
          * The purchase order as a PDF for its supplier, in the language of the organization's invoices
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
          */
         get: operations["getPurchaseOrdersByIdPdf"];
         put?: never;
@@ -6237,13 +6473,13 @@ export interface paths {
         };
         /**
          * Returns, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getReturns"];
         put?: never;
         /**
          * Open a return of shipped units
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postReturns"];
         delete?: never;
@@ -6261,7 +6497,7 @@ export interface paths {
         };
         /**
          * One return with what became of its goods
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getReturnsById"];
         put?: never;
@@ -6270,7 +6506,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a return's parcel, reason or note
+         * Change a return's parcel, reasons or note
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
          */
         patch: operations["patchReturnsById"];
@@ -6347,7 +6583,7 @@ export interface paths {
         put?: never;
         /**
          * Book goods that arrived, whole or in part
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postReturnsByIdReceive"];
         delete?: never;
@@ -6376,6 +6612,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/returns/{id}/repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the repair of units: restock or scrap them
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postReturnsByIdRepairs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/returns/scanned": {
         parameters: {
             query?: never;
@@ -6385,7 +6641,7 @@ export interface paths {
         };
         /**
          * The returns a scanned code means: a return's number or tracking number, an order's, or its parcel's
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getReturnsScanned"];
         put?: never;
@@ -6405,7 +6661,7 @@ export interface paths {
         };
         /**
          * What each role may do, and which roles the caller may assign
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getRoles"];
         put?: never;
@@ -6425,7 +6681,7 @@ export interface paths {
         };
         /**
          * Runs, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getRuns"];
         put?: never;
@@ -6449,7 +6705,7 @@ export interface paths {
         };
         /**
          * One run with its progress
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getRunsById"];
         put?: never;
@@ -6509,7 +6765,7 @@ export interface paths {
         };
         /**
          * Which platforms can be explored with sandbox stores, and which run
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getSandboxes"];
         put?: never;
@@ -6593,7 +6849,7 @@ export interface paths {
         };
         /**
          * Orders paid too little, too much or not at all, fees too high, lines without an order; newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSettlementCases"];
         put?: never;
@@ -6613,7 +6869,7 @@ export interface paths {
         };
         /**
          * One difference of a settlement
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementCasesById"];
         put?: never;
@@ -6637,7 +6893,7 @@ export interface paths {
         };
         /**
          * Totals of the open cases, by kind and currency
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementCasesTotals"];
         put?: never;
@@ -6657,7 +6913,7 @@ export interface paths {
         };
         /**
          * How long to wait for a payout, and the difference to ignore
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementSettings"];
         /**
@@ -6681,7 +6937,7 @@ export interface paths {
         };
         /**
          * Statements of channels and payment providers, newest first or oldest
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSettlements"];
         put?: never;
@@ -6707,7 +6963,7 @@ export interface paths {
         };
         /**
          * A statement with its totals by kind
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSettlementsById"];
         put?: never;
@@ -6737,7 +6993,7 @@ export interface paths {
         };
         /**
          * A statement's lines, the earliest first or the latest
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSettlementsByIdLines"];
         put?: never;
@@ -6757,13 +7013,13 @@ export interface paths {
         };
         /**
          * Shipments with couriers, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getShipments"];
         put?: never;
         /**
          * Book an order's parcels with a courier; it is carried out in the background, once per Idempotency-Key
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipments"];
         delete?: never;
@@ -6781,7 +7037,7 @@ export interface paths {
         };
         /**
          * One shipment with its parcels and their scans
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getShipmentsById"];
         put?: never;
@@ -6801,7 +7057,7 @@ export interface paths {
         };
         /**
          * What the courier may be asked about a shipment that is booked
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getShipmentsByIdActions"];
         put?: never;
@@ -6885,7 +7141,7 @@ export interface paths {
         };
         /**
          * The label of a shipment, of its first parcel unless another is named
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getShipmentsByIdLabel"];
         put?: never;
@@ -6929,7 +7185,7 @@ export interface paths {
         put?: never;
         /**
          * Book up to 100 orders with one courier or by the rules, each as one parcel of all that is left of it; one result an order
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsBulk"];
         delete?: never;
@@ -6951,7 +7207,7 @@ export interface paths {
          * What stands in the way of booking up to 100 orders, what they weigh, and with `rates` what each would cost
          * @description Each order is one parcel of all that is left of it. Without courierId and prefer it is quoted by the shipping rules. With rates, couriers are asked for up to 20 orders.
          *
-         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsBulkCheck"];
         delete?: never;
@@ -6969,7 +7225,7 @@ export interface paths {
         };
         /**
          * How many shipments stand in each stage that is not over; exact to 10,000
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getShipmentsCounts"];
         put?: never;
@@ -6991,7 +7247,7 @@ export interface paths {
          * Shipments whose bill or cash is not what it should be, newest first; as a file it is what a courier is sent
          * @description A charge is over what was told at booking, made twice, or made although cancelled. Cash is missing two weeks after delivery, short, or over.
          *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         *     For members and keys that may see settlements and fees (`view_settlements`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getShipmentsDifferences"];
         put?: never;
@@ -7013,7 +7269,7 @@ export interface paths {
         put?: never;
         /**
          * Have the labels of up to 200 booked shipments fetched, again where they were; tells which can have one
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsGenerateLabel"];
         delete?: never;
@@ -7033,9 +7289,51 @@ export interface paths {
          * The labels of up to 200 shipments as one PDF, in the order asked for
          * @description A label that is not there, or no PDF or PNG, has a page in its place that says so.
          *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getShipmentsLabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Labels, packing slips and invoices of up to 100 orders as one PDF, parcel by parcel in the order asked for
+         * @description Of what is booked and still here: each parcel's label and slip, and with an order's first parcel its invoice. Every page has the size of `paper`. Where a label is missing, a page in its place says so; an order without an invoice has none in the file. An order that is not booked has its slip all the same.
+         *
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getShipmentsPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/papers/contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What of up to 100 orders can be printed: parcels, labels and the invoice of each
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getShipmentsPapersContents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7055,7 +7353,7 @@ export interface paths {
         put?: never;
         /**
          * Note that the labels of up to 200 shipments, or of what is booked for up to 200 orders, were printed
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsPrinted"];
         delete?: never;
@@ -7075,7 +7373,7 @@ export interface paths {
         put?: never;
         /**
          * What every connected courier would take for an order, side by side; nothing is booked
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsRates"];
         delete?: never;
@@ -7095,7 +7393,7 @@ export interface paths {
         put?: never;
         /**
          * Have couriers asked now where the parcels of up to 200 shipments are
-         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsTrack"];
         delete?: never;
@@ -7113,7 +7411,7 @@ export interface paths {
         };
         /**
          * How long labels and lists of parcels handed over are kept
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getShippingPapers"];
         put?: never;
@@ -7137,7 +7435,7 @@ export interface paths {
         };
         /**
          * The rules that propose courier and service, in order
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getShippingRules"];
         /**
@@ -7165,7 +7463,7 @@ export interface paths {
          * What some rules, saved or not, would have chosen for the shipments of the last 30 days; nothing is booked
          * @description Costs are what couriers billed, else said at booking, for parcels like each: same country, weight and payment. Where there were none, the cost is said to be missing. The newest 2,000 shipments at most.
          *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         *     For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShippingRulesDryRun"];
         delete?: never;
@@ -7203,7 +7501,7 @@ export interface paths {
         };
         /**
          * Stock counts, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockCounts"];
         put?: never;
@@ -7227,7 +7525,7 @@ export interface paths {
         };
         /**
          * One stock count with its sums
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStockCountsById"];
         put?: never;
@@ -7307,7 +7605,7 @@ export interface paths {
         };
         /**
          * What is to be counted and what was found
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockCountsByIdLines"];
         put?: never;
@@ -7327,7 +7625,7 @@ export interface paths {
         };
         /**
          * Stock documents, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockDocuments"];
         put?: never;
@@ -7351,7 +7649,7 @@ export interface paths {
         };
         /**
          * One stock document with its lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
          */
         get: operations["getStockDocumentsById"];
         put?: never;
@@ -7439,7 +7737,7 @@ export interface paths {
         };
         /**
          * Changes of stock that wait (or waited) for approval because they concern too much of a channel
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockHolds"];
         put?: never;
@@ -7459,7 +7757,7 @@ export interface paths {
         };
         /**
          * One hold and the items whose numbers wait, with both numbers
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockHoldsById"];
         put?: never;
@@ -7519,7 +7817,7 @@ export interface paths {
         };
         /**
          * Units that programs keep back or kept back, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStockReservations"];
         put?: never;
@@ -7543,7 +7841,7 @@ export interface paths {
         };
         /**
          * One reservation
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStockReservationsById"];
         put?: never;
@@ -7603,7 +7901,7 @@ export interface paths {
         };
         /**
          * Connected accounts of every kind, oldest first; drafts and deleted ones only when asked for by state
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections` is another name of it.
          */
         get: operations["getStores"];
         put?: never;
@@ -7627,7 +7925,7 @@ export interface paths {
         };
         /**
          * One connected account, also after it was deleted
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. `GET /api/connections/{id}` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. `GET /api/connections/{id}` is another name of it.
          */
         get: operations["getStoresById"];
         put?: never;
@@ -7699,7 +7997,7 @@ export interface paths {
         };
         /**
          * How much of what is available the channel may sell
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdAllocation"];
         /**
@@ -7725,7 +8023,7 @@ export interface paths {
         put?: never;
         /**
          * What a rule would change, before it is saved
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdAllocationPreview"];
         delete?: never;
@@ -7763,7 +8061,7 @@ export interface paths {
         };
         /**
          * What the platform sent that was not expected: its data may have changed shape
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdDrift"];
         put?: never;
@@ -7783,7 +8081,7 @@ export interface paths {
         };
         /**
          * Which of its platform's reports the channel takes, and whether it gives a stock file
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdFileKinds"];
         put?: never;
@@ -7803,7 +8101,7 @@ export interface paths {
         };
         /**
          * Reports uploaded for a channel, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdFiles"];
         put?: never;
@@ -7827,7 +8125,7 @@ export interface paths {
         };
         /**
          * A report with its progress and its totals
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdFilesByFileId"];
         put?: never;
@@ -7847,7 +8145,7 @@ export interface paths {
         };
         /**
          * Rows that could not be read or look odd, and what to do
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdFilesByFileIdIssues"];
         put?: never;
@@ -7867,7 +8165,7 @@ export interface paths {
         };
         /**
          * Health, breaker, limits, lag, and the dates of its secrets (never the secrets)
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. `GET /api/connections/{id}/health` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. `GET /api/connections/{id}/health` is another name of it.
          */
         get: operations["getStoresByIdHealth"];
         put?: never;
@@ -7947,7 +8245,7 @@ export interface paths {
         };
         /**
          * The channel's locations, or a courier's pickup places, and which of yours each stands for
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdLocations"];
         /**
@@ -7977,7 +8275,7 @@ export interface paths {
         put?: never;
         /**
          * What would be sent to the channel if its locations stood for these of yours, before it is saved
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdLocationsPreview"];
         delete?: never;
@@ -7995,7 +8293,7 @@ export interface paths {
         };
         /**
          * The channel's listings and the variants they are linked to; unlinked ones by state
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdMappings"];
         put?: never;
@@ -8079,7 +8377,7 @@ export interface paths {
         };
         /**
          * Suggested links with both sides to compare, the surest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdMappingsSuggestions"];
         put?: never;
@@ -8099,7 +8397,7 @@ export interface paths {
         };
         /**
          * Orders, success rate, latency, throttling and lag, hour by hour or day by day
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdMetrics"];
         put?: never;
@@ -8119,7 +8417,7 @@ export interface paths {
         };
         /**
          * These figures as a file: CSV or JSON lines
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdMetricsExport"];
         put?: never;
@@ -8139,7 +8437,7 @@ export interface paths {
         };
         /**
          * Orders not shipped yet, and the units they hold: what disconnecting is about
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdOpenOrders"];
         put?: never;
@@ -8159,7 +8457,7 @@ export interface paths {
         };
         /**
          * The channel's own order statuses, and what you said they mean (settings.orders.statusMap)
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdOrderStatuses"];
         put?: never;
@@ -8199,7 +8497,7 @@ export interface paths {
         };
         /**
          * The channel's latest plan: what would be linked, created, updated, in conflict; and its items
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdPlan"];
         put?: never;
@@ -8247,7 +8545,7 @@ export interface paths {
         };
         /**
          * The channel's price rules in the order they are tried; without one it takes the plain price
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdPriceRules"];
         put?: never;
@@ -8273,7 +8571,7 @@ export interface paths {
         put?: never;
         /**
          * What a price rule would change, before it is saved
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postStoresByIdPriceRulesPreview"];
         delete?: never;
@@ -8291,7 +8589,7 @@ export interface paths {
         };
         /**
          * The provider of a connected account, by the account's id
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdProvider"];
         put?: never;
@@ -8391,7 +8689,7 @@ export interface paths {
         };
         /**
          * What this channel can be asked directly, and why not the rest
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdServices"];
         put?: never;
@@ -8411,7 +8709,7 @@ export interface paths {
         };
         /**
          * The customer with an e-mail address or phone number, and whether they bought on this channel
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdServicesCustomers"];
         put?: never;
@@ -8431,7 +8729,7 @@ export interface paths {
         };
         /**
          * An order of this channel by the channel's key, as it stands there now
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdServicesOrders"];
         put?: never;
@@ -8451,7 +8749,7 @@ export interface paths {
         };
         /**
          * Products of this channel with a SKU or barcode, as it shows them now
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdServicesProducts"];
         put?: never;
@@ -8471,7 +8769,7 @@ export interface paths {
         };
         /**
          * What it has done so far: orders by who ships them, linked items, stock updates, open feeds, last times
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdStatistics"];
         put?: never;
@@ -8491,7 +8789,7 @@ export interface paths {
         };
         /**
          * Stock files downloaded for a channel, newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getStoresByIdStockFiles"];
         put?: never;
@@ -8535,7 +8833,7 @@ export interface paths {
         };
         /**
          * A stock file in the platform's format, to be uploaded there
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdStockFilesByFileIdContent"];
         put?: never;
@@ -8555,7 +8853,7 @@ export interface paths {
         };
         /**
          * Every attempt between hub and channel, newest first, in a seller's words
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections/{id}/sync-logs` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections/{id}/sync-logs` is another name of it.
          */
         get: operations["getStoresByIdSyncLogs"];
         put?: never;
@@ -8575,7 +8873,7 @@ export interface paths {
         };
         /**
          * What is running and when each sweep runs next
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdSyncStatus"];
         put?: never;
@@ -8695,7 +8993,7 @@ export interface paths {
         };
         /**
          * What the channel told us, newest first, and what became of it
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections/{id}/webhook-events` is another name of it.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null. `GET /api/connections/{id}/webhook-events` is another name of it.
          */
         get: operations["getStoresByIdWebhookEvents"];
         put?: never;
@@ -8817,7 +9115,7 @@ export interface paths {
         };
         /**
          * Suppliers, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getSuppliers"];
         put?: never;
@@ -8841,7 +9139,7 @@ export interface paths {
         };
         /**
          * One supplier
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer.
          */
         get: operations["getSuppliersById"];
         put?: never;
@@ -8869,7 +9167,7 @@ export interface paths {
         };
         /**
          * How the public page of a parcel looks; its logo is that of the invoices
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getTrackingPage"];
         put?: never;
@@ -8917,7 +9215,7 @@ export interface paths {
         };
         /**
          * Variants, newest first or oldest
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getVariants"];
         put?: never;
@@ -8937,7 +9235,7 @@ export interface paths {
         };
         /**
          * One variant
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getVariantsById"];
         put?: never;
@@ -8965,7 +9263,7 @@ export interface paths {
         };
         /**
          * What a bundle is made of; empty for what is no bundle
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getVariantsByIdComponents"];
         /**
@@ -8989,7 +9287,7 @@ export interface paths {
         };
         /**
          * What a variant cost since when, the newest first
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         * @description For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getVariantsByIdCosts"];
         put?: never;
@@ -9035,13 +9333,13 @@ export interface paths {
         };
         /**
          * Your views and the shared ones
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getViews"];
         put?: never;
         /**
          * Save a list's filter as a view
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postViews"];
         delete?: never;
@@ -9059,21 +9357,21 @@ export interface paths {
         };
         /**
          * One view
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getViewsById"];
         put?: never;
         post?: never;
         /**
          * Delete a view
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         delete: operations["deleteViewsById"];
         options?: never;
         head?: never;
         /**
          * Change a view
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         patch: operations["patchViewsById"];
         trace?: never;
@@ -9365,7 +9663,7 @@ export interface paths {
         };
         /**
          * Webhooks registered with the platforms, as last seen there
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, viewer.
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getWebhooksSubscriptions"];
         put?: never;
@@ -11475,6 +11773,8 @@ export interface components {
             } | null;
             /** @enum {string} */
             state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "nothing_to_ship" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+            /** @description null: made here */
+            storeId: string | null;
             storeName: string | null;
             tote: number | null;
         };
@@ -11691,6 +11991,70 @@ export interface components {
             state: "planned" | "sent" | "done" | "failed" | "skipped";
             title: string;
             variantId: string | null;
+        };
+        PriceEdit: {
+            appliedAt: string | null;
+            applyAt: string;
+            change: unknown;
+            /** @description prices it changed */
+            changed: number;
+            /** @description of those, changed again before it was undone: they stay */
+            changedSince: number;
+            createdAt: string;
+            createdBy: string;
+            currency: string;
+            /** @enum {string} */
+            field: "price" | "compareAt";
+            id: string;
+            /** @description of those, put back by undoing */
+            restored: number;
+            runId: string | null;
+            /**
+             * @description stopped: its run failed or was canceled
+             * @enum {string}
+             */
+            state: "waiting" | "stopped" | "applied" | "cancelled" | "undoing" | "undone";
+            undoneAt: string | null;
+            undoneBy: string | null;
+            where: unknown;
+        };
+        PriceEditPreview: {
+            belowCost: number;
+            belowMinimum: number;
+            changed: number;
+            /** @description the first of those that change or cannot */
+            items: {
+                afterMinor: number | null;
+                beforeMinor: number | null;
+                costMinor: number | null;
+                currency: string;
+                error: {
+                    code: string;
+                    field?: string;
+                    message: string;
+                    said?: {
+                        code: string;
+                        gaps: {
+                            [key: string]: string | number;
+                        };
+                        text: string;
+                    };
+                } | null;
+                isBelowCost: boolean;
+                /** @description below the cost and the highest minimum margin of a channel's price rules */
+                isBelowMinimum: boolean;
+                productId: string;
+                sku: string;
+                title: string;
+                variantId: string;
+            }[];
+            /** @description there are more than were counted */
+            more: boolean;
+            /** @description priced in another currency: they stay */
+            otherCurrency: number;
+            refused: number;
+            /** @description selected */
+            variants: number;
         };
         /** @description Why a channel is shown this price */
         PriceExplanation: {
@@ -11956,12 +12320,13 @@ export interface components {
             isCounting: boolean;
             items: components["schemas"]["ProductSales"][];
             nextCursor: string | null;
+            /** @description null for whoever may not see costs */
             stock: {
                 units: number;
                 /** @description not in the value: their cost, or a rate for it, is not known */
                 unitsWithoutCost: number;
                 valueMinor: number;
-            };
+            } | null;
             /** @description YYYY-MM-DD, in the organization's time zone */
             to: string;
             /** @description where total=true asks for it */
@@ -12001,7 +12366,7 @@ export interface components {
             /** @description units sold of those sold and those still there */
             sellThroughPercent: number | null;
             sku: string;
-            /** @description what is there, at its cost; null where the cost is not known */
+            /** @description what is there, at its cost; null where the cost is not known or may not be seen */
             stockValueMinor: number | null;
             title: string;
             units: number;
@@ -12336,6 +12701,24 @@ export interface components {
             totalMinor: number | null;
             units: number;
             updatedAt: string;
+        };
+        PushDevice: {
+            /** @description alerts of the topics the member wants in the app */
+            alerts: boolean;
+            createdAt: string;
+            /** @description of its push service, as the browser knows it */
+            endpoint: string;
+            /** @description since when its push service has taken nothing */
+            failingSince: string | null;
+            id: string;
+            /** @description as the browser names itself */
+            name: string;
+            newOrders: boolean;
+        };
+        PushDevices: {
+            items: components["schemas"]["PushDevice"][];
+            /** @description applicationServerKey of the browser's subscription, base64url */
+            publicKey: string;
         };
         RefundQuote: {
             amountMinor: number;
@@ -12689,18 +13072,28 @@ export interface components {
             id: string;
             lines: {
                 id: string;
+                /** @description units set aside for repair, not in stock */
+                inRepair: number;
                 lineKey: string;
                 locationId: string | null;
                 orderLineId: string;
                 quantity: number;
+                /** @description null: not known */
+                reasonCode: ("does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other") | null;
+                reasonNote: string;
                 receipts: {
                     actor: string;
                     at: string;
+                    condition: ("new" | "opened" | "used" | "damaged") | null;
                     /** @enum {string} */
-                    disposition: "restock" | "scrap" | "keep";
+                    disposition: "restock" | "repair" | "scrap" | "keep";
                     id: string;
+                    /** @description units of it that are still in repair */
+                    inRepair: number;
                     locationId: string | null;
                     quantity: number;
+                    /** @description the receipt that set these units aside for repair; null: they arrived */
+                    repairOf: string | null;
                 }[];
                 receivedQuantity: number;
                 sku: string | null;
@@ -12710,6 +13103,7 @@ export interface components {
             number: string;
             orderId: string;
             orderNumber: string;
+            /** @description in the buyer's or the channel's words */
             reason: string;
             /** @description the refund asked for with it; money and goods are told apart */
             refundCommandId: string | null;
@@ -12721,6 +13115,50 @@ export interface components {
             trackingNumber: string | null;
             trackingUrl: string | null;
             updatedAt: string;
+        };
+        ReturnedReport: {
+            /** @enum {string} */
+            by: "reason" | "product" | "store";
+            from: string;
+            /** @description sold units are still being counted */
+            isCounting: boolean;
+            /** @description there are more than these 500 rows, of fewer units */
+            isCut: boolean;
+            items: {
+                /** @description returned units of these days as a share of the units sold on these days; null: nothing was sold */
+                percentOfSold: number | null;
+                productId: string | null;
+                /** @description by reason; null: not known */
+                reasonCode: ("does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other") | null;
+                reasons: {
+                    reasonCode: ("does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other") | null;
+                    units: number;
+                }[];
+                returns: number;
+                sku: string | null;
+                /** @description of the same product or channel; by reason of everything */
+                soldUnits: number;
+                /** @description by channel; null: manual orders */
+                storeId: string | null;
+                storeName: string | null;
+                title: string | null;
+                units: number;
+                /** @description what the units were sold for, by currency */
+                values: {
+                    currency: string;
+                    minor: number;
+                }[];
+                /** @description by product; null: unlinked items */
+                variantId: string | null;
+            }[];
+            /** @description returned units of these days as a share of the units sold on these days; null: nothing was sold */
+            percentOfSold: number | null;
+            returns: number;
+            soldUnits: number;
+            to: string;
+            /** @description of returns opened on these days, without rejected and cancelled ones */
+            units: number;
+            zone: string;
         };
         Run: {
             attempts: number;
@@ -15443,6 +15881,95 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getAnalyticsReturns: {
+        parameters: {
+            query?: {
+                /** @description by */
+                by?: "reason" | "product" | "store";
+                /** @description first day, in the organization's time zone; default: 30 days including the last */
+                from?: string;
+                /** @description only these channels, separated by commas; hub: manual orders */
+                storeId?: string | string[];
+                /** @description last day, included; default today */
+                to?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Returned units by reason, product or channel, with their value and their share of sold units. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnedReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAnalyticsReturnsExport: {
+        parameters: {
+            query?: {
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
+                bom?: "true" | "false";
+                /** @description by */
+                by?: "reason" | "product" | "store";
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description first day, in the organization's time zone; default: 30 days including the last */
+                from?: string;
+                /** @description only these channels, separated by commas; hub: manual orders */
+                storeId?: string | string[];
+                /** @description last day, included; default today */
+                to?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This report as a file: CSV or JSON lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getAnalyticsRunningOut: {
         parameters: {
             query?: {
@@ -15548,7 +16075,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @description null: everything the role may */
-                            actions: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[] | null;
+                            actions: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[] | null;
                             createdAt: string;
                             createdBy: string;
                             expiresAt: string | null;
@@ -15557,7 +16084,7 @@ export interface operations {
                             name: string;
                             revokedAt: string | null;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                             /** @description the key's first characters */
                             start: string;
                         }[];
@@ -15591,12 +16118,12 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    actions?: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
+                    actions?: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
                     /** Format: date-time */
                     expiresAt?: string;
                     name: string;
                     /** @enum {string} */
-                    role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                    role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                 };
             };
         };
@@ -15609,7 +16136,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @description null: everything the role may */
-                        actions: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[] | null;
+                        actions: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[] | null;
                         createdAt: string;
                         createdBy: string;
                         expiresAt: string | null;
@@ -15619,7 +16146,7 @@ export interface operations {
                         name: string;
                         revokedAt: string | null;
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                         /** @description the key's first characters */
                         start: string;
                     };
@@ -23293,7 +23820,7 @@ export interface operations {
                             id: string;
                             invitedBy: string;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                         }[];
                     };
                 };
@@ -23328,7 +23855,7 @@ export interface operations {
                     /** Format: email */
                     email: string;
                     /** @enum {string} */
-                    role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                    role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                 };
             };
         };
@@ -23348,7 +23875,7 @@ export interface operations {
                         link: string;
                         mailed: boolean;
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                     };
                 };
             };
@@ -23433,7 +23960,7 @@ export interface operations {
                     "application/json": {
                         organization: string;
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                     };
                 };
             };
@@ -23478,7 +24005,7 @@ export interface operations {
                         invitedBy: string;
                         organization: string;
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                     };
                 };
             };
@@ -23764,6 +24291,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvoiceSettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getInvoiceSettingsChannelLogos: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The channels whose slips and invoices have a logo of their own. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description the image as a data URL */
+                            logo: string;
+                            storeId: string;
+                            storeName: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putInvoiceSettingsChannelLogos: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    image: string | null;
+                    storeId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The logo of a channel's slips, and of its invoices from now on; null for that of the organization. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description the image as a data URL */
+                            logo: string;
+                            storeId: string;
+                            storeName: string;
+                        }[];
+                    };
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -25526,7 +26144,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        actions: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
+                        actions: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
                         apiKey: {
                             id: string;
                             name: string;
@@ -25557,11 +26175,11 @@ export interface operations {
                             id: string;
                             name: string;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                             slug: string;
                             zone: string;
                         }[];
-                        role: ("owner" | "admin" | "manager" | "staff" | "viewer") | null;
+                        role: ("owner" | "admin" | "manager" | "staff" | "packer" | "viewer") | null;
                         user: {
                             email: string;
                             id: string;
@@ -25610,7 +26228,7 @@ export interface operations {
                             lastActiveAt: string | null;
                             name: string;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                             userId: string;
                         }[];
                     };
@@ -25684,7 +26302,7 @@ export interface operations {
                 "application/json": {
                     active?: boolean;
                     /** @enum {string} */
-                    role?: "owner" | "admin" | "manager" | "staff" | "viewer";
+                    role?: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                 };
             };
         };
@@ -25703,10 +26321,135 @@ export interface operations {
                         lastActiveAt: string | null;
                         name: string;
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                         userId: string;
                     };
                 };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getNotificationsDevices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Browsers the signed-in member is notified through, and the key they subscribe for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushDevices"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postNotificationsDevices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default true */
+                    alerts?: boolean;
+                    auth: string;
+                    /** Format: uri */
+                    endpoint: string;
+                    /** @default  */
+                    name?: string;
+                    /** @default false */
+                    newOrders?: boolean;
+                    p256dh: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Notify the signed-in member through this browser, or change what of. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushDevice"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deleteNotificationsDevicesById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Notify through this browser no more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["NotSignedIn"];
@@ -28152,7 +28895,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        actions: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
+                        actions: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
                         createdAt: string;
                         currency: string;
                         /** @description whether the operator holds back what goes to platforms, for the whole hub or this organization */
@@ -28165,7 +28908,7 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         /** @enum {string} */
-                        role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                        role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                         settings: {
                             [key: string]: unknown;
                         };
@@ -28325,7 +29068,7 @@ export interface operations {
                             id: string;
                             name: string;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                             slug: string;
                             zone: string;
                         }[];
@@ -31362,6 +32105,441 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getPriceEdits: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changes of many prices, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PriceEdit"][];
+                        nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPriceEdits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description absent: now
+                     */
+                    applyAt?: string;
+                    change: {
+                        set: number;
+                    } | {
+                        percent: string;
+                        /** @description to a multiple of stepMinor and endingMinor more: 100 and 99 is .99 */
+                        rounding?: {
+                            /**
+                             * @default nearest
+                             * @enum {string}
+                             */
+                            direction?: "nearest" | "up" | "down";
+                            /**
+                             * @description below the step
+                             * @default 0
+                             */
+                            endingMinor?: number;
+                            stepMinor: number;
+                        };
+                    } | {
+                        add: number;
+                        /** @description to a multiple of stepMinor and endingMinor more: 100 and 99 is .99 */
+                        rounding?: {
+                            /**
+                             * @default nearest
+                             * @enum {string}
+                             */
+                            direction?: "nearest" | "up" | "down";
+                            /**
+                             * @description below the step
+                             * @default 0
+                             */
+                            endingMinor?: number;
+                            stepMinor: number;
+                        };
+                    };
+                    /** @description prices in another currency stay as they are */
+                    currency: string;
+                    /**
+                     * @default price
+                     * @enum {string}
+                     */
+                    field?: "price" | "compareAt";
+                    where: {
+                        productIds: string[];
+                    } | {
+                        variantIds: string[];
+                    } | {
+                        active?: boolean;
+                        /** @description the whole brand, in any case */
+                        brand?: string;
+                        /** @description in it or below it */
+                        categoryId?: string;
+                        q?: string;
+                        /** @description listed on this channel */
+                        storeId?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Change many prices by a percentage or an amount, now or at a time; carried out in the background. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceEdit"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPriceEditsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One change of many prices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceEdit"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPriceEditsByIdCancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancel a change of prices that waits for its time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceEdit"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getPriceEditsByIdItems: {
+        parameters: {
+            query?: {
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
+                bom?: "true" | "false";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What each price was and became */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            afterMinor: number | null;
+                            beforeMinor: number | null;
+                            productId: string;
+                            sku: string;
+                            title: string;
+                            /** @description null: not undone; false: changed since, and left as it is */
+                            undone: boolean | null;
+                            variantId: string;
+                        }[];
+                        nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPriceEditsByIdUndo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put back the prices that are as the change left them; those changed since stay and are named. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceEdit"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postPriceEditsPreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    change: {
+                        set: number;
+                    } | {
+                        percent: string;
+                        /** @description to a multiple of stepMinor and endingMinor more: 100 and 99 is .99 */
+                        rounding?: {
+                            /**
+                             * @default nearest
+                             * @enum {string}
+                             */
+                            direction?: "nearest" | "up" | "down";
+                            /**
+                             * @description below the step
+                             * @default 0
+                             */
+                            endingMinor?: number;
+                            stepMinor: number;
+                        };
+                    } | {
+                        add: number;
+                        /** @description to a multiple of stepMinor and endingMinor more: 100 and 99 is .99 */
+                        rounding?: {
+                            /**
+                             * @default nearest
+                             * @enum {string}
+                             */
+                            direction?: "nearest" | "up" | "down";
+                            /**
+                             * @description below the step
+                             * @default 0
+                             */
+                            endingMinor?: number;
+                            stepMinor: number;
+                        };
+                    };
+                    /** @description prices in another currency stay as they are */
+                    currency: string;
+                    /**
+                     * @default price
+                     * @enum {string}
+                     */
+                    field?: "price" | "compareAt";
+                    where: {
+                        productIds: string[];
+                    } | {
+                        variantIds: string[];
+                    } | {
+                        active?: boolean;
+                        /** @description the whole brand, in any case */
+                        brand?: string;
+                        /** @description in it or below it */
+                        categoryId?: string;
+                        q?: string;
+                        /** @description listed on this channel */
+                        storeId?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description What a change of many prices would change, old beside new; nothing is changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceEditPreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     putPriceRulesById: {
         parameters: {
             query?: never;
@@ -33292,6 +34470,8 @@ export interface operations {
                 format?: "csv" | "jsonl";
                 /** @description made at or after */
                 from?: string;
+                /** @description has units in repair */
+                inRepair?: "true" | "false";
                 /** @description rows per page, default 50 */
                 limit?: number;
                 /** @description order id */
@@ -33371,6 +34551,12 @@ export interface operations {
                         /** @description where it goes back to; absent: where it was sold from */
                         locationId?: string;
                         quantity: number;
+                        /**
+                         * @description undelivered: the courier brought the parcel back
+                         * @enum {string}
+                         */
+                        reasonCode?: "does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other";
+                        reasonNote?: string;
                     }[];
                     note?: string;
                     orderId: string;
@@ -33464,6 +34650,12 @@ export interface operations {
             content: {
                 "application/json": {
                     carrier?: string;
+                    /** @description why lines come back; a line left out keeps its reason */
+                    lines?: {
+                        lineId: string;
+                        reasonCode?: ("does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other") | null;
+                        reasonNote?: string;
+                    }[];
                     note?: string;
                     reason?: string;
                     trackingNumber?: string;
@@ -33473,7 +34665,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change a return's parcel, reason or note. */
+            /** @description Change a return's parcel, reasons or note. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -33663,13 +34855,24 @@ export interface operations {
                     /** @description absent: everything still awaited, put back into stock */
                     lines?: {
                         /**
-                         * @description restock: into stock; scrap: not sellable; keep: the customer keeps it
+                         * @description in which the units arrived
                          * @enum {string}
                          */
-                        disposition: "restock" | "scrap" | "keep";
+                        condition?: "new" | "opened" | "used" | "damaged";
+                        /**
+                         * @description restock: into stock; repair: set aside, not in stock until repaired; scrap: not sellable; keep: the customer keeps it
+                         * @enum {string}
+                         */
+                        disposition: "restock" | "repair" | "scrap" | "keep";
                         lineId: string;
                         locationId?: string;
                         quantity: number;
+                        /**
+                         * @description why the line comes back; absent: as the return says
+                         * @enum {string}
+                         */
+                        reasonCode?: "does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other";
+                        reasonNote?: string;
                     }[];
                 };
             };
@@ -33724,6 +34927,64 @@ export interface operations {
         };
         responses: {
             /** @description Reject a requested return. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postReturnsByIdRepairs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lines: {
+                        /**
+                         * @description restock: repaired, into stock; scrap: not sellable
+                         * @enum {string}
+                         */
+                        disposition: "restock" | "scrap";
+                        lineId: string;
+                        /** @description where restocked units go; absent: where they were sold from */
+                        locationId?: string;
+                        quantity: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description End the repair of units: restock or scrap them. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -33813,11 +35074,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            actions: ("view" | "edit_catalogue" | "act_on_orders" | "refund" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
+                            actions: ("view" | "view_profit" | "view_costs" | "view_settlements" | "pack_orders" | "act_on_orders" | "cancel_orders" | "refund" | "edit_catalogue" | "connect" | "push_records" | "manage_members" | "repair" | "delete_organization")[];
                             /** @description to members and API keys, by the one who asks */
                             mayGive: boolean;
                             /** @enum {string} */
-                            role: "owner" | "admin" | "manager" | "staff" | "viewer";
+                            role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                         }[];
                     };
                 };
@@ -36455,6 +37716,8 @@ export interface operations {
                             orderId: string;
                             problems: {
                                 code: string;
+                                /** @description to.phone: what of the order's address the courier needs */
+                                field?: string;
                                 /** @description where it is mended */
                                 mend: {
                                     id: string;
@@ -36726,6 +37989,98 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getShipmentsPapers: {
+        parameters: {
+            query?: {
+                /** @description absent: all of them */
+                include?: string | string[];
+                /** @description up to 100, in the order they are packed in */
+                orderIds?: string | string[];
+                /** @description paper */
+                paper?: "a4" | "a6" | "4x6";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Labels, packing slips and invoices of up to 100 orders as one PDF, parcel by parcel in the order asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getShipmentsPapersContents: {
+        parameters: {
+            query?: {
+                /** @description up to 100, in the order they are packed in */
+                orderIds?: string | string[];
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What of up to 100 orders can be printed: parcels, labels and the invoice of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description of the invoice that stands */
+                            invoiceId: string | null;
+                            invoiceNumber: string | null;
+                            /** @description of them, those whose label is there */
+                            labels: number;
+                            number: string;
+                            orderId: string;
+                            /** @description booked, and still here */
+                            parcels: number;
+                            /** @description when the last of its labels was printed first */
+                            printedAt: string | null;
+                            /** @description in its open batch */
+                            tote: number | null;
+                        }[];
+                    };
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -1,5 +1,6 @@
 import { invoiceProblemCodes } from "./invoice-problem-codes.ts";
 import { promotionProblemCodes } from "./promotions/problem-codes.ts";
+import { purchaseProblemCodes } from "./purchase-problem-codes.ts";
 import { tillProblemCodes } from "./till/problem-codes.ts";
 
 /**
@@ -9,6 +10,7 @@ import { tillProblemCodes } from "./till/problem-codes.ts";
 export const problemCodes = [
   ...invoiceProblemCodes,
   ...promotionProblemCodes,
+  ...purchaseProblemCodes,
   ...tillProblemCodes,
   "ACCOUNT_NOT_COVERED",
   "AD_ACCOUNT_NONE",
@@ -33,9 +35,6 @@ export const problemCodes = [
   "BATCH_ORDER_NOT_FOUND",
   "BODY_TOO_LARGE",
   "BULK_EDIT",
-  "PRICE_EDIT",
-  "PRICE_EDIT_NOT_FOUND",
-  "PRICE_EDIT_STATE",
   "BUNDLE_HAS_STOCK",
   "BUNDLE_INVALID",
   "CAMPAIGN_CHANNEL_UNKNOWN",
@@ -229,6 +228,9 @@ export const problemCodes = [
   "PLAN_SKU_TAKEN",
   "PLAN_STOCK_FROM",
   "PLAN_STORES",
+  "PRICE_EDIT",
+  "PRICE_EDIT_NOT_FOUND",
+  "PRICE_EDIT_STATE",
   "PRICE_NEGATIVE",
   "PRICE_RULE_INVALID",
   "PRICE_RULE_NOT_FOUND",
@@ -242,14 +244,6 @@ export const problemCodes = [
   "PRODUCT_TOO_MANY",
   "PROFIT_NOTHING_SOLD",
   "PROVIDER_UNKNOWN",
-  "PURCHASE_ORDER_EMPTY",
-  "PURCHASE_ORDER_LINES",
-  "PURCHASE_ORDER_NOT_FOUND",
-  "PURCHASE_ORDER_PLACED",
-  "PURCHASE_ORDER_RATE",
-  "PURCHASE_ORDER_RECEIPT",
-  "PURCHASE_ORDER_STATE",
-  "PURCHASE_ORDER_TOO_LONG",
   "PUSH_DEVICES",
   "PUSH_DEVICE_UNKNOWN",
   "PUSH_KEYS",

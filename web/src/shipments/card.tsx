@@ -30,6 +30,7 @@ export function ShipmentsCard({ order, isOpen }: Props) {
   const { data: couriers = [] } = useQuery(couriersQuery);
   const [isBooking, setBooking] = useState(false);
   const canBook = may("pack_orders") && isOpen && couriers.length > 0;
+  usePageOffers(canBook ? [{ id: "book", key: "b", label: t("order.book"), run: () => setBooking(true) }] : []);
   if (shipments.length === 0 && !canBook) return null;
   return (
     <Card

@@ -1,0 +1,11 @@
+/** Refusals of purchase orders. */
+export const purchaseProblemCodes = [
+  "PURCHASE_ORDER_EMPTY",
+  "PURCHASE_ORDER_LINES",
+  "PURCHASE_ORDER_NOT_FOUND",
+  "PURCHASE_ORDER_PLACED",
+  "PURCHASE_ORDER_RATE",
+  "PURCHASE_ORDER_RECEIPT",
+  "PURCHASE_ORDER_STATE",
+  "PURCHASE_ORDER_TOO_LONG",
+] as const;
