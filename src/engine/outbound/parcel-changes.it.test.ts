@@ -362,3 +362,29 @@ test("a parcel that a person sends as it is waits again when its order changes o
   expect(await change({ columns: "status = 'confirmed', current_total_minor = 2000" })).toBeNull();
   expect(await change({ columns: "status = 'cancelled'" })).toBe("cancelled");
 });
+
+test("a parcel sent as it is after a unit was taken out tells the channel of the units that are left, with its number [G2]", async () => {
+  const courier = fakeCourier({ canFind: true });
+  await using world = await shippingWorld(courier);
+  const [order = ""] = await world.orders(1);
+  const id = await world.ask(order);
+  await world.engine.runUntilIdle();
+  await world.db.owner.run("update argosy.order_line set quantity = 1 where order_id = $1", [order]);
+  await world.inside((tx) => announceOrdersChanged(tx, [{ id: order, storeId: null }]));
+  await world.inside((tx) => sendAsBooked(tx, id, by(world.clock.now())));
+  const at = new Date(world.clock.now()).toISOString();
+  const scan = { key: "1", at, status: "picked_up", platformStatus: "picked_up", text: "" } as const;
+  await world.inside((tx) =>
+    applyScans(tx, {
+      connectionId: world.store,
+      parcels: [{ trackingNumber: "1Z0000010", scans: [scan] }],
+      source: "webhook",
+      ...by(world.clock.now()),
+    }),
+  );
+  const { input } = await world.db.owner.one<{ input: { lines: { quantity: number }[]; trackingNumbers: string[] } }>(
+    "select input from argosy.command where order_id = $1 and kind = 'fulfil'",
+    [order],
+  );
+  expect(input).toMatchObject({ lines: [{ quantity: 1 }], trackingNumbers: ["1Z0000010"] });
+});

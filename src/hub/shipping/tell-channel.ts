@@ -8,8 +8,8 @@ import { requestCommand } from "../orders/commands.ts";
 import { writeTimeline } from "../timeline.ts";
 
 /**
- * Requests the order's fulfilment with the shipment's carrier and numbers, once. Where the order takes none any more
- * (shipped on its channel, cancelled) its timeline says so.
+ * Requests the order's fulfilment with the shipment's carrier and numbers, once: of units that were taken out of the order
+ * after booking, nothing. Where the order takes none any more (shipped on its channel, cancelled) its timeline says so.
  */
 export async function requestFulfilment(tx: Tx, shipmentId: string, by: By): Promise<void> {
   const row = await tx.one<{
@@ -28,11 +28,14 @@ export async function requestFulfilment(tx: Tx, shipmentId: string, by: By): Pro
          and o.pickup is not null and o.pickup <> 'shipped') as "isCarried",
        (select coalesce(array_agg(p.tracking_number order by p.position), '{}') from argosy.parcel p
          where p.organization_id = argosy.tenant() and p.shipment_id = s.id and p.tracking_number <> '') as numbers,
-       (select json_agg(json_build_object('lineKey', n.key, 'quantity', n.units)) from (
-         select l.ext_key as key, sum((i ->> 'quantity')::int)::int as units
+       (select coalesce(json_agg(json_build_object('lineKey', n.key, 'quantity', n.units)) filter (where n.units > 0), '[]')
+        from (
+         select l.ext_key as key, least(sum((i ->> 'quantity')::int), l.quantity - l.fulfilled_quantity)::int as units
          from argosy.parcel p cross join lateral jsonb_array_elements(p.items) as i
            join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid
-         where p.organization_id = argosy.tenant() and p.shipment_id = s.id group by 1) n) as lines
+         where p.organization_id = argosy.tenant() and p.shipment_id = s.id
+         group by l.ext_key, l.quantity, l.fulfilled_quantity) n
+        having count(*) > 0) as lines
      from argosy.shipment s where s.organization_id = argosy.tenant() and s.id = $1`,
     [shipmentId],
   );
