@@ -50,6 +50,7 @@ const NO_VERSION: Readonly<Record<string, string>> = {
   "PATCH /api/stores/{id}/locations": "one row for each location: others stay",
   "PUT /api/stores/{id}/locations": "one row for each location: others stay",
   "PUT /api/fx-rates": "one row for each rate: others stay",
+  "PUT /api/invoice-settings/channel-logos": "one row for each channel: others stay",
   "PUT /api/marketing/campaigns": "one row for each campaign: others stay",
   "PUT /api/pos/registers/{registerId}/terminal": "keys are not shown",
   "PUT /api/integrations/providers/{provider}/app": "keys are not shown",

@@ -69,6 +69,8 @@ const ONE_WAY: Readonly<Record<string, string>> = {
   "/api/fx-rates": "by currency, the newest of each first",
   "/api/gift-cards/{id}/entries": "a ledger",
   "/api/imports/{id}/issues": "by the rows of the file",
+  "/api/price-edits": "a history",
+  "/api/price-edits/{id}/items": "of one edit",
   "/api/pos/catalog": "what changed, in the order it did",
   "/api/pos/sales": "the last at the register first",
   "/api/pos/sessions": "the last of the register first",

@@ -57,6 +57,8 @@ const TIMELESS: Readonly<Record<string, string>> = {
   "/api/inventory/reservations": "as it is now",
   "/api/marketing/campaigns": "names; their days stand in the spend",
   "/api/pos/catalog": "changes since the device's last question",
+  "/api/price-edits": "a few, the last first",
+  "/api/price-edits/{id}/items": "of one edit",
   "/api/products": "as they are now",
   "/api/stock-counts/{id}/lines": "of one count",
   "/api/stock-holds/{id}": "of one hold",

@@ -1,3 +1,18 @@
+import { newId } from "../commerce/new-id.ts";
+
+/** A browser of a member that is notified, for `world`. Answers its id. */
+export const pushDeviceSample = (
+  put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
+  marker: string,
+  userId: string,
+): Promise<string> =>
+  put("push_device", {
+    id: newId(new Date()),
+    ...{ user_id: userId, endpoint: `https://${marker}.example.test/`, p256dh: "", auth: "", name: marker },
+    ...{ alerts: true, new_orders: true, orders_after: "00000000-0000-7000-8000-000000000000" },
+    created_at: new Date(),
+  });
+
 /** An endpoint that is told what happens, and what it was told, for `world`. Answers the endpoint's and the delivery's id. */
 export async function webhookEndpointSamples(
   put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,

@@ -10,7 +10,7 @@ import { promotionSamples } from "./samples-promotions.ts";
 import { purchasingSamples } from "./samples-purchasing.ts";
 import { reservationSample } from "./samples-reservations.ts";
 import { shipmentSample } from "./samples-shipments.ts";
-import { webhookEndpointSamples } from "./samples-told.ts";
+import { pushDeviceSample, webhookEndpointSamples } from "./samples-told.ts";
 
 /** Stands in every text of a `world`, so that an answer or row that leaks shows it. */
 export const MARKER = "zz-of-the-other-one";
@@ -330,6 +330,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
   const shipped = await shipmentSample(put, { order, orderLine, connection, location: location.id, marker: MARKER });
   const own = {
     "webhook-endpoints": told.endpoint,
+    notifications: await pushDeviceSample(put, MARKER, member.user_id),
     stores: connection,
     sandboxes: connection,
     webhooks: connection,

@@ -2,6 +2,7 @@ import { newId } from "../../commerce/new-id.ts";
 import type { ShippingPlace } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { jsonParameter } from "../json-column.ts";
 import { notePaceChanged } from "../outdated-pace.ts";
 import { lockLevelsAt } from "./ledger.ts";
 
@@ -76,7 +77,7 @@ export async function createLocation(tx: Tx, input: LocationInput & { readonly n
       input.kind ?? "own",
       input.isDefault ?? false,
       input.isDefault ? true : (input.active ?? true),
-      JSON.stringify(input.address ?? {}),
+      jsonParameter(input.address ?? {}),
       input.stateCode ?? null,
       input.gstin ?? null,
       input.now,
@@ -128,7 +129,7 @@ export async function updateLocation(
       input.kind ?? current.kind,
       isDefault,
       isDefault || (input.active ?? current.active),
-      JSON.stringify(input.address ?? current.address),
+      jsonParameter(input.address ?? current.address),
       input.stateCode === undefined ? current.stateCode : input.stateCode,
       input.gstin === undefined ? current.gstin : input.gstin,
       input.now,
