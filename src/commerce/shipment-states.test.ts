@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { FULFILMENT_OF, hasLeft, isOver, newestFirst, statusAfter, statusOf, statusOfAll } from "./shipment-states.ts";
+import {
+  FULFILMENT_OF,
+  hasLeft,
+  isCancelling,
+  isOver,
+  newestFirst,
+  statusAfter,
+  statusOf,
+  statusOfAll,
+} from "./shipment-states.ts";
 import { SHIPMENT_STATUSES, type ShipmentStatus } from "./statuses.ts";
 
 const status = fc.constantFrom(...SHIPMENT_STATUSES);
@@ -122,4 +131,9 @@ describe("where a parcel stands", () => {
       if (isOver(one)) expect(SHIPMENT_STATUSES).toContain(one);
     }
   });
+});
+
+test("a shipment whose courier refused the cancellation is not being cancelled", () => {
+  expect([null, "refused" as const].map(isCancelling)).toEqual([false, false]);
+  expect((["requested", "pending", "cancelled"] as const).map(isCancelling)).toEqual([true, true, true]);
 });

@@ -85,6 +85,13 @@ export function isOver(status: ShipmentStatus): boolean {
   return ["delivered", "rto_delivered", "cancelled", "lost"].includes(status);
 }
 
+export type CancelState = "requested" | "pending" | "cancelled" | "refused";
+
+/** Its cancellation was asked for and is not refused: a shipment whose courier refused goes on as before. */
+export function isCancelling(state: CancelState | null): boolean {
+  return state !== null && state !== "refused";
+}
+
 /** The parcel has left our hands. */
 export function hasLeft(status: ShipmentStatus): boolean {
   return status !== "cancelled" && !isWithUs(status);

@@ -3,6 +3,7 @@ import { message } from "../../commerce/message.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { IS_CANCELLING } from "./parcel-here.ts";
 
 type Fulfil = CommandOf<"fulfil">;
 
@@ -27,7 +28,7 @@ export function bookedLabels(tx: Tx, orderId: string): Promise<BookedLabel[]> {
        select array_agg(c.tracking_number order by c.position) as numbers from argosy.parcel c
        where c.organization_id = argosy.tenant() and c.shipment_id = s.id and c.tracking_number <> '') p
      where s.organization_id = argosy.tenant() and s.order_id = $1 and s.state = 'booked' and s.status <> 'cancelled'
-       and s.command_id is null and s.cancel_state is null and p.numbers is not null
+       and s.command_id is null and not ${IS_CANCELLING} and p.numbers is not null
      order by s.created_at, s.id`,
     [orderId],
   );

@@ -5,6 +5,7 @@ import { formatDecimal } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { orderMoney, passedOn } from "./owed.ts";
+import { IS_HERE } from "./parcel-here.ts";
 import { IS_LEFT_OUTSIDE } from "./parcel-units.ts";
 import { RECEIVER_MARK } from "./receiver-mark.ts";
 
@@ -109,8 +110,7 @@ function bookedOf(tx: Tx, orderIds: readonly string[]): Promise<Booked[]> {
          coalesce(sum(e.collect_minor) filter (where e.state = 'booked' and e.cod_state is null
            and e.status <> 'cancelled'), 0)::bigint as lost
        from argosy.shipment e where e.organization_id = argosy.tenant() and e.order_id = s.order_id) c
-     where s.organization_id = argosy.tenant() and s.order_id = any($1::uuid[]) and s.state = 'booked'
-       and s.status in ('created', 'label_ready') and s.left_at is null and s.cancel_state is null`,
+     where s.organization_id = argosy.tenant() and s.order_id = any($1::uuid[]) and ${IS_HERE}`,
     [orderIds],
   );
 }

@@ -3,6 +3,7 @@ import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter, textParameters } from "../json-column.ts";
+import { IS_HERE } from "../orders/parcel-here.ts";
 import { writeShipmentEntry } from "./booking.ts";
 import { updateShipmentStatus } from "./scans.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
@@ -46,6 +47,12 @@ export async function markCancelRefused(tx: Tx, row: ShipmentRow, why: By & { re
     `update argosy.shipment set cancel_state = 'refused', text = $2, text_said = $3, attempts = 0, updated_at = $4,
        due_at = case when label_state = 'wanted' then $4::timestamptz end ${MINE}`,
     [row.id, ...textParameters(why.text), why.now],
+  );
+  // Who cancelled it had decided about changes of its order: those still there are told again.
+  await tx.run(
+    `update argosy.shipment s set order_changes = '{}'
+     where s.organization_id = argosy.tenant() and s.id = $1 and ${IS_HERE}`,
+    [row.id],
   );
   const text = [message("order.shipment.uncancelled"), ...textParts(why.text)];
   await writeShipmentEntry(tx, row, why, text);

@@ -7,6 +7,7 @@ import type { ShippingDocumentKind } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { textParameters } from "../json-column.ts";
+import { IS_CANCELLING, IS_HERE } from "../orders/parcel-here.ts";
 import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { updateShipmentStatus } from "./scans.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
@@ -74,9 +75,10 @@ export async function noteLabel(
 /** Has the labels of booked shipments fetched (again). Answers the ids this can be done for. */
 export async function requestLabels(tx: Tx, ids: readonly string[], now: Date): Promise<string[]> {
   const rows = await tx.rows<{ id: string; connection: string }>(
-    `update argosy.shipment set label_state = 'wanted', due_at = $2, attempts = 0, updated_at = $2
-     where organization_id = argosy.tenant() and id = any($1::uuid[]) and state = 'booked' and cancel_state is null
-     returning id, connection_id as connection`,
+    `update argosy.shipment s set label_state = 'wanted', due_at = $2, attempts = 0, updated_at = $2
+     where s.organization_id = argosy.tenant() and s.id = any($1::uuid[]) and s.state = 'booked'
+       and not ${IS_CANCELLING}
+     returning s.id, s.connection_id as connection`,
     [ids, now],
   );
   const connections = [...new Set(rows.map(({ connection }) => connection))];
@@ -109,10 +111,6 @@ export async function labelOf(tx: Tx, shipmentId: string, parcelId: string | und
   if (!paper) throw new HubError("SHIPMENT_LABEL_NONE", "not_found", "There is no label of this shipment.");
   return paper;
 }
-
-/** SQL: shipment `s` is booked, and its parcels are still here. */
-export const IS_HERE =
-  "(s.state = 'booked' and s.status in ('created', 'label_ready') and s.cancel_state is null and s.left_at is null)";
 
 /** Shipments of these orders whose labels are there and whose parcels are still here, in the order of the orders. */
 export async function labelledOf(tx: Tx, orderIds: readonly string[]): Promise<string[]> {

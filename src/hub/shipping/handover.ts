@@ -2,7 +2,7 @@
 import { actorText, type By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
-import { isWithUs } from "../../commerce/shipment-states.ts";
+import { isCancelling, isWithUs } from "../../commerce/shipment-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
@@ -34,7 +34,7 @@ export async function readyToHandOver(tx: Tx, connectionId: string, ids: readonl
     const isReady =
       row?.connectionId === connectionId &&
       row.state === "booked" &&
-      row.cancelState === null &&
+      !isCancelling(row.cancelState) &&
       row.leftAt === null &&
       isWithUs(row.status);
     const isChanged = isReady && row.orderChanges.length > 0;

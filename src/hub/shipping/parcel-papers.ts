@@ -11,12 +11,12 @@ import type { PaperLanguage } from "../invoices/paper.ts";
 import { type StandingInvoice, standingInvoices } from "../invoices/read.ts";
 import { invoiceSettings, type Logo, logoOf } from "../invoices/settings.ts";
 import { type PackedOrder, packedOrders } from "../orders/packing.ts";
+import { IS_HERE } from "../orders/parcel-here.ts";
 import type { Drawer } from "../paper-print/drawing.ts";
 import { printOf } from "../paper-print/kept-print.ts";
 import type { GivenLabel } from "../paper-print/print-labels.ts";
 import type { ParcelPapers } from "../paper-print/print-parcels.ts";
 import type { Slip, SlipItem, SlipPaper } from "../paper-print/print-slip.ts";
-import { IS_HERE } from "./documents.ts";
 
 /** Orders whose papers are drawn at once: some hundred pages, within the time a drawing has. */
 export const MOST_PARCEL_ORDERS = 100;

@@ -8,6 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { textParameters } from "../json-column.ts";
+import { IS_CANCELLING } from "../orders/parcel-here.ts";
 import { shipFrom } from "./consignment.ts";
 import { courierOf } from "./request.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
@@ -41,10 +42,10 @@ export async function planPickup(tx: Tx, input: PickupInput): Promise<PlannedPic
   const from = await shipFrom(tx, { locationId, connectionId: input.connectionId });
   // What stands in a list handed over today waits for the van all the same.
   const ready = await tx.rows<{ id: string }>(
-    `select id from argosy.shipment
-     where organization_id = argosy.tenant() and connection_id = $1 and location_id = $2 and cancel_state is null
-       and (stage = 'ready' or (stage = 'moving' and left_at is null and handed_over_at > $3))
-     order by created_at, id limit ${MOST_NAMED}`,
+    `select s.id from argosy.shipment s
+     where s.organization_id = argosy.tenant() and s.connection_id = $1 and s.location_id = $2 and not ${IS_CANCELLING}
+       and (s.stage = 'ready' or (s.stage = 'moving' and s.left_at is null and s.handed_over_at > $3))
+     order by s.created_at, s.id limit ${MOST_NAMED}`,
     [input.connectionId, locationId, new Date(input.now.getTime() - LISTED_FOR_MS)],
   );
   const rows = await shipmentRows(

@@ -1,7 +1,7 @@
 /** Where a booked parcel goes to, corrected at its courier (decision 286). */
 import type { By } from "../../commerce/actor.ts";
 import { type HubText, message, textParts } from "../../commerce/message.ts";
-import { isOver } from "../../commerce/shipment-states.ts";
+import { isCancelling, isOver } from "../../commerce/shipment-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { RECEIVER_MARK } from "../orders/receiver-mark.ts";
@@ -13,7 +13,7 @@ import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 export async function correctable(tx: Tx, id: string): Promise<ShipmentRow> {
   const [row] = await shipmentRows(tx, [id]);
   if (!row) throw shipmentUnknown();
-  if (row.state !== "booked" || row.cancelState !== null || isOver(row.status))
+  if (row.state !== "booked" || isCancelling(row.cancelState) || isOver(row.status))
     throw new HubError("SHIPMENT_OVER", "conflict", message("refused.shipmentFixed", { reference: row.reference }));
   return row;
 }

@@ -1,6 +1,7 @@
 import type { Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { BookedShipment, ShipmentDraft } from "../../commerce/shipment.ts";
+import type { CancelState } from "../../commerce/shipment-states.ts";
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { kindsOf, type Marks, type OrderChange } from "../orders/booked-parcels.ts";
@@ -40,7 +41,7 @@ export interface ShipmentRow {
   /** Until when the courier may be at work on a call that was not answered. */
   readonly settlesAt: Date | null;
   readonly saved: Json;
-  readonly cancelState: "requested" | "pending" | "cancelled" | "refused" | null;
+  readonly cancelState: CancelState | null;
   readonly cancelSaved: Json;
   readonly labelState: "none" | "wanted" | "ready" | "unavailable" | "failed";
   readonly labelFormat: string | null;

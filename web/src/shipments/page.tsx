@@ -4,6 +4,7 @@ import { IconBan, IconQuestionMark, IconRefresh, IconRoute } from "@tabler/icons
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import { isCancelling } from "../../../src/commerce/shipment-states.ts";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useHubMessages } from "../hub-messages/hub-messages.ts";
@@ -83,13 +84,16 @@ function Standing({ one }: { readonly one: Shipment }) {
 
 /** Until it is handed over a shipment can be taken back. */
 const canCancel = ({ state, status, cancelState, leftAt, isHandedOver }: Shipment) =>
-  cancelState === null &&
+  !isCancelling(cancelState) &&
   leftAt === null &&
   !isHandedOver &&
   (state === "requested" ||
     state === "booking" ||
     state === "uncertain" ||
     (state === "booked" && ["created", "label_ready", "pickup_failed"].includes(status)));
+
+const canFetchLabel = ({ state, cancelState, labelState }: Shipment) =>
+  state === "booked" && !isCancelling(cancelState) && labelState !== "ready";
 
 function Actions({ one }: { readonly one: Shipment }) {
   const { t } = useTranslation("shipments");
@@ -126,7 +130,7 @@ function Actions({ one }: { readonly one: Shipment }) {
       {one.labelState === "ready" && (
         <LabelsButton ids={[one.id]} label={t(one.printedAt === null ? "labels.print" : "labels.again")} />
       )}
-      {may("pack_orders") && isBooked && one.cancelState === null && one.labelState !== "ready" && (
+      {may("pack_orders") && canFetchLabel(one) && (
         <Button variant="default" leftSection={<IconRefresh size={16} />} {...starts(fetchLabel)}>
           {t("labels.fetch")}
         </Button>

@@ -1,5 +1,6 @@
 /** What the screens of handing over and of parcels' money read. */
 import { queryOptions } from "@tanstack/react-query";
+import { isCancelling } from "../../../../src/commerce/shipment-states.ts";
 import { body, hub, ofId, type Sent } from "../../data/hub.ts";
 import { reading, readingItems } from "../../data/reading.ts";
 
@@ -16,7 +17,7 @@ export const readyQuery = (courierId: string) =>
       do {
         const query = { courierId, stage: "ready", limit: 200, ...(cursor !== undefined && { cursor }) } as const;
         const page = await body(hub.GET("/api/shipments", { params: { query } }));
-        ids.push(...page.items.flatMap((row) => (row.cancelState === null && !row.isHandedOver ? row.id : [])));
+        ids.push(...page.items.flatMap((row) => (!isCancelling(row.cancelState) && !row.isHandedOver ? row.id : [])));
         cursor = page.nextCursor ?? undefined;
       } while (cursor !== undefined && ids.length < MOST);
       return ids.slice(0, MOST);

@@ -3,6 +3,7 @@ import { Alert, Button, Stack, Text, TextInput } from "@mantine/core";
 import { IconMapPin } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { isCancelling } from "../../../../src/commerce/shipment-states.ts";
 import { orderQuery } from "../../data/order.ts";
 import { HubText } from "../../hub-messages/hub-text.tsx";
 import { useTranslation } from "../../i18n/translation.ts";
@@ -13,7 +14,7 @@ import type { Shipment } from "../queries.ts";
 import { type Asked, askedQuery, correctReceiver, type Receiver } from "./queries.ts";
 
 const isOpen = ({ state, endedAt, cancelState }: Shipment) =>
-  state === "booked" && endedAt === null && cancelState === null;
+  state === "booked" && endedAt === null && !isCancelling(cancelState);
 
 export function ReceiverChanged({ one }: { readonly one: Shipment }) {
   const { t } = useTranslation("shipments/desk");
