@@ -149,3 +149,10 @@ export type BuyerEvent = (typeof BUYER_EVENTS)[number];
 /** What buyers may be mailed of: their parcels, and an order that lies ready for them. */
 export const BUYER_MAILS = [...BUYER_EVENTS, "ready_for_pickup"] as const;
 export type BuyerMail = (typeof BUYER_MAILS)[number];
+
+/** What is corrected of a receiver; what is absent stays. Another town or postcode is another booking. */
+export interface ReceiverChange {
+  readonly name?: string | undefined;
+  readonly phone?: string | undefined;
+  readonly street?: Pick<ShippingPlace, "company" | "line1" | "line2"> | undefined;
+}

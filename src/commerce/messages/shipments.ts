@@ -60,6 +60,8 @@ export const shipmentMessages = {
   "order.shipment.handedOver": "The shipment was handed over to {{courier}}.",
   "order.shipment.corrected": "Corrected address sent to {{courier}}:",
   "refused.shipmentFixed": "The address of shipment {{reference}} can no longer be corrected.",
+  "refused.shipmentOtherPlace":
+    "Shipment {{reference}} was booked to another place than the order has now. Cancel it and book again.",
   "refused.courierNoCorrections":
     "{{courier}} doesn't accept corrections of a booked parcel. Cancel it and book again, or contact the courier.",
   "order.shipment.wish.reattempt": "{{courier}} was asked to deliver again:",

@@ -1,6 +1,8 @@
 /** Correcting where a booked parcel goes, until it is out for delivery (sheet section 5.6). */
+
+import type { ReceiverChange } from "../../commerce/shipment.ts";
 import type { Context } from "../kit/contract/context.ts";
-import type { CorrectResult, OpenShipment, ReceiverChange } from "../kit/contract/couriers.ts";
+import type { CorrectResult, OpenShipment } from "../kit/contract/couriers.ts";
 import { indianPhone } from "../kit/parse/india.ts";
 import { streetOf } from "./create-body.ts";
 import { edit } from "./edits.ts";

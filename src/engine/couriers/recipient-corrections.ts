@@ -2,7 +2,7 @@
 import type { Actor } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { answerFields, message } from "../../commerce/message.ts";
-import type { ReceiverChange } from "../../connectors/kit/contract/couriers.ts";
+import type { ReceiverChange } from "../../commerce/shipment.ts";
 import { HubError } from "../../hub/errors.ts";
 import { deliveryException } from "../../hub/shipping/exceptions.ts";
 import { correctable, recordCorrection } from "../../hub/shipping/receiver.ts";
@@ -44,7 +44,9 @@ export function createRecipientCorrections(deps: CourierCallDeps): RecipientCorr
       const isAccepted = answer?.state === "accepted";
       const text = answer?.text ?? "";
       const now = new Date(clock.now());
-      await db.tenant(organization, (tx) => recordCorrection(tx, row, { courier, isAccepted, text, actor, now }));
+      await db.tenant(organization, (tx) =>
+        recordCorrection(tx, row, { courier, change, isAccepted, text, actor, now }),
+      );
       return { isAccepted, ...answerFields(text) };
     },
   };

@@ -10,7 +10,7 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { jsonParameter, jsonRows, textParameters } from "../json-column.ts";
 import { lockOrders } from "../orders/order-rows.ts";
-import { RECEIVER_MARK } from "../orders/receiver-mark.ts";
+import { RECEIVER_MARK, RECEIVER_PARTS } from "../orders/receiver-mark.ts";
 import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 import { updateCodState } from "./cash.ts";
@@ -36,7 +36,7 @@ export async function beginCall(tx: Tx, row: ShipmentRow, by: By): Promise<boole
   const started = await tx.run(
     `update argosy.shipment s
      set state = 'booking', calling = true, called_at = $2, sent_at = null, settles_at = null, updated_at = $2,
-       receiver_mark = ${RECEIVER_MARK}
+       receiver_mark = ${RECEIVER_MARK}, receiver_parts = ${RECEIVER_PARTS}
      from argosy.sales_order o
      where s.organization_id = argosy.tenant() and s.id = $1
        and o.organization_id = argosy.tenant() and o.id = s.order_id

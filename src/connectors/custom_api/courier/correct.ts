@@ -2,8 +2,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { HubText } from "../../../commerce/message.ts";
+import type { ReceiverChange } from "../../../commerce/shipment.ts";
 import type { Context } from "../../kit/contract/contract.ts";
-import type { CorrectResult, OpenShipment, ReceiverChange, Shipments } from "../../kit/contract/couriers.ts";
+import type { CorrectResult, OpenShipment, Shipments } from "../../kit/contract/couriers.ts";
 import { isConnectorError } from "../../kit/contract/errors.ts";
 import { jsonObject } from "../client.ts";
 import { message } from "../words.ts";

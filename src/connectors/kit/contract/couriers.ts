@@ -10,6 +10,7 @@ import type { Json } from "../../../commerce/product.ts";
 import type {
   BookedShipment,
   Consignment,
+  ReceiverChange,
   ShipmentDraft,
   ShippingDocument,
   ShippingOffer,
@@ -65,13 +66,6 @@ export type CancelResult =
 export interface OpenShipment {
   readonly reference: string;
   readonly shipment: BookedShipment;
-}
-
-/** What is corrected of a receiver; what is absent stays. Another town or postcode is another booking. */
-export interface ReceiverChange {
-  readonly name?: string | undefined;
-  readonly phone?: string | undefined;
-  readonly street?: Pick<ShippingPlace, "company" | "line1" | "line2"> | undefined;
 }
 
 export interface CorrectResult {

@@ -55,14 +55,20 @@ function Loaded(props: Props) {
     return typeof value === "string" ? value : "";
   };
   const first = { name: of("name"), phone: of("phone"), line1: of("line1"), line2: of("line2") };
-  return <Dialog {...props} first={first} />;
+  const company = typeof shippingAddress?.company === "string" ? shippingAddress.company.trim() : "";
+  return <Dialog {...props} first={first} company={company} />;
 }
 
 const FIELDS = ["name", "phone", "line1", "line2"] as const;
 type Typed = Readonly<Record<(typeof FIELDS)[number], string>>;
 
-function changeOf({ name, phone, line1, line2 }: Typed): Receiver {
-  const street = { line1: line1.trim(), ...(line2.trim() !== "" && { line2: line2.trim() }) };
+/** A street is sent whole: without its company the courier would have none. */
+function changeOf({ name, phone, line1, line2 }: Typed, company: string): Receiver {
+  const street = {
+    ...(company !== "" && { company }),
+    line1: line1.trim(),
+    ...(line2.trim() !== "" && { line2: line2.trim() }),
+  };
   return {
     ...(name.trim() !== "" && { name: name.trim() }),
     ...(phone.trim() !== "" && { phone: phone.trim() }),
@@ -70,7 +76,7 @@ function changeOf({ name, phone, line1, line2 }: Typed): Receiver {
   };
 }
 
-function Dialog({ one, first, onClose }: Props & { readonly first: Typed }) {
+function Dialog({ one, first, company, onClose }: Props & { readonly first: Typed; readonly company: string }) {
   const { t } = useTranslation("shipments/desk");
   const [typed, setTyped] = useState<Typed>(first);
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -83,7 +89,7 @@ function Dialog({ one, first, onClose }: Props & { readonly first: Typed }) {
     },
     said: (told: Asked) => t(told.isAccepted ? "receiver.accepted" : "receiver.refused", { courier: one.courierName }),
   });
-  const change = changeOf(typed);
+  const change = changeOf(typed, company);
   return (
     <FormDialog
       title={t("receiver.title", { number: one.orderNumber })}
