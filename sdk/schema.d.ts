@@ -11776,6 +11776,13 @@ export interface components {
             /** @description null: made here */
             storeId: string | null;
             storeName: string | null;
+            /** @description in closed parcels, and no longer wanted: they are opened, and all of it is packed again */
+            tooMuch: {
+                lineId: string;
+                sku: string | null;
+                title: string;
+                units: number;
+            }[];
             tote: number | null;
         };
         PackLine: {

@@ -21,6 +21,14 @@ export interface PackedItem {
   readonly packed: number;
 }
 
+/** What closed parcels of an order hold of a line and it no longer wants. */
+export interface TooMuch {
+  readonly lineId: string;
+  readonly sku: string | null;
+  readonly title: string;
+  readonly units: number;
+}
+
 /** What is to be packed of an order; of one that has left, what was packed. */
 export function toPack({
   items,

@@ -1,4 +1,5 @@
 /** A batch of orders in a browser: made, picked, scanned and packed, also while the hub is away; and what leaves it. */
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
@@ -16,6 +17,10 @@ const TEA = { stored: "012345000065", printed: "01234565" };
 interface Made {
   readonly id: string;
   readonly number: string;
+}
+
+interface Packed {
+  readonly items: readonly { readonly lineId: string; readonly left: number }[];
 }
 
 interface Batch extends Made {
@@ -225,6 +230,26 @@ describeInBrowser("a packer with a batch", (hub) => {
     await scan(page, "2", TEA.stored);
     await until("the rest is packed", () => read(batch.id), { wanted: ({ state }) => state === "finished" });
     expect((await read(batch.id)).items.map(({ step }) => step)).toEqual(["left", "packed"]);
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("an order that shrinks after it was packed is opened again, and what is too much is listed", async () => {
+    const order = await ordered({ MUG: 3 });
+    const [packed] = (await seller.get<{ readonly items: readonly Packed[] }>(`/orders/packing?orderIds=${order.id}`))
+      .items;
+    const items = packed?.items.map(({ lineId, left }) => ({ lineId, units: left }));
+    await seller.post(`/orders/${order.id}/packings`, { id: randomUUID(), packedAt: new Date().toISOString(), items });
+    await hub.owner.run("update argosy.order_line set quantity = 1 where order_id = $1", [order.id]);
+    await using visitor = await visit(hub, seller);
+    const { page } = visitor;
+    await goTo(page, "/orders/verify");
+    await scan(page, order.number);
+    await refuses(page, `Order ${order.number} changed after it was packed.`);
+    await page.locator("[data-too-much=MUG]").filter({ hasText: "2 units: Stoneware mug" }).waitFor();
+    await picture(page, "station-changed");
+    expect(await seriousFaults(page)).toEqual([]);
+    await scan(page, MUG);
+    await says(page, `Order ${order.number} is complete`);
     expect(visitor.complaints).toEqual([]);
   });
 

@@ -69,6 +69,9 @@ export const packedOrder = z
     batchNumber: z.string().nullable(),
     tote: z.int().nullable(),
     items: z.array(packedItem).describe("ours to pack; what the marketplace sends is not among them"),
+    tooMuch: z
+      .array(z.object({ lineId: id, sku: z.string().nullable(), title: z.string(), units: z.int() }))
+      .describe("in closed parcels, and no longer wanted: they are opened, and all of it is packed again"),
   })
   .meta({ id: "PackedOrder" });
 

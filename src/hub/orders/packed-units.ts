@@ -2,13 +2,29 @@
 import { READY_TO_PACK } from "../../commerce/order-states.ts";
 
 /**
+ * SQL: units in closed parcels of an order that it no longer wants (`line`, `units`): taken off or cut down since it was
+ * packed. A line that is all gone, some of it in this parcel, has none: the parcel left before.
+ */
+export const tooMuchPacked = (order: string): string => `select l.id as line,
+    max(i."upTo") - max(greatest(l.quantity, l.fulfilled_quantity + l.own_fulfilled_quantity)) as units
+  from argosy.order_packing k
+  cross join lateral jsonb_to_recordset(k.items) as i("lineId" uuid, units int, "upTo" int)
+  join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = i."lineId"
+  where k.organization_id = argosy.tenant() and k.order_id = ${order}
+    and i."upTo" > greatest(l.quantity, l.fulfilled_quantity + l.own_fulfilled_quantity)
+    and not (l.fulfilled_quantity + l.own_fulfilled_quantity >= l.quantity
+      and l.fulfilled_quantity + l.own_fulfilled_quantity > i."upTo" - i.units)
+  group by l.id`;
+
+/**
  * SQL: up to how many of its units a line (`line`, `units`) of an order is packed, with those that had left before: a
- * parcel is closed with all that is left.
+ * parcel is closed with all that is left. Of an order with too much in its parcels nothing is: they are opened.
  */
 const packedUpTo = (order: string): string => `select (i ->> 'lineId')::uuid as line, max((i ->> 'upTo')::int) as units
   from argosy.order_packing k
   cross join lateral jsonb_array_elements(k.items) as i
   where k.organization_id = argosy.tenant() and k.order_id = ${order}
+    and not exists (${tooMuchPacked(order)})
   group by 1`;
 
 /** SQL: the lines of an order that are ours to pack, with the units left to pack of each (`id`, `units`, `quantity`). */

@@ -1,11 +1,11 @@
 /** What a packer holds in hand: the items of some orders with image, barcode and location, and where each order goes. */
 import type { Address, OrderOption } from "../../commerce/order.ts";
 import type { OrderState } from "../../commerce/order-states.ts";
-import type { PackedItem } from "../../commerce/packed-item.ts";
+import type { PackedItem, TooMuch } from "../../commerce/packed-item.ts";
 import type { Tx } from "../../db/database.ts";
 import { inOrder } from "../search/by-id.ts";
 import { ORDER_STATE } from "./order-state.ts";
-import { linesToPack } from "./packed-units.ts";
+import { linesToPack, tooMuchPacked } from "./packed-units.ts";
 
 export interface PackedOrder {
   readonly id: string;
@@ -28,6 +28,8 @@ export interface PackedOrder {
   readonly tote: number | null;
   /** Ours to pack; what the marketplace sends is not among them. */
   readonly items: readonly PackedItem[];
+  /** What its closed parcels hold and it no longer wants: they are opened, and all of it is packed again. */
+  readonly tooMuch: readonly TooMuch[];
 }
 
 const ORDERS = `select o.id, o.number, o.ext_number as "platformNumber", o.connection_id as "storeId",
@@ -41,6 +43,7 @@ const ORDERS = `select o.id, o.number, o.ext_number as "platformNumber", o.conne
   left join argosy.pick_batch b on b.organization_id = argosy.tenant() and b.id = e.batch_id
   left join lateral (select w.packed_at, w.packed_by from argosy.order_packing w
     where w.organization_id = argosy.tenant() and w.order_id = o.id and w.items <> '[]'
+      and not exists (${tooMuchPacked("o.id")})
     order by w.packed_at desc limit 1) k on true
   where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`;
 
@@ -63,13 +66,27 @@ const ITEMS = `select l.order_id as "orderId", l.id as "lineId", l.variant_id as
   where l.quantity > 0
   order by l.position, l.id`;
 
+const TOO_MUCH = `select l.order_id as "orderId", l.id as "lineId", coalesce(l.sku, v.sku) as sku, l.title, x.units
+  from (select distinct given.id from unnest($1::uuid[]) as given (id)) o
+  cross join lateral (${tooMuchPacked("o.id")}) x
+  join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = x.line
+  left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+  order by l.position, l.id`;
+
 /** These orders as they are packed, in the order asked for; ids of none are left out. */
 export async function packedOrders(tx: Tx, orderIds: readonly string[]): Promise<PackedOrder[]> {
-  const orders = await tx.rows<Omit<PackedOrder, "items">>(ORDERS, [orderIds]);
-  const items = await tx.rows<PackedItem & { readonly orderId: string }>(ITEMS, [orderIds]);
-  const byOrder = Map.groupBy(items, ({ orderId }) => orderId);
+  const orders = await tx.rows<Omit<PackedOrder, "items" | "tooMuch">>(ORDERS, [orderIds]);
+  const items = await ofOrders<PackedItem>(tx, ITEMS, orderIds);
+  const tooMuch = await ofOrders<TooMuch>(tx, TOO_MUCH, orderIds);
   return inOrder(orders, [...new Set(orderIds)]).map((order) => ({
     ...order,
-    items: (byOrder.get(order.id) ?? []).map(({ orderId: _, ...item }) => item),
+    items: items(order.id),
+    tooMuch: tooMuch(order.id),
   }));
+}
+
+async function ofOrders<T extends object>(tx: Tx, sql: string, orderIds: readonly string[]) {
+  const rows = await tx.rows<T & { readonly orderId: string }>(sql, [orderIds]);
+  const byOrder = Map.groupBy(rows, ({ orderId }) => orderId);
+  return (id: string) => (byOrder.get(id) ?? []).map(({ orderId: _, ...rest }) => rest);
 }

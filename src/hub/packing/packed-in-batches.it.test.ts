@@ -98,6 +98,50 @@ describe("what a batch says of packed orders", () => {
   });
 });
 
+describe("an order that shrinks after it was packed", () => {
+  const cut = (key: string, lines: readonly OrderLine[], minute = 1) =>
+    store.apply([later(orderPart(key, { lines }), minute, {})]);
+  const asPacked = async (orderId: string) => (await shop.run((tx) => packedOrders(tx, [orderId])))[0];
+
+  test("is to be packed again whole, and tells what is too much in its parcel", async () => {
+    const a = await ordered("a", [mugs(5), cups(1)]);
+    const { id } = await batchOf({ orderIds: [a, await ordered("b")] });
+    await pack(a);
+    await cut("a", [mugs(3), cups(1)]);
+    expect(await stepsOf(id)).toEqual(["1 to_pick", "2 to_pick"]);
+    expect(await asPacked(a)).toMatchObject({ packedAt: null, tooMuch: [{ sku: "MUG", units: 2 }] });
+    expect((await linesOf(a)).map(({ units }) => units)).toEqual([3, 1]);
+    await pack(a);
+    expect(await stepsOf(id)).toEqual(["1 packed", "2 to_pick"]);
+    expect(await asPacked(a)).toMatchObject({ packedBy: "user:ana@example.test", tooMuch: [] });
+    // What the opened parcel held counts no more.
+    await cut("a", [mugs(5), cups(1)], 2);
+    expect((await linesOf(a)).map(({ units }) => units)).toEqual([2, 0]);
+  });
+
+  test("is packed again whole where an item was replaced, in the batch it was packed in", async () => {
+    const a = await ordered("a", [mugs(2)]);
+    const { id } = await batchOf({ orderIds: [a] });
+    await pack(a);
+    await cut("a", [cups(1)]);
+    expect(await asPacked(a)).toMatchObject({ tooMuch: [{ sku: "MUG", units: 2 }] });
+    expect(await pack(a)).toMatchObject({ batch: { id } });
+    expect(await asPacked(a)).toMatchObject({ tooMuch: [] });
+    expect((await linesOf(a)).map(({ units }) => units)).toEqual([0]);
+  });
+
+  test("stays packed where money alone went back, or where the parcel left before", async () => {
+    const a = await ordered("a", [mugs(5), cups(1)]);
+    await pack(a);
+    await cut("a", [{ ...mugs(5), totalMinor: 0n }, cups(1)]);
+    expect(await asPacked(a)).toMatchObject({ packedAt: noon, tooMuch: [] });
+    await cut("a", [{ ...mugs(5), fulfilledQuantity: 5 }, cups(1)], 2);
+    await cut("a", [{ ...mugs(3), fulfilledQuantity: 3 }, cups(1)], 3);
+    expect(await asPacked(a)).toMatchObject({ packedAt: noon, tooMuch: [] });
+    expect((await linesOf(a)).map(({ units }) => units)).toEqual([0, 0]);
+  });
+});
+
 describe("a batch made while an order is packed", () => {
   const packingOfNow = async (orderId: string): Promise<NewPacking> => {
     const items = await linesOf(orderId);

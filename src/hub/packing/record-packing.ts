@@ -7,7 +7,7 @@ import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import { orderUnknown } from "../orders/detail.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
-import { linesToPack } from "../orders/packed-units.ts";
+import { linesToPack, tooMuchPacked } from "../orders/packed-units.ts";
 import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 import { endBatch, lockBatch, tell } from "./batches.ts";
@@ -62,8 +62,9 @@ export async function recordPacking(tx: Tx, input: NewPacking): Promise<Packing>
   if (known) return known;
   refuseState(order);
   const open = await openBatchOf(tx, order.id);
-  const batch = open ?? (input.again ? await lastBatchOf(tx, order.id) : null);
-  if (input.again) await openParcels(tx, order.id, batch);
+  const isOpened = input.again || (await holdsTooMuch(tx, order.id));
+  const batch = open ?? (isOpened ? await lastBatchOf(tx, order.id) : null);
+  if (isOpened) await openParcels(tx, order.id, batch);
   const items = await checkedUnits(tx, order, input.items);
   const packedAt = new Date(Math.min(input.packedAt.getTime(), input.now.getTime()));
   const written = await tx.run(
@@ -82,6 +83,11 @@ export async function recordPacking(tx: Tx, input: NewPacking): Promise<Packing>
   if (open && (await isPackedToTheEnd(tx, open.id))) await endBatch(tx, { ...input, id: open.id });
   else if (batch) await tell(tx, batch.id);
   return { id: input.id, orderId: order.id, packedAt, packedBy: actorText(input.actor), batch };
+}
+
+async function holdsTooMuch(tx: Tx, orderId: string): Promise<boolean> {
+  const found = await tx.one<{ isSo: boolean }>(`select exists (${tooMuchPacked("$1")}) as "isSo"`, [orderId]);
+  return found.isSo;
 }
 
 /** The parcels of an order are unpacked, to be packed in this batch. Others it was packed in still show that, and by whom. */

@@ -64,6 +64,18 @@ describe("the scan station", () => {
     expect(closed.map(({ again }) => again)).toEqual([false, true]);
   });
 
+  test("an order that shrinks after it was packed here is opened as changed, and then packed", async () => {
+    const orders = [order(1)];
+    const { station, scans, closed } = stationWith(orders);
+    await scans("1", "MUG", "MUG");
+    const tooMuch = [{ lineId: "MUG", sku: "MUG", title: "Mug", units: 1 }];
+    orders[0] = order(1, { items: [item("MUG", { quantity: 1, left: 1 })], tooMuch });
+    expect(await scans("1")).toBe("changed");
+    expect(station.shown.open?.order.tooMuch).toEqual(tooMuch);
+    expect(await scans("MUG", "1")).toBe("complete packed");
+    expect(closed).toHaveLength(2);
+  });
+
   test("an order whose packing was refused is opened as the hub knows it", async () => {
     const { station, scans } = stationWith([order(1)]);
     await scans("1", "MUG", "MUG");

@@ -15,7 +15,8 @@ export interface Open {
 
 /** What the last scan came to. */
 export type Told =
-  | { readonly kind: "opened" | "complete"; readonly number: string }
+  /** `changed`: opened to be packed again, since its parcel holds too much. */
+  | { readonly kind: "opened" | "changed" | "complete"; readonly number: string }
   | { readonly kind: "counted" | "enough"; readonly title: string }
   | { readonly kind: "wrong" | "none" | "several"; readonly code: string }
   | { readonly kind: "waits"; readonly number: string; readonly state: OrderState }
@@ -53,8 +54,8 @@ export interface Station {
   /** Scanned while the hub was asked: a scanner does not wait. */
   readonly waiting: string[];
   isAsking: boolean;
-  /** Packed here, whether the hub has heard of it or not. */
-  readonly packed: Set<string>;
+  /** Packed here, whether the hub has heard of it or not; with what was too much in its parcels then. */
+  readonly packed: Map<string, string>;
 }
 
 export const newStation = (ports: Ports): Station => ({
@@ -62,7 +63,7 @@ export const newStation = (ports: Ports): Station => ({
   shown: { open: null, told: null },
   waiting: [],
   isAsking: false,
-  packed: new Set(),
+  packed: new Map(),
 });
 
 export const isDone = ({ open }: Shown): boolean => open !== null && isComplete(open.order, open.counted);
@@ -106,7 +107,11 @@ async function takeCode(station: Station, code: string) {
 
 /** The order as it is once the hub has heard what was packed here. */
 const known = ({ packed }: Station, order: StationOrder): StationOrder =>
-  packed.has(order.id) ? withPacked(order, ({ left }) => left) : order;
+  packed.get(order.id) === tooMuchOf(order) ? withPacked({ ...order, tooMuch: [] }, ({ left }) => left) : order;
+
+/** Where it is another than when the order was packed here, the hub has heard of that and knows better. */
+const tooMuchOf = ({ tooMuch }: StationOrder): string =>
+  tooMuch.map(({ lineId, units }) => `${lineId} ${units}`).join();
 
 const withPacked = (order: StationOrder, packed: (item: PackedItem) => number): StationOrder => ({
   ...order,
@@ -121,7 +126,7 @@ function openFound(station: Station, { by, order: found }: FoundOrder, code: str
   const isPacked = !isToScan(order) && items.some(({ left }) => left > 0);
   if (isPacked) return show(station, { told: { kind: "packed", order: found } });
   const open = { order, counted: {}, again: false };
-  show(station, { open, told: { kind: "opened", number } });
+  show(station, { open, told: { kind: order.tooMuch.length > 0 ? "changed" : "opened", number } });
   if (by === "item") count(station, open, scanned(order, {}, code), code);
 }
 
@@ -145,7 +150,7 @@ function close(station: Station, { order, again }: Open): void {
   if (!isToScan(order) || !READY_TO_PACK.includes(order.state)) return;
   const items = toScan(order).map(({ item, units }) => ({ lineId: item.lineId, units }));
   station.ports.close({ order, items, again });
-  station.packed.add(order.id);
+  station.packed.set(order.id, tooMuchOf(order));
 }
 
 /** The hub refused it: what it says of the order counts again. */

@@ -1,4 +1,5 @@
 import type { OrderState } from "../../../src/commerce/order-states.ts";
+import type { TooMuch } from "../../../src/commerce/packed-item.ts";
 import type { Packing } from "../shipping/scanned.ts";
 
 /** An order as the station handles it. */
@@ -9,4 +10,6 @@ export interface StationOrder extends Packing {
   readonly state: OrderState;
   readonly batchNumber: string | null;
   readonly tote: number | null;
+  /** In its closed parcels, and no longer wanted. */
+  readonly tooMuch: readonly TooMuch[];
 }

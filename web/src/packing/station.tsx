@@ -183,6 +183,7 @@ function Contents({ order, counted, onCount, onLeave }: ContentsProps) {
           {t("scan.leave")}
         </Button>
       </Group>
+      {order.tooMuch.length > 0 && <TooMuchIn order={order} />}
       <Table aria-label={t("scan.contents")}>
         <Table.Tbody>
           {toScan(order).map(({ item, units }) => (
@@ -191,6 +192,20 @@ function Contents({ order, counted, onCount, onLeave }: ContentsProps) {
         </Table.Tbody>
       </Table>
     </Stack>
+  );
+}
+
+/** What is taken out of the parcel that was closed before the order changed. */
+function TooMuchIn({ order }: Pick<ContentsProps, "order">) {
+  const { t } = useTranslation("packing");
+  return (
+    <Alert color="yellow" role="note" title={t("scan.takeOut")}>
+      {order.tooMuch.map(({ lineId, sku, title, units }) => (
+        <Text size="sm" key={lineId} data-too-much={sku ?? title}>
+          {t("scan.takeOutOne", { count: units, title })} <bdi className="code">{sku}</bdi>
+        </Text>
+      ))}
+    </Alert>
   );
 }
 

@@ -10,5 +10,6 @@ export const orderInTote = (tote: number, more: Partial<StationOrder> = {}): Sta
   batchNumber: "B-7",
   tote,
   items: [packedItem("MUG", { sku: "MUG", quantity: 2, left: 2 })],
+  tooMuch: [],
   ...more,
 });
