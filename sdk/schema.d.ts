@@ -5049,7 +5049,7 @@ export interface paths {
         put?: never;
         /**
          * Finish a batch; orders that are not packed can be put in another. The last order packed finishes it too
-         * @description It does not finish by itself while goods of an order that is held or cancelled were picked and are not packed.
+         * @description It does not finish by itself while goods that were picked are not to be packed any more (`toPutBack`).
          *
          *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
@@ -11847,6 +11847,15 @@ export interface components {
             pickedLineIds: string[];
             /** @enum {string} */
             state: "open" | "finished";
+            /** @description picked for an open batch, and not to be packed any more: cancelled, on hold, or edited out of its order */
+            toPutBack: {
+                lineId: string;
+                number: string;
+                orderId: string;
+                sku: string | null;
+                title: string;
+                tote: number;
+            }[];
         };
         PickBatchSummary: {
             /** @description the member who picks it: "user:ana@example.test" */
@@ -29551,6 +29560,15 @@ export interface operations {
                         pickedLineIds: string[];
                         /** @enum {string} */
                         state: "open" | "finished";
+                        /** @description picked for an open batch, and not to be packed any more: cancelled, on hold, or edited out of its order */
+                        toPutBack: {
+                            lineId: string;
+                            number: string;
+                            orderId: string;
+                            sku: string | null;
+                            title: string;
+                            tote: number;
+                        }[];
                     };
                 };
             };

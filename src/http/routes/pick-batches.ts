@@ -55,6 +55,20 @@ const detailFields = {
   ...summaryFields,
   items: z.array(order).describe("by tote"),
   pickedLineIds: z.array(id).describe("order lines taken from the shelf"),
+  toPutBack: z
+    .array(
+      z.object({
+        orderId: id,
+        number: z.string(),
+        tote: z.int(),
+        lineId: id,
+        sku: z.string().nullable(),
+        title: z.string(),
+      }),
+    )
+    .describe(
+      "picked for an open batch, and not to be packed any more: cancelled, on hold, or edited out of its order",
+    ),
 };
 const detail = z.object(detailFields).meta({ id: "PickBatch" });
 const created = z.object({
@@ -150,7 +164,7 @@ export const pickBatchRoutes: readonly Route[] = [
   route.post("/pick-batches/:id/finish", {
     summary: "Finish a batch; orders that are not packed can be put in another. The last order packed finishes it too",
     description:
-      "It does not finish by itself while goods of an order that is held or cancelled were picked and are not packed.",
+      "It does not finish by itself while goods that were picked are not to be packed any more (`toPutBack`).",
     response: detail,
     handler: ({ tenant, params, access, now }) =>
       tenant((tx) => finishBatch(tx, { ...params, actor: access.actor, now })),

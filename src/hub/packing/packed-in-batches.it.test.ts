@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { OrderLine } from "../../commerce/order.ts";
 import { packedOrders } from "../orders/packing.ts";
 import { later, minutes, noon, orderPart } from "../orders/testing.ts";
-import { createBatch, markPicked, type NewBatch } from "./batches.ts";
+import { createBatch, finishBatch, markPicked, type NewBatch } from "./batches.ts";
 import { type NewPacking, recordPacking } from "./record-packing.ts";
 import { ben, by, cups, mugs, packingShop } from "./testing.ts";
 
@@ -95,6 +95,58 @@ describe("what a batch says of packed orders", () => {
     expect(await stepsOf(id)).toEqual(["1 to_pick", "2 packed", "3 left"]);
     await pack(a);
     expect(await read(id)).toMatchObject({ state: "finished", packed: 2, left: 1 });
+  });
+});
+
+describe("goods in a tote that are not to be packed any more", () => {
+  const pickAll = async (id: string, orderId: string) => {
+    const lineIds = (await linesOf(orderId)).map(({ lineId }) => lineId);
+    return shop.run((tx) => markPicked(tx, { ...by, id, lineIds, isPicked: true }));
+  };
+  const none = (line: OrderLine): OrderLine => ({ ...line, quantity: 0 });
+  const reported = (key: string, lines: readonly OrderLine[]) => store.apply([later(orderPart(key, { lines }), 1, {})]);
+
+  test("of a cancelled order keep the batch open, though its channel reports no units", async () => {
+    const [a, b] = [await ordered("a"), await ordered("b")];
+    const { id } = await batchOf({ orderIds: [a, b] });
+    await pickAll(id, a);
+    await reported("a", [none(mugs(2)), none(cups(1))]);
+    await set(a, "status = 'cancelled'");
+    await pack(b);
+    expect(await read(id)).toMatchObject({
+      state: "open",
+      toPutBack: [
+        { tote: 1, sku: "MUG" },
+        { tote: 1, sku: "CUP" },
+      ],
+    });
+    await shop.run((tx) => finishBatch(tx, { ...by, id }));
+    expect((await read(id)).toPutBack).toEqual([]);
+  });
+
+  test("of a line edited out of an order keep the batch open, and are listed", async () => {
+    const a = await ordered("a");
+    const { id } = await batchOf({ orderIds: [a] });
+    await pickAll(id, a);
+    await reported("a", [mugs(2), none(cups(1))]);
+    await pack(a);
+    expect(await read(id)).toMatchObject({ state: "open", packed: 1, toPutBack: [{ tote: 1, sku: "CUP" }] });
+  });
+
+  test("are none of an order that was packed in the batch, or was shipped", async () => {
+    const [a, b, c] = [await ordered("a"), await ordered("b"), await ordered("c")];
+    const { id } = await batchOf({ orderIds: [a, b, c] });
+    for (const each of [a, b]) await pickAll(id, each);
+    await pack(a);
+    await reported("a", [none(mugs(2)), none(cups(1))]);
+    await set(a, "status = 'cancelled'");
+    await reported("b", [
+      { ...mugs(2), fulfilledQuantity: 2 },
+      { ...cups(1), fulfilledQuantity: 1 },
+    ]);
+    await set(b, "fulfilment = 'fulfilled', status = 'completed'");
+    await pack(c);
+    expect(await read(id)).toMatchObject({ state: "finished", toPutBack: [] });
   });
 });
 

@@ -6,6 +6,7 @@ import { ORDER_STATE } from "../orders/order-state.ts";
 import { linesToPack, READY_STATES } from "../orders/packed-units.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { type ToPutBack, toPutBack } from "./put-back.ts";
 
 export const batchStates = ["open", "finished"] as const;
 export type BatchState = (typeof batchStates)[number];
@@ -51,6 +52,8 @@ export interface Batch extends BatchSummary {
   readonly items: readonly BatchOrder[];
   /** Order lines taken from the shelf. */
   readonly pickedLineIds: readonly string[];
+  /** Picked, and not to be packed any more; of an open batch. */
+  readonly toPutBack: readonly ToPutBack[];
 }
 
 /**
@@ -125,7 +128,7 @@ export async function getBatch(tx: Tx, id: string): Promise<Batch> {
      order by s.tote`,
     [id],
   );
-  return { ...summary, items, pickedLineIds: await pickedLines(tx, id) };
+  return { ...summary, items, pickedLineIds: await pickedLines(tx, id), toPutBack: await toPutBack(tx, id) };
 }
 
 async function pickedLines(tx: Tx, id: string): Promise<readonly string[]> {
@@ -137,14 +140,14 @@ async function pickedLines(tx: Tx, id: string): Promise<readonly string[]> {
   return rows.map((row) => row.id);
 }
 
-/** Nothing of a batch is to be packed, and no tote holds goods of an order that is held, or that has ended. */
+/** Nothing of a batch is to be packed, and no tote holds goods to put back. */
 export async function isPackedToTheEnd(tx: Tx, batchId: string): Promise<boolean> {
   const { orders } = await tx.one<{ orders: number }>(
     `select count(*)::int as orders from (${entries("and e.batch_id = $1")}) s
      where s.step in ('to_pick', 'picked') or (s.step = 'left' and s.picked > 0)`,
     [batchId],
   );
-  return orders === 0;
+  return orders === 0 && (await toPutBack(tx, batchId)).length === 0;
 }
 
 export const batchNotFound = () => new HubError("BATCH_NOT_FOUND", "not_found", "There is no such batch.");

@@ -101,15 +101,38 @@ function Actions({ batch }: { readonly batch: Batch }) {
 
 /** Whose items go back to the shelf. */
 function LeftNotice({ batch }: { readonly batch: Batch }) {
+  const left = batch.items.filter(({ step }) => step === "left");
+  if (batch.state !== "open") return null;
+  return (
+    <>
+      {left.length > 0 && <LeftOrders left={left} />}
+      {batch.toPutBack.length > 0 && <ToPutBack batch={batch} />}
+    </>
+  );
+}
+
+function LeftOrders({ left }: { readonly left: readonly Order[] }) {
   const { t } = useTranslation("packing");
   const orders = useTranslation("orders").t;
-  const left = batch.items.filter(({ step }) => step === "left");
-  if (batch.state !== "open" || left.length === 0) return null;
   return (
     <Alert color="yellow" role="status" title={t("leftTitle", { count: left.length })}>
       {left.map(({ orderId, number, tote, state }) => (
         <Text size="sm" key={orderId} data-left={number}>
           {t("leftOne", { tote, number, state: orders(`state.${state}`) })}
+        </Text>
+      ))}
+    </Alert>
+  );
+}
+
+/** Item by item: also those edited out of an order that stays. */
+function ToPutBack({ batch }: { readonly batch: Batch }) {
+  const { t } = useTranslation("packing");
+  return (
+    <Alert color="yellow" role="note" title={t("putBack")}>
+      {batch.toPutBack.map(({ lineId, sku, title, tote, number }) => (
+        <Text size="sm" key={lineId} data-put-back={sku ?? title}>
+          {t("putBackOne", { tote, number, title })} <bdi className="code">{sku}</bdi>
         </Text>
       ))}
     </Alert>

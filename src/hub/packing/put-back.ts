@@ -1,0 +1,43 @@
+/** Goods in the totes of an open batch that nobody is to pack there. */
+import { type OrderState, SENT_OFF } from "../../commerce/order-states.ts";
+import type { Tx } from "../../db/database.ts";
+import { ORDER_STATE } from "../orders/order-state.ts";
+import { READY_STATES } from "../orders/packed-units.ts";
+
+export interface ToPutBack {
+  readonly orderId: string;
+  readonly number: string;
+  readonly tote: number;
+  readonly lineId: string;
+  readonly sku: string | null;
+  readonly title: string;
+}
+
+const WITH_THEIR_GOODS: readonly OrderState[] = [...SENT_OFF, "picked_up", "returned"];
+const GONE_STATES = `(${WITH_THEIR_GOODS.map((state) => `'${state}'`).join(", ")})`;
+
+/**
+ * Lines that were picked for the batch and are in no parcel of it, by tote: of orders that were held or have ended, and lines
+ * that an order no longer has. An order that was sent has taken its goods along.
+ */
+export function toPutBack(tx: Tx, batchId: string): Promise<ToPutBack[]> {
+  return tx.rows<ToPutBack>(
+    `with entry as materialized (
+       select e.order_id, e.tote, o.number, ${ORDER_STATE} as state
+       from argosy.pick_batch_order e
+       join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = e.order_id
+       where e.organization_id = argosy.tenant() and e.batch_id = $1 and e.is_open)
+     select e.order_id as "orderId", e.number, e.tote, l.id as "lineId", coalesce(l.sku, v.sku) as sku, l.title
+     from argosy.pick_batch_pick t
+     join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = t.line_id
+     join entry e on e.order_id = l.order_id
+     left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+     where t.organization_id = argosy.tenant() and t.batch_id = $1
+       and case when e.state in ${READY_STATES} then l.quantity = 0 else e.state not in ${GONE_STATES} end
+       and not exists (select 1 from argosy.order_packing k
+         where k.organization_id = argosy.tenant() and k.order_id = l.order_id and k.batch_id = t.batch_id
+           and k.items @> jsonb_build_array(jsonb_build_object('lineId', l.id)))
+     order by e.tote, l.position, l.id`,
+    [batchId],
+  );
+}
