@@ -1,6 +1,6 @@
 /** Where a parcel stands, worked out from what was seen of it: one pure and total table. */
 import type { Scan } from "./shipment.ts";
-import type { FulfilmentStatus, ShipmentStatus } from "./statuses.ts";
+import { FULFILMENT_STATUSES, type FulfilmentStatus, type ShipmentStatus } from "./statuses.ts";
 
 /** How far along, for scans of the same moment. */
 const PROGRESS: Readonly<Record<ShipmentStatus, number>> = {
@@ -129,14 +129,8 @@ export const FULFILMENT_OF: Readonly<Record<ShipmentStatus, ParcelState | null>>
   lost: null,
 };
 
-const STEPS: readonly FulfilmentStatus[] = [
-  "unfulfilled",
-  "partial",
-  "fulfilled",
-  "in_transit",
-  "delivered",
-  "returned",
-];
+/** In this order. */
+const STEPS: readonly FulfilmentStatus[] = FULFILMENT_STATUSES;
 
 /**
  * How far an order is by its shipments: that of the one with the longest way to go, once all of them have left; a part

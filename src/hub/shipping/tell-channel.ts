@@ -28,9 +28,11 @@ export async function requestFulfilment(tx: Tx, shipmentId: string, by: By): Pro
          and o.pickup is not null and o.pickup <> 'shipped') as "isCarried",
        (select coalesce(array_agg(p.tracking_number order by p.position), '{}') from argosy.parcel p
          where p.organization_id = argosy.tenant() and p.shipment_id = s.id and p.tracking_number <> '') as numbers,
-       (select coalesce(json_agg(json_build_object('lineKey', n.key, 'quantity', n.units)) filter (where n.units > 0), '[]')
+       (select coalesce(
+           json_agg(json_build_object('lineKey', n.key, 'quantity', n.units)) filter (where n.units > 0), '[]')
         from (
-         select l.ext_key as key, least(sum((i ->> 'quantity')::int), l.quantity - l.fulfilled_quantity)::int as units
+         select l.ext_key as key,
+           least(sum((i ->> 'quantity')::int), l.quantity - l.fulfilled_quantity)::int as units
          from argosy.parcel p cross join lateral jsonb_array_elements(p.items) as i
            join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid
          where p.organization_id = argosy.tenant() and p.shipment_id = s.id
