@@ -153,6 +153,7 @@ describeInBrowser("orders in the dashboard", (hub) => {
     await dialog.getByRole("button", { name: "حفظ" }).click();
     await page.getByText("RET-9").waitFor();
     await page.getByRole("button", { name: "استلام", exact: true }).click();
+    await dialog.getByText("جديد", { exact: true }).click();
     await dialog.getByRole("button", { name: "استلام وحدة واحدة" }).click();
     await page.getByText("استُلم 1 من 1").waitFor();
     expect(await level()).toBe(before + 1);
