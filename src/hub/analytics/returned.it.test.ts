@@ -64,5 +64,9 @@ test("returned units are counted by reason, product and channel, without those t
     { storeId: store.id, units: 4, soldUnits: 10 },
   ]);
   expect((await report("store", whole, [crypto.randomUUID()])).items).toEqual([]);
-  expect(await report("reason", { from: "2020-01-01", to: "2020-01-01" })).toMatchObject({ units: 0, percentOfSold: null, items: [] });
+  expect(await report("reason", { from: "2020-01-01", to: "2020-01-01" })).toMatchObject({
+    units: 0,
+    percentOfSold: null,
+    items: [],
+  });
 });
