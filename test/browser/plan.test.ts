@@ -283,11 +283,10 @@ describeInBrowser("the plan", (hub) => {
     ]);
 
     await page.getByLabel('تحديد صابون; غار "حلبي"').check();
-    await page.getByRole("button", { name: "تغيير سعر منتج واحد" }).click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("النسبة، والسالب يخفض").fill("-10");
-    await dialog.getByRole("button", { name: "تغيير سعر منتج واحد" }).click();
-    await dialog.getByText("نجح 1 وفشل 0.").waitFor();
+    await page.getByRole("button", { name: "تعديل سعر منتج واحد" }).click();
+    await page.getByLabel("النسبة، والسالب يخفّض").fill("-10");
+    await page.getByRole("button", { name: "تغيير الأسعار" }).click();
+    await page.getByText("مطبّق", { exact: true }).waitFor();
     const after = await seller.get<{ items: { sku: string; priceMinor: number }[] }>("/variants?sku=GHAR-1");
     expect(after.items[0]?.priceMinor).toBe(1125);
 
