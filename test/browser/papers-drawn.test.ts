@@ -253,6 +253,8 @@ async function inBrowser(text: string, direction: "ltr" | "rtl", sizePx: number)
       font: ${sizePx}px ${subsets.join(", ")}; }</style><div dir="${direction}">${text}</div>`);
     // `ready` alone may be true before the page has found out which of them it needs.
     await page.evaluate("Promise.all([...document.fonts].map((face) => face.load()))");
+    // Drawn once more with them before it is looked at.
+    await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
     const rows = await greyRows(page, await page.screenshot());
     return trimmed(inkOf(rows, 0, rows[0]?.length ?? 0));
   } finally {
