@@ -20,6 +20,10 @@ import { missedOnTheWay } from "./support/schema-walk.ts";
 const OLDEST = { last: 780, count: 114 };
 /** What an older version would miss although it may run on, and why that harms nobody. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
+  "constraint argosy.order_return_receipt order_return_receipt_disposition is new: CHECK ((disposition = ANY (ARRAY['restock'::text, 'repair'::text, 'scrap'::text, 'keep'::text])))":
+    "wider than the rule of the column whose place it takes",
+  "constraint argosy.order_return_receipt order_return_receipt_in_repair is new: CHECK ((((in_repair >= 0) AND (in_repair <= quantity)) AND ((in_repair = 0) OR (disposition = 'repair'::text))))":
+    "older code leaves in_repair at 0, and no receipt changes its quantity",
   "constraint argosy.settlement settlement_check3 is new: CHECK ((bank_currency <> currency))":
     "older code leaves bank_currency empty, and gives a settlement its currency when it makes it and never again",
 };
