@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, Stack, Switch } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
+import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -105,6 +106,7 @@ function ThisBrowser({ publicKey, devices }: { readonly publicKey: string; reado
 
 function Devices({ devices }: { readonly devices: readonly Device[] }) {
   const { t } = useTranslation("settings");
+  const format = useFormat();
   const remove = useAction({
     run: (id: string) => body(hub.DELETE("/api/notifications/devices/{id}", ofId(id))),
     renews: [["notifications"]],
@@ -114,9 +116,10 @@ function Devices({ devices }: { readonly devices: readonly Device[] }) {
     column.fact("what", t("notifications.push.what"), ({ alerts, newOrders, failingSince }) =>
       failingSince !== null
         ? t("notifications.push.failing")
-        : [alerts && t("notifications.push.alerts"), newOrders && t("notifications.push.newOrders")]
-            .filter((each) => each !== false)
-            .join(", ") || "–",
+        : format.list([
+            ...(alerts ? [t("notifications.push.alerts")] : []),
+            ...(newOrders ? [t("notifications.push.newOrders")] : []),
+          ]) || "–",
     ),
     column.moment("since", t("account.since"), ({ createdAt }) => createdAt, { onCard: "fact" }),
   ];
