@@ -19,10 +19,14 @@ import { missedOnTheWay } from "./support/schema-walk.ts";
 /** The last migration of the oldest version whose processes may run beside this one's, and how many it had. */
 const OLDEST = { last: 780, count: 114 };
 /** What an older version would miss although it may run on, and why that harms nobody. */
+const ofReceipts = (name: string, rule: string) =>
+  `constraint argosy.order_return_receipt order_return_receipt_${name} is new: CHECK ${rule}`;
+const DISPOSITIONS = "ARRAY['restock'::text, 'repair'::text, 'scrap'::text, 'keep'::text]";
+const IN_REPAIR = "((in_repair >= 0) AND (in_repair <= quantity))";
 const EXCEPTIONS: Readonly<Record<string, string>> = {
-  "constraint argosy.order_return_receipt order_return_receipt_disposition is new: CHECK ((disposition = ANY (ARRAY['restock'::text, 'repair'::text, 'scrap'::text, 'keep'::text])))":
+  [ofReceipts("disposition", `((disposition = ANY (${DISPOSITIONS})))`)]:
     "wider than the rule of the column whose place it takes",
-  "constraint argosy.order_return_receipt order_return_receipt_in_repair is new: CHECK ((((in_repair >= 0) AND (in_repair <= quantity)) AND ((in_repair = 0) OR (disposition = 'repair'::text))))":
+  [ofReceipts("in_repair", `((${IN_REPAIR} AND ((in_repair = 0) OR (disposition = 'repair'::text))))`)]:
     "older code leaves in_repair at 0, and no receipt changes its quantity",
   "constraint argosy.settlement settlement_check3 is new: CHECK ((bank_currency <> currency))":
     "older code leaves bank_currency empty, and gives a settlement its currency when it makes it and never again",
