@@ -18,11 +18,11 @@ import { missedOnTheWay } from "./support/schema-walk.ts";
 
 /** The last migration of the oldest version whose processes may run beside this one's, and how many it had. */
 const OLDEST = { last: 780, count: 114 };
-/** What an older version would miss although it may run on, and why that harms nobody. */
 const ofReceipts = (name: string, rule: string) =>
   `constraint argosy.order_return_receipt order_return_receipt_${name} is new: CHECK ${rule}`;
 const DISPOSITIONS = "ARRAY['restock'::text, 'repair'::text, 'scrap'::text, 'keep'::text]";
 const IN_REPAIR = "((in_repair >= 0) AND (in_repair <= quantity))";
+/** What an older version would miss although it may run on, and why that harms nobody. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   [ofReceipts("disposition", `((disposition = ANY (${DISPOSITIONS})))`)]:
     "wider than the rule of the column whose place it takes",
