@@ -5,10 +5,12 @@
 import { globSync } from "node:fs";
 import { FRAME_COMPONENTS } from "./used-styles.ts";
 
-/** Files below `web/src` by folder, without their endings. */
+/** Files below `web/src` by folder, without their endings: of each folder what every screen needs. */
 const FILES = {
-  data: "*",
+  data: `after-first-paint held-versions hub hub-away live missing-part order page-offsets pages preload query-client reading
+    reference-data renew-subject repeated-requests rows session versions`,
   "hub-messages": "hub-messages hub-text",
+  routing: "own-address searches",
   i18n: "amount-text format frame-en region-name relative translation zone-day",
   shell:
     "failures layout mark menu-targets outbound-paused palette-wanted phone-bar record root sidebar top-bar messages/en",

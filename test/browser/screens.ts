@@ -282,7 +282,7 @@ export const screens: readonly Screen[] = [
     },
   },
   { name: "categories", path: () => "/products/categories", ready: "table, h2" },
-  { name: "price-edit-new", path: () => "/products/prices", ready: "main input" },
+  { name: "price-edit-new", path: () => "/products/prices", ready: "main input:not([type=radio])" },
   { name: "price-edits", path: priceEdits, ready: "[data-row]" },
   { name: "price-edit", path: priceEdit, ready: "[data-row]" },
   { name: "imports", path: () => "/products/imports", ready: "[data-row]" },
