@@ -60,6 +60,7 @@ export const alertKinds = [
   "stock_shared",
   "stock_undecided",
   "stock_unknown",
+  "tracking_outdated",
   "webhook_delivery_failed",
   "webhook_endpoint_disabled",
   "webhooks_refused",

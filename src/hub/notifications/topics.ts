@@ -45,6 +45,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "shipment_refused",
     "shipment_stale",
     "shipment_unknown",
+    "tracking_outdated",
     "invoice_failed",
     "plan_orders",
   ],

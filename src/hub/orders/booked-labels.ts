@@ -4,6 +4,7 @@ import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { IS_CANCELLING } from "./parcel-here.ts";
+import { IS_SHOWN } from "./parcel-units.ts";
 
 type Fulfil = CommandOf<"fulfil">;
 
@@ -14,6 +15,10 @@ export interface BookedLabel {
   readonly numbers: readonly string[];
   readonly lines: readonly { readonly lineKey: string; readonly quantity: number }[];
 }
+
+/** SQL over shipments `s`: a command sends its number, or may have sent it. One that was refused is over. */
+const IS_TAKEN = `exists (select from argosy.command d where d.organization_id = argosy.tenant()
+  and d.id = s.command_id and d.state not in ('cancelled', 'rejected', 'failed', 'unsupported'))`;
 
 /** In the order they were booked. */
 export function bookedLabels(tx: Tx, orderId: string): Promise<BookedLabel[]> {
@@ -28,7 +33,7 @@ export function bookedLabels(tx: Tx, orderId: string): Promise<BookedLabel[]> {
        select array_agg(c.tracking_number order by c.position) as numbers from argosy.parcel c
        where c.organization_id = argosy.tenant() and c.shipment_id = s.id and c.tracking_number <> '') p
      where s.organization_id = argosy.tenant() and s.order_id = $1 and s.state = 'booked' and s.status <> 'cancelled'
-       and s.command_id is null and not ${IS_CANCELLING} and p.numbers is not null
+       and not ${IS_TAKEN} and not ${IS_SHOWN} and not ${IS_CANCELLING} and p.numbers is not null
      order by s.created_at, s.id`,
     [orderId],
   );

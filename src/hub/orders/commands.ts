@@ -17,6 +17,7 @@ import { withdrawFromPlatform } from "./obsolete-commands.ts";
 import { lockOrders } from "./order-rows.ts";
 import { planRefund, type RefundInput } from "./refund-plan.ts";
 import { openRefundReturn, refundReturnAgain, refundReturnArrived } from "./returns/refund-return.ts";
+import { resolveShownNumbers } from "./shown-numbers.ts";
 import { type CommandInput, type HubCommand, parseCommand } from "./stored-command.ts";
 import { announceOrdersChanged } from "./tell-changed.ts";
 
@@ -59,6 +60,8 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
   const commandId = newId(request.now);
   await insertCommand(tx, request, { commandId, command, connectionId: order.connection_id, isHere });
   await assignToCommand(tx, used, commandId);
+  if (command.kind === "tracking")
+    await resolveShownNumbers(tx, { orderId: order.id, fulfilmentKey: command.fulfilmentKey }, by(request));
   if (command.kind === "refund") await openRefundReturn(tx, { command, commandId, target, ...by(request) });
   const text = requestText(command);
   if (isHere) {

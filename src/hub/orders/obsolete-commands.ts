@@ -88,6 +88,25 @@ function entryOf(command: Ended): TimelineEntry {
   return { orderId: command.orderId, kind: "command_cancelled", text, data: { commandId: command.id } };
 }
 
+/**
+ * The label whose number a command sends is being cancelled: the command is not sent, where nothing of it can have reached
+ * its channel. Answers whether it was ended. The order must be locked.
+ */
+export async function endFulfilmentOfLabel(tx: Tx, commandId: string, by: By): Promise<boolean> {
+  const [ended] = await tx.rows<Ended>(
+    `update argosy.command set state = 'cancelled', due_at = null, finished_at = $2, text = $3, text_said = $4
+     where organization_id = argosy.tenant() and id = $1 and state = 'waiting' and not uncertain and saved = 'null'
+     returning id, order_id as "orderId", kind, state`,
+    [commandId, by.now, ...textParameters(message("command.ended.label"))],
+  );
+  if (!ended) return false;
+  await endDependentCommands(tx, commandId, by.now);
+  await resolveAlerts(tx, [commandCause(commandId)], by.now, by.actor);
+  const text = message("order.notSent.label", { command: ended.kind });
+  await writeTimeline(tx, [{ orderId: ended.orderId, kind: "command_cancelled", text, data: { commandId } }], by);
+  return true;
+}
+
 /** Commands that made sense only after this one are not sent, because it was not done. */
 export async function endDependentCommands(tx: Tx, commandId: string, now: Date): Promise<void> {
   const ended = await tx.rows<Ended>(

@@ -6,14 +6,14 @@ import { READY_TO_PACK } from "../../commerce/order-states.ts";
  * packed. A line that is all gone, some of it in this parcel, has none: the parcel left before.
  */
 export const tooMuchPacked = (order: string): string => `select l.id as line,
-    max(i."upTo") - max(greatest(l.quantity, l.fulfilled_quantity + l.own_fulfilled_quantity)) as units
+    max(i."upTo") - max(greatest(l.quantity, l.fulfilled_quantity)) as units
   from argosy.order_packing k
   cross join lateral jsonb_to_recordset(k.items) as i("lineId" uuid, units int, "upTo" int)
   join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = i."lineId"
   where k.organization_id = argosy.tenant() and k.order_id = ${order}
-    and i."upTo" > greatest(l.quantity, l.fulfilled_quantity + l.own_fulfilled_quantity)
-    and not (l.fulfilled_quantity + l.own_fulfilled_quantity >= l.quantity
-      and l.fulfilled_quantity + l.own_fulfilled_quantity > i."upTo" - i.units)
+    and i."upTo" > greatest(l.quantity, l.fulfilled_quantity)
+    and not (l.fulfilled_quantity >= l.quantity
+      and l.fulfilled_quantity > i."upTo" - i.units)
   group by l.id`;
 
 /**
@@ -29,7 +29,7 @@ const packedUpTo = (order: string): string => `select (i ->> 'lineId')::uuid as 
 
 /** SQL: the lines of an order that are ours to pack, with the units left to pack of each (`id`, `units`, `quantity`). */
 export const linesToPack = (order: string): string => `select l.id, l.quantity,
-    greatest(0, l.quantity - greatest(l.fulfilled_quantity + l.own_fulfilled_quantity, coalesce(p.units, 0))) as units
+    greatest(0, l.quantity - greatest(l.fulfilled_quantity, coalesce(p.units, 0))) as units
   from argosy.order_line l
   left join (${packedUpTo(order)}) p on p.line = l.id
   where l.organization_id = argosy.tenant() and l.order_id = ${order} and l.fulfilled_by = 'merchant'`;

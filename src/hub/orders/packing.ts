@@ -6,6 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import { inOrder } from "../search/by-id.ts";
 import { ORDER_STATE } from "./order-state.ts";
 import { linesToPack, tooMuchPacked } from "./packed-units.ts";
+import { UNITS_LEFT } from "./units-left.ts";
 
 export interface PackedOrder {
   readonly id: string;
@@ -50,8 +51,8 @@ const ORDERS = `select o.id, o.number, o.ext_number as "platformNumber", o.conne
 const ITEMS = `select l.order_id as "orderId", l.id as "lineId", l.variant_id as "variantId",
     coalesce(l.sku, v.sku) as sku, v.barcode, l.title, m.url as "imageUrl", p.name as "locationName", b.bin, l.quantity,
     coalesce(l.options, '[]') as options,
-    greatest(0, l.quantity - l.fulfilled_quantity - l.own_fulfilled_quantity) as left,
-    greatest(0, l.quantity - l.fulfilled_quantity - l.own_fulfilled_quantity) - w.units as packed
+    ${UNITS_LEFT} as left,
+    ${UNITS_LEFT} - w.units as packed
   from (select distinct given.id from unnest($1::uuid[]) as given (id)) o
   cross join lateral (${linesToPack("o.id")}) w
   join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = w.id

@@ -17,7 +17,7 @@ export const UNSHIPPED = `o.status in ('confirmed', 'processing') and o.fulfilme
 /** Something is left to ship. Looked up an order at a time: EXISTS may be planned as reading every line. */
 const leftBy = (fulfilledBy: "merchant" | "marketplace") => `coalesce((select true from argosy.order_line l
   where l.organization_id = argosy.tenant() and l.order_id = o.id and l.fulfilled_by = '${fulfilledBy}'
-    and l.fulfilled_quantity + l.own_fulfilled_quantity < l.quantity limit 1), false)`;
+    and l.fulfilled_quantity < l.quantity limit 1), false)`;
 
 /** Something is left that is ours to pack. */
 export const LEFT_TO_PACK = leftBy("merchant");

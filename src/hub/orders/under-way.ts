@@ -1,4 +1,5 @@
 import type { Tx } from "../../db/database.ts";
+import { UNITS_LEFT } from "./units-left.ts";
 
 /** Commands an order's channel has not answered yet, as far as they decide which commands are allowed now. */
 export interface UnderWay {
@@ -24,6 +25,16 @@ export async function underWay(tx: Tx, orderId: string): Promise<UnderWay> {
     lines: shipments.flatMap(({ lines }) => lines ?? []),
   };
 }
+
+/**
+ * SQL over a line `l`: its units in shipments its channel has not answered yet. Looked up an order at a time.
+ */
+export const UNITS_BEING_SENT = `(select coalesce(sum(case
+      when w.input -> 'lines' is null then ${UNITS_LEFT}
+      else (select coalesce(sum((e ->> 'quantity')::int), 0) from jsonb_array_elements(w.input -> 'lines') as e
+        where e ->> 'lineKey' = l.ext_key) end), 0)
+  from command w where w.organization_id = argosy.tenant() and w.order_id = l.order_id and w.kind = 'fulfil'
+    and w.state in ('waiting', 'running'))`;
 
 /** SQL over `o`: what is under way, for lists: cancelling before shipping. Looked up an order at a time. */
 export const UNDER_WAY = `(select case when bool_or(w.kind = 'cancel') then 'cancelling'

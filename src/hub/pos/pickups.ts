@@ -149,7 +149,7 @@ const phoneLike = (who: string) => `regexp_replace(coalesce(${who} ->> 'phone', 
 const LINES = `
   select l.ext_key as key, coalesce(l.sku, v.sku) as sku, v.barcode, l.title, m.url as "imageUrl", l.quantity,
     greatest(0, l.quantity
-      - greatest(l.fulfilled_quantity, l.own_fulfilled_quantity, coalesce(h.units, 0)))::int as left,
+      - greatest(l.fulfilled_quantity, coalesce(h.units, 0)))::int as left,
     l.short_quantity as "shortUnits"
   from argosy.order_line l
   left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id

@@ -4,9 +4,11 @@ import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter, textParameters } from "../json-column.ts";
 import { IS_HERE } from "../orders/parcel-here.ts";
+import { alertShownNumber } from "../orders/shown-numbers.ts";
 import { writeShipmentEntry } from "./booking.ts";
 import { updateShipmentStatus } from "./scans.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
+import { requestFulfilment } from "./tell-channel.ts";
 
 const MINE = "where organization_id = argosy.tenant() and id = $1";
 
@@ -19,6 +21,7 @@ export async function markCancelled(tx: Tx, row: ShipmentRow, by: By): Promise<v
   );
   await updateShipmentStatus(tx, row.id, by);
   await writeShipmentEntry(tx, row, by, message("order.shipment.cancelled"));
+  await alertShownNumber(tx, row, by);
 }
 
 /** The courier decides later. */
@@ -56,6 +59,7 @@ export async function markCancelRefused(tx: Tx, row: ShipmentRow, why: By & { re
   );
   const text = [message("order.shipment.uncancelled"), ...textParts(why.text)];
   await writeShipmentEntry(tx, row, why, text);
+  if (row.tellsAt === "booked") await requestFulfilment(tx, row.id, why);
 }
 
 /** Nothing of it is due. */

@@ -10,6 +10,7 @@ import { lockOrders } from "../orders/order-rows.ts";
 import { markBooked, shipmentCause, withdraw, writeShipmentEntry } from "./booking.ts";
 import { courierOf, wakeCourier } from "./request.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
+import { stopTelling } from "./tell-channel.ts";
 
 /** Locks a shipment, its order first. Throws HubError SHIPMENT_NOT_FOUND. */
 async function lockShipment(tx: Tx, id: string): Promise<ShipmentRow> {
@@ -51,6 +52,7 @@ export async function cancelShipment(tx: Tx, id: string, by: By): Promise<void> 
      where organization_id = argosy.tenant() and id = $1`,
     [id, by.now],
   );
+  await stopTelling(tx, row, by);
   await writeShipmentEntry(tx, row, by, message("order.shipment.cancelling"));
   await wakeCourier(tx, row.connectionId, by.now);
 }

@@ -3,7 +3,9 @@ import type { Dimensions } from "../../commerce/dimensions.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { unitsInParcels } from "../orders/parcel-units.ts";
+import { IS_BEING_TOLD, unitsInParcels, unitsOfDeadNumbers } from "../orders/parcel-units.ts";
+import { UNITS_BEING_SENT } from "../orders/under-way.ts";
+import { UNITS_LEFT } from "../orders/units-left.ts";
 
 export interface ParcelInput {
   /** Absent: what the goods weigh. */
@@ -42,18 +44,26 @@ export interface PackedParcel {
   readonly items: readonly { readonly line: PackLine; readonly quantity: number }[];
 }
 
-/** Lines of an order that are ours to send. Units in a live shipment are left out: nobody books them twice. */
+/** SQL over a line `l`: units nobody has sent, or only under the number of a label that was cancelled. */
+const UNITS_HERE = `${UNITS_LEFT} - ${UNITS_BEING_SENT} + coalesce(dead.units, 0)`;
+
+/**
+ * Lines of an order that are ours to send. Units in a live shipment, or being called shipped on their channel, are left
+ * out: nobody books them twice.
+ */
 export function packLines(tx: Tx, orderId: string, exceptShipment: string | null = null): Promise<PackLine[]> {
   return tx.rows<PackLine>(
     `select l.id, l.ext_key as key, l.title, coalesce(l.sku, v.sku) as sku, l.quantity, l.total_minor as "totalMinor",
        l.ordered_quantity as "orderedQuantity",
        coalesce(v.weight_grams, p.weight_grams) as "weightGrams", p.hsn, p.origin_country as "originCountry",
        p.id as "productId",
-       greatest(0, l.quantity - l.fulfilled_quantity - l.own_fulfilled_quantity - coalesce(held.units, 0))::int as left
+       greatest(0, ${UNITS_HERE} - coalesce(held.units, 0))::int as left
      from argosy.order_line l
      left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
      left join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
-     left join (${unitsInParcels("$1", "and s.id is distinct from $2::uuid")}) held on held.line = l.id
+     left join (${unitsInParcels("$1", `and s.id is distinct from $2::uuid and not ${IS_BEING_TOLD}`)}) held
+       on held.line = l.id
+     left join (${unitsOfDeadNumbers("$1")}) dead on dead.line = l.id
      where l.organization_id = argosy.tenant() and l.order_id = $1 and l.fulfilled_by = 'merchant' and l.quantity > 0
      order by l.position, l.id`,
     [orderId, exceptShipment],
