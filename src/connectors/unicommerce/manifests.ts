@@ -47,11 +47,11 @@ async function ask(shipments: readonly OpenShipment[], ctx: Context): Promise<Js
 
 function namedIn(body: Json, shipments: readonly OpenShipment[], ctx: Context): LeftOut {
   const { alreadyManifestedAWBs, invalidAWBs } = parseResponse(manifestSchema, body, { ctx, what: "manifest" });
-  const named = (keys: readonly string[] | null | undefined, text: HubText): LeftOut =>
-    shipments.filter(({ shipment }) => keys?.includes(shipment.key)).map(({ reference }) => ({ reference, text }));
+  const named = (keys: readonly string[] | null | undefined, what: { text: HubText; before?: boolean }): LeftOut =>
+    shipments.filter(({ shipment }) => keys?.includes(shipment.key)).map(({ reference }) => ({ reference, ...what }));
   return [
-    ...named(alreadyManifestedAWBs, message("refused.parcelHandedOverBefore")),
-    ...named(invalidAWBs, message("refused.courierNotKnowParcelCannot")),
+    ...named(alreadyManifestedAWBs, { text: message("refused.parcelHandedOverBefore"), before: true }),
+    ...named(invalidAWBs, { text: message("refused.courierNotKnowParcelCannot") }),
   ];
 }
 

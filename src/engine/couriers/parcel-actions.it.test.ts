@@ -78,6 +78,69 @@ test("parcels are handed over once, and what is handed over is not taken back [G
   expect((await buffer(createFiles(world.db.database).read(organization, file))).toString()).toBe("%PDF list");
 });
 
+test("a list whose answer was lost is recorded when the courier says that it has the parcels [G1]", async () => {
+  const courier = fakeCourier();
+  const taken = new Set<string>();
+  let isLost = true;
+  Object.assign(courier.ports, {
+    manifests: {
+      most: 50,
+      create: async (open: readonly { readonly reference: string }[]) => {
+        const before = open.filter(({ reference }) => taken.has(reference));
+        for (const { reference } of open) taken.add(reference);
+        if (isLost) throw new ConnectorError({ kind: "ambiguous" }, "No answer.");
+        const leftOut = before.map(({ reference }) => ({ reference, text: "Handed over before.", before: true }));
+        return { number: "M-2", documents: [], leftOut };
+      },
+    },
+  });
+  await using world = await shippingWorld(courier);
+  const { organization, store, engine } = world;
+  const orders = await world.orders(3);
+  const ids: string[] = [];
+  for (const order of orders) ids.push(await world.ask(order));
+  await engine.runUntilIdle();
+  const handOver = (shipmentIds: readonly string[]) =>
+    engine.couriers.handOver({ organization, actor, courierId: store, shipmentIds });
+  await expect(handOver(ids.slice(0, 2))).rejects.toMatchObject({ code: "COURIER_SILENT" });
+  isLost = false;
+  const done = await handOver(ids);
+  expect([done.shipmentIds.toSorted(), done.leftOut, done.number]).toEqual([ids.toSorted(), [], "M-2"]);
+  const lists = await world.inside((tx) => listManifests(tx, store));
+  expect(lists.map(({ number, shipments }) => [number, shipments]).toSorted()).toEqual([
+    [null, 2],
+    ["M-2", 1],
+  ]);
+});
+
+test("two people who hand over the same parcels at once leave one list", async () => {
+  const courier = fakeCourier();
+  await using world = await shippingWorld(courier);
+  const { organization, store, engine } = world;
+  const [order = ""] = await world.orders(1);
+  const id = await world.ask(order);
+  await engine.runUntilIdle();
+  let waiting = 0;
+  const both = Promise.withResolvers<void>();
+  Object.assign(courier.ports, {
+    manifests: {
+      most: 50,
+      create: async () => {
+        waiting += 1;
+        if (waiting === 2) both.resolve();
+        await both.promise;
+        return { number: null, documents: [], leftOut: [] };
+      },
+    },
+  });
+  const handOver = () => engine.couriers.handOver({ organization, actor, courierId: store, shipmentIds: [id] });
+  const answers = await Promise.all([handOver(), handOver()]);
+  expect(answers.map(({ shipmentIds }) => shipmentIds.length).toSorted()).toEqual([0, 1]);
+  const second = answers.find(({ shipmentIds }) => shipmentIds.length === 0);
+  expect([second?.manifestId, second?.leftOut.length]).toEqual([null, 1]);
+  expect(await world.inside((tx) => listManifests(tx, store))).toHaveLength(1);
+});
+
 test("a van is asked for with what stands ready, and an answer that is lost is kept as that", async () => {
   const courier = fakeCourier();
   const requests: number[] = [];

@@ -50,7 +50,10 @@ export async function readyToHandOver(tx: Tx, connectionId: string, ids: readonl
   return { courier, rows, leftOut };
 }
 
-/** Saves a manifest and marks its shipments as handed over. Answers its id. */
+/**
+ * Saves a manifest and marks its shipments as handed over. Answers its id, and those of its shipments; null where another
+ * manifest took all of them meanwhile.
+ */
 export async function recordHandover(
   tx: Tx,
   made: By & {
@@ -60,9 +63,16 @@ export async function recordHandover(
     readonly number: string | null;
     readonly fileId: string | null;
   },
-): Promise<string> {
+): Promise<{ readonly id: string; readonly shipmentIds: readonly string[] } | null> {
   const id = newId(made.now);
   await lockOrders(tx, [...new Set(made.rows.map(({ orderId }) => orderId))]);
+  const open = await tx.rows<{ id: string }>(
+    `select id from argosy.shipment
+     where organization_id = argosy.tenant() and id = any($1::uuid[]) and handed_over_at is null for update`,
+    [made.rows.map((row) => row.id)],
+  );
+  const shipmentIds = open.map((row) => row.id);
+  if (shipmentIds.length === 0) return null;
   await tx.run(
     `insert into argosy.manifest (organization_id, id, connection_id, number, file_id, created_by, created_at)
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6)`,
@@ -77,16 +87,18 @@ export async function recordHandover(
   );
   await tx.run(
     `update argosy.shipment set manifest_id = $2, handed_over_at = $3, updated_at = $3
-     where organization_id = argosy.tenant() and id = any($1::uuid[]) and handed_over_at is null`,
-    [made.rows.map((row) => row.id), id, made.now],
+     where organization_id = argosy.tenant() and id = any($1::uuid[])`,
+    [shipmentIds, id, made.now],
   );
   const text = message("order.shipment.handedOver", { courier: made.courier });
   await writeTimeline(
     tx,
-    made.rows.map((row) => ({ orderId: row.orderId, kind: "shipment" as const, text, data: { shipmentId: row.id } })),
+    made.rows
+      .filter((row) => shipmentIds.includes(row.id))
+      .map((row) => ({ orderId: row.orderId, kind: "shipment" as const, text, data: { shipmentId: row.id } })),
     made,
   );
-  return id;
+  return { id, shipmentIds };
 }
 
 export interface Manifest {

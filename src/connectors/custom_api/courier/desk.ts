@@ -21,7 +21,7 @@ const pickupSchema = z.object({
 const manifestSchema = z.object({
   number: idText.nullish(),
   documentUrl: z.url({ protocol: /^https?$/ }).nullish(),
-  leftOut: z.array(z.object({ reference: z.string(), text: words })).nullish(),
+  leftOut: z.array(z.object({ reference: z.string(), text: words, handedOver: z.boolean().default(false) })).nullish(),
 });
 
 function inputOf(shipments: readonly OpenShipment[]) {
@@ -66,7 +66,11 @@ async function create(shipments: readonly OpenShipment[], ctx: Context) {
   return {
     number: number ?? null,
     documents,
-    leftOut: (leftOut ?? []).map(({ reference, text }) => ({ reference, text: text ?? "" })),
+    leftOut: (leftOut ?? []).map(({ reference, text, handedOver }) => ({
+      reference,
+      text: text ?? "",
+      before: handedOver,
+    })),
   };
 }
 

@@ -73,7 +73,7 @@ const calls = z.strictObject({
   manifest: writeSchema
     .extend({
       most: z.int().min(1).max(500).default(50),
-      ...answers("{number, documentUrl, leftOut: [{reference, text}]}"),
+      ...answers("{number, documentUrl, leftOut: [{reference, text, handedOver}]}"),
     })
     .optional(),
 });

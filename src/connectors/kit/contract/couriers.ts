@@ -146,8 +146,8 @@ export interface Manifests {
   ): Promise<{
     readonly number: string | null;
     readonly documents: readonly ShippingDocument[];
-    /** References that were handed over before, or cannot be. */
-    readonly leftOut: readonly { readonly reference: string; readonly text: HubText }[];
+    /** References that cannot be, or were handed over `before`: by a call, it may be, whose answer was lost. */
+    readonly leftOut: readonly { readonly reference: string; readonly text: HubText; readonly before?: boolean }[];
   }>;
 }
 
