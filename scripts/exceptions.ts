@@ -29,7 +29,6 @@ export const LONG_FUNCTIONS: Exceptions = {
   "src/engine/apply/apply-changes.ts": [68],
   "src/engine/reading/channel-files.ts": [60],
   "src/engine/connections/connection-registry.ts": [190],
-  "src/engine/couriers/parcel-actions.ts": [69],
   "src/engine/sale-path/fan-out.ts": [52],
   "src/engine/index.ts": [209],
   "src/engine/lanes/lanes.ts": [189],
