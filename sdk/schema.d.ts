@@ -4608,6 +4608,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/shipping-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Correct where an order goes to; the channel keeps its own address, parcels already booked keep theirs
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        put: operations["putOrdersByIdShippingAddress"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/status": {
         parameters: {
             query?: never;
@@ -11298,6 +11318,8 @@ export interface components {
             goodsLocationId: string | null;
             hasUnmapped: boolean;
             id: string;
+            /** @description the channel has another: it was corrected here */
+            isAddressCorrected: boolean;
             isHistory: boolean;
             /** @description of an emulated store: no one bought anything */
             isSandbox: boolean;
@@ -28045,6 +28067,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RefundQuote"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putOrdersByIdShippingAddress: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    city?: string;
+                    company?: string;
+                    country: string;
+                    /** @description street and number */
+                    line1: string;
+                    line2?: string;
+                    name?: string;
+                    phone?: string;
+                    postcode?: string;
+                    region?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Correct where an order goes to; the channel keeps its own address, parcels already booked keep theirs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { linkOrderLine } from "../../hub/listings/order-line.ts";
+import { correctAddress } from "../../hub/orders/correct-address.ts";
 import { getOrder } from "../../hub/orders/detail.ts";
 import { recordPayment } from "../../hub/orders/payments.ts";
 import { type Route, routes } from "../route.ts";
-import { id, minor, text } from "../schemas.ts";
+import { addressParts, id, minor, text } from "../schemas.ts";
 import { order } from "./order-schemas.ts";
 
 const route = routes({ tag: "orders", changes: "act_on_orders" });
@@ -36,6 +37,20 @@ export const orderRecordRoutes: readonly Route[] = [
           now,
         }),
       ),
+  }),
+  route.put("/orders/:id/shipping-address", {
+    summary: "Correct where an order goes to; the channel keeps its own address, parcels already booked keep theirs",
+    body: z.strictObject({
+      ...addressParts,
+      line1: text(500).describe("street and number"),
+      country: addressParts.country.unwrap(),
+    }),
+    response: order,
+    handler: ({ tenant, params, body, access, now }) =>
+      tenant(async (tx) => {
+        await correctAddress(tx, { orderId: params.id, address: body, actor: access.actor, now });
+        return getOrder(tx, params.id);
+      }),
   }),
   route.post("/orders/:id/lines/:lineId/link", {
     permission: "edit_catalogue",

@@ -236,6 +236,7 @@ export const order = z
     quality: z.enum(["exact", "estimated", "hidden"]),
     contact: record,
     shippingAddress: record.nullable(),
+    isAddressCorrected: z.boolean().describe("the channel has another: it was corrected here"),
     billingAddress: record.nullable(),
     note: nullableText,
     options: options.describe(

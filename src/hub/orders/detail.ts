@@ -60,6 +60,8 @@ export interface OrderDetail extends OrderSummary {
   readonly quality: "exact" | "estimated" | "hidden";
   readonly contact: Contact;
   readonly shippingAddress: Address | null;
+  /** The channel's own address is another: it was corrected here. */
+  readonly isAddressCorrected: boolean;
   readonly billingAddress: Address | null;
   readonly note: string | null;
   /** What the buyer chose or typed for the whole order. */
@@ -149,6 +151,7 @@ const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor"
     o.fees_minor as "feesMinor", o.residual_minor as "residualMinor", o.tax_included as "taxIncluded", o.presentment,
     o.current_total_minor as "currentTotalMinor",
     o.attribution, o.quality, o.contact, o.shipping_address as "shippingAddress",
+    o.corrected_from is not null as "isAddressCorrected",
     o.billing_address as "billingAddress", o.note,
     coalesce(o.options, '[]') as options,
     o.pickup_location_id as "pickupLocationId", o.goods_location_id as "goodsLocationId",

@@ -7,6 +7,7 @@ import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../comme
 import type { ToldState } from "../../commerce/told-state.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
+import { deliveryAddressAfter } from "./corrected-address.ts";
 import { isFinished, type OrderHeader, totalsToJson } from "./facts.ts";
 import { dueAt } from "./to-ship.ts";
 
@@ -41,6 +42,8 @@ export interface OrderRow {
   readonly contact: Contact | Record<string, never>;
   readonly shipping_address: Address | null;
   readonly billing_address: Address | null;
+  /** Of the address the channel had told, where the delivery address was corrected here (corrected-address.ts). */
+  readonly corrected_from: string | null;
   readonly note: string | null;
   /** Null: not reported. */
   readonly options: readonly OrderOption[] | null;
@@ -130,6 +133,7 @@ const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
   ["contact", "jsonb"],
   ["shipping_address", "jsonb"],
   ["billing_address", "jsonb"],
+  ["corrected_from", "text"],
   ["note", "text"],
   ["options", "jsonb"],
   ["discount_codes", "text[]"],
@@ -288,6 +292,7 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     contact: part.contact,
     shipping_address: deliveryAddress(part.shippingAddress, part.billingAddress) ?? null,
     billing_address: part.billingAddress ?? null,
+    corrected_from: null,
     note: part.note ?? null,
     ...chosen(part),
     tags: part.tags,
@@ -353,10 +358,12 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
     fulfilment: preserved.includes("fulfilment") ? before.fulfilment : next.fulfilment,
     customer_id: hides ? before.customer_id : (next.customer_id ?? before.customer_id),
     contact: hides ? before.contact : next.contact,
-    shipping_address: hides ? before.shipping_address : next.shipping_address,
+    ...(hides ? deliveryOf(before) : deliveryAddressAfter(before, next.shipping_address)),
     billing_address: hides ? before.billing_address : next.billing_address,
   };
 }
+
+const deliveryOf = ({ shipping_address, corrected_from }: OrderRow) => ({ shipping_address, corrected_from });
 
 /** What was paid at a till stays paid; a total that was raised since is paid in part. */
 function paidHere(before: OrderRow, next: OrderRow): OrderRow["financial"] {

@@ -4,6 +4,7 @@ import type { OrderFulfilment, OrderRefund } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import { FINANCIAL_TRANSITIONS, FULFILMENT_TRANSITIONS, mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { TimelineEntry } from "../timeline.ts";
+import { isCorrectionReplaced } from "./corrected-address.ts";
 import type { LineChange, StoredLine } from "./lines.ts";
 import type { OrderRow } from "./order-rows.ts";
 
@@ -75,6 +76,7 @@ function describeStatuses(before: OrderRow, after: OrderRow, add: AddEntry): voi
     add("total", message("order.total", { amount: `${total} ${after.currency}` }));
   }
   if (before.note !== after.note) add("note", message("order.note"));
+  if (isCorrectionReplaced(before, after)) add("address", message("order.address.replaced"));
 }
 
 function describeLines(lines: readonly LineChange[], currency: string, add: AddEntry): void {

@@ -1,5 +1,6 @@
 /** What is being asked of the order, each in its own dialog. */
 
+import { AddressDialog } from "./address-dialog.tsx";
 import { CancelDialog } from "./cancel-dialog.tsx";
 import type { Asking } from "./command-dialog.ts";
 import { FulfilDialog } from "./fulfil-dialog.tsx";
@@ -43,6 +44,8 @@ function Asked({ order, options, asking, onClose }: Props & { readonly asking: A
       return <TrackingDialog {...common} fulfilmentKey={asking.fulfilmentKey} />;
     case "link":
       return <LinkDialog order={order} line={asking.line} onClose={onClose} />;
+    case "address":
+      return <AddressDialog {...common} />;
     case "raw":
       return <RawDialog order={order} onClose={onClose} />;
   }

@@ -1,6 +1,7 @@
 /** What an order is and whose, at a glance. */
-import { Anchor, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { AddressText } from "../ui/address.tsx";
 import { Card } from "../ui/card.tsx";
@@ -10,6 +11,7 @@ import { OrderOptions } from "../ui/order-options.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
+import type { PartProps } from "./command-dialog.ts";
 import type { Order } from "./queries.ts";
 
 export function OrderFacts({ order }: { readonly order: Order }) {
@@ -103,15 +105,26 @@ function cameBy(attribution: Order["attribution"]): readonly string[] {
 
 const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 
-export function Person({ order }: { readonly order: Order }) {
+export function Person({ order, onAsk }: PartProps) {
   const { t } = useTranslation("orders/page");
   const { t: ofOrders } = useTranslation("orders");
+  const { may } = useSession();
   const email = textOf(order.contact["email"]);
   const phone = textOf(order.contact["phone"]);
   const name = order.customerName ?? textOf(order.contact["name"]) ?? t("person.unknown");
   const isSame = JSON.stringify(order.shippingAddress) === JSON.stringify(order.billingAddress);
   return (
-    <Card title={ofOrders("columns.customer")}>
+    <Card
+      title={ofOrders("columns.customer")}
+      actions={
+        may("act_on_orders") &&
+        order.status !== "cancelled" && (
+          <Button variant="subtle" size="compact-sm" onClick={() => onAsk({ kind: "address" })}>
+            {t("address.label")}
+          </Button>
+        )
+      }
+    >
       <Stack gap="sm">
         <Stack gap={2}>
           {order.customerId === null ? (
@@ -135,6 +148,7 @@ export function Person({ order }: { readonly order: Order }) {
           )}
         </Stack>
         {order.shippingAddress !== null && <AddressText title={t("person.shipping")} address={order.shippingAddress} />}
+        {order.isAddressCorrected && <Quiet size="xs">{t("address.corrected")}</Quiet>}
         {order.billingAddress !== null && !isSame && (
           <AddressText title={t("person.billing")} address={order.billingAddress} />
         )}

@@ -1,5 +1,5 @@
 /** Who an order made by hand is for: somebody known, found and filled in, or somebody new. */
-import { SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { CustomerPicker, type Found } from "../customers/customer-picker.tsx";
@@ -7,9 +7,9 @@ import { customerQuery } from "../customers/queries.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
-import { CountrySelect } from "../ui/country-select.tsx";
-import { boundText, fieldsOf } from "../ui/field.ts";
-import { type ADDRESS_FIELDS, addressOf, type OrderDraft, wrongIn } from "./new-order-draft.ts";
+import { fieldsOf } from "../ui/field.ts";
+import { AddressFields } from "./address-fields.tsx";
+import { addressOf, type OrderDraft, wrongIn } from "./new-order-draft.ts";
 
 interface Props {
   readonly draft: OrderDraft;
@@ -20,8 +20,6 @@ interface Props {
   onChange(change: Partial<OrderDraft>): void;
 }
 
-const PAIRED = ["city", "region", "postcode"] as const;
-
 export function Whose({ draft, isTried, refused, onChange }: Props) {
   const { t } = useTranslation("orders/page");
   const { t: ofOrders } = useTranslation("orders");
@@ -31,7 +29,6 @@ export function Whose({ draft, isTried, refused, onChange }: Props) {
   const errorOf = (name: "email" | "country", sentAs: string) =>
     wrong[name] && (isTried || left.has(name)) ? t(`new.wrong.${name}`) : refused[sentAs];
   const leave = (name: string) => setLeft((before) => new Set(before).add(name));
-  const setAddress = (name: string, value: string) => onChange({ address: { ...draft.address, [name]: value } });
   const take = useAction({
     run: async ({ id, name, email, phone }: Found) => {
       onChange({ name: name ?? "", email: email ?? "", phone: phone ?? "" });
@@ -40,14 +37,6 @@ export function Whose({ draft, isTried, refused, onChange }: Props) {
       if (last) onChange({ address: addressOf(last.address) });
     },
   });
-  const row = (name: (typeof ADDRESS_FIELDS)[number]) => (
-    <TextInput
-      key={name}
-      label={t(`address.${name}`)}
-      {...boundText(draft.address[name] ?? "", (text) => setAddress(name, text))}
-      maxLength={500}
-    />
-  );
   const field = fieldsOf(draft, onChange);
   return (
     <>
@@ -75,17 +64,11 @@ export function Whose({ draft, isTried, refused, onChange }: Props) {
       </Card>
       <Card title={t("person.shipping")}>
         <Stack gap="sm">
-          {row("line1")}
-          {row("line2")}
-          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" verticalSpacing="sm">
-            {PAIRED.map(row)}
-            <CountrySelect
-              label={t("address.country")}
-              value={draft.address["country"] ?? ""}
-              error={errorOf("country", "shippingAddress.country")}
-              onChange={(code) => setAddress("country", code)}
-            />
-          </SimpleGrid>
+          <AddressFields
+            address={draft.address}
+            countryError={errorOf("country", "shippingAddress.country")}
+            onChange={(address) => onChange({ address })}
+          />
         </Stack>
       </Card>
     </>

@@ -75,7 +75,7 @@ export function OrderPage() {
         }
         side={
           <>
-            <Person order={order} />
+            <Person {...part} />
             <Payments order={order} />
             <InvoiceCard order={order} />
             <OwnTags order={order} />

@@ -58,6 +58,7 @@ const LOOKS: Readonly<Record<string, readonly [Icon, Meaning]>> = {
   line: [IconPencil, "information"],
   total: [IconCash, "information"],
   tags: [IconTag, "neutral"],
+  address: [IconPencil, "information"],
   customer: [IconUser, "neutral"],
   return_received: [IconBox, "good"],
   gone: [IconTrash, "attention"],
