@@ -264,27 +264,6 @@ describeInBrowser("orders in the dashboard", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
-  test("a street is corrected on the order: the page shows it, and the shop's own address stays apart", async () => {
-    await using visitor = await visit(hub, world.seller);
-    const { page } = visitor;
-    const { items } = await world.seller.get<{ items: { id: string }[] }>("/orders?q=mona");
-    await goTo(page, `/orders/${items[0]?.id}`);
-    const customer = page.getByRole("region", { name: "Customer" });
-    await customer.getByRole("button", { name: "Edit address" }).click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Street and number").fill("7 Corniche");
-    await dialog.getByLabel("Postcode").fill("11511");
-    await dialog.getByLabel("Country").click();
-    await dialog.getByLabel("Country").fill("Egy");
-    await page.getByRole("option", { name: "Egypt" }).click();
-    await dialog.getByRole("button", { name: "Save address" }).click();
-    await dialog.waitFor({ state: "detached" });
-    await customer.getByText("7 Corniche").waitFor();
-    await customer.getByText("Corrected here. The channel has another address.").waitFor();
-    await page.getByText("The delivery address was corrected.").waitFor();
-    expect(visitor.complaints).toEqual([]);
-  });
-
   test("a filter is kept as a view and taken along as a file", async () => {
     await using visitor = await visit(hub, world.seller);
     const { page } = visitor;

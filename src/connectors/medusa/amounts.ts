@@ -33,13 +33,19 @@ export const amount = z
 
 /** The same with every amount in the exact form its twin tells. What needs none is not copied: orders have many lines. */
 export function withExactAmounts(told: Json): Json {
-  if (Array.isArray(told)) return told.map(withExactAmounts);
   if (told === null || typeof told !== "object") return told;
-  const exact: [string, Json][] = [];
-  for (const name of Object.keys(told)) {
-    const value = own(told, name) ?? null;
-    const better = name.startsWith(TWIN) ? value : (exactOf(own(told, TWIN + name), value) ?? withExactAmounts(value));
-    if (better !== value) exact.push([name, better]);
+  if (Array.isArray(told)) {
+    const rows = told.map(withExactAmounts);
+    return rows.some((row, n) => row !== told[n]) ? rows : told;
+  }
+  const exact: (readonly [string, Json])[] = [];
+  for (const [name, value] of Object.entries(told)) {
+    if (value === null || typeof value !== "object") continue;
+    if (name.startsWith(TWIN)) exact.push(...exactOf(value, told, name.slice(TWIN.length)));
+    else {
+      const better = withExactAmounts(value);
+      if (better !== value) exact.push([name, better]);
+    }
   }
   return exact.length === 0 ? told : { ...told, ...Object.fromEntries(exact) };
 }
@@ -52,11 +58,12 @@ function own(fields: Json, name: string): Json | undefined {
   return value;
 }
 
-function exactOf(twin: Json | undefined, told: Json): Json | undefined {
-  if (twin === undefined || twin === null || typeof twin !== "object" || Array.isArray(twin)) return undefined;
-  if (typeof told === "object") return undefined;
+/** The amount of this name as its twin tells it; none where the twin is something else. */
+function exactOf(twin: Json, fields: Json, name: string): readonly (readonly [string, Json])[] {
+  const told = own(fields, name);
+  if (told === undefined || typeof told === "object" || Array.isArray(twin)) return [];
   const value = own(twin, "value");
-  return typeof value === "string" && plainDecimal(value) !== null ? value : undefined;
+  return typeof value === "string" && plainDecimal(value) !== null ? [[name, value]] : [];
 }
 
 /** Sums are kept with so many decimals until they are rounded to a currency's own. */
