@@ -134,6 +134,23 @@ describeInBrowser("a seller's desk", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
+  test("a street is corrected on the order, and its packing slip has it", async () => {
+    await using visitor = await visit(hub, seller);
+    const { page } = visitor;
+    await goTo(page, `/orders/${idOf(0)}`);
+    const customer = page.getByRole("region", { name: "Customer" });
+    await customer.getByRole("button", { name: "Edit address" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Street and number").fill("7 Ring");
+    await dialog.getByRole("button", { name: "Save address" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await customer.getByText("7 Ring").waitFor();
+    await page.getByText("The delivery address was corrected.").waitFor();
+    await goTo(page, `/orders/slips?order=${idOf(0)}`);
+    await page.locator("address").getByText("7 Ring").waitFor();
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("a country and a currency are chosen by their names", async () => {
     await using visitor = await visit(hub, seller);
     const { page } = visitor;

@@ -342,7 +342,6 @@ function orderRow(
     contact: { ...input.contact, quality: input.contact ? "real" : "absent" },
     shipping_address: input.shippingAddress ?? null,
     billing_address: null,
-    corrected_from: null,
     note: input.note ?? null,
     ...NO_CHOICES,
     tags: input.tags ?? [],

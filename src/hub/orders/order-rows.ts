@@ -84,10 +84,11 @@ export interface OrderRow {
  */
 export type PickupState = "elsewhere" | "waiting" | "ready" | "handed" | "shipped";
 
-/** Columns of an order nobody chose anything for. */
-export const NO_CHOICES = { options: null, discount_codes: [] } as const;
+/** Columns of an order nobody chose anything for, and whose address nobody corrected. */
+export const NO_CHOICES = { options: null, discount_codes: [], corrected_from: null } as const;
 
 const chosen = ({ options, discountCodes }: OrderPart) => ({
+  ...NO_CHOICES,
   options: options ?? null,
   discount_codes: discountCodes ?? [],
 });
@@ -292,7 +293,6 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     contact: part.contact,
     shipping_address: deliveryAddress(part.shippingAddress, part.billingAddress) ?? null,
     billing_address: part.billingAddress ?? null,
-    corrected_from: null,
     note: part.note ?? null,
     ...chosen(part),
     tags: part.tags,

@@ -100,7 +100,6 @@ export function saleRow(of: SaleOrder): OrderRow {
     contact: contactOf(sale),
     shipping_address: sale.deliverFrom?.address ?? null,
     billing_address: null,
-    corrected_from: null,
     note: sale.note ?? null,
     tags: [POS_TAG],
     placed_at: sale.soldAt,
