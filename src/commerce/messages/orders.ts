@@ -87,6 +87,7 @@ export const orderMessages = {
   "order.address": "The delivery address was corrected.",
   "order.address.apart": "The delivery address was corrected. The channel keeps its own.",
   "order.address.replaced": "The channel has another delivery address. It takes the place of the one entered here.",
+  "refused.commandLabelCancelled": "Its label was cancelled. Book another label for the order.",
   "order.notSent.label": "Not sent: $t(command.{{command}}). Its label was cancelled first.",
   "order.notSent.disconnected": "Not sent: $t(command.{{command}}). The channel was disconnected.",
   "order.notSent.dependent": "Not sent: $t(command.{{command}}). A step it depends on was not done.",

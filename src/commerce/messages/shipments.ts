@@ -45,9 +45,9 @@ export const shipmentMessages = {
   "order.shipment.kept": "The parcel is sent as it was booked.",
   "alert.shipment_refused.title": "{{courier}} rejected the shipment of order {{order}}",
   "alert.shipment_unknown.title": "{{courier}}: booking of order {{order}} not confirmed",
-  "alert.tracking_outdated.title": "Order {{order}}: {{channel}} shows the tracking number of a cancelled label",
+  "alert.tracking_outdated.title": "Order {{order}} is marked as shipped with a cancelled label",
   "alert.tracking_outdated.text":
-    "The buyer sees {{numbers}}. Book another label for the order: its number replaces this one on {{channel}}. Or enter another number on the order.",
+    "The buyer may see {{numbers}}, and the goods are here. Book another label for the order: its number takes the place of this one. Or enter another number on the order.",
   "alert.shipment_stale.title": "{{courier}}: no tracking updates for the parcel of order {{order}}",
   "refused.shipmentAddress": "Order {{number}} has no address to ship to.",
   "refused.shipmentStreet": "The address of order {{number}} has no street.",

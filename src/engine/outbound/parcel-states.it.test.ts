@@ -1,9 +1,11 @@
 /** How far an order is while its parcels are booked and its channel has not been told: nobody packs it twice. */
 import { expect, test } from "vitest";
+import { listAlerts } from "../../hub/alerts/alerts.ts";
 import { ordersToShip } from "../../hub/analytics/to-ship.ts";
 import { getOrder } from "../../hub/orders/detail.ts";
 import { listOrders } from "../../hub/orders/list.ts";
 import { countTabs } from "../../hub/orders/tabs.ts";
+import { announceOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import { cancelShipment } from "../../hub/shipping/decide.ts";
 import { labelledOf, notePrinted } from "../../hub/shipping/documents.ts";
 import { readyToHandOver, recordHandover } from "../../hub/shipping/handover.ts";
@@ -108,4 +110,28 @@ test("a seller can count orders as to be shipped until their parcels are handed 
   expect(await tabCounts(world)).toEqual([1, 1, 0, 1]);
   await handOver(world, shipment);
   expect(await tabCounts(world)).toEqual([0, 0, 1, 0]);
+});
+
+test("a parcel the courier's van missed is still here: a change of its order holds it back with an alert [G2]", async () => {
+  await using world = await shippingWorld(fakeCourier());
+  const { store, clock, engine } = world;
+  const [order = ""] = await world.orders(1);
+  const id = await world.ask(order);
+  await engine.runUntilIdle();
+  const at = new Date(clock.now());
+  const scan = {
+    key: "1",
+    at: at.toISOString(),
+    platformStatus: "MISSED",
+    text: "Missed",
+    status: "pickup_failed",
+  } as const;
+  const parcels = [{ trackingNumber: "1Z0000010", scans: [scan] }];
+  await world.inside((tx) => applyScans(tx, { connectionId: store, parcels, source: "poll", ...by(world) }));
+  await world.db.owner.run("update argosy.sales_order set status = 'cancelled' where id = $1", [order]);
+  await world.inside((tx) => announceOrdersChanged(tx, [{ id: order, storeId: null }]));
+  const { items } = await world.inside((tx) => listAlerts(tx, { state: "open", now: at }));
+  expect(items.map(({ kind }) => kind)).toEqual(["shipment_outdated"]);
+  const { rows, leftOut } = await world.inside((tx) => readyToHandOver(tx, store, [id]));
+  expect([rows, leftOut.length]).toEqual([[], 1]);
 });

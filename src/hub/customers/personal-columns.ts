@@ -240,7 +240,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   sales_day: { none: "day currency" },
   sales_item_day: { none: "day currency" },
   sales_order: {
-    person: "contact shipping_address billing_address note options",
+    person: "contact shipping_address billing_address corrected_from note options",
     words: "tags own_tags push_error push_error_said",
     none: "ext_key ext_number number status financial fulfilment platform_status payment_kind gateway presentment quality version_kind push_state request_key discount_code status_word told parcel_state cod_state attribution pickup pickup_place discount_codes currency",
     order: "x.id",

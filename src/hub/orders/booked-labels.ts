@@ -20,7 +20,7 @@ export interface BookedLabel {
 const IS_TAKEN = `exists (select from argosy.command d where d.organization_id = argosy.tenant()
   and d.id = s.command_id and d.state not in ('cancelled', 'rejected', 'failed', 'unsupported'))`;
 
-/** In the order they were booked. */
+/** In the order they were booked; of a label the channel shows in part, the rest. */
 export function bookedLabels(tx: Tx, orderId: string): Promise<BookedLabel[]> {
   return tx.rows<BookedLabel>(
     `select s.id as "shipmentId", s.carrier, s.tracking_url as "trackingUrl", p.numbers,
@@ -28,12 +28,13 @@ export function bookedLabels(tx: Tx, orderId: string): Promise<BookedLabel[]> {
          select l.ext_key as key, sum((i ->> 'quantity')::int)::int as units
          from argosy.parcel c cross join lateral jsonb_array_elements(c.items) as i
            join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid
-         where c.organization_id = argosy.tenant() and c.shipment_id = s.id group by 1) n) as lines
+         where c.organization_id = argosy.tenant() and c.shipment_id = s.id and not ${IS_SHOWN} group by 1) n) as lines
      from argosy.shipment s cross join lateral (
        select array_agg(c.tracking_number order by c.position) as numbers from argosy.parcel c
-       where c.organization_id = argosy.tenant() and c.shipment_id = s.id and c.tracking_number <> '') p
+       where c.organization_id = argosy.tenant() and c.shipment_id = s.id and c.tracking_number <> ''
+         and not ${IS_SHOWN}) p
      where s.organization_id = argosy.tenant() and s.order_id = $1 and s.state = 'booked' and s.status <> 'cancelled'
-       and not ${IS_TAKEN} and not ${IS_SHOWN} and not ${IS_CANCELLING} and p.numbers is not null
+       and not ${IS_TAKEN} and not ${IS_CANCELLING} and p.numbers is not null
      order by s.created_at, s.id`,
     [orderId],
   );
@@ -84,6 +85,16 @@ function holding({ lines }: Fulfil, labels: readonly BookedLabel[]): readonly Bo
     for (const { lineKey, quantity } of label.lines) left.set(lineKey, (left.get(lineKey) ?? 0) - quantity);
     return true;
   });
+}
+
+/** A command with the number of a label that is cancelled. */
+export async function isOfDeadLabel(tx: Tx, commandId: string): Promise<boolean> {
+  const found = await tx.maybe(
+    `select from argosy.shipment
+     where organization_id = argosy.tenant() and command_id = $1 and status = 'cancelled' limit 1`,
+    [commandId],
+  );
+  return found !== undefined;
 }
 
 /** This command sends these labels to the channel; they are not sent again when they are scanned. */

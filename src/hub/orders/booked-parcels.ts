@@ -6,7 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { orderMoney, passedOn } from "./owed.ts";
 import { IS_HERE } from "./parcel-here.ts";
-import { IS_LEFT_OUTSIDE } from "./parcel-units.ts";
+import { HAS_DEAD_UNITS, IS_LEFT_OUTSIDE } from "./parcel-units.ts";
 import { RECEIVER_MARK } from "./receiver-mark.ts";
 
 export const ORDER_CHANGES = ["cancelled", "refunded", "payment", "units", "amount", "receiver"] as const;
@@ -45,7 +45,17 @@ interface Booked {
   /** Of parcels that came back or were lost: nobody collects it any more. */
   readonly lostMinor: bigint;
   readonly changedAt: Date;
+  /** Its label is cancelled. */
+  readonly isCancelled: boolean;
+  /** The channel calls goods of it shipped that are here. */
+  readonly isShown: boolean;
+  /** A person was told so. */
+  readonly isShownAlerted: boolean;
+  readonly trackingNumbers: readonly string[];
 }
+
+/** What the alert about a cancelled label is called that the channel shows. */
+const SHOWN_CAUSE = "tracking-outdated:";
 
 /** What the alert about a changed order is called, so that a decision closes it. */
 export const changedCause = (shipmentId: string): string => `shipment-outdated:${shipmentId}`;
@@ -54,6 +64,10 @@ export const changedCause = (shipmentId: string): string => `shipment-outdated:$
 export async function watchBooked(tx: Tx, orderIds: readonly string[]): Promise<void> {
   if (orderIds.length === 0) return;
   for (const row of await bookedOf(tx, orderIds)) {
+    if (row.isCancelled) {
+      await watchShown(tx, row);
+      continue;
+    }
     const collectsCash = row.paymentKind === "cod" || row.collectMinor > 0n;
     const owedMinor = collectsCash ? ((await orderMoney(tx, row.orderId))?.outstandingMinor ?? null) : null;
     const now = changesOf(row, owedMinor);
@@ -72,6 +86,25 @@ export async function watchBooked(tx: Tx, orderIds: readonly string[]): Promise<
     if (!isSame)
       await saveChanges(tx, row, { pending, accepted: pick(row.accepted, (kind) => kind in accepted), owedMinor });
   }
+}
+
+/** A label that is cancelled and that the channel calls shipped: until its goods have another. */
+async function watchShown(tx: Tx, row: Booked): Promise<void> {
+  const cause = SHOWN_CAUSE + row.id;
+  const isOpen = row.isShown && row.status !== "cancelled";
+  if (isOpen === row.isShownAlerted) return;
+  if (!isOpen) return void (await resolveAlert(tx, cause, row.changedAt, systemActor));
+  await raiseAlert(tx, {
+    kind: "tracking_outdated",
+    severity: "warning",
+    cause,
+    connectionId: row.connectionId,
+    subject: { kind: "order", id: row.orderId },
+    title: message("alert.tracking_outdated.title", { order: row.number }),
+    text: message("alert.tracking_outdated.text", { numbers: row.trackingNumbers.join(", ") }),
+    action: { kind: "open_order", orderId: row.orderId },
+    now: row.changedAt,
+  });
 }
 
 /** Units of each line in shipments that go to the buyer or are there: one that came back holds nothing of the order. */
@@ -95,7 +128,12 @@ function bookedOf(tx: Tx, orderIds: readonly string[]): Promise<Booked[]> {
          and s.receiver_mark <> ${RECEIVER_MARK} then ${RECEIVER_MARK} end as receiver,
        u.held as "parcelUnits", u.wanted as "orderUnits", u.less as "isLess",
        not ${IS_LEFT_OUTSIDE} as "isWhole",
-       c.due as "dueMinor", c.collected as "collectedMinor", c.lost as "lostMinor"
+       c.due as "dueMinor", c.collected as "collectedMinor", c.lost as "lostMinor",
+       s.status = 'cancelled' as "isCancelled", s.status = 'cancelled' and ${HAS_DEAD_UNITS} as "isShown",
+       s.status = 'cancelled' and exists (select from argosy.alert a where a.organization_id = argosy.tenant()
+         and a.cause = '${SHOWN_CAUSE}' || s.id and a.state <> 'resolved') as "isShownAlerted",
+       array(select p.tracking_number from argosy.parcel p where p.organization_id = argosy.tenant()
+         and p.shipment_id = s.id and p.tracking_number <> '' order by p.position) as "trackingNumbers"
      from argosy.shipment s
      join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = s.order_id
      cross join lateral (select coalesce(sum(f.units), 0)::int as held, coalesce(sum(l.quantity), 0)::int as wanted,
@@ -110,7 +148,8 @@ function bookedOf(tx: Tx, orderIds: readonly string[]): Promise<Booked[]> {
          coalesce(sum(e.collect_minor) filter (where e.state = 'booked' and e.cod_state is null
            and e.status <> 'cancelled'), 0)::bigint as lost
        from argosy.shipment e where e.organization_id = argosy.tenant() and e.order_id = s.order_id) c
-     where s.organization_id = argosy.tenant() and s.order_id = any($1::uuid[]) and ${IS_HERE}`,
+     where s.organization_id = argosy.tenant() and s.order_id = any($1::uuid[])
+       and (${IS_HERE} or s.state = 'booked' and s.status = 'cancelled')`,
     [orderIds],
   );
 }

@@ -6,7 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter, textParameters } from "../json-column.ts";
 import { writeTimeline } from "../timeline.ts";
-import { assignToCommand, bookedLabels, withLabels } from "./booked-labels.ts";
+import { assignToCommand, bookedLabels, isOfDeadLabel, withLabels } from "./booked-labels.ts";
 import { refuseNonsense } from "./command-checks.ts";
 import { requestText } from "./command-text.ts";
 import { COMMANDS, type OrderCommandView, orderUnknown } from "./detail.ts";
@@ -17,7 +17,6 @@ import { withdrawFromPlatform } from "./obsolete-commands.ts";
 import { lockOrders } from "./order-rows.ts";
 import { planRefund, type RefundInput } from "./refund-plan.ts";
 import { openRefundReturn, refundReturnAgain, refundReturnArrived } from "./returns/refund-return.ts";
-import { resolveShownNumbers } from "./shown-numbers.ts";
 import { type CommandInput, type HubCommand, parseCommand } from "./stored-command.ts";
 import { announceOrdersChanged } from "./tell-changed.ts";
 
@@ -60,8 +59,6 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
   const commandId = newId(request.now);
   await insertCommand(tx, request, { commandId, command, connectionId: order.connection_id, isHere });
   await assignToCommand(tx, used, commandId);
-  if (command.kind === "tracking")
-    await resolveShownNumbers(tx, { orderId: order.id, fulfilmentKey: command.fulfilmentKey }, by(request));
   if (command.kind === "refund") await openRefundReturn(tx, { command, commandId, target, ...by(request) });
   const text = requestText(command);
   if (isHere) {
@@ -249,6 +246,8 @@ export async function retryCommand(tx: Tx, input: By & { readonly commandId: str
     throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", message("refused.commandDisconnected"));
   if (!["failed", "rejected", "needs_input", "unsupported", "uncertain"].includes(found.state))
     throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", "Only what failed can be tried again.");
+  if (await isOfDeadLabel(tx, input.commandId))
+    throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", message("refused.commandLabelCancelled"));
   await tx.run(
     `update command set state = 'waiting', attempts = 0, due_at = $2, error = null, finished_at = null
      where organization_id = argosy.tenant() and id = $1`,

@@ -89,22 +89,33 @@ function entryOf(command: Ended): TimelineEntry {
 }
 
 /**
- * The label whose number a command sends is being cancelled: the command is not sent, where nothing of it can have reached
- * its channel. Answers whether it was ended. The order must be locked.
+ * A label is being cancelled: commands with its number are not sent, nor offered to be tried again, where nothing of them
+ * can have reached the channel. Answers the ids of those that were ended. The order must be locked.
  */
-export async function endFulfilmentOfLabel(tx: Tx, commandId: string, by: By): Promise<boolean> {
-  const [ended] = await tx.rows<Ended>(
-    `update argosy.command set state = 'cancelled', due_at = null, finished_at = $2, text = $3, text_said = $4
-     where organization_id = argosy.tenant() and id = $1 and state = 'waiting' and not uncertain and saved = 'null'
+export async function endCommandsOfLabel(
+  tx: Tx,
+  label: { readonly orderId: string; readonly commandId: string | null; readonly key: string },
+  by: By,
+): Promise<readonly string[]> {
+  const ended = await tx.rows<Ended>(
+    `update argosy.command set state = 'cancelled', due_at = null, finished_at = $4, text = $5, text_said = $6
+     where organization_id = argosy.tenant() and order_id = $1 and (id = $2 or starts_with(idempotency_key, $3))
+       and kind in ('fulfil', 'tracking') and not uncertain and saved = 'null'
+       and state in ('waiting', 'failed', 'rejected', 'needs_input', 'unsupported')
      returning id, order_id as "orderId", kind, state`,
-    [commandId, by.now, ...textParameters(message("command.ended.label"))],
+    [label.orderId, label.commandId, label.key, by.now, ...textParameters(message("command.ended.label"))],
   );
-  if (!ended) return false;
-  await endDependentCommands(tx, commandId, by.now);
-  await resolveAlerts(tx, [commandCause(commandId)], by.now, by.actor);
-  const text = message("order.notSent.label", { command: ended.kind });
-  await writeTimeline(tx, [{ orderId: ended.orderId, kind: "command_cancelled", text, data: { commandId } }], by);
-  return true;
+  for (const { id } of ended) await endDependentCommands(tx, id, by.now);
+  const causes = ended.map(({ id }) => commandCause(id));
+  await resolveAlerts(tx, causes, by.now, by.actor);
+  const entries = ended.map(({ id, orderId, kind }) => ({
+    orderId,
+    kind: "command_cancelled",
+    text: message("order.notSent.label", { command: kind }),
+    data: { commandId: id },
+  }));
+  await writeTimeline(tx, entries, by);
+  return ended.map(({ id }) => id);
 }
 
 /** Commands that made sense only after this one are not sent, because it was not done. */

@@ -2,5 +2,5 @@
 export const IS_CANCELLING = "coalesce(s.cancel_state, 'refused') <> 'refused'";
 
 /** SQL: shipment `s` is booked, and its parcels are still here. */
-export const IS_HERE = `(s.state = 'booked' and s.status in ('created', 'label_ready') and not ${IS_CANCELLING}
+export const IS_HERE = `(s.state = 'booked' and s.status in ('created', 'label_ready', 'pickup_failed') and not ${IS_CANCELLING}
   and s.left_at is null)`;

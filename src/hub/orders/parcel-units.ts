@@ -1,43 +1,67 @@
 /** Units of an order in booked parcels: nobody packs them twice. */
 import { UNITS_LEFT } from "./units-left.ts";
 
-/** SQL over shipments `s`: the order's channel shows one of its tracking numbers, whoever wrote it there. */
-export const IS_SHOWN = `exists (select from argosy.order_fulfilment f
-    join argosy.parcel n on n.organization_id = f.organization_id and n.shipment_id = s.id
-      and n.tracking_number <> '' and n.tracking_number = any(f.tracking_numbers)
-    where f.organization_id = s.organization_id and f.order_id = s.order_id and f.status <> 'unfulfilled')`;
+/** SQL over fulfilments `f` of an order: the text of their numbers; some channels join several to one. */
+const NUMBERS = "array_to_string(f.tracking_numbers, ' ')";
 
-/** SQL over shipments `s`: sent to its channel, so that its units count as shipped. */
-const IS_TOLD = `(${IS_SHOWN} or exists (select 1 from argosy.command d
-    where d.organization_id = s.organization_id and d.id = s.command_id and d.state = 'done'))`;
+const REPORTED = "f.organization_id = s.organization_id and f.order_id = s.order_id and f.status <> 'unfulfilled'";
 
-/** SQL over shipments `s`: its units are being sent to its channel. */
-export const IS_BEING_TOLD = `exists (select 1 from argosy.command d
-    where d.organization_id = s.organization_id and d.id = s.command_id and d.kind = 'fulfil'
-      and d.state in ('waiting', 'running'))`;
+/** SQL over parcels `c` of shipments `s`: the order's channel shows its number, whoever wrote it there. */
+export const IS_SHOWN = `(c.tracking_number <> '' and exists (select from argosy.order_fulfilment f
+    where ${REPORTED} and strpos(${NUMBERS}, c.tracking_number) > 0))`;
 
-/** SQL over shipments `s`: booked or being booked, and not yet sent to its channel. */
-const IN_LIVE_PARCELS = `s.state in ('requested', 'booking', 'booked', 'unknown') and s.status <> 'cancelled'
-  and not ${IS_TOLD}`;
+const IS_DONE = `exists (select from argosy.command d
+    where d.organization_id = s.organization_id and d.id = s.command_id and d.state = 'done')`;
 
-const unitsOf = (shipments: string): string => `select (i ->> 'lineId')::uuid as line,
+/** SQL over parcels `c` of shipments `s`: sent to its channel, so that its units count as shipped. */
+const IS_TOLD = `(${IS_SHOWN} or ${IS_DONE})`;
+
+/** SQL over shipments `s`: the channel shows a number that is none of the order's labels: a person has entered it. */
+const SHOWS_OTHER = `exists (select from argosy.order_fulfilment f cross join unnest(f.tracking_numbers) as t(number)
+    where ${REPORTED} and t.number <> '' and not exists (select from argosy.shipment e
+      join argosy.parcel n on n.organization_id = e.organization_id and n.shipment_id = e.id and n.tracking_number <> ''
+      where e.organization_id = s.organization_id and e.order_id = s.order_id
+        and strpos(t.number, n.tracking_number) > 0))`;
+
+const IS_LIVE = "s.state in ('requested', 'booking', 'booked', 'unknown') and s.status <> 'cancelled'";
+
+/** SQL over parcels `c` of shipments `s`: its label is cancelled, and the channel calls its units shipped by it. */
+const IS_DEAD = `s.state = 'booked' and s.status = 'cancelled'
+  and (${IS_SHOWN} or ${IS_DONE} and not ${SHOWS_OTHER})`;
+
+/** SQL over shipments `s`: booked or being booked, and not all of it sent to its channel. */
+const IN_LIVE_PARCELS = `${IS_LIVE} and exists (select from argosy.parcel c
+    where c.organization_id = s.organization_id and c.shipment_id = s.id and not ${IS_TOLD})`;
+
+const unitsOf = (order: string, parcels: string): string => `select (i ->> 'lineId')::uuid as line,
     sum((i ->> 'quantity')::int) as units
   from argosy.shipment s
   join argosy.parcel c on c.organization_id = s.organization_id and c.shipment_id = s.id
   cross join lateral jsonb_array_elements(c.items) as i
-  where s.organization_id = argosy.tenant() and ${shipments}
+  where s.organization_id = argosy.tenant() and s.order_id = ${order} and ${parcels}
   group by 1`;
 
-/** SQL: the units in parcels of each line (`line`, `units`) of an order; `and` narrows the shipments `s`. */
+/**
+ * SQL: the units in parcels of each line (`line`, `units`) of an order that are not sent to its channel; `and` narrows the
+ * shipments `s`.
+ */
 export const unitsInParcels = (order: string, and = ""): string =>
-  unitsOf(`s.order_id = ${order} ${and} and ${IN_LIVE_PARCELS}`);
+  unitsOf(order, `${IS_LIVE} and not ${IS_TOLD} ${and}`);
 
 /**
- * SQL: the units of each line (`line`, `units`) of an order that its channel calls shipped with the number of a label that
- * was cancelled since: they are here, and are sent with another.
+ * SQL: the units of each line (`line`, `units`) of an order that its channel calls shipped with labels that are cancelled:
+ * they are here, and are sent with another. Never more than are called shipped and in no other parcel.
  */
-export const unitsOfDeadNumbers = (order: string): string =>
-  unitsOf(`s.order_id = ${order} and s.state = 'booked' and s.status = 'cancelled' and ${IS_SHOWN}`);
+export const unitsOfDeadLabels = (order: string): string => `select l.id as line,
+    least(d.units, greatest(0, l.fulfilled_quantity - coalesce(t.units, 0))) as units
+  from (${unitsOf(order, IS_DEAD)}) d
+  join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = d.line
+  left join (${unitsOf(order, `${IS_LIVE} and ${IS_TOLD}`)}) t on t.line = l.id`;
+
+/** SQL over shipments `s` of the order `o`: its label is cancelled, and goods of it are here that are called shipped. */
+export const HAS_DEAD_UNITS = `exists (select from argosy.parcel c cross join lateral jsonb_array_elements(c.items) as i
+    join (${unitsOfDeadLabels("o.id")}) u on u.line = (i ->> 'lineId')::uuid and u.units > 0
+    where c.organization_id = s.organization_id and c.shipment_id = s.id and ${IS_DEAD})`;
 
 /** SQL over `o`: something of the order is ours to send and in no parcel. */
 export const IS_LEFT_OUTSIDE = `exists (select 1

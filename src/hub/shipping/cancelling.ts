@@ -4,11 +4,10 @@ import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter, textParameters } from "../json-column.ts";
 import { IS_HERE } from "../orders/parcel-here.ts";
-import { alertShownNumber } from "../orders/shown-numbers.ts";
 import { writeShipmentEntry } from "./booking.ts";
 import { updateShipmentStatus } from "./scans.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
-import { requestFulfilment } from "./tell-channel.ts";
+import { requestFulfilment, stopTelling } from "./tell-channel.ts";
 
 const MINE = "where organization_id = argosy.tenant() and id = $1";
 
@@ -20,8 +19,8 @@ export async function markCancelled(tx: Tx, row: ShipmentRow, by: By): Promise<v
     [row.id, by.now],
   );
   await updateShipmentStatus(tx, row.id, by);
+  await stopTelling(tx, row, by);
   await writeShipmentEntry(tx, row, by, message("order.shipment.cancelled"));
-  await alertShownNumber(tx, row, by);
 }
 
 /** The courier decides later. */

@@ -3,7 +3,7 @@ import type { Dimensions } from "../../commerce/dimensions.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { IS_BEING_TOLD, unitsInParcels, unitsOfDeadNumbers } from "../orders/parcel-units.ts";
+import { unitsInParcels, unitsOfDeadLabels } from "../orders/parcel-units.ts";
 import { UNITS_BEING_SENT } from "../orders/under-way.ts";
 import { UNITS_LEFT } from "../orders/units-left.ts";
 
@@ -44,7 +44,7 @@ export interface PackedParcel {
   readonly items: readonly { readonly line: PackLine; readonly quantity: number }[];
 }
 
-/** SQL over a line `l`: units nobody has sent, or only under the number of a label that was cancelled. */
+/** SQL over a line `l`: units nobody has sent, or only with a label that was cancelled. */
 const UNITS_HERE = `${UNITS_LEFT} - ${UNITS_BEING_SENT} + coalesce(dead.units, 0)`;
 
 /**
@@ -61,9 +61,8 @@ export function packLines(tx: Tx, orderId: string, exceptShipment: string | null
      from argosy.order_line l
      left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
      left join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
-     left join (${unitsInParcels("$1", `and s.id is distinct from $2::uuid and not ${IS_BEING_TOLD}`)}) held
-       on held.line = l.id
-     left join (${unitsOfDeadNumbers("$1")}) dead on dead.line = l.id
+     left join (${unitsInParcels("$1", "and s.id is distinct from $2::uuid")}) held on held.line = l.id
+     left join (${unitsOfDeadLabels("$1")}) dead on dead.line = l.id
      where l.organization_id = argosy.tenant() and l.order_id = $1 and l.fulfilled_by = 'merchant' and l.quantity > 0
      order by l.position, l.id`,
     [orderId, exceptShipment],

@@ -5,7 +5,8 @@ import { message, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { requestCommand } from "../orders/commands.ts";
-import { endFulfilmentOfLabel } from "../orders/obsolete-commands.ts";
+import { endCommandsOfLabel } from "../orders/obsolete-commands.ts";
+import { IS_CANCELLING } from "../orders/parcel-here.ts";
 import { IS_SHOWN } from "../orders/parcel-units.ts";
 import type { CommandInput } from "../orders/stored-command.ts";
 import { UNITS_LEFT } from "../orders/units-left.ts";
@@ -17,72 +18,85 @@ interface Told {
   readonly trackingUrl: string | null;
   readonly notifyCustomer: boolean;
   readonly commandId: string | null;
-  readonly isShown: boolean;
+  /** On its way to where it is collected. */
   readonly isCarried: boolean;
-  /** Commands of it that ended because it was being cancelled. */
-  readonly stopped: number;
+  /** It is being cancelled, and its parcels are here. */
+  readonly isCancelling: boolean;
+  /** Requests made for it before. */
+  readonly requests: number;
+  /** Of its parcels the channel does not show. */
   readonly numbers: readonly string[];
+  /** Their units that the channel does not call shipped. */
   readonly lines: readonly { readonly lineKey: string; readonly quantity: number }[];
-  readonly hasMore: boolean;
-  /** The parcel of the channel that shows the number of a label that was cancelled. */
-  readonly deadParcel: string | null;
+  /** Units beyond those: called shipped with a label that was cancelled. */
+  readonly excess: number;
+}
+
+interface ShownParcel {
+  readonly key: string;
+  /** Units in cancelled labels whose numbers it shows. */
+  readonly deadUnits: number;
+  /** Numbers it keeps: those that are no cancelled label's, and those on their way to it. */
+  readonly numbers: readonly string[];
 }
 
 const TOLD = `select s.order_id as "orderId", s.carrier, s.tracking_url as "trackingUrl",
-    s.notify_customer as "notifyCustomer", s.command_id as "commandId", ${IS_SHOWN} as "isShown",
+    s.notify_customer as "notifyCustomer", s.command_id as "commandId",
     exists (select from argosy.sales_order o where o.organization_id = argosy.tenant() and o.id = s.order_id
       and o.pickup is not null and o.pickup <> 'shipped') as "isCarried",
+    ${IS_CANCELLING} and s.left_at is null as "isCancelling",
     (select count(*)::int from argosy.command c where c.organization_id = argosy.tenant() and c.order_id = s.order_id
-      and c.state = 'cancelled' and c.idempotency_key like 'shipment:' || s.id || '%') as stopped,
-    (select coalesce(array_agg(p.tracking_number order by p.position), '{}') from argosy.parcel p
-      where p.organization_id = argosy.tenant() and p.shipment_id = s.id and p.tracking_number <> '') as numbers,
-    w.lines, w.more as "hasMore",
-    (select f.ext_key from argosy.order_fulfilment f
-      where f.organization_id = argosy.tenant() and f.order_id = s.order_id and exists (select from argosy.shipment e
-        join argosy.parcel n on n.organization_id = argosy.tenant() and n.shipment_id = e.id
-          and n.tracking_number = any(f.tracking_numbers)
-        where e.organization_id = argosy.tenant() and e.order_id = s.order_id and e.status = 'cancelled')
-      order by f.shipped_at desc nulls last, f.ext_key limit 1) as "deadParcel"
+      and starts_with(c.idempotency_key, 'shipment:' || s.id)) as requests,
+    (select coalesce(array_agg(c.tracking_number order by c.position), '{}') from argosy.parcel c
+      where c.organization_id = argosy.tenant() and c.shipment_id = s.id and c.tracking_number <> ''
+        and not ${IS_SHOWN}) as numbers,
+    w.lines, w.excess
   from argosy.shipment s cross join lateral (
     select coalesce(json_agg(json_build_object('lineKey', n.key, 'quantity', n.units)) filter (where n.units > 0), '[]')
-      as lines, coalesce(bool_or(n.units < n.held), false) as more
+      as lines, coalesce(sum(n.held - n.units), 0)::int as excess
     from (select l.ext_key as key, sum((i ->> 'quantity')::int)::int as held,
         least(sum((i ->> 'quantity')::int), ${UNITS_LEFT})::int as units
-      from argosy.parcel p cross join lateral jsonb_array_elements(p.items) as i
+      from argosy.parcel c cross join lateral jsonb_array_elements(c.items) as i
         join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid
-      where p.organization_id = argosy.tenant() and p.shipment_id = s.id
+      where c.organization_id = argosy.tenant() and c.shipment_id = s.id and not ${IS_SHOWN}
       group by l.ext_key, l.quantity, l.fulfilled_quantity) n) w
   where s.organization_id = argosy.tenant() and s.id = $1`;
 
+/** Numbers on their way to a parcel stand in the tracking commands of labels that are not cancelled. */
+const SHOWN = `select f.ext_key as key, coalesce(d.units, 0)::int as "deadUnits",
+    array(select t from unnest(f.tracking_numbers) as t where not exists (select from argosy.shipment s
+        join argosy.parcel c on c.organization_id = argosy.tenant() and c.shipment_id = s.id and c.tracking_number <> ''
+        where s.organization_id = argosy.tenant() and s.order_id = $1 and s.status = 'cancelled'
+          and strpos(t, c.tracking_number) > 0)
+      union select c.tracking_number from argosy.command w
+        join argosy.shipment s on s.organization_id = argosy.tenant() and s.command_id = w.id
+          and s.status <> 'cancelled'
+        join argosy.parcel c on c.organization_id = argosy.tenant() and c.shipment_id = s.id and c.tracking_number <> ''
+        where w.organization_id = argosy.tenant() and w.order_id = $1 and w.kind = 'tracking'
+          and w.input ->> 'fulfilmentKey' = f.ext_key) as numbers
+  from argosy.order_fulfilment f
+  left join lateral (select sum((i ->> 'quantity')::int) as units from argosy.shipment s
+    join argosy.parcel c on c.organization_id = argosy.tenant() and c.shipment_id = s.id and c.tracking_number <> ''
+    cross join lateral jsonb_array_elements(c.items) as i
+    where s.organization_id = argosy.tenant() and s.order_id = $1 and s.status = 'cancelled'
+      and strpos(array_to_string(f.tracking_numbers, ' '), c.tracking_number) > 0) d on true
+  where f.organization_id = argosy.tenant() and f.order_id = $1
+  order by d.units is not null, f.shipped_at nulls first, f.ext_key`;
+
 /**
- * Sends the shipment's carrier and numbers to the order's channel, once: of units that were taken out of the order after
- * booking, nothing. Units the channel calls shipped with the number of a label that was cancelled get this one's. Where the
- * order takes none any more (shipped on its channel, cancelled) its timeline says so.
+ * Sends the shipment's carrier and numbers to the order's channel, once: of parcels the channel does not show yet, and of
+ * units that were taken out of the order after booking, nothing. Units the channel calls shipped with a label that was
+ * cancelled get this one's number. Where the order takes none any more (shipped on its channel, cancelled) its timeline
+ * says so.
  */
 export async function requestFulfilment(tx: Tx, shipmentId: string, by: By): Promise<void> {
   const row = await tx.one<Told>(TOLD, [shipmentId]);
   // On its way to where it is collected: handing it over ships it.
-  if (row.commandId !== null || row.isShown || row.isCarried) return;
-  const { orderId, deadParcel } = row;
-  const key = row.stopped === 0 ? `shipment:${shipmentId}` : `shipment:${shipmentId}:${row.stopped}`;
-  const tracking = {
-    trackingNumbers: row.numbers,
-    notifyCustomer: row.notifyCustomer,
-    ...(row.carrier !== null && row.carrier !== "" && { carrier: row.carrier }),
-    ...(row.trackingUrl !== null && { trackingUrl: row.trackingUrl }),
-  };
-  const commands: { readonly command: CommandInput; readonly idempotencyKey: string }[] = [];
-  if (deadParcel !== null && row.hasMore)
-    commands.push({
-      command: { kind: "tracking", fulfilmentKey: deadParcel, ...tracking },
-      idempotencyKey: `${key}:number`,
-    });
-  if (commands.length === 0 || row.lines.length > 0)
-    commands.push({ command: { kind: "fulfil", lines: row.lines, ...tracking }, idempotencyKey: key });
+  if (row.commandId !== null || row.isCarried || row.isCancelling || row.numbers.length === 0) return;
   try {
-    for (const each of commands) {
+    for (const each of await commandsOf(tx, shipmentId, row)) {
       // The parcel is packed, whatever the hub's own count says.
-      const { id } = await requestCommand(tx, { orderId, evenIfShort: true, ...each, ...by });
+      const { id } = await requestCommand(tx, { orderId: row.orderId, evenIfShort: true, ...each, ...by });
       await tx.run("update argosy.shipment set command_id = $2 where organization_id = argosy.tenant() and id = $1", [
         shipmentId,
         id,
@@ -91,19 +105,62 @@ export async function requestFulfilment(tx: Tx, shipmentId: string, by: By): Pro
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
     const text = [message("order.shipment.untold"), ...textParts(error.userMessage)];
-    await writeTimeline(tx, [{ orderId, kind: "shipment", text, data: { shipmentId } }], by);
+    await writeTimeline(tx, [{ orderId: row.orderId, kind: "shipment", text, data: { shipmentId } }], by);
   }
 }
 
+interface Requested {
+  readonly command: CommandInput;
+  readonly idempotencyKey: string;
+}
+
+/** The shipment of what the channel does not call shipped comes last. */
+async function commandsOf(tx: Tx, shipmentId: string, row: Told): Promise<readonly Requested[]> {
+  const first = `shipment:${shipmentId}`;
+  const key = row.requests === 0 ? first : `${first}:${row.requests}`;
+  const { carrier, trackingUrl, notifyCustomer, numbers } = row;
+  const how = {
+    notifyCustomer,
+    ...(carrier !== null && carrier !== "" && { carrier }),
+    ...(trackingUrl !== null && { trackingUrl }),
+  };
+  const replaced = row.excess > 0 ? replacedBy(row.excess, await tx.rows<ShownParcel>(SHOWN, [row.orderId])) : [];
+  const tracking = replaced.map(({ key: fulfilmentKey, numbers: kept }) => ({
+    command: { kind: "tracking" as const, fulfilmentKey, trackingNumbers: [...new Set([...kept, ...numbers])], ...how },
+    idempotencyKey: `${key}:${fulfilmentKey}`,
+  }));
+  if (tracking.length > 0 && row.lines.length === 0) return tracking;
+  const fulfil = { kind: "fulfil" as const, lines: row.lines, trackingNumbers: numbers, ...how };
+  return [...tracking, { command: fulfil, idempotencyKey: key }];
+}
+
+/** The newest parcels with cancelled labels, until they hold as many units; where none shows one any more, the newest. */
+function replacedBy(units: number, shown: readonly ShownParcel[]): readonly ShownParcel[] {
+  const dead = shown.filter(({ deadUnits }) => deadUnits > 0).reverse();
+  if (dead.length === 0) return shown.slice(-1);
+  let left = units;
+  return dead.filter(({ deadUnits }) => {
+    const isTaken = left > 0;
+    left -= deadUnits;
+    return isTaken;
+  });
+}
+
 /**
- * The label is to be cancelled: the command with its number is not sent, where nothing of it can have reached the channel.
- * Other labels of that command are as if it had not been requested. Its order must be locked.
+ * The label is to be cancelled: commands with its number are not sent, where nothing of them can have reached the channel.
+ * Other labels of such a command are as if it had not been requested. Its order must be locked.
  */
-export async function stopTelling(tx: Tx, shipment: { readonly commandId: string | null }, by: By): Promise<void> {
-  const { commandId } = shipment;
-  if (commandId === null || !(await endFulfilmentOfLabel(tx, commandId, by))) return;
+export async function stopTelling(
+  tx: Tx,
+  shipment: { readonly id: string; readonly orderId: string; readonly commandId: string | null },
+  by: By,
+): Promise<void> {
+  const { id, orderId, commandId } = shipment;
+  const ended = await endCommandsOfLabel(tx, { orderId, commandId, key: `shipment:${id}` }, by);
+  if (ended.length === 0) return;
   await tx.run(
-    "update argosy.shipment set command_id = null where organization_id = argosy.tenant() and command_id = $1",
-    [commandId],
+    `update argosy.shipment set command_id = null
+     where organization_id = argosy.tenant() and order_id = $1 and command_id = any($2::uuid[])`,
+    [orderId, ended],
   );
 }
