@@ -54,7 +54,13 @@ export interface RefundCommand {
   readonly notifyCustomer?: boolean | undefined;
   /** The hub's return this refund pays for. */
   readonly returnId?: string | undefined;
+  /** Its units had been shipped and are back: none is taken off what is still to be shipped. */
+  readonly isBack?: boolean | undefined;
 }
+
+/** A refund of units that were shipped, whatever of their line has not left yet. */
+export const isOfShipped = ({ returnId, isBack }: Pick<RefundCommand, "returnId" | "isBack">): boolean =>
+  returnId !== undefined || isBack === true;
 
 export interface RefundLine {
   readonly lineKey: string;

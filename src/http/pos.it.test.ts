@@ -247,6 +247,20 @@ describe("goods that come back", () => {
     expect((await ok("GET", `/orders/${bought.orderId}`)).financial).toBe("paid");
   });
 
+  test("scrapped, are refunded once by their receipt: a second time is noted", async () => {
+    const at = await shop();
+    const [{ sale: bought }] = await at.send(at.sale([at.line(1)]));
+    const back = () => at.send(at.sale([at.line(-1, { restock: false })], { returnOf: { orderId: bought.orderId } }));
+    const [{ sale: first }] = await back();
+    const [{ sale: second }] = await back();
+    expect([first.differences, second.differences]).toEqual([
+      [],
+      [{ figure: "return", shown: "booked", counted: "ORDER_LINE_TOO_MANY" }],
+    ]);
+    expect((await ok("GET", `/orders/${bought.orderId}`)).refunds).toHaveLength(1);
+    expect(await at.onHand()).toBe(9);
+  });
+
   test("of a void are in stock as if nothing was sold, while the session is open", async () => {
     const at = await shop();
     const [{ sale }] = await at.send(at.sale([at.line(3)]));

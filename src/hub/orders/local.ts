@@ -1,5 +1,6 @@
 import type { By } from "../../commerce/actor.ts";
 import type { HubText } from "../../commerce/message.ts";
+import { isOfShipped } from "../../commerce/order-command.ts";
 import type { Tx } from "../../db/database.ts";
 import { type LineChange, type StoredLine, writeLines } from "./lines.ts";
 import { endObsoleteCommands } from "./obsolete-commands.ts";
@@ -78,7 +79,7 @@ function fulfilled(command: HubCommand & { kind: "fulfil" }, { order, lines }: L
   return { order: { ...order, fulfilment: isLeft ? "partial" : "fulfilled" }, lines: after };
 }
 
-/** Units refunded before they were shipped are no longer ordered; shipped ones come back by their return. */
+/** Units refunded before they were shipped are no longer ordered; shipped ones are back, or come back by their return. */
 function withoutRefunded(
   command: HubCommand & { kind: "refund" },
   { order, lines, refunded }: LocalChange & { readonly refunded: bigint },
@@ -86,7 +87,7 @@ function withoutRefunded(
   const after = lines.map((line) => {
     const own = command.lines.filter((each) => each.lineKey === line.extKey);
     const units = own.reduce((sum, each) => sum + each.quantity, 0);
-    const unshipped = Math.min(units, Math.max(0, line.quantity - line.fulfilledQuantity));
+    const unshipped = isOfShipped(command) ? 0 : Math.min(units, Math.max(0, line.quantity - line.fulfilledQuantity));
     return { ...line, quantity: line.quantity - unshipped };
   });
   const isWhole = order.total_minor !== null && refunded >= BigInt(order.total_minor);

@@ -55,6 +55,7 @@ const schema = z.discriminatedUnion("kind", [
     moveMoney: z.boolean().default(false),
     notifyCustomer: z.boolean().default(false),
     returnId: z.string().optional(),
+    isBack: z.boolean().optional(),
   }),
   z.object({ kind: z.literal("note"), text, visibleToCustomer: z.boolean().default(false) }),
 ]);

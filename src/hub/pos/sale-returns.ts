@@ -9,6 +9,7 @@ import { requestCommand } from "../orders/commands.ts";
 import { partsOf } from "../orders/line-parts.ts";
 import { loadLines } from "../orders/lines.ts";
 import { lockOrders } from "../orders/order-rows.ts";
+import { quoteRefund } from "../orders/refund-plan.ts";
 import { returnableUnits } from "../orders/returns/open-return.ts";
 import type { SoldLine } from "./sale-order.ts";
 
@@ -62,6 +63,8 @@ async function bookReturn(tx: Tx, of: BackAtTill & { readonly orderId: string })
   const units = lines.reduce((all, { quantity }) => all + quantity, 0);
   if (units !== back.reduce((all, { line }) => all - line.quantity, 0))
     throw new HubError("RETURN_TOO_MANY", "conflict", "The order has fewer units that can come back.");
+  // Units that were refunded and not put back into stock are in no return. Throws where they are named again.
+  await quoteRefund(tx, orderId, { lines });
   await requestCommand(tx, {
     orderId,
     command: {
@@ -70,6 +73,7 @@ async function bookReturn(tx: Tx, of: BackAtTill & { readonly orderId: string })
       lines,
       reason: back.map(({ line }) => line.reason ?? "").find((reason) => reason !== ""),
       moveMoney: false,
+      isBack: true,
     },
     idempotencyKey: `till:${sale.id}`,
     actor,

@@ -118,7 +118,9 @@ async function moveStock(tx: Tx, booking: Booking): Promise<void> {
     data: { returnId: booking.returnId },
   }));
   const isLocalAndBack =
-    order.connection_id === null && lines.every((line) => line.returnReceived >= line.fulfilledQuantity);
+    order.connection_id === null &&
+    lines.every((line) => line.fulfilledBy === "nobody" || line.fulfilledQuantity >= line.quantity) &&
+    lines.every((line) => line.returnReceived >= line.fulfilledQuantity);
   const orders = [isLocalAndBack ? { ...order, fulfilment: "returned" as const } : order];
   await reconcileOrders(tx, { orders, lines, entries, actor, now });
 }

@@ -1,6 +1,6 @@
 /** A refund that puts shipped units back into stock is a return too: it arrives when the channel has taken the refund. */
 import type { By } from "../../../commerce/actor.ts";
-import type { RefundCommand } from "../../../commerce/order-command.ts";
+import { isOfShipped, type RefundCommand } from "../../../commerce/order-command.ts";
 import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import type { CommandTarget } from "../command-checks.ts";
@@ -23,7 +23,8 @@ export async function openRefundReturn(
   const lines = command.lines.flatMap(({ lineKey, quantity, restock, locationId }) => {
     const line = byKey.get(lineKey);
     if (!line || !restock || line.variantId === null || line.fulfilledBy !== "merchant") return [];
-    const shipped = quantity - Math.min(quantity, Math.max(0, line.quantity - line.fulfilledQuantity));
+    const unshipped = isOfShipped(command) ? 0 : Math.max(0, line.quantity - line.fulfilledQuantity);
+    const shipped = quantity - Math.min(quantity, unshipped);
     return shipped > 0 ? [{ lineKey, quantity: shipped, locationId }] : [];
   });
   if (lines.length === 0) return;
