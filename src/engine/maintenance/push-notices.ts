@@ -37,7 +37,7 @@ export async function sendPushes(deps: PushDeps, organization: OrganizationId): 
   const now = new Date(deps.clock.now());
   const recipients = await recipientsOf(db.auth, organization);
   const due = await db.tenant(organization, async (tx) => {
-    await skipHistory(tx);
+    await skipHistory(tx, now);
     return pushesDue(tx, { recipients, now });
   });
   const signal = AbortSignal.timeout(DEADLINE_MS);

@@ -58,7 +58,7 @@ export async function pushesDue(
   tx: Tx,
   { recipients, now }: { readonly recipients: readonly Recipient[]; readonly now: Date },
 ): Promise<DuePush[]> {
-  const devices = await devicesOf(tx, recipients);
+  const devices = await devicesOf(tx, recipients, now);
   if (devices.length === 0) return [];
   const { language, zone, name } = await tx.one<{ language: string; zone: string; name: string }>(
     "select language, zone, name from argosy.organization where organization_id = argosy.tenant()",
@@ -78,7 +78,13 @@ export async function pushesDue(
   });
 }
 
-const devicesOf = (tx: Tx, recipients: readonly Recipient[]) =>
+/**
+ * Orders are counted by id, their time. One whose transaction ends after that of a later order is not passed over: the
+ * youngest are left for the next look.
+ */
+const isSettled = (order: string, now: string) => `${order}.created_at < ${now}::timestamptz - interval '10 seconds'`;
+
+const devicesOf = (tx: Tx, recipients: readonly Recipient[], now: Date) =>
   tx.rows<DeviceRow>(
     `select d.id, d.user_id as "userId", d.endpoint, d.p256dh, d.auth, d.alerts, d.created_at as since,
        array(select p.alert_id from argosy.alert_push p
@@ -93,7 +99,7 @@ const devicesOf = (tx: Tx, recipients: readonly Recipient[]) =>
        from (
          select s.id, s.number, s.is_history, s.connection_id
          from argosy.sales_order s
-         where s.organization_id = argosy.tenant() and s.id > d.orders_after
+         where s.organization_id = argosy.tenant() and s.id > d.orders_after and ${isSettled("s", "$2")}
          order by s.id desc
          limit ${MOST_COUNTED}) as o
        left join argosy.connection c
@@ -101,7 +107,7 @@ const devicesOf = (tx: Tx, recipients: readonly Recipient[]) =>
      ) as n on d.new_orders
      where d.organization_id = argosy.tenant() and d.user_id = any($1)
      order by d.created_at, d.id`,
-    [recipients.map(({ userId }) => userId)],
+    [recipients.map(({ userId }) => userId), now],
   );
 
 const newAlerts = (tx: Tx, now: Date) =>
@@ -173,19 +179,20 @@ export async function recordPush(tx: Tx, { deviceId, alertIds, ordersAfter }: Du
 }
 
 /** Orders of an imported history are no news: the next look begins behind them. */
-export const skipHistory = (tx: Tx): Promise<number> =>
+export const skipHistory = (tx: Tx, now: Date): Promise<number> =>
   tx.run(
     `update argosy.push_device d
      set orders_after = n.id
      from (
        select o.id
        from argosy.sales_order o
-       where o.organization_id = argosy.tenant()
+       where o.organization_id = argosy.tenant() and ${isSettled("o", "$1")}
        order by o.id desc
        limit 1) as n
      where d.organization_id = argosy.tenant() and d.new_orders and d.orders_after < n.id
        and not exists (select from argosy.sales_order o
          where o.organization_id = argosy.tenant() and o.id > d.orders_after and not o.is_history)`,
+    [now],
   );
 
 /** After so long without a message taken a browser is given up. */
