@@ -11863,9 +11863,14 @@ export interface components {
             /** @description without those that have left */
             orders: number;
             packed: number;
+            /** @description order lines that were raised since they were picked, and the units that are in the tote */
+            partlyPicked: {
+                lineId: string;
+                units: number;
+            }[];
             /** @description of them; what is packed is picked */
             picked: number;
-            /** @description order lines taken from the shelf */
+            /** @description order lines of which all that is to be packed was taken from the shelf */
             pickedLineIds: string[];
             /** @enum {string} */
             state: "open" | "finished";
@@ -11877,6 +11882,7 @@ export interface components {
                 sku: string | null;
                 title: string;
                 tote: number;
+                units: number;
             }[];
         };
         PickBatchSummary: {
@@ -29631,9 +29637,14 @@ export interface operations {
                         /** @description without those that have left */
                         orders: number;
                         packed: number;
+                        /** @description order lines that were raised since they were picked, and the units that are in the tote */
+                        partlyPicked: {
+                            lineId: string;
+                            units: number;
+                        }[];
                         /** @description of them; what is packed is picked */
                         picked: number;
-                        /** @description order lines taken from the shelf */
+                        /** @description order lines of which all that is to be packed was taken from the shelf */
                         pickedLineIds: string[];
                         /** @enum {string} */
                         state: "open" | "finished";
@@ -29645,6 +29656,7 @@ export interface operations {
                             sku: string | null;
                             title: string;
                             tote: number;
+                            units: number;
                         }[];
                     };
                 };

@@ -54,7 +54,10 @@ const order = z.object({
 const detailFields = {
   ...summaryFields,
   items: z.array(order).describe("by tote"),
-  pickedLineIds: z.array(id).describe("order lines taken from the shelf"),
+  pickedLineIds: z.array(id).describe("order lines of which all that is to be packed was taken from the shelf"),
+  partlyPicked: z
+    .array(z.object({ lineId: id, units: z.int() }))
+    .describe("order lines that were raised since they were picked, and the units that are in the tote"),
   toPutBack: z
     .array(
       z.object({
@@ -64,6 +67,7 @@ const detailFields = {
         lineId: id,
         sku: z.string().nullable(),
         title: z.string(),
+        units: z.int(),
       }),
     )
     .describe(

@@ -9,7 +9,7 @@ import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { jsonRows } from "../json-column.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
-import { IS_PACKED, READY_STATES } from "../orders/packed-units.ts";
+import { IS_PACKED, linesToPack, READY_STATES } from "../orders/packed-units.ts";
 import { UNSHIPPED } from "../orders/to-ship.ts";
 import { nextPaperNumber } from "../stock-documents/number.ts";
 import { type Batch, type BatchState, batchNotFound, getBatch } from "./read-batches.ts";
@@ -147,7 +147,7 @@ export async function changeBatch(
 }
 
 /**
- * Marks lines of the batch's orders as taken from the shelf, or as not taken. Throws HubError BATCH_NOT_FOUND,
+ * Marks what is left to pack of these lines as taken from the shelf, or the lines as not taken. Throws HubError BATCH_NOT_FOUND,
  * BATCH_FINISHED.
  */
 export async function markPicked(
@@ -157,12 +157,12 @@ export async function markPicked(
   await lockOpenBatch(tx, id);
   if (isPicked)
     await tx.run(
-      `insert into argosy.pick_batch_pick (organization_id, batch_id, line_id, picked_at, picked_by)
-       select argosy.tenant(), e.batch_id, l.id, $3, $4
-       from argosy.pick_batch_order e
-       join argosy.order_line l on l.organization_id = argosy.tenant() and l.order_id = e.order_id
-       where e.organization_id = argosy.tenant() and e.batch_id = $1 and l.id = any($2::uuid[])
-       on conflict do nothing`,
+      `insert into argosy.pick_batch_pick as t (organization_id, batch_id, line_id, picked_at, picked_by, units)
+       select argosy.tenant(), e.batch_id, w.id, $3, $4, w.units
+       from argosy.pick_batch_order e cross join lateral (${linesToPack("e.order_id")}) w
+       where e.organization_id = argosy.tenant() and e.batch_id = $1 and w.id = any($2::uuid[])
+       on conflict (organization_id, batch_id, line_id) do update set units = excluded.units
+       where t.units < excluded.units`,
       [id, lineIds, now, actorText(actor)],
     );
   else

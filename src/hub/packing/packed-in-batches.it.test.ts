@@ -116,8 +116,8 @@ describe("goods in a tote that are not to be packed any more", () => {
     expect(await read(id)).toMatchObject({
       state: "open",
       toPutBack: [
-        { tote: 1, sku: "MUG" },
-        { tote: 1, sku: "CUP" },
+        { tote: 1, sku: "MUG", units: 2 },
+        { tote: 1, sku: "CUP", units: 1 },
       ],
     });
     await shop.run((tx) => finishBatch(tx, { ...by, id }));
@@ -131,6 +131,28 @@ describe("goods in a tote that are not to be packed any more", () => {
     await reported("a", [mugs(2), none(cups(1))]);
     await pack(a);
     expect(await read(id)).toMatchObject({ state: "open", packed: 1, toPutBack: [{ tote: 1, sku: "CUP" }] });
+  });
+
+  test("of a line that is only cut down are the units too many, before and after it is packed", async () => {
+    const a = await ordered("a");
+    const { id } = await batchOf({ orderIds: [a] });
+    await pickAll(id, a);
+    await reported("a", [mugs(1), cups(1)]);
+    const tooMany = [{ tote: 1, sku: "MUG", units: 1 }];
+    expect(await read(id)).toMatchObject({ picked: 1, toPutBack: tooMany });
+    await pack(a);
+    expect(await read(id)).toMatchObject({ state: "open", packed: 1, toPutBack: tooMany });
+  });
+
+  test("of a line that is raised are none, and what is missing is still to be picked", async () => {
+    const a = await ordered("a");
+    const { id } = await batchOf({ orderIds: [a] });
+    await pickAll(id, a);
+    await reported("a", [mugs(5), cups(1)]);
+    const [mug = ""] = (await linesOf(a)).map(({ lineId }) => lineId);
+    expect(await read(id)).toMatchObject({ picked: 0, toPutBack: [], partlyPicked: [{ lineId: mug, units: 2 }] });
+    await pickAll(id, a);
+    expect(await read(id)).toMatchObject({ picked: 1, toPutBack: [], partlyPicked: [] });
   });
 
   test("are none of an order that was packed in the batch, or was shipped", async () => {

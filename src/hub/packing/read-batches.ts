@@ -52,9 +52,14 @@ export interface Batch extends BatchSummary {
   readonly items: readonly BatchOrder[];
   /** Order lines taken from the shelf. */
   readonly pickedLineIds: readonly string[];
+  /** Of lines that were raised since: units that are in the tote already. */
+  readonly partlyPicked: readonly { readonly lineId: string; readonly units: number }[];
   /** Picked, and not to be packed any more; of an open batch. */
   readonly toPutBack: readonly ToPutBack[];
 }
+
+/** SQL over a line to pack `w` and its pick `t`: all that is left of it was taken from the shelf. */
+const IS_PICKED = "t.line_id is not null and coalesce(t.units, w.units) >= w.units";
 
 /**
  * The orders of batches (`e`); a state is looked up only where it decides. `and` narrows them. One that was packed and
@@ -71,7 +76,7 @@ const entries = (and: string): string => `select e.batch_id, e.order_id, e.tote,
   left join lateral (select w.packed_at, w.packed_by from argosy.order_packing w
     where w.organization_id = argosy.tenant() and w.order_id = e.order_id and w.batch_id = e.batch_id
     order by w.packed_at desc limit 1) k on true
-  cross join lateral (select count(*)::int as lines, count(t.line_id)::int as picked,
+  cross join lateral (select count(*)::int as lines, count(*) filter (where ${IS_PICKED})::int as picked,
       coalesce(sum(w.units), 0)::int as units
     from (${linesToPack("e.order_id")}) w
     left join argosy.pick_batch_pick t
@@ -128,17 +133,26 @@ export async function getBatch(tx: Tx, id: string): Promise<Batch> {
      order by s.tote`,
     [id],
   );
-  return { ...summary, items, pickedLineIds: await pickedLines(tx, id), toPutBack: await toPutBack(tx, id) };
+  const picks = await picksOf(tx, id);
+  return {
+    ...summary,
+    items,
+    pickedLineIds: picks.flatMap(({ lineId, isWhole }) => (isWhole ? [lineId] : [])),
+    partlyPicked: picks.flatMap(({ lineId, units, isWhole }) => (isWhole ? [] : [{ lineId, units }])),
+    toPutBack: await toPutBack(tx, id),
+  };
 }
 
-async function pickedLines(tx: Tx, id: string): Promise<readonly string[]> {
-  const rows = await tx.rows<{ id: string }>(
-    `select line_id as id from argosy.pick_batch_pick
-     where organization_id = argosy.tenant() and batch_id = $1 order by line_id`,
+const picksOf = (tx: Tx, id: string) =>
+  tx.rows<{ lineId: string; units: number; isWhole: boolean }>(
+    `select t.line_id as "lineId", coalesce(t.units, 0) as units, ${IS_PICKED} as "isWhole"
+     from argosy.pick_batch_order e
+     cross join lateral (${linesToPack("e.order_id")}) w
+     join argosy.pick_batch_pick t
+       on t.organization_id = argosy.tenant() and t.batch_id = e.batch_id and t.line_id = w.id
+     where e.organization_id = argosy.tenant() and e.batch_id = $1 order by t.line_id`,
     [id],
   );
-  return rows.map((row) => row.id);
-}
 
 /** Nothing of a batch is to be packed, and no tote holds goods to put back. */
 export async function isPackedToTheEnd(tx: Tx, batchId: string): Promise<boolean> {

@@ -1,6 +1,14 @@
 /** One batch: its orders by tote, how far picking and packing are, and what has left it. */
 import { Alert, Group, Menu, Progress, Stack, Text, TextInput } from "@mantine/core";
-import { IconBarcode, IconListCheck, IconPencil, IconPlayerStop, IconPrinter, IconTrash } from "@tabler/icons-react";
+import {
+  IconBarcode,
+  IconListCheck,
+  IconPencil,
+  IconPlayerStop,
+  IconPrinter,
+  IconTrash,
+  IconTruckDelivery,
+} from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
@@ -71,6 +79,11 @@ function Actions({ batch }: { readonly batch: Batch }) {
           {t("picking")}
         </LinkButton>
       )}
+      {mayAct && may("act_on_orders") && (
+        <LinkButton to="/orders/book" search={search} variant="default" leftSection={<IconTruckDelivery size={16} />}>
+          {t("book")}
+        </LinkButton>
+      )}
       <LinkButton to="/orders/papers" search={search} variant="default" leftSection={<IconPrinter size={16} />}>
         {t("papers")}
       </LinkButton>
@@ -130,9 +143,9 @@ function ToPutBack({ batch }: { readonly batch: Batch }) {
   const { t } = useTranslation("packing");
   return (
     <Alert color="yellow" role="note" title={t("putBack")}>
-      {batch.toPutBack.map(({ lineId, sku, title, tote, number }) => (
+      {batch.toPutBack.map(({ lineId, sku, title, units, tote, number }) => (
         <Text size="sm" key={lineId} data-put-back={sku ?? title}>
-          {t("putBackOne", { tote, number, title })} <bdi className="code">{sku}</bdi>
+          {t("putBackOne", { tote, number, units, title })} <bdi className="code">{sku}</bdi>
         </Text>
       ))}
     </Alert>

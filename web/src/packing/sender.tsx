@@ -3,8 +3,10 @@ import { Alert, Button, CloseButton, Group, Text } from "@mantine/core";
 import { useEffect, useSyncExternalStore } from "react";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { namesKept } from "../storage/choices.ts";
 import { dismiss, dismissUnreadable, type Outbox, putAside, send } from "./outbox.ts";
 import { outboxOf } from "./outboxes.ts";
+import { waitingOfOthers } from "./shelf.ts";
 
 const TRY_AGAIN_MS = 5_000;
 
@@ -12,9 +14,25 @@ const TRY_AGAIN_MS = 5_000;
 export function Sender() {
   const { user, organizations } = useSession();
   if (user === null) return null;
-  return organizations.map(({ id }) => (
-    <Kept key={id} outbox={outboxOf(id, user.id)} packer={user.name || user.email} />
-  ));
+  return (
+    <>
+      <KeptOfOthers userId={user.id} />
+      {organizations.map(({ id }) => (
+        <Kept key={id} outbox={outboxOf(id, user.id)} packer={user.name || user.email} />
+      ))}
+    </>
+  );
+}
+
+/** What somebody packed who is not signed in now: nothing sends it, and nobody else is told. */
+function KeptOfOthers({ userId }: { readonly userId: string }) {
+  const { t } = useTranslation("packing");
+  const count = waitingOfOthers(localStorage, namesKept(), userId);
+  return count === 0 ? null : (
+    <Alert radius={0} color="yellow" role="status">
+      {t("ofOthers", { count })}
+    </Alert>
+  );
 }
 
 function useSending(outbox: Outbox) {

@@ -1,6 +1,6 @@
 /** Packings in a browser's storage. */
 import { describe, expect, test } from "vitest";
-import { shelfIn } from "./shelf.ts";
+import { shelfIn, waitingOfOthers } from "./shelf.ts";
 import { browser, packing } from "./testing-packings.ts";
 
 describe("packed orders kept in a browser", () => {
@@ -12,6 +12,16 @@ describe("packed orders kept in a browser", () => {
     expect(shelfIn(storage, "ana").waiting()).toEqual([packing("1")]);
     shelf.settle("1");
     expect([...storage.kept]).toEqual([]);
+  });
+
+  test("of somebody who is not signed in now are counted, whichever organization they are of", () => {
+    const storage = browser();
+    shelfIn(storage, "dock.ana").add(packing("1"));
+    shelfIn(storage, "road.ana").add(packing("2"));
+    shelfIn(storage, "dock.ben").add(packing("3"));
+    storage.setItem("argosy.packings.dock.cem", "{");
+    const names = [...storage.kept.keys()];
+    expect(["ana", "ben", "dan"].map((userId) => waitingOfOthers(storage, names, userId))).toEqual([1, 2, 3]);
   });
 
   test("wait in the page where the browser is full, and say so", () => {

@@ -92,6 +92,12 @@ export function shelfIn(storage: Storing, whose: string): Shelf {
   };
 }
 
+/** Packed orders kept in a browser, under these names, that wait for somebody else to sign in. */
+export function waitingOfOthers(storage: Pick<Storage, "getItem">, names: readonly string[], userId: string): number {
+  const others = names.filter((name) => name.startsWith(KEPT_NAMES) && !name.endsWith(`.${userId}`));
+  return others.reduce((sum, name) => sum + (keptIn(storage.getItem(name) ?? "")?.waiting.length ?? 0), 0);
+}
+
 const unreadable = (name: string) => `${name}.unreadable`;
 
 /** What stands there already stays. */

@@ -2,7 +2,10 @@
 import { Alert, Button, Checkbox, Group, Progress, Stack, Text } from "@mantine/core";
 import { IconTruckDelivery } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useSearch } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { batchQuery } from "../data/batch.ts";
+import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -19,6 +22,7 @@ import { OneOf } from "../ui/one-of.tsx";
 import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { PageSkeleton } from "../ui/skeletons.tsx";
+import { UnreadPage } from "../ui/unread-page.tsx";
 import { type Known, useKnown } from "./booking/checks.ts";
 import {
   ANY,
@@ -39,15 +43,50 @@ import { useTroubles } from "./booking/use-troubles.ts";
 import { type PackedOrder, packedQuery } from "./packing.ts";
 import { Turns, useTurn } from "./turns.tsx";
 
+interface BookedProps {
+  readonly ids: readonly string[];
+  readonly above: { readonly label: string; readonly to: string };
+  /** How many there are, where not all are shown. */
+  readonly turns?: ReactNode;
+}
+
+/** The orders of the batch that the address names, else those chosen in the list. */
 export function BookMany() {
-  const { t } = useTranslation("shipments");
+  const { batch } = useSearch({ strict: false }) as { readonly batch?: string };
+  return batch === undefined ? <ChosenBooking /> : <BatchBooking id={batch} />;
+}
+
+function ChosenBooking() {
   const orders = useTranslation("orders").t;
   const { ids, nth } = useTurn();
+  return <Booked key={nth} ids={ids} above={{ label: orders("title"), to: "/orders" }} turns={<Turns />} />;
+}
+
+const WITH_LABEL: readonly string[] = ["label_booked", "label_printed", "handed_over"];
+
+/** By tote: those that are still in the batch and have no label. */
+function BatchBooking({ id }: { readonly id: string }) {
+  const { t } = useTranslation("shipments");
+  const shipping = useTranslation("shipping").t;
+  const found = useQuery(batchQuery(id));
+  const above = { label: shipping("print.batch"), to: `/orders/batches/${id}` };
+  if (!found.isSuccess) return <UnreadPage found={found} title={t("many.title")} above={above} />;
+  return <Unlabelled items={found.data.items} above={above} />;
+}
+
+/** What is booked here stays on the page. */
+function Unlabelled({ items, above }: Pick<BookedProps, "above"> & { readonly items: Shape<"PickBatch">["items"] }) {
+  const [open] = useState(items.filter(({ step, state }) => step !== "left" && !WITH_LABEL.includes(state)));
+  return <Booked ids={open.map(({ orderId }) => orderId)} above={above} />;
+}
+
+function Booked({ ids, above, turns }: BookedProps) {
+  const { t } = useTranslation("shipments");
   const found = useQuery({ ...packedQuery(ids), staleTime: Number.POSITIVE_INFINITY });
   if (found.isPending) return <PageSkeleton />;
   if (found.isError || found.data.length === 0)
     return (
-      <Page title={t("many.title")} above={{ label: orders("title"), to: "/orders" }}>
+      <Page title={t("many.title")} above={above}>
         {found.isError ? (
           <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />
         ) : (
@@ -57,7 +96,8 @@ export function BookMany() {
     );
   // In the order they were chosen in: they are packed so.
   const place = new Map(ids.map((id, n) => [id, n]));
-  return <Desk key={nth} orders={found.data.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0))} />;
+  const sorted = found.data.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
+  return <Desk orders={sorted} above={above} turns={turns} />;
 }
 
 const FIRST: Choice = { courierId: null, packageId: null, service: "cheapest", tellsNow: false, notifies: false };
@@ -79,9 +119,8 @@ function useChoice() {
   return { choice, setChoice, presets, isChosen: choice.courierId !== null && choice.packageId !== null };
 }
 
-function Desk({ orders }: { readonly orders: readonly PackedOrder[] }) {
+function Desk({ orders, above, turns }: Omit<BookedProps, "ids"> & { readonly orders: readonly PackedOrder[] }) {
   const { t } = useTranslation("shipments");
-  const above = { label: useTranslation("orders").t("title"), to: "/orders" };
   const { choice, setChoice, presets, isChosen } = useChoice();
   const [own, setOwn] = useState<ReadonlyMap<string, OwnChoice>>(new Map());
   const [changed, setChanged] = useState<PackedOrder | null>(null);
@@ -117,7 +156,7 @@ function Desk({ orders }: { readonly orders: readonly PackedOrder[] }) {
       }
     >
       <Stack gap="sm">
-        <Turns />
+        {turns}
         <ShipFromNotice />
         <Choices choice={choice} orders={orders} onChange={choose} />
         <Totals

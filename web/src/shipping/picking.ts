@@ -16,6 +16,18 @@ export interface Picked {
   readonly orders: readonly { readonly number: string; readonly tote: number | null; readonly units: number }[];
 }
 
+/** Of lines that were raised since they were picked only what is missing is fetched. */
+export function withoutPicked<Order extends Packed>(
+  orders: readonly Order[],
+  picks: readonly { readonly lineId: string; readonly units: number }[],
+): readonly Order[] {
+  const unitsByLine = new Map(picks.map(({ lineId, units }) => [lineId, units]));
+  return orders.map((order) => ({
+    ...order,
+    items: order.items.map((item) => ({ ...item, left: item.left - (unitsByLine.get(item.lineId) ?? 0) })),
+  }));
+}
+
 /** Each product once at each location and for each choice of buyers, with all its units: by location, bin and SKU, as one walks. */
 export function pickingList(orders: readonly Packed[]): readonly Picked[] {
   const picked = new Map<string, Picked>();

@@ -26,7 +26,7 @@ import { UnreadPage } from "../ui/unread-page.tsx";
 import { Barcode } from "./barcode.tsx";
 import { type PackedOrder, packedQuery } from "./packing.ts";
 import { onSmallPages, ticked, useKept } from "./paper.ts";
-import { type Picked, pickingSections } from "./picking.ts";
+import { type Picked, pickingSections, withoutPicked } from "./picking.ts";
 import classes from "./print.module.css";
 import { Turns, useTurn } from "./turns.tsx";
 
@@ -134,13 +134,13 @@ function BatchPicking({ id }: { readonly id: string }) {
     return (
       <UnreadPage found={found} title={t("print.picking")} above={{ label: t("print.batch"), to: "/orders/batches" }} />
     );
-  const { number, items, pickedLineIds } = found.data;
+  const { number, items, pickedLineIds, partlyPicked } = found.data;
   const ids = items.filter(({ step }) => step === "to_pick" || step === "picked").map(({ orderId }) => orderId);
   return (
     <Printed title={`${t("print.picking")} ${number}`} ids={ids}>
       {(orders) => (
         <Picking
-          orders={orders}
+          orders={withoutPicked(orders, partlyPicked)}
           done={new Set(pickedLineIds)}
           onTick={(lineIds, isPicked) => mark.start({ lineIds, isPicked })}
         />
