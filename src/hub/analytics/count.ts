@@ -57,7 +57,7 @@ export const soldIn = (ranges: string) => `
     sum(refunds)::int as refunds, coalesce(sum(refunded), 0)::bigint as refunds_minor
   from pieces group by 1, 2, 3`;
 
-// What came back of a line: units the channel told as put back, and those of returns here it did not tell.
+// What came back of a line: units the channel told as put back, or whose stock rose, and those of returns here it did not tell.
 const ITEMS = `
   select s.day, coalesce(l.variant_id, '${NIL}') as variant_id, coalesce(o.connection_id, '${NIL}') as channel_id,
     o.currency, sum(l.quantity)::bigint as units, sum(c.returned)::bigint as returned_units,
@@ -69,8 +69,8 @@ const ITEMS = `
     and o.status <> 'cancelled'
   cross join lateral (select * from order_line a where a.organization_id = argosy.tenant() and a.order_id = o.id
     offset 0) as l
-  cross join lateral (select greatest(l.restocked_quantity + l.return_received - l.matched_quantity,
-    0) as returned) as c
+  cross join lateral (select greatest(0, greatest(l.restocked_quantity, l.seen_restocked + l.prior_restocked)
+    + l.return_received - l.matched_quantity) as returned) as c
   group by 1, 2, 3, 4`;
 
 interface Rollup {

@@ -70,3 +70,29 @@ test("returned units are counted by reason, product and channel, without those t
     items: [],
   });
 });
+
+test("an emulated store beside a seller's own is in the report only where it is asked for", async () => {
+  const other = await testShop(db);
+  const [own, sandbox] = [await other.newStore(), await other.newStore("Try-out")];
+  await other.run((tx) =>
+    tx.run(
+      `insert into argosy.sandbox_store (organization_id, connection_id, seed, currency, port, started_at)
+       values (argosy.tenant(), $1, 1, 'EUR', 1, $2)`,
+      [sandbox.id, noon],
+    ),
+  );
+  for (const store of [own, sandbox]) {
+    const variant = await other.newVariant();
+    await store.list(variant, "v");
+    const line = orderLine({ key: "v", variantKey: "v", quantity: 4, fulfilledQuantity: 4 });
+    const [applied] = await store.apply([orderPart("x", { lines: [line] })]);
+    const back = { orderId: applied?.orderId ?? "", lines: [{ lineKey: "v", quantity: 1 }], isApproved: true };
+    await other.run((tx) => openReturn(tx, { ...back, actor, now: noon }));
+  }
+  await countAllDue(other.run);
+  const range = { from: noon.toISOString().slice(0, 10), to: "2099-01-01" };
+  const report = (storeIds?: readonly string[]) =>
+    other.run((tx) => returnedReport(tx, { calendar: { zone: "UTC" }, range, storeIds, by: "store" }));
+  expect(await report()).toMatchObject({ units: 1, soldUnits: 4, items: [{ storeId: own.id }] });
+  expect(await report([sandbox.id])).toMatchObject({ units: 1, soldUnits: 4, items: [{ storeId: sandbox.id }] });
+});

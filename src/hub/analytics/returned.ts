@@ -5,6 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import { idsWithin } from "../sorting.ts";
 import type { Calendar } from "./calendar.ts";
 import { NIL } from "./count.ts";
+import { isSold } from "./own-sales.ts";
 import { channelsAsked } from "./sales.ts";
 
 export const RETURNED_BY = ["reason", "product", "store"] as const;
@@ -88,6 +89,10 @@ const GROUPINGS: Readonly<Record<ReturnedBy, Grouping>> = {
   },
 };
 
+/** SQL: the channels that are asked for, else those whose sales belong to the figures. */
+const isAsked = (channels: string, channel: string) =>
+  `(${channel} = any(${channels}::uuid[]) or ${channels}::uuid[] is null and ${isSold(channel)})`;
+
 /** Units of returns opened in the range; of a closed one what arrived. $1: channels; bounds of the ids follow. */
 const back = (within: string) => `
   select r.id, l.reason_code as reason, coalesce(ol.variant_id, '${NIL}') as variant_id,
@@ -99,7 +104,7 @@ const back = (within: string) => `
   join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = r.order_id
   cross join lateral (select case when r.state = 'closed' then l.received_quantity else l.quantity end as units) u
   where r.organization_id = argosy.tenant() and r.state not in ('rejected', 'cancelled') and u.units > 0
-    and ($1::uuid[] is null or coalesce(o.connection_id, '${NIL}') = any($1)) ${within}`;
+    and ${isAsked("$1", `coalesce(o.connection_id, '${NIL}')`)} ${within}`;
 
 interface Row extends Omit<ReturnedUnits, "percentOfSold" | "values"> {
   readonly values: readonly { readonly currency: string; readonly minor: string }[];
@@ -121,7 +126,7 @@ export async function returnedReport(tx: Tx, { calendar, range, storeIds, by }: 
   const { sold } = await tx.one<{ sold: number }>(
     `select coalesce(sum(s.units), 0)::int as sold from argosy.sales_item_day s
      where s.organization_id = argosy.tenant() and s.day between $1::date and $2::date
-       and ($3::uuid[] is null or s.channel_id = any($3))`,
+       and ${isAsked("$3", "s.channel_id")}`,
     [range.from, range.to, channelsAsked(storeIds)],
   );
   const [returns, units] = [first?.allReturns ?? 0, first?.allUnits ?? 0];
@@ -156,7 +161,7 @@ const reportOf = ({ key, sold, columns, joins }: Grouping, within: string) => `
     select ${sold} as k, sum(s.units)::int as units
     from argosy.sales_item_day s
     where s.organization_id = argosy.tenant() and s.day between $2::date and $3::date
-      and ($1::uuid[] is null or s.channel_id = any($1))
+      and ${isAsked("$1", "s.channel_id")}
     group by 1),
   money as (
     select k, json_agg(json_build_object('currency', currency, 'minor', minor::text)

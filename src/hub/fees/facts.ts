@@ -1,6 +1,10 @@
 /** What fee rules look at of orders. */
 import type { FeeFacts } from "../../commerce/fee-rules.ts";
 import type { Tx } from "../../db/database.ts";
+import { SOLD_MINOR } from "../orders/sold-total.ts";
+
+/** SQL: what the units of the line `l` cost that are still ordered; its total is that of all that were. */
+const STILL_ORDERED_MINOR = "round(l.total_minor::numeric * l.quantity / greatest(l.ordered_quantity, 1))::bigint";
 
 interface FactRow extends Omit<FeeFacts, "lines"> {
   readonly id: string;
@@ -21,11 +25,11 @@ export async function feeFacts(tx: Tx, orderIds: readonly string[]): Promise<Map
        where c.organization_id = argosy.tenant()
      )
      select o.id, o.connection_id as "connectionId", o.payment_kind as "paymentKind", o.gateway, o.currency,
-       (o.placed_at at time zone g.zone)::date::text as "placedOn", o.total_minor as "totalMinor", l.lines
+       (o.placed_at at time zone g.zone)::date::text as "placedOn", ${SOLD_MINOR} as "totalMinor", l.lines
      from argosy.sales_order o
      join argosy.organization g on g.organization_id = o.organization_id
      cross join lateral (
-       select coalesce(json_agg(json_build_object('total', l.total_minor::text, 'quantity', l.quantity,
+       select coalesce(json_agg(json_build_object('total', ${STILL_ORDERED_MINOR}::text, 'quantity', l.quantity,
          'categories', c.names) order by l.position, l.id), '[]') as lines
        from argosy.order_line l
        cross join lateral (

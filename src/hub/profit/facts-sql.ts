@@ -1,6 +1,7 @@
 /** What orders' profits are worked out from, set by set. $1: ids of orders, $2: the organization's currency, $3: its zone. */
 import { NIL } from "../analytics/count.ts";
 import { BACK_UNITS } from "../costs/sold-lines.ts";
+import { SOLD_MINOR } from "../orders/sold-total.ts";
 
 /** SQL: units of the organization's currency for one of `currency` on the day of `at`; null without a rate in force. */
 const rateOf = (currency: string, at: string) => `
@@ -46,7 +47,8 @@ export const HEADS = `
     (o.placed_at at time zone $3::text)::date::text as "placedOn", o.status, o.financial, o.fulfilment,
     o.parcel_state as "parcelState", o.cod_state as "codState", o.payment_kind as "paymentKind", o.gateway,
     o.tax_included as "taxIncluded", o.tax_minor as "taxMinor", o.shipping_minor as "shippingMinor",
-    o.fees_minor as "feesMinor", o.total_minor as "totalMinor", paid.at as "paidAt", sent.at as "sentAt",
+    o.fees_minor as "feesMinor", o.total_minor as "totalMinor", ${SOLD_MINOR} as "soldMinor",
+    paid.at as "paidAt", sent.at as "sentAt",
     case when o.attribution is null then 'unknown' when o.attribution->>'campaign' is null then 'none'
       else 'c:' || lower(o.attribution->>'campaign') end as origin,
     ${cohortIn("$3::text")} as cohort

@@ -1,4 +1,5 @@
 /** Loads what orders' profits are worked out from: some statements, whatever the number of orders. */
+import { divideRounded } from "../../commerce/decimal.ts";
 import type { FeeFacts, FeeRule } from "../../commerce/fee-rules.ts";
 import { feesByRules } from "../../commerce/fee-rules.ts";
 import type { CostFacts, LineFacts, OrderFacts } from "../../commerce/profit/facts.ts";
@@ -52,6 +53,7 @@ interface HeadRow {
   readonly shippingMinor: bigint | null;
   readonly feesMinor: bigint | null;
   readonly totalMinor: bigint | null;
+  readonly soldMinor: bigint | null;
   readonly paidAt: Date | null;
   readonly sentAt: Date | null;
 }
@@ -89,7 +91,8 @@ interface Rows {
   readonly byRule: readonly CostFacts[];
 }
 
-const PAID: ReadonlySet<string> = new Set(["paid", "partially_paid", "partially_refunded", "refunded"]);
+/** An advance is no payment of the whole. */
+const PAID: ReadonlySet<string> = new Set(["paid", "partially_refunded", "refunded"]);
 const BOUNCED: ReadonlySet<string> = new Set(["rto_in_transit", "rto_delivered", "lost"]);
 
 /** The orders that are there, by the order of their ids. */
@@ -135,7 +138,13 @@ export async function loadFacts(tx: Tx, orderIds: readonly string[], asked: Fact
 
 const factsOf = (head: HeadRow, lines: readonly LineRow[]): FeeFacts => ({
   ...head,
-  lines: lines.map(({ totalMinor, units }) => ({ totalMinor, quantity: units, categories: [] })),
+  totalMinor: head.soldMinor,
+  // A line's total is that of all that was ordered.
+  lines: lines.map(({ totalMinor, units, orderedUnits }) => ({
+    totalMinor: divideRounded(totalMinor * BigInt(units), BigInt(Math.max(1, orderedUnits))),
+    quantity: units,
+    categories: [],
+  })),
 });
 
 const byOrder = ({ orderId }: { readonly orderId: string }) => orderId;

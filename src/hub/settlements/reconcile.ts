@@ -6,6 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import { feeFacts } from "../fees/facts.ts";
 import { feeRules } from "../fees/rules.ts";
 import { jsonRows } from "../json-column.ts";
+import { SOLD_MINOR } from "../orders/sold-total.ts";
 import { settlementSettings } from "./settings.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -26,7 +27,7 @@ interface OrderRow extends Omit<SettledOrder, "expectedFees" | "lines"> {
  * An order waits for money where its channel, or its payment provider, has paid out before: from the first day its
  * statements speak of.
  */
-const ORDERS = `select o.id, o.connection_id as "connectionId", o.gateway, o.currency, o.total_minor as "totalMinor",
+const ORDERS = `select o.id, o.connection_id as "connectionId", o.gateway, o.currency, ${SOLD_MINOR} as "totalMinor",
     coalesce(r.sum, 0)::bigint as "refundedMinor",
     coalesce(nullif(p.of_lines, 0), f.told, 0)::bigint as "platformPaidMinor",
     case when o.tax_included then 0 else coalesce(o.tax_minor, 0) end as "addedTaxMinor",
