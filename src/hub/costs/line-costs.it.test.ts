@@ -49,6 +49,32 @@ describe("with the latest cost, a sold line", () => {
 });
 
 describe("a bundle", () => {
+  test("whose parts are lines of the same order costs nothing beside them", async () => {
+    shop = await costShop(db);
+    const [cup, set] = [await shop.variant("cup"), await shop.variant("set")];
+    await shop.compose(set, [cup, 2]);
+    await shop.buy([{ variantId: cup, quantity: 10, unitCostMinor: 400n }], -60);
+    const order = await shop.sell(
+      [
+        ["set", 3],
+        ["cup", 6],
+      ],
+      0,
+    );
+    await shop.run((tx) =>
+      tx.run(
+        `update argosy.order_line l set ext_group = s.ext_key from argosy.order_line s
+         where l.order_id = $1 and l.variant_id = $2 and s.order_id = $1 and s.variant_id = $3`,
+        [order, cup, set],
+      ),
+    );
+    await shop.take([order], 1);
+    expect(await shop.costs(order)).toEqual([
+      ["0.00 EUR", "actual", "bundle"],
+      ["4.00 EUR", "actual", "variant_cost"],
+    ]);
+  });
+
   test("costs what its components do; without all of theirs its own, as an estimate", async () => {
     shop = await costShop(db);
     const [cup, lid, set] = [await shop.variant("cup"), await shop.variant("lid"), await shop.variant("set")];

@@ -34,6 +34,7 @@ export interface SoldLine {
   /** Null: not linked to a product. */
   readonly variantId: string | null;
   readonly isBundle: boolean;
+  /** None of a set whose parts are lines of their own: those have the cost. */
   readonly parts: readonly SoldPart[];
   readonly units: number;
   /** What the line's snapshot says; null: none was taken. */
@@ -44,6 +45,7 @@ export interface SoldLine {
 
 type Row = Omit<SoldLine, "parts" | "isBundle" | "taken"> & {
   readonly parts: readonly SoldPart[] | null;
+  readonly isSet: boolean;
   readonly quality: CostQuality | null;
   readonly takenOf: string | null;
 };
@@ -65,7 +67,9 @@ export async function soldLines(
        (select json_agg(json_build_object('variantId', b.component_variant_id, 'each', b.quantity)
            order by b.component_variant_id)
          from argosy.bundle_item b
-         where b.organization_id = argosy.tenant() and b.bundle_variant_id = l.variant_id) as parts
+         where b.organization_id = argosy.tenant() and b.bundle_variant_id = l.variant_id) as parts,
+       exists (select from argosy.order_line x where x.organization_id = argosy.tenant() and x.order_id = l.order_id
+         and x.ext_group = l.ext_key) as "isSet"
      from argosy.sales_order o
      join argosy.order_line l on l.organization_id = argosy.tenant() and l.order_id = o.id
      left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
@@ -76,10 +80,11 @@ export async function soldLines(
      order by o.placed_at, o.id, l.position, l.id`,
     [orderIds, since, onlyOpen],
   );
-  return rows.map(({ quality, takenOf, parts, ...row }) => ({
+  return rows.map(({ quality, takenOf, parts, isSet, ...row }) => ({
     ...row,
     isBundle: parts !== null,
-    parts: parts ?? (row.variantId === null ? [] : [{ variantId: row.variantId, each: 1 }]),
+    parts:
+      (isSet && parts !== null ? [] : parts) ?? (row.variantId === null ? [] : [{ variantId: row.variantId, each: 1 }]),
     taken: quality === null ? null : { quality, variantId: takenOf },
   }));
 }
