@@ -48,6 +48,8 @@ interface BookedProps {
   readonly above: { readonly label: string; readonly to: string };
   /** How many there are, where not all are shown. */
   readonly turns?: ReactNode;
+  /** What follows. */
+  readonly next?: ReactNode;
 }
 
 /** The orders of the batch that the address names, else those chosen in the list. */
@@ -71,22 +73,27 @@ function BatchBooking({ id }: { readonly id: string }) {
   const found = useQuery(batchQuery(id));
   const above = { label: shipping("print.batch"), to: `/orders/batches/${id}` };
   if (!found.isSuccess) return <UnreadPage found={found} title={t("many.title")} above={above} />;
-  return <Unlabelled items={found.data.items} above={above} />;
+  const next = (
+    <LinkButton to="/orders/picking" search={{ batch: id }} variant="default">
+      {shipping("print.picking")}
+    </LinkButton>
+  );
+  return <Unlabelled items={found.data.items} above={above} next={next} />;
 }
 
 /** What is booked here stays on the page. */
-function Unlabelled({ items, above }: Pick<BookedProps, "above"> & { readonly items: Shape<"PickBatch">["items"] }) {
+function Unlabelled({ items, ...frame }: Omit<BookedProps, "ids"> & { readonly items: Shape<"PickBatch">["items"] }) {
   const [open] = useState(items.filter(({ step, state }) => step !== "left" && !WITH_LABEL.includes(state)));
-  return <Booked ids={open.map(({ orderId }) => orderId)} above={above} />;
+  return <Booked ids={open.map(({ orderId }) => orderId)} {...frame} />;
 }
 
-function Booked({ ids, above, turns }: BookedProps) {
+function Booked({ ids, ...frame }: BookedProps) {
   const { t } = useTranslation("shipments");
   const found = useQuery({ ...packedQuery(ids), staleTime: Number.POSITIVE_INFINITY });
   if (found.isPending) return <PageSkeleton />;
   if (found.isError || found.data.length === 0)
     return (
-      <Page title={t("many.title")} above={above}>
+      <Page title={t("many.title")} above={frame.above}>
         {found.isError ? (
           <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />
         ) : (
@@ -97,7 +104,7 @@ function Booked({ ids, above, turns }: BookedProps) {
   // In the order they were chosen in: they are packed so.
   const place = new Map(ids.map((id, n) => [id, n]));
   const sorted = found.data.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
-  return <Desk orders={sorted} above={above} turns={turns} />;
+  return <Desk orders={sorted} {...frame} />;
 }
 
 const FIRST: Choice = { courierId: null, packageId: null, service: "cheapest", tellsNow: false, notifies: false };
@@ -119,7 +126,7 @@ function useChoice() {
   return { choice, setChoice, presets, isChosen: choice.courierId !== null && choice.packageId !== null };
 }
 
-function Desk({ orders, above, turns }: Omit<BookedProps, "ids"> & { readonly orders: readonly PackedOrder[] }) {
+function Desk({ orders, above, turns, next }: Omit<BookedProps, "ids"> & { readonly orders: readonly PackedOrder[] }) {
   const { t } = useTranslation("shipments");
   const { choice, setChoice, presets, isChosen } = useChoice();
   const [own, setOwn] = useState<ReadonlyMap<string, OwnChoice>>(new Map());
@@ -144,6 +151,7 @@ function Desk({ orders, above, turns }: Omit<BookedProps, "ids"> & { readonly or
       above={above}
       actions={
         <>
+          {booking.results.size > 0 && next}
           {booking.results.size > 0 && <Labels orders={orders} booking={booking} />}
           <Button
             leftSection={<IconTruckDelivery size={16} />}

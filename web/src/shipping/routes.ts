@@ -20,6 +20,6 @@ export const shippingRoutes = [
     () => import("./papers.tsx"),
     "ParcelPapers",
   ),
-  listRoute("/orders/picking", loadWords("shipping", "orders"), () => import("./print.tsx"), "PickingList"),
-  listRoute("/orders/slips", loadWords("shipping", "orders"), () => import("./print.tsx"), "PackingSlips"),
+  listRoute("/orders/picking", loadWords("shipping", "orders"), () => import("./picking-list.tsx"), "PickingList"),
+  listRoute("/orders/slips", loadWords("shipping", "orders"), () => import("./slips.tsx"), "PackingSlips"),
 ] as const;
