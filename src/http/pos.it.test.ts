@@ -261,6 +261,25 @@ describe("goods that come back", () => {
     expect(await at.onHand()).toBe(9);
   });
 
+  test("of which a part was refunded by amount before, are noted where more is given back than is owed", async () => {
+    const at = await shop();
+    const [{ sale: bought }] = await at.send(at.sale([at.line(2)]));
+    await ok("POST", `/orders/${bought.orderId}/refund`, { amountMinor: 2000 });
+    const [{ sale: back }] = await at.send(at.sale([at.line(-2)], { returnOf: { orderId: bought.orderId } }));
+    expect(back.differences).toEqual([{ figure: "refund", shown: 2380, counted: 380 }]);
+  });
+
+  test("are not voided beside: a sale whose money was given back stays", async () => {
+    const at = await shop();
+    const [{ sale: bought }] = await at.send(at.sale([at.line(1)]));
+    await at.send(at.sale([at.line(-1, { restock: false })], { returnOf: { orderId: bought.orderId } }));
+    const answer = await ana.call("POST", `/api/pos/sales/${bought.id}/void`, {
+      staffId: at.staff.id,
+      reason: "Wrong",
+    });
+    expect([answer.status, answer.json.code]).toEqual([409, "POS_SALE_RETURNED"]);
+  });
+
   test("of a void are in stock as if nothing was sold, while the session is open", async () => {
     const at = await shop();
     const [{ sale }] = await at.send(at.sale([at.line(3)]));

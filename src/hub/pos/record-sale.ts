@@ -16,7 +16,7 @@ import { lockRegister, type Register } from "./registers.ts";
 import { noteDifferences } from "./sale-alerts.ts";
 import { keptJson, requireCountable } from "./sale-input.ts";
 import { customerOf, nextPosNumber, type SoldLine } from "./sale-order.ts";
-import { keepBlindRefund, restockBack, returnToOrder } from "./sale-returns.ts";
+import { type BookedReturn, keepBlindRefund, restockBack, returnToOrder } from "./sale-returns.ts";
 import { type ShortUnits, writeSaleOrder } from "./sale-writes.ts";
 import { readRow, type SaleRow } from "./sales.ts";
 import { taxPlace } from "./setup.ts";
@@ -132,6 +132,9 @@ async function keepSale(tx: Tx, checked: CheckedSale): Promise<void> {
     ...unknown,
     ...over.map((title) => ({ figure: "discount", shown: title, counted: "over its usage limit" })),
     ...(booked.refusal === undefined ? [] : [{ figure: "return", shown: "booked", counted: booked.refusal }]),
+    ...(booked.tooMuch === undefined
+      ? []
+      : [{ figure: "refund", shown: booked.tooMuch.given, counted: booked.tooMuch.owed }]),
     ...(number === sale.number ? [] : [{ figure: "number", shown: sale.number, counted: number }]),
     ...outOfRow(sale, register),
   ];
@@ -210,12 +213,12 @@ async function bookReturns(
   tx: Tx,
   checked: CheckedSale,
   back: readonly SoldLine[],
-): Promise<{ readonly isBooked: boolean; readonly refusal?: string | undefined }> {
+): Promise<BookedReturn & { readonly isBooked: boolean }> {
   const { sale, register, actor, now } = checked;
   if (back.length === 0 || sale.returnOf === undefined) return { isBooked: false };
   const of = { sale, back, orderId: sale.returnOf.orderId, locationId: register.locationId, actor, now };
-  const refusal = await returnToOrder(tx, of);
-  return { isBooked: refusal === undefined, refusal };
+  const booked = await returnToOrder(tx, of);
+  return { ...booked, isBooked: booked.refusal === undefined };
 }
 
 interface MadeOrder {

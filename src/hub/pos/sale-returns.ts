@@ -22,27 +22,33 @@ interface BackAtTill extends By {
 /** What is given back, positive. */
 const refundOf = (back: readonly SoldLine[]): bigint => -sum(back.map(({ totals }) => totals.total));
 
-/**
- * Books a return on the order the goods were bought by, the money as given back at the till. Answers the code it was
- * refused with, nothing of it kept; undefined: it is booked.
- */
-export async function returnToOrder(
-  tx: Tx,
-  of: BackAtTill & { readonly orderId: string },
-): Promise<string | undefined> {
+export interface BookedReturn {
+  /** The code it was refused with, nothing of it kept; absent: it is booked. */
+  readonly refusal?: string;
+  /** More was given back than the order still owes for these goods. */
+  readonly tooMuch?: { readonly given: bigint; readonly owed: bigint };
+}
+
+/** Books a return on the order the goods were bought by, the money as given back at the till. */
+export async function returnToOrder(tx: Tx, of: BackAtTill & { readonly orderId: string }): Promise<BookedReturn> {
   await tx.run("savepoint till_return");
   try {
-    await bookReturn(tx, of);
+    const { given, owed } = await bookReturn(tx, of);
+    await tx.run("release savepoint till_return");
+    // Taxes of lines are rounded one by one.
+    return given > owed + BigInt(of.back.length) ? { tooMuch: { given, owed } } : {};
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
     await tx.run("rollback to savepoint till_return");
-    return error.code;
+    return { refusal: error.code };
   }
-  await tx.run("release savepoint till_return");
-  return undefined;
 }
 
-async function bookReturn(tx: Tx, of: BackAtTill & { readonly orderId: string }): Promise<void> {
+/** Answers what was given back, and what the order still owed for it. */
+async function bookReturn(
+  tx: Tx,
+  of: BackAtTill & { readonly orderId: string },
+): Promise<{ readonly given: bigint; readonly owed: bigint }> {
   const { sale, back, orderId, locationId, actor, now } = of;
   const [order] = await lockOrders(tx, [orderId]);
   if (!order || order.currency !== sale.currency)
@@ -63,13 +69,14 @@ async function bookReturn(tx: Tx, of: BackAtTill & { readonly orderId: string })
   const units = lines.reduce((all, { quantity }) => all + quantity, 0);
   if (units !== back.reduce((all, { line }) => all - line.quantity, 0))
     throw new HubError("RETURN_TOO_MANY", "conflict", "The order has fewer units that can come back.");
-  // Units that were refunded and not put back into stock are in no return. Throws where they are named again.
-  await quoteRefund(tx, orderId, { lines });
+  // Units that were refunded and not put back into stock are in no return: they are refused here.
+  const { suggestedMinor: owed } = await quoteRefund(tx, orderId, { lines });
+  const given = refundOf(back);
   await requestCommand(tx, {
     orderId,
     command: {
       kind: "refund",
-      amount: { minor: refundOf(back), currency: sale.currency },
+      amount: { minor: given, currency: sale.currency },
       lines,
       reason: back.map(({ line }) => line.reason ?? "").find((reason) => reason !== ""),
       moveMoney: false,
@@ -79,6 +86,7 @@ async function bookReturn(tx: Tx, of: BackAtTill & { readonly orderId: string })
     actor,
     now,
   });
+  return { given, owed };
 }
 
 /** Puts goods that came back without a receipt into stock, where they are for sale again. */

@@ -130,6 +130,8 @@ export async function voidSale(
     throw new HubError("POS_SESSION_CLOSED", "conflict", "The sale's session is closed. Take the goods back instead.");
   if (sale.orderId === null || sale.sale.lines.some(({ quantity }) => quantity < 0))
     throw new HubError("POS_SALE_RETURNED", "conflict", "Goods came back in this sale. It cannot be voided.");
+  if (sale.sale.payments.some(({ kind }) => kind === "deposit"))
+    throw new HubError("POS_SALE_RETURNED", "conflict", "The sale was paid by a deposit. Take the goods back instead.");
   await undoOrder(tx, { ...act, orderId: sale.orderId, number: sale.number });
   await tx.run(
     `update argosy.pos_sale set voided_at = $2, void_reason = $3 where organization_id = argosy.tenant() and id = $1`,
@@ -140,10 +142,24 @@ export async function voidSale(
   return readSale(tx, act.id);
 }
 
+/** Refunded, or on its way to be. */
+async function isRefunded(tx: Tx, orderId: string): Promise<boolean> {
+  const found = await tx.maybe(
+    `select 1 where exists (select from argosy.order_refund
+         where organization_id = argosy.tenant() and order_id = $1)
+       or exists (select from argosy.command where organization_id = argosy.tenant() and order_id = $1
+         and kind = 'refund' and state not in ('rejected', 'cancelled', 'unsupported'))`,
+    [orderId],
+  );
+  return found !== undefined;
+}
+
 async function undoOrder(tx: Tx, act: By & { readonly orderId: string; readonly number: string }): Promise<void> {
   const { orderId, actor, now } = act;
   const [order] = await lockOrders(tx, [orderId]);
   if (!order) throw new HubError("ORDER_UNKNOWN", "not_found", "There is no such order.");
+  if (await isRefunded(tx, orderId))
+    throw new HubError("POS_SALE_RETURNED", "conflict", "Money of this sale was given back. It cannot be voided.");
   const isHere = order.connection_id === null || (await withdrawFromPlatform(tx, orderId, { actor, now }));
   if (!isHere)
     throw new HubError("POS_SALE_PUSHED", "conflict", "The sale is on its channel already. Refund the order instead.");
