@@ -131,10 +131,7 @@ async function keepSale(tx: Tx, checked: CheckedSale): Promise<void> {
     ...cards.map(({ shown, counted }) => ({ figure: "card", shown, counted })),
     ...unknown,
     ...over.map((title) => ({ figure: "discount", shown: title, counted: "over its usage limit" })),
-    ...(booked.refusal === undefined ? [] : [{ figure: "return", shown: "booked", counted: booked.refusal }]),
-    ...(booked.tooMuch === undefined
-      ? []
-      : [{ figure: "refund", shown: booked.tooMuch.given, counted: booked.tooMuch.owed }]),
+    ...returnDifferences(booked),
     ...(number === sale.number ? [] : [{ figure: "number", shown: sale.number, counted: number }]),
     ...outOfRow(sale, register),
   ];
@@ -219,6 +216,13 @@ async function bookReturns(
   const of = { sale, back, orderId: sale.returnOf.orderId, locationId: register.locationId, actor, now };
   const booked = await returnToOrder(tx, of);
   return { ...booked, isBooked: booked.refusal === undefined };
+}
+
+function returnDifferences({ refusal, tooMuch }: BookedReturn): readonly Difference[] {
+  return [
+    ...(refusal === undefined ? [] : [{ figure: "return", shown: "booked", counted: refusal }]),
+    ...(tooMuch === undefined ? [] : [{ figure: "refund", shown: tooMuch.given, counted: tooMuch.owed }]),
+  ];
 }
 
 interface MadeOrder {

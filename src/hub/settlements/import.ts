@@ -133,13 +133,17 @@ function transfersOf(
 ): readonly NewSettlement[] {
   const groups = Map.groupBy(entries, ({ reference, currency }) => `${currency} ${reference}`);
   const isOne = groups.size === 1;
+  const currencies = Map.groupBy(groups.values(), ([first]) => first?.reference ?? "");
   const byName = file.reference || file.fileName.replace(/\.[a-z]{3,4}$/i, "") || "statement";
   return [...groups.values()].flatMap((of) => {
     const [first] = of;
     if (!first) return [];
     const { currency } = first;
     const isSame = currency === file.currency;
-    const reference = first.reference || (isSame ? byName : `${byName} ${currency}`);
+    // A payout of several currencies is several settlements.
+    const isShared = (currencies.get(first.reference) ?? []).length > 1;
+    const name = first.reference || byName;
+    const reference = isSame || (first.reference && !isShared) ? name : `${name} ${currency}`;
     const paidAt =
       (isOne && file.paidAt) ||
       of

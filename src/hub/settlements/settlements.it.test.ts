@@ -151,6 +151,23 @@ test("an amount a row: words have kinds, a transfer's own line is what was paid 
   expect(await cases()).toEqual([]);
 });
 
+test("a payout of two currencies under one reference is two settlements, each in its own", async () => {
+  const csv = [
+    "Order Id,Payout Id,Payout Date,Currency,Net Settlement",
+    "1,P-7,2026-11-15,EUR,100.00",
+    "2,P-7,2026-11-15,USD,40.00",
+  ].join("\n");
+  const mapping: SettlementMapping = {
+    ...{ order: "Order Id", reference: "Payout Id", occurredAt: "Payout Date", currency: "Currency" },
+    ...{ decimal: "point", days: "ymd", rows: { amount: "Net Settlement", words: [], kinds: {} } },
+  };
+  const { transfers } = await read(csv, { mapping });
+  expect(transfers.map(({ reference, currency, sumMinor }) => [reference, currency, sumMinor])).toEqual([
+    ["P-7", "EUR", 10_000n],
+    ["P-7 USD", "USD", 4_000n],
+  ]);
+});
+
 test("a line of an order that is not here is a case until the order comes", async () => {
   await read("Order Id,Payout Id,Product Price\n77,P-3,50.00\n");
   expect(await cases()).toEqual([["unknown_line", "77", -5_000n]]);
