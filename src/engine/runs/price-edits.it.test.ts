@@ -155,3 +155,22 @@ test("an edit of several pages changes each price once, also where its run begin
   expect(new Set(await prices())).toEqual(new Set([900n]));
   expect(await engine.inside((tx) => getPriceEdit(tx, id))).toMatchObject({ state: "applied", changed: 205 });
 });
+
+test("an edit whose run stopped half-way is undone, and is not cancelled as if it had changed nothing", async () => {
+  const [first = ""] = await priced([1_000n, 2_000n]);
+  const before = await prices();
+  const id = await edited(TEN_LESS);
+  await engine.db.owner.run(
+    `update argosy.price_edit e set state = 'waiting', applied_at = null,
+       run_id = (select r.id from argosy.run r where r.organization_id = e.organization_id limit 1) where e.id = $1`,
+    [id],
+  );
+  await engine.db.owner.run("delete from argosy.price_edit_item where variant_id <> $1", [first]);
+  await engine.db.owner.run("update argosy.run set state = 'failed'");
+  const cancel = () =>
+    engine.inside((tx) => movePriceEdit(tx, { id, to: "cancelled", actor: systemActor, now: now() }));
+  await expect(cancel()).rejects.toMatchObject({ code: "PRICE_EDIT_STATE" });
+  await undo(id);
+  expect((await prices())[0]).toEqual(before[0]);
+  expect(await engine.inside((tx) => getPriceEdit(tx, id))).toMatchObject({ state: "undone", restored: 1 });
+});

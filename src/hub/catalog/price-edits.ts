@@ -132,26 +132,39 @@ export async function listPriceEditItems(
   return by.page(rows, unplaced);
 }
 
-const ALLOWED = { cancelled: "waiting", undoing: "applied" } as const;
+const HAS_CHANGED = `exists (select from argosy.price_edit_item i
+  where i.organization_id = argosy.tenant() and i.price_edit_id = e.id)`;
 
-/** Cancels an edit that waits, or begins to undo one that was applied. Throws HubError PRICE_EDIT_NOT_FOUND, PRICE_EDIT_STATE. */
+/** SQL over an edit `e`, by what it is to become: one that stopped half-way is undone, not cancelled. */
+const ALLOWED = {
+  cancelled: `e.state = 'waiting' and not ${HAS_CHANGED}`,
+  undoing: `(e.state = 'applied' or e.state = 'waiting' and ${HAS_CHANGED} and exists (select from argosy.run r
+    where r.organization_id = argosy.tenant() and r.id = e.run_id and r.state in ('failed', 'cancelled')))`,
+} as const;
+
+/**
+ * Cancels an edit that waits, or begins to undo one that was applied or stopped half-way. Throws HubError
+ * PRICE_EDIT_NOT_FOUND, PRICE_EDIT_STATE.
+ */
 export async function movePriceEdit(
   tx: Tx,
   { id, to, actor, now }: By & { readonly id: string; readonly to: keyof typeof ALLOWED },
 ): Promise<PriceEdit> {
   const moved = await tx.run(
-    `update argosy.price_edit
-     set state = $2, undone_by = case $2 when 'undoing' then $4 end,
-       undone_at = case $2 when 'undoing' then $5::timestamptz end
-     where organization_id = argosy.tenant() and id = $1 and state = $3`,
-    [id, to, ALLOWED[to], actorText(actor), now],
+    `update argosy.price_edit e
+     set state = $2, undone_by = case $2 when 'undoing' then $3 end,
+       undone_at = case $2 when 'undoing' then $4::timestamptz end
+     where e.organization_id = argosy.tenant() and e.id = $1 and ${ALLOWED[to]}`,
+    [id, to, actorText(actor), now],
   );
   const edit = await getPriceEdit(tx, id);
   if (moved === 0)
     throw new HubError(
       "PRICE_EDIT_STATE",
       "conflict",
-      to === "undoing" ? "Only applied price edits can be undone, once." : "This price edit no longer waits.",
+      to === "undoing"
+        ? "Only applied price edits can be undone, once."
+        : "This price edit no longer waits. Undo it where it has changed prices.",
     );
   return edit;
 }

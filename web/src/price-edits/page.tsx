@@ -116,12 +116,12 @@ function EditActions({ edit }: { readonly edit: PriceEdit }) {
   if (!may("edit_catalogue")) return null;
   return (
     <Group>
-      {edit.state === "waiting" && (
+      {edit.state === "waiting" && edit.changed === 0 && (
         <Button variant="default" loading={cancel.isRunning} onClick={() => cancel.start()}>
           {t("cancel.action")}
         </Button>
       )}
-      {edit.state === "applied" && edit.changed > 0 && (
+      {(edit.state === "applied" || edit.state === "stopped") && edit.changed > 0 && (
         <Button variant="default" onClick={() => setAsking(true)}>
           {t("undo.action")}
         </Button>
