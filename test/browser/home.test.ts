@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import type { Seller } from "../../demo/seller.ts";
 import { type Look, PHONE, visit } from "../support/dashboard.ts";
 import { sellsFor } from "../support/home-shop.ts";
-import { firstSyncDone, until } from "../support/hub.ts";
+import { firstSyncDone, type TestHub, until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { arrived } from "./orders-world.ts";
 
@@ -53,6 +53,23 @@ async function reports(page: Page, seller: Seller, storeIds: readonly string[]):
   expect(await page.getByRole("region", { name: "All stock at today's cost" }).textContent()).toContain("No cost");
   await first.getByRole("link").click();
   await page.waitForURL(`**/products/${best.items[0]?.productId}`);
+}
+
+/** How much of the page moved under the reader's eye while it was read, as browsers measure it. */
+async function layoutShift(hub: TestHub, seller: Seller, look: Look): Promise<number> {
+  await using visitor = await visit(hub, seller, { ...look, isApart: true });
+  const { page } = visitor;
+  await page.addInitScript(`globalThis.shifted = 0;
+    new PerformanceObserver((list) => {
+      for (const { value } of list.getEntries()) shifted += value;
+    }).observe({ type: "layout-shift", buffered: true });`);
+  await page.goto(hub.url);
+  await page.getByRole("region", { name: "About to run out" }).waitFor();
+  await page.getByRole("region", { name: "Needs attention" }).waitFor();
+  await page.waitForLoadState("networkidle");
+  // What comes late: the first steps.
+  await page.locator("main li[data-step]").first().waitFor();
+  return page.evaluate<number>("shifted");
 }
 
 const LOOKS: Readonly<Record<string, Look>> = {
@@ -138,6 +155,7 @@ describeInBrowser("the home page", (hub) => {
     expect(await page.locator("[data-row]").count()).toBe(Number(toShip));
     await reports(page, seller, shop.storeIds);
     expect(complaints).toEqual([]);
+    for (const look of [LOOKS["light"], PHONE]) expect(await layoutShift(hub, seller, look ?? {})).toBeLessThan(0.05);
   });
 
   test("each first step is done once the hub has it, and the list goes with the last", async () => {
@@ -214,7 +232,7 @@ describeInBrowser("the home page", (hub) => {
         await using visitor = await visit(hub, seller, look);
         await visitor.page.goto(hub.url);
         await visitor.page
-          .locator(size ? "svg[aria-hidden] rect, section" : "h2")
+          .locator(size ? "main svg[aria-hidden] rect, main section" : "h2")
           .first()
           .waitFor();
         await until("drawn", async () => (await visitor.page.locator("[aria-busy]").count()) === 0);

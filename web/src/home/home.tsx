@@ -35,6 +35,7 @@ function useHidden() {
   return { isHidden, hide };
 }
 
+/** It comes after the figures, and below them: nothing moves that is being read. */
 function SetUp({ home }: { readonly home: HomeFigures }) {
   const { may } = useSession();
   const { isHidden, hide } = useHidden();
@@ -65,7 +66,6 @@ export function HomeScreen() {
   return (
     <Page title={t("title")}>
       {error !== null && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-      {data && <SetUp home={data} />}
       {data ? <Figures home={data} /> : error === null && <Shapes />}
     </Page>
   );
@@ -81,6 +81,7 @@ function Figures({ home }: { readonly home: HomeFigures }) {
       attention={<AttentionCard alerts={home.alerts} inbox={home.inbox} />}
       running={<RunningOutCard home={home} />}
       stores={<StoresCard stores={home.stores} />}
+      setUp={<SetUp home={home} />}
     />
   );
 }
@@ -91,10 +92,11 @@ interface PlacesProps {
   readonly attention: ReactNode;
   readonly running: ReactNode;
   readonly stores: ReactNode;
+  readonly setUp?: ReactNode;
 }
 
 /** Two columns, each as tall as what it holds; one on a narrow screen, with what needs hands before what is looked up. */
-function Places({ sales, ship, attention, running, stores }: PlacesProps) {
+function Places({ sales, ship, attention, running, stores, setUp }: PlacesProps) {
   const isNarrow = useMediaQuery("(max-width: 62em)", undefined, { getInitialValueInEffect: false });
   if (isNarrow)
     return (
@@ -104,6 +106,7 @@ function Places({ sales, ship, attention, running, stores }: PlacesProps) {
         {attention}
         {running}
         {stores}
+        {setUp}
       </Stack>
     );
   return (
@@ -116,6 +119,7 @@ function Places({ sales, ship, attention, running, stores }: PlacesProps) {
         {ship}
         {attention}
         {stores}
+        {setUp}
       </Stack>
     </div>
   );
@@ -140,6 +144,7 @@ function FirstStep({ home }: { readonly home: HomeFigures }) {
         }
       />
       {home.alerts.length + home.inbox.total > 0 && <AttentionCard alerts={home.alerts} inbox={home.inbox} />}
+      <SetUp home={home} />
     </>
   );
 }
