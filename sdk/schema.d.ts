@@ -10585,8 +10585,8 @@ export interface components {
             state: "active" | "disabled" | "expired" | "used";
         };
         Home: {
-            /** @description the five worst */
-            alerts: components["schemas"]["Alert"][];
+            /** @description the five worst causes */
+            alerts: components["schemas"]["HomeAlert"][];
             at: string;
             currency: string;
             inbox: components["schemas"]["InboxCounts"];
@@ -10628,6 +10628,48 @@ export interface components {
                 } | null;
             };
             zone: string;
+        };
+        HomeAlert: {
+            action: unknown;
+            /** @description others of the same cause, of the 50 newest of each severity */
+            alike: number;
+            cause: string;
+            count: number;
+            firstAt: string;
+            id: string;
+            kind: string;
+            lastAt: string;
+            /** @description by the member who asks */
+            read: boolean;
+            resolvedAt: string | null;
+            resolvedBy: string | null;
+            /** @description what title and text are made of, to be said in other languages */
+            said: {
+                text: {
+                    code?: string;
+                    gaps?: {
+                        [key: string]: string | number;
+                    };
+                    text?: string;
+                }[] | null;
+                title: {
+                    code?: string;
+                    gaps?: {
+                        [key: string]: string | number;
+                    };
+                    text?: string;
+                }[] | null;
+            } | null;
+            /** @enum {string} */
+            severity: "info" | "warning" | "critical";
+            snoozedUntil: string | null;
+            /** @enum {string} */
+            state: "open" | "snoozed" | "resolved";
+            storeId: string | null;
+            subjectId: string | null;
+            subjectKind: string | null;
+            text: string;
+            title: string;
         };
         HomeDay: {
             /** @description YYYY-MM-DD, in the organization's time zone */

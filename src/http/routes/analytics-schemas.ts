@@ -178,7 +178,13 @@ export const homeSchema = z
     runningOut: z.array(runningOutSchema).describe("the first of what is low"),
     lowStock: z.int().describe("how much is low, as /inventory/low-stock lists it; to 10,000"),
     stores: z.array(storeSync),
-    alerts: z.array(alertSchema).describe("the five worst"),
+    alerts: z
+      .array(
+        alertSchema
+          .extend({ alike: z.int().describe("others of the same cause, of the 50 newest of each severity") })
+          .meta({ id: "HomeAlert" }),
+      )
+      .describe("the five worst causes"),
     inbox: inboxSchema,
   })
   .meta({ id: "Home" });

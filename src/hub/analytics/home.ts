@@ -1,3 +1,4 @@
+import { causeOf } from "../../commerce/alert-causes.ts";
 import { type DayRange, dayAfter, daysOf } from "../../commerce/days.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { type Alert, type AlertKind, type AlertSeverity, listAlerts } from "../alerts/alerts.ts";
@@ -26,6 +27,11 @@ export interface HomeDay {
   readonly stores: readonly { readonly storeId: string | null; readonly orders: number; readonly netMinor: bigint }[];
 }
 
+export interface HomeAlert extends Alert {
+  /** Others of the same cause, of the newest that are open. */
+  readonly alike: number;
+}
+
 export interface Home {
   readonly at: Date;
   readonly zone: string;
@@ -44,13 +50,15 @@ export interface Home {
   /** How much is low, of which `runningOut` are the first. Counted to 10,000. */
   readonly lowStock: number;
   readonly stores: readonly StoreSync[];
-  readonly alerts: readonly Alert[];
+  readonly alerts: readonly HomeAlert[];
   readonly inbox: InboxCounts;
 }
 
 const MONTH = 30;
 const RUNNING_OUT_SHOWN = 8;
 const ALERTS_SHOWN = 5;
+/** Of each severity: many of one cause are one line. */
+const ALERTS_READ = 50;
 const URGENCY: readonly { readonly severity?: AlertSeverity; readonly kind?: AlertKind }[] = [
   { severity: "critical" },
   { kind: "stock_undecided" },
@@ -139,9 +147,12 @@ function homeDays(rows: readonly SoldRow[], parts: readonly (readonly SoldRow[])
 }
 
 /** The worst first, and of each severity what happened last; before other warnings what is left out of stock sync. */
-async function urgentAlerts(tx: Tx, now: Date, userId: string | undefined): Promise<Alert[]> {
-  const asked = { state: "open", limit: ALERTS_SHOWN, userId, now } as const;
+async function urgentAlerts(tx: Tx, now: Date, userId: string | undefined): Promise<HomeAlert[]> {
+  const asked = { state: "open", limit: ALERTS_READ, userId, now } as const;
   const pages = await together(URGENCY.map((which) => listAlerts(tx, { ...asked, ...which })));
   const byId = new Map(pages.flatMap((page) => page.items).map((alert) => [alert.id, alert]));
-  return [...byId.values()].slice(0, ALERTS_SHOWN);
+  const byCause = [...Map.groupBy(byId.values(), causeOf).values()];
+  return byCause
+    .flatMap(([first, ...others]) => (first ? [{ ...first, alike: others.length }] : []))
+    .slice(0, ALERTS_SHOWN);
 }

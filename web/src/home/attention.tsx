@@ -2,7 +2,6 @@ import { Anchor, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
-import type { Alert } from "../alerts/repair-actions.ts";
 import { Mend } from "../alerts/sign/mend.tsx";
 import { NewMark } from "../alerts/sign/new-mark.tsx";
 import { Severity } from "../alerts/sign/severity.tsx";
@@ -22,7 +21,7 @@ const UndecidedItems = lazy(async () => ({
 }));
 
 interface AttentionProps {
-  readonly alerts: readonly Alert[];
+  readonly alerts: HomeFigures["alerts"];
   readonly inbox: HomeFigures["inbox"];
 }
 
@@ -64,7 +63,7 @@ export function AttentionCard({ alerts, inbox }: AttentionProps) {
   );
 }
 
-function Row({ alert }: { readonly alert: Alert }) {
+function Row({ alert }: { readonly alert: HomeFigures["alerts"][number] }) {
   const { t } = useTranslation("home");
   const said = useHubMessages("hub-messages/alerts");
   const text = said.parts(alert.said?.text, alert.text);
@@ -88,6 +87,7 @@ function Row({ alert }: { readonly alert: Alert }) {
           <Quiet size="xs">
             <When at={alert.lastAt} />
             {alert.count > 1 && ` · ${t("alerts.times", { count: alert.count })}`}
+            {alert.alike > 0 && ` · ${t("alerts.alike", { count: alert.alike })}`}
           </Quiet>
           <Mend alert={alert} isBrief />
         </Group>
