@@ -34,6 +34,12 @@ test("many products are changed by one call, told before; beyond 1,000 it is a r
     failed: 0,
     run: null,
   });
+  // What each was and became stands in the audit trail.
+  const [entry] = (await send("GET", "/audit?action=products.bulk-edit")).items;
+  expect(entry.details).toMatchObject({
+    counts: { changed: 2 },
+    changes: { "A price": { before: 100, after: 106 }, "B price": { before: 100, after: 106 } },
+  });
   const [a] = (await send("GET", "/variants?sku=A")).items;
   expect(a.priceMinor).toBe(106);
   // Two windows on one thing: the second is told, and what it was made of is no longer there.

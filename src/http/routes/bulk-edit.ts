@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import { recordAudit } from "../../hub/audit/audit.ts";
 import { type BulkEdit, type BulkItem, bulkEdit, bulkEditPage, checkBulkEdit } from "../../hub/catalog/index.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { runSchema, startRun } from "./runs.ts";
@@ -44,7 +45,12 @@ export const bulkEditRoutes: readonly Route[] = [
       checkBulkEdit(edit);
       if (dryRun) return summed(await walked(call, edit, { most: COUNTED, write: false }), SAMPLE);
       const { items, more } = await walked(call, edit, { most: AT_ONCE, write: false });
-      if (!more && items.length <= AT_ONCE) return summed(await walked(call, edit, { most: AT_ONCE, write: true }));
+      if (!more && items.length <= AT_ONCE) {
+        call.request.isAudited = true;
+        return summed(
+          await walked(call, edit, { most: AT_ONCE, write: true, record: (tx, done) => record(tx, call, done) }),
+        );
+      }
       const run = await startRun(call.deps, call.access, { connectionId: null, kind: "bulk_edit", options: edit });
       call.reply.code(202);
       return { matched: items.length, more, changed: 0, failed: 0, items: [], run };
@@ -61,7 +67,12 @@ interface Walked {
 function walked(
   { tenant, now }: Pick<Call<unknown, unknown, unknown>, "tenant" | "now">,
   edit: BulkEdit,
-  how: { readonly most: number; readonly write: boolean },
+  how: {
+    readonly most: number;
+    readonly write: boolean;
+    /** In the same transaction, once all are written. */
+    readonly record?: (tx: Tx, items: readonly BulkItem[]) => Promise<void>;
+  },
 ): Promise<Walked> {
   return tenant(async (tx: Tx) => {
     const items: BulkItem[] = [];
@@ -71,7 +82,39 @@ function walked(
       items.push(...page.items);
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined && items.length < how.most);
+    await how.record?.(tx, items);
     return { items, more: cursor !== undefined };
+  });
+}
+
+/** Products the audit trail names with what they were and became. */
+const IN_TRAIL = 50;
+
+/** A variant's field has its SKU before it already. */
+function record(
+  tx: Tx,
+  { body, access, request, now }: Call<unknown, unknown, object>,
+  items: readonly BulkItem[],
+): Promise<void> {
+  const changed = items.filter((each) => each.error === null && Object.keys(each.changes).length > 0);
+  const told = changed
+    .slice(0, IN_TRAIL)
+    .flatMap(({ title, changes }) =>
+      Object.entries(changes).map(([field, sides]) => [field.includes(" ") ? field : `${title} ${field}`, sides]),
+    );
+  return recordAudit(tx, {
+    actor: access.actor,
+    action: "products.bulk-edit",
+    targetKind: "products",
+    targetId: "",
+    details: {
+      fields: Object.keys(body).sort(),
+      role: access.role,
+      counts: { changed: changed.length },
+      changes: Object.fromEntries(told),
+    },
+    requestId: request.id,
+    now,
   });
 }
 
