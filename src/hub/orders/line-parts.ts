@@ -1,20 +1,44 @@
 /** What order lines take from stock: items, parts of bundles, contents of packs. */
 import type { Tx } from "../../db/database.ts";
-import type { StockDemand } from "./line-stock.ts";
+import type { StockLine } from "./line-stock.ts";
+import type { StoredLine } from "./lines.ts";
+import { linkedItems } from "./pack.ts";
 
 export interface Component {
   readonly variantId: string;
   readonly quantity: number;
 }
 
+/** A line, and its item: null where that is not linked. */
+interface Taker {
+  readonly line: Pick<StockLine, "isSet" | "pack">;
+  readonly variantId: string | null;
+}
+
+/** Keys of an order's lines whose parts are lines of their own. */
+export const setKeys = (lines: readonly Pick<StoredLine, "extGroup">[]): ReadonlySet<string> =>
+  new Set(lines.flatMap(({ extGroup }) => extGroup ?? []));
+
+/** What one unit of each line of an order takes, by line: what comes back, or is carried elsewhere, is the same. */
+export async function takenByLines(
+  tx: Tx,
+  lines: readonly StoredLine[],
+): Promise<ReadonlyMap<string, readonly Component[]>> {
+  const parts = await partsOf(tx, linkedItems(lines));
+  const sets = setKeys(lines);
+  return new Map(
+    lines.map(({ id, extKey, variantId, pack }) => {
+      const line = { isSet: sets.has(extKey), pack };
+      return [id, componentsOf({ line, variantId }, parts)];
+    }),
+  );
+}
+
 /**
  * What one unit of a line takes: its variant's parts, of a pack those the channel takes itself. The parts of a set take
  * theirs on their own lines: it takes no more than a number of its own.
  */
-export function componentsOf(
-  { line, variantId }: StockDemand,
-  componentsByVariant: VariantParts,
-): readonly Component[] {
+export function componentsOf({ line, variantId }: Taker, componentsByVariant: VariantParts): readonly Component[] {
   const own = variantId === null ? [] : (componentsByVariant.get(variantId) ?? [{ variantId, quantity: 1 }]);
   const isBundle = own.some((part) => part.variantId !== variantId);
   if (line.isSet && isBundle) return [];

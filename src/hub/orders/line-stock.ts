@@ -1,6 +1,6 @@
 /** The stock that order lines need, compared with what they have moved so far. */
 import type { Tx } from "../../db/database.ts";
-import type { StoredPack } from "./pack.ts";
+import { linkedItems, type StoredPack } from "./pack.ts";
 
 /** A line's units beside those that are reserved. */
 interface Dealt {
@@ -92,7 +92,7 @@ export function demandOf(
   { rechecks, opening }: { readonly rechecks: boolean; readonly opening: Opening | null },
 ): StockDemand | null {
   const { variantId, stock } = line;
-  if (variantId === null && !line.pack?.parts.some((part) => part.variantId !== null)) return null;
+  if (linkedItems([line]).length === 0) return null;
   const counts = line.fulfilledBy !== "marketplace";
   const left = Math.max(goneUnits(line), line.prior);
   const all = counts && line.reservesStock && !line.isSet ? Math.max(0, line.quantity - left) : 0;

@@ -11,6 +11,14 @@ export interface StoredPack {
   readonly takesOwn: boolean;
 }
 
+/** The items of lines and of what is in packs, as far as they are linked. */
+export const linkedItems = (
+  lines: readonly { readonly variantId: string | null; readonly pack: StoredPack | null }[],
+): string[] =>
+  lines.flatMap(({ variantId, pack }) =>
+    [variantId, ...(pack?.parts ?? []).map((part) => part.variantId)].flatMap((id) => id ?? []),
+  );
+
 /**
  * The contents of a pack as it was sold, even if the pack changed or is gone by now: these are reserved and returned. The
  * first report stays, except for parts that were linked since.

@@ -1,6 +1,7 @@
 import type { By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import type { TimelineEntry } from "../timeline.ts";
+import { setKeys } from "./line-parts.ts";
 import type { StockLine } from "./line-stock.ts";
 import type { StoredLine } from "./lines.ts";
 import { raiseShortAlerts, resolveShortAlerts } from "./short-alerts.ts";
@@ -45,7 +46,7 @@ export async function reconcileOrderStock(
   },
 ): Promise<OrderStockResult> {
   const stockLines = orders.flatMap((order) => {
-    const sets = new Set(order.lines.flatMap(({ extGroup }) => extGroup ?? []));
+    const sets = setKeys(order.lines);
     return order.lines.map((line) => stockLine(order, line, sets.has(line.extKey)));
   });
   const result = await reconcileStock(tx, { lines: stockLines, ...by });

@@ -13,6 +13,7 @@ import { type OwnPlaces, ownPlaces, soldFrom } from "../inventory/sale-places.ts
 import { compare } from "./input.ts";
 import { type Component, componentsOf, partsOf, type VariantParts } from "./line-parts.ts";
 import { demandOf, isSame, type LineStock, loadOpenings, type StockDemand, type StockLine } from "./line-stock.ts";
+import { linkedItems } from "./pack.ts";
 
 export interface StockResult {
   /** New state of the lines whose stock state changed. */
@@ -302,10 +303,7 @@ async function loadParts(
   demands: readonly StockDemand[],
   prefetched: PrefetchedStock | undefined,
 ): Promise<VariantParts> {
-  const ids = demands.flatMap(({ variantId, line }) => [
-    ...(variantId === null ? [] : [variantId]),
-    ...(line.pack?.parts ?? []).flatMap((part) => part.variantId ?? []),
-  ]);
+  const ids = linkedItems(demands.map(({ line }) => line));
   return prefetched && ids.every((id) => prefetched.parts.has(id)) ? prefetched.parts : partsOf(tx, ids);
 }
 

@@ -5,7 +5,7 @@ import type { Disposition, ReturnCondition } from "../../../commerce/return-good
 import type { Tx } from "../../../db/database.ts";
 import { lockLevels, type Movement, postMovements } from "../../inventory/ledger.ts";
 import { jsonRows } from "../../json-column.ts";
-import { partsOf, type VariantParts } from "../line-parts.ts";
+import { type Component, takenByLines } from "../line-parts.ts";
 import { loadLines, type StoredLine } from "../lines.ts";
 import type { OrderRow } from "../order-rows.ts";
 import { reconcileOrders } from "../resettle.ts";
@@ -92,16 +92,12 @@ const locationIdsOf = (receipts: readonly Receipt[]) => receipts.flatMap((receip
 
 async function moveStock(tx: Tx, booking: Booking): Promise<void> {
   const { order, receipts, actor, now } = booking;
-  const parts = await partsOf(
-    tx,
-    receipts.flatMap(({ line }) => line.variantId ?? []),
-  );
-  const movements = receipts.flatMap((receipt) => movementsOf(receipt, parts, booking));
+  const taken = await takenByLines(tx, await loadLines(tx, [order.id]));
+  const partsOf = ({ line }: Receipt) => taken.get(line.id) ?? [];
+  const movements = receipts.flatMap((receipt) => movementsOf(receipt, partsOf(receipt), booking));
   // All levels at once, so that no other transaction meets this one half-way.
   const locationIds = receipts.flatMap(({ line, restockTo }) => [line.stock.locationId ?? [], restockTo ?? []].flat());
-  const variants = receipts.flatMap(({ line }) =>
-    line.variantId ? (parts.get(line.variantId) ?? []).map((part) => part.variantId) : [],
-  );
+  const variants = receipts.flatMap((receipt) => partsOf(receipt).map((part) => part.variantId));
   await lockLevels(
     tx,
     variants.flatMap((variantId) => locationIds.map((locationId) => ({ variantId, locationId }))),
@@ -125,10 +121,10 @@ async function moveStock(tx: Tx, booking: Booking): Promise<void> {
   await reconcileOrders(tx, { orders, lines, entries, actor, now });
 }
 
-function movementsOf(receipt: Receipt, parts: VariantParts, { order, number }: Booking): Movement[] {
-  const { line, restockTo, id, quantity } = receipt;
-  if (restockTo === null || line.variantId === null) return [];
-  return (parts.get(line.variantId) ?? []).map((part) => ({
+function movementsOf(receipt: Receipt, parts: readonly Component[], { order, number }: Booking): Movement[] {
+  const { restockTo, id, quantity } = receipt;
+  if (restockTo === null) return [];
+  return parts.map((part) => ({
     variantId: part.variantId,
     locationId: restockTo,
     causeKind: "return",

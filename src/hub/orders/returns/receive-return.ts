@@ -8,6 +8,7 @@ import { HubError } from "../../errors.ts";
 import { ensureDefaultLocation } from "../../inventory/locations.ts";
 import { loadLines } from "../lines.ts";
 import { lockOrders, type OrderRow } from "../order-rows.ts";
+import { linkedItems } from "../pack.ts";
 import { nameOf } from "../timeline.ts";
 import { bookReceipts, isBooked, type Receipt } from "./receipts.ts";
 import { explainLines } from "./return-reasons.ts";
@@ -121,7 +122,7 @@ async function planReceipts(
       );
     left.set(own.id, most - quantity);
     const isBack = disposition === "restock" || disposition === "repair";
-    if (isBack && line.variantId === null)
+    if (isBack && linkedItems([line]).length === 0)
       throw new HubError(
         "RETURN_LINE_UNMAPPED",
         "conflict",

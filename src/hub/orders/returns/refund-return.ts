@@ -5,6 +5,7 @@ import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import type { CommandTarget } from "../command-checks.ts";
 import { loadLines } from "../lines.ts";
+import { linkedItems } from "../pack.ts";
 import { insertReturn, returnableUnits } from "./open-return.ts";
 import { lockReturn, receiveReturn } from "./receive-return.ts";
 import { hasArrivals } from "./return-states.ts";
@@ -22,7 +23,7 @@ export async function openRefundReturn(
   const byKey = new Map(target.lines.map((line) => [line.extKey, line]));
   const lines = command.lines.flatMap(({ lineKey, quantity, restock, locationId }) => {
     const line = byKey.get(lineKey);
-    if (!line || !restock || line.variantId === null || line.fulfilledBy !== "merchant") return [];
+    if (!line || !restock || linkedItems([line]).length === 0 || line.fulfilledBy !== "merchant") return [];
     const unshipped = isOfShipped(command) ? 0 : Math.max(0, line.quantity - line.fulfilledQuantity);
     const shipped = quantity - Math.min(quantity, unshipped);
     return shipped > 0 ? [{ lineKey, quantity: shipped, locationId }] : [];
