@@ -5,7 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { transferStock } from "../inventory/stock-changes.ts";
 import { orderUnknown } from "./detail.ts";
-import { partsOf } from "./line-parts.ts";
+import { takenByLines } from "./line-parts.ts";
 import { loadLines, writeLineStock } from "./lines.ts";
 import { lockOrders, type OrderRow } from "./order-rows.ts";
 import { reconcileOrders } from "./resettle.ts";
@@ -130,12 +130,9 @@ async function moveOrder(tx: Tx, { from, to, text, arrivesFrom }: Move, { actor,
   await writeLineStock(tx, released.changed);
   const reservedHere = lines.filter((line) => line.stock.reserved > 0 && line.stock.locationId === arrivesFrom);
   if (arrivesFrom && to.pickup_location_id !== null && reservedHere.length > 0) {
-    const parts = await partsOf(
-      tx,
-      reservedHere.flatMap(({ variantId }) => variantId ?? []),
-    );
-    const items = reservedHere.flatMap(({ variantId, stock }) =>
-      (parts.get(variantId ?? "") ?? []).map((part) => ({
+    const taken = await takenByLines(tx, lines);
+    const items = reservedHere.flatMap(({ id, stock }) =>
+      (taken.get(id) ?? []).map((part) => ({
         variantId: part.variantId,
         locationId: arrivesFrom,
         toLocationId: to.pickup_location_id ?? arrivesFrom,
