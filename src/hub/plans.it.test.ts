@@ -31,6 +31,7 @@ import { countOrders, listOrders } from "./orders/list.ts";
 import { serveShortLines } from "./orders/serve-short.ts";
 import { shipMany } from "./orders/ship-many.ts";
 import { countTabs } from "./orders/tabs.ts";
+import { isOverpromised } from "./orders/take-back.ts";
 import type { Page } from "./paging.ts";
 import { listCases } from "./settlements/cases.ts";
 import { listSettlementLines, listSettlements } from "./settlements/list.ts";
@@ -101,6 +102,9 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
       now,
     ),
   "one customer": (tx) => getCustomer(tx, id(PERSON, 7)),
+  "who holds more than there is": async (tx) => {
+    await isOverpromised(tx, some);
+  },
   "who waits for stock": (tx) => serveShortLines(tx, { variantIds: some, now }),
   "levels a channel showed": (tx) =>
     observeLevels(tx, {

@@ -107,8 +107,12 @@ export async function largeShop(db: TestDatabase): Promise<OrganizationId> {
     )}
     ${fill(
       "order_line",
-      "order_id, ext_key, variant_id, sku, title, ordered_quantity, quantity, unit_price, total_minor",
-      `${idsOf(ORDER)}, '1', ${idsOf(VARIANT)}, 'Sku-' || i, 'Thing', 1, 1, 1, 100`,
+      `order_id, ext_key, variant_id, sku, title, ordered_quantity, quantity, unit_price, total_minor, pack,
+       reserved_quantity`,
+      `${idsOf(ORDER)}, '1', ${idsOf(VARIANT)}, 'Sku-' || i, 'Thing', 1, 1, 1, 100,
+       case when i % 2 = 0 then jsonb_build_object('takesOwn', false, 'parts',
+         jsonb_build_array(jsonb_build_object('quantity', 2, 'variantId', ${idsOf(VARIANT)}))) end,
+       case when i % 4 = 0 then 1 else 0 end`,
     )}
     ${fill(
       "inbox_event",

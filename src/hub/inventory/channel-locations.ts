@@ -81,10 +81,14 @@ async function writeMap(tx: Tx, connectionId: string, map: LocationMap): Promise
 // What open orders of the store hold may lie elsewhere now: the fan-out brings it there (reconcileChangedRecipes).
 const PLACE_ANEW = `
   insert into recipe_change (organization_id, variant_id)
-  select argosy.tenant(), l.variant_id
+  select distinct argosy.tenant(), w.id
   from order_line l join sales_order o on o.organization_id = l.organization_id and o.id = l.order_id
-  where l.organization_id = argosy.tenant() and o.connection_id = $1 and l.variant_id is not null
+  cross join lateral (
+    select l.variant_id as id
+    union all
+    select (part ->> 'variantId')::uuid from jsonb_array_elements(l.pack -> 'parts') as part
+  ) as w
+  where l.organization_id = argosy.tenant() and o.connection_id = $1 and w.id is not null
     and l.reserved_quantity > 0
-  group by l.variant_id
-  order by l.variant_id
+  order by 2
   on conflict (organization_id, variant_id) do update set seq = recipe_change.seq + 1, after_order = null`;

@@ -51,3 +51,7 @@ export function packOf(line: OrderLine, listings: ReadonlyMap<string, MatchedLis
   });
   return { parts, takesOwn: pack.takesOwn };
 }
+
+/** SQL over a line `l`: what it is a pack of contains this item. */
+export const isInPack = (item: string): string =>
+  `${item} in (select (part ->> 'variantId')::uuid from jsonb_array_elements(l.pack -> 'parts') as part)`;

@@ -1,6 +1,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { lockOrders } from "./order-rows.ts";
+import { isInPack } from "./pack.ts";
 import { reconcileOrders } from "./resettle.ts";
 
 /** Orders of one transaction: bounds its locks. */
@@ -15,6 +16,9 @@ interface Change {
 /** SQL: a row where a recipe has changed. */
 export const RECIPE_CHANGED = "select 1 from recipe_change where organization_id = argosy.tenant() limit 1";
 
+// After the last order ($2) of the part before.
+const IS_OPEN = `(l.reserved_quantity > 0 or l.short_quantity > 0) and ($2::uuid is null or l.order_id > $2)`;
+
 /** True when orders may hold parts of a bundle by an old recipe. */
 export async function isRecipeChanged(tx: Tx): Promise<boolean> {
   const found = await tx.maybe(RECIPE_CHANGED);
@@ -22,7 +26,7 @@ export async function isRecipeChanged(tx: Tx): Promise<boolean> {
 }
 
 /**
- * Bundles whose recipe changed while orders hold their parts: the next orders give back what they hold by the old
+ * Bundles whose recipe changed while orders hold their parts, also in packs: the next orders give back what they hold by the old
  * recipe and reserve by the new one. Answers true while there may be more: call again, each time in a transaction of
  * its own, before what channels should show is worked out.
  */
@@ -33,10 +37,12 @@ export async function reconcileChangedRecipes(tx: Tx, now: Date): Promise<boolea
   );
   if (!change) return false;
   const next = await tx.rows<{ id: string }>(
-    `select distinct order_id as id from order_line
-     where organization_id = argosy.tenant() and variant_id = $1 and (reserved_quantity > 0 or short_quantity > 0)
-       and ($2::uuid is null or order_id > $2)
-     order by order_id limit ${MOST_ORDERS}`,
+    `select l.order_id as id from order_line l
+     where l.organization_id = argosy.tenant() and l.variant_id = $1 and ${IS_OPEN}
+     union
+     select l.order_id from order_line l
+     where l.organization_id = argosy.tenant() and l.pack is not null and ${isInPack("$1")} and ${IS_OPEN}
+     order by id limit ${MOST_ORDERS}`,
     [change.variantId, change.after],
   );
   const ids = next.map((order) => order.id);

@@ -1,6 +1,7 @@
 import { type Actor, systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { lockOrders } from "./order-rows.ts";
+import { isInPack } from "./pack.ts";
 import { reconcileOrders } from "./resettle.ts";
 
 // Bounds the locks of one transaction; the oldest are served first, the rest at the next rise.
@@ -17,11 +18,16 @@ export const WAITING = `
     union
     select b.bundle_variant_id from bundle_item b join risen r on r.variant_id = b.component_variant_id
     where b.organization_id = argosy.tenant()
+  ), waiting as (
+    select l.order_id from wanted w
+    join order_line l on l.organization_id = argosy.tenant() and l.variant_id = w.variant_id and l.short_quantity > 0
+    union
+    select l.order_id from order_line l
+    where l.organization_id = argosy.tenant() and l.pack is not null and l.short_quantity > 0
+      and exists (select from wanted) and exists (select from wanted w where ${isInPack("w.variant_id")})
   )
-  select distinct o.id, o.placed_at
-  from wanted w
-  join order_line l on l.organization_id = argosy.tenant() and l.variant_id = w.variant_id and l.short_quantity > 0
-  join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
+  select o.id, o.placed_at from waiting n
+  join sales_order o on o.organization_id = argosy.tenant() and o.id = n.order_id
   order by o.placed_at, o.id limit ${MOST_ORDERS}`;
 
 /** True when an order waits for one of these variants although some is free. Reads only. */

@@ -1,6 +1,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { lockOrders } from "./order-rows.ts";
+import { isInPack } from "./pack.ts";
 import { reconcileOrders } from "./resettle.ts";
 
 // Bounds the locks of one transaction; what is left is taken back by the next.
@@ -16,12 +17,18 @@ export const OVERPROMISED = `
     union
     select b.bundle_variant_id, n.location_id from bundle_item b join lacking n on n.variant_id = b.component_variant_id
     where b.organization_id = argosy.tenant()
+  ), holding as (
+    select l.order_id from wanted w
+    join order_line l on l.organization_id = argosy.tenant() and l.variant_id = w.variant_id
+      and l.location_id = w.location_id and l.reserved_quantity > 0
+    union
+    select l.order_id from order_line l
+    where l.organization_id = argosy.tenant() and l.pack is not null and l.reserved_quantity > 0
+      and exists (select from wanted)
+      and exists (select from wanted w where w.location_id = l.location_id and ${isInPack("w.variant_id")})
   )
-  select distinct o.id, o.placed_at
-  from wanted w
-  join order_line l on l.organization_id = argosy.tenant() and l.variant_id = w.variant_id
-    and l.location_id = w.location_id and l.reserved_quantity > 0
-  join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
+  select o.id, o.placed_at from holding h
+  join sales_order o on o.organization_id = argosy.tenant() and o.id = h.order_id
   order by o.placed_at desc, o.id desc limit ${MOST_ORDERS}`;
 
 /** True when orders hold more of one of these variants than lies where they hold it. Reads only. */
