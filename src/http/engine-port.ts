@@ -336,14 +336,14 @@ export interface Engine {
   createProducts(
     input: Of & { readonly productListingIds: readonly string[]; readonly stockFrom: "channel" | "none" },
   ): Promise<readonly { readonly id: string; readonly ok: boolean; readonly error?: string | undefined }[]>;
-  /** Says whose number of undecided items is right; answers the items it was open for. */
+  /** Says whose number of undecided items is right; answers the items it was open for, and the bundles it still is open for. */
   settleStock(
     input: Of & {
       readonly listingIds: readonly string[];
       readonly stockFrom: "channel" | "hub";
       readonly by: Actor;
     },
-  ): Promise<ReadonlySet<string>>;
+  ): Promise<{ readonly settled: ReadonlySet<string>; readonly bundles: ReadonlySet<string> }>;
   /** What can be asked of an order that exists; what to know first is told in the language. */
   orderOptions(input: {
     readonly organization: OrganizationId;

@@ -216,7 +216,7 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
     },
     inbox: { replay: done },
     push: async ({ items }) => items.map(() => ({ outcome: "accepted", problems: [] })),
-    settleStock: async ({ listingIds }) => new Set(listingIds),
+    settleStock: async ({ listingIds }) => ({ settled: new Set(listingIds), bundles: new Set() }),
     createProducts: async ({ productListingIds }) => productListingIds.map((id) => ({ id, ok: true })),
   };
 }

@@ -83,7 +83,7 @@ export async function testApp(options: { engine?: Partial<Engine>; deps?: Partia
     receive: async () => ({ status: 401, body: "Signature not accepted." }),
     push: async () => [],
     createProducts: async () => [],
-    settleStock: async () => new Set<string>(),
+    settleStock: async () => ({ settled: new Set<string>(), bundles: new Set<string>() }),
     orderOptions: async () => [],
     offeredStatuses: async () => new Map(),
     webhookEndpoints: { check: () => undefined },

@@ -65,6 +65,8 @@ export const refusalMessages = {
   "refused.categoryChildTaken": 'A category named "{{name}}" already exists one level up. Rename one first.',
   "refused.storePrefixTaken": 'The order prefix "{{prefix}}" is used by another channel. "{{free}}" is free.',
   "refused.otherAccount": "These credentials belong to another account ({{account}}). Connect it as a new channel.",
+  "refused.bundleNumber":
+    "This is a bundle: the channel's number does not say how many there are of each part. Count the parts here, or choose Argosy's number.",
   "refused.transferNowhere": "Choose another location than the one the units are in.",
   "refused.storeCodeTaken": 'The code "{{code}}" is in use; "{{free}}" is free.',
   "refused.storeState": '"{{name}}" is $t(storeState.{{from}}); it cannot become $t(storeState.{{to}}) from there.',

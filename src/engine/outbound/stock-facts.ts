@@ -2,6 +2,7 @@
 import type { Stock } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { unappliedOrders } from "../../hub/inbox/unread-orders.ts";
+import { bundlesAmong } from "../../hub/inventory/bundles-among.ts";
 import { EXPLANATION_MS } from "../../hub/listings/levels.ts";
 import { type Policy, readSettings } from "../../hub/stores/settings.ts";
 import type { OpenConnection } from "../connections/connection-registry.ts";
@@ -92,7 +93,8 @@ export async function decideSeen(
   const unclear = first.filter(({ decision }) => decision.act === "find out");
   if (unclear.length === 0) return first;
   const ordersOf = await ordersReadFor(tx, open, unclear, now);
-  const bundles = policy === "hub" ? new Set<string>() : await bundlesAmong(tx, unclear);
+  const variantIds = policy === "hub" ? [] : unclear.map(({ row }) => row.variant_id);
+  const bundles = await bundlesAmong(tx, variantIds);
   const sorted = await sortRefunded(tx, open.row.id, unclear, now);
   const restocks = new Map(sorted.found.map((one) => [one.seen.row, one]));
   const mayBe = new Set(sorted.unclear.map((one) => one.row));
@@ -156,16 +158,4 @@ async function ordersRead(tx: Tx, open: OpenConnection, from: Date | undefined):
 export function readFrom(seen: readonly Seen[]): Date | undefined {
   const times = seen.flatMap(({ row }) => row.surprised_at?.getTime() ?? []);
   return times.length === 0 ? undefined : new Date(Math.max(...times) + EXPLANATION_MS);
-}
-
-/** Bundles, where a channel edit cannot be assigned to a component; one unit of one item is that item. */
-async function bundlesAmong(tx: Tx, seen: readonly Seen[]): Promise<Set<string>> {
-  const rows = await tx.rows<{ id: string }>(
-    `select distinct bundle_variant_id as id
-     from argosy.bundle_item
-     where organization_id = argosy.tenant() and bundle_variant_id = any ($1::uuid[])
-       and argosy.stock_item_of(organization_id, bundle_variant_id) = bundle_variant_id`,
-    [seen.map(({ row }) => row.variant_id)],
-  );
-  return new Set(rows.map((row) => row.id));
 }

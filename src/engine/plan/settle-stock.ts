@@ -3,6 +3,7 @@ import { type Actor, systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { shareStock } from "../../hub/catalog/shared-stock.ts";
+import { bundlesAmong } from "../../hub/inventory/bundles-among.ts";
 import { takeChannelDifference } from "../../hub/inventory/channel-difference.ts";
 import { COUNTED, compareStock, IS_UNDECIDED, isDifferent } from "../../hub/inventory/compared-stock.ts";
 import { lockStockOf } from "../../hub/inventory/ledger.ts";
@@ -27,7 +28,7 @@ export async function prepareStock(
   // Ours would be written to the channel as zero where we never had a number. What was first seen there has no other one.
   const opens = chunk.stockFrom === "channel" || (isOurs && how.created);
   if (opens) await openStock(tx, [...shared, ...uncounted], chunk);
-  const unsettled = isOurs ? await undecided(tx, counted, chunk) : await differing(tx, counted, chunk);
+  const unsettled = isOurs ? await undecided(tx, counted, chunk) : await differing(tx, counted, chunk.connectionId);
   await hold(tx, unsettled, "decision");
   // A given quantity decides: no further answer is needed.
   if (!opens) await hold(tx, ids(uncounted), isOurs ? "number" : "decision");
@@ -74,7 +75,7 @@ async function variantsThat(
   return new Set(rows.map((row) => row.id));
 }
 
-async function differing(tx: Tx, pairs: readonly Pair[], { connectionId }: Chunk): Promise<string[]> {
+async function differing(tx: Tx, pairs: readonly Pair[], connectionId: string): Promise<string[]> {
   return (await compareStock(tx, connectionId, pairs)).filter(isDifferent).map((one) => one.listingId);
 }
 
@@ -118,9 +119,14 @@ export async function settleStock(tx: Tx, items: readonly PlanItem[], chunk: Chu
   const settled = new Map<string, Outcome>(items.map((item) => [item.id, skipped(message("plan.changedSince"))]));
   const found = items.filter((item) => linked.has(item.listingId ?? ""));
   const occasion = { ...chunk, ref: `first-sync:${chunk.runId}`, by: systemActor };
-  if (chunk.stockFrom === "channel") await takeTheirs(tx, [...linked.values()], occasion);
-  await release(tx, [...linked.keys()]);
-  for (const item of found) settled.set(item.id, chunk.stockFrom === "hub" ? { state: "sent", seq: null } : null);
+  const left = chunk.stockFrom === "channel" ? await takeTheirs(tx, [...linked.values()], occasion) : new Set<string>();
+  await release(
+    tx,
+    [...linked.keys()].filter((id) => !left.has(id)),
+  );
+  const outcome: Outcome = chunk.stockFrom === "hub" ? { state: "sent", seq: null } : null;
+  const bundle = skipped(message("refused.bundleNumber"));
+  for (const item of found) settled.set(item.id, left.has(item.listingId ?? "") ? bundle : outcome);
   return settled;
 }
 
@@ -143,8 +149,22 @@ interface Occasion {
   readonly now: Date;
 }
 
-async function takeTheirs(tx: Tx, pairs: readonly Pair[], { connectionId, ref, by, now }: Occasion): Promise<void> {
-  const compared = await compareStock(tx, connectionId, pairs);
+/** Answers the bundles that still differ once the numbers of all others are taken: theirs are no number of their parts. */
+async function takeTheirs(
+  tx: Tx,
+  pairs: readonly Pair[],
+  { connectionId, ref, by, now }: Occasion,
+): Promise<ReadonlySet<string>> {
+  const bundles = await bundlesAmong(
+    tx,
+    pairs.map((pair) => pair.variantId),
+  );
+  const isBundle = ({ variantId }: Pair) => bundles.has(variantId);
+  const compared = await compareStock(
+    tx,
+    connectionId,
+    pairs.filter((pair) => !isBundle(pair)),
+  );
   await takeChannelDifference(tx, {
     connectionId,
     rows: compared.flatMap(({ listingId, variantId, places }) =>
@@ -156,6 +176,7 @@ async function takeTheirs(tx: Tx, pairs: readonly Pair[], { connectionId, ref, b
     by,
     now,
   });
+  return new Set(await differing(tx, pairs.filter(isBundle), connectionId));
 }
 
 const WAITING = `
@@ -203,20 +224,29 @@ const UNDECIDED = `
   where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.id = any($2::uuid[]) and ${IS_UNDECIDED}
   order by l.id`;
 
+/** Items by their listing. */
+interface SettledByHand {
+  readonly settled: ReadonlySet<string>;
+  /** Still open: bundles, of which the channel's number was said to be right. */
+  readonly bundles: ReadonlySet<string>;
+}
+
 /**
  * A person says whose number of single items is right: the channel's is taken as a change of ours, or ours is sent. Answers
  * the items it was open for; of which nobody ever gave a number of ours, that is awaited.
  */
-export async function settleByHand(tx: Tx, input: SettleByHand): Promise<ReadonlySet<string>> {
+export async function settleByHand(tx: Tx, input: SettleByHand): Promise<SettledByHand> {
   const { connectionId, now, by } = input;
   const pairs = await tx.rows<Pair>(UNDECIDED, [connectionId, input.listingIds]);
   const { isOurs, shared, counted, uncounted } = await lockPairs(tx, pairs, input);
+  let bundles: ReadonlySet<string> = new Set();
   if (!isOurs) {
     await openStock(tx, [...shared, ...uncounted], { connectionId, now });
-    await takeTheirs(tx, counted, { connectionId, ref: `decision:${now.toISOString()}`, by, now });
+    bundles = await takeTheirs(tx, counted, { connectionId, ref: `decision:${now.toISOString()}`, by, now });
   }
-  await release(tx, ids(isOurs ? counted : pairs));
+  const decided = ids(pairs).filter((id) => !bundles.has(id));
+  await release(tx, isOurs ? ids(counted) : decided);
   await awaitNumbers(tx, isOurs ? ids(uncounted) : []);
   if (pairs.length > 0) await retellUndecided(tx, connectionId, { actor: by, now });
-  return new Set(ids(pairs));
+  return { settled: new Set(decided), bundles };
 }

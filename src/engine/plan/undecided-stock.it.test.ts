@@ -23,6 +23,8 @@ const alertsOf = ({ db, here }: PlanBench) =>
 const settle = (bench: PlanBench, stockFrom: "channel" | "hub", ...listingIds: string[]) =>
   bench.inside((tx) => settleByHand(tx, { connectionId: bench.shop, listingIds, stockFrom, by: ANA, now: later(2) }));
 
+const decided = (...listingIds: string[]) => ({ settled: new Set(listingIds), bundles: new Set() });
+
 const sent = async ({ db, here }: PlanBench, listingId: string) =>
   (
     await db.owner.one<{ desired: number | null }>(
@@ -60,7 +62,7 @@ test("stock nobody decided about is told with both numbers, and settled item by 
   expect((await bySku()).items.map(({ sku }) => sku)).toEqual(["SKU-v1", "SKU-v2"]);
   expect(await explained(bench, first.id)).toEqual([{ ours: 57, theirs: 25 }, ["notSent.undecided"]]);
 
-  expect(await settle(bench, "hub", first.id)).toEqual(new Set([first.id]));
+  expect(await settle(bench, "hub", first.id)).toEqual(decided(first.id));
   expect(await alertsOf(bench)).toMatchObject([{ state: "open", count: 1, text: expect.stringContaining("1 item (") }]);
   expect((await levels()).items.map(({ sku }) => sku)).toEqual(["SKU-v2"]);
   expect(await explained(bench, first.id)).toEqual([null, []]);
@@ -69,13 +71,13 @@ test("stock nobody decided about is told with both numbers, and settled item by 
   await bench.inside((tx) => resolveSettledAlerts(tx, later(3)));
   expect(await alertsOf(bench)).toMatchObject([{ state: "open" }]);
 
-  expect(await settle(bench, "channel", second.id)).toEqual(new Set([second.id]));
+  expect(await settle(bench, "channel", second.id)).toEqual(decided(second.id));
   expect(await alertsOf(bench)).toMatchObject([{ state: "resolved" }]);
   await bench.propagate();
   expect([await bench.onHand(bowl.variantId), await sent(bench, second.id)]).toEqual([3, 3]);
   expect((await open()).items).toEqual([]);
   // Said twice, it has one effect.
-  expect(await settle(bench, "channel", second.id)).toEqual(new Set());
+  expect(await settle(bench, "channel", second.id)).toEqual(decided());
   expect(await bench.onHand(bowl.variantId)).toBe(3);
 });
 
@@ -99,4 +101,59 @@ test("an item never counted here opens with the channel's number, or waits for i
   );
   await bench.propagate();
   expect(await bench.one("v2")).toMatchObject({ stockSync: true, stockWaits: false });
+});
+
+/** A bundle of two cups, of which there are 10, and which the channel shows `shown` of; they are items of the channel too, with `cups`. */
+async function bundled(bench: PlanBench, { shown, cups }: { shown: number; cups?: number }) {
+  const [kit, cup] = [await bench.ours("Kit", "SKU-v1"), await bench.ours("Cup", "SKU-v2", 10)];
+  await bench.inside((tx) =>
+    tx.run(
+      `insert into bundle_item (organization_id, bundle_variant_id, component_variant_id, quantity)
+       values (argosy.tenant(), $1, $2, 2)`,
+      [kit.variantId, cup.variantId],
+    ),
+  );
+  await bench.record(shows("v1", shown), ...(cups === undefined ? [] : [shows("v2", cups)]));
+  return { kit, cup };
+}
+
+test("a bundle's number on the channel is no number of its parts: by hand it stays open and that is said", async () => {
+  await using bench = await planBench();
+  const { kit, cup } = await bundled(bench, { shown: 8 });
+  await bench.apply((await bench.plan()).runId, "none");
+  const { id } = await bench.one("v1");
+  expect(await settle(bench, "channel", id)).toEqual({ settled: new Set(), bundles: new Set([id]) });
+  await bench.propagate();
+  expect([await bench.onHand(kit.variantId), await bench.onHand(cup.variantId)]).toEqual([null, 10]);
+  expect([await bench.one("v1"), await sent(bench, id)]).toMatchObject([{ stockSync: false, stockWaits: true }, null]);
+  expect(await settle(bench, "hub", id)).toEqual(decided(id));
+  await bench.propagate();
+  expect(await sent(bench, id)).toBe(5);
+});
+
+test("a plan that calls the channel right leaves out a bundle whose number differs, and says to count its parts", async () => {
+  await using bench = await planBench();
+  const { kit } = await bundled(bench, { shown: 8 });
+  await bench.apply((await bench.plan()).runId, "channel");
+  const { runId } = await bench.plan();
+  await bench.db.owner.run("update plan_item set chosen = true where organization_id = $1 and run_id = $2", [
+    bench.here,
+    runId,
+  ]);
+  await bench.apply(runId, "channel");
+  expect(await bench.items(runId, { field: "stock" })).toMatchObject([
+    { state: "skipped", errorCode: "refused.bundleNumber", error: expect.stringContaining("Count the parts") },
+  ]);
+  expect([await bench.one("v1"), await bench.onHand(kit.variantId)]).toMatchObject([{ stockWaits: true }, null]);
+});
+
+test("a bundle that agrees once the channel's number of its parts is taken is settled with them", async () => {
+  await using bench = await planBench();
+  const { kit, cup } = await bundled(bench, { shown: 8, cups: 16 });
+  await bench.apply((await bench.plan()).runId, "none");
+  const both = [(await bench.one("v1")).id, (await bench.one("v2")).id];
+  expect(await settle(bench, "channel", ...both)).toEqual(decided(...both));
+  await bench.propagate();
+  expect([await bench.onHand(kit.variantId), await bench.onHand(cup.variantId)]).toEqual([null, 16]);
+  expect(await sent(bench, both[0] ?? "")).toBe(8);
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Actor } from "../../commerce/actor.ts";
+import { message, toStoredText } from "../../commerce/message.ts";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
@@ -23,6 +24,7 @@ import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrid
 import { getStore, type Store } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import type { Deps } from "../deps.ts";
+import { translatorOf } from "../language.ts";
 import { byId, type Call, type Route, routes } from "../route.ts";
 import { flag, id, minor, page, pageOf, record, whole } from "../schemas.ts";
 import { fromFirst } from "./list-filters.ts";
@@ -220,21 +222,24 @@ async function bulk(tx: Tx, body: Exclude<Bulk, SettleStock>, { connectionId, by
 type SettleStock = Extract<Bulk, { readonly action: "settle_stock" }>;
 
 async function settleStock(
-  { deps, access }: Pick<Call<unknown, unknown, unknown>, "deps" | "access">,
+  { deps, access, language }: Pick<Call<unknown, unknown, unknown>, "deps" | "access" | "language">,
   store: Store,
   { listingIds, stockFrom }: SettleStock,
 ) {
   requireSwitches(deps, store, { stockSync: stockFrom === "hub" ? true : undefined });
-  const settled = await deps.engine.settleStock({
+  const { settled, bundles } = await deps.engine.settleStock({
     organization: access.organization,
     connectionId: store.id,
     listingIds,
     stockFrom,
     by: access.actor,
   });
-  const error = "Its stock is decided already.";
+  const bundle = translatorOf(deps.connectors, language)(toStoredText(message("refused.bundleNumber")));
+  const errorOf = (each: string) => (bundles.has(each) ? bundle : "Its stock is decided already.");
   return {
-    results: listingIds.map((each) => ({ id: each, ok: settled.has(each), ...(!settled.has(each) && { error }) })),
+    results: listingIds.map((each) =>
+      settled.has(each) ? { id: each, ok: true } : { id: each, ok: false, error: errorOf(each) },
+    ),
   };
 }
 

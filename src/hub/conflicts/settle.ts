@@ -11,6 +11,7 @@ import { contentPairs, type StoredPair } from "../content-comparison/pairs.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { leaveHeld, takeHeld, writeHeld } from "../holds/release.ts";
+import { bundleNumber, bundlesAmong } from "../inventory/bundles-among.ts";
 import { type ChannelPrice, takeChannelPrices } from "../prices/channel-prices.ts";
 import { resendPrices } from "../prices/wanted-prices.ts";
 import { logSync } from "../sync-log/sync-log.ts";
@@ -31,7 +32,7 @@ export interface Settlement extends How {
   readonly id: string;
 }
 
-/** Settles one open conflict. Throws HubError CONFLICT_NOT_FOUND, CONFLICT_GONE when what it was about is gone, CONFLICT_REFUSED. */
+/** Settles one open conflict. Throws HubError CONFLICT_NOT_FOUND, CONFLICT_GONE when what it was about is gone, CONFLICT_REFUSED, INVENTORY_IS_BUNDLE. */
 export async function settleConflict(tx: Tx, settlement: Settlement): Promise<void> {
   const { winner, by, now } = settlement;
   const row = await tx.maybe<ConflictRow>(`${SELECT_CONFLICT} and c.id = $1 and c.state = 'open' for update of c`, [
@@ -66,8 +67,11 @@ export async function settleConflict(tx: Tx, settlement: Settlement): Promise<vo
 /** Frees the number: ours is written, the channel's difference enters the hub, or both are left as they are. */
 async function settleStock(tx: Tx, conflict: ConflictRow, { winner, by, now }: How): Promise<void> {
   const release = { connectionId: conflict.storeId, heldBy: conflict.id, now };
-  if (winner === "channel") await takeHeld(tx, { ...release, by });
-  else if (winner === "hub") await writeHeld(tx, release);
+  if (winner === "channel") {
+    const { size } = await bundlesAmong(tx, conflict.variantId === null ? [] : [conflict.variantId]);
+    if (size > 0) throw bundleNumber();
+    await takeHeld(tx, { ...release, by });
+  } else if (winner === "hub") await writeHeld(tx, release);
   else await leaveHeld(tx, release);
 }
 

@@ -1,6 +1,7 @@
 /** Ends what keeps stock rows of a store from being written; `heldBy` is a stock hold or a conflict. */
 import type { Actor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
+import { bundlesAmong } from "../inventory/bundles-among.ts";
 import { takeChannelDifference } from "../inventory/channel-difference.ts";
 import { writeHeld as freeToWrite, leaveHeld as leaveAlone } from "../sync-state/holds.ts";
 
@@ -23,7 +24,10 @@ export async function writeHeld(tx: Tx, release: Release): Promise<number> {
 /** The channel's numbers are believed and left alone until ours change. */
 export const leaveHeld = (tx: Tx, release: Release): Promise<number> => leaveAlone(tx, release.heldBy);
 
-/** The differences the channel shows enter the hub's stock: those that are believed from then on, so nobody moves them meanwhile. */
+/**
+ * The differences the channel shows enter the hub's stock: those that are believed from then on, so nobody moves them
+ * meanwhile. Of bundles ours is written, as whenever the number of one is edited there.
+ */
 export async function takeHeld(tx: Tx, release: Release & { readonly by: Actor }): Promise<number> {
   const rows = await tx.rows<{ listingId: string; location: string; variantId: string; delta: number }>(
     `select s.listing_id as "listingId", s.location, l.variant_id as "variantId", s.observed - s.expected as delta
@@ -33,9 +37,13 @@ export async function takeHeld(tx: Tx, release: Release & { readonly by: Actor }
      order by s.listing_id, s.location for update of s`,
     [release.heldBy],
   );
+  const bundles = await bundlesAmong(
+    tx,
+    rows.map((row) => row.variantId),
+  );
   await takeChannelDifference(tx, {
     connectionId: release.connectionId,
-    rows,
+    rows: rows.filter((row) => !bundles.has(row.variantId)),
     ref: release.heldBy,
     by: release.by,
     now: release.now,

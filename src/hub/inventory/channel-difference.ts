@@ -1,5 +1,6 @@
 import type { Actor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
+import { bundleNumber, bundlesAmong } from "./bundles-among.ts";
 import { postMovements } from "./ledger.ts";
 import { unnamedPlace } from "./sale-places.ts";
 
@@ -19,9 +20,17 @@ export interface ChannelDifference {
   readonly now: Date;
 }
 
-/** Numbers edited on a channel enter the hub as adjustments, at the location the channel's one stands for. */
+/**
+ * Numbers edited on a channel enter the hub as adjustments, at the location the channel's one stands for. Throws HubError
+ * INVENTORY_IS_BUNDLE: the caller leaves bundles out, or refuses.
+ */
 export async function takeChannelDifference(tx: Tx, input: ChannelDifference): Promise<void> {
   if (input.rows.length === 0) return;
+  const bundles = await bundlesAmong(
+    tx,
+    input.rows.map((row) => row.variantId),
+  );
+  if (bundles.size > 0) throw bundleNumber();
   const fallback = await unnamedPlace(tx, input.connectionId, input.now);
   const { name } = await tx.one<{ name: string }>(
     "select name from connection where organization_id = argosy.tenant() and id = $1",

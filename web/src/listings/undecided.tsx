@@ -44,13 +44,16 @@ function Sides({ item: { listingId, storeId, name, ours, theirs } }: Pick<Props,
   const { may } = useSession();
   const channel = (useQuery(storesQuery).data ?? []).find(({ id }) => id === storeId);
   const settle = useAction({
-    run: (stockFrom: "hub" | "channel") =>
-      body(
+    async run(stockFrom: "hub" | "channel") {
+      const { results } = await body(
         hub.POST("/api/stores/{id}/mappings/bulk", {
           ...ofId(storeId),
           body: { action: "settle_stock", stockFrom, listingIds: [listingId] },
         }),
-      ),
+      );
+      const refused = results?.find(({ ok }) => !ok);
+      if (refused) throw new Error(refused.error);
+    },
     renews: RENEWED,
     said: t("settled"),
   });
