@@ -90,7 +90,11 @@ describe("a stock count", () => {
         true,
       ),
     ).toMatchObject([{ counted: 11 }, { counted: 11 }]);
-    expect(await enter(count.id, [{ sku: "CUP", counted: null }])).toMatchObject([{ counted: null, difference: null }]);
+    for (const add of [true, false]) {
+      await enter(count.id, [{ sku: "CUP", counted: 2 }], add);
+      const taken = await enter(count.id, [{ sku: "CUP", counted: null }], add);
+      expect(taken).toMatchObject([{ counted: null, expected: null, difference: null }]);
+    }
     expect(await skus(count.id, "counted")).toEqual([]);
     await close(count.id);
     expect((await shop.run((tx) => listLevels(tx, {}))).items[0]).toMatchObject({ onHand: 10, countedAt: null });

@@ -183,8 +183,8 @@ async function writeEntries(
      left join level lv on lv.organization_id = argosy.tenant() and lv.variant_id = r.v and lv.location_id = $3
      order by r.v
      on conflict (organization_id, count_id, variant_id) do update set
-       counted = case when $6 then least(coalesce(l.counted, 0) + excluded.counted::bigint, ${MOST_UNITS})::int
-         else excluded.counted end,
+       counted = case when $6 and excluded.counted is not null
+         then least(coalesce(l.counted, 0) + excluded.counted::bigint, ${MOST_UNITS})::int else excluded.counted end,
        expected = case when $6 and excluded.counted is not null then coalesce(l.expected, excluded.expected)
          else excluded.expected end,
        counted_at = excluded.counted_at, counted_by = excluded.counted_by, entries = l.entries + 1
