@@ -88,6 +88,18 @@ const queries: Readonly<Record<string, (tx: Tx) => Promise<unknown>>> = {
     adjustStock(tx, { items: some.map((variantId) => ({ variantId, delta: 1 })), actor: systemActor, now }),
   "what one variant's listings should show": (tx) => computeDesired(tx, some.slice(0, 1)),
   "what a hundred variants' listings should show": (tx) => computeDesired(tx, some),
+  "what a channel should show whose number contains its open orders, of items with one number": async (tx) => {
+    const show = (basis: string, shared: string | null) =>
+      tx.run(
+        `with shown as (update listing set shared_stock = $2
+           where organization_id = argosy.tenant() and id = any($3::uuid[]))
+         update connection set stock_basis = $1 where organization_id = argosy.tenant() and id = $4`,
+        [basis, shared, [200, 207, 9000].map((n) => id(LISTING, n)), STORE],
+      );
+    await show("available_plus_open_orders", "one");
+    await computeDesired(tx, some);
+    await show("available", null);
+  },
   "customers like a few others": (tx) =>
     findDuplicates(
       tx,

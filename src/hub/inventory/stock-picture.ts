@@ -2,6 +2,7 @@ import { type Allocation, allocate, type LocationLevel, type StockRule } from ".
 import { keptFromOthers, layKept } from "../../commerce/kept-units.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { type Keeper, loadKeepers, sharesOf } from "./kept-shares.ts";
+import { KEPT_ASIDE, OPEN_ORDERS, type OpenUnits } from "./open-units.ts";
 
 export interface StockTarget {
   readonly listingId: string;
@@ -40,13 +41,6 @@ interface LevelRow {
   readonly onHand: number | null;
   readonly reserved: number | null;
   readonly available: number | null;
-}
-
-interface OpenUnits {
-  readonly listingId: string;
-  /** The channel's location the order is sold from, where it says so. */
-  readonly location: string | null;
-  readonly units: number;
 }
 
 /** What the number for any listing of some variants and stores follows from. */
@@ -111,29 +105,6 @@ export const CHANGED_VARIANTS = `
 const VARIANTS = `array(${CHANGED_VARIANTS})`;
 const ofListings = (column: string) => `array(select distinct l.${column} from listing l
   where l.organization_id = argosy.tenant() and l.variant_id = any(${VARIANTS}))`;
-
-// What the hub still reserves for the channel's orders, less what the channel has subtracted already. Units it owes them
-// are not there: a number of what lies there that held them would rise by units nobody has. Orders from before the hub took over reserve nothing: the channel's number they stand in was the opening stock. Of a line that
-// names no location of the channel's, the one that stands for where its goods lie counts.
-const ofLines = (units: string, orders = "") => `
-  select l.listing_id as "listingId", coalesce(l.ext_location, (select min(e.ext_key)
-      from listing i join ext_location e on e.organization_id = i.organization_id and e.connection_id = i.connection_id
-        and e.active and e.location_id = l.location_id
-      where i.organization_id = argosy.tenant() and i.id = l.listing_id)) as location,
-    argosy.int_sum(sum(greatest(0, least(${units}, l.quantity - l.took_quantity)))) as units
-  from order_line l ${orders}
-  where l.organization_id = argosy.tenant() and l.variant_id = any($1::uuid[]) and l.listing_id = any($2::uuid[])
-    and (l.reserved_quantity > 0 or l.short_quantity > 0)
-  group by 1, 2`;
-const OPEN_ORDERS = ofLines("l.reserved_quantity::bigint");
-
-// What the channel keeps aside for its own unpaid orders stands in its number still: it would hold the units twice
-// (decision 534). Units that are not there are not offered.
-const KEPT_ASIDE = ofLines(
-  "l.reserved_quantity::bigint",
-  `join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id and o.held_aside
-    and not o.hold_ended and o.financial = 'pending' and o.status = 'pending'`,
-);
 
 /**
  * Reads rules, location maps, levels, what is kept and, where they count, open orders for these targets in at most five

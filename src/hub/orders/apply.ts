@@ -38,6 +38,7 @@ import { type OrderRow, servedFrom } from "./order-rows.ts";
 import { raiseUnknownStatusAlerts } from "./order-words.ts";
 import { recogniseOwn } from "./own-echo.ts";
 import { withOwnParcels } from "./own-records.ts";
+import { linkedItems } from "./pack.ts";
 import { touchParts } from "./part-rows.ts";
 import { applyReturns } from "./returns/channel-returns.ts";
 import { type OrderStockResult, reconcileOrderStock } from "./settle.ts";
@@ -318,10 +319,8 @@ const asideOf = ({ before, after, lines }: Work): readonly StoredLine[] =>
 const unmovedBy = (works: readonly Work[], stockResult: OrderStockResult): string[] => [
   ...new Set(
     works
-      .flatMap((work) => [...takesOf(work), ...asideOf(work)])
-      .flatMap(({ variantId }) => {
-        return variantId === null || stockResult.movedVariants.has(variantId) ? [] : [variantId];
-      }),
+      .flatMap((work) => [...takesOf(work).flatMap(({ variantId }) => variantId ?? []), ...linkedItems(asideOf(work))])
+      .filter((variantId) => !stockResult.movedVariants.has(variantId)),
   ),
 ];
 
@@ -342,8 +341,10 @@ async function moveChannelStock(
   // each other in a circle.
   const unmoved = unmovedBy(works, stockResult);
   if (unmoved.length > 0) {
-    const mark =
-      "select argosy.mark_changed(array_agg(argosy.tenant()), array_agg(v), 'stock') from unnest($1::uuid[]) as w(v)";
+    // With the item of stock of those that share one: another of them may be the one that writes the number.
+    const mark = `
+      select argosy.mark_changed(array_agg(argosy.tenant()), array_agg(i), 'stock')
+      from unnest($1::uuid[]) as w(v) cross join unnest(array[v, argosy.stock_item_of(argosy.tenant(), v)]) as i`;
     await tx.run(mark, [unmoved]);
   }
   await moveExpected(tx, { takes, compareAndSet, connectionId: connection.id, now });
