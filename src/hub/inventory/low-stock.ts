@@ -148,14 +148,24 @@ const listOf = (by: SortedPage) => `
     ${by.after}
   ${by.order}`;
 
+const IS_HERE = "(w.l is null or o.location_id = w.l)";
+// A pack may take nothing of its own number.
+const TAKES_OWN = "coalesce((o.pack ->> 'takesOwn')::boolean, true)";
+
 const WAITING = `
   select w.v as "variantId", w.l as "locationId", (
     coalesce((select sum(o.short_quantity) from order_line o where o.organization_id = argosy.tenant()
-      and o.variant_id = w.v and o.short_quantity > 0 and (w.l is null or o.location_id = w.l)), 0)
+      and o.variant_id = w.v and o.short_quantity > 0 and ${IS_HERE} and ${TAKES_OWN}), 0)
     + coalesce((select sum(o.short_quantity * b.quantity) from bundle_item b
       join order_line o on o.organization_id = argosy.tenant()
-      and o.variant_id = b.bundle_variant_id and o.short_quantity > 0 and (w.l is null or o.location_id = w.l)
-      where b.organization_id = argosy.tenant() and b.component_variant_id = w.v), 0))::int as waiting
+      and o.variant_id = b.bundle_variant_id and o.short_quantity > 0 and ${IS_HERE} and ${TAKES_OWN}
+      where b.organization_id = argosy.tenant() and b.component_variant_id = w.v), 0)
+    + coalesce((select sum(o.short_quantity * (part ->> 'quantity')::int * coalesce(b.quantity, 1)) from order_line o
+      cross join lateral jsonb_array_elements(o.pack -> 'parts') as part
+      left join bundle_item b on b.organization_id = argosy.tenant() and b.component_variant_id = w.v
+        and b.bundle_variant_id = (part ->> 'variantId')::uuid
+      where o.organization_id = argosy.tenant() and o.pack is not null and o.short_quantity > 0 and ${IS_HERE}
+        and (b.quantity is not null or (part ->> 'variantId')::uuid = w.v)), 0))::int as waiting
   from unnest($1::uuid[], $2::uuid[]) as w(v, l)`;
 
 export interface LowStockFilter extends PageRequest {

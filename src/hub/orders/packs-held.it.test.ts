@@ -6,6 +6,8 @@ import { fixture } from "../../db/testing-fixtures.ts";
 import { mapChannelLocation } from "../inventory/channel-locations.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { createLocation } from "../inventory/locations.ts";
+import { listLowStock } from "../inventory/low-stock.ts";
+import { setReorderPoints } from "../inventory/reorder.ts";
 import { reconcileChangedRecipes } from "./recipes.ts";
 import { serveShortLines } from "./serve-short.ts";
 import { isOverpromised, takeBackPromises } from "./take-back.ts";
@@ -56,6 +58,13 @@ const alerts = () =>
     ),
   );
 
+/** Cups that orders wait for, as the list of what to order says. */
+async function awaited() {
+  const items = [{ variantId: cup, reorderPoint: 5, reorderQuantity: null }];
+  await shop.run((tx) => setReorderPoints(tx, { items, now: noon }));
+  return (await shop.run((tx) => listLowStock(tx))).items.find(({ variantId }) => variantId === cup)?.waiting;
+}
+
 const sound = async () => {
   expect(await shop.run(checkLedger)).toEqual([]);
   expect(await shop.run(checkReservations)).toEqual([]);
@@ -78,6 +87,7 @@ describe.each([
     expect(await shop.level(cup)).toEqual({ onHand: 2, reserved: 1, available: 1 });
     expect(await shortOrders()).toEqual(["SH-o2"]);
     expect(await alerts()).toHaveLength(1);
+    expect(await awaited()).toBe(6);
     await sound();
     await shop.stock(cup, 8);
     expect(await shop.run((tx) => serveShortLines(tx, { variantIds: [cup], now: noon }))).toHaveLength(1);
