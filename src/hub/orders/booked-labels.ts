@@ -88,11 +88,14 @@ function holding({ lines }: Fulfil, labels: readonly BookedLabel[]): readonly Bo
 }
 
 /** A command with the number of a label that is cancelled. */
-export async function isOfDeadLabel(tx: Tx, commandId: string): Promise<boolean> {
+export async function isOfDeadLabel(
+  tx: Tx,
+  command: { readonly id: string; readonly orderId: string },
+): Promise<boolean> {
   const found = await tx.maybe(
     `select from argosy.shipment
-     where organization_id = argosy.tenant() and command_id = $1 and status = 'cancelled' limit 1`,
-    [commandId],
+     where organization_id = argosy.tenant() and order_id = $1 and command_id = $2 and status = 'cancelled' limit 1`,
+    [command.orderId, command.id],
   );
   return found !== undefined;
 }

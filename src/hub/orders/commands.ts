@@ -246,7 +246,7 @@ export async function retryCommand(tx: Tx, input: By & { readonly commandId: str
     throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", message("refused.commandDisconnected"));
   if (!["failed", "rejected", "needs_input", "unsupported", "uncertain"].includes(found.state))
     throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", "Only what failed can be tried again.");
-  if (await isOfDeadLabel(tx, input.commandId))
+  if (await isOfDeadLabel(tx, { id: input.commandId, orderId: found.order_id }))
     throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", message("refused.commandLabelCancelled"));
   await tx.run(
     `update command set state = 'waiting', attempts = 0, due_at = $2, error = null, finished_at = null

@@ -7,9 +7,13 @@ import { UNDER_WAY } from "./under-way.ts";
 /** States of a command that wait for a person. */
 export const STUCK_STATES = "('failed', 'rejected', 'unsupported', 'needs_input', 'uncertain')";
 
-/** The last command of a kind did not work out: what was asked for anew since is settled. */
+/**
+ * The last command of a kind did not work out: what was asked for anew since is settled. A number that a channel cannot
+ * replace leaves the order as it is.
+ */
 const IS_STUCK = `coalesce((select true from argosy.command w
   where w.organization_id = argosy.tenant() and w.order_id = o.id and w.state in ${STUCK_STATES}
+    and not (w.kind = 'tracking' and w.state = 'unsupported')
     and not exists (select from argosy.command n
       where n.organization_id = argosy.tenant() and n.order_id = w.order_id and n.kind = w.kind and n.seq > w.seq)
   limit 1), false)`;

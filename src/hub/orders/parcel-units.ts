@@ -16,12 +16,21 @@ const IS_DONE = `exists (select from argosy.command d
 /** SQL over parcels `c` of shipments `s`: sent to its channel, so that its units count as shipped. */
 const IS_TOLD = `(${IS_SHOWN} or ${IS_DONE})`;
 
+/** SQL over an order's fulfilment `f` and a text of it: it holds the number of one of the order's labels. */
+const hasOwnNumber = (text: string): string => `exists (select from argosy.shipment e
+      join argosy.parcel n on n.organization_id = e.organization_id and n.shipment_id = e.id and n.tracking_number <> ''
+      where e.organization_id = f.organization_id and e.order_id = f.order_id
+        and strpos(${text}, n.tracking_number) > 0)`;
+
 /** SQL over shipments `s`: the channel shows a number that is none of the order's labels: a person has entered it. */
 const SHOWS_OTHER = `exists (select from argosy.order_fulfilment f cross join unnest(f.tracking_numbers) as t(number)
-    where ${REPORTED} and t.number <> '' and not exists (select from argosy.shipment e
-      join argosy.parcel n on n.organization_id = e.organization_id and n.shipment_id = e.id and n.tracking_number <> ''
-      where e.organization_id = s.organization_id and e.order_id = s.order_id
-        and strpos(t.number, n.tracking_number) > 0))`;
+    where ${REPORTED} and t.number <> '' and not ${hasOwnNumber("t.number")})`;
+
+/** SQL over a line `l`: its units in parcels of the channel that were sent without a label of ours. */
+const UNITS_BY_OTHERS = `coalesce((select sum((e ->> 'quantity')::numeric) from argosy.order_fulfilment f
+    cross join lateral jsonb_array_elements(f.lines) as e
+    where f.organization_id = argosy.tenant() and f.order_id = l.order_id and f.status <> 'unfulfilled'
+      and e ->> 'lineKey' = l.ext_key and not ${hasOwnNumber(NUMBERS)}), 0)`;
 
 const IS_LIVE = "s.state in ('requested', 'booking', 'booked', 'unknown') and s.status <> 'cancelled'";
 
@@ -50,18 +59,22 @@ export const unitsInParcels = (order: string, and = ""): string =>
 
 /**
  * SQL: the units of each line (`line`, `units`) of an order that its channel calls shipped with labels that are cancelled:
- * they are here, and are sent with another. Never more than are called shipped and in no other parcel.
+ * they are here, and are sent with another. Never more than are called shipped and in no other parcel, whoever sent it.
  */
 export const unitsOfDeadLabels = (order: string): string => `select l.id as line,
-    least(d.units, greatest(0, l.fulfilled_quantity - coalesce(t.units, 0))) as units
+    least(d.units, greatest(0, l.fulfilled_quantity - coalesce(t.units, 0) - ${UNITS_BY_OTHERS})) as units
   from (${unitsOf(order, IS_DEAD)}) d
   join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = d.line
-  left join (${unitsOf(order, `${IS_LIVE} and ${IS_TOLD}`)}) t on t.line = l.id`;
+  left join (${unitsOf(order, `${IS_LIVE} and (${IS_TOLD} or s.left_at is not null)`)}) t on t.line = l.id`;
 
 /** SQL over shipments `s` of the order `o`: its label is cancelled, and goods of it are here that are called shipped. */
 export const HAS_DEAD_UNITS = `exists (select from argosy.parcel c cross join lateral jsonb_array_elements(c.items) as i
     join (${unitsOfDeadLabels("o.id")}) u on u.line = (i ->> 'lineId')::uuid and u.units > 0
     where c.organization_id = s.organization_id and c.shipment_id = s.id and ${IS_DEAD})`;
+
+/** SQL over `o`: goods of cancelled labels that are here, and in no parcel. */
+export const HAS_DEAD_UNITS_OUTSIDE = `exists (select from (${unitsOfDeadLabels("o.id")}) u
+    left join (${unitsInParcels("o.id")}) h on h.line = u.line where u.units > coalesce(h.units, 0))`;
 
 /** SQL over `o`: something of the order is ours to send and in no parcel. */
 export const IS_LEFT_OUTSIDE = `exists (select 1

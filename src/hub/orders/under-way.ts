@@ -26,21 +26,29 @@ export async function underWay(tx: Tx, orderId: string): Promise<UnderWay> {
   };
 }
 
+const REQUESTED = `case when w.input -> 'lines' is null then ${UNITS_LEFT}
+      else (select coalesce(sum((e ->> 'quantity')::int), 0) from jsonb_array_elements(w.input -> 'lines') as e
+        where e ->> 'lineKey' = l.ext_key) end`;
+
+const FULFILLING = `command w
+  where w.organization_id = argosy.tenant() and w.order_id = l.order_id and w.kind = 'fulfil'
+    and w.state in ('waiting', 'running')`;
+
+/** SQL over a line `l`: its units that its channel is being told are shipped, all of them. */
+export const UNITS_REQUESTED = `(select coalesce(sum(${REQUESTED}), 0)
+  from ${FULFILLING})`;
+
 /**
  * SQL over a line `l`: its units that its channel is being told are shipped, beside those in parcels whose labels that
  * command sends. Looked up an order at a time.
  */
-export const UNITS_BEING_SENT = `(select coalesce(sum(greatest(0, case
-      when w.input -> 'lines' is null then ${UNITS_LEFT}
-      else (select coalesce(sum((e ->> 'quantity')::int), 0) from jsonb_array_elements(w.input -> 'lines') as e
-        where e ->> 'lineKey' = l.ext_key) end
+export const UNITS_BEING_SENT = `(select coalesce(sum(greatest(0, ${REQUESTED}
       - (select coalesce(sum((i ->> 'quantity')::int), 0) from argosy.shipment s
         join argosy.parcel c on c.organization_id = s.organization_id and c.shipment_id = s.id
         cross join lateral jsonb_array_elements(c.items) as i
         where s.organization_id = argosy.tenant() and s.order_id = l.order_id and s.command_id = w.id
           and i ->> 'lineId' = l.id::text))), 0)
-  from command w where w.organization_id = argosy.tenant() and w.order_id = l.order_id and w.kind = 'fulfil'
-    and w.state in ('waiting', 'running'))`;
+  from ${FULFILLING})`;
 
 /** SQL over `o`: what is under way, for lists: cancelling before shipping. Looked up an order at a time. */
 export const UNDER_WAY = `(select case when bool_or(w.kind = 'cancel') then 'cancelling'

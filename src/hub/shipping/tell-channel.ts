@@ -9,6 +9,7 @@ import { endCommandsOfLabel } from "../orders/obsolete-commands.ts";
 import { IS_CANCELLING } from "../orders/parcel-here.ts";
 import { IS_SHOWN } from "../orders/parcel-units.ts";
 import type { CommandInput } from "../orders/stored-command.ts";
+import { UNITS_REQUESTED } from "../orders/under-way.ts";
 import { UNITS_LEFT } from "../orders/units-left.ts";
 import { writeTimeline } from "../timeline.ts";
 
@@ -26,7 +27,7 @@ interface Told {
   readonly requests: number;
   /** Of its parcels the channel does not show. */
   readonly numbers: readonly string[];
-  /** Their units that the channel does not call shipped. */
+  /** Their units that the channel neither calls shipped nor is being told of. */
   readonly lines: readonly { readonly lineKey: string; readonly quantity: number }[];
   /** Units beyond those: called shipped with a label that was cancelled. */
   readonly excess: number;
@@ -34,7 +35,7 @@ interface Told {
 
 interface ShownParcel {
   readonly key: string;
-  /** Units in cancelled labels whose numbers it shows. */
+  /** Units in cancelled labels whose numbers it shows, less those of labels on their way to it. */
   readonly deadUnits: number;
   /** Numbers it keeps: those that are no cancelled label's, and those on their way to it. */
   readonly numbers: readonly string[];
@@ -55,31 +56,38 @@ const TOLD = `select s.order_id as "orderId", s.carrier, s.tracking_url as "trac
     select coalesce(json_agg(json_build_object('lineKey', n.key, 'quantity', n.units)) filter (where n.units > 0), '[]')
       as lines, coalesce(sum(n.held - n.units), 0)::int as excess
     from (select l.ext_key as key, sum((i ->> 'quantity')::int)::int as held,
-        least(sum((i ->> 'quantity')::int), ${UNITS_LEFT})::int as units
+        least(sum((i ->> 'quantity')::int), greatest(0, ${UNITS_LEFT} - ${UNITS_REQUESTED}))::int as units
       from argosy.parcel c cross join lateral jsonb_array_elements(c.items) as i
         join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid
       where c.organization_id = argosy.tenant() and c.shipment_id = s.id and not ${IS_SHOWN}
-      group by l.ext_key, l.quantity, l.fulfilled_quantity) n) w
+      group by l.order_id, l.ext_key, l.quantity, l.fulfilled_quantity) n) w
   where s.organization_id = argosy.tenant() and s.id = $1`;
 
+/** SQL: the tracking commands `w` of the order $1 and the labels `s` whose numbers they send. */
+const REPLACING = `argosy.command w join argosy.shipment s on s.organization_id = argosy.tenant() and s.order_id = $1
+    and s.status <> 'cancelled' and starts_with(w.idempotency_key, 'shipment:' || s.id)
+    and w.organization_id = argosy.tenant() and w.order_id = $1 and w.kind = 'tracking'`;
+
 /** Numbers on their way to a parcel stand in the tracking commands of labels that are not cancelled. */
-const SHOWN = `select f.ext_key as key, coalesce(d.units, 0)::int as "deadUnits",
+const SHOWN = `select f.ext_key as key,
+    greatest(0, coalesce(d.units, 0) - coalesce(p.units, 0))::int as "deadUnits",
     array(select t from unnest(f.tracking_numbers) as t where not exists (select from argosy.shipment s
         join argosy.parcel c on c.organization_id = argosy.tenant() and c.shipment_id = s.id and c.tracking_number <> ''
         where s.organization_id = argosy.tenant() and s.order_id = $1 and s.status = 'cancelled'
           and strpos(t, c.tracking_number) > 0)
-      union select c.tracking_number from argosy.command w
-        join argosy.shipment s on s.organization_id = argosy.tenant() and s.command_id = w.id
-          and s.status <> 'cancelled'
+      union select c.tracking_number from ${REPLACING}
         join argosy.parcel c on c.organization_id = argosy.tenant() and c.shipment_id = s.id and c.tracking_number <> ''
-        where w.organization_id = argosy.tenant() and w.order_id = $1 and w.kind = 'tracking'
-          and w.input ->> 'fulfilmentKey' = f.ext_key) as numbers
+        where w.input ->> 'fulfilmentKey' = f.ext_key) as numbers
   from argosy.order_fulfilment f
   left join lateral (select sum((i ->> 'quantity')::int) as units from argosy.shipment s
     join argosy.parcel c on c.organization_id = argosy.tenant() and c.shipment_id = s.id and c.tracking_number <> ''
     cross join lateral jsonb_array_elements(c.items) as i
     where s.organization_id = argosy.tenant() and s.order_id = $1 and s.status = 'cancelled'
       and strpos(array_to_string(f.tracking_numbers, ' '), c.tracking_number) > 0) d on true
+  left join lateral (select sum((i ->> 'quantity')::int) as units from ${REPLACING}
+    join argosy.parcel c on c.organization_id = argosy.tenant() and c.shipment_id = s.id
+    cross join lateral jsonb_array_elements(c.items) as i
+    where w.input ->> 'fulfilmentKey' = f.ext_key and w.state in ('waiting', 'running')) p on true
   where f.organization_id = argosy.tenant() and f.order_id = $1
   order by d.units is not null, f.shipped_at nulls first, f.ext_key`;
 
