@@ -12,6 +12,7 @@ import { ORDER_STATE } from "../orders/order-state.ts";
 import { IS_PACKED, linesToPack, READY_STATES } from "../orders/packed-units.ts";
 import { UNSHIPPED } from "../orders/to-ship.ts";
 import { nextPaperNumber } from "../stock-documents/number.ts";
+import { unitsPacked } from "./put-back.ts";
 import { type Batch, type BatchState, batchNotFound, getBatch } from "./read-batches.ts";
 
 /** What one cart holds at most. */
@@ -158,8 +159,9 @@ export async function markPicked(
   if (isPicked)
     await tx.run(
       `insert into argosy.pick_batch_pick as t (organization_id, batch_id, line_id, picked_at, picked_by, units)
-       select argosy.tenant(), e.batch_id, w.id, $3, $4, w.units
+       select argosy.tenant(), e.batch_id, w.id, $3, $4, w.units + ${unitsPacked("n")}
        from argosy.pick_batch_order e cross join lateral (${linesToPack("e.order_id")}) w
+       cross join lateral (select e.batch_id, w.id as line_id) n
        where e.organization_id = argosy.tenant() and e.batch_id = $1 and w.id = any($2::uuid[])
        on conflict (organization_id, batch_id, line_id) do update set units = excluded.units
        where t.units < excluded.units`,

@@ -155,6 +155,18 @@ describe("goods in a tote that are not to be packed any more", () => {
     expect(await read(id)).toMatchObject({ picked: 1, toPutBack: [], partlyPicked: [] });
   });
 
+  test("of a line that is raised after it was packed are none, and the unit that is missing is picked", async () => {
+    const [a, b] = [await ordered("a", [mugs(2)]), await ordered("b")];
+    const { id } = await batchOf({ orderIds: [a, b] });
+    await pickAll(id, a);
+    await pack(a);
+    await reported("a", [mugs(3)]);
+    const [mug = ""] = (await linesOf(a)).map(({ lineId }) => lineId);
+    expect(await read(id)).toMatchObject({ partlyPicked: [{ lineId: mug, units: 0 }], toPutBack: [] });
+    await pickAll(id, a);
+    expect(await read(id)).toMatchObject({ pickedLineIds: [mug], partlyPicked: [], toPutBack: [] });
+  });
+
   test("are none of an order that was packed in the batch, or was shipped", async () => {
     const [a, b, c] = [await ordered("a"), await ordered("b"), await ordered("c")];
     const { id } = await batchOf({ orderIds: [a, b, c] });

@@ -17,6 +17,14 @@ export interface ToPutBack {
 const WITH_THEIR_GOODS: readonly OrderState[] = [...SENT_OFF, "picked_up", "returned"];
 const GONE_STATES = `(${WITH_THEIR_GOODS.map((state) => `'${state}'`).join(", ")})`;
 
+/** SQL over a pick `t` of a batch: units of its line in parcels of that batch. */
+export const unitsPacked = (pick: string): string => `(select coalesce(sum((i ->> 'units')::int), 0)::int
+  from argosy.order_line q
+  join argosy.order_packing k
+    on k.organization_id = argosy.tenant() and k.order_id = q.order_id and k.batch_id = ${pick}.batch_id
+  cross join lateral jsonb_array_elements(k.items) as i
+  where q.organization_id = argosy.tenant() and q.id = ${pick}.line_id and i ->> 'lineId' = q.id::text)`;
+
 /**
  * Units that were picked for the batch and neither stand in a parcel of it nor are to be packed, by tote: of orders that were
  * held or have ended, and of lines that were cut down or taken off. An order that was sent has taken its goods along.
@@ -34,10 +42,7 @@ export function toPutBack(tx: Tx, batchId: string): Promise<ToPutBack[]> {
      join entry e on e.order_id = l.order_id
      cross join lateral (select coalesce(sum(w.units), 0)::int as units
        from (${linesToPack("l.order_id")}) w where w.id = l.id) left_to_pack
-     cross join lateral (select coalesce(sum((i ->> 'units')::int), 0)::int as units
-       from argosy.order_packing k cross join lateral jsonb_array_elements(k.items) as i
-       where k.organization_id = argosy.tenant() and k.order_id = l.order_id and k.batch_id = t.batch_id
-         and i ->> 'lineId' = l.id::text) packed
+     cross join lateral (select ${unitsPacked("t")} as units) packed
      cross join lateral (select coalesce(t.units, case when l.quantity = 0 then l.ordered_quantity
          else left_to_pack.units + packed.units end) - packed.units
        - case when e.state in ${READY_STATES} then left_to_pack.units else 0 end as units) s

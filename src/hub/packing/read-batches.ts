@@ -6,7 +6,7 @@ import { ORDER_STATE } from "../orders/order-state.ts";
 import { linesToPack, READY_STATES } from "../orders/packed-units.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
-import { type ToPutBack, toPutBack } from "./put-back.ts";
+import { type ToPutBack, toPutBack, unitsPacked } from "./put-back.ts";
 
 export const batchStates = ["open", "finished"] as const;
 export type BatchState = (typeof batchStates)[number];
@@ -59,7 +59,7 @@ export interface Batch extends BatchSummary {
 }
 
 /** SQL over a line to pack `w` and its pick `t`: all that is left of it was taken from the shelf. */
-const IS_PICKED = "t.line_id is not null and coalesce(t.units, w.units) >= w.units";
+const IS_PICKED = `t.line_id is not null and coalesce(t.units - ${unitsPacked("t")}, w.units) >= w.units`;
 
 /**
  * The orders of batches (`e`); a state is looked up only where it decides. `and` narrows them. One that was packed and
@@ -145,7 +145,7 @@ export async function getBatch(tx: Tx, id: string): Promise<Batch> {
 
 const picksOf = (tx: Tx, id: string) =>
   tx.rows<{ lineId: string; units: number; isWhole: boolean }>(
-    `select t.line_id as "lineId", coalesce(t.units, 0) as units, ${IS_PICKED} as "isWhole"
+    `select t.line_id as "lineId", coalesce(t.units - ${unitsPacked("t")}, 0)::int as units, ${IS_PICKED} as "isWhole"
      from argosy.pick_batch_order e
      cross join lateral (${linesToPack("e.order_id")}) w
      join argosy.pick_batch_pick t
