@@ -4,6 +4,7 @@ import {
   applyPriceEditPage,
   endPriceEdit,
   getPriceEdit,
+  lockWaitingPriceEdit,
   type PriceEdit,
   undoPriceEditPage,
 } from "../../hub/catalog/index.ts";
@@ -28,6 +29,11 @@ async function apply(deps: RunDeps, step: Step, edit: PriceEdit): Promise<void> 
   for (let isOver = false; !isOver; ) {
     const { nextCursor } = await deps.db.tenant(step.organization, async (tx) => {
       const now = new Date(deps.clock.now());
+      // Cancelled meanwhile, before anything was changed.
+      if (!(await lockWaitingPriceEdit(tx, edit.id))) {
+        await checkpoint(tx, step, DONE, {});
+        return { nextCursor: null };
+      }
       const page = await applyPriceEditPage(tx, { id: edit.id, edit, cursor, now });
       const refused = page.items.length - page.changed.length;
       await checkpoint(tx, step, page.nextCursor ?? DONE, {

@@ -21,6 +21,7 @@ export {
   getPriceEdit,
   listPriceEditItems,
   listPriceEdits,
+  lockWaitingPriceEdit,
   movePriceEdit,
   PRICE_EDIT_STATES,
   type PriceEdit,

@@ -169,6 +169,16 @@ export async function movePriceEdit(
   return edit;
 }
 
+/** Whether an edit still waits to be applied; it does until the transaction ends. */
+export async function lockWaitingPriceEdit(tx: Tx, id: string): Promise<boolean> {
+  const found = await tx.maybe(
+    `select 1 from argosy.price_edit
+     where organization_id = argosy.tenant() and id = $1 and state = 'waiting' for update`,
+    [id],
+  );
+  return found !== undefined;
+}
+
 /** How many prices the audit trail names; the edit itself keeps all. */
 const PRICES_IN_TRAIL = 50;
 
