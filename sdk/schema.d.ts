@@ -21155,6 +21155,8 @@ export interface operations {
                     currency: string;
                     /** @description your receipt or payment number */
                     reference: string;
+                    /** @description the register a sale is made at: an alert is raised where no sale names an own card's redemption */
+                    registerId?: string;
                     /** @description the channel whose card it is; absent: a card of the hub's own */
                     storeId?: string;
                 };

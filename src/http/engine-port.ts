@@ -145,7 +145,9 @@ export interface Services {
   checkBasket(question: BasketQuestion): Promise<CheckedBasket>;
   validateDiscount(input: Of & { readonly code: string; readonly basket: Basket }): Promise<DiscountAnswer>;
   giftCardBalance(input: CardOf): Promise<GiftCard | null>;
-  redeemGiftCard(input: CardOrder): Promise<{ readonly transactionKey: string; readonly balance: Money }>;
+  redeemGiftCard(
+    input: CardOrder & { readonly registerId?: string | undefined },
+  ): Promise<{ readonly transactionKey: string; readonly balance: Money }>;
   giveBackGiftCard(
     input: CardOrder & { readonly of: string },
   ): Promise<{ readonly transactionKey: string; readonly balance: Money }>;

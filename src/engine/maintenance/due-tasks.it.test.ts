@@ -29,6 +29,9 @@ const store = { kind: "commerce", provider: "fakeshop", code: "a", name: "A", we
 const alert = { severity: "info", cause: "x", title: "x", text: "x", first_at: ago(10), last_at: ago(10) };
 const order = { financial: "pending", fulfilment: "unfulfilled", status: "pending" };
 const card = { amount_minor: 100, currency: "EUR", state: "asked", looked_at: ago(2) };
+const paid = { ...card, state: "paid", paid_minor: 100, settled_at: ago(16) };
+const entry = { kind: "redeemed", amount_minor: -100, balance_minor: 0, reference: "x", actor: "system" };
+const redeemed = { ...entry, register_id: STORE, at: ago(16) };
 const counted = {
   zone: "UTC",
   hours_until: NOON,
@@ -183,15 +186,19 @@ const CASES: Readonly<Record<MaintenanceTask | NoticeTask, readonly Case[]>> = {
       notDue: [{ ...store, state: "deleted", deleted_at: NOON }],
     },
   ],
+  "gift cards without a sale": [
+    {
+      table: "gift_card_entry",
+      due: redeemed,
+      notDue: [{ at: ago(15) }, { register_id: null }, { used_by: STORE }].map((not) => ({ ...redeemed, ...not })),
+    },
+  ],
   "card terminals": [
     { table: "pos_terminal_payment", due: card, notDue: [{ ...card, looked_at: ago(1) }] },
     {
       table: "pos_terminal_payment",
-      due: { ...card, state: "paid", paid_minor: 100, settled_at: ago(16) },
-      notDue: [
-        { ...card, state: "paid", paid_minor: 100, settled_at: ago(15) },
-        { ...card, state: "paid", paid_minor: 100, settled_at: ago(16), told_at: ago(1) },
-      ],
+      due: paid,
+      notDue: [{ settled_at: ago(15) }, { told_at: ago(1) }].map((not) => ({ ...paid, ...not })),
     },
   ],
   "mail to buyers": [

@@ -11,6 +11,7 @@ import type { Home } from "../../db/database.ts";
 import { FRESH_FOR_MS } from "../../hub/analytics/running-out.ts";
 import { lastWholeHour } from "../../hub/analytics/sync-hours.ts";
 import { NEWS } from "../../hub/notifications/mails.ts";
+import { UNCLAIMED_MS } from "../../hub/promotions/gift-card-claims.ts";
 import { FROM_HOUR } from "../../hub/summaries/weekly-summary.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import { LEAST_OF_ORDERS_UNREAD, LEAST_OF_OTHERS_UNREAD, standsStill } from "../sweeps/standstill.ts";
@@ -89,6 +90,11 @@ const TENDED = {
     "connection",
     "w.state = 'deleted' and (w.cancels_orders or w.removal_due_at is not null)",
     "(w.cancels_orders or w.removal_due_at <= $1)",
+  ),
+  "gift cards without a sale": whose(
+    "gift_card_entry",
+    "w.register_id is not null and w.used_by is null and w.told_at is null",
+    `w.at < ${before(UNCLAIMED_MS)}`,
   ),
   "card terminals": `${whose(
     "pos_terminal_payment",

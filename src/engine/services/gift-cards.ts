@@ -8,7 +8,7 @@ import type { GiftCard, GiftCards } from "../../connectors/kit/contract/promotio
 import type { Database } from "../../db/database.ts";
 import { requireOutbound } from "../../hub/admin/outbound-pause.ts";
 import { HubError } from "../../hub/errors.ts";
-import { giveBackOwn, redeemOwn, short } from "../../hub/promotions/gift-card-ledger.ts";
+import { type CardPayment, giveBackOwn, redeemOwn, short } from "../../hub/promotions/gift-card-ledger.ts";
 import {
   type BegunUse,
   beginUse,
@@ -48,7 +48,7 @@ export interface GiftCardService {
   /** Null: there is no such card. */
   giftCardBalance(question: CardOf): Promise<GiftCard | null>;
   /** Takes an amount off a card once per key; a repeat with the same key gets the same answer. */
-  redeemGiftCard(order: CardOrder): Promise<CardDone>;
+  redeemGiftCard(order: CardOrder & Pick<CardPayment, "registerId">): Promise<CardDone>;
   /** Puts back what the redemption with key `of` took, or a part of it, once per key. */
   giveBackGiftCard(order: CardOrder & { readonly of: string }): Promise<CardDone>;
 }

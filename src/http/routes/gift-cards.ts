@@ -2,6 +2,7 @@ import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { money } from "../../commerce/money.ts";
 import { HubError } from "../../hub/errors.ts";
+import { getRegister } from "../../hub/pos/registers.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, text, whole } from "../schemas.ts";
@@ -56,10 +57,17 @@ export const giftCardRoutes: readonly Route[] = [
         reference: "R1-000123",
       },
     },
-    body: z.strictObject(use),
+    body: z.strictObject({
+      ...use,
+      registerId: id
+        .optional()
+        .describe("the register a sale is made at: an alert is raised where no sale names an own card's redemption"),
+    }),
     response: done,
     handler: async ({ tenant, body, access, deps }) => {
+      const { registerId } = body;
       if (body.storeId !== undefined) await storeOf({ tenant, params: { id: body.storeId } }, "commerce");
+      if (registerId !== undefined) await tenant((tx) => getRegister(tx, registerId));
       return deps.engine.services.redeemGiftCard({
         organization: access.organization,
         connectionId: body.storeId ?? null,
@@ -67,6 +75,7 @@ export const giftCardRoutes: readonly Route[] = [
         amount: money(BigInt(body.amountMinor), body.currency),
         key: body.reference,
         reference: body.reference,
+        registerId,
         actor: access.actor,
       });
     },

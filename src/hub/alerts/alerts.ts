@@ -30,6 +30,7 @@ export const alertKinds = [
   "customer_failed",
   "event_failed",
   "gift_card_uncertain",
+  "gift_card_unused",
   "invoice_failed",
   "lines_unlinked",
   "low_stock",

@@ -36,6 +36,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "order_total_differs",
     "card_payment_unused",
     "gift_card_uncertain",
+    "gift_card_unused",
     "lines_unlinked",
     "status_unknown",
     "command_failed",

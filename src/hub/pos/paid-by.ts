@@ -1,7 +1,7 @@
 /** What a sale says it was paid with beside what the hub knows: a device that steals shows no money, but it needs a name for it. */
 import type { TillSale } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
-import { redemptionsOf } from "../promotions/gift-card-ledger.ts";
+import { redemptionsOf, sellRedemptions } from "../promotions/gift-card-ledger.ts";
 import type { Register } from "./registers.ts";
 
 /** As a register names a card of the hub's own; others by their channel. */
@@ -32,6 +32,13 @@ export async function unknownPayments(
   });
   return [...unknown, ...(register.hasTerminal ? await cardsOfNoTerminal(tx, taken) : [])];
 }
+
+/** Notes that the sale has what was taken off the hub's own gift cards for it. */
+export const bookRedemptions = (
+  tx: Tx,
+  { id, payments }: Pick<TillSale, "id" | "payments">,
+  now: Date,
+): Promise<void> => sellRedemptions(tx, { keys: keysOf(payments, true), by: id, now });
 
 const keysOf = (gifts: TillSale["payments"], isOwn: boolean): string[] =>
   gifts.flatMap(({ giftCard }) => (giftCard && (giftCard.source === OWN) === isOwn ? giftCard.redemptionKey : []));

@@ -11,7 +11,7 @@ import { HubError } from "../errors.ts";
 import { countUses } from "../promotions/uses.ts";
 import { sellBasket } from "./baskets.ts";
 import { writeJournal } from "./journal.ts";
-import { unknownPayments } from "./paid-by.ts";
+import { bookRedemptions, unknownPayments } from "./paid-by.ts";
 import { lockRegister, type Register } from "./registers.ts";
 import { noteDifferences } from "./sale-alerts.ts";
 import { keptJson, requireCountable } from "./sale-input.ts";
@@ -54,6 +54,7 @@ export async function recordSale(tx: Tx, arrival: SaleArrival): Promise<SaleRow>
   if (known) return readRow(tx, sale.id);
   const checked = await checkSale(tx, { ...arrival, sale: await withKnown(tx, sale, register) }, register);
   await keepSale(tx, checked);
+  await bookRedemptions(tx, sale, arrival.now);
   return readRow(tx, sale.id);
 }
 

@@ -8,6 +8,7 @@ import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import { claimRedemptions } from "./gift-card-claims.ts";
 import { hashOfOwn } from "./gift-card-code.ts";
 
 export const GIFT_CARD_ENTRIES = ["issued", "redeemed", "given_back", "expired", "adjusted"] as const;
@@ -31,6 +32,7 @@ interface NewEntry extends By {
   readonly key: string | null;
   readonly reference: string;
   readonly ofId?: string | undefined;
+  readonly registerId?: string | undefined;
 }
 
 /** Writes an entry and moves the balance; whoever calls holds the card's row. */
@@ -43,8 +45,8 @@ export async function enter(tx: Tx, entry: NewEntry): Promise<{ readonly id: str
   );
   await tx.run(
     `insert into argosy.gift_card_entry (organization_id, id, card_id, kind, amount_minor, balance_minor, key,
-       reference, of_id, actor, at)
-     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+       reference, of_id, register_id, actor, at)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       id,
       entry.cardId,
@@ -54,6 +56,7 @@ export async function enter(tx: Tx, entry: NewEntry): Promise<{ readonly id: str
       entry.key,
       entry.reference,
       entry.ofId ?? null,
+      entry.registerId ?? null,
       actorText(entry.actor),
       entry.now,
     ],
@@ -66,6 +69,8 @@ export interface CardPayment extends By {
   readonly amount: Money;
   readonly key: string;
   readonly reference: string;
+  /** The register it is taken at, whose sale is to name the key. */
+  readonly registerId?: string | undefined;
 }
 
 interface Held {
@@ -112,7 +117,7 @@ const keyUsed = () =>
  */
 export async function redeemOwn(
   tx: Tx,
-  { code, amount, key, reference, actor, now }: CardPayment,
+  { code, amount, key, reference, registerId, actor, now }: CardPayment,
 ): Promise<{ readonly transactionKey: string; readonly balance: Money }> {
   const card = await hold(tx, code, now);
   const done = (id: string, left: bigint) => ({ transactionKey: id, balance: money(left, card.currency) });
@@ -126,7 +131,7 @@ export async function redeemOwn(
     throw new HubError("GIFT_CARD_NOT_ACTIVE", "conflict", "This gift card is switched off or has expired.", "code");
   if (amount.minor <= 0n || amount.currency !== card.currency || amount.minor > card.balanceMinor)
     throw short(money(card.balanceMinor, card.currency));
-  const entry = { cardId: card.id, amountMinor: -amount.minor, key: redeemKey(key), reference, actor, now };
+  const entry = { cardId: card.id, amountMinor: -amount.minor, key: redeemKey(key), reference, registerId, actor, now };
   const { id, balanceMinor } = await enter(tx, { ...entry, kind: "redeemed" });
   await announce(tx, "gift_card.updated", { id: card.id });
   return done(id, balanceMinor);
@@ -150,6 +155,12 @@ export async function redemptionsOf(tx: Tx, keys: readonly string[]): Promise<Re
   );
   return new Map(rows.map(({ key, amount }) => [key.slice(redeemKey("").length), amount]));
 }
+
+/** Notes the sale that has these redemptions. */
+export const sellRedemptions = (
+  tx: Tx,
+  { keys, ...sale }: { readonly keys: readonly string[]; readonly by: string; readonly now: Date },
+): Promise<void> => claimRedemptions(tx, { ...sale, keys: keys.map(redeemKey) });
 
 /**
  * Puts back what a redemption took, or a part of it, once by key; all of them together no more than it took. Throws
@@ -177,6 +188,8 @@ export async function giveBackOwn(
     throw tooMuchBack();
   const entry = { cardId: card.id, amountMinor: amount.minor, key: ownKey, reference, ofId: redemption.id, actor, now };
   const { id, balanceMinor } = await enter(tx, { ...entry, kind: "given_back" });
+  if (given + amount.minor === -redemption.amountMinor)
+    await claimRedemptions(tx, { keys: [redeemKey(of)], by: id, now });
   await announce(tx, "gift_card.updated", { id: card.id });
   return { transactionKey: id, balance: money(balanceMinor, card.currency) };
 }

@@ -1,5 +1,6 @@
 /** A register at work on this device: what it knows, what is done at it, and what waits for the hub. */
 import type { TillPayment, TillSale } from "../../../../src/commerce/till/types.ts";
+import { awaitedOf, withPayments } from "./awaited.ts";
 import { type Basket, type CountedBasket, counted, emptyBasket, withItem } from "./basket.ts";
 import { type CatalogPage, followCatalog } from "./catalog.ts";
 import type { CatalogItem } from "./catalog-item.ts";
@@ -311,11 +312,15 @@ export class Register {
 
   /**
    * Ends the sale with these payments. Kept on the device before anything is sent; where there is no room for it, the
-   * basket stays on the page with what was paid.
+   * basket stays on the page with what was paid. So it does while money on its way may still be part of it.
    */
   async finish(payments: readonly TillPayment[]): Promise<TillSale | null> {
     const { setup, session, staff, network } = this.#state;
-    const basket = { ...this.#state.basket, payments };
+    const basket = withPayments(this.#state.basket, payments);
+    if (awaitedOf(basket) !== null) {
+      this.change(() => basket);
+      return null;
+    }
     const sum = this.counted(basket);
     if (setup === null || session === null || staff === null || sum === null) return null;
     const facts = { setup, sessionId: session.id, staffId: staff.id, soldAt: new Date().toISOString() };
@@ -324,7 +329,7 @@ export class Register {
     const { lastRun } = setup.register;
     const ended = await this.keep((store) => keepSale(store, make, { lastRun, next }));
     if (ended === null) {
-      this.change(() => ({ ...basket, asking: null }));
+      this.change(() => basket);
       return null;
     }
     this.#copy.keepFact("basket", next);

@@ -1,9 +1,9 @@
 /** Paying with a gift card: what is on it, and its amount taken once, also when an answer is lost. Online alone. */
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { TillPayment } from "../../../../src/commerce/till/types.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import type { CardRedemption } from "../device/basket.ts";
-import { HubAway, Refused } from "../device/hub.ts";
+import { HubAway, Refused, SignedOut } from "../device/hub.ts";
 import { deviceId } from "../device/ids.ts";
 import { Field } from "./pieces.tsx";
 import css from "./register.module.css";
@@ -21,7 +21,6 @@ interface Told {
   readonly state: "active" | "disabled" | "expired";
 }
 
-const OPEN = new Set(["GIFT_CARD_BUSY"]);
 const END = 4;
 
 export function GiftCardPay(props: {
@@ -30,19 +29,20 @@ export function GiftCardPay(props: {
 }) {
   const { t } = useTranslation("register");
   const { network, basket } = useRegisterState();
+  const redeem = useRedeem(props.onTake);
+  if (basket.redeeming) return <Unclear redeeming={basket.redeeming} redeem={redeem} />;
   if (network !== "online") return <p className={css.bad}>{t("giftCard.offline")}</p>;
-  if (basket.redeeming) return <Unclear redeeming={basket.redeeming} onTake={props.onTake} />;
-  return <Ask {...props} />;
+  return <Ask left={props.left} redeem={redeem} />;
 }
 
 type Take = Parameters<typeof GiftCardPay>[0]["onTake"];
+type Redeem = ReturnType<typeof useRedeem>;
 
-function Ask({ left, onTake }: { readonly left: bigint; readonly onTake: Take }) {
+function Ask({ left, redeem }: { readonly left: bigint; readonly redeem: Redeem }) {
   const { t } = useTranslation("register");
   const register = useRegister();
   const { register: setup } = useSetup();
   const money = useMoney();
-  const redeem = useRedeem(onTake);
   const [code, setCode] = useState("");
   const [card, setCard] = useState<Card | null>(null);
   const [problem, setProblem] = useState("");
@@ -86,6 +86,7 @@ function Ask({ left, onTake }: { readonly left: bigint; readonly onTake: Take })
           setCode(typed);
           setCard(null);
           setProblem("");
+          redeem.forget();
         }}
         isFirst
       />
@@ -103,22 +104,31 @@ function Ask({ left, onTake }: { readonly left: bigint; readonly onTake: Take })
   );
 }
 
-/** An answer never came: the same key asks again, and takes nothing twice. */
-function Unclear({ redeeming, onTake }: { readonly redeeming: CardRedemption; readonly onTake: Take }) {
+const AGAIN_MS = 5_000;
+
+/** No answer yet: asked again with the same key, which takes nothing twice, until one comes. */
+function Unclear({ redeeming, redeem }: { readonly redeeming: CardRedemption; readonly redeem: Redeem }) {
   const { t } = useTranslation("register");
   const money = useMoney();
-  const redeem = useRedeem(onTake);
+  const { isRunning } = redeem;
+  const again = useRef(redeem.start);
+  again.current = redeem.start;
+  useEffect(() => {
+    if (isRunning) return;
+    const timer = window.setTimeout(() => void again.current(redeeming), AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [isRunning, redeeming]);
   return (
     <>
       <p role="status" className={css.bad}>
-        {redeem.problem || t("giftCard.unclear", { amount: money(redeeming.amount), end: redeeming.code.slice(-END) })}
+        {t("giftCard.unclear", { amount: money(redeeming.amount), end: redeeming.code.slice(-END) })}
       </p>
-      <button
-        type="button"
-        className={css.pay}
-        disabled={redeem.isRunning}
-        onClick={() => void redeem.start(redeeming)}
-      >
+      {redeem.problem !== "" && (
+        <p className={css.quiet} dir="auto">
+          {redeem.problem}
+        </p>
+      )}
+      <button type="button" className={css.pay} disabled={isRunning} onClick={() => void redeem.start(redeeming)}>
         {t("giftCard.again")}
       </button>
     </>
@@ -131,33 +141,39 @@ function useRedeem(onTake: Take) {
   const { register: setup } = useSetup();
   const [problem, setProblem] = useState("");
   const [isRunning, setRunning] = useState(false);
-  const over = () => register.change((before) => ({ ...before, redeeming: null }));
+  const isOpen = (key: string) => register.state.basket.redeeming?.key === key;
   const start = async (redeeming: CardRedemption): Promise<void> => {
     const { key, code, storeId, amount } = redeeming;
+    const isFirst = !isOpen(key);
     setRunning(true);
     // Kept before it is asked for: a reload goes on with the same key.
-    register.change((before) => ({ ...before, redeeming, cards: { ...before.cards, [key]: { code, storeId } } }));
+    if (isFirst)
+      register.change((before) => ({ ...before, redeeming, cards: { ...before.cards, [key]: { code, storeId } } }));
     try {
       await register.online("POST", "/api/gift-cards/redeem", {
         body: {
-          ...(storeId !== null && { storeId }),
+          ...(storeId === null ? { registerId: setup.id } : { storeId }),
           code,
           amountMinor: amount,
           currency: setup.currency,
           reference: key,
         },
       });
-      const isTaken = register.state.basket.payments.some(({ giftCard }) => giftCard?.redemptionKey === key);
-      over();
+      setProblem("");
       const giftCard = { codeEnd: code.slice(-END), source: storeId ?? "hub", redemptionKey: key };
-      if (!isTaken) await onTake({ kind: "gift_card", amount, giftCard });
+      if (isOpen(key)) await onTake({ kind: "gift_card", amount, giftCard });
     } catch (error) {
-      if (!(error instanceof Refused || error instanceof HubAway)) throw error;
-      if (error instanceof Refused && !OPEN.has(error.code)) over();
+      if (!(error instanceof Refused || error instanceof HubAway || error instanceof SignedOut)) throw error;
+      if (isOpen(key) && error instanceof Refused && isCertain(error, isFirst))
+        register.change((before) => ({ ...before, redeeming: null }));
       setProblem(error instanceof Refused ? error.message : t("giftCard.noAnswer"));
     } finally {
       setRunning(false);
     }
   };
-  return { start, problem, isRunning };
+  return { start, problem, isRunning, forget: () => setProblem("") };
 }
+
+/** Whether nothing was taken for certain: a hub that sends nothing now may have sent it the first time. */
+const isCertain = ({ code }: Refused, isFirst: boolean) =>
+  code !== "GIFT_CARD_BUSY" && (isFirst || code !== "OUTBOUND_PAUSED");

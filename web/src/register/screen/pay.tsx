@@ -3,6 +3,7 @@ import { useState } from "react";
 import { cashOffers, changeOf, inCash } from "../../../../src/commerce/till/payments.ts";
 import type { TillPayment, TillPaymentKind } from "../../../../src/commerce/till/types.ts";
 import { useTranslation } from "../../i18n/translation.ts";
+import { awaitedOf, withPayments } from "../device/awaited.ts";
 import { TIP_PERCENTS } from "../device/display.ts";
 import { deviceId } from "../device/ids.ts";
 import { settledBy } from "../device/sale.ts";
@@ -29,21 +30,22 @@ export function Pay({ onBack }: { readonly onBack: () => void }) {
   const kinds = setup.register.paymentKinds.filter((kind) => KINDS.includes(kind));
   const [kind, setKind] = useState<TillPaymentKind>(kinds[0] ?? "cash");
   const [isByHand, setByHand] = useState(false);
-  const isAsking = basket.asking != null;
+  const awaited = awaitedOf(basket);
+  const isAwaiting = awaited !== null;
   const settled = settledBy(setup, totals.total, basket.payments);
   const left = settled.left;
-  // A reload comes back to what the terminal is asking for.
-  const shown = isAsking ? "card" : kind;
+  // A reload comes back to what is waited for.
+  const shown = awaited === null ? kind : WAY_OF[awaited];
   const take = async (taking: Taking) => {
     const payments = [...register.state.basket.payments, { key: deviceId(), ...taking }];
     // Nothing is left to pay: the sale is over, and kept, before anything else can happen.
     if (settledBy(setup, totals.total, payments).left === 0n) await register.finish(payments);
-    else register.change((before) => ({ ...before, payments, asking: null }));
+    else register.change((before) => withPayments(before, payments));
   };
   return (
     <main className={css.payPage}>
       <header className={css.top}>
-        <button type="button" className={css.plain} disabled={isAsking} onClick={onBack}>
+        <button type="button" className={css.plain} disabled={isAwaiting} onClick={onBack}>
           <span className={css.directed}>
             <Icon name="back" />
           </span>{" "}
@@ -55,12 +57,12 @@ export function Pay({ onBack }: { readonly onBack: () => void }) {
       <section className={css.payWay}>
         <div className={css.ways}>
           {kinds
-            .filter((name) => left >= 0n || name !== "gift_card")
+            .filter((name) => left >= 0n || name !== "gift_card" || awaited === "gift_card")
             .map((name) => (
               <button
                 key={name}
                 type="button"
-                disabled={isAsking}
+                disabled={isAwaiting}
                 aria-pressed={shown === name}
                 onClick={() => setKind(name)}
               >
@@ -69,15 +71,15 @@ export function Pay({ onBack }: { readonly onBack: () => void }) {
               </button>
             ))}
         </div>
-        {left === 0n && !isAsking ? (
+        {left === 0n && !isAwaiting ? (
           <button type="button" className={css.pay} onClick={() => void register.finish(basket.payments)}>
             {t("payment.finish")}
           </button>
-        ) : left < 0n && !isAsking ? (
+        ) : left < 0n && !isAwaiting ? (
           <GiveBack kind={kind} amount={-left} onTake={take} />
         ) : shown === "card" && setup.register.hasTerminal && !isByHand ? (
           <CardTerminal left={left} onTake={take} onByHand={() => setByHand(true)} />
-        ) : kind === "gift_card" ? (
+        ) : shown === "gift_card" ? (
           <GiftCardPay left={left} onTake={take} />
         ) : kind === "cash" ? (
           <Cash left={left} onTake={take} key={String(left)} />
@@ -90,6 +92,7 @@ export function Pay({ onBack }: { readonly onBack: () => void }) {
 }
 
 const KINDS: readonly TillPaymentKind[] = ["cash", "card", "gift_card", "other"];
+const WAY_OF = { terminal: "card", gift_card: "gift_card" } as const;
 const SIGNS = { cash: "cash", card: "card", gift_card: "gift", other: "check", deposit: "check" } as const;
 
 function Taken({ left }: { readonly left: bigint }) {

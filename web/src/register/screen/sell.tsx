@@ -1,6 +1,7 @@
 /** The screen one sells at: products, the basket beside them, and what is opened over both. */
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
+import { awaitedOf } from "../device/awaited.ts";
 import type { CatalogItem } from "../device/catalog-item.ts";
 import { showOnDisplay } from "../device/display.ts";
 import { parkBasket } from "../device/put-aside.ts";
@@ -26,7 +27,7 @@ export function Sell({ onOther }: { readonly onOther: () => void }) {
   const { lines, totals } = useCounted();
   const money = useMoney();
   const [over, setOver] = useState<OverlayName | null>(null);
-  const [isPaying, setPaying] = useState(false);
+  const [isPaying, setPaying] = useState(awaitedOf(basket) !== null);
   const [isBasketShown, setBasketShown] = useState(false);
   const [unpriced, setUnpriced] = useState<CatalogItem | null>(null);
   const [notice, setNotice] = useState("");

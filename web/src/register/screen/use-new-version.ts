@@ -1,5 +1,6 @@
 /** Takes a newer version of the page at the next idle moment: nothing in the basket, nothing open, nobody touching. */
 import { useEffect, useSyncExternalStore } from "react";
+import { awaitedOf } from "../device/awaited.ts";
 import type { RegisterState } from "../device/register-state.ts";
 import { hasNewVersion, onNewVersion, sellerBefore, setSelling, takeNewVersion } from "./new-version.ts";
 import { useRegister, useRegisterState } from "./use-register.ts";
@@ -8,10 +9,9 @@ const QUIET_MS = 10_000;
 
 function isIdle({ phase, basket, lastSale, closedSession, staff, session }: RegisterState): boolean {
   const isSelling = basket.lines.length > 0 || basket.payments.length > 0 || lastSale !== null;
-  const isAsking = basket.asking != null || basket.redeeming != null;
   // A float that is being counted would have to be counted again.
   const isCounting = closedSession !== null || (staff !== null && session === null);
-  return phase === "ready" && !isSelling && !isAsking && !isCounting;
+  return phase === "ready" && !isSelling && awaitedOf(basket) === null && !isCounting;
 }
 
 export function useNewVersion(): void {

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { awaitedOf, withPayments } from "./awaited.ts";
+import { emptyBasket } from "./basket.ts";
+
+const redeeming = { key: "redemption", code: "GIFT-1", storeId: null, amount: 500n };
+const asking = { key: "charge", amount: 500n };
+const cash = { key: "1", kind: "cash", amount: 500n } as const;
+
+test("a gift card whose answer was lost is waited for whatever else pays, until the payment it became is there", () => {
+  const waiting = { ...emptyBasket("b"), redeeming };
+  expect(awaitedOf(waiting)).toBe("gift_card");
+  const paidInCash = withPayments(waiting, [cash]);
+  expect(paidInCash).toMatchObject({ payments: [cash], redeeming });
+  expect(awaitedOf(paidInCash)).toBe("gift_card");
+  const giftCard = { codeEnd: "FT-1", source: "hub", redemptionKey: redeeming.key };
+  expect(awaitedOf(withPayments(waiting, [{ key: "2", kind: "gift_card", amount: 500n, giftCard }]))).toBeNull();
+});
+
+test("a charge at the terminal is waited for until its own payment is there", () => {
+  const waiting = { ...emptyBasket("b"), asking };
+  expect(awaitedOf(withPayments(waiting, [cash]))).toBe("terminal");
+  expect(awaitedOf(withPayments(waiting, [cash, { key: asking.key, kind: "card", amount: 500n }]))).toBeNull();
+  expect(awaitedOf(withPayments(emptyBasket("b"), [cash]))).toBeNull();
+});

@@ -1,0 +1,24 @@
+/** Money of a basket that is on its way: asked for, and not known to have moved or not. Pure. */
+import type { TillPayment } from "../../../../src/commerce/till/types.ts";
+import type { Basket } from "./basket.ts";
+
+/** Until its outcome is known nothing else is paid, and the sale does not end. */
+export type Awaited = "terminal" | "gift_card";
+
+export function awaitedOf({ asking, redeeming }: Pick<Basket, "asking" | "redeeming">): Awaited | null {
+  if (asking != null) return "terminal";
+  return redeeming != null ? "gift_card" : null;
+}
+
+/** The basket with these payments. What one of them is the outcome of is waited for no longer, all else still is. */
+export function withPayments(basket: Basket, payments: readonly TillPayment[]): Basket {
+  const { asking, redeeming } = basket;
+  const isTaken = payments.some(({ key }) => key === asking?.key);
+  const isRedeemed = payments.some(({ giftCard }) => giftCard?.redemptionKey === redeeming?.key);
+  return {
+    ...basket,
+    payments,
+    asking: isTaken ? null : (asking ?? null),
+    redeeming: isRedeemed ? null : (redeeming ?? null),
+  };
+}
