@@ -76,6 +76,9 @@ export const alertMessages = {
   "alert.card_payment_unused.title": "{{register}}: {{amount}} charged to a card without a sale",
   "alert.card_payment_unused.text":
     "Card: {{card}}. The register may have been closed before it finished. Finish the sale there, or refund the card.",
+  "alert.card_refund_unused.title": "{{register}}: {{amount}} refunded to a card without a sale",
+  "alert.card_refund_unused.text":
+    "Card: {{card}}. The register may have been closed before it finished. Finish the return there. If the customer also got the amount another way, it was refunded twice.",
   "alert.gift_card_unused.title": "{{register}}: {{amount}} taken off a gift card without a sale",
   "alert.gift_card_unused.text":
     "Gift card …{{card}}. The register may have been closed before it finished. Finish the sale there, or put the amount back on the card.",

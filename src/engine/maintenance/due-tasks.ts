@@ -102,7 +102,7 @@ const TENDED = {
     `w.looked_at < ${before(CHECK_AFTER_MS)}`,
   )} union ${whose(
     "pos_terminal_payment",
-    "w.state = 'paid' and w.of_id is null and w.used_by is null and w.told_at is null",
+    "w.state = 'paid' and w.used_by is null and w.told_at is null",
     `w.settled_at < ${before(UNUSED_MS)}`,
   )}`,
 } as const;

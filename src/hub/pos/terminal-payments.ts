@@ -159,7 +159,18 @@ export async function endTerminalPayment(tx: Tx, id: string, end: TerminalEnd & 
   if (ended?.ofId == null || end.state !== "paid") return;
   const paid = await readTerminalPayment(tx, ended.ofId);
   if ((await givenBack(tx, paid.id)) < (paid.paidMinor ?? 0n) + paid.tipMinor) return;
-  await use(tx, { ids: [paid.id], by: id, now: end.now });
+  await settleUnsold(tx, paid.id, { by: id, now: end.now });
+}
+
+/** A charge that no sale has and that went back whole needs none any more, nor do its refunds. */
+async function settleUnsold(tx: Tx, id: string, of: { readonly by: string; readonly now: Date }): Promise<void> {
+  const unsold = await tx.rows<{ id: string }>(
+    `select r.id from argosy.pos_terminal_payment p
+     join argosy.pos_terminal_payment r on r.organization_id = argosy.tenant() and (r.id = p.id or r.of_id = p.id)
+     where p.organization_id = argosy.tenant() and p.id = $1 and p.used_by is null`,
+    [id],
+  );
+  await use(tx, { ...of, ids: unsold.map((row) => row.id) });
 }
 
 async function use(
@@ -229,28 +240,29 @@ export function openTerminalPayments(tx: Tx, since: Date): Promise<TerminalWork[
 
 const causeOf = (id: string) => `card_payment:${id}`;
 
-/** Tells people of payments that terminals took before `since` and that no sale has: the register may have been lost. */
+/** Tells people what terminals took or gave back before `since` and no sale has: the register may have been lost. */
 export async function tellUnusedPayments(tx: Tx, { since, now }: { readonly since: Date; readonly now: Date }) {
   const rows = await tx.rows<TerminalWork & { readonly registerName: string; readonly settledAt: Date }>(
     `update argosy.pos_terminal_payment p set told_at = $2
      from argosy.pos_register r
      where p.organization_id = argosy.tenant() and r.organization_id = argosy.tenant() and r.id = p.register_id
        and p.id in (select id from argosy.pos_terminal_payment
-         where organization_id = argosy.tenant() and state = 'paid' and of_id is null and used_by is null
-           and told_at is null and settled_at < $1
+         where organization_id = argosy.tenant() and state = 'paid' and used_by is null and told_at is null
+           and settled_at < $1
          order by settled_at limit ${MOST})
-     returning p.id, p.paid_minor as "paidMinor", p.tip_minor as "tipMinor", p.currency, p.card,
+     returning p.id, p.of_id as "ofId", p.paid_minor as "paidMinor", p.tip_minor as "tipMinor", p.currency, p.card,
        r.name as "registerName"`,
     [since, now],
   );
-  for (const { id, paidMinor, tipMinor, currency, card, registerName } of rows) {
+  for (const { id, ofId, paidMinor, tipMinor, currency, card, registerName } of rows) {
+    const words = ofId === null ? "card_payment_unused" : "card_refund_unused";
     const amount = `${formatDecimal({ minor: (paidMinor ?? 0n) + tipMinor, currency })} ${currency}`;
     await raiseAlert(tx, {
       kind: "card_payment_unused",
       severity: "critical",
       cause: causeOf(id),
-      title: message("alert.card_payment_unused.title", { register: registerName, amount }),
-      text: message("alert.card_payment_unused.text", { card: card === "" ? id : card }),
+      title: message(`alert.${words}.title`, { register: registerName, amount }),
+      text: message(`alert.${words}.text`, { card: card === "" ? id : card }),
       now,
     });
   }

@@ -22,3 +22,10 @@ test("a charge at the terminal is waited for until its own payment is there", ()
   expect(awaitedOf(withPayments(waiting, [cash, { key: asking.key, kind: "card", amount: 500n }]))).toBeNull();
   expect(awaitedOf(withPayments(emptyBasket("b"), [cash]))).toBeNull();
 });
+
+test("money on its way back to a card is waited for when it is given back in cash, until the refund itself is there", () => {
+  const refunding = { key: "refund", of: "charge", amount: 500n };
+  const waiting = { ...emptyBasket("b"), refunding };
+  expect(awaitedOf(withPayments(waiting, [{ ...cash, amount: -500n }]))).toBe("refund");
+  expect(awaitedOf(withPayments(waiting, [{ key: refunding.key, kind: "card", amount: -500n }]))).toBeNull();
+});

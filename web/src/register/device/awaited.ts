@@ -3,22 +3,26 @@ import type { TillPayment } from "../../../../src/commerce/till/types.ts";
 import type { Basket } from "./basket.ts";
 
 /** Until its outcome is known nothing else is paid, and the sale does not end. */
-export type Awaited = "terminal" | "gift_card";
+export type Awaited = "terminal" | "gift_card" | "refund";
 
-export function awaitedOf({ asking, redeeming }: Pick<Basket, "asking" | "redeeming">): Awaited | null {
+type Asked = Pick<Basket, "asking" | "redeeming" | "refunding">;
+
+export function awaitedOf({ asking, redeeming, refunding }: Asked): Awaited | null {
   if (asking != null) return "terminal";
+  if (refunding != null) return "refund";
   return redeeming != null ? "gift_card" : null;
 }
 
 /** The basket with these payments. What one of them is the outcome of is waited for no longer, all else still is. */
 export function withPayments(basket: Basket, payments: readonly TillPayment[]): Basket {
-  const { asking, redeeming } = basket;
-  const isTaken = payments.some(({ key }) => key === asking?.key);
+  const { asking, redeeming, refunding } = basket;
+  const has = (wanted: string | undefined) => payments.some(({ key }) => key === wanted);
   const isRedeemed = payments.some(({ giftCard }) => giftCard?.redemptionKey === redeeming?.key);
   return {
     ...basket,
     payments,
-    asking: isTaken ? null : (asking ?? null),
+    asking: has(asking?.key) ? null : (asking ?? null),
+    refunding: has(refunding?.key) ? null : (refunding ?? null),
     redeeming: isRedeemed ? null : (redeeming ?? null),
   };
 }

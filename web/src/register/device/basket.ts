@@ -82,6 +82,8 @@ export interface Basket {
   readonly redeeming?: CardRedemption | null;
   /** At the card terminal, and not known to have ended. */
   readonly asking?: { readonly key: string; readonly amount: bigint } | null;
+  /** On its way back to the card of the payment `of`, and not known to have ended. */
+  readonly refunding?: { readonly key: string; readonly of: string; readonly amount: bigint } | null;
   /** Of payments the terminal took: the ids under which they go back, by payment key. */
   readonly charges?: Readonly<Record<string, string>>;
   /** Card payments of the receipts whose goods come back. */

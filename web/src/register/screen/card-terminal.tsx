@@ -3,16 +3,8 @@ import { useEffect, useRef, useState } from "react";
 import type { TillPayment } from "../../../../src/commerce/till/types.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { HubAway, Refused, SignedOut } from "../device/hub.ts";
-import {
-  askTerminal,
-  cancelAtTerminal,
-  keepAsk,
-  keepCharge,
-  lookAtTerminal,
-  type TerminalAsk,
-  type TerminalPayment,
-  takenBy,
-} from "../device/terminal.ts";
+import { askTerminal, cancelAtTerminal, keepAsk, keepCharge, type TerminalAsk, takenBy } from "../device/terminal.ts";
+import { lookAtTerminal, type TerminalPayment } from "../device/terminal-refund.ts";
 import { Keypad, typed, untyped, useDigits } from "./pieces.tsx";
 import css from "./register.module.css";
 import { SplitWays } from "./split-ways.tsx";

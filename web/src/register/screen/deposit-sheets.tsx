@@ -4,7 +4,7 @@ import { useTranslation } from "../../i18n/translation.ts";
 import { Refused } from "../device/hub.ts";
 import { deviceId } from "../device/ids.ts";
 import { type AsideBasket, depositsBack, giveUp, moveDeposit } from "../device/put-aside.ts";
-import { refundAtTerminal } from "../device/terminal.ts";
+import { refundAtTerminal } from "../device/terminal-refund.ts";
 import { Sheet } from "./pieces.tsx";
 import { AmountPad } from "./price-sheet.tsx";
 import css from "./register.module.css";

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { TillPayment } from "../../../../src/commerce/till/types.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { HubAway, Refused } from "../device/hub.ts";
-import { refundAtTerminal } from "../device/terminal.ts";
+import { refundAtTerminal } from "../device/terminal-refund.ts";
 import { useRegister, useSetup } from "./use-register.ts";
 
 export function useRemove() {

@@ -1,13 +1,13 @@
 /** Giving money back: in cash, by hand on another terminal, or to the card that paid at this register's. */
 import { useState } from "react";
 import { inCash } from "../../../../src/commerce/till/payments.ts";
-import type { TillPayment, TillPaymentKind } from "../../../../src/commerce/till/types.ts";
+import type { TillPaymentKind } from "../../../../src/commerce/till/types.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import type { Basket } from "../device/basket.ts";
-import { HubAway, Refused } from "../device/hub.ts";
+import { HubAway, SignedOut } from "../device/hub.ts";
 import { deviceId } from "../device/ids.ts";
 import { cashRule } from "../device/setup.ts";
-import { refundAtTerminal } from "../device/terminal.ts";
+import { refundOutcome } from "../device/terminal-refund.ts";
 import css from "./register.module.css";
 import type { WayProps } from "./taking.ts";
 import { useMoney, useRegister, useRegisterState, useSetup } from "./use-register.ts";
@@ -24,12 +24,10 @@ export function GiveBack({
   const { basket } = useRegisterState();
   const [isByHand, setByHand] = useState(false);
   const back = kind === "cash" ? inCash(amount, cashRule(setup)) : amount;
-  const paid = cardFor(basket, back);
-  if (kind === "card" && setup.register.hasTerminal && paid && !isByHand) {
-    const isEnough = paid.amount >= back;
-    const part = isEnough ? back : paid.amount;
-    return <ToCard key={paid.key} of={paid.key} amount={part} onTake={onTake} onByHand={() => setByHand(true)} />;
-  }
+  const refund = basket.refunding ?? refundFor(basket, back);
+  const isAtTerminal = kind === "card" && setup.register.hasTerminal === true && !isByHand;
+  if (refund && (isAtTerminal || basket.refunding))
+    return <ToCard key={refund.of} refund={refund} onTake={onTake} onByHand={() => setByHand(true)} />;
   return (
     <button type="button" className={css.pay} onClick={() => void onTake({ kind, amount: -back })}>
       {t(kind === "cash" ? "payment.giveCash" : "payment.giveCard", { amount: money(back) })}
@@ -37,59 +35,77 @@ export function GiveBack({
   );
 }
 
-/** The card that paid as much, or most of what it was: each is given back to once, the rest goes to the next. */
-function cardFor(
-  { returnCards = [], charges, payments }: Basket,
-  back: bigint,
-): Pick<TillPayment, "key" | "amount"> | undefined {
-  const given = new Set(payments.map(({ key }) => key));
-  const open = returnCards.filter(({ key }) => !given.has(charges?.[key] ?? ""));
-  return open.find(({ amount }) => amount >= back) ?? open.toSorted((a, b) => (a.amount > b.amount ? -1 : 1))[0];
-}
-
-function ToCard({
-  of,
-  amount,
-  onTake,
-  onByHand,
-}: {
+interface Refund {
+  /** The payment it is of. */
   readonly of: string;
   readonly amount: bigint;
+}
+
+/** To the card that paid as much, or most of what it was: each is given back to once, the rest goes to the next. */
+function refundFor({ returnCards = [], charges, payments }: Basket, back: bigint): Refund | undefined {
+  const given = new Set(payments.map(({ key }) => key));
+  const open = returnCards.filter(({ key }) => !given.has(charges?.[key] ?? ""));
+  const paid = open.find(({ amount }) => amount >= back) ?? open.toSorted((a, b) => (a.amount > b.amount ? -1 : 1))[0];
+  return paid && { of: paid.key, amount: paid.amount >= back ? back : paid.amount };
+}
+
+interface ToCardProps extends Pick<WayProps, "onTake"> {
+  readonly refund: Refund;
   readonly onByHand: () => void;
-} & Pick<WayProps, "onTake">) {
+}
+
+/** Until its outcome is known it is tried again, and nothing else: given back another way it would be paid twice. */
+function ToCard({ refund, onTake, onByHand }: ToCardProps) {
+  const { t } = useTranslation("register");
+  const { basket } = useRegisterState();
+  const money = useMoney();
+  const { give, isRunning, problem } = useRefund(refund, onTake);
+  const isOpen = basket.refunding != null;
+  const amount = money(refund.amount);
+  return (
+    <>
+      <button type="button" className={css.pay} disabled={isRunning} onClick={() => void give()}>
+        {t(isOpen ? "terminal.giveBackAgain" : "terminal.giveBack", { amount })}
+      </button>
+      <p role="status" className={css.bad} dir="auto">
+        {problem || (isOpen && !isRunning && t("terminal.refundUnclear"))}
+      </p>
+      {!isOpen && (
+        <button type="button" className={css.plain} onClick={onByHand}>
+          {t("terminal.byHand")}
+        </button>
+      )}
+    </>
+  );
+}
+
+function useRefund({ of, amount }: Refund, onTake: ToCardProps["onTake"]) {
   const { t } = useTranslation("register");
   const register = useRegister();
-  const money = useMoney();
   const [problem, setProblem] = useState("");
   const [isRunning, setRunning] = useState(false);
   const give = async () => {
     const key = register.state.basket.charges?.[of] ?? deviceId();
     // Kept before it is asked: every try gives back under the same id.
-    register.change((before) => ({ ...before, charges: { ...before.charges, [of]: key } }));
+    register.change((before) => ({
+      ...before,
+      charges: { ...before.charges, [of]: key },
+      refunding: { key, of, amount },
+    }));
+    setProblem("");
     setRunning(true);
     try {
-      const told = await refundAtTerminal(register, { key: of, id: key, amount });
+      const told = await refundOutcome(register, { key: of, id: key, amount });
       if (told.state === "paid")
         return await onTake({ key, kind: "card", amount: -amount, ...(told.card !== "" && { reference: told.card }) });
-      setProblem(told.state === "waiting" ? t("terminal.refundUnclear") : t("terminal.refundRefused"));
+      if (told.state === "refused") register.change((before) => ({ ...before, refunding: null }));
+      setProblem(told.text || t(told.state === "refused" ? "terminal.refundRefused" : "terminal.refundUnclear"));
     } catch (error) {
-      if (!(error instanceof HubAway || error instanceof Refused)) throw error;
-      setProblem(error instanceof Refused ? error.message : t("terminal.refundUnclear"));
+      if (!(error instanceof HubAway || error instanceof SignedOut)) throw error;
+      setProblem(t("terminal.refundUnclear"));
     } finally {
       setRunning(false);
     }
   };
-  return (
-    <>
-      <button type="button" className={css.pay} disabled={isRunning} onClick={() => void give()}>
-        {t("terminal.giveBack", { amount: money(amount) })}
-      </button>
-      <p role="status" className={css.bad} dir="auto">
-        {problem}
-      </p>
-      <button type="button" className={css.plain} onClick={onByHand}>
-        {t("terminal.byHand")}
-      </button>
-    </>
-  );
+  return { give, isRunning, problem };
 }

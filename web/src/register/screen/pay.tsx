@@ -75,7 +75,7 @@ export function Pay({ onBack }: { readonly onBack: () => void }) {
           <button type="button" className={css.pay} onClick={() => void register.finish(basket.payments)}>
             {t("payment.finish")}
           </button>
-        ) : left < 0n && !isAwaiting ? (
+        ) : awaited === "refund" || (left < 0n && !isAwaiting) ? (
           <GiveBack kind={kind} amount={-left} onTake={take} />
         ) : shown === "card" && setup.register.hasTerminal && !isByHand ? (
           <CardTerminal left={left} onTake={take} onByHand={() => setByHand(true)} />
@@ -92,7 +92,7 @@ export function Pay({ onBack }: { readonly onBack: () => void }) {
 }
 
 const KINDS: readonly TillPaymentKind[] = ["cash", "card", "gift_card", "other"];
-const WAY_OF = { terminal: "card", gift_card: "gift_card" } as const;
+const WAY_OF = { terminal: "card", refund: "card", gift_card: "gift_card" } as const;
 const SIGNS = { cash: "cash", card: "card", gift_card: "gift", other: "check", deposit: "check" } as const;
 
 function Taken({ left }: { readonly left: bigint }) {

@@ -1,7 +1,8 @@
 /** A payment that a terminal may be asked for: while it is, that is waited for; else what the screen offers stands there. */
 import { type ReactNode, useState } from "react";
 import { deviceId } from "../device/ids.ts";
-import type { TerminalAsk, TerminalPayment } from "../device/terminal.ts";
+import type { TerminalAsk } from "../device/terminal.ts";
+import type { TerminalPayment } from "../device/terminal-refund.ts";
 import { TerminalEnded, TerminalWait } from "./card-terminal.tsx";
 
 /** What a terminal is asked for, and why it took nothing the last time. */
