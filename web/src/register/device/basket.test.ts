@@ -1,6 +1,16 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { counted, emptyBasket, withItem, withLineReduction, withPrice, withQuantity } from "./basket.ts";
+import { describe, expect, test } from "vitest";
+import {
+  type BasketLine,
+  counted,
+  emptyBasket,
+  withItem,
+  withLineReduction,
+  withPrice,
+  withQuantity,
+  withReceiptLines,
+  withReturned,
+} from "./basket.ts";
 import { numberedItem, setup } from "./testing.ts";
 
 const how = { setup, at: "2026-11-20T12:00:00Z", titles: { line: "Discount", basket: "Discount" } };
@@ -33,4 +43,36 @@ test("discounts never take off more than the lines cost, whatever is typed", () 
       },
     ),
   );
+});
+
+describe("goods that come back", () => {
+  const soap = numberedItem(1, "Soap");
+  const of = { price: 1000n, reason: "Damaged", restock: true };
+  const [line] = withReturned(emptyBasket("b"), soap, { key: "1", ...of }).lines;
+  const lines = (key: string): BasketLine[] => (line ? [{ ...line, key }] : []);
+  const by = (orderId: string, key: string) => ({
+    orderId,
+    cards: [{ key: orderId, amount: 1n }],
+    customer: null,
+    lines: lines(key),
+  });
+
+  test("by a second receipt, or without one, stay out of a basket that has those of a first", () => {
+    const first = withReceiptLines(emptyBasket("b"), by("first", "1"));
+    expect(withReceiptLines(first, by("second", "2"))).toBe(first);
+    expect(withReturned(first, soap, { key: "2", ...of })).toBe(first);
+    expect(withReceiptLines(first, by("first", "2"))).toMatchObject({
+      ...{ returnOf: "first", returnCards: [{ key: "first" }] },
+      lines: [{ key: "1" }, { key: "2" }],
+    });
+  });
+
+  test("without a receipt are never those of a receipt, before or after", () => {
+    const blind = withReturned(emptyBasket("b"), soap, { key: "1", ...of });
+    expect(blind.returnOf).toBeNull();
+    expect(withReceiptLines(blind, by("first", "2"))).toBe(blind);
+    expect(withReturned(blind, soap, { key: "2", ...of }).lines).toHaveLength(2);
+    const emptied = withQuantity(withReceiptLines(emptyBasket("b"), by("first", "1")), "1", 0);
+    expect(withReturned(emptied, soap, { key: "2", ...of })).toMatchObject({ returnOf: null, returnCards: [] });
+  });
 });

@@ -142,16 +142,41 @@ export function withItem(
   return { ...basket, lines: [...basket.lines, line] };
 }
 
-/** One unit that comes back without a receipt, at today's price. */
+/** A sale returns goods of one order: those of another receipt, or without one (null), wait for the next. */
+export const canReturnBy = ({ lines, returnOf }: Basket, orderId: string | null): boolean =>
+  returnOf === orderId || !lines.some(({ quantity }) => quantity < 0);
+
+/** Goods that come back by a receipt; the same basket where others come back in it. */
+export function withReceiptLines(
+  basket: Basket,
+  by: {
+    readonly orderId: string | null;
+    readonly cards: NonNullable<Basket["returnCards"]>;
+    readonly customer: TillCustomer | null;
+    readonly lines: readonly BasketLine[];
+  },
+): Basket {
+  if (!canReturnBy(basket, by.orderId)) return basket;
+  return {
+    ...basket,
+    returnOf: by.orderId,
+    returnCards: by.cards,
+    customer: basket.customer ?? by.customer,
+    lines: [...basket.lines, ...by.lines],
+  };
+}
+
+/** One unit that comes back without a receipt, at today's price; the same basket where others come back by one. */
 export function withReturned(
   basket: Basket,
   item: CatalogItem,
-  back: { readonly key: string; readonly price: bigint; readonly reason: string; readonly restock: boolean },
+  of: { readonly key: string; readonly price: bigint; readonly reason: string; readonly restock: boolean },
 ): Basket {
-  const { key, price, reason, restock } = back;
+  const { key, price, reason, restock } = of;
   const [line] = withItem(emptyBasket(basket.id), item, { key, price }).lines;
   if (!line) return basket;
-  return { ...basket, lines: [...basket.lines, { ...line, quantity: -1, reason, restock, isReduced: false }] };
+  const back = { ...line, quantity: -1, reason, restock, isReduced: false };
+  return withReceiptLines(basket, { orderId: null, cards: [], customer: null, lines: [back] });
 }
 
 const withLine = (basket: Basket, key: string, change: (line: BasketLine) => BasketLine): Basket => ({

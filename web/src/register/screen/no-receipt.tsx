@@ -1,7 +1,7 @@
 /** Goods that come back without a receipt, where the register allows it or a manager is signed in. */
 import { useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
-import { withReturned } from "../device/basket.ts";
+import { canReturnBy, withReturned } from "../device/basket.ts";
 import type { CatalogItem } from "../device/catalog-item.ts";
 import { deviceId } from "../device/ids.ts";
 import { Field, Sheet } from "./pieces.tsx";
@@ -25,6 +25,12 @@ export function NoReceipt({ onClose }: { readonly onClose: () => void }) {
     return (
       <Sheet title={title} onClose={onClose}>
         <p className={css.empty}>{t("returns.managersOnly")}</p>
+      </Sheet>
+    );
+  if (!canReturnBy(basket, null))
+    return (
+      <Sheet title={title} onClose={onClose}>
+        <p className={css.empty}>{t("returns.finishFirst")}</p>
       </Sheet>
     );
   const found = typed.trim() === "" ? [] : register.index.find(typed, MOST);

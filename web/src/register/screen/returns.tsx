@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { totalsOf } from "../../../../src/commerce/till/totals.ts";
 import type { TillLine } from "../../../../src/commerce/till/types.ts";
 import { useTranslation } from "../../i18n/translation.ts";
-import type { BasketLine } from "../device/basket.ts";
+import { type BasketLine, canReturnBy, withReceiptLines } from "../device/basket.ts";
 import { HubAway, Refused, SignedOut } from "../device/hub.ts";
 import { deviceId } from "../device/ids.ts";
 import { keptReceipts } from "../device/kept-lists.ts";
@@ -15,7 +15,7 @@ import { Receipt } from "./receipt.tsx";
 import { ReceiptActions } from "./receipt-actions.tsx";
 import css from "./register.module.css";
 import { ReasonChoice, type ReturnReason } from "./return-reason.tsx";
-import { useMoment, useMoney, useRegister, useSetup } from "./use-register.ts";
+import { useMoment, useMoney, useRegister, useRegisterState, useSetup } from "./use-register.ts";
 
 const MOST = 50;
 
@@ -95,10 +95,12 @@ export function Returns({ onClose }: { readonly onClose: () => void }) {
 
 function OneReceipt({ entry, onClose }: { readonly entry: Outbound; readonly onClose: () => void }) {
   const { t } = useTranslation("register");
+  const { basket } = useRegisterState();
   const [isReturn, setReturn] = useState(false);
   if (entry.what.kind !== "sale") return null;
   const { sale } = entry.what;
-  const canReturn = entry.orderId !== null;
+  const isKnown = entry.orderId !== null;
+  const isOneReturn = canReturnBy(basket, entry.orderId);
   return (
     <Sheet title={t("receipt.number", { number: sale.number })} onClose={onClose}>
       {isReturn ? (
@@ -106,10 +108,16 @@ function OneReceipt({ entry, onClose }: { readonly entry: Outbound; readonly onC
       ) : (
         <>
           <Receipt sale={sale} />
-          {!canReturn && <p className={css.quiet}>{t("returns.notYet")}</p>}
+          {!isKnown && <p className={css.quiet}>{t("returns.notYet")}</p>}
+          {isKnown && !isOneReturn && <p className={css.bad}>{t("returns.finishFirst")}</p>}
           <ReceiptActions sale={sale} />
           <div className={css.row}>
-            <button type="button" className={css.primary} disabled={!canReturn} onClick={() => setReturn(true)}>
+            <button
+              type="button"
+              className={css.primary}
+              disabled={!isKnown || !isOneReturn}
+              onClick={() => setReturn(true)}
+            >
               {t("returns.return")}
             </button>
           </div>
@@ -178,13 +186,9 @@ function ChooseLines({ entry, onDone }: { readonly entry: Outbound; readonly onD
         reason: t(`returns.reasons.${reason}`),
       }),
     );
-    register.change((basket) => ({
-      ...basket,
-      returnOf: entry.orderId,
-      returnCards: sale.payments.filter(({ kind, amount }) => kind === "card" && amount > 0n),
-      customer: basket.customer ?? sale.customer ?? null,
-      lines: [...basket.lines, ...lines],
-    }));
+    const cards = sale.payments.filter(({ kind, amount }) => kind === "card" && amount > 0n);
+    const by = { orderId: entry.orderId, cards, customer: sale.customer ?? null, lines };
+    register.change((basket) => withReceiptLines(basket, by));
     onDone();
   };
   return (
