@@ -88,6 +88,12 @@ async function lockBasket(tx: Tx, id: string): Promise<BasketWhole & { readonly 
   return { ...(await getBasket(tx, id)), ...held };
 }
 
+/** What was paid of a basket stays at its register: gift cards' codes among it are money. */
+const PAID: ReadonlySet<string> = new Set(["asking", "cards", "charges", "redeeming", "refunding"]);
+
+const withoutPaid = (basket: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(basket).filter(([name]) => !PAID.has(name)));
+
 const referenceOf = (id: string) => `till:${id}`;
 
 /**
@@ -124,7 +130,7 @@ export async function keepBasket(
      values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::jsonb, $10, $11, $12, $13, $13)`,
     [
       ...[id, kind, kind === "parked" ? null : await nextNumber(tx, kind), register.id, register.locationId],
-      ...[given.staffId, given.name, keptJson(given.basket), keptJson(given.lines), register.currency],
+      ...[given.staffId, given.name, keptJson(withoutPaid(given.basket)), keptJson(given.lines), register.currency],
       ...[given.totalMinor, given.validUntil ?? null, now],
     ],
   );

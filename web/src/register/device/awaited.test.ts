@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { awaitedOf, withPayments } from "./awaited.ts";
+import { awaitedOf, holdsMoney, withoutMoney, withPayments } from "./awaited.ts";
 import { emptyBasket } from "./basket.ts";
 
 const redeeming = { key: "redemption", code: "GIFT-1", storeId: null, amount: 500n };
@@ -28,4 +28,20 @@ test("money on its way back to a card is waited for when it is given back in cas
   const waiting = { ...emptyBasket("b"), refunding };
   expect(awaitedOf(withPayments(waiting, [{ ...cash, amount: -500n }]))).toBe("refund");
   expect(awaitedOf(withPayments(waiting, [{ key: refunding.key, kind: "card", amount: -500n }]))).toBeNull();
+});
+
+test("a basket holds money once a part is paid or may be, and with a deposit that stands at the hub alone it does not", () => {
+  const empty = emptyBasket("b");
+  expect(holdsMoney(empty)).toBe(false);
+  expect(holdsMoney({ ...empty, payments: [{ ...cash, kind: "deposit" }] })).toBe(false);
+  expect(holdsMoney({ ...empty, payments: [cash] })).toBe(true);
+  for (const open of [{ asking }, { redeeming }, { refunding: { ...asking, of: "charge" } }])
+    expect(holdsMoney({ ...empty, ...open })).toBe(true);
+});
+
+test("a basket that is put aside keeps its goods and customer, and no payment or gift card's code", () => {
+  const basket = { ...emptyBasket("b"), note: "For Amal", returnOf: "order", returnCards: [] };
+  const cards = { redemption: { code: "GIFT-1", storeId: null } };
+  const whole = { ...basket, payments: [cash], asking, redeeming, cards, charges: { charge: "refund" } };
+  expect(withoutMoney({ ...whole, refunding: { ...asking, of: "charge" } })).toEqual(basket);
 });

@@ -13,6 +13,16 @@ export function awaitedOf({ asking, redeeming, refunding }: Asked): Awaited | nu
   return redeeming != null ? "gift_card" : null;
 }
 
+/** Money moved for it, or may have. A deposit stands at the hub, and with the basket. */
+export const holdsMoney = (basket: Basket): boolean =>
+  awaitedOf(basket) !== null || basket.payments.some(({ kind }) => kind !== "deposit");
+
+/** As it is put aside: what was paid, and gift cards' codes, stay at this register. */
+export function withoutMoney(basket: Basket): Basket {
+  const { asking: _1, cards: _2, charges: _3, redeeming: _4, refunding: _5, ...rest } = basket;
+  return { ...rest, payments: [] };
+}
+
 /** The basket with these payments. What one of them is the outcome of is waited for no longer, all else still is. */
 export function withPayments(basket: Basket, payments: readonly TillPayment[]): Basket {
   const { asking, redeeming, refunding } = basket;

@@ -1,5 +1,6 @@
 /** Baskets put aside: parked on the device and at the hub, quotes and layaways at the hub alone. */
 import type { TillPayment } from "../../../../src/commerce/till/types.ts";
+import { holdsMoney, withoutMoney } from "./awaited.ts";
 import { type Basket, emptyBasket } from "./basket.ts";
 import { HubAway, Refused, SignedOut } from "./hub.ts";
 import { deviceId } from "./ids.ts";
@@ -31,18 +32,22 @@ function asideOf(register: Register, basket: Basket) {
   return {
     id: basket.id,
     name: nameOf(basket),
-    basket: packed({ ...basket, payments: [] }),
+    basket: packed(withoutMoney(basket)),
     lines: counted?.lines ?? [],
     totalMinor: counted?.totals.total ?? 0n,
   };
 }
 
-/** Keeps the basket here at once, and at the hub as soon as it is reached, where the location's registers find it. */
+/**
+ * Keeps the basket here at once, and at the hub as soon as it is reached, where the location's registers find it. One
+ * that holds money stays on the page.
+ */
 export async function parkBasket(register: Register): Promise<void> {
   const { basket, staff, parked } = register.state;
-  if (basket.lines.length === 0 || staff === null) return;
+  if (basket.lines.length === 0 || staff === null || holdsMoney(basket)) return;
   const at = new Date().toISOString();
-  const entry: ParkedBasket = { id: basket.id, basket, at, by: staff.name };
+  const { payments } = basket;
+  const entry: ParkedBasket = { id: basket.id, basket: { ...withoutMoney(basket), payments }, at, by: staff.name };
   const next = emptyBasket(deviceId());
   const body = { ...asideOf(register, basket), kind: "parked", registerId: register.id, staffId: staff.id };
   const isKept = await register.keep(async (store) => {
@@ -67,10 +72,10 @@ async function goOnWith(register: Register, basket: Basket, gone: string): Promi
   register.show({ basket, parked: register.state.parked.filter(({ id }) => id !== gone) });
 }
 
-/** Goes on with a basket of this device. */
+/** Goes on with a basket of this device; not while the one on the page holds money. */
 export async function fetchParked(register: Register, id: string): Promise<void> {
   const found = register.state.parked.find((each) => each.id === id);
-  if (!found) return;
+  if (!found || holdsMoney(register.state.basket)) return;
   // Sold under an id of its own: the hub knows this one as the parked basket.
   await goOnWith(register, { ...found.basket, id: deviceId(), asideId: found.basket.asideId ?? id }, id);
   const take = { kind: "take", id: deviceId(), basketId: id } as const;
@@ -78,8 +83,9 @@ export async function fetchParked(register: Register, id: string): Promise<void>
   await register.queued();
 }
 
-/** Goes on with a basket of the hub; what was paid of it stands as a deposit. Throws as `ask`. */
+/** As `fetchParked`, a basket of the hub; what was paid of it stands as a deposit. Throws as `ask`. */
 export async function fetchAside(register: Register, { id }: AsideBasket): Promise<void> {
+  if (holdsMoney(register.state.basket)) return;
   const taken = await register.online<AsideBasket & { readonly basket: unknown }>(
     "POST",
     `/api/pos/baskets/${id}/take`,

@@ -1,7 +1,9 @@
 /** What was put aside: parked sales, quotes and layaways; continued, paid on, or given up. */
 import { useEffect, useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
+import { holdsMoney } from "../device/awaited.ts";
 import { type AsideBasket, asideAtHub, fetchAside, fetchParked, giveUp, putAside } from "../device/put-aside.ts";
+import type { ParkedBasket } from "../device/store.ts";
 import { DepositSheet, GiveUpSheet } from "./deposit-sheets.tsx";
 import { Sheet } from "./pieces.tsx";
 import css from "./register.module.css";
@@ -15,7 +17,7 @@ interface Props {
 export function AsideSheet({ onClose }: Props) {
   const { t } = useTranslation("register");
   const register = useRegister();
-  const { parked } = useRegisterState();
+  const { basket, parked } = useRegisterState();
   const money = useMoney();
   const moment = useMoment();
   const { said, ask } = useAsking();
@@ -33,23 +35,11 @@ export function AsideSheet({ onClose }: Props) {
       {there === null && <p className={css.quiet}>{t("aside.offline")}</p>}
       {there != null && parked.length + others.length === 0 && <p className={css.empty}>{t("noParked")}</p>}
       <p role="status" className={css.bad}>
-        {said}
+        {said || (holdsMoney(basket) && t("aside.paidFirst"))}
       </p>
       <ul className={css.list}>
         {parked.map((each) => (
-          <li key={each.id}>
-            <span>
-              <b dir="auto">{each.basket.customer?.name ?? each.by}</b>
-              <br />
-              <span className={css.quiet}>
-                {moment(each.at)} · {t("items", { count: each.basket.lines.length })} ·{" "}
-                {money(register.counted(each.basket)?.totals.total ?? 0n)}
-              </span>
-            </span>
-            <button type="button" className={css.plain} onClick={() => void goOn(fetchParked(register, each.id))}>
-              {t("fetch")}
-            </button>
-          </li>
+          <ParkedHere key={each.id} each={each} onFetch={() => goOn(fetchParked(register, each.id))} />
         ))}
         {others.map((each) => (
           <li key={each.id}>
@@ -97,7 +87,12 @@ export function AsideSheet({ onClose }: Props) {
                     : t("aside.giveUp")}
                 </button>
               )}
-              <button type="button" className={css.plain} onClick={() => void goOn(fetchAside(register, each))}>
+              <button
+                type="button"
+                className={css.plain}
+                disabled={holdsMoney(basket)}
+                onClick={() => void goOn(fetchAside(register, each))}
+              >
                 {t("fetch")}
               </button>
             </span>
@@ -108,6 +103,34 @@ export function AsideSheet({ onClose }: Props) {
   );
 }
 
+interface ParkedHereProps {
+  readonly each: ParkedBasket;
+  readonly onFetch: () => Promise<void>;
+}
+
+function ParkedHere({ each, onFetch }: ParkedHereProps) {
+  const { t } = useTranslation("register");
+  const register = useRegister();
+  const { basket } = useRegisterState();
+  const money = useMoney();
+  const moment = useMoment();
+  return (
+    <li>
+      <span>
+        <b dir="auto">{each.basket.customer?.name ?? each.by}</b>
+        <br />
+        <span className={css.quiet}>
+          {moment(each.at)} · {t("items", { count: each.basket.lines.length })} ·{" "}
+          {money(register.counted(each.basket)?.totals.total ?? 0n)}
+        </span>
+      </span>
+      <button type="button" className={css.plain} disabled={holdsMoney(basket)} onClick={() => void onFetch()}>
+        {t("fetch")}
+      </button>
+    </li>
+  );
+}
+
 /** How long a quote's prices count. */
 const QUOTE_DAYS = 14;
 
@@ -115,6 +138,7 @@ export function PutAsideSheet({ onClose }: Props) {
   const { t } = useTranslation("register");
   const register = useRegister();
   const { basket, network } = useRegisterState();
+  const isHeld = holdsMoney(basket);
   const { said, ask } = useAsking();
   const [made, setMade] = useState<AsideBasket | null>(null);
   const make = (kind: "quote" | "layaway") => {
@@ -130,13 +154,18 @@ export function PutAsideSheet({ onClose }: Props) {
           <p className={css.quiet}>{t("aside.layawayHint")}</p>
           {basket.customer === null && <p className={css.quiet}>{t("aside.nameFirst")}</p>}
           <div className={css.row}>
-            <button type="button" className={css.primary} disabled={network !== "online"} onClick={() => make("quote")}>
+            <button
+              type="button"
+              className={css.primary}
+              disabled={network !== "online" || isHeld}
+              onClick={() => make("quote")}
+            >
               {t("aside.makeQuote")}
             </button>
             <button
               type="button"
               className={css.primary}
-              disabled={network !== "online"}
+              disabled={network !== "online" || isHeld}
               onClick={() => make("layaway")}
             >
               {t("aside.makeLayaway")}
@@ -151,7 +180,7 @@ export function PutAsideSheet({ onClose }: Props) {
         </div>
       )}
       <p role="status" className={css.bad}>
-        {said}
+        {said || (isHeld && made === null && t("aside.paidFirst"))}
       </p>
     </Sheet>
   );

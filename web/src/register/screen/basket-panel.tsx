@@ -2,7 +2,6 @@
 import { useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
 import { withQuantity } from "../device/basket.ts";
-import { parkBasket } from "../device/put-aside.ts";
 import { Icon } from "./icons.tsx";
 import { LineSheet } from "./line-sheet.tsx";
 import type { OverlayName } from "./overlay-name.ts";
@@ -11,13 +10,14 @@ import { useCounted, useMoney, useRegister, useRegisterState, useSetup } from ".
 
 interface Props {
   readonly onPay: () => void;
+  readonly onPark: () => void;
   readonly onOpen: (name: OverlayName) => void;
   /** On a phone it covers the products. */
   readonly isShown: boolean;
   readonly onClose: () => void;
 }
 
-export function BasketPanel({ onPay, onOpen, isShown, onClose }: Props) {
+export function BasketPanel({ onPay, onPark, onOpen, isShown, onClose }: Props) {
   const { t } = useTranslation("register");
   const register = useRegister();
   const { basket, parked } = useRegisterState();
@@ -64,7 +64,7 @@ export function BasketPanel({ onPay, onOpen, isShown, onClose }: Props) {
         >
           <Icon name="note" size={18} /> {t("note")}
         </button>
-        <button type="button" onClick={() => void parkBasket(register)} disabled={isEmpty}>
+        <button type="button" onClick={onPark} disabled={isEmpty}>
           <Icon name="park" size={18} /> {t("park")}
         </button>
       </div>

@@ -1,7 +1,7 @@
 /** The screen one sells at: products, the basket beside them, and what is opened over both. */
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "../../i18n/translation.ts";
-import { awaitedOf } from "../device/awaited.ts";
+import { awaitedOf, holdsMoney } from "../device/awaited.ts";
 import type { CatalogItem } from "../device/catalog-item.ts";
 import { showOnDisplay } from "../device/display.ts";
 import { parkBasket } from "../device/put-aside.ts";
@@ -24,14 +24,11 @@ export function Sell({ onOther }: { readonly onOther: () => void }) {
   const { t } = useTranslation("register");
   const register = useRegister();
   const { basket, lastSale } = useRegisterState();
-  const { lines, totals } = useCounted();
-  const money = useMoney();
+  const { lines } = useCounted();
   const [over, setOver] = useState<OverlayName | null>(null);
   const [isPaying, setPaying] = useState(awaitedOf(basket) !== null);
-  const [isBasketShown, setBasketShown] = useState(false);
   const [unpriced, setUnpriced] = useState<CatalogItem | null>(null);
   const [notice, setNotice] = useState("");
-  const count = lines.reduce((sum, { quantity }) => sum + Math.abs(quantity), 0);
 
   const add = (item: CatalogItem) => {
     setNotice(t("camera.added", { title: item.title }));
@@ -48,7 +45,11 @@ export function Sell({ onOther }: { readonly onOther: () => void }) {
     if (lines.length > 0) setPaying(true);
   };
   useScanner(scan, { isOn: !isPaying && over === null && lastSale === null });
-  useShortcuts({ pay, park: () => lines.length > 0 && void parkBasket(register) }, !isPaying && over === null);
+  const park = () => {
+    if (holdsMoney(basket)) setNotice(t("aside.paidFirst"));
+    else void parkBasket(register);
+  };
+  useShortcuts({ pay, park }, !isPaying && over === null);
   useDisplay({ isPaying });
   useCodeCheck();
 
@@ -67,13 +68,7 @@ export function Sell({ onOther }: { readonly onOther: () => void }) {
     <div className={css.sell}>
       <TopBar onOpen={setOver} />
       <Products onAdd={add} onScan={scan} onOpen={setOver} />
-      <BasketPanel onPay={pay} onOpen={setOver} isShown={isBasketShown} onClose={() => setBasketShown(false)} />
-      <button type="button" className={css.basketBar} onClick={() => setBasketShown(true)}>
-        <span>
-          <Icon name="bag" /> {t("items", { count })}
-        </span>
-        <strong>{money(totals.total)}</strong>
-      </button>
+      <Basket onPay={pay} onPark={park} onOpen={setOver} />
       <div role="status" className={css.said} key={notice + basket.lines.length}>
         {notice}
       </div>
@@ -91,6 +86,26 @@ export function Sell({ onOther }: { readonly onOther: () => void }) {
         <Overlay name={over} onClose={() => setOver(null)} onOpen={setOver} onScan={scan} onOther={onOther} />
       )}
     </div>
+  );
+}
+
+/** On a phone a bar stands for it until it is opened. */
+function Basket(props: Pick<Parameters<typeof BasketPanel>[0], "onPay" | "onPark" | "onOpen">) {
+  const { t } = useTranslation("register");
+  const { lines, totals } = useCounted();
+  const money = useMoney();
+  const [isShown, setShown] = useState(false);
+  const count = lines.reduce((sum, { quantity }) => sum + Math.abs(quantity), 0);
+  return (
+    <>
+      <BasketPanel {...props} isShown={isShown} onClose={() => setShown(false)} />
+      <button type="button" className={css.basketBar} onClick={() => setShown(true)}>
+        <span>
+          <Icon name="bag" /> {t("items", { count })}
+        </span>
+        <strong>{money(totals.total)}</strong>
+      </button>
+    </>
   );
 }
 
