@@ -75,6 +75,41 @@ test("money put back on the gift card whole closes the alert, a part of it does 
   expect(await open()).toBe(0);
 });
 
+test("a sale that counts on money put back on the gift card before differs by what was put back", async () => {
+  const { giveBack, sell } = await redeemed();
+  await giveBack(400n);
+  const { differences } = await sell();
+  expect(differences).toContainEqual({ figure: "gift_card", shown: 1_000, counted: 600 });
+});
+
+test("a sale that counts on money put back on a channel's gift card before differs by what was put back", async () => {
+  const at = await pos.shop();
+  const { id: channel } = await inside((tx) =>
+    tx.one<{ id: string }>(
+      `insert into argosy.connection (organization_id, kind, provider, code, name, webhook_key)
+       values (argosy.tenant(), 'commerce', 'sample', 'gifts', 'Gifts', 'gifts') returning id`,
+    ),
+  );
+  const use = (of: { key: string; kind: string; state: string; amountMinor: number; ofId: string | null }) =>
+    inside((tx) =>
+      tx.one<{ id: string }>(
+        `insert into argosy.gift_card_use (organization_id, connection_id, key, code_hash, code_end, amount_minor,
+           currency, reference, state, requested_by, started_at, kind, of_id)
+         values (argosy.tenant(), $6, $1, '\\x00', '1234', $2, 'EUR', 'r', $3, 'user', now(), $4, $5)
+         returning id`,
+        [of.key, of.amountMinor, of.state, of.kind, of.ofId, channel],
+      ),
+    );
+  const key = randomUUID();
+  const { id: ofId } = await use({ key, kind: "redeem", state: "done", amountMinor: 1_190, ofId: null });
+  await use({ key: `back:${key}`, kind: "give_back", state: "refused", amountMinor: 700, ofId });
+  await use({ key: `back:${key} again`, kind: "give_back", state: "done", amountMinor: 1_190, ofId });
+  const giftCard = { codeEnd: "1234", source: channel, redemptionKey: key };
+  const payments = [{ key: "1", kind: "gift_card", amount: 1_190, giftCard }];
+  const [{ sale }] = await at.send(at.sale([at.line()], { payments }));
+  expect(sale.differences).toContainEqual({ figure: "gift_card", shown: 1_190, counted: 0 });
+});
+
 test("a sale that has the redemption, one put back in time and one taken at no register raise no alert", async () => {
   const sold = await redeemed();
   await sold.sell();

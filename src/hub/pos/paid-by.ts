@@ -43,13 +43,16 @@ export const bookRedemptions = (
 const keysOf = (gifts: TillSale["payments"], isOwn: boolean): string[] =>
   gifts.flatMap(({ giftCard }) => (giftCard && (giftCard.source === OWN) === isOwn ? giftCard.redemptionKey : []));
 
-/** One under way counts: its answer may have been lost on the way to the register. */
+/** A redemption under way counts, as its answer may have been lost; what is put back counts once it is done. */
 async function channelRedemptions(tx: Tx, keys: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
   if (keys.length === 0) return new Map();
   const rows = await tx.rows<{ key: string; amount: bigint }>(
-    `select key, sum(amount_minor)::bigint as amount from argosy.gift_card_use
-     where organization_id = argosy.tenant() and key = any($1::text[]) and state <> 'refused'
-     group by key`,
+    `select u.key, sum(u.amount_minor - coalesce((
+         select sum(b.amount_minor) from argosy.gift_card_use b
+         where b.organization_id = argosy.tenant() and b.of_id = u.id and b.state = 'done'), 0))::bigint as amount
+     from argosy.gift_card_use u
+     where u.organization_id = argosy.tenant() and u.key = any($1::text[]) and u.state <> 'refused'
+     group by u.key`,
     [keys],
   );
   return new Map(rows.map(({ key, amount }) => [key, amount]));

@@ -187,7 +187,20 @@ async function use(
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Notes which sale or basket has payments of terminals. Answers those that the terminal took otherwise than it says. */
+/** What has gone back to the cards of these payments. */
+async function gone(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
+  const rows = await tx.rows<{ id: string; amount: bigint }>(
+    `select of_id as id, sum(amount_minor)::bigint as amount from argosy.pos_terminal_payment
+     where organization_id = argosy.tenant() and of_id = any($1::uuid[]) and state = 'paid' group by of_id`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, amount }) => [id, amount]));
+}
+
+/**
+ * Notes which sale or basket has payments of terminals. Answers those that the terminal took otherwise than it says, or
+ * gave back before.
+ */
 export async function bookTerminalPayments(
   tx: Tx,
   of: {
@@ -199,12 +212,14 @@ export async function bookTerminalPayments(
   const keys = of.payments.flatMap(({ key }) => (UUID.test(key) ? [key] : []));
   const found = await tx.rows<TerminalWork>(`${SELECT} and p.id = any($1::uuid[])`, [keys]);
   if (found.length === 0) return [];
-  await use(tx, { ...of, ids: found.map(({ id }) => id) });
+  const ids = found.map(({ id }) => id);
+  await use(tx, { ...of, ids });
+  const back = await gone(tx, ids);
   return found.flatMap((row) => {
     const payment = of.payments.find(({ key }) => key === row.id);
     const shown = (payment?.amount ?? 0n) + (payment?.tip ?? 0n);
     const taken = (row.state === "paid" ? (row.paidMinor ?? row.amountMinor) : 0n) + row.tipMinor;
-    const counted = row.ofId === null ? taken : -taken;
+    const counted = row.ofId === null ? taken - (back.get(row.id) ?? 0n) : -taken;
     return shown === counted ? [] : [{ shown, counted }];
   });
 }

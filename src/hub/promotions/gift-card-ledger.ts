@@ -145,12 +145,15 @@ export function short(left: Money): HubError {
 
 const redeemKey = (key: string) => `redeem:${key}`;
 
-/** What was redeemed under each of these keys; those nobody redeemed by are left out. */
+/** What was redeemed under each of these keys and not put back; those nobody redeemed by are left out. */
 export async function redemptionsOf(tx: Tx, keys: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
   if (keys.length === 0) return new Map();
   const rows = await tx.rows<{ key: string; amount: bigint }>(
-    `select key, -amount_minor as amount from argosy.gift_card_entry
-     where organization_id = argosy.tenant() and key = any($1::text[]) and kind = 'redeemed'`,
+    `select e.key, (-e.amount_minor - coalesce((
+         select sum(b.amount_minor) from argosy.gift_card_entry b
+         where b.organization_id = argosy.tenant() and b.of_id = e.id), 0))::bigint as amount
+     from argosy.gift_card_entry e
+     where e.organization_id = argosy.tenant() and e.key = any($1::text[]) and e.kind = 'redeemed'`,
     [keys.map(redeemKey)],
   );
   return new Map(rows.map(({ key, amount }) => [key.slice(redeemKey("").length), amount]));
