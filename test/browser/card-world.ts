@@ -39,8 +39,6 @@ export async function payAtTerminal(page: Page, stripe: Stripe, code: string): P
   await charge();
   await page.reload();
   await enterPin(page);
-  await page.getByTestId("line").waitFor({ state: "attached" });
-  await page.keyboard.press("F2");
   await page.getByText("Waiting for the card on the terminal").waitFor();
   stripe.tap(100);
   await page.getByRole("button", { name: "New sale" }).click();
