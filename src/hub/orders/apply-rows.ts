@@ -8,8 +8,7 @@ import { dropReportedRecords } from "./own-records.ts";
 import { describePreservedStatus } from "./own-status.ts";
 import {
   type WithdrawnRefund,
-  type Written,
-  withdrawRefunds,
+  withdrawRecords,
   writeFulfilments,
   writeParts,
   writeRefunds,
@@ -17,6 +16,7 @@ import {
 } from "./part-rows.ts";
 import type { OrderStockResult } from "./settle.ts";
 import { describeChange } from "./timeline.ts";
+import type { Written } from "./written-record.ts";
 
 /** An order on its way to be written: its lines as they will be. */
 export interface Work extends OpenOrder {
@@ -52,7 +52,7 @@ export async function writeRows(tx: Tx, works: readonly Work[], how: HowWritten)
   const [fulfilments, refunds, withdrawn] = await together([
     writeFulfilments(tx, placed, how.now),
     writeRefunds(tx, placed, how.now),
-    withdrawRefunds(tx, placedOf(works.filter(({ before }) => before !== null))),
+    withdrawRecords(tx, placedOf(works.filter(({ before }) => before !== null))),
     writeOrders(tx, works, how),
     writeReported(tx, works, how.now),
   ]);

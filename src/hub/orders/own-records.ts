@@ -7,8 +7,8 @@ import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import type { StoredLine } from "./lines.ts";
 import type { OrderRow } from "./order-rows.ts";
-import type { Written } from "./part-rows.ts";
 import type { HubCommand } from "./stored-command.ts";
+import type { Written } from "./written-record.ts";
 
 /** The prefix of the keys of records the hub saves because the channel reports none. */
 export const OWN_RECORD = "command:";

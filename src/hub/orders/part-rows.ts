@@ -4,6 +4,8 @@ import { jsonRows } from "../json-column.ts";
 import { unitsByLine } from "./command-checks.ts";
 import { headerOf, headerToJson } from "./facts.ts";
 import type { HashedPart } from "./input.ts";
+import { OWN_RECORD } from "./own-records.ts";
+import type { Written } from "./written-record.ts";
 
 export interface PlacedPart extends HashedPart {
   readonly orderId: string;
@@ -95,12 +97,6 @@ function withWholeParcel({ fulfilments, lines, complete }: OrderPart): readonly 
   return fulfilments.map((parcel) => (parcel.lines.length === 0 ? { ...parcel, lines: rest } : parcel));
 }
 
-export interface Written {
-  readonly orderId: string;
-  readonly key: string;
-  readonly isNew: boolean;
-}
-
 /** A link that leads somewhere; what else a platform calls one (a script, a file) would run where it is clicked. */
 export function webAddress(link: string | undefined): string | null {
   return link !== undefined && ["http:", "https:"].includes(URL.parse(link)?.protocol ?? "") ? link : null;
@@ -180,20 +176,38 @@ export interface WithdrawnRefund {
   readonly amountMinor: bigint;
 }
 
+/** Lines of which more is reported as shipped than the parcels it reports hold: older parcels may be those. */
+function unexplained(part: OrderPart): readonly string[] {
+  const held = unitsByLine(withWholeParcel(part).flatMap(({ lines }) => lines));
+  return part.lines.flatMap(({ key, fulfilledQuantity }) => (fulfilledQuantity > (held.get(key) ?? 0) ? [key] : []));
+}
+
 /**
- * Takes away refunds that were deleted on the channel: those a complete part no longer reports. The hub's own refunds,
- * and those of other parts, stay.
+ * Takes away refunds that were deleted on the channel, and parcels that were taken back there: those a complete part no
+ * longer reports. The hub's own records, and those of other parts, stay; parcels also where the part says nothing of
+ * them, or counts units as shipped that none of its parcels holds. Answers the refunds.
  */
-export async function withdrawRefunds(tx: Tx, parts: readonly PlacedPart[]): Promise<WithdrawnRefund[]> {
+export async function withdrawRecords(tx: Tx, parts: readonly PlacedPart[]): Promise<WithdrawnRefund[]> {
   const complete = parts.filter(({ part }) => part.complete);
   if (complete.length === 0) return [];
   const rows = complete.map(({ orderId, part }) => ({
     order_id: orderId,
     part_key: part.partKey,
     told: part.refunds.map((refund) => refund.key),
+    is_whole: part.partKey === "" && !part.keeps?.includes("fulfilment"),
+    parcels: part.fulfilments.map((fulfilment) => fulfilment.key),
+    unexplained: unexplained(part),
   }));
   return tx.rows<WithdrawnRefund>(
-    `delete from argosy.order_refund r using json_to_recordset($1) as n(order_id uuid, part_key text, told text[])
+    `with n as materialized (select * from json_to_recordset($1) as n(order_id uuid, part_key text, told text[],
+       is_whole boolean, parcels text[], unexplained text[])
+     ), taken_back as (
+       delete from argosy.order_fulfilment f using n
+       where f.organization_id = argosy.tenant() and f.order_id = n.order_id and n.is_whole
+         and f.ext_key <> all(n.parcels) and not starts_with(f.ext_key, '${OWN_RECORD}')
+         and case when f.lines = '[]' then n.unexplained = '{}' else not exists (
+           select from jsonb_array_elements(f.lines) as e where e ->> 'lineKey' = any(n.unexplained)) end)
+     delete from argosy.order_refund r using n
      where r.organization_id = argosy.tenant() and r.order_id = n.order_id and r.part_key = n.part_key
        and r.ext_key <> all(n.told)
      returning r.order_id as "orderId", r.ext_key as key, r.amount_minor as "amountMinor"`,

@@ -151,3 +151,25 @@ test("once the parcel has left, a channel that cannot replace its number has no 
   const { state } = await shop.run((tx) => getOrder(tx, order.id));
   expect(state).not.toBe("failed");
 });
+
+test("goods of a cancelled label are here, whatever was shipped and taken back on the channel before it", async () => {
+  const order = await newOrder(2);
+  await order.report(2, [{ ...parcel("", 2), key: "first", trackingNumbers: [] }]);
+  await order.report(0, []);
+  const label = await order.book({ "DEAD-15": 2 });
+  await order.done();
+  await order.report(2, [parcel("DEAD-15", 2)]);
+  await cancelled(label);
+  expect([await order.left(), (await outdated(order.id)).length]).toEqual([[2], 1]);
+});
+
+test("a parcel taken back on the channel is gone from the order; one that may hold what is shipped stays", async () => {
+  const order = await newOrder(2);
+  const shown = async () => (await shop.run((tx) => getOrder(tx, order.id))).fulfilments.map(({ key }) => key);
+  await order.report(2, [parcel("KEPT-16", 1), parcel("GONE-16", 1)]);
+  // Counted as shipped, and in no parcel that is told: which of them it was is not known.
+  await order.report(2, [parcel("KEPT-16", 1)]);
+  expect((await shown()).toSorted()).toEqual(["f-GONE-16", "f-KEPT-16"]);
+  await order.report(1, [parcel("KEPT-16", 1)]);
+  expect(await shown()).toEqual(["f-KEPT-16"]);
+});
