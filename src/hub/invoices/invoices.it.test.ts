@@ -191,6 +191,13 @@ it("credits a refund once, also when the channel's own key takes the place of ou
   ]);
   const state = await shop.run((tx) => invoicesOfOrder(tx, orderId));
   expect([state.uncreditedMinor, state.refundsToCredit]).toEqual([1_000n, []]);
+  // A later refund, as large, is the one that is left to credit.
+  const later2 = { ...refund("r3", 1_000n), at: "2026-11-20T12:09:00Z" };
+  await store.apply([later(part, 6, { refunds: [refund("r2", 1_000n), later2] })]);
+  const { refundsToCredit } = await shop.run((tx) => invoicesOfOrder(tx, orderId));
+  expect(refundsToCredit.map(({ key }) => key)).toEqual(["r3"]);
+  expect(await refusal(credit("r2"))).toBe("CREDIT_EXISTS");
+  expect((await credit("r3")).paper.totalMinor).toBe(1_000n);
 });
 
 it("issues by itself when an order ships and when it is refunded, only where the settings say so", async () => {

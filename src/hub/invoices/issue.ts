@@ -10,6 +10,7 @@ import { writeTimeline } from "../timeline.ts";
 import { logoIdFor } from "./channel-logos.ts";
 import { composeCreditNote } from "./compose-credit.ts";
 import { composeInvoice } from "./compose-invoice.ts";
+import { creditedRefunds } from "./credited-refunds.ts";
 import { dayIn } from "./number.ts";
 import { type Paper, paperFromJson, type Seller } from "./paper.ts";
 import { allSeries, type InvoiceSeries, type InvoiceSettings, invoiceSettings, seriesUnknown } from "./settings.ts";
@@ -164,15 +165,16 @@ interface Refund {
   readonly amountMinor: bigint;
   readonly reason: string | null;
   readonly lines: readonly { readonly lineKey: string; readonly quantity: number }[];
-  /** All refunds of the order. */
-  readonly sumMinor: bigint;
+  /** All refunds of the order, the oldest first; amounts as text. */
+  readonly all: readonly { readonly key: string; readonly amount: string }[];
 }
 
 async function refundOf(tx: Tx, order: OrderToInvoice, key: string): Promise<Refund> {
   const refund = await tx.maybe<Refund>(
     `select r.ext_key as key, r.amount_minor as "amountMinor", r.reason, r.lines,
-       (select sum(a.amount_minor) from argosy.order_refund a
-         where a.organization_id = argosy.tenant() and a.order_id = $1)::bigint as "sumMinor"
+       (select json_agg(json_build_object('key', a.ext_key, 'amount', a.amount_minor::text)
+           order by a.refunded_at, a.ext_key)
+         from argosy.order_refund a where a.organization_id = argosy.tenant() and a.order_id = $1) as "all"
      from argosy.order_refund r where r.organization_id = argosy.tenant() and r.order_id = $1 and r.ext_key = $2`,
     [order.id, key],
   );
@@ -182,8 +184,10 @@ async function refundOf(tx: Tx, order: OrderToInvoice, key: string): Promise<Ref
 
 /** A refund that changed its key (ours, then the channel's) is credited once: never more than was refunded altogether. */
 function checkRefund(refund: Refund, earlier: readonly KeptPaper[]): void {
+  const all = refund.all.map(({ key, amount }) => ({ key, amountMinor: BigInt(amount) }));
+  const refunded = all.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
   const credited = earlier.reduce((sum, { paper }) => sum + paper.totalMinor, 0n);
-  if (earlier.some(({ refundKey }) => refundKey === refund.key) || credited + refund.amountMinor > refund.sumMinor)
+  if (creditedRefunds(all, earlier).has(refund.key) || credited + refund.amountMinor > refunded)
     throw new HubError("CREDIT_EXISTS", "conflict", "There is a credit note for this refund already.", "refundKey");
 }
 

@@ -6,6 +6,7 @@ import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
 import { bothEnds, byAge, down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
 import { uncredited } from "./compose-credit.ts";
+import { creditedRefunds } from "./credited-refunds.ts";
 import { papersOf } from "./issue.ts";
 import { type Paper, type PaperKind, paperFromJson } from "./paper.ts";
 
@@ -170,7 +171,7 @@ export async function invoicesOfOrder(tx: Tx, orderId: string): Promise<OrderInv
   };
 }
 
-/** A refund whose key changed (ours, then the channel's) is credited already when the sums say so. */
+/** Refunds without a credit note, never more than was refunded and is not credited altogether. */
 export async function refundsToCredit(
   tx: Tx,
   orderId: string,
@@ -183,8 +184,9 @@ export async function refundsToCredit(
   );
   const all = refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
   let open = all - notes.reduce((sum, { paper }) => sum + paper.totalMinor, 0n);
+  const credited = creditedRefunds(refunds, notes);
   return refunds.filter(({ key, amountMinor }) => {
-    if (notes.some(({ refundKey }) => refundKey === key) || amountMinor > open) return false;
+    if (credited.has(key) || amountMinor > open) return false;
     open -= amountMinor;
     return true;
   });
