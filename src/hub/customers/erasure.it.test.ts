@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import type { Json } from "../../commerce/product.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
-import { actor, later, noon, type TestShop, testShop } from "../orders/testing.ts";
+import { actor, later, noon, orderPart, type TestShop, testShop } from "../orders/testing.ts";
 import { indexAllDue } from "../search/index-due.ts";
 import { listCustomers } from "./customers.ts";
 import { mergeCustomers } from "./merge.ts";
@@ -81,4 +82,38 @@ test("the export holds everything the person may ask for [E5.4]", async () => {
     deliveries: [{ topic: "t" }],
   });
   expect(JSON.stringify(data)).toContain(`Spoke to ${hala.name}`);
+});
+
+test("a platform's request leaves others who share the person's phone, and asks for the copy of the person alone", async () => {
+  const { shop, store } = await openStore();
+  const phone = "+201007770000";
+  const order = (key: string, contact: { readonly key?: string; readonly email?: string; readonly name: string }) =>
+    orderPart(key, { lines: [], contact: { ...contact, phone, quality: "real" } });
+  await store.apply([order("P1", { key: "c-son", name: "Samir Shared" })]);
+  await store.apply([
+    order("P2", { key: "c-mother", name: "Mona Shared" }),
+    order("P3", { email: "office@example.test", name: "Omar Shared" }),
+    order("P4", { name: "Samir at the door" }),
+  ]);
+  const ask = (request: "erase_customer" | "export_customer", customer: Json) =>
+    shop.run((tx) => eraseByContact(tx, { connectionId: store.id, request, data: { customer }, ...by }));
+  await ask("export_customer", { id: "c-mother", phone });
+  const asked = await shop.run((tx) =>
+    tx.rows(
+      `select c.name from alert a join customer c on c.organization_id = argosy.tenant() and c.id = a.subject_id
+       where a.organization_id = argosy.tenant() and a.kind = 'privacy_export'`,
+    ),
+  );
+  expect(asked).toEqual([{ name: "Mona Shared" }]);
+  expect(await ask("erase_customer", { id: "c-mother", phone })).toMatchObject({ customers: 1, orders: 1 });
+  const kept = await shop.run((tx) =>
+    tx.rows<{ name: string; phone: string }>(
+      `select contact ->> 'name' as name, contact ->> 'phone' as phone from sales_order
+       where organization_id = argosy.tenant() and contact ->> 'name' is not null order by 1`,
+    ),
+  );
+  const names = ["Omar Shared", "Samir Shared", "Samir at the door"];
+  expect(kept).toEqual(names.map((name) => ({ name, phone })));
+  // The son's own request takes what he ordered by the phone alone too.
+  expect(await ask("erase_customer", { id: "c-son", phone })).toMatchObject({ customers: 1, orders: 2 });
 });

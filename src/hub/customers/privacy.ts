@@ -72,13 +72,24 @@ interface OrderOf {
 const ORDERS_OF_STORE = `select id, customer_id as "customerId" from sales_order
   where organization_id = argosy.tenant() and connection_id = $1`;
 
+/**
+ * A phone names only who gives neither an address nor an account, and not what belongs to another customer known by
+ * those: several people share one (decision 102).
+ */
 async function ordersOfPerson(tx: Tx, connectionId: string, data: Json): Promise<OrderOf[]> {
   const person = mentionedPerson(data);
   const emails = person.emails.flatMap((email) => normaliseEmail(email) ?? []);
+  const names = [...emails, ...person.customerKeys.map((key) => `${connectionId}:${key}`)];
   return tx.rows<OrderOf>(
     `${ORDERS_OF_STORE} and (ext_key = any($2::text[]) or contact ->> 'key' = any($3::text[])
-       or lower(contact ->> 'email') = any($4::text[]) or contact ->> 'phone' = any($5::text[]))`,
-    [connectionId, person.orderKeys, person.customerKeys, emails, person.phones],
+       or lower(contact ->> 'email') = any($4::text[])
+       or (contact ->> 'phone' = any($5::text[])
+         and coalesce(contact ->> 'email', '') = '' and coalesce(contact ->> 'key', '') = ''
+         and (cardinality($6::text[]) = 0 or coalesce((
+           select bool_or(p.value = any($6::text[])) from contact_point p
+           where p.organization_id = argosy.tenant() and p.customer_id = sales_order.customer_id
+             and p.kind <> 'phone'), true))))`,
+    [connectionId, person.orderKeys, person.customerKeys, emails, person.phones, names],
   );
 }
 
