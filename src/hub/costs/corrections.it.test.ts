@@ -55,6 +55,21 @@ describe("a file of dated costs", () => {
     expect(await codeOf(read("sku,from\ncup,2026-01-01\n"))).toBe("VARIANT_COST");
   });
 
+  test("written with the other decimal sign is left out, not taken at a hundred times", async () => {
+    shop = await costShop(db);
+    const cup = await shop.variant("cup");
+    const files = [
+      await read('sku,cost,from\ncup,"12,50",2026-01-01\ncup,"1,234.5",2026-02-01\n'),
+      await read("sku;cost;from\ncup;12.50;2026-01-01\n", "comma"),
+    ];
+    expect(files).toMatchObject([
+      { added: 1, problems: [{ row: 2, text: expect.stringContaining('"12,50" is not a number') }] },
+      { added: 0, problems: [{ row: 2, text: expect.stringContaining('"12.50" is not a number') }] },
+    ]);
+    const { items } = await shop.run((tx) => listVariantCosts(tx, { variantId: cup }));
+    expect(items.map((each) => each.unitCost)).toEqual(["1234.5"]);
+  });
+
   test("is an imported cost of what was sold since", async () => {
     shop = await costShop(db);
     await shop.variant("cup");

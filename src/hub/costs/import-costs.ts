@@ -5,6 +5,7 @@ import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type Cells, inSlices, smallTable } from "../imports/small-table.ts";
+import { CellError, readDecimal } from "../imports/values.ts";
 import { jsonRows } from "../json-column.ts";
 import { followHistory, restateAverages } from "./averages.ts";
 import { costProblem } from "./cost-text.ts";
@@ -127,9 +128,9 @@ async function readRows({ cells, decimal }: CostFile) {
   const good: CostRow[] = [];
   for await (const [index, each] of inSlices(rows)) {
     const cell = (column: number | null) => (column === null ? "" : (each[column] ?? "").trim());
-    const cost = plain(cell(at.cost), decimal);
+    const { cost, problem: unread } = readCost(cell(at.cost), decimal);
     const row = { n: index + 2, sku: cell(at.sku), cost, from: cell(at.from), currency: cell(at.currency) || null };
-    const problem = row.sku === "" ? message("cost.noSku").text : (costProblem(cost) ?? dayProblem(row.from));
+    const problem = row.sku === "" ? message("cost.noSku").text : (unread ?? dayProblem(row.from));
     if (problem === undefined) good.push(row);
     else problems.push({ row: row.n, text: problem });
   }
@@ -150,8 +151,16 @@ function columnsOf(heads: readonly string[]) {
   return { sku: need("sku"), cost: need("cost"), from: need("from"), currency: find(HEADS.currency) };
 }
 
-const plain = (text: string, decimal: CostFile["decimal"]): string =>
-  decimal === "point" ? text.replaceAll(",", "") : text.replaceAll(".", "").replace(",", ".");
+function readCost(text: string, decimal: CostFile["decimal"]): { readonly cost: string; readonly problem?: string } {
+  try {
+    const cost = readDecimal(text, { decimal });
+    const problem = costProblem(cost);
+    return problem === undefined ? { cost } : { cost, problem };
+  } catch (error) {
+    if (!(error instanceof CellError)) throw error;
+    return { cost: "", problem: error.message };
+  }
+}
 
 function dayProblem(text: string): string | undefined {
   const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
