@@ -5,6 +5,7 @@ import type { Files } from "../../hub/files/files.ts";
 import { removeOldFiles } from "../../hub/files/upkeep.ts";
 import { removeEndedImages } from "../../hub/images/images.ts";
 import { removeParked } from "../../hub/parked/parked.ts";
+import { dayHere } from "../../hub/promotions/gift-card-expiry.ts";
 import { expireGiftCards, GIFT_CARDS_AT_ONCE } from "../../hub/promotions/gift-card-ledger.ts";
 import { LEAST_MONTHS_OF_PAPERS, removeOldPapers } from "../../hub/shipping/paper-retention.ts";
 import { IS_PREVIOUS, removeEndedSecrets } from "../../hub/stores/previous-secrets.ts";
@@ -71,7 +72,7 @@ const WHAT_ENDS = `
       and created_at < $6) as "deliveries to endpoints",
     exists (select from argosy.leaving_object where organization_id = argosy.tenant()) as "objects of files",
     exists (select from argosy.gift_card where organization_id = argosy.tenant() and balance_minor > 0
-      and expires_on < ($1::timestamptz at time zone 'UTC')::date) as "expired gift cards",
+      and expires_on < ${dayHere("$1")}) as "expired gift cards",
     exists (select from argosy.organization where organization_id = argosy.tenant()
       and plan ->> 'ordersPerMonth' is not null)
       or exists (select from argosy.alert where organization_id = argosy.tenant() and kind = 'plan_orders'

@@ -49,13 +49,18 @@ export async function setGiftCardExpiries(
   return listGiftCardExpiries(tx);
 }
 
+/** SQL: the day of a moment where the organization is, whose midnight a card's last day ends at. */
+export const dayHere = (moment: string): string => `(
+  select (${moment}::timestamptz at time zone o.zone)::date
+  from argosy.organization o where o.organization_id = argosy.tenant())`;
+
 /** The last day of a card issued now; null: it counts for ever. */
 export async function expiresOn(
   tx: Tx,
   card: { readonly country?: string | undefined; readonly expiresOn?: string | null | undefined; readonly now: Date },
 ): Promise<string | null> {
   const { now, country } = card;
-  const today = now.toISOString().slice(0, 10);
+  const { today } = await tx.one<{ today: string }>(`select ${dayHere("$1")}::text as today`, [now]);
   if (card.expiresOn !== undefined && card.expiresOn !== null && card.expiresOn <= today)
     throw new HubError("GIFT_CARD_EXPIRY", "validation", "The last day is a later one.", "expiresOn");
   if (card.expiresOn !== undefined) return card.expiresOn;

@@ -10,6 +10,7 @@ import type { Page, PageRequest } from "../paging.ts";
 import { byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { claimRedemptions } from "./gift-card-claims.ts";
 import { hashOfOwn } from "./gift-card-code.ts";
+import { dayHere } from "./gift-card-expiry.ts";
 
 export const GIFT_CARD_ENTRIES = ["issued", "redeemed", "given_back", "expired", "adjusted"] as const;
 export type GiftCardEntryKind = (typeof GIFT_CARD_ENTRIES)[number];
@@ -85,9 +86,9 @@ interface Held {
 async function hold(tx: Tx, code: string, now: Date): Promise<Held> {
   const card = await tx.maybe<Held>(
     `select id, currency, balance_minor as "balanceMinor", is_active as "isActive",
-       coalesce(expires_on < $2::date, false) as "isExpired"
+       coalesce(expires_on < ${dayHere("$2")}, false) as "isExpired"
      from argosy.gift_card where organization_id = argosy.tenant() and code_hash = $1 for update`,
-    [hashOfOwn(code), now.toISOString().slice(0, 10)],
+    [hashOfOwn(code), now],
   );
   if (!card) throw new HubError("GIFT_CARD_UNKNOWN", "not_found", "There is no gift card with this code.", "code");
   return card;
@@ -234,9 +235,9 @@ export const GIFT_CARDS_AT_ONCE = 500;
 export async function expireGiftCards(tx: Tx, now: Date): Promise<number> {
   const over = await tx.rows<{ id: string; balance: bigint }>(
     `select id, balance_minor as balance from argosy.gift_card
-     where organization_id = argosy.tenant() and balance_minor > 0 and expires_on < $1::date
+     where organization_id = argosy.tenant() and balance_minor > 0 and expires_on < ${dayHere("$1")}
      order by id limit ${GIFT_CARDS_AT_ONCE} for update skip locked`,
-    [now.toISOString().slice(0, 10)],
+    [now],
   );
   for (const { id, balance } of over) {
     const entry = { cardId: id, amountMinor: -balance, key: null, reference: "", actor: systemActor, now };

@@ -142,3 +142,35 @@ test("how long a card counts is set by country, never below the law, and what is
   expect(await run((tx) => getGiftCard(tx, { id: card.id, now: later }))).toMatchObject({ balanceMinor: 0n });
   await expect(redeem(card.code, 1n, "R-1")).rejects.toMatchObject({ code: "GIFT_CARD_SHORT" });
 });
+
+test("a card's last day ends at midnight where the organization is, not at that of UTC", async () => {
+  const { run, issue } = await shop();
+  const zone = (name: string) =>
+    db.owner.run("update argosy.organization set zone = $2 where organization_id = $1", [organization, name]);
+  await zone("America/Los_Angeles");
+  const { id, code } = await issue({ expiresOn: "2026-11-23" });
+  const spend = (at: string, key: string) =>
+    run((tx) => redeemOwn(tx, { code, amount: money(100n, "USD"), key, reference: key, ...by, now: new Date(at) }));
+  const states = async (at: string) => {
+    const moment = { now: new Date(at) };
+    const [one, expired] = await run(async (tx) => [
+      await getGiftCard(tx, { id, ...moment }),
+      await listGiftCards(tx, { state: "expired", ...moment }),
+    ]);
+    return [one.state, expired.items.length];
+  };
+  // Four in the afternoon of the 23rd in California.
+  expect((await spend("2026-11-24T00:00:00Z", "R-1")).balance.minor).toBe(4_900n);
+  expect(await states("2026-11-24T07:59:00Z")).toEqual(["active", 0]);
+  expect(await run((tx) => expireGiftCards(tx, new Date("2026-11-24T07:59:00Z")))).toBe(0);
+  await expect(spend("2026-11-24T08:00:00Z", "R-2")).rejects.toMatchObject({ code: "GIFT_CARD_NOT_ACTIVE" });
+  expect(await states("2026-11-24T08:00:00Z")).toEqual(["expired", 1]);
+  expect(await run((tx) => expireGiftCards(tx, new Date("2026-11-24T08:00:00Z")))).toBe(1);
+
+  await zone("Asia/Tokyo");
+  // The 23rd there already.
+  const evening = { ...by, now: new Date("2026-11-22T15:00:00Z") };
+  await expect(issue({ expiresOn: "2026-11-23", ...evening })).rejects.toMatchObject({ code: "GIFT_CARD_EXPIRY" });
+  await run((tx) => setGiftCardExpiries(tx, [{ country: "JP", months: 6 }]));
+  expect((await issue({ country: "JP", ...evening })).expiresOn).toBe("2027-05-23");
+});

@@ -11,7 +11,7 @@ import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { keepSecrets, openOwned } from "../stores/secrets.ts";
 import { hashOfOwn, newCode, plainOwnCode } from "./gift-card-code.ts";
-import { expiresOn } from "./gift-card-expiry.ts";
+import { dayHere, expiresOn } from "./gift-card-expiry.ts";
 import { enter } from "./gift-card-ledger.ts";
 
 export const GIFT_CARD_STATES = ["active", "disabled", "expired", "used"] as const;
@@ -32,8 +32,9 @@ export interface OwnGiftCard {
   readonly issuedBy: string;
 }
 
+const TODAY = dayHere("$1");
 const STATE = `case when not g.is_active then 'disabled'
-    when g.expires_on < $1::date then 'expired'
+    when g.expires_on < ${TODAY} then 'expired'
     when g.balance_minor = 0 then 'used' else 'active' end`;
 const ROW = `
   g.id, g.code_end as "codeEnd", g.currency, g.initial_minor as "initialMinor", g.balance_minor as "balanceMinor",
@@ -42,14 +43,12 @@ const ROW = `
   from argosy.gift_card g where g.organization_id = argosy.tenant()`;
 /** As `STATE` tells them; the rare ones have their own indexes. */
 const IN_STATE: Readonly<Record<GiftCardState, string>> = {
-  active: "and g.is_active and g.balance_minor > 0 and (g.expires_on >= $1::date or g.expires_on is null)",
+  active: `and g.is_active and g.balance_minor > 0 and (g.expires_on >= ${TODAY} or g.expires_on is null)`,
   disabled: "and not g.is_active",
-  expired: "and g.is_active and g.expires_on < $1::date",
-  used: "and g.is_active and g.balance_minor = 0 and (g.expires_on >= $1::date or g.expires_on is null)",
+  expired: `and g.is_active and g.expires_on < ${TODAY}`,
+  used: `and g.is_active and g.balance_minor = 0 and (g.expires_on >= ${TODAY} or g.expires_on is null)`,
 };
 const SORTS = byAge(["g.id", "uuid"]);
-
-const dayOf = (now: Date) => now.toISOString().slice(0, 10);
 
 export interface GiftCardFilter extends PageRequest, MadeWithin {
   readonly codeEnd?: string | undefined;
@@ -61,7 +60,7 @@ export interface GiftCardFilter extends PageRequest, MadeWithin {
 /** The newest first. */
 export async function listGiftCards(tx: Tx, filter: GiftCardFilter): Promise<Page<OwnGiftCard>> {
   const end = filter.codeEnd === undefined ? null : plainOwnCode(storableText(filter.codeEnd)).slice(-4);
-  const params: unknown[] = [dayOf(filter.now), end];
+  const params: unknown[] = [filter.now, end];
   const issued = madeWithin("g.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<OwnGiftCard>>(
@@ -75,14 +74,14 @@ export async function listGiftCards(tx: Tx, filter: GiftCardFilter): Promise<Pag
 
 /** Throws HubError GIFT_CARD_NOT_FOUND. */
 export async function getGiftCard(tx: Tx, { id, now }: { readonly id: string; readonly now: Date }) {
-  const card = await tx.maybe<OwnGiftCard>(`select ${ROW} and g.id = $2`, [dayOf(now), id]);
+  const card = await tx.maybe<OwnGiftCard>(`select ${ROW} and g.id = $2`, [now, id]);
   if (!card) throw new HubError("GIFT_CARD_NOT_FOUND", "not_found", "There is no such gift card.");
   return card;
 }
 
 /** By its code; null: there is none. */
 export async function findGiftCard(tx: Tx, { code, now }: { readonly code: string; readonly now: Date }) {
-  return tx.maybe<OwnGiftCard>(`select ${ROW} and g.code_hash = $2`, [dayOf(now), hashOfOwn(code)]);
+  return tx.maybe<OwnGiftCard>(`select ${ROW} and g.code_hash = $2`, [now, hashOfOwn(code)]);
 }
 
 export interface NewGiftCard extends By {
