@@ -2352,7 +2352,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Switch a gift card off or on, or correct its balance with a reason
+         * Switch a gift card off or on, or correct its balance with a reason; raised after its last day, it counts 30 days more
          * @description For members and keys that may refund orders (`refund`): owner, admin, manager.
          */
         patch: operations["patchGiftCardsById"];
@@ -20834,7 +20834,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Switch a gift card off or on, or correct its balance with a reason. */
+            /** @description Switch a gift card off or on, or correct its balance with a reason; raised after its last day, it counts 30 days more. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -20899,6 +20899,8 @@ export interface operations {
                             at: string;
                             /** @description after it */
                             balanceMinor: number;
+                            /** @description the card's new last day, where it was raised after the one before; null: not moved */
+                            expiresOn: string | null;
                             id: string;
                             /** @enum {string} */
                             kind: "issued" | "redeemed" | "given_back" | "expired" | "adjusted";
@@ -21061,6 +21063,8 @@ export interface operations {
                             /** @description minor units */
                             minor: number;
                         };
+                        /** @description the last day of what was put back on an own card that had expired, 30 days on */
+                        expiresOn?: string;
                         transactionKey: string;
                     };
                 };

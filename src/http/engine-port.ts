@@ -150,7 +150,7 @@ export interface Services {
   ): Promise<{ readonly transactionKey: string; readonly balance: Money }>;
   giveBackGiftCard(
     input: CardOrder & { readonly of: string },
-  ): Promise<{ readonly transactionKey: string; readonly balance: Money }>;
+  ): Promise<{ readonly transactionKey: string; readonly balance: Money; readonly expiresOn?: string | undefined }>;
   for(channel: Of): Promise<ChannelServices>;
 }
 

@@ -8,7 +8,13 @@ import type { GiftCard, GiftCards } from "../../connectors/kit/contract/promotio
 import type { Database } from "../../db/database.ts";
 import { requireOutbound } from "../../hub/admin/outbound-pause.ts";
 import { HubError } from "../../hub/errors.ts";
-import { type CardPayment, giveBackOwn, redeemOwn, short } from "../../hub/promotions/gift-card-ledger.ts";
+import {
+  type CardPayment,
+  type GivenBack,
+  giveBackOwn,
+  redeemOwn,
+  short,
+} from "../../hub/promotions/gift-card-ledger.ts";
 import {
   type BegunUse,
   beginUse,
@@ -39,10 +45,7 @@ export interface CardOrder extends CardOf {
   readonly actor: Actor;
 }
 
-export interface CardDone {
-  readonly transactionKey: string;
-  readonly balance: Money;
-}
+export type CardDone = GivenBack;
 
 export interface GiftCardService {
   /** Null: there is no such card. */

@@ -91,7 +91,12 @@ export const giftCardRoutes: readonly Route[] = [
       },
     },
     body: z.strictObject({ ...use, of: text(100).describe("the reference the redemption was made with") }),
-    response: done,
+    response: done.extend({
+      expiresOn: z
+        .string()
+        .optional()
+        .describe("the last day of what was put back on an own card that had expired, 30 days on"),
+    }),
     handler: async ({ tenant, body, access, deps }) => {
       if (body.storeId !== undefined) await storeOf({ tenant, params: { id: body.storeId } }, "commerce");
       return deps.engine.services.giveBackGiftCard({

@@ -42,6 +42,10 @@ const entry = z.object({
   amountMinor: z.int().describe("what it adds to the card; below zero: takes"),
   balanceMinor: z.int().describe("after it"),
   reference: z.string(),
+  expiresOn: z
+    .string()
+    .nullable()
+    .describe("the card's new last day, where it was raised after the one before; null: not moved"),
   actor: z.string(),
   at: z.string(),
 });
@@ -129,7 +133,8 @@ export const ownGiftCardRoutes: readonly Route[] = [
       tenant((tx) => issueGiftCard(tx, deps.vault, { ...body, key: idempotencyKey, actor: access.actor, now })),
   }),
   route.patch("/gift-cards/:id", {
-    summary: "Switch a gift card off or on, or correct its balance with a reason",
+    summary:
+      "Switch a gift card off or on, or correct its balance with a reason; raised after its last day, it counts 30 days more",
     example: { body: { isActive: false } },
     body: z.strictObject({
       isActive: z.boolean().optional(),

@@ -94,7 +94,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   fee_rule: { none: "name payment_kind gateway category kind tiers base currency valid_from valid_to" },
   fx_rate: { none: "source base quote" },
   gift_card: { words: "reference", members: "issued_by", none: "code_hash code_end currency expires_on" },
-  gift_card_entry: { words: "reference", members: "actor", none: "kind key" },
+  gift_card_entry: { words: "reference", members: "actor", none: "kind key expires_on" },
   gift_card_expiry: { none: "country" },
   gift_card_use: {
     words: "reference error",

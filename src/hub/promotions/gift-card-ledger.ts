@@ -22,6 +22,8 @@ export interface GiftCardEntry {
   readonly amountMinor: bigint;
   readonly balanceMinor: bigint;
   readonly reference: string;
+  /** ISO date: the card's new last day, where this was put on it after the one before. */
+  readonly expiresOn: string | null;
   readonly actor: string;
   readonly at: Date;
 }
@@ -36,18 +38,36 @@ interface NewEntry extends By {
   readonly registerId?: string | undefined;
 }
 
-/** Writes an entry and moves the balance; whoever calls holds the card's row. */
-export async function enter(tx: Tx, entry: NewEntry): Promise<{ readonly id: string; readonly balanceMinor: bigint }> {
+// Decision 639.
+const DAYS_AFTER_EXPIRY = 30;
+
+interface Entered {
+  readonly balanceMinor: bigint;
+  /** The card's new last day; null: the one it had. */
+  readonly expiresOn: string | null;
+}
+
+/**
+ * Writes an entry and moves the balance; whoever calls holds the card's row. What is put on a card after its last day
+ * moves that day, or it would be written off within the hour.
+ */
+export async function enter(tx: Tx, entry: NewEntry): Promise<{ readonly id: string } & Entered> {
   const id = newId(entry.now);
-  const { balanceMinor } = await tx.one<{ balanceMinor: bigint }>(
-    `update argosy.gift_card set balance_minor = balance_minor + $2
-     where organization_id = argosy.tenant() and id = $1 returning balance_minor as "balanceMinor"`,
-    [entry.cardId, entry.amountMinor],
+  const { balanceMinor, expiresOn } = await tx.one<Entered>(
+    `update argosy.gift_card g set balance_minor = g.balance_minor + $2::bigint,
+       expires_on = coalesce(moved.until, g.expires_on)
+     from (select c.id, case when $2::bigint > 0 and c.expires_on < t.today
+         then t.today + ${DAYS_AFTER_EXPIRY} end as until
+       from argosy.gift_card c cross join (select ${dayHere("$3")} as today) t
+       where c.organization_id = argosy.tenant() and c.id = $1) moved
+     where g.organization_id = argosy.tenant() and g.id = moved.id
+     returning g.balance_minor as "balanceMinor", moved.until::text as "expiresOn"`,
+    [entry.cardId, entry.amountMinor, entry.now],
   );
   await tx.run(
     `insert into argosy.gift_card_entry (organization_id, id, card_id, kind, amount_minor, balance_minor, key,
-       reference, of_id, register_id, actor, at)
-     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+       reference, of_id, register_id, actor, at, expires_on)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       id,
       entry.cardId,
@@ -60,9 +80,10 @@ export async function enter(tx: Tx, entry: NewEntry): Promise<{ readonly id: str
       entry.registerId ?? null,
       actorText(entry.actor),
       entry.now,
+      expiresOn,
     ],
   );
-  return { id, balanceMinor };
+  return { id, balanceMinor, expiresOn };
 }
 
 export interface CardPayment extends By {
@@ -99,11 +120,13 @@ interface Before {
   readonly cardId: string;
   readonly amountMinor: bigint;
   readonly balanceMinor: bigint;
+  readonly expiresOn: string | null;
 }
 
 async function entryOf(tx: Tx, key: string): Promise<Before | undefined> {
   return tx.maybe<Before>(
-    `select id, card_id as "cardId", amount_minor as "amountMinor", balance_minor as "balanceMinor"
+    `select id, card_id as "cardId", amount_minor as "amountMinor", balance_minor as "balanceMinor",
+       expires_on::text as "expiresOn"
      from argosy.gift_card_entry where organization_id = argosy.tenant() and key = $1`,
     [key],
   );
@@ -166,6 +189,13 @@ export const sellRedemptions = (
   { keys, ...sale }: { readonly keys: readonly string[]; readonly by: string; readonly now: Date },
 ): Promise<void> => claimRedemptions(tx, { ...sale, keys: keys.map(redeemKey) });
 
+export interface GivenBack {
+  readonly transactionKey: string;
+  readonly balance: Money;
+  /** ISO date: the card had expired, and what was put back counts until then. */
+  readonly expiresOn?: string | undefined;
+}
+
 /**
  * Puts back what a redemption took, or a part of it, once by key; all of them together no more than it took. Throws
  * HubError GIFT_CARD_UNKNOWN, GIFT_CARD_REDEMPTION_UNKNOWN, GIFT_CARD_AMOUNT, GIFT_CARD_KEY_USED.
@@ -173,15 +203,20 @@ export const sellRedemptions = (
 export async function giveBackOwn(
   tx: Tx,
   { code, amount, key, of, reference, actor, now }: CardPayment & { readonly of: string },
-): Promise<{ readonly transactionKey: string; readonly balance: Money }> {
+): Promise<GivenBack> {
   const card = await hold(tx, code, now);
+  const done = (put: Pick<Before, "id" | "balanceMinor" | "expiresOn">) => ({
+    transactionKey: put.id,
+    balance: money(put.balanceMinor, card.currency),
+    ...(put.expiresOn !== null && { expiresOn: put.expiresOn }),
+  });
   const redemption = await entryOf(tx, redeemKey(of));
   if (!redemption || redemption.cardId !== card.id) throw redemptionUnknown();
   const ownKey = `back:${key}`;
   const before = await entryOf(tx, ownKey);
   if (before) {
     if (before.cardId !== card.id || before.amountMinor !== amount.minor) throw keyUsed();
-    return { transactionKey: before.id, balance: money(before.balanceMinor, card.currency) };
+    return done(before);
   }
   const { given } = await tx.one<{ given: bigint }>(
     `select coalesce(sum(amount_minor), 0)::bigint as given from argosy.gift_card_entry
@@ -190,12 +225,13 @@ export async function giveBackOwn(
   );
   if (amount.minor <= 0n || amount.currency !== card.currency || given + amount.minor > -redemption.amountMinor)
     throw tooMuchBack();
+  if (card.isExpired && card.balanceMinor > 0n) await writeOff(tx, { ...card, now });
   const entry = { cardId: card.id, amountMinor: amount.minor, key: ownKey, reference, ofId: redemption.id, actor, now };
-  const { id, balanceMinor } = await enter(tx, { ...entry, kind: "given_back" });
+  const put = await enter(tx, { ...entry, kind: "given_back" });
   if (given + amount.minor === -redemption.amountMinor)
-    await claimRedemptions(tx, { keys: [redeemKey(of)], by: id, now });
+    await claimRedemptions(tx, { keys: [redeemKey(of)], by: put.id, now });
   await announce(tx, "gift_card.updated", { id: card.id });
-  return { transactionKey: id, balance: money(balanceMinor, card.currency) };
+  return done(put);
 }
 
 export const redemptionUnknown = () =>
@@ -221,7 +257,7 @@ export async function listGiftCardEntries(
   const rows = await by.rows<Placed<GiftCardEntry>>(
     tx,
     `select ${by.place}, e.id, e.kind, e.amount_minor as "amountMinor", e.balance_minor as "balanceMinor", e.reference,
-       e.actor, e.at
+       e.expires_on::text as "expiresOn", e.actor, e.at
      from argosy.gift_card_entry e
      where e.organization_id = argosy.tenant() and e.card_id = $1 ${made} ${by.after} ${by.order}`,
     params,
@@ -233,15 +269,20 @@ export const GIFT_CARDS_AT_ONCE = 500;
 
 /** Writes off what is left on cards whose last day is over; answers how many. */
 export async function expireGiftCards(tx: Tx, now: Date): Promise<number> {
-  const over = await tx.rows<{ id: string; balance: bigint }>(
-    `select id, balance_minor as balance from argosy.gift_card
+  const over = await tx.rows<{ id: string; balanceMinor: bigint }>(
+    `select id, balance_minor as "balanceMinor" from argosy.gift_card
      where organization_id = argosy.tenant() and balance_minor > 0 and expires_on < ${dayHere("$1")}
      order by id limit ${GIFT_CARDS_AT_ONCE} for update skip locked`,
     [now],
   );
-  for (const { id, balance } of over) {
-    const entry = { cardId: id, amountMinor: -balance, key: null, reference: "", actor: systemActor, now };
-    await enter(tx, { ...entry, kind: "expired" });
-  }
+  for (const card of over) await writeOff(tx, { ...card, now });
   return over.length;
+}
+
+async function writeOff(
+  tx: Tx,
+  { id, balanceMinor, now }: { readonly id: string; readonly balanceMinor: bigint; readonly now: Date },
+): Promise<void> {
+  const entry = { cardId: id, amountMinor: -balanceMinor, key: null, reference: "", actor: systemActor, now };
+  await enter(tx, { ...entry, kind: "expired" });
 }

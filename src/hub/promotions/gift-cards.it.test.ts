@@ -174,3 +174,41 @@ test("a card's last day ends at midnight where the organization is, not at that 
   await run((tx) => setGiftCardExpiries(tx, [{ country: "JP", months: 6 }]));
   expect((await issue({ country: "JP", ...evening })).expiresOn).toBe("2027-05-23");
 });
+
+test("what is put back on a card after its last day counts on for thirty days, and is not written off within the hour", async () => {
+  const { run, issue, redeem } = await shop();
+  const { id, code } = await issue({ expiresOn: "2026-11-23" });
+  await redeem(code, 2_000n, "R-1");
+  const later = new Date("2026-12-05T10:00:00Z");
+  const back = () =>
+    run((tx) =>
+      giveBackOwn(tx, { code, amount: money(2_000n, "USD"), key: "B-1", of: "R-1", reference: "", ...by, now: later }),
+    );
+  const put = { balance: money(2_000n, "USD"), expiresOn: "2027-01-04" };
+  expect(await back()).toMatchObject(put);
+  expect(await back()).toMatchObject(put);
+  const card = () => run((tx) => getGiftCard(tx, { id, now: later }));
+  expect(await run((tx) => expireGiftCards(tx, later))).toBe(0);
+  expect(await card()).toMatchObject({ state: "active", balanceMinor: 2_000n, expiresOn: "2027-01-04" });
+  const { items } = await run((tx) => listGiftCardEntries(tx, { cardId: id }));
+  // What was left when it ended is not brought back.
+  expect(items.map(({ kind, amountMinor, expiresOn }) => [kind, amountMinor, expiresOn])).toEqual([
+    ["given_back", 2_000n, "2027-01-04"],
+    ["expired", -3_000n, null],
+    ["redeemed", -2_000n, null],
+    ["issued", 5_000n, null],
+  ]);
+});
+
+test("a card raised by hand after its last day counts on for thirty days; lowered, it stays over", async () => {
+  const { run, issue } = await shop();
+  const { id } = await issue({ expiresOn: "2026-11-23" });
+  const later = new Date("2026-12-05T10:00:00Z");
+  const set = (balanceMinor: bigint) =>
+    run((tx) => changeGiftCard(tx, { id, balanceMinor, reference: "Goodwill", actor: systemActor, now: later }));
+  expect(await set(4_000n)).toMatchObject({ state: "expired", expiresOn: "2026-11-23" });
+  expect(await set(6_000n)).toMatchObject({ state: "active", expiresOn: "2027-01-04" });
+  expect(await run((tx) => expireGiftCards(tx, later))).toBe(0);
+  const { items } = await run((tx) => listGiftCardEntries(tx, { cardId: id, limit: 1 }));
+  expect(items).toMatchObject([{ kind: "adjusted", amountMinor: 2_000n, expiresOn: "2027-01-04" }]);
+});

@@ -139,6 +139,7 @@ function AdjustDialog({ card, onClose }: { readonly card: GiftCard; onClose(): v
 
 function Ledger({ card }: { readonly card: GiftCard }) {
   const { t } = useTranslation("promotions");
+  const { day } = useFormat();
   const found = useInfiniteQuery(listQuery("gift-cards", "/api/gift-cards/{id}/entries", { params: { id: card.id } }));
   const rows = found.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
@@ -149,7 +150,11 @@ function Ledger({ card }: { readonly card: GiftCard }) {
         label={t("ledger")}
         rows={rows}
         columns={(column) => [
-          column.title("kind", t("what"), ({ kind }) => t(`entries.${kind}`)),
+          column.title("kind", t("what"), ({ kind, expiresOn }) =>
+            expiresOn === null
+              ? t(`entries.${kind}`)
+              : t("movedEntry", { what: t(`entries.${kind}`), day: day(expiresOn, true) }),
+          ),
           column.figure(
             "amount",
             t("amount"),
