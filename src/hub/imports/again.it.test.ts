@@ -43,6 +43,30 @@ test("a file with the columns of one that was written is matched in the same way
   expect((await file.upload("Ref,Artikel,Betrag,Farbe\nB,Lid,2,red\n")).notices).toEqual([]);
 });
 
+test("a list read again after a sale ended takes the price before it away, and one without sales leaves it", async () => {
+  const list = (...rows: readonly string[]) =>
+    file.apply(["SKU,Name,Sale price,Regular price", ...rows, ""].join("\n"));
+  const prices = async () =>
+    Promise.all(
+      ["A", "B"].map(async (sku) => [(await variant(sku))?.priceMinor, (await variant(sku))?.compareAtMinor]),
+    );
+  await list("A,Cup,8.00,10.00", "B,Lid,4.00,5.00");
+  expect(await prices()).toEqual([
+    [800n, 1000n],
+    [400n, 500n],
+  ]);
+  // Without the column nothing is said of a sale.
+  await file.apply("SKU,Regular price\nB,4.50\n");
+  expect((await prices())[1]).toEqual([450n, 500n]);
+  // Dearer than before the sale, and cheaper.
+  const { issues } = await list("A,Cup,,12.00", "B,Lid,,4.80");
+  expect(issues).toEqual([]);
+  expect(await prices()).toEqual([
+    [1200n, null],
+    [480n, null],
+  ]);
+});
+
 test("the template comes back with every column understood", async () => {
   const pieces: string[] = [];
   for await (const piece of tableText(templateTable(), { format: "csv" })) pieces.push(piece);

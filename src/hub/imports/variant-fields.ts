@@ -86,6 +86,9 @@ function amountsOf(draft: Draft, currency: string, shape: RowShape): VariantPatc
   };
   if (price === null && regularPrice === undefined) found.priceMinor = null;
   if (compareAt === null) found.compareAtMinor ??= null;
+  // Who lists sales and names none here has ended it, also where empty cells leave what there is.
+  const namesNoSale = salePrice === undefined && shape.mapping.includes("salePrice");
+  if (namesNoSale && typeof regularPrice === "string" && compareAt === undefined) found.compareAtMinor = null;
   return Object.fromEntries(Object.entries(found).filter(([, amount]) => amount !== undefined));
 }
 
