@@ -14,6 +14,8 @@ export const importMessages = {
   "import.headTwice": 'The header "{{name}}" appears more than once; column {{place}} is called "{{called}}".',
   "import.asBefore": "Columns are matched as in {{name}}, which had the same ones.",
   "import.commas": "Amounts are read with a decimal comma.",
+  "import.decimalUnclear":
+    "Amounts are written like {{one}} and like {{other}}, so their decimal sign is unclear. Choose it, and compare the preview.",
   "cell.numberPoint": '"{{value}}" is not a number. Write digits only, with a decimal point: 1234.50.',
   "cell.numberComma": '"{{value}}" is not a number. Write digits only, with a decimal comma: 1234,50.',
   "cell.numberEither":

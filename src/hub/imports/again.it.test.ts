@@ -67,6 +67,18 @@ test("a list read again after a sale ended takes the price before it away, and o
   ]);
 });
 
+test("a list in dinars is read with the decimal sign it has, and says so where that is unclear", async () => {
+  await file.inside((tx) => tx.run("update organization set currency = 'TND' where organization_id = argosy.tenant()"));
+  const clear = await file.upload("SKU;Title;Price\nA;Cup;12,500\n");
+  expect([clear.options.decimal, clear.notices.map(({ code }) => code)]).toEqual(["comma", ["import.commas"]]);
+  const unclear = await file.upload("SKU;Title;Price\nA;Cup;12,500\nB;Lid;3.250\n");
+  expect(unclear.notices.map(({ text }) => text)).toEqual([
+    "Amounts are written like 12,500 and like 3.250, so their decimal sign is unclear. Choose it, and compare the preview.",
+  ]);
+  await file.apply("SKU;Title;Price\nA;Cup;12,500\n");
+  expect(await variant("A")).toMatchObject({ currency: "TND", priceMinor: 12_500n });
+});
+
 test("the template comes back with every column understood", async () => {
   const pieces: string[] = [];
   for await (const piece of tableText(templateTable(), { format: "csv" })) pieces.push(piece);

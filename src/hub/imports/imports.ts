@@ -12,10 +12,11 @@ import type { RunState } from "../runs/runs.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import type { ShapeInput } from "./detect.ts";
 import { fieldUse } from "./fields.ts";
-import { checkMapping, type Mapping, proposeDecimal, proposeMapping, twinNotices } from "./mapping.ts";
+import { checkMapping, type Mapping, placesOf, proposeDecimal, proposeMapping, twinNotices } from "./mapping.ts";
 import { DEFAULT_OPTIONS, type ImportOptions } from "./options.ts";
 import type { ImportReader } from "./reader.ts";
 import type { Shape } from "./records.ts";
+import { currencyHere } from "./world.ts";
 
 /** How far a check or an import is, and what it has found. */
 export interface ImportRun {
@@ -122,10 +123,12 @@ async function proposal(tx: Tx, columns: readonly string[], sample: readonly (re
   const before = await mappedBefore(tx, columns);
   const mapping = before?.mapping ?? proposeMapping(columns, sample);
   // How this file writes its amounts is not what another one did.
-  const decimal = proposeDecimal(mapping, sample);
+  const currency = before?.options.currency ?? (await currencyHere(tx));
+  const { decimal, unclear } = proposeDecimal(mapping, sample, placesOf(mapping, sample, currency));
   const guessed = [
     ...(before ? [message("import.asBefore", { name: before.name })] : twinNotices(columns, mapping)),
     ...(decimal === "comma" ? [message("import.commas")] : []),
+    ...(unclear ? [message("import.decimalUnclear", { ...unclear })] : []),
   ];
   return { mapping, decimal, guessed, before };
 }

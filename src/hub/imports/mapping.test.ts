@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { proposeMapping, twinNotices } from "./mapping.ts";
+import { placesOf, proposeDecimal, proposeMapping, twinNotices } from "./mapping.ts";
 
 const told = (columns: readonly string[], ...rows: readonly (readonly string[])[]) => {
   const mapping = proposeMapping(columns, rows);
@@ -35,4 +35,36 @@ test("amounts and quantities that differ are not imported until a person takes o
     ["sku", "stock:main", "stock:shop", "stock"],
     [],
   ]);
+});
+
+test("amounts of currencies with three places show their decimal sign before three digits, or that a person has to tell", () => {
+  const told = (places: number, ...prices: readonly string[]) => {
+    const { decimal, unclear } = proposeDecimal(
+      ["sku", "price"],
+      prices.map((price) => ["A", price]),
+      places,
+    );
+    return unclear === null ? decimal : unclear;
+  };
+  expect(told(3, "12,500", "7,250")).toBe("comma");
+  expect(told(3, "12.500")).toBe("point");
+  expect(told(3, "1.234,500", "12.500")).toBe("comma");
+  expect(told(3, "1,234.500", "12,500")).toBe("point");
+  expect(told(3, "1,234,500")).toBe("point");
+  expect(told(3, "1.234.500")).toBe("comma");
+  expect(told(3, "12,500", "7.50")).toBe("point");
+  expect(told(3, "12,500", "3.250", "4,000")).toEqual({ one: "12,500", other: "3.250" });
+  // Elsewhere three digits are thousands.
+  expect(told(2, "12,500")).toBe("point");
+  expect(told(0, "12,500")).toBe("point");
+});
+
+test("the places of a file's amounts are those of its own currencies, else of the one that holds", () => {
+  const of = (cells: readonly string[]) =>
+    placesOf(
+      ["sku", "currency"],
+      cells.map((cell) => ["A", cell]),
+      "EUR",
+    );
+  expect([of(["TND"]), of(["usd", "kwd"]), of(["", "?"]), of(["JPY"])]).toEqual([3, 3, 2, 0]);
 });

@@ -1,4 +1,5 @@
 import { type Message, message } from "../../commerce/message.ts";
+import { currencyExponent } from "../../commerce/money.ts";
 import { HubError } from "../errors.ts";
 import { type FieldKind, fieldUse } from "./fields.ts";
 import type { Shape } from "./records.ts";
@@ -88,22 +89,61 @@ function holdsRowKinds(sample: readonly (readonly string[])[], index: number): b
 
 type Decimal = "point" | "comma";
 
-/**
- * The decimal sign numbers of the sample are written with: amounts first, then weights and sizes, then columns nobody has
- * put to a field yet. A point where nothing speaks for a comma alone.
- */
-export function proposeDecimal(mapping: Mapping, sample: readonly (readonly string[])[]): Decimal {
-  const signOf = (isMeant: (id: string | null) => boolean) =>
-    decimalSign(sample.flatMap((cells) => mapping.flatMap((id, index) => (isMeant(id) ? [cells[index] ?? ""] : []))));
-  const isOfKind = (kind: FieldKind) => (id: string | null) => id !== null && fieldUse(id)?.field.kind === kind;
-  return signOf(isOfKind("amount")) ?? signOf(isOfKind("number")) ?? signOf((id) => id === null) ?? "point";
+interface ProposedDecimal {
+  readonly decimal: Decimal;
+  /** Two amounts that speak for different signs; null: nothing speaks against the one proposed. */
+  readonly unclear: { readonly one: string; readonly other: string } | null;
 }
 
-function decimalSign(cells: readonly string[]): Decimal | undefined {
-  const endsWith = (sign: string) =>
-    cells.some((cell) => new RegExp(`^-?[\\d.,]*\\d\\${sign}\\d{1,2}$`).test(cell.trim()));
-  if (endsWith(".")) return "point";
-  return endsWith(",") ? "comma" : undefined;
+/**
+ * The decimal sign numbers of the sample are written with: amounts first, then weights and sizes, then columns nobody has
+ * put to a field yet. A point where nothing speaks for a comma alone. `places`: of the amounts' currency.
+ */
+export function proposeDecimal(
+  mapping: Mapping,
+  sample: readonly (readonly string[])[],
+  places: number,
+): ProposedDecimal {
+  const cellsOf = (isMeant: (id: string | null) => boolean) =>
+    sample.flatMap((cells) => mapping.flatMap((id, index) => (isMeant(id) ? [(cells[index] ?? "").trim()] : [])));
+  const isOfKind = (kind: FieldKind) => (id: string | null) => id !== null && fieldUse(id)?.field.kind === kind;
+  const amounts = cellsOf(isOfKind("amount"));
+  const sure = shortDecimals(amounts) ?? (places >= 3 ? groupedDecimals(amounts, places) : undefined);
+  const [comma, point] =
+    sure === undefined && places >= 3 ? [longDecimal(amounts, ",", places), longDecimal(amounts, ".", places)] : [];
+  if (comma !== undefined && point !== undefined) return { decimal: "point", unclear: { one: comma, other: point } };
+  const long = comma !== undefined ? "comma" : point !== undefined ? "point" : undefined;
+  const elsewhere = () => shortDecimals(cellsOf(isOfKind("number"))) ?? shortDecimals(cellsOf((id) => id === null));
+  return { decimal: sure ?? long ?? elsewhere() ?? "point", unclear: null };
+}
+
+const SIGNS: readonly (readonly [Decimal, sign: string, group: string])[] = [
+  ["point", ".", ","],
+  ["comma", ",", "."],
+];
+
+/** By numbers with one or two digits after the sign. */
+const shortDecimals = (cells: readonly string[]): Decimal | undefined =>
+  SIGNS.find(([, sign]) => cells.some((cell) => new RegExp(`^-?[\\d.,]*\\d\\${sign}\\d{1,2}$`).test(cell)))?.[0];
+
+/** By numbers with both signs, or with one that stands between thousands more than once. */
+const groupedDecimals = (cells: readonly string[], places: number): Decimal | undefined =>
+  SIGNS.find(([, sign, group]) => {
+    const thousands = `(?:\\${group}\\d{3})`;
+    const shape = new RegExp(`^-?\\d{1,3}(?:${thousands}+\\${sign}\\d{3,${places}}|${thousands}{2,})$`);
+    return cells.some((cell) => shape.test(cell));
+  })?.[0];
+
+/** The first number with this sign once, before as many digits as thousands have too. */
+const longDecimal = (cells: readonly string[], sign: string, places: number): string | undefined =>
+  cells.find((cell) => new RegExp(`^-?\\d+\\${sign}\\d{3,${places}}$`).test(cell));
+
+/** The most decimal places of the currencies a file names, or of the one that holds for rows without. */
+export function placesOf(mapping: Mapping, sample: readonly (readonly string[])[], currency: string): number {
+  const at = mapping.indexOf("currency");
+  const named = at < 0 ? [] : sample.map((cells) => (cells[at] ?? "").trim().toUpperCase());
+  const known = named.filter((code) => /^[A-Z]{3}$/.test(code));
+  return Math.max(...(known.length > 0 ? known : [currency]).map(currencyExponent));
 }
 
 /** Throws HubError IMPORT_MAPPING for a field that does not exist or stands twice. */

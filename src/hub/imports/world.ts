@@ -69,9 +69,7 @@ export async function loadWorld(tx: Tx, groups: readonly Group[], phase: Phase):
   ];
   const products = await storedProducts(tx, [...new Set(ids)]);
   const hasOptions = drafts.some(({ options }) => options.length > 0);
-  const { currency } = await tx.one<{ currency: string }>(
-    "select currency from organization where organization_id = argosy.tenant()",
-  );
+  const currency = await currencyHere(tx);
   const hasStock = drafts.some((draft) => draft.stock.length > 0);
   return {
     currency,
@@ -189,4 +187,12 @@ async function stockOf(
     onHand: new Map(rows.map((row) => [`${row.variant_id}|${row.location_id}`, row.on_hand])),
     awaited: await awaitedVariants(tx, ids),
   };
+}
+
+/** The organization's currency: of rows that name none and are of no variant there is. */
+export async function currencyHere(tx: Tx): Promise<string> {
+  const { currency } = await tx.one<{ currency: string }>(
+    "select currency from organization where organization_id = argosy.tenant()",
+  );
+  return currency;
 }
