@@ -6,7 +6,7 @@ import { fixture } from "../../db/testing-fixtures.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { NOON, sampleChannel } from "../../hub/listings/samples.ts";
 import { changePaperRetention, paperRetention } from "../../hub/shipping/paper-retention.ts";
-import { retention } from "./retention.ts";
+import { dueRemovals, retention } from "./retention.ts";
 
 const db = fixture(testDatabase);
 const at = fixture(() => sampleChannel(db));
@@ -154,4 +154,22 @@ test("labels are kept as long as the organization says, else as is usual in its 
   await tidy();
   expect([await labelled(), await files()]).toEqual([["aged 1"], 1]);
   expect(await inside((tx) => changePaperRetention(tx, null, NOON))).toMatchObject({ keptMonths: 96, ownMonths: null });
+});
+
+test("expired gift cards are due once their last day is over where the organization is", async () => {
+  await db.owner.run("update argosy.organization set zone = 'America/Los_Angeles' where organization_id = $1", [
+    at.here,
+  ]);
+  await db.owner.run(
+    `insert into argosy.gift_card (organization_id, code_hash, code_end, currency, initial_minor, balance_minor,
+       is_active, expires_on, reference, issued_at, issued_by)
+     values ($1, 'hash', 'CODE', 'USD', 100, 100, true, '2026-11-23', '', $2, 'test')`,
+    [at.here, NOON],
+  );
+  const deps = { db: db.database, files: createFiles(db.database), payloadRetentionDays: 90, syncLogRetentionDays: 30 };
+  const isDue = (moment: string) =>
+    db.database.tenant(at.here, async (tx) =>
+      (await dueRemovals(deps, tx, new Date(moment))).has("expired gift cards"),
+    );
+  expect([await isDue("2026-11-24T07:59:00Z"), await isDue("2026-11-24T08:00:00Z")]).toEqual([false, true]);
 });
