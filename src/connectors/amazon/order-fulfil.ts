@@ -1,6 +1,7 @@
 /** Shipping is confirmed parcel by parcel (orders v0, which stays for this). A parcel's number is ours: the same again edits it. */
 
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
@@ -14,10 +15,15 @@ import { homeOf, textSetting } from "./settings.ts";
 import { message } from "./words.ts";
 
 type Fulfil = CommandOf<"fulfil">;
-interface Unit {
-  readonly lineKey: string;
-  readonly quantity: number;
-}
+const unitShape = z.object({ lineKey: z.string(), quantity: z.number() });
+type Unit = Readonly<z.output<typeof unitShape>>;
+
+/** What goes in which parcel, dealt once: units dealt from what is left after some were confirmed are others. */
+const savedShape = z.object({
+  plan: z.array(z.object({ number: z.string(), reference: z.string(), items: z.array(unitShape) })),
+  confirmed: z.array(z.string()),
+});
+type Plan = z.output<typeof savedShape>["plan"];
 
 const METHOD = "Standard";
 const DONE = message("done.shippingConfirmed");
@@ -40,7 +46,7 @@ export function shippingRefusal(platformStatus: string): { readonly code: string
   return null;
 }
 
-/** The order is read first: what an earlier attempt has sent is not sent again. */
+/** The order is read first: what an earlier attempt has sent is not sent again, and the rest as it was dealt then. */
 export async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Promise<CommandResult> {
   const before = await fetchOrder(run.order.key, ctx);
   if (before === null) return rejected("not_found", message("refused.notKnowOrderAnyMore"));
@@ -50,34 +56,64 @@ export async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Pr
   if (numbers.length === 0)
     return rejected("tracking_needed", message("refused.takesShippingConfirmationTrackingNumber"));
   const known = new Set(before.fulfilments.flatMap(({ trackingNumbers }) => trackingNumbers));
-  const open = numbers.filter((number) => !known.has(number));
-  if (open.length === 0) return { state: "done", text: DONE, order: before };
-  const units = unitsOf(command, before);
-  const parcels = spread(units, numbers.length);
-  if (parcels === null)
-    return rejected(
-      "too_many_parcels",
-      units.length === 0
-        ? message("refused.everythingOrderConfirmedShippedAlready")
-        : message("refused.trackingNumbersFewerUnitsWants", { numbers: numbers.length }),
-    );
-  for (const [index, number] of numbers.entries()) {
-    if (known.has(number)) continue;
+  if (numbers.every((number) => known.has(number))) return { state: "done", text: DONE, order: before };
+  const { data: saved } = savedShape.safeParse(run.saved);
+  const plan = saved?.plan ?? deal(run, command, { before, numbers, known });
+  if ("state" in plan) return plan;
+  const confirmed = [...(saved?.confirmed ?? [])];
+  if (!saved) await run.save(progress(plan, confirmed));
+  for (const { number, reference, items } of plan) {
+    if (known.has(number) || confirmed.includes(number)) continue;
     const failure = await confirm(
       {
         orderKey: run.order.key,
         marketplaceId: before.site,
-        reference: referenceOf(run.idempotencyKey, index),
+        reference,
         trackingNumber: number,
         carrier: command.carrier,
-        items: parcels[index] ?? [],
+        items,
       },
       ctx,
     );
     if (failure !== null) return rejected("rejected", failure);
-    await run.save({ confirmed: numbers.slice(0, index + 1) });
+    confirmed.push(number);
+    await run.save(progress(plan, confirmed));
   }
   return { state: "done", text: DONE, order: (await fetchOrder(run.order.key, ctx)) ?? undefined };
+}
+
+function progress(plan: Plan, confirmed: readonly string[]): Json {
+  return {
+    plan: plan.map((parcel) => ({ ...parcel, items: parcel.items.map((item) => ({ ...item })) })),
+    confirmed: [...confirmed],
+  };
+}
+
+interface Dealing {
+  readonly before: OrderPart;
+  readonly numbers: readonly string[];
+  readonly known: ReadonlySet<string>;
+}
+
+/** The units to ship, dealt out to the numbers Amazon does not know yet. */
+function deal(
+  run: CommandRun,
+  command: Fulfil,
+  { before, numbers, known }: Dealing,
+): Plan | Extract<CommandResult, { state: "rejected" }> {
+  const references = numbers.map((_, index) => referenceOf(run.idempotencyKey, index));
+  const open = numbers
+    .map((number, index) => ({ number, reference: references[index] ?? "" }))
+    .filter(({ number }) => !known.has(number));
+  const units = unitsOf(command, before, references);
+  const parcels = spread(units, open.length);
+  if (parcels !== null) return open.map((parcel, index) => ({ ...parcel, items: parcels[index] ?? [] }));
+  return rejected(
+    "too_many_parcels",
+    units.length === 0
+      ? message("refused.everythingOrderConfirmedShippedAlready")
+      : message("refused.trackingNumbersFewerUnitsWants", { numbers: open.length }),
+  );
 }
 
 /** A positive number as text, the same for the same intent: sent twice, it edits its own parcel. */
@@ -86,10 +122,15 @@ export function referenceOf(idempotencyKey: string, index: number): string {
   return String((digest.readUInt32BE(0) % 899_999_999) + 100_000_000);
 }
 
-/** The units to ship: those named, else all that is left. */
-function unitsOf({ lines }: Fulfil, order: OrderPart): Unit[] {
+/** The units to ship: those named less what went under a reference of ours, else all that is left. */
+function unitsOf({ lines }: Fulfil, order: OrderPart, references: readonly string[]): Unit[] {
   const left = new Map(order.lines.map((line) => [line.key, line.quantity - line.fulfilledQuantity]));
-  const wanted = lines ?? [...left].map(([lineKey, quantity]) => ({ lineKey, quantity }));
+  const ours = order.fulfilments.filter(({ key }) => references.includes(key)).flatMap((parcel) => parcel.lines);
+  const went = new Map<string, number>();
+  for (const { lineKey, quantity } of ours) went.set(lineKey, (went.get(lineKey) ?? 0) + quantity);
+  const wanted =
+    lines?.map(({ lineKey, quantity }) => ({ lineKey, quantity: quantity - (went.get(lineKey) ?? 0) })) ??
+    [...left].map(([lineKey, quantity]) => ({ lineKey, quantity }));
   return wanted
     .map(({ lineKey, quantity }) => ({ lineKey, quantity: Math.min(quantity, left.get(lineKey) ?? 0) }))
     .filter(({ quantity }) => quantity > 0);

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { textOf } from "../../commerce/message.ts";
 import { parseMoney } from "../../commerce/money.ts";
 import type { OrderCommand } from "../../commerce/order-command.ts";
+import type { Json } from "../../commerce/product.ts";
 import { collect, goods, need } from "../kit/conformance/bench.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import { runCommand } from "../kit/testing/commands.ts";
@@ -194,6 +195,38 @@ describe("shipping", () => {
     );
     expect(changedTo?.state).toBe("done");
     expect(account.shop.order(key)?.trackingNumbers).toEqual(["T-9", "T-2"]);
+  });
+
+  it.each([
+    { title: "as many units as numbers", ordered: 2, dealt: [1, 1] },
+    { title: "more units than numbers", ordered: 4, dealt: [1, 3] },
+    { title: "a part of the units", ordered: 6, lines: 3, dealt: [1, 2] },
+    { title: "begun by an older version", ordered: 6, lines: 3, dealt: [1, 2], saved: { confirmed: ["T-1"] } },
+  ])("a shipment of two numbers, $title, whose second fails goes on as it was dealt", async (scene) => {
+    const { account, connection, key } = await withOrder("paid", scene.ordered);
+    await using _ = account;
+    const lineKey = (await fetchOrder(key, connection.ctx))?.lines[0]?.key ?? "";
+    const lines = scene.lines === undefined ? {} : { lines: [{ lineKey, quantity: scene.lines }] };
+    const command = { ...FULFIL, ...lines, trackingNumbers: ["T-1", "T-2"] };
+    const told = async () =>
+      (await fetchOrder(key, connection.ctx))?.fulfilments.map((parcel) => [
+        parcel.trackingNumbers[0],
+        parcel.lines.map(({ quantity }) => quantity),
+      ]);
+    let saved: Json = null;
+    const save = async (progress: Json) => {
+      saved = progress;
+    };
+    account.sandbox.faults.add({ fault: { kind: "status", status: 503 }, path: "/shipmentConfirmation", after: 1 });
+    await refusal(runCommand(connection, key, command, { save }));
+    account.sandbox.faults.clear();
+    expect(await told()).toEqual([["T-1", [scene.dealt[0]]]]);
+    const again = { saved: scene.saved ?? saved, uncertain: true };
+    expect(await runCommand(connection, key, command, again)).toMatchObject({ state: "done" });
+    expect(await told()).toEqual([
+      ["T-1", [scene.dealt[0]]],
+      ["T-2", [scene.dealt[1]]],
+    ]);
   });
 
   it("a carrier goes by its name, unless the seller named Amazon's own code for it", async () => {
