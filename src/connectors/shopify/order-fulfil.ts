@@ -18,13 +18,20 @@ import { orderGone, refusedBy } from "./order-steps.ts";
 import * as q from "./queries-orders.ts";
 import { message } from "./words.ts";
 
-/** One remote write: the fulfilment of some lines at one location; `key` is the order line's. */
+/** One remote write: the fulfilment of some lines at one location; `key` is the order line's, `made` the parcel it made. */
 const stepShape = z.object({
   location: z.string(),
+  made: z.string().optional(),
   items: z.array(z.object({ order: z.string(), line: z.string(), key: z.string(), quantity: z.number() })),
 });
 type Step = z.output<typeof stepShape>;
-const savedShape = z.object({ steps: z.array(stepShape), done: z.number() });
+/** `standing`: parcels the order had before the first write. None of them is ours, however alike. */
+const savedShape = z.object({
+  steps: z.array(stepShape),
+  done: z.number(),
+  standing: z.array(z.string()).default([]),
+});
+type Progress = z.output<typeof savedShape>;
 
 /**
  * Ships lines (or all that is left). The plan is saved before the first write; a step whose answer was lost is
@@ -37,16 +44,19 @@ export async function fulfil(run: RunOf<"fulfil">, ctx: Context): Promise<Comman
   const saved = savedShape.safeParse(run.saved);
   const planned = saved.success ? saved.data.steps : planSteps(run, orders);
   if (!Array.isArray(planned)) return planned.nothingLeft ? addTracking(run, ctx) : planned.result;
-  let done = saved.success ? saved.data.done : 0;
-  const made = saved.success ? (await mustLoadOrder(run.order.key, ctx)).fulfilments : [];
-  if (!saved.success) await run.save(progress(planned, 0));
-  for (const step of planned.slice(done)) {
-    if (!made.some((parcel) => isParcelOf(step, run, parcel))) {
-      const refused = await createFulfilment(step, run, ctx);
-      if (refused) return refused;
-    }
-    done += 1;
-    await run.save(progress(planned, done));
+  let progress: Progress = saved.success
+    ? saved.data
+    : { steps: planned, done: 0, standing: await standingParcels(run.order.key, ctx) };
+  const unclaimed = saved.success
+    ? unclaimedParcels(run, progress, (await mustLoadOrder(run.order.key, ctx)).fulfilments)
+    : [];
+  if (!saved.success) await run.save(copyOf(progress));
+  for (const step of planned.slice(progress.done)) {
+    const found = takeParcel(step, run, unclaimed);
+    const made = found ? { id: found.key } : await createFulfilment(step, run, ctx);
+    if ("state" in made) return made;
+    progress = withMade(progress, made.id);
+    await run.save(copyOf(progress));
   }
   const from = planned.length;
   const shipped = from > 1 ? message("done.shippedFrom", { locations: from }) : message("done.shipped");
@@ -55,11 +65,49 @@ export async function fulfil(run: RunOf<"fulfil">, ctx: Context): Promise<Comman
   return { state: "done", text, order: await mustLoadOrder(run.order.key, ctx) };
 }
 
-function progress(steps: readonly Step[], done: number): Json {
-  return {
-    steps: steps.map((step) => ({ location: step.location, items: step.items.map((item) => ({ ...item })) })),
-    done,
-  };
+const copyOf = ({ steps, done, standing }: Progress): Json => ({
+  steps: steps.map(({ location, items, made }) => ({
+    location,
+    items: items.map((item) => ({ ...item })),
+    ...(made === undefined ? {} : { made }),
+  })),
+  done,
+  standing: [...standing],
+});
+
+const withMade = ({ steps, done, standing }: Progress, made: string | undefined): Progress => ({
+  steps: steps.map((step, index) => (index === done ? { ...step, made } : step)),
+  done: done + 1,
+  standing,
+});
+
+/** Parcels that came since the plan was made and belong to none of the steps that are done. */
+function unclaimedParcels(
+  run: RunOf<"fulfil">,
+  { steps, done, standing }: Progress,
+  parcels: readonly OrderFulfilment[],
+): OrderFulfilment[] {
+  const finished = steps.slice(0, done);
+  const known = new Set([...standing, ...finished.map(({ made }) => made)]);
+  const unclaimed = parcels.filter(({ key }) => !known.has(key));
+  // An older version did not save which parcel a step made.
+  for (const step of finished) if (step.made === undefined) takeParcel(step, run, unclaimed);
+  return unclaimed;
+}
+
+/** The parcel of a step whose answer was lost; it is no other step's after that. */
+function takeParcel(step: Step, run: RunOf<"fulfil">, unclaimed: OrderFulfilment[]): OrderFulfilment | undefined {
+  const index = unclaimed.findIndex((parcel) => isParcelOf(step, run, parcel));
+  return index < 0 ? undefined : unclaimed.splice(index, 1)[0];
+}
+
+async function standingParcels(key: string, ctx: Context): Promise<string[]> {
+  const { order } = await graphql(ctx, q.FULFILMENT_IDS, {
+    variables: { id: gid("Order", key) },
+    schema: z.object({ order: z.object({ fulfillments: z.array(z.object({ id: idText })) }).nullable() }),
+    what: "the shipments",
+  });
+  return (order?.fulfillments ?? []).map(({ id }) => numberOf(id));
 }
 
 function planSteps(
@@ -123,7 +171,13 @@ function isParcelOf(step: Step, run: RunOf<"fulfil">, parcel: OrderFulfilment): 
   );
 }
 
-async function createFulfilment(step: Step, run: RunOf<"fulfil">, ctx: Context): Promise<CommandResult | null> {
+type Made = { readonly id: string | undefined };
+
+async function createFulfilment(
+  step: Step,
+  run: RunOf<"fulfil">,
+  ctx: Context,
+): Promise<Made | Extract<CommandResult, { state: "rejected" }>> {
   const byOrder = new Map<string, { id: string; quantity: number }[]>();
   for (const item of step.items)
     byOrder.set(item.order, [...(byOrder.get(item.order) ?? []), { id: item.line, quantity: item.quantity }]);
@@ -142,7 +196,8 @@ async function createFulfilment(step: Step, run: RunOf<"fulfil">, ctx: Context):
     schema: z.object({ fulfillmentCreate: z.object({ fulfillment: z.object({ id: idText }).nullable(), userErrors }) }),
     what: "the shipment",
   });
-  return refusedBy(answer.fulfillmentCreate.userErrors, "the shipment");
+  const { fulfillment, userErrors: errors } = answer.fulfillmentCreate;
+  return refusedBy(errors, "the shipment") ?? { id: fulfillment ? numberOf(fulfillment.id) : undefined };
 }
 
 interface Tracking {

@@ -203,6 +203,11 @@ export const FULFILMENTS = read(
   790,
 )`query ArgosyFulfilments($id: ID!) { order(id: $id) { id fulfillments(first: 25) { id status trackingInfo(first: 30) { company number url } } } }`;
 
+export const FULFILMENT_IDS = read(
+  "fulfilments.ids",
+  110,
+)`query ArgosyFulfilmentIds($id: ID!) { order(id: $id) { id fulfillments(first: 100) { id } } }`;
+
 export const FULFILMENT_CREATE = write("fulfilment.create", 15)`mutation ArgosyFulfil($fulfillment: FulfillmentInput!) {
   fulfillmentCreate(fulfillment: $fulfillment) { fulfillment { id status } userErrors { field message } }
 }`;
