@@ -96,11 +96,7 @@ interface Dealing {
 }
 
 /** The units to ship, dealt out to the numbers Amazon does not know yet. */
-function deal(
-  run: CommandRun,
-  command: Fulfil,
-  { before, numbers, known }: Dealing,
-): Plan | Extract<CommandResult, { state: "rejected" }> {
+function deal(run: CommandRun, command: Fulfil, { before, numbers, known }: Dealing): Plan | CommandResult {
   const references = numbers.map((_, index) => referenceOf(run.idempotencyKey, index));
   const open = numbers
     .map((number, index) => ({ number, reference: references[index] ?? "" }))
