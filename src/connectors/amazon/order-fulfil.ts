@@ -10,6 +10,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
+import { stillToShip } from "../kit/contract/still-to-ship.ts";
 import { fetchOrder } from "./order-read.ts";
 import { homeOf, textSetting } from "./settings.ts";
 import { message } from "./words.ts";
@@ -122,11 +123,7 @@ export function referenceOf(idempotencyKey: string, index: number): string {
 function unitsOf({ lines }: Fulfil, order: OrderPart, references: readonly string[]): Unit[] {
   const left = new Map(order.lines.map((line) => [line.key, line.quantity - line.fulfilledQuantity]));
   const ours = order.fulfilments.filter(({ key }) => references.includes(key)).flatMap((parcel) => parcel.lines);
-  const went = new Map<string, number>();
-  for (const { lineKey, quantity } of ours) went.set(lineKey, (went.get(lineKey) ?? 0) + quantity);
-  const wanted =
-    lines?.map(({ lineKey, quantity }) => ({ lineKey, quantity: quantity - (went.get(lineKey) ?? 0) })) ??
-    [...left].map(([lineKey, quantity]) => ({ lineKey, quantity }));
+  const wanted = lines ? stillToShip(lines, ours) : [...left].map(([lineKey, quantity]) => ({ lineKey, quantity }));
   return wanted
     .map(({ lineKey, quantity }) => ({ lineKey, quantity: Math.min(quantity, left.get(lineKey) ?? 0) }))
     .filter(({ quantity }) => quantity > 0);

@@ -1,5 +1,6 @@
 /** Shipments: one per address, before any status, because the buyer's mail takes its tracking from the shipment. */
 
+import { z } from "zod";
 import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
 import type { Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
@@ -9,7 +10,8 @@ import type { Carry } from "../kit/contract/executing.ts";
 import { shipProblem } from "../kit/contract/order-checks.ts";
 import type { CommandOf, CommandResult, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
-import { asTree, storeCall } from "./client.ts";
+import { stillToShip } from "../kit/contract/still-to-ship.ts";
+import { storeCall } from "./client.ts";
 import { physicalLines } from "./order-mapping.ts";
 import type { LoadedOrder } from "./order-read.ts";
 import { fetchOrder, fetchShipments } from "./order-read.ts";
@@ -34,6 +36,10 @@ const PROVIDERS = carrierNames({
 });
 /** Its own words, where somebody typed one. */
 const OWN_WORDS: readonly (string | null)[] = Object.values(PROVIDERS);
+
+/** Addresses a parcel went to, and the shipments the order had before the first; an older version saved only the former. */
+const savedShape = z.object({ shipped: z.array(z.string()), before: z.array(z.string()).optional() });
+type Saved = z.output<typeof savedShape>;
 
 interface Parcel {
   readonly addressId: string;
@@ -68,12 +74,24 @@ export function trackingFields(tracking: Tracking, withSlug = true): { readonly 
   };
 }
 
-/** What to ship: the lines requested, else all that is left, by address. */
-function parcelsOf(command: Fulfil, { lines, part }: LoadedOrder): readonly Parcel[] | Message {
+/** What is still to ship: the lines requested less those in parcels of ours, else all that is left, by address. */
+function parcelsOf(
+  command: Fulfil,
+  { lines, part }: LoadedOrder,
+  made: { readonly ours: readonly StoreShipment[]; readonly shippedTo: readonly string[] },
+): readonly Parcel[] | Message {
   const goods = physicalLines(lines);
   const open = new Map(part.lines.map((line) => [line.key, line.quantity - line.fulfilledQuantity]));
-  const requested = command.lines ?? goods.map(({ id }) => ({ lineKey: id, quantity: open.get(id) ?? 0 }));
-  const wanted = requested.filter(({ quantity }) => quantity > 0);
+  const sent = made.ours
+    .flatMap(({ items }) => items)
+    .map((item) => ({ lineKey: item.order_product_id, quantity: item.quantity }));
+  const requested = command.lines
+    ? stillToShip(command.lines, sent)
+    : goods.map(({ id }) => ({ lineKey: id, quantity: open.get(id) ?? 0 }));
+  const addressOf = (lineKey: string) => goods.find(({ id }) => id === lineKey)?.order_address_id;
+  const wanted = requested.filter(
+    ({ lineKey, quantity }) => quantity > 0 && !made.shippedTo.includes(addressOf(lineKey) ?? ""),
+  );
   const left = goods.map(({ id, name }) => ({ key: id, title: name, left: open.get(id) ?? 0 }));
   const problem = shipProblem(wanted, left);
   if (problem) return problem;
@@ -88,14 +106,20 @@ function parcelsOf(command: Fulfil, { lines, part }: LoadedOrder): readonly Parc
   return [...byAddress].map(([addressId, items]) => ({ addressId, items }));
 }
 
-/** A parcel an earlier, unclear attempt made: same tracking, and nothing in it but what was requested. */
-function madeBefore(command: Fulfil, shipments: readonly StoreShipment[]): boolean {
+/** Parcels earlier attempts made: none that stood before them, with our tracking, and nothing in it but what was requested. */
+function madeBefore(
+  command: Fulfil,
+  shipments: readonly StoreShipment[],
+  before: readonly string[] | undefined,
+): readonly StoreShipment[] {
   const number = String(trackingFields(command)["tracking_number"] ?? "");
   const requested = command.lines && new Map(command.lines.map((line) => [line.lineKey, line.quantity]));
-  return shipments.some(
+  return shipments.filter(
     (one) =>
+      !before?.includes(one.id) &&
       (one.tracking_number ?? "") === number &&
-      (requested === undefined || one.items.every((item) => requested.get(item.order_product_id) === item.quantity)),
+      (requested === undefined ||
+        one.items.every((item) => item.quantity <= (requested.get(item.order_product_id) ?? 0))),
   );
 }
 
@@ -128,24 +152,32 @@ async function completeDigital(lines: readonly StoreLine[], known: LoadedOrder, 
   return done(known.order.id, message("done.digitalOrderSetCompleted"), ctx);
 }
 
+const progress = ({ shipped, before }: Saved): Json => ({
+  shipped: [...shipped],
+  ...(before && { before: [...before] }),
+});
+
 export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
   const { command } = run;
   const { order, lines } = known;
   if (physicalLines(lines).length === 0) return completeDigital(lines, known, ctx);
-  const saved = asTree(run.saved)["shipped"];
-  const shippedTo = Array.isArray(saved) ? saved.map(String) : [];
-  if (run.uncertain && madeBefore(command, await fetchShipments(order.id, ctx)))
+  const { data: saved } = savedShape.safeParse(run.saved);
+  const shippedTo = [...(saved?.shipped ?? [])];
+  const isAgain = run.uncertain || saved !== undefined;
+  const ours = isAgain ? madeBefore(command, await fetchShipments(order.id, ctx), saved?.before) : [];
+  const isSent = ours.length > 0 || shippedTo.length > 0;
+  const parcels = parcelsOf(command, known, { ours, shippedTo });
+  if (isSent && !("code" in parcels) && parcels.length === 0)
     return done(order.id, message("done.shipmentMadeBefore"), ctx);
   if (known.part.status === "cancelled") return rejected("cancelled", message("refused.orderCancelled"));
-  const parcels = parcelsOf(command, known);
   if ("code" in parcels) return rejected("lines", parcels);
-  if (parcels.length === 0 && shippedTo.length === 0)
-    return rejected("nothing", message("refused.everythingOrderShippedRefunded"));
+  if (parcels.length === 0) return rejected("nothing", message("refused.everythingOrderShippedRefunded"));
+  const before = saved ? saved.before : known.shipments.map(({ id }) => id);
+  if (!saved) await run.save(progress({ shipped: shippedTo, before }));
   for (const parcel of parcels) {
-    if (shippedTo.includes(parcel.addressId)) continue;
     await ship(parcel, command, order.id, ctx);
     shippedTo.push(parcel.addressId);
-    await run.save({ shipped: [...shippedTo] });
+    await run.save(progress({ shipped: shippedTo, before }));
   }
   // BigCommerce itself moves the order to Shipped or Partially Shipped.
   return done(order.id, message("done.shippedTellsBuyer"), ctx);

@@ -38,6 +38,8 @@ export function refundedOf(order: Order): Amount {
 
 const sum = (lines: readonly Line[], of: (line: Line) => number) => lines.reduce((total, line) => total + of(line), 0);
 
+export const addressOf = (order: Order, line: Line): number => line.addressId ?? order.addressId;
+
 export function lineView(order: Order, line: Line): object {
   const price = fourDecimals(line.price);
   const total = fourDecimals(line.price * BigInt(line.quantity));
@@ -46,7 +48,7 @@ export function lineView(order: Order, line: Line): object {
     order_id: order.id,
     product_id: line.productId,
     variant_id: line.variantId,
-    order_address_id: order.addressId,
+    order_address_id: addressOf(order, line),
     order_pickup_method_id: 0,
     name: line.name,
     name_customer: line.name,
@@ -102,24 +104,25 @@ function moneyFields(order: Order): object {
 }
 
 function consignments(order: Order): object {
-  const { lines } = order;
+  const groups = Map.groupBy(order.lines, (line) => addressOf(order, line));
   return {
     pickups: [],
-    shipping: [
-      {
-        id: order.addressId,
+    shipping: [...groups].map(([addressId, lines], index) => {
+      const cost = index === 0 ? numberOf(order.shipping) : 0;
+      return {
+        id: addressId,
         ...order.address,
         form_fields: [],
         line_items: lines.slice(0, INLINE_LINES).map((line) => lineView(order, line)),
         items_total: sum(lines, (line) => line.quantity),
         items_shipped: sum(lines, (line) => line.shipped),
         shipping_method: "Flat Rate",
-        base_cost: numberOf(order.shipping),
-        cost_ex_tax: numberOf(order.shipping),
-        cost_inc_tax: numberOf(order.shipping),
+        base_cost: cost,
+        cost_ex_tax: cost,
+        cost_inc_tax: cost,
         cost_tax: 0,
-      },
-    ],
+      };
+    }),
     downloads: [],
     email: { gift_certificates: [] },
   };
@@ -171,11 +174,12 @@ export function orderView(state: State, order: Order, inline: boolean): object {
 }
 
 export function shipmentView(order: Order, shipment: Shipment): object {
+  const [first] = order.lines.filter(({ id }) => shipment.items.some(({ lineId }) => lineId === id));
   return {
     id: shipment.id,
     order_id: order.id,
     customer_id: order.customerId,
-    order_address_id: order.addressId,
+    order_address_id: first ? addressOf(order, first) : order.addressId,
     date_created: rfc2822(shipment.created),
     tracking_number: shipment.fields["tracking_number"] ?? "",
     merchant_shipping_cost: "0.0000",

@@ -1,7 +1,7 @@
 /** The V2 routes of orders, their lines and shipments. */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { changed, placeOrder, setStatus, shipLines } from "./order-life.ts";
-import { lineView, orderView, shipmentView } from "./order-view.ts";
+import { addressOf, lineView, orderView, shipmentView } from "./order-view.ts";
 import type { Tree } from "./replies.ts";
 import { asRows, asTree, v2Error, v2Page } from "./replies.ts";
 import type { Order, Person, State } from "./state.ts";
@@ -156,13 +156,17 @@ export function createShipment(state: State, id: number, request: SandboxRequest
   const row = asTree(request.json());
   const tracking = trackingOf(row);
   if (typeof tracking === "string") return v2Error(400, tracking);
-  if (row["order_address_id"] !== order.addressId) return v2Error(400, "The field 'order_address_id' is invalid.");
   const items = asRows(row["items"])
     .map(asTree)
     .map((one) => ({
       lineId: Number(one["order_product_id"]),
       quantity: Number(one["quantity"]),
     }));
+  const goesElsewhere = items.some(({ lineId }) => {
+    const line = order.lines.find(({ id }) => id === lineId);
+    return line !== undefined && addressOf(order, line) !== row["order_address_id"];
+  });
+  if (goesElsewhere) return v2Error(400, "The field 'order_address_id' is invalid.");
   if (items.length === 0 || items.some((item) => !canShip(order, item)))
     return v2Error(
       400,

@@ -106,6 +106,8 @@ export interface Line {
   readonly price: Amount;
   /** The line this one was picked with. */
   readonly parentId: number | null;
+  /** Where it goes, in an order to several addresses; absent: the order's one. */
+  addressId?: number;
   quantity: number;
   shipped: number;
   refunded: number;
