@@ -1,5 +1,6 @@
 /** Parcels: lines with quantities, one tracking number; lines of a parcel that exists cannot be changed, its tracking can. */
 
+import { z } from "zod";
 import { carrierNames, carrierWord } from "../../commerce/carriers.ts";
 import type { Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
@@ -9,6 +10,7 @@ import type { Carry } from "../kit/contract/executing.ts";
 import { shipProblem } from "../kit/contract/order-checks.ts";
 import type { CommandOf, CommandResult, TrackingRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
+import { stillToShip } from "../kit/contract/still-to-ship.ts";
 import { codeOf, wixCall } from "./client.ts";
 import { fetchOrder, type LoadedOrder, parcelsIn } from "./order-read.ts";
 import { done } from "./order-steps.ts";
@@ -39,49 +41,66 @@ export function trackingInfo(tracking: Tracking): { readonly [key: string]: Json
 }
 
 type Line = { readonly id: string; readonly quantity: number };
+type Parcel = LoadedOrder["fulfillments"][number];
 
-/** What to ship: the lines requested, else all that is left. Text: why not. */
-function linesOf(command: Fulfil, { part }: LoadedOrder): readonly Line[] | Message {
+/** Parcels the order had before ours was sent. */
+const savedShape = z.object({ before: z.array(z.string()) });
+
+/** What is still to ship: the lines requested less those in parcels of ours, else all that is left. Text: why not. */
+function linesOf(command: Fulfil, { part }: LoadedOrder, ours: readonly Parcel[]): readonly Line[] | Message {
+  // A number stands in one parcel of an order, and ours goes whole.
+  if (!command.lines && ours.length > 0 && command.trackingNumbers.length > 0) return [];
   const open = new Map(part.lines.map((line) => [line.key, line.quantity - line.fulfilledQuantity]));
-  const requested =
-    command.lines?.map(({ lineKey, quantity }) => ({ id: lineKey, quantity })) ??
-    [...open].map(([id, quantity]) => ({ id, quantity }));
+  const sent = ours
+    .flatMap(({ lineItems }) => lineItems ?? [])
+    .map(({ id, quantity }) => ({ lineKey: id, quantity: quantity ?? 0 }));
+  const requested = command.lines
+    ? stillToShip(command.lines, sent).map(({ lineKey, quantity }) => ({ id: lineKey, quantity }))
+    : [...open].map(([id, quantity]) => ({ id, quantity }));
   const left = part.lines.map(({ key, title }) => ({ key, title, left: open.get(key) ?? 0 }));
-  const asked = requested.map(({ id, quantity }) => ({ lineKey: id, quantity }));
+  const asked = requested.map(({ id, quantity }) => ({ lineKey: id, quantity: quantity ?? 0 }));
   const problem = shipProblem(asked, left);
   if (problem) return problem;
   return requested.filter(({ quantity }) => quantity > 0);
 }
 
-/** A parcel an earlier attempt made: the same tracking, and in it just what was requested. */
-function madeBefore(command: Fulfil, { fulfillments }: LoadedOrder): boolean {
+/** Parcels an earlier attempt made: none that stood before it, the same tracking, and in it just what was requested. */
+function madeBefore(
+  command: Fulfil,
+  { fulfillments }: LoadedOrder,
+  before: readonly string[] | undefined,
+): readonly Parcel[] {
   const number = trackingInfo(command)["trackingNumber"] ?? "";
-  const lines = command.lines?.filter(({ quantity }) => quantity > 0);
-  const requested = lines && new Map(lines.map((line) => [line.lineKey, line.quantity]));
+  const requested = command.lines && new Map(command.lines.map((line) => [line.lineKey, line.quantity]));
   // Nothing to know it by: whether anything is left to ship decides.
-  if (requested === undefined && number === "") return false;
-  return fulfillments.some(({ trackingInfo: told, lineItems }) => {
-    const items = lineItems ?? [];
-    const isSame =
-      items.length === requested?.size && items.every(({ id, quantity }) => requested.get(id) === quantity);
-    return (told?.trackingNumber ?? "") === number && (requested === undefined || isSame);
-  });
+  if (before === undefined && requested === undefined && number === "") return [];
+  return fulfillments.filter(
+    ({ id, trackingInfo: told, lineItems }) =>
+      !before?.includes(id) &&
+      (told?.trackingNumber ?? "") === number &&
+      (requested === undefined ||
+        (lineItems ?? []).every((item) => (item.quantity ?? 0) <= (requested.get(item.id) ?? 0))),
+  );
 }
 
 export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
   const { command } = run;
   const { order, part } = known;
-  if (run.uncertain && madeBefore(command, known)) return done(order.id, message("done.parcelToldBefore"), ctx);
+  const { data: saved } = savedShape.safeParse(run.saved);
+  const ours = run.uncertain || saved ? madeBefore(command, known, saved?.before) : [];
+  const lines = linesOf(command, known, ours);
+  const isNothingLeft = !("code" in lines) && lines.length === 0;
+  if (isNothingLeft && ours.length > 0) return done(order.id, message("done.parcelToldBefore"), ctx);
   if (part.status === "cancelled") return rejected("cancelled", message("refused.orderCancelled"));
-  const lines = linesOf(command, known);
   if ("code" in lines) return rejected("lines", lines);
-  if (lines.length === 0) {
+  if (isNothingLeft) {
     // Without a number a parcel has no mark: that nothing is left after it is all there is to know.
-    const isTold = run.uncertain && command.trackingNumbers.length === 0 && known.fulfillments.length > 0;
+    const isTold = run.uncertain && !saved && command.trackingNumbers.length === 0 && known.fulfillments.length > 0;
     return isTold
       ? done(order.id, message("done.nothingLeftShipParcelTold"), ctx)
       : rejected("nothing", message("refused.everythingOrderShippedRefunded"));
   }
+  if (!saved) await run.save({ before: known.fulfillments.map(({ id }) => id) });
   const tracking = trackingInfo(command);
   let body: Json;
   try {
