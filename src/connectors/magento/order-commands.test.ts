@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { OrderCommand } from "../../commerce/order-command.ts";
 import type { Json } from "../../commerce/product.ts";
+import { attemptCommand } from "../kit/testing/commands.ts";
+import { failing } from "../kit/testing/saving.ts";
 import { textWith } from "../kit/testing/text-with.ts";
 import { invoiceOrder } from "./sandbox/documents.ts";
 import { type Bench, bodies, CANCEL, execute, FULFIL, openShop, partOf, placed, refund, writesOf } from "./testing.ts";
@@ -19,6 +21,31 @@ describe("shipping", () => {
     const sent = bodies(shop, "/ship").map((body) => JSON.stringify(body));
     expect(sent.map((text) => /"source_code":"(\w+)"/.exec(text)?.[1])).toEqual(["default", "west"]);
     expect([rows?.get("default")?.quantity, rows?.get("west")?.quantity]).toEqual([0, 7]);
+  });
+
+  test("a second source's parcel that failed is booked at the next attempt, all that is left or lines named", async () => {
+    for (const isNamed of [false, true]) {
+      await using shop = await withWest();
+      const key = placed(shop, 5);
+      const rows = shop.sandbox.state.sourceItems.get("a");
+      rows?.set("default", { sku: "A", quantity: 3, status: 1 });
+      rows?.set("west", { sku: "A", quantity: 9, status: 1 });
+      const [line] = (await partOf(shop, key)).lines;
+      const command: OrderCommand = isNamed
+        ? { ...FULFIL, lines: [{ lineKey: line?.key ?? "", quantity: 5 }] }
+        : FULFIL;
+      const rule = { path: "/ship", method: "POST", after: 1, fault: { kind: "status", status: 503 } } as const;
+      const attempt: { saved?: Json; uncertain?: boolean } = { uncertain: true };
+      attempt.saved = (
+        await failing(shop, rule, (first) => attemptCommand(shop.connection, key, command, first))
+      ).saved;
+      expect((await partOf(shop, key)).lines[0]?.fulfilledQuantity).toBe(3);
+      for (const _ of [1, 2]) {
+        expect(await execute(shop, key, command, attempt)).toMatchObject({ state: "done" });
+        const part = await partOf(shop, key);
+        expect([part.lines[0]?.fulfilledQuantity, part.fulfilments.length]).toEqual([5, 2]);
+      }
+    }
   });
 
   test("the source set for the store is used alone", async () => {

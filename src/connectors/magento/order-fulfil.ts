@@ -87,12 +87,10 @@ function isAllShipped({ order }: WholeOrder): boolean {
 function wantedRows({ order }: WholeOrder, command: Fulfil, ours: readonly MagentoShipment[]): Wanted[] | Message {
   const rows = rowsOf(order).filter((row) => !row.isNoGoods);
   if (!command.lines)
-    return ours.length > 0 && command.trackingNumbers.length > 0
-      ? []
-      : rows.flatMap((orderRow) => {
-          const { open } = quantitiesOf(orderRow);
-          return open > 0 ? [{ orderRow, quantity: open }] : [];
-        });
+    return rows.flatMap((orderRow) => {
+      const { open } = quantitiesOf(orderRow);
+      return open > 0 ? [{ orderRow, quantity: open }] : [];
+    });
   const sent = new Map<string, number>();
   for (const item of ours.flatMap((one) => one.items))
     sent.set(item.order_item_id, (sent.get(item.order_item_id) ?? 0) + Math.round(Number(item.qty)));
