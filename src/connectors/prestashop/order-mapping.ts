@@ -25,6 +25,7 @@ import { normalisePhone } from "../kit/parse/phone.ts";
 import { keyIn } from "./order-alias.ts";
 import { moneyOf } from "./order-money.ts";
 import type { ChosenInOrders } from "./order-options.ts";
+import { refundedOfGoods, type Slip } from "./order-slips.ts";
 import type { UnitState } from "./order-units.ts";
 import { unitsOf, wentBack } from "./order-units.ts";
 import type * as schemas from "./schemas.ts";
@@ -36,7 +37,6 @@ import { hasMeaning, isLeaving, kindOf, statusesOf, tookUnits } from "./statuses
 
 type HistoryRow = z.output<typeof schemas.historySchema>;
 type CarrierRow = z.output<typeof schemas.carrierRowSchema>;
-type Slip = z.output<typeof schemas.slipSchema>;
 type Rule = z.output<typeof schemas.orderRuleSchema>;
 type Payment = z.output<typeof schemas.paymentSchema>;
 type ByOrder<T> = ReadonlyMap<string, readonly T[]>;
@@ -190,10 +190,7 @@ function afterSlips(financial: FinancialStatus, { slips, order }: WholeOrder): F
   if (financial !== "paid" || slips.length === 0) return financial;
   const sum = slips.reduce(
     (total, slip) =>
-      plusDecimal(
-        plusDecimal(total, parseDecimal(slip.total_products_tax_incl)),
-        parseDecimal(slip.total_shipping_tax_incl),
-      ),
+      plusDecimal(plusDecimal(total, parseDecimal(refundedOfGoods(slip))), parseDecimal(slip.total_shipping_tax_incl)),
     parseDecimal("0"),
   );
   return compareDecimal(sum, parseDecimal(order.total_paid_tax_incl)) < 0 ? "partially_refunded" : "refunded";
@@ -259,7 +256,7 @@ function refundsOf({ slips, details, order }: WholeOrder, currency: string, time
   const minor = (text: string) => parseMoney(text, currency).minor;
   return slips.map((slip) => ({
     key: slip.id,
-    amountMinor: minor(slip.total_products_tax_incl) + minor(slip.total_shipping_tax_incl),
+    amountMinor: minor(refundedOfGoods(slip)) + minor(slip.total_shipping_tax_incl),
     at: time.toUtc(slip.date_add ?? order.date_upd),
     lines: slip.associations.map((one) => ({
       lineKey: one.id_order_detail,

@@ -3,11 +3,9 @@
  * row's columns: `refunded` and `return` say that units are no longer the buyer's, `reinjected` that the shop put them
  * into its stock. A slip written by the Webservice moves none of them.
  */
-import type { z } from "zod";
 import type { OrderLine } from "../../commerce/order.ts";
-import type { Detail, slipSchema } from "./schemas.ts";
-
-type Slip = z.output<typeof slipSchema>;
+import type { Slip } from "./order-slips.ts";
+import type { Detail } from "./schemas.ts";
 
 export interface UnitState {
   /** Cancelled in the shop: it puts every unit back, also when the parcel has left. */

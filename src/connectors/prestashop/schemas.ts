@@ -1,6 +1,6 @@
 /** The fields we read. Numbers come as numbers or text, flags as text, "none" as 0, "" or null. */
 import { z } from "zod";
-import { decimal, each, optionalTime, wholeNumber, within } from "../kit/parse/parse.ts";
+import { decimal, each, optionalDecimal, optionalTime, wholeNumber, within } from "../kit/parse/parse.ts";
 
 export const id = z.union([z.string().regex(/^\d+$/), z.number().int()]).transform((value) => String(value));
 
@@ -184,6 +184,8 @@ export const slipSchema = z.object({
   id_order: id,
   total_products_tax_incl: decimal,
   total_shipping_tax_incl: decimal,
+  ...each(optionalDecimal, "total_products_tax_excl", "amount"),
+  order_slip_type: words,
   partial: flag,
   date_add: optionalTime,
   date_upd: z.string(),

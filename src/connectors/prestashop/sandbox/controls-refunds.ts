@@ -11,8 +11,14 @@ export interface RefundedUnits {
   readonly restock: boolean;
 }
 
+export interface Chosen {
+  /** In place of the price of the units, which the totals keep (OrderSlip::create). */
+  readonly amount?: string;
+  readonly shipping?: string;
+}
+
 /** Moves no time of change and no state; who refunds everything sets the state "Refunded" by hand as well. */
-export function refundUnits(state: State, order: Row, lines: readonly RefundedUnits[]): void {
+export function refundUnits(state: State, order: Row, lines: readonly RefundedUnits[], chosen: Chosen = {}): void {
   const rows = where(state, "order_details", { id_order: order.id });
   // Before a delivery the units go back in any case (IssuePartialRefundHandler).
   const isKept = wasDelivered(state, order);
@@ -33,14 +39,17 @@ export function refundUnits(state: State, order: Row, lines: readonly RefundedUn
       conversion_rate: "1.000000",
       total_products_tax_incl: sum("amount_tax_incl"),
       total_products_tax_excl: sum("amount_tax_excl"),
-      amount: sum("amount_tax_incl"),
-      shipping_cost: "0",
+      amount: chosen.amount ?? sum("amount_tax_incl"),
+      shipping_cost: chosen.shipping === undefined ? "0" : "1",
+      total_shipping_tax_excl: chosen.shipping ?? "0.000000",
+      total_shipping_tax_incl: chosen.shipping ?? "0.000000",
+      order_slip_type: chosen.amount === undefined && chosen.shipping === undefined ? "0" : "2",
       partial: isWhole ? "0" : "1",
       date_add: localNow(state),
     },
     { order_slip_details: booked },
   );
-  if (isWhole) moveTo(state, order, 7);
+  if (isWhole && chosen.amount === undefined) moveTo(state, order, 7);
 }
 
 /** Units of a row that were refunded or came back. */
