@@ -24,7 +24,7 @@ export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Cont
   const { command } = run;
   switch (command.kind) {
     case "fulfil":
-      return acting(run, shop, ctx, (order) => shipWhole(order, command, ctx));
+      return acting(run, shop, ctx, (order) => shipWhole(order, { run, command }, ctx));
     case "cancel":
       return acting(run, shop, ctx, (order) => cancel(order, ctx));
     case "refund":

@@ -12,7 +12,7 @@ import type {
 } from "../../kit/sandbox/sandbox.ts";
 import { ifOffered } from "../../kit/sandbox/server.ts";
 import { orderTotals } from "./order-views.ts";
-import { cancel, complete, refund, reserve, ship } from "./orders.ts";
+import { cancel, complete, refund, reserve, shipAll } from "./orders.ts";
 import { openPriceScopes } from "./price-scopes.ts";
 import { dropProduct } from "./products.ts";
 
@@ -73,7 +73,7 @@ export function createShop(state: State): SandboxShop {
     cancelOrder: (key) => ifOffered(() => cancel(state, orderOf(key))),
     addDiscount: (discount) => addDiscount(state, discount, minorOf),
     ...paying(state, orderOf),
-    shipOrder: (key) => ifOffered(() => ship(state, orderOf(key), null)),
+    shipOrder: (key) => ifOffered(() => shipAll(state, orderOf(key))),
     refundOrder: (key) => ifOffered(() => refund(state, orderOf(key))),
     order(key) {
       const order = state.orders.get(key);

@@ -1,7 +1,7 @@
 /** People and orders as the shop prints them (captures of a running 2.1.6). */
 import type { Json } from "../../../commerce/product.ts";
 import { notFound } from "./replies.ts";
-import type { StoredAddress, StoredCustomer, StoredItem, StoredOrder } from "./state.ts";
+import type { StoredAddress, StoredCustomer, StoredItem, StoredOrder, StoredShipment } from "./state.ts";
 import { iri, LOCALE, local } from "./state.ts";
 
 type Fields = Readonly<Record<string, Json>>;
@@ -83,14 +83,12 @@ export function orderView(order: StoredOrder, isList: boolean): Fields {
         method: iri("payment-methods", order.payment.method),
       },
     ],
-    shipments: [
-      {
-        "@id": iri("shipments", order.shipment.id),
-        "@type": "Shipment",
-        id: order.shipment.id,
-        method: iri("shipping-methods", "parcel"),
-      },
-    ],
+    shipments: parcelsOf(order).map(({ shipment: { id } }) => ({
+      "@id": iri("shipments", id),
+      "@type": "Shipment",
+      id,
+      method: iri("shipping-methods", "parcel"),
+    })),
     currencyCode: order.currency,
     localeCode: LOCALE,
     checkoutState: "completed",
@@ -199,8 +197,16 @@ export function paymentView(order: StoredOrder): Fields {
   };
 }
 
-export function shipmentView(order: StoredOrder): Fields {
-  const { shipment } = order;
+export interface Parcel {
+  readonly order: StoredOrder;
+  readonly shipment: StoredShipment;
+}
+
+export const parcelsOf = (order: StoredOrder): Parcel[] =>
+  [order.shipment, ...(order.moreShipments ?? [])].map((shipment) => ({ order, shipment }));
+
+export function shipmentView({ order, shipment }: Parcel): Fields {
+  const units = shipment.units ?? order.items.flatMap((item) => item.units);
   return {
     "@id": iri("shipments", shipment.id),
     "@type": "Shipment",
@@ -208,7 +214,7 @@ export function shipmentView(order: StoredOrder): Fields {
     id: shipment.id,
     state: shipment.state,
     method: iri("shipping-methods", "parcel"),
-    units: order.items.flatMap((item) => item.units.map((unit) => iri("order-item-units", unit))),
+    units: units.map((unit) => iri("order-item-units", unit)),
     tracking: shipment.tracking,
     shippedAt: local(shipment.shippedAt),
     createdAt: local(shipment.createdAt),

@@ -1,6 +1,6 @@
 /** Orders: their lists, and the state machines of order, payment and parcel with what they do to the stock. */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
-import { adjustmentViews, orderView, paymentView, shipmentView } from "./order-views.ts";
+import { adjustmentViews, orderView, type Parcel, parcelsOf, paymentView, shipmentView } from "./order-views.ts";
 import { bodyOf, hydraList, invalid, notFound, problem, resource } from "./replies.ts";
 import type { State, StoredOrder } from "./state.ts";
 import { local, variantIn } from "./state.ts";
@@ -43,16 +43,16 @@ export function listPayments(state: State, request: SandboxRequest): SandboxRepl
 
 export function listShipments(state: State, request: SandboxRequest): SandboxReply {
   const states = [...request.query.getAll("state"), ...request.query.getAll("state[]")];
-  const rows = [...state.orders.values()].filter(
-    ({ shipment }) => states.length === 0 || states.includes(shipment.state),
-  );
+  const rows = [...state.orders.values()]
+    .flatMap(parcelsOf)
+    .filter(({ shipment }) => states.length === 0 || states.includes(shipment.state));
   return hydraList("Shipment", request, rows.reverse(), shipmentView);
 }
 
 export function orderPart(state: State, token: string, part: string, request: SandboxRequest): SandboxReply {
   const order = orderIn(state, token);
   if (part === "payments") return hydraList("Payment", request, [order], paymentView);
-  if (part === "shipments") return hydraList("Shipment", request, [order], shipmentView);
+  if (part === "shipments") return hydraList("Shipment", request, parcelsOf(order), shipmentView);
   return hydraList("Adjustment", request, adjustmentViews(order), (row) => row);
 }
 
@@ -62,10 +62,10 @@ export function withPayment(state: State, id: string): StoredOrder {
   return order;
 }
 
-export function withShipment(state: State, id: string): StoredOrder {
-  const order = [...state.orders.values()].find(({ shipment }) => String(shipment.id) === id);
-  if (!order) throw notFound();
-  return order;
+export function withShipment(state: State, id: string): Parcel {
+  const parcel = [...state.orders.values()].flatMap(parcelsOf).find(({ shipment }) => String(shipment.id) === id);
+  if (!parcel) throw notFound();
+  return parcel;
 }
 
 /** Only tracked variants take part. */
@@ -140,22 +140,28 @@ export function cancel(state: State, order: StoredOrder): void {
     Object.assign(order.payment, { state: "cancelled", updatedAt: state.now() });
     order.paymentState = "cancelled";
   }
-  if (order.shipment.state === "ready") {
-    Object.assign(order.shipment, { state: "cancelled", updatedAt: state.now() });
+  for (const { shipment } of parcelsOf(order)) {
+    if (shipment.state !== "ready") continue;
+    Object.assign(shipment, { state: "cancelled", updatedAt: state.now() });
     order.shippingState = "cancelled";
   }
 }
 
-export function ship(state: State, order: StoredOrder, tracking: string | null): void {
-  const { shipment } = order;
+export function ship(state: State, { order, shipment }: Parcel, tracking: string | null): void {
   if (shipment.state === "shipped") {
     const message = "You cannot ship a shipment that was shipped before.";
     throw invalid({ propertyPath: "", message, code: null });
   }
   if (shipment.state === "cancelled") throw problem(500, "Internal Server Error");
   Object.assign(shipment, { state: "shipped", tracking, shippedAt: state.now(), updatedAt: state.now() });
-  order.shippingState = "shipped";
+  const isWhole = parcelsOf(order).every((parcel) => parcel.shipment.state === "shipped");
+  order.shippingState = isWhole ? "shipped" : "partially_shipped";
   close(order);
+}
+
+/** As the merchant does in the admin, without a number. */
+export function shipAll(state: State, order: StoredOrder): void {
+  for (const parcel of parcelsOf(order)) ship(state, parcel, null);
 }
 
 /** The only step that insists on its content type; the mail goes out before the answer. */

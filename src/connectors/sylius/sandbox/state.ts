@@ -104,6 +104,8 @@ export interface StoredShipment {
   shippedAt: number | null;
   readonly createdAt: number;
   updatedAt: number;
+  /** What it holds; absent: all of the order. */
+  readonly units?: readonly number[];
 }
 
 export interface StoredOrder {
@@ -113,7 +115,7 @@ export interface StoredOrder {
   readonly number: string;
   state: "new" | "cancelled" | "fulfilled";
   paymentState: "awaiting_payment" | "paid" | "refunded" | "cancelled";
-  shippingState: "ready" | "shipped" | "cancelled";
+  shippingState: "ready" | "partially_shipped" | "shipped" | "cancelled";
   readonly completedAt: number;
   readonly customer: number | null;
   readonly address: StoredAddress;
@@ -123,6 +125,8 @@ export interface StoredOrder {
   readonly shippingPrice: number;
   readonly payment: StoredPayment;
   readonly shipment: StoredShipment;
+  /** Of a shop that splits its orders at checkout. */
+  readonly moreShipments?: readonly StoredShipment[];
 }
 
 export interface StoredCustomer {
