@@ -3,10 +3,12 @@
  * what the rule leaves between the rows' sum and the shop's goods total lies on the largest row.
  */
 
+import type { z } from "zod";
+import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
 import type { DecimalText, Money } from "../../commerce/money.ts";
 import { allocateMoney, money, parseMoney } from "../../commerce/money.ts";
 import type { LineMoney, OrderMoney } from "../kit/parse/order-money.ts";
-import type { Detail, Order } from "./schemas.ts";
+import type { Detail, Order, slipSchema } from "./schemas.ts";
 
 /** Goods, shipping, wrapping, discounts: half a cent each at most, and as much for every row. */
 const ROUNDED_FIGURES = 4;
@@ -76,4 +78,21 @@ function rowTotals(details: readonly Detail[], goods: bigint, currency: string):
   if (rest === 0n || told.length === 0) return told;
   const largest = told.reduce((best, one, index) => (one.minor > (told[best]?.minor ?? 0n) ? index : best), 0);
   return told.map((one, index) => (index === largest ? money(one.minor + rest, currency) : one));
+}
+
+export type Slip = z.output<typeof slipSchema>;
+
+/** Of OrderSlip::create: an amount was chosen by hand, or shipping was refunded as well. */
+const CHOSEN_OR_SHIPPING = "2";
+
+/**
+ * What a slip gave back of the goods. With an amount chosen by hand the totals of the products stay their full price, and
+ * the type says the same where only shipping was refunded: the amount is then one of the totals.
+ */
+export function refundedOfGoods(slip: Slip): string {
+  const { amount, order_slip_type: type, total_products_tax_incl: full, total_products_tax_excl: net } = slip;
+  if (type !== CHOSEN_OR_SHIPPING || amount === undefined) return full;
+  const isAmount = (text: string) => compareDecimal(parseDecimal(text), parseDecimal(amount)) === 0;
+  const isChosen = !isAmount("0") && !isAmount(full) && !(net !== undefined && isAmount(net));
+  return isChosen ? amount : full;
 }

@@ -4,7 +4,7 @@
  * into its stock. A slip written by the Webservice moves none of them.
  */
 import type { OrderLine } from "../../commerce/order.ts";
-import type { Slip } from "./order-slips.ts";
+import type { Slip } from "./order-money.ts";
 import type { Detail } from "./schemas.ts";
 
 export interface UnitState {

@@ -1,10 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { Json } from "../../commerce/product.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { OrderCommand } from "../kit/contract/ports.ts";
 import { orderForTest } from "../kit/testing/order.ts";
 import { textWith } from "../kit/testing/text-with.ts";
-import { newId } from "./sandbox/state.ts";
 import type { ShopifySandbox } from "./sandbox.ts";
 import { execute, goods, goodsAtTwoPlaces, openRig, orderOf, ordersOf, type Rig } from "./testing.ts";
 
@@ -55,44 +53,6 @@ describe("shipping", () => {
     expect([error.kind, fulfilments(key).length]).toEqual(["ambiguous", 1]);
     const { result } = await execute(rig, part, ship, { saved: plan, uncertain: true });
     expect([result.state, fulfilments(key).map((row) => row.locationId)]).toEqual(["done", ["1", "2"]]);
-  });
-
-  it.each([
-    { title: "two locations, one unit of a line at each: the parcel of the first is not taken for the second's" },
-    { title: "nor is it where an older version, which saved no parcels, made the first", isOlder: true },
-  ])("$title", async ({ isOlder }) => {
-    rig = await openRig(goodsAtTwoPlaces);
-    const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 2 }] });
-    splitOverTwoPlaces(key);
-    const part = await orderOf(rig, key);
-    const older = { steps: planOf(key), done: 1 };
-    const { attempt, saved } = saving();
-    rig.sandbox.faults.add({ fault: { kind: "status", status: 503 }, path: "fulfillmentCreate", after: 1 });
-    await refusal(execute(rig, part, ship, attempt));
-    rig.sandbox.faults.clear();
-    expect(fulfilments(key).map((row) => row.locationId)).toEqual(["1"]);
-    const again = { saved: isOlder ? older : saved(), uncertain: true };
-    const { result } = await execute(rig, part, ship, again);
-    expect([result.state, fulfilments(key).map((row) => row.locationId)]).toEqual(["done", ["1", "2"]]);
-  });
-
-  it("a parcel of yesterday is not taken for today's, which failed without a trace", async () => {
-    rig = await openRig(goods);
-    const key = rig.sandbox.shop.placeOrder({ lines: [{ sku: "A", quantity: 2 }] });
-    const part = await orderOf(rig, key);
-    const one: OrderCommand = {
-      kind: "fulfil",
-      trackingNumbers: [],
-      notifyCustomer: false,
-      lines: [{ lineKey: part.lines[0]?.key ?? "", quantity: 1 }],
-    };
-    await execute(rig, part, one);
-    const { attempt, saved } = saving();
-    rig.sandbox.faults.add({ fault: { kind: "drop_before" }, path: "fulfillmentCreate", times: 1 });
-    await refusal(execute(rig, part, one, { ...attempt, idempotencyKey: "intent-2" }));
-    rig.sandbox.faults.clear();
-    const { result } = await execute(rig, part, one, { saved: saved(), uncertain: true, idempotencyKey: "intent-2" });
-    expect([result.state, fulfilments(key).length]).toEqual(["done", 2]);
   });
 
   it("units that went with a cancellation between two attempts are not taken for shipped", async () => {
@@ -159,31 +119,6 @@ describe("shipping", () => {
     expect(result).toMatchObject({ state: "rejected", code: "NO_FULFILMENT_ORDERS" });
   });
 });
-
-/** What a command saves last, to hand to the next attempt. */
-function saving() {
-  let last: Json = null;
-  const save = async (progress: Json) => {
-    last = progress;
-  };
-  return { attempt: { save }, saved: () => last };
-}
-
-/** Half of the only line's units leave from the second place. */
-function splitOverTwoPlaces(key: string): void {
-  const { fulfilmentOrders } = rig.sandbox.state.orders.get(key) ?? {};
-  const [first] = fulfilmentOrders ?? [];
-  const [line] = first?.lines ?? [];
-  if (!first || !line) throw new Error("no line to split");
-  const half = line.total / 2;
-  Object.assign(line, { total: half, remaining: half });
-  fulfilmentOrders?.push({
-    ...first,
-    id: newId(rig.sandbox.state),
-    locationId: "2",
-    lines: [{ ...line, id: newId(rig.sandbox.state) }],
-  });
-}
 
 function planOf(key: string) {
   return (rig.sandbox.state.orders.get(key)?.fulfilmentOrders ?? []).map((row) => ({
