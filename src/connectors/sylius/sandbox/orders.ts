@@ -147,7 +147,7 @@ export function cancel(state: State, order: StoredOrder): void {
   }
 }
 
-export function ship(state: State, { order, shipment }: Parcel, tracking: string | null): void {
+function ship(state: State, { order, shipment }: Parcel, tracking: string | null): void {
   if (shipment.state === "shipped") {
     const message = "You cannot ship a shipment that was shipped before.";
     throw invalid({ propertyPath: "", message, code: null });
