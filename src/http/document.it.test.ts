@@ -2,9 +2,11 @@
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { expect, test } from "vitest";
 import { createSignIn } from "../hub/accounts/sign-in.ts";
+import { SIGN_IN_ACTIONS } from "../hub/accounts/sign-in-trail.ts";
 import type { Document, Operation } from "./document/openapi.ts";
 import { signInPaths } from "./document/sign-in-paths.ts";
 import { testApp } from "./testing.ts";
+import { actionsWithoutWords } from "./testing-audit-words.ts";
 
 const RULES = {
   // The router decides between a word and a parameter: fixed words come first.
@@ -35,6 +37,17 @@ test("the document has no fault a linter knows, and every operation is described
   expect(JSON.stringify(order?.responses["201"])).toContain("#/components/headers/RateLimit-Remaining");
   expect(document.paths).toHaveProperty(["/api/auth/sign-in/email"]);
   expect(document.paths).toHaveProperty(["/readyz"]);
+});
+
+test("each action the document says the audit trail keeps has its sentence in both languages", async () => {
+  await using hub = await testApp();
+  const { json } = await hub.anonymous.call("GET", "/api/openapi.json");
+  const announced = Object.values((json as Document).paths).flatMap((item) =>
+    Object.values(item).flatMap((operation) => operation["x-audit"] ?? []),
+  );
+  expect(announced).toContain("orders.fulfil");
+  for (const language of ["en", "ar"] as const)
+    expect(actionsWithoutWords([...announced, ...SIGN_IN_ACTIONS], language), language).toEqual(new Set());
 });
 
 /** Requests and answers of JSON that come without an example. */

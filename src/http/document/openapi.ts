@@ -72,6 +72,8 @@ export interface Operation {
   readonly requestBody?: { readonly required?: boolean; readonly content: Readonly<Record<string, MediaType>> };
   readonly responses: Readonly<Record<string, Answer | Reference>>;
   readonly "x-permission": string;
+  /** What the audit trail calls it; absent for one that leaves no entry. */
+  readonly "x-audit"?: string;
   readonly "x-example"?: RouteExample;
   readonly "x-upload"?: Upload;
   readonly "x-optional-body"?: boolean;
