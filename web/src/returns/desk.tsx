@@ -15,7 +15,7 @@ import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { ScanField } from "../ui/scan-field.tsx";
-import { canReceive, type Return, scannedQuery } from "./queries.ts";
+import { canReceive, type Return, type ScanAnswer, scannedQuery } from "./queries.ts";
 import { ReceiveDialog } from "./receive-dialog.tsx";
 
 export function ReturnsDesk() {
@@ -40,14 +40,25 @@ interface ScannedProps {
   onScan(code: string): void;
 }
 
-function Scanned({ code, onDone, onScan }: ScannedProps) {
-  const { t } = useTranslation("returns");
+function Scanned({ code, ...rest }: ScannedProps) {
   const found = useQuery(scannedQuery(code));
-  // What was found stays, whatever becomes of asking again.
-  if (found.data === undefined) return found.isError ? <ProblemNotice error={found.error} /> : null;
-  const { by, returns, orders } = found.data;
+  // What was found stays, whatever becomes of asking again; of an earlier scan it may be old.
+  if (found.data === undefined || !found.isFetchedAfterMount)
+    return found.isError ? <ProblemNotice error={found.error} /> : null;
+  return <Answered code={code} answer={found.data} {...rest} />;
+}
+
+/** The only one whose items are awaited. */
+function onlyAwaited(returns: readonly Return[]): string | undefined {
   const [open, another] = returns.filter(canReceive);
-  if (by === null)
+  return another === undefined ? open?.id : undefined;
+}
+
+function Answered({ code, answer, onDone, onScan }: ScannedProps & { readonly answer: ScanAnswer }) {
+  const { t } = useTranslation("returns");
+  // As of the scan: one that is opened meanwhile is scanned of its own, and would be asked for twice.
+  const [nextId] = useState(() => onlyAwaited(answer.returns));
+  if (answer.by === null)
     return (
       <Alert color="red" role="alert">
         {t("desk.none")} <bdi className="code">{code}</bdi>
@@ -55,10 +66,10 @@ function Scanned({ code, onDone, onScan }: ScannedProps) {
     );
   return (
     <>
-      {returns.map((one) => (
-        <Found key={one.id} one={one} isNext={one === open && another === undefined} onDone={onDone} />
+      {answer.returns.map((one) => (
+        <Found key={one.id} one={one} isNext={one.id === nextId} onDone={onDone} />
       ))}
-      {orders.map(({ id, number }) => (
+      {answer.orders.map(({ id, number }) => (
         <OfOrder key={id} orderId={id} number={number} onDone={onDone} onScan={onScan} />
       ))}
     </>

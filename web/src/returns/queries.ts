@@ -19,3 +19,5 @@ export const scannedQuery = (code: string) =>
   reading(["returns", "scanned", code], () => hub.GET("/api/returns/scanned", { params: { query: { code } } }), {
     staleTime: 0,
   });
+
+export type ScanAnswer = Awaited<ReturnType<NonNullable<ReturnType<typeof scannedQuery>["queryFn"]>>>;
