@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { testDatabase } from "../../../db/testing.ts";
 import { fixture } from "../../../db/testing-fixtures.ts";
+import { indexAllDue } from "../../search/index-due.ts";
 import { actor, noon, orderLine, orderPart, testShop } from "../testing.ts";
 import { openReturn } from "./open-return.ts";
 import { moveReturn } from "./return-states.ts";
@@ -10,14 +11,16 @@ import { findScannedReturn } from "./scanned-return.ts";
 const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));
 
-/** A shipped order. */
-async function shipped(key: string): Promise<string> {
+/** A shipped order; with `trackingNumber` its channel reports the parcel. */
+async function shipped(key: string, trackingNumber?: string): Promise<string> {
   const store = await shop.newStore();
   const variant = await shop.newVariant();
   await store.list(variant, "v");
   await shop.stock(variant, 10);
   const line = orderLine({ variantKey: "v", orderedQuantity: 3, quantity: 3, fulfilledQuantity: 3, channelTook: 3 });
-  const [applied] = await store.apply([orderPart(key, { lines: [line] })]);
+  const parcel = { key: "f1", status: "fulfilled", lines: [{ lineKey: "v", quantity: 3 }] } as const;
+  const fulfilments = trackingNumber === undefined ? [] : [{ ...parcel, trackingNumbers: [trackingNumber] }];
+  const [applied] = await store.apply([orderPart(key, { lines: [line], fulfilments })]);
   return applied?.orderId ?? "";
 }
 
@@ -81,6 +84,13 @@ test("the label a parcel was sent with finds the returns of its order", async ()
     );
   });
   expect(await found("SENT-3")).toEqual(["order", [one.number], ["SH-S3"]]);
+});
+
+test("a parcel its channel reported is found before its words are stored, and after", async () => {
+  await shipped("S5", "NX-2026-5");
+  expect(await found("NX-2026-5")).toEqual(["order", [], ["SH-S5"]]);
+  await indexAllDue(shop.run);
+  expect(await found("NX-2026-5")).toEqual(["order", [], ["SH-S5"]]);
 });
 
 test("a code that nothing has finds nothing, also one that cannot be stored", async () => {
