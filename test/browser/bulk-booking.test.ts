@@ -8,11 +8,12 @@ import type { ConnectedShop } from "../../demo/connect.ts";
 import { fixture } from "../../src/db/testing-fixtures.ts";
 import { pngFile } from "../../src/hub/paper-print/testing-png.ts";
 import { seriousFaults } from "../support/axe.ts";
-import { connectCourier } from "../support/courier.ts";
+import { connectCourier, readyToBook } from "../support/courier.ts";
 import { visit } from "../support/dashboard.ts";
-import { firstSyncDone, until } from "../support/hub.ts";
+import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 import { barcodesIn, drawPages, findPdfViewer } from "../support/pdf-pictures.ts";
+import { shopsWithGoods } from "../support/shops-with-goods.ts";
 
 const CHANNELS = ["woocommerce", "shopify", "prestashop"] as const;
 const ORDERS = 50;
@@ -42,21 +43,10 @@ describeInBrowser("fifty orders of three channels", (hub) => {
   const courier = fixture(() => connectCourier(seller, "shippo", 5));
 
   beforeAll(async () => {
-    for (const [n, provider] of CHANNELS.entries()) {
-      const sandbox = await hub.sandbox(provider, { seed: n + 1, currency: "EUR" });
-      for (const { sku, title, price, stock } of GOODS)
-        sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price, stock }] });
-      const shop = await hub.connect(seller, sandbox, `Channel ${n + 1}`, { stockFrom: n === 0 ? "channel" : "hub" });
-      await firstSyncDone(seller, shop);
-      shops.push(shop);
-    }
+    shops.push(...(await shopsWithGoods(hub, seller, { channels: CHANNELS, goods: GOODS })));
     const { items: variants } = await seller.get<{ items: { id: string; sku: string }[] }>("/variants");
     for (const { id, sku } of variants) if (sku !== "RUG") await seller.patch(`/variants/${id}`, { weightGrams: 320 });
-    const [location] = (await seller.get<{ items: { id: string }[] }>("/locations")).items;
-    const address = { line1: "965 Mission St", city: "San Francisco", region: "CA", postcode: "94103", country: "US" };
-    await seller.patch(`/locations/${location?.id}`, { address });
-    const size = { lengthMm: 220, widthMm: 160, heightMm: 110 };
-    await seller.post("/package-presets", { name: "Small box", ...size, weightGrams: 80, isDefault: true });
+    await readyToBook(seller);
     for (let n = 0; n < ORDERS; n += 1) {
       const sku = n === 7 ? "RUG" : (GOODS[n % 2]?.sku ?? "MUG");
       const key = shops[n % 3]?.sandbox.shop.placeOrder({

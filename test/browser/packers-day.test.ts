@@ -4,10 +4,11 @@ import type { Locator, Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../../demo/connect.ts";
 import { fixture } from "../../src/db/testing-fixtures.ts";
-import { connectCourier } from "../support/courier.ts";
+import { connectCourier, readyToBook } from "../support/courier.ts";
 import { visit } from "../support/dashboard.ts";
-import { firstSyncDone, until } from "../support/hub.ts";
+import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
+import { shopsWithGoods } from "../support/shops-with-goods.ts";
 
 const CHANNELS = ["woocommerce", "shopify", "prestashop", "bigcommerce", "medusa"] as const;
 /** The check packs fewer than a day has (docs/tests.md). */
@@ -79,21 +80,10 @@ describeInBrowser("a packer's day", (hub) => {
     });
 
   beforeAll(async () => {
-    for (const [n, provider] of CHANNELS.entries()) {
-      const sandbox = await hub.sandbox(provider, { seed: n + 1, currency: "EUR" });
-      for (const { sku, title, price, stock } of GOODS)
-        sandbox.shop.addProduct({ title, status: "active", variants: [{ sku, price, stock }] });
-      const shop = await hub.connect(seller, sandbox, `Channel ${n + 1}`, { stockFrom: n === 0 ? "channel" : "hub" });
-      await firstSyncDone(seller, shop);
-      shops.push(shop);
-    }
+    shops.push(...(await shopsWithGoods(hub, seller, { channels: CHANNELS, goods: GOODS })));
     for (const { id } of await all<{ id: string }>("/variants"))
       await seller.patch(`/variants/${id}`, { weightGrams: 320 });
-    const [location] = (await seller.get<{ items: { id: string }[] }>("/locations")).items;
-    const address = { line1: "965 Mission St", city: "San Francisco", region: "CA", postcode: "94103", country: "US" };
-    await seller.patch(`/locations/${location?.id}`, { address });
-    const size = { lengthMm: 220, widthMm: 160, heightMm: 110 };
-    await seller.post("/package-presets", { name: "Small box", ...size, weightGrams: 80, isDefault: true });
+    await readyToBook(seller);
     expect(courier.shop.parcels()).toEqual([]);
     for (let n = 0; n < ORDERS; n += 1) ordered(n, GOODS[n % 3]?.sku ?? "MUG", 1 + (n % 2));
     for (let n = 0; n <= SHORT; n += 1) ordered(n, "LAMP", 1);
@@ -226,6 +216,8 @@ describeInBrowser("a packer's day", (hub) => {
 
     // The courier scans each parcel: each shop has its number.
     const sent = parcels.filter(({ orderId }) => !cancelled.has(orderId));
+    const booked = Object.values(Object.groupBy(sent, ({ orderId }) => orderId));
+    expect(booked.filter((parcels) => parcels?.length !== 1)).toEqual([]);
     expect(sent).toHaveLength(ORDERS);
     for (const { trackingNumbers } of sent)
       for (const number of trackingNumbers) courier.shop.scan(number, "picked_up");

@@ -15,3 +15,12 @@ export async function connectCourier(
   await seller.post("/stores", { provider, values });
   return Object.assign(courier, { [Symbol.asyncDispose]: () => courier.close() });
 }
+
+/** Gives the seller what every booking needs: an address parcels leave from, and a package. */
+export async function readyToBook(seller: Seller): Promise<void> {
+  const [location] = (await seller.get<{ items: { id: string }[] }>("/locations")).items;
+  const address = { line1: "965 Mission St", city: "San Francisco", region: "CA", postcode: "94103", country: "US" };
+  await seller.patch(`/locations/${location?.id}`, { address });
+  const size = { lengthMm: 220, widthMm: 160, heightMm: 110 };
+  await seller.post("/package-presets", { name: "Small box", ...size, weightGrams: 80, isDefault: true });
+}
