@@ -17,12 +17,16 @@ function nextRandom(): number {
   return used - 8;
 }
 
+/** Work that began earlier than this has no say in the order of ids: its time is a clock that was set back. */
+const SET_BACK_MS = 3_600_000;
+
 /**
  * A UUID of version 7 for the time given: ids made in one process ascend, so rows written together keep their
- * order and lie together in the index.
+ * order and lie together in the index. A clock that was hours ahead and is set right is followed: lists and reports
+ * read a row's time from its id.
  */
 export function newId(now: Date): string {
-  const ms = Math.max(now.getTime(), lastMs);
+  const ms = lastMs - now.getTime() > SET_BACK_MS ? now.getTime() : Math.max(now.getTime(), lastMs);
   counter = ms === lastMs ? counter + 1 : 0;
   // 12 bits count within a millisecond (RFC 9562 section 6.2, method 1); a fuller one borrows from the next.
   lastMs = counter > 0xfff ? ms + 1 : ms;

@@ -136,35 +136,35 @@ async function untilNone(batch: number, remove: () => Promise<number>): Promise<
 /** A batch of them; answers how many. */
 export const emptyBodies = (tx: Tx, before: Date) =>
   tx.run(
-    `update argosy.inbox_event set body = '', headers = '{}' where organization_id = argosy.tenant() and id in (
+    `update argosy.inbox_event set body = '', headers = '{}' where organization_id = argosy.tenant() and id = any(array(
        select id
        from argosy.inbox_event
        where organization_id = argosy.tenant() and status <> 'pending' and body <> '' and received_at < $1
-       order by received_at limit $2)`,
+       order by received_at limit $2))`,
     [before, BATCH],
   );
 
 /** A batch likewise. A failed one with an open alert stays. */
 export const removeEvents = (tx: Tx, before: Date) =>
   tx.run(
-    `delete from argosy.inbox_event where organization_id = argosy.tenant() and id in (
+    `delete from argosy.inbox_event where organization_id = argosy.tenant() and id = any(array(
        select e.id from argosy.inbox_event e
        where e.organization_id = argosy.tenant() and e.status <> 'pending' and (e.body <> '') is false
          and e.received_at < $1
          and (e.status <> 'failed' or not exists (select 1 from argosy.alert a
            where a.organization_id = argosy.tenant() and a.state <> 'resolved' and a.subject_kind = 'webhook_event'
              and a.subject_id = e.id))
-       order by e.received_at limit $2)`,
+       order by e.received_at limit $2))`,
     [before, BATCH],
   );
 
 const removeKeys = (tx: Tx, before: Date) =>
   tx.run(
-    `delete from argosy.idempotency where organization_id = argosy.tenant() and key in (
+    `delete from argosy.idempotency where organization_id = argosy.tenant() and key = any(array(
        select key
        from argosy.idempotency
        where organization_id = argosy.tenant() and created_at < $1
        order by created_at
-       limit $2)`,
+       limit $2))`,
     [before, BATCH],
   );

@@ -50,12 +50,12 @@ export async function removeOldPapers(tx: Tx, now: Date, most: number): Promise<
     `with ends as (select $1::timestamptz - make_interval(months => $2::int) as at),
      papers as (
        delete from argosy.shipment_document
-       where organization_id = argosy.tenant() and id in (
+       where organization_id = argosy.tenant() and id = any(array(
          select d.id
          from argosy.shipment_document d, ends
          where d.organization_id = argosy.tenant() and d.created_at < ends.at
          order by d.created_at
-         limit $3)
+         limit $3))
        returning shipment_id, kind),
      unlabelled as (
        update argosy.shipment set label_state = 'none'
@@ -63,12 +63,12 @@ export async function removeOldPapers(tx: Tx, now: Date, most: number): Promise<
          and id in (select shipment_id from papers where kind = 'label')),
      lists as (
        update argosy.manifest set file_id = null
-       where organization_id = argosy.tenant() and id in (
+       where organization_id = argosy.tenant() and id = any(array(
          select m.id
          from argosy.manifest m, ends
          where m.organization_id = argosy.tenant() and m.file_id is not null and m.created_at < ends.at
          order by m.created_at
-         limit $3)
+         limit $3))
        returning id)
      select ((select count(*) from papers) + (select count(*) from lists))::int as count`,
     [now, months, most],

@@ -258,11 +258,11 @@ async function recordFailing(
 /** Removes what is over and old. */
 export function removeOldDeliveries(tx: Tx, before: Date, most: number): Promise<number> {
   return tx.run(
-    `delete from argosy.webhook_delivery where organization_id = argosy.tenant() and id in (
+    `delete from argosy.webhook_delivery where organization_id = argosy.tenant() and id = any(array(
        select id
        from argosy.webhook_delivery
        where organization_id = argosy.tenant() and state <> 'waiting' and created_at < $1
-       order by created_at limit $2)`,
+       order by created_at limit $2))`,
     [before, most],
   );
 }
