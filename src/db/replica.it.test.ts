@@ -136,10 +136,15 @@ test("while it is further behind than allowed reports come from the primary, and
 test("a primary nobody writes to leaves its replica up to date", async () => {
   await becomes("ready");
   await vi.waitUntil(async () => await playedNothingFor(MOST_LAG_MS + 500), { timeout: 60_000, interval: 100 });
-  // A look is good for a second.
-  const monotonic = vi.spyOn(performance, "now").mockReturnValue(performance.now() + 1_000);
+  // A look is good for a second. The server itself writes now and then, which the replica may be about to play.
+  let time = performance.now();
+  const monotonic = vi.spyOn(performance, "now").mockImplementation(() => time);
+  const looked = async () => {
+    time += 1_000;
+    return (await db.replicaState())?.is;
+  };
   try {
-    expect((await db.replicaState())?.is).toBe("ready");
+    expect([await looked(), await looked(), await looked()]).toContain("ready");
   } finally {
     monotonic.mockRestore();
   }
