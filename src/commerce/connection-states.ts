@@ -56,3 +56,7 @@ export function stateAllows(state: ConnectionState, ability: StateAbility): bool
   const allowed: readonly StateAbility[] = ALLOWS[state];
   return allowed.includes(ability);
 }
+
+/** What a platform can still have of a deleted connection: subscriptions to its events, and access to its data. */
+export const LEFT_ON_PLATFORM = ["webhooks", "access"] as const;
+export type LeftOnPlatform = (typeof LEFT_ON_PLATFORM)[number];

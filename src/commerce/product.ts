@@ -2,7 +2,8 @@ import type { DecimalText } from "./money.ts";
 import type { Version } from "./version.ts";
 
 /** A JSON value: what may be kept as a raw payload or handed back to a connector. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Json = null | boolean | number | string | readonly Json[] | JsonFields;
+export type JsonFields = { readonly [key: string]: Json };
 
 export interface OptionValue {
   readonly name: string;

@@ -1,5 +1,6 @@
 /** What the interface asks of the engine. The engine implements it; nothing else of the engine is known here. */
 import type { Actor } from "../commerce/actor.ts";
+import type { LeftOnPlatform } from "../commerce/connection-states.ts";
 import type { DayRange } from "../commerce/days.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Message } from "../commerce/message.ts";
@@ -14,6 +15,8 @@ import type { RefundMoney } from "../connectors/kit/contract/ports.ts";
 import type { Basket, DiscountAnswer, GiftCard } from "../connectors/kit/contract/promotions.ts";
 import type { Trial } from "../connectors/kit/contract/trial.ts";
 import type { ReceivedDelivery } from "../connectors/kit/contract/webhooks.ts";
+import type { BreakerState } from "../connectors/kit/http/breaker.ts";
+import type { LimitStanding } from "../connectors/kit/http/limiter.ts";
 import type { ChannelFile } from "../hub/channel-files/channel-files.ts";
 import type { StockFileRecord } from "../hub/channel-files/stock-files.ts";
 import type { ImportReader } from "../hub/imports/index.ts";
@@ -27,6 +30,7 @@ import type { ParcelInput } from "../hub/shipping/pack.ts";
 import type { Pickup, PickupInput } from "../hub/shipping/pickups.ts";
 import type { Proposed, Quote, QuoteRequest } from "../hub/shipping/quote.ts";
 import type { ConnectInput, SyncOptions } from "../hub/stores/connect-input.ts";
+import type { SecretFact } from "../hub/stores/secrets.ts";
 import type { Terminals } from "./terminal-port.ts";
 
 export interface WebhookRequest extends ReceivedDelivery {
@@ -57,6 +61,17 @@ interface Of {
 
 interface By {
   readonly actor: Actor;
+}
+
+/** What only the process knows that calls the platform. */
+export interface LiveHealth {
+  readonly limits: readonly LimitStanding[];
+  readonly breaker: BreakerState;
+  readonly credentials: readonly SecretFact[];
+  /** By topic. They hold the store's key. */
+  readonly webhookUrls: Readonly<Record<string, string>>;
+  /** The hub has an address the platform can reach. */
+  readonly canReceiveWebhooks: boolean;
 }
 
 export interface Connections {
@@ -108,7 +123,7 @@ export interface Connections {
   test(input: Of): Promise<unknown>;
   /** Removes webhooks, revokes and wipes secrets; history stays. Open orders are finished here from now on, or cancelled. */
   disconnect(input: Of & By & { readonly openOrders?: "finish" | "cancel" | undefined }): Promise<{
-    readonly leftOnPlatform: readonly string[];
+    readonly leftOnPlatform: readonly LeftOnPlatform[];
     readonly isRetried: boolean;
     readonly openOrders: number;
   }>;
@@ -120,8 +135,7 @@ export interface Connections {
   ): Promise<unknown>;
   /** A new webhook secret of ours to paste, shown once. */
   newSecret(input: Of & { readonly overlapHours: number }): Promise<{ readonly webhookSecret: string }>;
-  /** Latency, error rate, breaker, limiter, token expiry, lag. */
-  health(input: Of): Promise<unknown>;
+  health(input: Of): Promise<LiveHealth>;
 }
 
 export interface Runs {
@@ -356,7 +370,7 @@ export interface Engine {
       readonly kind: string;
       readonly allowed: boolean;
       readonly warnings: readonly string[];
-      readonly statuses?: readonly string[] | undefined;
+      readonly statuses?: readonly OrderStatus[] | undefined;
       readonly money?: RefundMoney | undefined;
     }[]
   >;

@@ -11,10 +11,12 @@ import type { Deps } from "./deps.ts";
 import type { RouteExample, Upload } from "./document/openapi.ts";
 import { operationId } from "./document/operation-id.ts";
 import { editInTurn } from "./edit-in-turn.ts";
+import type { HandlerAnswer } from "./handler-answer.ts";
 import { withoutHidden } from "./hidden-fields.ts";
 import { languageOf } from "./language.ts";
 import { listTable } from "./list-file.ts";
 import { ApiError } from "./problem.ts";
+import { strict, withFile } from "./query-schema.ts";
 import { hasNothingLeft, nothingDone, type Rows, takeOutRows, withRefused } from "./rows.ts";
 import { idParams } from "./schemas.ts";
 import { refuseUnstorable } from "./storable.ts";
@@ -58,7 +60,12 @@ type Schema = z.ZodType;
 type Out<S extends Schema | undefined> = S extends Schema ? z.output<S> : undefined;
 
 /** What a route says beside its method and address. */
-export interface RouteWords<P extends Schema | undefined, Q extends Schema | undefined, B extends Schema | undefined> {
+export interface RouteWords<
+  P extends Schema | undefined,
+  Q extends Schema | undefined,
+  B extends Schema | undefined,
+  R extends Schema | undefined = Schema | undefined,
+> {
   /** Default: the subject's, for reads or for changes. */
   readonly permission?: Permission | undefined;
   /** Default: the subject's. */
@@ -75,7 +82,7 @@ export interface RouteWords<P extends Schema | undefined, Q extends Schema | und
   readonly query?: Q;
   readonly body?: B;
   /** What the answer holds; 204 when absent. */
-  readonly response?: Schema | undefined;
+  readonly response?: R;
   /** Media types of an answer that is no JSON; the handler answers a stream or text, and sets the type. */
   readonly produces?: readonly string[] | undefined;
   /** Of a paged list: with `?format=csv` (or jsonl) the whole of it is a file of this name. */
@@ -91,7 +98,7 @@ export interface RouteWords<P extends Schema | undefined, Q extends Schema | und
   /** It reads alone, and may read what is some seconds old: from the read replica, where there is one. */
   readonly isReport?: boolean | undefined;
   readonly audited?: boolean | undefined;
-  readonly handler: (call: Call<Out<P>, Out<Q>, Out<B>>) => Promise<unknown>;
+  readonly handler: (call: Call<Out<P>, Out<Q>, Out<B>>) => Promise<HandlerAnswer<R>>;
 }
 
 /** A handler that reads or removes what the address names. */
@@ -131,9 +138,10 @@ type Declare = <
   P extends Schema | undefined = IdAlone<Url>,
   Q extends Schema | undefined = undefined,
   B extends Schema | undefined = undefined,
+  R extends Schema | undefined = undefined,
 >(
   url: Url,
-  words: RouteWords<P, Q, B>,
+  words: RouteWords<P, Q, B, R>,
 ) => Route;
 
 /** What the routes of a subject share; a route that differs says so itself. */
@@ -302,17 +310,6 @@ async function afterOf(
   if (method === "DELETE") return undefined;
   if (response && typeof answer === "object" && answer !== null) return Object.fromEntries(Object.entries(answer));
   return before === undefined ? undefined : show();
-}
-
-/** A misspelt parameter is refused by its name: passed over, a filter would answer everything. */
-function strict(query: Schema = z.object({})): Schema {
-  return query instanceof z.ZodObject && query.def.catchall === undefined ? query.strict() : query;
-}
-
-/** The question of a list, which may ask for a file. */
-function withFile(query: Schema | undefined): Schema {
-  if (!(query instanceof z.ZodObject)) throw new Error("A list that can be a file is asked by an object.");
-  return query.extend(tableQuery);
 }
 
 /** Pages of this many rows are read for a file. */

@@ -1,6 +1,7 @@
 /** Disconnecting an account: what stands on its platform, its open orders, its secrets; and what of it has to wait. */
 
 import { type Actor, systemActor } from "../../commerce/actor.ts";
+import type { LeftOnPlatform } from "../../commerce/connection-states.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
 import { isConnectorError } from "../../connectors/kit/contract/errors.ts";
@@ -51,18 +52,22 @@ export async function disconnect(
 }
 
 interface Removed {
-  readonly left: readonly string[];
+  readonly left: readonly LeftOnPlatform[];
   /** The platform did not answer; a later attempt may succeed. */
   readonly isLater: boolean;
 }
 
 const NOTHING: Removed = { left: [], isLater: false };
 
-async function removeFromPlatform(deps: Deps, open: OpenConnection, requested: readonly string[]): Promise<Removed> {
+async function removeFromPlatform(
+  deps: Deps,
+  open: OpenConnection,
+  requested: readonly LeftOnPlatform[],
+): Promise<Removed> {
   const ctx = open.context({ signal: connectTimeout(), callLog: newCallLog(), priority: "interactive", byHand: true });
   const ofSameGrant = await deps.db.tenant(open.organization, (tx) => connectionsOfGrant(tx, open.row.grant_id));
   const others = ofSameGrant.filter(({ id }) => id !== open.row.id);
-  const left: string[] = [];
+  const left: LeftOnPlatform[] = [];
   let isLater = false;
   for (const [what, work] of [
     ["webhooks", open.ports.subscriptions?.remove],
@@ -90,7 +95,12 @@ function isPassing(error: unknown): boolean {
 
 async function logLeft(
   tx: Tx,
-  { connectionId, left, isLater, now }: { connectionId: string; left: readonly string[]; isLater: boolean; now: Date },
+  {
+    connectionId,
+    left,
+    isLater,
+    now,
+  }: { connectionId: string; left: readonly LeftOnPlatform[]; isLater: boolean; now: Date },
 ): Promise<void> {
   const what = left.length > 1 ? "both" : left[0] === "access" ? "access" : "webhooks";
   const text = message(isLater ? "log.leftLater" : "log.leftByHand", { what });
@@ -115,7 +125,7 @@ async function cancelOpen(
 
 interface Left {
   readonly id: string;
-  readonly left: readonly string[];
+  readonly left: readonly LeftOnPlatform[];
   readonly deleted_at: Date;
   readonly cancels_orders: boolean;
   readonly is_due: boolean;

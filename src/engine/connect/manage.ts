@@ -9,7 +9,7 @@ import { recordAudit } from "../../hub/audit/audit.ts";
 import { changesOf } from "../../hub/audit/changes.ts";
 import { HubError } from "../../hub/errors.ts";
 import { newWebhookSecret, WEBHOOK_SECRET } from "../../hub/stores/draft.ts";
-import { noteSuccess, saveDetected, storeHealth } from "../../hub/stores/health.ts";
+import { noteSuccess, saveDetected } from "../../hub/stores/health.ts";
 import { activateStore } from "../../hub/stores/lifecycle.ts";
 import { keepPrevious } from "../../hub/stores/previous-secrets.ts";
 import { keepSecrets, secretFacts, secretsOf } from "../../hub/stores/secrets.ts";
@@ -266,18 +266,16 @@ export async function addresses(deps: ConnectDeps, target: Target) {
   };
 }
 
-/** How the connection is doing, without a secret in it. */
+/** What this process knows of the connection, and the dates of its secrets. */
 export async function health(deps: ConnectDeps, target: Target) {
   const open = await openConnection(deps, target);
-  const limits = await open.limits();
-  return deps.db.tenant(target.organization, async (tx) => ({
-    limits,
-    ...(await storeHealth(tx, target.connectionId, new Date(deps.clock.now()))),
+  return {
+    limits: await open.limits(),
     breaker: open.breaker.state(),
-    credentials: await secretFacts(tx, target.connectionId),
+    credentials: await deps.db.tenant(target.organization, (tx) => secretFacts(tx, target.connectionId)),
     webhookUrls: webhookUrls(deps, open.connector, open.row.webhook_key),
     canReceiveWebhooks: open.webhookUrl("") !== null,
-  }));
+  };
 }
 
 /** Each secret stands in one place: what the grant holds is replaced there, the rest belongs to the connection. */

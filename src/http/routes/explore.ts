@@ -59,7 +59,7 @@ export const sandboxRoutes: readonly Route[] = [
     handler: async (call) => {
       const { body, tenant } = call;
       const { organization, actor } = call.access;
-      const items: { provider: string; ok: boolean; store?: unknown; error?: string }[] = [];
+      const items: { provider: string; ok: boolean; store?: ReturnType<typeof storeView>; error?: string }[] = [];
       let failure: unknown;
       // One after the other: what the first brings into the catalog, the next is linked to.
       for (const provider of new Set(body.providers)) {

@@ -86,7 +86,7 @@ export const integrationWorkRoutes: readonly Route[] = [
       );
       const run = query.refresh === "true" ? await refreshed(deps, access, only.id) : null;
       const items = await tenant((tx) =>
-        tx.rows(
+        tx.rows<object>(
           `select l.id as "listingId", l.ext_key as "key", l.sku, l.title, l.variant_id as "variantId", s.location,
              s.desired, s.expected, s.observed, s.observed_at as "observedAt", s.state, s.error
            from listing_stock s join listing l on l.organization_id = s.organization_id and l.id = s.listing_id
@@ -97,7 +97,7 @@ export const integrationWorkRoutes: readonly Route[] = [
         ),
       );
       const marketplace = await tenant((tx) =>
-        tx.rows(
+        tx.rows<object>(
           `select id as "listingId", ext_key as "key", sku, title, variant_id as "variantId",
              marketplace_units as units, marketplace_at as "observedAt"
            from listing where organization_id = argosy.tenant() and connection_id = $1 and marketplace_units is not null

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { countOpenAlerts, getAlert, listAlerts, resolveAlertById, snoozeAlert } from "../../hub/alerts/alerts.ts";
 import { listAudit, verifyAudit } from "../../hub/audit/audit.ts";
 import { auditChoices } from "../../hub/audit/choices.ts";
-import { translateAlerts } from "../alert-words.ts";
+import { translateAlert, translateAlerts } from "../alert-words.ts";
 import { asAsked, type Route, routes } from "../route.ts";
 import { id, page, pageOf, partsSchema, time } from "../schemas.ts";
 import { auditFilters, eitherEnd, when } from "./list-filters.ts";
@@ -69,7 +69,7 @@ export const recordRoutes: readonly Route[] = [
     handler: async (call) => {
       const { tenant, params, access, now } = call;
       const found = await tenant((tx) => getAlert(tx, params.id, now, access.userId));
-      return translateAlerts(call.deps, call, [found])[0];
+      return translateAlert(call.deps, call, found);
     },
   }),
   route.post("/alerts/:id/resolve", {

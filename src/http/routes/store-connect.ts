@@ -4,6 +4,7 @@ import type { SyncOptions } from "../../hub/stores/connect-input.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { markBrowser } from "../browser-mark.ts";
 import type { Deps } from "../deps.ts";
+import type { BeginResult, Draft } from "../engine-port.ts";
 import { wordsOf } from "../language.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { id, text } from "../schemas.ts";
@@ -88,12 +89,11 @@ export const connectRoute: Route = route.post("/stores", {
   },
 });
 
-interface Connecting {
-  readonly connectionId: string;
-  readonly step?: string | undefined;
-  readonly text?: string | undefined;
-  readonly store?: unknown;
-}
+type Connecting =
+  | (Omit<BeginResult, "step"> & { readonly step: "redirect" | "wait" })
+  | (Draft & { readonly step: "draft" })
+  | { readonly connectionId: string; readonly step: "choose" }
+  | { readonly connectionId: string; readonly step: "done"; readonly store: ReturnType<typeof storeView> };
 
 /** Starts connecting and, where the values suffice, ends it. */
 export async function connectAccount(
@@ -128,7 +128,7 @@ export async function connectAccount(
   });
   if (begun.step !== "ready") {
     call.reply.code(202);
-    return begun;
+    return { ...begun, step: begun.step };
   }
   const { connectionId } = begun;
   const done = await connections.complete({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../commerce/connection-states.ts";
+import { CONNECTION_HEALTH, CONNECTION_STATES, LEFT_ON_PLATFORM } from "../../commerce/connection-states.ts";
 import { abilitiesOf } from "../../connectors/kit/contract/abilities.ts";
 import type { ConnectorMeta } from "../../connectors/kit/contract/contract.ts";
 import { isUsed } from "../../connectors/kit/contract/features.ts";
@@ -83,7 +83,7 @@ export const storeSchema = z
     failingItems: z.int(),
     waitingUpdates: z.int().describe("changes that wait to be sent, now or at a later try; counted to 1,000"),
     removalLeft: z
-      .array(z.enum(["webhooks", "access"]))
+      .array(z.enum(LEFT_ON_PLATFORM))
       .describe(
         "of a deleted channel: what its platform still has, because it did not answer or does not let it be removed",
       ),
@@ -99,7 +99,7 @@ export function storeView(
   deps: Deps,
   { access, language }: Pick<Call<unknown, unknown, unknown>, "access" | "language">,
   store: Store,
-): Record<string, unknown> {
+) {
   const { webhookKey, grantId: _grant, endpoint: _endpoint, sendsPrices, ...shown } = store;
   const ports = store.kind === "commerce" && store.state !== "draft" ? portsOfStore(deps, store) : undefined;
   const abilities = ports && abilitiesOf(ports);

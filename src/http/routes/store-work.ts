@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { dismissEvent } from "../../hub/inbox/dismiss.ts";
 import { unreadOrders } from "../../hub/inbox/unread-orders.ts";
@@ -6,7 +7,6 @@ import { EVENT_STATES, getWebhookEvent, listWebhookEvents, type WebhookEvent } f
 import { unknownStock } from "../../hub/listings/unknown-stock.ts";
 import { listRuns } from "../../hub/runs/runs.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
-import { secretFacts } from "../../hub/stores/secrets.ts";
 import { storeStatistics } from "../../hub/stores/statistics.ts";
 import { listSyncLog, syncActions } from "../../hub/sync-log/sync-log.ts";
 import { type Route, routes } from "../route.ts";
@@ -15,7 +15,10 @@ import { eitherEnd, when } from "./list-filters.ts";
 import { runSchema, startRun } from "./runs.ts";
 import { healthSchema, statisticsSchema, sweepSchema } from "./store-health.ts";
 import { missedScopes } from "./store-view.ts";
-import { asRecord, pastStoreOf, storeOf } from "./stores.ts";
+import { pastStoreOf, storeOf } from "./stores.ts";
+
+/** As stored, with what an error says beside it. */
+type Sweep = z.input<typeof sweepSchema> & { readonly errorTold: readonly MessagePart[] | null };
 
 const route = routes({ tag: "stores", reads: "view", changes: "act_on_orders" });
 
@@ -136,21 +139,25 @@ const healthRoutes: readonly Route[] = [
     response: healthSchema,
     handler: async (call) => {
       const store = await storeOf(call);
-      const [figures, secrets, unread, unknown] = await call.tenant(async (tx) => [
-        await storeHealth(tx, store.id, call.now),
-        await secretFacts(tx, store.id),
-        await unreadOrders(tx, store.id, call.now),
-        await unknownStock(tx, store.id),
-      ]);
-      const live = await call.deps.engine.connections.health({
+      const { figures, unread, unknown } = await call.tenant(async (tx) => ({
+        figures: await storeHealth(tx, store.id, call.now),
+        unread: await unreadOrders(tx, store.id, call.now),
+        unknown: await unknownStock(tx, store.id),
+      }));
+      const { webhookUrls, ...live } = await call.deps.engine.connections.health({
         organization: call.access.organization,
         connectionId: store.id,
       });
-      const { webhookUrls, ...shown } = asRecord(live);
-      // An address holds the store's key: for who may connect channels.
-      const urls = call.access.actions.includes("connect") && webhookUrls !== undefined ? { webhookUrls } : {};
-      const more = { secrets, unreadOrders: unread, unknownStock: unknown, missingScopes: missedScopes(store) };
-      return { ...figures, ...shown, ...urls, ...more };
+      return {
+        ...figures,
+        ...live,
+        // An address holds the store's key: for who may connect channels.
+        ...(call.access.actions.includes("connect") && { webhookUrls }),
+        secrets: live.credentials,
+        unreadOrders: unread,
+        unknownStock: unknown,
+        missingScopes: missedScopes(store),
+      };
     },
   }),
   route.get("/stores/:id/statistics", {
@@ -175,7 +182,7 @@ const healthRoutes: readonly Route[] = [
         state: store.state,
         sync: store.syncState,
         runs: (await listRuns(tx, { storeId: store.id, limit: 10 })).items,
-        sweeps: await tx.rows(
+        sweeps: await tx.rows<Sweep>(
           `select sweep, split_part(sweep, ':', 1) as subject, reads, every_ms as "everyMs",
              last_started_at as "lastStartedAt", last_finished_at as "lastFinishedAt", next_at as "nextAt", error,
              error_said as "errorTold"

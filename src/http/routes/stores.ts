@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LEFT_ON_PLATFORM } from "../../commerce/connection-states.ts";
 import type { Json } from "../../commerce/product.ts";
 import { HubError } from "../../hub/errors.ts";
 import { openOrdersOf } from "../../hub/orders/store-deleted.ts";
@@ -108,7 +109,7 @@ const changeRoutes: readonly Route[] = [
     }),
     response: z.object({
       openOrders: z.int().describe("orders this was about"),
-      leftOnPlatform: z.array(z.enum(["webhooks", "access"])).describe("what the platform still has"),
+      leftOnPlatform: z.array(z.enum(LEFT_ON_PLATFORM)).describe("what the platform still has"),
       isRetried: z.boolean().describe("the platform did not answer and is asked again every hour for 7 days"),
     }),
     audited: false,
@@ -279,6 +280,6 @@ export const storeRoutes: readonly Route[] = [
   ...credentialRoutes,
 ];
 
-export function asRecord(value: unknown): Record<string, unknown> {
+function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

@@ -1,6 +1,6 @@
 import { actorText, type By } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
-import type { Json } from "../../commerce/product.ts";
+import type { JsonFields } from "../../commerce/product.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -13,13 +13,16 @@ export interface OperatorAct extends By {
 }
 
 /** The hub's own trail names no targets and keeps no chain. */
-export type HubAuditEntry = Omit<AuditEntry, "targetName" | "hash">;
+export interface HubAuditEntry extends Omit<AuditEntry, "targetName" | "hash" | "targetKind" | "details"> {
+  readonly targetKind: Done["targetKind"];
+  readonly details: JsonFields;
+}
 
 interface Done {
   readonly action: string;
   readonly targetKind: "hub" | "organization" | "user";
   readonly targetId: string;
-  readonly details?: Json | undefined;
+  readonly details?: JsonFields | undefined;
 }
 
 /** Appends to the hub's own trail, in the transaction of the change (role operator). */
@@ -43,7 +46,7 @@ export async function recordHubAudit(tx: Tx, act: OperatorAct, done: Done): Prom
 export async function tellOrganization(
   db: Pick<Database, "tenant">,
   act: OperatorAct,
-  done: { readonly organization: OrganizationId; readonly action: string; readonly details?: Json | undefined },
+  done: { readonly organization: OrganizationId; readonly action: string; readonly details?: JsonFields | undefined },
 ): Promise<void> {
   await db.tenant(done.organization, (tx) =>
     recordAudit(tx, {

@@ -1,5 +1,13 @@
 import type { MessagePart } from "../../commerce/message.ts";
-import type { Address, Attribution, Contact, OrderOption, OrderTotals } from "../../commerce/order.ts";
+import type {
+  Address,
+  Attribution,
+  Contact,
+  OrderOption,
+  OrderTotals,
+  OrderTransaction,
+} from "../../commerce/order.ts";
+import type { CommandState } from "../../commerce/order-command.ts";
 import { moneyOf, type OrderMoney } from "../../commerce/order-money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
@@ -88,8 +96,8 @@ export interface OrderDetail extends OrderSummary {
   readonly transactions: readonly {
     readonly key: string;
     readonly parentKey: string | null;
-    readonly kind: string;
-    readonly status: string;
+    readonly kind: OrderTransaction["kind"];
+    readonly status: OrderTransaction["status"];
     readonly gateway: string | null;
     readonly amountMinor: bigint;
     readonly at: Date;
@@ -113,7 +121,7 @@ export interface OrderCommandView {
   readonly id: string;
   readonly kind: string;
   readonly input: Json;
-  readonly state: string;
+  readonly state: CommandState;
   readonly text: string;
   readonly textTold: readonly MessagePart[] | null;
   readonly attempts: number;

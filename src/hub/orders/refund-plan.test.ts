@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { CommandState } from "../../commerce/order-command.ts";
 import { type RefundableOrder, type RefundInput, refundCommand, refundOf, withParts } from "./refund-plan.ts";
 
 type Line = RefundableOrder["lines"][number];
@@ -31,7 +32,7 @@ function order(
   };
 }
 
-const refundRequested = (state: string, minor: number, more: object = {}) => ({
+const refundRequested = (state: CommandState, minor: number, more: object = {}) => ({
   kind: "refund",
   state,
   input: { amount: { minor: String(minor) }, ...more },
@@ -141,7 +142,7 @@ describe("what a refund comes to", () => {
       refundRequested("failed", 9_000, { shippingMinor: "350", lines: [{ lineKey: "mug", quantity: 3 }] }),
       { kind: "cancel", state: "waiting", input: { amount: { minor: "9000" }, shippingMinor: "350" } },
       { kind: "refund", state: "waiting", input: {} },
-    ];
+    ] as const;
     const of = order([line("mug", 3, 3_000n)], { commands, money: { shippingMinor: 490n } });
     expect(refundOf(of, { isFull: true })).toMatchObject({
       pendingMinor: 350n,

@@ -1,6 +1,6 @@
 /** Baskets kept at the hub: parked ones, quotes, and layaways with reserved units and deposits. */
 import type { By } from "../../commerce/actor.ts";
-import type { Json } from "../../commerce/product.ts";
+import type { JsonFields } from "../../commerce/product.ts";
 import { sum } from "../../commerce/till/totals.ts";
 import type { TillLine, TillSale } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
@@ -65,8 +65,8 @@ export async function listBaskets(tx: Tx, registerId: string): Promise<KeptBaske
 
 export interface BasketWhole extends KeptBasket {
   /** As the register that kept it made it. */
-  readonly basket: Json;
-  readonly lines: Json;
+  readonly basket: JsonFields;
+  readonly lines: readonly JsonFields[];
 }
 
 const notFound = () => new HubError("POS_BASKET_NOT_FOUND", "not_found", "There is no such basket.");

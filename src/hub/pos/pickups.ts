@@ -1,6 +1,7 @@
 /** Web orders that buyers collect at a register's location: found, made ready. */
 import type { By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
+import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
@@ -18,7 +19,7 @@ export interface PickupSummary {
   readonly storeName: string | null;
   readonly customerName: string | null;
   readonly phone: string | null;
-  readonly status: string;
+  readonly status: OrderStatus;
   readonly pickup: PickupState;
   /** What the channel calls the place. */
   readonly place: string | null;

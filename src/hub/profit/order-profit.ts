@@ -1,4 +1,6 @@
 /** The profit of one order as a waterfall, every cost with where it comes from. */
+import type { CostKind } from "../../commerce/cost-kinds.ts";
+import type { Missing } from "../../commerce/profit/facts.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { figuresFrom, type ProfitFigures, percentOf, type Sums, sumsOf } from "./report.ts";
@@ -11,7 +13,7 @@ interface PayoutName {
 
 export interface OrderCostEntry {
   readonly n: number;
-  readonly kind: string;
+  readonly kind: CostKind;
   readonly lineId: string | null;
   readonly amountMinor: bigint;
   readonly taxMinor: bigint;
@@ -52,7 +54,7 @@ export interface OrderProfitView {
   /** Taxes withheld: a receivable, not among the costs. */
   readonly withheldMinor: bigint;
   readonly estimatedPercent: number | null;
-  readonly missing: readonly string[];
+  readonly missing: readonly Missing[];
   readonly entries: readonly OrderCostEntry[];
   readonly shares: readonly { readonly kind: "ads" | "overhead"; readonly day: string; readonly amountMinor: bigint }[];
   readonly lines: readonly LineProfit[];
@@ -70,7 +72,7 @@ interface HeadRow extends Sums {
   readonly costs: bigint;
   readonly estimated: bigint;
   readonly withheld: bigint;
-  readonly missing: readonly string[];
+  readonly missing: readonly Missing[];
 }
 
 /** SQL: the payout whose rate the row `of` was converted with. */

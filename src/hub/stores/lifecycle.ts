@@ -1,5 +1,5 @@
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
-import { type ConnectionState, mayBecome } from "../../commerce/connection-states.ts";
+import { type ConnectionState, type LeftOnPlatform, mayBecome } from "../../commerce/connection-states.ts";
 import { type HubText, message } from "../../commerce/message.ts";
 import { BROKEN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
@@ -171,7 +171,7 @@ async function stop(
 /** What a deletion could not do yet. */
 export interface Leaving {
   /** Still on the platform. */
-  readonly left: readonly string[];
+  readonly left: readonly LeftOnPlatform[];
   /** When the platform is asked again, with the secrets that stay till then; null: never. */
   readonly retryAt: Date | null;
   /** Its open orders are cancelled; else they are finished here. */

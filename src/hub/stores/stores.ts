@@ -1,4 +1,4 @@
-import type { ConnectionState } from "../../commerce/connection-states.ts";
+import type { ConnectionState, LeftOnPlatform } from "../../commerce/connection-states.ts";
 import type { ConnectionId } from "../../commerce/ids.ts";
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
@@ -69,7 +69,7 @@ export interface Store {
   /** Whether prices of any of its items are sent. */
   readonly sendsPrices: boolean;
   /** Of a deleted store: what its platform, which did not answer, still has (webhooks, access), and when it is asked again. */
-  readonly removalLeft: readonly string[];
+  readonly removalLeft: readonly LeftOnPlatform[];
   readonly removalDueAt: Date | null;
   /** An emulated store of this hub's own, to explore with. */
   readonly isSandbox: boolean;
