@@ -3,12 +3,13 @@ import { expect, test } from "vitest";
 import { delayRefusals } from "./refusal-delay.ts";
 
 /** A server whose delayed answers wait until the test sends them. */
-function delaying(maxDelayed = 10) {
+function delaying({ maxDelayed = 10, maxUnread = 10 } = {}) {
   const waiting: (() => void)[] = [];
   const app = Fastify();
   delayRefusals(app, {
     ms: 500,
     maxDelayed,
+    maxUnread,
     schedule: (send) => {
       waiting.push(send);
       return () => undefined;
@@ -25,6 +26,7 @@ function delaying(maxDelayed = 10) {
   app.get("/refused", { onRequest: refuse(false) }, never);
   app.get("/cut-off", { onRequest: refuse(true) }, never);
   app.get("/busy", refuse(false));
+  app.post("/nobody", { onRequest: (_request, reply) => reply.code(404).send("nobody") }, never);
   app.get("/answered", (_request, reply) => reply.send("yes"));
   let answers = 0;
   const refused = () =>
@@ -60,7 +62,7 @@ test("a refusal of the handler itself is not delayed, nor one that ends its conn
 });
 
 test("refusals beyond the maximum are sent at once and end their connection", async () => {
-  const { app, waiting, refused } = delaying(1);
+  const { app, waiting, refused } = delaying({ maxDelayed: 1 });
   const first = refused();
   await reach(() => waiting.length === 1);
   const second = await refused();
@@ -77,4 +79,17 @@ test("a server that closes sends what is delayed", async () => {
   await app.close();
   const { statusCode, headers } = await refusal;
   expect([statusCode, headers["connection"]]).toEqual([429, "close"]);
+});
+
+test("a large body for nobody is refused later, beyond the maximum at once, and a small one at once", async () => {
+  const { app, waiting } = delaying({ maxUnread: 1 });
+  const sent = (size: number) => app.inject({ method: "POST", url: "/nobody", payload: "x".repeat(size) });
+  const first = sent(100_000);
+  await reach(() => waiting.length === 1);
+  const second = await sent(100_000);
+  expect([second.statusCode, second.headers["connection"]]).toEqual([404, "close"]);
+  expect((await sent(100)).statusCode).toBe(404);
+  for (const send of waiting) send();
+  expect((await first).statusCode).toBe(404);
+  await app.close();
 });

@@ -22,11 +22,15 @@ export function bodyLength({ headers }: Pick<IncomingMessage, "headers">): numbe
 export const isLarge = (request: Pick<IncomingMessage, "headers">): boolean =>
   (bodyLength(request) ?? Number.POSITIVE_INFINITY) > LARGE_BODY;
 
+/** A large body that has not come whole: its connection ends with the answer. */
+export const isUnread = (request: Pick<IncomingMessage, "headers" | "complete">): boolean =>
+  !request.complete && isLarge(request);
+
 export function leaveUnread(app: FastifyInstance): void {
   const lingering = new Set<Socket>();
   app.addHook("onSend", (request, reply, payload, done) => {
     const { raw } = request;
-    if (!raw.complete && isLarge(raw)) {
+    if (isUnread(raw)) {
       reply.header("connection", "close");
       endLater(raw.socket, lingering);
     }
