@@ -26,7 +26,7 @@ function delaying({ maxDelayed = 10, maxUnread = 10 } = {}) {
   app.get("/refused", { onRequest: refuse(false) }, never);
   app.get("/cut-off", { onRequest: refuse(true) }, never);
   app.get("/busy", refuse(false));
-  app.post("/nobody", { onRequest: (_request, reply) => reply.code(404).send("nobody") }, never);
+  app.post("/nobody", { onRequest: async (_request, reply) => reply.code(404).send("nobody") }, never);
   app.get("/answered", (_request, reply) => reply.send("yes"));
   let answers = 0;
   const refused = () =>
