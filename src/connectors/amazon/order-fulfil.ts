@@ -169,6 +169,7 @@ async function confirm(parcel: Confirmation, ctx: Context): Promise<AnswerText |
       json: { marketplaceId: parcel.marketplaceId ?? homeOf(ctx.connection).id, packageDetail },
       operation: "orders.ship",
       safe: true,
+      changes: true,
     });
     return null;
   } catch (error) {

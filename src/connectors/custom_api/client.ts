@@ -50,7 +50,7 @@ export async function write(operation: Write, given: CallInput, ctx: Context): P
   const key = idempotency && fill(idempotency.value, { input: jsonObject(given.input ?? {}) });
   if (!idempotency || !key) return answerOf(operation, request, given, ctx);
   const headers = { ...request.headers, [idempotency.header]: key };
-  return answerOf(operation, { ...request, headers, safe: true }, given, ctx);
+  return answerOf(operation, { ...request, headers, safe: true, changes: true }, given, ctx);
 }
 
 async function answerOf(operation: Operation, request: PlatformRequest, given: CallInput, ctx: Context): Promise<Seen> {

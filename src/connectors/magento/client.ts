@@ -14,7 +14,7 @@ export type Query = readonly (readonly [string, string])[];
 /** Global values: a write at a store view would detach the view from them. */
 const EVERYWHERE = "all";
 
-type Sent = "operation" | "query" | "json" | "safe" | "timeoutMs" | "halves";
+type Sent = "operation" | "query" | "json" | "safe" | "changes" | "timeoutMs" | "halves";
 
 export interface Call extends Pick<PlatformRequest, Sent> {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
@@ -35,9 +35,9 @@ function addressed(ctx: Context, call: Call): Pick<PlatformRequest, "url" | "hea
 }
 
 export async function request(ctx: Context, call: Call): Promise<Json> {
-  const { method, operation, query, json, safe, timeoutMs, halves } = call;
+  const { method, operation, query, json, safe, changes, timeoutMs, halves } = call;
   try {
-    const sent = { method, operation, query, json, safe, timeoutMs, halves, ...addressed(ctx, call) };
+    const sent = { method, operation, query, json, safe, changes, timeoutMs, halves, ...addressed(ctx, call) };
     return (await ctx.http.json(sent)).body;
   } catch (error) {
     throw inFullWords(error);

@@ -252,7 +252,7 @@ async function place(
 /** Puts our key on the order, by which it is found again, and tells it as it stands. */
 async function marked(orderKey: string, { key, order }: OrderDraft, shop: ShopFacts, ctx: Context): Promise<OrderPart> {
   const json = { entity: { entity_id: Number(orderKey), ext_order_id: key } };
-  await request(ctx, { method: "POST", path: "/orders", operation: "orders.mark", json, safe: true });
+  await request(ctx, { method: "POST", path: "/orders", operation: "orders.mark", json, safe: true, changes: true });
   // The answer of that call shows emptied fields: only a read tells the order.
   return order.paid ? paid(orderKey, shop, ctx) : placed(orderKey, shop, ctx);
 }

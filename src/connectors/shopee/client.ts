@@ -9,13 +9,13 @@ import { contentOf, warningOf } from "./answer.ts";
 export type Pairs = readonly (readonly [string, string])[];
 
 /** A POST where it has `json`. */
-export interface ShopeeCall extends Pick<PlatformRequest, "operation" | "query" | "json" | "safe"> {
+export interface ShopeeCall extends Pick<PlatformRequest, "operation" | "query" | "json" | "safe" | "changes"> {
   /** After /api/v2/, like "order/get_order_list". */
   readonly path: string;
 }
 
 /** One call; the content of its answer. Throws ConnectorError. */
-export async function call(ctx: Context, { path, operation, query, json, safe }: ShopeeCall): Promise<Json> {
+export async function call(ctx: Context, { path, operation, query, json, safe, changes }: ShopeeCall): Promise<Json> {
   const { body } = await ctx.http.json({
     method: json === undefined ? "GET" : "POST",
     url: `/api/v2/${path}`,
@@ -23,6 +23,7 @@ export async function call(ctx: Context, { path, operation, query, json, safe }:
     ...(query === undefined ? {} : { query }),
     ...(json === undefined ? {} : { json }),
     ...(safe === undefined ? {} : { safe }),
+    ...(changes === undefined ? {} : { changes }),
   } satisfies PlatformRequest);
   const warning = warningOf(body);
   // A warning may hide that a part of the call failed.

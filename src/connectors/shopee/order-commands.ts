@@ -129,6 +129,7 @@ const note: Carry<"note", LoadedOrder> = async ({ command }, { order }, ctx) => 
     operation: "orders.note",
     json: { order_sn: order.order_sn, note: text },
     safe: true,
+    changes: true,
   });
   return "refusal" in answer ? answer.refusal : done(order.order_sn, message("done.addedOrderSellerNote"), ctx);
 };

@@ -123,6 +123,7 @@ async function tellOwnDelivery(
     operation: "orders.own_delivery",
     json,
     safe: true,
+    changes: true,
   });
   if ("refusal" in answer) ctx.log.warn("the start of the delivery was not taken", { order: order.order_sn });
 }

@@ -28,6 +28,7 @@ export async function createOrder(
     json: orderBody(draft.order, draft.key, ctx),
     operation: "orders.create",
     safe: true,
+    changes: true,
   });
   return toOrderPart(body, ctx);
 }

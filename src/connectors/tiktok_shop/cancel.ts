@@ -39,7 +39,11 @@ function approve(id: string, key: string, ctx: Context) {
   const url = `/return_refund/202309/cancellations/${encodeURIComponent(id)}/approve`;
   const query = [["idempotency_key", key]] as const;
   return attempt(
-    () => call({ method: "POST", url, query, json: {}, operation: "cancellations.approve", safe: true }, ctx),
+    () =>
+      call(
+        { method: "POST", url, query, json: {}, operation: "cancellations.approve", safe: true, changes: true },
+        ctx,
+      ),
     CANCELLED_ALREADY,
   );
 }

@@ -57,7 +57,7 @@ export async function send<T extends z.ZodType>(
   document: Document,
   call: Call<T> & { readonly isLogin?: true; readonly headers?: Readonly<Record<string, string>> },
 ): Promise<{ readonly data: z.output<T>; readonly response: PlatformResponse }> {
-  const { operation, safe } = document;
+  const { operation, safe, mutation } = document;
   const json = { query: document.text, variables: call.variables };
   const bytes = Buffer.byteLength(JSON.stringify(json));
   if (bytes > MOST_BYTES)
@@ -72,6 +72,7 @@ export async function send<T extends z.ZodType>(
     ...bodyOf(json, call.file),
     operation,
     safe,
+    changes: mutation,
     ...(call.isLogin ? { authenticated: false } : {}),
     ...(call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs }),
     ...(call.halves === undefined ? {} : { halves: call.halves }),

@@ -36,6 +36,7 @@ export interface Call {
   readonly json?: Json | undefined;
   readonly operation: string;
   readonly safe?: boolean | undefined;
+  readonly changes?: boolean | undefined;
 }
 
 export async function wixCall(ctx: Context, call: Call): Promise<Json> {

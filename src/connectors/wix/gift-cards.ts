@@ -68,6 +68,7 @@ async function move(card: Found, change: Change, way: "decrease" | "increase", c
     },
     operation: way === "decrease" ? "giftCards.redeem" : "giftCards.giveBack",
     safe: true,
+    changes: true,
   }).catch((error: unknown) => {
     if (isKind(error, "rejected") && codeOf(error) === "INSUFFICIENT_FUNDS") throw emptyGiftCard();
     throw error;

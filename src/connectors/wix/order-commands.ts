@@ -42,6 +42,7 @@ const setStatus: Carry<"status", LoadedOrder> = async ({ command }, { order, par
       json: { status: "APPROVED" },
       operation: "orders.status",
       safe: true,
+      changes: true,
     });
   } catch (error) {
     if (!isKind(error, "rejected") || codeOf(error) !== "STATUS_ALREADY_SET") throw error;

@@ -138,6 +138,7 @@ async function markPaid(id: string, ctx: Context): Promise<void> {
       json: {},
       operation: "payments.mark_paid",
       safe: true,
+      changes: true,
     });
   } catch (error) {
     if (!isKind(error, "rejected") || codeOf(error) !== "ORDER_ALREADY_PAID") throw error;

@@ -4,6 +4,8 @@ import type { Tx } from "../../db/database.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
 import { endObsoleteCommands } from "../../hub/orders/obsolete-commands.ts";
 import { lockOrders } from "../../hub/orders/order-rows.ts";
+import { SENDS_DEAD_NUMBER } from "../../hub/orders/parcel-here.ts";
+import { stopTellingOf } from "../../hub/shipping/tell-channel.ts";
 
 export interface CommandRow {
   readonly id: string;
@@ -23,30 +25,32 @@ export const IS_NEXT = `not exists (select 1 from argosy.command b
   where b.organization_id = c.organization_id and b.order_id = c.order_id and b.seq < c.seq
     and b.state in ('waiting', 'running'))`;
 
-/** What the next attempt starts from. */
-export async function saveProgress(tx: Tx, commandId: string, progress: Json): Promise<void> {
-  await tx.run("update argosy.command set saved = $2 where organization_id = argosy.tenant() and id = $1", [
-    commandId,
-    jsonParameter(progress),
-  ]);
+/** What the next attempt starts from. `started`: a change was asked for before; else it is a plan (decision 663). */
+export async function saveProgress(tx: Tx, commandId: string, progress: Json, started: boolean): Promise<void> {
+  await tx.run(
+    "update argosy.command set saved = $2, started = started or $3 where organization_id = argosy.tenant() and id = $1",
+    [commandId, jsonParameter(progress), started],
+  );
 }
 
 /**
- * Marks a command as under way. False where it is not to be sent any more: the order was cancelled since it was taken, or
- * before it was asked for again.
+ * Marks a command as under way. False where it is not to be sent any more: its order or the label whose number it sends
+ * was cancelled since it was taken, or before it was asked for again. One that a worker left running is in doubt.
  */
 export async function beginCommand(tx: Tx, command: CommandRow, by: By): Promise<boolean> {
   const started = await tx.run(
     `update argosy.command c
-     set state = 'running'
+     set state = 'running', uncertain = c.uncertain or c.state = 'running', started = c.started or c.state = 'running'
      where c.organization_id = argosy.tenant() and c.id = $1
-       and (c.state = 'running' or c.state = 'waiting' and not (c.kind in ('status', 'fulfil', 'cancel') and exists (
-         select from argosy.sales_order o
-         where o.organization_id = argosy.tenant() and o.id = c.order_id and o.status = 'cancelled')))`,
+       and (c.state = 'running' or c.state = 'waiting' and not ${SENDS_DEAD_NUMBER}
+         and not (c.kind in ('status', 'fulfil', 'cancel') and exists (
+           select from argosy.sales_order o
+           where o.organization_id = argosy.tenant() and o.id = c.order_id and o.status = 'cancelled')))`,
     [command.id],
   );
   if (started > 0) return true;
   const [order] = await lockOrders(tx, [command.order_id]);
   if (order?.status === "cancelled") await endObsoleteCommands(tx, [order.id], by);
+  else await stopTellingOf(tx, command, by);
   return false;
 }

@@ -10,8 +10,9 @@ import type { Json } from "../../commerce/product.ts";
 import { ConnectorError, isConnectorError } from "../../connectors/kit/contract/errors.ts";
 import type { CommandResult } from "../../connectors/kit/contract/ports.ts";
 import { mayHaveChanged } from "../../connectors/kit/http/call-log.ts";
+import { hasStarted } from "../../connectors/kit/http/in-doubt.ts";
 import type { Tx } from "../../db/database.ts";
-import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
+import { resolveAlert } from "../../hub/alerts/alerts.ts";
 import { jsonParameter, textParameters } from "../../hub/json-column.ts";
 import { applyOrderParts } from "../../hub/orders/apply.ts";
 import { type ReportedBefore, reportedBefore, saveUnreported } from "../../hub/orders/done-commands.ts";
@@ -19,14 +20,12 @@ import { HANDED_OVER } from "../../hub/orders/handed-over.ts";
 import { commandCause, endDependentCommands } from "../../hub/orders/obsolete-commands.ts";
 import { refundReturnArrived, refundReturnRefused } from "../../hub/orders/returns/refund-return.ts";
 import { readCommand } from "../../hub/orders/stored-command.ts";
-import { announceOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import { takeBackLate } from "../../hub/shipping/coming-back.ts";
-import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
-import { writeTimeline } from "../../hub/timeline.ts";
 import { channelActor, orderInput } from "../apply/apply-changes.ts";
 import { describeError, exchangesOf, failureDetails, writeJournal } from "../journal/sync-journal.ts";
 import { ConnectionUnavailable } from "../lanes/lane-result.ts";
 import { runUninterrupted } from "../lanes/worker-slots.ts";
+import { actionOf, alertCommand, failureText, noteOnOrder } from "./command-notes.ts";
 import { loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
 import { beginCommand, type CommandRow, IS_NEXT, saveProgress } from "./command-row.ts";
 import { closeDeletedOrder, mayBeDeleted } from "./deleted-order.ts";
@@ -83,7 +82,7 @@ async function runCommand(session: OutboundSession, command: CommandRow): Promis
       await loadCommandOrder(tx, command.order_id, isHandedOver),
       await reportedAtStart(tx, command),
     ]);
-    const result = await executeCommand(session, command, order);
+    const result = await executeCommand(session, command, { order, started });
     await session.held((tx) => finish(tx, session, { command, order, reportedBefore, result, started }));
   } catch (error) {
     await failed(session, command, error, { started, firstCall });
@@ -103,12 +102,13 @@ const reportedAtStart = async (tx: Tx, command: CommandRow): Promise<ReportedBef
 async function executeCommand(
   session: OutboundSession,
   command: CommandRow,
-  order: StoredOrder,
+  how: { readonly order: StoredOrder; readonly started: number },
 ): Promise<CommandResult> {
+  const { order } = how;
   const gone = () =>
     order.ext_key === null ? null : closeDeletedOrder(session, { orderKey: order.ext_key, kind: command.kind });
   try {
-    const result = await execute(session, command, order);
+    const result = await execute(session, command, how);
     return (mayBeDeleted(result) ? await gone() : null) ?? result;
   } catch (error) {
     const ended = mayBeDeleted(error) ? await gone() : null;
@@ -117,7 +117,11 @@ async function executeCommand(
   }
 }
 
-async function execute(session: OutboundSession, command: CommandRow, order: StoredOrder): Promise<CommandResult> {
+async function execute(
+  session: OutboundSession,
+  command: CommandRow,
+  { order, started: from }: { readonly order: StoredOrder; readonly started: number },
+): Promise<CommandResult> {
   const orders = session.open.ports.orders;
   if (!orders) return { state: "unsupported", text: message("trouble.noCommands") };
   if (order.ext_key === null)
@@ -128,7 +132,10 @@ async function execute(session: OutboundSession, command: CommandRow, order: Sto
     saved: command.saved,
     uncertain: command.uncertain,
     sentAt: command.sent_at ?? undefined,
-    save: (progress: Json) => session.held((tx) => saveProgress(tx, command.id, progress)),
+    save: (progress: Json) => {
+      const started = mayHaveChanged(session.callLog.calls.slice(from));
+      return session.held((tx) => saveProgress(tx, command.id, progress, started));
+    },
   };
   const beforeChange = recordMoneyCallSent(session, command);
   const intent = readCommand(command.kind, command.input);
@@ -169,19 +176,14 @@ async function finish(tx: Tx, session: OutboundSession, what: Finished): Promise
   const { command, result } = what;
   const now = session.now();
   const { open } = session;
-  if (result.state === "pending") {
-    await tx.run(
-      `update argosy.command set state = 'waiting', saved = $2, due_at = $3, uncertain = false, settles_at = null
-       where organization_id = argosy.tenant() and id = $1`,
-      [command.id, jsonParameter(result.saved), new Date(now.getTime() + result.pollAfterMs)],
-    );
-    return;
-  }
+  const calls = session.callLog.calls.slice(what.started);
+  if (result.state === "pending")
+    return waitMore(tx, command, { ...result, started: mayHaveChanged(calls), at: now.getTime() + result.pollAfterMs });
   const state = result.state;
   const [text, said] = textParameters(result.text);
   await tx.run(
     `update argosy.command set state = $2, text = $3, text_said = $7, due_at = null, finished_at = $4,
-       uncertain = false, settles_at = null, error = $5, money_moved = $6
+       uncertain = false, settles_at = null, error = $5, money_moved = $6, started = started or $8
      where organization_id = argosy.tenant() and id = $1`,
     [
       command.id,
@@ -191,6 +193,7 @@ async function finish(tx: Tx, session: OutboundSession, what: Finished): Promise
       result.state === "rejected" ? jsonParameter({ code: result.code }) : null,
       moneyMoved(command, result),
       said,
+      hasStarted(calls),
     ],
   );
   await follow(tx, session, { ...what, now });
@@ -224,12 +227,18 @@ async function finish(tx: Tx, session: OutboundSession, what: Finished): Promise
   else await alertCommand(tx, session, command, { number, text: result.text, now });
 }
 
-/** Writes to the order's timeline and notifies its watchers. */
-async function noteOnOrder(tx: Tx, session: OutboundSession, command: CommandRow, text: HubText): Promise<void> {
-  const { id, kind, order_id: orderId } = command;
-  const entry = { orderId, kind: `command_${kind}`, text, data: { commandId: id } };
-  await writeTimeline(tx, [entry], { actor: channelActor(session.open), now: session.now() });
-  await announceOrdersChanged(tx, [{ id: orderId, storeId: session.open.row.id }]);
+/** The channel is at work on it: what it has become is asked for later. */
+async function waitMore(
+  tx: Tx,
+  { id }: CommandRow,
+  { saved, started, at }: { readonly saved: Json; readonly started: boolean; readonly at: number },
+): Promise<void> {
+  await tx.run(
+    `update argosy.command set state = 'waiting', saved = $2, due_at = $3, uncertain = false, settles_at = null,
+       started = started or $4
+     where organization_id = argosy.tenant() and id = $1`,
+    [id, jsonParameter(saved), new Date(at), started],
+  );
 }
 
 /** Null for what was to move no money, and where the channel does not say. */
@@ -286,13 +295,6 @@ async function follow(
   if (command.kind === "fulfil") await takeBackLate(tx, command.order_id, { actor, now });
 }
 
-/** Records a failed attempt; `dueAt` is the time of the next one. */
-const failureText = (store: string, text: HubText, dueAt: Date | null): HubText => [
-  message("order.answer.failed", { store }),
-  ...textParts(text),
-  ...(dueAt === null ? [] : [message("order.answer.again")]),
-];
-
 /** Judges a failed command; shared with orders on their way to a platform. Rethrows when the connection rests. */
 async function failed(
   session: OutboundSession,
@@ -313,7 +315,8 @@ async function failed(
     await session.held(async (tx) => {
       await tx.run(
         `update argosy.command set state = $2, attempts = $3, due_at = $4, text = $5, text_said = $9, error = $6,
-           uncertain = uncertain or $7, settles_at = case when uncertain or $7 then settles_at end,
+           uncertain = uncertain or $7, started = started or $7,
+           settles_at = case when uncertain or $7 then settles_at end,
            finished_at = case when $4::timestamptz is null then $8::timestamptz end
          where organization_id = argosy.tenant() and id = $1`,
         [command.id, state, attempts, dueAt, text, jsonParameter({ kind: kind.kind, details }), uncertain, now, said],
@@ -364,32 +367,4 @@ async function failed(
     });
     throw rests;
   }
-}
-
-function actionOf(kind: string): SyncAction {
-  if (kind === "fulfil") return "push_fulfilment";
-  return kind === "push" ? "push_order" : "update_order_status";
-}
-
-async function alertCommand(
-  tx: Tx,
-  session: OutboundSession,
-  command: CommandRow,
-  what: { readonly number: string; readonly text: HubText; readonly now: Date },
-): Promise<void> {
-  await raiseAlert(tx, {
-    kind: "command_failed",
-    severity: "warning",
-    cause: commandCause(command.id),
-    connectionId: session.open.row.id,
-    subject: { kind: "order", id: command.order_id },
-    title: message("alert.command_failed.title", {
-      store: session.open.row.name,
-      command: command.kind,
-      order: what.number,
-    }),
-    text: what.text,
-    action: { kind: "retry_command", commandId: command.id },
-    now: what.now,
-  });
 }

@@ -75,7 +75,7 @@ async function quoteFor(
       }),
       { details: { quoted: { minor: quoted.totalMinor.toString(), currency: quoted.currency } } },
     );
-  await session.held((tx) => saveProgress(tx, command.id, quoteToSave(quoted)));
+  await session.held((tx) => saveProgress(tx, command.id, quoteToSave(quoted), false));
   return quoted;
 }
 

@@ -3,7 +3,7 @@ import { message } from "../../commerce/message.ts";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { IS_CANCELLING } from "./parcel-here.ts";
+import { IS_CANCELLING, SENDS_NUMBER } from "./parcel-here.ts";
 import { IS_SHOWN } from "./parcel-units.ts";
 
 type Fulfil = CommandOf<"fulfil">;
@@ -93,8 +93,8 @@ export async function isOfDeadLabel(
   command: { readonly id: string; readonly orderId: string },
 ): Promise<boolean> {
   const found = await tx.maybe(
-    `select from argosy.shipment
-     where organization_id = argosy.tenant() and order_id = $1 and command_id = $2 and status = 'cancelled' limit 1`,
+    `select from argosy.command c join argosy.shipment s on s.organization_id = argosy.tenant() and ${SENDS_NUMBER}
+     where c.organization_id = argosy.tenant() and c.order_id = $1 and c.id = $2 and s.status = 'cancelled' limit 1`,
     [command.orderId, command.id],
   );
   return found !== undefined;

@@ -4,6 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { resolveAlerts } from "../alerts/alerts.ts";
 import { jsonParameter, partsParameter, textParameters } from "../json-column.ts";
 import { addTimeline, type TimelineEntry, writeTimeline } from "../timeline.ts";
+import { NOT_STARTED, SENDS_NUMBER } from "./parcel-here.ts";
 
 /** What the alert about a command that failed is called, so that its end closes it. */
 export const commandCause = (commandId: string): string => `command-failed:${commandId}`;
@@ -94,16 +95,17 @@ function entryOf(command: Ended): TimelineEntry {
  */
 export async function endCommandsOfLabel(
   tx: Tx,
-  label: { readonly orderId: string; readonly commandId: string | null; readonly key: string },
+  label: { readonly orderId: string; readonly shipmentId: string },
   by: By,
 ): Promise<readonly string[]> {
   const ended = await tx.rows<Ended>(
-    `update argosy.command set state = 'cancelled', due_at = null, finished_at = $4, text = $5, text_said = $6
-     where organization_id = argosy.tenant() and order_id = $1 and (id = $2 or starts_with(idempotency_key, $3))
-       and kind in ('fulfil', 'tracking') and not uncertain and saved = 'null'
-       and state in ('waiting', 'failed', 'rejected', 'needs_input', 'unsupported')
-     returning id, order_id as "orderId", kind, state`,
-    [label.orderId, label.commandId, label.key, by.now, ...textParameters(message("command.ended.label"))],
+    `update argosy.command c set state = 'cancelled', due_at = null, finished_at = $3, text = $4, text_said = $5
+     from argosy.shipment s
+     where s.organization_id = argosy.tenant() and s.id = $2 and s.order_id = $1
+       and c.organization_id = argosy.tenant() and c.order_id = $1 and ${SENDS_NUMBER} and ${NOT_STARTED}
+       and c.state in ('waiting', 'failed', 'rejected', 'needs_input', 'unsupported')
+     returning c.id, c.order_id as "orderId", c.kind, c.state`,
+    [label.orderId, label.shipmentId, by.now, ...textParameters(message("command.ended.label"))],
   );
   for (const { id } of ended) await endDependentCommands(tx, id, by.now);
   const causes = ended.map(({ id }) => commandCause(id));

@@ -6,7 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { requestCommand } from "../orders/commands.ts";
 import { endCommandsOfLabel } from "../orders/obsolete-commands.ts";
-import { IS_CANCELLING } from "../orders/parcel-here.ts";
+import { IS_CANCELLING, SENDS_NUMBER } from "../orders/parcel-here.ts";
 import { IS_SHOWN } from "../orders/parcel-units.ts";
 import type { CommandInput } from "../orders/stored-command.ts";
 import { UNITS_REQUESTED } from "../orders/under-way.ts";
@@ -160,15 +160,28 @@ function replacedBy(units: number, shown: readonly ShownParcel[]): readonly Show
  */
 export async function stopTelling(
   tx: Tx,
-  shipment: { readonly id: string; readonly orderId: string; readonly commandId: string | null },
+  { id, orderId }: { readonly id: string; readonly orderId: string },
   by: By,
 ): Promise<void> {
-  const { id, orderId, commandId } = shipment;
-  const ended = await endCommandsOfLabel(tx, { orderId, commandId, key: `shipment:${id}` }, by);
+  const ended = await endCommandsOfLabel(tx, { orderId, shipmentId: id }, by);
   if (ended.length === 0) return;
   await tx.run(
     `update argosy.shipment set command_id = null
      where organization_id = argosy.tenant() and order_id = $1 and command_id = any($2::uuid[])`,
     [orderId, ended],
   );
+}
+
+/** A command that waits: what it sends of cancelled labels is not sent. Its order must be locked. */
+export async function stopTellingOf(
+  tx: Tx,
+  command: { readonly id: string; readonly order_id: string },
+  by: By,
+): Promise<void> {
+  const labels = await tx.rows<{ id: string }>(
+    `select s.id from argosy.command c join argosy.shipment s on s.organization_id = argosy.tenant() and ${SENDS_NUMBER}
+     where c.organization_id = argosy.tenant() and c.id = $1 and (s.status = 'cancelled' or ${IS_CANCELLING})`,
+    [command.id],
+  );
+  for (const { id } of labels) await stopTelling(tx, { id, orderId: command.order_id }, by);
 }

@@ -10,7 +10,7 @@ import type { Bench } from "./bench.ts";
 import { goods, need, Unsupported } from "./bench.ts";
 import { type Case, expectWords } from "./case.ts";
 
-interface CommandBench extends Bench {
+export interface CommandBench extends Bench {
   readonly connection: TestConnection;
   readonly orders: Orders;
   place(): Promise<OrderPart>;
@@ -23,7 +23,7 @@ interface Attempt {
   readonly uncertain: boolean;
 }
 
-function withCommands(run: (bench: CommandBench) => Promise<void>): Case["run"] {
+export function withCommands(run: (bench: CommandBench) => Promise<void>): Case["run"] {
   return async (bench) => {
     const connection = await bench.connect();
     const orders = need(connection.ports, "orders");
@@ -90,7 +90,7 @@ const LOST = { drop_after_commit: "is lost", truncate: "nobody can read" } as co
 
 const KINDS: readonly OrderCommand["kind"][] = ["status", "fulfil", "cancel", "refund", "note"];
 
-function allowed({ orders }: CommandBench, part: OrderPart, kind: OrderCommand["kind"]) {
+export function allowed({ orders }: CommandBench, part: OrderPart, kind: OrderCommand["kind"]) {
   const option = orders.options(commandOrder(part)).find((candidate) => candidate.kind === kind);
   return option?.allowed ? option : null;
 }
@@ -150,6 +150,7 @@ const kindCases: readonly Case[] = KINDS.map((kind) => ({
     expectWords(bench.connector, option?.warnings ?? []);
     const writes = () => bench.sandbox.calls.filter((call) => call.write).length;
     const before = writes();
+    const started = bench.connection.calls.length;
     const result = await bench.execute(commandOf(kind, part, option?.statuses), part, fresh());
     if (!option) {
       expect(["unsupported", "rejected"]).toContain(result.state);
@@ -164,7 +165,11 @@ const kindCases: readonly Case[] = KINDS.map((kind) => ({
     const told = bench.shop.order(part.orderKey);
     if (kind === "fulfil") expect(told?.fulfilled || told?.trackingNumbers.includes("TRACK-1")).toBe(true);
     if (kind === "cancel") expect(told?.cancelled).toBe(true);
-    if (result.state === "done") expect(writes(), "done without a write").toBeGreaterThan(before);
+    if (result.state === "done") {
+      expect(writes(), "done without a write").toBeGreaterThan(before);
+      const isKnown = mayHaveChanged(bench.connection.calls.slice(started));
+      expect(isKnown, "no call said that it asks for a change").toBe(true);
+    }
     if (kind === "refund") expect(option.money, "who pays the customer back").toBeDefined();
   }),
 }));

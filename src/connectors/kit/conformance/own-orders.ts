@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import type { OrderPart } from "../../../commerce/order.ts";
 import type { OrderForChannel } from "../contract/ports.ts";
+import { mayHaveChanged } from "../http/call-log.ts";
 import { commandOrder, runCommand } from "../testing/commands.ts";
 import { orderForTest } from "../testing/order.ts";
 import { type Bench, collect, goods, need, Unsupported } from "./bench.ts";
@@ -66,6 +67,7 @@ export const ownOrderCases: readonly Case[] = [
       const { connection, orders, create, draft, told } = await drafted(bench);
       const { order } = draft;
       const part = await create({ ...draft, quote: told }, connection.ctx);
+      expect(mayHaveChanged(connection.calls), "no call said that it asks for a change").toBe(true);
       const agreed = told?.totalMinor ?? order.totalMinor;
       expect(part.totals.totalMinor, "another total than agreed").toBe(agreed);
       const off = part.lines.reduce((sum, one) => sum + one.discountMinor, 0n);

@@ -3,6 +3,7 @@ import { formatDecimal, type Money, parseMoney } from "../../../commerce/money.t
 import { answerByRule } from "../contract/discount-rule.ts";
 import { ConnectorError } from "../contract/errors.ts";
 import type { Basket, DiscountAnswer } from "../contract/promotions.ts";
+import { mayHaveChanged } from "../http/call-log.ts";
 import type { Fault, SandboxShop } from "../sandbox/sandbox.ts";
 import type { TestConnection } from "../testing/connection.ts";
 import type { Bench } from "./bench.ts";
@@ -45,11 +46,11 @@ const CARD = "GIFT-AAAA-BBBB-1234";
 
 /** A card with that much on it, and what the port does with cards. */
 async function cardOf(bench: Bench, balance: string) {
-  const { ports, ctx } = await bench.connect();
+  const { ports, ctx, calls } = await bench.connect();
   const cards = need(ports, "giftCards");
   control(bench.shop, "addGiftCard")({ code: CARD, balance });
   const currency = (await cards.balance(CARD, ctx))?.balance.currency ?? "USD";
-  return { ...cards, ctx, amountOf: (text: string) => parseMoney(text, currency) };
+  return { ...cards, ctx, calls, amountOf: (text: string) => parseMoney(text, currency) };
 }
 
 /** One move of an amount on a card, as the hub asks for it: first, and again with the same key. */
@@ -175,6 +176,26 @@ export const promotionCases: readonly Case[] = [
       const card = { balance: amountOf("200.00").minor, each: -order.amount.minor, currency: order.amount.currency };
       await movesOnce(bench, knowsKeys, card, (how) => redeem({ ...order, ...how }, ctx));
       await movesAtMostOnce(bench, card, (how) => redeem({ ...order, ...how }, ctx));
+    },
+  },
+  {
+    name: "gift cards: the call that takes money off a card says that it changes something",
+    run: async (bench) => {
+      const { redeem, giveBack, ctx, calls, amountOf } = await cardOf(bench, "50.00");
+      if (!redeem) return;
+      const order = { code: CARD, reference: "R-4", uncertain: false };
+      const took = await redeem({ ...order, amount: amountOf("20.00"), idempotencyKey: "receipt-4" }, ctx);
+      expect(mayHaveChanged(calls), "taken off").toBe(true);
+      const before = calls.length;
+      const back = {
+        ...order,
+        amount: amountOf("2.00"),
+        idempotencyKey: "back-4",
+        transactionKey: took.transactionKey,
+      };
+      if (!giveBack) return;
+      await giveBack(back, ctx);
+      expect(mayHaveChanged(calls.slice(before)), "put back").toBe(true);
     },
   },
   {

@@ -45,6 +45,7 @@ import { saleCases } from "./sale.ts";
 import { setRefundCases } from "./set-refunds.ts";
 import { setCases } from "./sets.ts";
 import { sharedStockCases } from "./shared-stock.ts";
+import { startedCases } from "./started.ts";
 import { stockCases } from "./stock.ts";
 import { sweepCases } from "./sweeps.ts";
 import { transportCases } from "./transport.ts";
@@ -128,6 +129,7 @@ export const CASES: readonly Case[] = [
   ...priceBatchCases,
   ...priceScopeCases,
   ...commandCases,
+  ...startedCases,
   ...goldenCommandCases,
   ...goldenMoneyCases,
   ...setRefundCases,

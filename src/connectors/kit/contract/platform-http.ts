@@ -10,6 +10,11 @@ interface CallManner {
    * unknown ends as `ambiguous`.
    */
   readonly safe: boolean;
+  /**
+   * It asks for a change. Default: true for PUT, PATCH and DELETE, and for all that is not `safe`; a POST that is safe to
+   * repeat because the platform does it once says so. What may have been done is looked for before it is asked for again.
+   */
+  readonly changes: boolean;
   /** The caller asks for less when this takes too long: then it is not repeated as it is, and nothing is down. */
   readonly halves: boolean;
   /** Cost in the bucket's unit when it is not 1. */

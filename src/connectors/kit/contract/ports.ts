@@ -254,7 +254,10 @@ export interface CommandRun {
   readonly idempotencyKey: string;
   /** What the last attempt saved; null at the first. */
   readonly saved: Json;
-  /** Commits progress; call it after every remote write and before the next. */
+  /**
+   * Commits progress; call it after every remote write and before the next. What is saved before the first write is a
+   * plan: the hub tells the two apart by the calls themselves (decision 663).
+   */
   save(progress: Json): Promise<void>;
   /** True when an earlier attempt ended without knowing its outcome: look before repeating. */
   readonly uncertain: boolean;

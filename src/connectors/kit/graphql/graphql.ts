@@ -63,7 +63,7 @@ export type GraphqlClient = <T extends z.ZodType>(
  */
 export function graphqlClient({ path, headers, seen }: Endpoint): GraphqlClient {
   return async (ctx, document, { variables, schema, what, cost }) => {
-    const { operation, safe } = document;
+    const { operation, safe, mutation } = document;
     const { body, response } = await ctx.http.json({
       method: "POST",
       url: path,
@@ -71,6 +71,7 @@ export function graphqlClient({ path, headers, seen }: Endpoint): GraphqlClient 
       json: { query: document.text, variables },
       operation,
       safe,
+      changes: mutation,
       cost: cost ?? document.cost,
     });
     seen?.(response, ctx);

@@ -177,9 +177,9 @@ async function followPace(input: AttemptInput, ms: number, options: CallerOption
   }
 }
 
-/** Requests that only ask may travel as POST; whoever sends them says that they are safe. */
+/** Requests that only ask may travel as POST; whoever sends them says that they are safe, and of a change that it is one. */
 export const isWrite = (request: PlatformRequest): boolean =>
-  !isSafe(request) || ["PUT", "PATCH", "DELETE"].includes(request.method);
+  request.changes ?? (!isSafe(request) || ["PUT", "PATCH", "DELETE"].includes(request.method));
 
 /** An answer, or none, that says that nothing was done. Of a request that may be repeated no failure says so. */
 function isRefused(failure: Failure | undefined, request: PlatformRequest): boolean {

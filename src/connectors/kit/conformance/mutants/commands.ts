@@ -1,7 +1,9 @@
 /** Bugs in carrying out what is asked of an order. */
 import type { OrderCommand } from "../../../../commerce/order-command.ts";
 import { platformText } from "../../contract/answer-text.ts";
+import type { PlatformHttp, PlatformRequest } from "../../contract/platform-http.ts";
 import type { CommandResult, CommandRun, Orders } from "../../contract/ports.ts";
+import { isWrite } from "../../http/attempt.ts";
 import type { Mutant } from "./mutant.ts";
 import { onPort, watched } from "./wrap.ts";
 
@@ -59,6 +61,16 @@ function instead(kind: Kind, name: string, result: CommandResult): Mutant {
 const LOST = ["commands: a fulfil", "commands: the same", "commands: a refund whose", "commands: a part shipped"];
 const EITHER =
   "An attempt knows by what was saved or by looking at the shop what was done before; that both are lost is a bug of its own, planted beside.";
+
+/** Every change says that it only asks, as a POST that is safe to repeat seems to. */
+function calledQuestions(http: PlatformHttp, touch: () => void): PlatformHttp {
+  const asked = (request: PlatformRequest): PlatformRequest => {
+    if (!isWrite(request)) return request;
+    touch();
+    return { ...request, changes: false };
+  };
+  return { ...http, request: (request) => http.request(asked(request)), json: (request) => http.json(asked(request)) };
+}
 
 const done: CommandResult = { state: "done", text: platformText("Done.") };
 
@@ -294,6 +306,13 @@ export const commandMutants: readonly Mutant[] = [
         },
       }))(sound, touch);
     },
+  },
+  {
+    name: "command: what changes an order is called a question",
+    likely: ["commands: a fulfil of which", "commands: fulfil", "commands: note", "commands:"],
+    plant: onPort("orders", (orders, touch) => ({
+      execute: (run, ctx) => orders.execute(run, { ...ctx, http: calledQuestions(ctx.http, touch) }),
+    })),
   },
   options("commands the platform has not are offered", (offered) => offered.map((one) => ({ ...one, allowed: true }))),
   {

@@ -1,0 +1,55 @@
+/** What people are told of commands: in the order's timeline and the sync log, and in alerts. */
+
+import { type HubText, message, textParts } from "../../commerce/message.ts";
+import type { Tx } from "../../db/database.ts";
+import { raiseAlert } from "../../hub/alerts/alerts.ts";
+import { commandCause } from "../../hub/orders/obsolete-commands.ts";
+import { announceOrdersChanged } from "../../hub/orders/tell-changed.ts";
+import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
+import { writeTimeline } from "../../hub/timeline.ts";
+import { channelActor } from "../apply/apply-changes.ts";
+import type { CommandRow } from "./command-row.ts";
+import type { OutboundSession } from "./outbound-session.ts";
+
+/** Writes to the order's timeline and notifies its watchers. */
+export async function noteOnOrder(tx: Tx, session: OutboundSession, command: CommandRow, text: HubText): Promise<void> {
+  const { id, kind, order_id: orderId } = command;
+  const entry = { orderId, kind: `command_${kind}`, text, data: { commandId: id } };
+  await writeTimeline(tx, [entry], { actor: channelActor(session.open), now: session.now() });
+  await announceOrdersChanged(tx, [{ id: orderId, storeId: session.open.row.id }]);
+}
+
+/** Records a failed attempt; `dueAt` is the time of the next one. */
+export const failureText = (store: string, text: HubText, dueAt: Date | null): HubText => [
+  message("order.answer.failed", { store }),
+  ...textParts(text),
+  ...(dueAt === null ? [] : [message("order.answer.again")]),
+];
+
+export function actionOf(kind: string): SyncAction {
+  if (kind === "fulfil") return "push_fulfilment";
+  return kind === "push" ? "push_order" : "update_order_status";
+}
+
+export async function alertCommand(
+  tx: Tx,
+  session: OutboundSession,
+  command: CommandRow,
+  what: { readonly number: string; readonly text: HubText; readonly now: Date },
+): Promise<void> {
+  await raiseAlert(tx, {
+    kind: "command_failed",
+    severity: "warning",
+    cause: commandCause(command.id),
+    connectionId: session.open.row.id,
+    subject: { kind: "order", id: command.order_id },
+    title: message("alert.command_failed.title", {
+      store: session.open.row.name,
+      command: command.kind,
+      order: what.number,
+    }),
+    text: what.text,
+    action: { kind: "retry_command", commandId: command.id },
+    now: what.now,
+  });
+}
