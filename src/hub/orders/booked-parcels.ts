@@ -6,7 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { orderMoney, passedOn } from "./owed.ts";
 import { IS_HERE } from "./parcel-here.ts";
-import { HAS_DEAD_UNITS, HAS_DEAD_UNITS_OUTSIDE, IS_LEFT_OUTSIDE } from "./parcel-units.ts";
+import { HAS_DEAD_UNITS, HAS_DEAD_UNITS_OUTSIDE, IS_BEING_REPLACED, IS_LEFT_OUTSIDE } from "./parcel-units.ts";
 import { RECEIVER_MARK } from "./receiver-mark.ts";
 
 export const ORDER_CHANGES = ["cancelled", "refunded", "payment", "units", "amount", "receiver"] as const;
@@ -129,7 +129,8 @@ function bookedOf(tx: Tx, orderIds: readonly string[]): Promise<Booked[]> {
        u.held as "parcelUnits", u.wanted as "orderUnits", u.less as "isLess",
        not ${IS_LEFT_OUTSIDE} and not ${HAS_DEAD_UNITS_OUTSIDE} as "isWhole",
        c.due as "dueMinor", c.collected as "collectedMinor", c.lost as "lostMinor",
-       s.status = 'cancelled' as "isCancelled", s.status = 'cancelled' and ${HAS_DEAD_UNITS} as "isShown",
+       s.status = 'cancelled' as "isCancelled",
+       s.status = 'cancelled' and (${HAS_DEAD_UNITS} or ${IS_BEING_REPLACED}) as "isShown",
        s.status = 'cancelled' and exists (select from argosy.alert a where a.organization_id = argosy.tenant()
          and a.cause = '${SHOWN_CAUSE}' || s.id and a.state <> 'resolved') as "isShownAlerted",
        array(select p.tracking_number from argosy.parcel p where p.organization_id = argosy.tenant()

@@ -72,6 +72,18 @@ export const HAS_DEAD_UNITS = `exists (select from argosy.parcel c cross join la
     join (${unitsOfDeadLabels("o.id")}) u on u.line = (i ->> 'lineId')::uuid and u.units > 0
     where c.organization_id = s.organization_id and c.shipment_id = s.id and ${IS_DEAD})`;
 
+/**
+ * SQL over cancelled shipments `s`: a parcel on the order's channel shows its number, and the one that is to take its place
+ * has not arrived there. Once that parcel has left nobody can put it right.
+ */
+export const IS_BEING_REPLACED = `exists (select from argosy.order_fulfilment f
+    join argosy.parcel c on c.organization_id = s.organization_id and c.shipment_id = s.id and c.tracking_number <> ''
+    join argosy.command w on w.organization_id = s.organization_id and w.order_id = s.order_id and w.kind = 'tracking'
+      and w.input ->> 'fulfilmentKey' = f.ext_key and w.state not in ('done', 'cancelled')
+    join argosy.shipment n on n.organization_id = s.organization_id and n.order_id = s.order_id
+      and starts_with(w.idempotency_key, 'shipment:' || n.id) and n.status <> 'cancelled' and n.left_at is null
+    where ${REPORTED} and strpos(${NUMBERS}, c.tracking_number) > 0)`;
+
 /** SQL over `o`: goods of cancelled labels that are here, and in no parcel. */
 export const HAS_DEAD_UNITS_OUTSIDE = `exists (select from (${unitsOfDeadLabels("o.id")}) u
     left join (${unitsInParcels("o.id")}) h on h.line = u.line where u.units > coalesce(h.units, 0))`;

@@ -7,7 +7,7 @@ import { IS_HERE } from "../orders/parcel-here.ts";
 import { writeShipmentEntry } from "./booking.ts";
 import { updateShipmentStatus } from "./scans.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
-import { requestFulfilment, stopTelling } from "./tell-channel.ts";
+import { resumeTelling, stopTelling } from "./tell-channel.ts";
 
 const MINE = "where organization_id = argosy.tenant() and id = $1";
 
@@ -58,7 +58,7 @@ export async function markCancelRefused(tx: Tx, row: ShipmentRow, why: By & { re
   );
   const text = [message("order.shipment.uncancelled"), ...textParts(why.text)];
   await writeShipmentEntry(tx, row, why, text);
-  if (row.tellsAt === "booked") await requestFulfilment(tx, row.id, why);
+  if (row.tellsAt === "booked") await resumeTelling(tx, row.id, why);
 }
 
 /** Nothing of it is due. */

@@ -1,10 +1,13 @@
 /** Goods of labels that were cancelled after the channel was told of them: they are here once, and sent with another number. */
 import { expect, test } from "vitest";
+import { retryCommand } from "../orders/commands.ts";
 import { getOrder } from "../orders/detail.ts";
 import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { noon } from "../orders/testing.ts";
-
-import { labelShop, parcel, sent } from "./testing-labels.ts";
+import { markCancelRefused } from "./cancelling.ts";
+import { cancelShipment } from "./decide.ts";
+import { shipmentRows } from "./shipment-row.ts";
+import { by, labelShop, parcel, sent } from "./testing-labels.ts";
 
 const { shop, store, newOrder, cancelled, outdated } = labelShop();
 
@@ -172,4 +175,79 @@ test("a parcel taken back on the channel is gone from the order; one that may ho
   expect((await shown()).toSorted()).toEqual(["f-GONE-16", "f-KEPT-16"]);
   await order.report(1, [parcel("KEPT-16", 1)]);
   expect(await shown()).toEqual(["f-KEPT-16"]);
+});
+
+/** Two parcels of the channel with numbers of cancelled labels, and a label that holds the goods of both. */
+async function replacingTwo(n: string) {
+  const order = await newOrder(2);
+  const ids = [await order.book({ [`DEAD-${n}A`]: 1 }), await order.book({ [`DEAD-${n}B`]: 1 })];
+  await order.done(0);
+  await order.done(1);
+  await order.report(2, [parcel(`DEAD-${n}A`, 1), parcel(`DEAD-${n}B`, 1)]);
+  for (const id of ids) await cancelled(id);
+  const label = await order.book({ [`GOOD-${n}`]: 2 });
+  const first = (await order.commands()).findIndex(({ kind }) => kind === "tracking");
+  return { order, label, first };
+}
+
+/** As a channel answers that it does not take it. */
+const refuse = (order: { readonly id: string }, command: { readonly id: string } | undefined) =>
+  shop.run(async (tx) => {
+    await tx.run("update argosy.command set state = 'rejected', due_at = null where id = $1", [command?.id]);
+    await announceOrdersChanged(tx, [{ id: order.id, storeId: store.id }]);
+  });
+
+test("a number that replaced one of two is not taken for both: the alert stays until the other is replaced", async () => {
+  const { order, first } = await replacingTwo("15");
+  await order.done(first + 1);
+  expect(await outdated(order.id), "the first is on its way").toHaveLength(1);
+  await refuse(order, (await order.commands())[first]);
+  expect(await outdated(order.id), "the first was refused").toHaveLength(1);
+  await order.done(first);
+  await order.report(2, [
+    { ...parcel("DEAD-15A", 1), trackingNumbers: ["GOOD-15"] },
+    { ...parcel("DEAD-15B", 1), trackingNumbers: ["GOOD-15"] },
+  ]);
+  expect([await order.left(), await outdated(order.id)]).toEqual([[0], []]);
+});
+
+test("no command of a cancelled label is sent by trying again, whichever of several it is", async () => {
+  const { order, label, first } = await replacingTwo("16");
+  const [one] = (await order.commands()).slice(first);
+  await shop.run((tx) =>
+    tx.run("update argosy.command set state = 'failed', due_at = null, started = true where id = $1", [one?.id]),
+  );
+  await cancelled(label);
+  const again = () => shop.run((tx) => retryCommand(tx, { commandId: one?.id ?? "", ...by }));
+  await expect(again()).rejects.toMatchObject({ code: "ORDER_COMMAND_NOT_FAILED" });
+});
+
+test("of a label whose courier keeps it, the number that was stopped half way is sent after all", async () => {
+  const { order, label, first } = await replacingTwo("17");
+  await order.done(first + 1);
+  await shop.run((tx) => cancelShipment(tx, label, by));
+  expect(sent(await order.commands())[first]).toEqual(["tracking", "cancelled", "GOOD-17"]);
+  await shop.run(async (tx) => {
+    const [row] = await shipmentRows(tx, [label]);
+    if (row) await markCancelRefused(tx, row, { text: "Sorted already.", ...by });
+  });
+  const commands = await order.commands();
+  expect(sent(commands).at(-1)).toEqual(["tracking", "waiting", "GOOD-17"]);
+  expect(commands.at(-1)?.input.fulfilmentKey).toBe(commands[first]?.input.fulfilmentKey);
+});
+
+test("a label whose first request names a parcel called 1 is sent again after its courier has kept it", async () => {
+  const order = await newOrder(1);
+  const dead = await order.book({ "DEAD-18": 1 });
+  await order.done();
+  await order.report(1, [{ ...parcel("DEAD-18", 1), key: "1" }]);
+  await cancelled(dead);
+  const label = await order.book({ "GOOD-18": 1 });
+  await shop.run((tx) => cancelShipment(tx, label, by));
+  await order.report(0, []);
+  await shop.run(async (tx) => {
+    const [row] = await shipmentRows(tx, [label]);
+    if (row) await markCancelRefused(tx, row, { text: "Sorted already.", ...by });
+  });
+  expect(sent(await order.commands()).at(-1)).toEqual(["fulfil", "waiting", "GOOD-18"]);
 });

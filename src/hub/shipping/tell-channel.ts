@@ -2,13 +2,14 @@
 
 import type { By } from "../../commerce/actor.ts";
 import { message, textParts } from "../../commerce/message.ts";
+import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { requestCommand } from "../orders/commands.ts";
 import { endCommandsOfLabel } from "../orders/obsolete-commands.ts";
-import { IS_CANCELLING, SENDS_NUMBER } from "../orders/parcel-here.ts";
+import { IS_CANCELLING, NOT_STARTED, SENDS_NUMBER } from "../orders/parcel-here.ts";
 import { IS_SHOWN } from "../orders/parcel-units.ts";
-import type { CommandInput } from "../orders/stored-command.ts";
+import { type CommandInput, readCommand } from "../orders/stored-command.ts";
 import { UNITS_REQUESTED } from "../orders/under-way.ts";
 import { UNITS_LEFT } from "../orders/units-left.ts";
 import { writeTimeline } from "../timeline.ts";
@@ -101,10 +102,24 @@ export async function requestFulfilment(tx: Tx, shipmentId: string, by: By): Pro
   const row = await tx.one<Told>(TOLD, [shipmentId]);
   // On its way to where it is collected: handing it over ships it.
   if (row.commandId !== null || row.isCarried || row.isCancelling || row.numbers.length === 0) return;
+  await request(tx, { shipmentId, orderId: row.orderId }, await commandsOf(tx, shipmentId, row), by);
+}
+
+interface Requested {
+  readonly command: CommandInput;
+  readonly idempotencyKey: string;
+}
+
+async function request(
+  tx: Tx,
+  { shipmentId, orderId }: { readonly shipmentId: string; readonly orderId: string },
+  commands: readonly Requested[],
+  by: By,
+): Promise<void> {
   try {
-    for (const each of await commandsOf(tx, shipmentId, row)) {
+    for (const each of commands) {
       // The parcel is packed, whatever the hub's own count says.
-      const { id } = await requestCommand(tx, { orderId: row.orderId, evenIfShort: true, ...each, ...by });
+      const { id } = await requestCommand(tx, { orderId, evenIfShort: true, ...each, ...by });
       await tx.run("update argosy.shipment set command_id = $2 where organization_id = argosy.tenant() and id = $1", [
         shipmentId,
         id,
@@ -113,13 +128,46 @@ export async function requestFulfilment(tx: Tx, shipmentId: string, by: By): Pro
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
     const text = [message("order.shipment.untold"), ...textParts(error.userMessage)];
-    await writeTimeline(tx, [{ orderId: row.orderId, kind: "shipment", text, data: { shipmentId } }], by);
+    await writeTimeline(tx, [{ orderId, kind: "shipment", text, data: { shipmentId } }], by);
   }
 }
 
-interface Requested {
-  readonly command: CommandInput;
+interface Stopped {
+  readonly orderId: string;
+  readonly kind: string;
+  readonly input: Json;
   readonly idempotencyKey: string;
+}
+
+/** Commands of the label $1 that ended with its cancellation, where no other of it does the same. */
+const STOPPED = `select distinct on (c.kind, c.input ->> 'fulfilmentKey') c.order_id as "orderId", c.kind, c.input,
+    c.idempotency_key as "idempotencyKey"
+  from argosy.shipment s join argosy.command c on c.organization_id = argosy.tenant() and ${SENDS_NUMBER}
+  where s.organization_id = argosy.tenant() and s.id = $1 and c.state = 'cancelled' and ${NOT_STARTED}
+    and not exists (select from argosy.command d where d.organization_id = argosy.tenant() and d.order_id = c.order_id
+      and d.kind = c.kind and d.input -> 'fulfilmentKey' is not distinct from c.input -> 'fulfilmentKey'
+      and starts_with(d.idempotency_key, 'shipment:' || s.id) and d.state <> 'cancelled')
+  order by c.kind desc, c.input ->> 'fulfilmentKey', c.seq desc`;
+
+/**
+ * The courier keeps a label that was being cancelled: what was stopped of it is sent after all. Where a part of it had
+ * reached the channel, the rest as it was requested then: the channel shows its number already.
+ */
+export async function resumeTelling(tx: Tx, shipmentId: string, by: By): Promise<void> {
+  await requestFulfilment(tx, shipmentId, by);
+  const stopped = await tx.rows<Stopped>(STOPPED, [shipmentId]);
+  const [first] = stopped;
+  const isSentInPart = await tx.maybe(
+    `select from argosy.shipment s join argosy.command c on c.organization_id = argosy.tenant() and ${SENDS_NUMBER}
+     where s.organization_id = argosy.tenant() and s.id = $1 and c.state <> 'cancelled' limit 1`,
+    [shipmentId],
+  );
+  if (!first || !isSentInPart) return;
+  const commands = stopped.map(({ kind, input, idempotencyKey }) => ({
+    command: readCommand(kind, input),
+    idempotencyKey: `${idempotencyKey}:again`,
+  }));
+  await request(tx, { shipmentId, orderId: first.orderId }, commands, by);
 }
 
 /** The shipment of what the channel does not call shipped comes last. */
@@ -135,7 +183,7 @@ async function commandsOf(tx: Tx, shipmentId: string, row: Told): Promise<readon
   const replaced = row.excess > 0 ? replacedBy(row.excess, await tx.rows<ShownParcel>(SHOWN, [row.orderId])) : [];
   const tracking = replaced.map(({ key: fulfilmentKey, numbers: kept }) => ({
     command: { kind: "tracking" as const, fulfilmentKey, trackingNumbers: [...new Set([...kept, ...numbers])], ...how },
-    idempotencyKey: `${key}:${fulfilmentKey}`,
+    idempotencyKey: `${key}:on:${fulfilmentKey}`,
   }));
   if (tracking.length > 0 && row.lines.length === 0) return tracking;
   const fulfil = { kind: "fulfil" as const, lines: row.lines, trackingNumbers: numbers, ...how };

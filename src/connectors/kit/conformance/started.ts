@@ -85,6 +85,7 @@ const COMMANDS = [fulfil("TRACK-1"), fulfil("TRACK-1", "TRACK-2")];
 export const startedCases: readonly Case[] = [
   {
     name: "commands: a fulfil of which nothing was sent is known as that, whatever was saved",
+    damages: true,
     run: withCommands(async (bench) => {
       for (const fault of REFUSALS) {
         const { how, started } = await refusedFrom(bench, 0, fault, fulfil("TRACK-1"));
@@ -95,6 +96,7 @@ export const startedCases: readonly Case[] = [
   },
   {
     name: "commands: a fulfil of which a part was sent is known as that, whatever was refused after it",
+    damages: true,
     run: withCommands(async (bench) => {
       let looked = 0;
       for (const command of COMMANDS)
