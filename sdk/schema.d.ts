@@ -1904,6 +1904,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people and programs changed of a customer and of those merged into it, newest first
+         * @description From the audit trail, with before and after. Without `view_costs`, costs are left out.
+         *
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getCustomersByIdHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{id}/merge": {
         parameters: {
             query?: never;
@@ -4342,6 +4364,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people and programs changed of a order, its shipments and its returns, newest first
+         * @description From the audit trail, with before and after. Without `view_costs`, costs are left out.
+         *
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getOrdersByIdHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/invoice": {
         parameters: {
             query?: never;
@@ -6166,6 +6210,28 @@ export interface paths {
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchProductsByIdChannelsByStoreId"];
+        trace?: never;
+    };
+    "/api/products/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people and programs changed of a product, its variants and their items on channels, newest first
+         * @description From the audit trail, with before and after. Without `view_costs`, costs are left out.
+         *
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getProductsByIdHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/products/{id}/send": {
@@ -9324,6 +9390,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/variants/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people and programs changed of a variant and its items on channels, newest first
+         * @description From the audit trail, with before and after. Without `view_costs`, costs are left out.
+         *
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getVariantsByIdHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/variants/bulk": {
         parameters: {
             query?: never;
@@ -10583,6 +10671,25 @@ export interface components {
             reference: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "used";
+        };
+        HistoryEntry: {
+            /** @description as in the audit trail */
+            action: string;
+            actor: string;
+            at: string;
+            /** @description `{fingerprint}` in place of a value that is not kept: it can be compared and not read */
+            changes: {
+                after: unknown;
+                before: unknown;
+                field: string;
+            }[];
+            /** @description of the amounts; null where the entry does not say */
+            currency: string | null;
+            seq: number;
+            targetId: string;
+            targetKind: string;
+            /** @description what people call it now; null where it has no name or is gone */
+            targetName: string | null;
         };
         Home: {
             /** @description the five worst causes */
@@ -19083,6 +19190,55 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getCustomersByIdHistory: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What people and programs changed of a customer and of those merged into it, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HistoryEntry"][];
+                        nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postCustomersByIdMerge: {
         parameters: {
             query?: never;
@@ -27332,6 +27488,55 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getOrdersByIdHistory: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What people and programs changed of a order, its shipments and its returns, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HistoryEntry"][];
+                        nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getOrdersByIdInvoice: {
         parameters: {
             query?: never;
@@ -33295,6 +33500,55 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getProductsByIdHistory: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What people and programs changed of a product, its variants and their items on channels, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HistoryEntry"][];
+                        nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -45460,6 +45714,55 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getVariantsByIdHistory: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What people and programs changed of a variant and its items on channels, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HistoryEntry"][];
+                        nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { recordAudit } from "../hub/audit/audit.ts";
-import { changesBy, currencyOf } from "./audit-values.ts";
+import { type AuditSubject, recordAudit } from "../hub/audit/audit.ts";
+import { bySku, changesBy, currencyOf, variantChangesBy } from "./audit-values.ts";
 import type { Deps } from "./deps.ts";
 
 declare module "fastify" {
@@ -9,6 +9,8 @@ declare module "fastify" {
     isAudited: boolean;
     /** The one thing the request was about, where its address does not name it. */
     auditTarget: { readonly targetKind: string; readonly targetId: string } | undefined;
+    /** The things it was about, where they are several. */
+    auditSubjects: readonly AuditSubject[] | undefined;
     /** What the request changed, as it was and as it is. */
     changed:
       | {
@@ -28,6 +30,7 @@ const CHANGES = new Set(["POST", "PATCH", "PUT", "DELETE"]);
 export function keepAuditTrail(app: FastifyInstance, deps: Deps): void {
   app.decorateRequest("isAudited", false);
   app.decorateRequest("auditTarget", undefined);
+  app.decorateRequest("auditSubjects", undefined);
   app.decorateRequest("changed", undefined);
   app.addHook("onSend", async (request, reply, payload) => {
     const { config, url } = request.routeOptions;
@@ -37,9 +40,10 @@ export function keepAuditTrail(app: FastifyInstance, deps: Deps): void {
     if (!access || !(isChange || isExport) || reply.statusCode >= 400) return payload;
     if (request.isAudited || reply.getHeader("idempotency-replayed")) return payload;
     const target = request.auditTarget ?? targetOf(request, url ?? "", payload);
-    const changes = changesBy(request, target.targetKind, (value) =>
-      deps.vault.fingerprint(access.organization, value),
-    );
+    const fingerprint = (value: string) => deps.vault.fingerprint(access.organization, value);
+    const variants = target.targetKind === "products" ? variantChangesBy(request, fingerprint) : [];
+    const { variants: asOne, ...others } = changesBy(request, target.targetKind, fingerprint);
+    const changes = { ...others, ...(variants.length > 0 ? bySku(variants) : asOne && { variants: asOne }) };
     await deps.db.tenant(
       access.organization,
       (tx) =>
@@ -53,6 +57,7 @@ export function keepAuditTrail(app: FastifyInstance, deps: Deps): void {
             ...(Object.keys(changes).length > 0 && { changes, ...currencyOf(request) }),
           },
           requestId: request.id,
+          subjects: request.auditSubjects ?? variants.map(({ id, changes }) => ({ kind: "variants", id, changes })),
           now: new Date(deps.clock.now()),
         }),
       { atOnce: true },

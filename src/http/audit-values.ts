@@ -87,3 +87,45 @@ export function changesBy(request: FastifyRequest, subject: string, fingerprint:
   }
   return before || after ? changesOf(Object.keys(body ?? {}), { before, after: { ...body, ...after } }, how) : {};
 }
+
+interface VariantChange {
+  readonly id: string;
+  readonly sku: string;
+  readonly changes: Changes;
+}
+
+/**
+ * What a product that was saved with its variants changed of each of them: in one value they would be too long to be
+ * kept, and no variant would have it in its history.
+ */
+export function variantChangesBy(request: FastifyRequest, fingerprint: Fingerprint): readonly VariantChange[] {
+  const { before, after } = request.changed ?? {};
+  const sent = recordsIn(held(request.body)?.["variants"]);
+  const names = [...new Set(sent.flatMap(Object.keys))].filter((name) => !["id", "ifUpdatedAt"].includes(name));
+  const known = new Map(recordsIn(before?.["variants"]).map((variant) => [variant["id"], variant]));
+  return recordsIn(after?.["variants"]).flatMap((variant) => {
+    const sides = { before: known.get(variant["id"]), after: variant };
+    const changes = changesOf(names, sides, { isTold: true, fingerprint });
+    const [id, sku] = [String(variant["id"]), String(variant["sku"])];
+    return Object.keys(changes).length === 0 ? [] : [{ id, sku, changes }];
+  });
+}
+
+/** Variants an entry names; each has its own in its history. */
+const IN_TRAIL = 50;
+
+/** "MUG-S priceMinor", as a bulk edit has it. */
+export const bySku = (variants: readonly VariantChange[]): Changes =>
+  Object.fromEntries(
+    variants
+      .slice(0, IN_TRAIL)
+      .flatMap(({ sku, changes }) => Object.entries(changes).map(([field, sides]) => [`${sku} ${field}`, sides])),
+  );
+
+function recordsIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((each: unknown) => {
+    const record = held(each);
+    return record ? [record] : [];
+  });
+}

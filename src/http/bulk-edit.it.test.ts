@@ -38,7 +38,7 @@ test("many products are changed by one call, told before; beyond 1,000 it is a r
   const [entry] = (await send("GET", "/audit?action=products.bulk-edit")).items;
   expect(entry.details).toMatchObject({
     counts: { changed: 2 },
-    changes: { "A price": { before: 100, after: 106 }, "B price": { before: 100, after: 106 } },
+    changes: { "A priceMinor": { before: 100, after: 106 }, "B priceMinor": { before: 100, after: 106 } },
   });
   const [a] = (await send("GET", "/variants?sku=A")).items;
   expect(a.priceMinor).toBe(106);

@@ -128,6 +128,11 @@ describeInBrowser("products", (hub) => {
       [null, 250],
     ]);
 
+    await page.getByRole("region", { name: "Change history" }).getByRole("button", { name: "Show" }).click();
+    const entry = page.locator("[data-history]").first();
+    await entry.getByText("Changed the product Linen shirt").waitFor();
+    await entry.getByRole("row", { name: /LINEN-MEDIUM · Cost.*12.*15/ }).waitFor();
+
     // A name two of them would share is refused, and what was typed stays.
     await page.getByRole("link", { name: "Edit all" }).click();
     await field("SKU S / White").fill("linen-medium");

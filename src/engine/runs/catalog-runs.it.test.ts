@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
+import { listAudit } from "../../hub/audit/audit.ts";
+import { historyOf } from "../../hub/audit/history.ts";
 import { importer } from "../../hub/imports/samples.ts";
 import { ensureDefaultLocation } from "../../hub/inventory/locations.ts";
 import { getRun } from "../../hub/runs/runs.ts";
@@ -151,4 +153,22 @@ test("a change of many products, stopped in the middle, is made once of each", a
     ),
   );
   expect(prices.map(({ price }) => Number(price))).toEqual(Array.from({ length: 450 }, (_, n) => (n + 1) * 110));
+  const entries = await engine.inside((tx) => listAudit(tx, { action: "products.bulk-edit" }));
+  expect(entries.items.map(({ details }) => details)).toMatchObject(
+    [50, 200, 200].map((changed) => ({ counts: { changed } })),
+  );
+  // The last product of its page, far behind those the entry itself names.
+  const { id } = await engine.inside((tx) =>
+    tx.one<{ id: string }>(
+      "select id from argosy.product where organization_id = argosy.tenant() order by id limit 1 offset 260",
+    ),
+  );
+  const history = await engine.inside((tx) => historyOf(tx, { subject: "product", id, showsCosts: true }));
+  expect(history.items).toMatchObject([
+    {
+      actor: "system",
+      targetKind: "runs",
+      changes: [{ field: "tags" }, { field: expect.stringMatching(/ priceMinor$/) }],
+    },
+  ]);
 });

@@ -1,7 +1,7 @@
 import { actorOf } from "../../commerce/actor.ts";
 import { isUuid } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
-import { type BulkItem, bulkEditPage, bulkEditSize, storedBulkEdit } from "../../hub/catalog/index.ts";
+import { type BulkItem, bulkEditPage, bulkEditSize, recordBulkEdit, storedBulkEdit } from "../../hub/catalog/index.ts";
 import { HubError } from "../../hub/errors.ts";
 import { importRows, workImport } from "../../hub/imports/index.ts";
 import { jsonParameter } from "../../hub/json-column.ts";
@@ -62,6 +62,12 @@ export async function bulkEditStep(deps: RunDeps, step: Step): Promise<void> {
       const counts = { products: found.items.length, changed: changed.length, failed: failed.length };
       await noteRefused(tx, step.run.id, failed);
       await checkpoint(tx, step, found.nextCursor ?? DONE, counts);
+      await recordBulkEdit(tx, found.items, {
+        actor: actorOf(step.run.requested_by),
+        now: new Date(deps.clock.now()),
+        fields: Object.keys(edit.change).sort(),
+        runId: step.run.id,
+      });
       return found;
     });
     deps.onApplied(step.organization);

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemActor } from "../../commerce/actor.ts";
 import { listAudit } from "../../hub/audit/audit.ts";
+import { historyOf } from "../../hub/audit/history.ts";
 import {
   createPriceEdit,
   createProduct,
@@ -95,13 +96,19 @@ test("a price edit keeps old and new prices, and its undo leaves those changed s
 });
 
 test("the audit trail has what each price was and became, when applied and when undone", async () => {
-  await priced([1_000n]);
+  const [mug = ""] = await priced([1_000n]);
   const id = await edited(TEN_LESS);
   await undo(id);
   const { items } = await engine.inside((tx) => listAudit(tx, { targetKind: "price-edits", targetId: id }));
   expect(items.map(({ action, details }) => [action, details])).toMatchObject([
     ["price-edits.undone", { changes: { "MUG-0 priceMinor": { before: 899, after: 1_000 } } }],
     ["price-edits.applied", { changes: { "MUG-0 priceMinor": { before: 1_000, after: 899 } }, currency: "EUR" }],
+  ]);
+  const request = { subject: "variant", id: mug, showsCosts: false } as const;
+  const history = (await engine.inside((tx) => historyOf(tx, request))).items;
+  expect(history).toMatchObject([
+    { action: "price-edits.undone", changes: [{ field: "MUG-0 priceMinor", before: 899, after: 1_000 }] },
+    { action: "price-edits.applied", changes: [{ before: 1_000, after: 899 }], currency: "EUR" },
   ]);
 });
 

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
-import { recordAudit } from "../../hub/audit/audit.ts";
-import { type BulkEdit, type BulkItem, bulkEdit, bulkEditPage, checkBulkEdit } from "../../hub/catalog/index.ts";
+import {
+  type BulkEdit,
+  type BulkItem,
+  bulkEdit,
+  bulkEditPage,
+  checkBulkEdit,
+  recordBulkEdit,
+} from "../../hub/catalog/index.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { runSchema, startRun } from "./runs.ts";
 
@@ -87,41 +93,28 @@ function walked(
   });
 }
 
-/** Products the audit trail names with what they were and became. */
-const IN_TRAIL = 50;
-
-/** A variant's field has its SKU before it already. */
 function record(
   tx: Tx,
   { body, access, request, now }: Call<unknown, unknown, object>,
   items: readonly BulkItem[],
 ): Promise<void> {
-  const changed = items.filter((each) => each.error === null && Object.keys(each.changes).length > 0);
-  const told = changed
-    .slice(0, IN_TRAIL)
-    .flatMap(({ title, changes }) =>
-      Object.entries(changes).map(([field, sides]) => [field.includes(" ") ? field : `${title} ${field}`, sides]),
-    );
-  return recordAudit(tx, {
-    actor: access.actor,
-    action: "products.bulk-edit",
-    targetKind: "products",
-    targetId: "",
-    details: {
-      fields: Object.keys(body).sort(),
-      role: access.role,
-      counts: { changed: changed.length },
-      changes: Object.fromEntries(told),
-    },
-    requestId: request.id,
-    now,
-  });
+  const fields = Object.keys(body).sort();
+  return recordBulkEdit(tx, items, { actor: access.actor, now, fields, role: access.role, requestId: request.id });
 }
+
+const told = ({ id, title, changes, error }: BulkItem) => ({ id, title, changes, error });
 
 function summed({ items, more }: Walked, most = Number.POSITIVE_INFINITY) {
   const failed = items.filter((each) => each.error !== null);
   const changed = items.filter((each) => each.error === null && Object.keys(each.changes).length > 0);
   // What changes and what fails says more of the change than what stays.
   const shown = most === Number.POSITIVE_INFINITY ? items : [...failed, ...changed].slice(0, most);
-  return { matched: items.length, more, changed: changed.length, failed: failed.length, items: shown, run: null };
+  return {
+    matched: items.length,
+    more,
+    changed: changed.length,
+    failed: failed.length,
+    items: shown.map(told),
+    run: null,
+  };
 }

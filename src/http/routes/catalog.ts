@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ProblemCode } from "../../commerce/problem-codes.ts";
+import type { AuditSubject } from "../../hub/audit/audit.ts";
 import {
   addVariant,
   createProduct,
@@ -64,6 +65,10 @@ function patchOf({ title, variants, ...rest }: z.output<typeof productPatch>) {
     ...(variants && { variants: variants.map((one) => ({ ...one, ifUpdatedAt: dateOf(one.ifUpdatedAt) })) }),
   };
 }
+
+/** Those of a bulk change that took it: it stands in the history of each. */
+const changedIn = (kind: AuditSubject["kind"], outcomes: readonly ItemOutcome[]): readonly AuditSubject[] =>
+  outcomes.flatMap((each) => (each.ok ? [{ kind, id: each.id }] : []));
 
 function summed(results: readonly ItemOutcome[]) {
   const failed = results.filter((each) => !each.ok).length;
@@ -147,17 +152,15 @@ export const catalogRoutes: readonly Route[] = [
     response: outcomes,
     rows: { in: ["products", "changes", "ids"], ...numbered },
     bodyLimit: BULK_LIMIT,
-    handler: async ({ tenant, body, now }) => {
-      switch (body.action) {
-        case "create":
-          return summed(await tenant((tx) => createProducts(tx, { products: body.products, now })));
-        case "update": {
-          const changes = body.changes.map((change) => ({ id: change.id, patch: patchOf(change.patch) }));
-          return summed(await tenant((tx) => updateProducts(tx, { changes, now })));
-        }
-        default:
-          return summed(await tenant((tx) => deleteProducts(tx, { ids: body.ids, onChannels: body.onChannels, now })));
-      }
+    handler: async ({ tenant, body, now, request }) => {
+      const outcomes = await tenant((tx) => {
+        if (body.action === "create") return createProducts(tx, { products: body.products, now });
+        if (body.action === "delete") return deleteProducts(tx, { ids: body.ids, onChannels: body.onChannels, now });
+        const changes = body.changes.map((change) => ({ id: change.id, patch: patchOf(change.patch) }));
+        return updateProducts(tx, { changes, now });
+      });
+      request.auditSubjects = changedIn("products", outcomes);
+      return summed(outcomes);
     },
   }),
   route.get("/variants", {
@@ -212,9 +215,11 @@ export const catalogRoutes: readonly Route[] = [
     response: outcomes,
     rows: { in: ["changes"], ...numbered },
     bodyLimit: BULK_LIMIT,
-    handler: async ({ tenant, body, now }) => {
+    handler: async ({ tenant, body, now, request }) => {
       const changes = body.changes.map((change) => ({ id: change.id, patch: variantPatchOf(change.patch) }));
-      return summed(await tenant((tx) => updateVariants(tx, { changes, now })));
+      const outcomes = await tenant((tx) => updateVariants(tx, { changes, now }));
+      request.auditSubjects = changedIn("variants", outcomes);
+      return summed(outcomes);
     },
   }),
   route.delete("/variants/:id", {

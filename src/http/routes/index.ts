@@ -20,6 +20,7 @@ import { discountRoutes } from "./discounts.ts";
 import { sandboxRoutes } from "./explore.ts";
 import { feeRuleRoutes } from "./fee-rules.ts";
 import { giftCardRoutes } from "./gift-cards.ts";
+import { historyRoutes } from "./history.ts";
 import { imageRoutes } from "./images.ts";
 import { importRoutes } from "./imports.ts";
 import { inboundRoutes } from "./inbound.ts";
@@ -102,6 +103,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   productChannelRoutes,
   bundleRoutes,
   bulkEditRoutes,
+  historyRoutes,
   categoryRoutes,
   imageRoutes,
   importRoutes,

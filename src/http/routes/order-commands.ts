@@ -5,8 +5,10 @@ import { CANCEL_REASONS } from "../../commerce/order-command.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Access } from "../../hub/accounts/access.ts";
 import type { Action } from "../../hub/accounts/permissions.ts";
+import type { AuditSubject } from "../../hub/audit/audit.ts";
 import { HubError } from "../../hub/errors.ts";
 import {
+  type BulkResult,
   type CommandRequest,
   requestCancel,
   requestCommand,
@@ -135,6 +137,10 @@ function commandRoute<Body extends z.ZodType>(spec: CommandRoute<Body>): Route {
   });
 }
 
+/** Those of a bulk change that took it: it stands in the history of each. */
+const ordersIn = (results: readonly BulkResult[]): readonly AuditSubject[] =>
+  results.filter(({ error }) => error === undefined).map(({ orderId }) => ({ kind: "orders", id: orderId }));
+
 function requireCancel({ actions }: Access): void {
   if (!actions.includes("cancel_orders"))
     throw new HubError("CANCEL_FORBIDDEN", "forbidden", "Your role may not cancel orders.");
@@ -261,9 +267,12 @@ export const orderCommandRoutes: readonly Route[] = [
       in: ["orderIds"],
       refused: ({ row, code, message }) => ({ orderId: String(row), error: { code, message } }),
     },
-    handler: async ({ tenant, body, access, now, idempotencyKey, deps }) => {
-      if (body.action === "tag")
-        return { results: await tenant((tx) => changeTags(tx, { ...body, actor: access.actor, now })) };
+    handler: async ({ tenant, body, access, now, idempotencyKey, deps, request }) => {
+      if (body.action === "tag") {
+        const results = await tenant((tx) => changeTags(tx, { ...body, actor: access.actor, now }));
+        request.auditSubjects = ordersIn(results);
+        return { results };
+      }
       const { orderIds: ids, action, ...fields } = body;
       if (action === "cancel" || (body.action === "status" && body.status === "cancelled")) requireCancel(access);
       const asked = { kind: action, ...fields } as CommandInput;
@@ -281,6 +290,7 @@ export const orderCommandRoutes: readonly Route[] = [
         }),
       );
       await deps.engine.wake(access.organization);
+      request.auditSubjects = ordersIn(results);
       return { results };
     },
   }),

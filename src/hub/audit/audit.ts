@@ -2,10 +2,10 @@ import { actorText, type By } from "../../commerce/actor.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import { type Tx, together } from "../../db/database.ts";
-import { jsonParameter, storableText } from "../json-column.ts";
+import { jsonParameter, jsonRows, storableText } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
-import { targetKey, targetNames } from "./target-names.ts";
+import { namesOfTargets } from "./target-names.ts";
 
 export interface NewAuditEntry extends By {
   /** "subject.verb": "store.activated", "member.removed". */
@@ -15,6 +15,15 @@ export interface NewAuditEntry extends By {
   /** What changed; never a secret. */
   readonly details?: Json | undefined;
   readonly requestId?: string | undefined;
+  /** What an entry about several things is about: each has it in its history. */
+  readonly subjects?: readonly AuditSubject[] | undefined;
+}
+
+export interface AuditSubject {
+  readonly kind: "products" | "variants" | "orders";
+  readonly id: string;
+  /** What was changed of this one, as `changesOf` writes it. */
+  readonly changes?: Json | undefined;
 }
 
 export interface AuditEntry {
@@ -63,7 +72,20 @@ export async function recordAudit(tx: Tx, entry: NewAuditEntry): Promise<void> {
       entry.requestId ?? null,
     ],
   );
-  await together([locked, written]);
+  const { subjects = [] } = entry;
+  await together([locked, written, ...(subjects.length > 0 ? [recordSubjects(tx, subjects)] : [])]);
+}
+
+/** Of the entry just written, which is the last one as long as the chain is locked. */
+function recordSubjects(tx: Tx, subjects: readonly AuditSubject[]): Promise<unknown> {
+  return tx.run(
+    `insert into argosy.audit_subject (organization_id, kind, subject_id, seq, changes)
+     select argosy.tenant(), s.kind, s.id, last.seq, s.changes
+     from json_to_recordset($1) as s (kind text, id uuid, changes jsonb)
+     cross join (select max(seq) as seq from argosy.audit where organization_id = argosy.tenant()) last
+     on conflict do nothing`,
+    [jsonRows(subjects)],
+  );
 }
 
 export type AuditVerdict =
@@ -124,14 +146,11 @@ export async function listAudit(tx: Tx, filter: AuditFilter): Promise<Page<Audit
        ${by.after} ${by.order}`,
     params,
   );
-  const names = await targetNames(
-    tx,
-    rows.map(({ targetKind, targetId }) => ({ kind: targetKind, id: targetId.split("/", 1)[0] ?? "" })),
-  );
+  const nameOf = await namesOfTargets(tx, rows);
   return by.page(rows, (row) => ({
     ...unplaced(row),
     seq: Number(row.seq),
-    targetName: names.get(targetKey(row.targetKind, row.targetId)) ?? null,
+    targetName: nameOf(row),
   }));
 }
 

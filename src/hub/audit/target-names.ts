@@ -42,7 +42,7 @@ const NAMED: Readonly<Record<string, { readonly table: string; readonly name: st
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Names of things by "kind id", in one statement; what has none, or is gone, is not among them. */
-export async function targetNames(tx: Tx, targets: readonly Named[]): Promise<ReadonlyMap<string, string>> {
+async function targetNames(tx: Tx, targets: readonly Named[]): Promise<ReadonlyMap<string, string>> {
   const asked = new Map(
     targets.filter(({ kind, id }) => kind in NAMED && UUID.test(id)).map((target) => [keyOf(target), target]),
   );
@@ -64,6 +64,17 @@ export async function targetNames(tx: Tx, targets: readonly Named[]): Promise<Re
 
 const keyOf = ({ kind, id }: Named): string => `${kind} ${id.toLowerCase()}`;
 
-/** Under what `targetNames` tells an entry's thing. */
-export const targetKey = (targetKind: string, targetId: string): string =>
-  keyOf({ kind: targetKind, id: targetId.split("/", 1)[0] ?? "" });
+interface Target {
+  readonly targetKind: string;
+  readonly targetId: string;
+}
+
+/** What people call the things of these entries now; null for what has no name or is gone. */
+export async function namesOfTargets(tx: Tx, entries: readonly Target[]): Promise<(entry: Target) => string | null> {
+  const named = ({ targetKind, targetId }: Target): Named => ({
+    kind: targetKind,
+    id: targetId.split("/", 1)[0] ?? "",
+  });
+  const names = await targetNames(tx, entries.map(named));
+  return (entry) => names.get(keyOf(named(entry))) ?? null;
+}

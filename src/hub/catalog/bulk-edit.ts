@@ -17,9 +17,13 @@ export interface BulkItem {
   readonly id: string;
   readonly title: string;
   /** Names of fields with what they were and are; variants by SKU ("A-1 price"). Empty: nothing to change. */
-  readonly changes: Readonly<Record<string, { readonly before: Json; readonly after: Json }>>;
+  readonly changes: FieldChanges;
   readonly error: FieldError | null;
+  /** The variants that changed, each with its own fields. */
+  readonly variants: readonly { readonly id: string; readonly changes: FieldChanges }[];
 }
+
+type FieldChanges = Readonly<Record<string, { readonly before: Json; readonly after: Json }>>;
 
 export interface BulkPage {
   readonly items: readonly BulkItem[];
@@ -65,11 +69,12 @@ export async function bulkEditPage(
     return row ? [plan(row, edit.change, page.variantIds)] : [];
   });
   const failures = input.write ? await write(tx, planned, now) : new Map<string, FieldError>();
-  const items = planned.map(({ row, changes, error }) => ({
+  const items = planned.map(({ row, changes, error, variants }) => ({
     id: row.id,
     title: row.title,
     changes,
     error: error ?? failures.get(row.id) ?? null,
+    variants: variants.map(({ id, changes: own }) => ({ id, changes: own })),
   }));
   const missing = page.asked.filter((id) => !page.found.has(id));
   return { items: [...items, ...missing.map(notThere)], nextCursor: page.nextCursor };
@@ -97,6 +102,7 @@ function notThere(id: string): BulkItem {
     title: "",
     changes: {},
     error: { code: "PRODUCT_NOT_FOUND", message: "There is no such product or variant." },
+    variants: [],
   };
 }
 
@@ -192,7 +198,7 @@ const ROWS = `
 interface Planned {
   readonly row: Row;
   readonly patch: ProductPatch;
-  readonly variants: readonly { readonly id: string; readonly patch: VariantPatch }[];
+  readonly variants: readonly { readonly id: string; readonly patch: VariantPatch; readonly changes: FieldChanges }[];
   readonly changes: Record<string, { before: Json; after: Json }>;
   readonly error: FieldError | undefined;
 }
@@ -216,21 +222,27 @@ function plan(row: Row, change: BulkEdit["change"], only: ReadonlySet<string> | 
     ...(noteAttributes(row.attributes, attributes, note) && { attributes }),
     ...(note("categoryIds", row.categories, wantedCategories) && { categoryIds: wantedCategories }),
   };
-  const variants: { id: string; patch: VariantPatch }[] = [];
+  const variants: Planned["variants"][number][] = [];
   let error: FieldError | undefined;
   for (const variant of row.variants) {
     if (only && !only.has(variant.id)) continue;
     const fields: Record<string, bigint | number | boolean | null> = {};
+    const own: Record<string, { before: Json; after: Json }> = {};
+    const noteOwn = (name: string, field: string, before: Json, after: Json) => {
+      const isOther = note(`${variant.sku} ${name}`, before, after);
+      if (isOther) own[field] = { before, after };
+      return isOther;
+    };
     for (const [name, field] of Object.entries(AMOUNTS) as [keyof typeof AMOUNTS, string][]) {
       const after = amountAfter(variant[name], change[name]);
       if (after !== null && after < 0)
         error ??= { code: "BULK_EDIT", field: name, message: `The ${name} of ${variant.sku} would fall below zero.` };
-      if (note(`${variant.sku} ${name}`, variant[name], after)) fields[field] = after === null ? null : BigInt(after);
+      if (noteOwn(name, field, variant[name], after)) fields[field] = after === null ? null : BigInt(after);
     }
     const { weightGrams = variant.weightGrams, active } = change;
-    if (note(`${variant.sku} weightGrams`, variant.weightGrams, weightGrams)) fields.weightGrams = weightGrams;
-    if (only && active !== undefined && note(`${variant.sku} active`, variant.active, active)) fields.active = active;
-    if (Object.keys(fields).length > 0) variants.push({ id: variant.id, patch: fields });
+    if (noteOwn("weightGrams", "weightGrams", variant.weightGrams, weightGrams)) fields.weightGrams = weightGrams;
+    if (only && active !== undefined && noteOwn("active", "active", variant.active, active)) fields.active = active;
+    if (Object.keys(fields).length > 0) variants.push({ id: variant.id, patch: fields, changes: own });
   }
   return error ? { row, patch: {}, variants: [], changes: {}, error } : { row, patch, variants, changes, error };
 }

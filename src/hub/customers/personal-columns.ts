@@ -50,6 +50,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
     kept: { details: "A trail nothing can be taken out of: subjects that name buyers stand in it as fingerprints." },
     none: "action target_kind target_id request_id previous_hash hash",
   },
+  audit_subject: { none: "kind changes" },
   buyer_mail: { none: "event" },
   campaign_channel: { members: "chosen_by", none: "campaign_key campaign_name name_key last_on" },
   campaign_rule: { none: "match pattern" },

@@ -7,10 +7,16 @@ import { type Format, useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { isConcealed } from "./entry.ts";
 
-/** The field as its form calls it; where no form has a word for it, as it is. */
+/** The field as its form calls it, of one item among several behind its SKU; where no form has a word, as it is. */
 export function useFieldName(): (field: string) => string {
   const { language } = useTranslation("hub-messages/fields");
-  return (field) => fieldWord(field, language) ?? field;
+  return (field) => {
+    const [, item, own] = /^(.+) (\w+)$/.exec(field) ?? [];
+    const word = fieldWord(field, language);
+    if (word !== undefined || own === undefined) return word ?? field;
+    const ofItem = fieldWord(own, language);
+    return ofItem === undefined ? field : `${item} · ${ofItem}`;
+  };
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,7 +1,7 @@
 /** What an entry says: "Searched for matches in the store Fjord Shop", with a link where the thing has a page. */
 import { useTranslation } from "../i18n/translation.ts";
 import { LinkAnchor } from "../ui/link.ts";
-import { changesIn, type Entry } from "./entry.ts";
+import { changesIn, type Told } from "./entry.ts";
 
 /** Fields that hold the name of a thing that is gone. */
 const NAMES = ["title", "name", "number", "sku", "label", "email"];
@@ -41,7 +41,7 @@ export interface DeedWords {
 }
 
 /** An entry in words; undefined for an action nobody has words for. */
-export function useDeed(): (entry: Entry) => DeedWords | undefined {
+export function useDeed(): (entry: Told) => DeedWords | undefined {
   const { t } = useTranslation("audit");
   return (entry) => {
     const { action } = entry;
@@ -60,7 +60,7 @@ export function useDeed(): (entry: Entry) => DeedWords | undefined {
   };
 }
 
-function nameOf(entry: Entry): string | undefined {
+function nameOf(entry: Told): string | undefined {
   if (entry.targetName !== null) return entry.targetName;
   if (entry.targetKind === "integrations") return entry.targetId || undefined;
   return NAMES.flatMap((name) =>
@@ -71,10 +71,10 @@ function nameOf(entry: Entry): string | undefined {
 }
 
 /** What has a name somewhere and none now was deleted; a store keeps its page. */
-const isThere = ({ action }: Entry): boolean => !action.endsWith(".delete") || action.startsWith("stores.");
+const isThere = ({ action }: Told): boolean => !action.endsWith(".delete") || action.startsWith("stores.");
 
 /** The sentence of an entry, its thing a link. */
-export function Deed({ entry }: { readonly entry: Entry }) {
+export function Deed({ entry }: { readonly entry: Told }) {
   const deed = useDeed()(entry);
   if (!deed) return <code>{entry.action}</code>;
   const { before, thing, after, to } = deed;

@@ -2,6 +2,9 @@ import type { RowOf } from "../data/pages.ts";
 
 export type Entry = RowOf<"/api/audit">;
 
+/** What an entry's sentence and its before and after are made of. */
+export type Told = Pick<Entry, "action" | "targetKind" | "targetId" | "targetName" | "details">;
+
 export interface FieldChange {
   readonly field: string;
   readonly before: unknown;
@@ -9,7 +12,7 @@ export interface FieldChange {
 }
 
 /** What the entry says a change was from and became, field by field; empty where it says nothing of it. */
-export function changesIn({ details }: Entry): readonly FieldChange[] {
+export function changesIn({ details }: Told): readonly FieldChange[] {
   const { changes } = asRecord(details);
   return Object.entries(asRecord(changes)).map(([field, sides]) => {
     const { before, after } = asRecord(sides);
@@ -18,7 +21,7 @@ export function changesIn({ details }: Entry): readonly FieldChange[] {
 }
 
 /** In which currency the thing has its amounts; undefined where the entry does not say. */
-export function currencyIn({ details }: Entry): string | undefined {
+export function currencyIn({ details }: Told): string | undefined {
   const { currency } = asRecord(details);
   return typeof currency === "string" ? currency : undefined;
 }

@@ -1,5 +1,5 @@
 /** Who did what, newest first; a row opens to its details, and the chain can be checked. */
-import { Button, Code, Stack, Table, Text } from "@mantine/core";
+import { Button, Code, Stack, Text } from "@mantine/core";
 import { IconFileSearch, IconShieldCheck } from "@tabler/icons-react";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -13,11 +13,10 @@ import type { Column } from "../ui/list/columns.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
 import { SideDrawer } from "../ui/side-drawer.tsx";
-import { TableHead } from "../ui/table-head.tsx";
 import { When } from "../ui/when.tsx";
-import { ChangeValue, useFieldName } from "./change-value.tsx";
+import { Changes } from "./changes.tsx";
 import { Deed, useDeed } from "./deed.tsx";
-import { changesIn, currencyIn, type Entry } from "./entry.ts";
+import type { Entry } from "./entry.ts";
 import { useAuditFilters } from "./filters.ts";
 
 export function AuditList() {
@@ -78,33 +77,6 @@ function Detail({ entry }: { readonly entry: Entry }) {
         {JSON.stringify(entry.details, null, 2)}
       </Code>
     </Stack>
-  );
-}
-
-/** Field by field what was and what became of it. */
-function Changes({ entry }: { readonly entry: Entry }) {
-  const { t } = useTranslation("audit");
-  const nameOf = useFieldName();
-  const changes = changesIn(entry);
-  if (changes.length === 0) return null;
-  const currency = currencyIn(entry);
-  return (
-    <Table fz="sm">
-      <TableHead words={[t("field"), t("before"), t("after")]} />
-      <Table.Tbody>
-        {changes.map(({ field, before, after }) => (
-          <Table.Tr key={field} data-change={field}>
-            <Table.Td>{nameOf(field)}</Table.Td>
-            <Table.Td>
-              <ChangeValue field={field} value={before} currency={currency} />
-            </Table.Td>
-            <Table.Td>
-              <ChangeValue field={field} value={after} currency={currency} />
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
   );
 }
 

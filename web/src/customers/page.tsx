@@ -2,6 +2,7 @@
 import { Anchor, Stack, Text } from "@mantine/core";
 import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { HistoryCard } from "../audit/history-card.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";
@@ -39,6 +40,7 @@ export function CustomerPage() {
             <Bought customer={customer} />
             <LatestOrders customer={customer} />
             <Merges customer={customer} />
+            <HistoryCard subject="customers" id={customer.id} />
           </>
         }
         side={

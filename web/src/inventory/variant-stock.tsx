@@ -3,6 +3,7 @@ import { Stack, Text } from "@mantine/core";
 import { usePrefetchQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Suspense } from "react";
+import { HistoryCard } from "../audit/history-card.tsx";
 import { locationsQuery } from "../data/reference-data.ts";
 import { readAhead } from "../data/rows.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -70,6 +71,7 @@ export function VariantStock() {
                 empty={<Text size="sm">{t("emptyHistory.title")}</Text>}
               />
             </Card>
+            <HistoryCard subject="inventory" id={id} />
           </>
         }
         side={

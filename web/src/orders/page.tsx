@@ -3,6 +3,7 @@ import { Group } from "@mantine/core";
 import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import { HistoryCard } from "../audit/history-card.tsx";
 import { orderQuery } from "../data/order.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -70,6 +71,7 @@ export function OrderPage() {
             <ShipmentsCard order={order} isOpen={isToShip(order)} />
             <Parcels {...part} />
             <Happened {...part} />
+            <HistoryCard subject="orders" id={order.id} />
             {may("view_profit") && <ProfitCard orderId={order.id} />}
           </>
         }

@@ -3,6 +3,7 @@ import { Button, Stack, Text } from "@mantine/core";
 import { usePrefetchQuery, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { HistoryCard } from "../audit/history-card.tsx";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
@@ -111,6 +112,7 @@ export function Product() {
               errors={fieldErrors(save.error)}
               onChange={(next) => edit(({ images }) => ({ images: next(images) }))}
             />
+            <HistoryCard subject="products" id={id} />
           </>
         }
         side={
