@@ -748,6 +748,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/sandbox-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether sales of sandbox stores count in sales, profit and low stock, and since which store they do not
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getAnalyticsSandboxSales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/api-keys": {
         parameters: {
             query?: never;
@@ -4954,7 +4974,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the organization's name, slug, currency, time zone, language, settings, or when orders leave "to ship"
+         * Change the organization's name, slug, currency, time zone, language, settings, when orders leave "to ship", or whether sandbox sales count
          * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
          */
         patch: operations["patchOrganization"];
@@ -16245,6 +16265,54 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getAnalyticsSandboxSales: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether sales of sandbox stores count in sales, profit and low stock, and since which store they do not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description sandboxes that sold something, also those that ended */
+                        channels: number;
+                        isLeftOut: boolean;
+                        /** @description the first store of your own: `automatic` leaves sandboxes out once it is there */
+                        ownStore: {
+                            id: string;
+                            name: string;
+                            since: string;
+                        } | null;
+                        /**
+                         * @description `sandboxSales` of `PATCH /organization`
+                         * @enum {string}
+                         */
+                        setting: "automatic" | "counted" | "left_out";
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getApiKeys: {
         parameters: {
             query?: never;
@@ -26407,6 +26475,11 @@ export interface operations {
                             plan: {
                                 [key: string]: unknown;
                             };
+                            /**
+                             * @description whether sales of sandbox stores count in reports; automatic: until the first store of your own is connected
+                             * @enum {string}
+                             */
+                            sandboxSales: "automatic" | "counted" | "left_out";
                             settings: {
                                 [key: string]: unknown;
                             };
@@ -29261,6 +29334,11 @@ export interface operations {
                         };
                         /** @enum {string} */
                         role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
+                        /**
+                         * @description whether sales of sandbox stores count in reports; automatic: until the first store of your own is connected
+                         * @enum {string}
+                         */
+                        sandboxSales: "automatic" | "counted" | "left_out";
                         settings: {
                             [key: string]: unknown;
                         };
@@ -29339,6 +29417,11 @@ export interface operations {
                     currency?: string;
                     language?: string;
                     name?: string;
+                    /**
+                     * @description whether sales of sandbox stores count in reports; automatic: until the first store of your own is connected
+                     * @enum {string}
+                     */
+                    sandboxSales?: "automatic" | "counted" | "left_out";
                     settings?: {
                         [key: string]: unknown;
                     };
@@ -29353,7 +29436,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change the organization's name, slug, currency, time zone, language, settings, or when orders leave "to ship". */
+            /** @description Change the organization's name, slug, currency, time zone, language, settings, when orders leave "to ship", or whether sandbox sales count. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -29369,6 +29452,11 @@ export interface operations {
                         plan: {
                             [key: string]: unknown;
                         };
+                        /**
+                         * @description whether sales of sandbox stores count in reports; automatic: until the first store of your own is connected
+                         * @enum {string}
+                         */
+                        sandboxSales: "automatic" | "counted" | "left_out";
                         settings: {
                             [key: string]: unknown;
                         };
@@ -29483,6 +29571,11 @@ export interface operations {
                         plan: {
                             [key: string]: unknown;
                         };
+                        /**
+                         * @description whether sales of sandbox stores count in reports; automatic: until the first store of your own is connected
+                         * @enum {string}
+                         */
+                        sandboxSales: "automatic" | "counted" | "left_out";
                         settings: {
                             [key: string]: unknown;
                         };

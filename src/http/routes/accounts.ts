@@ -8,6 +8,7 @@ import {
   deleteOrganization,
   getOrganization,
   organizationsOf,
+  SANDBOX_SALES,
   switchOrganization,
   TO_SHIP_UNTIL,
   updateOrganization,
@@ -43,6 +44,11 @@ const newOrganization = z.strictObject({
 const toShipUntil = z
   .enum(TO_SHIP_UNTIL)
   .describe('when an order leaves "to ship": with its labels, or once its parcels are handed over');
+const sandboxSales = z
+  .enum(SANDBOX_SALES)
+  .describe(
+    "whether sales of sandbox stores count in reports; automatic: until the first store of your own is connected",
+  );
 const organization = z.object({
   id,
   name: z.string(),
@@ -52,6 +58,7 @@ const organization = z.object({
   language: z.string(),
   settings: record,
   toShipUntil,
+  sandboxSales,
   plan: record.describe("limits set by the operator; an absent one is unlimited"),
   createdAt: z.string(),
 });
@@ -179,7 +186,7 @@ export const accountRoutes: readonly Route[] = [
   route.patch("/organization", {
     permission: "manage_members",
     summary:
-      'Change the organization\'s name, slug, currency, time zone, language, settings, or when orders leave "to ship"',
+      'Change the organization\'s name, slug, currency, time zone, language, settings, when orders leave "to ship", or whether sandbox sales count',
     body: z.strictObject({
       name: text(120).optional(),
       slug: slug.optional(),
@@ -191,6 +198,7 @@ export const accountRoutes: readonly Route[] = [
       language: z.string().refine(isLanguage, fieldMessage("field.language")).optional(),
       settings: record.optional(),
       toShipUntil: toShipUntil.optional(),
+      sandboxSales: sandboxSales.optional(),
     }),
     bodyLimit: SETTINGS_LIMIT,
     response: organization,

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { SANDBOX_SALES } from "../../hub/accounts/organizations.ts";
 import { homeFigures } from "../../hub/analytics/home.ts";
 import { countInbox } from "../../hub/analytics/inbox.ts";
+import { sandboxSales } from "../../hub/analytics/own-sales.ts";
 import { bestSellers, productSorts, stockValue, unlinkedSales } from "../../hub/analytics/products.ts";
 import { runningOut } from "../../hub/analytics/running-out.ts";
 import { salesReport } from "../../hub/analytics/sales.ts";
@@ -186,6 +188,19 @@ export const analyticsRoutes: readonly Route[] = [
       const { alerts, ...figures } = await tenant((tx) => homeFigures(tx, now, access.userId));
       return { ...figures, alerts: translateAlerts(call.deps, call, alerts) };
     },
+  }),
+  route.get("/analytics/sandbox-sales", {
+    summary: "Whether sales of sandbox stores count in sales, profit and low stock, and since which store they do not",
+    response: z.object({
+      setting: z.enum(SANDBOX_SALES).describe("`sandboxSales` of `PATCH /organization`"),
+      isLeftOut: z.boolean(),
+      channels: z.int().describe("sandboxes that sold something, also those that ended"),
+      ownStore: z
+        .object({ id, name: z.string(), since: z.string() })
+        .nullable()
+        .describe("the first store of your own: `automatic` leaves sandboxes out once it is there"),
+    }),
+    handler: ({ tenant }) => tenant(sandboxSales),
   }),
   route.get("/analytics/running-out", {
     isReport: true,

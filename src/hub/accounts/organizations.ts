@@ -11,6 +11,10 @@ import type { Role } from "./permissions.ts";
 export const TO_SHIP_UNTIL = ["label_booked", "handed_over"] as const;
 export type ToShipUntil = (typeof TO_SHIP_UNTIL)[number];
 
+/** Whether sales of sandbox stores count in reports; "automatic": until there is a store of the organization's own. */
+export const SANDBOX_SALES = ["automatic", "counted", "left_out"] as const;
+export type SandboxSales = (typeof SANDBOX_SALES)[number];
+
 export interface Organization {
   readonly id: OrganizationId;
   readonly name: string;
@@ -21,6 +25,7 @@ export interface Organization {
   readonly settings: Readonly<Record<string, unknown>>;
   /** When its orders leave "to ship". */
   readonly toShipUntil: ToShipUntil;
+  readonly sandboxSales: SandboxSales;
   /** Limits the operator set; an absent one is unlimited. */
   readonly plan: { readonly stores?: number; readonly members?: number; readonly ordersPerMonth?: number };
   readonly createdAt: Date;
@@ -40,10 +45,11 @@ export interface NewOrganization {
 export interface OrganizationChange extends Partial<{ [K in keyof NewOrganization]: NewOrganization[K] | undefined }> {
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
   readonly toShipUntil?: ToShipUntil | undefined;
+  readonly sandboxSales?: SandboxSales | undefined;
 }
 
 const COLUMNS = `organization_id as id, name, slug, trim(currency) as currency, zone, language, settings, plan,
-  to_ship_until as "toShipUntil",
+  to_ship_until as "toShipUntil", sandbox_sales as "sandboxSales",
   created_at as "createdAt"`;
 
 function checkZone(zone: string): void {
@@ -192,7 +198,7 @@ export async function updateOrganization(
       `update argosy.organization
        set name = coalesce($2, name), slug = coalesce($3, slug), currency = coalesce($4, currency),
          zone = coalesce($5, zone), language = coalesce($6, language), settings = settings || coalesce($7::jsonb, '{}'),
-         to_ship_until = coalesce($8, to_ship_until)
+         to_ship_until = coalesce($8, to_ship_until), sandbox_sales = coalesce($9, sandbox_sales)
        where organization_id = $1 returning ${COLUMNS}`,
       [
         organization,
@@ -203,6 +209,7 @@ export async function updateOrganization(
         change.language ?? null,
         change.settings ? JSON.stringify(change.settings) : null,
         change.toShipUntil ?? null,
+        change.sandboxSales ?? null,
       ],
     );
   });

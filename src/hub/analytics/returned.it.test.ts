@@ -7,6 +7,7 @@ import { receiveReturn } from "../orders/returns/receive-return.ts";
 import { moveReturn } from "../orders/returns/return-states.ts";
 import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { countAllDue } from "./count.ts";
+import { sandboxSales } from "./own-sales.ts";
 import { type ReturnedBy, returnedReport } from "./returned.ts";
 
 const db = fixture(testDatabase);
@@ -95,4 +96,41 @@ test("an emulated store beside a seller's own is in the report only where it is 
     other.run((tx) => returnedReport(tx, { calendar: { zone: "UTC" }, range, storeIds, by: "store" }));
   expect(await report()).toMatchObject({ units: 1, soldUnits: 4, items: [{ storeId: own.id }] });
   expect(await report([sandbox.id])).toMatchObject({ units: 1, soldUnits: 4, items: [{ storeId: sandbox.id }] });
+  const standing = () => other.run(sandboxSales);
+  const set = (value: string) =>
+    db.owner.run("update argosy.organization set sandbox_sales = $2 where organization_id = $1", [
+      other.organization,
+      value,
+    ]);
+  expect(await standing()).toMatchObject({
+    setting: "automatic",
+    isLeftOut: true,
+    channels: 1,
+    ownStore: { id: own.id, name: "Cairo shop" },
+  });
+  await set("counted");
+  expect(await report()).toMatchObject({ units: 2, soldUnits: 8 });
+  expect(await standing()).toMatchObject({ setting: "counted", isLeftOut: false, channels: 1 });
+});
+
+test("who has sandboxes alone sees their sales until they are set to be left out", async () => {
+  const other = await testShop(db);
+  const sandbox = await other.newStore("Try-out");
+  await other.run((tx) =>
+    tx.run(
+      `insert into argosy.sandbox_store (organization_id, connection_id, seed, currency, port, started_at)
+       values (argosy.tenant(), $1, 1, 'EUR', 1, $2)`,
+      [sandbox.id, noon],
+    ),
+  );
+  expect(await other.run(sandboxSales)).toEqual({
+    setting: "automatic",
+    isLeftOut: false,
+    channels: 0,
+    ownStore: null,
+  });
+  await db.owner.run("update argosy.organization set sandbox_sales = 'left_out' where organization_id = $1", [
+    other.organization,
+  ]);
+  expect(await other.run(sandboxSales)).toMatchObject({ isLeftOut: true });
 });

@@ -176,7 +176,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   },
   order_return_receipt: { members: "actor", none: "key disposition condition" },
   order_transaction: { none: "ext_key parent_key kind status gateway currency" },
-  organization: { none: "name slug zone language settings plan request_key to_ship_until currency" },
+  organization: { none: "name slug zone language settings plan request_key sandbox_sales to_ship_until currency" },
   own_app: { members: "set_by", none: "provider" },
   package_preset: { none: "name" },
   parcel: { none: "reference items tracking_number ext_key" },

@@ -23,6 +23,9 @@ import { ToShipCard } from "./to-ship.tsx";
 /** Loaded until somebody hides it. */
 const Checklist = lazy(async () => ({ default: (await import("./checklist.tsx")).Checklist }));
 
+/** It comes after the figures, and below them. */
+const SandboxSales = lazy(async () => ({ default: (await import("./sandbox-sales.tsx")).SandboxSales }));
+
 /** Whether somebody hid the list on this machine. */
 function useHidden() {
   const { organization } = useSession();
@@ -76,7 +79,14 @@ function Figures({ home }: { readonly home: HomeFigures }) {
   if (isNew) return <FirstStep home={home} />;
   return (
     <Places
-      sales={<SalesCard home={home} />}
+      sales={
+        <>
+          <SalesCard home={home} />
+          <Suspense>
+            <SandboxSales isReminder />
+          </Suspense>
+        </>
+      }
       ship={<ToShipCard home={home} />}
       attention={<AttentionCard alerts={home.alerts} inbox={home.inbox} />}
       running={<RunningOutCard home={home} />}

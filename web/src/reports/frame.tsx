@@ -1,5 +1,6 @@
 /** The reports side by side; days and stores go along from one to the other. */
 import type { ReactNode } from "react";
+import { SandboxSales } from "../home/sandbox-sales.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { SubjectPage } from "../ui/subject-page.tsx";
 import { PeriodPicker } from "./period-picker.tsx";
@@ -35,6 +36,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         "/reports/couriers": t("screens.couriers"),
       }}
     >
+      <SandboxSales isReminder={false} />
       {children}
     </SubjectPage>
   );

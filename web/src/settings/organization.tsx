@@ -7,6 +7,7 @@ import { useSession } from "../data/session.ts";
 import { renewSession } from "../data/sign-in.ts";
 import { currencyChoices, zones } from "../i18n/choices.ts";
 import { languages } from "../i18n/languages.ts";
+import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -22,7 +23,8 @@ import { ExchangeRates, ratesQuery } from "./exchange-rates.tsx";
 import { SettingsFrame } from "./frame.tsx";
 import { organizationQuery } from "./queries.ts";
 
-const FIELDS = ["name", "slug", "currency", "zone", "language", "toShipUntil"] as const;
+const FIELDS = ["name", "slug", "currency", "zone", "language", "toShipUntil", "sandboxSales"] as const;
+const SANDBOX_SALES = ["automatic", "counted", "left_out"] as const;
 const TO_SHIP_UNTIL = ["label_booked", "handed_over"] as const;
 type Typed = Partial<Record<(typeof FIELDS)[number], string>>;
 
@@ -51,6 +53,8 @@ type Organization = Awaited<ReturnType<NonNullable<typeof organizationQuery.quer
 
 function OrganizationForm({ saved }: { readonly saved: Organization }) {
   const { t, language } = useTranslation("settings");
+  const toShip = worded(TO_SHIP_UNTIL, (value) => t(`organization.until.${value}`));
+  const sandboxes = worded(SANDBOX_SALES, (value) => t(`organization.sandbox.${value}`));
   const client = useQueryClient();
   const [typed, setTyped] = useState<Typed>({});
   const changed = FIELDS.filter((name) => typed[name] !== undefined && typed[name]?.trim() !== saved[name]);
@@ -103,12 +107,8 @@ function OrganizationForm({ saved }: { readonly saved: Organization }) {
             allowDeselect={false}
             onChange={set("language")}
           />
-          <Select
-            {...field("toShipUntil")}
-            data={TO_SHIP_UNTIL.map((value) => ({ value, label: t(`organization.until.${value}`) }))}
-            allowDeselect={false}
-            onChange={set("toShipUntil")}
-          />
+          <Select {...field("toShipUntil")} data={toShip} allowDeselect={false} onChange={set("toShipUntil")} />
+          <Select {...field("sandboxSales")} data={sandboxes} allowDeselect={false} onChange={set("sandboxSales")} />
         </SimpleGrid>
         <Quiet size="xs">{t("organization.help")}</Quiet>
       </Stack>
