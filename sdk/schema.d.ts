@@ -756,7 +756,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether sales of sandbox stores count in sales, profit and low stock, and since which store they do not
+         * Whether sales of sandbox channels count in sales, profit and low stock, and since when they do not
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getAnalyticsSandboxSales"];
@@ -2150,6 +2150,28 @@ export interface paths {
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
          */
         get: operations["getDiscountsByIdUses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discounts/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each channel does with discounts; none takes Argosy's own into its checkout
+         * @description No connector creates discounts on its platform: what buyers enter in a channel's checkout has to be created there.
+         *
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getDiscountsChannels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -16279,7 +16301,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whether sales of sandbox stores count in sales, profit and low stock, and since which store they do not. */
+            /** @description Whether sales of sandbox channels count in sales, profit and low stock, and since when they do not. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16289,7 +16311,7 @@ export interface operations {
                         /** @description sandboxes that sold something, also those that ended */
                         channels: number;
                         isLeftOut: boolean;
-                        /** @description the first store of your own: `automatic` leaves sandboxes out once it is there */
+                        /** @description the first real channel: `automatic` leaves sandboxes out once it is there */
                         ownStore: {
                             id: string;
                             name: string;
@@ -20101,6 +20123,51 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getDiscountsChannels: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What each channel does with discounts; none takes Argosy's own into its checkout. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description codes of its own can be checked at registers and for manual orders */
+                            checksCodes: boolean;
+                            /** @description an order created there counts as a use of its code */
+                            countsUse: boolean;
+                            /** @description orders of ours are created there with their discount */
+                            createsOrders: boolean;
+                            name: string;
+                            provider: string;
+                            storeId: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
             503: components["responses"]["Unreachable"];
         };
     };
@@ -26476,7 +26543,7 @@ export interface operations {
                                 [key: string]: unknown;
                             };
                             /**
-                             * @description whether sales of sandbox stores count in reports; automatic: until the first store of your own is connected
+                             * @description whether sales of sandbox channels count in reports; automatic: until the first real channel is connected
                              * @enum {string}
                              */
                             sandboxSales: "automatic" | "counted" | "left_out";
@@ -29335,7 +29402,7 @@ export interface operations {
                         /** @enum {string} */
                         role: "owner" | "admin" | "manager" | "staff" | "packer" | "viewer";
                         /**
-                         * @description whether sales of sandbox stores count in reports; automatic: until the first store of your own is connected
+                         * @description whether sales of sandbox channels count in reports; automatic: until the first real channel is connected
                          * @enum {string}
                          */
                         sandboxSales: "automatic" | "counted" | "left_out";
@@ -29418,7 +29485,7 @@ export interface operations {
                     language?: string;
                     name?: string;
                     /**
-                     * @description whether sales of sandbox stores count in reports; automatic: until the first store of your own is connected
+                     * @description whether sales of sandbox channels count in reports; automatic: until the first real channel is connected
                      * @enum {string}
                      */
                     sandboxSales?: "automatic" | "counted" | "left_out";
@@ -29453,7 +29520,7 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         /**
-                         * @description whether sales of sandbox stores count in reports; automatic: until the first store of your own is connected
+                         * @description whether sales of sandbox channels count in reports; automatic: until the first real channel is connected
                          * @enum {string}
                          */
                         sandboxSales: "automatic" | "counted" | "left_out";
@@ -29572,7 +29639,7 @@ export interface operations {
                             [key: string]: unknown;
                         };
                         /**
-                         * @description whether sales of sandbox stores count in reports; automatic: until the first store of your own is connected
+                         * @description whether sales of sandbox channels count in reports; automatic: until the first real channel is connected
                          * @enum {string}
                          */
                         sandboxSales: "automatic" | "counted" | "left_out";

@@ -25,6 +25,10 @@ describeInBrowser("promotions", (hub) => {
     await using visitor = await visit(hub, seller);
     const { page } = visitor;
     await page.goto(`${hub.url}/discounts`);
+    await page.getByText("They do not go to the checkout of a channel.").waitFor();
+    await page.getByRole("button", { name: "Discounts by channel" }).click();
+    await page.getByText("No channels connected yet.").waitFor();
+    await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Add discount" }).first().click();
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("textbox", { name: "Code" }).fill("soap25");

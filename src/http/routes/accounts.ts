@@ -46,9 +46,7 @@ const toShipUntil = z
   .describe('when an order leaves "to ship": with its labels, or once its parcels are handed over');
 const sandboxSales = z
   .enum(SANDBOX_SALES)
-  .describe(
-    "whether sales of sandbox stores count in reports; automatic: until the first store of your own is connected",
-  );
+  .describe("whether sales of sandbox channels count in reports; automatic: until the first real channel is connected");
 const organization = z.object({
   id,
   name: z.string(),

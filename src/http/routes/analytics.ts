@@ -190,7 +190,7 @@ export const analyticsRoutes: readonly Route[] = [
     },
   }),
   route.get("/analytics/sandbox-sales", {
-    summary: "Whether sales of sandbox stores count in sales, profit and low stock, and since which store they do not",
+    summary: "Whether sales of sandbox channels count in sales, profit and low stock, and since when they do not",
     response: z.object({
       setting: z.enum(SANDBOX_SALES).describe("`sandboxSales` of `PATCH /organization`"),
       isLeftOut: z.boolean(),
@@ -198,7 +198,7 @@ export const analyticsRoutes: readonly Route[] = [
       ownStore: z
         .object({ id, name: z.string(), since: z.string() })
         .nullable()
-        .describe("the first store of your own: `automatic` leaves sandboxes out once it is there"),
+        .describe("the first real channel: `automatic` leaves sandboxes out once it is there"),
     }),
     handler: ({ tenant }) => tenant(sandboxSales),
   }),

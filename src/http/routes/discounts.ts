@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_PAGE } from "../../hub/paging.ts";
 import { checkOwn } from "../../hub/promotions/check.ts";
 import {
   changePromotion,
@@ -8,8 +9,11 @@ import {
   listPromotions,
 } from "../../hub/promotions/promotions.ts";
 import { listUses } from "../../hub/promotions/uses.ts";
+import { listStores, type Store } from "../../hub/stores/stores.ts";
+import { portsOfStore } from "../abilities.ts";
+import type { Deps } from "../deps.ts";
 import { byId, type Route, routes } from "../route.ts";
-import { id, page, pageOf } from "../schemas.ts";
+import { id, list, page, pageOf } from "../schemas.ts";
 import { askedOf, basketQuestion, checkedBasket, discount, discountChange, newDiscount } from "./discount-schemas.ts";
 import { discountFilters } from "./list-filters.ts";
 import { storeOf } from "./stores.ts";
@@ -25,6 +29,18 @@ const discountUse = z.object({
   usedAt: z.string(),
 });
 
+function discountsOn(deps: Deps, store: Store) {
+  const { discounts, orders } = portsOfStore(deps, store);
+  return {
+    storeId: store.id,
+    name: store.name,
+    provider: store.provider,
+    checksCodes: discounts !== undefined,
+    createsOrders: orders?.create !== undefined,
+    countsUse: discounts?.countsWithOrder === true,
+  };
+}
+
 /** The hub's own discounts, and baskets worked out with them. */
 export const discountRoutes: readonly Route[] = [
   route.get("/discounts", {
@@ -32,6 +48,25 @@ export const discountRoutes: readonly Route[] = [
     query: z.object({ ...page, ...discountFilters }),
     response: pageOf(discount),
     handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listPromotions(tx, { ...filter, search: q })),
+  }),
+  route.get("/discounts/channels", {
+    summary: "What each channel does with discounts; none takes Argosy's own into its checkout",
+    description:
+      "No connector creates discounts on its platform: what buyers enter in a channel's checkout has to be created there.",
+    response: list(
+      z.object({
+        storeId: id,
+        name: z.string(),
+        provider: z.string(),
+        checksCodes: z.boolean().describe("codes of its own can be checked at registers and for manual orders"),
+        createsOrders: z.boolean().describe("orders of ours are created there with their discount"),
+        countsUse: z.boolean().describe("an order created there counts as a use of its code"),
+      }),
+    ),
+    handler: async ({ tenant, deps }) => {
+      const stores = await tenant((tx) => listStores(tx, { kind: "commerce", limit: MAX_PAGE }));
+      return { items: stores.items.map((store) => discountsOn(deps, store)) };
+    },
   }),
   route.get("/discounts/:id", {
     summary: "One discount",

@@ -153,6 +153,7 @@ function PlaceFields({ draft, set }: FieldProps) {
     <>
       <Checkbox.Group
         label={t("places")}
+        description={t("placesHelp")}
         error={draft.places.length === 0 ? t("placesMissing") : undefined}
         value={[...draft.places]}
         onChange={(chosen) => set({ places: PLACES.filter((place) => chosen.includes(place)) })}

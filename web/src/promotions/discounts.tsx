@@ -14,12 +14,18 @@ import type { Column } from "../ui/list/columns.ts";
 import { days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Page } from "../ui/page.tsx";
+import { Quiet } from "../ui/quiet.tsx";
+import { SideDrawer } from "../ui/side-drawer.tsx";
+import { DiscountChannels } from "./channels.tsx";
 import { DiscountDialog } from "./discount-dialog.tsx";
 import { DiscountState, useEffectText } from "./discount-text.tsx";
 import type { Discount } from "./queries.ts";
 import { UsesDialog } from "./uses-dialog.tsx";
 
-type Open = { readonly what: "edit" | "uses" | "delete"; readonly of: Discount } | { readonly what: "new" } | null;
+type Open =
+  | { readonly what: "edit" | "uses" | "delete"; readonly of: Discount }
+  | { readonly what: "new" | "channels" }
+  | null;
 
 export function Discounts() {
   const { t } = useTranslation("promotions");
@@ -29,7 +35,18 @@ export function Discounts() {
   const close = () => setOpen(null);
   const add = canEdit && <Button onClick={() => setOpen({ what: "new" })}>{t("addDiscount")}</Button>;
   return (
-    <Page title={t("discounts")} actions={add}>
+    <Page
+      title={t("discounts")}
+      actions={
+        <>
+          <Button variant="default" onClick={() => setOpen({ what: "channels" })}>
+            {t("channels.title")}
+          </Button>
+          {add}
+        </>
+      }
+    >
+      <Quiet>{t("reach")}</Quiet>
       <ListScreen
         path="/api/discounts"
         label={t("discounts")}
@@ -45,6 +62,14 @@ export function Discounts() {
         ]}
         empty={<Empty icon={IconDiscount} title={t("noDiscounts")} text={t("noDiscountsText")} action={add} />}
       />
+      <SideDrawer
+        of={open?.what === "channels" ? open : null}
+        size="lg"
+        title={() => t("channels.title")}
+        onClose={close}
+      >
+        {() => <DiscountChannels />}
+      </SideDrawer>
       {open?.what === "new" && <DiscountDialog discount={null} onClose={close} />}
       {open?.what === "edit" && <DiscountDialog discount={open.of} onClose={close} />}
       {open?.what === "uses" && <UsesDialog discount={open.of} onClose={close} />}

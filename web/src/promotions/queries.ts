@@ -13,6 +13,8 @@ export type Targets = Scope["exclude"];
 export const giftCardQuery = (id: string) =>
   reading(["gift-cards", id], () => hub.GET("/api/gift-cards/{id}", ofId(id)));
 
+export const discountChannelsQuery = readingItems(["stores", "discounts"], () => hub.GET("/api/discounts/channels"));
+
 /** `until`: the last day counted, "2026-11-20". */
 export const liabilityQuery = (until: string) =>
   readingItems(["gift-cards", "liability", until], () =>
