@@ -87,6 +87,15 @@ describe("paid and outstanding", () => {
     const order = { ...plain, financial: "partially_paid" as const, transactions };
     expect(moneyOf(order)).toMatchObject({ paidMinor: 1000n, outstandingMinor: 1705n });
   });
+  test("owe nothing for goods that an exchange took back, of which the channel's current total knows nothing", () => {
+    const order = { ...plain, financial: "partially_refunded" as const, currentTotalMinor: 2305n };
+    const transactions = [{ kind: "sale", status: "success", amountMinor: 2705n }];
+    const refunds = [
+      { key: "r1", amountMinor: 400n },
+      { key: "exchange:1", amountMinor: 700n },
+    ];
+    expect(moneyOf({ ...order, transactions, refunds })).toMatchObject({ refundedMinor: 1100n, outstandingMinor: 0n });
+  });
   test("count what was given back of an advance neither as owed again nor twice", () => {
     const transactions = [
       { kind: "sale", status: "success", amountMinor: 1000n },

@@ -24,6 +24,9 @@ export interface OrderMoney {
   readonly outstandingMinor: bigint | null;
 }
 
+/** The prefix of the keys of refunds that pay for an exchange: no channel knows of them (decision 645). */
+export const EXCHANGE_RECORD = "exchange:";
+
 /** The figures of an order as they are stored. */
 export interface OrderFigures {
   readonly status: OrderStatus;
@@ -37,7 +40,7 @@ export interface OrderFigures {
   readonly currentTotalMinor?: bigint | null | undefined;
   readonly taxIncluded: boolean;
   readonly lines: readonly { readonly discountMinor: bigint; readonly totalMinor: bigint }[];
-  readonly refunds: readonly { readonly amountMinor: bigint }[];
+  readonly refunds: readonly { readonly amountMinor: bigint; readonly key?: string | undefined }[];
   readonly transactions: readonly { readonly kind: string; readonly status: string; readonly amountMinor: bigint }[];
 }
 
@@ -114,8 +117,13 @@ function outstanding(order: OrderFigures, paidMinor: bigint | null, refundedMino
   const owed =
     currentTotalMinor == null
       ? totalMinor - refundedMinor - (paidMinor - smaller(paidMinor, givenBack(order, refundedMinor)))
-      : currentTotalMinor - (paidMinor - refundedMinor);
+      : currentTotalMinor - (paidMinor - (refundedMinor - exchanged(order)));
   return owed > 0n ? owed : 0n;
+}
+
+/** What the channel's current total does not follow. */
+function exchanged({ refunds }: OrderFigures): bigint {
+  return sum(refunds.flatMap(({ key, amountMinor }) => (key?.startsWith(EXCHANGE_RECORD) ? amountMinor : [])));
 }
 
 /**

@@ -129,6 +129,42 @@ describeInBrowser("the returns desk", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
+  test("an item comes back and a dearer one is sent instead, with the difference to pay", async () => {
+    const order = await shipped("NX-2026-779");
+    const { lines } = await seller.get<{ lines: { key: string }[] }>(`/orders/${order.id}`);
+    const back = { lineKey: lines[0]?.key, quantity: 1 };
+    await seller.post("/returns", { orderId: order.id, lines: [back], approved: true });
+    await using visitor = await visit(hub, seller);
+    const { page } = visitor;
+    await page.goto(`${hub.url}/returns/desk`);
+    const field = page.getByLabel("Scan a return, parcel or order");
+    await field.fill(`${order.number}-R1`);
+    await field.press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Receive 1 unit" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Exchange" }).click();
+    await dialog.getByRole("button", { name: "Same items again" }).click();
+    await dialog.getByLabel("Price", { exact: true }).fill("12.50");
+    await dialog.getByText("To pay").waitFor();
+    await dialog.getByText("€2.50").waitFor();
+    await dialog.getByLabel("Collect the difference on delivery").check();
+    expect(await seriousFaults(page)).toEqual([]);
+    await picture(page, "returns-exchange");
+    await dialog.getByRole("button", { name: "Create exchange order" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const link = page.getByRole("link", { name: /^M-/ });
+    const number = (await link.textContent()) ?? "";
+    await link.click();
+    await page.getByRole("heading", { name: number }).waitFor();
+    await page.getByText("In exchange for").waitFor();
+    await page.getByRole("link", { name: `${order.number}-R1` }).waitFor();
+    await page.getByText("Partially paid").first().waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await picture(page, "returns-exchange-order");
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("the form of the desk and the report are read in Arabic", async () => {
     const order = await shipped("NX-2026-778");
     const { lines } = await seller.get<{ lines: { key: string }[] }>(`/orders/${order.id}`);

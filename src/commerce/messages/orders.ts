@@ -120,6 +120,9 @@ export const orderMessages = {
   "return.notRepaired": "Return {{number}}: {{quantity}} × {{name}} was not repaired and cannot be sold.",
   "return.scrap": "Return {{number}}: {{quantity}} × {{name}} came back and cannot be sold.",
   "return.kept": "Return {{number}}: {{quantity}} × {{name}} stays with the customer.",
+  "exchange.opened":
+    "Return {{number}}: {{items}} exchanged. Order {{order}} sends the new items, {{amount}} of it paid.",
+  "exchange.made": "Sent in exchange for {{items}} of order {{order}}, return {{number}}. Already paid: {{amount}}.",
   "status.pending": "pending",
   "status.confirmed": "confirmed",
   "status.processing": "processing",

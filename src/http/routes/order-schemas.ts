@@ -4,10 +4,9 @@ import { z } from "zod";
 import { COD_STATES } from "../../commerce/cod.ts";
 import { COMMAND_STATES } from "../../commerce/order-command.ts";
 import { ORDER_STATES } from "../../commerce/order-states.ts";
-import { DISPOSITIONS, RETURN_CONDITIONS, RETURN_REASONS } from "../../commerce/return-goods.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
-import { RETURN_STATES } from "../../hub/orders/returns/return-view.ts";
 import { id, partsSchema } from "../schemas.ts";
+import { orderReturn } from "./return-schemas.ts";
 
 const nullableText = z.string().nullable();
 const nullableMinor = z.int().nullable().describe("minor units; null where the platform hides it");
@@ -160,58 +159,6 @@ const money = z
       "subtotal - lineDiscount - orderDiscount + shipping + fees + (taxIncluded ? 0 : tax) + residual = total, exactly",
   });
 
-const receipt = z.object({
-  id,
-  quantity: z.int(),
-  disposition: z.enum(DISPOSITIONS),
-  condition: z.enum(RETURN_CONDITIONS).nullable(),
-  repairOf: id.nullable().describe("the receipt that set these units aside for repair; null: they arrived"),
-  inRepair: z.int().describe("units of it that are still in repair"),
-  locationId: id.nullable(),
-  actor: z.string(),
-  at: z.string(),
-});
-
-export const orderReturn = z
-  .object({
-    id,
-    number: z.string(),
-    orderId: id,
-    orderNumber: z.string(),
-    storeId: id.nullable(),
-    state: z.enum(RETURN_STATES),
-    channelStatus: nullableText.describe(
-      "the channel's own word for it; null: the channel tells nothing of this return",
-    ),
-    reason: z.string().describe("in the buyer's or the channel's words"),
-    note: z.string(),
-    carrier: nullableText,
-    trackingNumber: nullableText,
-    trackingUrl: nullableText,
-    refundCommandId: id.nullable().describe("the refund asked for with it; money and goods are told apart"),
-    refundState: nullableText,
-    lines: z.array(
-      z.object({
-        id,
-        orderLineId: id,
-        lineKey: z.string(),
-        sku: nullableText,
-        title: z.string(),
-        quantity: z.int(),
-        receivedQuantity: z.int(),
-        reasonCode: z.enum(RETURN_REASONS).nullable().describe("null: not known"),
-        reasonNote: z.string(),
-        inRepair: z.int().describe("units set aside for repair, not in stock"),
-        locationId: id.nullable(),
-        receipts: z.array(receipt),
-      }),
-    ),
-    requestedBy: z.string(),
-    createdAt: z.string(),
-    updatedAt: z.string(),
-  })
-  .meta({ id: "Return" });
-
 export const order = z
   .object({
     ...summaryFields,
@@ -282,6 +229,16 @@ export const order = z
       }),
     ),
     returns: z.array(orderReturn),
+    exchangeFor: z
+      .object({
+        returnId: id,
+        returnNumber: z.string(),
+        orderId: id.describe("the order the returned units came from"),
+        orderNumber: z.string(),
+        creditMinor: z.int().describe("what the returned units pay for this order"),
+      })
+      .nullable()
+      .describe("of an order sent in exchange; null: it is none"),
     commands: z.array(command),
     money,
     ownTags: z.array(z.string()).describe("tags of the hub, beside those of the platform"),

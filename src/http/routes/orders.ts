@@ -15,6 +15,7 @@ import { byId, type Route, routes } from "../route.ts";
 import { addressParts, boundedCount, id, list, minor, page, pageOf, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { orderFilters } from "./list-filters.ts";
+import { newLine } from "./new-line.ts";
 import { financialStatus, order, orderSummary, timelineEntry } from "./order-schemas.ts";
 import { unreadOrder } from "./store-health.ts";
 
@@ -22,7 +23,6 @@ const route = routes({ tag: "orders", reads: "view", changes: "act_on_orders" })
 
 const orderQuery = z.object({ ...page, ...orderFilters });
 
-const units = z.int().min(1);
 const address = z.strictObject(addressParts);
 
 const exportQuery = z.object({
@@ -39,23 +39,7 @@ function filterOf({ q, storeId, paymentKind, late, ...rest }: z.output<typeof or
 const newOrder = z.strictObject({
   storeId: id.optional().describe("the channel it is created on; absent: it stays here"),
   currency: z.string().regex(/^[A-Z]{3}$/, fieldMessage("field.currency")),
-  lines: z
-    .array(
-      z.strictObject({
-        variantId: id.optional(),
-        sku: z.string().trim().min(1).max(255).optional(),
-        title: z.string().max(500).optional(),
-        quantity: units,
-        unitPrice: z
-          .string()
-          .regex(/^\d{1,15}(\.\d{1,6})?$/, fieldMessage("field.decimal"))
-          .optional()
-          .describe("absent: the variant's price"),
-        discountMinor: minor.optional(),
-      }),
-    )
-    .min(1)
-    .max(500),
+  lines: z.array(newLine).min(1).max(500),
   discountMinor: minor.optional().describe("off the whole order, beside what the lines give; spread over them"),
   discountCode: text(100).optional().describe("the code it was given for"),
   discountCodes: z

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { DISPOSITIONS, REPAIR_ENDS, RETURN_CONDITIONS, RETURN_REASONS } from "../../commerce/return-goods.ts";
+import { openExchange, quoteExchange } from "../../hub/orders/returns/exchange.ts";
 import { finishRepair } from "../../hub/orders/returns/finish-repair.ts";
 import { openReturn } from "../../hub/orders/returns/open-return.ts";
 import { receiveReturn } from "../../hub/orders/returns/receive-return.ts";
@@ -10,7 +11,8 @@ import { findScannedReturn, RETURN_CODES } from "../../hub/orders/returns/scanne
 import { byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf } from "../schemas.ts";
 import { returnFilters } from "./list-filters.ts";
-import { orderReturn } from "./order-schemas.ts";
+import { newLine } from "./new-line.ts";
+import { exchangeQuote, orderReturn } from "./return-schemas.ts";
 
 const route = routes({ tag: "returns", reads: "view", changes: "act_on_orders" });
 
@@ -80,6 +82,19 @@ const repairs = z.strictObject({
     )
     .min(1)
     .max(500),
+});
+
+const exchangeUnits = z
+  .array(z.strictObject({ lineId: id, quantity: units }))
+  .min(1)
+  .max(500)
+  .optional()
+  .describe("of the return's lines; absent: all that are not exchanged yet");
+
+const exchange = z.strictObject({
+  units: exchangeUnits,
+  lines: z.array(newLine).min(1).max(500).describe("what is sent instead; unitPrice absent: the variant's price"),
+  collects: z.boolean().default(false).describe("true: the courier collects the price difference on delivery"),
 });
 
 /** Goods on their way back; the money is a refund of its own. */
@@ -164,6 +179,27 @@ export const returnRoutes: readonly Route[] = [
       );
       await deps.engine.wake(access.organization);
       return repaired;
+    },
+  }),
+  route.post("/returns/:id/exchange/quote", {
+    summary: "What returned units are worth in an exchange; nothing is asked for",
+    body: z.strictObject({ units: exchangeUnits }),
+    response: exchangeQuote,
+    audited: false,
+    handler: ({ tenant, params, body }) => tenant((tx) => quoteExchange(tx, { ...body, returnId: params.id })),
+  }),
+  route.post("/returns/:id/exchange", {
+    summary: "Send goods in place of returned units, as an order that what was paid for them pays for; no money moves",
+    body: exchange,
+    response: orderReturn,
+    status: 201,
+    handler: async ({ tenant, params, body, access, now, idempotencyKey, deps }) => {
+      const key = idempotencyKey ?? randomUUID();
+      const made = await tenant((tx) =>
+        openExchange(tx, { ...body, returnId: params.id, key, actor: access.actor, now }),
+      );
+      await deps.engine.wake(access.organization);
+      return made;
     },
   }),
   moveRoute("approve", "Approve a requested return"),

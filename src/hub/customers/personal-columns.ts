@@ -147,6 +147,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   notification_choice: { members: "user_id email", none: "topic" },
   notification_digest: { members: "user_id", none: "day" },
   order_cost: { none: "kind quality source currency" },
+  order_exchange: { members: "actor", none: "key" },
   order_fulfilment: {
     words: "carrier tracking_url lines",
     none: "ext_key status tracking_numbers",

@@ -56,6 +56,8 @@ export interface NewOrder extends By {
   readonly contact?:
     | { readonly name?: string | undefined; readonly email?: string | undefined; readonly phone?: string | undefined }
     | undefined;
+  /** Whose it is; absent: found by contact and address. */
+  readonly customerId?: string | null | undefined;
   readonly shippingAddress?: Address | undefined;
   readonly note?: string | undefined;
   readonly tags?: readonly string[] | undefined;
@@ -89,17 +91,8 @@ export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail>
   const id = newId(now);
   const lines = discounted(await newLines(tx, input, id), input);
   checkSize(lines, input);
-  const contact = { ...input.contact, quality: input.contact ? "real" : "absent" } as const;
-  const customers = await resolveCustomers(
-    tx,
-    [{ contact, connectionId: null, address: input.shippingAddress, at: now }],
-    now,
-  );
-  const [row] = await insertOrders(
-    tx,
-    [orderRow(input, { id, lines, number: await nextNumber(tx), customerId: customers.get(0) ?? null })],
-    now,
-  );
+  const customerId = input.customerId ?? (await customerOf(tx, input));
+  const [row] = await insertOrders(tx, [orderRow(input, { id, lines, number: await nextNumber(tx), customerId })], now);
   if (!row) throw new HubError("ORDER_NOT_CREATED", "conflict", "The order could not be numbered; try again.");
   await tx.run(
     `update argosy.sales_order set request_key = $2, discount_code = $3
@@ -116,6 +109,12 @@ export async function createOrder(tx: Tx, input: NewOrder): Promise<OrderDetail>
   await reconcileOrders(tx, { orders: [row], lines, entries: [{ orderId: id, kind: "created", text }], actor, now });
   if (input.connectionId) await requestPush(tx, { orderId: id, connectionId: input.connectionId, actor, now });
   return getOrder(tx, id);
+}
+
+async function customerOf(tx: Tx, { contact: given, shippingAddress: address, now }: NewOrder): Promise<string | null> {
+  const contact = { ...given, quality: given ? "real" : "absent" } as const;
+  const customers = await resolveCustomers(tx, [{ contact, connectionId: null, address, at: now }], now);
+  return customers.get(0) ?? null;
 }
 
 /** As at the register (decision 551): sums of orders stay whole numbers in JSON. */

@@ -104,6 +104,14 @@ export interface OrderDetail extends OrderSummary {
     readonly fromCourier: boolean;
   }[];
   readonly returns: readonly ReturnView[];
+  /** The return whose units it is sent for; null: it is no exchange. */
+  readonly exchangeFor: {
+    readonly returnId: string;
+    readonly returnNumber: string;
+    readonly orderId: string;
+    readonly orderNumber: string;
+    readonly creditMinor: number;
+  } | null;
   readonly commands: readonly OrderCommandView[];
   /** The figures as one sum that adds up. */
   readonly money: OrderMoney;
@@ -165,6 +173,12 @@ const ORDER = `select ${SUMMARY}, o.gateway, o.subtotal_minor as "subtotalMinor"
     o.pickup_location_id as "pickupLocationId", o.goods_location_id as "goodsLocationId",
     (select p.name from argosy.location p where p.organization_id = argosy.tenant() and p.id = o.pickup_location_id)
       as "pickupLocationName",
+    (select json_build_object('returnId', r.id, 'returnNumber', r.number, 'orderId', r.order_id,
+        'orderNumber', f.number, 'creditMinor', e.credit_minor)
+      from argosy.order_exchange e
+      join argosy.order_return r on r.organization_id = argosy.tenant() and r.id = e.return_id
+      join argosy.sales_order f on f.organization_id = argosy.tenant() and f.id = r.order_id
+      where e.organization_id = argosy.tenant() and e.order_id = o.id) as "exchangeFor",
     o.pickup_place as "pickupPlace", o.pickup_ready_at as "pickupReadyAt",
     o.push_error as "pushError", o.push_error_said as "pushErrorTold", o.own_tags as "ownTags"
   ${SUMMARY_FROM} where o.organization_id = argosy.tenant() and o.id = $1`;

@@ -8,7 +8,7 @@ const FIGURES = `select o.id, o.status, o.financial, o.discount_minor as "discou
     o.total_minor as "totalMinor", o.current_total_minor as "currentTotalMinor", o.tax_included as "taxIncluded",
     coalesce((select jsonb_agg(jsonb_build_array(l.discount_minor::text, l.total_minor::text))
       from argosy.order_line l where l.organization_id = argosy.tenant() and l.order_id = o.id), '[]') as "lineRows",
-    coalesce((select jsonb_agg(r.amount_minor::text) from argosy.order_refund r
+    coalesce((select jsonb_agg(jsonb_build_array(r.ext_key, r.amount_minor::text)) from argosy.order_refund r
       where r.organization_id = argosy.tenant() and r.order_id = o.id), '[]') as "refundRows",
     coalesce((select jsonb_agg(jsonb_build_array(t.kind, t.status, t.amount_minor::text))
       from argosy.order_transaction t
@@ -19,7 +19,7 @@ const FIGURES = `select o.id, o.status, o.financial, o.discount_minor as "discou
 interface Stored {
   readonly id: string;
   readonly lineRows: readonly (readonly [string, string])[];
-  readonly refundRows: readonly string[];
+  readonly refundRows: readonly (readonly [string, string])[];
   readonly paymentRows: readonly (readonly [string, string, string])[];
 }
 
@@ -70,7 +70,7 @@ function moneyOfRow(row: OrderFigures & Stored): OrderMoney {
   return moneyOf({
     ...row,
     lines: row.lineRows.map(([discount, total]) => ({ discountMinor: BigInt(discount), totalMinor: BigInt(total) })),
-    refunds: row.refundRows.map((minor) => ({ amountMinor: BigInt(minor) })),
+    refunds: row.refundRows.map(([key, minor]) => ({ key, amountMinor: BigInt(minor) })),
     transactions: row.paymentRows.map(([kind, status, minor]) => ({ kind, status, amountMinor: BigInt(minor) })),
   });
 }

@@ -81,6 +81,36 @@ export async function planRefund(
   return refundCommand(refundOf(order, whole), whole);
 }
 
+/**
+ * What units cost as far as they are not refunded, and what is known to be left of what was paid; null where nobody knows
+ * what was paid. Refunds on their way count as given back.
+ */
+export function unrefundedWorth(
+  order: RefundableOrder,
+  lines: readonly RefundLine[],
+): {
+  /** By line key. */
+  readonly worthMinor: ReadonlyMap<string, bigint>;
+  readonly leftMinor: bigint | null;
+  readonly lines: readonly RefundLine[];
+} {
+  const pending = pendingRefunds(order);
+  const left = refundableUnits(order, pending);
+  const whole = withParts(order, { lines }).lines;
+  const wanted = unitsByLine(whole);
+  const worthMinor = order.lines.map((line): [string, bigint] => {
+    const most = left.get(line.key) ?? 0;
+    const quantity = Math.min(wanted.get(line.key) ?? 0, most);
+    return [line.key, shareOf(order, line, { already: line.orderedQuantity - most, quantity })];
+  });
+  const { paidMinor, refundedMinor } = order.money;
+  return {
+    worthMinor: new Map(worthMinor),
+    leftMinor: paidMinor === null ? null : least(0n, paidMinor - refundedMinor - pending.minor),
+    lines: whole,
+  };
+}
+
 /** With a set go its parts, where they are not named themselves: as many as the units of it have. */
 export function withParts<Input extends RefundInput>(order: RefundableOrder, input: Input): Input {
   const lines = input.lines ?? [];

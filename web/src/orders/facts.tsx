@@ -35,6 +35,7 @@ export function OrderFacts({ order }: { readonly order: Order }) {
           ...(order.shipBy === null
             ? []
             : ([[ofOrders("columns.due"), <When key="due" at={order.shipBy} isExact />]] as const)),
+          ...exchangeFacts(order, t("facts.exchange")),
           ...pickupFacts(order, t),
           ...(order.platformStatus === ""
             ? []
@@ -80,6 +81,25 @@ export function OrderFacts({ order }: { readonly order: Order }) {
       )}
     </Card>
   );
+}
+
+/** Of an order sent in exchange: the order whose units came back, and their return. */
+function exchangeFacts({ exchangeFor }: Order, label: string): readonly (readonly [string, ReactNode])[] {
+  if (exchangeFor === null) return [];
+  const { orderId, orderNumber, returnId, returnNumber } = exchangeFor;
+  return [
+    [
+      label,
+      <Stack key="exchange" gap={0}>
+        <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" className="code">
+          {orderNumber}
+        </LinkAnchor>
+        <LinkAnchor to="/returns/$id" params={{ id: returnId }} size="sm" className="code">
+          {returnNumber}
+        </LinkAnchor>
+      </Stack>,
+    ],
+  ];
 }
 
 /** Where it is picked up, and since when it waits there; nothing of an order that is sent. */

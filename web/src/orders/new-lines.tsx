@@ -112,12 +112,14 @@ const safe = (currency: string): string => (/^[A-Z]{3}$/.test(currency) ? curren
 
 interface LineProps {
   readonly line: DraftLine;
+  /** Looked for at first. */
+  readonly start?: string;
   readonly currency: string;
   onChange(line: DraftLine): void;
   readonly onRemove: (() => void) | undefined;
 }
 
-function NewLine({ line, currency, onChange, onRemove }: LineProps) {
+export function NewLine({ line, start = "", currency, onChange, onRemove }: LineProps) {
   const { t } = useTranslation("orders/page");
   const total = lineTotal(line, safe(currency));
   const field = fieldsOf(line, (part) => onChange({ ...line, ...part }));
@@ -125,6 +127,7 @@ function NewLine({ line, currency, onChange, onRemove }: LineProps) {
     <Stack gap="xs">
       <VariantPicker
         label={t("new.item")}
+        start={start}
         picked={line.variant}
         onPick={(variant) => onChange(chosen(line, variant, currency))}
       />

@@ -1,5 +1,6 @@
 /** What was paid and paid back, and the goods on their way back. */
 import { Group, Stack, Text } from "@mantine/core";
+import { EXCHANGE_RECORD } from "../../../src/commerce/order-money.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
@@ -7,6 +8,7 @@ import { LinkAnchor } from "../ui/link.ts";
 import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
+import { Exchanges } from "./exchanges.tsx";
 import type { Order } from "./queries.ts";
 import { ReturnStatus } from "./return-status.tsx";
 
@@ -59,11 +61,7 @@ function Refunds({ order }: { readonly order: Order }) {
           <Group key={refund.key} justify="space-between" wrap="nowrap" align="flex-start">
             <Stack gap={2} miw={0}>
               <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-                {refund.reason ? (
-                  <bdi>{refund.reason}</bdi>
-                ) : (
-                  t(refund.amountMinor === 0 ? "refunds.nothing" : "refunds.noReason")
-                )}
+                {refund.reason ? <bdi>{refund.reason}</bdi> : t(`refunds.${kindOf(refund)}`)}
               </Text>
               <Quiet size="xs" component="div">
                 <When at={refund.refundedAt} />
@@ -79,6 +77,11 @@ function Refunds({ order }: { readonly order: Order }) {
   );
 }
 
+function kindOf({ key, amountMinor }: Order["refunds"][number]): "exchange" | "nothing" | "noReason" {
+  if (key.startsWith(EXCHANGE_RECORD)) return "exchange";
+  return amountMinor === 0 ? "nothing" : "noReason";
+}
+
 function Returns({ order }: { readonly order: Order }) {
   const { t } = useTranslation("orders/page");
   if (order.returns.length === 0) return null;
@@ -86,12 +89,15 @@ function Returns({ order }: { readonly order: Order }) {
     <Card title={t("returnsTitle")}>
       <Stack gap="xs">
         {order.returns.map((each) => (
-          <Group key={each.id} justify="space-between">
-            <LinkAnchor to="/returns/$id" params={{ id: each.id }} size="sm" className="code">
-              {each.number}
-            </LinkAnchor>
-            <ReturnStatus state={each.state} />
-          </Group>
+          <Stack key={each.id} gap={2}>
+            <Group justify="space-between">
+              <LinkAnchor to="/returns/$id" params={{ id: each.id }} size="sm" className="code">
+                {each.number}
+              </LinkAnchor>
+              <ReturnStatus state={each.state} />
+            </Group>
+            <Exchanges exchanges={each.exchanges} />
+          </Stack>
         ))}
       </Stack>
     </Card>

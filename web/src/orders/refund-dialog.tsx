@@ -29,6 +29,8 @@ interface Props extends DialogProps {
   readonly returnId?: string;
   /** Units by line key to begin with. */
   readonly units?: Readonly<Record<string, number>>;
+  /** In place of what the units cost. */
+  readonly amount?: string;
 }
 
 function useQuote(order: Order, input: RefundInput | null) {
@@ -49,14 +51,22 @@ function useQuote(order: Order, input: RefundInput | null) {
   return { ...quote, isFresh: settled === current && quote.isSuccess && !quote.isPlaceholderData };
 }
 
-export function RefundDialog({ order, warnings, money: who, onClose, returnId, units = {} }: Props) {
+export function RefundDialog({
+  order,
+  warnings,
+  money: who,
+  onClose,
+  returnId,
+  units = {},
+  amount: typed = "",
+}: Props) {
   const { t } = useTranslation("orders/page");
   const { money } = useFormat();
   const [form, setForm] = useState<RefundForm>({
     units,
     restocksShipped: false,
     shipping: "",
-    amount: "",
+    amount: typed,
     movesMoney: who !== "never" && (order.money.paidMinor ?? 0) > 0,
     reason: "",
     isTold: false,

@@ -1,11 +1,12 @@
 /** The returns desk: a scan shows the return and what it still awaits; without one it can be opened here. */
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
-import { IconPackageImport } from "@tabler/icons-react";
+import { IconArrowsExchange, IconPackageImport } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { orderQuery } from "../data/order.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Exchanges } from "../orders/exchanges.tsx";
 import { returnable } from "../orders/lines-left.ts";
 import { ReturnDialog } from "../orders/return-dialog.tsx";
 import { ReturnStatus } from "../orders/return-status.tsx";
@@ -15,6 +16,8 @@ import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { ScanField } from "../ui/scan-field.tsx";
+import { ExchangeDialog } from "./exchange-dialog.tsx";
+import { canExchange } from "./exchange-lines.ts";
 import { canReceive, type Return, type ScanAnswer, scannedQuery } from "./queries.ts";
 import { ReceiveDialog } from "./receive-dialog.tsx";
 
@@ -88,8 +91,10 @@ function Found({ one, isNext, onDone }: FoundProps) {
   const { may } = useSession();
   const canAct = may("pack_orders") && canReceive(one);
   const [isReceiving, setReceiving] = useState(isNext && canAct);
+  const [isExchanging, setExchanging] = useState(false);
   const close = () => {
     setReceiving(false);
+    setExchanging(false);
     onDone();
   };
   return (
@@ -110,10 +115,20 @@ function Found({ one, isNext, onDone }: FoundProps) {
             {t("buyersReason")}: <bdi>{one.reason}</bdi>
           </Quiet>
         )}
+        <Exchanges exchanges={one.exchanges} />
         <Group>
           {canAct && (
             <Button leftSection={<IconPackageImport size={16} />} onClick={() => setReceiving(true)}>
               {t("receive.action")}
+            </Button>
+          )}
+          {may("act_on_orders") && canExchange(one) && (
+            <Button
+              variant="default"
+              leftSection={<IconArrowsExchange size={16} />}
+              onClick={() => setExchanging(true)}
+            >
+              {t("exchange.action")}
             </Button>
           )}
           <LinkButton to="/returns/$id" params={{ id: one.id }} variant="default">
@@ -122,6 +137,7 @@ function Found({ one, isNext, onDone }: FoundProps) {
         </Group>
       </Stack>
       {isReceiving && <ReceiveDialog one={one} onClose={close} />}
+      {isExchanging && <ExchangeDialog one={one} onClose={close} />}
     </Card>
   );
 }

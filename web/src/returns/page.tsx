@@ -1,13 +1,15 @@
 /** One return: what comes back, what became of it, and the money for it. */
 import { Button, Group, Menu, Stack, Text } from "@mantine/core";
-import { IconCash, IconCheck, IconPackageImport } from "@tabler/icons-react";
+import { IconArrowsExchange, IconCash, IconCheck, IconPackageImport } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { orderQuery } from "../data/order.ts";
 import { useSession } from "../data/session.ts";
+import { amountText } from "../i18n/amount-text.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { Exchanges } from "../orders/exchanges.tsx";
 import { optionsQuery } from "../orders/queries.ts";
 import { RefundDialog } from "../orders/refund-dialog.tsx";
 import { ReturnStatus } from "../orders/return-status.tsx";
@@ -22,17 +24,21 @@ import { TwoColumns } from "../ui/two-columns.tsx";
 import { UnreadPage } from "../ui/unread-page.tsx";
 import { When } from "../ui/when.tsx";
 import { EditReturn } from "./edit-dialog.tsx";
+import { ExchangeDialog } from "./exchange-dialog.tsx";
+import { canExchange, restOf } from "./exchange-lines.ts";
 import { ReturnFacts } from "./facts.tsx";
 import { canReceive, type Return, type ReturnLine, returnQuery } from "./queries.ts";
 import { ReasonOf } from "./reason-of.tsx";
 import { ReceiveDialog } from "./receive-dialog.tsx";
 import { RepairDialog } from "./repair-dialog.tsx";
 
+type Asked = "receive" | "refund" | "exchange" | "edit";
+
 export function ReturnPage() {
   const { t } = useTranslation("returns");
   const { id } = useParams({ strict: false });
   const found = useQuery(returnQuery(id ?? ""));
-  const [asking, setAsking] = useState<"receive" | "refund" | "edit" | null>(null);
+  const [asking, setAsking] = useState<Asked | null>(null);
   const above = { label: t("title"), to: "/returns" };
   if (!found.isSuccess) return <UnreadPage found={found} title={t("one")} above={above} />;
   const one = found.data;
@@ -46,6 +52,7 @@ export function ReturnPage() {
       <TwoColumns main={<Items one={one} />} side={<ReturnFacts one={one} />} />
       {asking === "receive" && <ReceiveDialog one={one} onClose={() => setAsking(null)} />}
       {asking === "edit" && <EditReturn one={one} onClose={() => setAsking(null)} />}
+      {asking === "exchange" && <ExchangeDialog one={one} onClose={() => setAsking(null)} />}
       {asking === "refund" && <RefundOf one={one} onClose={() => setAsking(null)} />}
     </Page>
   );
@@ -60,15 +67,19 @@ function RefundOf({ one, onClose }: { readonly one: Return; onClose(): void }) {
     void client.invalidateQueries({ queryKey: ["returns"] });
     onClose();
   };
-  const units = Object.fromEntries(one.lines.map(({ lineKey, quantity }) => [lineKey, quantity]));
+  const left = one.lines.filter(({ quantity, exchangedQuantity }) => exchangedQuantity < quantity);
+  const units = Object.fromEntries(
+    left.map(({ lineKey, quantity, exchangedQuantity }) => [lineKey, quantity - exchangedQuantity]),
+  );
   const { warnings = [], money } = options.data?.find(({ kind }) => kind === "refund") ?? {};
-  const refund = { order, warnings, money, returnId: one.id, units, onClose: close };
+  const amount = left.length === 0 && restOf(one) > 0 ? amountText(restOf(one), order.currency) : "";
+  const refund = { order, warnings, money, returnId: one.id, units, amount, onClose: close };
   return <RefundDialog {...refund} />;
 }
 
 interface ActionsProps {
   readonly one: Return;
-  onAsk(what: "receive" | "refund" | "edit"): void;
+  onAsk(what: Asked): void;
 }
 
 type Move = "approve" | "reject" | "cancel" | "close";
@@ -88,16 +99,10 @@ function Actions({ one, onAsk }: ActionsProps) {
     said: (now) => t("moved", { state: t(`state.${now.state}`) }),
   });
   const canAct = may("act_on_orders");
-  const isOpen = one.state === "requested" || one.state === "approved" || one.state === "received";
   const isAwaited = may("pack_orders") && canReceive(one);
-  const nothingCame = one.lines.every(({ receivedQuantity }) => receivedQuantity === 0);
   const canRefund =
     may("refund") && one.refundCommandId === null && one.state !== "rejected" && one.state !== "cancelled";
-  const ends = [
-    ...(one.state === "requested" ? (["reject"] as const) : []),
-    ...(isOpen && nothingCame ? (["cancel"] as const) : []),
-    ...(isOpen && !nothingCame ? (["close"] as const) : []),
-  ];
+  const ends = endsOf(one);
   return (
     <>
       {canAct && one.state === "requested" && (
@@ -121,6 +126,11 @@ function Actions({ one, onAsk }: ActionsProps) {
           onClick={() => onAsk("refund")}
         >
           {t("refund")}
+        </Button>
+      )}
+      {canAct && canExchange(one) && (
+        <Button variant="default" leftSection={<IconArrowsExchange size={16} />} onClick={() => onAsk("exchange")}>
+          {t("exchange.action")}
         </Button>
       )}
       {canAct && ends.length > 0 && (
@@ -148,6 +158,17 @@ function Actions({ one, onAsk }: ActionsProps) {
   );
 }
 
+/** How it can end as it stands; one of which something arrived or was exchanged is not cancelled. */
+function endsOf({ state, lines, exchanges }: Return): readonly ("reject" | "cancel" | "close")[] {
+  const isOpen = state === "requested" || state === "approved" || state === "received";
+  const isUntouched = exchanges.length === 0 && lines.every(({ receivedQuantity }) => receivedQuantity === 0);
+  return [
+    ...(state === "requested" ? (["reject"] as const) : []),
+    ...(isOpen && isUntouched ? (["cancel"] as const) : []),
+    ...(isOpen && !isUntouched ? (["close"] as const) : []),
+  ];
+}
+
 function Items({ one }: { readonly one: Return }) {
   const { t } = useTranslation("returns");
   return (
@@ -159,6 +180,11 @@ function Items({ one }: { readonly one: Return }) {
           </li>
         ))}
       </Stack>
+      {one.exchanges.length > 0 && (
+        <Stack mt="md">
+          <Exchanges exchanges={one.exchanges} />
+        </Stack>
+      )}
     </Card>
   );
 }

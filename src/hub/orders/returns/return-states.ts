@@ -31,6 +31,8 @@ export async function moveReturn(tx: Tx, input: MoveReturn): Promise<ReturnView>
   const { order, row } = await lockReturn(tx, input.returnId);
   const move = MOVES[input.move];
   if (!move.from.includes(row.state)) throw new HubError("RETURN_STATE", "conflict", notPossible(row));
+  if (input.move === "cancel" && (await hasExchanges(tx, input.returnId)))
+    throw new HubError("RETURN_STATE", "conflict", message("refused.returnExchanged", { number: row.number }));
   if (input.move === "cancel" && (await hasArrivals(tx, input.returnId)))
     throw new HubError("RETURN_STATE", "conflict", message("refused.returnArrived", { number: row.number }));
   await tx.run(
@@ -49,6 +51,14 @@ function notPossible({ number, state }: { readonly number: string; readonly stat
   return possible.length > 0
     ? message("refused.returnState", { number, state, possible: possible.join(", ") })
     : message("refused.returnOver", { number, state });
+}
+
+async function hasExchanges(tx: Tx, returnId: string): Promise<boolean> {
+  const found = await tx.maybe(
+    "select 1 from argosy.order_exchange where organization_id = argosy.tenant() and return_id = $1 limit 1",
+    [returnId],
+  );
+  return found !== undefined;
 }
 
 /** Whether something of a return has arrived. */

@@ -20,6 +20,8 @@ export interface ReturnLineView {
   /** Why it comes back; null: nobody said so in a way that is known. */
   readonly reasonCode: ReturnReason | null;
   readonly reasonNote: string;
+  /** Units other goods were sent for. */
+  readonly exchangedQuantity: number;
   /** Units set aside for repair. */
   readonly inRepair: number;
   readonly locationId: string | null;
@@ -36,6 +38,20 @@ export interface ReturnLineView {
     readonly actor: string;
     readonly at: string;
   }[];
+}
+
+export interface ExchangeView {
+  readonly id: string;
+  /** The order that sends the goods. */
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly currency: string;
+  /** What the returned units cost, what of it pays for the order, and what is to be refunded of it. */
+  readonly worthMinor: number;
+  readonly creditMinor: number;
+  readonly restMinor: number;
+  readonly actor: string;
+  readonly at: string;
 }
 
 export interface ReturnView {
@@ -56,6 +72,8 @@ export interface ReturnView {
   readonly refundCommandId: string | null;
   readonly refundState: string | null;
   readonly lines: readonly ReturnLineView[];
+  /** Goods sent in place of its units, oldest first. */
+  readonly exchanges: readonly ExchangeView[];
   readonly requestedBy: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -73,6 +91,8 @@ const VIEW = `
     (select coalesce(json_agg(json_build_object('id', l.id, 'orderLineId', l.order_line_id, 'lineKey', ol.ext_key,
         'sku', ol.sku, 'title', ol.title, 'quantity', l.quantity, 'receivedQuantity', l.received_quantity,
         'reasonCode', l.reason_code, 'reasonNote', l.reason_note, 'locationId', l.location_id,
+        'exchangedQuantity', (select coalesce(sum(x.quantity), 0)::int from argosy.order_exchange_line x
+          where x.organization_id = argosy.tenant() and x.return_line_id = l.id),
         'inRepair', (select coalesce(sum(p.in_repair), 0)::int from order_return_receipt p
           where p.organization_id = argosy.tenant() and p.return_line_id = l.id),
         'receipts', (select coalesce(json_agg(json_build_object('id', p.id, 'quantity', p.quantity,
@@ -84,7 +104,13 @@ const VIEW = `
         ) order by ol.position, l.id), '[]')
       from order_return_line l
       join order_line ol on ol.organization_id = argosy.tenant() and ol.id = l.order_line_id
-      where l.organization_id = argosy.tenant() and l.return_id = r.id) as lines
+      where l.organization_id = argosy.tenant() and l.return_id = r.id) as lines,
+    (select coalesce(json_agg(json_build_object('id', e.id, 'orderId', e.order_id, 'orderNumber', s.number,
+        'currency', trim(s.currency), 'worthMinor', e.worth_minor, 'creditMinor', e.credit_minor,
+        'restMinor', e.rest_minor, 'actor', e.actor, 'at', e.at) order by e.id), '[]')
+      from argosy.order_exchange e
+      join argosy.sales_order s on s.organization_id = argosy.tenant() and s.id = e.order_id
+      where e.organization_id = argosy.tenant() and e.return_id = r.id) as exchanges
   from order_return r
   join sales_order o on o.organization_id = argosy.tenant() and o.id = r.order_id
   left join command c on c.organization_id = argosy.tenant() and c.id = r.refund_command_id

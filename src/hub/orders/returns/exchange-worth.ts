@@ -1,0 +1,85 @@
+/** What returned units are worth in an exchange: what they cost, as far as it was paid and is not refunded. */
+import { message } from "../../../commerce/message.ts";
+import { HubError } from "../../errors.ts";
+import type { OrderDetail } from "../detail.ts";
+import { unrefundedWorth } from "../refund-plan.ts";
+import type { ReturnView } from "./return-view.ts";
+
+export interface UnitsToExchange {
+  /** The return's line, by its id. */
+  readonly lineId: string;
+  readonly quantity: number;
+}
+
+export interface ExchangeWorth {
+  readonly currency: string;
+  readonly units: readonly {
+    readonly lineId: string;
+    readonly title: string;
+    readonly sku: string | null;
+    readonly variantId: string | null;
+    readonly quantity: number;
+    /** Units that are not exchanged yet. */
+    readonly most: number;
+    readonly worthMinor: bigint;
+  }[];
+  /** What the units cost with tax, without what was refunded of them. */
+  readonly worthMinor: bigint;
+  /** What of it pays for goods: never more than is known to be paid and not given back. */
+  readonly availableMinor: bigint;
+  /** Null: the channel does not tell. */
+  readonly paidMinor: bigint | null;
+  readonly refundedMinor: bigint;
+  /** The order's lines as the refund names them. */
+  readonly refunded: readonly { readonly lineKey: string; readonly quantity: number; readonly restocked: boolean }[];
+}
+
+/** A refund in these states took no money. */
+const WITHOUT_EFFECT: readonly (string | null)[] = [null, "failed", "rejected", "unsupported", "cancelled"];
+
+/** Throws HubError RETURN_STATE, RETURN_REFUNDED, RETURN_LINE_UNKNOWN, RETURN_TOO_MANY. */
+export function exchangeWorth(
+  one: ReturnView,
+  order: OrderDetail,
+  wanted: readonly UnitsToExchange[] | undefined,
+): ExchangeWorth {
+  const { number, state } = one;
+  if (state !== "approved" && state !== "received" && state !== "closed")
+    throw new HubError("RETURN_STATE", "conflict", message("refused.exchangeState", { number, state }));
+  if (!WITHOUT_EFFECT.includes(one.refundState))
+    throw new HubError("RETURN_REFUNDED", "conflict", message("refused.exchangeRefunded", { number }));
+  const units = unitsOf(one, order, wanted);
+  const lines = units.flatMap(({ lineKey, quantity }) => (quantity > 0 ? { lineKey, quantity, restock: false } : []));
+  const { worthMinor: byLine, leftMinor, lines: named } = unrefundedWorth(order, lines);
+  const worthMinor = [...byLine.values()].reduce((sum, minor) => sum + minor, 0n);
+  const known = leftMinor ?? 0n;
+  return {
+    currency: order.currency,
+    units: units.map(({ lineKey, ...rest }) => ({ ...rest, worthMinor: byLine.get(lineKey) ?? 0n })),
+    worthMinor,
+    availableMinor: worthMinor < known ? worthMinor : known,
+    paidMinor: order.money.paidMinor,
+    refundedMinor: order.money.refundedMinor,
+    refunded: named.map(({ lineKey, quantity }) => ({ lineKey, quantity, restocked: false })),
+  };
+}
+
+function unitsOf(one: ReturnView, order: OrderDetail, wanted: readonly UnitsToExchange[] | undefined) {
+  if (wanted?.some(({ lineId }) => !one.lines.some(({ id }) => id === lineId)))
+    throw new HubError("RETURN_LINE_UNKNOWN", "validation", "The return has no such line.", "units");
+  return one.lines.map((line) => {
+    const most = line.quantity - line.exchangedQuantity;
+    const same = wanted?.filter(({ lineId }) => lineId === line.id);
+    const quantity = same?.reduce((sum, each) => sum + each.quantity, 0) ?? most;
+    if (quantity > most)
+      throw new HubError(
+        "RETURN_TOO_MANY",
+        "conflict",
+        message("refused.exchangeAtMost", { name: line.title, units: most }),
+        "units",
+      );
+    const variantId = order.lines.find(({ id }) => id === line.orderLineId)?.variantId ?? null;
+    const { id: lineId, lineKey, title, sku } = line;
+    return { lineId, lineKey, title, sku, variantId, quantity, most };
+  });
+}
