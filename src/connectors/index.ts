@@ -5,6 +5,7 @@ import { connector as customCourier } from "./custom_api/courier/index.ts";
 import { connector as customApi } from "./custom_api/index.ts";
 import { connector as delhivery } from "./delhivery/index.ts";
 import { connector as easyorders } from "./easyorders/index.ts";
+import { connector as ebay } from "./ebay/index.ts";
 import { connector as flipkart } from "./flipkart/index.ts";
 import { connector as googleAds } from "./google_ads/index.ts";
 import type { Connector } from "./kit/contract/contract.ts";
@@ -54,5 +55,6 @@ export const connectors: ReadonlyMap<string, Connector> = new Map(
     metaAds,
     googleAds,
     customCourier,
+    ebay,
   ].map((connector) => [connector.meta.id, connector]),
 );

@@ -275,6 +275,8 @@ export interface Connect {
 /** Puts the connection's proof on a request; called for every authenticated call. */
 export interface Authenticate {
   baseUrl(ctx: Omit<Context, "http">): string;
+  /** Further hosts of the platform that take the same proof; absent: the base URL's alone. */
+  origins?(ctx: Omit<Context, "http">): readonly string[];
   authorize(request: PlatformRequest, ctx: Omit<Context, "http">): PlatformRequest;
   /** Secret names whose values are redacted wherever they appear. */
   readonly secretNames: readonly string[];

@@ -83,11 +83,17 @@ function prepare(request: PlatformRequest, asStream: boolean, options: CallerOpt
   const { auth } = options.connector;
   const baseUrl = () => auth.baseUrl(options.base);
   const absolute = { ...request, url: absoluteUrl(request.url, baseUrl) };
-  const isProved = request.authenticated !== false && URL.parse(absolute.url)?.origin === URL.parse(baseUrl())?.origin;
+  const isProved = request.authenticated !== false && isOfPlatform(absolute.url, baseUrl, options);
   const final = isProved ? auth.authorize(absolute, options.base) : absolute;
   const { body, headers } = wireBody(final);
   const hasCredentials = isProved || body !== undefined || Object.keys(headers).some(isSecretHeader);
   return { request, method: final.method, url: urlWithQuery(final), headers, body, hasCredentials, isProved, asStream };
+}
+
+/** True for the platform's own hosts; an address inside an answer leads elsewhere. */
+function isOfPlatform(url: string, baseUrl: () => string, { connector: { auth }, base }: CallerOptions): boolean {
+  const origin = URL.parse(url)?.origin;
+  return [baseUrl(), ...(auth.origins?.(base) ?? [])].some((one) => URL.parse(one)?.origin === origin);
 }
 
 async function send(prepared: Prepared, options: CallerOptions): Promise<Outcome> {

@@ -210,6 +210,8 @@ export interface SandboxShop extends SandboxAccount, MoneyControls, AddressContr
   readonly tellsCommitted?: true | undefined;
   /** The platform makes the tracking numbers itself once a parcel is arranged, and takes none of ours. */
   readonly assignsTracking?: true | undefined;
+  /** Tracking numbers have letters and digits alone there: other signs are left out of ours. */
+  readonly plainTracking?: true | undefined;
   /** The currency the platform sells in, where it is not the shop's to choose. */
   readonly currency?: string | undefined;
   /** Prices are whole multiples of this many minor units; others are refused. */

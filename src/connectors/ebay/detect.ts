@@ -1,0 +1,63 @@
+/** Who the seller is, by the id that never changes: names do, and are withheld in some countries (sheet section 2). */
+import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
+import type { Context, Detected } from "../kit/contract/contract.ts";
+import { idText, parseResponse, texts } from "../kit/parse/parse.ts";
+import { apiz } from "./hosts.ts";
+import { homeOf, orderSites } from "./settings.ts";
+import type { Site } from "./sites.ts";
+import { message } from "./words.ts";
+
+const userSchema = z.object({
+  userId: idText,
+  ...texts("username", "accountType", "registrationMarketplaceId", "status"),
+});
+export type User = z.output<typeof userSchema>;
+
+export const accountKey = ({ userId }: Pick<User, "userId">, site: Site): string => `${userId}:${site.id}`;
+
+/** `token`: one that is not the connection's yet. */
+export async function askUser(ctx: Context, token?: string): Promise<User> {
+  const { body } = await ctx.http.json({
+    method: "GET",
+    url: `${apiz(ctx)}/commerce/identity/v1/user/`,
+    ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` }, authenticated: false }),
+    operation: "identity.user",
+  });
+  return parseResponse(userSchema, body, { ctx, what: "the account" });
+}
+
+/** Sellers domiciled in the EU or the UK; where eBay tells no site of registration, signing does no harm. */
+const UNSIGNED = new Set(["EBAY_US", "EBAY_CA", "EBAY_AU", "EBAY_CH"]);
+
+export const needsSignatures = ({ registrationMarketplaceId }: User): boolean =>
+  !UNSIGNED.has(registrationMarketplaceId ?? "");
+
+export async function detect(ctx: Context): Promise<Detected> {
+  const home = homeOf(ctx.connection);
+  orderSites(ctx.connection);
+  const user = await askUser(ctx);
+  const name = user.username ?? user.userId;
+  return {
+    account: { externalId: accountKey(user, home), name: `${name} (${home.name})` },
+    // An item's quantity is one pool over all sites.
+    stockPlace: user.userId,
+    facts: {
+      name,
+      userId: user.userId,
+      site: home.name,
+      country: home.country,
+      currency: home.currency,
+      ...(user.accountType === undefined ? {} : { accountType: user.accountType }),
+    },
+    locations: [],
+    missingScopes: [],
+    warnings: warnings(user, ctx),
+  };
+}
+
+function warnings(user: User, ctx: Context): HubText[] {
+  const onHold = user.status === "ACCOUNTONHOLD" ? [message("warning.accountOnHold")] : [];
+  const unsigned = needsSignatures(user) && !ctx.hasSecret("signingKey") ? [message("warning.noSigningKey")] : [];
+  return [...onHold, ...unsigned, message("warning.otherListings")];
+}

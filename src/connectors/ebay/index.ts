@@ -1,0 +1,22 @@
+/** eBay, by the Sell APIs: one seller account on one of its sites. */
+import type { Connector } from "../kit/contract/contract.ts";
+import { defineConnector } from "../kit/contract/contract.ts";
+import { portsForAll } from "../kit/contract/ports-by.ts";
+import { auth } from "./auth.ts";
+import { classify } from "./classify.ts";
+import { connect } from "./connect.ts";
+import { meta } from "./meta.ts";
+import { orders } from "./orders.ts";
+import { prices } from "./prices.ts";
+import { products } from "./products.ts";
+import { stock } from "./stock.ts";
+import { catalog } from "./words.ts";
+
+export const connector: Connector = defineConnector({
+  meta,
+  auth,
+  classify,
+  connect,
+  ...portsForAll({ products, prices, stock, orders }),
+  ...catalog,
+});

@@ -1,0 +1,28 @@
+/** eBay counts calls by the day and for all sellers of an application together (sheet section 3). */
+import type { Bucket } from "../kit/contract/contract.ts";
+
+const SOURCE = "eBay's guide, API call limits (2026): calls of an application a day, reset at midnight Pacific time";
+const DAY_S = 86_400;
+
+/** `perDay` calls are never exceeded: what may come at once is taken off what comes evenly. */
+const daily = (id: string, operations: readonly string[], perDay: number, burst: number): Bucket => ({
+  id,
+  scope: "app",
+  operations,
+  rate: (perDay - burst) / DAY_S,
+  burst,
+  publishedRate: perDay / DAY_S,
+  source: SOURCE,
+});
+
+export const limits: readonly Bucket[] = [
+  daily("inventory", ["inventory.*", "offers.*"], 2_000_000, 5_000),
+  daily("orders", ["orders.*"], 100_000, 2_000),
+  daily("refunds", ["refunds.*"], 100_000, 200),
+  daily("finances", ["finances.*"], 15_000, 200),
+  daily("cancellations", ["cancellations.*"], 5_000, 100),
+  daily("identity", ["identity.*"], 5_000, 100),
+  daily("renewals", ["token.refresh"], 50_000, 200),
+  daily("codes", ["token.code"], 10_000, 100),
+  daily("appTokens", ["token.app"], 1_000, 50),
+];

@@ -1,0 +1,91 @@
+/**
+ * An order's figures without what eBay keeps: taxes it collects and remits, its own charges, import charges (sheet
+ * section 4). Whether a total holds the remitted taxes is told by the order itself: then they stand among its taxes, too.
+ */
+import { divideRounded } from "../../commerce/decimal.ts";
+import { type DecimalText, formatDecimal, parseMoney } from "../../commerce/money.ts";
+import type { OrderTotals } from "../../commerce/order.ts";
+import type { OrderMoney, PricedLine } from "../kit/parse/order-money.ts";
+import type { Amount, Line, Order } from "./order-schemas.ts";
+
+type Told = Amount | null | undefined;
+
+export function moneyOf(order: Order, hasTaxInPrices: boolean): OrderMoney<PricedLine> {
+  const { currency } = order.pricingSummary.total;
+  const minor = (told: Told): bigint => (told ? parseMoney(told.value, currency).minor : 0n);
+  const sum = (amounts: readonly Told[]): bigint => amounts.reduce((all, one) => all + minor(one), 0n);
+  const { pricingSummary: told, lineItems } = order;
+  const subtotal = told.priceSubtotal ? minor(told.priceSubtotal) : sum(lineItems.map((line) => line.lineItemCost));
+  const discount = size(minor(told.priceDiscount));
+  const imports = sum(
+    lineItems.flatMap(({ deliveryCost }) => [deliveryCost?.importCharges, deliveryCost?.shippingIntermediationFee]),
+  );
+  const tax = sum(lineItems.flatMap((line) => ownTaxes(line).map((one) => one.amount)));
+  const remitted = sum(lineItems.flatMap((line) => remittedInTotal(line).map((one) => one.amount)));
+  const charges = sum(
+    lineItems.flatMap(({ ebayCollectedCharges: kept }) => [
+      kept?.ebayShipping,
+      ...(kept?.charges ?? []).map((one) => one.amount),
+    ]),
+  );
+  const shipping = minor(told.deliveryCost) - size(minor(told.deliveryDiscount)) - imports;
+  const parts = subtotal - discount + shipping + tax + minor(told.adjustment);
+  const paid = minor(told.total) - remitted - imports;
+  // Nobody states whether the charges are in the total; the parts tell.
+  const total = paid === parts ? paid : paid - charges;
+  const fees = total - (subtotal - discount + shipping + tax);
+  const totals: OrderTotals = {
+    totalMinor: total,
+    subtotalMinor: subtotal,
+    shippingMinor: shipping,
+    discountMinor: discount,
+    feesMinor: fees,
+    taxMinor: tax,
+    currency,
+    taxIncluded: tax === 0n && hasTaxInPrices,
+  };
+  return {
+    totals,
+    quality: total === parts || total === parts + minor(told.fee) ? "exact" : "estimated",
+    lines: new Map(lineItems.map((line) => [line.lineItemId, lineMoney(line, currency)])),
+  };
+}
+
+const size = (amount: bigint): bigint => (amount < 0n ? -amount : amount);
+
+type Tax = Line["taxes"][number];
+const isSame = (one: Tax, other: Tax): boolean =>
+  one.taxType === other.taxType && one.amount?.value === other.amount?.value;
+
+/** Remitted taxes that stand among the line's taxes as well: those a total holds. */
+const remittedInTotal = ({ taxes, ebayCollectAndRemitTaxes }: Line): readonly Tax[] =>
+  ebayCollectAndRemitTaxes.filter((one) => taxes.some((tax) => isSame(tax, one)));
+
+/** The seller's own, on top of the price. */
+const ownTaxes = ({ taxes, ebayCollectAndRemitTaxes }: Line): readonly Tax[] =>
+  taxes.filter((tax) => !ebayCollectAndRemitTaxes.some((one) => isSame(tax, one)));
+
+function lineMoney(line: Line, currency: string): PricedLine {
+  const minor = (told: Told): bigint => (told ? parseMoney(told.value, currency).minor : 0n);
+  const gross = minor(line.lineItemCost);
+  const total = line.discountedLineItemCost ? minor(line.discountedLineItemCost) : gross;
+  return {
+    unitPrice: unitPrice(gross, line.quantity, currency),
+    discountMinor: gross - total,
+    taxMinor: ownTaxes(line).reduce((sum, { amount }) => sum + minor(amount), 0n),
+    totalMinor: total,
+  };
+}
+
+/** eBay tells what all units cost: a unit's price has four more places than the currency where it does not divide. */
+function unitPrice(gross: bigint, quantity: number, currency: string): DecimalText {
+  if (quantity <= 0) return "0";
+  const units = BigInt(quantity);
+  if (gross % units === 0n) return formatDecimal({ minor: gross / units, currency });
+  const whole = formatDecimal({ minor: 0n, currency });
+  const places = (whole.split(".")[1]?.length ?? 0) + 4;
+  const digits = divideRounded(gross * 10_000n, units)
+    .toString()
+    .padStart(places + 1, "0");
+  return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
