@@ -63,6 +63,8 @@ const KNOWN: Readonly<Record<string, string>> = {
   "src/connectors/medusa/order-open.ts": OWN,
   "src/connectors/medusa/order-sweeps.ts": OWN,
   "src/connectors/meta_ads/usage.ts": HEADER,
+  "src/connectors/mirakl/offer-imports.ts": OWN,
+  "src/connectors/mirakl/sweeps.ts": OWN,
   "src/connectors/myntra/auth.ts": HEADER,
   "src/connectors/prestashop/classify.ts": REFUSAL,
   "src/connectors/prestashop/order-alias.ts": KEY,

@@ -55,6 +55,7 @@ const PLATFORM_TERMS: Readonly<Record<string, { readonly terms: RegExp; readonly
     why: "the seller's website; its menu Stores; a store view",
   },
   medusa: OWN_SHOP,
+  mirakl: { terms: /\bshops?\b/gi, why: "a user of a marketplace has shops there, each with a shop id" },
   myntra: {
     terms: /\bmy stores\b|\bwarehouses or stores\b|x-partner-store/g,
     why: "branches that ship; a header's name",

@@ -13,6 +13,7 @@ import { connector as magento } from "./magento/index.ts";
 import { connector as medusa } from "./medusa/index.ts";
 import { connector as meesho } from "./meesho/index.ts";
 import { connector as metaAds } from "./meta_ads/index.ts";
+import { connector as mirakl } from "./mirakl/index.ts";
 import { connector as myntra } from "./myntra/index.ts";
 import { connector as prestashop } from "./prestashop/index.ts";
 import { connector as shippo } from "./shippo/index.ts";
@@ -35,10 +36,12 @@ export const connectors: ReadonlyMap<string, Connector> = new Map(
     bigcommerce,
     customApi,
     easyorders,
+    ebay,
     flipkart,
     magento,
     medusa,
     meesho,
+    mirakl,
     myntra,
     prestashop,
     shippo,
@@ -55,6 +58,5 @@ export const connectors: ReadonlyMap<string, Connector> = new Map(
     metaAds,
     googleAds,
     customCourier,
-    ebay,
   ].map((connector) => [connector.meta.id, connector]),
 );

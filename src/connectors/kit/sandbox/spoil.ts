@@ -6,7 +6,7 @@ import type { SandboxReply } from "./reply.ts";
 
 /** Names, without case and signs, under which platforms tell a record's own id. */
 const IDS =
-  /^(?:id|entityid|legacyresourceid|orderid|amazonorderid|ordersn|sellerorderid|tokenvalue|productid|itemid|sku|code)$/;
+  /^(?:id|entityid|legacyresourceid|orderid|amazonorderid|ordersn|sellerorderid|tokenvalue|productid|itemid|sku|shopsku|code)$/;
 /** A record of another id is left as it is, with all that stands inside. */
 const OWN = /^(?:id|entity_id|legacyResourceId)$/;
 /** What stays as it is: a walk goes by ids and times. */

@@ -1,0 +1,60 @@
+/** What the account is and how the operator has set its marketplace up (A01, PC01: once a day at most). */
+import type { HubText } from "../../commerce/message.ts";
+import type { Context, Detected } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
+import { parseResponse } from "../kit/parse/parse.ts";
+import { read } from "./client.ts";
+import { accountSchema, configurationSchema } from "./schemas.ts";
+import { instanceOf, shopIdOf } from "./settings.ts";
+import { message } from "./words.ts";
+
+/** The seller sells to the operator there: prices and money of its orders mean something else (sheet section 1). */
+const DROPSHIP = "DROPSHIP";
+
+export async function detect(ctx: Context): Promise<Detected> {
+  const account = parseResponse(accountSchema, await read(ctx, "/account", "account.get"), { ctx, what: "account" });
+  const asked = shopIdOf(ctx.connection);
+  if (asked !== "" && asked !== account.shop_id)
+    throw new ConnectorError({ kind: "rejected", field: "shopId" }, message("error.otherShop", { shop: asked }));
+  if (account.model === DROPSHIP)
+    throw new ConnectorError({ kind: "rejected", code: "dropship" }, message("error.dropship"));
+  const platform = parseResponse(configurationSchema, await read(ctx, "/platform/configuration", "platform.get"), {
+    ctx,
+    what: "the marketplace's settings",
+  });
+  const { features } = platform;
+  return {
+    account: { externalId: accountId(account.shop_id, ctx), name: account.shop_name },
+    facts: {
+      shopId: account.shop_id,
+      shop: account.shop_name,
+      marketplace: platform.platform_name,
+      currency: account.currency_iso_code,
+      state: account.shop_state,
+      multiShipment: features.shipment.multi_shipment,
+      returns: features.returns.marketplace ?? false,
+      otherCarriersRefused: features.disable_seller_alternative_carrier,
+      discountPeriodRequired: features.pricing.discount_period_required,
+    },
+    locations: [],
+    missingScopes: [],
+    warnings: warningsOf(account.shop_state, features),
+  };
+}
+
+/** Shop ids are counted by each marketplace for itself. */
+function accountId(shopId: string, ctx: Context): string {
+  const host = URL.parse(instanceOf(ctx.connection.settings))?.hostname ?? "";
+  return `${host}/${shopId}`;
+}
+
+function warningsOf(
+  state: string,
+  features: ReturnType<typeof configurationSchema.parse>["features"],
+): readonly HubText[] {
+  return [
+    ...(state === "OPEN" ? [] : [message("said.shopNotOpen", { state })]),
+    ...(features.order_workflows.order_acceptance === "AUTOMATIC" ? [message("said.acceptsByItself")] : []),
+    ...(features.shipment.multi_shipment ? [] : [message("said.shipsWhole")]),
+  ];
+}

@@ -1,0 +1,62 @@
+/** The pace of calls: Mirakl publishes a frequency for each operation and counts over the last hour (sheet section 3). */
+import type { Bucket, ConnectionInfo } from "../kit/contract/contract.ts";
+import { isExternalPartner } from "./settings.ts";
+
+const SPEC = "Mirakl's OpenAPI description of the seller APIs, call frequency of the operation, collected 2026-08-22";
+
+/** Most operations have no number ("at each page display"): our own manners. */
+const pace: Bucket = {
+  id: "pace",
+  scope: "connection",
+  rate: 2,
+  burst: 4,
+  source: `${SPEC}: no number for what has no frequency; two a second is the hub's own`,
+};
+
+/** Calls within an hour stay below `most`: half of them at once, the other half over the hour. */
+const hourly = (id: string, operations: readonly string[], most: number, why: string): Bucket => ({
+  id,
+  scope: "connection",
+  operations,
+  rate: most / 2 / 3_600,
+  burst: Math.ceil(most / 2),
+  source: `${SPEC}: ${why}`,
+});
+
+const spaced = (id: string, operation: string, everySeconds: number, why: string): Bucket => ({
+  id,
+  scope: "connection",
+  operations: [operation],
+  rate: 1 / everySeconds,
+  burst: 1,
+  source: `${SPEC}: ${why}`,
+});
+
+const ORDERS = hourly("orders", ["orders.list"], 60, "OR11, asynchronous use, once a minute at most");
+/** A list of several pages is one use of four an hour; more than so many pages wait. */
+const PARTNER = hourly("orders-partner", ["orders.list"], 20, "OR11, external partner, every 15 minutes at most");
+
+/** Twice an hour are due; a walk of several pages is a burst. */
+const RETURNS: Bucket = {
+  ...hourly("returns", ["returns.list"], 12, "RT11, every 5 minutes at most"),
+  rate: 4 / 3_600,
+  burst: 8,
+};
+
+const others: readonly Bucket[] = [
+  pace,
+  RETURNS,
+  hourly("transactions", ["fees.list"], 60, "TL02, 60 an hour and 20 a minute at most"),
+  spaced("stock-import", "stock.import", 60, "STO01, once a minute at most"),
+  spaced("stock-status", "stock.status", 15, "STO02, once every 15 seconds at most"),
+  spaced("stock-report", "stock.report", 60, "STO03, once a minute at most"),
+  spaced("price-import", "prices.import", 60, "PRI01, once a minute at most"),
+  spaced("price-status", "prices.status", 60, "PRI02, once a minute at most"),
+  spaced("price-report", "prices.report", 60, "PRI03, once a minute at most"),
+];
+
+export const LIMITS: readonly Bucket[] = [...others, ORDERS];
+
+/** Who counts as an external partner has other limits of the list of orders. */
+export const limitsOf = ({ settings }: ConnectionInfo): readonly Bucket[] =>
+  isExternalPartner(settings) ? [...others, PARTNER] : LIMITS;

@@ -1,0 +1,171 @@
+/**
+ * Writing offers by files: a file is only accepted, its state asked for later, its report read, and the offers looked at
+ * once more, because what the report does not name was taken from a file that may be an older one (sheet section 8).
+ */
+import { z } from "zod";
+import type { HubText } from "../../commerce/message.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isKind } from "../kit/contract/errors.ts";
+import type { PushAnswer, PushItem, PushResult } from "../kit/contract/ports.ts";
+import { echo } from "../kit/contract/results.ts";
+import { parseOutcome } from "../kit/parse/parse.ts";
+import { readText, upload } from "./client.ts";
+import { readCsv, writeCsv } from "./offer-csv.ts";
+import { offersBySku } from "./product-read.ts";
+import { importedSchema, type importStateSchema, type Offer } from "./schemas.ts";
+import { message } from "./words.ts";
+
+const POLL_MS = 30_000;
+/** Mirakl recommends to ask every five minutes; how long an import takes it does not say. */
+export const USUALLY_MS = 15 * 60_000;
+
+type ImportState = z.output<typeof importStateSchema>;
+
+/** One kind of file. */
+export interface ImportKind<V> {
+  readonly path: string;
+  /** Of the limits: "stock" is "stock.import", "stock.status" and "stock.report". */
+  readonly name: "stock" | "prices";
+  readonly header: readonly string[];
+  state(id: string, ctx: Context): Promise<ImportState>;
+  /** What of the wanted value the offer shows; null where it shows another. */
+  shows(item: PushItem<V>, offer: Offer, ctx: Context): { readonly value: V; readonly isWanted: boolean };
+}
+
+/** `id` is null of a file whose answer was lost: the offers alone tell what became of it. */
+const handleSchema = z.object({ id: z.string().nullable(), sentMs: z.number() });
+
+/** The rows of these items as one file; each is accepted, to be asked for under its import's id. */
+export async function sendFile<V>(
+  kind: ImportKind<V>,
+  sent: readonly { readonly item: PushItem<V>; readonly rows: readonly (readonly string[])[] }[],
+  ctx: Context,
+): Promise<PushResult<V>[]> {
+  const sentMs = ctx.shopNow();
+  const csv = writeCsv(
+    kind.header,
+    sent.flatMap(({ rows }) => rows),
+    Math.floor(sentMs / 60_000),
+  );
+  const id = await importOf({ url: kind.path, operation: `${kind.name}.import`, csv }, ctx);
+  const handle = JSON.stringify({ id, sentMs });
+  return sent.map(({ item }) => ({ ...echo(item), outcome: "accepted", handle, pollAfterMs: POLL_MS }));
+}
+
+async function importOf(file: Parameters<typeof upload>[1], ctx: Context): Promise<string | null> {
+  try {
+    return parseOutcome(importedSchema, await upload(ctx, file), { ctx, what: "the import" });
+  } catch (error) {
+    if (!isKind(error, "ambiguous")) throw error;
+    ctx.log.warn("the answer to a file was lost; the offers are looked at instead", { operation: file.operation });
+    return null;
+  }
+}
+
+/** What became of a file: its end, then its report, then what the offers show. */
+export async function pollFile<V>(
+  kind: ImportKind<V>,
+  handle: string,
+  sent: readonly PushItem<V>[],
+  ctx: Context,
+): Promise<PushAnswer<V>> {
+  const { id, sentMs } = handleSchema.parse(JSON.parse(handle));
+  if (id === null) return lookAfterwards(kind, sentMs, sent, ctx);
+  const state = await kind.state(id, ctx);
+  if (!ENDS.has(state.status)) {
+    if (!GOES_ON.has(state.status))
+      ctx.drift({ path: "status", problem: "a state of an import this connector does not know", value: state.status });
+    return { pendingMs: POLL_MS };
+  }
+  if (isOlder(state, sentMs)) return sent.map((item) => again(item, message("refused.takenForOlderFile")));
+  const errors = state.has_error_report || (state.lines_in_error ?? 0) > 0 ? await errorsOf(kind, id, sent, ctx) : NONE;
+  const shown = await offersOf(sent, ctx);
+  return sent.map((item) => {
+    const reason = errors.get(item.key);
+    if (reason !== undefined) return refused(item, "import_error", reason);
+    const offer = shown.get(item.key);
+    if (!offer) return gone(item);
+    const { value, isWanted } = kind.shows(item, offer, ctx);
+    if (isWanted) return { ...echo(item), outcome: "applied", observed: value };
+    if (state.status === FAILED) return refused(item, "import_failed", failure(state));
+    return { ...echo(item), outcome: "conflict", observed: value };
+  });
+}
+
+const offersOf = <V>(sent: readonly PushItem<V>[], ctx: Context) =>
+  offersBySku(
+    sent.map(({ key }) => key),
+    ctx,
+  );
+
+/** What is not there after so long is sent again. */
+const PATIENCE_MS = 3 * 60_000;
+
+async function lookAfterwards<V>(
+  kind: ImportKind<V>,
+  sentMs: number,
+  sent: readonly PushItem<V>[],
+  ctx: Context,
+): Promise<PushAnswer<V>> {
+  const shown = await offersOf(sent, ctx);
+  const isLate = ctx.shopNow() - sentMs > PATIENCE_MS;
+  const results = sent.flatMap((item): PushResult<V>[] => {
+    const offer = shown.get(item.key);
+    if (!offer) return [gone(item)];
+    const { value, isWanted } = kind.shows(item, offer, ctx);
+    if (isWanted) return [{ ...echo(item), outcome: "applied", observed: value }];
+    return isLate ? [again(item, message("refused.answerLost"))] : [];
+  });
+  return results.length === sent.length ? results : { pendingMs: POLL_MS, results };
+}
+
+const FAILED = "FAILED";
+const ENDS: ReadonlySet<string> = new Set(["COMPLETE", FAILED]);
+const GOES_ON: ReadonlySet<string> = new Set(["WAITING", "RUNNING"]);
+const NONE: ReadonlyMap<string, HubText> = new Map();
+
+/** Their clock and ours agree by so much once their distance is known. */
+const SLACK_MS = 5 * 60_000;
+
+/** The answer named an import made before ours was sent: an equal file, of which nothing was carried out again. */
+const isOlder = ({ date_created: made }: ImportState, sentMs: number): boolean =>
+  made !== undefined && Date.parse(made) < sentMs - SLACK_MS;
+
+const again = <V>(item: PushItem<V>, text: HubText): PushResult<V> => ({
+  ...echo(item),
+  outcome: "retry",
+  error: { kind: "transient" },
+  text,
+});
+
+const failure = ({ reason_status: words }: ImportState): HubText =>
+  words === undefined ? message("refused.fileFailed") : message("refused.fileFailedSays", { words });
+
+/** The reasons of the report by SKU. Its first column is the line, its second the reason, the rest the line as it was sent. */
+async function errorsOf<V>(
+  kind: ImportKind<V>,
+  id: string,
+  sent: readonly PushItem<V>[],
+  ctx: Context,
+): Promise<ReadonlyMap<string, HubText>> {
+  const url = `${kind.path}/${encodeURIComponent(id)}/error_report`;
+  const report = readCsv(await readText(ctx, url, `${kind.name}.report`));
+  const wanted = new Set(sent.map(({ key }) => key));
+  const found = new Map<string, HubText>();
+  for (const [, words = "", ...line] of report) {
+    const sku = line.find((text) => wanted.has(text));
+    if (sku !== undefined && !found.has(sku)) found.set(sku, message("refused.lineSays", { words }));
+  }
+  return found;
+}
+
+export const refused = <V>(item: PushItem<V>, code: string, text: HubText, field?: string): PushResult<V> => ({
+  ...echo(item),
+  outcome: "rejected",
+  code,
+  text,
+  ...(field === undefined ? {} : { field }),
+});
+
+export const gone = <V>(item: PushItem<V>): PushResult<V> =>
+  refused(item, "not_found", message("refused.noOffer", { sku: item.key }));

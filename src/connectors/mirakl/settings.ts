@@ -1,0 +1,58 @@
+/** What a store's settings and facts say, with their defaults. */
+import type { ConnectionInfo } from "../kit/contract/contract.ts";
+
+type Settings = ConnectionInfo["settings"];
+
+const text = (settings: Settings, id: string): string => {
+  const value = settings[id];
+  return typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
+};
+
+const flag = (settings: Settings, id: string): boolean => settings[id] === true || settings[id] === "true";
+
+/** Undefined for what is no https address. The host alone counts: people paste the page they look at. */
+export function instanceOrigin(address: string): string | undefined {
+  const url = URL.parse(/^https?:\/\//i.test(address) ? address : `https://${address}`);
+  return url?.protocol === "https:" && url.hostname.includes(".") ? url.origin : undefined;
+}
+
+export const instanceOf = (settings: Settings): string => instanceOrigin(text(settings, "instanceUrl")) ?? "";
+
+export const shopIdOf = ({ settings, facts }: Pick<ConnectionInfo, "settings" | "facts">): string =>
+  text(settings, "shopId") || text(facts, "shopId");
+
+/** Mirakl says nowhere who is one (sheet section 14): the seller is asked. */
+export const isExternalPartner = (settings: Settings): boolean => flag(settings, "externalPartner");
+
+export type StockTakes = "placed" | "accepted" | "never";
+
+/** When the marketplace lowers the quantity it shows; no source says it (sheet section 8). */
+export function stockTakesOf(settings: Settings): StockTakes {
+  const told = text(settings, "stockTakes");
+  return told === "accepted" || told === "never" ? told : "placed";
+}
+
+/** The seller's warehouse whose quantity is written; "" writes the offer's one quantity. No call lists the codes. */
+export const warehouseOf = (settings: Settings): string => text(settings, "warehouseCode");
+
+/** Code of the marketplace's reason for refunds; "" takes the first that shops may give. */
+export const refundReasonOf = (settings: Settings): string => text(settings, "refundReason");
+
+/** What the marketplace's own settings say, as `detect` keeps them. */
+export interface Facts {
+  readonly currency: string;
+  readonly multiShipment: boolean;
+  readonly returns: boolean;
+  readonly otherCarriersRefused: boolean;
+  readonly discountPeriodRequired: boolean;
+}
+
+export function factsOf({ facts }: Pick<ConnectionInfo, "facts">): Facts {
+  return {
+    currency: text(facts, "currency"),
+    multiShipment: flag(facts, "multiShipment"),
+    returns: flag(facts, "returns"),
+    otherCarriersRefused: flag(facts, "otherCarriersRefused"),
+    discountPeriodRequired: flag(facts, "discountPeriodRequired"),
+  };
+}

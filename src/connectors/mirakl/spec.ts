@@ -1,0 +1,49 @@
+/** Every exchange against Mirakl's own description of the seller APIs, used when SPECS_DIR is set. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { openApiSpec } from "../kit/testing/spec-json.ts";
+import type { MakeSpecValidator } from "../kit/testing/specs.ts";
+
+interface Operation {
+  parameters?: object[];
+  responses?: Record<string, unknown>;
+  requestBody?: { content?: Record<string, unknown> };
+}
+interface Document {
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, { properties?: Record<string, object> }> };
+}
+
+/** The paging of lists stands in the general notes, not with the operations (SOURCES.md). */
+const PAGING = ["max", "offset", "sort", "order", "limit", "page_token"];
+
+function corrected(text: string): Document {
+  const document: Document = JSON.parse(text);
+  for (const item of Object.values(document.paths))
+    for (const [method, operation] of Object.entries(item)) {
+      if (method === "get")
+        operation.parameters = [
+          ...(operation.parameters ?? []),
+          ...PAGING.map((name) => ({ name, in: "query", schema: { type: "string" } })),
+        ];
+      // Files are no JSON.
+      delete operation.requestBody?.content?.["multipart/form-data"];
+    }
+  hideAddresses(document);
+  return document;
+}
+
+/** Null until the seller has answered (the setting "shipping and billing details before acceptance" of PC01). */
+function hideAddresses({ components }: Document): void {
+  for (const schema of Object.values(components.schemas))
+    for (const name of ["shipping_address", "billing_address"]) {
+      const property = schema.properties?.[name];
+      if (schema.properties && property) schema.properties[name] = { anyOf: [property, { type: "null" }] };
+    }
+}
+
+export const spec: MakeSpecValidator = (dir) =>
+  openApiSpec({
+    document: corrected(readFileSync(join(dir, "mirakl", "mirakl-mmp-seller-openapi.json"), "utf8")),
+    pathOf: ({ url }) => new URL(url).pathname,
+  });

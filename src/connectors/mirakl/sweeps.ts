@@ -1,0 +1,55 @@
+/** Where the walks of orders and of returns stand, and what they need not tell again. */
+import { z } from "zod";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { isKnown, type Known, knownFrom, knownNext, knownSchema, knownText, MOST_KNOWN } from "../kit/pull/overlap.ts";
+
+/** Rows saved late, and clocks that differ. Mirakl goes back a while by itself, and does not say how far. */
+const OVERLAP_MS = 5 * 60_000;
+
+const marksSchema = z.array(z.string());
+
+/** Of one list: where the next run begins, what it knows by then, and where a walk stands that is not at its end. */
+const listSchema = z.object({
+  from: z.string().nullable(),
+  known: knownSchema,
+  walk: z.object({ beganMs: z.number(), at: z.string(), total: z.number(), met: marksSchema }).nullable(),
+});
+
+type ListCursor = z.output<typeof listSchema>;
+
+const cursorSchema = z.object({
+  orders: listSchema,
+  returns: listSchema,
+  /** When returns were walked last, on the platform's clock. */
+  returnsMs: z.number(),
+});
+
+export type Cursor = z.output<typeof cursorSchema>;
+
+export function readCursor(cursor: string | null, since: string | undefined): Cursor {
+  if (cursor !== null) return cursorSchema.parse(JSON.parse(cursor));
+  const list = { from: since ?? null, known: {}, walk: null };
+  return { orders: list, returns: list, returnsMs: 0 };
+}
+
+/** What the next page of a walk begins with. */
+export const walkOf = (list: ListCursor, ctx: Context): NonNullable<ListCursor["walk"]> =>
+  list.walk ?? { beganMs: ctx.shopNow(), at: "", total: 0, met: [] };
+
+/** Rows that were told neither by this walk nor, in this version, by two before it. */
+export function freshRows(rows: readonly Json[], list: ListCursor, markOf: (row: Json) => string) {
+  const known: Known = knownFrom(list.known);
+  const met = new Set(list.walk?.met);
+  return rows.filter((row) => !met.has(markOf(row)) && !isKnown(known, markOf(row)));
+}
+
+/** The walk is at its end: the next begins an overlap before this one did. */
+export const ended = (list: ListCursor, { beganMs, met }: NonNullable<ListCursor["walk"]>): ListCursor => ({
+  from: new Date(beganMs - OVERLAP_MS).toISOString(),
+  known: knownText(knownNext(knownFrom(list.known), met)),
+  walk: null,
+});
+
+export const moreMet = (met: readonly string[], rows: readonly Json[], markOf: (row: Json) => string): string[] =>
+  [...new Set([...met, ...rows.map(markOf)])].slice(-MOST_KNOWN);
