@@ -6700,6 +6700,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/returns/{id}/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send goods in place of returned units, as an order that what was paid for them pays for; no money moves
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postReturnsByIdExchange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/returns/{id}/exchange/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What returned units are worth in an exchange; nothing is asked for
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postReturnsByIdExchangeQuote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/returns/{id}/receive": {
         parameters: {
             query?: never;
@@ -10686,6 +10726,27 @@ export interface components {
             }[];
             version: string;
         };
+        ExchangeQuote: {
+            /** @description what of it pays for the goods sent instead: no more than is known to be paid and not given back */
+            availableMinor: number;
+            currency: string;
+            /** @description of the whole order; null: the channel does not tell */
+            paidMinor: number | null;
+            refundedMinor: number;
+            units: {
+                lineId: string;
+                /** @description units that are not exchanged yet */
+                most: number;
+                quantity: number;
+                sku: string | null;
+                title: string;
+                variantId: string | null;
+                /** @description what these units of the line cost */
+                worthMinor: number;
+            }[];
+            /** @description what these units cost with tax, without what was refunded of them */
+            worthMinor: number;
+        };
         ExchangeRate: {
             base: string;
             /** @description ISO 8601 UTC */
@@ -11480,6 +11541,16 @@ export interface components {
             discountMinor: number | null;
             /** @description while it waits to be shipped: then, or two days after it was placed */
             dueAt: string | null;
+            /** @description of an order sent in exchange; null: it is none */
+            exchangeFor: {
+                /** @description what the returned units pay for this order */
+                creditMinor: number;
+                /** @description the order the returned units came from */
+                orderId: string;
+                orderNumber: string;
+                returnId: string;
+                returnNumber: string;
+            } | null;
             /** @description minor units; null where the platform hides it */
             feesMinor: number | null;
             /** @enum {string} */
@@ -13304,8 +13375,26 @@ export interface components {
             /** @description the channel's own word for it; null: the channel tells nothing of this return */
             channelStatus: string | null;
             createdAt: string;
+            /** @description goods sent in place of its units, oldest first */
+            exchanges: {
+                actor: string;
+                at: string;
+                /** @description what of it pays for the order */
+                creditMinor: number;
+                currency: string;
+                id: string;
+                /** @description the order that sends the goods */
+                orderId: string;
+                orderNumber: string;
+                /** @description what of it is to be refunded; no money moved yet */
+                restMinor: number;
+                /** @description what the returned units cost */
+                worthMinor: number;
+            }[];
             id: string;
             lines: {
+                /** @description units other goods were sent for */
+                exchangedQuantity: number;
                 id: string;
                 /** @description units set aside for repair, not in stock */
                 inRepair: number;
@@ -35392,6 +35481,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Return"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postReturnsByIdExchange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description true: the courier collects the price difference on delivery
+                     * @default false
+                     */
+                    collects?: boolean;
+                    /** @description what is sent instead; unitPrice absent: the variant's price */
+                    lines: {
+                        discountMinor?: number;
+                        quantity: number;
+                        sku?: string;
+                        title?: string;
+                        /** @description absent: the variant's price */
+                        unitPrice?: string;
+                        variantId?: string;
+                    }[];
+                    /** @description of the return's lines; absent: all that are not exchanged yet */
+                    units?: {
+                        lineId: string;
+                        quantity: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Send goods in place of returned units, as an order that what was paid for them pays for; no money moves. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Return"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postReturnsByIdExchangeQuote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description of the return's lines; absent: all that are not exchanged yet */
+                    units?: {
+                        lineId: string;
+                        quantity: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description What returned units are worth in an exchange; nothing is asked for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeQuote"];
                 };
             };
             400: components["responses"]["BadRequest"];
