@@ -9,7 +9,7 @@ const mayImport: readonly { of: RegExp; may: RegExp }[] = [
   { of: /^src\/commerce\//, may: /^src\/commerce\// },
   { of: /^src\/connectors\/kit\//, may: /^src\/(commerce|connectors\/kit)\// },
   { of: /^src\/connectors\/[^/]+\//, may: /^src\/(commerce|connectors\/kit|connectors\/OWN)\// },
-  { of: /^src\/connectors\/[^/]+\.ts$/, may: /^src\/(commerce|connectors)\// },
+  { of: /^src\/connectors\/[^/]+\.ts$/, may: /^src\/(commerce\/|connectors\/|config\.ts)/ },
   { of: /^src\/(config|settings)\.ts$/, may: /^src\/(commerce\/|settings\.ts)/ },
   { of: /^src\/db\//, may: /^src\/(commerce|db)\// },
   { of: /^src\/hub\//, may: /^src\/(commerce\/|db\/|hub\/|config\.ts)/ },

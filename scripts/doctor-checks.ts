@@ -5,6 +5,7 @@ import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { createTransport } from "nodemailer";
 import type { Config } from "../src/config.ts";
+import { findPackage } from "../src/connectors/packages.ts";
 import { openDatabase } from "../src/db/database.ts";
 import { placesOf } from "../src/db/distributed/places.ts";
 import type { Keys } from "../src/db/keys.ts";
@@ -103,6 +104,15 @@ export async function checkFiles({ config }: Patient): Promise<Finding[]> {
       ? ok(what, `kept in object storage at ${place}, which no backup of the database holds`)
       : warning(what, `${place} works, and new files are kept in the database: FILES_IN=s3 keeps them there.`),
   ];
+}
+
+/** The packages of connectors that are named: whether each is there and fits. None is run for it. */
+export async function checkConnectors({ config }: Pick<Patient, "config">): Promise<Finding[]> {
+  const what = "connectors";
+  return config.connectors.map((name) => {
+    const found = findPackage(name, config.dataDir);
+    return "why" in found ? fault(what, found.says) : ok(what, `${name} ${found.version} brings ${found.id}`);
+  });
 }
 
 /** The read replica: whether it is one, and how far behind. */

@@ -8,6 +8,7 @@ import { startServer } from "../src/db/server.ts";
 import { StartError } from "../src/db/start-error.ts";
 import {
   checkAddress,
+  checkConnectors,
   checkFiles,
   checkFolder,
   checkHub,
@@ -53,6 +54,7 @@ async function examine(): Promise<void> {
     ["public address", checkAddress],
     ["mail", checkMail],
     ["files", checkFiles],
+    ["connectors", checkConnectors],
   ] as const)
     for (const each of await made(what, () => check({ ...outside, ownerUrl: "" }))) tell(each);
   if (keys.isNew && config.databaseUrl === undefined) {

@@ -1,34 +1,52 @@
 /**
  * Makes a connector's folder from the template: a small shop API with its sandbox, passing every contract test of its ports.
  *   npm run new-connector -- <id> [name]
- *   npm run new-connector -- --graphql <id> [name]   of a platform whose API is GraphQL
+ *   npm run new-connector -- --graphql <id> [name]             of a platform whose API is GraphQL
+ *   npm run new-connector -- --package <folder> <id> [name]    as a package of its own, outside this repository
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import process from "node:process";
-import { makeConnector, nameOf } from "./connector-maker.ts";
+import { parseArgs } from "node:util";
+import { makeConnector, makePackage, nameOf } from "./connector-maker.ts";
 
 const root = join(import.meta.dirname, "..");
-const given = process.argv.slice(2);
-const graphql = given.includes("--graphql");
-const [id = "", ...words] = given.filter((word) => word !== "--graphql");
-if (!/^[a-z][a-z0-9_]{1,40}$/.test(id)) {
-  process.stderr.write(
-    "Usage: npm run new-connector -- [--graphql] <id> [name]; an id is small letters, digits and _.\n",
+const { values, positionals } = parseArgs({
+  options: { graphql: { type: "boolean", default: false }, package: { type: "string" } },
+  allowPositionals: true,
+});
+const { graphql, package: folder } = values;
+const [id = "", ...words] = positionals;
+const fail = (text: string): never => {
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
+};
+if (!/^[a-z][a-z0-9_]{1,40}$/.test(id))
+  fail(
+    "Usage: npm run new-connector -- [--graphql] [--package <folder>] <id> [name]; an id is small letters, digits and _.",
   );
-  process.exit(1);
+if (existsSync(join(root, "src/connectors", id))) fail(`There is a connector "${id}" already.`);
+const name = words.join(" ") || nameOf(id);
+if (folder !== undefined) {
+  const place = resolve(folder);
+  if (existsSync(place)) fail(`${place} is there already.`);
+  const packageName = `argosy-${basename(place)}`;
+  const files = makePackage({ folder: place, packageName, id, name, graphql });
+  process.stdout.write(`${files.map((file) => join(place, file)).join("\n")}
+
+It works as it is, against its sandbox:  cd ${place} && npm install && npm test
+Until the kit is in your registry:       npm pack in connector-kit, and npm install --save-dev <the file it writes>
+Now replace the template's facts by the platform's own, each with its source: docs/adding-a-connector.md.
+`);
+  process.exit(0);
 }
-if (existsSync(join(root, "src/connectors", id))) {
-  process.stderr.write(`There is a connector "${id}" already.\n`);
-  process.exit(1);
-}
-const made = makeConnector({ root, id, name: words.join(" ") || nameOf(id), graphql });
+const made = makeConnector({ root, id, name, graphql });
 const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
 spawnSync(process.execPath, [biome, "check", "--write", ...made], { cwd: root, stdio: "ignore" });
 process.stdout.write(`${made.join("\n")}
 
 It works as it is, against its sandbox:  npm test -- src/connectors/${id}
 Now replace the template's facts by the platform's own, each with its source: docs/adding-a-connector.md.
-Then  npm run conformance  writes its row into the README and docs/connectors.md.
+Then  npm run conformance  writes its row into the README and docs/connectors.md; until then one check asks for it.
 `);

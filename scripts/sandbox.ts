@@ -8,7 +8,8 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { systemClock } from "../src/commerce/clock.ts";
 import { SHIPMENT_STATUSES } from "../src/commerce/statuses.ts";
-import { connectors } from "../src/connectors/index.ts";
+import { loadConfig } from "../src/config.ts";
+import { openCatalog } from "../src/connectors/catalog.ts";
 import type { AdSandbox } from "../src/connectors/kit/sandbox/ad-account.ts";
 import type { CourierSandbox } from "../src/connectors/kit/sandbox/courier.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
@@ -24,6 +25,10 @@ import {
 
 const FIRST_PORT = 4100;
 const print = (text: string) => void process.stdout.write(`${text}\n`);
+const log = { info: () => undefined, warn: (_about: object, text: string) => void process.stderr.write(`${text}\n`) };
+
+/** Also those of packages that CONNECTORS names. */
+const { connectors } = await openCatalog(loadConfig(process.env), { log });
 
 const STATUSES = SHIPMENT_STATUSES.filter((one) => one !== "created" && one !== "cancelled");
 const HELP = `Commands, the sandbox's name first (it may be left out when there is one):
@@ -56,16 +61,17 @@ function spend({ shop }: AdSandbox, [date = "", amount = "", campaign = "Spring 
 
 /** Three days of one campaign, so that there is something to read. */
 async function startAds(id: string, port: number): Promise<AdSandbox> {
-  const sandbox = await startAdSandbox(id, { clock: systemClock, port, seed: 1 });
+  const sandbox = await startAdSandbox(id, { clock: systemClock, port, seed: 1 }, connectors);
   for (const back of [3, 2, 1])
     spend(sandbox, [new Date(systemClock.now() - back * 86_400_000).toISOString().slice(0, 10), `${back}00.00`]);
   return sandbox;
 }
 
 async function start(id: string, port: number): Promise<Started> {
-  if (courierSandboxProviders().includes(id)) return startCourierSandbox(id, { clock: systemClock, port, seed: 1 });
-  if (adSandboxProviders().includes(id)) return startAds(id, port);
-  const sandbox = await startSandbox(id, { clock: systemClock, port, seed: 1 });
+  const options = { clock: systemClock, port, seed: 1 };
+  if (courierSandboxProviders(connectors).includes(id)) return startCourierSandbox(id, options, connectors);
+  if (adSandboxProviders(connectors).includes(id)) return startAds(id, port);
+  const sandbox = await startSandbox(id, options, connectors);
   if (sandbox.shop.skus().length === 0)
     for (const [sku, title, price, stock] of [
       ["TEE-S", "Cotton tee, small", "12.50", 40],
@@ -176,7 +182,7 @@ async function main(): Promise<void> {
     options: { port: { type: "string" }, hub: { type: "string", default: "http://localhost:3000" } },
     allowPositionals: true,
   });
-  const known = [...sandboxProviders(), ...courierSandboxProviders(), ...adSandboxProviders()];
+  const known = [sandboxProviders, courierSandboxProviders, adSandboxProviders].flatMap((list) => list(connectors));
   const unknown = positionals.filter((id) => !known.includes(id));
   if (positionals.length === 0 || unknown.length > 0) {
     process.stderr.write(`Name the sandboxes to start: npm run sandbox -- ${known.join(" ")}\n`);

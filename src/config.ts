@@ -46,6 +46,8 @@ export interface Config {
   readonly logLevel: ChoiceOf<"LOG_LEVEL">;
   /** Absent: nothing is traced. */
   readonly traces?: TraceTarget | undefined;
+  /** Packages of connectors to load beside the built-in ones. */
+  readonly connectors: readonly string[];
   /** Calls to stores may go to private, loopback and link-local addresses (development, sandboxes). */
   readonly allowPrivateNetwork: boolean;
   readonly allowHttpStores: boolean;
@@ -190,6 +192,14 @@ function emailsOf(value: string): string[] | undefined {
   return emails.every((email) => /^[^\s@]+@[^\s@]+$/.test(email)) ? emails : undefined;
 }
 
+/** As npm has them; nothing in one leads out of the folder it is looked for in. */
+const PACKAGE = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
+
+function packagesOf(value: string): string[] | undefined {
+  const names = value.split(",").map((name) => name.trim());
+  return names.every((name) => PACKAGE.test(name)) ? [...new Set(names)] : undefined;
+}
+
 const isKey = (value: string) => /^[0-9a-fA-F]{64}$/.test(value);
 
 const keyOf = (value: string) => (isKey(value) ? value.toLowerCase() : undefined);
@@ -324,6 +334,7 @@ export function loadConfig(env: Environment): Config {
     role,
     logLevel: choice("LOG_LEVEL", settings.LOG_LEVEL.fallback),
     traces: tracesOf({ text, parsed }),
+    connectors: parsed("CONNECTORS", [], packagesOf),
     allowPrivateNetwork,
     allowHttpStores: flag("ALLOW_HTTP_STORES"),
     sandboxStores,

@@ -230,6 +230,13 @@ export const settings = {
     range: [1, 1_440],
     meaning: "period in which alerts are counted, and after which the combined e-mail is sent",
   },
+  CONNECTORS: {
+    about: "channels",
+    fallback: "none",
+    shape: "names of packages separated by commas",
+    meaning:
+      "packages of connectors to load beside the built-in ones, found in `DATA_DIR/connectors` or among the hub's own packages ([how to install one](operations.md#connectors-from-packages)). A connector runs inside the hub with all its rights",
+  },
   ALLOW_PRIVATE_NETWORK: {
     about: "channels",
     fallback: "false",

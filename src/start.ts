@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import { type Bootstrap, bootstrap } from "./bootstrap.ts";
 import { type Clock, systemClock } from "./commerce/clock.ts";
 import { type Config, requireBaseUrls } from "./config.ts";
-import { connectors as builtIn } from "./connectors/index.ts";
+import { openCatalog } from "./connectors/catalog.ts";
 import type { Connector } from "./connectors/kit/contract/contract.ts";
 import { withPlainHttp } from "./connectors/kit/http/plain-http.ts";
 import { sandboxProviders, startSandbox } from "./connectors/sandboxes.ts";
@@ -15,6 +15,7 @@ import { migrate } from "./db/migrate.ts";
 import { keepPartitions } from "./db/partitions.ts";
 import { StartError } from "./db/start-error.ts";
 import { createVault } from "./db/vault.ts";
+import type { Sandboxes } from "./engine/explore/build-shop.ts";
 import { createEngine, type Engine } from "./engine/index.ts";
 import { prepareJobs } from "./engine/jobs/jobs.ts";
 import { createApp } from "./http/app.ts";
@@ -34,6 +35,7 @@ export interface HubOptions {
   readonly config: Config;
   readonly log: Logger;
   readonly clock?: Clock | undefined;
+  /** In place of those of the repository. */
   readonly connectors?: ReadonlyMap<string, Connector> | undefined;
   readonly limits?: Partial<Limits> | undefined;
   /** How passwords are kept; absent: as sign-in does, which takes its time. */
@@ -78,7 +80,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const database = await openStorage(options, begun, closing);
     const vault = createVault(keys);
     const clock = options.clock ?? systemClock;
-    const known = options.connectors ?? builtIn;
+    const { connectors: known, absenceOf } = await openCatalog(config, { log, builtIn: options.connectors });
     requireBaseUrls(config, known.values());
     const connectors = config.allowHttpStores || config.allowPrivateNetwork ? withPlainHttp(known) : known;
     const registry = createRegistry();
@@ -87,7 +89,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const engine = await createEngine({
       db: database,
       vault,
-      connectors,
+      ...{ connectors, absenceOf },
       clock,
       log,
       works: config.role !== "web",
@@ -99,7 +101,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       payloadRetentionDays: config.payloadRetentionDays,
       syncLogRetentionDays: config.syncLogRetentionDays,
       variable: config.variable,
-      sandboxes: config.sandboxStores ? { providers: sandboxProviders(), start: startSandbox } : undefined,
+      sandboxes: config.sandboxStores ? sandboxesOf(connectors) : undefined,
       ...{ sendMail: createMailer(config), vapid: vapidKeysOf(keys.current) },
       alertStorm: config.alertStorm,
       fileStorage,
@@ -113,7 +115,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const app =
       config.role === "worker"
         ? null
-        : await createApp({ ...shared, vault, keys, engine, connectors, limits, hashing, leaving });
+        : await createApp({ ...shared, vault, keys, engine, connectors, absenceOf, limits, hashing, leaving });
     closing.push(() => engine.stop());
     await engine.start();
     const url = app === null ? "" : await listen(app, config, closing);
@@ -130,6 +132,11 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     throw error;
   }
 }
+
+const sandboxesOf = (connectors: ReadonlyMap<string, Connector>): Sandboxes => ({
+  providers: sandboxProviders(connectors),
+  start: (provider, options) => startSandbox(provider, options, connectors),
+});
 
 interface Asked {
   readonly deps: Parameters<typeof operationsApp>[0];

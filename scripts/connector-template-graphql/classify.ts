@@ -6,6 +6,14 @@ import { passingFault, webPageFault } from "../../src/connectors/kit/http/faults
 /** The platform's own codes; those servers share are known to the kit. */
 const kindOf: ErrorRules["kindOf"] = ({ code }) => (code === "UNAUTHENTICATED" ? { kind: "auth_revoked" } : undefined);
 
+const KINDS: Readonly<Record<number, "auth_revoked" | "suspended" | "not_found" | "conflict">> = {
+  401: "auth_revoked",
+  402: "suspended",
+  404: "not_found",
+  409: "conflict",
+  410: "not_found",
+};
+
 /** What an answer means; runs before any retry. A GraphQL server says no with 200: read `errors` first. */
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
@@ -14,10 +22,8 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
   }
   const passing = passingFault(response);
   if (passing) return passing;
-  if (status === 401) return { kind: "auth_revoked" };
-  if (status === 402) return { kind: "suspended" };
+  const kind = KINDS[status];
+  if (kind) return { kind };
   if (status === 403) return { kind: "forbidden", scope: request.operation };
-  if (status === 404 || status === 410) return { kind: "not_found" };
-  if (status === 409) return { kind: "conflict" };
   return { kind: "rejected", code: String(status) };
 }

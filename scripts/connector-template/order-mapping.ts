@@ -1,4 +1,5 @@
 /** The platform's orders in our words. Total: what is not known has an explicit answer and is reported as drift. */
+import type { z } from "zod";
 import { parseMoney } from "../../src/commerce/money.ts";
 import type { OrderPart } from "../../src/commerce/order.ts";
 import type { Json } from "../../src/commerce/product.ts";
@@ -18,25 +19,7 @@ export function toOrderPart(raw: Json, ctx: Pick<Context, "drift">): OrderPart {
   if (!known) ctx.drift({ path: "status", problem: "a status this connector does not know", value: order.status });
   const [status, financial, fulfilment] = known ?? ["on_hold", "pending", "unfulfilled"];
   const minor = (text: string) => parseMoney(text, order.currency).minor;
-  const isCancelled = status === "cancelled";
-  const lines = order.lines.map((line) => ({
-    key: line.id,
-    variantKey: line.variant_id,
-    productKey: line.product_id,
-    sku: line.sku,
-    title: line.title,
-    orderedQuantity: line.quantity,
-    quantity: isCancelled ? line.shipped : line.quantity,
-    fulfilledQuantity: line.shipped,
-    restockedQuantity: 0,
-    // The platform lowers its own number when the order is placed and raises it when it is cancelled.
-    channelTook: isCancelled ? line.shipped : line.quantity,
-    unitPrice: line.price,
-    discountMinor: 0n,
-    taxMinor: 0n,
-    totalMinor: minor(line.price) * BigInt(line.quantity),
-    fulfilledBy: "merchant" as const,
-  }));
+  const lines = order.lines.map((line) => toLine(line, { minor, isCancelled: status === "cancelled" }));
   const { name, email, phone } = order.customer ?? {};
   return {
     orderKey: order.id,
@@ -78,5 +61,31 @@ export function toOrderPart(raw: Json, ctx: Pick<Context, "drift">): OrderPart {
     },
     tags: [],
     raw,
+  };
+}
+
+type Line = z.infer<typeof orderSchema>["lines"][number];
+
+function toLine(
+  line: Line,
+  { minor, isCancelled }: { readonly minor: (text: string) => bigint; readonly isCancelled: boolean },
+): OrderPart["lines"][number] {
+  return {
+    key: line.id,
+    variantKey: line.variant_id,
+    productKey: line.product_id,
+    sku: line.sku,
+    title: line.title,
+    orderedQuantity: line.quantity,
+    quantity: isCancelled ? line.shipped : line.quantity,
+    fulfilledQuantity: line.shipped,
+    restockedQuantity: 0,
+    // The platform lowers its own number when the order is placed and raises it when it is cancelled.
+    channelTook: isCancelled ? line.shipped : line.quantity,
+    unitPrice: line.price,
+    discountMinor: 0n,
+    taxMinor: 0n,
+    totalMinor: minor(line.price) * BigInt(line.quantity),
+    fulfilledBy: "merchant",
   };
 }

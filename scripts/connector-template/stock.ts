@@ -1,8 +1,10 @@
+import { platformText } from "../../src/connectors/kit/contract/answer-text.ts";
 import type { Push, PushItem, PushResult, Stock } from "../../src/connectors/kit/contract/ports.ts";
 import { echo } from "../../src/connectors/kit/contract/results.ts";
 import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
 import { readStock, writeStock } from "./client.ts";
 import { stockLevels, stockResults } from "./schemas.ts";
+import { message } from "./words.ts";
 
 // The largest batch the platform takes: its page on stock, and the day it was read.
 const MAX_ITEMS = 100;
@@ -33,7 +35,7 @@ function resultOf(item: PushItem<number>, told: Told | undefined): PushResult<nu
   if (told?.status === "ok") return { ...base, outcome: "applied", observed: told.quantity };
   // Also where it shows what is wanted: an order nobody has told of may have taken as much.
   if (told?.status === "conflict") return { ...base, outcome: "conflict", observed: told.quantity };
-  const text = told?.message ?? "The shop did not answer for this item.";
+  const text = told?.message === undefined ? message("refused.noAnswer") : platformText(told.message);
   return { ...base, outcome: "rejected", code: told ? "error" : "missing", field: "quantity", text };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { message } from "../../src/commerce/message.ts";
 import type { Context } from "../../src/connectors/kit/contract/contract.ts";
 import type {
   InboundChange,
@@ -48,7 +49,7 @@ async function interpret(event: StoredEvent, ctx: Context): Promise<InboundChang
   if (event.kind === "product_deleted") return { as: "gone", what: "product", key: event.ref };
   if (body.order !== undefined) return { as: "orders", parts: [toOrderPart(body.order, ctx)] };
   if (body.product !== undefined) return { as: "products", products: [toProduct(body.product, ctx)] };
-  return { as: "nothing", reason: `The shop sent "${event.topic}", which changes nothing here.` };
+  return nothing(event.topic);
 }
 
 /** What a delivery nobody proved speaks of, from the platform itself. */
@@ -61,5 +62,10 @@ async function fetched({ kind, ref, topic }: StoredEvent, ctx: Context): Promise
     const product = await products.get(ref, ctx);
     return product ? { as: "products", products: [product] } : { as: "gone", what: "product", key: ref };
   }
-  return { as: "nothing", reason: `The shop sent "${topic}", which changes nothing here.` };
+  return nothing(topic);
 }
+
+const nothing = (topic: string): InboundChange => ({
+  as: "nothing",
+  reason: message("platform.changesNothing", { platform: "Template Shop", topic }),
+});

@@ -20,6 +20,7 @@ const texts = {
   "done.booked": "The parcel is booked in the shop.",
   "done.cancelled": "The order is cancelled in the shop.",
   "refused.noWayToSet": "The shop's API has no way to set a {{what}}. Nothing was sent.",
+  "refused.noAnswer": "The shop did not answer for this item.",
   "done.noted": "The note stands in the shop.",
 } as const;
 

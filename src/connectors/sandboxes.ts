@@ -1,55 +1,82 @@
-/** The emulated platforms of this build, found where connectors keep them. Exploring, demo and development start them. */
+/** The emulated platforms of a hub's connectors, found where those keep them. Exploring, demo and development start them. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { connectors } from "./index.ts";
+import { connectors as builtIn } from "./index.ts";
 import { folderOf } from "./kit/contract/another-name.ts";
+import type { Connector } from "./kit/contract/contract.ts";
 import type { AdSandbox, StartAdSandbox } from "./kit/sandbox/ad-account.ts";
 import type { CourierSandbox, StartCourierSandbox } from "./kit/sandbox/courier.ts";
 import type { Sandbox, SandboxOptions, StartSandbox } from "./kit/sandbox/sandbox.ts";
 
-const isCourier = (id: string): boolean => connectors.get(id)?.meta.kind === "logistics";
-const isAdAccount = (id: string): boolean => connectors.get(id)?.meta.kind === "marketing";
+type Connectors = ReadonlyMap<string, Connector>;
+
+const isCourier = (connector: Connector | undefined): boolean => connector?.meta.kind === "logistics";
+const isAdAccount = (connector: Connector | undefined): boolean => connector?.meta.kind === "marketing";
 
 /** Shops and marketplaces that have a sandbox. */
-export function sandboxProviders(): readonly string[] {
-  const couriers = [...connectors.values()].filter(({ meta }) => isCourier(meta.id)).map(folderOf);
+export function sandboxProviders(connectors: Connectors = builtIn): readonly string[] {
+  const couriers = [...connectors.values()].filter(isCourier).map(folderOf);
   // A folder may hold a shop and a courier beside it.
-  const isShop = (id: string) => (connectors.has(id) ? !isCourier(id) && !isAdAccount(id) : !couriers.includes(id));
-  return readdirSync(import.meta.dirname).filter((id) => id !== "kit" && isShop(id) && sandboxFile(id) !== undefined);
+  const isShop = (id: string) => {
+    const connector = connectors.get(id);
+    return connector ? !isCourier(connector) && !isAdAccount(connector) : !couriers.includes(id);
+  };
+  const fromOutside = [...connectors.values()].flatMap(({ meta, files }) => (files?.sandbox ? [meta.id] : []));
+  const own = readdirSync(import.meta.dirname).filter((id) => id !== "kit" && sandboxFile(id) !== undefined);
+  return [...own, ...fromOutside].filter(isShop);
 }
 
 /** Couriers that have a sandbox, under each of their ids. */
-export function courierSandboxProviders(): readonly string[] {
-  return [...connectors.values()].flatMap((connector) =>
-    isCourier(connector.meta.id) && courierSandboxFile(folderOf(connector)) !== undefined ? [connector.meta.id] : [],
-  );
+export function courierSandboxProviders(connectors: Connectors = builtIn): readonly string[] {
+  const couriers = [...connectors.values()].filter(isCourier);
+  return couriers
+    .filter((courier) => (courier.files?.sandbox ?? courierSandboxFile(folderOf(courier))) !== undefined)
+    .map(({ meta }) => meta.id);
 }
 
 /** Starts a shop's sandbox, empty. Throws an Error when it has none or the port is in use. */
-export async function startSandbox(provider: string, options: SandboxOptions): Promise<Sandbox> {
-  const module = (await load(sandboxFile(provider), provider)) as { readonly startSandbox: StartSandbox };
+export async function startSandbox(
+  provider: string,
+  options: SandboxOptions,
+  connectors: Connectors = builtIn,
+): Promise<Sandbox> {
+  const module = (await load(fileOf(connectors, provider), provider)) as { readonly startSandbox: StartSandbox };
   return module.startSandbox(options);
 }
 
 /** As `startSandbox`, of a courier. */
-export async function startCourierSandbox(provider: string, options: SandboxOptions): Promise<CourierSandbox> {
+export async function startCourierSandbox(
+  provider: string,
+  options: SandboxOptions,
+  connectors: Connectors = builtIn,
+): Promise<CourierSandbox> {
   const connector = connectors.get(provider);
-  const folder = connector && isCourier(provider) ? folderOf(connector) : provider;
-  const module = (await load(courierSandboxFile(folder), provider)) as { readonly startSandbox: StartCourierSandbox };
+  const folder = connector && isCourier(connector) ? folderOf(connector) : provider;
+  const file = connector?.files?.sandbox ?? courierSandboxFile(folder);
+  const module = (await load(file, provider)) as { readonly startSandbox: StartCourierSandbox };
   return { ...(await module.startSandbox(options)), provider };
 }
 
 /** Ad platforms that have a sandbox. */
-export function adSandboxProviders(): readonly string[] {
-  return [...connectors.keys()].filter((id) => isAdAccount(id) && sandboxFile(id) !== undefined);
+export function adSandboxProviders(connectors: Connectors = builtIn): readonly string[] {
+  const accounts = [...connectors.values()].filter(isAdAccount).map(({ meta }) => meta.id);
+  return accounts.filter((id) => fileOf(connectors, id) !== undefined);
 }
 
 /** As `startSandbox`, of an ad account. */
-export async function startAdSandbox(provider: string, options: SandboxOptions): Promise<AdSandbox> {
-  const module = (await load(sandboxFile(provider), provider)) as { readonly startSandbox: StartAdSandbox };
+export async function startAdSandbox(
+  provider: string,
+  options: SandboxOptions,
+  connectors: Connectors = builtIn,
+): Promise<AdSandbox> {
+  const module = (await load(fileOf(connectors, provider), provider)) as { readonly startSandbox: StartAdSandbox };
   return module.startSandbox(options);
 }
+
+/** Of a package it is where the package says; of a connector in this folder, under its own name. */
+const fileOf = (connectors: Connectors, provider: string): string | undefined =>
+  connectors.get(provider)?.files?.sandbox ?? sandboxFile(provider);
 
 async function load(file: string | undefined, provider: string): Promise<unknown> {
   if (file === undefined) throw new Error(`There is no sandbox of "${provider}".`);

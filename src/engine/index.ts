@@ -2,6 +2,7 @@
 import type { Logger } from "pino";
 import type { Clock } from "../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
+import type { AbsenceOf } from "../connectors/absences.ts";
 import type { Connector } from "../connectors/kit/contract/contract.ts";
 import { createMemoryBuckets } from "../connectors/kit/http/buckets.ts";
 import { createEgress } from "../connectors/kit/http/egress.ts";
@@ -66,6 +67,8 @@ export interface EngineOptions {
   readonly db: Database;
   readonly vault: Vault;
   readonly connectors: ReadonlyMap<string, Connector>;
+  /** What is known of providers without a connector; absent: nothing. */
+  readonly absenceOf?: AbsenceOf | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   /** False: this process takes webhooks and requests, and leaves the work to workers. */
@@ -124,7 +127,7 @@ export async function createEngine(options: EngineOptions) {
     local: shops,
     db,
     vault,
-    connectors,
+    ...{ connectors, absenceOf: options.absenceOf },
     clock,
     log,
     egress,
@@ -208,7 +211,7 @@ export async function createEngine(options: EngineOptions) {
     db,
     vault,
     registry,
-    connectors,
+    ...{ connectors, absenceOf: options.absenceOf },
     clock,
     log,
     jobs,

@@ -3,6 +3,7 @@ import type { Registry } from "prom-client";
 import type { Clock } from "../commerce/clock.ts";
 import type { OrganizationId } from "../commerce/ids.ts";
 import type { Config } from "../config.ts";
+import type { AbsenceOf } from "../connectors/absences.ts";
 import type { Connector } from "../connectors/kit/contract/contract.ts";
 import type { Database } from "../db/database.ts";
 import type { Keys } from "../db/keys.ts";
@@ -56,6 +57,8 @@ export interface Deps {
   readonly log: Logger;
   /** By provider id. */
   readonly connectors: ReadonlyMap<string, Connector>;
+  /** What is known of providers without a connector; absent: nothing. */
+  readonly absenceOf?: AbsenceOf | undefined;
   readonly limits?: Partial<Limits> | undefined;
   /** Absent: files are kept in the database. */
   readonly fileStorage?: FileStorage | undefined;

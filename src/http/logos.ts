@@ -15,13 +15,20 @@ type Named = Pick<ConnectorMeta, "id" | "name" | "color">;
 
 /**
  * A route for each platform; a logo is a file of 24 by 24, `logo.svg` in the folder of the platform's name, or `<id>.svg`
- * in one it shares.
+ * in one it shares. A package says where its own is.
  */
-export function serveLogos(app: FastifyInstance, connectors: Iterable<Pick<Connector, "meta" | "folder">>): void {
+export function serveLogos(
+  app: FastifyInstance,
+  connectors: Iterable<Pick<Connector, "meta" | "folder" | "files">>,
+): void {
   for (const connector of connectors) {
     const platform = connector.meta;
-    const files = [join(platform.id, "logo.svg"), join(folderOf(connector), `${platform.id}.svg`)];
-    const file = files.map((path) => join(CONNECTORS, path)).find((path) => existsSync(path));
+    const own = [join(platform.id, "logo.svg"), join(folderOf(connector), `${platform.id}.svg`)];
+    const files = [
+      ...(connector.files?.logo ? [connector.files.logo] : []),
+      ...own.map((path) => join(CONNECTORS, path)),
+    ];
+    const file = files.find((path) => existsSync(path));
     const drawn = tileOf(platform, file === undefined ? undefined : readFileSync(file, "utf8"));
     app.get(`/logos/${platform.id}.svg`, { schema: { hide: true } }, (_request, reply) =>
       reply

@@ -37,6 +37,15 @@ export const alertMessages = {
     "They are signed with another secret than the one Argosy knows. Orders are still read at intervals, but later. Argosy registers its webhooks again by itself; where you entered them in the channel, enter the secret from the channel's page again.",
   "alert.connection_failing.title": "{{store}} has not responded since {{sinceAt}}",
   "alert.connection_failing.text": "Changes wait and are sent once it responds. Nothing is lost.",
+  "alert.connector_missing.title": "{{provider}}: the connector is not loaded",
+  "connector.missing":
+    "The package {{package}} is not installed on this hub. Install it and restart the hub. Orders and changes wait until then, and nothing is lost.",
+  "connector.unfit":
+    "The installed package {{package}} does not fit this version of Argosy. Install a version that fits and restart the hub. Orders and changes wait until then, and nothing is lost.",
+  "connector.unnamed":
+    "The package {{package}} is not in the hub's setting CONNECTORS any more. Add it and restart the hub. Orders and changes wait until then, and nothing is lost.",
+  "connector.unknown":
+    "This hub has no connector for {{provider}}. Install its package, add it to the hub's setting CONNECTORS and restart the hub. Orders and changes wait until then, and nothing is lost.",
   "alert.unread.holds":
     "Until it is applied or dismissed, Argosy raises no quantity on this channel. Retry it, or dismiss it if it sold nothing.",
   "alert.reading_stopped.title": "{{store}}: products, stock or charges have not been read since {{sinceAt}}",

@@ -4,6 +4,7 @@ import type { Actor } from "../../commerce/actor.ts";
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { AbsenceOf } from "../../connectors/absences.ts";
 import type { Share } from "../../connectors/kit/connect/consent.ts";
 import type { BeginInput, Connector, Context, Grant, Language } from "../../connectors/kit/contract/contract.ts";
 import type { ShopClock } from "../../connectors/kit/http/shop-clock.ts";
@@ -14,6 +15,7 @@ import type { SyncOptions } from "../../hub/stores/connect-input.ts";
 import { MOST_NAME, type NewDraft, storeNotFound } from "../../hub/stores/draft.ts";
 import { ownAppSecrets } from "../../hub/stores/own-app.ts";
 import { DEFAULT_SETTINGS } from "../../hub/stores/settings.ts";
+import { connectorMissing } from "../connections/absent-connector.ts";
 import { type ConnectionRegistry, newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { FormValues } from "./form.ts";
@@ -23,6 +25,7 @@ export interface ConnectDeps {
   readonly vault: Vault;
   readonly registry: ConnectionRegistry;
   readonly connectors: ReadonlyMap<string, Connector>;
+  readonly absenceOf?: AbsenceOf | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   readonly jobs: Jobs;
@@ -59,9 +62,10 @@ const CONNECT_TIMEOUT_MS = 60_000;
 
 export const connectTimeout = () => AbortSignal.timeout(CONNECT_TIMEOUT_MS);
 
-/** Throws HubError PROVIDER_UNKNOWN. */
-export function connectorOf(deps: Pick<ConnectDeps, "connectors">, provider: string): Connector {
+/** Throws HubError PROVIDER_UNKNOWN, or CONNECTOR_MISSING of one whose package is known. */
+export function connectorOf(deps: Pick<ConnectDeps, "connectors" | "absenceOf">, provider: string): Connector {
   const connector = deps.connectors.get(provider);
+  if (!connector && deps.absenceOf?.(provider)) throw connectorMissing(deps.absenceOf, provider);
   if (!connector) throw new HubError("PROVIDER_UNKNOWN", "not_found", `There is no provider "${provider}".`);
   return connector;
 }
@@ -107,7 +111,7 @@ export interface ConnectRow {
   readonly app: ReadonlyMap<string, string>;
 }
 
-/** Throws HubError STORE_NOT_FOUND. */
+/** Throws HubError STORE_NOT_FOUND or CONNECTOR_MISSING. */
 export async function connectRow(
   tx: Tx,
   { vault }: Pick<ConnectDeps, "vault">,
@@ -190,7 +194,7 @@ const inUse = (settings: Readonly<Record<string, Json>>) =>
 
 /** The stored connection. Throws HubError STORE_NOT_FOUND. */
 export async function openConnection(deps: Pick<ConnectDeps, "registry">, target: Target): Promise<OpenConnection> {
-  const open = await deps.registry.open(target.organization, target.connectionId);
+  const open = await deps.registry.openNeeded(target.organization, target.connectionId);
   if (!open || open.row.state === "deleted") throw storeNotFound();
   return open;
 }

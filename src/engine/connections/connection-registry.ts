@@ -5,6 +5,7 @@
 import type { Logger } from "pino";
 import type { Clock } from "../../commerce/clock.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
+import type { AbsenceOf } from "../../connectors/absences.ts";
 import type { ConnectionInfo, Connector, Context, Grant, Ports } from "../../connectors/kit/contract/contract.ts";
 import { type Breaker, createBreaker } from "../../connectors/kit/http/breaker.ts";
 import { pausedPlaces, publishedPlaces } from "../../connectors/kit/http/bucket-scopes.ts";
@@ -20,6 +21,7 @@ import { type Database, type Tx, together } from "../../db/database.ts";
 import { openRow, type SealedRow, type Vault } from "../../db/vault.ts";
 import { keepingReplaced, secretsNow } from "../../hub/stores/previous-secrets.ts";
 import { keepSecrets } from "../../hub/stores/secrets.ts";
+import { needed } from "./absent-connector.ts";
 import { appValues, bucketKeys, endpointIn, operatorApp, unsavedBucketKeys } from "./app-credentials.ts";
 import { createConnectionCache } from "./connection-cache.ts";
 import { createConnectionHealth } from "./connection-health.ts";
@@ -91,6 +93,8 @@ export interface OpenConnection {
 export interface ConnectionRegistry {
   /** Null when the connection does not exist or its provider is not part of this build. */
   open(organization: OrganizationId, connection: string): Promise<OpenConnection | null>;
+  /** The same; throws HubError CONNECTOR_MISSING of a store whose provider is not part of this hub. */
+  openNeeded(organization: OrganizationId, connection: string): Promise<OpenConnection | null>;
   /** `open`, and whatever else is read in the same transaction: what a turn needs first costs it no second one. */
   openWith<T>(
     organization: OrganizationId,
@@ -151,10 +155,15 @@ export interface ConnectionRegistryOptions {
   readonly local?: LocalPlatforms | undefined;
   /** The value of an environment variable that holds one of the operator's app credentials. */
   readonly variable: (name: string) => string | undefined;
+  /** What is known of providers without a connector. */
+  readonly absenceOf?: AbsenceOf | undefined;
   readonly onCall?: ((provider: string, call: CallRecord) => void) | undefined;
 }
 
 export const newCallLog = (): CallLog => ({ calls: [], drifts: [], notedAt: null });
+
+const handlerUrl = (base: string | null, ...path: readonly string[]) =>
+  base === null ? null : [base, "api/webhooks", ...path].filter((part) => part !== "").join("/");
 export function createConnectionRegistry(options: ConnectionRegistryOptions): ConnectionRegistry {
   const { db, vault, connectors, clock, log } = options;
   const health = createConnectionHealth({ clock, log });
@@ -221,8 +230,6 @@ export function createConnectionRegistry(options: ConnectionRegistryOptions): Co
   const localAt = (endpoint: string | null | undefined) =>
     endpoint === null || endpoint === undefined ? undefined : options.local?.at(endpoint);
 
-  const handlerUrl = (base: string | null, ...path: readonly string[]) =>
-    base === null ? null : [base, "api/webhooks", ...path].filter((part) => part !== "").join("/");
   const baseFor = (local: LocalPlatform | undefined) => local?.homeUrl ?? options.publicBase;
 
   function opened(organization: OrganizationId, loaded: StoredConnection | null): OpenConnection | null {
@@ -301,8 +308,11 @@ export function createConnectionRegistry(options: ConnectionRegistryOptions): Co
   }
 
   return {
-    open: async (organization, connection) =>
-      (await openWith(organization, connection, async () => null))?.open ?? null,
+    open: async (of, id) => (await openWith(of, id, async () => null))?.open ?? null,
+    async openNeeded(of, id) {
+      const [loaded = null] = await db.tenant(of, (tx) => loadStores(tx, storeIds([id])));
+      return needed(opened(of, loaded), loaded?.row.provider, options.absenceOf);
+    },
     openWith,
     openIn: async (tx, of, id) => opened(of, (await loadStores(tx, storeIds([id])))[0] ?? null),
     cached: cache.of,

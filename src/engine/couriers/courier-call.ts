@@ -26,7 +26,7 @@ export async function openCourier(
   courierId: string,
 ): Promise<OpenConnection> {
   await db.tenant(organization, (tx) => courierOf(tx, courierId));
-  const open = await registry.open(organization, courierId);
+  const open = await registry.openNeeded(organization, courierId);
   if (!open) throw new HubError("COURIER_UNKNOWN", "not_found", "There is no such courier.", "connectionId");
   return open;
 }

@@ -3,6 +3,7 @@
 import type { Logger } from "pino";
 import type { Clock } from "../../commerce/clock.ts";
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
+import type { AbsenceOf } from "../../connectors/absences.ts";
 import type { Connector } from "../../connectors/kit/contract/contract.ts";
 import type { Egress } from "../../connectors/kit/http/egress.ts";
 import { READ } from "../../db/connection-states.ts";
@@ -35,6 +36,7 @@ import { requeueLostRuns } from "../runs/runs.ts";
 import { askParkedAgain } from "../sweeps/parked.ts";
 import { alertStandstills } from "../sweeps/standstill.ts";
 import type { TerminalService } from "../terminals/terminal-service.ts";
+import { alertAbsentConnectors } from "./absent-connectors.ts";
 import { mailAlerts, mailSummaries } from "./alert-mails.ts";
 import { alertApiSunsets } from "./api-sunsets.ts";
 import { mailBuyers } from "./buyer-mails.ts";
@@ -63,6 +65,7 @@ export interface MaintenanceDeps {
   readonly jobs: Jobs;
   readonly files: Files;
   readonly connectors: ReadonlyMap<string, Connector>;
+  readonly absenceOf?: AbsenceOf | undefined;
   readonly appUrl: string;
   readonly registry: ConnectionRegistry;
   readonly terminals: Pick<TerminalService, "tend">;
@@ -276,6 +279,7 @@ const EVERY_MINUTE: readonly Work<MaintenanceTask>[] = [
 
 const ONCE_A_DAY: readonly Work<string>[] = [
   ["ends of APIs", (tx, { deps, now }) => alertApiSunsets(tx, deps.connectors, now)],
+  ["connectors that are not there", (tx, { deps, ...of }) => alertAbsentConnectors(tx, deps, of)],
   ["parked orders", (tx, { now }) => askParkedAgain(tx, now)],
   ["late payouts", (tx, { now }) => markLate(tx, now)],
   ["old reservations", (tx, { now }) => forgetReservations(tx, new Date(now.getTime() - RESERVATION_RETENTION_MS))],

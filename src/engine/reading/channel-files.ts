@@ -76,7 +76,7 @@ export function createChannelFiles(deps: ChannelFileDeps): ChannelFiles {
   const now = () => new Date(clock.now());
 
   async function storeOf({ organization, connectionId }: Of): Promise<OpenConnection> {
-    const open = await registry.open(organization, connectionId);
+    const open = await registry.openNeeded(organization, connectionId);
     if (open?.row.kind !== "commerce" || open.row.state === "deleted")
       throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
     return open;

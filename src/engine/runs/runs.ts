@@ -10,6 +10,7 @@ import { raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import { HubError } from "../../hub/errors.ts";
 import { announce } from "../../hub/events.ts";
 import { textParameters } from "../../hub/json-column.ts";
+import { waitsForConnector } from "../connections/absent-connector.ts";
 import type { RunJob } from "../jobs/jobs.ts";
 import { describeError } from "../journal/sync-journal.ts";
 import { requireAttempt } from "./checkpoint.ts";
@@ -204,18 +205,20 @@ async function afterFailure(deps: RunDeps, { organization, run, signal }: Attemp
   // Stopped, or the database is down: not the run's fault, it continues from its checkpoint.
   if (signal.aborted || isDatabaseAway(error)) throw error;
   const { userMessage, kind } = describeError(error);
+  // The hub's own errors have a message for the user; a bug has none.
+  const why = error instanceof HubError ? error.userMessage : userMessage;
   // Throttles and outages wear no run out: the queue calls again, it goes on from its checkpoint.
   const passes =
     error instanceof ConnectorError &&
     (kind.kind === "throttled" || kind.kind === "transient" || kind.kind === "ambiguous");
-  if (passes && run.attempts < 40) {
+  if ((passes && run.attempts < 40) || waitsForConnector(error)) {
     await deps.db.tenant(organization, async (tx) => {
       // Queued again, so that a person who cancels it need not wait for its turn.
       await tx.run(
         `update argosy.run
          set state = 'queued', error = $2, error_said = $3
          where organization_id = argosy.tenant() and id = $1 and state = 'running' and fence = $4`,
-        [run.id, ...textParameters([message("trouble.waiting"), ...textParts(userMessage)]), run.fence],
+        [run.id, ...textParameters([message("trouble.waiting"), ...textParts(why)]), run.fence],
       );
       await announce(tx, "run.updated", { id: run.id });
     });
@@ -223,8 +226,6 @@ async function afterFailure(deps: RunDeps, { organization, run, signal }: Attemp
   }
   if (!(error instanceof ConnectorError) && !(error instanceof HubError))
     deps.log.error({ err: error, run: run.id }, "run failed");
-  // The hub's own errors have a message for the user; a bug has none.
-  const why = error instanceof HubError ? error.userMessage : userMessage;
   await deps.db.tenant(organization, (tx) =>
     endRun(deps, tx, { organization, run }, { state: "failed", text: why, now }),
   );

@@ -84,7 +84,7 @@ export async function runStep(deps: RunDeps, step: Step): Promise<void> {
   }
   if (step.run.connection_id === null)
     throw new HubError("RUN_NEEDS_STORE", "validation", "This run needs a channel.", "storeId");
-  const open = await deps.registry.open(step.organization, step.run.connection_id);
+  const open = await deps.registry.openNeeded(step.organization, step.run.connection_id);
   if (!open) throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
   requireOn(open.row);
   const now = () => new Date(deps.clock.now());

@@ -49,7 +49,7 @@ export function createServices({ db, registry, clock }: ServiceDeps): Services {
   const cached = new WeakMap<Ports, Map<string, ServicesOfOne>>();
   const giftCards = createGiftCardService({ db, clock, callChannel: (channel, how) => callChannel(channel, how) });
   const callChannel: DirectCall = async ({ organization, connectionId }, how) => {
-    const open = await registry.open(organization, connectionId);
+    const open = await registry.openNeeded(organization, connectionId);
     if (open?.row.kind !== "commerce" || open.row.state === "deleted")
       throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
     if (!stateAllows(open.row.state, "read"))

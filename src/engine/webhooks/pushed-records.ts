@@ -41,7 +41,7 @@ export interface PushDeps {
  */
 export async function push({ registry, ingest, db }: PushDeps, given: Push): Promise<Pushed[]> {
   const { organization, connectionId, kind } = given;
-  const open = await registry.open(organization, connectionId);
+  const open = await registry.openNeeded(organization, connectionId);
   if (!open || !stateAllows(open.row.state, "shown")) throw storeNotFound();
   const { inbound, webhooks } = open.ports;
   if (!inbound || !webhooks)

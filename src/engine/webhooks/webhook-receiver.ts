@@ -137,7 +137,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   }
 
   async function openRoute(organization: OrganizationId, connection: string): Promise<Route | null> {
-    const open = await registry.open(organization, connection);
+    const open = await registry.openNeeded(organization, connection);
     const webhooks = open?.ports.webhooks;
     if (!open || !webhooks) return null;
     return {

@@ -215,9 +215,11 @@ function detailsOf(deps: Deps, connector: Connector, language: Language) {
   };
 }
 
-/** Throws HubError PROVIDER_UNKNOWN. */
+/** Throws HubError PROVIDER_UNKNOWN, or CONNECTOR_MISSING of one whose package is known. */
 export function connectorOf(deps: Deps, provider: string): Connector {
   const connector = deps.connectors.get(provider);
+  const absence = connector ? null : deps.absenceOf?.(provider);
+  if (absence) throw new HubError("CONNECTOR_MISSING", "conflict", absence.text);
   if (!connector) throw new HubError("PROVIDER_UNKNOWN", "not_found", "There is no such provider.");
   return connector;
 }

@@ -26,6 +26,7 @@ export const alertKinds = [
   "command_failed",
   "command_uncertain",
   "connection_failing",
+  "connector_missing",
   "content_failed",
   "customer_failed",
   "event_failed",

@@ -8,6 +8,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
   connections: [
     "needs_reauth",
     "connection_failing",
+    "connector_missing",
     "channel_refuses",
     "orders_unread",
     "reading_stopped",

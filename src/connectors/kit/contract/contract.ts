@@ -308,6 +308,8 @@ export interface Connector {
   readonly meta: ConnectorMeta;
   /** Its folder in `src/connectors` where that is not its id: another name of a connector, or a preset of one. */
   readonly folder?: string | undefined;
+  /** Files of one that was loaded from a package; set by whoever loads it. Those of `src/connectors` stand in its folder. */
+  readonly files?: { readonly sandbox?: string | undefined; readonly logo?: string | undefined } | undefined;
   readonly auth: Authenticate;
   /** The kind of failure an answer means, or null for success. Runs before any retry or refresh. */
   classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null;
@@ -326,6 +328,8 @@ export interface Connector {
   readonly examples?: Readonly<Record<string, readonly FieldExample[]>> | undefined;
   /** What a seller reads of it in other languages; English where it has none. */
   readonly words?: Readonly<Partial<Record<Language, Words>>> | undefined;
+  /** No maintainer has reviewed it: it may lack words in other languages. */
+  readonly reviewed?: false | undefined;
   /** Its English by code, where its messages have codes (`messageCatalog`). */
   readonly messages?: Words | undefined;
 }

@@ -40,11 +40,18 @@ export type ErrorKind =
 
 export type ErrorKindName = ErrorKind["kind"];
 
+/** By it an error of another copy of the kit is known too: a package may have bundled its own. */
+const BRAND: unique symbol = Symbol.for("argosy.ConnectorError");
+
 /**
  * The only error a connector throws. `userMessage` is for the seller: what happened and what to do, no secrets; `message`
  * is its English.
  */
 export class ConnectorError extends Error {
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && BRAND in value;
+  }
+
   override name = "ConnectorError";
   readonly info: ErrorKind;
   readonly userMessage: AnswerText;
@@ -57,6 +64,10 @@ export class ConnectorError extends Error {
     // What is thrown without a code is the platform's: connectors' own sentences have one (words.test.ts).
     this.userMessage = text as AnswerText;
     this.details = options.details ?? null;
+  }
+
+  get [BRAND](): true {
+    return true;
   }
 
   get kind(): ErrorKindName {

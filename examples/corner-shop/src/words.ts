@@ -1,0 +1,27 @@
+/** What a seller reads of Corner Shop, by code. */
+import { messageCatalog } from "@argosy/connector-kit/connect/words";
+import ar from "./ar.json" with { type: "json" };
+
+const texts = {
+  "field.shopUrl": "Shop address",
+  "field.shopUrl.help": "The address your customers see.",
+  "field.apiKey": "API key",
+  "field.apiKey.help": "Admin, Settings, API keys: make one that may read products and write stock and orders.",
+  "field.apiKey.patternHint": "A key begins with key_ and has 24 more characters.",
+  "step.1.title": "Make a key",
+  "step.1.text": "In the shop's admin open Settings, API keys, and make a key for Argosy.",
+  "step.2.title": "Paste it",
+  "step.2.text": "Paste the shop's address and the key. Webhooks are registered for you.",
+  "topic.ordersProducts": "Orders and products",
+  "fact.name": "Name",
+  "fact.currency": "Currency",
+  "warning.unitsGoBack": "The shop puts the units back into its own stock.",
+  "error.address": "The shop's address is not an address.",
+  "done.booked": "The parcel is booked in the shop.",
+  "done.cancelled": "The order is cancelled in the shop.",
+  "refused.noWayToSet": "The shop's API has no way to set a {{what}}. Nothing was sent.",
+  "refused.noAnswer": "The shop did not answer for this item.",
+  "done.noted": "The note stands in the shop.",
+} as const;
+
+export const { message, english, ...catalog } = messageCatalog("corner_shop", texts, { ar });
