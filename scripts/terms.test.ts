@@ -1,5 +1,5 @@
 /** Sellers read one word for one thing, wherever it is written: a connected account is a channel. */
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { messages } from "../src/commerce/message.ts";
@@ -72,12 +72,20 @@ const PLATFORM_TERMS: Readonly<Record<string, { readonly terms: RegExp; readonly
   woocommerce: OWN_SHOP,
 };
 
+/** A connector's README may declare them itself, in a line like "Own terms: `shop` (what its admin says)." */
+function declaredTerms(id: string): RegExp | undefined {
+  const readme = join(ROOT, "src/connectors", id, "README.md");
+  const line = existsSync(readme) ? /^Own terms: .*$/m.exec(readFileSync(readme, "utf8"))?.[0] : undefined;
+  const terms = [...(line ?? "").matchAll(/`([a-z ]+)`/g)].map(([, term = ""]) => term);
+  return terms.length === 0 ? undefined : new RegExp(`\\b(?:${terms.join("|")})s?\\b`, "gi");
+}
+
 test("a connected account is called a channel in what connectors say, but for a platform's own terms", () => {
   const used = new Set<string>();
   const found = [...connectors.values()].flatMap((connector) => {
     const { messages: own = {}, words } = connector;
     const id = folderOf(connector);
-    const terms = PLATFORM_TERMS[id]?.terms;
+    const terms = PLATFORM_TERMS[id]?.terms ?? declaredTerms(id);
     const doubled = Object.entries(own).filter(([, text]) => {
       const plain = text.replaceAll(/\{[^}]*\}+|\S+\.(?:com|example)\S*/g, "");
       const left = terms ? plain.replaceAll(terms, "") : plain;

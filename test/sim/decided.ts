@@ -7,11 +7,11 @@ export const DIFFERING = ["hub", "hub", "hub", "hub", "ask", "channel", "channel
 export type Differing = (typeof DIFFERING)[number];
 
 /** Settings of a channel about contents and prices; one price goes to every channel of a world, with tax or without. */
-export function decided({ meta }: Connector, book: ChannelBook, stock: Differing) {
+export function decided({ meta, maximum }: Connector, book: ChannelBook, stock: Differing) {
   const asksTax = meta.settingsFields?.some(({ id }) => id === PRICE_TAX) ?? false;
   return {
     inventory: { intervalMinutes: 30 },
-    prices: { newItems: book.isPriced },
+    ...(maximum.includes("prices") && { prices: { newItems: book.isPriced } }),
     policy: { ...book.policy, stock },
     ...(asksTax && { [PRICE_TAX]: "with" }),
   };

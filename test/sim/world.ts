@@ -341,7 +341,9 @@ async function openChannel(
   raises.of(sandbox.shop, id);
   if (lived.length > 0) await importPast(world, id);
   const differing = random.pick(DIFFERING);
-  const book = drawBook(random);
+  const drawnBook = drawBook(random);
+  // Where prices cannot be sent, nobody can have decided to.
+  const book = { ...drawnBook, isPriced: drawnBook.isPriced && connector.maximum.includes("prices") };
   const currency = sandbox.shop.currency ?? CURRENCY;
   noteFirst(sandbox.shop, book, currency);
   await world.ask("PATCH", `/stores/${id}`, {

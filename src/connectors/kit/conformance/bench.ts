@@ -62,7 +62,7 @@ export interface Golden {
   readonly product?: Readonly<Record<string, string>> | undefined;
   /** A delivery as if signed under another key's id, where the platform's proof names its key. */
   readonly renameKey?: ((delivery: Delivery) => Delivery) | undefined;
-  /** Fields the platform does not have or tell ("note, tags"), each with the reason. */
+  /** What the platform does not have or tell, in words of lack-words.ts ("note, tags"), each with the reason. */
   readonly lacks: Readonly<Record<string, string>>;
 }
 

@@ -34,10 +34,10 @@ const run = ({ connection }: GoldenBench, part: OrderPart, command: OrderCommand
 
 /** What was offered is carried out. A platform that takes less than was asked declares it in `lacks`, never by refusing. */
 function expectDone(result: CommandResult): void {
-  expect(
-    result.state,
-    JSON.stringify(result, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value)),
-  ).toBe("done");
+  const told = JSON.stringify(result, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+  expect(result.state, `${told}; what the platform cannot do may be declared in golden.lacks (lack-words.ts)`).toBe(
+    "done",
+  );
 }
 
 /** An order leaves, and arrives where the platform refunds nothing before. */

@@ -10,6 +10,7 @@ import type { Bench } from "./bench.ts";
 import { need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 import { GOLDEN_ORDER, USUAL } from "./golden-order.ts";
+import type { LackWord } from "./lack-words.ts";
 
 const HOUR_MS = 3_600_000;
 const SHIP_TO = ["name", "company", "line1", "line2", "city", "region", "postcode", "country", "phone"] as const;
@@ -114,7 +115,7 @@ export function lackedBy(lacks: Readonly<Record<string, string>>): Set<string> {
 }
 
 /** True when the connector declares that the platform does not tell this. */
-export const isLacking = ({ golden }: Pick<Bench, "golden">, field: string): boolean =>
+export const isLacking = ({ golden }: Pick<Bench, "golden">, field: LackWord): boolean =>
   lackedBy(golden?.lacks ?? {}).has(field);
 
 const bySku = (part: OrderPart, count: (line: OrderPart["lines"][number]) => number) => {

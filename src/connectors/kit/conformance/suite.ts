@@ -21,11 +21,12 @@ import { decorationCases } from "./decoration.ts";
 import { descriptorCases } from "./descriptor.ts";
 import { figureCases } from "./figures.ts";
 import { fileCases } from "./files.ts";
-import { goldenOrderCases } from "./golden.ts";
+import { goldenOrderCases, lackedBy } from "./golden.ts";
 import { goldenCommandCases } from "./golden-commands.ts";
 import { goldenMoneyCases } from "./golden-money.ts";
 import { goldenProductCases } from "./golden-products.ts";
 import { idleCases } from "./idle.ts";
+import { LACK_WORDS } from "./lack-words.ts";
 import { lateCases } from "./late.ts";
 import { leftPlaceCases } from "./left-places.ts";
 import { linePlaceCases } from "./line-places.ts";
@@ -177,6 +178,9 @@ export function describeConformance(options: ConformanceOptions): void {
         expect(reason.length, `"${name}" needs a reason`).toBeGreaterThan(10);
       }
       const bugs = MUTANTS.map(({ name }) => name);
+      const words = Object.keys(LACK_WORDS);
+      for (const word of lackedBy(options.golden?.lacks ?? {}))
+        expect(words, `golden.lacks has no word "${word}"; those there are stand in lack-words.ts`).toContain(word);
       for (const name of Object.keys(options.survivors ?? {})) expect(bugs, `unknown bug "${name}"`).toContain(name);
     });
 

@@ -1,3 +1,4 @@
+import { createHash, createHmac } from "node:crypto";
 import { message } from "../../../commerce/message.ts";
 import type { BeginInput, BeginStep, Context } from "../contract/contract.ts";
 import { ConnectorError } from "../contract/errors.ts";
@@ -25,6 +26,8 @@ export interface Consent {
   readonly scope: string;
   /** Beside application, address, scope and attempt. */
   readonly more?: Readonly<Record<string, string>> | undefined;
+  /** Proof Key for Code Exchange (RFC 7636), where the platform asks for it: `codeVerifier` goes with the code. */
+  readonly pkce?: "S256" | undefined;
   /** Where the hub has no application of its own. */
   lacking(): ConnectorError;
 }
@@ -38,10 +41,29 @@ export function toConsent(consent: Consent, input: BeginInput, ctx: Context): Be
     redirect_uri: registeredCallback(input, consent.provider, ctx),
     scope: consent.scope,
     state: input.state,
+    ...(consent.pkce && {
+      code_challenge: challengeOf(codeVerifier(input, consent.app, ctx)),
+      code_challenge_method: consent.pkce,
+    }),
     ...consent.more,
   });
   return { step: "redirect", url: `${consent.page}?${query}` };
 }
+
+/**
+ * What proves, with the code, that whoever exchanges it began this attempt (`code_verifier`). Nothing of an attempt is
+ * stored by a connector: it is made anew of the attempt's state, which is used once, and of the app's secret, which no
+ * browser sees.
+ */
+export function codeVerifier(
+  { state }: Pick<BeginInput, "state">,
+  [, secret]: Consent["app"],
+  ctx: Pick<Context, "secret">,
+): string {
+  return createHmac("sha256", ctx.secret(secret)).update(`code verifier ${state}`).digest("base64url");
+}
+
+const challengeOf = (verifier: string): string => createHash("sha256").update(verifier).digest("base64url");
 
 /** Throws ConnectorError rejected unless what a platform brought back with its answer names this very attempt. */
 export function requireState(begun: Pick<BeginInput, "state">, given: string | undefined): void {

@@ -93,7 +93,7 @@ function replacement(fault: Fault, server: SandboxServerOptions): SandboxReply |
 
 function alterReply(reply: SandboxReply, fault: Fault, server: SandboxServerOptions): SandboxReply {
   if (fault.kind === "rename_value") return renamed(reply, fault);
-  if (fault.kind === "spoil_record") return spoiledReply(reply, fault.key);
+  if (fault.kind === "spoil_record") return spoiledReply(reply, { key: fault.key, recordIds: server.recordIds });
   if (reply.json === undefined) return reply;
   if (fault.kind === "rewrite") return { ...reply, json: fault.rewrite(plain(reply.json)) };
   if (fault.kind === "add_field") return { ...reply, json: withUnknownField(plain(reply.json)) };

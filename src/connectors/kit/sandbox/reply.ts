@@ -37,6 +37,11 @@ export interface SandboxServerOptions {
   throttleReply(seconds: number | undefined): SandboxReply;
   /** Removes a field where the platform's resource has it; default: every object of the answer that has it. */
   dropFieldFrom?(json: Json, field: string): Json;
+  /**
+   * Fields a record of its lists tells its own id in, where they are not `id`, `order_id`, `product_id`, `item_id`, `sku`
+   * or `code` (`receipt_id`): by them the suite finds the record it makes unreadable.
+   */
+  readonly recordIds?: readonly string[] | undefined;
   onExpireTokens?(): void;
   onRevoke?(): void;
 }

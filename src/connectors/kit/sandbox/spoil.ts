@@ -14,8 +14,14 @@ const KEPT = /^(?:__typename|.*(?:id|sn|_at|at)|.*(?:time|date|cursor|token|crea
 
 const nobodyKnows = { spoiled: [true] };
 
+/** A record's key, and the fields beside the usual ones that a platform tells it in (`receipt_id`). */
+export interface SpoiledRecord {
+  readonly key: string;
+  readonly recordIds?: readonly string[] | undefined;
+}
+
 /** An answer with every whole record of this key made unreadable; rows that only name the key stay. */
-export function spoiledReply(reply: SandboxReply, key: string): SandboxReply {
+export function spoiledReply(reply: SandboxReply, key: SpoiledRecord): SandboxReply {
   if (reply.json !== undefined) return { ...reply, json: spoiled(JSON.parse(JSON.stringify(reply.json)), key) };
   if (reply.text === undefined || !/^\s*[[{]/.test(reply.text)) return reply;
   if (plainJson(reply.text) !== undefined)
@@ -25,15 +31,16 @@ export function spoiledReply(reply: SandboxReply, key: string): SandboxReply {
   return { ...reply, text: lines.map((line) => JSON.stringify(spoiled(JSON.parse(line), key, true))).join("\n") };
 }
 
-function spoiled(json: Json, key: string, isLine = false): Json {
+function spoiled(json: Json, key: SpoiledRecord, isLine = false): Json {
   if (Array.isArray(json)) return json.map((one) => spoiled(one, key));
   if (json === null || typeof json !== "object") return json;
   const fields = Object.entries(json);
   const isWhole = isLine || fields.some(([, value]) => value !== null && typeof value === "object");
   if (!fields.some(([name, value]) => tells(name, value, key))) {
-    if (fields.some(([name, value]) => OWN.test(name) && typeof value !== "object")) return json;
+    const isOwn = (name: string) => OWN.test(name) || key.recordIds?.includes(name);
+    if (fields.some(([name, value]) => isOwn(name) && typeof value !== "object")) return json;
     return Object.fromEntries(
-      fields.map(([name, value]) => [name, name === key && isObject(value) ? nobodyKnows : spoiled(value, key)]),
+      fields.map(([name, value]) => [name, name === key.key && isObject(value) ? nobodyKnows : spoiled(value, key)]),
     );
   }
   if (!isWhole) return json;
@@ -50,7 +57,10 @@ const isObject = (value: Json): boolean => value !== null && typeof value === "o
 const plainName = (name: string): string => name.replaceAll(/[^a-z]/gi, "").toLowerCase();
 
 /** Whether the field is this id; some platforms put an address before it. */
-function tells(name: string, value: Json, key: string): boolean {
+function tells(name: string, value: Json, { key, recordIds }: SpoiledRecord): boolean {
   if (typeof value !== "string" && typeof value !== "number") return false;
-  return IDS.test(plainName(name)) && (String(value) === key || String(value).endsWith(`/${key}`));
+  return (
+    (IDS.test(plainName(name)) || recordIds?.includes(name) === true) &&
+    (String(value) === key || String(value).endsWith(`/${key}`))
+  );
 }

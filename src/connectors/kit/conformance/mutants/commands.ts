@@ -4,6 +4,7 @@ import { platformText } from "../../contract/answer-text.ts";
 import type { PlatformHttp, PlatformRequest } from "../../contract/platform-http.ts";
 import type { CommandResult, CommandRun, Orders } from "../../contract/ports.ts";
 import { isWrite } from "../../http/attempt.ts";
+import type { LackWord } from "../lack-words.ts";
 import type { Mutant } from "./mutant.ts";
 import { onPort, watched } from "./wrap.ts";
 
@@ -31,7 +32,7 @@ function commands<K extends Kind>(
   kind: K,
   name: string,
   change: (command: Of<K>, run: CommandRun) => OrderCommand,
-  ...fields: readonly string[]
+  ...fields: readonly LackWord[]
 ): Mutant {
   const isKind = (command: OrderCommand): command is Of<K> => command.kind === kind;
   return runs(

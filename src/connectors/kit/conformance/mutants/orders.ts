@@ -1,5 +1,6 @@
 /** Bugs in reading orders. */
 import type { Contact, OrderLine, OrderPart, OrderTotals } from "../../../../commerce/order.ts";
+import type { LackWord } from "../lack-words.ts";
 import type { Mutant } from "./mutant.ts";
 import { bugsInReading, onParts } from "./wrap.ts";
 
@@ -12,7 +13,7 @@ const line = (
   name: string,
   change: (line: OrderLine, index: number) => OrderLine,
   likely?: readonly string[],
-  ...fields: readonly string[]
+  ...fields: readonly LackWord[]
 ) => reads(name, (part) => ({ ...part, lines: part.lines.map(change) }), likely, ...fields);
 const totals = (name: string, change: (totals: OrderTotals) => OrderTotals) =>
   reads(name, (part) => ({ ...part, totals: change(part.totals) }));
@@ -31,7 +32,7 @@ const address = (name: string, field: keyof NonNullable<OrderPart["shippingAddre
 const parcels = (
   name: string,
   change: (parcel: OrderPart["fulfilments"][number]) => OrderPart["fulfilments"][number],
-  field: string,
+  field: "carrier" | "tracking" | "trackingUrl" | "shippedAt" | "lines",
 ) => reads(name, (part) => ({ ...part, fulfilments: part.fulfilments.map(change) }), LIFE, `parcel.${field}`);
 
 const AN_HOUR_MICROS = 3_600_000_000n;

@@ -1,5 +1,6 @@
 /** Bugs in reading products. */
 import type { ChannelLevel, ChannelProduct, ChannelVariant } from "../../../../commerce/product.ts";
+import type { LackWord } from "../lack-words.ts";
 import type { Mutant } from "./mutant.ts";
 import { bugsInReading, onPort, onProducts, watched } from "./wrap.ts";
 
@@ -10,7 +11,7 @@ const variant = (
   name: string,
   change: (variant: ChannelVariant) => ChannelVariant,
   likely?: readonly string[],
-  ...fields: readonly string[]
+  ...fields: readonly LackWord[]
 ) => reads(name, (product) => ({ ...product, variants: product.variants.map(change) }), likely, ...fields);
 
 export const productMutants: readonly Mutant[] = [

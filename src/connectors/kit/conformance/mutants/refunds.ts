@@ -2,6 +2,7 @@
 import type { OrderLine, OrderPart } from "../../../../commerce/order.ts";
 import type { RefundCommand } from "../../../../commerce/order-command.ts";
 import { platformText } from "../../contract/answer-text.ts";
+import type { LackWord } from "../lack-words.ts";
 import type { Mutant } from "./mutant.ts";
 import { onPort } from "./wrap.ts";
 
@@ -10,7 +11,7 @@ function refunds(
   name: string,
   likely: string,
   change: (command: RefundCommand, part: OrderPart) => RefundCommand,
-  ...fields: readonly string[]
+  ...fields: readonly LackWord[]
 ): Mutant {
   return {
     name: `command: ${name}`,

@@ -5,6 +5,7 @@ import type { Connector, Context, Ports } from "../../contract/contract.ts";
 import type { FileImport } from "../../contract/files.ts";
 import type { CommandResult, Orders, Products, Push, PushItem, Sweep } from "../../contract/ports.ts";
 import type { InboundChange, WebhookHandler } from "../../contract/webhooks.ts";
+import type { LackWord } from "../lack-words.ts";
 import type { Mutant } from "./mutant.ts";
 
 export type Plant = Mutant["plant"];
@@ -63,7 +64,7 @@ export const bugsIn =
 /** Bugs in what is read of one kind of thing, which most likely its golden one shows. */
 export const bugsInReading =
   <T>(label: string, plantBy: (change: Change<T>) => Plant, usual: readonly string[]) =>
-  (name: string, change: Change<T>, likely = usual, ...fields: readonly string[]): Mutant => ({
+  (name: string, change: Change<T>, likely = usual, ...fields: readonly LackWord[]): Mutant => ({
     name: `${label}: ${name}`,
     likely,
     fields,

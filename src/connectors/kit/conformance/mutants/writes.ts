@@ -3,6 +3,7 @@
 import type { ProductForChannel, VariantForChannel } from "../../../../commerce/product.ts";
 import type { Prices, PutProduct } from "../../contract/ports.ts";
 import { applied } from "../../contract/results.ts";
+import type { LackWord } from "../lack-words.ts";
 import type { Mutant } from "./mutant.ts";
 import { alteredPush, onPort, watched } from "./wrap.ts";
 
@@ -16,7 +17,7 @@ function puts(
   return {
     name: `put: ${name}`,
     likely: PUT,
-    fields: fields.map((field) => `product.${field}`),
+    fields: fields.map((field): LackWord => `product.${field}`),
     plant: onPort("products", ({ put }, touch) => {
       if (!put) return {};
       const alter = watched(change, touch);
