@@ -22,7 +22,7 @@ export const auth: Authenticate = {
     const proved = { ...bytes, headers };
     return wantsSignature(request) && ctx.hasSecret("signingKey") ? signed(proved, ctx) : proved;
   },
-  secretNames: ["accessToken", "refreshToken", "clientSecret", "signingKey", "signingJwe"],
+  secretNames: ["accessToken", "refreshToken", "clientSecret", "signingKey", "signingJwe", "verificationToken"],
 };
 
 /** The signature is over the exact bytes. */

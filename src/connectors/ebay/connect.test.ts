@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, verify } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { textOf } from "../../commerce/message.ts";
 import { refusal } from "../kit/conformance/case.ts";
 import type { BeginInput, Context } from "../kit/contract/contract.ts";
 import { followCommand } from "../kit/testing/commands.ts";
@@ -57,6 +58,16 @@ describe("consent", () => {
     const there = await account.connect({ values: { marketplaceId: "EBAY_DE" } });
     expect([here.detected.stockPlace, there.detected.stockPlace]).toEqual([account.state.userId, account.state.userId]);
     expect([here.info.facts.currency, there.info.facts.currency]).toEqual(["USD", "EUR"]);
+  });
+
+  it("says which sites sold lately and are read by nobody here", async () => {
+    await using account = await openAccount();
+    account.shop.addProduct(mug("A"));
+    account.shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
+    const values = { marketplaceId: "EBAY_DE" };
+    const warned = async (settings = {}) =>
+      (await account.connect({ values, settings })).detected.warnings.filter((one) => textOf(one).includes("EBAY_US"));
+    expect([(await warned()).length, (await warned({ orderSites: "EBAY_US" })).length]).toEqual([1, 0]);
   });
 
   it("a keyset that lacks one right gets no consent, and the seller is told", async () => {

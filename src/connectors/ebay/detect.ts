@@ -4,6 +4,7 @@ import type { HubText } from "../../commerce/message.ts";
 import type { Context, Detected } from "../kit/contract/contract.ts";
 import { idText, parseResponse, texts } from "../kit/parse/parse.ts";
 import { apiz } from "./hosts.ts";
+import { askOrders } from "./order-read.ts";
 import { homeOf, orderSites } from "./settings.ts";
 import type { Site } from "./sites.ts";
 import { message } from "./words.ts";
@@ -52,8 +53,24 @@ export async function detect(ctx: Context): Promise<Detected> {
     },
     locations: [],
     missingScopes: [],
-    warnings: warnings(user, ctx),
+    warnings: [...warnings(user, ctx), ...(await unreadSites(ctx))],
   };
+}
+
+const MONTH_MS = 30 * 86_400_000;
+const soldSchema = z.object({ lineItems: z.array(z.object({ listingMarketplaceId: z.string() })).min(1) });
+
+/** Sales of a site that no channel reads take from the same stock: its orders of the last month tell of it. */
+async function unreadSites(ctx: Context): Promise<HubText[]> {
+  const from = new Date(ctx.shopNow() - MONTH_MS).toISOString();
+  const query = [
+    ["filter", `creationdate:[${from}..]`],
+    ["limit", "200"],
+  ] as const;
+  const told = (await askOrders(query, ctx)).rows.flatMap((row) => soldSchema.safeParse(row).data?.lineItems[0] ?? []);
+  const read = orderSites(ctx.connection);
+  const others = new Set(told.map((line) => line.listingMarketplaceId).filter((site) => !read.has(site)));
+  return others.size === 0 ? [] : [message("warning.unreadSites", { sites: [...others].sort().join(", ") })];
 }
 
 function warnings(user: User, ctx: Context): HubText[] {

@@ -5,11 +5,13 @@ import { portsForAll } from "../kit/contract/ports-by.ts";
 import { auth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
+import { fees } from "./fees.ts";
 import { meta } from "./meta.ts";
 import { orders } from "./orders.ts";
 import { prices } from "./prices.ts";
 import { products } from "./products.ts";
 import { stock } from "./stock.ts";
+import { appWebhooks } from "./webhooks.ts";
 import { catalog } from "./words.ts";
 
 export const connector: Connector = defineConnector({
@@ -17,6 +19,7 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  ...portsForAll({ products, prices, stock, orders }),
+  ...portsForAll({ products, prices, stock, orders, fees }),
+  appWebhooks,
   ...catalog,
 });

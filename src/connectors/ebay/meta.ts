@@ -39,6 +39,7 @@ export const meta: ConnectorMeta = {
     environment: "EBAY_ENVIRONMENT",
     signingKey: "EBAY_SIGNING_KEY",
     signingJwe: "EBAY_SIGNING_JWE",
+    verificationToken: "EBAY_VERIFICATION_TOKEN",
   },
   scopes: SCOPES.map(({ scope, enables }) => ({ scope, enables })),
   orderHistory: { days: 730, note: english("note.twoYears") },

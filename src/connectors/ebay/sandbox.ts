@@ -2,6 +2,7 @@
 import type { SandboxShop } from "../kit/sandbox/sandbox.ts";
 import { statefulSandbox } from "../kit/sandbox/stateful.ts";
 import { handle } from "./sandbox/api.ts";
+import { newNoticeKey } from "./sandbox/notices.ts";
 import { throttled } from "./sandbox/replies.ts";
 import { createShop } from "./sandbox/shop.ts";
 import type { State } from "./sandbox/state.ts";
@@ -40,10 +41,13 @@ export const startSandbox = statefulSandbox<State, SandboxShop>({
       access: new Map(),
       refreshTokens: new Map(),
       signingKeys: new Map(),
+      noticeKey: newNoticeKey(),
       items: new Map(),
       groups: new Map(),
       offers: new Map(),
       orders: new Map(),
+      transactions: [],
+      payouts: [],
       revisions: new Map(),
       nextNumber: () => {
         next += 1;

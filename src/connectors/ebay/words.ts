@@ -58,6 +58,8 @@ const texts = {
     "eBay gave no key to sign with, so refunds, cancellations and payouts may be refused. Connect again, or ask whoever runs this hub to enter a signing key.",
   "warning.otherListings":
     "Listings made on eBay's website are not found. Move them to the Inventory API on eBay's side, or watch their stock yourself.",
+  "warning.unreadSites":
+    "Orders of the last month came from {{sites}}. Connect these sites as well, or name them under Also read orders of these sites.",
   "warning.shippingIsFinal": "eBay notifies the buyer. A parcel confirmed there cannot be changed or taken back.",
   "warning.cancelPaysBack":
     "eBay refunds the buyer itself when the order is cancelled. Out of stock as the reason counts against you.",
@@ -98,6 +100,7 @@ const texts = {
     "eBay takes 250 changes of a listing a day, and Argosy keeps 25 of them for selling out. This one is sent in {{minutes}} minutes.",
   "uncertain.refund":
     "It is not known whether eBay took this refund. Look at the order on eBay's site before you send it again.",
+  "said.nobodyNamed": "The notice names no account.",
   "done.shipped": "eBay has the shipment.",
   "done.cancelled": "eBay cancelled the order and refunds the buyer itself.",
   "done.refunded": "eBay paid the refund.",

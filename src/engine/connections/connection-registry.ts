@@ -112,7 +112,8 @@ export interface ConnectionRegistry {
   provisionalContext(
     connector: Connector,
     input: {
-      readonly organization: OrganizationId;
+      /** Null: the app itself, whoever works with it. */
+      readonly organization: OrganizationId | null;
       readonly info: ConnectionInfo;
       /** The organization's own app; empty: the operator's counts. */
       readonly app: ReadonlyMap<string, string>;
@@ -328,7 +329,7 @@ export function createConnectionRegistry(options: ConnectionRegistryOptions): Co
         ...common(provisional, local, connector.meta.id),
         connector,
         connection: { ...input.info, ...endpointIn(connector, input.info.endpoint, options.variable) },
-        owner: input.organization,
+        owner: input.organization ?? "",
         secrets: new Map([
           ...appValues(connector, { own: input.app, variable: options.variable, local }),
           ...Object.entries(input.secrets),

@@ -126,7 +126,7 @@ async function interpretAll(
   groups: readonly Group[],
   batch: Batch,
 ): Promise<Outcome[]> {
-  const { webhooks } = open.ports;
+  const webhooks = open.ports.webhooks ?? open.connector.appWebhooks;
   const ctx = open.context({ signal: batch.signal, callLog: batch.callLog, priority: "interactive" });
   const outcomes: Outcome[] = [];
   const queue = [...groups];

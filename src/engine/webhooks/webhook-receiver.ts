@@ -29,6 +29,7 @@ import { createIngestWriters } from "../sale-path/ingest.ts";
 import { HINT_PREFIX, type IngestRow } from "../sale-path/ingest-row.ts";
 import { createLargeBodies } from "../sale-path/large-bodies.ts";
 import type { DeliveryOutcomes } from "./delivery-outcomes.ts";
+import { createNotices } from "./notices.ts";
 import { createSignatureAttempts } from "./signature-attempts.ts";
 import { storeForUnknownAccount } from "./unknown-accounts.ts";
 
@@ -111,6 +112,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   const writer = createIngestWriters(db, options);
   const routes = new Map<string, Cached>();
   const withBody = createLargeBodies();
+  const notices = createNotices({ db, registry, clock, log, store });
   const now = () => new Date(clock.now());
 
   async function routeOf(provider: string, key: string): Promise<Route | null> {
@@ -229,12 +231,11 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   async function receiveShared(received: ReceivedDelivery): Promise<HttpReply> {
     const connector = connectors.get(received.provider);
     const webhooks = connector?.appWebhooks;
-    if (!webhooks?.accounts) return { status: 404 };
-    const delivery = {
-      ...received,
-      registeredUrl: registry.appWebhookUrl(received.provider, received.topic) ?? "",
-      receivedAt: now(),
-    };
+    if (!connector || !webhooks?.accounts) return { status: 404 };
+    const registeredUrl = registry.appWebhookUrl(received.provider, received.topic) ?? "";
+    const delivery = { ...received, registeredUrl, receivedAt: now() };
+    if (webhooks.publishedKeys && received.method === "POST")
+      return notices.receive({ connector, webhooks, keys: webhooks.publishedKeys, delivery });
     const accounts = webhooks.accounts(delivery).slice(0, MAX_ACCOUNTS);
     const { routes: candidates, away } = await routesOfAccounts(received.provider, accounts);
     let proved = false;
@@ -274,10 +275,9 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   return {
     async receive(received) {
       try {
-        const { key, body } = received;
-        if (key !== null) return await receiveKeyed(received, key);
+        if (received.key !== null) return await receiveKeyed(received, received.key);
         const { appWebhooks } = connectors.get(received.provider) ?? {};
-        return await withBody(body, appWebhooks, () => receiveShared(received));
+        return await withBody(received.body, appWebhooks, () => receiveShared(received));
       } catch (error) {
         log.error({ err: error, provider: received.provider }, "webhook could not be stored");
         return { status: 503, headers: { "retry-after": "5", "content-type": "text/plain" }, body: "Try again." };

@@ -1,7 +1,9 @@
 /** The emulated API: proof, then the resource. All hosts of eBay stand here as one. */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { cancellations } from "./cancellations.ts";
+import { finances } from "./finances.ts";
 import { inventory } from "./inventory.ts";
+import { publicKey } from "./notices.ts";
 import { consent, tokens } from "./oauth.ts";
 import { orders } from "./orders.ts";
 import { failure, ok } from "./replies.ts";
@@ -31,8 +33,12 @@ export function handle(request: SandboxRequest, state: State): SandboxReply {
       const isRefund = request.path.endsWith("/issue_refund");
       return may(isRefund ? "/sell.finances" : "/sell.fulfillment", () => orders(request, state, rest.slice(1)));
     }
+    case "sell/finances":
+      return may("/sell.finances", () => finances(request, state, rest));
     case "commerce/identity":
       return may("/commerce.identity.readonly", () => ok(user(state)));
+    case "commerce/notification":
+      return access.kind === "app" ? publicKey(state, rest[1] ?? "") : noToken;
     case "developer/key_management":
       return access.kind === "app" ? newSigningKey(request, state) : noToken;
     case "post-order/v2":

@@ -1,5 +1,6 @@
 /** The seller's and the buyers' side of the emulated account. */
 import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
+import { settle } from "./finances.ts";
 import { askCancel, isCancelled, moveStock, refund, sellerTotal, settleOrder, shippedOf, touch } from "./order-life.ts";
 import { shipByOf } from "./orders.ts";
 import {
@@ -56,6 +57,7 @@ export function createShop(state: State): SandboxShop {
     payOrder: (key) => pay(state, order(key), "PAID"),
     failPayment: (key) => pay(state, order(key), "FAILED"),
     shipOrder: (key, lines) => ship(state, order(key), lines),
+    settleOrder: (key) => settle(state, order(key)),
     refundOrder: (key, lines) => refundLines(state, order(key), lines),
     order: (key) => (state.orders.has(key) ? view(order(key)) : undefined),
     record: (key) => (state.orders.has(key) ? record(state, order(key)) : undefined),

@@ -82,6 +82,21 @@ export interface StoredOrder {
   isRestocked: boolean;
 }
 
+export interface StoredTransaction {
+  readonly id: string;
+  readonly type: "SALE" | "REFUND";
+  readonly site: string;
+  readonly date: string;
+  readonly orderId: string;
+  readonly payoutId: string;
+  readonly lineItemId: string;
+  readonly basis: Money;
+  readonly fees: Money;
+  readonly tax: Money;
+  readonly amount: Money;
+  readonly marketplaceFees: readonly { readonly feeType: string; readonly amount: Money }[];
+}
+
 export interface Access {
   readonly kind: "user" | "app";
   readonly scopes: ReadonlySet<string>;
@@ -106,10 +121,14 @@ export interface State {
   readonly refreshTokens: Map<string, ReadonlySet<string>>;
   /** Public keys of requests, by their JWE. */
   readonly signingKeys: Map<string, KeyObject>;
+  /** The key eBay signs notices with, and the id it is published under. */
+  readonly noticeKey: { readonly id: string; readonly privateKey: KeyObject; readonly publicKey: KeyObject };
   readonly items: Map<string, StoredItem>;
   readonly groups: Map<string, StoredGroup>;
   readonly offers: Map<string, StoredOffer>;
   readonly orders: Map<string, StoredOrder>;
+  readonly transactions: StoredTransaction[];
+  readonly payouts: { readonly id: string; readonly site: string; readonly date: string; readonly amount: Money }[];
   /** By listing and calendar day. */
   readonly revisions: Map<string, number>;
   nextNumber(): number;

@@ -66,6 +66,14 @@ export type Verdict =
   | { readonly outcome: "answer"; readonly reply: HttpReply }
   | { readonly outcome: "refused"; readonly reason: string };
 
+/** Keys the platform publishes and signs deliveries at the app's address with. */
+export interface PublishedKeys {
+  /** The key a delivery names; null: none, so that it is refused. */
+  keyId(delivery: Delivery): string | null;
+  /** The key, asked for as the app itself: no seller stands behind the context. Kept for an hour. */
+  read(keyId: string, ctx: Context): Promise<string>;
+}
+
 /** The webhook handler of a connection. Pure and fast: it decides from bytes, headers and secrets alone. */
 export interface WebhookHandler {
   /** Fields a delivery cannot be read without, beside those of the order it may hold; `*`: each row of a list. */
@@ -83,6 +91,11 @@ export interface WebhookHandler {
   read(delivery: Delivery): readonly InboundEvent[];
   /** External ids of the accounts a delivery without a store key is about (one address per app); none where it names none. */
   accounts?(delivery: Delivery): readonly string[];
+  /**
+   * Of deliveries at the app's address that are POSTs: the secret `verify` is given is the key they name. Each connection
+   * of the platform is given them, where `accounts` names none.
+   */
+  readonly publishedKeys?: PublishedKeys | undefined;
   /** What one account is given of a delivery that names several: nobody reads of another's. Called after verify. */
   bodyFor?(account: string, delivery: Delivery): Uint8Array;
   /** What the platform takes for yes and no; some want words that fit the call. */

@@ -1,5 +1,5 @@
 /** Proof of origin: HMACs over the exact bytes, compared in constant time after a length check. */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual, verify } from "node:crypto";
 
 /** HMAC-SHA256 of `data` (text is UTF-8). */
 export function hmacSha256(key: string | Uint8Array, data: string | Uint8Array): Buffer {
@@ -35,6 +35,23 @@ export function verifyHmacBase64(body: Uint8Array, header: string | undefined, s
 /** As verifyHmacBase64 for lower-case hexadecimal signatures. */
 export function verifyHmacHex(body: Uint8Array, header: string | undefined, secrets: readonly string[]): boolean {
   return verifyHmac(body, header, secrets, "hex");
+}
+
+/**
+ * True when the base64 signature is the body's under a public key (PEM), with the digest the key was published with. Fails
+ * closed: what is no key and what is no signature prove nothing.
+ */
+export function verifyPublicKey(
+  body: Uint8Array,
+  signature: string,
+  { pem, digest }: { readonly pem: string; readonly digest: string },
+): boolean {
+  try {
+    return signature !== "" && verify(digest, body, pem, Buffer.from(signature, "base64"));
+  } catch {
+    // The platform's key or a stranger's header is of another form.
+    return false;
+  }
 }
 
 function verifyHmac(

@@ -1,0 +1,53 @@
+/** Public keys platforms publish: each is asked for once an hour, and strangers who name keys of their own cost little. */
+import type { Clock } from "../../../commerce/clock.ts";
+import { isKind } from "../contract/errors.ts";
+
+const KEPT_MS = 60 * 60_000;
+/** A key the platform does not know may be published a moment later. */
+const UNKNOWN_MS = 60_000;
+const MOST_KEYS = 200;
+const MINUTE_MS = 60_000;
+const MOST_QUESTIONS = 10;
+
+interface Kept {
+  /** Null: the platform knows no such key. */
+  readonly key: Promise<string | null>;
+  untilMs: number;
+}
+
+/**
+ * Answers the key of a name, asked for by `read` where it is not known. Rejects where too many unknown
+ * ones were named within a minute, and with the error of `read` where the platform gave no answer.
+ */
+export function createPublishedKeys(clock: Clock) {
+  const kept = new Map<string, Kept>();
+  let asked: number[] = [];
+
+  function ask(name: string, read: () => Promise<string>): Promise<string | null> {
+    const now = clock.now();
+    asked = asked.filter((at) => at > now - MINUTE_MS);
+    if (asked.length >= MOST_QUESTIONS)
+      return Promise.reject(new Error("too many unknown keys were named within a minute"));
+    asked.push(now);
+    if (kept.size >= MOST_KEYS) kept.clear();
+    const entry: Kept = { key: read().catch(nullIfUnknown), untilMs: now + KEPT_MS };
+    kept.set(name, entry);
+    entry.key.then(
+      (key) => {
+        if (key === null) entry.untilMs = now + UNKNOWN_MS;
+      },
+      () => kept.delete(name),
+    );
+    return entry.key;
+  }
+
+  return (name: string, read: () => Promise<string>): Promise<string | null> => {
+    const known = kept.get(name);
+    return known && known.untilMs > clock.now() ? known.key : ask(name, read);
+  };
+}
+
+function nullIfUnknown(error: unknown): null {
+  if (isKind(error, "not_found", "rejected")) return null;
+  throw error;
+}
