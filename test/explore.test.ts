@@ -13,6 +13,7 @@ interface Store {
   readonly provider: string;
   readonly state: string;
   readonly isSandbox: boolean;
+  readonly awaitsPlan: boolean;
   readonly webhookUrls: Readonly<Record<string, string>>;
 }
 interface Order {
@@ -88,6 +89,24 @@ test("two stores are there with goods and orders, clearly marked, and sell", asy
   });
   const again = await seller.post<Started>("/sandboxes", { providers: ["shopify"] }).catch((error: Error) => error);
   expect(String(again)).toContain("A sandbox of Shopify is running already.");
+});
+
+test("a sandbox can be connected as a real channel is: nothing is synced before its plan is applied", async () => {
+  const careful = await hub.seller("careful", { currency: "EUR" });
+  const { items } = await careful.post<Started>("/sandboxes", { providers: ["woocommerce"], preview: true });
+  const [{ store } = { store: undefined }] = items;
+  expect(store).toMatchObject({ state: "active", isSandbox: true, awaitsPlan: true });
+  const at = `/stores/${store?.id}`;
+  const products = async () => (await careful.get<{ items: unknown[] }>("/products")).items.length;
+  const plan = await careful.post<{ id: string }>(`${at}/plan`, {});
+  await until("the plan is made", async () => {
+    const { run } = await careful.get<{ run: { status: string } | null }>(`${at}/plan?runId=${plan.id}`);
+    return run?.status === "done";
+  });
+  expect(await products()).toBe(0);
+  await careful.post(`${at}/plan/apply`, { runId: plan.id, stockFrom: "channel" });
+  await until("its products are here", async () => (await products()) > 0);
+  expect(await careful.get(at)).toMatchObject({ awaitsPlan: false });
 });
 
 test("nobody else reaches them: not another organization, not a form that names their address", async () => {

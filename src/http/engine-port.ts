@@ -301,8 +301,14 @@ export interface Explore {
       readonly isRunning: boolean;
     }[]
   >;
-  /** Starts and connects one; answers its connection. */
-  start(input: By & { readonly organization: OrganizationId; readonly provider: string }): Promise<string>;
+  /** Starts and connects one; answers its connection. Previewed: its first sync waits for a plan to be applied. */
+  start(
+    input: By & {
+      readonly organization: OrganizationId;
+      readonly provider: string;
+      readonly isPreviewed?: boolean | undefined;
+    },
+  ): Promise<string>;
   order(
     input: Of & By & { readonly lines?: readonly { readonly sku: string; readonly quantity: number }[] | undefined },
   ): Promise<{

@@ -9,6 +9,7 @@ import { message } from "../../commerce/message.ts";
 import type { Connector, ConnectorMeta } from "../../connectors/kit/contract/contract.ts";
 import type { Database } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
+import type { SyncOptions } from "../../hub/stores/connect-input.ts";
 import {
   endSandboxStore,
   keepSandboxPurchases,
@@ -60,7 +61,7 @@ export function createExplore(deps: ExploreDeps) {
           return { id: connectionId, provider, name, state, startedAt, isRunning: isHere(connectionId) };
         });
       }),
-    async start(input: By & { readonly provider: string }) {
+    async start(input: By & { readonly provider: string; readonly isPreviewed?: boolean | undefined }) {
       const { meta } = offered(deps, input.provider);
       const key = `${input.organization} ${input.provider}`;
       if (starting.has(key)) throw runsAlready(meta);
@@ -103,7 +104,13 @@ function offered(deps: ExploreDeps, provider: string): Connector {
 const runsAlready = (meta: ConnectorMeta) =>
   new HubError("SANDBOX_RUNS", "conflict", message("refused.sandboxRuns", { platform: meta.name }), "providers");
 
-async function start(deps: ExploreDeps, input: By & { readonly meta: ConnectorMeta }): Promise<string> {
+/** As a channel whose first sync a person looks at before it is applied. */
+const PREVIEWED: SyncOptions = { importProducts: false, importOrdersDays: null, stockFrom: "none", review: true };
+
+async function start(
+  deps: ExploreDeps,
+  input: By & { readonly meta: ConnectorMeta; readonly isPreviewed?: boolean | undefined },
+): Promise<string> {
   const { organization, meta, actor } = input;
   const { db, shops } = deps;
   await firstSyncsEnd(deps, organization);
@@ -119,14 +126,18 @@ async function start(deps: ExploreDeps, input: By & { readonly meta: ConnectorMe
   const name = `${meta.name} (sandbox)`;
   let connectionId: string | undefined;
   try {
-    const stockFrom = hasGoods ? "hub" : "channel";
+    const atOnce: SyncOptions = {
+      importProducts: true,
+      importOrdersDays: HISTORY_DAYS,
+      stockFrom: hasGoods ? "hub" : "channel",
+    };
     await connectSandbox(
       connectDriver(deps.connections, {
         shop: shop.local,
         meta,
         name,
         actor,
-        options: { importProducts: true, importOrdersDays: HISTORY_DAYS, stockFrom },
+        options: input.isPreviewed === true ? PREVIEWED : atOnce,
         async reserve() {
           const draft = await deps.connections.openDraft({ organization, provider: meta.id, actor, name });
           connectionId = draft.connectionId;

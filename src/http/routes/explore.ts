@@ -42,7 +42,13 @@ export const sandboxRoutes: readonly Route[] = [
   }),
   route.post("/sandboxes", {
     summary: "Start sandbox stores with a small catalog and some orders, and connect them to this organization",
-    body: z.strictObject({ providers: z.array(z.string().max(60)).min(1).max(10) }),
+    body: z.strictObject({
+      providers: z.array(z.string().max(60)).min(1).max(10),
+      preview: z
+        .boolean()
+        .default(false)
+        .describe("connects without a first sync: it waits until a plan is applied, as on a real channel"),
+    }),
     response: z.object({
       items: z.array(
         z.object({
@@ -64,7 +70,12 @@ export const sandboxRoutes: readonly Route[] = [
       // One after the other: what the first brings into the catalog, the next is linked to.
       for (const provider of new Set(body.providers)) {
         try {
-          const connectionId = await call.deps.engine.explore.start({ organization, provider, actor });
+          const connectionId = await call.deps.engine.explore.start({
+            organization,
+            provider,
+            actor,
+            isPreviewed: body.preview,
+          });
           const store = await tenant((tx) => getStore(tx, connectionId));
           items.push({ provider, ok: true, store: storeView(call.deps, call, store) });
         } catch (error) {

@@ -36,7 +36,7 @@ export function Catalog() {
   return (
     <Page title={t("title")} above={{ label: t("channels"), to: "/channels" }}>
       <Drafts />
-      {explores && <Explore />}
+      {explores && <Explore isPreviewed />}
       <TextInput
         aria-label={t("search")}
         placeholder={t("search")}
@@ -64,7 +64,7 @@ export function Catalog() {
           </SimpleGrid>
         </section>
       ))}
-      {q === "" && !explores && <Explore />}
+      {q === "" && !explores && <Explore isPreviewed />}
     </Page>
   );
 }
@@ -89,7 +89,7 @@ function ProviderCard({ card, mine }: { readonly card: Card; readonly mine: read
                 `by.${card.capabilities.includes("files") && card.capabilities.length === 1 ? "files" : card.connectType}`,
               )}
             </Quiet>
-            <Lacking card={card} />
+            <CourierCan card={card} />
             {mine.length > 0 && (
               <Badge color={ill > 0 ? "yellow" : "green"}>
                 {ill > 0 ? t("ill", { count: ill }) : t("connectedCount", { count: mine.length })}
@@ -128,16 +128,28 @@ const OF_COURIERS = [
   "charges",
 ] as const;
 
-/** What a courier cannot do here. */
-function Lacking({ card }: { readonly card: Card }) {
+/** What a courier does here beside booking shipments, and what it cannot. */
+function CourierCan({ card }: { readonly card: Card }) {
   const { t } = useTranslation("integrations");
   const { list } = useFormat();
-  const isCourier = card.capabilities.includes("shipments") && !card.capabilities.includes("orders");
-  const lacking = isCourier ? OF_COURIERS.filter((one) => !card.capabilities.includes(one)) : [];
-  if (lacking.length === 0) return null;
+  const { capabilities } = card;
+  if (!capabilities.includes("shipments") || capabilities.includes("orders")) return null;
+  const { true: does = [], false: lacking = [] } = Object.groupBy(OF_COURIERS, (one) =>
+    capabilities.includes(one) ? "true" : "false",
+  );
+  const words = (of: readonly (typeof OF_COURIERS)[number][]) => list(of.map((one) => t(`courier.${one}`)));
   return (
-    <Text size="xs" c="var(--quiet)" data-lacking>
-      {t("courier.lacks", { what: list(lacking.map((one) => t(`courier.${one}`))) })}
-    </Text>
+    <>
+      {does.length > 0 && (
+        <Text size="xs" data-does>
+          {t("courier.does", { what: words(does) })}
+        </Text>
+      )}
+      {lacking.length > 0 && (
+        <Text size="xs" c="var(--quiet)" data-lacking>
+          {t("courier.lacks", { what: words(lacking) })}
+        </Text>
+      )}
+    </>
   );
 }

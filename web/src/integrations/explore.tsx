@@ -3,7 +3,7 @@
 import { Box, Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { IconFlask, IconShoppingCartPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
+import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -11,6 +11,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
+import { boundTick } from "../ui/field.ts";
 import { notify } from "../ui/notices.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { submitting } from "../ui/submitting.ts";
@@ -18,8 +19,13 @@ import { sandboxesQuery } from "./data.ts";
 
 const FIRST_CHOSEN = 2;
 
+interface Props {
+  /** The first sync is offered to be looked at before it is applied, as that of a real channel. */
+  readonly isPreviewed?: boolean;
+}
+
 /** Nothing where the operator does not offer them. */
-export function Explore({ onStarted }: { readonly onStarted?: () => unknown }) {
+export function Explore({ isPreviewed = false }: Props) {
   const { t } = useTranslation("integrations");
   const { may } = useSession();
   const { data } = useQuery(sandboxesQuery);
@@ -33,7 +39,7 @@ export function Explore({ onStarted }: { readonly onStarted?: () => unknown }) {
         <StartSome
           offered={data.providers.filter(({ provider }) => data.running.every((one) => one.provider !== provider))}
           isFirst={data.running.length === 0}
-          {...(onStarted && { onStarted })}
+          isPreviewed={isPreviewed}
         />
       </Stack>
     </Card>
@@ -43,11 +49,10 @@ export function Explore({ onStarted }: { readonly onStarted?: () => unknown }) {
 function StartSome({
   offered,
   isFirst,
-  onStarted,
-}: {
+  isPreviewed,
+}: Required<Props> & {
   readonly offered: readonly { readonly provider: string; readonly name: string }[];
   readonly isFirst: boolean;
-  readonly onStarted?: () => unknown;
 }) {
   const { t } = useTranslation("integrations");
   const client = useQueryClient();
@@ -55,15 +60,23 @@ function StartSome({
   const [chosen, setChosen] = useState<readonly string[]>(
     isFirst ? offered.slice(0, FIRST_CHOSEN).map(({ provider }) => provider) : [],
   );
+  const [preview, setPreview] = useState(isPreviewed);
+  const navigate = useNavigate();
   const start = useFormAction({
-    run: () => body(hub.POST("/api/sandboxes", { body: { providers: [...chosen] } })),
+    run: () => body(hub.POST("/api/sandboxes", { body: { providers: [...chosen], preview } })),
     async done({ items }) {
       for (const { ok, error = "", provider } of items)
         if (!ok) notify({ text: `${provider}: ${error}`, meaning: "failed" });
       setChosen([]);
       await client.invalidateQueries({ queryKey: ["stores"] });
-      await onStarted?.();
       setOpen(false);
+      const first = items.find(({ store }) => store?.awaitsPlan === true)?.store;
+      if (first)
+        await navigate({
+          to: "/channels/connect/$provider",
+          params: { provider: first.provider },
+          search: { store: first.id, step: "check" },
+        });
     },
   });
   if (!isOpen)
@@ -89,6 +102,12 @@ function StartSome({
             ))}
           </Box>
         </Checkbox.Group>
+        <Checkbox
+          label={t("explore.preview")}
+          description={t("explore.previewHelp")}
+          {...boundTick(preview, setPreview)}
+          disabled={start.isRunning}
+        />
         <Group gap="sm">
           <Button type="submit" loading={start.isRunning} disabled={chosen.length === 0}>
             {t("explore.start", { count: chosen.length })}

@@ -55,8 +55,9 @@ export function Unfinished() {
   const isPreviewed = new Set(previews.data);
   const isBegun = new Set(begun.data);
   return connections.data.items
-    .filter(({ id, provider, state, isSandbox, lastSyncAt }) => {
-      const isOpen = state === "active" && !isSandbox && syncing.has(provider);
+    .filter(({ id, provider, state, isSandbox, awaitsPlan, lastSyncAt }) => {
+      // A sandbox is synced as it is started, unless somebody wanted to look first.
+      const isOpen = state === "active" && (!isSandbox || awaitsPlan) && syncing.has(provider);
       return isOpen && !isBegun.has(id) && (lastSyncAt === null || isPreviewed.has(id));
     })
     .map((store) => <GoOn key={store.id} store={store} />);
