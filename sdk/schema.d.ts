@@ -36181,6 +36181,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * @description connects without a first sync: it waits until a plan is applied, as on a real channel
+                     * @default false
+                     */
+                    preview?: boolean;
                     providers: string[];
                 };
             };

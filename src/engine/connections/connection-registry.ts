@@ -55,12 +55,6 @@ export interface ProvisionalOptions
   readonly callLog: CallLog;
 }
 
-const hooksOf = ({ beforeCall, beforeWrite, beforeChange }: ProvisionalOptions) => ({
-  beforeCall,
-  beforeWrite,
-  beforeChange,
-});
-
 export interface OpenConnection {
   readonly organization: OrganizationId;
   readonly row: ConnectionRow;
@@ -390,7 +384,9 @@ export function createConnectionRegistry(options: ConnectionRegistryOptions): Co
       signal: input.signal,
       priority: input.priority,
       byHand: input.byHand,
-      ...hooksOf(input),
+      beforeCall: input.beforeCall,
+      beforeWrite: input.beforeWrite,
+      beforeChange: input.beforeChange,
       onDrift: (report: DriftReport) => void input.callLog.drifts.push(report),
       onCall: (record: CallRecord) => {
         input.callLog.calls.push(record);
