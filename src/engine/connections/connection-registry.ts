@@ -27,6 +27,7 @@ import { createConnectionCache } from "./connection-cache.ts";
 import { createConnectionHealth } from "./connection-health.ts";
 import { connectorLog } from "./connector-log.ts";
 import { withGrantLease } from "./grant-lease.ts";
+import { handlerUrl } from "./handler-url.ts";
 import type { LocalPlatform, LocalPlatforms } from "./local-platform.ts";
 import { createPortCache } from "./port-cache.ts";
 import {
@@ -54,6 +55,12 @@ export interface ProvisionalOptions
   extends Pick<ContextOptions, "signal" | "priority" | "byHand" | "beforeCall" | "beforeWrite" | "beforeChange"> {
   readonly callLog: CallLog;
 }
+
+const hooksOf = ({ beforeCall, beforeWrite, beforeChange }: ProvisionalOptions) => ({
+  beforeCall,
+  beforeWrite,
+  beforeChange,
+});
 
 export interface OpenConnection {
   readonly organization: OrganizationId;
@@ -157,8 +164,6 @@ export interface ConnectionRegistryOptions {
 
 export const newCallLog = (): CallLog => ({ calls: [], drifts: [], notedAt: null });
 
-const handlerUrl = (base: string | null, ...path: readonly string[]) =>
-  base === null ? null : [base, "api/webhooks", ...path].filter((part) => part !== "").join("/");
 export function createConnectionRegistry(options: ConnectionRegistryOptions): ConnectionRegistry {
   const { db, vault, connectors, clock, log } = options;
   const health = createConnectionHealth({ clock, log });
@@ -384,9 +389,7 @@ export function createConnectionRegistry(options: ConnectionRegistryOptions): Co
       signal: input.signal,
       priority: input.priority,
       byHand: input.byHand,
-      beforeCall: input.beforeCall,
-      beforeWrite: input.beforeWrite,
-      beforeChange: input.beforeChange,
+      ...hooksOf(input),
       onDrift: (report: DriftReport) => void input.callLog.drifts.push(report),
       onCall: (record: CallRecord) => {
         input.callLog.calls.push(record);
