@@ -81,4 +81,9 @@ test("a key nobody published is refused, one that cannot be had now is requested
   expect([await deliver("good"), await deliver("forged-99")]).toEqual([200, 503]);
   engine.clock.pass(61_000);
   expect(await deliver("forged-99")).toBe(412);
+  // However many keys strangers name, the platform's own is read again when its hour is over.
+  engine.clock.pass(3_600_000);
+  for (let count = 0; count < 20; count += 1) await deliver(`forged-again-${count}`);
+  expect(await deliver("good")).toBe(200);
+  expect(requested.at(-1)).toBe("good");
 });

@@ -5,6 +5,8 @@ import { isKind } from "../contract/errors.ts";
 const KEPT_MS = 60 * 60_000;
 /** A key the platform does not know may be published a moment later. */
 const UNKNOWN_MS = 60_000;
+/** A published key that cannot be read now is asked for again after this. */
+const AWAY_MS = 10_000;
 const MOST_KEYS = 200;
 const MINUTE_MS = 60_000;
 const MOST_QUESTIONS = 10;
@@ -13,6 +15,8 @@ interface Kept {
   /** Null: the platform knows no such key. */
   readonly key: Promise<string | null>;
   untilMs: number;
+  /** The platform answered with it: reading it again does not count as a stranger's question, and it is not dropped for those. */
+  isPublished: boolean;
 }
 
 /**
@@ -25,18 +29,25 @@ export function createPublishedKeys(clock: Clock) {
 
   function ask(name: string, read: () => Promise<string>): Promise<string | null> {
     const now = clock.now();
-    asked = asked.filter((at) => at > now - MINUTE_MS);
-    if (asked.length >= MOST_QUESTIONS)
-      return Promise.reject(new Error("too many unknown keys were named within a minute"));
-    asked.push(now);
-    if (kept.size >= MOST_KEYS) kept.clear();
-    const entry: Kept = { key: read().catch(nullIfUnknown), untilMs: now + KEPT_MS };
+    const wasPublished = kept.get(name)?.isPublished ?? false;
+    if (!wasPublished) {
+      asked = asked.filter((at) => at > now - MINUTE_MS);
+      if (asked.length >= MOST_QUESTIONS)
+        return Promise.reject(new Error("too many unknown keys were named within a minute"));
+      asked.push(now);
+    }
+    if (kept.size >= MOST_KEYS) for (const [other, { isPublished }] of kept) if (!isPublished) kept.delete(other);
+    const entry: Kept = { key: read().catch(nullIfUnknown), untilMs: now + KEPT_MS, isPublished: wasPublished };
     kept.set(name, entry);
     entry.key.then(
       (key) => {
+        entry.isPublished = key !== null;
         if (key === null) entry.untilMs = now + UNKNOWN_MS;
       },
-      () => kept.delete(name),
+      () => {
+        if (wasPublished) entry.untilMs = now + AWAY_MS;
+        else kept.delete(name);
+      },
     );
     return entry.key;
   }
