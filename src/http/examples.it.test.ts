@@ -44,6 +44,7 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "DELETE /api/pick-batches/{id}/orders/{orderId}": ["BATCH_FINISHED", "the batch is finished before"],
   "POST /api/orders/{id}/packings": ["PACKING_STATE", "the order here is picked up by its buyer"],
   "POST /api/returns": ["RETURN_TOO_MANY", "the one shipped unit comes back already"],
+  "DELETE /api/orders/{id}/photos/{photoId}": ["PHOTO_UNKNOWN", "the customer of the order here was erased before"],
   "POST /api/returns/{id}/exchange/quote": ["RETURN_REFUNDED", "the return here is refunded"],
   "POST /api/returns/{id}/exchange": ["RETURN_REFUNDED", "the return here is refunded"],
   "POST /api/returns/{id}/repairs": ["RETURN_TOO_MANY", "no unit of the return here is in repair"],

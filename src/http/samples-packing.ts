@@ -4,7 +4,7 @@ import { newId } from "../commerce/new-id.ts";
 export async function packingSample(
   put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
   of: { readonly order: string; readonly orderLine: string; readonly marker: string },
-): Promise<Readonly<Record<"pick-batches", string>>> {
+): Promise<Readonly<Record<"pick-batches" | "photoId", string>>> {
   const now = new Date("2026-11-20T07:00:00Z");
   const batch = await put("pick_batch", {
     id: newId(now),
@@ -25,5 +25,19 @@ export async function packingSample(
     packed_at: now,
     packed_by: of.marker,
   });
-  return { "pick-batches": batch };
+  const file = await put("stored_file", { name: of.marker, created_at: now, size: 5, complete: true });
+  await put("stored_file_chunk", { file_id: file, number: 0, bytes: Buffer.from("GIF89") }, "file_id");
+  const photoId = await put("order_photo", {
+    id: newId(now),
+    order_id: of.order,
+    file_id: file,
+    content_type: "image/gif",
+    width: 1,
+    height: 1,
+    size: 5,
+    taken_by: of.marker,
+    taken_at: now,
+    created_at: now,
+  });
+  return { "pick-batches": batch, photoId };
 }

@@ -262,6 +262,36 @@ describeInBrowser("a packer with a batch", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
+  test("a photo is asked for after the last scan, waits while the hub is away, and is seen on the order", async () => {
+    const by = await hub.seller("photographer", { organization: "Photo Road", currency: "EUR" });
+    await by.post("/products", { title: "Stoneware mug", variants: [{ sku: "MUG", priceMinor: 1_000, barcode: MUG }] });
+    await by.post("/inventory/levels", { items: [{ sku: "MUG", onHand: 50 }] });
+    await by.patch("/organization", { packingPhotos: "asked" });
+    const order = await ordered({ MUG: 1 }, by);
+    await using visitor = await visit(hub, by);
+    const { page } = visitor;
+    await goTo(page, "/orders/verify");
+    await scan(page, order.number, MUG);
+    await page.getByText(`Take a photo of parcel ${order.number}`).waitFor();
+    let isAway = true;
+    await page.route("**/photos?*", (route) => (isAway ? route.abort() : route.continue()));
+    const mimeType = "image/gif";
+    const buffer = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
+    await page.locator("input[type=file]").setInputFiles({ name: "parcel.gif", mimeType, buffer });
+    await page.getByText(`1 photo of ${order.number}`).waitFor();
+    await page.getByText("1 photo is being sent").waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await picture(page, "packing-photo");
+    isAway = false;
+    await page.evaluate("window.dispatchEvent(new Event('online'))");
+    await page.getByText("1 photo is being sent").waitFor({ state: "detached" });
+    await goTo(page, `/orders/${order.id}`);
+    await page.locator("[data-photo] img").waitFor();
+    const width = () => page.evaluate("document.querySelector('[data-photo] img').naturalWidth");
+    await until("the photo is drawn", width, { wanted: (pixels) => pixels === 1 });
+    await picture(page, "packing-photo-order");
+  });
+
   test("in Arabic, on a phone, the next orders that are due become a batch", async () => {
     const order = await ordered({ CUP: 2 });
     await using visitor = await visit(hub, seller, { ...PHONE, language: "ar" });

@@ -145,7 +145,7 @@ describeInBrowser("the returns desk", (hub) => {
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Exchange" }).click();
     await dialog.getByRole("button", { name: "Same items again" }).click();
-    await dialog.getByLabel("Price", { exact: true }).fill("12.50");
+    await dialog.getByLabel("Unit price").fill("12.50");
     await dialog.getByText("To pay").waitFor();
     await dialog.getByText("€2.50").waitFor();
     await dialog.getByLabel("Collect the difference on delivery").check();
@@ -157,7 +157,7 @@ describeInBrowser("the returns desk", (hub) => {
     const number = (await link.textContent()) ?? "";
     await link.click();
     await page.getByRole("heading", { name: number }).waitFor();
-    await page.getByText("In exchange for").waitFor();
+    await page.getByText("In exchange for", { exact: true }).waitFor();
     await page.getByRole("link", { name: `${order.number}-R1` }).waitFor();
     await page.getByText("Partially paid").first().waitFor();
     expect(await seriousFaults(page)).toEqual([]);

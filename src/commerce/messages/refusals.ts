@@ -60,6 +60,7 @@ export const refusalMessages = {
   "refused.returnNothingAwaited": "Return {{number}} is $t(returnState.{{state}}): nothing is awaited.",
   "refused.returnState": "Return {{number}} is $t(returnState.{{state}}). Possible: {{possible}}.",
   "refused.returnOver": "Return {{number}} is $t(returnState.{{state}}). That is final.",
+  "refused.photosTooMany": "{{most}} photos are kept already. Remove one first.",
   "refused.returnExchanged": "Items of return {{number}} were exchanged: close it instead.",
   "refused.exchangeEmpty": "Return {{number}} has no more units to exchange.",
   "refused.exchangeState": "Return {{number}} is $t(returnState.{{state}}). Approve it first, or open another one.",

@@ -59,6 +59,8 @@ const WHAT_ENDS = `
     exists (select from argosy.shipment_document where organization_id = argosy.tenant()
       and created_at < $1::timestamptz - interval '${LEAST_MONTHS_OF_PAPERS} months')
       or exists (select from argosy.manifest where organization_id = argosy.tenant() and file_id is not null
+      and created_at < $1::timestamptz - interval '${LEAST_MONTHS_OF_PAPERS} months')
+      or exists (select from argosy.order_photo where organization_id = argosy.tenant()
       and created_at < $1::timestamptz - interval '${LEAST_MONTHS_OF_PAPERS} months') as "papers",
     exists (select from argosy.stored_file where organization_id = argosy.tenant()
       and created_at < $1::timestamptz - interval '1 day') as "files",

@@ -8,6 +8,7 @@ import {
   deleteOrganization,
   getOrganization,
   organizationsOf,
+  PACKING_PHOTOS,
   SANDBOX_SALES,
   switchOrganization,
   TO_SHIP_UNTIL,
@@ -47,6 +48,9 @@ const toShipUntil = z
 const sandboxSales = z
   .enum(SANDBOX_SALES)
   .describe("whether sales of sandbox channels count in reports; automatic: until the first real channel is connected");
+const packingPhotos = z
+  .enum(PACKING_PHOTOS)
+  .describe("whether the scan station offers to take a photo of each parcel, or asks for one");
 const organization = z.object({
   id,
   name: z.string(),
@@ -57,6 +61,7 @@ const organization = z.object({
   settings: record,
   toShipUntil,
   sandboxSales,
+  packingPhotos,
   plan: record.describe("limits set by the operator; an absent one is unlimited"),
   createdAt: z.string(),
 });
@@ -197,6 +202,7 @@ export const accountRoutes: readonly Route[] = [
       settings: record.optional(),
       toShipUntil: toShipUntil.optional(),
       sandboxSales: sandboxSales.optional(),
+      packingPhotos: packingPhotos.optional(),
     }),
     bodyLimit: SETTINGS_LIMIT,
     response: organization,

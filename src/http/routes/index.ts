@@ -42,6 +42,7 @@ import { ownAppRoutes } from "./own-apps.ts";
 import { ownGiftCardRoutes } from "./own-gift-cards.ts";
 import { packagePresetRoutes } from "./package-presets.ts";
 import { parcelMoneyRoutes } from "./parcel-money.ts";
+import { photoRoutes } from "./photos.ts";
 import { pickBatchRoutes } from "./pick-batches.ts";
 import { planRoutes } from "./plan.ts";
 import { posBasketRoutes } from "./pos-baskets.ts";
@@ -132,6 +133,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   orderRecordRoutes,
   invoiceRoutes,
   returnRoutes,
+  photoRoutes,
   customerRoutes,
   channelServiceRoutes,
   discountRoutes,

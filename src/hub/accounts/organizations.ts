@@ -9,6 +9,9 @@ import type { Role } from "./permissions.ts";
 
 /** Orders are to be shipped until their labels are booked, or until the courier has them. */
 export const TO_SHIP_UNTIL = ["label_booked", "handed_over"] as const;
+/** Whether the scan station offers to take a photo of a parcel, or asks for one. */
+export const PACKING_PHOTOS = ["off", "optional", "asked"] as const;
+export type PackingPhotos = (typeof PACKING_PHOTOS)[number];
 export type ToShipUntil = (typeof TO_SHIP_UNTIL)[number];
 
 /** Whether sales of sandbox stores count in reports; "automatic": until there is a store of the organization's own. */
@@ -26,6 +29,7 @@ export interface Organization {
   /** When its orders leave "to ship". */
   readonly toShipUntil: ToShipUntil;
   readonly sandboxSales: SandboxSales;
+  readonly packingPhotos: PackingPhotos;
   /** Limits the operator set; an absent one is unlimited. */
   readonly plan: { readonly stores?: number; readonly members?: number; readonly ordersPerMonth?: number };
   readonly createdAt: Date;
@@ -46,10 +50,11 @@ export interface OrganizationChange extends Partial<{ [K in keyof NewOrganizatio
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
   readonly toShipUntil?: ToShipUntil | undefined;
   readonly sandboxSales?: SandboxSales | undefined;
+  readonly packingPhotos?: PackingPhotos | undefined;
 }
 
 const COLUMNS = `organization_id as id, name, slug, trim(currency) as currency, zone, language, settings, plan,
-  to_ship_until as "toShipUntil", sandbox_sales as "sandboxSales",
+  to_ship_until as "toShipUntil", sandbox_sales as "sandboxSales", packing_photos as "packingPhotos",
   created_at as "createdAt"`;
 
 function checkZone(zone: string): void {
@@ -198,7 +203,8 @@ export async function updateOrganization(
       `update argosy.organization
        set name = coalesce($2, name), slug = coalesce($3, slug), currency = coalesce($4, currency),
          zone = coalesce($5, zone), language = coalesce($6, language), settings = settings || coalesce($7::jsonb, '{}'),
-         to_ship_until = coalesce($8, to_ship_until), sandbox_sales = coalesce($9, sandbox_sales)
+         to_ship_until = coalesce($8, to_ship_until), sandbox_sales = coalesce($9, sandbox_sales),
+         packing_photos = coalesce($10, packing_photos)
        where organization_id = $1 returning ${COLUMNS}`,
       [
         organization,
@@ -210,6 +216,7 @@ export async function updateOrganization(
         change.settings ? JSON.stringify(change.settings) : null,
         change.toShipUntil ?? null,
         change.sandboxSales ?? null,
+        change.packingPhotos ?? null,
       ],
     );
   });

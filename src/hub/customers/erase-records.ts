@@ -182,6 +182,23 @@ export const labels: Eraser = {
   },
 };
 
+/** A parcel's label with name and address is on many a photo. */
+export const photos: Eraser = {
+  what: "order_photo",
+  columns: { stored_file_chunk: ["bytes"] },
+  async erase(tx, { orders: ids }) {
+    const files = await tx.rows<{ id: string }>(
+      `delete from argosy.order_photo where organization_id = argosy.tenant() and order_id = any($1::uuid[])
+       returning file_id as id`,
+      [ids],
+    );
+    await tx.run("delete from argosy.stored_file where organization_id = argosy.tenant() and id = any($1::uuid[])", [
+      files.map(({ id: file }) => file),
+    ]);
+    return files.length;
+  },
+};
+
 export const alerts: Eraser = {
   what: "alert",
   columns: { alert: wordColumns("alert") },

@@ -42,6 +42,7 @@ const RETURNS = many("order_return", "x.id", {
   note: "x.note",
   at: "x.created_at",
 });
+const PHOTOS = many("order_photo", "x.taken_at, x.id", { id: "x.id", takenAt: "x.taken_at" });
 const PAYMENTS = many("order_transaction", "x.at, x.ext_key", {
   kind: "x.kind",
   gateway: "x.gateway",
@@ -58,6 +59,7 @@ const ORDERS = `select coalesce(jsonb_agg(jsonb_build_object(
     'parcels', ${PARCELS},
     'refunds', ${REFUNDS},
     'returns', ${RETURNS},
+    'photos', ${PHOTOS},
     'payments', ${PAYMENTS},
     'history', ${many("timeline", "x.at, x.id", { at: "x.at", text: "x.text" })},
     'requests', ${many("command", "x.seq", { kind: "x.kind", input: "x.input", at: "x.created_at" })},

@@ -161,6 +161,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   },
   order_packing: { members: "packed_by", none: "items" },
   order_part: { person: "raw", none: "part_key version_kind hash facts", order: "x.order_id" },
+  order_photo: { members: "taken_by", none: "content_type" },
   order_profit: { none: "missing digest origin recognised_on currency cohort" },
   order_refund: { words: "reason lines", none: "ext_key part_key", order: "x.order_id" },
   order_return: {
@@ -177,7 +178,9 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   },
   order_return_receipt: { members: "actor", none: "key disposition condition" },
   order_transaction: { none: "ext_key parent_key kind status gateway currency" },
-  organization: { none: "name slug zone language settings plan request_key sandbox_sales to_ship_until currency" },
+  organization: {
+    none: "name slug zone language settings plan request_key sandbox_sales to_ship_until packing_photos currency",
+  },
   own_app: { members: "set_by", none: "provider" },
   package_preset: { none: "name" },
   parcel: { none: "reference items tracking_number ext_key" },

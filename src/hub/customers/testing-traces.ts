@@ -118,7 +118,13 @@ export async function leaveTraces(
        returning id),
      d as (
        insert into argosy.shipment_document (organization_id, shipment_id, kind, content_type, file_id, created_at)
-       select argosy.tenant(), s.id, 'label', 'application/pdf', f.id, $7 from s, f)
+       select argosy.tenant(), s.id, 'label', 'application/pdf', f.id, $7 from s, f),
+     i as (insert into argosy.stored_file (organization_id, name, complete) values (argosy.tenant(), 'photo.jpg', true)
+       returning id),
+     o as (
+       insert into argosy.order_photo (organization_id, id, order_id, file_id, content_type, width, height, size,
+         taken_by, taken_at, created_at)
+       select argosy.tenant(), i.id, $1, i.id, 'image/jpeg', 1, 1, 1, 'system', $7, $7 from i)
      insert into argosy.tracking_event (organization_id, parcel_id, key, at, platform_status, text, source, received_at)
      select argosy.tenant(), id, 'k', $7, 'DELIVERED', $8, 'poll', $7 from p`,
     [

@@ -3,7 +3,7 @@ import type { Tx } from "../../db/database.ts";
 const DAY_MS = 24 * 60 * 60_000;
 const KEPT_DAYS = 30;
 
-/** Removes some files whose time is over: uploads that never ended after a day, files of imports after 30 days. Papers of shipments stay as long as they are named, images too. */
+/** Removes some files whose time is over: uploads that never ended after a day, files of imports after 30 days. Papers of shipments stay as long as they are named, images and photos too. */
 export function removeOldFiles(tx: Tx, now: Date, most: number): Promise<number> {
   return tx.run(
     `delete from stored_file
@@ -22,6 +22,8 @@ export function removeOldFiles(tx: Tx, now: Date, most: number): Promise<number>
          where d.organization_id = stored_file.organization_id and d.file_id = stored_file.id)
        and not exists (select 1 from argosy.uploaded_image u
          where u.organization_id = stored_file.organization_id and u.file_id = stored_file.id)
+       and not exists (select 1 from argosy.order_photo p
+         where p.organization_id = stored_file.organization_id and p.file_id = stored_file.id)
        and not exists (select 1 from argosy.manifest m
          where m.organization_id = stored_file.organization_id and m.file_id = stored_file.id)
        order by created_at limit $3)`,

@@ -53,20 +53,27 @@ export async function keepImage(
   organization: OrganizationId,
   upload: Upload,
 ): Promise<KeptImage> {
+  const { kept, facts } = await readImage(organization, upload.bytes);
+  return keepOne(keeping, organization, { ...upload, kept, facts });
+}
+
+export interface ReadImage {
+  /** Without what a camera or program wrote into it. */
+  readonly kept: Buffer;
+  readonly facts: ImageFacts;
+}
+
+/** An image by its bytes alone: nothing decodes it. Throws HubError IMAGE_KIND, IMAGE_PIXELS, IMAGES_BUSY, FILE_TOO_LARGE, FILE_EMPTY. */
+export async function readImage(organization: OrganizationId, bytes: AsyncIterable<Uint8Array>): Promise<ReadImage> {
   const leave = await turns.take(organization);
   try {
-    return await keepOne(keeping, organization, upload);
+    return checkedImage(await wholeOf(bytes));
   } finally {
     leave();
   }
 }
 
-async function keepOne(
-  { db, files }: ImageKeeping,
-  organization: OrganizationId,
-  { bytes, mostMb, now }: Upload,
-): Promise<KeptImage> {
-  const given = await wholeOf(bytes);
+function checkedImage(given: Buffer): ReadImage {
   const facts = imageFacts(given);
   if (facts === null) throw new HubError("IMAGE_KIND", "validation", message("image.kind"));
   const { width, height, type } = facts;
@@ -74,6 +81,15 @@ async function keepOne(
     throw new HubError("IMAGE_PIXELS", "validation", message("image.pixels", { width, height, side: MOST_SIDE }));
   const kept = withoutNotes(given, type);
   if (kept === null) throw new HubError("IMAGE_KIND", "validation", message("image.kind"));
+  return { kept, facts };
+}
+
+async function keepOne(
+  { db, files }: ImageKeeping,
+  organization: OrganizationId,
+  { kept, facts, mostMb, now }: Upload & ReadImage,
+): Promise<KeptImage> {
+  const { type } = facts;
   await db.tenant(organization, (tx) => requireRoom(tx, kept.length, mostMb));
   const url = newAddress(organization, type);
   const most = MOST_IMAGE_MB * 1024 * 1024 + 1_024;
@@ -111,9 +127,13 @@ async function insertImage(tx: Tx, { path, fileId, facts, size, now }: NewImage)
   );
 }
 
-async function requireRoom(tx: Tx, size: number, mostMb: number): Promise<void> {
+/** Photos of orders count with the images of products. Throws HubError IMAGES_FULL. */
+export async function requireRoom(tx: Tx, size: number, mostMb: number): Promise<void> {
   const { taken } = await tx.one<{ taken: bigint }>(
-    "select coalesce(sum(size), 0)::bigint as taken from argosy.uploaded_image where organization_id = argosy.tenant()",
+    `select coalesce(sum(n.size), 0)::bigint as taken
+     from (select size from argosy.uploaded_image where organization_id = argosy.tenant()
+       union all
+       select size from argosy.order_photo where organization_id = argosy.tenant()) as n`,
   );
   if (Number(taken) + size > mostMb * 1024 * 1024)
     throw new HubError("IMAGES_FULL", "limit", message("image.full", { most: mostMb }));

@@ -1,4 +1,4 @@
-/** How long labels and manifests are stored: as the organization has set, else by its country. */
+/** How long labels, manifests and photos of orders are stored: as the organization has set, else by its country. */
 import type { Tx } from "../../db/database.ts";
 
 export interface PaperRetention {
@@ -69,8 +69,18 @@ export async function removeOldPapers(tx: Tx, now: Date, most: number): Promise<
          where m.organization_id = argosy.tenant() and m.file_id is not null and m.created_at < ends.at
          order by m.created_at
          limit $3))
+       returning id),
+     photos as (
+       delete from argosy.order_photo
+       where organization_id = argosy.tenant() and id = any(array(
+         select o.id
+         from argosy.order_photo o, ends
+         where o.organization_id = argosy.tenant() and o.created_at < ends.at
+         order by o.created_at
+         limit $3))
        returning id)
-     select ((select count(*) from papers) + (select count(*) from lists))::int as count`,
+     select ((select count(*) from papers) + (select count(*) from lists) + (select count(*) from photos))::int
+       as count`,
     [now, months, most],
   );
   return count;

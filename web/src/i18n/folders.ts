@@ -21,6 +21,7 @@ import type orders from "../orders/messages/en.json";
 import type orderPage from "../orders/page/messages/en.json";
 import type orderProfit from "../orders/profit/messages/en.json";
 import type packing from "../packing/messages/en.json";
+import type photos from "../photos/messages/en.json";
 import type pos from "../pos/messages/en.json";
 import type priceEdits from "../price-edits/messages/en.json";
 import type products from "../products/messages/en.json";
@@ -64,6 +65,7 @@ interface Folders {
   "orders/page": typeof orderPage;
   "orders/profit": typeof orderProfit;
   packing: typeof packing;
+  photos: typeof photos;
   pos: typeof pos;
   "price-edits": typeof priceEdits;
   products: typeof products;

@@ -9,6 +9,7 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { InvoiceCard } from "../invoices/card.tsx";
 import { orderInvoicesQuery } from "../invoices/queries.ts";
+import { PhotosCard } from "../photos/photos.tsx";
 import { ShipmentsCard } from "../shipments/card.tsx";
 import { couriersQuery, orderShipmentsQuery } from "../shipments/queries.ts";
 import { filterOf } from "../ui/list/search-state.ts";
@@ -79,6 +80,7 @@ export function OrderPage() {
           <>
             <Person {...part} />
             <Payments order={order} />
+            <PhotosCard orderId={order.id} />
             <InvoiceCard order={order} />
             <OwnTags order={order} />
             <OrderFacts order={order} />

@@ -12,6 +12,7 @@ const loader = loadWords(
   "returns",
   "shipments",
   "shipping",
+  "photos",
   "hub-messages",
 );
 /** A list says nothing of the hub's own. */

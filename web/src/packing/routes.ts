@@ -10,7 +10,7 @@ export const packingRoutes = [
   screenRoute("/orders/batches/$id", loader, () => import("./batch.tsx"), "BatchPage"),
   listRoute(
     "/orders/verify",
-    loadWords("packing", "shipping", "orders", "shipments", "hub-messages"),
+    loadWords("packing", "shipping", "orders", "shipments", "photos", "hub-messages"),
     () => import("./station.tsx"),
     "ScanStation",
   ),

@@ -22,6 +22,7 @@ import { Thumbnail } from "../ui/thumbnail.tsx";
 import { keepAfter, keptAfter } from "./after.ts";
 import { AFTER, type After, followed } from "./following.ts";
 import type { Answer } from "./outbox.ts";
+import { PhotoAlert, usePhotoPrompt } from "./photo-prompt.tsx";
 import type { Batch } from "./queries.ts";
 import { isGood, type Told } from "./scanning.ts";
 import type { StationOrder } from "./station-order.ts";
@@ -65,7 +66,14 @@ export function ScanStation() {
   const orders = useTranslation("orders").t;
   const { batch: batchId } = useSearch({ strict: false }) as { readonly batch?: string };
   const { after, choose, act } = useAfter();
-  const station = useStation(batchId, (order, answer) => void act(order, answer));
+  const prompt = usePhotoPrompt();
+  const station = useStation(batchId, (order, answer, packingId) =>
+    prompt.ask(order, packingId, () => void act(order, answer)),
+  );
+  const scan = (code: string) => {
+    prompt.goOn();
+    station.scan(code);
+  };
   const { open, told, batch } = station;
   const [isCamera, setCamera] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -93,9 +101,10 @@ export function ScanStation() {
           field={field}
           label={t(open === null || station.isDone ? "scan.order" : "scan.item")}
           help={open === null ? t("scan.help") : undefined}
-          onScan={station.scan}
+          onScan={scan}
         />
         {told !== null && <SaidOf told={told} onAgain={(order) => back(() => station.packAgain(order))()} />}
+        <PhotoAlert prompt={prompt} />
         {open !== null && (
           <Contents
             order={open.order}
@@ -113,7 +122,7 @@ export function ScanStation() {
         />
         {isCamera && (
           <Suspense>
-            <CameraDialog told={told} onScan={station.scan} onClose={back(() => setCamera(false))} />
+            <CameraDialog told={told} onScan={scan} onClose={back(() => setCamera(false))} />
           </Suspense>
         )}
       </Stack>

@@ -55,7 +55,7 @@ async function askHub({ code, batchId, organizationId }: Asked): Promise<FoundOr
 }
 
 /** Keeps a parcel for the hub, and tells what the hub said of it. */
-type OnPacked = (order: StationOrder, answer: Promise<Answer>) => void;
+type OnPacked = (order: StationOrder, answer: Promise<Answer>, packingId: string) => void;
 
 function useOutbox() {
   const { user, organization } = useSession();
@@ -72,9 +72,10 @@ export function useStation(batchId: string | undefined, onPacked: OnPacked) {
     close({ order, items, again }) {
       const { id: orderId, number } = order;
       const packedAt = new Date().toISOString();
-      const answer = keep(outbox, { id: deviceId(), orderId, number, packedAt, items, again });
+      const id = deviceId();
+      const answer = keep(outbox, { id, orderId, number, packedAt, items, again });
       wantSender();
-      onPacked(order, answer);
+      onPacked(order, answer, id);
     },
     show(now) {
       setShown(now);

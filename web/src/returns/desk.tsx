@@ -10,6 +10,7 @@ import { Exchanges } from "../orders/exchanges.tsx";
 import { returnable } from "../orders/lines-left.ts";
 import { ReturnDialog } from "../orders/return-dialog.tsx";
 import { ReturnStatus } from "../orders/return-status.tsx";
+import { Photos } from "../photos/photos.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkButton } from "../ui/link.ts";
 import { Page } from "../ui/page.tsx";
@@ -101,14 +102,17 @@ function Found({ one, isNext, onDone }: FoundProps) {
     <Card title={t("numbered", { number: one.number })} actions={<ReturnStatus state={one.state} />}>
       <Stack gap="xs">
         {one.lines.map((line) => (
-          <Group key={line.id} justify="space-between" wrap="nowrap" align="flex-start">
-            <Text size="sm" style={{ overflowWrap: "anywhere" }}>
-              <bdi>{line.title}</bdi>
-            </Text>
-            <Text size="sm" className="nowrap">
-              {t("arrived", { received: line.receivedQuantity, quantity: line.quantity })}
-            </Text>
-          </Group>
+          <Stack key={line.id} gap={4}>
+            <Group justify="space-between" wrap="nowrap" align="flex-start">
+              <Text size="sm" style={{ overflowWrap: "anywhere" }}>
+                <bdi>{line.title}</bdi>
+              </Text>
+              <Text size="sm" className="nowrap">
+                {t("arrived", { received: line.receivedQuantity, quantity: line.quantity })}
+              </Text>
+            </Group>
+            <Photos orderId={one.orderId} returnLineId={line.id} />
+          </Stack>
         ))}
         {one.reason !== "" && (
           <Quiet>

@@ -13,6 +13,7 @@ import { Exchanges } from "../orders/exchanges.tsx";
 import { optionsQuery } from "../orders/queries.ts";
 import { RefundDialog } from "../orders/refund-dialog.tsx";
 import { ReturnStatus } from "../orders/return-status.tsx";
+import { Photos } from "../photos/photos.tsx";
 import { starts, useAction } from "../ui/action.ts";
 import { personOf } from "../ui/actor.tsx";
 import { Card } from "../ui/card.tsx";
@@ -212,6 +213,7 @@ function Item({ one, line }: { readonly one: Return; readonly line: ReturnLine }
         </Text>
       </Group>
       <ReasonOf line={line} />
+      <Photos orderId={one.orderId} returnLineId={line.id} />
       {line.receipts.map((receipt) => (
         <Quiet key={receipt.id} size="xs" component="div">
           {receipt.quantity} × {t(receipt.repairOf === null ? `disposition.${receipt.disposition}` : endOf(receipt))}

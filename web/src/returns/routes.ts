@@ -3,7 +3,7 @@ import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute, screenRoute } from "../routing/screen.ts";
 
-const loader = loadWords("returns", "orders", "orders/page", "hub-messages");
+const loader = loadWords("returns", "orders", "orders/page", "photos", "hub-messages");
 
 export const returnRoutes = [
   listRoute("/returns", loader, () => import("./list.tsx"), "ReturnList"),

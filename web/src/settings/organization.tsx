@@ -23,9 +23,10 @@ import { ExchangeRates, ratesQuery } from "./exchange-rates.tsx";
 import { SettingsFrame } from "./frame.tsx";
 import { organizationQuery } from "./queries.ts";
 
-const FIELDS = ["name", "slug", "currency", "zone", "language", "toShipUntil", "sandboxSales"] as const;
+const FIELDS = ["name", "slug", "currency", "zone", "language", "toShipUntil", "packingPhotos", "sandboxSales"] as const;
 const SANDBOX_SALES = ["automatic", "counted", "left_out"] as const;
 const TO_SHIP_UNTIL = ["label_booked", "handed_over"] as const;
+const PACKING_PHOTOS = ["off", "optional", "asked"] as const;
 type Typed = Partial<Record<(typeof FIELDS)[number], string>>;
 
 export function OrganizationSettings() {
@@ -51,9 +52,34 @@ export function OrganizationSettings() {
 
 type Organization = Awaited<ReturnType<NonNullable<typeof organizationQuery.queryFn>>>;
 
+interface DispatchProps {
+  field(name: "toShipUntil" | "packingPhotos"): { readonly label: string; readonly value: string };
+  set(name: "toShipUntil" | "packingPhotos"): (value: string | null) => void;
+}
+
+/** When orders leave "to ship", and whether their parcels are photographed. */
+function DispatchFields({ field, set }: DispatchProps) {
+  const { t } = useTranslation("settings");
+  return (
+    <>
+      <Select
+        {...field("toShipUntil")}
+        data={worded(TO_SHIP_UNTIL, (value) => t(`organization.until.${value}`))}
+        allowDeselect={false}
+        onChange={set("toShipUntil")}
+      />
+      <Select
+        {...field("packingPhotos")}
+        data={worded(PACKING_PHOTOS, (value) => t(`organization.photos.${value}`))}
+        allowDeselect={false}
+        onChange={set("packingPhotos")}
+      />
+    </>
+  );
+}
+
 function OrganizationForm({ saved }: { readonly saved: Organization }) {
   const { t, language } = useTranslation("settings");
-  const toShip = worded(TO_SHIP_UNTIL, (value) => t(`organization.until.${value}`));
   const sandboxes = worded(SANDBOX_SALES, (value) => t(`organization.sandbox.${value}`));
   const client = useQueryClient();
   const [typed, setTyped] = useState<Typed>({});
@@ -107,7 +133,7 @@ function OrganizationForm({ saved }: { readonly saved: Organization }) {
             allowDeselect={false}
             onChange={set("language")}
           />
-          <Select {...field("toShipUntil")} data={toShip} allowDeselect={false} onChange={set("toShipUntil")} />
+          <DispatchFields field={field} set={set} />
           <Select {...field("sandboxSales")} data={sandboxes} allowDeselect={false} onChange={set("sandboxSales")} />
         </SimpleGrid>
         <Quiet size="xs">{t("organization.help")}</Quiet>

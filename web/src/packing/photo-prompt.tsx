@@ -1,0 +1,82 @@
+/** After the last scan of a parcel: a photo of it, where the organization wants one; the next scan goes on without. */
+import { Alert, Button, Group, Text } from "@mantine/core";
+import { useState } from "react";
+import { useSession } from "../data/session.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { PhotoButton } from "../photos/photo-button.tsx";
+import { usePhotos } from "../photos/sending.ts";
+import { Quiet } from "../ui/quiet.tsx";
+import type { StationOrder } from "./station-order.ts";
+
+interface Asking {
+  readonly order: StationOrder;
+  readonly packingId: string;
+  /** What follows the parcel, held until it has its photo or goes without. */
+  readonly next: (() => void) | null;
+  readonly count: number;
+}
+
+export interface PhotoPrompt {
+  readonly asking: Asking | null;
+  readonly waiting: number;
+  /** The parcel is closed: true where what follows it waits. */
+  ask(order: StationOrder, packingId: string, next: () => void): void;
+  take(files: readonly File[]): void;
+  /** No photo, or the next parcel. */
+  goOn(): void;
+}
+
+export function usePhotoPrompt(): PhotoPrompt {
+  const { organization } = useSession();
+  const mode = organization?.packingPhotos ?? "off";
+  const { take, waiting } = usePhotos(organization?.id ?? "");
+  const [asking, setAsking] = useState<Asking | null>(null);
+  return {
+    asking,
+    waiting,
+    ask(order, packingId, next) {
+      if (mode !== "asked") next();
+      setAsking(mode === "off" ? null : { order, packingId, next: mode === "asked" ? next : null, count: 0 });
+    },
+    take(files) {
+      if (asking === null) return;
+      void take({ orderId: asking.order.id, packingId: asking.packingId }, files);
+      setAsking({ ...asking, next: null, count: asking.count + files.length });
+      asking.next?.();
+    },
+    goOn() {
+      setAsking(null);
+      asking?.next?.();
+    },
+  };
+}
+
+export function PhotoAlert({ prompt }: { readonly prompt: PhotoPrompt }) {
+  const { t } = useTranslation("packing");
+  const { t: ofPhotos } = useTranslation("photos");
+  const { asking, waiting } = prompt;
+  return (
+    <>
+      {asking !== null && (
+        <Alert color={asking.next === null ? "gray" : "yellow"} role="note">
+          <Group justify="space-between">
+            <Text size="sm" fw={600}>
+              {asking.count === 0
+                ? t("photo.ask", { number: asking.order.number })
+                : t("photo.taken", { count: asking.count, number: asking.order.number })}
+            </Text>
+            <Group gap="xs">
+              <PhotoButton size="xs" onTake={prompt.take} />
+              {asking.next !== null && (
+                <Button size="xs" variant="default" onClick={prompt.goOn}>
+                  {t("photo.without")}
+                </Button>
+              )}
+            </Group>
+          </Group>
+        </Alert>
+      )}
+      {waiting > 0 && <Quiet size="xs">{ofPhotos("waiting", { count: waiting })}</Quiet>}
+    </>
+  );
+}
