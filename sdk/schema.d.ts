@@ -4574,6 +4574,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Photos of an order's parcels and of what came back of it, oldest first
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getOrdersByIdPhotos"];
+        put?: never;
+        /**
+         * Keep a photo of a parcel, or of units that came back, sent as the body
+         * @description JPEG, PNG, GIF or WebP of at most 10 MB and 50 million pixels, read from its bytes; what a camera wrote into it is left out. An order has at most 20, and each line of a return as many. They count towards MAX_IMAGES_MB and are kept as long as shipping documents.
+         *
+         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postOrdersByIdPhotos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{id}/photos/{photoId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The image of a photo
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getOrdersByIdPhotosByPhotoId"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a photo
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        delete: operations["deleteOrdersByIdPhotosByPhotoId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/pickup": {
         parameters: {
             query?: never;
@@ -11790,6 +11840,21 @@ export interface components {
             taxMinor: number | null;
             /** @description minor units; null where the platform hides it */
             totalMinor: number | null;
+        };
+        OrderPhoto: {
+            contentType: string;
+            height: number;
+            id: string;
+            orderId: string;
+            /** @description the parcel it was taken of */
+            packingId: string | null;
+            /** @description the line of a return it was taken of */
+            returnLineId: string | null;
+            /** @description bytes */
+            size: number;
+            takenAt: string;
+            takenBy: string;
+            width: number;
         };
         OrderProfit: {
             currency: string;
@@ -26627,6 +26692,11 @@ export interface operations {
                             id: string;
                             language: string;
                             name: string;
+                            /**
+                             * @description whether the scan station offers to take a photo of each parcel, or asks for one
+                             * @enum {string}
+                             */
+                            packingPhotos: "off" | "optional" | "asked";
                             /** @description limits set by the operator; an absent one is unlimited */
                             plan: {
                                 [key: string]: unknown;
@@ -28242,6 +28312,184 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getOrdersByIdPhotos: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Photos of an order's parcels and of what came back of it, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OrderPhoto"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postOrdersByIdPhotos: {
+        parameters: {
+            query: {
+                /** @description given by the caller: the same photo sent twice is kept once */
+                id: string;
+                /** @description the parcel it was taken of, by the id it is recorded under */
+                packingId?: string;
+                /** @description return line id */
+                returnLineId?: string;
+                /** @description absent: now */
+                takenAt?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/gif": string;
+            };
+        };
+        responses: {
+            /** @description Keep a photo of a parcel, or of units that came back, sent as the body. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPhoto"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getOrdersByIdPhotosByPhotoId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+                /** @description photo id */
+                photoId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The image of a photo */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/gif": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deleteOrdersByIdPhotosByPhotoId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+                /** @description photo id */
+                photoId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a photo. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postOrdersByIdPickup: {
         parameters: {
             query?: never;
@@ -29484,6 +29732,11 @@ export interface operations {
                         id: string;
                         language: string;
                         name: string;
+                        /**
+                         * @description whether the scan station offers to take a photo of each parcel, or asks for one
+                         * @enum {string}
+                         */
+                        packingPhotos: "off" | "optional" | "asked";
                         /** @description limits set by the operator; an absent one is unlimited */
                         plan: {
                             [key: string]: unknown;
@@ -29574,6 +29827,11 @@ export interface operations {
                     language?: string;
                     name?: string;
                     /**
+                     * @description whether the scan station offers to take a photo of each parcel, or asks for one
+                     * @enum {string}
+                     */
+                    packingPhotos?: "off" | "optional" | "asked";
+                    /**
                      * @description whether sales of sandbox channels count in reports; automatic: until the first real channel is connected
                      * @enum {string}
                      */
@@ -29604,6 +29862,11 @@ export interface operations {
                         id: string;
                         language: string;
                         name: string;
+                        /**
+                         * @description whether the scan station offers to take a photo of each parcel, or asks for one
+                         * @enum {string}
+                         */
+                        packingPhotos: "off" | "optional" | "asked";
                         /** @description limits set by the operator; an absent one is unlimited */
                         plan: {
                             [key: string]: unknown;
@@ -29723,6 +29986,11 @@ export interface operations {
                         id: string;
                         language: string;
                         name: string;
+                        /**
+                         * @description whether the scan station offers to take a photo of each parcel, or asks for one
+                         * @enum {string}
+                         */
+                        packingPhotos: "off" | "optional" | "asked";
                         /** @description limits set by the operator; an absent one is unlimited */
                         plan: {
                             [key: string]: unknown;

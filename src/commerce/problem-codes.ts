@@ -1,6 +1,7 @@
 import { invoiceProblemCodes } from "./invoice-problem-codes.ts";
 import { promotionProblemCodes } from "./promotions/problem-codes.ts";
 import { purchaseProblemCodes } from "./purchase-problem-codes.ts";
+import { returnProblemCodes } from "./return-problem-codes.ts";
 import { tillProblemCodes } from "./till/problem-codes.ts";
 
 /**
@@ -11,6 +12,7 @@ export const problemCodes = [
   ...invoiceProblemCodes,
   ...promotionProblemCodes,
   ...purchaseProblemCodes,
+  ...returnProblemCodes,
   ...tillProblemCodes,
   "ACCOUNT_NOT_COVERED",
   "AD_ACCOUNT_NONE",
@@ -260,13 +262,6 @@ export const problemCodes = [
   "RESERVATION_OTHERWISE",
   "RESERVATION_TAKEN",
   "RESERVATION_TWICE",
-  "RETURN_EMPTY",
-  "RETURN_LINE_UNKNOWN",
-  "RETURN_LINE_UNMAPPED",
-  "RETURN_REFUNDED",
-  "RETURN_STATE",
-  "RETURN_TOO_MANY",
-  "RETURN_UNKNOWN",
   "ROW_BROKEN",
   "ROW_DIFFERS",
   "ROW_LOCATION",

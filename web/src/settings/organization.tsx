@@ -23,7 +23,16 @@ import { ExchangeRates, ratesQuery } from "./exchange-rates.tsx";
 import { SettingsFrame } from "./frame.tsx";
 import { organizationQuery } from "./queries.ts";
 
-const FIELDS = ["name", "slug", "currency", "zone", "language", "toShipUntil", "packingPhotos", "sandboxSales"] as const;
+const FIELDS = [
+  "name",
+  "slug",
+  "currency",
+  "zone",
+  "language",
+  "toShipUntil",
+  "packingPhotos",
+  "sandboxSales",
+] as const;
 const SANDBOX_SALES = ["automatic", "counted", "left_out"] as const;
 const TO_SHIP_UNTIL = ["label_booked", "handed_over"] as const;
 const PACKING_PHOTOS = ["off", "optional", "asked"] as const;
