@@ -20,7 +20,7 @@ export interface Reservation {
 const SORTS = byAge(["l.id", "uuid"]);
 
 export interface ReservationFilter extends PageRequest {
-  /** Also of the bundles that contain it. */
+  /** Also of the bundles and packs that contain it. */
   readonly variantId?: string | undefined;
   readonly short?: boolean | undefined;
   readonly sort?: BothEnds | undefined;
@@ -39,8 +39,11 @@ export async function listReservations(tx: Tx, filter: ReservationFilter): Promi
      join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
      join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
      where l.organization_id = argosy.tenant() and (l.reserved_quantity > 0 or l.short_quantity > 0)
-       and ($1::uuid is null or l.variant_id = $1 or l.variant_id in (select b.bundle_variant_id from bundle_item b
-         where b.organization_id = argosy.tenant() and b.component_variant_id = $1))
+       and ($1::uuid is null or exists (select from (
+           select $1::uuid as id union all select b.bundle_variant_id from bundle_item b
+           where b.organization_id = argosy.tenant() and b.component_variant_id = $1) w
+         where w.id = l.variant_id
+           or w.id in (select (part ->> 'variantId')::uuid from jsonb_array_elements(l.pack -> 'parts') as part)))
        and (not $2::boolean or l.short_quantity > 0)
        ${by.after}
      ${by.order}`,

@@ -8,6 +8,7 @@ import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { createLocation } from "../inventory/locations.ts";
 import { listLowStock } from "../inventory/low-stock.ts";
 import { setReorderPoints } from "../inventory/reorder.ts";
+import { listReservations } from "../inventory/reservations.ts";
 import { reconcileChangedRecipes } from "./recipes.ts";
 import { serveShortLines } from "./serve-short.ts";
 import { isOverpromised, takeBackPromises } from "./take-back.ts";
@@ -132,4 +133,12 @@ describe.each([
     expect([await shop.level(cup), await shop.level(cup, annex.id)]).toMatchObject([{ reserved: 0 }, { reserved: 2 }]);
     await sound();
   });
+});
+
+test("what holds an item lists the packs that contain it", async () => {
+  await store.list(await shop.newVariant(), "pack");
+  await shop.stock(cup, 10);
+  await place([pack("pack", 2), orderLine({ variantKey: "cup", quantity: 1 })]);
+  const { items } = await shop.run((tx) => listReservations(tx, { variantId: cup, limit: 10 }));
+  expect(items.map(({ reserved }) => reserved)).toEqual([1, 1]);
 });

@@ -14,6 +14,7 @@ import { compare } from "./input.ts";
 import { type Component, componentsOf, partsOf, type VariantParts } from "./line-parts.ts";
 import { demandOf, isSame, type LineStock, loadOpenings, type StockDemand, type StockLine } from "./line-stock.ts";
 import { linkedItems } from "./pack.ts";
+import { comingBack, loadTaken, type TakenGoods } from "./taken-goods.ts";
 
 export interface StockResult {
   /** New state of the lines whose stock state changed. */
@@ -56,17 +57,20 @@ export async function reconcileStock(
   );
   if (demands.length === 0) return { changed: new Map(), movedVariants: new Set(), posting: Promise.resolve() };
   demands.sort((a, b) => a.line.placedAt.getTime() - b.line.placedAt.getTime() || compare(a.line.id, b.line.id));
-  const [locations, parts, reservedParts] = await together([
+  const [locations, parts, reservedParts, taken] = await together([
     loadSaleLocations(tx, demands, input),
     loadParts(tx, demands, input.prefetched),
     loadReservedParts(tx, demands),
+    loadTaken(tx, demands),
   ]);
   const components = new Map(demands.map((each) => [each.line.id, componentsOf(each, parts)]));
   const balance = await lockBalance(tx, {
     demands,
     locations,
     components,
-    reservedParts,
+    heldParts: new Map(
+      demands.map(({ line: { id } }) => [id, [...(reservedParts.get(id) ?? []), ...partsIn(taken.get(id))]]),
+    ),
     prefetched: input.prefetched,
   });
   const back = input.takesBack ? overpromised(demands, reservedParts, balance) : new Map<string, number>();
@@ -81,6 +85,7 @@ export async function reconcileStock(
       balance,
       movements,
       reservedParts: reservedParts.get(each.line.id) ?? [],
+      taken: taken.get(each.line.id),
       back: back.get(each.line.id) ?? 0,
     });
     if (!isSame(next, each.line.stock)) changed.set(each.line.id, next);
@@ -138,6 +143,8 @@ function reconcileLine(
     readonly balance: StockBalance;
     readonly movements: Movement[];
     readonly reservedParts: readonly Component[];
+    /** What its units took that have left; undefined: what they are made of now. */
+    readonly taken: TakenGoods | undefined;
     /** Units of its promise that are not there. */
     readonly back: number;
   },
@@ -153,18 +160,21 @@ function reconcileLine(
   const retained = isRecomposed ? 0 : Math.min(stock.reserved - back, demand.open);
   const opened = (demand.opened ?? 0) - (stock.opened ?? 0);
   const lost = demand.lost - stock.lost;
-  const onHand = brought + opened - lost + stock.consumed - demand.consumed + (demand.returned - stock.returned);
+  const { units: ownUnits, goods } = comingBack(demand, at.taken);
+  const net = brought + opened - lost + stock.consumed - demand.consumed + (demand.returned - stock.returned);
+  const onHand = net - ownUnits;
   balance.move(reservedParts, from, { onHand: 0, reserved: -1 });
   balance.move(parts, from, { onHand: -brought, reserved: 0 });
+  balance.move(goods, locationId, { onHand: 1, reserved: 0 });
   balance.move(parts, locationId, { onHand, reserved: retained });
   const added = Math.min(demand.open - retained, Math.max(0, balance.free(parts, locationId)));
   balance.move(parts, locationId, { onHand: 0, reserved: added });
   const reserved = retained + added;
-  const isPosted = onHand !== 0 || reserved !== stock.reserved || isRecomposed;
+  const isPosted = onHand !== 0 || goods.length > 0 || reserved !== stock.reserved || isRecomposed;
   if (isPosted) {
     const note = noteOf(opened, lost);
     const post = (location: string, units: (variantId: string) => Pick<Movement, "onHandDelta" | "reservedDelta">) => {
-      for (const variantId of new Set([...parts, ...reservedParts].map((part) => part.variantId))) {
+      for (const variantId of new Set([...parts, ...reservedParts, ...goods].map((part) => part.variantId))) {
         const by = units(variantId);
         if (by.onHandDelta === 0 && by.reservedDelta === 0) continue;
         const causeRef = `${id}:${stock.seq}`;
@@ -177,7 +187,7 @@ function reconcileLine(
         reservedDelta: -unitsOf(reservedParts, variantId),
       }));
     post(locationId, (variantId) => ({
-      onHandDelta: onHand * unitsOf(parts, variantId),
+      onHandDelta: onHand * unitsOf(parts, variantId) + unitsOf(goods, variantId),
       reservedDelta: reserved * unitsOf(parts, variantId) - (isMoved ? 0 : unitsOf(reservedParts, variantId)),
     }));
   }
@@ -234,13 +244,14 @@ async function lockBalance(
     readonly locations: SaleLocations;
     /** By line. */
     readonly components: ReadonlyMap<string, readonly Component[]>;
-    readonly reservedParts: ReadonlyMap<string, readonly Component[]>;
+    /** Reserved, or taken and on its way back. */
+    readonly heldParts: ReadonlyMap<string, readonly Component[]>;
     readonly prefetched: PrefetchedStock | undefined;
   },
 ): Promise<StockBalance> {
   const keys = input.demands.flatMap(({ line }) => {
     const possible = new Set([...input.locations.candidates(line), ...(reservedAt(line) ?? [])]);
-    return [...(input.components.get(line.id) ?? []), ...(input.reservedParts.get(line.id) ?? [])].flatMap((part) =>
+    return [...(input.components.get(line.id) ?? []), ...(input.heldParts.get(line.id) ?? [])].flatMap((part) =>
       [...possible].map((locationId) => ({ variantId: part.variantId, locationId })),
     );
   });
@@ -348,6 +359,8 @@ async function mappedLocations(tx: Tx, demands: readonly StockDemand[]): Promise
   );
   return new Map(rows.map((row) => [`${row.connectionId}|${row.key}`, row.id]));
 }
+
+const partsIn = (taken: TakenGoods | undefined): readonly Component[] => taken?.parts ?? [];
 
 /** What lines have really reserved, by line: the sum of their own movements. */
 async function loadReservedParts(

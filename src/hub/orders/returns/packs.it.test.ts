@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { OrderLine } from "../../../commerce/order.ts";
 import { testDatabase } from "../../../db/testing.ts";
 import { fixture } from "../../../db/testing-fixtures.ts";
+import { setComponents } from "../../catalog/bundles.ts";
 import { requestCommand } from "../commands.ts";
 import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "../testing.ts";
 import { finishRepair } from "./finish-repair.ts";
@@ -134,4 +135,79 @@ test("a set whose parts are lines of its order puts back nothing, its parts put 
   await receive(opened);
   expect(await shop.level(mug)).toMatchObject({ onHand: 10 });
   await sound();
+});
+
+type Shipped = Pick<Partial<OrderLine>, "fulfilledQuantity" | "restockedQuantity">;
+
+describe("a bundle whose recipe was changed after it was shipped", () => {
+  /** Two boxes of two cups each are shipped; a box is a lid and a cup since. */
+  async function changedBoxes(shipped = 2) {
+    count += 1;
+    const store = await shop.newStore();
+    const [box, cup, lid] = [await shop.newVariant(), await shop.newVariant(), await shop.newVariant()];
+    const made = (parts: Readonly<Record<string, number>>) =>
+      shop.run((tx) =>
+        setComponents(tx, {
+          variantId: box,
+          components: Object.entries(parts).map(([variantId, quantity]) => ({ variantId, quantity })),
+        }),
+      );
+    await made({ [cup]: 2 });
+    await store.list(box, "box");
+    for (const variant of [cup, lid]) await shop.stock(variant, 10);
+    const line = (units: Shipped) => orderLine({ key: "1", variantKey: "box", quantity: 2, ...units });
+    const part = orderPart(`box-back${count}`, { lines: [line({ fulfilledQuantity: shipped })] });
+    const [applied] = await store.apply([part]);
+    await made({ [cup]: 1, [lid]: 1 });
+    const onHand = async () => [(await shop.level(cup)).onHand, (await shop.level(lid)).onHand];
+    const tell = (n: number, units: Shipped) => store.apply([later(part, n, { lines: [line(units)] })]);
+    const opened = (quantity: number) =>
+      shop.run((tx) =>
+        openReturn(tx, {
+          orderId: applied?.orderId ?? "",
+          lines: [{ lineKey: "1", quantity }],
+          isApproved: true,
+          actor,
+          now: noon,
+        }),
+      );
+    return { onHand, tell, opened };
+  }
+
+  test("comes back through a return as what was taken", async () => {
+    const { onHand, opened } = await changedBoxes();
+    expect(await onHand()).toEqual([6, 10]);
+    await receive(await opened(1));
+    expect(await onHand()).toEqual([8, 10]);
+    await receive(await opened(1));
+    expect(await onHand()).toEqual([10, 10]);
+    await sound();
+  });
+
+  test("comes back through its channel as what was taken", async () => {
+    const { onHand, tell } = await changedBoxes();
+    await tell(1, { fulfilledQuantity: 2, restockedQuantity: 1 });
+    expect(await onHand()).toEqual([8, 10]);
+    await tell(2, { fulfilledQuantity: 2, restockedQuantity: 2 });
+    expect(await onHand()).toEqual([10, 10]);
+    await sound();
+  });
+
+  test("is taken back by its channel as what was taken, and shipped again as what it is now", async () => {
+    const { onHand, tell } = await changedBoxes();
+    await tell(1, { fulfilledQuantity: 0 });
+    expect(await onHand()).toEqual([10, 10]);
+    await tell(2, { fulfilledQuantity: 2 });
+    expect(await onHand()).toEqual([8, 8]);
+    await sound();
+  });
+
+  test("comes back whole where one box left by each recipe", async () => {
+    const { onHand, tell, opened } = await changedBoxes(1);
+    await tell(1, { fulfilledQuantity: 2 });
+    expect(await onHand()).toEqual([7, 9]);
+    await receive(await opened(2));
+    expect(await onHand()).toEqual([10, 10]);
+    await sound();
+  });
 });

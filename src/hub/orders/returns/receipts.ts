@@ -2,13 +2,14 @@
 import { actorText, type By } from "../../../commerce/actor.ts";
 import { type Message, message } from "../../../commerce/message.ts";
 import type { Disposition, ReturnCondition } from "../../../commerce/return-goods.ts";
-import type { Tx } from "../../../db/database.ts";
+import { type Tx, together } from "../../../db/database.ts";
 import { lockLevels, type Movement, postMovements } from "../../inventory/ledger.ts";
 import { jsonRows } from "../../json-column.ts";
 import { type Component, takenByLines } from "../line-parts.ts";
 import { loadLines, type StoredLine } from "../lines.ts";
 import type { OrderRow } from "../order-rows.ts";
 import { reconcileOrders } from "../resettle.ts";
+import { returnedGoods, takenGoods } from "../taken-goods.ts";
 import { nameOf } from "../timeline.ts";
 import { requireReturnLocations } from "./locations.ts";
 
@@ -92,12 +93,18 @@ const locationIdsOf = (receipts: readonly Receipt[]) => receipts.flatMap((receip
 
 async function moveStock(tx: Tx, booking: Booking): Promise<void> {
   const { order, receipts, actor, now } = booking;
-  const taken = await takenByLines(tx, await loadLines(tx, [order.id]));
-  const partsOf = ({ line }: Receipt) => taken.get(line.id) ?? [];
-  const movements = receipts.flatMap((receipt) => movementsOf(receipt, partsOf(receipt), booking));
+  const stored = await loadLines(tx, [order.id]);
+  const [made, taken] = await together([takenByLines(tx, stored), takenGoods(tx, stored)]);
+  const before = new Map(stored.map(({ id, returnRestocked }) => [id, returnRestocked]));
+  const goods = receipts.map(({ line: { id }, quantity, restockTo }) => {
+    const earlier = before.get(id) ?? 0;
+    if (restockTo !== null) before.set(id, earlier + quantity);
+    return returnedGoods(taken.get(id), made.get(id) ?? [], { back: quantity, before: earlier });
+  });
+  const movements = receipts.flatMap((receipt, nth) => movementsOf(receipt, goods[nth] ?? [], booking));
   // All levels at once, so that no other transaction meets this one half-way.
   const locationIds = receipts.flatMap(({ line, restockTo }) => [line.stock.locationId ?? [], restockTo ?? []].flat());
-  const variants = receipts.flatMap((receipt) => partsOf(receipt).map((part) => part.variantId));
+  const variants = goods.flat().map((part) => part.variantId);
   await lockLevels(
     tx,
     variants.flatMap((variantId) => locationIds.map((locationId) => ({ variantId, locationId }))),
@@ -121,15 +128,15 @@ async function moveStock(tx: Tx, booking: Booking): Promise<void> {
   await reconcileOrders(tx, { orders, lines, entries, actor, now });
 }
 
-function movementsOf(receipt: Receipt, parts: readonly Component[], { order, number }: Booking): Movement[] {
-  const { restockTo, id, quantity } = receipt;
+function movementsOf(receipt: Receipt, goods: readonly Component[], { order, number }: Booking): Movement[] {
+  const { restockTo, id } = receipt;
   if (restockTo === null) return [];
-  return parts.map((part) => ({
+  return goods.map((part) => ({
     variantId: part.variantId,
     locationId: restockTo,
     causeKind: "return",
     causeRef: id,
-    onHandDelta: quantity * part.quantity,
+    onHandDelta: part.quantity,
     reservedDelta: 0,
     orderId: order.id,
     reference: number,
