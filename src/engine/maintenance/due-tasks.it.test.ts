@@ -10,6 +10,7 @@ import { rowsReadBy } from "../../db/testing-plans.ts";
 import { NOON } from "../../hub/listings/samples.ts";
 import { createJobs, prepareJobs } from "../jobs/jobs.ts";
 import { findDueNotices, findDueTasks, type MaintenanceTask, type NoticeTask } from "./due-tasks.ts";
+import { UNCONFIRMED_USE } from "./testing-due-uses.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -193,6 +194,7 @@ const CASES: Readonly<Record<MaintenanceTask | NoticeTask, readonly Case[]>> = {
       notDue: [{ at: ago(15) }, { register_id: null }, { used_by: STORE }].map((not) => ({ ...redeemed, ...not })),
     },
   ],
+  "gift cards not confirmed": [UNCONFIRMED_USE],
   "card terminals": [
     { table: "pos_terminal_payment", due: card, notDue: [{ ...card, looked_at: ago(1) }] },
     {

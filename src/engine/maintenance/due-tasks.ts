@@ -12,6 +12,7 @@ import { FRESH_FOR_MS } from "../../hub/analytics/running-out.ts";
 import { lastWholeHour } from "../../hub/analytics/sync-hours.ts";
 import { NEWS } from "../../hub/notifications/mails.ts";
 import { UNCLAIMED_MS } from "../../hub/promotions/gift-card-claims.ts";
+import { UNCONFIRMED_MS } from "../../hub/promotions/gift-card-use.ts";
 import { FROM_HOUR } from "../../hub/summaries/weekly-summary.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import { LEAST_OF_ORDERS_UNREAD, LEAST_OF_OTHERS_UNREAD, standsStill } from "../sweeps/standstill.ts";
@@ -95,6 +96,11 @@ const TENDED = {
     "gift_card_entry",
     "w.register_id is not null and w.used_by is null and w.told_at is null",
     `w.at < ${before(UNCLAIMED_MS)}`,
+  ),
+  "gift cards not confirmed": whose(
+    "gift_card_use",
+    "w.state = 'running' and w.told_at is null",
+    `greatest(w.started_at, w.finished_at) < ${before(UNCONFIRMED_MS)}`,
   ),
   "card terminals": `${whose(
     "pos_terminal_payment",

@@ -26,6 +26,7 @@ import type { VapidKeys } from "../../hub/notifications/vapid.ts";
 import { endUnpaidHolds } from "../../hub/orders/unpaid-holds.ts";
 import { putRatesInForce } from "../../hub/prices/rates.ts";
 import { tellUnclaimed } from "../../hub/promotions/gift-card-claims.ts";
+import { tellUnconfirmedUses } from "../../hub/promotions/gift-card-use.ts";
 import { expireReservations, forgetReservations } from "../../hub/reservations/release.ts";
 import { markLate } from "../../hub/settlements/work-off.ts";
 import { expireDrafts } from "../../hub/stores/draft.ts";
@@ -272,6 +273,7 @@ const EVERY_MINUTE: readonly Work<MaintenanceTask>[] = [
   ["reading that stands still", (tx, { now, awakeSince }) => alertStandstills(tx, { now, awakeSince })],
   ["settled alerts", (tx, { now }) => resolveSettledAlerts(tx, now)],
   ["gift cards without a sale", (tx, { now }) => tellUnclaimed(tx, now)],
+  ["gift cards not confirmed", (tx, { now }) => tellUnconfirmedUses(tx, now)],
   ["hours of the sync log", untilDone(countSyncHours)],
   ["a new time zone", followZone],
   ["what runs out", (tx, { now }) => findRunningOut(tx, now)],

@@ -6,6 +6,7 @@ import type { GiftCards } from "../../connectors/kit/contract/promotions.ts";
 import { cleanUp, platform } from "../../connectors/kit/testing/toy.ts";
 import { listAlerts } from "../../hub/alerts/alerts.ts";
 import { listFees } from "../../hub/fees/fees.ts";
+import { tellUnconfirmedUses } from "../../hub/promotions/gift-card-use.ts";
 import { listSettlements } from "../../hub/settlements/list.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 
@@ -267,4 +268,27 @@ test("fees and settlements told by a sweep are kept once, fees shown with their 
   expect(items).toMatchObject([{ key: "f-1", amountMinor: 160n, orderKey: "77", orderId: null }]);
   const paid = await engine.inside((tx) => listSettlements(tx, {}));
   expect(paid.items).toMatchObject([{ reference: "P-7", source: "api", amountMinor: 900n, lines: 1 }]);
+});
+
+test("a redemption nobody has confirmed within 15 minutes is told, also of cards that know keys and after a kill [F2]", async () => {
+  const { shop, giftCards } = card();
+  await using engine = await testEngine({ giftCards: { ...giftCards, knowsKeys: true } });
+  shop.loseAnswer = true;
+  await expect(redeem(engine)).rejects.toThrow();
+  // As a process leaves it that ends while it waits for the answer.
+  await engine.db.owner.run("update argosy.gift_card_use set started_at = $1, finished_at = null, error = null", [
+    new Date(engine.clock.now()),
+  ]);
+  const uncertain = async () => {
+    await engine.inside((tx) => tellUnconfirmedUses(tx, new Date(engine.clock.now())));
+    const { items } = await engine.inside((tx) => listAlerts(tx, { state: "open", now: new Date(engine.clock.now()) }));
+    return items.filter(({ kind }) => kind === "gift_card_uncertain").length;
+  };
+  engine.clock.pass(14 * MINUTE);
+  expect(await uncertain()).toBe(0);
+  engine.clock.pass(2 * MINUTE);
+  expect(await uncertain()).toBe(1);
+  shop.loseAnswer = false;
+  await redeem(engine);
+  expect([await uncertain(), shop.balance]).toEqual([0, 3_000n]);
 });

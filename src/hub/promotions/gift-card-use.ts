@@ -229,6 +229,29 @@ export async function failUse(
   else if (use.sentAt && use.settlesAt) await tellUnconfirmed(tx, failed, use);
 }
 
+/** How long a channel may leave open what was asked of a card, before people are told. */
+export const UNCONFIRMED_MS = 15 * 60_000;
+const MOST = 50;
+
+/**
+ * Raises an alert for each use that nobody has confirmed, whether its answer never came, the card's channel knows keys and
+ * was not asked again, or the process that asked has ended.
+ */
+export async function tellUnconfirmedUses(tx: Tx, now: Date): Promise<void> {
+  const rows = await tx.rows<Unconfirmed & { readonly id: string }>(
+    `update argosy.gift_card_use set told_at = $2
+     where organization_id = argosy.tenant() and id in (
+       select id from argosy.gift_card_use
+       where organization_id = argosy.tenant() and state = 'running' and told_at is null
+         and greatest(started_at, finished_at) < $1
+       order by started_at limit ${MOST})
+     returning id, connection_id as "connectionId", amount_minor as "amountMinor", currency, code_end as "codeEnd",
+       reference, coalesce(sent_at, finished_at, started_at) as "sentAt", coalesce(settles_at, $2) as "settlesAt"`,
+    [new Date(now.getTime() - UNCONFIRMED_MS), now],
+  );
+  for (const use of rows) await tellUnconfirmed(tx, { id: use.id, now }, use);
+}
+
 interface Unconfirmed {
   readonly connectionId: string;
   readonly amountMinor: bigint;
