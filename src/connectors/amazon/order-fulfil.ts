@@ -57,14 +57,17 @@ export async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Pr
   if (numbers.length === 0)
     return rejected("tracking_needed", message("refused.takesShippingConfirmationTrackingNumber"));
   const known = new Set(before.fulfilments.flatMap(({ trackingNumbers }) => trackingNumbers));
-  if (numbers.every((number) => known.has(number))) return { state: "done", text: DONE, order: before };
   const { data: saved } = savedShape.safeParse(run.saved);
   const plan = saved?.plan ?? deal(run, command, { before, numbers, known });
   if ("state" in plan) return plan;
   const confirmed = [...(saved?.confirmed ?? [])];
-  if (!saved) await run.save(progress(plan, confirmed));
+  if (!saved && plan.length > 0) await run.save(progress(plan, confirmed));
+  const left = unitsOpen(before);
   for (const { number, reference, items } of plan) {
-    if (known.has(number) || confirmed.includes(number)) continue;
+    const isThere = before.fulfilments.some(({ key }) => key === reference);
+    // Told by hand since it was dealt, with these goods.
+    const isTold = known.has(number) && items.every((item) => (left.get(item.lineKey) ?? 0) < item.quantity);
+    if (isThere || isTold || confirmed.includes(number)) continue;
     const failure = await confirm(
       {
         orderKey: run.order.key,
@@ -96,13 +99,18 @@ interface Dealing {
   readonly known: ReadonlySet<string>;
 }
 
-/** The units to ship, dealt out to the numbers Amazon does not know yet. */
+/**
+ * The units to ship, dealt out to the numbers Amazon does not know yet. Where it knows all of them, what is left goes with
+ * those of other parcels: the same box may hold it. Nothing left: all of it was confirmed before.
+ */
 function deal(run: CommandRun, command: Fulfil, { before, numbers, known }: Dealing): Plan | CommandResult {
   const references = numbers.map((_, index) => referenceOf(run.idempotencyKey, index));
-  const open = numbers
-    .map((number, index) => ({ number, reference: references[index] ?? "" }))
-    .filter(({ number }) => !known.has(number));
+  const all = numbers.map((number, index) => ({ number, reference: references[index] ?? "" }));
+  const unknown = all.filter(({ number }) => !known.has(number));
   const units = unitsOf(command, before, references);
+  if (unknown.length === 0 && units.length === 0) return [];
+  const isFree = ({ reference }: (typeof all)[number]) => before.fulfilments.every(({ key }) => key !== reference);
+  const open = unknown.length > 0 ? unknown : all.filter(isFree).slice(0, 1);
   const parcels = spread(units, open.length);
   if (parcels !== null) return open.map((parcel, index) => ({ ...parcel, items: parcels[index] ?? [] }));
   return rejected(
@@ -119,9 +127,12 @@ export function referenceOf(idempotencyKey: string, index: number): string {
   return String((digest.readUInt32BE(0) % 899_999_999) + 100_000_000);
 }
 
+const unitsOpen = (order: OrderPart): ReadonlyMap<string, number> =>
+  new Map(order.lines.map((line) => [line.key, line.quantity - line.fulfilledQuantity]));
+
 /** The units to ship: those named less what went under a reference of ours, else all that is left. */
 function unitsOf({ lines }: Fulfil, order: OrderPart, references: readonly string[]): Unit[] {
-  const left = new Map(order.lines.map((line) => [line.key, line.quantity - line.fulfilledQuantity]));
+  const left = unitsOpen(order);
   const ours = order.fulfilments.filter(({ key }) => references.includes(key)).flatMap((parcel) => parcel.lines);
   const wanted = lines ? stillToShip(lines, ours) : [...left].map(([lineKey, quantity]) => ({ lineKey, quantity }));
   return wanted

@@ -14,6 +14,7 @@ import type {
   OrderCommand,
   TrackingRun,
 } from "../kit/contract/ports.ts";
+import { stillToShip } from "../kit/contract/still-to-ship.ts";
 import { quantityOf } from "../kit/parse/sold-units.ts";
 import { write } from "./client.ts";
 import type { Manifest } from "./manifest.ts";
@@ -145,7 +146,7 @@ function intentOf(run: CommandRun, manifest: Manifest): Intent | CommandResult {
         name: "fulfilment.create",
         input: { ...base, ...parcelInput(command), lines: parcelLines(run, command.lines) },
         done: message("done.parcelKnown"),
-        isDone: (order) => isShipped(order, command.trackingNumbers),
+        isDone: (order) => isShipped(order, command),
       };
     case "cancel":
       return {
@@ -228,12 +229,13 @@ function shopQuantity(line: CommandLine | undefined, units: number, before = 0):
 const hasAll = (shown: readonly string[], wanted: readonly string[]) =>
   wanted.every((number) => shown.includes(number));
 
-/** By its tracking numbers; without any, when nothing is left to ship. */
-function isShipped(order: OrderPart, trackingNumbers: readonly string[]): boolean {
-  if (trackingNumbers.length > 0)
-    return hasAll(
-      order.fulfilments.flatMap((parcel) => parcel.trackingNumbers),
-      trackingNumbers,
-    );
-  return order.lines.every((line) => line.fulfilledQuantity >= line.quantity);
+const hasAny = (shown: readonly string[], wanted: readonly string[]) => wanted.some((number) => shown.includes(number));
+
+/** By its tracking numbers, in parcels that hold its goods where the shop tells them; without any, when nothing is left. */
+function isShipped(order: OrderPart, { lines, trackingNumbers }: CommandOf<"fulfil">): boolean {
+  if (trackingNumbers.length === 0) return order.lines.every((line) => line.fulfilledQuantity >= line.quantity);
+  const ours = order.fulfilments.filter((parcel) => hasAny(parcel.trackingNumbers, trackingNumbers));
+  const shown = ours.flatMap((parcel) => parcel.trackingNumbers);
+  const goods = ours.flatMap((parcel) => parcel.lines);
+  return hasAll(shown, trackingNumbers) && (goods.length === 0 || stillToShip(lines ?? [], goods).length === 0);
 }

@@ -15,7 +15,7 @@ describe("a standard shipment", () => {
     const connection = await account.connect({ settings: { ...PACKING, invoicePrefix: "INV-" } });
     const { result, waits, saved } = await run(connection, key, FULFIL);
     expect(result).toMatchObject({ state: "done", order: { platformStatus: "READY_TO_DISPATCH" } });
-    expect([waits, saved]).toEqual([[10_000], { packedAt: expect.any(Number) }]);
+    expect([waits, saved]).toEqual([[10_000], { shipments: [expect.any(String)], packedAt: expect.any(Number) }]);
     expect(writes(account).map(({ path }) => path)).toEqual([
       "/sellers/v3/shipments/labels",
       "/sellers/v3/shipments/dispatch",
@@ -116,6 +116,25 @@ describe("a standard shipment", () => {
       otherParts: [{ platformStatus: "APPROVED" }],
     });
     expect(account.shipments(key).map(({ items }) => items[0]?.status)).toEqual(["READY_TO_DISPATCH", "APPROVED"]);
+  });
+
+  it("of an item in two shipments those go that hold what was asked for, and the other with the next request", async () => {
+    await using account = await openAccount();
+    const key = placeOrder(
+      account.sandbox.state,
+      { lines: [...one("MUG-1"), ...one("MUG-1")], payment: "paid" },
+      { split: true },
+    );
+    const connection = await account.connect({ settings: PACKING });
+    const items = account.shipments(key).flatMap((shipment) => shipment.items);
+    const lineKey = items[0]?.orderItemId ?? "";
+    for (const item of items) Object.assign(item, { orderItemId: lineKey });
+    const unit = { ...FULFIL, lines: [{ lineKey, quantity: 1 }] };
+    expect((await run(connection, key, unit)).result.state).toBe("done");
+    const states = () => account.shipments(key).map((shipment) => shipment.items[0]?.status);
+    expect(states()).toEqual(["READY_TO_DISPATCH", "APPROVED"]);
+    expect((await run(connection, key, unit)).result.state).toBe("done");
+    expect(states()).toEqual(["READY_TO_DISPATCH", "READY_TO_DISPATCH"]);
   });
 
   it("two shipments of an order go in one call of each kind", async () => {

@@ -25,6 +25,9 @@ export interface Goal {
   readonly command: Fulfil | null;
 }
 
+/** The shipments chosen at the first attempt (an older version did not save them), and since when labels are awaited. */
+const progress = z.object({ shipments: z.array(z.string()).optional(), packedAt: z.number().optional() });
+
 /** Labels are ready in 5 to 10 s as a rule, in half an hour at worst (sheet section 3). */
 const LABEL_POLL_MS = 10_000;
 const LABEL_LATE_POLL_MS = 60_000;
@@ -36,21 +39,30 @@ export async function ship(run: CommandRun, goal: Goal, ctx: Context): Promise<C
   if (shipments.length === 0) return rejected("not_found", message("refused.knowsNoOpenShipmentOrder"));
   const own = shipments.filter((shipment) => !isFlipkarts(shipment));
   if (own.length === 0) return rejected("fbf", message("refused.shipsOrderOwnWarehouse"));
-  const chosen = chosenBy(goal, own);
+  const { data: saved } = progress.safeParse(run.saved);
+  const chosen = saved?.shipments
+    ? own.filter((one) => saved.shipments?.includes(one.shipmentId))
+    : chosenBy(goal, own);
   if (chosen === null) return rejected("partial", message("refused.shipmentLeavesWholeShipAll"));
-  const open = chosen.filter((shipment) => aliveItems(shipment).some((item) => OPEN.has(item.status)));
+  const open = chosen.filter(isOpen);
   const isWaiting = open.some((shipment) => shipment.hold);
   if (isWaiting) return rejected("on_hold", message("refused.holdsShipmentOrderBackShipped"));
   if (goal.command && open.length === 0) return shippedBefore(run, goal.command, chosen, ctx);
   const self = open.filter(isSelfShip);
   const standard = open.filter((shipment) => !isSelfShip(shipment));
-  const packed = await packAll(run, standard, ctx);
+  const plan = chosen.map(({ shipmentId }) => shipmentId);
+  if (!saved) await run.save({ shipments: plan });
+  const { packedAt } = saved ?? {};
+  const known = { shipments: plan, ...(packedAt === undefined ? {} : { packedAt }) };
+  const planned = { ...run, saved: known };
+  const packed = await packAll(planned, standard, ctx);
   if (packed !== null) return packed;
   if (goal.command === null)
     return self.length > 0
       ? rejected("self_ship", message("refused.makesNoLabelParcelsShip"))
       : after(run.order.key, message("done.madeLabelInvoice"), ctx);
-  const sent = self.length === 0 ? null : await dispatchSelfShip({ command: goal.command, shipments: self }, ctx);
+  const sent =
+    self.length === 0 ? null : await dispatchSelfShip(planned, { command: goal.command, shipments: self }, ctx);
   if (sent !== null) return sent;
   return (await markReady(standard, ctx)) ?? after(run.order.key, doneText(standard), ctx);
 }
@@ -69,22 +81,40 @@ async function shippedBefore(
   return other ?? after(run.order.key, doneText(chosen.filter((shipment) => !isSelfShip(shipment))), ctx);
 }
 
-/** The shipments a command means; null when it names a part of one. */
+const isOpen = (shipment: Shipment): boolean => aliveItems(shipment).some((item) => OPEN.has(item.status));
+
+/**
+ * The shipments a command means; null when it names a part of one. Units of an item may lie in several: as many open ones
+ * as hold what was asked for. What left before is looked at where none is open.
+ */
 function chosenBy({ command }: Goal, shipments: readonly Shipment[]): readonly Shipment[] | null {
   if (!command?.lines) return shipments;
-  const asked = new Map<string, number>();
-  for (const { lineKey, quantity } of command.lines) asked.set(lineKey, (asked.get(lineKey) ?? 0) + quantity);
+  const left = new Map<string, number>();
+  for (const { lineKey, quantity } of command.lines) left.set(lineKey, (left.get(lineKey) ?? 0) + quantity);
+  const before = shipments.filter((one) => !isOpen(one) && fitOf(one, left) === "whole");
   const chosen: Shipment[] = [];
-  for (const shipment of shipments) {
-    const units = Map.groupBy(aliveItems(shipment), (item) => item.orderItemId);
-    const left = [...units].map(([key, items]) => {
-      const quantity = items.reduce((sum, item) => sum + item.quantity, 0);
-      return { isNamed: asked.has(key), isWhole: (asked.get(key) ?? 0) >= quantity };
-    });
-    if (left.every(({ isWhole }) => isWhole)) chosen.push(shipment);
-    else if (left.some(({ isNamed }) => isNamed)) return null;
+  for (const shipment of shipments.filter(isOpen)) {
+    const fit = fitOf(shipment, left);
+    if (fit === "part") return null;
+    if (fit === "none") continue;
+    chosen.push(shipment);
+    for (const [key, quantity] of unitsOf(shipment)) left.set(key, (left.get(key) ?? 0) - quantity);
   }
-  return chosen.length > 0 ? chosen : null;
+  if (chosen.length > 0) return chosen;
+  return before.length > 0 ? before : null;
+}
+
+const unitsOf = (shipment: Shipment): ReadonlyMap<string, number> => {
+  const units = new Map<string, number>();
+  for (const { orderItemId, quantity } of aliveItems(shipment))
+    units.set(orderItemId, (units.get(orderItemId) ?? 0) + quantity);
+  return units;
+};
+
+function fitOf(shipment: Shipment, asked: ReadonlyMap<string, number>): "whole" | "part" | "none" {
+  const units = [...unitsOf(shipment)].map(([key, quantity]) => ({ quantity, asked: asked.get(key) ?? 0 }));
+  if (units.every((one) => one.asked >= one.quantity)) return "whole";
+  return units.some((one) => one.asked > 0) ? "part" : "none";
 }
 
 /** Null when every shipment has its label; else what the command waits for or ends with. */
@@ -106,13 +136,12 @@ async function packAll(run: CommandRun, shipments: readonly Shipment[], ctx: Con
   return isPacking ? waitForLabel(run, unpacked.length > 0, ctx) : null;
 }
 
-const progress = z.object({ packedAt: z.number() });
-
 async function waitForLabel(run: CommandRun, isNew: boolean, ctx: Context): Promise<CommandResult> {
   const now = ctx.shopNow();
-  const known = isNew ? undefined : progress.safeParse(run.saved).data?.packedAt;
+  const { shipments, packedAt: before } = progress.safeParse(run.saved).data ?? {};
+  const known = isNew ? undefined : before;
   const packedAt = known ?? now;
-  const saved: Json = { packedAt };
+  const saved: Json = { ...(shipments && { shipments }), packedAt };
   if (known === undefined) await run.save(saved);
   const waitedMs = now - packedAt;
   if (waitedMs > LABEL_GIVE_UP_MS) return rejected("no_label", message("refused.notMadeLabelHourLook"));

@@ -18,12 +18,15 @@ const ONE_NUMBER = message("refused.oneTrackingNumber");
 
 /** Null when Flipkart knows that all of them have left. */
 export async function dispatchSelfShip(
+  run: CommandRun,
   { command, shipments }: { readonly command: Fulfil; readonly shipments: readonly Shipment[] },
   ctx: Context,
 ): Promise<CommandResult | null> {
   if (command.trackingNumbers.length > 1) return rejected("one_number", ONE_NUMBER);
   const body = (some: readonly Shipment[]): Json => ({ shipments: some.map((one) => entryOf(one, command, ctx)) });
   const refusals = await act(shipments, { path: "selfShip/dispatch", operation: "selfship.dispatch", body }, ctx);
+  // The others of the same call were taken.
+  if (refusals.length > 0 && refusals.length < shipments.length) await run.save(run.saved);
   return refusedBy(refusals);
 }
 

@@ -1,12 +1,14 @@
 /** Shipping, by who carries the parcel and by market (sheet section 5). */
+import { z } from "zod";
 import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
+import { stillToShip } from "../kit/contract/still-to-ship.ts";
 import { carrierFor } from "./carriers.ts";
 import { call } from "./client.ts";
 import { attempt, done, isAnswer, orderFor } from "./order-steps.ts";
-import { openUnits, unitState } from "./order-units.ts";
+import { linesOf, openUnits, unitState } from "./order-units.ts";
 import { regionOf } from "./regions.ts";
 import type { Order, Unit } from "./schemas.ts";
 import { NOTHING_OPEN, SHIPPED_ALREADY } from "./ship-answers.ts";
@@ -22,23 +24,40 @@ export async function fulfil(run: CommandRun, command: Fulfil, ctx: Context): Pr
   const told = await orderFor(run.order.key, ctx);
   if (isAnswer(told)) return told;
   const { order } = told;
-  const settled = await alreadyDone(order, command, ctx);
-  if (settled) return settled;
+  const left = unitsLeft(run, command, order);
+  if (left.isKnown && left.units.length === 0) return done(message("done.parcelKnown"), order.id, ctx);
   const obstacle = obstacleOf(order, ctx);
   if (obstacle) return obstacle;
-  const units = openUnits(order, command.lines) ?? [];
-  if (order.shipping_type === "TIKTOK") return shipWithTikTok(run, { order, units }, ctx);
-  if (units.length === 0) return rejected("nothing_open", NOTHING_OPEN);
-  return shipBySeller({ order, units, command }, ctx);
+  if (order.shipping_type === "TIKTOK") return shipWithTikTok(run, { order, units: left.units }, ctx);
+  if (left.units.length === 0) return rejected("nothing_open", NOTHING_OPEN);
+  return shipBySeller(run, { order, units: left.units, command }, ctx);
 }
 
-/** Told by an earlier attempt, or by hand: the tracking numbers stand there. */
-async function alreadyDone(order: Order, { trackingNumbers }: Fulfil, ctx: Context): Promise<CommandResult | null> {
-  const shipped = order.line_items.filter((unit) => unitState(unit, order) === "shipped");
-  const known = new Set(shipped.flatMap(({ tracking_number }) => tracking_number ?? []));
-  if (trackingNumbers.length > 0 && trackingNumbers.every((number) => known.has(number)))
-    return done(message("done.parcelKnown"), order.id, ctx);
-  return null;
+/** The units chosen at the first attempt: which of a line's are open by then says nothing about what was asked for. */
+const savedSchema = z.object({ units: z.array(z.string()) });
+
+/**
+ * The units that are still to be shipped, and whether some left under the command's numbers before: told by an earlier
+ * attempt, or by hand. Other units may go with the same number, in the same parcel.
+ */
+function unitsLeft(run: CommandRun, command: Fulfil, order: Order): { readonly isKnown: boolean; units: Unit[] } {
+  const numbers = new Set(command.trackingNumbers);
+  const isOurs = (unit: Unit) => unitState(unit, order) === "shipped" && numbers.has(unit.tracking_number ?? "");
+  const known = new Set(order.line_items.filter(isOurs).map(({ tracking_number }) => tracking_number));
+  const isKnown = numbers.size > 0 && known.size === numbers.size;
+  const { data: saved } = savedSchema.safeParse(run.saved);
+  if (saved) {
+    const chosen = order.line_items.filter(({ id }) => saved.units.includes(id));
+    return { isKnown: isKnown && chosen.some(isOurs), units: chosen.filter((one) => unitState(one, order) === "open") };
+  }
+  if (!command.lines || !isKnown) return { isKnown, units: openUnits(order, command.lines) ?? [] };
+  const sent = linesOf(order).map((line) => {
+    const before = run.order.lines.find(({ key }) => key === line.key)?.fulfilledQuantity ?? 0;
+    const shipped = line.units.filter((unit) => unitState(unit, order) === "shipped").length;
+    const ours = line.units.filter(isOurs).length;
+    return { lineKey: line.key, quantity: run.uncertain ? ours : Math.min(ours, Math.max(0, shipped - before)) };
+  });
+  return { isKnown, units: openUnits(order, stillToShip(command.lines, sent)) ?? [] };
 }
 
 /** Why TikTok would refuse, said before it is asked. */
@@ -58,12 +77,13 @@ interface Parcel {
   readonly command: Fulfil;
 }
 
-async function shipBySeller({ order, units, command }: Parcel, ctx: Context): Promise<CommandResult> {
+async function shipBySeller(run: CommandRun, { order, units, command }: Parcel, ctx: Context): Promise<CommandResult> {
   const [tracking, another] = command.trackingNumbers;
   if (tracking === undefined) return rejected("tracking_missing", message("refused.takesNoParcelWithoutTracking"));
   if (another !== undefined) return rejected("one_parcel", message("refused.takesTrackingNumberEachParcel"));
   const carrier = await carrierFor(order, command.carrier, ctx);
   if ("problem" in carrier) return rejected("carrier", carrier.problem);
+  if (run.saved === null) await run.save({ units: units.map(({ id }) => id) });
   const proof = { tracking_number: tracking, shipping_provider_id: carrier.id };
   const failure = await tell({ order, units, command }, proof, ctx);
   if (failure) return rejected(failure.code, failure.text);

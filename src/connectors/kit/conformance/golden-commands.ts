@@ -13,7 +13,7 @@ import { trackedAs } from "./commands.ts";
 import { expectBooked, type GoldenBench, isLacking, withGolden } from "./golden.ts";
 import { GOLDEN_ORDER } from "./golden-order.ts";
 
-const FULFIL: CommandOf<"fulfil"> = {
+export const FULFIL: CommandOf<"fulfil"> = {
   kind: "fulfil",
   carrier: "DHL",
   trackingNumbers: ["TRACK-1", "TRACK-2"],
@@ -27,7 +27,12 @@ const offered = ({ orders }: GoldenBench, part: OrderPart, kind: OrderCommand["k
   orders.options(commandOrder(part)).some((option) => option.kind === kind && option.allowed);
 
 /** `intent` tells one request from another of the same case: each has a key of its own. */
-const run = ({ connection }: GoldenBench, part: OrderPart, command: OrderCommand, intent = 1): Promise<CommandResult> =>
+export const run = (
+  { connection }: GoldenBench,
+  part: OrderPart,
+  command: OrderCommand,
+  intent = 1,
+): Promise<CommandResult> =>
   runCommand(connection, commandOrder(part), command, {
     idempotencyKey: `22222222-0000-4000-8000-${String(intent).padStart(12, "0")}`,
   });
@@ -91,7 +96,7 @@ function expectMoneyTold(bench: GoldenBench, part: OrderPart, { moveMoney }: Ref
   expect(fitting, `told of the money, where the channel says ${promised}`).toContain(told);
 }
 
-const lineOf = (part: OrderPart, sku: string) => {
+export const lineOf = (part: OrderPart, sku: string) => {
   const line = part.lines.find((one) => one.sku === sku);
   if (!line) throw new Error(`the order has no line ${sku}`);
   return line;
@@ -116,7 +121,7 @@ async function placedFor(
 }
 
 /** A placed order, where the channel lets one be shipped in parts. */
-async function shippedInParts(bench: GoldenBench): Promise<Placed> {
+export async function shippedInParts(bench: GoldenBench): Promise<Placed> {
   const placed = await placedFor(bench, "fulfil", "no fulfilment");
   if (isLacking(bench, "parcel.part")) throw new Unsupported("an order is shipped whole");
   return placed;

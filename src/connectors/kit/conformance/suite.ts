@@ -43,6 +43,7 @@ import { type Results, recorded } from "./record.ts";
 import { refundCases } from "./refunds.ts";
 import { returnCases } from "./returns.ts";
 import { saleCases } from "./sale.ts";
+import { sameNumberCases } from "./same-number.ts";
 import { setRefundCases } from "./set-refunds.ts";
 import { setCases } from "./sets.ts";
 import { sharedStockCases } from "./shared-stock.ts";
@@ -132,6 +133,7 @@ export const CASES: readonly Case[] = [
   ...commandCases,
   ...startedCases,
   ...goldenCommandCases,
+  ...sameNumberCases,
   ...goldenMoneyCases,
   ...setRefundCases,
   ...callCases,

@@ -309,6 +309,21 @@ export const commandMutants: readonly Mutant[] = [
     },
   },
   {
+    name: "command: a tracking number that stands there is taken for the whole shipment",
+    likely: ["commands: goods that leave later"],
+    plant: onPort("orders", (orders, touch) => ({
+      execute: async (run, ctx) => {
+        const { command } = run;
+        if (command.kind !== "fulfil" || command.trackingNumbers.length === 0) return orders.execute(run, ctx);
+        const order = await orders.get(run.order.key, ctx);
+        const known = new Set(order?.fulfilments.flatMap(({ trackingNumbers }) => trackingNumbers));
+        if (!order || !command.trackingNumbers.every((number) => known.has(number))) return orders.execute(run, ctx);
+        touch();
+        return { ...done, order };
+      },
+    })),
+  },
+  {
     name: "command: what changes an order is called a question",
     likely: ["commands: a fulfil of which", "commands: fulfil", "commands: note", "commands:"],
     plant: onPort("orders", (orders, touch) => ({
