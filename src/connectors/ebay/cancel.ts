@@ -55,9 +55,11 @@ function waiting(tries: number, orderKey: string): CommandResult {
   return { state: "pending", saved: { tries: tries + 1 }, pollAfterMs: POLL_MS * Math.min(tries, 10) };
 }
 
-/** A request of the buyer's is approved; where there is none, the seller's own is made. */
+/** A request of the buyer's is approved; where there is none, the seller's own is made, once. */
 async function ask(order: Order, command: CommandOf<"cancel">, ctx: Context): Promise<void> {
   const request = order.cancelStatus?.cancelRequests.find(({ cancelRequestState: state }) => state === "REQUESTED");
+  // Made before, and its answer lost: eBay is at it.
+  if (request?.cancelInitiator?.toUpperCase() === "SELLER") return;
   const site = siteIdOf(order);
   const headers: Record<string, string> = site === undefined ? {} : { "x-ebay-c-marketplace-id": site };
   if (request?.cancelRequestId === undefined) {

@@ -32,6 +32,7 @@ function create(request: SandboxRequest, state: State): SandboxReply {
 function decide(state: State, id: string, action: string): SandboxReply {
   const order = [...state.orders.values()].find(({ cancel }) => cancel?.id === id);
   if (!order?.cancel) return failure(404, 1505, "There is no such cancellation.");
+  if (order.cancel.by === "SELLER") return failure(400, 1512, "The seller cannot decide about a request of their own.");
   if (action === "reject") order.cancel = null;
   else order.cancel.doneAt ??= state.clock.now() + DECIDED_MS;
   return ok({});
