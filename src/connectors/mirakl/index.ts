@@ -5,9 +5,11 @@ import { portsForAll } from "../kit/contract/ports-by.ts";
 import { auth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
+import { fees } from "./fees.ts";
 import { limitsOf } from "./limits.ts";
 import { meta } from "./meta.ts";
 import { ordersOf } from "./orders.ts";
+import { prices } from "./prices.ts";
 import { products } from "./products.ts";
 import { stockOf } from "./stock.ts";
 import { catalog } from "./words.ts";
@@ -18,6 +20,6 @@ export const connector: Connector = defineConnector({
   connect,
   classify,
   limits: limitsOf,
-  ...portsForAll({ products, stock: stockOf, orders: ordersOf }),
+  ...portsForAll({ fees, orders: ordersOf, prices, products, stock: stockOf }),
   ...catalog,
 });

@@ -9,8 +9,17 @@ describeConformance({
   spec,
   // Three pages of a hundred.
   sizes: { products: 230, orders: 230 },
-  calls: { fulfil: 5, cancel: 5, refund: 5, stock: 5 },
-  best: { stockCalls: 23, why: "A file of a thousand lines (STO01), read before and after by pages of a hundred." },
+  calls: { fulfil: 5, cancel: 5, refund: 5, stock: 4 },
+  best: { stockCalls: 22, why: "A file of a thousand lines (STO01), read before and after by pages of a hundred." },
+  survivors: {
+    "order: units kept out of sale by a refund are told as put back": "A refund tells nothing of stock.",
+    "order: one that was edited down keeps its first sum": "Mirakl edits no orders.",
+    "order: the address of one that was read before stays as it was": "No address of a placed order changes there.",
+    "product: categories are lost": "Told in stock.test.ts; the suite's goods name none.",
+    "product: the brand is lost": "Told in stock.test.ts; the suite's goods name none.",
+    "access: the published limit is not kept":
+      "The suite lists orders fewer than sixty times an hour, and asks of a file when its look is due.",
+  },
   skips: {
     "products: a product of 120 variants is told whole": "An offer is one item; there are no variants.",
   },

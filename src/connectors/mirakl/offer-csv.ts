@@ -6,13 +6,20 @@ const SPECIAL = /[;"\r\n]/;
 const cell = (text: string, isQuoted: boolean): string =>
   isQuoted || SPECIAL.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
+/** A line of a file, by its columns. */
+export type Row = Readonly<Record<string, string>>;
+
 /**
  * A file with a header. The same rows make other bytes in each of two rounds: Mirakl answers a file equal to an earlier one
  * with that one's import, and says nowhere for how long (sheet section 8).
  */
-export function writeCsv(header: readonly string[], rows: readonly (readonly string[])[], round: number): string {
+export function writeCsv(columns: readonly string[], rows: readonly Row[], round: number): string {
   const isQuoted = round % 2 === 1;
-  return [header, ...rows].map((row) => `${row.map((text) => cell(text, isQuoted)).join(";")}\n`).join("");
+  // A column of a feature the operator has not switched on may be refused, even when it is empty.
+  const used = rows.flatMap((row) => Object.keys(row).filter((name) => row[name] !== ""));
+  const header = [...new Set([...columns, ...used])];
+  const lines = [header, ...rows.map((row) => header.map((name) => row[name] ?? ""))];
+  return lines.map((line) => `${line.map((text) => cell(text, isQuoted)).join(";")}\n`).join("");
 }
 
 /** Rows of a file whose separator is the operator's choice: comma or semicolon, whichever its first line has more of. */

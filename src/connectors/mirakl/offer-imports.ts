@@ -4,20 +4,20 @@
  */
 import { z } from "zod";
 import type { HubText } from "../../commerce/message.ts";
+import { writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isKind } from "../kit/contract/errors.ts";
-import type { PushAnswer, PushItem, PushResult } from "../kit/contract/ports.ts";
+import type { Push, PushAnswer, PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo } from "../kit/contract/results.ts";
 import { parseOutcome } from "../kit/parse/parse.ts";
 import { readText, upload } from "./client.ts";
-import { readCsv, writeCsv } from "./offer-csv.ts";
+import { type Row, readCsv, writeCsv } from "./offer-csv.ts";
 import { offersBySku } from "./product-read.ts";
 import { importedSchema, type importStateSchema, type Offer } from "./schemas.ts";
 import { message } from "./words.ts";
 
-const POLL_MS = 30_000;
 /** Mirakl recommends to ask every five minutes; how long an import takes it does not say. */
-export const USUALLY_MS = 15 * 60_000;
+const USUALLY_MS = 15 * 60_000;
 
 type ImportState = z.output<typeof importStateSchema>;
 
@@ -26,30 +26,56 @@ export interface ImportKind<V> {
   readonly path: string;
   /** Of the limits: "stock" is "stock.import", "stock.status" and "stock.report". */
   readonly name: "stock" | "prices";
-  readonly header: readonly string[];
+  /** How long after a look the next is answered. */
+  readonly pollMs: number;
+  /** Columns that are always there; a row may have others. */
+  readonly columns: readonly string[];
   state(id: string, ctx: Context): Promise<ImportState>;
   /** What of the wanted value the offer shows; null where it shows another. */
   shows(item: PushItem<V>, offer: Offer, ctx: Context): { readonly value: V; readonly isWanted: boolean };
+  /** Of an item the file was taken with and which shows something else. Absent: something changed it since. */
+  otherwise?(item: PushItem<V>): PushResult<V>;
 }
 
 /** `id` is null of a file whose answer was lost: the offers alone tell what became of it. */
 const handleSchema = z.object({ id: z.string().nullable(), sentMs: z.number() });
 
-/** The rows of these items as one file; each is accepted, to be asked for under its import's id. */
-export async function sendFile<V>(
+/** Mirakl publishes no most: of so many lines, reading before and after takes ten pages each. */
+const MAX_ITEMS = 1_000;
+
+interface Due<V> {
+  readonly item: PushItem<V>;
+  readonly rows: readonly Row[];
+}
+
+/** A push that reads the offers, settles what needs no write and sends the rest as a file. */
+export const filePush = <V>(
   kind: ImportKind<V>,
-  sent: readonly { readonly item: PushItem<V>; readonly rows: readonly (readonly string[])[] }[],
-  ctx: Context,
-): Promise<PushResult<V>[]> {
+  decide: (item: PushItem<V>, offer: Offer | undefined, ctx: Context) => PushResult<V> | Due<V>,
+): Push<V> => ({
+  maxItems: MAX_ITEMS,
+  usuallyMs: USUALLY_MS,
+  async send(items, ctx) {
+    const shown = await offersOf(items, ctx);
+    return writeRest(
+      items.map((item) => decide(item, shown.get(item.key), ctx)),
+      (due) => sendFile(kind, due, ctx),
+    );
+  },
+  poll: (handle, ctx, sent = []) => pollFile(kind, handle, sent, ctx),
+});
+
+/** The rows of these items as one file; each is accepted, to be asked for under its import's id. */
+async function sendFile<V>(kind: ImportKind<V>, sent: readonly Due<V>[], ctx: Context): Promise<PushResult<V>[]> {
   const sentMs = ctx.shopNow();
   const csv = writeCsv(
-    kind.header,
+    kind.columns,
     sent.flatMap(({ rows }) => rows),
     Math.floor(sentMs / 60_000),
   );
   const id = await importOf({ url: kind.path, operation: `${kind.name}.import`, csv }, ctx);
   const handle = JSON.stringify({ id, sentMs });
-  return sent.map(({ item }) => ({ ...echo(item), outcome: "accepted", handle, pollAfterMs: POLL_MS }));
+  return sent.map(({ item }) => ({ ...echo(item), outcome: "accepted", handle, pollAfterMs: kind.pollMs }));
 }
 
 async function importOf(file: Parameters<typeof upload>[1], ctx: Context): Promise<string | null> {
@@ -63,19 +89,21 @@ async function importOf(file: Parameters<typeof upload>[1], ctx: Context): Promi
 }
 
 /** What became of a file: its end, then its report, then what the offers show. */
-export async function pollFile<V>(
+async function pollFile<V>(
   kind: ImportKind<V>,
   handle: string,
   sent: readonly PushItem<V>[],
   ctx: Context,
 ): Promise<PushAnswer<V>> {
   const { id, sentMs } = handleSchema.parse(JSON.parse(handle));
+  const early = sentMs + kind.pollMs - ctx.shopNow();
+  if (early > 0) return { pendingMs: early };
   if (id === null) return lookAfterwards(kind, sentMs, sent, ctx);
   const state = await kind.state(id, ctx);
   if (!ENDS.has(state.status)) {
     if (!GOES_ON.has(state.status))
       ctx.drift({ path: "status", problem: "a state of an import this connector does not know", value: state.status });
-    return { pendingMs: POLL_MS };
+    return { pendingMs: kind.pollMs };
   }
   if (isOlder(state, sentMs)) return sent.map((item) => again(item, message("refused.takenForOlderFile")));
   const errors = state.has_error_report || (state.lines_in_error ?? 0) > 0 ? await errorsOf(kind, id, sent, ctx) : NONE;
@@ -88,10 +116,11 @@ export async function pollFile<V>(
     const { value, isWanted } = kind.shows(item, offer, ctx);
     if (isWanted) return { ...echo(item), outcome: "applied", observed: value };
     if (state.status === FAILED) return refused(item, "import_failed", failure(state));
-    return { ...echo(item), outcome: "conflict", observed: value };
+    return kind.otherwise?.(item) ?? { ...echo(item), outcome: "conflict", observed: value };
   });
 }
 
+/** The offers of these items as they are now. */
 const offersOf = <V>(sent: readonly PushItem<V>[], ctx: Context) =>
   offersBySku(
     sent.map(({ key }) => key),
@@ -116,7 +145,7 @@ async function lookAfterwards<V>(
     if (isWanted) return [{ ...echo(item), outcome: "applied", observed: value }];
     return isLate ? [again(item, message("refused.answerLost"))] : [];
   });
-  return results.length === sent.length ? results : { pendingMs: POLL_MS, results };
+  return results.length === sent.length ? results : { pendingMs: kind.pollMs, results };
 }
 
 const FAILED = "FAILED";

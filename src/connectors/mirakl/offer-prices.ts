@@ -2,7 +2,7 @@
 import type { Offer, OfferPrice } from "./schemas.ts";
 
 /** For everybody, always. */
-function isBase({ channel_code: channel, context }: OfferPrice): boolean {
+export function isBase({ channel_code: channel, context }: OfferPrice): boolean {
   if (channel !== undefined) return false;
   if (!context) return true;
   const lists = [context.channel_codes, context.customer_group_ids, context.customer_organization_ids];

@@ -22,7 +22,7 @@ import {
   shipmentSchema,
 } from "./order-schemas.ts";
 import { stockTakesOf } from "./settings.ts";
-import { ENDED, fulfilmentOf, SENT, SHIPMENT_GONE, SHIPMENT_LEFT, STATES, UNANSWERED } from "./statuses.ts";
+import { ENDED, fulfilmentOf, REFUNDED, SENT, SHIPMENT_GONE, SHIPMENT_LEFT, STATES, UNANSWERED } from "./statuses.ts";
 
 type Reading = Pick<Context, "drift" | "connection">;
 
@@ -125,7 +125,8 @@ interface OfLine {
 }
 
 function toLine(line: Line, { order, money, shipped }: OfLine, { connection }: Reading): OrderLine {
-  const isNone = ENDED.has(line.order_line_state);
+  // What was refunded before it left is not to be shipped.
+  const isNone = ENDED.has(line.order_line_state) || (line.order_line_state === REFUNDED && shipped === 0);
   const quantity = isNone ? 0 : Math.max(shipped, keptOf(line), 0);
   return {
     key: line.order_line_id,

@@ -89,6 +89,8 @@ export const importStateSchema = z.object({
   reason_status: optionalText,
 });
 
+export const priceImportsSchema = z.object({ data: z.array(importStateSchema) });
+
 export const carriersSchema = z.object({
   carriers: z.array(z.object({ code: z.string(), label: z.string(), standard_code: optionalText })),
 });

@@ -1,25 +1,24 @@
 /** Quantities by the stock file, which touches nothing else of an offer (STO01; sheet section 8). */
-import { compared, writeRest } from "../kit/contract/compared.ts";
+import { compared } from "../kit/contract/compared.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
-import type { Push, Stock, StockItem } from "../kit/contract/ports.ts";
+import type { Stock, StockItem } from "../kit/contract/ports.ts";
 import { readsFirst } from "../kit/contract/ports-by.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { read } from "./client.ts";
-import { gone, type ImportKind, pollFile, refused, sendFile, USUALLY_MS } from "./offer-imports.ts";
+import { filePush, gone, type ImportKind, refused } from "./offer-imports.ts";
 import { shownBy } from "./product-mapping.ts";
 import { offersBySku } from "./product-read.ts";
 import { importStateSchema, type Offer } from "./schemas.ts";
 import { stockTakesOf, warehouseOf } from "./settings.ts";
 import { message } from "./words.ts";
 
-/** Mirakl publishes no most: a file a minute of so many keeps reading before and after within ten pages each. */
-const MAX_ITEMS = 1_000;
 const IMPORTS = "/offers/stock/imports";
 
 const stockFile: ImportKind<number> = {
   path: IMPORTS,
   name: "stock",
-  header: ["offer-sku", "quantity", "warehouse-code", "update-delete"],
+  pollMs: 30_000,
+  columns: ["offer-sku", "quantity", "warehouse-code", "update-delete"],
   async state(id, ctx) {
     const body = await read(ctx, `${IMPORTS}/${encodeURIComponent(id)}/status`, "stock.status");
     return parseResponse(importStateSchema, body, { ctx, what: "the stock import" });
@@ -32,21 +31,7 @@ const stockFile: ImportKind<number> = {
 
 const wanted = ({ want }: StockItem): number => Math.max(0, Math.trunc(want));
 
-const push: Push<number> = {
-  maxItems: MAX_ITEMS,
-  usuallyMs: USUALLY_MS,
-  async send(items, ctx) {
-    const shown = await offersBySku(
-      items.map(({ key }) => key),
-      ctx,
-    );
-    return writeRest(
-      items.map((item) => decide(item, shown.get(item.key), ctx)),
-      (due) => sendFile(stockFile, due, ctx),
-    );
-  },
-  poll: (handle, ctx, sent = []) => pollFile(stockFile, handle, sent, ctx),
-};
+const push = filePush(stockFile, decide);
 
 function decide(item: StockItem, offer: Offer | undefined, ctx: Context) {
   if (!offer) return gone(item);
@@ -55,7 +40,8 @@ function decide(item: StockItem, offer: Offer | undefined, ctx: Context) {
   if (code === "" && offer.warehouses.length > 0)
     return refused(item, "by_warehouse", message("refused.countedByWarehouse"), "quantity");
   const settled = compared(item, shownBy(offer, ctx), wanted(item));
-  return settled ?? { item, rows: [[item.key, String(wanted(item)), code, "UPDATE"]] };
+  const row = { "offer-sku": item.key, quantity: String(wanted(item)), "warehouse-code": code };
+  return settled ?? { item, rows: [row] };
 }
 
 const TAKES_AT = {

@@ -27,6 +27,10 @@ const cursorSchema = z.object({
 
 export type Cursor = z.output<typeof cursorSchema>;
 
+/** Of a list that is walked by itself. */
+export const readList = (cursor: string | null, since: string | undefined): ListCursor =>
+  cursor === null ? { from: since ?? null, known: {}, walk: null } : listSchema.parse(JSON.parse(cursor));
+
 export function readCursor(cursor: string | null, since: string | undefined): Cursor {
   if (cursor !== null) return cursorSchema.parse(JSON.parse(cursor));
   const list = { from: since ?? null, known: {}, walk: null };

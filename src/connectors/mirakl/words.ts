@@ -81,12 +81,16 @@ const texts = {
   "refused.refundTakenBack": "The marketplace did not carry out the refund.",
   "refused.noOffer": "The shop has no offer with the SKU {{sku}} any more.",
   "refused.countedByWarehouse":
-    "This offer is counted by warehouse. Enter your warehouse's code in the store's settings.",
+    "This offer is counted by warehouse. Enter your warehouse's code in the channel's settings.",
   "refused.lineSays": "The marketplace did not take this offer: {{words}}",
   "refused.fileFailed": "The marketplace did not take the file and gave no reason.",
   "refused.fileFailedSays": "The marketplace did not take the file: {{words}}",
   "refused.answerLost": "The marketplace's answer to the file was lost. It is sent again.",
   "refused.takenForOlderFile": "The marketplace took the file for an older one. It is sent again.",
+  "refused.priceNotShown": "The marketplace took this price and still shows another. It may approve prices first.",
+  "refused.priceCurrency": "This marketplace takes prices in {{currency}}.",
+  "refused.priceZero": "A price must be above zero.",
+  "refused.discountPeriod": "This marketplace wants a period for each discount. Set it in its seller portal first.",
 } as const;
 
 export const { message, english, ...catalog } = messageCatalog("mirakl", texts, { ar });

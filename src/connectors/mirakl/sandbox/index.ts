@@ -3,6 +3,7 @@ import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import { orRefusal, type SandboxReply, type SandboxRequest, type SandboxServer } from "../../kit/sandbox/server.ts";
 import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { handleAccount } from "./account.ts";
+import { handleMoney } from "./money.ts";
 import { handleOffers } from "./offers.ts";
 import { handleOrders } from "./orders.ts";
 import { notFound, problem, throttled } from "./replies.ts";
@@ -37,6 +38,7 @@ function newState(options: SandboxOptions, _server: SandboxServer): State {
     shipments: new Map(),
     returns: new Map(),
     imports: new Map(),
+    transactions: [],
     carriers: [
       { code: "colissimo", label: "Colissimo" },
       { code: "ups", label: "UPS" },
@@ -51,6 +53,7 @@ function newState(options: SandboxOptions, _server: SandboxServer): State {
       takes: "placed",
       importMs: 20_000,
       duplicateMs: 60 * 60_000,
+      hasAccountancy: true,
       refundState: "REFUNDED",
       model: "MARKETPLACE",
       discountPeriodRequired: false,
@@ -68,7 +71,7 @@ function handle(request: SandboxRequest, state: State): SandboxReply {
   const shopId = request.query.get("shop_id");
   if (shopId !== null && shopId !== String(state.shopId)) return notFound;
   return orRefusal(() => {
-    for (const part of [handleAccount, handleOffers, handleOrders, handleShipments]) {
+    for (const part of [handleAccount, handleOffers, handleOrders, handleShipments, handleMoney]) {
       const reply = part(request, state);
       if (reply !== null) return reply;
     }

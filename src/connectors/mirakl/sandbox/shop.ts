@@ -1,5 +1,6 @@
 /** The seller's portal, the operator and the buyers of the emulated marketplace. */
 import { formatDecimal, parseMoney } from "../../../commerce/money.ts";
+import type { PriceScopes } from "../../kit/sandbox/money-controls.ts";
 import type {
   SandboxOrder,
   SandboxOrderInput,
@@ -7,6 +8,7 @@ import type {
   SandboxProduct,
   SandboxShop,
 } from "../../kit/sandbox/sandbox.ts";
+import { settle } from "./money.ts";
 import { paidOf } from "./order-views.ts";
 import { cancelOrder, setState, shipWhole } from "./orders.ts";
 import { ship, shippedOf } from "./shipments.ts";
@@ -70,11 +72,24 @@ export function createShop(state: State): SandboxShop {
       if (one)
         Object.assign(one, { state: end === "completed" ? "RECEIVED" : "CANCELED", updatedAt: state.clock.now() });
     },
+    settleOrder: (key) => settle(state, key, paidOf(orderOf(key), state)),
+    openPriceScopes: () => priceScopes(state, find),
     order: (key) => orderView(state, key),
     record: (key) => recordOf(state, key),
     orderKeys: () => [...state.orders.keys()],
   };
 }
+
+/** Another channel of the marketplace, with prices of its own. */
+const priceScopes = (state: State, find: (sku: string) => StoredOffer): PriceScopes => ({
+  set(sku, price) {
+    find(sku).otherPrices = [{ channels: ["PRO"], price }];
+  },
+  of: (sku) =>
+    Object.fromEntries(
+      find(sku).otherPrices.map(({ channels, price }) => [channels.join("|"), `${Number(price)} ${state.currency}`]),
+    ),
+});
 
 function goodKey(state: State): string {
   const usable = [...state.keys].find(([, kind]) => kind === "good")?.[0];

@@ -108,6 +108,14 @@ export interface StoredImport {
   good: number;
 }
 
+export interface StoredTransaction {
+  readonly id: string;
+  readonly type: string;
+  readonly orderId: string;
+  readonly minor: bigint;
+  readonly at: number;
+}
+
 export interface State {
   readonly clock: Clock;
   readonly currency: string;
@@ -118,6 +126,7 @@ export interface State {
   readonly shipments: Map<string, StoredShipment>;
   readonly returns: Map<string, StoredReturn>;
   readonly imports: Map<string, StoredImport>;
+  readonly transactions: StoredTransaction[];
   readonly carriers: { readonly code: string; readonly label: string }[];
   /** When an operation was asked for, within the last hour. */
   readonly asked: Map<string, number[]>;
@@ -137,6 +146,8 @@ export interface Platform {
   importMs: number;
   /** A file equal to an earlier one of so long ago is taken for it. */
   duplicateMs: number;
+  /** The key has the role for the transaction log. */
+  hasAccountancy: boolean;
   /** The state of a refund that was asked for. */
   refundState: string;
   model: string;

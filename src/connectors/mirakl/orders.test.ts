@@ -1,0 +1,63 @@
+/** Walking a list that changes meanwhile, and what an order is made of. */
+import { expect, test } from "vitest";
+import { collect } from "../kit/conformance/bench.ts";
+import { portOf } from "../kit/testing/shop.ts";
+import { countryOf } from "./country-codes.ts";
+import { mugs, openShop, partOf } from "./testing.ts";
+
+test("an order that leaves the list between two pages hides none of the others", async () => {
+  await using shop = await openShop();
+  shop.sandbox.shop.setStock("MUG-1", 1_000);
+  const keys = Array.from({ length: 210 }, () => shop.sandbox.shop.placeOrder({ ...mugs(1), payment: "paid" }));
+  const [sweep] = portOf(shop.connection, "orders").sweeps;
+  if (!sweep) throw new Error("no sweep");
+  const { items } = await collect(sweep, shop.connection.ctx, {
+    // All behind it move up by one: the first of the second page stands on the first.
+    onPage: (page) => void (page === 1 && shop.sandbox.state.orders.delete(keys[0] ?? "")),
+  });
+  const told = new Set(items.map(({ orderKey }) => orderKey));
+  expect(keys.filter((key) => !told.has(key))).toEqual([]);
+  expect(items).toHaveLength(keys.length);
+});
+
+test("a line the seller refused is not to be shipped, and the order goes on without it", async () => {
+  await using shop = await openShop();
+  const key = shop.sandbox.shop.placeOrder({
+    lines: [
+      { sku: "MUG-1", quantity: 2 },
+      { sku: "MUG-2", quantity: 1 },
+    ],
+    payment: "paid",
+  });
+  const [, second] = shop.sandbox.state.orders.get(key)?.lines ?? [];
+  if (second) second.state = "REFUSED";
+  const { status, lines, totals } = await partOf(shop, key);
+  expect([status, lines.map(({ quantity, orderedQuantity }) => [quantity, orderedQuantity])]).toEqual([
+    "confirmed",
+    [
+      [2, 2],
+      [0, 1],
+    ],
+  ]);
+  // 3 x 12.50 and 5.00 of shipping, less the refused mug.
+  expect([totals.totalMinor, totals.currentTotalMinor]).toEqual([4_250n, 3_000n]);
+});
+
+test("goods that were refunded before they left are not to be shipped", async () => {
+  await using shop = await openShop();
+  const key = shop.sandbox.shop.placeOrder({ ...mugs(2), payment: "paid" });
+  const [line] = shop.sandbox.state.orders.get(key)?.lines ?? [];
+  if (line) line.state = "REFUNDED";
+  expect((await partOf(shop, key)).lines.map(({ quantity }) => quantity)).toEqual([0]);
+});
+
+test("countries of three letters become those of two, and a name stays a name", () => {
+  expect(["FRA", "deu", "GBR", "FR", "France", undefined].map(countryOf)).toEqual([
+    "FR",
+    "DE",
+    "GB",
+    "FR",
+    undefined,
+    undefined,
+  ]);
+});

@@ -1,0 +1,116 @@
+/** Files of quantities: what the report says, and what the offers show afterwards. */
+import { describe, expect, test } from "vitest";
+import { parseMoney } from "../../commerce/money.ts";
+import { awaitAnswers } from "../kit/conformance/bench.ts";
+import { portOf } from "../kit/testing/shop.ts";
+import { filesOf, openShop, pushStock } from "./testing.ts";
+
+describe("a file of quantities", () => {
+  test("that is taken for an equal older one is never reported as done", async () => {
+    await using shop = await openShop({ duplicateMs: 6 * 3_600_000 });
+    expect((await pushStock(shop, { "MUG-1": 5 })).get("MUG-1")).toMatchObject({ outcome: "applied", observed: 5 });
+    shop.sandbox.shop.setStock("MUG-1", 4);
+    // An even number of minutes later the bytes are the same.
+    await shop.clock.sleep(60 * 60_000 - (shop.clock.now() % 120_000));
+    const before = filesOf(shop).length;
+    const outcomes: string[] = [];
+    for (let round = 0; round < 3 && outcomes.at(-1) !== "applied"; round += 1) {
+      outcomes.push((await pushStock(shop, { "MUG-1": 5 }, 4)).get("MUG-1")?.outcome ?? "");
+      await shop.clock.sleep(61_000);
+    }
+    expect(outcomes.at(-1)).toBe("applied");
+    expect(shop.sandbox.shop.stockOf("MUG-1")).toBe(5);
+    expect(filesOf(shop).length).toBeGreaterThan(before);
+  });
+
+  test("with a line in error refuses that item in the report's words and writes the others", async () => {
+    await using shop = await openShop();
+    const { push } = portOf(shop.connection, "stock");
+    const items = ["MUG-1", "MUG-2"].map((key, index) => ({
+      ...{ key, location: "", seq: BigInt(index + 1), want: 7, expected: 10, ext: null, idempotencyKey: key },
+    }));
+    const answers = await push.send(items, shop.connection.ctx);
+    expect(answers.map(({ outcome }) => outcome)).toEqual(["accepted", "accepted"]);
+    // The offer goes before its file is read.
+    shop.sandbox.shop.removeProduct("MUG-2");
+    const results = await awaitAnswers(push, items, answers, shop.connection);
+    expect(results).toMatchObject([
+      { key: "MUG-1", outcome: "applied", observed: 7 },
+      {
+        key: "MUG-2",
+        outcome: "rejected",
+        code: "import_error",
+        text: { gaps: { words: "The offer does not exist" } },
+      },
+    ]);
+  });
+
+  test("of an offer counted by warehouse is not written over without the warehouse's code", async () => {
+    await using shop = await openShop();
+    const offer = shop.sandbox.state.offers.get("MUG-1");
+    offer?.warehouses.set("LYON", 4).set("LILLE", 6);
+    expect((await pushStock(shop, { "MUG-1": 5 })).get("MUG-1")).toMatchObject({
+      outcome: "rejected",
+      code: "by_warehouse",
+    });
+    expect([...(offer?.warehouses ?? [])]).toEqual([
+      ["LYON", 4],
+      ["LILLE", 6],
+    ]);
+    await using named = await openShop({}, { warehouseCode: "LYON" });
+    const other = named.sandbox.state.offers.get("MUG-1");
+    other?.warehouses.set("LYON", 4).set("LILLE", 6);
+    expect((await pushStock(named, { "MUG-1": 5 }, 4)).get("MUG-1")).toMatchObject({ outcome: "applied", observed: 5 });
+    expect([...(other?.warehouses ?? [])]).toEqual([
+      ["LYON", 5],
+      ["LILLE", 6],
+    ]);
+  });
+
+  test("that takes hours is asked for until it ends", async () => {
+    await using shop = await openShop({ importMs: 10 * 60_000 });
+    expect((await pushStock(shop, { "MUG-1": 3 })).get("MUG-1")).toMatchObject({ outcome: "applied", observed: 3 });
+  });
+});
+
+test("a price leaves those of other channels and times as they are", async () => {
+  await using shop = await openShop();
+  const offer = shop.sandbox.state.offers.get("MUG-1");
+  const others = [
+    { channels: ["PRO", "B2B"], price: "11", discountPrice: "10" },
+    { channels: [], price: "9", startDate: "2027-01-01T00:00:00Z", endDate: "2027-02-01T00:00:00Z" },
+  ];
+  offer?.otherPrices.push(...others);
+  const { push } = portOf(shop.connection, "prices");
+  const want = { price: parseMoney("13.25", "EUR"), compareAt: parseMoney("15", "EUR") };
+  const items = [{ key: "MUG-1", location: "", seq: 1n, want, expected: null, ext: null, idempotencyKey: "price" }];
+  const answers = await push.send(items, shop.connection.ctx);
+  expect(await awaitAnswers(push, items, answers, shop.connection)).toMatchObject([{ outcome: "applied" }]);
+  expect([offer?.price, offer?.discountPrice]).toEqual(["15.00", "13.25"]);
+  expect(
+    offer?.otherPrices.map(({ channels, price, discountPrice, startDate, endDate }) => [
+      channels,
+      price,
+      discountPrice,
+      startDate,
+      endDate,
+    ]),
+  ).toEqual(
+    others.map(({ channels, price, discountPrice, startDate, endDate }) => [
+      channels,
+      price,
+      discountPrice,
+      startDate,
+      endDate,
+    ]),
+  );
+});
+
+test("an offer tells the brand and category of the marketplace's catalogue, and why it is off sale", async () => {
+  await using shop = await openShop();
+  shop.sandbox.state.offers.get("MUG-1")?.reasons.add("BRAND_UNAUTHORIZED_TO_SELL");
+  const [one, two] = (await portOf(shop.connection, "products").bySku?.(["MUG-1", "MUG-2"], shop.connection.ctx)) ?? [];
+  expect(one).toMatchObject({ brand: "Argosy", categoryKeys: ["MUGS"], status: "draft" });
+  expect(one?.issues).toEqual([{ blocks: true, text: "Not on sale: brand unauthorized to sell." }]);
+  expect(two).toMatchObject({ status: "active", issues: [] });
+});
