@@ -47,13 +47,6 @@ describeInBrowser("connecting", (hub) => {
     await page.getByRole("button", { name: /^End / }).first().click();
     await page.getByRole("dialog").getByRole("button", { name: /^End / }).click();
     await until("one is left", async () => (await page.locator("[data-sandbox]").count()) === 1);
-    // Another one as a real channel: with the preview of what it would change.
-    await page.getByRole("button", { name: "Start another sandbox store" }).click();
-    expect(await page.getByRole("checkbox", { name: "Preview the first sync" }).isChecked()).toBe(true);
-    await page.getByRole("checkbox", { name: "WooCommerce" }).check();
-    await page.getByRole("button", { name: "Start 1 sandbox store" }).click();
-    await page.getByRole("button", { name: "Choose what to sync" }).click();
-    await page.getByRole("button", { name: "Preview changes" }).waitFor();
     expect(complaints).toEqual([]);
   });
 
