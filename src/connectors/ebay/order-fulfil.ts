@@ -11,7 +11,7 @@ import { isKind } from "../kit/contract/errors.ts";
 import { shipProblem } from "../kit/contract/order-checks.ts";
 import type { CommandResult, RunOf } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
-import { stillToShip } from "../kit/contract/still-to-ship.ts";
+import { sentUnder, stillToShip } from "../kit/contract/still-to-ship.ts";
 import { fetchOrder, type KnownOrder, orderPath, toPart } from "./order-read.ts";
 import { carrierCode } from "./settings.ts";
 import { message } from "./words.ts";
@@ -21,7 +21,11 @@ type Fulfil = CommandOf<"fulfil">;
 const unit = z.object({ lineKey: z.string(), quantity: z.number() });
 type Unit = z.output<typeof unit>;
 /** How the units were dealt to parcels, once: dealt again from what is left, they would be others. */
-const savedSchema = z.object({ plan: z.array(z.object({ number: z.string(), units: z.array(unit) })) });
+const savedSchema = z.object({
+  plan: z.array(
+    z.object({ number: z.string(), units: z.array(unit), there: z.number().describe("parcels of this number before") }),
+  ),
+});
 type Plan = z.output<typeof savedSchema>["plan"];
 
 const DONE = message("done.shipped");
@@ -35,7 +39,7 @@ export async function fulfil(run: RunOf<"fulfil">, { raw }: KnownOrder, ctx: Con
   const forbidden = shippingRefusal(before.platformStatus);
   if (forbidden !== null) return forbidden;
   const { data: saved } = savedSchema.safeParse(run.saved);
-  const plan = saved?.plan ?? deal(command, before);
+  const plan = saved?.plan ?? deal(run, before);
   if ("state" in plan) return plan;
   if (!saved) await run.save(progress(plan));
   for (const parcel of notSent(plan, before, saved !== undefined)) await send(run.order.key, { parcel, command }, ctx);
@@ -43,7 +47,7 @@ export async function fulfil(run: RunOf<"fulfil">, { raw }: KnownOrder, ctx: Con
 }
 
 const progress = (plan: Plan): Json => ({
-  plan: plan.map(({ number, units }) => ({ number, units: units.map((one) => ({ ...one })) })),
+  plan: plan.map(({ number, units, there }) => ({ number, there, units: units.map((one) => ({ ...one })) })),
 });
 
 /** Why nothing of the order can be shipped from here; null when it can. */
@@ -56,21 +60,27 @@ export function shippingRefusal(platformStatus: string): CommandResult | null {
   return null;
 }
 
-/** The units to ship, dealt to the parcels in order; each has one at least. */
-function deal({ lines, trackingNumbers }: Fulfil, order: OrderPart): Plan | CommandResult {
+const parcelsOf = (number: string, { fulfilments }: OrderPart): number =>
+  fulfilments.filter((one) => one.trackingNumbers.includes(number)).length;
+
+/**
+ * The units to ship, dealt in order to the parcels eBay does not know yet; each has one at least. Where it knows all their
+ * numbers, what is left goes with the first: the same box may hold it. Nothing left: all of it left before.
+ */
+function deal(run: RunOf<"fulfil">, order: OrderPart): Plan | CommandResult {
+  const { lines, trackingNumbers } = run.command;
   const numbers = [...new Set(trackingNumbers.map(plainNumber).filter((number) => number !== ""))];
-  const known = order.fulfilments.filter((one) => one.trackingNumbers.some((number) => numbers.includes(number)));
   const left = order.lines.map((line) => ({
     key: line.key,
     title: line.title,
     left: line.quantity - line.fulfilledQuantity,
   }));
-  const sent = known.flatMap((one) => one.lines);
   const asked = lines
-    ? stillToShip(lines, sent)
+    ? stillToShip(lines, sentUnder(numbers, run, order))
     : left.flatMap(({ key, left: quantity }) => (quantity > 0 ? [{ lineKey: key, quantity }] : []));
-  const open = numbers.filter((number) => !known.some((one) => one.trackingNumbers.includes(number)));
-  if (numbers.length > 0 && open.length === 0) return [];
+  const unknown = numbers.filter((number) => parcelsOf(number, order) === 0);
+  if (numbers.length > 0 && unknown.length === 0 && asked.length === 0) return [];
+  const open = unknown.length > 0 ? unknown : numbers.slice(0, 1);
   const problem = shipProblem(asked, left);
   if (problem !== null) return rejected("too_many", problem);
   const units = asked.flatMap(({ lineKey, quantity }) => Array.from({ length: quantity }, () => lineKey));
@@ -80,19 +90,20 @@ function deal({ lines, trackingNumbers }: Fulfil, order: OrderPart): Plan | Comm
   return parcels.map((number, index) => {
     const own = units.filter((_, at) => Math.min(at, parcels.length - 1) === index);
     const counted = [...Map.groupBy(own, (key) => key)].map(([lineKey, same]) => ({ lineKey, quantity: same.length }));
-    return { number, units: counted };
+    return { number, units: counted, there: parcelsOf(number, order) };
   });
 }
 
 /** Parcels of the plan that eBay does not have yet. One without a number is told by its units. */
-function notSent(plan: Plan, { fulfilments, lines }: OrderPart, isAgain: boolean): Plan {
-  const numbers = new Set(fulfilments.flatMap(({ trackingNumbers }) => trackingNumbers));
-  const left = new Map(lines.map((line) => [line.key, line.quantity - line.fulfilledQuantity]));
+function notSent(plan: Plan, order: OrderPart, isAgain: boolean): Plan {
+  const left = new Map(order.lines.map((line) => [line.key, line.quantity - line.fulfilledQuantity]));
   const fits = (units: readonly Unit[]) => units.every(({ lineKey, quantity }) => (left.get(lineKey) ?? 0) >= quantity);
   const withSame = (units: readonly Unit[]) =>
-    fulfilments.some((one) => one.trackingNumbers.length === 0 && JSON.stringify(one.lines) === JSON.stringify(units));
-  return plan.filter(({ number, units }) =>
-    number === "" ? !isAgain || (fits(units) && !withSame(units)) : !numbers.has(number),
+    order.fulfilments.some(
+      (one) => one.trackingNumbers.length === 0 && JSON.stringify(one.lines) === JSON.stringify(units),
+    );
+  return plan.filter(({ number, units, there }) =>
+    number === "" ? !isAgain || (fits(units) && !withSame(units)) : parcelsOf(number, order) <= there,
   );
 }
 

@@ -4,6 +4,7 @@ import type { Carry } from "../kit/contract/executing.ts";
 import { shipProblem } from "../kit/contract/order-checks.ts";
 import type { CommandResult, RunOf } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
+import { sentUnder, stillToShip } from "../kit/contract/still-to-ship.ts";
 import { trackingOf } from "./carriers.ts";
 import { write } from "./client.ts";
 import type { LoadedOrder } from "./order-mapping.ts";
@@ -17,8 +18,8 @@ type Units = readonly { readonly lineKey: string; readonly quantity: number }[];
 
 export const fulfil: Carry<"fulfil", LoadedOrder> = async (run, known, ctx) => {
   const { order, part } = known;
-  const wanted = run.command.lines ?? openUnits(known);
-  if (isThere(run, known)) return shipped(run, ctx);
+  const wanted = unitsLeft(run, known);
+  if (wanted === "there") return shipped(run, ctx);
   if (order.order_state !== SHIPPING)
     return SENT.has(order.order_state)
       ? rejected("shipped", message("refused.shippedAlready"))
@@ -40,16 +41,23 @@ const openUnits = ({ part }: LoadedOrder): Units =>
     .filter(({ quantity }) => quantity > 0);
 
 /**
- * True where an attempt nobody knows the end of, or one by hand, has done it: a parcel of this number stands there. One
- * without a number is known by its units, after such an attempt alone.
+ * The units still to ship; "there" where an attempt nobody knows the end of, or one by hand, has shipped them: they left
+ * under this number. Without a number they are known by a parcel of the same units, after such an attempt alone.
  */
-function isThere({ command, uncertain }: Fulfil, { part }: LoadedOrder): boolean {
-  const [number] = command.trackingNumbers;
-  if (number !== undefined) return part.fulfilments.some((one) => one.trackingNumbers.includes(number));
-  if (!uncertain) return false;
-  const units = command.lines ?? part.lines.map((line) => ({ lineKey: line.key, quantity: line.quantity }));
+function unitsLeft(run: Fulfil, known: LoadedOrder): Units | "there" {
+  const { part } = known;
+  const { lines, trackingNumbers } = run.command;
+  const [number] = trackingNumbers;
+  if (number !== undefined && part.fulfilments.some((one) => one.trackingNumbers.includes(number))) {
+    const rest = lines ? stillToShip(lines, sentUnder([number], run, part)) : openUnits(known);
+    return rest.length === 0 ? "there" : rest;
+  }
+  const units = lines ?? part.lines.map((line) => ({ lineKey: line.key, quantity: line.quantity }));
   const same = (one: Units) => JSON.stringify([...one].sort(byKey)) === JSON.stringify([...units].sort(byKey));
-  return part.fulfilments.some(({ lines }) => same(lines.map(({ lineKey, quantity }) => ({ lineKey, quantity }))));
+  const isThere = part.fulfilments.some((one) =>
+    same(one.lines.map(({ lineKey, quantity }) => ({ lineKey, quantity }))),
+  );
+  return number === undefined && run.uncertain && isThere ? "there" : (lines ?? openUnits(known));
 }
 
 const byKey = (a: Units[number], b: Units[number]) => (a.lineKey < b.lineKey ? -1 : 1);

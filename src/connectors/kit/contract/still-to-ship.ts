@@ -1,5 +1,8 @@
 /** What a shipment tried again has still to send: all that was asked for, less what its own parcels of before hold. */
 
+import type { OrderPart } from "../../../commerce/order.ts";
+import type { CommandRun } from "./ports.ts";
+
 interface Units {
   readonly lineKey: string;
   readonly quantity: number;
@@ -13,5 +16,27 @@ export function stillToShip(asked: readonly Units[], sent: readonly Units[]): Un
     const taken = Math.min(quantity, gone.get(lineKey) ?? 0);
     gone.set(lineKey, (gone.get(lineKey) ?? 0) - taken);
     return quantity > taken ? [{ lineKey, quantity: quantity - taken }] : [];
+  });
+}
+
+/**
+ * The units of an order that left under these tracking numbers since a shipment was asked for. Others may have left under
+ * them before: after a first attempt that is known to have sent nothing, what the hub knew already does not count.
+ */
+export function sentUnder(
+  numbers: readonly string[],
+  { order, saved, uncertain }: Pick<CommandRun, "order" | "saved" | "uncertain">,
+  { lines, fulfilments }: Pick<OrderPart, "lines" | "fulfilments">,
+): Units[] {
+  const known = fulfilments.filter((one) => one.trackingNumbers.some((number) => numbers.includes(number)));
+  const ours = new Map<string, number>();
+  for (const { lineKey, quantity } of known.flatMap((one) => one.lines))
+    ours.set(lineKey, (ours.get(lineKey) ?? 0) + quantity);
+  const isFirst = saved === null && !uncertain;
+  return lines.flatMap(({ key, fulfilledQuantity }) => {
+    const before = order.lines.find((line) => line.key === key)?.fulfilledQuantity ?? 0;
+    const since = isFirst ? Math.max(0, fulfilledQuantity - before) : fulfilledQuantity;
+    const quantity = Math.min(ours.get(key) ?? 0, since);
+    return quantity > 0 ? [{ lineKey: key, quantity }] : [];
   });
 }
