@@ -33,7 +33,10 @@ export async function refund(order: MedusaOrder, work: Refunding): Promise<Comma
     return rejected("currency", message("refused.orderRefundCurrency", { currency: order.currency_code }));
   const saved = savedSchema.safeParse(run.saved);
   const plan = saved.success ? saved.data : planOf(order, command);
-  if (!plan) return rejected("too_much", message("refused.shopNoCapturedPaymentOrder"));
+  if (!plan)
+    return !command.moveMoney && planOf(order, { ...command, moveMoney: true })
+      ? rejected("books_only", message("refused.refundPaysBack"))
+      : rejected("too_much", message("refused.shopNoCapturedPaymentOrder"));
   if (!saved.success) await run.save(plan);
   const payments = paymentsOf(order);
   const made = payments.flatMap(({ id: paymentId, refunds }) =>
@@ -69,11 +72,13 @@ export async function refund(order: MedusaOrder, work: Refunding): Promise<Comma
  * From the payments with money left, in their order. Null where they do not have so much. A payment of 55.925 is paid back
  * whole as that: 55.93 is more than was taken.
  */
-function planOf(order: MedusaOrder, { amount }: RefundCommand): Plan | null {
+function planOf(order: MedusaOrder, { amount, moveMoney }: RefundCommand): Plan | null {
   const { currency } = amount;
   let left = amount.minor;
   const parts: Plan["parts"] = [];
   for (const payment of paymentsOf(order)) {
+    // Its provider pays the buyer with every refund: what was paid back elsewhere would be paid twice.
+    if (!moveMoney && payment.provider_id !== BY_HAND) continue;
     const there = capturedOf(payment) - refundedOf(payment);
     const isAll = left >= minorOf(there, currency);
     const some = isAll ? minorOf(there, currency) : left;

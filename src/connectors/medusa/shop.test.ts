@@ -38,6 +38,19 @@ describe("money", () => {
     expect((await shop.read(key)).financial).toBe("refunded");
   });
 
+  test("a refund of a card is never only booked, as its provider pays; one of a payment by hand is", async () => {
+    await using shop = await openShop();
+    shop.shop.addProduct(PRODUCT);
+    const booked = (minor: bigint) =>
+      ({ kind: "refund", amount: { minor, currency: "EUR" }, lines: [], moveMoney: false }) as const;
+    const byCard = shop.shop.placeOrder(paid(1));
+    expect(await shop.run(booked(100n), byCard)).toMatchObject({ state: "rejected", code: "books_only" });
+    expect(shop.sent("/refund")).toEqual([]);
+    const byHand = shop.shop.placeOrder(authorised(1));
+    shop.shop.payOrder?.(byHand);
+    expect((await shop.run(booked(100n), byHand)).state).toBe("done");
+  });
+
   test.each([0, 15])(
     "what was bought stays, whatever is refunded or sent back (%i percent off)",
     async (discountPercent) => {

@@ -82,6 +82,9 @@ async function refund(order: SyliusOrder, command: RefundCommand, ctx: Context):
         ? message("refused.shopNoCompletedPaymentOrder")
         : message("refused.refundsPaymentWholeRefundFull"),
     );
+  // What its gateway pays back nobody tells: what was paid back elsewhere might be paid twice.
+  if (!command.moveMoney && !(await isPaidOffline(payment, ctx)))
+    return rejected("books_only", message("refused.refundPaysBack"));
   await certainStep(ctx, `/admin/payments/${payment.id}/refund`, "payments.refund", () =>
     isPaymentIn(order, payment.id, "refunded", ctx),
   );
@@ -93,9 +96,12 @@ const found = (result: CommandResult): CommandResult => (result.state === "done"
 /** What a gateway's plugin does on a refund is its own affair: only of an offline method is it known that nothing moves. */
 async function refunded(payment: SyliusPayment, { moveMoney }: RefundCommand, ctx: Context): Promise<CommandResult> {
   const text = message("done.paymentRefunded");
-  const isOffline = moveMoney && payment.method != null && (await isOfflineMethod(codeOf(payment.method), ctx));
+  const isOffline = moveMoney && (await isPaidOffline(payment, ctx));
   return { state: "done", text, ...(isOffline && { moneyMoved: false }) };
 }
+
+const isPaidOffline = async ({ method }: SyliusPayment, ctx: Context): Promise<boolean> =>
+  method != null && isOfflineMethod(codeOf(method), ctx);
 
 const methodSchema = z.object({ gatewayConfig: z.object({ factoryName: z.string().nullish() }).nullish() });
 

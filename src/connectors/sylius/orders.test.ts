@@ -333,14 +333,24 @@ describe("commands", () => {
   test("a refund is a whole payment or none", async () => {
     await using shop = await withMug();
     const key = place(shop);
+    const paidBack = { ...refundOf(4_250n), moveMoney: true };
     expect(await shop.run(refundOf(100n), key)).toMatchObject({ state: "rejected", code: "partial" });
     expect(await shop.run(refundOf(4_250n, "EUR"), key)).toMatchObject({ state: "rejected", code: "currency" });
     expect(shop.writes()).toEqual([]);
-    expect(await shop.run(refundOf(4_250n), key)).toMatchObject({ state: "done", order: { financial: "refunded" } });
-    expect((await shop.run(refundOf(4_250n), key, true)).state).toBe("done");
+    expect(await shop.run(paidBack, key)).toMatchObject({ state: "done", order: { financial: "refunded" } });
+    expect((await shop.run(paidBack, key, true)).state).toBe("done");
     expect(shop.writes()).toHaveLength(1);
     const unpaid = place(shop, "pending");
     expect(await shop.run(refundOf(4_250n), unpaid)).toMatchObject({ state: "rejected", code: "not_paid" });
+  });
+
+  test("a refund of a card is never only booked, as its gateway may pay; one without a gateway is", async () => {
+    await using shop = await withMug();
+    expect(await shop.run(refundOf(4_250n), place(shop))).toMatchObject({ state: "rejected", code: "books_only" });
+    expect(shop.writes()).toEqual([]);
+    const byHand = place(shop, "pending");
+    shop.shop.payOrder?.(byHand);
+    expect((await shop.run(refundOf(4_250n), byHand)).state).toBe("done");
   });
 
   test("of a payment without a gateway no money is said to have moved; of one with a gateway nothing is said", async () => {
