@@ -23,6 +23,7 @@ const HEADER = "a header or a token";
 const FORM = "a field of a form, a setting or a cell";
 const APART = "in a process of its own";
 const KEY = "a key or a signature";
+const INSTALLED = "a file the operator installed, which the hub runs anyway";
 const BASE64 = "at most 20 MB of it: base64 of one takes some 5 ms";
 
 const KNOWN: Readonly<Record<string, string>> = {
@@ -30,6 +31,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   "src/connectors/amazon/product-attributes.ts": FORM,
   "src/connectors/amazon/product-sweeps.ts": OWN,
   "src/connectors/bigcommerce/classify.ts": REFUSAL,
+  "src/connectors/catalog.ts": OWN,
   "src/connectors/custom_api/courier/labels.ts": BASE64,
   "src/connectors/custom_api/expressions-process.ts": APART,
   "src/connectors/custom_api/manifest-common.ts": FORM,
@@ -68,6 +70,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   "src/connectors/mirakl/offer-imports.ts": OWN,
   "src/connectors/mirakl/sweeps.ts": OWN,
   "src/connectors/myntra/auth.ts": HEADER,
+  "src/connectors/packages.ts": INSTALLED,
   "src/connectors/prestashop/classify.ts": REFUSAL,
   "src/connectors/prestashop/order-alias.ts": KEY,
   "src/connectors/shopee/images.ts": OWN,

@@ -1924,28 +1924,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/customers/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What people and programs changed of a customer and of those merged into it, newest first
-         * @description From the audit trail, with before and after. Without `view_costs`, costs are left out.
-         *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
-         */
-        get: operations["getCustomersByIdHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/customers/{id}/merge": {
         parameters: {
             query?: never;
@@ -2536,6 +2514,28 @@ export interface paths {
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postGiftCardsRedeem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people and programs changed of a product, variant, order or customer, newest first
+         * @description From the audit trail, with before and after, of the thing and its parts: variants and items on channels of a product, shipments and returns of an order, customers merged into this one. Without `view_costs`, costs are left out.
+         *
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getHistory"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4400,28 +4400,6 @@ export interface paths {
          * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersByIdFulfil"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orders/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What people and programs changed of a order, its shipments and its returns, newest first
-         * @description From the audit trail, with before and after. Without `view_costs`, costs are left out.
-         *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
-         */
-        get: operations["getOrdersByIdHistory"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6302,28 +6280,6 @@ export interface paths {
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
          */
         patch: operations["patchProductsByIdChannelsByStoreId"];
-        trace?: never;
-    };
-    "/api/products/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What people and programs changed of a product, its variants and their items on channels, newest first
-         * @description From the audit trail, with before and after. Without `view_costs`, costs are left out.
-         *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
-         */
-        get: operations["getProductsByIdHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/products/{id}/send": {
@@ -9516,28 +9472,6 @@ export interface paths {
          *     For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postVariantsByIdCosts"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/variants/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What people and programs changed of a variant and its items on channels, newest first
-         * @description From the audit trail, with before and after. Without `view_costs`, costs are left out.
-         *
-         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
-         */
-        get: operations["getVariantsByIdHistory"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -19434,55 +19368,6 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
-    getCustomersByIdHistory: {
-        parameters: {
-            query?: {
-                /** @description nextCursor of the page before */
-                cursor?: string;
-                /** @description rows per page, default 50 */
-                limit?: number;
-                /** @description true: how many rows there are in all, in place of the rows */
-                total?: "true" | "false";
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What people and programs changed of a customer and of those merged into it, newest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["HistoryEntry"][];
-                        nextCursor: string | null;
-                        total?: components["schemas"]["BoundedCount"];
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
     postCustomersByIdMerge: {
         parameters: {
             query?: never;
@@ -21639,6 +21524,54 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getHistory: {
+        parameters: {
+            query: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description subject */
+                subject: "product" | "variant" | "order" | "customer";
+                /** @description subject id */
+                subjectId: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What people and programs changed of a product, variant, order or customer, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HistoryEntry"][];
+                        nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
             503: components["responses"]["Unreachable"];
         };
     };
@@ -27780,55 +27713,6 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getOrdersByIdHistory: {
-        parameters: {
-            query?: {
-                /** @description nextCursor of the page before */
-                cursor?: string;
-                /** @description rows per page, default 50 */
-                limit?: number;
-                /** @description true: how many rows there are in all, in place of the rows */
-                total?: "true" | "false";
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What people and programs changed of a order, its shipments and its returns, newest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["HistoryEntry"][];
-                        nextCursor: string | null;
-                        total?: components["schemas"]["BoundedCount"];
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -34017,55 +33901,6 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getProductsByIdHistory: {
-        parameters: {
-            query?: {
-                /** @description nextCursor of the page before */
-                cursor?: string;
-                /** @description rows per page, default 50 */
-                limit?: number;
-                /** @description true: how many rows there are in all, in place of the rows */
-                total?: "true" | "false";
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What people and programs changed of a product, its variants and their items on channels, newest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["HistoryEntry"][];
-                        nextCursor: string | null;
-                        total?: components["schemas"]["BoundedCount"];
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -46355,55 +46190,6 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getVariantsByIdHistory: {
-        parameters: {
-            query?: {
-                /** @description nextCursor of the page before */
-                cursor?: string;
-                /** @description rows per page, default 50 */
-                limit?: number;
-                /** @description true: how many rows there are in all, in place of the rows */
-                total?: "true" | "false";
-            };
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path: {
-                /** @description Its id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What people and programs changed of a variant and its items on channels, newest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["HistoryEntry"][];
-                        nextCursor: string | null;
-                        total?: components["schemas"]["BoundedCount"];
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

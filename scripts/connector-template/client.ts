@@ -49,6 +49,7 @@ export async function actOnOrder({ key, action, json, idempotencyKey }: OrderAct
     json,
     operation: `orders.${action}`,
     safe: true,
+    changes: true,
   });
   return body;
 }

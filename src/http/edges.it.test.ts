@@ -90,6 +90,8 @@ const UPLOADS: Readonly<Record<string, readonly UploadCase[]>> = {
   "POST /api/images": IMAGES,
   // Read by a process: every third says enough of what the hub does with them.
   "POST /api/imports": ALL ? TABLES : TABLES.filter((_, n) => n % 3 === 0),
+  // Read as images are.
+  "POST /api/orders/{id}/photos": ALL ? IMAGES : IMAGES.filter((_, n) => n % 4 === 0),
   "POST /api/stores/{id}/files": ALL ? TABLES : TABLES.filter((_, n) => n % 3 === 1),
 };
 

@@ -51,6 +51,7 @@ const TIMELESS: Readonly<Record<string, string>> = {
   "/api/customers/duplicates": "what is open now",
   "/api/discounts/{id}/uses": "in the order of the orders",
   "/api/fx-rates": "by currency",
+  "/api/history": "of one thing, the newest first",
   "/api/imports/{id}/issues": "rows of one file",
   "/api/inventory/levels": "as it is now",
   "/api/inventory/low-stock": "as it is now",

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { type HistorySubject, historyOf } from "../../hub/audit/history.ts";
+import { HISTORY_SUBJECTS, historyOf } from "../../hub/audit/history.ts";
+import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
-import { page, pageOf } from "../schemas.ts";
+import { id, page, pageOf } from "../schemas.ts";
 
-const route = routes({ reads: "view" });
+const route = routes({ tag: "audit", reads: "view" });
 
 const entry = z
   .object({
@@ -21,24 +22,18 @@ const entry = z
   })
   .meta({ id: "HistoryEntry" });
 
-const SUBJECTS = [
-  ["/products/:id/history", "product", "catalog", "product, its variants and their items on channels"],
-  ["/variants/:id/history", "variant", "catalog", "variant and its items on channels"],
-  ["/orders/:id/history", "order", "orders", "order, its shipments and its returns"],
-  ["/customers/:id/history", "customer", "customers", "customer and of those merged into it"],
-] as const satisfies readonly (readonly [string, HistorySubject, string, string])[];
-
 /** What people and programs changed of one thing. */
-export const historyRoutes: readonly Route[] = SUBJECTS.map(([url, subject, tag, what]) =>
-  route.get(url, {
-    tag,
-    summary: `What people and programs changed of a ${what}, newest first`,
-    description: "From the audit trail, with before and after. Without `view_costs`, costs are left out.",
-    query: z.object({ ...page }),
+export const historyRoutes: readonly Route[] = [
+  route.get("/history", {
+    summary: "What people and programs changed of a product, variant, order or customer, newest first",
+    description:
+      "From the audit trail, with before and after, of the thing and its parts: variants and items on channels of a product, shipments and returns of an order, customers merged into this one. Without `view_costs`, costs are left out.",
+    example: { query: { subject: "product", subjectId: exampleId("productId") } },
+    query: z.object({ ...page, subject: z.enum(HISTORY_SUBJECTS), subjectId: id }),
     response: pageOf(entry),
-    handler: ({ tenant, params, query, access }) => {
+    handler: ({ tenant, query: { subjectId, ...query }, access }) => {
       const showsCosts = access.actions.includes("view_costs");
-      return tenant((tx) => historyOf(tx, { ...query, subject, id: params.id, showsCosts }));
+      return tenant((tx) => historyOf(tx, { ...query, id: subjectId, showsCosts }));
     },
   }),
-);
+];

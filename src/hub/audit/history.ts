@@ -84,6 +84,12 @@ const SUBJECTS = {
 } as const satisfies Record<string, Subject>;
 
 export type HistorySubject = keyof typeof SUBJECTS;
+export const HISTORY_SUBJECTS = [
+  "product",
+  "variant",
+  "order",
+  "customer",
+] as const satisfies readonly HistorySubject[];
 
 /**
  * The newest entries about one target, or about a part of it ("id/..."; "0" is what follows "/"). Found before they are

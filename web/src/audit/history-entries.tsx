@@ -12,24 +12,20 @@ import { Changes } from "./changes.tsx";
 import { Deed } from "./deed.tsx";
 import type { Told } from "./entry.ts";
 
-const PATHS = {
-  products: "/api/products/{id}/history",
-  inventory: "/api/variants/{id}/history",
-  orders: "/api/orders/{id}/history",
-  customers: "/api/customers/{id}/history",
-} as const;
+const PATH = "/api/history";
+const SUBJECTS = { products: "product", inventory: "variant", orders: "order", customers: "customer" } as const;
 
-type Row = RowOf<(typeof PATHS)[keyof typeof PATHS]>;
+type Row = RowOf<typeof PATH>;
 
 export interface HistoryOf {
   /** What makes it old, as of other things read about it. */
-  readonly subject: keyof typeof PATHS;
+  readonly subject: keyof typeof SUBJECTS;
   readonly id: string;
 }
 
 export function HistoryEntries({ subject, id }: HistoryOf) {
   const { t } = useTranslation("ui");
-  const found = useInfiniteQuery(listQuery(subject, PATHS[subject], { params: { id } }));
+  const found = useInfiniteQuery(listQuery(subject, PATH, { filter: { subject: SUBJECTS[subject], subjectId: id } }));
   if (found.isError) return <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />;
   if (found.isPending) return <RowsSkeleton rows={3} />;
   const rows = found.data.pages.flatMap(({ items }) => items);
