@@ -88,6 +88,8 @@ export interface Lacks {
   readonly returns?: string | undefined;
   /** The hub makes no orders there. */
   readonly ownOrders?: string | undefined;
+  /** A refund is never only booked there: it may pay the buyer. */
+  readonly bookedRefunds?: string | undefined;
   /** The hub cannot put units back into stock with a refund before they left. */
   readonly restockBefore?: string | undefined;
 }

@@ -39,6 +39,8 @@ export async function refund(order: VendureOrder, { run, command, shop, ctx }: R
   if (command.amount.currency !== order.currencyCode)
     return rejected("currency", message("refused.orderRefundCurrency", { currency: order.currencyCode }));
   const saved = savedSchema.safeParse(run.saved);
+  // Whether the payment's handler pays is told by its answer alone: what was paid back elsewhere might be paid twice.
+  if (!command.moveMoney && !saved.success) return rejected("books_only", message("refused.refundMayPay"));
   const plan = saved.success ? saved.data : planOf(order, command, shop);
   if (!plan) return rejected("too_much", message("refused.shopNoPaymentOrderMuch"));
   if (!saved.success) await run.save(plan);

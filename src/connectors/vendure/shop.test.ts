@@ -256,6 +256,16 @@ describe("commands", () => {
     expect(await shop.run(command, key)).toMatchObject({ state: "done", moneyMoved: false });
     expect((await shop.read(key)).refunds.map(({ amountMinor }) => amountMinor)).toEqual([1250n]);
   });
+
+  test("a refund is never only booked, as the payment's handler may pay", async () => {
+    await using shop = await openShop();
+    shop.shop.addProduct(PRODUCT);
+    const key = shop.shop.placeOrder(paid(2));
+    const amount = { minor: 1250n, currency: "EUR" };
+    const command = { kind: "refund", amount, lines: [], moveMoney: false } as const;
+    expect(await shop.run(command, key)).toMatchObject({ state: "rejected", code: "books_only" });
+    expect((await shop.read(key)).refunds).toEqual([]);
+  });
 });
 
 describe("products", () => {

@@ -66,7 +66,7 @@ export const hubRefunds: Step = {
     await world.settle();
     const free = await freeOf(world, sku);
     const price = Number((await shop.items()).find((item) => item.sku === sku)?.price ?? 0);
-    const all = combinations([true, false]).filter(
+    const all = combinations(shop.lacks.bookedRefunds === undefined ? [true, false] : [true]).filter(
       ({ isShipped, isRestocked }) => isShipped || !isRestocked || shop.lacks.restockBefore === undefined,
     );
     const keys = await bought(world, sku, all);

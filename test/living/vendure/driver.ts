@@ -31,7 +31,7 @@ async function open(ground: ShopGround): Promise<OpenShop> {
   };
   return {
     currency: "EUR",
-    lacks: {},
+    lacks: { bookedRefunds: "the handler of a payment decides whether a refund pays" },
     cancelsTheRest: true,
     writes: { ship: /addFulfillmentToOrder/, refund: /refundOrder/, place: /addManualPaymentToOrder/ },
     values: { adminApiUrl: `${url}/admin-api`, ...HUB, channelToken: CHANNEL_TOKEN },
