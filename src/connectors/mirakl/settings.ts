@@ -10,10 +10,10 @@ const text = (settings: Settings, id: string): string => {
 
 const flag = (settings: Settings, id: string): boolean => settings[id] === true || settings[id] === "true";
 
-/** Undefined for what is no https address. The host alone counts: people paste the page they look at. */
+/** Undefined for what is no web address. The host alone counts: people paste the page they look at. Plain http is called where the operator allows it. */
 export function instanceOrigin(address: string): string | undefined {
   const url = URL.parse(/^https?:\/\//i.test(address) ? address : `https://${address}`);
-  return url?.protocol === "https:" && url.hostname.includes(".") ? url.origin : undefined;
+  return url !== null && /^https?:$/.test(url.protocol) && url.hostname.includes(".") ? url.origin : undefined;
 }
 
 export const instanceOf = (settings: Settings): string => instanceOrigin(text(settings, "instanceUrl")) ?? "";
