@@ -21,7 +21,7 @@ interface Props {
 }
 
 export function SandboxSales({ isReminder }: Props) {
-  const { t } = useTranslation("home");
+  const { t } = useTranslation("home/sandbox-sales");
   const { date } = useFormat();
   const { may } = useSession();
   const client = useQueryClient();
@@ -32,7 +32,7 @@ export function SandboxSales({ isReminder }: Props) {
       const keys = [standingQuery.queryKey, ["home"], ["analytics"], ["settings", "organization"]];
       await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
     },
-    said: t("sandboxSales.saved"),
+    said: t("saved"),
   });
   if (!data || data.channels === 0) return null;
   const { isLeftOut, setting, ownStore, channels } = data;
@@ -41,23 +41,23 @@ export function SandboxSales({ isReminder }: Props) {
   return (
     <Alert color="blue" icon={<IconFlask size={18} />} role="status" data-notice="sandbox-sales">
       <Text size="sm">
-        {t(isLeftOut ? "sandboxSales.leftOut" : "sandboxSales.counted", { count: channels })}
-        {since && ` ${t("sandboxSales.since", { date: date(since.since), store: since.name })}`}
+        {t(isLeftOut ? "leftOut" : "counted", { count: channels })}
+        {since && ` ${t("since", { date: date(since.since), store: since.name })}`}
       </Text>
       {may("manage_members") && (
         <Group gap="sm" mt="xs">
           {isLeftOut && (
             <Button size="xs" variant="default" {...starts(choose, "counted")}>
-              {t("sandboxSales.count")}
+              {t("count")}
             </Button>
           )}
           {(isReminder || !isLeftOut) && (
             <Button size="xs" variant="default" {...starts(choose, "left_out")}>
-              {t("sandboxSales.leaveOut")}
+              {t("leaveOut")}
             </Button>
           )}
           <LinkAnchor to="/settings" size="sm">
-            {t("sandboxSales.settings")}
+            {t("settings")}
           </LinkAnchor>
         </Group>
       )}

@@ -9,6 +9,7 @@ import type customers from "../customers/messages/en.json";
 import type firstRun from "../first-run/messages/en.json";
 import type homeChecklist from "../home/checklist/messages/en.json";
 import type home from "../home/messages/en.json";
+import type sandboxSales from "../home/sandbox-sales/messages/en.json";
 import type hubMessageFields from "../hub-messages/fields/messages/en.json";
 import type inbox from "../inbox/messages/en.json";
 import type integrations from "../integrations/messages/en.json";
@@ -54,6 +55,7 @@ interface Folders {
   "first-run": typeof firstRun;
   home: typeof home;
   "home/checklist": typeof homeChecklist;
+  "home/sandbox-sales": typeof sandboxSales;
   inbox: typeof inbox;
   integrations: typeof integrations;
   inventory: typeof inventory;

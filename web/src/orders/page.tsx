@@ -9,7 +9,7 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { InvoiceCard } from "../invoices/card.tsx";
 import { orderInvoicesQuery } from "../invoices/queries.ts";
-import { PhotosCard } from "../photos/photos.tsx";
+import { PhotosCard, photosQuery } from "../photos/photos.tsx";
 import { ShipmentsCard } from "../shipments/card.tsx";
 import { couriersQuery, orderShipmentsQuery } from "../shipments/queries.ts";
 import { filterOf } from "../ui/list/search-state.ts";
@@ -101,6 +101,7 @@ function useReadBeside(id: string): void {
   usePrefetchQuery(neighboursQuery(id, filterOf(search)));
   usePrefetchQuery(orderInvoicesQuery(id));
   usePrefetchQuery(orderShipmentsQuery(id));
+  usePrefetchQuery(photosQuery(id));
   usePrefetchQuery(couriersQuery);
 }
 

@@ -29,12 +29,16 @@ import { wantSender } from "./sender-wanted.ts";
 import { inOrganization } from "./sent.ts";
 import type { StationOrder } from "./station-order.ts";
 
+const NONE: readonly StationOrder[] = [];
+
 /** The batch's orders, kept while the hub is away. */
 function useBatch(batchId: string | undefined) {
   const batch = useQuery({ ...batchQuery(batchId ?? ""), enabled: batchId !== undefined }).data;
   const ids = batch?.items.map(({ orderId }) => orderId) ?? [];
-  const orders = useQuery({ ...packedQuery(ids, batchId ?? ""), enabled: ids.length > 0 }).data ?? [];
-  return { batch, orders };
+  const packed = useQuery({ ...packedQuery(ids, batchId ?? ""), enabled: ids.length > 0 });
+  // What was kept from before may be cancelled by now: until it is read anew, or the hub is away, the hub is asked.
+  const isOld = packed.isFetching && !packed.isFetchedAfterMount && packed.failureCount === 0;
+  return { batch, orders: isOld ? NONE : (packed.data ?? NONE) };
 }
 
 interface Asked {

@@ -16,7 +16,7 @@ import { Quiet } from "../ui/quiet.tsx";
 import { PhotoButton } from "./photo-button.tsx";
 import { usePhotos } from "./sending.ts";
 
-const photosQuery = (orderId: string) =>
+export const photosQuery = (orderId: string) =>
   readingItems(["orders", orderId, "photos"], () => hub.GET("/api/orders/{id}/photos", ofId(orderId)));
 
 interface Props {

@@ -1,5 +1,5 @@
 /** Sends goods in place of returned units: which units, what instead, and what the difference is. */
-import { Button, Checkbox, Group, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Fieldset, Group, Stack, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -154,27 +154,32 @@ function Instead({ quote, lines, onChange }: InsteadProps) {
           </Button>
         )}
       </Group>
-      {lines.map((line) => (
-        <NewLine
-          // One that is set anew is another.
-          key={`${line.key} ${line.variant?.id ?? ""}`}
-          line={line}
-          start={line.variant === null ? "" : line.variant.productTitle || line.variant.sku}
-          currency={quote.currency}
-          onChange={(next) => onChange(lines.map((each) => (each.key === line.key ? next : each)))}
-          onRemove={lines.length > 1 ? () => onChange(lines.filter(({ key }) => key !== line.key)) : undefined}
-        />
-      ))}
-      <Group>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconPlus size={14} />}
-          onClick={() => onChange([...lines, newLine(Math.max(0, ...lines.map(({ key }) => key)) + 1)])}
-        >
-          {ofOrders("new.addLine")}
-        </Button>
-      </Group>
+      {/* What is typed while they are set anew would be lost. */}
+      <Fieldset variant="unstyled" disabled={same.isRunning}>
+        <Stack gap="sm">
+          {lines.map((line) => (
+            <NewLine
+              // One that is set anew is another.
+              key={`${line.key} ${line.variant?.id ?? ""}`}
+              line={line}
+              start={line.variant === null ? "" : line.variant.productTitle || line.variant.sku}
+              currency={quote.currency}
+              onChange={(next) => onChange(lines.map((each) => (each.key === line.key ? next : each)))}
+              onRemove={lines.length > 1 ? () => onChange(lines.filter(({ key }) => key !== line.key)) : undefined}
+            />
+          ))}
+          <Group>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconPlus size={14} />}
+              onClick={() => onChange([...lines, newLine(Math.max(0, ...lines.map(({ key }) => key)) + 1)])}
+            >
+              {ofOrders("new.addLine")}
+            </Button>
+          </Group>
+        </Stack>
+      </Fieldset>
       {first !== undefined && linked.length === 0 && <Quiet size="xs">{t("exchange.unlinked")}</Quiet>}
     </Stack>
   );
