@@ -14175,6 +14175,8 @@ export interface components {
             health: "healthy" | "degraded" | "failing" | "unknown";
             /** @description deliveries not yet applied, to 1,000 */
             inboundWaiting: number;
+            /** @description an emulated store inside this hub */
+            isSandbox: boolean;
             lastError: string | null;
             lastSuccessAt: string | null;
             name: string;

@@ -59,8 +59,8 @@ export default defineConfig({
             // file costs a slow processor more than reading a kilobyte.
             { name: "frame", test: isInFrame },
             { name: "later", test: /@mantine\/core\/styles\.layer\.css\?later$/ },
-            // Three dozen of a quarter of a kilobyte each, of which a page needs ten.
-            { name: "icons", test: /node_modules\/@tabler\/icons-react\//, minShareCount: 5 },
+            // A quarter of a kilobyte each, of which a page needs ten: those that nearly all screens have.
+            { name: "icons", test: /node_modules\/@tabler\/icons-react\//, minShareCount: 14 },
           ],
         },
       },

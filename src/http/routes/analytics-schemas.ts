@@ -142,6 +142,7 @@ const storeSync = z
     throttledUntil: z.string().nullable().describe("the platform asked to wait until then"),
     successPercent: z.number().nullable().describe("of the attempts of 24 hours"),
     failed: z.int(),
+    isSandbox: z.boolean().describe("an emulated store inside this hub"),
     outboundWaiting: z.int().describe("changes on their way to the channel, to 1,000"),
     inboundWaiting: z.int().describe("deliveries not yet applied, to 1,000"),
   })

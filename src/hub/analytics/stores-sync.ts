@@ -25,6 +25,8 @@ export interface StoreSync {
   readonly outboundWaiting: number;
   /** Deliveries not yet applied; counted to 1,000. */
   readonly inboundWaiting: number;
+  /** An emulated store inside this hub. */
+  readonly isSandbox: boolean;
 }
 
 // Enough for every seller's channels.
@@ -37,7 +39,9 @@ const STORES = `
     ${waitingUpdates("<= $1")} as "outboundWaiting",
     (select count(*)::int
       from (select 1 from inbox_event e where e.organization_id = argosy.tenant() and e.connection_id = c.id
-      and e.status = 'pending' and e.due_at <= $1 limit ${MOST_WAITING}) as i) as "inboundWaiting"
+      and e.status = 'pending' and e.due_at <= $1 limit ${MOST_WAITING}) as i) as "inboundWaiting",
+    exists (select from argosy.sandbox_store s
+      where s.organization_id = argosy.tenant() and s.connection_id = c.id) as "isSandbox"
   from connection c
   where c.organization_id = argosy.tenant() and c.kind = 'commerce' and c.deleted_at is null
     and c.state in ${SHOWN}

@@ -18,17 +18,23 @@ const Entries = lazy(async () => {
   return { default: HistoryEntries };
 });
 
-export function HistoryCard(of: HistoryOf) {
-  const { t } = useTranslation("ui");
+export const HistoryCard = (of: HistoryOf) => (
+  <Suspense>
+    <Closed {...of} />
+  </Suspense>
+);
+
+function Closed(of: HistoryOf) {
+  const { t } = useTranslation("audit/history");
   const [isOpen, setOpen] = useState(false);
   return (
     <Card
-      title={t("history.title")}
-      text={t("history.text")}
+      title={t("title")}
+      text={t("text")}
       actions={
         !isOpen && (
           <Button size="xs" variant="default" onClick={() => setOpen(true)}>
-            {t("history.show")}
+            {t("show")}
           </Button>
         )
       }

@@ -24,12 +24,13 @@ export interface HistoryOf {
 }
 
 export function HistoryEntries({ subject, id }: HistoryOf) {
-  const { t } = useTranslation("ui");
+  const { t } = useTranslation("audit/history");
+  const { t: ofUi } = useTranslation("ui");
   const found = useInfiniteQuery(listQuery(subject, PATH, { filter: { subject: SUBJECTS[subject], subjectId: id } }));
   if (found.isError) return <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />;
   if (found.isPending) return <RowsSkeleton rows={3} />;
   const rows = found.data.pages.flatMap(({ items }) => items);
-  if (rows.length === 0) return <Text size="sm">{t("history.none")}</Text>;
+  if (rows.length === 0) return <Text size="sm">{t("none")}</Text>;
   return (
     <Stack>
       {rows.map((row) => (
@@ -51,7 +52,7 @@ export function HistoryEntries({ subject, id }: HistoryOf) {
           onClick={() => void found.fetchNextPage()}
           style={{ alignSelf: "start" }}
         >
-          {t("list.more")}
+          {ofUi("list.more")}
         </Button>
       )}
     </Stack>

@@ -23,8 +23,8 @@ import { ToShipCard } from "./to-ship.tsx";
 /** Loaded until somebody hides it. */
 const Checklist = lazy(async () => ({ default: (await import("./checklist.tsx")).Checklist }));
 
-/** It comes after the figures, and below them. */
-const SandboxSales = lazy(async () => ({ default: (await import("./sandbox-sales.tsx")).SandboxSales }));
+/** Loaded where there are sandbox channels. */
+const SandboxSales = lazy(async () => ({ default: (await import("../reports/sandbox-sales.tsx")).SandboxSales }));
 
 /** Whether somebody hid the list on this machine. */
 function useHidden() {
@@ -82,9 +82,11 @@ function Figures({ home }: { readonly home: HomeFigures }) {
       sales={
         <>
           <SalesCard home={home} />
-          <Suspense>
-            <SandboxSales isReminder />
-          </Suspense>
+          {home.stores.some(({ isSandbox }) => isSandbox) && (
+            <Suspense>
+              <SandboxSales isReminder />
+            </Suspense>
+          )}
         </>
       }
       ship={<ToShipCard home={home} />}

@@ -3,8 +3,8 @@ import { loadWords } from "../i18n/language.ts";
 import type { NavigationEntry } from "../routing/navigation.ts";
 import { listRoute } from "../routing/screen.ts";
 
-const loader = loadWords("reports", "home/sandbox-sales", "home");
-const profitLoader = loadWords("reports", "home/sandbox-sales", "reports/profit", "home");
+const loader = loadWords("reports", "home");
+const profitLoader = loadWords("reports", "reports/profit", "home");
 
 export const reportRoutes = [
   listRoute("/reports", loader, () => import("./sales.tsx"), "SalesScreen"),
@@ -12,7 +12,7 @@ export const reportRoutes = [
   listRoute("/reports/couriers", loader, () => import("./couriers.tsx"), "CouriersScreen"),
   listRoute(
     "/reports/returns",
-    loadWords("reports", "home/sandbox-sales", "home", "returns"),
+    loadWords("reports", "home", "returns"),
     () => import("./returned.tsx"),
     "ReturnedScreen",
   ),

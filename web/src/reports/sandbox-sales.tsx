@@ -13,7 +13,7 @@ import { LinkAnchor } from "../ui/link.ts";
 
 type Setting = NonNullable<Sent<"patchOrganization">["sandboxSales"]>;
 
-const standingQuery = reading(["stores", "sandbox-sales"], () => hub.GET("/api/analytics/sandbox-sales"));
+const sandboxSalesQuery = reading(["stores", "sandbox-sales"], () => hub.GET("/api/analytics/sandbox-sales"));
 
 interface Props {
   /** Until somebody decided; false: wherever the figures leave them out, or count them beside a store's own. */
@@ -21,18 +21,18 @@ interface Props {
 }
 
 export function SandboxSales({ isReminder }: Props) {
-  const { t } = useTranslation("home/sandbox-sales");
+  const { t } = useTranslation("reports");
   const { date } = useFormat();
   const { may } = useSession();
   const client = useQueryClient();
-  const { data } = useQuery({ ...standingQuery, enabled: useIsDrawn() });
+  const { data } = useQuery({ ...sandboxSalesQuery, enabled: useIsDrawn() });
   const choose = useAction({
     run: (sandboxSales: Setting) => body(hub.PATCH("/api/organization", { body: { sandboxSales } })),
     done: async () => {
-      const keys = [standingQuery.queryKey, ["home"], ["analytics"], ["settings", "organization"]];
+      const keys = [sandboxSalesQuery.queryKey, ["home"], ["analytics"], ["settings", "organization"]];
       await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
     },
-    said: t("saved"),
+    said: t("sandboxSales.saved"),
   });
   if (!data || data.channels === 0) return null;
   const { isLeftOut, setting, ownStore, channels } = data;
@@ -41,23 +41,23 @@ export function SandboxSales({ isReminder }: Props) {
   return (
     <Alert color="blue" icon={<IconFlask size={18} />} role="status" data-notice="sandbox-sales">
       <Text size="sm">
-        {t(isLeftOut ? "leftOut" : "counted", { count: channels })}
-        {since && ` ${t("since", { date: date(since.since), store: since.name })}`}
+        {t(isLeftOut ? "sandboxSales.leftOut" : "sandboxSales.counted", { count: channels })}
+        {since && ` ${t("sandboxSales.since", { date: date(since.since), store: since.name })}`}
       </Text>
       {may("manage_members") && (
         <Group gap="sm" mt="xs">
           {isLeftOut && (
             <Button size="xs" variant="default" {...starts(choose, "counted")}>
-              {t("count")}
+              {t("sandboxSales.count")}
             </Button>
           )}
           {(isReminder || !isLeftOut) && (
             <Button size="xs" variant="default" {...starts(choose, "left_out")}>
-              {t("leaveOut")}
+              {t("sandboxSales.leaveOut")}
             </Button>
           )}
           <LinkAnchor to="/settings" size="sm">
-            {t("settings")}
+            {t("sandboxSales.settings")}
           </LinkAnchor>
         </Group>
       )}
