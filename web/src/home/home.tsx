@@ -24,7 +24,7 @@ import { ToShipCard } from "./to-ship.tsx";
 const Checklist = lazy(async () => ({ default: (await import("./checklist.tsx")).Checklist }));
 
 /** Loaded where there are sandbox channels. */
-const SandboxSales = lazy(async () => ({ default: (await import("../reports/sandbox-sales.tsx")).SandboxSales }));
+const SandboxSales = lazy(async () => ({ default: (await import("./sandbox-sales.tsx")).SandboxSales }));
 
 /** Whether somebody hid the list on this machine. */
 function useHidden() {

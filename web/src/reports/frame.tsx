@@ -1,9 +1,9 @@
 /** The reports side by side; days and stores go along from one to the other. */
 import type { ReactNode } from "react";
+import { SandboxSales } from "../home/sandbox-sales.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { SubjectPage } from "../ui/subject-page.tsx";
 import { PeriodPicker } from "./period-picker.tsx";
-import { SandboxSales } from "./sandbox-sales.tsx";
 
 const KEEP = ["period", "storeId"];
 
