@@ -155,7 +155,7 @@ function Instead({ quote, lines, onChange }: InsteadProps) {
         )}
       </Group>
       {/* What is typed while they are set anew would be lost. */}
-      <Fieldset variant="unstyled" disabled={same.isRunning}>
+      <Fieldset variant="unstyled" mx={0} disabled={same.isRunning}>
         <Stack gap="sm">
           {lines.map((line) => (
             <NewLine
