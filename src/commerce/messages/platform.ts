@@ -66,6 +66,8 @@ export const platformMessages = {
   "platform.refund.moneyLeft": "Only {{amount}} {{currency}} of this order can still be refunded.",
   "platform.refund.unitsLeft": 'Of "{{title}}" only {{left}} can still be refunded.',
   "platform.refund.asked": "The payment provider was asked to pay back.",
+  "platform.refund.neverOnlyBooked":
+    "A refund pays the buyer on {{platform}}, so that none can be only booked there. Nothing was sent.",
   "platform.refund.bookedOnly": "The refund is booked on {{platform}}. No money was moved.",
   "platform.ship.unitsLeft": 'Of "{{title}}" only {{left}} are left to ship.',
   "platform.giftCard.unknown": "{{platform}} does not know this gift card.",

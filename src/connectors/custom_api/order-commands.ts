@@ -14,6 +14,7 @@ import type {
   OrderCommand,
   TrackingRun,
 } from "../kit/contract/ports.ts";
+import { rejected } from "../kit/contract/results.ts";
 import { stillToShip } from "../kit/contract/still-to-ship.ts";
 import { quantityOf } from "../kit/parse/sold-units.ts";
 import { write } from "./client.ts";
@@ -173,7 +174,11 @@ function intentOf(run: CommandRun, manifest: Manifest): Intent | CommandResult {
   }
 }
 
-function refundIntent(run: Run, command: CommandOf<"refund">, manifest: Manifest): Intent {
+function refundIntent(run: Run, command: CommandOf<"refund">, manifest: Manifest): Intent | CommandResult {
+  const described = manifest.writes["order.refund"];
+  // A description that does not pass it on pays with every refund.
+  const decides = described?.movesMoney === false || JSON.stringify(described ?? {}).includes("moveMoney");
+  if (!command.moveMoney && !decides) return rejected("books_only", message("refused.refundAlwaysPays"));
   const lineOf = (lineKey: string) => run.order.lines.find(({ key }) => key === lineKey);
   return {
     name: "order.refund",
@@ -190,7 +195,7 @@ function refundIntent(run: Run, command: CommandOf<"refund">, manifest: Manifest
       }),
     },
     done: message("done.refundBooked"),
-    moneyMoved: command.moveMoney && manifest.writes["order.refund"]?.movesMoney !== false,
+    moneyMoved: command.moveMoney && described?.movesMoney !== false,
     isDone: () => false,
   };
 }

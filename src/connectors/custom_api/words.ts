@@ -146,6 +146,8 @@ const texts = {
   "error.recordsCannotReadFirstBecause":
     "{{bad}} of {{all}} records of {{name}} cannot be read, the first because of: {{first}}. The description does not fit the shop's answers any more.",
   "refused.shopDescriptionDeclaresNoWay": "This shop's description declares no way to change tracking.",
+  "refused.refundAlwaysPays":
+    "The shop would pay the buyer with this refund: its description does not send input.moveMoney. Nothing was sent.",
   "refused.notKnownWhetherShopCarried":
     "It is not known whether the shop carried this out, and its interface does not show it. Look in the shop, then repeat it if needed.",
   "refused.shopNoWordStatusmapoutDescription":

@@ -10,7 +10,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { isKind } from "../kit/contract/errors.ts";
 import { amountProblem, zeroRefund } from "../kit/contract/order-checks.ts";
 import type { CommandResult, CommandRun, RunOf } from "../kit/contract/ports.ts";
-import { refusal, rejected } from "../kit/contract/results.ts";
+import { neverOnlyBooked, refusal, rejected } from "../kit/contract/results.ts";
 import { optionalId, optionalText, parseOutcome } from "../kit/parse/parse.ts";
 import { askKnown, type KnownOrder, orderPath, toPart } from "./order-read.ts";
 import type { Order } from "./order-schemas.ts";
@@ -36,7 +36,7 @@ interface Known {
 export async function refund(run: RunOf<"refund">, known: KnownOrder, ctx: Context): Promise<CommandResult> {
   const { raw, order } = known;
   const { command } = run;
-  if (!command.moveMoney) return rejected("moves_money", message("refused.refundBookOnly"));
+  if (!command.moveMoney) return neverOnlyBooked("eBay");
   if (command.amount.minor <= 0n) return rejected("zero", zeroRefund());
   const told = refundsOf(order);
   const { data: saved } = savedSchema.safeParse(run.saved);

@@ -79,8 +79,6 @@ const texts = {
   "refused.moreParcelsThanUnits": "There are more tracking numbers than units to ship.",
   "refused.cancelShipped": "Parts of this order are shipped. eBay cancels whole orders before they leave only.",
   "refused.cancelNotDecided": "eBay has not decided about cancelling order {{order}} yet. Look at it on eBay's site.",
-  "refused.refundBookOnly":
-    "eBay books no refund without paying it. Pay the buyer back through eBay, or keep the refund here alone.",
   "refused.refundUnpaid": "The order is not paid, so that nothing can be refunded.",
   "refused.refundCancelling": "The order is being cancelled: eBay refunds the buyer itself.",
   "refused.refundRunning": "eBay is still paying an earlier refund of this order. Try again when it is done.",

@@ -9,7 +9,7 @@ import { currencyExponent } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { CommandResult } from "../kit/contract/ports.ts";
 import { likeText } from "../kit/contract/refund-match.ts";
-import { rejected } from "../kit/contract/results.ts";
+import { neverOnlyBooked, rejected } from "../kit/contract/results.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { fixed, minorOf, PLACES } from "./amounts.ts";
 import { post } from "./client.ts";
@@ -35,7 +35,7 @@ export async function refund(order: MedusaOrder, work: Refunding): Promise<Comma
   const plan = saved.success ? saved.data : planOf(order, command);
   if (!plan)
     return !command.moveMoney && planOf(order, { ...command, moveMoney: true })
-      ? rejected("books_only", message("refused.refundPaysBack"))
+      ? neverOnlyBooked("Medusa")
       : rejected("too_much", message("refused.shopNoCapturedPaymentOrder"));
   if (!saved.success) await run.save(plan);
   const payments = paymentsOf(order);

@@ -85,8 +85,6 @@ const texts = {
   "refused.shopFewerUnitsLeftThese": "The shop has fewer units left than these: others are in parcels made before.",
   "refused.orderRefundCurrency": "The order is in {{currency}}; refund it in that currency.",
   "refused.shopNoCapturedPaymentOrder": "The shop has no captured payment of this order with so much left to refund.",
-  "refused.refundPaysBack":
-    "Medusa pays the buyer with every refund of this payment, so that it cannot only be recorded; nothing was sent.",
   "refused.refundStandsShop": "The refund is recorded in the shop.",
   "refused.ordersNoNotesNothingSent": "Medusa's orders have no notes; nothing was sent.",
   "refused.noWaySetOrderNothing": 'Medusa has no way to set an order to "{{status}}"; nothing was sent.',

@@ -9,7 +9,7 @@ import type { Carry } from "../kit/contract/executing.ts";
 import { amountProblem, unitsProblem, zeroRefund } from "../kit/contract/order-checks.ts";
 import type { CommandResult, RunOf } from "../kit/contract/ports.ts";
 import { refundedMeanwhile, refundsSince } from "../kit/contract/refund-match.ts";
-import { rejected } from "../kit/contract/results.ts";
+import { neverOnlyBooked, rejected } from "../kit/contract/results.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
 import { idText, listOf, parseOutcome } from "../kit/parse/parse.ts";
 import type { LoadedOrder } from "./order-mapping.ts";
@@ -34,7 +34,7 @@ export const refund: Carry<"refund", LoadedOrder> = async (run, known, ctx) => {
   const { order, part } = known;
   const { data: saved } = savedSchema.safeParse(run.saved);
   if (saved?.ids) return whatBecame({ ...saved, ids: saved.ids }, known, ctx);
-  if (!command.moveMoney) return rejected("books_only", message("refused.neverOnlyBooked"));
+  if (!command.moveMoney) return neverOnlyBooked("Mirakl");
   const standing = allRefundsOf(order);
   const since = saved ? standing.filter(({ key }) => !saved.before.includes(key)) : refundsSince(run, standing, ctx);
   const there = refundedMeanwhile(command, since, { platform: "Mirakl", moneyMoved: true, order: part });

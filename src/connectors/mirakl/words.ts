@@ -74,7 +74,6 @@ const texts = {
   "refused.shipsWhole": "This marketplace takes one parcel for each order. Ship the whole order at once.",
   "refused.carrierNotListed": "This marketplace takes only couriers of its own list, and {{carrier}} is not on it.",
   "refused.shipment": "The marketplace did not take the parcel and gave no reason.",
-  "refused.neverOnlyBooked": "A refund on this marketplace always pays the buyer.",
   "refused.noRefundReason": "This marketplace gives sellers no reason for refunds. Refund in its seller portal.",
   "refused.mayNotRefund": "The marketplace does not let you refund this order now.",
   "refused.taxesOfOrder": "This marketplace works out the taxes of whole orders. Refund in its seller portal.",

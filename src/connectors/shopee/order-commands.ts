@@ -7,7 +7,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { type Carry, executing } from "../kit/contract/executing.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { refundsSince } from "../kit/contract/refund-match.ts";
-import { rejected, unsupported } from "../kit/contract/results.ts";
+import { neverOnlyBooked, rejected, unsupported } from "../kit/contract/results.ts";
 import { asTree } from "./answer.ts";
 import { idNumber } from "./client.ts";
 import { fulfil } from "./order-fulfil.ts";
@@ -74,7 +74,7 @@ const refund: Carry<"refund", LoadedOrder> = async (run, { order }, ctx) => {
   const { command } = run;
   const key = order.order_sn;
   const returns = (await readReturns([order], ctx)).get(key) ?? [];
-  if (!command.moveMoney) return unsupported(message("refused.keepsNoRefundWithoutMoney"));
+  if (!command.moveMoney) return neverOnlyBooked("Shopee");
   // A return that was accepted for something else pays nothing of this refund.
   const isPaid = returns.some((one) => meaningOf(one, ctx) === "accepted" && isAnswered(run, command, one, ctx));
   if (isPaid) return accepted(key, ctx);

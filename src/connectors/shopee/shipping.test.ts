@@ -320,7 +320,10 @@ describe("answering a return", () => {
     if (!order || !line) throw new Error("no order");
     expect(await runCommand(connection, key, refund(1250n))).toMatchObject({ state: "unsupported" });
     ask(order, [{ line, quantity: 1 }], shop.state);
-    expect(await runCommand(connection, key, refund(1250n, false))).toMatchObject({ state: "unsupported" });
+    expect(await runCommand(connection, key, refund(1250n, false))).toMatchObject({
+      state: "rejected",
+      code: "books_only",
+    });
     expect(await runCommand(connection, key, refund(500n))).toMatchObject({
       state: "rejected",
       text: textWith(/12\.50 SGD.*in full or not at all/),
@@ -336,7 +339,7 @@ describe("answering a return", () => {
     expect(await again({ uncertain: true, sentAt: before })).toMatchObject({ state: "done" });
     // A worker that ended before it sent anything, or that was to book alone, has accepted none.
     expect(await again({ uncertain: true })).toMatchObject({ state: "unsupported" });
-    expect(await again({ uncertain: true, sentAt: before }, false)).toMatchObject({ state: "unsupported" });
+    expect(await again({ uncertain: true, sentAt: before }, false)).toMatchObject({ state: "rejected" });
     await shop.clock.sleep(3_600_000);
     const later = new Date(shop.clock.now());
     expect(await again({ uncertain: true, sentAt: later })).toMatchObject({ state: "unsupported" });

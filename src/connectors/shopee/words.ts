@@ -130,8 +130,6 @@ const texts = {
   "done.cancelledWhichPaysBuyerBack": "Cancelled at Shopee, which pays the buyer back.",
   "refused.paysMoneyBackWhereBuyer":
     "Shopee pays money back only where the buyer has asked for a return, and no such request is open.",
-  "refused.keepsNoRefundWithoutMoney":
-    "Shopee keeps no refund without money: accepting the return pays the buyer back.",
   "refused.buyerAsksWhichAcceptedFull":
     "The buyer asks for {{amount}} {{currency}}, which is accepted in full or not at all. For another amount make an offer in the Seller Centre.",
   "done.returnAcceptedPaysBuyerBack": "The return is accepted; Shopee pays the buyer back.",

@@ -9,7 +9,7 @@ import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
-import { refusal, rejected, unsupported } from "../kit/contract/results.ts";
+import { neverOnlyBooked, refusal, rejected, unsupported } from "../kit/contract/results.ts";
 import { remembering } from "../kit/http/remembering.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { codeOf, find, step } from "./client.ts";
@@ -83,8 +83,7 @@ async function refund(order: SyliusOrder, command: RefundCommand, ctx: Context):
         : message("refused.refundsPaymentWholeRefundFull"),
     );
   // What its gateway pays back nobody tells: what was paid back elsewhere might be paid twice.
-  if (!command.moveMoney && !(await isPaidOffline(payment, ctx)))
-    return rejected("books_only", message("refused.refundPaysBack"));
+  if (!command.moveMoney && !(await isPaidOffline(payment, ctx))) return neverOnlyBooked("Sylius");
   await certainStep(ctx, `/admin/payments/${payment.id}/refund`, "payments.refund", () =>
     isPaymentIn(order, payment.id, "refunded", ctx),
   );

@@ -110,8 +110,6 @@ const texts = {
   "refused.shopNoCompletedPaymentOrder": "The shop has no completed payment for this order that could be refunded.",
   "refused.refundsPaymentWholeRefundFull":
     "Sylius refunds a payment as a whole only. Refund the full amount, or do it in the shop with its refund plugin.",
-  "refused.refundPaysBack":
-    "This payment's gateway may pay the buyer with a refund, so that it cannot only be recorded; nothing was sent.",
   "done.orderFulfilledShop": "The order is fulfilled in the shop.",
   "refused.shopCompletesNoCancelledOrder": "The shop completes no cancelled order.",
   "refused.completesOrderItselfOncePaid":

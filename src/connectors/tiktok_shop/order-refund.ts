@@ -7,7 +7,7 @@ import type { AnswerText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { likeText, refundedMeanwhile, refundsSince, type StandingRefund } from "../kit/contract/refund-match.ts";
-import { rejected } from "../kit/contract/results.ts";
+import { neverOnlyBooked, rejected } from "../kit/contract/results.ts";
 import { afterSalesOf } from "./after-sales.ts";
 import { call } from "./client.ts";
 import { fetchOrder } from "./order-read.ts";
@@ -32,7 +32,7 @@ export async function refund(run: CommandRun, command: RefundCommand, ctx: Conte
   const told = await orderFor(run.order.key, ctx);
   if (isAnswer(told)) return told;
   const { order } = told;
-  if (!command.moveMoney) return rejected("books_only", message("refused.cannotNoteRefundWithoutPaying"));
+  if (!command.moveMoney) return neverOnlyBooked("TikTok Shop");
   if (NOT_SHIPPED.has(order.status)) return rejected("not_shipped", message("refused.refundsOrderNotLeftCancelling"));
   const { returns } = (await afterSalesOf([order], ctx)).get(order.id) ?? { returns: [] };
   const input = { order, returns, run, command };

@@ -123,8 +123,6 @@ const texts = {
   "refused.warehouseOrderShipsCancels": "TikTok's warehouse has this order; only TikTok ships and cancels it.",
   "refused.cancelsNothingWayRefundOrder":
     "TikTok cancels nothing that is on its way. Refund the order when it comes back.",
-  "refused.cannotNoteRefundWithoutPaying":
-    "TikTok cannot note a refund without paying it. Refund with payment, or record it in Argosy only.",
   "refused.refundsOrderNotLeftCancelling":
     "TikTok refunds an order that has not left by cancelling it. Cancel it instead.",
   "done.carriesParcelAlready": "TikTok carries the parcel already.",

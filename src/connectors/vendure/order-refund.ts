@@ -8,7 +8,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { likeText } from "../kit/contract/refund-match.ts";
-import { rejected } from "../kit/contract/results.ts";
+import { neverOnlyBooked, rejected } from "../kit/contract/results.ts";
 import { idText } from "../kit/parse/parse.ts";
 import { minorOf, toldOf } from "./amounts.ts";
 import { graphql } from "./client.ts";
@@ -40,7 +40,7 @@ export async function refund(order: VendureOrder, { run, command, shop, ctx }: R
     return rejected("currency", message("refused.orderRefundCurrency", { currency: order.currencyCode }));
   const saved = savedSchema.safeParse(run.saved);
   // Whether the payment's handler pays is told by its answer alone: what was paid back elsewhere might be paid twice.
-  if (!command.moveMoney && !saved.success) return rejected("books_only", message("refused.refundMayPay"));
+  if (!command.moveMoney && !saved.success) return neverOnlyBooked("Vendure");
   const plan = saved.success ? saved.data : planOf(order, command, shop);
   if (!plan) return rejected("too_much", message("refused.shopNoPaymentOrderMuch"));
   if (!saved.success) await run.save(plan);

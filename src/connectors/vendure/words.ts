@@ -103,8 +103,6 @@ const texts = {
     "The shop has fewer units left than these: others are cancelled there, or in parcels made before.",
   "refused.orderRefundCurrency": "The order is in {{currency}}; refund it in that currency.",
   "refused.shopNoPaymentOrderMuch": "The shop has no payment of this order with so much left to refund.",
-  "refused.refundMayPay":
-    "Vendure pays the buyer with a refund if the payment's handler can, so that none is only recorded; nothing was sent.",
   "refused.shopPaymentHandlerCouldNot":
     "The shop's payment handler could not pay the money back. Look at the payment in the shop.",
   "refused.refundStandsShop": "The refund is recorded in the shop.",

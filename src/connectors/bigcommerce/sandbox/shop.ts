@@ -316,6 +316,7 @@ function recordOf(state: State, order: Order): SandboxOrderRecord {
     refunds: order.refunds.map((refund) => ({
       amount: decimalText(state, refund.amount),
       reason: (refund.items[0]?.reason ?? "").replace(/\s*\[argosy [^\]]*\]$/, ""),
+      isPaid: refund.payments.some(({ offline }) => !offline),
     })),
     notes: order.notes === "" ? [] : order.notes.split("\n"),
   };

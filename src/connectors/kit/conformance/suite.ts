@@ -13,6 +13,7 @@ import { afterBookingCases } from "./after-booking.ts";
 import { authCases } from "./auth.ts";
 import type { BenchOptions, BestCalls, CommandCalls, Golden, IdleCalls, Sizes } from "./bench.ts";
 import { openBench, Unsupported } from "./bench.ts";
+import { bookedRefundCases } from "./booked-refunds.ts";
 import { callCases } from "./calls.ts";
 import type { Case } from "./case.ts";
 import { categoryCases } from "./categories.ts";
@@ -134,6 +135,7 @@ export const CASES: readonly Case[] = [
   ...startedCases,
   ...goldenCommandCases,
   ...sameNumberCases,
+  ...bookedRefundCases,
   ...goldenMoneyCases,
   ...setRefundCases,
   ...callCases,

@@ -1,5 +1,6 @@
 /** What ports answer, in the forms all of them use. */
 
+import { message } from "../../../commerce/message.ts";
 import type { OrderPart } from "../../../commerce/order.ts";
 import type { AnswerText } from "./answer-text.ts";
 import type { Context } from "./context.ts";
@@ -18,6 +19,10 @@ export const applied = <V>(items: readonly PushItem<V>[]): PushResult<V>[] =>
   items.map((item) => ({ ...echo(item), outcome: "applied", observed: item.want }));
 
 export const rejected = (code: string, text: AnswerText): CommandResult => ({ state: "rejected", code, text });
+
+/** Of a refund that is only to be booked, where the platform pays the buyer with it: it would be paid twice. */
+export const neverOnlyBooked = (platform: string): CommandResult =>
+  rejected("books_only", message("platform.refund.neverOnlyBooked", { platform }));
 
 export const unsupported = (text: AnswerText): CommandResult => ({ state: "unsupported", text });
 

@@ -172,6 +172,8 @@ export interface SandboxOrderRecord {
     readonly reason: string;
     /** It stands in the books, and its gateway has not paid yet. */
     readonly waits?: boolean | undefined;
+    /** Its gateway paid the buyer. Absent where the platform pays all of them, or none. */
+    readonly isPaid?: boolean | undefined;
   }[];
   /** By when the platform wants it shipped, ISO 8601 UTC; absent where its orders do not tell. */
   readonly shipBy?: string | undefined;

@@ -392,7 +392,7 @@ function recordOf(state: State, order: StoredOrder, decimal: (minor: bigint) => 
       restocked: 0,
     })),
     parcels: shipments.map((one) => ({ trackingNumbers: one.tracks.map((track) => track.number) })),
-    refunds: memos.map((memo) => ({ amount: decimal(memo.total), reason: memo.comment ?? "" })),
+    refunds: memos.map((memo) => ({ amount: decimal(memo.total), reason: memo.comment ?? "", isPaid: memo.isOnline })),
     notes: order.comments.flatMap((comment) => comment.text ?? []),
     shownToBuyer: order.comments.flatMap((comment) => (comment.visible ? (comment.text ?? []) : [])),
   };

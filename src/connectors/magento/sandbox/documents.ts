@@ -243,7 +243,8 @@ export function refundOrder(state: State, order: StoredOrder, doc: Doc): string 
   const comment = isDoc(doc.comment) ? (textIn(doc.comment, "comment") ?? null) : null;
   const items = rows.map(({ item, qty }) => ({ id: state.id("creditmemo_item"), itemId: item.id, qty }));
   const figures = { shipping, adjustmentPositive, adjustmentNegative, tax, total };
-  const memo = { id, orderId: order.id, createdAt: state.now(), items, ...figures, comment, restocked };
+  const isOnline = doc.isOnline === true;
+  const memo = { id, orderId: order.id, createdAt: state.now(), items, ...figures, comment, restocked, isOnline };
   bookMemo(state, order, rows, memo);
   return String(id);
 }

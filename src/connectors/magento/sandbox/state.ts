@@ -134,6 +134,8 @@ export interface StoredCreditmemo {
   readonly total: bigint;
   readonly comment: string | null;
   readonly restocked: readonly number[];
+  /** Its gateway paid the buyer. */
+  readonly isOnline: boolean;
 }
 
 export interface StoredComment {
@@ -389,9 +391,7 @@ export function skuKey(sku: string): string {
 
 /** The first product with this SKU: the shop itself holds no SKU to be unique. */
 export function productBySku(state: State, sku: string): StoredProduct | undefined {
-  const key = skuKey(sku);
-  for (const product of state.products.values()) if (skuKey(product.sku) === key) return product;
-  return undefined;
+  return [...state.products.values()].find((product) => skuKey(product.sku) === skuKey(sku));
 }
 
 /** A configurable product this one is a child of. */

@@ -361,8 +361,12 @@ function recordOf(state: State, order: StoredOrder): SandboxOrderRecord {
       trackingNumbers: labels.flatMap(({ tracking_number }) => tracking_number || []),
       ...(typeof metadata?.carrier === "string" && { carrier: metadata.carrier }),
     })),
-    refunds: order.payments.flatMap(({ refunds }) =>
-      refunds.map(({ amount, note }) => ({ amount: rounded(state, amount), reason: note ?? "" })),
+    refunds: order.payments.flatMap(({ refunds, provider }) =>
+      refunds.map(({ amount, note }) => ({
+        amount: rounded(state, amount),
+        reason: note ?? "",
+        isPaid: provider !== PROVIDERS.pending,
+      })),
     ),
     notes: [],
   };

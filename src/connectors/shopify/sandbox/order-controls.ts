@@ -221,6 +221,7 @@ function recordOf(order: OrderRow): SandboxOrderRecord {
       amount: decimalOf(refund.minor, order.currency),
       reason: refund.note ?? "",
       waits: order.transactions.some(({ id, waits }) => waits && refund.transactionIds.includes(id)),
+      isPaid: refund.transactionIds.length > 0,
     })),
     notes: order.note === null ? [] : order.note.split("\n").filter((text) => text !== ""),
   };

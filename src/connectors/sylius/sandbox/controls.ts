@@ -346,7 +346,10 @@ function recordOf(order: StoredOrder, decimal: (minor: number) => string): Sandb
       restocked: 0,
     })),
     parcels: isShipped ? [{ trackingNumbers: order.shipment.tracking === null ? [] : [order.shipment.tracking] }] : [],
-    refunds: order.payment.state === "refunded" ? [{ amount: decimal(order.payment.amount), reason: "" }] : [],
+    refunds:
+      order.payment.state === "refunded"
+        ? [{ amount: decimal(order.payment.amount), reason: "", isPaid: order.payment.method === METHODS.paid }]
+        : [],
     notes: [],
   };
 }

@@ -380,8 +380,8 @@ function recordOf(state: State, order: StoredOrder, decimal: (amount: number) =>
         trackingNumbers: trackingCode === "" ? [] : trackingCode.split(", "),
         carrier: method,
       })),
-    refunds: order.payments.flatMap(({ refunds }) =>
-      refunds.map(({ total, reason }) => ({ amount: decimal(total), reason: reason ?? "" })),
+    refunds: order.payments.flatMap(({ refunds, method }) =>
+      refunds.map(({ total, reason }) => ({ amount: decimal(total), reason: reason ?? "", isPaid: method === "card" })),
     ),
     notes: order.notes.map(({ text }) => text),
     shownToBuyer: order.notes.filter(({ isPublic }) => isPublic).map(({ text }) => text),

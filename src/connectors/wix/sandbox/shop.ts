@@ -331,6 +331,7 @@ function afterControls(state: State): Pick<SandboxShop, "order" | "record" | "or
             ),
             reason,
             waits,
+            isPaid: parts.some(({ external }) => !external),
           })),
           notes: order.activities.map(({ message }) => message),
         }

@@ -144,6 +144,7 @@ function recordOf(shop: Shop, order: Order): SandboxOrderRecord {
       amount: minorText(shownMinor(refund.amount), decimalsOf(shop)),
       reason: refund.reason,
       waits: !refund.moved,
+      isPaid: refund.moved,
     })),
     notes: notes.map((note) => note.text),
     shownToBuyer: notes.flatMap((note) => (note.forCustomer ? [note.text] : [])),

@@ -81,6 +81,9 @@ const takesEarlier: Mutant = {
 
 export const refundMutants: readonly Mutant[] = [
   takesEarlier,
+  refunds("a refund that is only booked is paid", "commands: a refund that is only booked", (command) =>
+    command.moveMoney ? command : { ...command, moveMoney: true },
+  ),
   refunds(
     "a refund puts no unit of one of several variants back",
     "commands: a refund puts a unit of one of several variants",
