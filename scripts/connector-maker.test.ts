@@ -54,21 +54,9 @@ it("connectors made from the templates fit their types and pass every contract t
   expect(tests.status).toBe(0);
 });
 
-/** What a file says, however it is laid out: the formatter breaks lines and sorts imports by their names. */
-const statementsOf = (file: string) =>
-  readFileSync(file, "utf8")
-    .replaceAll(/\/\*[\s\S]*?\*\//g, "")
-    .replaceAll(/\s+/g, "")
-    .replaceAll(/,([}\])])/g, "$1")
-    .split(";")
-    .toSorted();
-
-it("the example of a package is what the template makes, with every import of the kit by its name", () => {
+it("a package of its own imports the kit by its name, and says nothing of the template", () => {
   const folder = join(root, "corner-shop");
-  const example = join(project, "examples/corner-shop");
   const files = makePackage({ folder, packageName: "argosy-corner-shop", id: "corner_shop", name: "Corner Shop" });
-  for (const file of files) {
-    expect(statementsOf(join(example, file)), `examples/corner-shop/${file}`).toEqual(statementsOf(join(folder, file)));
+  for (const file of files)
     expect(readFileSync(join(folder, file), "utf8"), file).not.toMatch(/template.?shop|\.\.\/\.\.\/src/i);
-  }
 });

@@ -1,4 +1,4 @@
-/** A connector from outside: examples/corner-shop, packed and installed as a stranger would, in a hub that names it. */
+/** A connector from outside: made as a package by the generator, packed and installed as a stranger would, in a hub that names it. */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,6 +8,7 @@ import pino from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ConnectedShop, connectShop } from "../demo/connect.ts";
 import { type Seller, signUpSeller } from "../demo/seller.ts";
+import { makePackage } from "../scripts/connector-maker.ts";
 import { checkConnectors } from "../scripts/doctor-checks.ts";
 import { systemClock } from "../src/commerce/clock.ts";
 import { type Catalog, openCatalog } from "../src/connectors/catalog.ts";
@@ -45,7 +46,7 @@ beforeAll(() => {
   const kit = npm(["pack", "--pack-destination", folder], join(root, "connector-kit"));
   if (!kit.ok) throw new Error(`The kit cannot be packed: ${kit.text}`);
   const source = join(folder, "corner-shop");
-  cpSync(join(root, "examples/corner-shop"), source, { recursive: true });
+  makePackage({ folder: source, packageName: "argosy-corner-shop", id: "corner_shop", name: "Corner Shop" });
   giveKit(source);
   const packed = npm(["pack", "--pack-destination", folder], source);
   if (!packed.ok) throw new Error(`The connector cannot be packed: ${packed.text}`);
