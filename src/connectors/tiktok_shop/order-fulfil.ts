@@ -4,7 +4,7 @@ import type { CommandOf } from "../../commerce/order-command.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
 import { rejected } from "../kit/contract/results.ts";
-import { stillToShip } from "../kit/contract/still-to-ship.ts";
+import { sentUnder, stillToShip } from "../kit/contract/still-to-ship.ts";
 import { carrierFor } from "./carriers.ts";
 import { call } from "./client.ts";
 import { attempt, done, isAnswer, orderFor } from "./order-steps.ts";
@@ -51,11 +51,18 @@ function unitsLeft(run: CommandRun, command: Fulfil, order: Order): { readonly i
     return { isKnown: isKnown && chosen.some(isOurs), units: chosen.filter((one) => unitState(one, order) === "open") };
   }
   if (!command.lines || !isKnown) return { isKnown, units: openUnits(order, command.lines) ?? [] };
-  const sent = linesOf(order).map((line) => {
-    const before = run.order.lines.find(({ key }) => key === line.key)?.fulfilledQuantity ?? 0;
-    const shipped = line.units.filter((unit) => unitState(unit, order) === "shipped").length;
-    const ours = line.units.filter(isOurs).length;
-    return { lineKey: line.key, quantity: run.uncertain ? ours : Math.min(ours, Math.max(0, shipped - before)) };
+  const lines = linesOf(order);
+  const sent = sentUnder(command.trackingNumbers, run, {
+    lines: lines.map(({ key, units }) => ({
+      key,
+      fulfilledQuantity: units.filter((unit) => unitState(unit, order) === "shipped").length,
+    })),
+    fulfilments: [
+      {
+        trackingNumbers: command.trackingNumbers,
+        lines: lines.map(({ key, units }) => ({ lineKey: key, quantity: units.filter(isOurs).length })),
+      },
+    ],
   });
   return { isKnown, units: openUnits(order, stillToShip(command.lines, sent)) ?? [] };
 }

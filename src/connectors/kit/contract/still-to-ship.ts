@@ -8,6 +8,12 @@ interface Units {
   readonly quantity: number;
 }
 
+/** How far an order is shipped there, and under which numbers. */
+export interface Shipped {
+  readonly lines: readonly Pick<OrderPart["lines"][number], "key" | "fulfilledQuantity">[];
+  readonly fulfilments: readonly Pick<OrderPart["fulfilments"][number], "trackingNumbers" | "lines">[];
+}
+
 /** The lines asked for with the units that are not in `sent`; lines with none are left out. */
 export function stillToShip(asked: readonly Units[], sent: readonly Units[]): Units[] {
   const gone = new Map<string, number>();
@@ -26,7 +32,7 @@ export function stillToShip(asked: readonly Units[], sent: readonly Units[]): Un
 export function sentUnder(
   numbers: readonly string[],
   { order, saved, uncertain }: Pick<CommandRun, "order" | "saved" | "uncertain">,
-  { lines, fulfilments }: Pick<OrderPart, "lines" | "fulfilments">,
+  { lines, fulfilments }: Shipped,
 ): Units[] {
   const known = fulfilments.filter((one) => one.trackingNumbers.some((number) => numbers.includes(number)));
   const ours = new Map<string, number>();
