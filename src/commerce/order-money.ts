@@ -24,8 +24,14 @@ export interface OrderMoney {
   readonly outstandingMinor: bigint | null;
 }
 
-/** The prefix of the keys of refunds that pay for an exchange: no channel knows of them (decision 645). */
+/** The prefix of the keys of refunds that pay for an exchange (decision 645). */
 export const EXCHANGE_RECORD = "exchange:";
+
+/** The prefix of the keys of refunds that were paid elsewhere, of channels that can book none (decision 655). */
+export const HUB_RECORD = "hub:";
+
+/** Refunds with these keys are the hub's alone: no channel knows of them, and none will report them. */
+export const HUB_ONLY_RECORDS: readonly string[] = [EXCHANGE_RECORD, HUB_RECORD];
 
 /** The figures of an order as they are stored. */
 export interface OrderFigures {
@@ -117,13 +123,14 @@ function outstanding(order: OrderFigures, paidMinor: bigint | null, refundedMino
   const owed =
     currentTotalMinor == null
       ? totalMinor - refundedMinor - (paidMinor - smaller(paidMinor, givenBack(order, refundedMinor)))
-      : currentTotalMinor - (paidMinor - (refundedMinor - exchanged(order)));
+      : currentTotalMinor - (paidMinor - (refundedMinor - hubOnly(order)));
   return owed > 0n ? owed : 0n;
 }
 
 /** What the channel's current total does not follow. */
-function exchanged({ refunds }: OrderFigures): bigint {
-  return sum(refunds.flatMap(({ key, amountMinor }) => (key?.startsWith(EXCHANGE_RECORD) ? amountMinor : [])));
+function hubOnly({ refunds }: OrderFigures): bigint {
+  const isHubOnly = (key = "") => HUB_ONLY_RECORDS.some((prefix) => key.startsWith(prefix));
+  return sum(refunds.flatMap(({ key, amountMinor }) => (isHubOnly(key) ? amountMinor : [])));
 }
 
 /**

@@ -99,6 +99,8 @@ export const orderMessages = {
   "order.answer.refused": "{{store}} rejected it: {{said}}",
   "order.answer.unpaid": "No money was moved. Refund the customer yourself.",
   "order.answer.again": "Argosy tries again.",
+  "order.answer.inHub":
+    "Recorded in Argosy only. {{store}} pays the buyer with every refund, so it was not sent there, and no money was moved.",
   "cancel.customer": "customer",
   "cancel.inventory": "inventory",
   "cancel.fraud": "fraud",

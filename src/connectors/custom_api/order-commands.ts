@@ -14,7 +14,7 @@ import type {
   OrderCommand,
   TrackingRun,
 } from "../kit/contract/ports.ts";
-import { rejected } from "../kit/contract/results.ts";
+import { BOOKS_ONLY, rejected } from "../kit/contract/results.ts";
 import { stillToShip } from "../kit/contract/still-to-ship.ts";
 import { quantityOf } from "../kit/parse/sold-units.ts";
 import { write } from "./client.ts";
@@ -178,7 +178,7 @@ function refundIntent(run: Run, command: CommandOf<"refund">, manifest: Manifest
   const described = manifest.writes["order.refund"];
   // A description that does not pass it on pays with every refund.
   const decides = described?.movesMoney === false || JSON.stringify(described ?? {}).includes("moveMoney");
-  if (!command.moveMoney && !decides) return rejected("books_only", message("refused.refundAlwaysPays"));
+  if (!command.moveMoney && !decides) return rejected(BOOKS_ONLY, message("refused.refundAlwaysPays"));
   const lineOf = (lineKey: string) => run.order.lines.find(({ key }) => key === lineKey);
   return {
     name: "order.refund",

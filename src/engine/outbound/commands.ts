@@ -39,6 +39,7 @@ import {
 } from "./money-commands.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { pushOrder } from "./push-order.ts";
+import { isRecordedInHub, recordedInHub, recordInHub } from "./refunds-in-hub.ts";
 
 const TAKE = 50;
 
@@ -82,8 +83,10 @@ async function runCommand(session: OutboundSession, command: CommandRow): Promis
       await loadCommandOrder(tx, command.order_id, isHandedOver),
       await reportedAtStart(tx, command),
     ]);
-    const result = await executeCommand(session, command, { order, started });
-    await session.held((tx) => finish(tx, session, { command, order, reportedBefore, result, started }));
+    const answer = await executeCommand(session, command, { order, started });
+    const isInHub = isRecordedInHub(command, order, answer);
+    const result = isInHub ? recordedInHub(session.open.row.name) : answer;
+    await session.held((tx) => finish(tx, session, { command, order, reportedBefore, result, isInHub, started }));
   } catch (error) {
     await failed(session, command, error, { started, firstCall });
   }
@@ -169,6 +172,8 @@ interface Finished {
   readonly order: StoredOrder;
   readonly reportedBefore: ReportedBefore | null;
   readonly result: CommandResult;
+  /** The channel was told nothing: the hub alone has the refund. */
+  readonly isInHub: boolean;
   readonly started: number;
 }
 
@@ -198,7 +203,7 @@ async function finish(tx: Tx, session: OutboundSession, what: Finished): Promise
   );
   await follow(tx, session, { ...what, now });
   const isDone = state === "done";
-  await noteOnOrder(tx, session, command, answerText(command, result, open.row.name));
+  await noteOnOrder(tx, session, command, what.isInHub ? result.text : answerText(command, result, open.row.name));
   await writeJournal(
     tx,
     open.row.id,
@@ -272,6 +277,7 @@ async function follow(
     return;
   }
   if (command.kind === "refund") await refundReturnArrived(tx, command.id, { actor, now });
+  if (of.isInHub) return recordInHub(tx, command, now);
   await tx.run("update argosy.sales_order set commanded_at = $2 where organization_id = argosy.tenant() and id = $1", [
     command.order_id,
     now,

@@ -1,13 +1,12 @@
 /** Compares orders with their statements, and keeps what differs as cases (pure: src/commerce/reconciliation.ts). */
 import type { SettlementKind } from "../../commerce/cost-kinds.ts";
 import { type FeeRule, feesByRules } from "../../commerce/fee-rules.ts";
-import { EXCHANGE_RECORD } from "../../commerce/order-money.ts";
 import { differencesOf, type OrderDifference, type SettledOrder } from "../../commerce/reconciliation.ts";
 import type { Tx } from "../../db/database.ts";
 import { feeFacts } from "../fees/facts.ts";
 import { feeRules } from "../fees/rules.ts";
 import { jsonRows } from "../json-column.ts";
-import { SOLD_MINOR } from "../orders/sold-total.ts";
+import { knownToChannel, SOLD_MINOR } from "../orders/sold-total.ts";
 import { settlementSettings } from "./settings.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -42,7 +41,7 @@ const ORDERS = `select o.id, o.connection_id as "connectionId", o.gateway, o.cur
   from argosy.sales_order o
   join argosy.organization g on g.organization_id = o.organization_id
   cross join lateral (select sum(amount_minor) as sum from argosy.order_refund
-    where organization_id = argosy.tenant() and order_id = o.id and not starts_with(ext_key, '${EXCHANGE_RECORD}')) r
+    where organization_id = argosy.tenant() and order_id = o.id and ${knownToChannel("ext_key")}) r
   cross join lateral (select sum(platform_paid_minor) as of_lines from argosy.order_line
     where organization_id = argosy.tenant() and order_id = o.id) p
   cross join lateral (select -sum(amount_minor) as told from argosy.channel_fee

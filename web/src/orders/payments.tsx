@@ -1,6 +1,6 @@
 /** What was paid and paid back, and the goods on their way back. */
 import { Group, Stack, Text } from "@mantine/core";
-import { EXCHANGE_RECORD } from "../../../src/commerce/order-money.ts";
+import { EXCHANGE_RECORD, HUB_RECORD } from "../../../src/commerce/order-money.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
@@ -77,8 +77,9 @@ function Refunds({ order }: { readonly order: Order }) {
   );
 }
 
-function kindOf({ key, amountMinor }: Order["refunds"][number]): "exchange" | "nothing" | "noReason" {
+function kindOf({ key, amountMinor }: Order["refunds"][number]): "exchange" | "inHub" | "nothing" | "noReason" {
   if (key.startsWith(EXCHANGE_RECORD)) return "exchange";
+  if (key.startsWith(HUB_RECORD)) return "inHub";
   return amountMinor === 0 ? "nothing" : "noReason";
 }
 

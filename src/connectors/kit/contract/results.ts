@@ -20,9 +20,12 @@ export const applied = <V>(items: readonly PushItem<V>[]): PushResult<V>[] =>
 
 export const rejected = (code: string, text: AnswerText): CommandResult => ({ state: "rejected", code, text });
 
+/** The code of a refund that is only to be booked, where the platform can do nothing but pay the buyer. The hub keeps it. */
+export const BOOKS_ONLY = "books_only";
+
 /** Of a refund that is only to be booked, where the platform pays the buyer with it: it would be paid twice. */
 export const neverOnlyBooked = (platform: string): CommandResult =>
-  rejected("books_only", message("platform.refund.neverOnlyBooked", { platform }));
+  rejected(BOOKS_ONLY, message("platform.refund.neverOnlyBooked", { platform }));
 
 export const unsupported = (text: AnswerText): CommandResult => ({ state: "unsupported", text });
 
