@@ -14324,6 +14324,12 @@ export interface components {
                 sku: string | null;
                 /** @default standard */
                 taxClass: string;
+                /** @description it is sold with, or was where it comes back; absent: those of its class today */
+                taxes?: {
+                    isCompound: boolean;
+                    rate: string;
+                    tax: string;
+                }[];
                 title: string;
                 unitPrice: number;
                 variantId: string | null;
@@ -30640,6 +30646,12 @@ export interface operations {
                         sku: string | null;
                         /** @default standard */
                         taxClass?: string;
+                        /** @description it is sold with, or was where it comes back; absent: those of its class today */
+                        taxes?: {
+                            isCompound: boolean;
+                            rate: string;
+                            tax: string;
+                        }[];
                         title: string;
                         unitPrice: number;
                         variantId: string | null;

@@ -227,6 +227,28 @@ describe("goods that come back", () => {
     expect(await at.onHand()).toBe(7);
   });
 
+  test("by a receipt bear the tax they were sold with, though the rate has changed since", async () => {
+    const at = await shop();
+    const taxClass = `class of ${at.register.prefix}`;
+    const rate = (percent: string) =>
+      ok("POST", "/pos/tax-rates", { tax: "VAT", rate: percent, country: "DE", taxClass });
+    const before = await rate("10");
+    const taxes = (percent: string) => ({ taxClass, taxes: [{ tax: "VAT", rate: percent, isCompound: false }] });
+    const totals = (subtotal: number, tax: number) => ({ totals: { subtotal, discount: 0, tax, total: subtotal } });
+    const [{ sale: bought }] = await at.send(at.sale([at.line(2, taxes("10"))], totals(2380, 216)));
+    expect(bought.differences).toEqual([]);
+    await ok("DELETE", `/pos/tax-rates/${before.id}`);
+    await rate("20");
+    const back = async (percent: string, tax: number) => {
+      const of = { returnOf: { orderId: bought.orderId }, ...totals(-1190, tax) };
+      const [{ sale }] = await at.send(at.sale([at.line(-1, taxes(percent))], of));
+      return sale.differences;
+    };
+    expect(await back("10", -108)).toEqual([]);
+    // A rate it was not sold with is not believed.
+    expect(await back("50", -397)).toMatchObject([{ figure: "tax", shown: -397, counted: -198 }]);
+  });
+
   test("without a receipt are refunded and put back, scrapped goods are not", async () => {
     const at = await shop({ mayRefundWithoutReceipt: false });
     const [{ sale: kept }] = await at.send(at.sale([at.line(-1), at.line(-2, { restock: false })]));

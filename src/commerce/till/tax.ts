@@ -1,7 +1,7 @@
 /** Which taxes a class of goods bears at a place, and what of an amount is tax. */
 import { parseDecimal } from "../decimal.ts";
 import { allocate } from "../money.ts";
-import type { TaxPlace, TaxRate, TaxRounding } from "./types.ts";
+import type { LineTax, TaxPlace, TaxRate, TaxRounding } from "./types.ts";
 
 /** The class of goods without one, and the one whose rates count where a class has none of its own. */
 const STANDARD = "standard";
@@ -37,7 +37,7 @@ interface Shares {
   readonly whole: bigint;
 }
 
-function sharesOf(rates: readonly TaxRate[]): Shares {
+function sharesOf(rates: readonly LineTax[]): Shares {
   const decimals = rates.map(({ rate }) => parseDecimal(rate));
   const scale = Math.max(0, ...decimals.map((decimal) => decimal.scale));
   const one = 100n * 10n ** BigInt(scale);
@@ -52,7 +52,7 @@ function sharesOf(rates: readonly TaxRate[]): Shares {
  */
 export function taxesOf(
   amount: bigint,
-  rates: readonly TaxRate[],
+  rates: readonly LineTax[],
   how: { readonly isWithin: boolean; readonly mode: TaxRounding["mode"] },
 ): bigint[] {
   const { weights, whole } = sharesOf(rates);

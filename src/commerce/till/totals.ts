@@ -1,7 +1,16 @@
 /** What a basket comes to: the same on the device and on the server. */
 import { allocate } from "../money.ts";
 import { ratesFor, taxesOf } from "./tax.ts";
-import type { TaxAmount, TaxPlace, TaxRate, TaxRounding, TillLine, TillLineTotals, TillTotals } from "./types.ts";
+import type {
+  LineTax,
+  TaxAmount,
+  TaxPlace,
+  TaxRate,
+  TaxRounding,
+  TillLine,
+  TillLineTotals,
+  TillTotals,
+} from "./types.ts";
 
 export interface TaxRules {
   readonly rates: readonly TaxRate[];
@@ -16,16 +25,19 @@ interface Priced {
   readonly gross: bigint;
   readonly discount: bigint;
   readonly amount: bigint;
-  readonly rates: readonly TaxRate[];
+  readonly rates: readonly LineTax[];
 }
+
+/** The taxes a line bears: those it was sold with, else those of its class. */
+export const taxesOfLine = (line: TillLine, { rates, place }: Pick<TaxRules, "rates" | "place">): readonly LineTax[] =>
+  line.taxes ?? ratesFor(rates, line.taxClass, place).map(({ tax, rate, isCompound }) => ({ tax, rate, isCompound }));
 
 /** Totals of a basket in minor units. Lines that come back have negative figures, and so may the whole. */
 export function totalsOf(lines: readonly TillLine[], rules: TaxRules): TillTotals {
   const priced = lines.map((line): Priced => {
     const gross = line.unitPrice * BigInt(line.quantity);
     const discount = sum(line.discounts.map(({ amount }) => amount));
-    const rates = ratesFor(rules.rates, line.taxClass, rules.place);
-    return { line, gross, discount, amount: gross - discount, rates };
+    return { line, gross, discount, amount: gross - discount, rates: taxesOfLine(line, rules) };
   });
   const taxes = rules.rounding.per === "line" ? taxedLines(priced, rules) : taxedReceipt(priced, rules);
   const done = priced.map((each, n) => lineTotals(each, taxes[n] ?? [], rules.pricesIncludeTax));
@@ -50,7 +62,7 @@ function taxedReceipt(priced: readonly Priced[], { pricesIncludeTax, rounding }:
   const taxes: bigint[][] = priced.map(() => []);
   const groups = Map.groupBy(
     priced.map((each, n) => ({ ...each, n })),
-    ({ amount, rates }) => `${amount < 0n}|${rates.map(({ id }) => id).join("|")}`,
+    ({ amount, rates }) => JSON.stringify([amount < 0n, rates]),
   );
   for (const group of groups.values()) {
     const rates = group[0]?.rates ?? [];

@@ -11,6 +11,14 @@ export interface TillDiscount {
   readonly amount: bigint;
 }
 
+/** A tax as a line bears it. */
+export interface LineTax {
+  readonly tax: string;
+  /** Exact decimal, percent. */
+  readonly rate: string;
+  readonly isCompound: boolean;
+}
+
 export interface TillLine {
   /** Unique within the sale. */
   readonly key: string;
@@ -24,6 +32,8 @@ export interface TillLine {
   readonly priceBefore?: bigint | undefined;
   readonly reason?: string | undefined;
   readonly taxClass: string;
+  /** The taxes it was sold with, also of goods that come back; absent: those of its class today. */
+  readonly taxes?: readonly LineTax[] | undefined;
   readonly discounts: readonly TillDiscount[];
   readonly serials?: readonly string[] | undefined;
   readonly batch?: string | undefined;

@@ -17,6 +17,7 @@ import { noteDifferences } from "./sale-alerts.ts";
 import { keptJson, requireCountable } from "./sale-input.ts";
 import { customerOf, nextPosNumber, type SoldLine } from "./sale-order.ts";
 import { type BookedReturn, keepBlindRefund, restockBack, returnToOrder } from "./sale-returns.ts";
+import { withProvenTaxes } from "./sale-taxes.ts";
 import { type ShortUnits, writeSaleOrder } from "./sale-writes.ts";
 import { readRow, type SaleRow } from "./sales.ts";
 import { taxPlace } from "./setup.ts";
@@ -95,12 +96,15 @@ async function checkSale(tx: Tx, arrival: SaleArrival, register: Register): Prom
     [sale.staffId],
   );
   if (!staff) throw new HubError("POS_STAFF_NOT_FOUND", "not_found", "There is no such person.", "staffId");
-  const recount = recountOf(sale, {
-    rates: await listTaxRates(tx),
-    place: sale.deliverFrom?.address?.country ? sale.deliverFrom.address : await taxPlace(tx, register.locationId),
-    rounding: { per: register.taxPer, mode: register.taxMode },
-    cashRounding: { unit: BigInt(register.cashUnit), mode: register.cashMode },
-  });
+  const recount = recountOf(
+    { ...sale, lines: await withProvenTaxes(tx, sale) },
+    {
+      rates: await listTaxRates(tx),
+      place: sale.deliverFrom?.address?.country ? sale.deliverFrom.address : await taxPlace(tx, register.locationId),
+      rounding: { per: register.taxPer, mode: register.taxMode },
+      cashRounding: { unit: BigInt(register.cashUnit), mode: register.cashMode },
+    },
+  );
   const { totals, settlement } = recount;
   requireCountable([
     ...[totals.subtotal, totals.discount, totals.net, totals.tax, totals.total],

@@ -59,6 +59,13 @@ function lineOf(minor: Minor) {
     priceBefore: minor.optional().describe("of a price written over"),
     reason: words(200).optional(),
     taxClass: words(60).default("standard"),
+    taxes: z
+      .array(
+        z.strictObject({ tax: words(60), rate: z.string().regex(/^\d{1,6}(\.\d{1,8})?$/), isCompound: z.boolean() }),
+      )
+      .max(20)
+      .optional()
+      .describe("it is sold with, or was where it comes back; absent: those of its class today"),
     discounts: z.array(discount).max(50).default([]),
     serials: z.array(words(120)).max(1_000).optional(),
     batch: words(120).optional(),

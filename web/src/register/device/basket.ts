@@ -3,7 +3,7 @@ import { parseDecimal } from "../../../../src/commerce/decimal.ts";
 import type { PromotionOutcome } from "../../../../src/commerce/promotions/apply.ts";
 import { applyPromotions } from "../../../../src/commerce/promotions/apply.ts";
 import { rounded } from "../../../../src/commerce/till/tax.ts";
-import { sharedOver, size, sum, totalsOf } from "../../../../src/commerce/till/totals.ts";
+import { sharedOver, size, sum, taxesOfLine, totalsOf } from "../../../../src/commerce/till/totals.ts";
 import type {
   TillCustomer,
   TillDiscount,
@@ -43,6 +43,8 @@ export interface BasketLine {
   /** Of lines kept by a version before: absent. */
   readonly batch?: string | null;
   readonly restock: boolean;
+  /** Of goods that come back by a receipt: the taxes they were sold with. */
+  readonly taxes?: TillLine["taxes"];
 }
 
 /** What the hub said of the codes, for the basket it was asked of. */
@@ -296,7 +298,9 @@ export function counted(basket: Basket, how: CountWith): CountedBasket {
     pricesIncludeTax: register.pricesIncludeTax,
     rounding: { per: register.taxPer, mode: register.taxMode },
   };
-  return { lines, totals: totalsOf(lines, rules), promotions };
+  // A receipt says what was paid, whatever the rates are when goods come back by it.
+  const taxed = lines.map((line) => ({ ...line, taxes: taxesOfLine(line, rules) }));
+  return { lines: taxed, totals: totalsOf(taxed, rules), promotions };
 }
 
 const taken = (source: TillDiscount["source"], title: string, amount: bigint): TillDiscount[] =>
@@ -343,6 +347,6 @@ function tillLine(line: BasketLine, discounts: readonly TillDiscount[]): TillLin
     discounts,
     ...(line.serials.length > 0 && { serials: line.serials }),
     ...(line.batch != null && { batch: line.batch }),
-    ...(line.quantity < 0 && { restock: line.restock }),
+    ...(line.quantity < 0 && { restock: line.restock, ...(line.taxes !== undefined && { taxes: line.taxes }) }),
   };
 }

@@ -130,10 +130,19 @@ function OneReceipt({ entry, onClose }: { readonly entry: Outbound; readonly onC
 /** Units of a line that come back for `of`: what was taken off them then is taken off now. */
 function backLine(
   line: TillLine,
-  back: { readonly units: number; readonly restock: boolean; readonly of: bigint; readonly reason: string },
+  back: {
+    readonly units: number;
+    readonly restock: boolean;
+    readonly of: bigint;
+    readonly reason: string;
+    readonly isPricedAlike: boolean;
+  },
 ): BasketLine[] {
   if (back.units === 0) return [];
-  const off = line.unitPrice * BigInt(back.units) - back.of;
+  const units = BigInt(back.units);
+  // Prices with tax and without it are not the same: a receipt of before the register changed has others.
+  const unitPrice = back.isPricedAlike ? line.unitPrice : (back.of + units - 1n) / units;
+  const off = unitPrice * units - back.of;
   return [
     {
       key: deviceId(),
@@ -143,7 +152,7 @@ function backLine(
       sku: line.sku,
       title: line.title,
       quantity: -back.units,
-      unitPrice: line.unitPrice,
+      unitPrice,
       priceBefore: null,
       reason: back.reason,
       isReduced: false,
@@ -152,6 +161,7 @@ function backLine(
       reduction: off === 0n ? null : { kind: "amount", amount: off },
       serials: [],
       restock: back.restock,
+      taxes: line.taxes,
     },
   ];
 }
@@ -175,7 +185,8 @@ function ChooseLines({ entry, onDone }: { readonly entry: Outbound; readonly onD
     rounding: { per: own.taxPer, mode: own.taxMode },
   });
   const worth = (n: number, units: number) =>
-    ((totals.lines[n]?.amount ?? 0n) * BigInt(units)) / BigInt(sold[n]?.quantity ?? 1);
+    (((own.pricesIncludeTax ? totals.lines[n]?.total : totals.lines[n]?.net) ?? 0n) * BigInt(units)) /
+    BigInt(sold[n]?.quantity ?? 1);
   const sum = sold.reduce((all, { key }, n) => all + worth(n, back[key] ?? 0), 0n);
   const add = () => {
     const lines = sold.flatMap((line, n) =>
@@ -183,6 +194,7 @@ function ChooseLines({ entry, onDone }: { readonly entry: Outbound; readonly onD
         units: back[line.key] ?? 0,
         restock,
         of: worth(n, back[line.key] ?? 0),
+        isPricedAlike: sale.pricesIncludeTax === own.pricesIncludeTax,
         reason: t(`returns.reasons.${reason}`),
       }),
     );
