@@ -38,7 +38,8 @@ export const ORDER_WORDS: Readonly<Record<string, Meaning>> = {
   RTO_LOCKED: meaning(6, "processing", "pending", "in_transit"),
   DOOR_STEP_EXCHANGED: meaning(7, "completed", "paid", "delivered"),
   RTO_COMPLETE: meaning(8, "cancelled", "voided", "returned"),
-  LOST: meaning(8, "cancelled", "voided", "unfulfilled"),
+  // The courier lost it: it is not with the seller again.
+  LOST: meaning(8, "cancelled", "voided", "returned"),
   CANCELLED: meaning(9, "cancelled", "voided", "unfulfilled"),
 };
 

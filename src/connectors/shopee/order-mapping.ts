@@ -1,9 +1,10 @@
 /** An order of Shopee in the hub's words. */
 
-import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart } from "../../commerce/order.ts";
+import type { Address, Contact, OrderFulfilment, OrderLine, OrderPart, OrderReturn } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
+import { undeliveredReturn } from "../kit/contract/undelivered.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { numbered } from "./answer.ts";
@@ -17,7 +18,7 @@ import { refundsOf, returnsOf, saysNoReturn } from "./returns.ts";
 import type { Line, Order, Package } from "./schemas.ts";
 import { ESSENTIAL_OF_ORDER, orderSchema } from "./schemas.ts";
 import type { Statuses } from "./statuses.ts";
-import { packageMeaning, statusesOf } from "./statuses.ts";
+import { hasLeft, isUndelivered, packageMeaning, statusesOf } from "./statuses.ts";
 import { message } from "./words.ts";
 
 type MappingContext = Pick<Context, "drift" | "connection">;
@@ -57,6 +58,7 @@ export function mapOrder(order: Order, raw: Json, { tracking, returns, kits, ctx
   const refunds = refundsOf(sentBack, keyOf, ctx);
   const refundedMinor = refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
   const statuses = statusesOf(order, { refundedMinor, totalMinor: money.totals.totalMinor }, ctx);
+  const units = order.item_list.map((line, index) => unitsOf(line, keys[index] ?? "", { order, statuses, ctx }));
   return {
     orderKey: order.order_sn,
     partKey: "",
@@ -73,16 +75,16 @@ export function mapOrder(order: Order, raw: Json, { tracking, returns, kits, ctx
     payment: { kind: order.cod ? "cod" : "prepaid", gateway: order.payment_method },
     totals: money.totals,
     quality: money.quality,
-    lines: order.item_list.map((line, index) => ({
-      ...unitsOf(line, keys[index] ?? "", { order, statuses, ctx }),
-      pack: kits.get(variantKey(line.item_id, line.model_id)),
+    lines: units.map((line, index) => ({
+      ...line,
+      pack: kits.get(line.variantKey ?? ""),
       discountMinor: money.lines[index]?.discountMinor ?? 0n,
       taxMinor: 0n,
       totalMinor: money.lines[index]?.totalMinor ?? 0n,
     })),
     fulfilments: order.package_list.flatMap((one) => fulfilmentOf(one, { order, keys, tracking, ctx })),
     refunds,
-    returns: returnsOf(sentBack, keyOf, ctx),
+    returns: [...returnsOf(sentBack, keyOf, ctx), ...comingBack(order, units)],
     ...(saysNoReturn(order) ? { noOtherReturns: true as const } : {}),
     contact: contactOf(order),
     shippingAddress: addressOf(order),
@@ -109,6 +111,9 @@ function isLineOf(key: string, item: { readonly item_id: string; readonly model_
   return key === base || key.startsWith(`${base}-`);
 }
 
+const comingBack = (order: Order, units: readonly Units[]): OrderReturn[] =>
+  isUndelivered(order) ? undeliveredReturn(order.order_sn, order.order_status, units) : [];
+
 type Units = Omit<OrderLine, "discountMinor" | "taxMinor" | "totalMinor">;
 
 function unitsOf(
@@ -118,7 +123,9 @@ function unitsOf(
 ): Units {
   const { order, statuses, ctx } = how;
   const isCancelled = statuses.status === "cancelled";
-  const quantity = isCancelled ? 0 : Math.max(0, line.model_quantity_purchased - (line.cancelled_qty ?? 0));
+  const kept = Math.max(0, line.model_quantity_purchased - (line.cancelled_qty ?? 0));
+  // Cancelled on its way: what left is not with the seller, whatever the order's word.
+  const quantity = isCancelled ? leftUnits(line, order, statuses) : kept;
   const location = Array.isArray(line.product_location_id) ? line.product_location_id[0] : line.product_location_id;
   return {
     key,
@@ -130,7 +137,7 @@ function unitsOf(
     quantity,
     fulfilledQuantity: Math.min(quantity, leftUnits(line, order, statuses)),
     restockedQuantity: 0,
-    channelTook: tookAt(order, ctx) ? quantity : 0,
+    channelTook: !isCancelled && tookAt(order, ctx) ? quantity : 0,
     unitPrice: line.model_original_price,
     fulfilledBy: order.fulfillment_flag === "fulfilled_by_shopee" ? "marketplace" : "merchant",
     ...(location ? { location } : {}),
@@ -147,10 +154,8 @@ function leftUnits(line: Line, order: Order, { fulfilment }: Statuses): number {
   if (fulfilment === "unfulfilled") return 0;
   if (fulfilment !== "partial") return line.model_quantity_purchased;
   const key = lineKey(line);
-  const gone = order.package_list.filter(({ logistics_status: status }) =>
-    /_(PICKUP_DONE|DELIVERY_DONE)$/.test(status),
-  );
-  return gone
+  return order.package_list
+    .filter(hasLeft)
     .flatMap(({ item_list: items }) => items)
     .reduce((sum, item) => sum + (lineKey(item) === key ? item.model_quantity : 0), 0);
 }

@@ -125,6 +125,16 @@ describe("parcels", () => {
     expect(told({ order_status, package_list }).fulfilment).toBe(fulfilment);
   });
 
+  it.each([
+    [["LOGISTICS_DELIVERY_FAILED"], "in_transit"],
+    [["LOGISTICS_COD_REJECTED", "LOGISTICS_REQUEST_CANCELED"], "partial"],
+    [["LOGISTICS_LOST"], "in_transit"],
+  ])("an order cancelled after its pickup with parcels %j is %s", (words, fulfilment) => {
+    const package_list = words.map((word, at) => aPackage({ package_number: `OFG${at}`, logistics_status: word }));
+    const cancelled = told({ order_status: "CANCELLED", package_list, pickup_done_time: 1_700_000_000 });
+    expect(cancelled).toMatchObject({ status: "cancelled", fulfilment });
+  });
+
   it("a parcel's unknown word is reported and keeps it here", () => {
     const package_list = ["LOGISTICS_TELEPORTED", "LOGISTICS_READY"].map((word) =>
       aPackage({ logistics_status: word }),

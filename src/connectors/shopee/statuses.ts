@@ -64,6 +64,14 @@ const UNARRANGED: ReadonlySet<string> = new Set([
 
 export const isArranged = ({ logistics_status: status }: Package): boolean => !UNARRANGED.has(status);
 
+/** The carrier took it, whatever came of it. */
+export const hasLeft = ({ logistics_status: status }: Package): boolean =>
+  /_(PICKUP_DONE|DELIVERY_DONE|DELIVERY_FAILED|LOST|COD_REJECTED)$/.test(status);
+
+/** Cancelled after the carrier had taken it (`pickup_done_time`): on its way back, or lost. */
+export const isUndelivered = ({ order_status: status, pickup_done_time: pickedUp }: Order): boolean =>
+  status === "CANCELLED" && pickedUp !== undefined;
+
 export type ReturnMeaning = "open" | "accepted" | "ended";
 
 export const RETURN_MEANINGS: Readonly<Record<string, ReturnMeaning>> = {
@@ -147,6 +155,10 @@ export function packageMeaning(one: Package, ctx: Pick<Context, "drift">): Fulfi
 
 /** The order's own word, unless several parcels are in different places. */
 function fulfilmentOf(order: Order, word: FulfilmentStatus, ctx: Pick<Context, "drift">): FulfilmentStatus {
+  if (isUndelivered(order)) {
+    const left = order.package_list.filter(hasLeft).length;
+    return left > 0 && left < order.package_list.length ? "partial" : "in_transit";
+  }
   if (order.package_list.length < 2 || order.order_status === "CANCELLED") return word;
   const places = order.package_list.map((one) => packageMeaning(one, ctx));
   const here = places.filter((place) => place === "unfulfilled").length;

@@ -3,10 +3,11 @@ import { parseMoney } from "../../commerce/money.ts";
 import type { OrderFulfilment, OrderLine, OrderPart, OrderRefund, OrderReturn, Pack } from "../../commerce/order.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { undeliveredReturn } from "../kit/contract/undelivered.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { type AfterSales, NO_AFTER_SALES } from "./after-sales.ts";
 import { moneyOf } from "./order-money.ts";
-import { type Line, linesOf, unitState } from "./order-units.ts";
+import { isUndelivered, type Line, linesOf, unitState } from "./order-units.ts";
 import { addressOf, contactOf } from "./people.ts";
 import { ESSENTIAL_OF_ORDER, type Order, orderSchema, type Unit } from "./schemas.ts";
 import { cancellationState, packageState, returnState, statusesOf } from "./statuses.ts";
@@ -32,6 +33,7 @@ export function orderPart(
   ctx: MappingContext,
 ): OrderPart {
   const lines = linesOf(order);
+  const told = lines.map((line) => lineOf(line, order));
   const figures = moneyOf(order, lines);
   const refunds = refundsOf(order, { lines, after, total: figures.totals.totalMinor ?? 0n }, ctx);
   const isCod = order.is_cod === true;
@@ -55,6 +57,7 @@ export function orderPart(
         totalMinor: figures.totals.totalMinor ?? 0n,
         hasOpenClaim: hasOpenClaim(order, after, ctx),
         isReturned: isReturned(lines, after, ctx),
+        isUndelivered: isUndelivered(order),
       },
       ctx,
     ),
@@ -65,13 +68,20 @@ export function orderPart(
     },
     totals: figures.totals,
     quality: figures.isExact ? "exact" : "estimated",
-    lines: lines.map((line, index) => ({
-      ...lineOf(line, order),
+    lines: told.map((line, index) => ({
+      ...line,
       ...(figures.lines[index] ?? { unitPrice: "0", discountMinor: 0n, taxMinor: 0n, totalMinor: 0n }),
     })),
     fulfilments: fulfilmentsOf(order, lines, ctx),
     refunds,
-    ...(after === NO_AFTER_SALES ? {} : { returns: returnsOf(lines, after, ctx) }),
+    ...(after === NO_AFTER_SALES
+      ? {}
+      : {
+          returns: [
+            ...returnsOf(lines, after, ctx),
+            ...(isUndelivered(order) ? undeliveredReturn(order.id, order.status, told) : []),
+          ],
+        }),
     contact: contactOf(order),
     shippingAddress: addressOf(order.recipient_address),
     note: order.buyer_message,
@@ -134,8 +144,8 @@ function lineOf({ key, units }: Line, order: Order): Plain {
     quantity: wanted,
     fulfilledQuantity: count("shipped"),
     restockedQuantity: 0,
-    // Units go from available to committed with the order, and back when they are cancelled.
-    channelTook: wanted,
+    // Units go from available to committed with the order, and back when it is cancelled.
+    channelTook: isUndelivered(order) ? 0 : wanted,
     pack: packOf(first),
     fulfilledBy: isFulfilledByTikTok(order) ? "marketplace" : "merchant",
     location: order.warehouse_id,
@@ -200,7 +210,7 @@ function refundsOf(order: Order, facts: RefundFacts, ctx: MappingContext): Order
     .map((one) => ({
       key: one.cancel_id,
       reason: one.cancel_reason_text,
-      lines: counted(facts.lines, one.cancel_line_items, true),
+      lines: counted(facts.lines, one.cancel_line_items, isUndelivered(order) ? null : true),
       ...given(one),
     }));
   const told = [...cancelled, ...back].filter(({ amountMinor }) => amountMinor > 0n);

@@ -27,9 +27,22 @@ export type UnitState = "open" | "shipped" | "cancelled";
 
 const SHIPPED = new Set(["AWAITING_COLLECTION", "IN_TRANSIT", "DELIVERED", "COMPLETED"]);
 
+/**
+ * Cancelled by TikTok after the carrier had taken it (`collection_time`), since it was not delivered in time: on its way
+ * back, or lost.
+ */
+export const isUndelivered = ({ status, collection_time }: Pick<Order, "status" | "collection_time">): boolean =>
+  (status === "CANCELLED" || status === "CANCEL") && collection_time !== undefined;
+
+/** Of an order that was not delivered: units cancelled before it was made ready stayed with the seller. */
+function hasLeft(unit: Unit, order: Order): boolean {
+  return isUndelivered(order) && (unit.rts_time !== undefined || order.line_items.every((one) => !one.rts_time));
+}
+
 /** What the unit's own word says, else the order's. */
 export function unitState(unit: Unit, order: Order): UnitState {
   const word = unit.display_status ?? order.status;
+  if (hasLeft(unit, order)) return "shipped";
   if (order.status === "CANCELLED" || word === "CANCELLED" || word === "CANCEL") return "cancelled";
   return SHIPPED.has(word) ? "shipped" : "open";
 }

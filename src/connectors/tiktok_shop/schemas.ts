@@ -195,7 +195,7 @@ export const orderSchema = z.object({
   status: z.string().min(1),
   create_time: unixTime,
   update_time: unixTime,
-  ...each(optionalTime, "paid_time", "cancel_time", "rts_time", "rts_sla_time"),
+  ...each(optionalTime, "paid_time", "cancel_time", "rts_time", "rts_sla_time", "collection_time"),
   is_cod: z.boolean().nullish(),
   payment: paymentSchema,
   payment_method_name: optionalText,

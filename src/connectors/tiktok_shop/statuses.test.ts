@@ -24,6 +24,7 @@ const plain: StatusInput = {
   totalMinor: 1_000n,
   hasOpenClaim: false,
   isReturned: false,
+  isUndelivered: false,
 };
 
 const of = (more: Partial<StatusInput>) => {

@@ -92,6 +92,8 @@ export interface StatusInput {
   readonly hasOpenClaim: boolean;
   /** All that was shipped has come back. */
   readonly isReturned: boolean;
+  /** Cancelled on its way. */
+  readonly isUndelivered: boolean;
 }
 
 export interface Statuses {
@@ -106,8 +108,13 @@ export function statusesOf(order: StatusInput, ctx: Drift): Statuses {
   return {
     status: isHeld ? "on_hold" : meaning.status,
     financial: moneyOf(order, meaning),
-    fulfilment: order.isReturned && meaning.fulfilment !== "unfulfilled" ? "returned" : meaning.fulfilment,
+    fulfilment: fulfilmentOf(order, meaning.fulfilment),
   };
+}
+
+function fulfilmentOf({ isReturned, isUndelivered }: StatusInput, word: FulfilmentStatus): FulfilmentStatus {
+  if (isUndelivered) return "in_transit";
+  return isReturned && word !== "unfulfilled" ? "returned" : word;
 }
 
 function moneyOf(order: StatusInput, { money }: Meaning): FinancialStatus {

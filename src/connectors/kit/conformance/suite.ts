@@ -52,6 +52,7 @@ import { startedCases } from "./started.ts";
 import { stockCases } from "./stock.ts";
 import { sweepCases } from "./sweeps.ts";
 import { transportCases } from "./transport.ts";
+import { undeliveredCases } from "./undelivered.ts";
 import { unreadCases } from "./unread.ts";
 import { webhookCases } from "./webhooks.ts";
 import { moreWebhookCases } from "./webhooks-more.ts";
@@ -118,6 +119,7 @@ export const CASES: readonly Case[] = [
   ...goldenOrderCases,
   ...refundCases,
   ...owedCases,
+  ...undeliveredCases,
   ...afterBookingCases,
   ...setCases,
   ...linePlaceCases,

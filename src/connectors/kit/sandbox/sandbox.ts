@@ -316,6 +316,11 @@ export interface SandboxShop extends SandboxAccount, MoneyControls, AddressContr
   keptAside?(sku: string): number;
   /** Money comes in for an order that was not paid. */
   payOrder?(key: string): void;
+  /**
+   * The carrier has all of an order and cannot deliver it, so that the platform cancels it; where platforms do that. The
+   * goods are not back with the seller.
+   */
+  cancelUndelivered?(key: string): void;
   /** What has left arrives; where the platform refunds nothing before. */
   deliverOrder?(key: string): void;
   /** The merchant ships in the platform's own admin; without lines, all that is left. */

@@ -53,7 +53,7 @@ export function createShop(state: State): SandboxShop {
     settlesCancelled: true,
     cancelOrder: (key) => close(order(key), state),
     ...paying(state, order),
-    shipOrder: (key) => ship(state, order(key)),
+    ...leaving(state, order),
     refundOrder: (key, lines) => refund(state, order(key), lines),
     blockProduct(key) {
       const item = state.items.get(Number(key));
@@ -244,6 +244,21 @@ function ship(state: State, order: StoredOrder): void {
   }
   order.pickedUpAt = seconds(state);
   move(order, "SHIPPED", state);
+}
+
+const leaving = (
+  state: State,
+  order: (key: string) => StoredOrder,
+): Required<Pick<SandboxShop, "shipOrder" | "cancelUndelivered">> => ({
+  shipOrder: (key) => ship(state, order(key)),
+  cancelUndelivered: (key) => cancelUndelivered(state, order(key)),
+});
+
+/** Nobody is there, or the buyer refuses it: the parcel goes back, and what becomes of it Shopee does not tell. */
+function cancelUndelivered(state: State, order: StoredOrder): void {
+  ship(state, order);
+  for (const one of order.packages) one.status = "LOGISTICS_DELIVERY_FAILED";
+  move(order, "CANCELLED", state);
 }
 
 /** Money of an order paid at the door comes in without moving the order. */

@@ -1,7 +1,7 @@
 /** Claims a person makes for a buyer in Seller Center, or the buyer in the app. */
-import { claimReturn } from "./claims.ts";
+import { cancelOrder, claimReturn } from "./claims.ts";
 import type { State, StoredOrder, StoredUnit } from "./state.ts";
-import { moveOrder, priceText } from "./state.ts";
+import { moveOrder, now, priceText } from "./state.ts";
 
 export const isShipped = ({ displayStatus }: StoredUnit): boolean =>
   ["AWAITING_COLLECTION", "IN_TRANSIT", "DELIVERED", "COMPLETED"].includes(displayStatus);
@@ -10,7 +10,16 @@ export const isShipped = ({ displayStatus }: StoredUnit): boolean =>
 export function deliver(state: State, order: StoredOrder): void {
   const left = order.units.filter(isShipped);
   for (const unit of left) unit.displayStatus = "DELIVERED";
+  if (left.length > 0) order.collectedAt ??= now(state);
   if (left.length > 0) moveOrder(state, order, "DELIVERED");
+}
+
+/** The carrier has it and does not deliver it in time: TikTok cancels it (`delivery_due_time`). */
+export function cancelUndelivered(state: State, order: StoredOrder): void {
+  for (const unit of order.units.filter(isShipped)) unit.displayStatus = "IN_TRANSIT";
+  order.collectedAt = now(state);
+  moveOrder(state, order, "IN_TRANSIT");
+  cancelOrder(state, order, "the package was not delivered");
 }
 
 type Wanted = readonly { readonly sku: string; readonly quantity: number }[];

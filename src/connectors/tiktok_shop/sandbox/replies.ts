@@ -122,6 +122,7 @@ export function orderJson(state: State, order: StoredOrder): object {
     rts_sla_time: shipByTime(order),
     tts_sla_time: shipByTime(order) + DAY_S,
     ...(order.cancelledAt === null ? {} : { cancel_time: order.cancelledAt }),
+    ...(order.collectedAt === null ? {} : { collection_time: order.collectedAt }),
     is_cod: order.isCod,
     payment: paymentJson(state, order),
     payment_method_name: order.isCod ? "Cash on delivery" : "Credit/debit card",

@@ -10,7 +10,7 @@ import type {
 } from "../../kit/sandbox/sandbox.ts";
 import { cancelOrder, endReturn } from "./claims.ts";
 import { packOrder } from "./fulfilment.ts";
-import { deliver, isShipped, refundByHand, returnByHand } from "./hand-claims.ts";
+import { cancelUndelivered, deliver, isShipped, refundByHand, returnByHand } from "./hand-claims.ts";
 import { blockProduct, imagesOf, touchProduct } from "./products.ts";
 import { owedOf, shipByTime, totalOf } from "./replies.ts";
 import type { State, StoredOrder, StoredProduct, StoredSku, StoredUnit } from "./state.ts";
@@ -168,6 +168,7 @@ type OrderControls = Pick<
   | "payOrder"
   | "owedOn"
   | "shipOrder"
+  | "cancelUndelivered"
   | "deliverOrder"
   | "refundOrder"
   | "openReturn"
@@ -189,6 +190,10 @@ function ordersOf(state: State): OrderControls {
     owedOn: (key) => owedOf(state, find(key)),
     payOrder: (key) => pay(state, find(key)),
     shipOrder: (key, lines) => shipByHand(state, find(key), lines),
+    cancelUndelivered: (key) => {
+      shipByHand(state, find(key), undefined);
+      cancelUndelivered(state, find(key));
+    },
     deliverOrder: (key) => deliver(state, find(key)),
     refundOrder: (key, lines) => refundByHand(state, find(key), lines),
     openReturn: (key, lines) => returnByHand(state, find(key), lines),
@@ -216,6 +221,7 @@ function placeOrder(state: State, input: SandboxOrderInput): string {
     updatedAt: now(state),
     paidAt: input.payment === "paid" ? now(state) : null,
     cancelledAt: null,
+    collectedAt: null,
     isCod: input.payment === "cod",
     buyer: {
       name: input.customer?.name ?? "Buyer",

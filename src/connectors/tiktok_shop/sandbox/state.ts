@@ -73,6 +73,8 @@ export interface StoredOrder {
   updatedAt: number;
   paidAt: number | null;
   cancelledAt: number | null;
+  /** The carrier took it. */
+  collectedAt: number | null;
   readonly isCod: boolean;
   readonly buyer: { readonly name: string; readonly phone: string; readonly email: string };
   readonly userId: string;
