@@ -7,6 +7,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { isFinished } from "../../hub/orders/facts.ts";
 import { noteSyncState } from "../../hub/stores/health.ts";
+import { setStockBasis } from "../../hub/stores/stock-basis.ts";
 import { newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
 import { writeJournal } from "../journal/sync-journal.ts";
 import { applyPlan } from "../plan/apply.ts";
@@ -88,8 +89,11 @@ export async function runStep(deps: RunDeps, step: Step): Promise<void> {
   if (!open) throw new HubError("STORE_NOT_FOUND", "not_found", "There is no such channel.");
   requireOn(open.row);
   const now = () => new Date(deps.clock.now());
+  const basis = open.ports.stock?.basis;
   await deps.db.tenant(step.organization, async (tx) => {
     await noteSyncState(tx, open.row.id, "syncing", now());
+    // Before a number of the channel is taken over: whether it contains the units of open orders.
+    if (basis !== undefined && basis !== open.row.stock_basis) await setStockBasis(tx, open.row.id, basis);
     await checkpoint(tx, step, step.cursor, {});
   });
   await WORK[step.step]?.(deps, step, open);
