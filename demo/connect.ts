@@ -1,5 +1,6 @@
 /** An emulated shop connected through the public API, as the connect dialog does it. Used by the demo and the whole-system tests. */
 import { connectors } from "../src/connectors/index.ts";
+import type { Connector } from "../src/connectors/kit/contract/contract.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { sandboxVariables } from "../src/connectors/kit/sandbox/values.ts";
 import { connectSandbox, type ReservedAddresses } from "../src/engine/explore/connect-sandbox.ts";
@@ -17,6 +18,8 @@ export interface ConnectedShop {
 export interface ConnectChoices {
   /** Default: the platform's name. */
   readonly name?: string | undefined;
+  /** Of a connector that is not one of the repository's own. */
+  readonly meta?: Connector["meta"] | undefined;
   /** A store whose access has ended; default: a new one. */
   readonly again?: string | undefined;
   /** Values on top of what the sandbox says a seller would type. */
@@ -33,7 +36,7 @@ type Reserved = Omit<ReservedAddresses, "connectionId"> & { readonly storeId: st
 /** Connects it as the connect dialog does. */
 export async function connectShop(seller: Seller, sandbox: Sandbox, choices: ConnectChoices): Promise<ConnectedShop> {
   const { provider, url } = sandbox;
-  const meta = connectors.get(provider)?.meta;
+  const meta = choices.meta ?? connectors.get(provider)?.meta;
   const name = choices.name ?? meta?.name ?? provider;
   const reserved = await connectSandbox(
     {

@@ -137,8 +137,6 @@ export const REPEATED_BLOCKS = 79;
 export const NAMED_BY_TESTS: Readonly<Record<string, string>> = {
   "src/commerce/clock.ts: virtualClock": "the clock of tests, beside the system's",
   "src/connectors/custom_api/reference.ts: manifestReference": "writes the published schema, and a test compares it",
-  "src/connectors/kit/connect/translate.ts: labelsOfFiles": "what has to have words, beside what gives it words",
-  "src/connectors/kit/connect/translate.ts: labelsOfMeta": "as labelsOfFiles",
   "src/db/distributed/migration-statements.ts: refusalOf": "migrations are held to what a distributed database takes",
   "src/db/kept-plans.ts: keepPlansOf": "a process of tests meets more statements than a hub",
   "src/hub/analytics/count.ts: countAllDue": "all at once what the engine works off in turns",

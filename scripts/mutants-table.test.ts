@@ -1,12 +1,6 @@
 import { expect, it } from "vitest";
-import {
-  type Hunted,
-  mutantsReport,
-  mutantsSection,
-  survivorsOf,
-  withMutants,
-  withoutReason,
-} from "./mutants-table.ts";
+import { type Hunted, mutantsReport, withoutReason } from "../src/connectors/kit/conformance/mutants/report.ts";
+import { mutantsSection, survivorsOf, withMutants } from "./mutants-table.ts";
 
 const hunted = (name: string, survivor: string, reason?: string): Hunted => ({
   connector: name.toLowerCase(),

@@ -1,12 +1,6 @@
 /** What `npm run mutants` prints, and the section of docs/connectors.md it keeps. */
 import type { MutantResult, MutantState } from "../src/connectors/kit/conformance/mutants/mutants.ts";
-
-/** What ARGOSY_MUTANTS_OUT/<id>.json holds. */
-export interface Hunted {
-  readonly connector: string;
-  readonly name: string;
-  readonly results: readonly MutantResult[];
-}
+import { countsOf, type Hunted, type MutantCounts } from "../src/connectors/kit/conformance/mutants/report.ts";
 
 const START = "<!-- mutants: written by npm run mutants -->";
 const END = "<!-- /mutants -->";
@@ -19,57 +13,18 @@ const SURVIVORS = "What survived, and why it may:";
 const NO_REASON = "**no reason yet**";
 
 const STATES = ["caught", "survived", "lacking", "untouched"] as const;
-type Counts = Readonly<Record<MutantState, number>>;
-
 /** A connector's part of the section. */
 interface Row {
   readonly name: string;
-  readonly counts: Counts;
+  readonly counts: MutantCounts;
   /** Name of a survivor -> why it may. */
   readonly survivors: ReadonlyMap<string, string>;
 }
-
-const countsOf = (results: readonly MutantResult[]): Counts => {
-  const count = (wanted: MutantState) => results.filter(({ state }) => state === wanted).length;
-  return {
-    caught: count("caught"),
-    survived: count("survived"),
-    lacking: count("lacking"),
-    untouched: count("untouched"),
-  };
-};
 
 const survivorsIn = (results: readonly MutantResult[]): Map<string, string> =>
   new Map(
     results.flatMap(({ name, state, reason }) => (state === "survived" ? [[name, reason ?? NO_REASON] as const] : [])),
   );
-
-/** Survivors nobody has given a reason for. */
-export const withoutReason = (hunted: readonly Hunted[]): string[] =>
-  hunted.flatMap(({ connector, results }) =>
-    results
-      .filter(({ state, reason }) => state === "survived" && reason === undefined)
-      .map(({ name }) => `${connector}: ${name}`),
-  );
-
-/** Who noticed what, for a terminal. */
-export function mutantsReport(hunted: readonly Hunted[]): string {
-  return hunted
-    .map(({ connector, results }) => {
-      const { caught, survived, lacking, untouched } = countsOf(results);
-      const listed = (wanted: MutantState, title: string) =>
-        results
-          .filter(({ state }) => state === wanted)
-          .map(({ name, reason }) => `  ${title.padEnd(18)} ${name}${reason ? ` (${reason})` : ""}`);
-      return [
-        `${connector}: ${caught} noticed, ${survived} survived, ${lacking} in fields the platform lacks, ${untouched} had nothing to change`,
-        ...listed("survived", "survived"),
-        ...listed("lacking", "no such field"),
-        ...listed("untouched", "nothing to change"),
-      ].join("\n");
-    })
-    .join("\n\n");
-}
 
 /** The section as it stands in a page; empty when there is none. */
 export function mutantsSection(page: string): string {

@@ -14,8 +14,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { type Hunted, mutantsReport, withoutReason } from "../src/connectors/kit/conformance/mutants/report.ts";
 import { conformanceTests } from "./conformance-tests.ts";
-import { type Hunted, mutantsReport, survivorsOf, withMutants, withoutReason } from "./mutants-table.ts";
+import { survivorsOf, withMutants } from "./mutants-table.ts";
 
 const root = join(import.meta.dirname, "..");
 const page = join(root, "docs/connectors.md");

@@ -1,6 +1,7 @@
 /**
  * Simulated worlds from seeds:  npm run sim -- --seeds 5000 [--from 1]
  * One of them again, told step by step, and shortened to what it takes:  npm run sim -- --seed 123 --verbose --shrink
+ * Of a connector that ships as a package of its own:  npm run sim -- --package ../argosy-my-shop
  */
 import process from "node:process";
 import { parseArgs } from "node:util";
@@ -9,6 +10,7 @@ import { runInNewContext } from "node:vm";
 import { startTestServer } from "../src/db/test-server.ts";
 import { databaseOn } from "../src/db/testing-database.ts";
 import { openSimHub, type SimHub } from "../test/sim/hub.ts";
+import { connectorOfFolder } from "../test/sim/outside.ts";
 import { type Outcome, runSeed } from "../test/sim/run.ts";
 import { PROVIDERS } from "../test/sim/world.ts";
 
@@ -27,6 +29,8 @@ const { values: flags } = parseArgs({
     shrink: { type: "boolean", default: false },
     /** Platforms the worlds are drawn from, by their ids: amazon,wix. */
     providers: { type: "string" },
+    /** Folder of a connector's package; worlds are drawn from it alone unless `providers` says otherwise. */
+    package: { type: "string" },
     /** What each platform's worlds cost, at the end. */
     costs: { type: "boolean", default: false },
     /** Ends at the first seed that fails. */
@@ -34,7 +38,8 @@ const { values: flags } = parseArgs({
   },
 });
 
-const providers = flags.providers === undefined ? PROVIDERS : flags.providers.split(",");
+const outside = flags.package === undefined ? undefined : await connectorOfFolder(flags.package);
+const providers = flags.providers?.split(",") ?? (outside ? [outside.id] : PROVIDERS);
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -102,7 +107,7 @@ async function main(): Promise<void> {
   const started = performance.now();
   try {
     for (let seed = from; seed < from + count; ) {
-      await using hub = await openSimHub(await databaseOn(server));
+      await using hub = await openSimHub(await databaseOn(server), { connectors: outside?.connectors });
       for (const end = Math.min(from + count, seed + WORLDS_A_HUB); seed < end; seed += 1) {
         const outcome = await counted(hub, seed);
         if (seed % PROGRESS === 0) say(`seed ${seed} is over, ${failed.length} failed so far; ${held()}`);

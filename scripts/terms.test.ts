@@ -5,11 +5,17 @@ import { expect, test } from "vitest";
 import { messages } from "../src/commerce/message.ts";
 import arabic from "../src/commerce/messages/ar.json" with { type: "json" };
 import { connectors } from "../src/connectors/index.ts";
+import {
+  BANNED,
+  BANNED_FOR_SELLERS,
+  DOUBLES,
+  declaredTerms,
+  doubledTerms,
+} from "../src/connectors/kit/conformance/package/texts.ts";
 import { folderOf } from "../src/connectors/kit/contract/another-name.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
-const DOUBLES = { en: /\b(?:stores?|shops?|pictures?)\b/i, ar: /متجر|متاجر/ } as const;
 /** Emulated stores are stores; a code's own words are found by its name. */
 const REAL_STORES = /^(?:SANDBOX|refused\.sandboxRuns)/;
 
@@ -38,10 +44,6 @@ test("a connected account is called a channel in every refusal", () => {
   });
   expect(found).toEqual([]);
 });
-
-/** What one thing has two words for; "the hub" is Argosy to a seller, and the program itself to whoever runs or calls it. */
-const BANNED = /\b(?:stores?|shops?|pictures?|nobody|somebody|anew|paid back|is told)\b/i;
-const BANNED_FOR_SELLERS = new RegExp(`${BANNED.source}|\\bthe hub\\b`, "i");
 
 const OWN_SHOP = { terms: /\bshops?\b/gi, why: "the seller's own website, whose admin the text leads through" };
 /** A platform's own word for what it sells in; the other word is a double there too. */
@@ -72,31 +74,19 @@ const PLATFORM_TERMS: Readonly<Record<string, { readonly terms: RegExp; readonly
   woocommerce: OWN_SHOP,
 };
 
-/** A connector's README may declare them itself, in a line like "Own terms: `shop` (what its admin says)." */
-function declaredTerms(id: string): RegExp | undefined {
+/** Of a connector that is not listed: what its README declares. */
+function ownTerms(id: string): RegExp | undefined {
   const readme = join(ROOT, "src/connectors", id, "README.md");
-  const line = existsSync(readme) ? /^Own terms: .*$/m.exec(readFileSync(readme, "utf8"))?.[0] : undefined;
-  const terms = [...(line ?? "").matchAll(/`([a-z ]+)`/g)].map(([, term = ""]) => term);
-  return terms.length === 0 ? undefined : new RegExp(`\\b(?:${terms.join("|")})s?\\b`, "gi");
+  return PLATFORM_TERMS[id]?.terms ?? (existsSync(readme) ? declaredTerms(readFileSync(readme, "utf8")) : undefined);
 }
 
 test("a connected account is called a channel in what connectors say, but for a platform's own terms", () => {
-  const used = new Set<string>();
-  const found = [...connectors.values()].flatMap((connector) => {
-    const { messages: own = {}, words } = connector;
+  const said = [...connectors.values()].map((connector) => {
     const id = folderOf(connector);
-    const terms = PLATFORM_TERMS[id]?.terms ?? declaredTerms(id);
-    const doubled = Object.entries(own).filter(([, text]) => {
-      const plain = text.replaceAll(/\{[^}]*\}+|\S+\.(?:com|example)\S*/g, "");
-      const left = terms ? plain.replaceAll(terms, "") : plain;
-      if (left !== plain) used.add(id);
-      return BANNED_FOR_SELLERS.test(left);
-    });
-    // Arabic has one word for both, so it is a double only where the platform has neither.
-    const arabicTexts = terms ? [] : Object.values(words?.ar ?? {}).filter((text) => DOUBLES.ar.test(text));
-    return [...doubled.map(([code, text]) => `${id} ${code}: ${text}`), ...arabicTexts.map((text) => `${id}: ${text}`)];
+    return { id, ...doubledTerms(connector, ownTerms(id)) };
   });
-  expect(found).toEqual([]);
+  const used = new Set(said.filter(({ isUsed }) => isUsed).map(({ id }) => id));
+  expect(said.flatMap(({ id, found }) => found.map((text) => `${id} ${text}`))).toEqual([]);
   expect(Object.keys(PLATFORM_TERMS).filter((id) => !used.has(id))).toEqual([]);
 });
 

@@ -15,6 +15,8 @@ const ENTRIES: readonly RegExp[] = [
   /^(demo|bench|test\/(living|server-faults|soak))\/main\.ts$/,
   /^bench\/(floor-\w+|distributed|generator|order-shop|unlimited-hub)\.ts$/,
   /^src\/connectors\/\w+\/fidelity\.ts$/,
+  // Commands of the kit's package.
+  /^src\/connectors\/kit\/conformance\/package\/(check|tests)\.ts$/,
   /^src\/connectors\/woocommerce\/sandbox\/generate-routes\.ts$/,
   /^(sdk\/index|web\/src\/(start|main|offline\/dashboard-worker|register\/(main|worker))|web\/src\/ui\/remove-scroll)\.tsx?$/,
   // Programs of their own, and what the test runner loads.

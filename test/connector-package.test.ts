@@ -39,7 +39,8 @@ function giveKit(to: string): void {
   for (const name of ["zod", "vitest", "@types/node"])
     symlinkSync(join(root, "node_modules", name), join(to, "node_modules", name));
   symlinkSync(join(root, "node_modules/typescript7/bin/tsc"), join(to, "node_modules/.bin/tsc"));
-  symlinkSync(join(kit, "bin/conformance.mjs"), join(to, "node_modules/.bin/argosy-conformance"));
+  for (const name of ["check", "conformance"])
+    symlinkSync(join(kit, `bin/${name}.mjs`), join(to, `node_modules/.bin/argosy-${name}`));
 }
 
 beforeAll(() => {
@@ -77,10 +78,12 @@ const settings = () => {
   return sandboxConfig(ground, { CONNECTORS: "argosy-corner-shop" });
 };
 
-async function start(): Promise<RunningHub> {
+/** `laterMs`: the hub starts so much later than it is. */
+async function start(laterMs = 0): Promise<RunningHub> {
   logged = [];
+  const clock = { ...systemClock, now: () => systemClock.now() + laterMs };
   const log = pino({ level: "info" }, { write: (line) => void logged.push(line) });
-  running = await startHub({ config: settings(), log, hashing: quickHashing });
+  running = await startHub({ config: settings(), log, clock, hashing: quickHashing });
   return running;
 }
 
@@ -154,7 +157,7 @@ describe("a hub that names a connector's package", () => {
     await running?.stop();
     sandbox.shop.placeOrder({ lines: [{ sku: "LAMP", quantity: 1 }], payment: "paid" });
     renameSync(join(folder, "taken-away"), installed);
-    await start();
+    await start(120_000);
     await until("the order of meanwhile is here", async () => (await orders()).length === 2);
     await shows(9);
     await until("the shop is well", async () => (await shown()).health === "healthy");
@@ -164,17 +167,29 @@ describe("a hub that names a connector's package", () => {
   });
 });
 
-test("the suite of the installed package runs in its folder by one command", () => {
+/** A folder that has nothing but the kit and the installed package. */
+function emptyFolder(): string {
   const place = join(folder, "empty");
   mkdirSync(place);
   writeFileSync(join(place, "package.json"), '{ "name": "a-folder", "private": true, "type": "module" }');
   giveKit(place);
   cpSync(installed, join(place, "node_modules/argosy-corner-shop"), { recursive: true });
-  const command = join(place, "node_modules/.bin/argosy-conformance");
+  return place;
+}
+
+test("the installed package passes the suite, planted bugs and a simulated world in its folder by one command", () => {
+  const place = emptyFolder();
+  const command = join(place, "node_modules/.bin/argosy-check");
   const env = { ...process.env, SPECS_DIR: "", NO_COLOR: "1" };
-  const ran = spawnSync(command, ["argosy-corner-shop"], { cwd: place, env, encoding: "utf8" });
-  expect(`${ran.stdout}${ran.stderr}`).toMatch(/Tests {2}\d{3} passed \|/);
-  expect(ran.status).toBe(0);
+  // All planted bugs are half a minute, and `npm run mutants` of the repository has them.
+  const options = ["argosy-corner-shop", "--mutants", "stock:", "--hub", root, "--seeds", "1"];
+  const { status, stdout, stderr } = spawnSync(command, options, { cwd: place, env, encoding: "utf8" });
+  const said = `${stdout}${stderr}`;
+  expect(said).toMatch(/suite {8}\d{3} passed, 0 failed/);
+  expect(said).toMatch(/mutants {6}\d{2} noticed, 0 survived/);
+  expect(said).toMatch(/simulation {3}1 seeds in \d+ s, 0 failed/);
+  expect(said).toContain("Nothing to mend.");
+  expect(status).toBe(0);
 });
 
 test("the kit's package names what its modules import, in the versions of this repository", () => {

@@ -5,7 +5,7 @@ import { readDocument, writeDocument } from "../../src/connectors/kit/graphql/gr
 const COST = 1;
 
 const PRODUCT = `id title description status updated_at variants { id sku barcode option price stock }`;
-const ORDER = `id number status payment_method currency created_at updated_at total shipping notes
+const ORDER = `id number status payment_method is_paid currency created_at updated_at total shipping notes
   tracking { id carrier number } customer { name email phone }
   lines { id variant_id product_id sku title quantity shipped price }`;
 const PAGE = `pageInfo { hasNextPage endCursor }`;

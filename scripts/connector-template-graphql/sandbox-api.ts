@@ -3,6 +3,7 @@ import { buildSchema, GraphQLScalarType } from "graphql";
 import { documentLabel, isMutation, serveGraphql } from "../../src/connectors/kit/sandbox/graphql.ts";
 import { withConnections } from "../../src/connectors/kit/sandbox/relay.ts";
 import { type SandboxReply, type SandboxRequest, withRetryAfter } from "../../src/connectors/kit/sandbox/server.ts";
+import { answerAside, proofOf, REFUSED } from "../connector-template/sandbox-access.ts";
 import {
   type Act,
   actOn,
@@ -29,14 +30,13 @@ export function throttle(seconds: number | undefined): SandboxReply {
 }
 
 export async function handleApi(request: SandboxRequest, state: State): Promise<SandboxReply> {
+  const aside = answerAside(request, state.access);
+  if (aside) return aside;
   if (request.method !== "POST" || request.path !== "/graphql") return { status: 404 };
-  const key = state.keys.get(request.headers["x-api-key"] ?? "");
-  if (key !== "good") {
-    const extensions = { code: "UNAUTHENTICATED" };
-    return {
-      status: 200,
-      json: { data: null, errors: [{ message: "The API key is unknown or was deleted.", extensions }] },
-    };
+  const proof = proofOf(request, state.access);
+  if (proof !== "good") {
+    const { code, message } = REFUSED;
+    return { status: 200, json: { data: null, errors: [{ message, extensions: { code } }] } };
   }
   return serveGraphql(request, { schema, root: rootOf(state) });
 }
@@ -63,7 +63,7 @@ function rootOf(state: State): Readonly<Record<string, unknown>> {
   };
   type OnOrder = Parameters<typeof onOrder>[0];
   return {
-    shop: () => ({ id: "shop-1", name: "Sandbox shop", currency: state.currency }),
+    shop: () => ({ id: state.shopId, name: "Sandbox shop", currency: state.currency }),
     products: ({ sku, ...args }: PageArgs & { sku?: string | null }) =>
       page(
         [...state.products.values()].filter(({ variants }) => !sku || variants.some((one) => one.sku === sku)),

@@ -11,7 +11,7 @@ type Line {
   id: ID! variant_id: ID! product_id: ID! sku: String title: String! quantity: Int! shipped: Int! price: String!
 }
 type Order {
-  id: ID! number: String! status: String! payment_method: String currency: String! created_at: String!
+  id: ID! number: String! status: String! payment_method: String is_paid: Boolean! currency: String! created_at: String!
   updated_at: String! total: String! shipping: String! tracking: [Tracking!]! notes: [String!]! customer: Customer
   lines: [Line!]!
 }

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { parseMoney } from "../../src/commerce/money.ts";
 import type { OrderPart } from "../../src/commerce/order.ts";
 import type { Json } from "../../src/commerce/product.ts";
+import type { FinancialStatus, OrderStatus } from "../../src/commerce/statuses.ts";
 import { timeVersion } from "../../src/commerce/version.ts";
 import type { Context } from "../../src/connectors/kit/contract/contract.ts";
 import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
@@ -17,7 +18,7 @@ export function toOrderPart(raw: Json, ctx: Pick<Context, "drift">): OrderPart {
   const order = parseResponse(orderSchema, raw, { ctx, what: "order", essential: ESSENTIAL_OF_ORDER });
   const known = STATUSES[order.status];
   if (!known) ctx.drift({ path: "status", problem: "a status this connector does not know", value: order.status });
-  const [status, financial, fulfilment] = known ?? ["on_hold", "pending", "unfulfilled"];
+  const [status, fulfilment] = known ?? ["on_hold", "unfulfilled"];
   const minor = (text: string) => parseMoney(text, order.currency).minor;
   const lines = order.lines.map((line) => toLine(line, { minor, isCancelled: status === "cancelled" }));
   const { name, email, phone } = order.customer ?? {};
@@ -29,7 +30,7 @@ export function toOrderPart(raw: Json, ctx: Pick<Context, "drift">): OrderPart {
     number: order.number,
     placedAt: new Date(order.created_at).toISOString(),
     status,
-    financial,
+    financial: financialOf(order.is_paid, status),
     fulfilment,
     platformStatus: order.status,
     payment: { kind: PAYMENTS[order.payment_method ?? ""] ?? "unknown", gateway: order.payment_method },
@@ -62,6 +63,12 @@ export function toOrderPart(raw: Json, ctx: Pick<Context, "drift">): OrderPart {
     tags: [],
     raw,
   };
+}
+
+/** A cancellation gives no money back here: what was paid stays paid until somebody refunds it. */
+function financialOf(isPaid: boolean, status: OrderStatus): FinancialStatus {
+  if (isPaid) return "paid";
+  return status === "cancelled" ? "voided" : "pending";
 }
 
 type Line = z.infer<typeof orderSchema>["lines"][number];

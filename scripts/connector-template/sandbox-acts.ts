@@ -95,7 +95,7 @@ export type Parcel = {
   readonly lines: readonly { readonly line_id: string; readonly quantity: number }[];
 };
 
-function fulfil(parcel: Parcel, state: State, order: StoredOrder): void {
+export function fulfil(parcel: Parcel, state: State, order: StoredOrder): void {
   for (const { line_id, quantity } of parcel.lines) {
     const line = order.lines.find((one) => one.id === line_id);
     if (!line || line.shipped + quantity > line.quantity)

@@ -1,5 +1,6 @@
 /** The platform's HTTP interface over the state: proof, limits, shapes, errors. */
 import { type SandboxReply, type SandboxRequest, withRetryAfter } from "../../src/connectors/kit/sandbox/server.ts";
+import { answerAside, proofOf, REFUSED } from "./sandbox-access.ts";
 import { actOn, addHook, listHooks, type Parcel, pageOf, Refusal, readLevels, setStock } from "./sandbox-acts.ts";
 import type { State } from "./sandbox-state.ts";
 
@@ -17,8 +18,10 @@ export function throttle(seconds: number | undefined): SandboxReply {
 }
 
 export function handleApi(request: SandboxRequest, state: State): SandboxReply {
-  const key = state.keys.get(request.headers["x-api-key"] ?? "");
-  if (key !== "good") return error(401, "unauthorized", "The API key is unknown or was deleted.");
+  const aside = answerAside(request, state.access);
+  if (aside) return aside;
+  const proof = proofOf(request, state.access);
+  if (proof !== "good") return error(401, REFUSED.code, REFUSED.message);
   try {
     return answer(request, state);
   } catch (refusal) {
@@ -32,7 +35,7 @@ function answer(request: SandboxRequest, state: State): SandboxReply {
   if (version !== "v1") return notFound;
   switch (`${request.method} ${subject}`) {
     case "GET shop":
-      return { status: 200, json: { id: "shop-1", name: "Sandbox shop", currency: state.currency } };
+      return { status: 200, json: { id: state.shopId, name: "Sandbox shop", currency: state.currency } };
     case "GET products":
       return id === undefined ? listProducts(request, state) : one(state.products.get(id));
     case "GET orders":

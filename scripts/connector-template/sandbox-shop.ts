@@ -1,16 +1,11 @@
 /** The merchant's and the customers' side of the emulated shop. */
-import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../src/connectors/kit/sandbox/sandbox.ts";
-import {
-  cancelOrder,
-  changed,
-  findVariant,
-  moveStock,
-  type State,
-  type StoredOrder,
-  touchOrder,
-} from "./sandbox-state.ts";
+import type { SandboxProduct, SandboxShop } from "../../src/connectors/kit/sandbox/sandbox.ts";
+import { account } from "./sandbox-access.ts";
+import { orderControls } from "./sandbox-orders.ts";
+import { changed, findVariant, type State } from "./sandbox-state.ts";
 
-const SHIPPING = "5.00";
+/** Calls the platform's page on limits allows: a burst, then so many a second. */
+export const LIMIT = { perSecond: 5, burst: 20 } as const;
 
 export function createShop(state: State): SandboxShop {
   const find = (sku: string) => {
@@ -25,13 +20,9 @@ export function createShop(state: State): SandboxShop {
     changed(state, "product.updated", "product", found.product);
   };
   return {
-    credentials() {
-      const usable = [...state.keys].find(([, kind]) => kind === "good")?.[0];
-      const apiKey = usable ?? `key_${state.id().padStart(24, "0")}`;
-      state.keys.set(apiKey, "good");
-      return { apiKey, shopUrl: "https://sandbox-shop.example" };
-    },
-    installWebhooks: () => ({}),
+    ...account(state.access),
+    ...orderControls(state, find),
+    published: { calls: LIMIT.burst + LIMIT.perSecond, perMs: 1_000 },
     addProduct: (product) => addProduct(state, product),
     removeProduct(key) {
       const product = state.products.get(key);
@@ -45,36 +36,6 @@ export function createShop(state: State): SandboxShop {
     titleOf: (sku) => find(sku).product.title,
     setTitle: (sku, title) => edit(sku, ({ product }) => Object.assign(product, { title })),
     skus: () => [...state.products.values()].flatMap((product) => product.variants.map((variant) => variant.sku)),
-    placeOrder: (order) => placeOrder(state, order, find),
-    cancelOrder(key) {
-      const order = state.orders.get(key);
-      if (order) cancelOrder(state, order);
-    },
-    editOrder(key, sku, quantity) {
-      const order = state.orders.get(key);
-      const line = order?.lines.find((one) => one.sku === sku);
-      if (!order || !line) throw new RangeError(`Order ${key} has no line of ${sku}.`);
-      moveStock(state, line.variant_id, line.quantity - quantity);
-      line.quantity = quantity;
-      touchOrder(state, order, "order.updated");
-    },
-    order: (key) => {
-      const order = state.orders.get(key);
-      return order && view(order);
-    },
-    orderKeys: () => [...state.orders.keys()],
-  };
-}
-
-function view(order: StoredOrder) {
-  return {
-    key: order.id,
-    number: order.number,
-    status: order.status,
-    fulfilled: order.status === "shipped",
-    cancelled: order.status === "cancelled",
-    trackingNumbers: order.tracking.map((parcel) => parcel.number),
-    total: order.total,
   };
 }
 
@@ -98,46 +59,4 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop
   state.products.set(product.id, product);
   changed(state, "product.created", "product", product);
   return { key: product.id, variantKeys: Object.fromEntries(variants.map(({ sku, id }) => [sku, id])) };
-}
-
-function placeOrder(
-  state: State,
-  input: SandboxOrderInput,
-  find: (sku: string) => NonNullable<ReturnType<typeof findVariant>>,
-): string {
-  const id = state.id();
-  const now = state.now();
-  const { name, email = null, phone = null } = input.customer ?? { name: "Sam Customer" };
-  const order: StoredOrder = {
-    id,
-    number: `1${id.slice(-5)}`,
-    status: (input.payment ?? "paid") === "paid" ? "paid" : "new",
-    payment_method: input.payment === "cod" ? "cod" : "card",
-    currency: state.currency,
-    created_at: now,
-    updated_at: now,
-    total: "0",
-    shipping: SHIPPING,
-    tracking: [],
-    customer: { name, email, phone },
-    lines: input.lines.map(({ sku, quantity }) => {
-      const { product, variant } = find(sku);
-      variant.stock -= quantity;
-      const { id: variant_id, price } = variant;
-      return {
-        id: state.id(),
-        variant_id,
-        product_id: product.id,
-        sku,
-        title: product.title,
-        quantity,
-        shipped: 0,
-        price,
-      };
-    }),
-    notes: [],
-  };
-  state.orders.set(id, order);
-  touchOrder(state, order, "order.created");
-  return id;
 }

@@ -2,6 +2,7 @@
 import { createHmac } from "node:crypto";
 import type { Clock } from "../../src/commerce/clock.ts";
 import { formatDecimal, parseMoney } from "../../src/commerce/money.ts";
+import type { Access } from "./sandbox-access.ts";
 
 export interface StoredVariant {
   readonly id: string;
@@ -37,6 +38,8 @@ export interface StoredOrder {
   readonly number: string;
   status: string;
   readonly payment_method: "card" | "cod";
+  /** Money has come in. A cancellation gives none back. */
+  is_paid: boolean;
   readonly currency: string;
   readonly created_at: string;
   updated_at: string;
@@ -56,8 +59,10 @@ export interface StoredHook {
 }
 
 export interface State {
+  /** What an account is told apart by: every shop has its own. */
+  readonly shopId: string;
   readonly currency: string;
-  readonly keys: Map<string, "good" | "revoked">;
+  readonly access: Access;
   readonly products: Map<string, StoredProduct>;
   readonly orders: Map<string, StoredOrder>;
   readonly hooks: Map<string, StoredHook>;

@@ -1,26 +1,21 @@
 /** Template Shop on a real HTTP port. */
 import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { sandboxOn, startSandboxServer } from "../../src/connectors/kit/sandbox/server.ts";
+import { expire, newAccess, revoke } from "./sandbox-access.ts";
 import { handleApi, recognising, throttle } from "./sandbox-api.ts";
-import { createShop } from "./sandbox-shop.ts";
+import { createShop, LIMIT } from "./sandbox-shop.ts";
 import type { State } from "./sandbox-state.ts";
-
-const PER_SECOND = 5;
-const BURST = 20;
 
 /** Starts a shop with no products; `currency` defaults to USD. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const bucket = { tokens: BURST, at: options.clock.now() };
+  const bucket: { tokens: number; at: number } = { tokens: LIMIT.burst, at: options.clock.now() };
   const isWithinLimit = () => {
     const now = options.clock.now();
-    bucket.tokens = Math.min(BURST, bucket.tokens + ((now - bucket.at) / 1_000) * PER_SECOND);
+    bucket.tokens = Math.min(LIMIT.burst, bucket.tokens + ((now - bucket.at) / 1_000) * LIMIT.perSecond);
     bucket.at = now;
     if (bucket.tokens < 1) return false;
     bucket.tokens -= 1;
     return true;
-  };
-  const revoke = () => {
-    for (const key of state.keys.keys()) state.keys.set(key, "revoked");
   };
   const server = await startSandboxServer({
     provider: "template_shop",
@@ -28,13 +23,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     handle: (request) => (isWithinLimit() ? handleApi(request, state) : throttle(1)),
     ...recognising,
     throttleReply: throttle,
-    onExpireTokens: revoke,
-    onRevoke: revoke,
+    onExpireTokens: () => expire(state.access),
+    onRevoke: () => revoke(state.access),
   });
   let next = 1_000;
   const state: State = {
+    shopId: `shop-${options.seed ?? 1}`,
     currency: options.currency ?? "USD",
-    keys: new Map(),
+    access: newAccess(),
     products: new Map(),
     orders: new Map(),
     hooks: new Map(),

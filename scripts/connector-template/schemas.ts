@@ -39,6 +39,7 @@ export const orderSchema = z.object({
   number: idText,
   status: z.string(),
   payment_method: optionalText,
+  is_paid: z.boolean(),
   currency,
   created_at: z.string(),
   updated_at: z.string(),
@@ -63,7 +64,18 @@ export const orderSchema = z.object({
 
 /** Without these an order cannot be read; all its other fields may have any form. */
 export const ESSENTIAL_OF_ORDER: readonly string[] = [
-  ...["id", "number", "status", "payment_method", "currency", "created_at", "updated_at", "total", "shipping"],
+  ...[
+    "id",
+    "number",
+    "status",
+    "payment_method",
+    "is_paid",
+    "currency",
+    "created_at",
+    "updated_at",
+    "total",
+    "shipping",
+  ],
   ...within("lines.*", "id", "variant_id", "quantity", "shipped", "price"),
 ];
 

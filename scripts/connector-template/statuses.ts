@@ -1,10 +1,10 @@
 /** The platform's statuses and what they mean here. */
-import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../src/commerce/statuses.ts";
+import type { FulfilmentStatus, OrderStatus } from "../../src/commerce/statuses.ts";
 
-export const STATUSES: Readonly<Record<string, readonly [OrderStatus, FinancialStatus, FulfilmentStatus]>> = {
-  new: ["pending", "pending", "unfulfilled"],
-  paid: ["confirmed", "paid", "unfulfilled"],
-  part_shipped: ["processing", "paid", "partial"],
-  shipped: ["completed", "paid", "fulfilled"],
-  cancelled: ["cancelled", "voided", "unfulfilled"],
+export const STATUSES: Readonly<Record<string, readonly [OrderStatus, FulfilmentStatus]>> = {
+  new: ["pending", "unfulfilled"],
+  paid: ["confirmed", "unfulfilled"],
+  part_shipped: ["processing", "partial"],
+  shipped: ["completed", "fulfilled"],
+  cancelled: ["cancelled", "unfulfilled"],
 };

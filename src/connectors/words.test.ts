@@ -5,27 +5,23 @@ import { expect, test } from "vitest";
 import { message, messageParts, textOf, toStoredText } from "../commerce/message.ts";
 import { connectors } from "./index.ts";
 import {
-  labelsOfFiles,
-  labelsOfMeta,
-  translateLabel,
-  translateMeta,
-  translatePart,
-  translateText,
-} from "./kit/connect/translate.ts";
-import { messageCatalog, setupStepsOf } from "./kit/connect/words.ts";
+  crookedWords,
+  languagesOf,
+  missingWords,
+  reasonsWithoutCode,
+  sentencesIn,
+  toldWithoutCode,
+  unusedCodes,
+} from "./kit/conformance/package/texts.ts";
+import { translateLabel, translateMeta, translatePart, translateText } from "./kit/connect/translate.ts";
+import { messageCatalog } from "./kit/connect/words.ts";
 import { folderOf } from "./kit/contract/another-name.ts";
 import { type Connector, LANGUAGES } from "./kit/contract/contract.ts";
 import { ConnectorError } from "./kit/contract/errors.ts";
 
-/** Of a connector nobody has reviewed yet, only the languages it speaks are looked at. */
-const languagesOf = ({ reviewed, words }: Pick<Connector, "reviewed" | "words">) =>
-  LANGUAGES.filter((language) => reviewed !== false || words?.[language] !== undefined);
-
 const all = [...connectors.values()].flatMap((connector) =>
   languagesOf(connector).map((language) => [connector.meta.id, language, connector] as const),
 );
-const blank = { account: { externalId: "" }, facts: {}, settings: {} };
-
 /** The connector's own code, without its sandbox and tests. */
 const sourceOf = (id: string, left = /^$/): readonly string[] =>
   globSync(`${id}/**/*.ts`, { cwd: import.meta.dirname })
@@ -33,44 +29,24 @@ const sourceOf = (id: string, left = /^$/): readonly string[] =>
     .filter((path) => !left.test(path))
     .map((path) => readFileSync(join(import.meta.dirname, path), "utf8").replaceAll(/\\(["'])/g, "$1"));
 
-function declared({ meta, maximum, open }: Connector): Set<string> {
-  const files = maximum.includes("files") ? open(blank).files : undefined;
-  return new Set([...labelsOfMeta(meta), ...(files ? labelsOfFiles(files) : [])]);
-}
-
 test.each(all)("everything %s shows is said in %s", (_id, language, connector) => {
-  const table = connector.words?.[language] ?? {};
-  const missing = [...declared(connector)].filter((english) => !Object.hasOwn(table, english));
+  const missing = missingWords(connector, language);
   const file = `src/connectors/${folderOf(connector)}/${language}.json`;
   expect(missing, `${file} lacks ${missing.map((english) => JSON.stringify(english)).join(", ")}`).toEqual([]);
 });
 
 test.each(all)("the words of %s in %s keep every gap and place", (_id, language, connector) => {
-  const marks = (text: string) => [...text.matchAll(/\{\{[^}]*\}\}|\{\w+(?::[^}]*)?\}/g)].map(([mark]) => mark).sort();
-  for (const [english, said] of Object.entries(connector.words?.[language] ?? {})) {
-    expect(marks(said), english).toEqual(marks(english));
-    // A name is stored as the store's; a platform's own word may stay as it is. A message may not.
-    const isOwn =
-      english === connector.meta.name || (said.replaceAll(/[\u2066\u2069]/g, "") === english && !english.endsWith("."));
-    // Its first letter says which way a message is read: a Latin name there needs a mark before it.
-    if (!isOwn) expect(said.replaceAll(/\u2066[^\u2069]*\u2069/g, "")).toMatch(/^[^A-Za-z]*[\u200f\u0600-\u06ff]/);
-    expect(said.match(/\u2066/g)?.length, said).toBe(said.match(/\u2069/g)?.length);
-  }
+  expect(crookedWords(connector, language)).toEqual([]);
 });
 
 const coded = [...connectors.values()].map(
   (connector) => [connector.meta.id, connector, Object.keys(connector.messages ?? {})] as const,
 );
 
-// A text written at the spot has no code, and so words in no other language.
 test.each(coded)("what %s tells a seller stands in its words.ts alone", (_id, connector) => {
-  const told =
-    /(?:\b(?:text|message|disables):|new ConnectorError\(\s*(?:\{[^}]*\}|\w+),|\b(?:rejected|unsupported|refuse|refused|done|fail)\((?:[^()"`]|"[a-z_.]*")*)\s*(?:"[A-Z][^"\n]* [^"\n]*\."|`[A-Z][^`]* [^`]*\.`)/g;
   // Answered to programs: codes at a till, why a delivery is not believed. Put together for the form: parts of `meta.ts`.
   const others = /discounts|promotions|gift-cards|webhooks|signatures|[\\/]meta\.ts$/;
-  const found = sourceOf(folderOf(connector), others).flatMap((source) =>
-    [...source.matchAll(told)].map(([text]) => text),
-  );
+  const found = sourceOf(folderOf(connector), others).flatMap(toldWithoutCode);
   expect(found).toEqual([]);
 });
 
@@ -85,22 +61,14 @@ const TO_OTHERS: readonly (readonly [path: RegExp, reader: string])[] = [
   [/wix[\\/]events\.ts$|meta_ads[\\/]insights\.ts$/, "the log"],
 ];
 
-// Whatever it is given by: a constant, a choice between two, an argument, the English of an error.
 test.each(coded)("what %s answers has a code, and so its words in every language", (_id, connector) => {
   const left = new RegExp(TO_OTHERS.map(([path]) => path.source).join("|"));
-  const plain = sourceOf(folderOf(connector), left).flatMap((source) => {
-    const code = source.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
-    const sentences = code.matchAll(/"[A-Z][^"\n]* [^"\n]*\."|`[A-Z][^`]* [^`]*\.`|\btext: \w+\.message\b/g);
-    return [...sentences].map(([text]) => text);
-  });
+  const plain = sourceOf(folderOf(connector), left).flatMap(sentencesIn);
   expect(plain).toEqual([]);
 });
 
 test.each(coded)("what %s says of a delivery that changes nothing has a code", (_id, connector) => {
-  const said = sourceOf(folderOf(connector)).flatMap((source) => [
-    ...source.matchAll(/as: "(?:nothing|access_ends)",\s*(?:reason|text):\s*["`][^"`]*["`]/g),
-  ]);
-  expect(said.map(([text]) => text)).toEqual([]);
+  expect(sourceOf(folderOf(connector)).flatMap(reasonsWithoutCode)).toEqual([]);
 });
 
 test("a connector that is not reviewed yet needs no other language, a reviewed one every language", () => {
@@ -114,18 +82,8 @@ test("a connector that is not reviewed yet needs no other language, a reviewed o
 
 test.each(coded)("every code of %s is said somewhere, and its words have no other", (_id, connector, codes) => {
   const folder = folderOf(connector);
-  const source = sourceOf(folder).join("\n");
-  // Words that fill a gap, and messages put together of pieces, are found by their English.
-  const steps = source.includes("setupStepsOf(catalog.messages)") ? setupStepsOf(connector.messages ?? {}).length : 0;
-  const isStep = (code: string) =>
-    Number(/^step\.(\d+)\.(?:title|text)$/.exec(code)?.[1] ?? Number.POSITIVE_INFINITY) <= steps;
-  // What a form shows is found by the ids of its fields, and stands in the descriptor.
   const ofFolder = [...connectors.values()].filter((one) => folderOf(one) === folder);
-  const shown = new Set(ofFolder.flatMap((one) => [...declared(one)]));
-  const isShown = (code: string) => /^(?:field|option)\./.test(code) && shown.has(connector.messages?.[code] ?? "");
-  const isUsed = (code: string) =>
-    /^(?:word|composed)\./.test(code) || isStep(code) || isShown(code) || source.includes(`("${code}"`);
-  expect(codes.filter((code) => !isUsed(code))).toEqual([]);
+  expect(unusedCodes([connector, ...ofFolder], sourceOf(folder).join("\n"))).toEqual([]);
   for (const language of languagesOf(connector)) {
     const table = JSON.parse(readFileSync(join(import.meta.dirname, folder, `${language}.json`), "utf8"));
     expect(Object.keys(table).toSorted()).toEqual(codes.toSorted());

@@ -4,7 +4,7 @@
  */
 import pino from "pino";
 import { type Seller, signUpSeller } from "../../demo/seller.ts";
-import { connectors } from "../../src/connectors/index.ts";
+import { connectors as ownConnectors } from "../../src/connectors/index.ts";
 import type { Connector } from "../../src/connectors/kit/contract/contract.ts";
 import type { Sweep } from "../../src/connectors/kit/contract/ports.ts";
 import { orderSweepsOf } from "../../src/connectors/kit/pull/open-orders.ts";
@@ -40,6 +40,8 @@ export interface SimHub extends AsyncDisposable {
   restart(): Promise<void>;
   /** How often engines died, by their cause. */
   readonly deaths: string[];
+  /** What its channels can be, by provider. */
+  readonly connectors: ReadonlyMap<string, Connector>;
   /** The person who owns every world of this hub. */
   readonly owner: Seller;
   /** Breaks every connection of the hub to its database. */
@@ -76,10 +78,16 @@ const NOTICE_MS = 1_000;
 /** Whoever is woken more often than this at one moment runs in a circle. */
 const MOST_ROUNDS = 2_000;
 
-/** With `plant`, its connectors have a fault that worlds have to show. */
+export interface SimHubOptions {
+  /** Gives its connectors a fault that worlds have to show. */
+  plant?(connector: Connector): Connector;
+  /** Default: those of the repository. */
+  readonly connectors?: ReadonlyMap<string, Connector> | undefined;
+}
+
 export async function openSimHub(
   db: TestDatabase,
-  plant: (connector: Connector) => Connector = (connector) => connector,
+  { plant = (connector) => connector, connectors = ownConnectors }: SimHubOptions = {},
 ): Promise<SimHub> {
   const port = await freePort();
   const config = labConfig(db, port);
@@ -167,6 +175,7 @@ export async function openSimHub(
     db,
     clock,
     deaths,
+    connectors,
     owner,
     get life() {
       return life;

@@ -74,7 +74,7 @@ function plant(sound: Connector): Connector {
   return { ...sound, open: (connection) => writesBlindly(buysTwice(refundsTwice(sound.open(connection)))) };
 }
 
-const hub = fixture(async () => openSimHub(await testDatabase(), plant));
+const hub = fixture(async () => openSimHub(await testDatabase(), { plant }));
 
 async function problemsOf(fault: Fault, seed: number): Promise<readonly string[]> {
   planted = fault;

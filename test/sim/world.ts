@@ -3,7 +3,6 @@ import { connectShop } from "../../demo/connect.ts";
 import type { Seller } from "../../demo/seller.ts";
 import { type OrganizationId, organizationId } from "../../src/commerce/ids.ts";
 import type { StockRule } from "../../src/commerce/inventory.ts";
-import { connectors } from "../../src/connectors/index.ts";
 import type { Connector } from "../../src/connectors/kit/contract/contract.ts";
 import type { SandboxClock } from "../../src/connectors/kit/sandbox/clock.ts";
 import type { Sandbox } from "../../src/connectors/kit/sandbox/sandbox.ts";
@@ -154,7 +153,7 @@ const WORLDS_ALONE = 5;
 export async function openWorld(hub: SimHub, seed: number, drawnFrom = PROVIDERS): Promise<World> {
   const random = createRandom(seed);
   const sandboxes: Sandbox[] = [];
-  const offered = providersOf(drawnFrom);
+  const offered = drawnFrom.flatMap((id) => hub.connectors.get(id) ?? []);
   const drawn = (channels: number) => Array.from({ length: channels }, () => random.pick(offered));
   const world = await openOrganization({ hub, seed, sandboxes }, random, drawn);
   if (seed % WORLDS_ALONE !== 0) return world;
@@ -165,8 +164,6 @@ export async function openWorld(hub: SimHub, seed: number, drawnFrom = PROVIDERS
     neighbour: await openOrganization({ hub, seed, sandboxes, isNeighbour: true }, random, () => shared),
   };
 }
-
-const providersOf = (ids: readonly string[]) => ids.flatMap((id) => connectors.get(id) ?? []);
 
 interface Site {
   readonly hub: SimHub;
@@ -323,12 +320,8 @@ async function openChannel(
   const name = `${connector.meta.name} ${index + 1}`;
   const clock = drawClock(world, index, connector);
   const raises = watchRaises(world, name);
-  const sandbox = await startSandboxOf(connector.meta.id, {
-    clock,
-    seed: sandboxes,
-    currency: CURRENCY,
-    watch: raises.watch,
-  });
+  const options = { clock, seed: sandboxes, currency: CURRENCY, watch: raises.watch };
+  const sandbox = await startSandboxOf(connector.meta.id, options, world.hub.connectors);
   world.sandboxes.push(sandbox);
   if (random.chance(0.4)) sandbox.shop.addLocation?.("Second place");
   stockShop(sandbox, random, world.goods);
@@ -336,6 +329,7 @@ async function openChannel(
   const lived = await liveBefore(world, { connector, sandbox, index });
   const { id } = await connectShop(world.seller, sandbox, {
     name,
+    meta: connector.meta,
     sync: { importProducts: false, stockFrom: "none", importOrdersDays: null },
   });
   raises.of(sandbox.shop, id);

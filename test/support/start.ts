@@ -2,7 +2,9 @@
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { appVariables } from "../../demo/connect.ts";
+import type { Connector } from "../../src/connectors/kit/contract/contract.ts";
 import type { Sandbox, SandboxOptions } from "../../src/connectors/kit/sandbox/sandbox.ts";
+import { sandboxVariables } from "../../src/connectors/kit/sandbox/values.ts";
 import { startSandbox } from "../../src/connectors/sandboxes.ts";
 
 /** Browsers and fetch refuse some below (10080), and systems give those above to whoever calls somebody (ephemeral). */
@@ -32,9 +34,15 @@ export async function isFree(port: number): Promise<boolean> {
   return isListening;
 }
 
-export async function startSandboxOf(provider: string, options: SandboxOptions): Promise<Sandbox> {
-  const sandbox = await startSandbox(provider, options);
-  for (const [name, value] of Object.entries(appVariables(sandbox))) operatorVariables.set(name, value);
+export async function startSandboxOf(
+  provider: string,
+  options: SandboxOptions,
+  connectors?: ReadonlyMap<string, Connector>,
+): Promise<Sandbox> {
+  const sandbox = await startSandbox(provider, options, connectors);
+  const meta = connectors?.get(provider)?.meta;
+  for (const [name, value] of Object.entries(meta ? sandboxVariables(meta, sandbox) : appVariables(sandbox)))
+    operatorVariables.set(name, value);
   return sandbox;
 }
 

@@ -17,7 +17,7 @@ export const LACK_WORDS = {
   "shipTo.phone": "the recipient's phone number",
   billTo: "a billing address",
   note: "a note on an order",
-  "note.visible": "a note that the seller sees on the platform",
+  "note.visible": "a note that the buyer sees",
   tags: "tags of an order",
   gateway: "the payment method's name",
   platformStatus: "a status of its own",
