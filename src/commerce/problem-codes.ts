@@ -1,4 +1,5 @@
 import { invoiceProblemCodes } from "./invoice-problem-codes.ts";
+import { holdProblemCodes } from "./order-holds.ts";
 import { promotionProblemCodes } from "./promotions/problem-codes.ts";
 import { purchaseProblemCodes } from "./purchase-problem-codes.ts";
 import { returnProblemCodes } from "./return-problem-codes.ts";
@@ -10,6 +11,7 @@ import { tillProblemCodes } from "./till/problem-codes.ts";
  */
 export const problemCodes = [
   ...invoiceProblemCodes,
+  ...holdProblemCodes,
   ...promotionProblemCodes,
   ...purchaseProblemCodes,
   ...returnProblemCodes,

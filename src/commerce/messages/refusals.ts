@@ -138,4 +138,18 @@ export const refusalMessages = {
   "returnState.closed": "closed",
   "returnState.rejected": "rejected",
   "returnState.cancelled": "cancelled",
+  "refused.orderOnHold": "Order {{number}} is on hold. Release it first.",
+  "refused.orderOnHold.since":
+    "Order {{number}} has been on hold since {{sinceAt}} ($t(holdReason.{{reason}})). Release it first.",
+  "refused.orderOnHold.note":
+    "Order {{number}} has been on hold since {{sinceAt}} ($t(holdReason.{{reason}}): {{note}}). Release it first.",
+  "refused.holdPointless": "Order {{number}} is already shipped, completed or cancelled. There is nothing to hold.",
+  "refused.holdOpen": "Order {{number}} is already on hold.",
+  "refused.holdNone": "Order {{number}} is not on hold.",
+  "refused.holdUnderWay": "Order {{number}} is being shipped or cancelled. Wait for the channel's answer.",
+  "refused.holdEnds": "Choose a time or an event, not both.",
+  "refused.holdPast": "The end of a hold lies in the future.",
+  "refused.holdMet.paid": "Order {{number}} is paid already. Choose another end.",
+  "refused.holdMet.in_stock": "Everything in order {{number}} is in stock. Choose another end.",
+  "refused.holdFree": "An order that waits for stock keeps its units. Keep them reserved, or choose another end.",
 } as const;

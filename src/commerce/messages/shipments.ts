@@ -115,4 +115,5 @@ export const shipmentMessages = {
   "parcel.rto_delivered": "back with you",
   "parcel.cancelled": "cancelled",
   "parcel.lost": "lost",
+  "shipment.orderHeld": "The order was put on hold before the shipment was booked.",
 } as const;

@@ -10,6 +10,7 @@ import { rowsReadBy } from "../../db/testing-plans.ts";
 import { NOON } from "../../hub/listings/samples.ts";
 import { createJobs, prepareJobs } from "../jobs/jobs.ts";
 import { findDueNotices, findDueTasks, type MaintenanceTask, type NoticeTask } from "./due-tasks.ts";
+import { DUE_HOLDS } from "./testing-due-holds.ts";
 import { UNCONFIRMED_USE } from "./testing-due-uses.ts";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -175,6 +176,7 @@ const CASES: Readonly<Record<MaintenanceTask | NoticeTask, readonly Case[]>> = {
       ],
     },
   ],
+  "due order holds": DUE_HOLDS,
   "deleted stores": [
     {
       table: "connection",

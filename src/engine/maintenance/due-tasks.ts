@@ -87,6 +87,12 @@ const TENDED = {
   "what runs out": whoseFigures(PACE_CHANGED),
   "ended reservations": whose("stock_reservation", "w.state = 'held'", "w.expires_at <= $1"),
   "unpaid orders": whose("sales_order", "w.held_until is not null and not w.hold_ended", "w.held_until <= $1"),
+  // Whether an event has happened stands in columns this role does not read.
+  "due order holds": whose(
+    "order_hold",
+    "w.ended_at is null and (w.until_at is not null or w.until_event is not null)",
+    "(w.until_event is not null or w.until_at <= $1)",
+  ),
   "deleted stores": whose(
     "connection",
     "w.state = 'deleted' and (w.cancels_orders or w.removal_due_at is not null)",

@@ -23,6 +23,7 @@ import { endEmptyHolds } from "../../hub/holds/holds.ts";
 import { endLeaving } from "../../hub/listings/leaving.ts";
 import type { StormBounds } from "../../hub/notifications/storms.ts";
 import type { VapidKeys } from "../../hub/notifications/vapid.ts";
+import { endDueHolds } from "../../hub/order-holds/due-holds.ts";
 import { endUnpaidHolds } from "../../hub/orders/unpaid-holds.ts";
 import { putRatesInForce } from "../../hub/prices/rates.ts";
 import { tellUnclaimed } from "../../hub/promotions/gift-card-claims.ts";
@@ -297,6 +298,7 @@ function untilDone(work: (tx: Tx, now: Date) => Promise<boolean>): (tx: Tx, of: 
 const IN_BATCHES: readonly (readonly [task: MaintenanceTask, batch: (tx: Tx, now: Date) => Promise<boolean>])[] = [
   ["ended reservations", expireReservations],
   ["unpaid orders", endUnpaidHolds],
+  ["due order holds", endDueHolds],
 ];
 
 async function tidy(of: Tidying): Promise<void> {

@@ -35,6 +35,7 @@ import { marketingReportRoutes } from "./marketing-report.ts";
 import { memberRoutes } from "./members.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { orderCommandRoutes } from "./order-commands.ts";
+import { orderHoldRoutes } from "./order-holds.ts";
 import { orderRecordRoutes } from "./order-records.ts";
 import { orderShippingRoutes } from "./order-shipping.ts";
 import { orderRoutes } from "./orders.ts";
@@ -122,6 +123,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   stockDoctorRoutes,
   orderRoutes,
   orderCommandRoutes,
+  orderHoldRoutes,
   shipmentRoutes,
   shippingDeskRoutes,
   courierDeskRoutes,

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { COD_STATES } from "../../commerce/cod.ts";
 import { COMMAND_STATES } from "../../commerce/order-command.ts";
+import { HOLD_EVENTS, HOLD_REASONS } from "../../commerce/order-holds.ts";
 import { ORDER_STATES } from "../../commerce/order-states.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { id, partsSchema } from "../schemas.ts";
@@ -33,6 +34,20 @@ export const pickupState = z
 export const orderStatus = z.enum(ORDER_STATUSES);
 export const financialStatus = z.enum(FINANCIAL_STATUSES);
 export const fulfilmentStatus = z.enum(FULFILMENT_STATUSES);
+
+const orderHold = z
+  .object({
+    id,
+    source: z.enum(["hub", "channel"]).describe("held here, or reported as held by its channel"),
+    reason: z.enum(HOLD_REASONS).describe("channel: its channel does not say why"),
+    note: z.string(),
+    untilAt: nullableText.describe("it ends then"),
+    untilEvent: z.enum(HOLD_EVENTS).nullable().describe("it ends when this happens"),
+    keepsUnits: z.boolean().describe("false: its units are for sale until it ends"),
+    heldBy: z.string(),
+    heldAt: z.string(),
+  })
+  .meta({ id: "OrderHold" });
 
 const summaryFields = {
   id,
@@ -73,6 +88,7 @@ const summaryFields = {
   pickup: pickupState.nullable().describe("of an order its buyer collects; null: it is sent"),
   tags: z.array(z.string()),
   placedAt: z.string(),
+  hold: orderHold.nullable().describe("why it is on hold; null: it is not"),
   shipBy: nullableText.describe("by when its channel wants it shipped; null where it tells no time"),
   dueAt: nullableText.describe("while it waits to be shipped: then, or two days after it was placed"),
   updatedAt: z.string(),

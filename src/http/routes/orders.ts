@@ -87,7 +87,7 @@ export const orderRoutes: readonly Route[] = [
   }),
   route.get("/orders/tabs", {
     summary:
-      "How many orders are to ship, have their labels, are handed over, to be picked up, late, short of stock, unlinked, failed; exact to 10,000",
+      "How many orders are to ship, have their labels, are handed over, to be picked up, late, short of stock, unlinked, on hold, failed; exact to 10,000",
     response: z.object({
       ...{
         toShip: boundedCount,
@@ -97,6 +97,7 @@ export const orderRoutes: readonly Route[] = [
         late: boundedCount,
         short: boundedCount,
         unmapped: boundedCount,
+        onHold: boundedCount,
         failed: boundedCount,
       },
     }),

@@ -185,7 +185,7 @@ export const pickBatchRoutes: readonly Route[] = [
   route.post("/orders/:id/packings", {
     summary: "Record that everything left of an order was packed; sent twice with one id, it is recorded once",
     description:
-      "Refused where the order is cancelled, on hold or shipped (`PACKING_STATE`), packed by someone else (`PACKING_DONE`), or has other items than were packed (`PACKING_DIFFERS`), and where the id is another order's packing (`PACKING_ID_TAKEN`). A packing may be recorded later than it was packed.",
+      "Refused where the order is on hold (`ORDER_ON_HOLD`), cancelled or shipped (`PACKING_STATE`), packed by someone else (`PACKING_DONE`), or has other items than were packed (`PACKING_DIFFERS`), and where the id is another order's packing (`PACKING_ID_TAKEN`). A packing may be recorded later than it was packed.",
     body: z.strictObject({
       id: id.describe("chosen by the station"),
       packedAt: time,

@@ -153,6 +153,12 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
     none: "ext_key status tracking_numbers",
     order: "x.order_id",
   },
+  order_hold: {
+    words: "note",
+    members: "held_by ended_by",
+    none: "source reason until_event address_mark ended_why",
+    order: "x.order_id",
+  },
   order_line: {
     person: "options",
     words: "title",
@@ -247,7 +253,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   sales_order: {
     person: "contact shipping_address billing_address corrected_from note options",
     words: "tags own_tags push_error push_error_said",
-    none: "ext_key ext_number number status financial fulfilment platform_status payment_kind gateway presentment quality version_kind push_state request_key discount_code status_word told parcel_state cod_state attribution pickup pickup_place discount_codes currency",
+    none: "ext_key ext_number number status financial fulfilment platform_status payment_kind gateway presentment quality version_kind push_state request_key discount_code status_word told parcel_state hold_effect status_without_hold cod_state attribution pickup pickup_place discount_codes currency",
     order: "x.id",
   },
   sandbox_order: { none: "ext_key lines payment" },

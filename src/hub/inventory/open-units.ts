@@ -58,5 +58,6 @@ export const OPEN_ORDERS = ofOrders();
 // (decision 534). Units that are not there are not offered.
 export const KEPT_ASIDE = ofOrders(
   `join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id and o.held_aside
-    and not o.hold_ended and o.financial = 'pending' and o.status = 'pending'`,
+    and not o.hold_ended and o.financial = 'pending'
+    and coalesce(o.status_without_hold, o.status) = 'pending'`,
 );

@@ -1,6 +1,7 @@
 /** Writes applied orders, and describes the changes for their timelines. */
 import { type Tx, together } from "../../db/database.ts";
 import type { TimelineEntry } from "../timeline.ts";
+import { describeEndedHold } from "./held.ts";
 import { type LineChange, type StoredLine, writeLineStock, writeLines } from "./lines.ts";
 import type { OpenOrder } from "./open-order.ts";
 import { type OrderRow, updateOrders } from "./order-rows.ts";
@@ -113,6 +114,7 @@ export function describeAll(
     return [
       ...describePreservedStatus(work, done.storeName),
       ...describeChange(change, done.storeName),
+      ...describeEndedHold(before, after),
       ...(stockEntries.get(after.id) ?? []),
     ];
   });

@@ -19,6 +19,7 @@ import { type ChannelTake, moveExpected } from "./expected-stock.ts";
 import { isFinished } from "./facts.ts";
 import { raiseFractionAlerts } from "./fraction-alerts.ts";
 import { preserveHandover } from "./handed-over.ts";
+import { withHoldOf } from "./held.ts";
 import {
   type AppliedOrder,
   type ApplyInput,
@@ -300,7 +301,8 @@ function workOn(
   }
   const all = [...lines.values()];
   const after = { ...open.after, fulfilment: withOwnParcels(open.after, all) };
-  return { ...open, after: preserveHandover(open.before, after, all), lines: all, changes };
+  const standing = withHoldOf(open.before, preserveHandover(open.before, after, all));
+  return { ...open, after: standing, lines: all, changes };
 }
 
 function withFlags(

@@ -2,6 +2,7 @@ import { message } from "../../commerce/message.ts";
 import { mayMove, ORDER_TRANSITIONS } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { refuseHeld } from "./held.ts";
 import type { StoredLine } from "./lines.ts";
 import type { OrderRow } from "./order-rows.ts";
 import type { HubCommand } from "./stored-command.ts";
@@ -15,23 +16,26 @@ export interface CommandTarget {
 
 /**
  * Refuses what can be seen to make no sense before anything is sent. `evenIfShort` ships units that are not in stock;
+ * `isSent` reports what a courier has carried off;
  * `offered` are the statuses the channel takes for the order.
- * Throws HubError ORDER_CANCELLED, ORDER_CANCELLING, ORDER_SHIPPING, ORDER_STATUS, ORDER_UNSHIPPED, ORDER_LINE_UNKNOWN,
+ * Throws HubError ORDER_CANCELLED, ORDER_ON_HOLD, ORDER_CANCELLING, ORDER_SHIPPING, ORDER_STATUS, ORDER_UNSHIPPED, ORDER_LINE_UNKNOWN,
  * ORDER_LINE_TOO_MANY, ORDER_NOTHING_TO_SHIP, ORDER_SHORT, ORDER_CURRENCY, ORDER_REFUND_TOO_MUCH, ORDER_PARCEL_UNKNOWN.
  */
 export async function refuseNonsense(
   tx: Tx,
   command: HubCommand,
   target: CommandTarget,
-  { evenIfShort = false, offered }: { readonly evenIfShort?: boolean | undefined } & Offered = {},
+  { evenIfShort = false, isSent = false, isHold = false, offered }: Meant & Offered = {},
 ): Promise<void> {
   const { order } = target;
   if (order.status === "cancelled" && (command.kind === "fulfil" || command.kind === "cancel"))
     throw new HubError("ORDER_CANCELLED", "conflict", message("refused.orderCancelled", { number: order.number }));
+  if (command.kind === "fulfil" && !isSent) await refuseHeld(tx, [order.id]);
   const pending = await underWay(tx, order.id);
   refuseContradiction(command, pending, order);
   switch (command.kind) {
     case "status":
+      if (!isHold && isHeldHere(order) && command.status !== "cancelled") await refuseHeld(tx, [order.id]);
       return refuseStatus(command.status, target, offered);
     case "fulfil":
       return refuseFulfil(command, target, { pending, evenIfShort });
@@ -45,6 +49,10 @@ export async function refuseNonsense(
   }
 }
 
+/** Its channel would go on with it while it is held here. */
+const isHeldHere = ({ connection_id: channel, hold_effect: effect }: OrderRow): boolean =>
+  channel !== null && effect !== null && effect !== "override";
+
 /** What is on its way to the channel counts as if it were done. */
 function refuseContradiction(command: HubCommand, pending: UnderWay, { number }: OrderRow): void {
   const changes = command.kind === "status" || command.kind === "fulfil" || command.kind === "cancel";
@@ -52,6 +60,14 @@ function refuseContradiction(command: HubCommand, pending: UnderWay, { number }:
     throw new HubError("ORDER_CANCELLING", "conflict", message("refused.orderCancelling", { number }));
   if (command.kind === "cancel" && pending.isShipping)
     throw new HubError("ORDER_SHIPPING", "conflict", message("refused.orderShipping", { number }));
+}
+
+interface Meant {
+  readonly evenIfShort?: boolean | undefined;
+  /** With `status`: it ends the hold, or begins it. */
+  readonly isHold?: boolean | undefined;
+  /** It has left: whatever was decided of it. */
+  readonly isSent?: boolean | undefined;
 }
 
 interface Offered {

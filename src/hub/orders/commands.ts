@@ -11,6 +11,7 @@ import { refuseNonsense } from "./command-checks.ts";
 import { requestText } from "./command-text.ts";
 import { COMMANDS, type OrderCommandView, orderUnknown } from "./detail.ts";
 import { HANDED_OVER } from "./handed-over.ts";
+import { refuseHeld } from "./held.ts";
 import { loadLines, type StoredLine } from "./lines.ts";
 import { applyLocally } from "./local.ts";
 import { withdrawFromPlatform } from "./obsolete-commands.ts";
@@ -25,6 +26,10 @@ export interface CommandRequest extends By {
   readonly command: CommandInput;
   /** Ships units that are not in stock by the hub's count. */
   readonly evenIfShort?: boolean | undefined;
+  /** A status that holds or releases it on its channel too. */
+  readonly isHold?: boolean | undefined;
+  /** Reports a shipment its courier has: a hold does not undo it. */
+  readonly isSent?: boolean | undefined;
   /** With `status`: those the channel takes for the order; absent: any. */
   readonly offered?: readonly OrderStatus[] | undefined;
   /** The same key for the same order is one request. */
@@ -228,7 +233,7 @@ export async function requestCommands(
   return [...results.values()];
 }
 
-/** Makes a failed, rejected or answered command due again, with its attempts counted anew. Throws HubError ORDER_COMMAND_UNKNOWN, ORDER_COMMAND_NOT_FAILED. */
+/** Makes a failed, rejected or answered command due again, with its attempts counted anew. Throws HubError ORDER_COMMAND_UNKNOWN, ORDER_COMMAND_NOT_FAILED, ORDER_ON_HOLD. */
 export async function retryCommand(tx: Tx, input: By & { readonly commandId: string }): Promise<OrderCommandView> {
   // The order is locked first, as by every command.
   const owner = await tx.maybe<{ order_id: string }>(
@@ -248,6 +253,7 @@ export async function retryCommand(tx: Tx, input: By & { readonly commandId: str
     throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", "Only what failed can be tried again.");
   if (await isOfDeadLabel(tx, { id: input.commandId, orderId: found.order_id }))
     throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", message("refused.commandLabelCancelled"));
+  if (found.kind === "fulfil") await refuseHeld(tx, [found.order_id]);
   await tx.run(
     `update command set state = 'waiting', attempts = 0, due_at = $2, error = null, finished_at = null
      where organization_id = argosy.tenant() and id = $1`,

@@ -6,6 +6,7 @@ import type { OrderPart } from "../../commerce/order.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
 import type { Tx } from "../../db/database.ts";
 import { unitsByLine } from "./command-checks.ts";
+import { statusWithoutHold, withHoldOf } from "./held.ts";
 import { loadLines, type StoredLine, writeLines } from "./lines.ts";
 import { lockOrders, type OrderRow } from "./order-rows.ts";
 import {
@@ -161,12 +162,15 @@ async function saveOwnShipment(
 async function saveOwnStatus(tx: Tx, done: DoneCommand, status: OrderRow["status"]): Promise<void> {
   const { orderId, actor, now } = done;
   const [order] = await lockOrders(tx, [orderId]);
-  if (!order || order.status === status) return;
+  if (!order || statusWithoutHold(order) === status) return;
   await tx.run("update argosy.order_part set hash = '' where organization_id = argosy.tenant() and order_id = $1", [
     orderId,
   ]);
-  const entries = [{ orderId, kind: "status", text: message("order.status", { from: order.status, to: status }) }];
-  await reconcileOrders(tx, { orders: [{ ...order, status, status_word: null, told: null }], entries, actor, now });
+  const entries = [
+    { orderId, kind: "status", text: message("order.status", { from: statusWithoutHold(order), to: status }) },
+  ];
+  const after = withHoldOf(order, { ...order, status, status_word: null, told: null });
+  await reconcileOrders(tx, { orders: [after], entries, actor, now });
 }
 
 function parcelText(

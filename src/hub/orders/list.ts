@@ -18,6 +18,7 @@ import { allOf, type OrderSource, orderSource, restOf, rowSource, wordCondition 
 
 export type { OrderFilter } from "./filter.ts";
 
+import { IS_HELD, OPEN_HOLD, type OrderHold } from "./held.ts";
 import type { PickupState } from "./order-rows.ts";
 import { ORDER_STATE } from "./order-state.ts";
 import { UNSHIPPED } from "./to-ship.ts";
@@ -67,6 +68,8 @@ export interface OrderSummary {
   readonly pickup: PickupState | null;
   readonly tags: readonly string[];
   readonly placedAt: Date;
+  /** Why it is on hold, since and until when; null: it is not. */
+  readonly hold: OrderHold | null;
   /** By when its channel wants it shipped; null where it tells no time. */
   readonly shipBy: Date | null;
   /** Null once it does not wait to be shipped. */
@@ -99,6 +102,7 @@ export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_
   o.is_short as "isShort", o.has_unmapped as "hasUnmapped", o.is_history as "isHistory",
   exists (select from sandbox_store s
     where s.organization_id = argosy.tenant() and s.connection_id = o.connection_id) as "isSandbox",
+  case when ${IS_HELD} then ${OPEN_HOLD} end as hold,
   o.push_state as "pushState", o.pickup, ${UNDER_WAY} as "underWay",
   o.tags, o.placed_at as "placedAt", o.ship_by as "shipBy",
   case when ${UNSHIPPED} then o.due_at end as "dueAt", o.updated_at as "updatedAt"`;

@@ -2,9 +2,10 @@ import type { By } from "../../commerce/actor.ts";
 import type { HubText } from "../../commerce/message.ts";
 import { isOfShipped } from "../../commerce/order-command.ts";
 import type { Tx } from "../../db/database.ts";
+import { endHolds, statusWithoutHold, writeHold } from "./held.ts";
 import { type LineChange, type StoredLine, writeLines } from "./lines.ts";
 import { endObsoleteCommands } from "./obsolete-commands.ts";
-import type { OrderRow } from "./order-rows.ts";
+import { NOT_HELD_HERE, type OrderRow } from "./order-rows.ts";
 import { changeParcel, saveParcel, saveRefund } from "./own-records.ts";
 import { reconcileOrders } from "./resettle.ts";
 import type { HubCommand } from "./stored-command.ts";
@@ -32,6 +33,7 @@ export async function applyLocally(tx: Tx, request: Request): Promise<void> {
   await writeLines(tx, changes);
   if (command.kind === "fulfil") await saveParcel(tx, { ...record, command, units: shippedUnits(changes) });
   if (command.kind === "tracking") await changeParcel(tx, order.id, command);
+  await moveHold(tx, request);
   if (command.kind === "cancel") await endObsoleteCommands(tx, [order.id], { actor, now });
   const kind = command.kind === "note" ? "command_note" : command.kind;
   const entries = [{ orderId: order.id, kind, text: request.text, data: { commandId } }];
@@ -45,6 +47,19 @@ function shippedUnits(changes: readonly LineChange[]): { lineKey: string; quanti
   });
 }
 
+/** What is set on hold here is held here; whoever gives it another status releases it. */
+const statusOf = (status: OrderRow["status"], order: OrderRow) =>
+  status === "on_hold"
+    ? { status, hold_effect: "keep_units" as const, status_without_hold: statusWithoutHold(order) }
+    : { status };
+
+async function moveHold(tx: Tx, { command, order, actor, now }: Request): Promise<void> {
+  if (command.kind !== "status") return;
+  await endHolds(tx, { orderIds: [order.id], why: "released", actor, now });
+  if (command.status !== "on_hold") return;
+  await writeHold(tx, { orderId: order.id, reason: "other", actor, now });
+}
+
 /** `refunded`: altogether, with this command. */
 function changed(
   command: HubCommand,
@@ -52,7 +67,7 @@ function changed(
 ): LocalChange {
   switch (command.kind) {
     case "status":
-      return { order: { ...order, status: command.status }, lines };
+      return { order: { ...order, ...NOT_HELD_HERE, ...statusOf(command.status, order) }, lines };
     case "fulfil":
       return fulfilled(command, { order, lines });
     // What was shipped is with the customer: it comes back by a return.

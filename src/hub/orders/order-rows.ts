@@ -1,5 +1,6 @@
 import { deliveryAddress } from "../../commerce/delivery-address.ts";
 import type { Address, Attribution, Contact, OrderOption, OrderPart } from "../../commerce/order.ts";
+import type { HoldEffect } from "../../commerce/order-holds.ts";
 import { toldState } from "../../commerce/own-words.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { ParcelState } from "../../commerce/shipment-states.ts";
@@ -56,6 +57,9 @@ export interface OrderRow {
   readonly held_until: string | null;
   readonly held_aside: boolean;
   readonly hold_ended: boolean;
+  /** What a hold decided here does, and the status apart from it (held.ts); null: there is none. */
+  readonly hold_effect: HoldEffect | null;
+  readonly status_without_hold: OrderStatus | null;
   readonly version_kind: string | null;
   readonly version_value: string | null;
   readonly is_history: boolean;
@@ -93,8 +97,11 @@ const chosen = ({ options, discountCodes }: OrderPart) => ({
   discount_codes: discountCodes ?? [],
 });
 
+/** Columns of an order that nobody holds here (held.ts). */
+export const NOT_HELD_HERE = { hold_effect: null, status_without_hold: null } as const;
+
 /** Columns of an order that holds its units as long as it is open. */
-export const NO_HOLD = { held_until: null, held_aside: false, hold_ended: false } as const;
+export const NO_HOLD = { held_until: null, held_aside: false, hold_ended: false, ...NOT_HELD_HERE } as const;
 
 /** Columns of an order that is sent. */
 export const NO_PICKUP = {
@@ -145,6 +152,8 @@ const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
   ["held_until", "timestamptz"],
   ["held_aside", "boolean"],
   ["hold_ended", "boolean"],
+  ["hold_effect", "text"],
+  ["status_without_hold", "text"],
   ["version_kind", "text"],
   ["version_value", "numeric"],
   ["is_history", "boolean"],
@@ -255,7 +264,7 @@ export interface OrderRowInput {
   readonly hasUnmapped: boolean;
   /** Our location the buyer collects it at, where the channel's is linked to one. */
   readonly pickupLocationId: string | null;
-  readonly hold: Pick<OrderRow, "held_until" | "held_aside" | "hold_ended">;
+  readonly hold: Pick<OrderRow, keyof typeof NO_HOLD>;
 }
 
 /** The row of an order seen for the first time. */

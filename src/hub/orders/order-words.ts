@@ -6,6 +6,7 @@ import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { ToldState } from "../../commerce/told-state.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
+import { statusWithoutHold, withHoldOf } from "./held.ts";
 import { loadLines, type StoredLine, writeLines } from "./lines.ts";
 import { lockOrders, type OrderRow } from "./order-rows.ts";
 import { withOwnParcels } from "./own-records.ts";
@@ -91,7 +92,7 @@ export async function giveMeanings(tx: Tx, input: NewMeanings): Promise<boolean>
     `select o.id from json_to_recordset($2) as w(word text, status text)
      join argosy.sales_order o on o.organization_id = argosy.tenant() and o.connection_id = $1
        and lower(o.status_word) = w.word
-       and o.told is not null and o.status <> coalesce(w.status, o.told ->> 'status')
+       and o.told is not null and coalesce(o.status_without_hold, o.status) <> coalesce(w.status, o.told ->> 'status')
      order by o.id limit ${MOST_ORDERS}`,
     [connectionId, JSON.stringify(meanings)],
   );
@@ -122,7 +123,7 @@ export async function giveMeanings(tx: Tx, input: NewMeanings): Promise<boolean>
     entries: renamed.map(({ order, from }) => ({
       orderId: order.id,
       kind: "status",
-      text: message("order.status.meant", { from, to: order.status, said: order.status_word ?? "" }),
+      text: message("order.status.meant", { from, to: statusWithoutHold(order), said: order.status_word ?? "" }),
     })),
     actor,
     now,
@@ -139,10 +140,10 @@ function applyState(order: OrderRow, state: ToldState, lines: readonly StoredLin
     const quantity = Math.max(reported.quantity, before.ownFulfilled);
     return { before, after: { ...before, fulfilledQuantity, quantity } };
   });
-  const next = { ...order, status: state.status, fulfilment: state.fulfilment };
+  const next = withHoldOf(order, { ...order, status: state.status, fulfilment: state.fulfilment });
   const fulfilment = withOwnParcels(
     next,
     changes.map((change) => change.after),
   );
-  return { order: { ...next, fulfilment }, from: order.status, changes };
+  return { order: { ...next, fulfilment }, from: statusWithoutHold(order), changes };
 }

@@ -2,6 +2,7 @@
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import type { TimelineEntry } from "../timeline.ts";
+import { statusWithoutHold } from "./held.ts";
 import type { ApplyInput } from "./input.ts";
 import type { OpenOrder } from "./open-order.ts";
 import type { OrderRow } from "./order-rows.ts";
@@ -13,7 +14,8 @@ import type { OrderRow } from "./order-rows.ts";
 export async function preserveOwnStatus(tx: Tx, input: ApplyInput, open: readonly OpenOrder[]): Promise<OpenOrder[]> {
   if (input.connection.policy?.order !== "hub" || input.source === "command") return [...open];
   const candidates = open.filter(
-    ({ before, after }) => before !== null && before.status !== after.status && after.status !== "cancelled",
+    ({ before, after }) =>
+      before !== null && statusWithoutHold(before) !== after.status && after.status !== "cancelled",
   );
   if (candidates.length === 0) return [...open];
   const set = await tx.rows<{ orderId: string; status: string }>(
@@ -25,8 +27,8 @@ export async function preserveOwnStatus(tx: Tx, input: ApplyInput, open: readonl
   const own = new Map(set.map(({ orderId, status }) => [orderId, status]));
   return open.map((order) => {
     const { before, after } = order;
-    if (before === null || !candidates.includes(order) || own.get(after.id) !== before.status) return order;
-    return { ...order, after: { ...after, status: before.status } };
+    if (before === null || !candidates.includes(order) || own.get(after.id) !== statusWithoutHold(before)) return order;
+    return { ...order, after: { ...after, status: statusWithoutHold(before) } };
   });
 }
 
@@ -39,7 +41,12 @@ export function describePreservedStatus(
   }: { readonly before: OrderRow | null; readonly after: OrderRow; readonly reportedStatus: OrderRow["status"] },
   storeName: string,
 ): TimelineEntry[] {
-  if (before === null || reportedStatus === after.status || before.platform_status === after.platform_status) return [];
+  if (
+    before === null ||
+    reportedStatus === statusWithoutHold(after) ||
+    before.platform_status === after.platform_status
+  )
+    return [];
   return [
     {
       orderId: after.id,

@@ -1,6 +1,7 @@
 import type { By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { type TimelineEntry, writeTimeline } from "../timeline.ts";
+import { describeEndedHold, withoutEndedHold } from "./held.ts";
 import { loadLines, type StoredLine, writeLineStock } from "./lines.ts";
 import { type OrderRow, servedFrom, updateOrders } from "./order-rows.ts";
 import { type OrderStockResult, reconcileOrderStock } from "./settle.ts";
@@ -24,7 +25,12 @@ export interface OrderReconciliation extends By {
 
 /** Brings stock, flags, alerts and timelines to a changed state of known orders; writes only orders something happened to. */
 export async function reconcileOrders(tx: Tx, input: OrderReconciliation): Promise<OrderStockResult> {
-  const { orders, actor, now } = input;
+  const { actor, now } = input;
+  const orders = input.orders.map(withoutEndedHold);
+  const given = [
+    ...(input.entries ?? []),
+    ...orders.flatMap((order, n) => describeEndedHold(input.orders[n] ?? null, order)),
+  ];
   const lines =
     input.lines ??
     (await loadLines(
@@ -47,7 +53,7 @@ export async function reconcileOrders(tx: Tx, input: OrderReconciliation): Promi
     { actor, now, rechecks: input.rechecks, takesBack: input.takesBack },
   );
   await writeLineStock(tx, result.changed);
-  const withEntries = new Set([...(input.entries ?? []), ...result.entries].map((entry) => entry.orderId));
+  const withEntries = new Set([...given, ...result.entries].map((entry) => entry.orderId));
   const changed = orders.flatMap((order) => {
     const isShort = result.short.has(order.id);
     const hasUnmapped = order.has_unmapped && (byOrder.get(order.id) ?? []).some(isUnlinked);
@@ -55,7 +61,7 @@ export async function reconcileOrders(tx: Tx, input: OrderReconciliation): Promi
     return isSame ? [] : [{ ...order, is_short: isShort, has_unmapped: hasUnmapped }];
   });
   await updateOrders(tx, changed, now);
-  await writeTimeline(tx, [...(input.entries ?? []), ...result.entries], { actor, now });
+  await writeTimeline(tx, [...given, ...result.entries], { actor, now });
   const ended = changed.filter((order) => !order.has_unmapped || !promisesStock(order));
   await resolveUnlinkedAlerts(
     tx,

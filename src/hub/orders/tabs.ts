@@ -23,9 +23,19 @@ const TABS = `select ${ordersThat(`${UNSHIPPED} and ${OURS_TO_PACK}`)} as "toShi
   ${ordersThat(`${UNSHIPPED} and ${ORDER_STATE} = 'handed_over'`)} as "handedOver",
   ${ordersThat(`${UNSHIPPED} and o.due_at < $1::timestamptz and ${OURS_TO_HAND_OVER}`)} as late,
   ${ordersThat(PICKUPS)} as "toPickUp",
-  ${ordersThat("o.is_short")} as short, ${ordersThat("o.has_unmapped")} as unmapped, ${countOf(FAILED)} as failed`;
+  ${ordersThat("o.is_short")} as short, ${ordersThat("o.has_unmapped")} as unmapped,
+  ${ordersThat(`o.status = 'on_hold' and ${ORDER_STATE} = 'on_hold'`)} as "onHold", ${countOf(FAILED)} as failed`;
 
-export type OrderTab = "toShip" | "labelled" | "handedOver" | "toPickUp" | "late" | "short" | "unmapped" | "failed";
+export type OrderTab =
+  | "toShip"
+  | "labelled"
+  | "handedOver"
+  | "toPickUp"
+  | "late"
+  | "short"
+  | "unmapped"
+  | "onHold"
+  | "failed";
 
 /** Counts the orders of every tab, exactly to 10,000. */
 export async function countTabs(tx: Tx, now: Date): Promise<Readonly<Record<OrderTab, BoundedCount>>> {
@@ -38,6 +48,7 @@ export async function countTabs(tx: Tx, now: Date): Promise<Readonly<Record<Orde
     late: bounded(found.late),
     short: bounded(found.short),
     unmapped: bounded(found.unmapped),
+    onHold: bounded(found.onHold),
     failed: bounded(found.failed),
   };
 }

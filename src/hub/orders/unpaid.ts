@@ -9,15 +9,16 @@ import type { OrderHeader } from "./facts.ts";
 import type { ApplyInput } from "./input.ts";
 import { NO_HOLD, type OrderRow } from "./order-rows.ts";
 
-type Paying = Pick<OrderRow, "status" | "financial">;
+type Paying = Pick<OrderRow, "status" | "financial"> & Partial<Pick<OrderRow, "status_without_hold">>;
 type Hold = Pick<OrderRow, "held_until" | "held_aside" | "hold_ended">;
 
 /** Waits for its payment, and its shop has done nothing about it yet. */
-export const isUnpaid = ({ status, financial }: Paying): boolean => status === "pending" && financial === "pending";
+export const isUnpaid = ({ status, status_without_hold: other, financial }: Paying): boolean =>
+  (other ?? status) === "pending" && financial === "pending";
 
 /** True while an order's unshipped units are promised to it. */
-export const promisesStock = (order: Paying & Pick<Hold, "hold_ended">): boolean =>
-  holdsStock(order) && !(order.hold_ended && isUnpaid(order));
+export const promisesStock = (order: Paying & Pick<OrderRow, "hold_ended" | "hold_effect">): boolean =>
+  holdsStock(order) && order.hold_effect !== "free_units" && !(order.hold_ended && isUnpaid(order));
 
 /** Its channel shows a number that includes its units, and sets them aside from that. */
 export const isSetAside = (order: Paying & Hold): boolean => order.held_aside && !order.hold_ended && isUnpaid(order);
@@ -30,7 +31,7 @@ export function holdOf(
   header: Pick<OrderHeader, "status" | "financial" | "heldUntil">,
   part: Pick<OrderPart, "placedAt" | "lines">,
   { connection, now }: Pick<ApplyInput, "connection" | "now">,
-): Hold {
+): Pick<OrderRow, keyof typeof NO_HOLD> {
   const minutes = connection.unpaidHoldMinutes ?? 0;
   const isLimited = minutes > 0 && part.lines.every(({ channelTook }) => channelTook === 0);
   const limit = isLimited ? Date.parse(part.placedAt) + minutes * 60_000 : null;
@@ -38,6 +39,7 @@ export function holdOf(
   if (until === null || !isUnpaid(header)) return NO_HOLD;
   const heldUntil = onOurClock(until, connection);
   return {
+    ...NO_HOLD,
     held_until: heldUntil.toISOString(),
     held_aside: header.heldUntil !== null,
     hold_ended: heldUntil <= now,

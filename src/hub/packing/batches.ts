@@ -8,6 +8,7 @@ import { lockEdited } from "../edit-lock.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { jsonRows } from "../json-column.ts";
+import { refuseHeld } from "../orders/held.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
 import { IS_PACKED, linesToPack, READY_STATES } from "../orders/packed-units.ts";
 import { UNSHIPPED } from "../orders/to-ship.ts";
@@ -41,12 +42,17 @@ export interface LeftOut {
 
 /**
  * Makes a batch of the orders that are ready among those asked for, each with the next tote. Throws HubError BATCH_EMPTY
- * where none is.
+ * where none is, ORDER_ON_HOLD where one of them is held.
  */
 export async function createBatch(tx: Tx, input: NewBatch): Promise<Batch & { readonly leftOut: readonly LeftOut[] }> {
   // Two people who take the next orders at one time take others.
   await lockEdited(tx, "pick batches");
   const { taken, leftOut } = input.orderIds ? await chosen(tx, input.orderIds) : await nextDue(tx, input);
+  if (taken.length === 0)
+    await refuseHeld(
+      tx,
+      leftOut.map(({ orderId }) => orderId),
+    );
   if (taken.length === 0) throw new HubError("BATCH_EMPTY", "conflict", message("refused.batchEmpty"));
   const id = newId(input.now);
   await tx.run(
@@ -149,13 +155,14 @@ export async function changeBatch(
 
 /**
  * Marks what is left to pack of these lines as taken from the shelf, or the lines as not taken. Throws HubError BATCH_NOT_FOUND,
- * BATCH_FINISHED.
+ * BATCH_FINISHED, ORDER_ON_HOLD.
  */
 export async function markPicked(
   tx: Tx,
   { id, lineIds, isPicked, actor, now }: By & { id: string; lineIds: readonly string[]; isPicked: boolean },
 ): Promise<Batch> {
   await lockOpenBatch(tx, id);
+  if (isPicked) await refuseHeld(tx, await ordersOfLines(tx, lineIds));
   if (isPicked)
     await tx.run(
       `insert into argosy.pick_batch_pick as t (organization_id, batch_id, line_id, picked_at, picked_by, units)
@@ -175,6 +182,15 @@ export async function markPicked(
     );
   await tell(tx, id);
   return getBatch(tx, id);
+}
+
+async function ordersOfLines(tx: Tx, lineIds: readonly string[]): Promise<readonly string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `select distinct order_id as id from argosy.order_line
+     where organization_id = argosy.tenant() and id = any($1::uuid[])`,
+    [lineIds],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** The order goes back to those to ship. Throws HubError BATCH_NOT_FOUND, BATCH_FINISHED, BATCH_ORDER_NOT_FOUND. */

@@ -6,6 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import { orderUnknown } from "../orders/detail.ts";
+import { refuseHeld } from "../orders/held.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
 import { linesToPack, tooMuchPacked } from "../orders/packed-units.ts";
 import { announceOrdersChanged } from "../orders/tell-changed.ts";
@@ -52,7 +53,7 @@ interface LockedOrder {
 /**
  * Records a parcel that holds everything left to pack of its order; the last one of a batch finishes it, unless goods
  * of an order that is held or has ended are in a tote. Throws HubError ORDER_UNKNOWN, PACKING_ID_TAKEN (another order's),
- * PACKING_STATE (cancelled, on hold, shipped: put the items back), PACKING_DONE (somebody packed it) and PACKING_DIFFERS
+ * ORDER_ON_HOLD, PACKING_STATE (cancelled, shipped: put the items back), PACKING_DONE (somebody packed it) and PACKING_DIFFERS
  * (the order changed since it was scanned).
  */
 export async function recordPacking(tx: Tx, input: NewPacking): Promise<Packing> {
@@ -60,6 +61,7 @@ export async function recordPacking(tx: Tx, input: NewPacking): Promise<Packing>
   const known = await packingOf(tx, input.id);
   if (known && known.orderId !== order.id) throw idTaken();
   if (known) return known;
+  if (order.state === "on_hold") await refuseHeld(tx, [order.id]);
   refuseState(order);
   const open = await openBatchOf(tx, order.id);
   const isOpened = input.again || (await holdsTooMuch(tx, order.id));

@@ -4,6 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { unitsByLine } from "../orders/command-checks.ts";
 import { requestCommand } from "../orders/commands.ts";
+import { refuseHeld } from "../orders/held.ts";
 import { makeReady } from "../orders/pickup.ts";
 import { writeJournal } from "./journal.ts";
 import {
@@ -27,7 +28,7 @@ export interface HandOver extends PickupAct {
 
 /**
  * Hands over an order, or units of it, and has its channel told by the command every shipment is told with. The same id
- * again answers the same. Throws as `makePickupReady`, `requestCommand`, and POS_PICKUP_UNPAID, ORDER_LINE_TOO_MANY.
+ * again answers the same. Throws as `makePickupReady`, `requestCommand`, and ORDER_ON_HOLD, POS_PICKUP_UNPAID, ORDER_LINE_TOO_MANY.
  */
 export async function handOver(tx: Tx, act: HandOver): Promise<PickupDetail> {
   const register = await lockRegister(tx, act.registerId);
@@ -37,6 +38,7 @@ export async function handOver(tx: Tx, act: HandOver): Promise<PickupDetail> {
   );
   if (known) return getPickup(tx, act.orderId, act.now);
   const { order, staffName } = await lockPickup(tx, act, register);
+  await refuseHeld(tx, [order.id]);
   const { dueMinor } = await getPickup(tx, act.orderId, act.now);
   if (dueMinor !== null && dueMinor > 0n)
     throw new HubError("POS_PICKUP_UNPAID", "conflict", message("refused.pickupUnpaid", { number: order.number }));

@@ -5,6 +5,7 @@ import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
+import { refuseHeld } from "../orders/held.ts";
 import type { OrderRow, PickupState } from "../orders/order-rows.ts";
 import { TO_PICK_UP } from "../orders/order-state.ts";
 import { dueInPerson } from "../orders/owed.ts";
@@ -237,11 +238,12 @@ export async function lockPickup(
 /**
  * Notes that an order lies ready at the register's location, and has the buyer mailed. Again it changes nothing. Throws
  * HubError POS_REGISTER_NOT_FOUND, POS_STAFF_NOT_FOUND, POS_PICKUP_NOT_FOUND, POS_PICKUP_ELSEWHERE, ORDER_UNKNOWN,
- * ORDER_CANCELLED, ORDER_PICKUP_OVER.
+ * ORDER_CANCELLED, ORDER_PICKUP_OVER, ORDER_ON_HOLD.
  */
 export async function makePickupReady(tx: Tx, act: PickupAct): Promise<PickupDetail> {
   const register = await getRegister(tx, act.registerId);
   const { order, staffName } = await lockPickup(tx, act, register);
+  await refuseHeld(tx, [order.id]);
   const text = message("order.pickup.ready", { register: register.name, staff: staffName });
   await makeReady(tx, order, { ...act, locationId: register.locationId, text, mails: true });
   return getPickup(tx, act.orderId, act.now);

@@ -9,6 +9,7 @@ import type { BookedShipment } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlert } from "../alerts/alerts.ts";
 import { jsonParameter, jsonRows, textParameters } from "../json-column.ts";
+import { IS_HELD } from "../orders/held.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { RECEIVER_MARK, RECEIVER_PARTS } from "../orders/receiver-mark.ts";
 import { announceOrdersChanged } from "../orders/tell-changed.ts";
@@ -22,15 +23,16 @@ const TRACK_AFTER_MS = 30 * 60_000;
 
 /**
  * Records that the courier is about to be called. False: there is nothing to book any more (withdrawn meanwhile, or its
- * order was cancelled: then it is withdrawn now).
+ * order was cancelled or put on hold: then it is withdrawn now).
  */
 export async function beginCall(tx: Tx, row: ShipmentRow, by: By): Promise<boolean> {
-  const gone = await tx.maybe(
-    "select 1 from argosy.sales_order where organization_id = argosy.tenant() and id = $1 and status = 'cancelled'",
+  const ended = await tx.maybe<{ isHeld: boolean }>(
+    `select ${IS_HELD} as "isHeld" from argosy.sales_order o
+     where o.organization_id = argosy.tenant() and o.id = $1 and (o.status = 'cancelled' or ${IS_HELD})`,
     [row.orderId],
   );
-  if (gone) {
-    await withdraw(tx, row, { ...by, text: message("shipment.orderCancelled") });
+  if (ended) {
+    await withdraw(tx, row, { ...by, text: message(ended.isHeld ? "shipment.orderHeld" : "shipment.orderCancelled") });
     return false;
   }
   const started = await tx.run(

@@ -2,6 +2,7 @@
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { refuseHeld } from "../orders/held.ts";
 import { receiverOf, type ShippedOrder, shippedOrder, toCollect } from "./consignment.ts";
 import { type PackLine, type ParcelInput, pack, packLines } from "./pack.ts";
 import type { BookingCache } from "./request.ts";
@@ -45,6 +46,7 @@ export async function checkBooking(tx: Tx, input: CheckInput, cache: BookingCach
   const order = await passes(() => shippedOrder(tx, input.orderId), here);
   if (order === null) return { weightGrams: null, problems };
   if (order.status === "cancelled") return { weightGrams: null, problems: [cancelled(order)] };
+  await passes(() => refuseHeld(tx, [order.id]), here);
   await passes(() => receiverOf(order), here);
   const locationId = input.locationId ?? (await cache.location());
   await passes(() => cache.from({ locationId, connectionId: null }), { kind: "location", id: locationId });

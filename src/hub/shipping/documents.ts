@@ -7,6 +7,7 @@ import type { ShippingDocumentKind } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { textParameters } from "../json-column.ts";
+import { refuseHeldShipments } from "../orders/held.ts";
 import { IS_CANCELLING, IS_HERE } from "../orders/parcel-here.ts";
 import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { updateShipmentStatus } from "./scans.ts";
@@ -74,6 +75,7 @@ export async function noteLabel(
 
 /** Has the labels of booked shipments fetched (again). Answers the ids this can be done for. */
 export async function requestLabels(tx: Tx, ids: readonly string[], now: Date): Promise<string[]> {
+  await refuseHeldShipments(tx, ids);
   const rows = await tx.rows<{ id: string; connection: string }>(
     `update argosy.shipment s set label_state = 'wanted', due_at = $2, attempts = 0, updated_at = $2
      where s.organization_id = argosy.tenant() and s.id = any($1::uuid[]) and s.state = 'booked'
@@ -97,6 +99,7 @@ export interface Paper {
 
 /** The label of a shipment's parcel, the first one's where none is named. Throws HubError SHIPMENT_LABEL_NONE. */
 export async function labelOf(tx: Tx, shipmentId: string, parcelId: string | undefined): Promise<Paper> {
+  await refuseHeldShipments(tx, [shipmentId]);
   const paper = await tx.maybe<Paper>(
     `select d.id, d.kind, d.content_type as "contentType", d.file_id as "fileId",
        coalesce(p.reference, s.reference) as reference

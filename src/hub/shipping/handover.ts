@@ -6,6 +6,7 @@ import { isCancelling, isWithUs } from "../../commerce/shipment-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
+import { heldAmong, onHold } from "../orders/held.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { writeTimeline } from "../timeline.ts";
 import { courierOf } from "./request.ts";
@@ -27,6 +28,14 @@ export interface ReadyToHandOver {
 export async function readyToHandOver(tx: Tx, connectionId: string, ids: readonly string[]): Promise<ReadyToHandOver> {
   const { name: courier } = await courierOf(tx, connectionId);
   const rowsById = new Map((await shipmentRows(tx, ids)).map((row) => [row.id, row]));
+  const held = new Map(
+    (
+      await heldAmong(
+        tx,
+        [...rowsById.values()].map(({ orderId }) => orderId),
+      )
+    ).map((one) => [one.id, one]),
+  );
   const rows: ShipmentRow[] = [];
   const leftOut: LeftOut[] = [];
   for (const id of new Set(ids)) {
@@ -38,7 +47,9 @@ export async function readyToHandOver(tx: Tx, connectionId: string, ids: readonl
       row.leftAt === null &&
       isWithUs(row.status);
     const isChanged = isReady && row.orderChanges.length > 0;
-    if (row && isReady && row.handedOverAt === null && !isChanged) rows.push(row);
+    const hold = row && held.get(row.orderId);
+    if (hold && isReady) leftOut.push({ shipmentId: id, text: onHold(hold).message });
+    else if (row && isReady && row.handedOverAt === null && !isChanged) rows.push(row);
     else
       leftOut.push({
         shipmentId: id,

@@ -4,6 +4,7 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import type { Files } from "../files/files.ts";
 import type { LabelPaper } from "../label-sheets/label-sheets.ts";
+import { refuseHeldShipments } from "../orders/held.ts";
 import type { Drawer } from "../paper-print/drawing.ts";
 import type { GivenLabel } from "../paper-print/print-labels.ts";
 
@@ -19,13 +20,19 @@ interface Merging {
   readonly drawer: Drawer;
 }
 
-/** The labels of shipments, in the requested order. Throws HubError SHIPMENT_LABEL_NONE where not one can be printed. */
+/**
+ * The labels of shipments, in the requested order. Throws HubError ORDER_ON_HOLD, SHIPMENT_LABEL_NONE where not one can be
+ * printed.
+ */
 export async function mergedLabels(
   { db, files, drawer }: Merging,
   organization: OrganizationId,
   input: { readonly shipmentIds: readonly string[]; readonly paper: LabelPaper },
 ): Promise<Buffer> {
-  const found = await db.tenant(organization, (tx) => labelFiles(tx, input.shipmentIds));
+  const found = await db.tenant(organization, async (tx) => {
+    await refuseHeldShipments(tx, input.shipmentIds);
+    return labelFiles(tx, input.shipmentIds);
+  });
   const labels: GivenLabel[] = [];
   for (const { fileId, ...label } of found) {
     const bytes = fileId === null ? new Uint8Array() : await buffer(files.read(organization, fileId));

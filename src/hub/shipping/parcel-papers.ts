@@ -10,6 +10,7 @@ import { dayIn } from "../invoices/number.ts";
 import type { PaperLanguage } from "../invoices/paper.ts";
 import { type StandingInvoice, standingInvoices } from "../invoices/read.ts";
 import { invoiceSettings, type Logo, logoOf } from "../invoices/settings.ts";
+import { refuseHeld } from "../orders/held.ts";
 import { type PackedOrder, packedOrders } from "../orders/packing.ts";
 import { IS_HERE } from "../orders/parcel-here.ts";
 import type { Drawer } from "../paper-print/drawing.ts";
@@ -138,11 +139,11 @@ export async function parcelPapers(
   organization: OrganizationId,
   { orderIds, kinds, paper, now }: DocumentsInput,
 ): Promise<Buffer> {
-  const { facts, look } = await db.tenant(organization, async (tx) => ({
-    facts: await factsOf(tx, orderIds),
-    look: await lookOf(tx),
-  }));
   const wants = new Set(kinds);
+  const { facts, look } = await db.tenant(organization, async (tx) => {
+    if (wants.has("label") || wants.has("slip")) await refuseHeld(tx, orderIds);
+    return { facts: await factsOf(tx, orderIds), look: await lookOf(tx) };
+  });
   const parcels: ParcelPapers[] = [];
   for (const order of facts.orders) {
     const own = facts.parcels.get(order.id) ?? [];

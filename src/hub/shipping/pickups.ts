@@ -8,6 +8,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { textParameters } from "../json-column.ts";
+import { IS_HELD } from "../orders/held.ts";
 import { IS_CANCELLING } from "../orders/parcel-here.ts";
 import { shipFrom } from "./consignment.ts";
 import { courierOf } from "./request.ts";
@@ -44,6 +45,8 @@ export async function planPickup(tx: Tx, input: PickupInput): Promise<PlannedPic
   const ready = await tx.rows<{ id: string }>(
     `select s.id from argosy.shipment s
      where s.organization_id = argosy.tenant() and s.connection_id = $1 and s.location_id = $2 and not ${IS_CANCELLING}
+       and not exists (select from argosy.sales_order o
+         where o.organization_id = argosy.tenant() and o.id = s.order_id and ${IS_HELD})
        and (s.stage = 'ready' or (s.stage = 'moving' and s.left_at is null and s.handed_over_at > $3))
      order by s.created_at, s.id limit ${MOST_NAMED}`,
     [input.connectionId, locationId, new Date(input.now.getTime() - LISTED_FOR_MS)],

@@ -12,6 +12,7 @@ import { HubError } from "../errors.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { jsonRows } from "../json-column.ts";
 import { acceptedFromStart } from "../orders/booked-parcels.ts";
+import { refuseHeld } from "../orders/held.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
@@ -48,7 +49,7 @@ export interface ShipmentInput extends By {
 }
 
 /**
- * Requests a shipment; the courier's lane books it. Answers its id. Throws HubError ORDER_UNKNOWN, ORDER_CANCELLED,
+ * Requests a shipment; the courier's lane books it. Answers its id. Throws HubError ORDER_UNKNOWN, ORDER_CANCELLED, ORDER_ON_HOLD,
  * COURIER_UNKNOWN, SHIPMENT_ADDRESS, SHIPMENT_PLACE, SHIPMENT_NOTHING_LEFT, SHIPMENT_ITEMS, SHIPMENT_WEIGHT.
  */
 export async function requestShipment(tx: Tx, input: ShipmentInput): Promise<string> {
@@ -93,6 +94,7 @@ export async function writeShipment(tx: Tx, input: ShipmentInput, cache: Booking
   if (earlier !== null) return { shipmentId: earlier, order, courier: null };
   if (order.status === "cancelled")
     throw new HubError("ORDER_CANCELLED", "conflict", message("refused.orderCancelled", { number: order.number }));
+  await refuseHeld(tx, [order.id]);
   const { name } = await cache.courier(input.connectionId);
   const locationId = input.locationId ?? (await cache.location());
   receiverOf(order);

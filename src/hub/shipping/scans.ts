@@ -130,7 +130,7 @@ export async function updateShipmentStatus(tx: Tx, id: string, by: By): Promise<
   if (status === row.status) return;
   const seenAt = newestOf(row.parcels.flatMap(({ scans }) => scans ?? []));
   await queueMail(tx, id, { status, hadLeft: hasLeft(row.status), seenAt, now: by.now });
-  if (hasLeft(status)) await requestFulfilment(tx, id, by);
+  if (hasLeft(status)) await requestFulfilment(tx, id, { ...by, isSent: true });
   await updateOrderParcelState(tx, { orderId: row.orderId, shipmentId: id, number: row.number ?? "", status }, by);
   if (status === "rto_delivered") await takeBack(tx, id, by);
 }

@@ -6,6 +6,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { requestCommand } from "../orders/commands.ts";
+import { heldAmong } from "../orders/held.ts";
 import { endCommandsOfLabel } from "../orders/obsolete-commands.ts";
 import { IS_CANCELLING, NOT_STARTED, SENDS_NUMBER } from "../orders/parcel-here.ts";
 import { IS_SHOWN } from "../orders/parcel-units.ts";
@@ -96,10 +97,15 @@ const SHOWN = `select f.ext_key as key,
  * Sends the shipment's carrier and numbers to the order's channel, once: of parcels the channel does not show yet, and of
  * units that were taken out of the order after booking, nothing. Units the channel calls shipped with a label that was
  * cancelled get this one's number. Where the order takes none any more (shipped on its channel, cancelled) its timeline
- * says so.
+ * says so. A held order's is told when the hold ends, or at once where its courier has it (`isSent`).
  */
-export async function requestFulfilment(tx: Tx, shipmentId: string, by: By): Promise<void> {
+export async function requestFulfilment(
+  tx: Tx,
+  shipmentId: string,
+  by: By & { readonly isSent?: boolean },
+): Promise<void> {
   const row = await tx.one<Told>(TOLD, [shipmentId]);
+  if (!by.isSent && (await heldAmong(tx, [row.orderId])).length > 0) return;
   // On its way to where it is collected: handing it over ships it.
   if (row.commandId !== null || row.isCarried || row.isCancelling || row.numbers.length === 0) return;
   await request(tx, { shipmentId, orderId: row.orderId }, await commandsOf(tx, shipmentId, row), by);
@@ -114,7 +120,7 @@ async function request(
   tx: Tx,
   { shipmentId, orderId }: { readonly shipmentId: string; readonly orderId: string },
   commands: readonly Requested[],
-  by: By,
+  by: By & { readonly isSent?: boolean },
 ): Promise<void> {
   try {
     for (const each of commands) {
