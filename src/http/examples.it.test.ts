@@ -20,6 +20,8 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "POST /api/products/{id}/send": ["PRODUCT_NOT_SENT", "the store's catalog was never read"],
   "PATCH /api/products/{id}/channels/{storeId}": ["PRODUCT_NOT_THERE", "the product was never on this channel"],
   "POST /api/pos/sales/{saleId}/receipt/mail": ["POS_NO_MAIL", "the hub here has no mail server"],
+  "POST /api/orders/{id}/hold": ["ORDER_HOLD_UNDER_WAY", "the order here is being shipped"],
+  "POST /api/orders/{id}/release": ["ORDER_HOLD_NONE", "the order here is not on hold"],
   "POST /api/orders/{id}/payments": ["ORDER_PAYMENT_ELSEWHERE", "the order here is a channel's"],
   "POST /api/orders/{id}/push": ["ORDER_NOT_PUSHED", "the order here is a channel's"],
   "POST /api/gift-cards/{id}/print": ["GIFT_CARD_NOT_FOUND", "the code of the card here is not sealed"],

@@ -6,6 +6,7 @@ import { CONNECTION_STATES } from "../commerce/connection-states.ts";
 import { CONTENT_FIELDS } from "../commerce/content-fields.ts";
 import { messages } from "../commerce/message.ts";
 import { CANCEL_REASONS } from "../commerce/order-command.ts";
+import { HOLD_REASONS } from "../commerce/order-holds.ts";
 import { problemCodes } from "../commerce/problem-codes.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES, SHIPMENT_STATUSES } from "../commerce/statuses.ts";
 import { RUN_STEPS } from "../engine/runs/steps.ts";
@@ -77,6 +78,7 @@ const wordGroups: Readonly<Record<string, readonly string[]>> = {
   action: actions,
   storeState: CONNECTION_STATES,
   returnState: RETURN_STATES,
+  holdReason: HOLD_REASONS,
   command: ["status", "fulfil", "tracking", "cancel", "refund", "note", "push"],
   cancel: CANCEL_REASONS,
   edited: POLICIES,

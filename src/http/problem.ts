@@ -140,7 +140,7 @@ export function failureOf(error: unknown, translate: (stored: StoredText) => str
   return otherFailure(error);
 }
 
-const withoutText = ({ code, gaps }: Message): MessageRef => ({ code, gaps });
+export const withoutText = ({ code, gaps }: Message): MessageRef => ({ code, gaps });
 
 function plain(status: number, errorType: ErrorType, code: ProblemCode, detail: string): Failure {
   return { status, errorType, code, detail, details: [], retryable: false };

@@ -225,7 +225,7 @@ export function refusalsOf(operation: Operation, { method, path }: { method: str
     "400",
     ...(isPublic ? [] : ["401", "403"]),
     "404",
-    ...(changes || path.includes("{") ? ["409"] : []),
+    ...(changes || path.includes("{") || path.startsWith("/api/shipments/") ? ["409"] : []),
     ...(changes ? ["413", "415"] : []),
     "422",
     "429",

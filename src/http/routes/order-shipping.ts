@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { packedOrders } from "../../hub/orders/packing.ts";
 import { type ParcelResult, shipMany } from "../../hub/orders/ship-many.ts";
+import { withoutText } from "../problem.ts";
 import { type Route, routes } from "../route.ts";
 import type { RefusedRow } from "../rows.ts";
 import { id, list, said, severalOf } from "../schemas.ts";
@@ -109,7 +110,12 @@ function answerOf(results: readonly ParcelResult[]) {
     results: results.map(({ error, ...rest }) => ({
       ...rest,
       ...(error && {
-        error: { code: error.code, message: error.message, field: error.field ?? "", said: error.said },
+        error: {
+          code: error.code,
+          message: error.message,
+          field: error.field ?? "",
+          said: error.said && withoutText(error.said),
+        },
       }),
     })),
   };

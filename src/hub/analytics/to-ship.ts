@@ -1,5 +1,6 @@
 import type { Tx } from "../../db/database.ts";
 import { type BoundedCount, bounded, COUNTED, countOf } from "../counted.ts";
+import { IS_HELD } from "../orders/held.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
 import { DUE_AFTER_HOURS, OURS_TO_HAND_OVER, OURS_TO_PACK, UNSHIPPED } from "../orders/to-ship.ts";
 
@@ -15,6 +16,7 @@ export interface OrdersToShip extends OrderCount {
   readonly lateAfterHours: number;
   /** Their labels are booked or printed, and their parcels are still here. */
   readonly labelled: BoundedCount;
+  readonly onHold: BoundedCount;
 }
 
 const counted = (condition: string) => `
@@ -31,8 +33,11 @@ const counted = (condition: string) => `
 const SHIP = counted(`${UNSHIPPED} and ${OURS_TO_PACK}`);
 const ordersThat = (condition: string) =>
   countOf(`argosy.sales_order o where o.organization_id = argosy.tenant() and ${UNSHIPPED} and ${condition}`);
+const ON_HOLD = `argosy.sales_order o where o.organization_id = argosy.tenant() and ${IS_HELD}
+  and ${ORDER_STATE} = 'on_hold'`;
 const HERE = `select ${ordersThat(`o.due_at < $1::timestamptz and ${OURS_TO_HAND_OVER}`)} as late,
-  ${ordersThat(`${ORDER_STATE} in ('label_booked', 'label_printed')`)} as labelled`;
+  ${ordersThat(`${ORDER_STATE} in ('label_booked', 'label_printed')`)} as labelled,
+  ${countOf(ON_HOLD)} as "onHold"`;
 const SHORT = counted("o.is_short");
 
 interface Counted {
@@ -50,13 +55,14 @@ function orderCount({ found, orderId, number, placedAt }: Counted): OrderCount {
 /** Orders somebody has to pack: paid or to be paid at the door, not sent by the marketplace itself. */
 export async function ordersToShip(tx: Tx, now: Date): Promise<OrdersToShip> {
   const row = await tx.one<Counted>(SHIP);
-  const here = await tx.one<{ late: number; labelled: number }>(HERE, [now]);
-  const { late, labelled } = here;
+  const here = await tx.one<{ late: number; labelled: number; onHold: number }>(HERE, [now]);
+  const { late, labelled, onHold } = here;
   return {
     ...orderCount(row),
     late: bounded(late).count,
     lateAfterHours: DUE_AFTER_HOURS,
     labelled: bounded(labelled),
+    onHold: bounded(onHold),
   };
 }
 

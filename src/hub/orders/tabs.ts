@@ -1,6 +1,7 @@
 /** How many orders stand in each tab of the list, in one statement over the indexes the tabs are read from. */
 import type { Tx } from "../../db/database.ts";
 import { type BoundedCount, bounded, countOf } from "../counted.ts";
+import { IS_HELD } from "./held.ts";
 import { ORDER_STATE, STUCK_STATES, TO_PICK_UP } from "./order-state.ts";
 import { OURS_TO_HAND_OVER, OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 
@@ -24,7 +25,7 @@ const TABS = `select ${ordersThat(`${UNSHIPPED} and ${OURS_TO_PACK}`)} as "toShi
   ${ordersThat(`${UNSHIPPED} and o.due_at < $1::timestamptz and ${OURS_TO_HAND_OVER}`)} as late,
   ${ordersThat(PICKUPS)} as "toPickUp",
   ${ordersThat("o.is_short")} as short, ${ordersThat("o.has_unmapped")} as unmapped,
-  ${ordersThat(`o.status = 'on_hold' and ${ORDER_STATE} = 'on_hold'`)} as "onHold", ${countOf(FAILED)} as failed`;
+  ${ordersThat(`${IS_HELD} and ${ORDER_STATE} = 'on_hold'`)} as "onHold", ${countOf(FAILED)} as failed`;
 
 export type OrderTab =
   | "toShip"

@@ -7,7 +7,7 @@ import type { ShippingDocumentKind } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { textParameters } from "../json-column.ts";
-import { refuseHeldShipments } from "../orders/held.ts";
+import { refuseHeld, refuseHeldShipments } from "../orders/held.ts";
 import { IS_CANCELLING, IS_HERE } from "../orders/parcel-here.ts";
 import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { updateShipmentStatus } from "./scans.ts";
@@ -115,8 +115,12 @@ export async function labelOf(tx: Tx, shipmentId: string, parcelId: string | und
   return paper;
 }
 
-/** Shipments of these orders whose labels are there and whose parcels are still here, in the order of the orders. */
+/**
+ * Shipments of these orders whose labels are there and whose parcels are still here, in the order of the orders. Throws
+ * HubError ORDER_ON_HOLD.
+ */
 export async function labelledOf(tx: Tx, orderIds: readonly string[]): Promise<string[]> {
+  await refuseHeld(tx, orderIds);
   const rows = await tx.rows<{ id: string }>(
     `select s.id
      from unnest($1::uuid[]) with ordinality as w(id, place)

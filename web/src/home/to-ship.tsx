@@ -14,6 +14,7 @@ import type { HomeFigures } from "./query.ts";
 const TO_SHIP = { toShip: "true", sort: "due", view: "toShip" };
 const LATE = { late: "true", sort: "due", view: "late" };
 const LABELLED = { state: "label_booked,label_printed", sort: "due", view: "labelled" };
+const ON_HOLD = { state: "on_hold", sort: "oldest", view: "onHold" };
 const SHORT = { isShort: "true", sort: "oldest", view: "short" };
 
 /** Orders somebody has to pack, and orders there is not enough stock for. */
@@ -64,6 +65,13 @@ export function ToShipCard({ home }: { readonly home: HomeFigures }) {
         <Text size="sm" mt="sm">
           <LinkAnchor to="/orders" search={LABELLED} size="sm">
             {t("ship.labelled", { count: toShip.labelled.count, shown: counted(toShip.labelled) })}
+          </LinkAnchor>
+        </Text>
+      )}
+      {toShip.onHold.count > 0 && (
+        <Text size="sm" mt="sm">
+          <LinkAnchor to="/orders" search={ON_HOLD} size="sm">
+            {t("ship.onHold", { count: toShip.onHold.count, shown: counted(toShip.onHold) })}
           </LinkAnchor>
         </Text>
       )}

@@ -9,6 +9,7 @@ import {
   IconChevronDown,
   IconCode,
   IconCoins,
+  IconHandStop,
   IconLink,
   IconPrinter,
   IconTruck,
@@ -22,6 +23,7 @@ import { LinkMenuItem } from "../ui/link-menu-item.ts";
 import { usePageOffers } from "../ui/page-offers.ts";
 import { useCommand } from "./command.ts";
 import type { PartProps } from "./command-dialog.ts";
+import { useHolding } from "./held.tsx";
 import { isUnlinked, returnable, unshipped } from "./lines-left.ts";
 import type { Order } from "./queries.ts";
 
@@ -34,13 +36,14 @@ export function Actions({ order, options, onAsk }: PartProps) {
   const unlinked = order.lines.find((line) => isUnlinked(order, line));
   const hasUnshipped = order.lines.some((line) => unshipped(line) > 0);
   // One that is picked up is handed over at a register.
-  const canShip = canPack && allowed("fulfil") && hasUnshipped && !isCollected(order);
+  const canShip = canPack && order.hold === null && allowed("fulfil") && hasUnshipped && !isCollected(order);
   const canReturn = canPack && order.lines.some((line) => returnable(line) > 0);
   // Payments of a channel's orders are recorded there.
   const isOwed = order.storeId === null && order.status !== "cancelled" && (order.money.outstandingMinor ?? 0) > 0;
   const canPickUp = canAct && order.pickup !== "handed" && order.status !== "cancelled" && hasUnshipped;
   const statuses = options.find(({ kind }) => kind === "status" && allowed("status"))?.statuses ?? [];
   const canRefund = may("refund") && allowed("refund");
+  const canHold = useHolding(order, onAsk);
   usePageOffers(
     (
       [
@@ -82,6 +85,7 @@ export function Actions({ order, options, onAsk }: PartProps) {
               {t("payment.action")}
             </Menu.Item>
           )}
+          {canHold && <Hold onAsk={onAsk} />}
           {canPickUp && <Pickup order={order} onAsk={onAsk} />}
           {canRefund && (
             <Menu.Item leftSection={<IconCash size={16} />} onClick={() => onAsk({ kind: "refund" })}>
@@ -112,6 +116,15 @@ export function Actions({ order, options, onAsk }: PartProps) {
         </Menu.Dropdown>
       </Menu>
     </>
+  );
+}
+
+function Hold({ onAsk }: Pick<PartProps, "onAsk">) {
+  const { t } = useTranslation("orders/page");
+  return (
+    <Menu.Item leftSection={<IconHandStop size={16} />} onClick={() => onAsk({ kind: "hold" })}>
+      {t("hold.action")}
+    </Menu.Item>
   );
 }
 

@@ -7,6 +7,8 @@ import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { boundText, boundTick } from "../ui/field.ts";
 import { OneOf } from "../ui/one-of.tsx";
+import type { HoldDraft } from "./hold-draft.ts";
+import { HoldFields } from "./hold-fields.tsx";
 
 export interface Choices {
   readonly notify: boolean;
@@ -16,6 +18,7 @@ export interface Choices {
   readonly add: readonly string[];
   readonly remove: readonly string[];
   readonly note: string;
+  readonly hold: HoldDraft;
 }
 
 interface FieldProps {
@@ -118,4 +121,13 @@ function CancelFields({ choices, setChoices }: FieldProps) {
   );
 }
 
-const FIELDS = { status: StatusField, tag: TagFields, note: NoteField, cancel: CancelFields } as const;
+function HoldField({ choices, setChoices }: FieldProps) {
+  return (
+    <HoldFields
+      draft={choices.hold}
+      set={(part) => setChoices((now) => ({ ...now, hold: { ...now.hold, ...part } }))}
+    />
+  );
+}
+
+const FIELDS = { hold: HoldField, status: StatusField, tag: TagFields, note: NoteField, cancel: CancelFields } as const;

@@ -4,6 +4,7 @@ import { AddressDialog } from "./address-dialog.tsx";
 import { CancelDialog } from "./cancel-dialog.tsx";
 import type { Asking } from "./command-dialog.ts";
 import { FulfilDialog } from "./fulfil-dialog.tsx";
+import { HoldDialog } from "./hold-dialog.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
 import { PaymentDialog } from "./payment-dialog.tsx";
 import { PickupDialog } from "./pickup-dialog.tsx";
@@ -46,6 +47,8 @@ function Asked({ order, options, asking, onClose }: Props & { readonly asking: A
       return <LinkDialog order={order} line={asking.line} onClose={onClose} />;
     case "address":
       return <AddressDialog {...common} />;
+    case "hold":
+      return <HoldDialog {...common} />;
     case "raw":
       return <RawDialog order={order} onClose={onClose} />;
   }

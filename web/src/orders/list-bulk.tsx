@@ -3,6 +3,7 @@ import {
   IconBan,
   IconCheck,
   IconFileInvoice,
+  IconHandStop,
   IconListCheck,
   IconNote,
   IconPrinter,
@@ -14,10 +15,11 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { lazy, useState } from "react";
+import { type ComponentProps, lazy, useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { codeText } from "../hub-messages/hub-messages.ts";
+import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { paperOfLast, usePrintLabels } from "../shipments/labels.ts";
 import { couriersQuery } from "../shipments/queries.ts";
@@ -27,6 +29,7 @@ import type { BulkAction, BulkStep, Chosen, Outcome } from "../ui/list/bulk-acti
 import { useListSearch } from "../ui/list/search-state.ts";
 import type { Choices } from "./bulk-fields.tsx";
 import { keepChosen } from "./chosen.ts";
+import { FIRST_HOLD, holdAsked, isHoldReady } from "./hold-draft.ts";
 
 type Asked = Sent<"postOrdersBulk">;
 type WithoutIds<T> = T extends unknown ? Omit<T, "orderIds"> : never;
@@ -42,6 +45,7 @@ const FIRST: Choices = {
   add: [],
   remove: [],
   note: "",
+  hold: FIRST_HOLD,
 };
 
 async function ask(asked: WithoutIds<Asked>, ids: readonly string[]): Promise<readonly Outcome[]> {
@@ -51,6 +55,15 @@ async function ask(asked: WithoutIds<Asked>, ids: readonly string[]): Promise<re
 
 async function issueInvoices(ids: readonly string[]): Promise<readonly Outcome[]> {
   const { results } = await body(hub.POST("/api/invoices", { body: { orderIds: [...ids] } }));
+  return results.map(({ orderId, error }) => ({ id: orderId, problem: error && codeText(error.code, error.message) }));
+}
+
+async function askHolds(
+  asked: WithoutIds<Sent<"postOrdersHolds">>,
+  ids: readonly string[],
+): Promise<readonly Outcome[]> {
+  const sent = { ...asked, orderIds: [...ids] } as Sent<"postOrdersHolds">;
+  const { results } = await body(hub.POST("/api/orders/holds", { body: sent }));
   return results.map(({ orderId, error }) => ({ id: orderId, problem: error && codeText(error.code, error.message) }));
 }
 
@@ -123,6 +136,29 @@ function useOrderSteps(hasCourier: boolean): readonly BulkStep[] {
   return isLabelled ? steps.toSorted((a, b) => Number(b.id === "labels") - Number(a.id === "labels")) : steps;
 }
 
+function useHolds(fields: Omit<ComponentProps<typeof Fields>, "of">): readonly BulkAction[] {
+  const { t } = useTranslation("orders/page");
+  const { zone } = useFormat();
+  const { filter } = useListSearch();
+  const isHeld = filter["state"] === "on_hold";
+  const hold: BulkAction = {
+    id: "hold",
+    icon: <IconHandStop size={14} />,
+    label: (count) => (count === null ? t("bulk.all.hold") : t("bulk.hold", { count })),
+    confirm: () => t("bulk.holdText"),
+    fields: <Fields of="hold" {...fields} />,
+    isReady: isHoldReady(fields.choices.hold),
+    run: (ids) => askHolds({ action: "hold", ...holdAsked(fields.choices.hold, zone) }, ids),
+  };
+  const release: BulkAction = {
+    id: "release",
+    icon: <IconHandStop size={14} />,
+    label: (count) => (count === null ? t("bulk.all.release") : t("bulk.release", { count })),
+    run: (ids) => askHolds({ action: "release" }, ids),
+  };
+  return isHeld ? [release] : [hold];
+}
+
 function useOrderBulk(): readonly BulkAction[] {
   const { t } = useTranslation("orders/page");
   const { t: word } = useTranslation("invoices");
@@ -130,6 +166,7 @@ function useOrderBulk(): readonly BulkAction[] {
   const [choices, setChoices] = useState(FIRST);
   const fields = { choices, setChoices };
   const all: readonly BulkAction[] = [
+    ...useHolds(fields),
     {
       id: "status",
       icon: <IconCheck size={14} />,

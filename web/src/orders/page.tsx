@@ -23,6 +23,7 @@ import { Beside } from "./beside.tsx";
 import type { Asking } from "./command-dialog.ts";
 import { Dialogs } from "./dialogs.tsx";
 import { OrderFacts, Person } from "./facts.tsx";
+import { Held } from "./held.tsx";
 import { Lines } from "./lines.tsx";
 import { unshipped } from "./lines-left.ts";
 import { Parcels } from "./parcels.tsx";
@@ -64,6 +65,7 @@ export function OrderPage() {
       }
     >
       <Standing order={order} />
+      <Held order={order} />
       <Needs order={order} />
       <TwoColumns
         main={

@@ -14,6 +14,7 @@ const TABS = {
   late: { late: "true", sort: "due" },
   short: { isShort: "true", sort: "oldest" },
   unmapped: { hasUnmapped: "true", sort: "oldest" },
+  onHold: { state: "on_hold", sort: "oldest" },
   failed: { state: "failed,rejected", sort: "oldest" },
 } as const;
 
@@ -21,15 +22,13 @@ export function useOrderTabs(): readonly OwnView[] {
   const { t } = useTranslation("orders");
   const { counted } = useFormat();
   const counts = useLater(tabsQuery);
-  return (["toShip", "labelled", "handedOver", "toPickUp", "late", "short", "unmapped", "failed"] as const).map(
-    (id) => {
-      const found = counts?.[id];
-      return {
-        id,
-        label: t(`views.${id}`),
-        filter: TABS[id],
-        count: found && counted(found),
-      };
-    },
-  );
+  return (Object.keys(TABS) as (keyof typeof TABS)[]).map((id) => {
+    const found = counts?.[id];
+    return {
+      id,
+      label: t(`views.${id}`),
+      filter: TABS[id],
+      count: found && counted(found),
+    };
+  });
 }
