@@ -1,5 +1,6 @@
 /** The hub's messages by their codes, without those of mails. */
 import { alertMessages } from "./alerts.ts";
+import { automationMessages } from "./automations.ts";
 import { checkMessages } from "./checks.ts";
 import { costMessages } from "./costs.ts";
 import { flowMessages } from "./flows.ts";
@@ -23,6 +24,7 @@ import { webhookMessages } from "./webhooks.ts";
 /** What stands on screens: what only mails say is no load of theirs. */
 export const screenMessages = {
   ...alertMessages,
+  ...automationMessages,
   ...checkMessages,
   ...costMessages,
   ...flowMessages,

@@ -4,6 +4,7 @@ import { adSpendRoutes } from "./ad-spend.ts";
 import { adminRoutes } from "./admin.ts";
 import { adminWorkRoutes } from "./admin-work.ts";
 import { analyticsRoutes } from "./analytics.ts";
+import { automationRoutes } from "./automations.ts";
 import { bulkEditRoutes } from "./bulk-edit.ts";
 import { bundleRoutes } from "./bundles.ts";
 import { campaignRoutes } from "./campaigns.ts";
@@ -124,6 +125,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   orderRoutes,
   orderCommandRoutes,
   orderHoldRoutes,
+  automationRoutes,
   shipmentRoutes,
   shippingDeskRoutes,
   courierDeskRoutes,

@@ -1,0 +1,98 @@
+/** What automations can do, and which parameters each takes. */
+import { CANCEL_REASONS } from "../order-command.ts";
+import { ORDER_STATUSES } from "../statuses.ts";
+import { PRIORITIES, type ReferenceKind } from "./fields.ts";
+import type { SubjectKind } from "./triggers.ts";
+
+export type ParameterKind = "texts" | "template" | "number" | "choice" | "boolean" | "reference";
+
+export interface Parameter {
+  /** A template is text with placeholders: {{order.number}} is that field. */
+  readonly kind: ParameterKind;
+  /** Absent: it may be left out. */
+  readonly isRequired?: boolean;
+  readonly choices?: readonly string[];
+  readonly reference?: ReferenceKind;
+  /** Of a number. */
+  readonly least?: number;
+  /** Of a number; of a text its length, of texts their count. */
+  readonly most?: number;
+}
+
+export interface ActionKind {
+  readonly subjects: readonly SubjectKind[];
+  readonly parameters: Readonly<Record<string, Parameter>>;
+  /** The run log can undo it. */
+  readonly canUndo: boolean;
+}
+
+const ORDER = ["order"] as const;
+const ANY = ["order", "product", "channel"] as const;
+const tags: Parameter = { kind: "texts", isRequired: true, most: 20 };
+const subject: Parameter = { kind: "template", isRequired: true, most: 200 };
+const text: Parameter = { kind: "template", isRequired: true, most: 5_000 };
+
+const ACTIONS = {
+  add_tags: { subjects: ORDER, parameters: { tags }, canUndo: true },
+  remove_tags: { subjects: ORDER, parameters: { tags }, canUndo: true },
+  /** In the order's history, for members. */
+  add_note: { subjects: ORDER, parameters: { text: { ...text, most: 2_000 } }, canUndo: false },
+  set_priority: {
+    subjects: ORDER,
+    parameters: { priority: { kind: "choice", choices: PRIORITIES, isRequired: true } },
+    canUndo: true,
+  },
+  assign: {
+    subjects: ORDER,
+    parameters: { member: { kind: "reference", reference: "member", isRequired: true } },
+    canUndo: true,
+  },
+  /** Hours from when the event happened. */
+  set_ship_by: {
+    subjects: ORDER,
+    parameters: { hours: { kind: "number", least: 1, most: 2_160, isRequired: true } },
+    canUndo: true,
+  },
+  set_status: {
+    subjects: ORDER,
+    parameters: {
+      status: { kind: "choice", choices: ORDER_STATUSES.filter((each) => each !== "cancelled"), isRequired: true },
+    },
+    canUndo: false,
+  },
+  /** Pays nothing back: what was paid waits for a person. */
+  cancel_order: {
+    subjects: ORDER,
+    parameters: {
+      reason: { kind: "choice", choices: CANCEL_REASONS, isRequired: true },
+      notifyCustomer: { kind: "boolean" },
+    },
+    canUndo: false,
+  },
+  mail_customer: { subjects: ORDER, parameters: { subject, text }, canUndo: false },
+  mail_member: {
+    subjects: ANY,
+    parameters: { member: { kind: "reference", reference: "member", isRequired: true }, subject, text },
+    canUndo: false,
+  },
+  call_webhook: {
+    subjects: ANY,
+    parameters: { endpoint: { kind: "reference", reference: "webhook_endpoint", isRequired: true } },
+    canUndo: false,
+  },
+  /** An alert in the inbox. */
+  create_task: {
+    subjects: ANY,
+    parameters: { title: { ...subject }, text: { kind: "template", most: 2_000 } },
+    canUndo: false,
+  },
+} as const satisfies Readonly<Record<string, ActionKind>>;
+
+export type ActionKey = keyof typeof ACTIONS;
+
+export const ACTION_KEYS = Object.keys(ACTIONS) as readonly ActionKey[] as readonly [ActionKey, ...ActionKey[]];
+
+export const isAction = (text: unknown): text is ActionKey => typeof text === "string" && Object.hasOwn(ACTIONS, text);
+
+/** An action, without the exact types of its row. */
+export const actionOf = (key: ActionKey): ActionKind => ACTIONS[key];

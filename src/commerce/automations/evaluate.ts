@@ -1,0 +1,185 @@
+/**
+ * Whether an automation is for an event, and why. A value that is not known, and an amount of another currency, answer
+ * every comparison but "is empty" with "unknown"; `not` of that is unknown too, and only what is certain acts.
+ */
+import type { AutomationDefinition, Comparison, Condition, Facts, FactValue, MoneyValue } from "./definition.ts";
+import { fieldOf } from "./fields.ts";
+
+export type Verdict = "yes" | "no" | "unknown";
+
+/** One comparison as it came out. */
+export interface Looked {
+  /** Where it stands in the automation: "when.all.0". */
+  readonly path: string;
+  readonly field: Comparison["field"];
+  readonly is: Comparison["is"];
+  readonly value: FactValue | null;
+  /** What the field held; null: it was not known. */
+  readonly found: FactValue | null;
+  readonly verdict: Verdict;
+}
+
+export interface Evaluation {
+  /** It acts. */
+  readonly matches: boolean;
+  readonly verdict: Verdict;
+  /** Every comparison, in the order they stand in. */
+  readonly looked: readonly Looked[];
+}
+
+/** `now`: for dates that are counted in hours. */
+export function evaluate(
+  { when, channels }: Pick<AutomationDefinition, "when" | "channels">,
+  facts: Facts,
+  now: Date,
+): Evaluation {
+  const looked: Looked[] = [];
+  const verdict = when === undefined ? "yes" : judge(when, { facts, now, path: "when", looked });
+  const channel = facts["channel.id"];
+  const isOfChannel = channels === null || (typeof channel === "string" && channels.includes(channel));
+  return { matches: isOfChannel && verdict === "yes", verdict: isOfChannel ? verdict : "no", looked };
+}
+
+interface Looking {
+  readonly facts: Facts;
+  readonly now: Date;
+  readonly path: string;
+  readonly looked: Looked[];
+}
+
+function judge(condition: Condition, looking: Looking): Verdict {
+  const at = (part: string): Looking => ({ ...looking, path: `${looking.path}.${part}` });
+  if ("all" in condition) {
+    const each = condition.all.map((one, n) => judge(one, at(`all.${n}`)));
+    return each.includes("no") ? "no" : each.includes("unknown") ? "unknown" : "yes";
+  }
+  if ("any" in condition) {
+    const each = condition.any.map((one, n) => judge(one, at(`any.${n}`)));
+    return each.includes("yes") ? "yes" : each.includes("unknown") ? "unknown" : "no";
+  }
+  if ("not" in condition) {
+    const verdict = judge(condition.not, at("not"));
+    return verdict === "unknown" ? "unknown" : verdict === "yes" ? "no" : "yes";
+  }
+  const { field, is, value = null } = condition;
+  const found = looking.facts[field] ?? null;
+  const verdict = compare(condition, found, looking.now);
+  looking.looked.push({ path: looking.path, field, is, value, found, verdict });
+  return verdict;
+}
+
+const asVerdict = (is: boolean): Verdict => (is ? "yes" : "no");
+
+function compare({ field, is, value }: Comparison, found: FactValue | null, now: Date): Verdict {
+  const isEmpty = found === null || found === "" || (Array.isArray(found) && found.length === 0);
+  if (is === "is_empty") return asVerdict(isEmpty);
+  if (is === "is_not_empty") return asVerdict(!isEmpty);
+  if (found === null || value === undefined) return "unknown";
+  const { kind } = fieldOf(field);
+  if (kind === "text" && typeof found === "string") return asVerdict(compareText(is, found, value));
+  if (kind === "number" && typeof found === "number" && typeof value === "number")
+    return asVerdict(compareNumber(is, found, value));
+  if (kind === "boolean") return asVerdict(found === value);
+  if (kind === "money" && isMoney(found) && isMoney(value))
+    return found.currency === value.currency ? asVerdict(compareNumber(is, found.minor, value.minor)) : "unknown";
+  if (kind === "list" && isTexts(found) && isTexts(value)) return asVerdict(compareList(is, found, value));
+  if (kind === "date" && typeof found === "string") return compareDate(is, { found, value, now });
+  return "unknown";
+}
+
+export const isMoney = (value: unknown): value is MoneyValue =>
+  typeof value === "object" && value !== null && "minor" in value && "currency" in value;
+export const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((each) => typeof each === "string");
+
+const plain = (text: string): string => text.trim().toLowerCase();
+
+function compareText(is: Comparison["is"], found: string, value: FactValue): boolean {
+  const text = plain(found);
+  if (isTexts(value)) {
+    const isOne = value.some((each) => plain(each) === text);
+    return is === "one_of" ? isOne : is === "not_one_of" && !isOne;
+  }
+  if (typeof value !== "string") return false;
+  const wanted = plain(value);
+  switch (is) {
+    case "is":
+      return text === wanted;
+    case "is_not":
+      return text !== wanted;
+    case "contains":
+      return text.includes(wanted);
+    case "not_contains":
+      return !text.includes(wanted);
+    case "begins_with":
+      return text.startsWith(wanted);
+    case "ends_with":
+      return text.endsWith(wanted);
+    default:
+      return false;
+  }
+}
+
+function compareNumber(is: Comparison["is"], found: number, wanted: number): boolean {
+  switch (is) {
+    case "is":
+      return found === wanted;
+    case "is_not":
+      return found !== wanted;
+    case "at_least":
+      return found >= wanted;
+    case "at_most":
+      return found <= wanted;
+    case "more_than":
+      return found > wanted;
+    case "less_than":
+      return found < wanted;
+    default:
+      return false;
+  }
+}
+
+function compareList(is: Comparison["is"], found: readonly string[], value: readonly string[]): boolean {
+  const have = found.map(plain);
+  const wanted = value.map(plain);
+  const isThere = (one: string) => have.includes(one);
+  switch (is) {
+    case "has_any":
+      return wanted.some(isThere);
+    case "has_all":
+      return wanted.every(isThere);
+    case "has_none":
+      return !wanted.some(isThere);
+    case "any_begins_with":
+      return wanted.some((beginning) => have.some((each) => each.startsWith(beginning)));
+    case "any_contains":
+      return wanted.some((part) => have.some((each) => each.includes(part)));
+    default:
+      return false;
+  }
+}
+
+const HOUR_MS = 3_600_000;
+
+function compareDate(
+  is: Comparison["is"],
+  { found, value, now }: { readonly found: string; readonly value: FactValue; readonly now: Date },
+): Verdict {
+  const at = Date.parse(found);
+  const hoursAgo = (now.getTime() - at) / HOUR_MS;
+  if (typeof value === "number")
+    switch (is) {
+      case "within_last_hours":
+        return asVerdict(hoursAgo >= 0 && hoursAgo <= value);
+      case "longer_ago_than_hours":
+        return asVerdict(hoursAgo > value);
+      case "within_next_hours":
+        return asVerdict(hoursAgo <= 0 && -hoursAgo <= value);
+      default:
+        return "unknown";
+    }
+  if (typeof value !== "string" || Number.isNaN(at)) return "unknown";
+  const wanted = Date.parse(value);
+  if (is === "before") return asVerdict(at < wanted);
+  return is === "after" ? asVerdict(at > wanted) : "unknown";
+}

@@ -1,0 +1,109 @@
+/** What conditions and placeholders can name. */
+import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES, SHIPMENT_STATUSES } from "../statuses.ts";
+import type { FieldKind } from "./operators.ts";
+import type { FieldGroup } from "./triggers.ts";
+
+/** Texts that are ids of something the organization has: an editor offers a list. */
+export type ReferenceKind = "channel" | "courier" | "member" | "webhook_endpoint";
+
+export interface Field {
+  readonly group: FieldGroup;
+  readonly kind: FieldKind;
+  /** A text that is one of these. */
+  readonly choices?: readonly string[];
+  /** A text that is an id of one of these. */
+  readonly reference?: ReferenceKind;
+}
+
+export const PRIORITIES = ["high", "normal", "low"] as const;
+
+const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
+
+const as = (group: FieldGroup, kind: FieldKind) => ({ group, kind });
+const oneOf = (group: FieldGroup, choices: readonly string[]) => ({ group, kind: "text", choices }) as const;
+
+const FIELDS = {
+  "order.number": as("order", "text"),
+  "order.status": oneOf("order", ORDER_STATUSES),
+  "order.payment": oneOf("order", FINANCIAL_STATUSES),
+  "order.fulfilment": oneOf("order", FULFILMENT_STATUSES),
+  "order.channel_status": as("order", "text"),
+  "order.payment_kind": oneOf("order", ["prepaid", "cod", "unknown"]),
+  "order.payment_method": as("order", "text"),
+  "order.total": as("order", "money"),
+  "order.subtotal": as("order", "money"),
+  "order.discount": as("order", "money"),
+  "order.shipping": as("order", "money"),
+  "order.refunded": as("order", "money"),
+  /** After goods, fees and shipping, in the organization's currency; not known until it has been calculated. */
+  "order.profit": as("order", "money"),
+  "order.currency": as("order", "text"),
+  "order.tags": as("order", "list"),
+  "order.discount_codes": as("order", "list"),
+  "order.note": as("order", "text"),
+  "order.priority": oneOf("order", PRIORITIES),
+  "order.assignee": { group: "order", kind: "text", reference: "member" },
+  "order.placed_at": as("order", "date"),
+  "order.ship_by": as("order", "date"),
+  "order.is_manual": as("order", "boolean"),
+  "order.is_short": as("order", "boolean"),
+  "order.has_unlinked_items": as("order", "boolean"),
+  "order.is_pickup": as("order", "boolean"),
+  /** Of all units; not known while an item has no weight. */
+  "order.weight_grams": as("order", "number"),
+  "order.units": as("lines", "number"),
+  "lines.count": as("lines", "number"),
+  "lines.skus": as("lines", "list"),
+  "lines.titles": as("lines", "list"),
+  "lines.brands": as("lines", "list"),
+  "lines.product_tags": as("lines", "list"),
+  "lines.most_units": as("lines", "number"),
+  "lines.highest_price": as("lines", "money"),
+  /** The fewest available of one of its items, at all locations. */
+  "stock.lowest_available": as("stock", "number"),
+  "customer.name": as("customer", "text"),
+  "customer.email": as("customer", "text"),
+  "customer.phone": as("customer", "text"),
+  /** With this one. */
+  "customer.orders": as("customer", "number"),
+  "customer.orders_1_day": as("customer", "number"),
+  "customer.orders_7_days": as("customer", "number"),
+  "customer.orders_30_days": as("customer", "number"),
+  "customer.is_first_order": as("customer", "boolean"),
+  "address.name": as("address", "text"),
+  "address.company": as("address", "text"),
+  "address.street": as("address", "text"),
+  "address.city": as("address", "text"),
+  "address.region": as("address", "text"),
+  "address.postcode": as("address", "text"),
+  "address.country": as("address", "text"),
+  "address.billing_country": as("address", "text"),
+  "channel.id": { group: "channel", kind: "text", reference: "channel" },
+  "channel.name": as("channel", "text"),
+  "channel.platform": as("channel", "text"),
+  /** By the organization's time zone, when the event happened. */
+  "time.weekday": oneOf("time", WEEKDAYS),
+  "time.hour": as("time", "number"),
+  "shipment.courier": { group: "shipment", kind: "text", reference: "courier" },
+  "shipment.carrier": as("shipment", "text"),
+  "shipment.service": as("shipment", "text"),
+  "shipment.status": oneOf("shipment", SHIPMENT_STATUSES),
+  "shipment.tracking_number": as("shipment", "text"),
+  "return.number": as("return", "text"),
+  "return.reason": as("return", "text"),
+  "refund.amount": as("refund", "money"),
+  "refund.reason": as("refund", "text"),
+  "product.title": as("product", "text"),
+  "product.brand": as("product", "text"),
+  "product.tags": as("product", "list"),
+  "product.skus": as("product", "list"),
+} as const satisfies Readonly<Record<string, Field>>;
+
+export type FieldKey = keyof typeof FIELDS;
+
+export const FIELD_KEYS = Object.keys(FIELDS) as readonly FieldKey[] as readonly [FieldKey, ...FieldKey[]];
+
+export const isField = (text: unknown): text is FieldKey => typeof text === "string" && Object.hasOwn(FIELDS, text);
+
+/** A field, without the exact types of its row. */
+export const fieldOf = (key: FieldKey): Field => FIELDS[key];

@@ -1,0 +1,66 @@
+import { ACTION_KEYS, type ActionKey, actionOf, type Parameter } from "./actions.ts";
+import { type AutomationAction, BOUNDS, type ParameterValue } from "./definition.ts";
+import { fieldOf, isField } from "./fields.ts";
+import type { Problems } from "./problems.ts";
+import { placeholdersOf } from "./template.ts";
+import { type TriggerKey, triggerOf } from "./triggers.ts";
+
+interface ActionAt {
+  readonly given: unknown;
+  readonly path: string;
+  readonly trigger: TriggerKey;
+}
+
+export function readAction(problems: Problems, { given, path, trigger }: ActionAt): AutomationAction | undefined {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return problems.add(path, "field.shape");
+  const asked = "do" in given ? given.do : undefined;
+  const key = problems.choice(`${path}.do`, asked, ACTION_KEYS) as ActionKey | undefined;
+  if (key === undefined) return undefined;
+  const { subjects, parameters } = actionOf(key);
+  const { subject } = triggerOf(trigger);
+  if (!subjects.includes(subject))
+    return problems.add(`${path}.do`, "automation.actionOfTrigger", { action: key, trigger });
+  const row = problems.record(path, given, ["do", ...Object.keys(parameters)]) ?? {};
+  const values = Object.entries(parameters).flatMap(([name, parameter]) => {
+    const value = row[name];
+    if ((value === undefined || value === null) && !parameter.isRequired) return [];
+    const read = readParameter(problems, { value, path: `${path}.${name}`, parameter, trigger });
+    return read === undefined ? [] : [[name, read] as const];
+  });
+  return { do: key, ...Object.fromEntries(values) };
+}
+
+interface ParameterAt {
+  readonly value: unknown;
+  readonly path: string;
+  readonly parameter: Parameter;
+  readonly trigger: TriggerKey;
+}
+
+function readParameter(problems: Problems, at: ParameterAt): ParameterValue | undefined {
+  const { value, path, parameter } = at;
+  const { least = 0, most = BOUNDS.valueText, choices = [] } = parameter;
+  switch (parameter.kind) {
+    case "texts":
+      return problems.texts(path, value, { most, length: 100 });
+    case "number":
+      return problems.whole(path, value, { least, most });
+    case "boolean":
+      return problems.flag(path, value);
+    case "choice":
+      return problems.choice(path, value, choices);
+    case "reference":
+      return problems.text(path, value, 100);
+    case "template":
+      return readTemplate(problems, at, most);
+  }
+}
+
+function readTemplate(problems: Problems, { value, path, trigger }: ParameterAt, most: number): string | undefined {
+  const text = problems.text(path, value, most);
+  for (const name of placeholdersOf(text ?? ""))
+    if (!isField(name)) problems.add(path, "automation.placeholder", { name: name.slice(0, 60) });
+    else if (!triggerOf(trigger).fields.includes(fieldOf(name).group))
+      problems.add(path, "automation.fieldOfTrigger", { field: name, trigger });
+  return text;
+}

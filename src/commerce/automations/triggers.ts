@@ -1,0 +1,57 @@
+/** What an automation can be started by, and what it is about. */
+
+export type SubjectKind = "order" | "product" | "channel";
+
+/** Groups of fields an automation can look at. */
+export type FieldGroup =
+  | "order"
+  | "lines"
+  | "stock"
+  | "customer"
+  | "address"
+  | "channel"
+  | "time"
+  | "shipment"
+  | "return"
+  | "refund"
+  | "product";
+
+export interface Trigger {
+  readonly subject: SubjectKind;
+  readonly fields: readonly FieldGroup[];
+}
+
+const ORDER = ["order", "lines", "stock", "customer", "address", "channel", "time"] as const;
+const order: Trigger = { subject: "order", fields: ORDER };
+const shipment: Trigger = { subject: "order", fields: [...ORDER, "shipment"] };
+const goodsBack: Trigger = { subject: "order", fields: [...ORDER, "return"] };
+
+const TRIGGERS = {
+  "order.received": order,
+  "order.paid": order,
+  "order.edited": order,
+  "order.cancelled": order,
+  "order.on_hold": order,
+  "order.late": order,
+  "order.short": order,
+  "order.in_stock": order,
+  "shipment.booked": shipment,
+  "shipment.shipped": shipment,
+  "shipment.delivered": shipment,
+  "shipment.exception": shipment,
+  "return.opened": goodsBack,
+  "return.received": goodsBack,
+  "order.refunded": { subject: "order", fields: [...ORDER, "refund"] },
+  "product.created": { subject: "product", fields: ["product", "time"] },
+  "channel.failing": { subject: "channel", fields: ["channel", "time"] },
+} as const satisfies Readonly<Record<string, Trigger>>;
+
+export type TriggerKey = keyof typeof TRIGGERS;
+
+export const TRIGGER_KEYS = Object.keys(TRIGGERS) as readonly TriggerKey[] as readonly [TriggerKey, ...TriggerKey[]];
+
+export const isTrigger = (text: unknown): text is TriggerKey =>
+  typeof text === "string" && Object.hasOwn(TRIGGERS, text);
+
+/** A trigger, without the exact types of its row. */
+export const triggerOf = (key: TriggerKey): Trigger => TRIGGERS[key];
