@@ -1,7 +1,7 @@
 /** Who did something, as audit, timelines and the stock ledger record it. */
 export interface Actor {
-  readonly kind: "user" | "api_key" | "system" | "channel";
-  /** The user's, key's or connection's id; "system" for the hub itself. */
+  readonly kind: "user" | "api_key" | "system" | "channel" | "automation";
+  /** The user's, key's, connection's or automation's id; "system" for the hub itself. */
   readonly id: string;
   readonly name: string;
 }
@@ -16,7 +16,9 @@ export function actorText(actor: Actor): string {
 /** The actor a record names; the reverse of `actorText`, as far as a record tells. */
 export function actorOf(text: string): Actor {
   const [, kind, name] = /^(user|api_key|channel):(.*)$/s.exec(text) ?? [];
-  return kind === "user" || kind === "api_key" || kind === "channel" ? { kind, id: "", name: name ?? "" } : systemActor;
+  return kind === "user" || kind === "api_key" || kind === "channel" || kind === "automation"
+    ? { kind, id: "", name: name ?? "" }
+    : systemActor;
 }
 
 /** Who does something, and when. */

@@ -1,3 +1,4 @@
+import { automationProblemCodes } from "./automations/problem-codes.ts";
 import { invoiceProblemCodes } from "./invoice-problem-codes.ts";
 import { holdProblemCodes } from "./order-holds.ts";
 import { promotionProblemCodes } from "./promotions/problem-codes.ts";
@@ -11,6 +12,7 @@ import { tillProblemCodes } from "./till/problem-codes.ts";
  */
 export const problemCodes = [
   ...invoiceProblemCodes,
+  ...automationProblemCodes,
   ...holdProblemCodes,
   ...promotionProblemCodes,
   ...purchaseProblemCodes,

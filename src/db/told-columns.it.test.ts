@@ -10,6 +10,7 @@ import { testDatabase } from "./testing.ts";
 const TOLD = [
   ["access_grant", "error", "error_said"],
   ["alert", "text", "said"],
+  ["automation_run", "error", "error_said"],
   ["catalog_import_issue", "message", "said"],
   ["channel_file_issue", "message", "message_said"],
   ["command", "text", "text_said"],

@@ -10,7 +10,6 @@ const root = join(import.meta.dirname, "..");
 const LEAVING: Readonly<Record<string, string>> = {
   "cost_layer.used_before": "units of a receipt that had gone out before costing by layers began",
   "order_profit.cm1_minor": "contribution margins, generated; reports add up their parts",
-  "order_profit.cm2_minor": "as cm1_minor",
   "order_profit.cm3_minor": "as cm1_minor",
   "pos_favourite.chosen_at": "when somebody put a variant first on a register",
   "profit_settings.gift_card_variants": "gift cards; variants say so themselves since migration 1030",

@@ -16,6 +16,7 @@ import { createFiles } from "../hub/files/files.ts";
 import type { FileStorage } from "../hub/files/objects.ts";
 import type { StormBounds } from "../hub/notifications/storms.ts";
 import type { VapidKeys } from "../hub/notifications/vapid.ts";
+import { createAutomations } from "./background/automations.ts";
 import { createDerivedFigures } from "./background/derived-figures.ts";
 import { createInvoices } from "./background/invoices.ts";
 import { findPendingWork } from "./background/pending-work.ts";
@@ -58,6 +59,7 @@ import { createAdSpend } from "./sweeps/ad-spend-on-demand.ts";
 import { createParkedRetry } from "./sweeps/retry-parked.ts";
 import { runSweepLane } from "./sweeps/sweep-lane.ts";
 import { createTerminalService } from "./terminals/terminal-service.ts";
+import { workUntilIdle } from "./until-idle.ts";
 import { createWebhookDeliveries } from "./webhook-deliveries/webhook-deliveries.ts";
 import { createDeliveryOutcomes } from "./webhooks/delivery-outcomes.ts";
 import { type Push, push } from "./webhooks/pushed-records.ts";
@@ -153,6 +155,10 @@ export async function createEngine(options: EngineOptions) {
       );
   };
   const claimer: LaneClaimer = { claim: (...of) => lanes.claim(...of), holds: (...of) => lanes.holds(...of) };
+  const automations = createAutomations({ db, clock, log }, (organization) => {
+    propagateSoon(organization);
+    wakeAllLanes();
+  });
   const laneDeps = {
     db,
     registry,
@@ -248,8 +254,12 @@ export async function createEngine(options: EngineOptions) {
       counts.soon(waiting, stopping.signal);
       for (const organization of waiting.events) outgoing.soon(organization);
     },
-    chunks: { parked, changes: fanOut, toSearch: searchIndex, toInvoice: invoices, toReconcile: settlements },
+    chunks: {
+      ...{ parked, changes: fanOut, toAutomate: automations },
+      ...{ toSearch: searchIndex, toInvoice: invoices, toReconcile: settlements },
+    },
   });
+  const working = { parked, automations, fanOut, lanes, invoices, outgoing, searchIndex, counts, settlements };
 
   const serviceDeps = { db, registry, clock };
   return {
@@ -323,6 +333,7 @@ export async function createEngine(options: EngineOptions) {
       unlisten.push(await db.listen(WEBHOOK_CHANNEL, (payload) => outgoing.soon(organizationId(payload))));
       unlisten.push(await db.listen("argosy_search", onNotification(searchIndex.soon)));
       unlisten.push(...(await counts.listen(stopping.signal)));
+      unlisten.push(await db.listen("argosy_automation", (payload) => automations.soon(organizationId(payload))));
       unlisten.push(await db.listen("argosy_invoice", (payload) => invoices.soon(organizationId(payload))));
       unlisten.push(await db.listen("argosy_settlement", onNotification(settlements.soon)));
       await reopenShops(exploreDeps);
@@ -341,28 +352,7 @@ export async function createEngine(options: EngineOptions) {
     },
 
     /** Works off everything due at the clock's time; for tests that own the clock. */
-    async runUntilIdle() {
-      // Lanes propagate their own changes: the next query finds what that makes due.
-      let waiting = await findPendingWork(db.homes(), clock);
-      await parked.runUntilIdle(waiting.parked);
-      if (waiting.parked.length > 0) waiting = await findPendingWork(db.homes(), clock);
-      for (let worked = 1; worked > 0; ) {
-        await fanOut.runUntilIdle(waiting.changes);
-        const isOurs = waiting.lanes.some((kind) => kind !== "webhook");
-        worked = waiting.changes.length + (isOurs ? await lanes.runUntilIdle() : 0);
-        if (worked > 0) waiting = await findPendingWork(db.homes(), clock);
-      }
-      await invoices.runUntilIdle(waiting.toInvoice);
-      if (waiting.toInvoice.length > 0) waiting = await findPendingWork(db.homes(), clock);
-      for (let sent = 1; sent > 0; ) {
-        await outgoing.runUntilIdle(waiting.events);
-        sent = waiting.events.length + (waiting.lanes.includes("webhook") ? await outgoing.lanes.runUntilIdle() : 0);
-        if (sent > 0) waiting = await findPendingWork(db.homes(), clock);
-      }
-      await searchIndex.runUntilIdle(waiting.toSearch);
-      await counts.runUntilIdle(waiting);
-      await settlements.runUntilIdle(waiting.toReconcile);
-    },
+    runUntilIdle: () => workUntilIdle(() => findPendingWork(db.homes(), clock), working),
     /** What a worker does every few seconds, for tests that own the clock; answers whether there may be more. */
     carryOn: waitingWork.once,
     /** Carries out the runs that wait; for tests that own the clock. */

@@ -46,6 +46,7 @@ export const held = (value: unknown): Held =>
  */
 const TOLD = new Set([
   "api-keys",
+  "automations",
   "categories",
   "fee-rules",
   "fx-rates",

@@ -1,7 +1,13 @@
 import type { Tx } from "../db/database.ts";
 
 /** What people edit that is no row of its own, or not yet. */
-type Edited = "gift card expiries" | "invoice settings" | "package presets" | "pick batches" | "tracking page";
+type Edited =
+  | "automations"
+  | "gift card expiries"
+  | "invoice settings"
+  | "package presets"
+  | "pick batches"
+  | "tracking page";
 
 /** Until the transaction ends nobody else reads it to change it: what is read from here on is what is written over. */
 export async function lockEdited(tx: Tx, edited: Edited): Promise<void> {

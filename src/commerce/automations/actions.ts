@@ -1,7 +1,9 @@
 /** What automations can do, and which parameters each takes. */
 import { CANCEL_REASONS } from "../order-command.ts";
+import { GIVEN_REASONS } from "../order-holds.ts";
+import { ORDER_PRIORITIES } from "../order-priority.ts";
 import { ORDER_STATUSES } from "../statuses.ts";
-import { PRIORITIES, type ReferenceKind } from "./fields.ts";
+import type { ReferenceKind } from "./fields.ts";
 import type { SubjectKind } from "./triggers.ts";
 
 export type ParameterKind = "texts" | "template" | "number" | "choice" | "boolean" | "reference";
@@ -27,7 +29,7 @@ export interface ActionKind {
 }
 
 const ORDER = ["order"] as const;
-const ANY = ["order", "product", "channel"] as const;
+const ANY = ["order", "channel"] as const;
 const tags: Parameter = { kind: "texts", isRequired: true, most: 20 };
 const subject: Parameter = { kind: "template", isRequired: true, most: 200 };
 const text: Parameter = { kind: "template", isRequired: true, most: 5_000 };
@@ -39,7 +41,7 @@ const ACTIONS = {
   add_note: { subjects: ORDER, parameters: { text: { ...text, most: 2_000 } }, canUndo: false },
   set_priority: {
     subjects: ORDER,
-    parameters: { priority: { kind: "choice", choices: PRIORITIES, isRequired: true } },
+    parameters: { priority: { kind: "choice", choices: ORDER_PRIORITIES, isRequired: true } },
     canUndo: true,
   },
   assign: {
@@ -69,6 +71,20 @@ const ACTIONS = {
     },
     canUndo: false,
   },
+  /** One that is held already stays as it is. */
+  hold_order: {
+    subjects: ORDER,
+    parameters: {
+      reason: { kind: "choice", choices: GIVEN_REASONS, isRequired: true },
+      note: { kind: "template", most: 500 },
+      /** Hours until it is released; absent: until somebody releases it. */
+      hours: { kind: "number", least: 1, most: 2_160 },
+      /** false: its units are for sale meanwhile. */
+      keepsUnits: { kind: "boolean" },
+    },
+    canUndo: true,
+  },
+  release_order: { subjects: ORDER, parameters: {}, canUndo: false },
   mail_customer: { subjects: ORDER, parameters: { subject, text }, canUndo: false },
   mail_member: {
     subjects: ANY,

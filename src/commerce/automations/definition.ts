@@ -36,7 +36,7 @@ export interface AutomationAction {
 export type ParameterValue = string | number | boolean | readonly string[];
 
 export interface AutomationLimits {
-  /** Orders, products or channels it may act on within 24 hours. Beyond it, the automation is stopped. */
+  /** Orders or channels it may act on within 24 hours. Beyond it, the automation is stopped. */
   readonly perDay: number;
   /** Times it may act on the same one within 24 hours. Beyond it, the automation is stopped. */
   readonly perSubject: number;

@@ -1,4 +1,5 @@
 /** What conditions and placeholders can name. */
+import { ORDER_PRIORITIES } from "../order-priority.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES, SHIPMENT_STATUSES } from "../statuses.ts";
 import type { FieldKind } from "./operators.ts";
 import type { FieldGroup } from "./triggers.ts";
@@ -14,8 +15,6 @@ export interface Field {
   /** A text that is an id of one of these. */
   readonly reference?: ReferenceKind;
 }
-
-export const PRIORITIES = ["high", "normal", "low"] as const;
 
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 
@@ -41,7 +40,7 @@ const FIELDS = {
   "order.tags": as("order", "list"),
   "order.discount_codes": as("order", "list"),
   "order.note": as("order", "text"),
-  "order.priority": oneOf("order", PRIORITIES),
+  "order.priority": oneOf("order", ORDER_PRIORITIES),
   "order.assignee": { group: "order", kind: "text", reference: "member" },
   "order.placed_at": as("order", "date"),
   "order.ship_by": as("order", "date"),
@@ -93,10 +92,6 @@ const FIELDS = {
   "return.reason": as("return", "text"),
   "refund.amount": as("refund", "money"),
   "refund.reason": as("refund", "text"),
-  "product.title": as("product", "text"),
-  "product.brand": as("product", "text"),
-  "product.tags": as("product", "list"),
-  "product.skus": as("product", "list"),
 } as const satisfies Readonly<Record<string, Field>>;
 
 export type FieldKey = keyof typeof FIELDS;

@@ -1,6 +1,6 @@
 /** What an automation can be started by, and what it is about. */
 
-export type SubjectKind = "order" | "product" | "channel";
+export type SubjectKind = "order" | "channel";
 
 /** Groups of fields an automation can look at. */
 export type FieldGroup =
@@ -13,8 +13,7 @@ export type FieldGroup =
   | "time"
   | "shipment"
   | "return"
-  | "refund"
-  | "product";
+  | "refund";
 
 export interface Trigger {
   readonly subject: SubjectKind;
@@ -42,7 +41,6 @@ const TRIGGERS = {
   "return.opened": goodsBack,
   "return.received": goodsBack,
   "order.refunded": { subject: "order", fields: [...ORDER, "refund"] },
-  "product.created": { subject: "product", fields: ["product", "time"] },
   "channel.failing": { subject: "channel", fields: ["channel", "time"] },
 } as const satisfies Readonly<Record<string, Trigger>>;
 

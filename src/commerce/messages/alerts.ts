@@ -129,6 +129,7 @@ export const alertMessages = {
   "alert.work_failed.profit": "The profit of {{item}} could not be updated",
   "alert.work_failed.settlement": "Order {{item}} could not be compared with its statements",
   "alert.work_failed.webhook_event": "A {{item}} webhook could not be prepared",
+  "alert.work_failed.automation_event": "Automations could not be asked about {{item}}",
   "alert.work_failed.fee": "{{store}}: fee {{item}} could not be saved",
   "alert.work_failed.settlement_record": "{{store}}: settlement {{item}} could not be saved",
   "alert.work_failed.stock_level": "{{store}}: the stock of {{item}} could not be checked",

@@ -6,7 +6,7 @@ import type { Database } from "../../db/database.ts";
 import { findPendingWork, type PendingWork, type ScanPositions } from "./pending-work.ts";
 
 const POLL_MS = 5_000;
-const KINDS = ["parked", "changes", "toSearch", "toInvoice", "toReconcile"] as const;
+const KINDS = ["parked", "changes", "toAutomate", "toSearch", "toInvoice", "toReconcile"] as const;
 type Kind = (typeof KINDS)[number];
 
 interface Chunks {

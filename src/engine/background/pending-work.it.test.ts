@@ -18,7 +18,7 @@ const markMany = (engine: TestEngine, organization: string, count: number) =>
 
 /** Pages read by one look, once its tables are known. */
 async function pagesRead(engine: TestEngine): Promise<number> {
-  const values = [new Date(engine.clock.now()), ...Array.from({ length: 7 }, () => FIRST)];
+  const values = [new Date(engine.clock.now()), ...Array.from({ length: 8 }, () => FIRST)];
   const explain = `explain (analyze, buffers, format json) ${PENDING_WORK}`;
   const { scheduler } = engine.db.database;
   await scheduler.rows(explain, values);

@@ -10,6 +10,8 @@ export interface PendingWork {
   readonly changes: readonly OrganizationId[];
   /** With events that endpoints want to be told of. */
   readonly events: readonly OrganizationId[];
+  /** With events that automations are asked about. */
+  readonly toAutomate: readonly OrganizationId[];
   readonly toSearch: readonly OrganizationId[];
   readonly toCount: readonly OrganizationId[];
   readonly toProfit: readonly OrganizationId[];
@@ -31,6 +33,7 @@ const FIRST = "00000000-0000-0000-0000-000000000000";
 const MARKED = {
   changes: ["change_mark", isDue("$1")],
   events: ["webhook_event", "true"],
+  toAutomate: ["automation_event", "true"],
   toSearch: ["search_due", "true"],
   toCount: ["sales_due", "true"],
   toProfit: ["profit_due", "true"],
@@ -38,7 +41,16 @@ const MARKED = {
   toReconcile: ["settlement_due", "true"],
 } as const;
 type Kind = keyof typeof MARKED;
-const kinds: readonly Kind[] = ["changes", "events", "toSearch", "toCount", "toProfit", "toInvoice", "toReconcile"];
+const kinds: readonly Kind[] = [
+  "changes",
+  "events",
+  "toAutomate",
+  "toSearch",
+  "toCount",
+  "toProfit",
+  "toInvoice",
+  "toReconcile",
+];
 
 /**
  * SQL: organizations with rows of a kind behind `after`, found by leaping from one to the next in the table's key: a
@@ -95,6 +107,7 @@ export async function findPendingWork(
   return {
     changes: whose("changes"),
     events: whose("events"),
+    toAutomate: whose("toAutomate"),
     toSearch: whose("toSearch"),
     toCount: whose("toCount"),
     toProfit: whose("toProfit"),

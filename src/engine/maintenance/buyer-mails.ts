@@ -1,8 +1,10 @@
-/** Mails buyers about parcels and pickups: once a minute, in one process. */
+/** Mails buyers about parcels and pickups, and whom automations mail: once a minute, in one process. */
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
 import { createSharedAllowance } from "../../hub/accounts/allowance.ts";
 import { type Mail, tenantMailer } from "../../hub/accounts/mail.ts";
+import { markLetterSent, markLetterUnsent, takeDueLetters } from "../../hub/automations/mails.ts";
+import { recipientsOf } from "../../hub/notifications/mails.ts";
 import { markMailSent, markMailUnsent, takeDueMails } from "../../hub/shipping/buyer-mails.ts";
 import { markPickupMailUnsent, takeDuePickupMails } from "../../hub/shipping/pickup-mails.ts";
 import type { NotifyDeps } from "./alert-mails.ts";
@@ -21,7 +23,14 @@ export async function mailBuyers(deps: NotifyDeps, organization: OrganizationId)
   const now = new Date(deps.clock.now());
   const parcels = await db.tenant(organization, (tx) => takeDueMails(tx, { organization, appUrl, now }));
   const pickups = await db.tenant(organization, (tx) => takeDuePickupMails(tx, now));
+  const members = new Map((await recipientsOf(db.auth, organization)).map(({ userId, email }) => [userId, email]));
+  const automated = await db.tenant(organization, (tx) => takeDueLetters(tx, { members, now }));
   const letters: Letter[] = [
+    ...automated.map((each) => ({
+      mail: each.mail,
+      sent: (tx: Tx) => markLetterSent(tx, each, now),
+      unsent: (tx: Tx) => markLetterUnsent(tx, each, now),
+    })),
     ...parcels.map((each) => ({
       mail: each.mail,
       sent: (tx: Tx) => markMailSent(tx, each, now),

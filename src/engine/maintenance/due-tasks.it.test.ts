@@ -10,6 +10,7 @@ import { rowsReadBy } from "../../db/testing-plans.ts";
 import { NOON } from "../../hub/listings/samples.ts";
 import { createJobs, prepareJobs } from "../jobs/jobs.ts";
 import { findDueNotices, findDueTasks, type MaintenanceTask, type NoticeTask } from "./due-tasks.ts";
+import { AUTOMATION_MAIL, LATE_ORDERS, MAILS_TO_BUYERS } from "./testing-due-automations.ts";
 import { DUE_HOLDS } from "./testing-due-holds.ts";
 import { UNCONFIRMED_USE } from "./testing-due-uses.ts";
 
@@ -177,6 +178,7 @@ const CASES: Readonly<Record<MaintenanceTask | NoticeTask, readonly Case[]>> = {
     },
   ],
   "due order holds": DUE_HOLDS,
+  "orders that became late": [LATE_ORDERS],
   "deleted stores": [
     {
       table: "connection",
@@ -205,14 +207,7 @@ const CASES: Readonly<Record<MaintenanceTask | NoticeTask, readonly Case[]>> = {
       notDue: [{ settled_at: ago(15) }, { told_at: ago(1) }].map((not) => ({ ...paid, ...not })),
     },
   ],
-  "mail to buyers": [
-    { table: "buyer_mail", due: { event: "shipped", due_at: NOON }, notDue: [{ event: "shipped", due_at: later }] },
-    {
-      table: "sales_order",
-      due: { ...order, number: "1", pickup_mail_at: NOON },
-      notDue: [{ ...order, number: "1", pickup_mail_at: later }],
-    },
-  ],
+  "mail to buyers": [...MAILS_TO_BUYERS, AUTOMATION_MAIL],
   "mail of alerts": [
     {
       table: "alert",

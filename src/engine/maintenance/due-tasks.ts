@@ -93,6 +93,7 @@ const TENDED = {
     "w.ended_at is null and (w.until_at is not null or w.until_event is not null)",
     "(w.until_event is not null or w.until_at <= $1)",
   ),
+  "orders that became late": whose("automation", "w.is_on and w.trigger = 'order.late'"),
   "deleted stores": whose(
     "connection",
     "w.state = 'deleted' and (w.cancels_orders or w.removal_due_at is not null)",
@@ -128,7 +129,8 @@ const LAST_WEEK = `(date_trunc('week', $1::timestamptz at time zone o.zone - int
 /** Looked for after the others, which bring some of it. */
 const NOTIFIED = {
   "mail to buyers": `${whose("buyer_mail", "w.due_at is not null", "w.due_at <= $1")}
-    union ${whose("sales_order", "w.pickup_mail_at is not null", "w.pickup_mail_at <= $1")}`,
+    union ${whose("sales_order", "w.pickup_mail_at is not null", "w.pickup_mail_at <= $1")}
+    union ${whose("automation_mail", "w.due_at is not null", "w.due_at <= $1")}`,
   "mail of alerts": whose(
     "alert",
     "w.state <> 'resolved'",

@@ -15,6 +15,7 @@ import { tellOrdersOverPlan } from "../../hub/admin/plan-orders.ts";
 import { followZone } from "../../hub/analytics/count.ts";
 import { findRunningOut } from "../../hub/analytics/running-out.ts";
 import { countSyncHours } from "../../hub/analytics/sync-hours.ts";
+import { noteLateOrders } from "../../hub/automations/late.ts";
 import { endQuietContests } from "../../hub/conflicts/contested.ts";
 import { closeResolvedConflicts } from "../../hub/conflicts/resolved-elsewhere.ts";
 import { removeErasedFiles } from "../../hub/customers/erase-files.ts";
@@ -274,6 +275,7 @@ const EVERY_MINUTE: readonly Work<MaintenanceTask>[] = [
   ["reading that stands still", (tx, { now, awakeSince }) => alertStandstills(tx, { now, awakeSince })],
   ["settled alerts", (tx, { now }) => resolveSettledAlerts(tx, now)],
   ["gift cards without a sale", (tx, { now }) => tellUnclaimed(tx, now)],
+  ["orders that became late", (tx, { now }) => noteLateOrders(tx, now)],
   ["gift cards not confirmed", (tx, { now }) => tellUnconfirmedUses(tx, now)],
   ["hours of the sync log", untilDone(countSyncHours)],
   ["a new time zone", followZone],

@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { BOUNDS, DEFAULT_LIMITS } from "../../commerce/automations/definition.ts";
 import { TRIGGER_KEYS } from "../../commerce/automations/triggers.ts";
-import { id, messageSchema, text } from "../schemas.ts";
+import { OUTCOMES } from "../../hub/automations/save-round.ts";
+import { STOPPED_BECAUSE } from "../../hub/automations/store.ts";
+import { id, messageSchema, partsSchema, text } from "../schemas.ts";
 
 const condition = z
   .unknown()
@@ -18,29 +20,139 @@ const limits = z
     perDay: z.int().min(1).max(BOUNDS.perDay).default(DEFAULT_LIMITS.perDay),
     perSubject: z.int().min(1).max(BOUNDS.perSubject).default(DEFAULT_LIMITS.perSubject),
   })
-  .describe("acts within 24 hours, and those on one order, product or channel; beyond, the automation is stopped");
+  .describe("acts within 24 hours, and those on one order or channel; beyond, the automation is stopped");
+
+const described = {
+  name: text(BOUNDS.name),
+  trigger: z.enum(TRIGGER_KEYS),
+  when: condition.optional(),
+  actions: z.array(action).min(1).max(BOUNDS.actions),
+};
 
 /** As people write it. */
-export const definitionBody = z
-  .strictObject({
-    name: text(BOUNDS.name),
-    trigger: z.enum(TRIGGER_KEYS),
-    channels: z
-      .array(id)
-      .min(1)
-      .max(BOUNDS.values)
-      .nullable()
-      .default(null)
-      .describe("null: all channels, and orders without one"),
-    when: condition.optional(),
-    actions: z.array(action).min(1).max(BOUNDS.actions),
-    stopHere: z.boolean().default(false).describe("once it acted, later automations are not asked about the event"),
-    limits: limits.default(DEFAULT_LIMITS),
+export const definitionBody = z.strictObject({
+  ...described,
+  channels: z
+    .array(id)
+    .min(1)
+    .max(BOUNDS.values)
+    .nullable()
+    .default(null)
+    .describe("null: all channels, and orders without one"),
+  stopHere: z.boolean().default(false).describe("once it acted, later automations are not asked about the event"),
+  limits: limits.default(DEFAULT_LIMITS),
+});
+
+/** The same in answers. */
+export const definition = z
+  .object({
+    ...described,
+    channels: z.array(z.string()).nullable().describe("null: all channels, and orders without one"),
+    stopHere: z.boolean(),
+    limits: z.object({ perDay: z.int(), perSubject: z.int() }),
   })
-  .meta({
-    id: "AutomationInput",
-    examples: [{ name: "Gift orders", trigger: "order.received", actions: [{ do: "add_tags", tags: ["gift"] }] }],
-  });
+  .meta({ id: "AutomationDefinition" });
+
+const moment = z.string().nullable();
+
+export const automation = z
+  .object({
+    id,
+    ...definition.shape,
+    position: z.int().describe("automations are asked from the lowest on"),
+    isOn: z.boolean(),
+    version: z.int(),
+    stoppedBecause: z
+      .enum(STOPPED_BECAUSE)
+      .nullable()
+      .describe("switched off by Argosy: three failures in a row, more acts than its limits, or a loop"),
+    stoppedAt: moment,
+    lastActedAt: moment,
+    failures: z.int().describe("in a row; the third stops it"),
+    createdBy: z.string(),
+    createdAt: z.string(),
+    updatedBy: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: "Automation" });
+
+export const version = z
+  .object({ version: z.int(), definition, savedBy: z.string(), savedAt: z.string() })
+  .meta({ id: "AutomationVersion" });
+
+/** What the export holds and the import takes. */
+export const FORMAT = { format: "argosy.automations", formatVersion: 1 } as const;
+export const exported = z
+  .object({
+    format: z.literal(FORMAT.format),
+    formatVersion: z.literal(FORMAT.formatVersion),
+    automations: z.array(definition),
+  })
+  .meta({ id: "AutomationExport" });
+
+export const verdict = z
+  .enum(["yes", "no", "unknown"])
+  .describe("unknown: a value is not known, or an amount has another currency; then it does not act");
+
+export const looked = z
+  .object({
+    path: z.string().describe("where the comparison stands"),
+    field: z.string(),
+    is: z.string(),
+    value: z.unknown(),
+    found: z.unknown().describe("what the field held; null: not known"),
+    verdict,
+  })
+  .meta({ id: "AutomationComparison" });
+
+export const automationRun = z
+  .object({
+    id,
+    automationId: id,
+    version: z.int(),
+    name: z.string().describe("as the automation was called then"),
+    trigger: z.string(),
+    orderId: id.nullable(),
+    orderNumber: z.string().nullable(),
+    channelId: id.nullable().describe("where it is about a channel"),
+    outcome: z
+      .enum(OUTCOMES)
+      .describe("failed: nothing of it was done; stopped: it was not allowed to act, and was switched off"),
+    looked: z.array(looked),
+    acts: z.array(z.record(z.string(), z.unknown())).describe("what was done, with what undoing it needs"),
+    error: z.string().nullable(),
+    errorTold: partsSchema,
+    happenedAt: z.string(),
+    at: z.string(),
+    canUndo: z.boolean(),
+    undoneAt: moment,
+    undoneBy: z.string().nullable(),
+  })
+  .meta({ id: "AutomationRun" });
+
+export const dryRun = z
+  .object({
+    orders: z.int().describe("looked at"),
+    matched: z.int().describe("of those, orders an automation would act on"),
+    counts: z.array(z.int()).describe("how often each automation would act, in the order given"),
+    rows: z.array(
+      z.object({
+        orderId: id,
+        number: z.string(),
+        placedAt: z.string(),
+        matches: z.array(
+          z.object({
+            index: z.int().describe("which of the automations, from 0 on"),
+            name: z.string(),
+            trigger: z.string(),
+            looked: z.array(looked),
+            actions: z.array(z.record(z.string(), z.unknown())).describe("with their texts filled"),
+          }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: "AutomationDryRun" });
 
 const parameter = z.object({
   kind: z.enum(["texts", "template", "number", "choice", "boolean", "reference"]),
@@ -56,7 +168,7 @@ export const vocabulary = z
     triggers: z.array(
       z.object({
         key: z.string(),
-        subject: z.enum(["order", "product", "channel"]),
+        subject: z.enum(["order", "channel"]),
         fields: z.array(z.string()).describe("groups of fields it has"),
       }),
     ),

@@ -4,6 +4,7 @@ import { adSpendRoutes } from "./ad-spend.ts";
 import { adminRoutes } from "./admin.ts";
 import { adminWorkRoutes } from "./admin-work.ts";
 import { analyticsRoutes } from "./analytics.ts";
+import { automationRunRoutes } from "./automation-runs.ts";
 import { automationRoutes } from "./automations.ts";
 import { bulkEditRoutes } from "./bulk-edit.ts";
 import { bundleRoutes } from "./bundles.ts";
@@ -124,8 +125,9 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   stockDoctorRoutes,
   orderRoutes,
   orderCommandRoutes,
-  orderHoldRoutes,
+  automationRunRoutes,
   automationRoutes,
+  orderHoldRoutes,
   shipmentRoutes,
   shippingDeskRoutes,
   courierDeskRoutes,

@@ -19,6 +19,8 @@ export const alertKinds = [
   "access_ends",
   "answer_late",
   "api_ends",
+  "automation_stopped",
+  "automation_task",
   "card_payment_unused",
   "category_failed",
   "change_failed",

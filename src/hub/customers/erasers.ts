@@ -71,6 +71,8 @@ export const ERASERS: readonly Eraser[] = [
   notes,
   ofOrders("timeline", { table: "timeline", keys: ["order_id", "id"] }),
   ofOrders("command", { table: "command", keys: id }),
+  ofOrders("automation_run", { table: "automation_run", keys: id }),
+  ofOrders("automation_mail", { table: "automation_mail", keys: id }),
   alerts,
   ofStores("sync_log", { table: "sync_log", keys: ["id", "at"] }),
   ofStores("drift", { table: "drift", keys: ["connection_id", "path", "problem"] }),

@@ -61,6 +61,8 @@ export { refreshUnmappedFlags } from "./unmapped.ts";
 export async function applyOrderParts(tx: Tx, input: ApplyInput): Promise<AppliedOrder[]> {
   const parts = newestParts(input);
   if (parts.length === 0) return [];
+  // Automations are not asked about what a first import brings.
+  if (input.history) await tx.rows("select set_config('argosy.first_import', 'on', true)");
   const keys = [...new Set(parts.map(({ part }) => part.orderKey))];
   const match = (some: readonly HashedPart[]) =>
     matchListings(

@@ -5,7 +5,7 @@
 import type { Json } from "../../commerce/product.ts";
 
 /** Worked off marks that triggers leave. */
-export type MarkKind = "search" | "sales" | "profit" | "settlement" | "webhook_event";
+export type MarkKind = "search" | "sales" | "profit" | "settlement" | "webhook_event" | "automation_event";
 /** Told by a channel once: kept as it was told, and stored again from here. */
 export type RecordKind = "fee" | "settlement_record" | "stock_level" | "unknown_stock";
 export type ParkedKind = MarkKind | RecordKind;
@@ -77,6 +77,13 @@ export const MARKS: Readonly<Record<MarkKind, MarkStatements>> = {
     again: `insert into argosy.webhook_event (organization_id, id, type, subject, happened_at)
       values (argosy.tenant(), ($1::jsonb->>'id')::uuid, $1::jsonb->>'type', $1::jsonb->'subject',
         ($1::jsonb->>'at')::timestamptz)`,
+  },
+  automation_event: {
+    end: `delete from argosy.automation_event
+      where organization_id = argosy.tenant() and id = ($1::jsonb->>'id')::uuid`,
+    again: `insert into argosy.automation_event (organization_id, id, trigger, subject_id, detail, depth, happened_at)
+      values (argosy.tenant(), ($1::jsonb->>'id')::uuid, $1::jsonb->>'trigger', ($1::jsonb->>'subjectId')::uuid,
+        $1::jsonb->>'detail', ($1::jsonb->>'depth')::int, ($1::jsonb->>'at')::timestamptz)`,
   },
 };
 

@@ -27,6 +27,9 @@ const shipment: Read = (tx, subject) => shipmentDetail(tx, idOf(subject));
 const orderReturn: Read = (tx, subject) => getReturn(tx, idOf(subject));
 const reservation: Read = (tx, subject) => getReservation(tx, idOf(subject));
 
+/** The order an automation was about; null: it was about a channel. */
+const automated: Read = (tx, { orderId }) => (orderId == null ? Promise.resolve(null) : getOrder(tx, orderId));
+
 const READ: Readonly<Record<WebhookEventType, Read | null>> = {
   "order.created": order,
   "order.updated": order,
@@ -59,6 +62,9 @@ const READ: Readonly<Record<WebhookEventType, Read | null>> = {
 /** Type of the delivery a person asks for to try an endpoint. */
 export const TEST_TYPE = "test";
 
+/** Type of the delivery an automation asks for. */
+export const AUTOMATION_TYPE = "automation.acted";
+
 /** The body of a delivery: type, when it happened, ids, and the thing as the API answers it now (null when it is gone). */
 export async function payloadOf(
   tx: Tx,
@@ -75,7 +81,7 @@ export async function payloadOf(
 
 async function dataOf(tx: Tx, type: string, subject: Subject, now: Date): Promise<unknown> {
   if (type === TEST_TYPE) return { text: "This is a test delivery of Argosy." };
-  const read = isWebhookEvent(type) ? READ[type] : null;
+  const read = type === AUTOMATION_TYPE ? automated : isWebhookEvent(type) ? READ[type] : null;
   if (!read) return null;
   try {
     return await read(tx, subject, now);

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { BOUNDS } from "../../commerce/automations/definition.ts";
+import { askedNow, DRY_RUN_ORDERS, dryRunAutomations } from "../../hub/automations/dry-run.ts";
+import { getAutomationRun, listAutomationRuns, runsOfOrder, undoRun } from "../../hub/automations/runs.ts";
+import { OUTCOMES } from "../../hub/automations/save-round.ts";
+import { definitionOf, listAutomations } from "../../hub/automations/store.ts";
+import { requireOrder } from "../../hub/orders/detail.ts";
+import { asAsked, byId, type Route, routes } from "../route.ts";
+import { id, page, pageOf } from "../schemas.ts";
+import { automationRun, dryRun, looked, verdict } from "./automation-schemas.ts";
+import { eitherEnd, made } from "./list-filters.ts";
+
+const route = routes({ tag: "automations", reads: "view", changes: "act_on_orders" });
+
+/** What automations did, would do, and why. */
+export const automationRunRoutes: readonly Route[] = [
+  route.post("/automations/dry-run", {
+    permission: "view",
+    audited: false,
+    summary: `What automations, saved or not, would do with the last orders, ${DRY_RUN_ORDERS} at most; nothing is done`,
+    description:
+      "Orders are looked at as they are now, as if the trigger of each automation happened. Fields of a shipment, return or refund are not known.",
+    body: z.strictObject({
+      automations: z
+        .array(z.unknown())
+        .min(1)
+        .max(BOUNDS.automations)
+        .optional()
+        .describe("in order; absent: all there are, whether on or off"),
+      orders: z.int().min(1).max(DRY_RUN_ORDERS).default(100),
+    }),
+    example: { body: { orders: 20 } },
+    response: dryRun,
+    handler: ({ tenant, body, now }) => {
+      const given = body.automations?.map((each, n) => definitionOf(each, `automations.${n}`));
+      return tenant(async (tx) => {
+        const definitions = given ?? (await listAutomations(tx));
+        return dryRunAutomations(tx, { definitions, orders: body.orders, now });
+      });
+    },
+  }),
+  route.get("/automations/runs", {
+    summary: "What automations did, and why, the last first",
+    query: z.object({
+      ...page,
+      ...made,
+      automationId: id.optional(),
+      orderId: id.optional(),
+      outcome: z.enum(OUTCOMES).optional(),
+      sort: eitherEnd,
+    }),
+    asFile: "automation-runs",
+    response: pageOf(automationRun),
+    handler: asAsked(listAutomationRuns),
+  }),
+  route.get("/automations/runs/:id", { summary: "One run", response: automationRun, handler: byId(getAutomationRun) }),
+  route.post("/automations/runs/:id/undo", {
+    summary: "Put back what a run changed, where nobody changed it since",
+    description: "Tags, priority, assignee, ship-by time and holds. Each act says then whether it was undone.",
+    response: automationRun,
+    handler: ({ tenant, params, access, now }) =>
+      tenant((tx) => undoRun(tx, { id: params.id, actor: access.actor, now })),
+  }),
+  route.get("/orders/:id/automations", {
+    summary: "What automations did to an order and why, and what each that is on would find of it now",
+    response: z
+      .object({
+        runs: z.array(automationRun).describe("the newest 200"),
+        now: z.array(
+          z.object({ automationId: id, name: z.string(), trigger: z.string(), verdict, looked: z.array(looked) }),
+        ),
+      })
+      .meta({ id: "AutomationsOfOrder" }),
+    handler: ({ tenant, params, now }) =>
+      tenant(async (tx) => {
+        await requireOrder(tx, params.id);
+        return { runs: await runsOfOrder(tx, params.id), now: await askedNow(tx, params.id, now) };
+      }),
+  }),
+];

@@ -1,0 +1,250 @@
+/** The actions of automations, each for many orders at once. Answers what undoing it needs. */
+
+import { type ActionKey, actionOf, isAction, type Parameter } from "../../commerce/automations/actions.ts";
+import type { AutomationAction, Facts, ParameterValue } from "../../commerce/automations/definition.ts";
+import { isTexts } from "../../commerce/automations/evaluate.ts";
+import { fillTemplate } from "../../commerce/automations/template.ts";
+import { message } from "../../commerce/message.ts";
+import { formatDecimal } from "../../commerce/money.ts";
+import type { CancelReason } from "../../commerce/order-command.ts";
+import { GIVEN_REASONS } from "../../commerce/order-holds.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { OrderStatus } from "../../commerce/statuses.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { holdOrder, releaseHold } from "../order-holds/order-holds.ts";
+import { requestCommand } from "../orders/commands.ts";
+import { changeHandling, type Handling, isPriority } from "../orders/handling.ts";
+import { changeTags } from "../orders/tags.ts";
+import { writeTimeline } from "../timeline.ts";
+import type { Happening } from "./happening.ts";
+import { automationActor, type Outputs } from "./outputs.ts";
+
+/** An event an automation acts on. */
+export interface Target {
+  readonly event: Happening;
+  readonly runId: string;
+  readonly facts: Facts;
+  /** The order as it is; null: it is about a channel. */
+  readonly order: OrderNow | null;
+}
+
+export interface OrderNow extends Handling {
+  readonly id: string;
+  readonly ownTags: readonly string[];
+}
+
+export interface Acting {
+  readonly automation: { readonly id: string; readonly name: string; readonly version: number };
+  readonly action: AutomationAction;
+  /** Which of its actions. */
+  readonly nth: number;
+  readonly outputs: Outputs;
+  readonly now: Date;
+}
+
+/** What was done, by event; what undoing needs stands beside `do`. */
+export type Done = Readonly<Record<string, Json>>;
+type Act = (tx: Tx, targets: readonly Target[], acting: Acting) => Promise<(target: Target) => Done>;
+
+const by = ({ automation, now }: Acting) => ({ actor: automationActor(automation), now });
+
+const textOf = (value: ParameterValue | undefined): string => (typeof value === "string" ? value : "");
+const textsOf = (value: ParameterValue | undefined): readonly string[] => (isTexts(value) ? value : []);
+const ordersOf = (targets: readonly Target[]): OrderNow[] => [
+  ...new Map(targets.flatMap(({ order }) => (order ? [[order.id, order] as const] : []))).values(),
+];
+
+/** A buyer's words in it are cut: nobody may write a book into somebody else's mail. */
+const MOST_PER_VALUE = 500;
+
+const filled = (template: ParameterValue | undefined, { facts }: Pick<Target, "facts">): string =>
+  fillTemplate(textOf(template), facts, {
+    money: ({ minor, currency }) => `${formatDecimal({ minor: BigInt(minor), currency })} ${currency}`,
+    mostPerValue: MOST_PER_VALUE,
+  });
+
+/** An action with its texts filled, as it would be done. */
+export function filledAction(action: AutomationAction, facts: Facts): AutomationAction {
+  const { parameters } = isAction(action.do) ? actionOf(action.do) : { parameters: {} };
+  const texts = Object.entries<Parameter>(parameters).filter(([, { kind }]) => kind === "template");
+  return { ...action, ...Object.fromEntries(texts.map(([name]) => [name, filled(action[name], { facts })])) };
+}
+
+const changeTagsBy =
+  (kind: "add" | "remove"): Act =>
+  async (tx, targets, acting) => {
+    const tags = textsOf(acting.action["tags"]);
+    const orders = ordersOf(targets);
+    const change = { add: kind === "add" ? tags : [], remove: kind === "remove" ? tags : [] };
+    await changeTags(tx, { orderIds: orders.map(({ id }) => id), ...change, ...by(acting) });
+    return ({ order }) => {
+      const had = order?.ownTags ?? [];
+      return kind === "add"
+        ? { added: tags.filter((tag) => !had.includes(tag)) }
+        : { removed: tags.filter((tag) => had.includes(tag)) };
+    };
+  };
+
+const handle =
+  (changeOf: (acting: Acting, target: Target) => Partial<Handling>): Act =>
+  async (tx, targets, acting) => {
+    const changes = targets.flatMap((target) =>
+      target.order ? [{ orderId: target.order.id, ...changeOf(acting, target) }] : [],
+    );
+    await changeHandling(tx, changes, by(acting));
+    return (target) => {
+      const changed = changeOf(acting, target);
+      return target.order ? sidesOf(target.order, changed) : {};
+    };
+  };
+
+/** How it was, and what it became: undoing leaves alone what was changed since. */
+function sidesOf(order: OrderNow, { priority, assignedTo, ownShipBy }: Partial<Handling>): Done {
+  if (priority !== undefined) return { before: order.priority, after: priority };
+  if (assignedTo !== undefined) return { before: order.assignedTo, after: assignedTo };
+  return { before: order.ownShipBy?.toISOString() ?? null, after: ownShipBy?.toISOString() ?? null };
+}
+
+const HOUR_MS = 3_600_000;
+/** Counted from when it happened, so that a repeat has the same answer. */
+export const shipByAfter = (action: AutomationAction, { happenedAt }: Happening): Date =>
+  new Date(happenedAt.getTime() + Number(action["hours"]) * HOUR_MS);
+
+/** Commands are one for each order: what its channel or state refuses is told of that order. */
+const command =
+  (commandOf: (action: AutomationAction) => Parameters<typeof requestCommand>[1]["command"]): Act =>
+  async (tx, targets, acting) => {
+    const made = new Map<string, string>();
+    for (const { event, order } of targets)
+      if (order) {
+        const { id } = await requestCommand(tx, {
+          orderId: order.id,
+          command: commandOf(acting.action),
+          // The same event and action are one request, however often they are tried.
+          idempotencyKey: `automation:${event.id}:${acting.automation.id}:${acting.nth}`,
+          ...by(acting),
+        });
+        made.set(event.id, id);
+      }
+    return ({ event }) => ({ commandId: made.get(event.id) ?? null });
+  };
+
+/** What does not apply to an order, as to one that is held already, leaves it as it is and is no failure. */
+const unlessMoot =
+  (
+    mootCode: string,
+    work: (tx: Tx, target: Target & { readonly order: OrderNow }, acting: Acting) => Promise<void>,
+    doneAt: (acting: Acting) => Done = () => ({}),
+  ): Act =>
+  async (tx, targets, acting) => {
+    const moot = new Set<string>();
+    for (const target of targets) {
+      const { order, event } = target;
+      if (!order) continue;
+      try {
+        await work(tx, { ...target, order }, acting);
+      } catch (error) {
+        if (!(error instanceof HubError && error.code === mootCode)) throw error;
+        moot.add(event.id);
+      }
+    }
+    return ({ event }) => (moot.has(event.id) ? { leftOut: mootCode } : doneAt(acting));
+  };
+
+const hold = unlessMoot(
+  "ORDER_HOLD_OPEN",
+  (tx, target, acting) => {
+    const { reason, note, hours, keepsUnits } = acting.action;
+    return holdOrder(tx, {
+      orderId: target.order.id,
+      reason: GIVEN_REASONS.find((each) => each === reason) ?? "other",
+      note: filled(note, target),
+      untilAt: typeof hours === "number" ? new Date(acting.now.getTime() + hours * HOUR_MS) : undefined,
+      keepsUnits: keepsUnits !== false,
+      ...by(acting),
+    });
+  },
+  ({ now }) => ({ heldAt: now.toISOString() }),
+);
+
+const mail =
+  (memberOf: (action: AutomationAction) => string | null): Act =>
+  async (_tx, targets, { action, outputs }) => {
+    const memberId = memberOf(action);
+    const canReach = (target: Target) => memberId !== null || target.facts["customer.email"] != null;
+    for (const target of targets)
+      if (canReach(target))
+        outputs.letters.push({
+          runId: target.runId,
+          orderId: target.order?.id ?? null,
+          memberId,
+          subject: filled(action["subject"], target),
+          body: filled(action["text"], target),
+        });
+    return (target) => (canReach(target) ? {} : { leftOut: "no_email" });
+  };
+
+const callWebhook: Act = async (tx, targets, { action, automation, outputs }) => {
+  const endpointId = textOf(action["endpoint"]);
+  const known = await tx.maybe(
+    "select from argosy.webhook_endpoint where organization_id = argosy.tenant() and id = $1",
+    [endpointId],
+  );
+  if (!known) throw new HubError("AUTOMATION_REFERENCE", "validation", message("automation.unknown.webhook_endpoint"));
+  for (const { runId, order } of targets)
+    outputs.calls.push({ endpointId, runId, automationId: automation.id, orderId: order?.id ?? null });
+  return () => ({});
+};
+
+const createTask: Act = async (_tx, targets, { action, nth, automation, outputs, now }) => {
+  for (const target of targets) {
+    const { runId, order, event } = target;
+    outputs.alerts.push({
+      kind: "automation_task",
+      severity: "info",
+      cause: `automation_task:${runId}:${nth}`,
+      subject: order ? { kind: "order", id: order.id } : { kind: "store", id: event.subjectId },
+      title: message("alert.automation_task.title", { title: filled(action["title"], target) }),
+      text: [filled(action["text"], target), message("alert.automation_task.by", { automation: automation.name })],
+      action: order ? { kind: "open_order", orderId: order.id } : null,
+      now,
+    });
+  }
+  return () => ({});
+};
+
+const addNote: Act = async (tx, targets, acting) => {
+  const notes = targets.flatMap((target) =>
+    target.order ? [{ orderId: target.order.id, kind: "note", text: filled(acting.action["text"], target) }] : [],
+  );
+  await writeTimeline(tx, notes, by(acting));
+  return () => ({});
+};
+
+const ACTS: Readonly<Record<ActionKey, Act>> = {
+  add_tags: changeTagsBy("add"),
+  remove_tags: changeTagsBy("remove"),
+  add_note: addNote,
+  set_priority: handle(({ action: { priority } }) => (isPriority(priority) ? { priority } : {})),
+  assign: handle(({ action }) => ({ assignedTo: textOf(action["member"]) })),
+  set_ship_by: handle((acting, target) => ({ ownShipBy: shipByAfter(acting.action, target.event) })),
+  set_status: command(({ status }) => ({ kind: "status", status: textOf(status) as OrderStatus })),
+  cancel_order: command(({ reason, notifyCustomer }) => ({
+    kind: "cancel",
+    reason: textOf(reason) as CancelReason,
+    notifyCustomer: notifyCustomer === true,
+  })),
+  hold_order: hold,
+  release_order: unlessMoot("ORDER_HOLD_NONE", (tx, { order }, acting) =>
+    releaseHold(tx, { orderId: order.id, ...by(acting) }),
+  ),
+  mail_customer: mail(() => null),
+  mail_member: mail(({ member }) => textOf(member)),
+  call_webhook: callWebhook,
+  create_task: createTask,
+};
+
+/** Does one action for all targets. Throws HubError where one of them refuses it. */
+export const act = (tx: Tx, key: ActionKey, targets: readonly Target[], acting: Acting): ReturnType<Act> =>
+  ACTS[key](tx, targets, acting);

@@ -1,0 +1,60 @@
+/** What later automations see of what an earlier one did in the same transaction. */
+import type { AutomationAction, Facts } from "../../commerce/automations/definition.ts";
+import { isTexts } from "../../commerce/automations/evaluate.ts";
+import { isPriority } from "../orders/handling.ts";
+import { type OrderNow, shipByAfter } from "./acts.ts";
+import type { Happening } from "./happening.ts";
+
+export function factsAfter(before: Facts, actions: readonly AutomationAction[], event: Happening): Facts {
+  let facts = before;
+  for (const action of actions) facts = { ...facts, ...changedFacts(facts, action, event) };
+  return facts;
+}
+
+export function orderAfter(before: OrderNow, actions: readonly AutomationAction[], event: Happening): OrderNow {
+  let order = before;
+  for (const action of actions) order = { ...order, ...changedOrder(order, action, event) };
+  return order;
+}
+
+function changedFacts(facts: Facts, action: AutomationAction, event: Happening): Facts {
+  switch (action.do) {
+    case "add_tags":
+    case "remove_tags":
+      return { "order.tags": tagsAfter(textsOf(facts["order.tags"]), action) };
+    case "set_priority":
+      return { "order.priority": String(action["priority"]) };
+    case "assign":
+      return { "order.assignee": String(action["member"]) };
+    case "set_ship_by":
+      return { "order.ship_by": shipByAfter(action, event).toISOString() };
+    default:
+      return {};
+  }
+}
+
+function changedOrder(order: OrderNow, action: AutomationAction, event: Happening): Partial<OrderNow> {
+  const { priority, member } = action;
+  switch (action.do) {
+    case "add_tags":
+    case "remove_tags":
+      return { ownTags: tagsAfter(order.ownTags, action) };
+    case "set_priority":
+      return isPriority(priority) ? { priority } : {};
+    case "assign":
+      return { assignedTo: String(member) };
+    case "set_ship_by":
+      return { ownShipBy: shipByAfter(action, event) };
+    default:
+      return {};
+  }
+}
+
+const textsOf = (value: unknown): readonly string[] => (isTexts(value) ? value : []);
+
+function tagsAfter(tags: readonly string[], action: AutomationAction): readonly string[] {
+  const named = textsOf(action["tags"]);
+  return action.do === "add_tags"
+    ? [...new Set([...tags, ...named])].toSorted()
+    : tags.filter((tag) => !named.includes(tag));
+}

@@ -1,0 +1,250 @@
+/** What automations look at, read for many events at once. */
+import type { Facts } from "../../commerce/automations/definition.ts";
+import type { Address, Contact } from "../../commerce/order.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonRows } from "../json-column.ts";
+import { type Happening, moneyFact } from "./happening.ts";
+import { isPart, partFacts } from "./part-facts.ts";
+
+interface OrderFacts {
+  readonly id: string;
+  readonly number: string;
+  readonly status: string;
+  readonly financial: string;
+  readonly fulfilment: string;
+  readonly platformStatus: string;
+  readonly paymentKind: string;
+  readonly gateway: string | null;
+  readonly currency: string;
+  readonly total: string | null;
+  readonly subtotal: string | null;
+  readonly discount: string | null;
+  readonly shipping: string | null;
+  readonly refunded: string | null;
+  readonly profit: string | null;
+  readonly profitCurrency: string | null;
+  readonly tags: readonly string[];
+  readonly discountCodes: readonly string[];
+  readonly note: string | null;
+  readonly priority: string;
+  readonly assignedTo: string | null;
+  readonly placedAt: Date;
+  readonly dueAt: Date;
+  readonly channelId: string | null;
+  readonly channelName: string | null;
+  readonly provider: string | null;
+  readonly isShort: boolean;
+  readonly hasUnlinked: boolean;
+  readonly pickup: string | null;
+  readonly contact: Partial<Contact>;
+  readonly address: Address | null;
+  readonly billingCountry: string | null;
+  readonly customerName: string | null;
+  readonly orders: number | null;
+  readonly orders1: number | null;
+  readonly orders7: number | null;
+  readonly orders30: number | null;
+  readonly isFirst: boolean | null;
+  readonly units: number;
+  readonly lines: number;
+  readonly skus: readonly string[];
+  readonly titles: readonly string[];
+  readonly brands: readonly string[];
+  readonly productTags: readonly string[];
+  readonly mostUnits: number | null;
+  readonly highestPrice: string | null;
+  readonly weight: string | null;
+  readonly lowest: number | null;
+}
+
+/** Orders of one customer that are counted; more are as many. */
+const MOST_ORDERS = 1_000;
+
+const OF_CUSTOMER = `select count(*)::int as orders,
+    (count(*) filter (where b.placed_at > o.placed_at - interval '1 day'))::int as orders1,
+    (count(*) filter (where b.placed_at > o.placed_at - interval '7 days'))::int as orders7,
+    (count(*) filter (where b.placed_at > o.placed_at - interval '30 days'))::int as orders30
+  from (
+    select c.placed_at
+    from argosy.sales_order c
+    where c.organization_id = argosy.tenant() and c.customer_id = o.customer_id and c.placed_at <= o.placed_at
+    limit ${MOST_ORDERS}) b`;
+
+const PRODUCT_TAGS = `case when jsonb_typeof(p.attributes -> 'tags') = 'array'
+    then p.attributes -> 'tags' else '[]' end`;
+
+const LINES = `select coalesce(sum(l.quantity), 0)::int as units, count(*)::int as lines,
+    coalesce(array_agg(distinct coalesce(v.sku, l.sku))
+      filter (where coalesce(v.sku, l.sku) is not null), '{}') as skus,
+    coalesce(array_agg(distinct l.title), '{}') as titles,
+    coalesce(array_agg(distinct p.brand) filter (where p.brand is not null), '{}') as brands,
+    max(l.quantity) as most_units,
+    max(round((l.total_minor + l.discount_minor)::numeric / nullif(l.ordered_quantity, 0)))::text as highest_price,
+    case when bool_and(coalesce(v.weight_grams, p.weight_grams) is not null)
+      then sum(coalesce(v.weight_grams, p.weight_grams)::bigint * l.quantity)::text end as weight
+  from argosy.order_line l
+  left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+  left join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
+  where l.organization_id = argosy.tenant() and l.order_id = o.id and l.quantity > 0`;
+
+const TAGS_OF_PRODUCTS = `select coalesce(array_agg(distinct t.tag), '{}') as tags
+  from argosy.order_line l
+  join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+  join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
+  cross join lateral jsonb_array_elements_text(${PRODUCT_TAGS}) t(tag)
+  where l.organization_id = argosy.tenant() and l.order_id = o.id and l.quantity > 0`;
+
+const LOWEST = `select min(s.available) as lowest
+  from (
+    select coalesce(sum(e.available), 0)::int as available
+    from argosy.order_line l
+    left join argosy.level e on e.organization_id = argosy.tenant() and e.variant_id = l.variant_id
+    where l.organization_id = argosy.tenant() and l.order_id = o.id and l.quantity > 0 and l.variant_id is not null
+    group by l.variant_id) s`;
+
+const ORDERS = `select o.id, o.number, o.status, o.financial, o.fulfilment, o.platform_status as "platformStatus",
+    o.payment_kind as "paymentKind", o.gateway, o.currency, o.total_minor::text as total,
+    o.subtotal_minor::text as subtotal, o.discount_minor::text as discount, o.shipping_minor::text as shipping,
+    r.refunded, f.cm2_minor::text as profit, f.currency as "profitCurrency", o.tags || o.own_tags as tags,
+    o.discount_codes as "discountCodes", o.note, o.priority, o.assigned_to as "assignedTo", o.placed_at as "placedAt",
+    o.due_at as "dueAt", o.connection_id as "channelId", c.name as "channelName", c.provider,
+    o.is_short as "isShort", o.has_unmapped as "hasUnlinked", o.pickup, o.contact, o.shipping_address as address,
+    o.billing_address ->> 'country' as "billingCountry", k.name as "customerName",
+    case when o.customer_id is not null then n.orders end as orders,
+    case when o.customer_id is not null then n.orders1 end as orders1,
+    case when o.customer_id is not null then n.orders7 end as orders7,
+    case when o.customer_id is not null then n.orders30 end as orders30,
+    case when o.customer_id is not null then n.orders = 1 end as "isFirst",
+    l.units, l.lines, l.skus, l.titles, l.brands, t.tags as "productTags", l.most_units as "mostUnits",
+    l.highest_price as "highestPrice", l.weight, s.lowest
+  from argosy.sales_order o
+  left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id
+  left join argosy.customer k on k.organization_id = argosy.tenant() and k.id = o.customer_id
+  left join argosy.order_profit f on f.organization_id = argosy.tenant() and f.order_id = o.id
+  cross join lateral (${OF_CUSTOMER}) n
+  cross join lateral (${LINES}) l
+  cross join lateral (${TAGS_OF_PRODUCTS}) t
+  cross join lateral (${LOWEST}) s
+  cross join lateral (
+    select coalesce(sum(d.amount_minor), 0)::text as refunded
+    from argosy.order_refund d
+    where d.organization_id = argosy.tenant() and d.order_id = o.id) r
+  where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`;
+
+const TIMES = `select n.id, trim(lower(to_char(n.at at time zone o.zone, 'day'))) as weekday,
+    extract(hour from n.at at time zone o.zone)::int as hour
+  from json_to_recordset($1) as n(id text, at timestamptz)
+  cross join argosy.organization o
+  where o.organization_id = argosy.tenant()`;
+
+/** Facts by the happening's id; one whose order or channel is gone has none. */
+export async function factsOf(tx: Tx, happenings: readonly Happening[]): Promise<ReadonlyMap<string, Facts>> {
+  const subjects = [...new Set(happenings.map(({ subjectId }) => subjectId))];
+  const times = await tx.rows<{ id: string; weekday: string; hour: number }>(TIMES, [
+    jsonRows(happenings.map(({ id, happenedAt }) => ({ id, at: happenedAt }))),
+  ]);
+  const timeOf = new Map(times.map(({ id, weekday, hour }) => [id, { "time.weekday": weekday, "time.hour": hour }]));
+  const isOfOrders = happenings.some(({ trigger }) => trigger !== "channel.failing");
+  const orders = isOfOrders ? await tx.rows<OrderFacts>(ORDERS, [subjects]) : [];
+  const known = new Map<string, Facts>(orders.map((order) => [order.id, orderFacts(order)]));
+  if (happenings.some(({ trigger }) => trigger === "channel.failing"))
+    for (const channel of await channels(tx, subjects)) known.set(channel.id, channelFacts(channel));
+  const parts = happenings.some(({ trigger }) => isPart(trigger)) ? await partFacts(tx, happenings) : null;
+  return new Map(
+    happenings.flatMap((each) => {
+      const facts = known.get(each.subjectId);
+      return facts ? [[each.id, { ...facts, ...parts?.get(each.id), ...timeOf.get(each.id) }] as const] : [];
+    }),
+  );
+}
+
+interface ChannelFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly provider: string;
+}
+
+const channels = (tx: Tx, ids: readonly string[]): Promise<ChannelFacts[]> =>
+  tx.rows(
+    `select id, name, provider
+     from argosy.connection
+     where organization_id = argosy.tenant() and id = any($1::uuid[])`,
+    [ids],
+  );
+
+const channelFacts = ({ id, name, provider }: ChannelFacts): Facts => ({
+  "channel.id": id,
+  "channel.name": name,
+  "channel.platform": provider,
+});
+
+function orderFacts(order: OrderFacts): Facts {
+  const money = (minor: string | null) => moneyFact(minor, order.currency);
+  return {
+    "order.number": order.number,
+    "order.status": order.status,
+    "order.payment": order.financial,
+    "order.fulfilment": order.fulfilment,
+    "order.channel_status": order.platformStatus,
+    "order.payment_kind": order.paymentKind,
+    "order.payment_method": order.gateway,
+    "order.total": money(order.total),
+    "order.subtotal": money(order.subtotal),
+    "order.discount": money(order.discount),
+    "order.shipping": money(order.shipping),
+    "order.refunded": money(order.refunded),
+    "order.profit": moneyFact(order.profit, order.profitCurrency),
+    "order.currency": order.currency,
+    "order.tags": order.tags,
+    "order.discount_codes": order.discountCodes,
+    "order.note": order.note,
+    "order.priority": order.priority,
+    "order.assignee": order.assignedTo,
+    "order.placed_at": order.placedAt.toISOString(),
+    "order.ship_by": order.dueAt.toISOString(),
+    "order.is_manual": order.channelId === null,
+    "order.is_short": order.isShort,
+    "order.has_unlinked_items": order.hasUnlinked,
+    "order.is_pickup": order.pickup !== null && order.pickup !== "elsewhere",
+    "order.weight_grams": order.weight === null ? null : Number(order.weight),
+    ...lineFacts(order),
+    ...buyerFacts(order),
+    "channel.id": order.channelId,
+    "channel.name": order.channelName,
+    "channel.platform": order.provider,
+  };
+}
+
+const lineFacts = (order: OrderFacts): Facts => ({
+  "order.units": order.units,
+  "lines.count": order.lines,
+  "lines.skus": order.skus,
+  "lines.titles": order.titles,
+  "lines.brands": order.brands,
+  "lines.product_tags": order.productTags,
+  "lines.most_units": order.mostUnits,
+  "lines.highest_price": moneyFact(order.highestPrice, order.currency),
+  "stock.lowest_available": order.lowest,
+});
+
+function buyerFacts(order: OrderFacts): Facts {
+  const { contact, address } = order;
+  return {
+    "customer.name": contact.name ?? address?.name ?? order.customerName,
+    "customer.email": contact.email ?? null,
+    "customer.phone": contact.phone ?? address?.phone ?? null,
+    "customer.orders": order.orders,
+    "customer.orders_1_day": order.orders1,
+    "customer.orders_7_days": order.orders7,
+    "customer.orders_30_days": order.orders30,
+    "customer.is_first_order": order.isFirst,
+    "address.name": address?.name ?? null,
+    "address.company": address?.company ?? null,
+    "address.street": address?.line1 ?? null,
+    "address.city": address?.city ?? null,
+    "address.region": address?.region ?? null,
+    "address.postcode": address?.postcode ?? null,
+    "address.country": address?.country ?? null,
+    "address.billing_country": order.billingCountry,
+  };
+}

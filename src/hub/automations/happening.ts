@@ -1,0 +1,19 @@
+import type { MoneyValue } from "../../commerce/automations/definition.ts";
+import type { TriggerKey } from "../../commerce/automations/triggers.ts";
+
+/** Something that happened, as far as facts need it. */
+export interface Happening {
+  readonly id: string;
+  readonly trigger: TriggerKey;
+  /** The order or the channel. */
+  readonly subjectId: string;
+  /** The shipment, return or refund. */
+  readonly detail: string | null;
+  readonly happenedAt: Date;
+}
+
+/** An amount JSON can hold exactly; null where it is not known. */
+export function moneyFact(minor: string | null, currency: string | null): MoneyValue | null {
+  const value = minor === null ? Number.NaN : Number(minor);
+  return Number.isSafeInteger(value) && currency !== null ? { minor: value, currency } : null;
+}

@@ -1,0 +1,195 @@
+/** The log of what automations did, and undoing it. */
+import type { By } from "../../commerce/actor.ts";
+import { actorText } from "../../commerce/actor.ts";
+import { actionOf, isAction } from "../../commerce/automations/actions.ts";
+import type { Looked } from "../../commerce/automations/evaluate.ts";
+import type { MessagePart } from "../../commerce/message.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { jsonParameter } from "../json-column.ts";
+import { releaseHold } from "../order-holds/order-holds.ts";
+import { changeHandling, isPriority } from "../orders/handling.ts";
+import { changeTags } from "../orders/tags.ts";
+import type { Page, PageRequest } from "../paging.ts";
+import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
+import type { OrderNow } from "./acts.ts";
+import { lockAutomated } from "./events.ts";
+import type { Outcome } from "./save-round.ts";
+
+/** An action that was done; what undoing needs stands beside. */
+export interface DoneAct {
+  readonly do: string;
+  readonly [name: string]: Json | undefined;
+}
+
+export interface AutomationRun {
+  readonly id: string;
+  readonly automationId: string;
+  readonly version: number;
+  /** As the automation was called then. */
+  readonly name: string;
+  readonly trigger: string;
+  readonly orderId: string | null;
+  readonly orderNumber: string | null;
+  readonly channelId: string | null;
+  readonly outcome: Outcome;
+  readonly looked: readonly Looked[];
+  readonly acts: readonly DoneAct[];
+  readonly error: string | null;
+  readonly errorTold: readonly MessagePart[] | null;
+  readonly happenedAt: Date;
+  readonly at: Date;
+  readonly canUndo: boolean;
+  readonly undoneAt: Date | null;
+  readonly undoneBy: string | null;
+}
+
+const COLUMNS = `r.id, r.automation_id as "automationId", r.version, r.name, r.trigger, r.order_id as "orderId",
+  (select o.number from argosy.sales_order o
+   where o.organization_id = argosy.tenant() and o.id = r.order_id) as "orderNumber",
+  case when r.order_id is null then r.subject_id end as "channelId", r.outcome, r.looked, r.acts, r.error,
+  r.error_said as "errorTold", r.happened_at as "happenedAt", r.at, r.undone_at as "undoneAt",
+  r.undone_by as "undoneBy"`;
+
+type Row = Omit<AutomationRun, "canUndo">;
+
+const isUndoable = ({ do: key }: DoneAct): boolean => isAction(key) && actionOf(key).canUndo;
+
+const shown = (row: Row): AutomationRun => ({
+  ...row,
+  canUndo: row.outcome === "acted" && row.undoneAt === null && row.acts.some(isUndoable),
+});
+
+export interface RunFilter extends PageRequest, MadeWithin {
+  readonly automationId?: string | undefined;
+  readonly orderId?: string | undefined;
+  readonly outcome?: Outcome | undefined;
+  readonly sort?: BothEnds | undefined;
+}
+
+const SORTS = byAge(["r.id", "uuid"]);
+
+/** The newest first, or from the other end. */
+export async function listAutomationRuns(tx: Tx, filter: RunFilter): Promise<Page<AutomationRun>> {
+  const params: unknown[] = [filter.automationId ?? null, filter.orderId ?? null, filter.outcome ?? null];
+  const made = madeWithin("r.id", filter, params);
+  const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
+  const rows = await by.rows<Placed<Row>>(
+    tx,
+    `select ${COLUMNS}, ${by.place}
+     from argosy.automation_run r
+     where r.organization_id = argosy.tenant() and ($1::uuid is null or r.automation_id = $1)
+       and ($2::uuid is null or r.order_id = $2) and ($3::text is null or r.outcome = $3)
+       ${made} ${by.after}
+     ${by.order}`,
+    params,
+  );
+  return by.page(rows, (row) => shown(unplaced(row)));
+}
+
+/** Of one order, the newest first. */
+export async function runsOfOrder(tx: Tx, orderId: string): Promise<AutomationRun[]> {
+  const rows = await tx.rows<Row>(
+    `select ${COLUMNS}
+     from argosy.automation_run r
+     where r.organization_id = argosy.tenant() and r.order_id = $1
+     order by r.id desc
+     limit 200`,
+    [orderId],
+  );
+  return rows.map(shown);
+}
+
+/** Throws HubError AUTOMATION_RUN_NOT_FOUND. */
+export async function getAutomationRun(tx: Tx, id: string): Promise<AutomationRun> {
+  const row = await tx.maybe<Row>(
+    `select ${COLUMNS}
+     from argosy.automation_run r
+     where r.organization_id = argosy.tenant() and r.id = $1`,
+    [id],
+  );
+  if (!row) throw new HubError("AUTOMATION_RUN_NOT_FOUND", "not_found", "There is no such run.");
+  return shown(row);
+}
+
+/**
+ * Puts back what a run changed, where nobody changed it since: each act says then whether it was undone. Throws HubError
+ * AUTOMATION_RUN_NOT_FOUND, AUTOMATION_RUN_NOT_UNDOABLE.
+ */
+export async function undoRun(tx: Tx, { id, ...by }: By & { readonly id: string }): Promise<AutomationRun> {
+  const run = await getAutomationRun(tx, id);
+  const [order] = run.orderId === null ? [] : await lockAutomated(tx, [run.orderId]);
+  // Read again behind the order's lock: it may have been undone meanwhile.
+  const current = await getAutomationRun(tx, id);
+  if (!order || !current.canUndo)
+    throw new HubError("AUTOMATION_RUN_NOT_UNDOABLE", "conflict", "Nothing of this run can be undone any more.");
+  const acts: DoneAct[] = [];
+  for (const act of current.acts.toReversed())
+    acts.unshift(isUndoable(act) ? { ...act, undone: await undoAct(tx, act, { order, by }) } : act);
+  await tx.run(
+    `update argosy.automation_run set acts = $2, undone_at = $3, undone_by = $4
+     where organization_id = argosy.tenant() and id = $1`,
+    [id, jsonParameter(acts), by.now, actorText(by.actor)],
+  );
+  return getAutomationRun(tx, id);
+}
+
+const textsOf = (value: Json | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+
+async function undoAct(
+  tx: Tx,
+  act: DoneAct,
+  { order, by }: { readonly order: OrderNow; readonly by: By },
+): Promise<boolean> {
+  const orderId = order.id;
+  const { before, after } = act;
+  switch (act.do) {
+    case "add_tags":
+      await changeTags(tx, { orderIds: [orderId], add: [], remove: textsOf(act["added"]), ...by });
+      return true;
+    case "remove_tags":
+      await changeTags(tx, { orderIds: [orderId], add: textsOf(act["removed"]), remove: [], ...by });
+      return true;
+    case "set_priority":
+      if (order.priority !== after || !isPriority(before)) return false;
+      await changeHandling(tx, [{ orderId, priority: before }], by);
+      return true;
+    case "assign":
+      if (order.assignedTo !== after) return false;
+      await changeHandling(tx, [{ orderId, assignedTo: typeof before === "string" ? before : null }], by);
+      return true;
+    case "set_ship_by":
+      if ((order.ownShipBy?.toISOString() ?? null) !== after) return false;
+      await changeHandling(tx, [{ orderId, ownShipBy: typeof before === "string" ? new Date(before) : null }], by);
+      return true;
+    case "hold_order":
+      return undoHold(tx, act, { orderId, ...by });
+    default:
+      return false;
+  }
+}
+
+/** By the hold of that moment: a later one is another's. */
+async function isStillHeld(tx: Tx, orderId: string, heldAt: Json | undefined): Promise<boolean> {
+  const hold = await tx.maybe(
+    `select from argosy.order_hold
+     where organization_id = argosy.tenant() and order_id = $1 and source = 'hub' and ended_at is null
+       and held_at = $2::timestamptz`,
+    [orderId, typeof heldAt === "string" ? heldAt : null],
+  );
+  return hold !== undefined;
+}
+
+async function undoHold(tx: Tx, act: DoneAct, request: By & { readonly orderId: string }): Promise<boolean> {
+  if (act["leftOut"] !== undefined || !(await isStillHeld(tx, request.orderId, act["heldAt"]))) return false;
+  try {
+    await releaseHold(tx, request);
+    return true;
+  } catch (error) {
+    // Somebody released it since.
+    if (error instanceof HubError && error.code === "ORDER_HOLD_NONE") return false;
+    throw error;
+  }
+}

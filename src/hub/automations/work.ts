@@ -1,0 +1,212 @@
+/**
+ * Asks automations about what happened. All of a chunk is one transaction: the events go, what automations do and the
+ * log of it are written together, so that a process killed in the middle did nothing, and one that repeats does it once.
+ */
+import type { Facts } from "../../commerce/automations/definition.ts";
+import { evaluate, type Looked } from "../../commerce/automations/evaluate.ts";
+import { type HubText, message, textOf } from "../../commerce/message.ts";
+import { newId } from "../../commerce/new-id.ts";
+import type { Tx } from "../../db/database.ts";
+import type { Chunk } from "../parked/kinds.ts";
+import { unpark } from "../parked/parked.ts";
+import type { OrderNow, Target } from "./acts.ts";
+import { type ClaimedEvent, claimEvents, lockAutomated, parkedEvent } from "./events.ts";
+import { factsOf } from "./facts.ts";
+import { factsAfter, orderAfter } from "./facts-after.ts";
+import { type Acted, actedWithinDay, countAct, refusalOf } from "./limits.ts";
+import { addOutputs, noOutputs, type Outputs, stoppedAlert } from "./outputs.ts";
+import { type Performed, performAll } from "./perform.ts";
+import { knownRuns, type NewRun, type Result, saveRound } from "./save-round.ts";
+import { type Automation, listAutomations, type StoppedBecause } from "./store.ts";
+
+/** Events asked about in one transaction. */
+export const EVENTS_AT_ONCE = 200;
+/** Automations that may stand between an event and what somebody did: more is a loop. */
+const MAX_DEPTH = 5;
+const FAILURES_IN_A_ROW = 3;
+
+/** One chunk of events of one transaction. */
+interface Round {
+  readonly now: Date;
+  readonly events: readonly ClaimedEvent[];
+  readonly facts: Map<string, Facts>;
+  readonly orders: Map<string, OrderNow>;
+  readonly acted: ReadonlyMap<string, Acted>;
+  /** "event automation" of what was done before. */
+  readonly known: ReadonlySet<string>;
+  /** Events no later automation is asked about. */
+  readonly ended: Set<string>;
+  readonly runs: NewRun[];
+  readonly results: Result[];
+  readonly outputs: Outputs;
+}
+
+/** Works off at most `size` events; answers whether there may be more. */
+export async function workEvents(tx: Tx, now: Date, { size, taken }: Chunk): Promise<boolean> {
+  const events = await claimEvents(tx, size);
+  taken.splice(0, taken.length, ...events.map(parkedEvent));
+  if (events.length === 0) return false;
+  const triggers = new Set(events.map(({ trigger }) => trigger));
+  const automations = (await listAutomations(tx)).filter(({ isOn, trigger }) => isOn && triggers.has(trigger));
+  if (automations.length > 0) {
+    const round = await beginRound(tx, { events, automations, now });
+    for (const automation of automations) await ask(tx, round, automation);
+    await saveRound(tx, round);
+  }
+  if (events[0]?.isAnyParked) await unpark(tx, taken, now);
+  return true;
+}
+
+async function beginRound(
+  tx: Tx,
+  {
+    events,
+    automations,
+    now,
+  }: { readonly events: readonly ClaimedEvent[]; readonly automations: readonly Automation[]; readonly now: Date },
+): Promise<Round> {
+  const subjectIds = [...new Set(events.map(({ subjectId }) => subjectId))];
+  const orders = await lockAutomated(tx, subjectIds);
+  // What automations change from here on happened because of them.
+  await tx.rows("select set_config('argosy.automation_depth', $1, true)", [`${(events[0]?.depth ?? 0) + 1}`]);
+  const automationIds = automations.map(({ id }) => id);
+  return {
+    now,
+    events,
+    orders: new Map(orders.map((order) => [order.id, order])),
+    facts: new Map(await factsOf(tx, events)),
+    acted: await actedWithinDay(tx, { automationIds, subjectIds, now }),
+    known: await knownRuns(
+      tx,
+      events.map(({ id }) => id),
+    ),
+    ended: new Set(),
+    runs: [],
+    results: [],
+    outputs: noOutputs(),
+  };
+}
+
+interface Matched {
+  readonly event: ClaimedEvent;
+  readonly target: Target;
+  readonly looked: readonly Looked[];
+}
+
+function matchesOf(round: Round, automation: Automation): Matched[] {
+  return round.events.flatMap((event) => {
+    const facts = round.facts.get(event.id);
+    if (event.trigger !== automation.trigger || !facts || round.ended.has(event.id)) return [];
+    if (round.known.has(`${event.id} ${automation.id}`)) return [];
+    const { matches, looked } = evaluate(automation, facts, round.now);
+    const order = round.orders.get(event.subjectId) ?? null;
+    return matches ? [{ event, looked, target: { event, runId: newId(round.now), facts, order } }] : [];
+  });
+}
+
+/** One automation about all events of the round. */
+async function ask(tx: Tx, round: Round, automation: Automation): Promise<void> {
+  const matched = matchesOf(round, automation);
+  const [first] = matched;
+  if (!first) return;
+  const allowed: Matched[] = [];
+  let stopped: { readonly because: StoppedBecause; readonly reason: HubText } | undefined;
+  for (const each of matched) {
+    const because = stopped?.because ?? refusal(round, automation, each.event);
+    if (because === undefined) allowed.push(each);
+    else {
+      stopped ??= { because, reason: "" };
+      note(round, automation, each, { outcome: "stopped", error: message(`alert.automation_stopped.${because}`) });
+    }
+  }
+  const failing = await perform(tx, round, automation, allowed);
+  stopped ??= failing;
+  const acted = round.runs.filter(({ automationId, outcome }) => automationId === automation.id && outcome === "acted");
+  const failures = failuresAfter(round, automation);
+  round.results.push({ automation, failures, acted, stoppedBecause: stopped?.because ?? null });
+  if (stopped)
+    round.outputs.alerts.push(
+      stoppedAlert(automation, stopped.because, { reason: textOf(stopped.reason), now: round.now }),
+    );
+}
+
+function refusal(round: Round, { id, limits }: Automation, event: ClaimedEvent): StoppedBecause | undefined {
+  if (event.depth >= MAX_DEPTH) return "loop";
+  const acted = round.acted.get(id);
+  const because = acted && refusalOf(acted, limits, event.subjectId);
+  if (acted && because === undefined) countAct(acted, event.subjectId);
+  return because;
+}
+
+/** All at once, and where that fails one after the other; after the third failure in a row none. */
+async function perform(
+  tx: Tx,
+  round: Round,
+  automation: Automation,
+  matched: readonly Matched[],
+): Promise<{ readonly because: StoppedBecause; readonly reason: HubText } | undefined> {
+  const together = await performAll(tx, { automation, targets: matched.map(({ target }) => target), now: round.now });
+  if (!("error" in together)) {
+    addOutputs(round.outputs, together.outputs);
+    for (const each of matched) done(round, automation, each, together.actsOf);
+    return undefined;
+  }
+  for (const [n, each] of matched.entries()) {
+    const alone =
+      matched.length === 1 ? together : await performAll(tx, { automation, targets: [each.target], now: round.now });
+    if (!("error" in alone)) {
+      addOutputs(round.outputs, alone.outputs);
+      done(round, automation, each, alone.actsOf);
+      continue;
+    }
+    note(round, automation, each, { outcome: "failed", error: alone.error });
+    if (failuresAfter(round, automation) < FAILURES_IN_A_ROW) continue;
+    for (const left of matched.slice(n + 1))
+      note(round, automation, left, { outcome: "stopped", error: message("alert.automation_stopped.failing") });
+    return { because: "failing", reason: alone.error };
+  }
+  return undefined;
+}
+
+/** Failures in a row, with those of earlier rounds. */
+function failuresAfter(round: Round, { id, failures }: Automation): number {
+  const own = round.runs.filter(({ automationId, outcome }) => automationId === id && outcome !== "stopped");
+  const last = own.findLastIndex(({ outcome }) => outcome === "acted");
+  const before = last === -1 ? failures : 0;
+  return before + own.length - 1 - last;
+}
+
+function done(round: Round, automation: Automation, each: Matched, actsOf: Performed["actsOf"]): void {
+  const { event, target } = each;
+  note(round, automation, each, { outcome: "acted", acts: actsOf(target) });
+  if (automation.stopHere) round.ended.add(event.id);
+  for (const other of round.events) {
+    const facts = other.subjectId === event.subjectId ? round.facts.get(other.id) : undefined;
+    if (facts) round.facts.set(other.id, factsAfter(facts, automation.actions, event));
+  }
+  const order = round.orders.get(event.subjectId);
+  if (order) round.orders.set(order.id, orderAfter(order, automation.actions, event));
+}
+
+function note(
+  { runs, orders }: Round,
+  { id, version, name }: Automation,
+  { event, target, looked }: Matched,
+  how: Pick<NewRun, "outcome"> & Partial<Pick<NewRun, "acts" | "error">>,
+): void {
+  runs.push({
+    id: target.runId,
+    eventId: event.id,
+    automationId: id,
+    version,
+    name,
+    trigger: event.trigger,
+    subjectId: event.subjectId,
+    orderId: orders.has(event.subjectId) ? event.subjectId : null,
+    happenedAt: event.happenedAt,
+    looked,
+    acts: [],
+    error: null,
+    ...how,
+  });
+}

@@ -1,0 +1,76 @@
+/** How the organization handles an order: its priority, who takes care of it, and by when it wants it shipped. */
+import type { By } from "../../commerce/actor.ts";
+import { type Message, message } from "../../commerce/message.ts";
+import { ORDER_PRIORITIES, type OrderPriority } from "../../commerce/order-priority.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonRows } from "../json-column.ts";
+import { type TimelineEntry, writeTimeline } from "../timeline.ts";
+import { announceOrdersChanged, type ChangedOrder } from "./tell-changed.ts";
+import { DUE_AFTER_HOURS } from "./to-ship.ts";
+
+export const isPriority = (value: unknown): value is OrderPriority => ORDER_PRIORITIES.some((each) => each === value);
+
+export interface Handling {
+  readonly priority: OrderPriority;
+  /** The member's id. */
+  readonly assignedTo: string | null;
+  /** Null: by when its channel wants it. */
+  readonly ownShipBy: Date | null;
+}
+
+export interface HandlingChange extends Partial<Handling> {
+  readonly orderId: string;
+}
+
+/** What is absent stays. Orders that are gone, and what does not change, are passed over. */
+export async function changeHandling(tx: Tx, changes: readonly HandlingChange[], by: By): Promise<void> {
+  if (changes.length === 0) return;
+  // The last one of an order counts.
+  const rows = [...new Map(changes.map((change) => [change.orderId, change])).values()].map((change) => ({
+    id: change.orderId,
+    priority: change.priority ?? null,
+    assigns: "assignedTo" in change,
+    assigned_to: change.assignedTo ?? null,
+    times: "ownShipBy" in change,
+    ship_by: change.ownShipBy ?? null,
+  }));
+  const changed = await tx.rows<ChangedOrder>(
+    `update argosy.sales_order o
+     set priority = coalesce(n.priority, o.priority),
+       assigned_to = case when n.assigns then n.assigned_to else o.assigned_to end,
+       own_ship_by = case when n.times then n.ship_by else o.own_ship_by end,
+       due_at = case when n.times
+         then coalesce(n.ship_by, o.ship_by, o.placed_at + interval '${DUE_AFTER_HOURS} hours') else o.due_at end,
+       updated_at = $2
+     from json_to_recordset($1) as n(id uuid, priority text, assigns boolean, assigned_to text, times boolean,
+       ship_by timestamptz)
+     where o.organization_id = argosy.tenant() and o.id = n.id
+       and (o.priority, o.assigned_to, o.own_ship_by) is distinct from (coalesce(n.priority, o.priority),
+         case when n.assigns then n.assigned_to else o.assigned_to end,
+         case when n.times then n.ship_by else o.own_ship_by end)
+     returning o.id, o.connection_id as "storeId"`,
+    [jsonRows(rows), by.now],
+  );
+  const isChanged = new Set(changed.map(({ id }) => id));
+  const entries = changes.flatMap((change): readonly TimelineEntry[] =>
+    isChanged.has(change.orderId)
+      ? wordsOf(change).map((text) => ({ orderId: change.orderId, kind: "handling", text }))
+      : [],
+  );
+  await writeTimeline(tx, entries, by);
+  await announceOrdersChanged(tx, changed);
+}
+
+function wordsOf(change: HandlingChange): readonly Message[] {
+  return [
+    ...(change.priority ? [message(`order.priority.${change.priority}`)] : []),
+    ...("assignedTo" in change ? [message(change.assignedTo ? "order.assigned" : "order.unassigned")] : []),
+    ...("ownShipBy" in change
+      ? [
+          change.ownShipBy
+            ? message("order.shipByOwn", { dueAt: change.ownShipBy.toISOString() })
+            : message("order.shipByChannel"),
+        ]
+      : []),
+  ];
+}
