@@ -4,6 +4,7 @@ import { holdProblemCodes } from "./order-holds.ts";
 import { promotionProblemCodes } from "./promotions/problem-codes.ts";
 import { purchaseProblemCodes } from "./purchase-problem-codes.ts";
 import { returnProblemCodes } from "./return-problem-codes.ts";
+import { routingProblemCodes } from "./routing/problem-codes.ts";
 import { tillProblemCodes } from "./till/problem-codes.ts";
 
 /**
@@ -17,6 +18,7 @@ export const problemCodes = [
   ...promotionProblemCodes,
   ...purchaseProblemCodes,
   ...returnProblemCodes,
+  ...routingProblemCodes,
   ...tillProblemCodes,
   "ACCOUNT_NOT_COVERED",
   "AD_ACCOUNT_NONE",

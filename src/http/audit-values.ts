@@ -62,6 +62,7 @@ const TOLD = new Set([
   "price-rules",
   "products",
   "purchase-orders",
+  "routing",
   "settlement-settings",
   "shipping-papers",
   "shipping-rules",

@@ -16,6 +16,7 @@ import { productMessages } from "./products.ts";
 import { promotionMessages } from "./promotions.ts";
 import { purchaseMessages } from "./purchases.ts";
 import { refusalMessages } from "./refusals.ts";
+import { routingMessages } from "./routing.ts";
 import { serviceMessages } from "./services.ts";
 import { shipmentMessages } from "./shipments.ts";
 import { stockMessages } from "./stock.ts";
@@ -40,6 +41,7 @@ export const screenMessages = {
   ...promotionMessages,
   ...purchaseMessages,
   ...refusalMessages,
+  ...routingMessages,
   ...serviceMessages,
   ...shipmentMessages,
   ...stockMessages,

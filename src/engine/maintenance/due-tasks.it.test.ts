@@ -12,7 +12,7 @@ import { createJobs, prepareJobs } from "../jobs/jobs.ts";
 import { findDueNotices, findDueTasks, type MaintenanceTask, type NoticeTask } from "./due-tasks.ts";
 import { AUTOMATION_MAIL, LATE_ORDERS, MAILS_TO_BUYERS } from "./testing-due-automations.ts";
 import { DUE_HOLDS } from "./testing-due-holds.ts";
-import { UNCONFIRMED_USE } from "./testing-due-uses.ts";
+import { DUE_ROUTE, UNCONFIRMED_USE } from "./testing-due-uses.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -64,6 +64,7 @@ const CASES: Readonly<Record<MaintenanceTask | NoticeTask, readonly Case[]>> = {
       ],
     },
   ],
+  "locations of orders": [DUE_ROUTE],
   "lost runs": [
     {
       table: "run",

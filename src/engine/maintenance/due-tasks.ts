@@ -94,6 +94,7 @@ const TENDED = {
     "(w.until_event is not null or w.until_at <= $1)",
   ),
   "orders that became late": whose("automation", "w.is_on and w.trigger = 'order.late'"),
+  "locations of orders": whose("order_route", "w.is_open", "w.looked_at < $1"),
   "deleted stores": whose(
     "connection",
     "w.state = 'deleted' and (w.cancels_orders or w.removal_due_at is not null)",

@@ -25,6 +25,7 @@ import { endLeaving } from "../../hub/listings/leaving.ts";
 import type { StormBounds } from "../../hub/notifications/storms.ts";
 import type { VapidKeys } from "../../hub/notifications/vapid.ts";
 import { endDueHolds } from "../../hub/order-holds/due-holds.ts";
+import { improveRoutes } from "../../hub/orders/route.ts";
 import { endUnpaidHolds } from "../../hub/orders/unpaid-holds.ts";
 import { putRatesInForce } from "../../hub/prices/rates.ts";
 import { tellUnclaimed } from "../../hub/promotions/gift-card-claims.ts";
@@ -301,6 +302,7 @@ const IN_BATCHES: readonly (readonly [task: MaintenanceTask, batch: (tx: Tx, now
   ["ended reservations", expireReservations],
   ["unpaid orders", endUnpaidHolds],
   ["due order holds", endDueHolds],
+  ["locations of orders", improveRoutes],
 ];
 
 async function tidy(of: Tidying): Promise<void> {

@@ -1,4 +1,4 @@
-/** For tests of what is due: a use of a channel's gift card that nobody has confirmed. */
+/** For tests of what is due: a use of a channel's gift card that nobody has confirmed, and an order that may move. */
 import { NOON } from "../../hub/listings/samples.ts";
 
 const ago = (minutes: number) => new Date(NOON.getTime() - minutes * 60_000);
@@ -24,4 +24,15 @@ export const UNCONFIRMED_USE = {
     key: `other ${n}`,
     ...not,
   })),
+};
+
+const route = { chosen_by: "rules", reasons: "[]", decided_at: ago(1), looked_at: ago(1) };
+
+export const DUE_ROUTE = {
+  table: "order_route",
+  due: { ...route, order_id: "00000000-0000-4000-8000-000000000001" },
+  notDue: [
+    { ...route, order_id: "00000000-0000-4000-8000-000000000001", looked_at: ago(-1) },
+    { ...route, order_id: "00000000-0000-4000-8000-000000000002", is_open: false },
+  ],
 };

@@ -24,6 +24,7 @@ export const tagWords: Readonly<Record<string, string>> = {
   orders:
     "Orders of every channel, and commands on them. Commands answer 202 and are carried out at the order's channel.",
   automations: "What happens by itself: when something happens, if conditions hold, then actions, and why.",
+  routing: "Which of your locations an order ships from: rules, why, and another one chosen by hand.",
   invoices: "Invoices and credit notes: numbered without gaps, never changed once issued, printed as PDF.",
   returns: "Goods that come back. Money is refunded on the order.",
   shipments: "Parcels with couriers: rates, booking, labels, cancelling, and where they are.",

@@ -65,6 +65,7 @@ import { purchasingRoutes } from "./purchasing.ts";
 import { recordRoutes } from "./records.ts";
 import { returnedRoutes } from "./returned.ts";
 import { returnRoutes } from "./returns.ts";
+import { routingRoutes } from "./routing.ts";
 import { runRoutes } from "./runs.ts";
 import { settlementRoutes } from "./settlements.ts";
 import { shipmentRoutes } from "./shipments.ts";
@@ -137,6 +138,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   orderShippingRoutes,
   pickBatchRoutes,
   orderRecordRoutes,
+  routingRoutes,
   invoiceRoutes,
   returnRoutes,
   photoRoutes,

@@ -193,6 +193,9 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
       where r.organization_id = x.organization_id and r.id = x.return_id)`,
   },
   order_return_receipt: { members: "actor", none: "key disposition condition" },
+  order_route: { none: "chosen_by reasons" },
+  order_route_location: { none: "day" },
+  order_routing: { none: "rules" },
   order_transaction: { none: "ext_key parent_key kind status gateway currency" },
   organization: {
     none: "name slug zone language settings plan request_key sandbox_sales to_ship_until packing_photos currency",

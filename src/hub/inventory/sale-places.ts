@@ -4,6 +4,8 @@ import { ensureDefaultLocation } from "./locations.ts";
 
 export interface OwnPlaces {
   readonly standard: string;
+  /** Rules choose among them for each order (decision 685). */
+  readonly isRouted: boolean;
   /** Our places: the stores that do not sell from each, and those one of whose locations stands for it. */
   readonly all: readonly {
     readonly id: string;
@@ -22,8 +24,11 @@ export const placeIds = ({ standard, all }: OwnPlaces): string[] => [
 export async function ownPlaces(tx: Tx, connections: readonly string[], now: Date): Promise<OwnPlaces> {
   const [standard, all, open] = await together([
     ensureDefaultLocation(tx, now),
-    tx.rows<OwnPlaces["all"][number]>(
-      `select l.id, array(select r.connection_id::text from stock_rule r where r.organization_id = argosy.tenant()
+    tx.rows<OwnPlaces["all"][number] & { isRouted: boolean }>(
+      `select l.id,
+         exists (select from argosy.order_routing s
+           where s.organization_id = argosy.tenant() and s.is_on) as "isRouted",
+         array(select r.connection_id::text from stock_rule r where r.organization_id = argosy.tenant()
          and r.connection_id = any($1::uuid[]) and r.location_ids is not null
          and not l.id = any(r.location_ids)) as "refusedBy",
          array(select e.connection_id::text from ext_location e where e.organization_id = argosy.tenant()
@@ -40,7 +45,8 @@ export async function ownPlaces(tx: Tx, connections: readonly string[], now: Dat
       [connections],
     ),
   ]);
-  return { standard, all, open: open.map(({ id }) => id) };
+  const isRouted = all.length > 1 && all.some((place) => place.isRouted);
+  return { standard, isRouted, all, open: open.map(({ id }) => id) };
 }
 
 export interface SoldFrom {

@@ -39,6 +39,8 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "gift_card_uncertain",
     "gift_card_unused",
     "lines_unlinked",
+    "locations_full",
+    "no_location",
     "status_unknown",
     "command_failed",
     "command_uncertain",

@@ -41,9 +41,9 @@ import { recogniseOwn } from "./own-echo.ts";
 import { withOwnParcels } from "./own-records.ts";
 import { linkedItems } from "./pack.ts";
 import { touchParts } from "./part-rows.ts";
+import type { PrefetchedStock } from "./prefetched-stock.ts";
 import { applyReturns } from "./returns/channel-returns.ts";
 import { type OrderStockResult, reconcileOrderStock } from "./settle.ts";
-import type { PrefetchedStock } from "./stock-effects.ts";
 import { announceOrdersChanged } from "./tell-changed.ts";
 import { isUnlinked, nameOf } from "./timeline.ts";
 import { raiseUnlinkedAlert, resolveUnlinkedAlerts } from "./unlinked-alerts.ts";
@@ -199,6 +199,7 @@ async function applyOpen(
       reservesStock: promisesStock(work.after),
       reportedAt: reportedAt(work, connection),
       servedFrom: servedFrom(work.after),
+      shipTo: work.after.shipping_address,
       lines: work.lines,
       wasShort: work.before?.is_short ?? false,
     })),

@@ -1,4 +1,5 @@
 /** The stock that order lines need, compared with what they have moved so far. */
+import type { Address } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { linkedItems, type StoredPack } from "./pack.ts";
 
@@ -38,6 +39,8 @@ export interface StockLine {
   readonly reportedAt?: Date | undefined;
   /** The location of ours its items come from, whatever its channel says. */
   readonly servedFrom: string | null;
+  /** Where the order goes. */
+  readonly shipTo: Address | null;
   readonly listingId: string | null;
   readonly variantId: string | null;
   readonly extLocation: string | null;
@@ -85,6 +88,10 @@ export interface StockDemand extends Dealt {
   /** Units still to be promised. */
   readonly open: number;
 }
+
+/** The location of the line's reserved units. */
+export const reservedAt = ({ stock: { locationId, reserved } }: StockLine): string[] | null =>
+  locationId !== null && reserved > 0 ? [locationId] : null;
 
 /** The stock the line needs; null where nothing is left to be changed. */
 export function demandOf(

@@ -55,7 +55,8 @@ export async function openOrders(
   const [inserted, components, levels] = await together([
     insertOrders(tx, rows, input.now),
     partsOf(tx, variants),
-    news.saleLocations && variants.length > 0
+    // Where rules choose the location, capacity is locked before levels.
+    news.saleLocations && !news.saleLocations.isRouted && variants.length > 0
       ? lockLevelsOf(tx, variants, placeIds(news.saleLocations))
       : Promise.resolve(undefined),
     learning,

@@ -21,6 +21,8 @@ export interface OrderReconciliation extends By {
   readonly rechecks?: boolean | undefined;
   /** Where more is promised than lies there, the newest lines give theirs back. */
   readonly takesBack?: boolean | undefined;
+  /** Orders may move to a better location, or to the one a person chose. */
+  readonly moves?: boolean | undefined;
 }
 
 /** Brings stock, flags, alerts and timelines to a changed state of known orders; writes only orders something happened to. */
@@ -47,10 +49,11 @@ export async function reconcileOrders(tx: Tx, input: OrderReconciliation): Promi
       placedAt: new Date(order.placed_at),
       reservesStock: promisesStock(order),
       servedFrom: servedFrom(order),
+      shipTo: order.shipping_address,
       lines: byOrder.get(order.id) ?? [],
       wasShort: order.is_short,
     })),
-    { actor, now, rechecks: input.rechecks, takesBack: input.takesBack },
+    { actor, now, rechecks: input.rechecks, takesBack: input.takesBack, moves: input.moves },
   );
   await writeLineStock(tx, result.changed);
   const withEntries = new Set([...given, ...result.entries].map((entry) => entry.orderId));

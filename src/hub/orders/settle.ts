@@ -1,11 +1,14 @@
 import type { By } from "../../commerce/actor.ts";
+import type { Address } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import type { TimelineEntry } from "../timeline.ts";
 import { setKeys } from "./line-parts.ts";
 import type { StockLine } from "./line-stock.ts";
 import type { StoredLine } from "./lines.ts";
+import type { PrefetchedStock } from "./prefetched-stock.ts";
+import { describeRoute } from "./route-words.ts";
 import { raiseShortAlerts, resolveShortAlerts } from "./short-alerts.ts";
-import { type PrefetchedStock, reconcileStock, type StockResult } from "./stock-effects.ts";
+import { reconcileStock, type StockResult } from "./stock-effects.ts";
 import { describeShort } from "./timeline.ts";
 
 export interface OrderLines {
@@ -19,6 +22,8 @@ export interface OrderLines {
   readonly reportedAt?: Date | undefined;
   /** Where its items are reserved, whatever its channel says; absent: by the rules. */
   readonly servedFrom?: string | null | undefined;
+  /** Where it goes; absent: not known, or it goes nowhere. */
+  readonly shipTo?: Address | null | undefined;
   /** Every line of the order, as it is to be. */
   readonly lines: readonly StoredLine[];
   readonly wasShort: boolean;
@@ -40,6 +45,7 @@ export async function reconcileOrderStock(
   by: By & {
     readonly rechecks?: boolean | undefined;
     readonly takesBack?: boolean | undefined;
+    readonly moves?: boolean | undefined;
     readonly prefetched?: PrefetchedStock | undefined;
     /** The caller waits for `posting` with what it sends next. */
     readonly postsAlong?: boolean | undefined;
@@ -52,7 +58,7 @@ export async function reconcileOrderStock(
   const result = await reconcileStock(tx, { lines: stockLines, ...by });
   if (!by.postsAlong) await result.posting;
   const short = new Set<string>();
-  const entries: TimelineEntry[] = [];
+  const entries: TimelineEntry[] = result.routed.flatMap(describeRoute);
   const alerts = [];
   const served: string[] = [];
   for (const order of orders) {
@@ -74,6 +80,6 @@ export async function reconcileOrderStock(
 }
 
 function stockLine(order: OrderLines, line: StoredLine, isSet: boolean): StockLine {
-  const { orderId, connectionId, placedAt, reservesStock, reportedAt, servedFrom = null } = order;
-  return { ...line, isSet, orderId, connectionId, placedAt, reservesStock, reportedAt, servedFrom };
+  const { orderId, connectionId, placedAt, reservesStock, reportedAt, servedFrom = null, shipTo = null } = order;
+  return { ...line, isSet, orderId, connectionId, placedAt, reservesStock, reportedAt, servedFrom, shipTo };
 }

@@ -1,19 +1,23 @@
 import type { By } from "../../commerce/actor.ts";
 import { type Tx, together } from "../../db/database.ts";
-import {
-  type HeldLevels,
-  type LevelKey,
-  type LockedLevel,
-  levelKey,
-  lockExistingLevels,
-  type Movement,
-  postMovements,
-} from "../inventory/ledger.ts";
-import { type OwnPlaces, ownPlaces, soldFrom } from "../inventory/sale-places.ts";
+import { levelKey, type Movement, postMovements } from "../inventory/ledger.ts";
 import { compare } from "./input.ts";
 import { type Component, componentsOf, partsOf, type VariantParts } from "./line-parts.ts";
-import { demandOf, isSame, type LineStock, loadOpenings, type StockDemand, type StockLine } from "./line-stock.ts";
+import {
+  demandOf,
+  isSame,
+  type LineStock,
+  loadOpenings,
+  reservedAt,
+  type StockDemand,
+  type StockLine,
+} from "./line-stock.ts";
 import { linkedItems } from "./pack.ts";
+import type { PrefetchedStock } from "./prefetched-stock.ts";
+import type { RouteDecision } from "./route-decision.ts";
+import { startRouting, writeRoutes } from "./route-orders.ts";
+import { loadSaleLocations } from "./sale-locations.ts";
+import { lockBalance, type StockBalance } from "./stock-balance.ts";
 import { comingBack, loadTaken, type TakenGoods } from "./taken-goods.ts";
 
 export interface StockResult {
@@ -21,6 +25,8 @@ export interface StockResult {
   readonly changed: ReadonlyMap<string, LineStock>;
   /** Variants of which more or less is available than before: their change marks are written. */
   readonly movedVariants: ReadonlySet<string>;
+  /** Orders whose locations were chosen now by the routing rules. */
+  readonly routed: readonly RouteDecision[];
   /** The movements on their way: to be waited for, with what the caller sends meanwhile. */
   readonly posting: Promise<unknown>;
 }
@@ -44,6 +50,8 @@ export async function reconcileStock(
     readonly rechecks?: boolean | undefined;
     /** Where more is promised than lies there, the newest lines give theirs back. */
     readonly takesBack?: boolean | undefined;
+    /** Orders may move to a better location, or to the one a person chose. */
+    readonly moves?: boolean | undefined;
     readonly prefetched?: PrefetchedStock | undefined;
   },
 ): Promise<StockResult> {
@@ -51,11 +59,11 @@ export async function reconcileStock(
   const demands = input.lines.flatMap(
     (line) =>
       demandOf(line, {
-        rechecks: input.rechecks ?? input.takesBack ?? false,
+        rechecks: input.rechecks ?? input.takesBack ?? input.moves ?? false,
         opening: openings.get(line.id) ?? null,
       }) ?? [],
   );
-  if (demands.length === 0) return { changed: new Map(), movedVariants: new Set(), posting: Promise.resolve() };
+  if (demands.length === 0) return NOTHING_CHANGED;
   demands.sort((a, b) => a.line.placedAt.getTime() - b.line.placedAt.getTime() || compare(a.line.id, b.line.id));
   const [locations, parts, reservedParts, taken] = await together([
     loadSaleLocations(tx, demands, input),
@@ -64,6 +72,7 @@ export async function reconcileStock(
     loadTaken(tx, demands),
   ]);
   const components = new Map(demands.map((each) => [each.line.id, componentsOf(each, parts)]));
+  const router = await startRouting(tx, { ...input, demands, locations, components, reservedParts });
   const balance = await lockBalance(tx, {
     demands,
     locations,
@@ -78,7 +87,7 @@ export async function reconcileStock(
   const movements: Movement[] = [];
   for (const each of demands) {
     const parts = components.get(each.line.id) ?? [];
-    const locationId = balance.choose(each, locations.candidates(each.line), parts);
+    const locationId = router?.choose(each, balance) ?? balance.choose(each, locations.candidates(each.line), parts);
     const next = reconcileLine(each, {
       locationId,
       parts,
@@ -91,12 +100,21 @@ export async function reconcileStock(
     if (!isSame(next, each.line.stock)) changed.set(each.line.id, next);
   }
   const { actor, now } = input;
+  const routed = router?.decisions() ?? [];
+  await writeRoutes(tx, routed, now);
   const posting = onItsWay(postMovements(tx, { movements, actor, now, locked: balance.locked }));
   // Where a level has to be made first, it is more than one statement.
   const lockedKeys = new Set(balance.locked.map(levelKey));
   if (!movements.every((movement) => lockedKeys.has(levelKey(movement)))) await posting;
-  return { changed, movedVariants: movedBy(movements), posting };
+  return { changed, movedVariants: movedBy(movements), routed, posting };
 }
+
+const NOTHING_CHANGED: StockResult = {
+  changed: new Map(),
+  movedVariants: new Set(),
+  routed: [],
+  posting: Promise.resolve(),
+};
 
 /** Units each line gives back so that no location reserves more than it has: the newest first. */
 function overpromised(
@@ -221,94 +239,6 @@ function isSameUnits(reservedParts: readonly Component[], parts: readonly Compon
   return [...all].every((variantId) => unitsOf(reservedParts, variantId) === unitsOf(parts, variantId) * reserved);
 }
 
-/** The location of the line's reserved units. */
-const reservedAt = ({ stock: { locationId, reserved } }: StockLine): string[] | null =>
-  locationId !== null && reserved > 0 ? [locationId] : null;
-
-/** The affected levels, locked, with the changes of this batch applied. */
-interface StockBalance {
-  readonly locked: readonly { readonly variantId: string; readonly locationId: string }[];
-  free(parts: readonly Component[], locationId: string): number;
-  move(
-    parts: readonly Component[],
-    locationId: string,
-    by: { readonly onHand: number; readonly reserved: number },
-  ): void;
-  choose(demand: StockDemand, candidates: readonly string[], parts: readonly Component[]): string;
-}
-
-async function lockBalance(
-  tx: Tx,
-  input: {
-    readonly demands: readonly StockDemand[];
-    readonly locations: SaleLocations;
-    /** By line. */
-    readonly components: ReadonlyMap<string, readonly Component[]>;
-    /** Reserved, or taken and on its way back. */
-    readonly heldParts: ReadonlyMap<string, readonly Component[]>;
-    readonly prefetched: PrefetchedStock | undefined;
-  },
-): Promise<StockBalance> {
-  const keys = input.demands.flatMap(({ line }) => {
-    const possible = new Set([...input.locations.candidates(line), ...(reservedAt(line) ?? [])]);
-    return [...(input.components.get(line.id) ?? []), ...(input.heldParts.get(line.id) ?? [])].flatMap((part) =>
-      [...possible].map((locationId) => ({ variantId: part.variantId, locationId })),
-    );
-  });
-  const locked = prefetchedLevels(keys, input.prefetched) ?? (await lockExistingLevels(tx, keys));
-  const available = new Map(locked.map((level) => [levelKey(level), level.onHand - level.reserved]));
-  const key = (part: Component, locationId: string) => levelKey({ variantId: part.variantId, locationId });
-  const free = (parts: readonly Component[], locationId: string) =>
-    Math.min(...parts.map((part) => Math.floor((available.get(key(part, locationId)) ?? 0) / part.quantity)));
-  return {
-    locked,
-    free,
-    move(parts, locationId, by) {
-      for (const part of parts) {
-        const now = available.get(key(part, locationId)) ?? 0;
-        available.set(key(part, locationId), now + (by.onHand - by.reserved) * part.quantity);
-      }
-    },
-    choose(demand, candidates, parts) {
-      const needed = demand.open + demand.consumed - (demand.opened ?? 0);
-      const enough = candidates.find((locationId) => free(parts, locationId) >= needed);
-      const most = () => candidates.reduce((a, b) => (free(parts, b) > free(parts, a) ? b : a));
-      return enough ?? most();
-    },
-  };
-}
-
-/** The levels among those locked ahead; null where others are needed too. */
-function prefetchedLevels(
-  keys: readonly LevelKey[],
-  prefetched: PrefetchedStock | undefined,
-): readonly LockedLevel[] | null {
-  if (!prefetched?.levels) return null;
-  const { variantIds, locationIds, levels } = prefetched.levels;
-  const covered = new Set(
-    [...variantIds].flatMap((id) => prefetched.parts.get(id) ?? []).map((part) => part.variantId),
-  );
-  if (!keys.every((key) => covered.has(key.variantId) && locationIds.has(key.locationId))) return null;
-  const keySet = new Set(keys.map(levelKey));
-  return levels.filter((level) => keySet.has(levelKey(level)));
-}
-
-/** The prefix of the location of a line that ships from one of ours and no other: sold at its register. */
-export const OWN_LOCATION = "location:";
-
-interface SaleLocations {
-  /** The locations a line may ship from, best first; one once it took or reserved something there. */
-  candidates(line: StockLine): readonly [string, ...string[]];
-}
-
-/** What is read for a store's new orders before their lines are matched with stock. */
-export interface PrefetchedStock {
-  readonly connectionId: string;
-  readonly locations: OwnPlaces;
-  readonly parts: VariantParts;
-  readonly levels?: HeldLevels | undefined;
-}
-
 async function loadParts(
   tx: Tx,
   demands: readonly StockDemand[],
@@ -316,48 +246,6 @@ async function loadParts(
 ): Promise<VariantParts> {
   const ids = linkedItems(demands.map(({ line }) => line));
   return prefetched && ids.every((id) => prefetched.parts.has(id)) ? prefetched.parts : partsOf(tx, ids);
-}
-
-async function loadSaleLocations(
-  tx: Tx,
-  demands: readonly StockDemand[],
-  { prefetched, now }: { readonly prefetched?: PrefetchedStock | undefined; readonly now: Date },
-): Promise<SaleLocations> {
-  const connections = [...new Set(demands.flatMap(({ line }) => line.connectionId ?? []))];
-  const isPrefetched = prefetched && connections.every((id) => id === prefetched.connectionId);
-  const [own, mapped] = await together([
-    isPrefetched ? Promise.resolve(prefetched.locations) : ownPlaces(tx, connections, now),
-    mappedLocations(tx, demands),
-  ]);
-  return {
-    candidates(line) {
-      const { locationId, reserved, consumed, returned, lost } = line.stock;
-      // What was written off lies with the rest of the line, and comes back there.
-      const hasTaken = consumed > 0 || returned > 0 || (lost > 0 && reserved === 0);
-      if (locationId !== null && hasTaken) return [locationId];
-      const current = reserved > 0 ? locationId : null;
-      if (line.servedFrom !== null) return [current ?? line.servedFrom];
-      if (line.extLocation?.startsWith(OWN_LOCATION)) return [current ?? line.extLocation.slice(OWN_LOCATION.length)];
-      const mappedLocation = mapped.get(`${line.connectionId}|${line.extLocation}`);
-      if (mappedLocation) return [mappedLocation];
-      const { places: sellable, areAll } = soldFrom(own, line.connectionId, line.extLocation !== null);
-      // Reserved units stay where they are, unless the channel turned out to sell from other locations.
-      return current !== null && (!areAll || sellable.includes(current)) ? [current] : sellable;
-    },
-  };
-}
-
-/** Our location for each channel location the lines name, by "connection|key". */
-async function mappedLocations(tx: Tx, demands: readonly StockDemand[]): Promise<ReadonlyMap<string, string>> {
-  const named = demands.filter(({ line }) => line.connectionId !== null && line.extLocation !== null);
-  if (named.length === 0) return new Map();
-  const rows = await tx.rows<{ connectionId: string; key: string; id: string }>(
-    `select connection_id as "connectionId", ext_key as key, location_id as id from ext_location
-     where organization_id = argosy.tenant() and connection_id = any($1::uuid[]) and ext_key = any($2::text[])
-       and location_id is not null`,
-    [[...new Set(named.map(({ line }) => line.connectionId))], [...new Set(named.map(({ line }) => line.extLocation))]],
-  );
-  return new Map(rows.map((row) => [`${row.connectionId}|${row.key}`, row.id]));
 }
 
 const partsIn = (taken: TakenGoods | undefined): readonly Component[] => taken?.parts ?? [];
