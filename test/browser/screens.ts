@@ -132,6 +132,7 @@ export const screens: readonly Screen[] = [
   { name: "shipments", path: () => "/shipments", ready: "[data-row]" },
   { name: "shipment", path: firstOf("/shipments", "/shipments"), ready: "dl" },
   { name: "settings-shipping", path: () => "/settings/shipping", ready: "main section input:not([type=checkbox])" },
+  { name: "settings-routing", path: () => "/settings/routing", ready: "[data-ranked]" },
   { name: "shipments-board", path: () => "/shipments/board", ready: "[data-parcel-card]" },
   { name: "shipments-handover", path: () => "/shipments/handover", ready: "[data-courier]" },
   { name: "shipments-money", path: () => "/shipments/money", ready: "main button" },

@@ -18,6 +18,7 @@ import type invoices from "../invoices/messages/en.json";
 import type listings from "../listings/messages/en.json";
 import type marketing from "../marketing/messages/en.json";
 import type metrics from "../metrics/messages/en.json";
+import type orderRouting from "../order-routing/messages/en.json";
 import type orders from "../orders/messages/en.json";
 import type orderPage from "../orders/page/messages/en.json";
 import type orderProfit from "../orders/profit/messages/en.json";
@@ -66,6 +67,7 @@ interface Folders {
   orders: typeof orders;
   "orders/page": typeof orderPage;
   "orders/profit": typeof orderProfit;
+  "order-routing": typeof orderRouting;
   packing: typeof packing;
   photos: typeof photos;
   pos: typeof pos;

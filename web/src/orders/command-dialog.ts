@@ -2,7 +2,19 @@
 import type { Order, OrderLine, OrderOption } from "./queries.ts";
 
 export type Asking =
-  | { readonly kind: "fulfil" | "cancel" | "refund" | "payment" | "pickup" | "return" | "raw" | "address" | "hold" }
+  | {
+      readonly kind:
+        | "fulfil"
+        | "cancel"
+        | "refund"
+        | "payment"
+        | "pickup"
+        | "return"
+        | "raw"
+        | "address"
+        | "hold"
+        | "routing";
+    }
   | { readonly kind: "tracking"; readonly fulfilmentKey: string }
   | { readonly kind: "link"; readonly line: OrderLine };
 

@@ -12,6 +12,7 @@ import type { Order, OrderOption } from "./queries.ts";
 import { RawDialog } from "./raw-dialog.tsx";
 import { RefundDialog } from "./refund-dialog.tsx";
 import { ReturnDialog } from "./return-dialog.tsx";
+import { RoutingDialog } from "./routing-dialog.tsx";
 import { TrackingDialog } from "./tracking-dialog.tsx";
 
 interface Props {
@@ -49,6 +50,8 @@ function Asked({ order, options, asking, onClose }: Props & { readonly asking: A
       return <AddressDialog {...common} />;
     case "hold":
       return <HoldDialog {...common} />;
+    case "routing":
+      return <RoutingDialog {...common} />;
     case "raw":
       return <RawDialog order={order} onClose={onClose} />;
   }

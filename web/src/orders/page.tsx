@@ -29,7 +29,8 @@ import { unshipped } from "./lines-left.ts";
 import { Parcels } from "./parcels.tsx";
 import { Payments } from "./payments.tsx";
 import { ProfitCard } from "./profit/card.tsx";
-import { neighboursQuery, type Order, optionsQuery, orderProfitQuery, timelineQuery } from "./queries.ts";
+import { neighboursQuery, type Order, optionsQuery, orderProfitQuery, routingQuery, timelineQuery } from "./queries.ts";
+import { ShipsFrom } from "./ships-from.tsx";
 import { Standing } from "./standing.tsx";
 import { OrderState } from "./state.tsx";
 import { OwnTags } from "./tags.tsx";
@@ -81,6 +82,7 @@ export function OrderPage() {
         side={
           <>
             <Person {...part} />
+            <ShipsFrom {...part} />
             <Payments order={order} />
             <PhotosCard orderId={order.id} />
             <InvoiceCard order={order} />
@@ -100,6 +102,7 @@ function useReadBeside(id: string): void {
   const { may } = useSession();
   useQuery({ ...orderProfitQuery(id), enabled: may("view_profit"), notifyOnChangeProps: [] });
   usePrefetchQuery(timelineQuery(id));
+  usePrefetchQuery(routingQuery(id));
   usePrefetchQuery(neighboursQuery(id, filterOf(search)));
   usePrefetchQuery(orderInvoicesQuery(id));
   usePrefetchQuery(orderShipmentsQuery(id));

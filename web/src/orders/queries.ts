@@ -26,6 +26,10 @@ export const optionsQuery = (id: string) =>
   readingItems(["orders", id, "options"], () => hub.GET("/api/orders/{id}/options", ofId(id)));
 export type OrderOption = Awaited<ReturnType<NonNullable<ReturnType<typeof optionsQuery>["queryFn"]>>>[number];
 
+/** Where it ships from, and why. */
+export const routingQuery = (id: string) =>
+  reading(["orders", id, "routing"], () => hub.GET("/api/orders/{id}/routing", ofId(id)));
+
 /** The orders before and behind it in the list it was found in. */
 export const neighboursQuery = (id: string, filter: Filter) =>
   reading(["orders", id, "neighbours", filter], () =>

@@ -12,6 +12,7 @@ import { inboxNavigation, inboxRoutes } from "../inbox/routes.ts";
 import { integrationRoutes } from "../integrations/routes.ts";
 import { inventoryNavigation, inventoryRoutes } from "../inventory/routes.ts";
 import { invoiceNavigation, invoiceRoutes } from "../invoices/routes.ts";
+import { orderRoutingRoutes } from "../order-routing/routes.ts";
 import { orderNavigation, orderRoutes } from "../orders/routes.ts";
 import { packingNavigation, packingRoutes } from "../packing/routes.ts";
 import { posNavigation, posRoutes } from "../pos/routes.ts";
@@ -49,6 +50,7 @@ const tree = rootRoute.addChildren([
     ...purchasingRoutes,
     ...invoiceRoutes,
     ...orderRoutes,
+    ...orderRoutingRoutes,
     ...packingRoutes,
     ...posRoutes,
     ...priceEditRoutes,

@@ -54,6 +54,13 @@ export function ShippingSettings() {
           </LinkButton>
         </Stack>
       </Card>
+      <Card title={t("routing.title")} text={t("routing.text")}>
+        <Stack gap="sm" align="flex-start">
+          <LinkButton to="/settings/routing" size="xs" variant="default">
+            {t("routing.open")}
+          </LinkButton>
+        </Stack>
+      </Card>
       <TrackingPageCard />
       <KeptPapersCard />
       {edited !== null && <PresetDialog preset={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}

@@ -1,0 +1,11 @@
+import { loadWords } from "../i18n/language.ts";
+import { screenRoute } from "../routing/screen.ts";
+
+export const orderRoutingRoutes = [
+  screenRoute(
+    "/settings/routing",
+    loadWords("settings", "order-routing", "hub-messages"),
+    () => import("./page.tsx"),
+    "RoutingPage",
+  ),
+] as const;
