@@ -31,6 +31,7 @@ const connectorShape = z.looseObject({
     api: z.looseObject({ version: text }),
     orderHistory: z.looseObject({ days: z.union([z.number(), z.enum(["all", "none"])]) }),
     docs: text,
+    mergesOrders: z.enum(["allowed", "forbidden"]).optional(),
   }),
   auth: z.looseObject({ baseUrl: call, authorize: call, secretNames: z.array(z.string()) }),
   classify: call,

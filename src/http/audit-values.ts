@@ -57,6 +57,7 @@ const TOLD = new Set([
   "mappings",
   "members",
   "organization",
+  "order-merge-settings",
   "package-presets",
   "pick-batches",
   "price-rules",

@@ -43,6 +43,7 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "GET /api/invoices/e-way-bills": ["EWAY_BILL", "the seller here is not India's"],
   "DELETE /api/invoice-series/{id}": ["INVOICE_SERIES_KEPT", "the one series is the default"],
   "POST /api/price-edits/{id}/cancel": ["PRICE_EDIT_STATE", "the one here is applied"],
+  "POST /api/order-merges": ["MERGE_TAKEN", "the order here is merged before"],
   "POST /api/pick-batches": ["BATCH_EMPTY", "the order here is picked up by its buyer"],
   "DELETE /api/pick-batches/{id}/orders/{orderId}": ["BATCH_FINISHED", "the batch is finished before"],
   "POST /api/orders/{id}/packings": ["PACKING_STATE", "the order here is picked up by its buyer"],

@@ -1,10 +1,10 @@
 import { newId } from "../commerce/new-id.ts";
 
-/** A batch with an order that was picked and packed, for `world`. Answers its id. */
+/** A batch with an order that was picked and packed, and a merge it is in, for `world`. Answers its id. */
 export async function packingSample(
   put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
   of: { readonly order: string; readonly orderLine: string; readonly marker: string },
-): Promise<Readonly<Record<"pick-batches" | "photoId", string>>> {
+): Promise<Readonly<Record<"pick-batches" | "order-merges" | "photoId", string>>> {
   const now = new Date("2026-11-20T07:00:00Z");
   const batch = await put("pick_batch", {
     id: newId(now),
@@ -39,5 +39,7 @@ export async function packingSample(
     taken_at: now,
     created_at: now,
   });
-  return { "pick-batches": batch, photoId };
+  const merge = await put("order_merge", { id: newId(now), created_at: now, created_by: of.marker });
+  await put("order_merge_order", { merge_id: merge, order_id: of.order }, "merge_id");
+  return { "pick-batches": batch, "order-merges": merge, photoId };
 }

@@ -14,6 +14,7 @@ type Sampled = Readonly<
     | "pickupId"
     | "package-presets"
     | "pick-batches"
+    | "order-merges"
     | "packageId",
     string
   >

@@ -8,6 +8,7 @@ import { importMessages } from "./imports.ts";
 import { invoiceMessages } from "./invoices.ts";
 import { logMessages } from "./log.ts";
 import { marketingMessages } from "./marketing.ts";
+import { mergingMessages } from "./merging.ts";
 import { orderMessages } from "./orders.ts";
 import { packingMessages } from "./packing.ts";
 import { platformMessages } from "./platform.ts";
@@ -33,6 +34,7 @@ export const screenMessages = {
   ...invoiceMessages,
   ...logMessages,
   ...marketingMessages,
+  ...mergingMessages,
   ...orderMessages,
   ...packingMessages,
   ...platformMessages,

@@ -89,6 +89,8 @@ export const meta: ConnectorMeta = {
     note: english("history"),
   },
   docs: "docs/providers/flipkart.md",
+  // Label and tracking number of each order are its own.
+  mergesOrders: "forbidden",
   // The settlement report's sheet Orders, saved as CSV. Names from public parsers, seen on no real account: what is taken
   // is negative there, what is given back positive. Sums of other columns (Marketplace Fee, Taxes) are not read; what the
   // columns here do not explain of the bank's value is a line of its own.

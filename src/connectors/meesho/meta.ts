@@ -43,6 +43,8 @@ export const meta: ConnectorMeta = {
   api: { version: "reports of 2026" },
   orderHistory: { days: "all", note: english("history") },
   docs: "docs/providers/meesho.md",
+  // Label and tracking number of each order are its own.
+  mergesOrders: "forbidden",
   // Sheet "Order Payments" of the payments workbook, saved as CSV; names as parsers agree (sheet section 5.3).
   settlementFile: {
     order: "Sub Order No",

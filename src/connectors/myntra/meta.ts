@@ -88,6 +88,8 @@ export const meta: ConnectorMeta = {
     note: english("history"),
   },
   docs: "docs/providers/myntra.md",
+  // Label and tracking number of each order are its own.
+  mergesOrders: "forbidden",
   // "PG forward" and "PG reverse" settlements. Names from public parsers, unverified: in a row of theirs what the customer
   // paid less commission, logistics (fixed, packing and gateway fees are in it), TCS and TDS is the settled amount.
   settlementFile: {

@@ -11,6 +11,7 @@ import type { Home } from "../../db/database.ts";
 import { FRESH_FOR_MS } from "../../hub/analytics/running-out.ts";
 import { lastWholeHour } from "../../hub/analytics/sync-hours.ts";
 import { NEWS } from "../../hub/notifications/mails.ts";
+import { UNSHIPPED } from "../../hub/orders/to-ship.ts";
 import { UNCLAIMED_MS } from "../../hub/promotions/gift-card-claims.ts";
 import { UNCONFIRMED_MS } from "../../hub/promotions/gift-card-use.ts";
 import { FROM_HOUR } from "../../hub/summaries/weekly-summary.ts";
@@ -95,6 +96,7 @@ const TENDED = {
   ),
   "orders that became late": whose("automation", "w.is_on and w.trigger = 'order.late'"),
   "locations of orders": whose("order_route", "w.is_open", "w.looked_at < $1"),
+  "addresses of orders": whose("sales_order", `not w.is_address_keyed and ${UNSHIPPED.replaceAll("o.", "w.")}`),
   "deleted stores": whose(
     "connection",
     "w.state = 'deleted' and (w.cancels_orders or w.removal_due_at is not null)",

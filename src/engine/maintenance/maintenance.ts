@@ -25,6 +25,7 @@ import { endLeaving } from "../../hub/listings/leaving.ts";
 import type { StormBounds } from "../../hub/notifications/storms.ts";
 import type { VapidKeys } from "../../hub/notifications/vapid.ts";
 import { endDueHolds } from "../../hub/order-holds/due-holds.ts";
+import { keyAddresses } from "../../hub/orders/address-key.ts";
 import { improveRoutes } from "../../hub/orders/route.ts";
 import { endUnpaidHolds } from "../../hub/orders/unpaid-holds.ts";
 import { putRatesInForce } from "../../hub/prices/rates.ts";
@@ -303,6 +304,7 @@ const IN_BATCHES: readonly (readonly [task: MaintenanceTask, batch: (tx: Tx, now
   ["unpaid orders", endUnpaidHolds],
   ["due order holds", endDueHolds],
   ["locations of orders", improveRoutes],
+  ["addresses of orders", keyAddresses],
 ];
 
 async function tidy(of: Tidying): Promise<void> {

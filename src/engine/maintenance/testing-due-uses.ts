@@ -1,4 +1,4 @@
-/** For tests of what is due: a use of a channel's gift card that nobody has confirmed, and an order that may move. */
+/** For tests of what is due. */
 import { NOON } from "../../hub/listings/samples.ts";
 
 const ago = (minutes: number) => new Date(NOON.getTime() - minutes * 60_000);
@@ -16,6 +16,7 @@ const use = {
   started_at: ago(16),
 };
 
+/** A use of a channel's gift card that nobody has confirmed. */
 export const UNCONFIRMED_USE = {
   table: "gift_card_use",
   due: use,
@@ -34,5 +35,22 @@ export const DUE_ROUTE = {
   notDue: [
     { ...route, order_id: "00000000-0000-4000-8000-000000000001", looked_at: ago(-1) },
     { ...route, order_id: "00000000-0000-4000-8000-000000000002", is_open: false },
+  ],
+};
+
+const order = {
+  number: "1",
+  status: "confirmed",
+  financial: "paid",
+  fulfilment: "unfulfilled",
+  is_address_keyed: false,
+};
+
+export const ORDER_WITHOUT_ADDRESS_KEY = {
+  table: "sales_order",
+  due: order,
+  notDue: [
+    { ...order, is_address_keyed: true },
+    { ...order, number: "2", fulfilment: "fulfilled" },
   ],
 };

@@ -38,6 +38,7 @@ import { memberRoutes } from "./members.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { orderCommandRoutes } from "./order-commands.ts";
 import { orderHoldRoutes } from "./order-holds.ts";
+import { orderMergeRoutes } from "./order-merges.ts";
 import { orderRecordRoutes } from "./order-records.ts";
 import { orderShippingRoutes } from "./order-shipping.ts";
 import { orderRoutes } from "./orders.ts";
@@ -136,6 +137,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   packagePresetRoutes,
   shippingSettingRoutes,
   orderShippingRoutes,
+  orderMergeRoutes,
   pickBatchRoutes,
   orderRecordRoutes,
   routingRoutes,

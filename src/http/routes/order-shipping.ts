@@ -69,6 +69,9 @@ export const packedOrder = z
     batchId: id.nullable().describe("the open batch it is in"),
     batchNumber: z.string().nullable(),
     tote: z.int().nullable(),
+    togetherWith: z
+      .array(z.string())
+      .describe("numbers of the orders that are merged with it: they go in the same parcel"),
     items: z.array(packedItem).describe("ours to pack; what the marketplace sends is not among them"),
     tooMuch: z
       .array(z.object({ lineId: id, sku: z.string().nullable(), title: z.string(), units: z.int() }))

@@ -67,6 +67,7 @@ const summary = z.object({
   leftAt: z.string().nullable(),
   endedAt: z.string().nullable(),
   expectedAt: z.string().nullable(),
+  togetherWith: z.array(z.string()).describe("numbers of the orders in the same parcel, under the same label"),
 });
 const shipment = summary.extend({
   locationId: id,

@@ -175,6 +175,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
     none: "part_key ext_key ext_variant_key sku fulfilled_by ext_location sku_key ext_group pack",
     order: "x.order_id",
   },
+  order_merge: { members: "created_by" },
   order_packing: { members: "packed_by", none: "items" },
   order_part: { person: "raw", none: "part_key version_kind hash facts", order: "x.order_id" },
   order_photo: { members: "taken_by", none: "content_type" },
@@ -264,7 +265,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   sales_day: { none: "day currency" },
   sales_item_day: { none: "day currency" },
   sales_order: {
-    person: "contact shipping_address billing_address corrected_from note options",
+    person: "contact shipping_address billing_address corrected_from address_key note options",
     words: "tags own_tags push_error push_error_said",
     members: "assigned_to",
     none: "priority ext_key ext_number number status financial fulfilment platform_status payment_kind gateway presentment quality version_kind push_state request_key discount_code status_word told parcel_state hold_effect status_without_hold cod_state attribution pickup pickup_place discount_codes currency",

@@ -106,16 +106,32 @@ export async function refuseHeld(tx: Tx, orderIds: readonly string[]): Promise<v
   if (held) throw onHold(held);
 }
 
-/** The same of the orders of these shipments. */
+/** The same of the orders of these shipments, and of those that share a label with them. */
 export async function refuseHeldShipments(tx: Tx, shipmentIds: readonly string[]): Promise<void> {
-  const orders = await tx.rows<{ id: string }>(
-    `select distinct order_id as id from argosy.shipment
-     where organization_id = argosy.tenant() and id = any($1::uuid[])`,
+  const [held] = (await heldLabels(tx, shipmentIds)).values();
+  if (held) throw onHold(held);
+}
+
+/** An order on hold for each label of these shipments that has one, by the shipment that holds the label. */
+export async function heldLabels(tx: Tx, shipmentIds: readonly string[]): Promise<ReadonlyMap<string, Held>> {
+  const orders = await tx.rows<{ holder: string; orderId: string }>(
+    `select h.holder, s.order_id as "orderId"
+     from (select distinct coalesce(label_shipment_id, id) as holder from argosy.shipment
+       where organization_id = argosy.tenant() and id = any($1::uuid[])) h
+     join argosy.shipment s on s.organization_id = argosy.tenant()
+       and (s.id = h.holder or s.label_shipment_id = h.holder)`,
     [shipmentIds],
   );
-  await refuseHeld(
+  const held = await heldAmong(
     tx,
-    orders.map(({ id }) => id),
+    orders.map(({ orderId }) => orderId),
+  );
+  const byOrder = new Map(held.map((one) => [one.id, one]));
+  return new Map(
+    orders.flatMap(({ holder, orderId }) => {
+      const one = byOrder.get(orderId);
+      return one ? [[holder, one] as const] : [];
+    }),
   );
 }
 

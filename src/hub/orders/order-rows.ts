@@ -8,6 +8,7 @@ import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../comme
 import type { ToldState } from "../../commerce/told-state.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
+import { addressKey } from "./address-key.ts";
 import { deliveryAddressAfter } from "./corrected-address.ts";
 import { isFinished, type OrderHeader, totalsToJson } from "./facts.ts";
 import { dueAt } from "./to-ship.ts";
@@ -177,11 +178,17 @@ const UPDATED = COLUMNS.flatMap(([name]) => (FIXED.has(name) ? [] : [`${name} = 
 const AS_TEXT: ReadonlySet<string> = new Set(["bigint", "numeric"]);
 const SELECTED = COLUMNS.map(([name, type]) => (AS_TEXT.has(type) ? `${name}::text as ${name}` : name)).join(", ");
 
-const INSERT = `insert into sales_order (organization_id, ${NAMES}, created_at, updated_at)
-  select argosy.tenant(), ${NAMES}, $2, $2 from json_to_recordset($1) as n(${RECORD}) order by ext_key collate "C"
+const INSERT = `insert into sales_order (organization_id, ${NAMES}, address_key, is_address_keyed,
+    created_at, updated_at)
+  select argosy.tenant(), ${NAMES}, address_key, true, $2, $2
+  from json_to_recordset($1) as n(${RECORD}, address_key text) order by ext_key collate "C"
   on conflict do nothing returning id`;
-const UPDATE = `update sales_order o set ${UPDATED}, updated_at = $2 from json_to_recordset($1) as n(${RECORD})
+const UPDATE = `update sales_order o
+  set ${UPDATED}, address_key = n.address_key, is_address_keyed = true, updated_at = $2
+  from json_to_recordset($1) as n(${RECORD}, address_key text)
   where o.organization_id = argosy.tenant() and o.id = n.id`;
+
+const keyed = (rows: readonly OrderRow[]) => rows.map((row) => ({ ...row, address_key: addressKey(row) }));
 
 /**
  * Inserts orders; a hub number another order has gets a suffix (SH-1001-2). Returns the rows written, with their
@@ -191,7 +198,7 @@ export async function insertOrders(tx: Tx, rows: readonly OrderRow[], now: Date)
   const written: OrderRow[] = [];
   let pending = rows;
   for (let suffix = 2; pending.length > 0; suffix++) {
-    const won = new Set((await tx.rows<{ id: string }>(INSERT, [jsonRows(pending), now])).map((row) => row.id));
+    const won = new Set((await tx.rows<{ id: string }>(INSERT, [jsonRows(keyed(pending)), now])).map((row) => row.id));
     written.push(...pending.filter((row) => won.has(row.id)));
     const left = pending.filter((row) => !won.has(row.id));
     if (left.length === 0) break;
@@ -210,7 +217,7 @@ export async function insertOrders(tx: Tx, rows: readonly OrderRow[], now: Date)
 }
 
 export async function updateOrders(tx: Tx, rows: readonly OrderRow[], now: Date): Promise<void> {
-  if (rows.length > 0) await tx.run(UPDATE, [jsonRows(rows), now]);
+  if (rows.length > 0) await tx.run(UPDATE, [jsonRows(keyed(rows)), now]);
 }
 
 /** Locks orders of a store until the transaction ends, in the order of their keys, and returns them as stored. */

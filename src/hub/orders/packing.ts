@@ -27,6 +27,8 @@ export interface PackedOrder {
   readonly batchId: string | null;
   readonly batchNumber: string | null;
   readonly tote: number | null;
+  /** Numbers of the orders that go in the same parcel. */
+  readonly togetherWith: readonly string[];
   /** Ours to pack; what the marketplace sends is not among them. */
   readonly items: readonly PackedItem[];
   /** What its closed parcels hold and it no longer wants: they are opened, and all of it is packed again. */
@@ -37,7 +39,13 @@ const ORDERS = `select o.id, o.number, o.ext_number as "platformNumber", o.conne
     c.name as "storeName",
     o.placed_at as "placedAt", o.shipping_address as "shippingAddress", o.note,
     coalesce(o.options, '[]') as options, ${ORDER_STATE} as state, k.packed_at as "packedAt",
-    k.packed_by as "packedBy", e.batch_id as "batchId", b.number as "batchNumber", e.tote
+    k.packed_by as "packedBy", e.batch_id as "batchId", b.number as "batchNumber", e.tote,
+    array(select n.number from argosy.order_merge_order g
+      join argosy.order_merge_order h on h.organization_id = argosy.tenant() and h.merge_id = g.merge_id
+        and h.order_id <> g.order_id
+      join argosy.sales_order n on n.organization_id = argosy.tenant() and n.id = h.order_id
+      where g.organization_id = argosy.tenant() and g.order_id = o.id and g.is_open
+      order by n.placed_at, n.id) as "togetherWith"
   from argosy.sales_order o
   left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id
   left join argosy.pick_batch_order e on e.organization_id = argosy.tenant() and e.order_id = o.id and e.is_open

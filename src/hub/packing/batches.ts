@@ -9,6 +9,7 @@ import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { jsonRows } from "../json-column.ts";
 import { refuseHeld } from "../orders/held.ts";
+import { withMerged } from "../orders/merged-orders.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
 import { IS_PACKED, linesToPack, READY_STATES } from "../orders/packed-units.ts";
 import { UNSHIPPED } from "../orders/to-ship.ts";
@@ -88,8 +89,15 @@ async function lockCandidates(tx: Tx, orderIds: readonly string[]): Promise<void
   );
 }
 
+/** Orders that go in one parcel stand beside each other, also where one of them was asked for. */
 async function chosen(tx: Tx, orderIds: readonly string[]) {
-  await lockCandidates(tx, orderIds);
+  const all = await withMerged(tx, orderIds);
+  await lockCandidates(tx, all);
+  const { taken, leftOut } = await readyOf(tx, all);
+  return { taken, leftOut: leftOut.filter(({ orderId }) => orderIds.includes(orderId)) };
+}
+
+async function readyOf(tx: Tx, orderIds: readonly string[]) {
   const found = await tx.rows<LeftOut & { readonly isReady: boolean }>(
     `select s.*, s.state in ${READY_STATES} and not s."isPacked" and s."batchNumber" is null as "isReady"
      from (select o.id as "orderId", o.number, ${ORDER_STATE} as state, ${IS_PACKED} as "isPacked",
@@ -112,8 +120,9 @@ async function chosen(tx: Tx, orderIds: readonly string[]) {
 async function nextDue(tx: Tx, input: NewBatch) {
   for (;;) {
     const candidates = await dueFirst(tx, input);
-    await lockCandidates(tx, candidates);
-    const taken = await dueFirst(tx, input, candidates);
+    await lockCandidates(tx, await withMerged(tx, candidates));
+    const due = await dueFirst(tx, input, candidates);
+    const { taken } = await readyOf(tx, await withMerged(tx, due));
     if (taken.length > 0 || candidates.length === 0) return { taken, leftOut: [] };
   }
 }

@@ -1,5 +1,6 @@
 /** What carrying an order cost: couriers' bills, in their place until then what a booking was charged with. */
 import { type DecimalText, divideRounded, parseDecimal } from "../../commerce/decimal.ts";
+import { allocate } from "../../commerce/money.ts";
 import type { CostFacts, SellingKind } from "../../commerce/profit/facts.ts";
 
 interface Item {
@@ -32,6 +33,8 @@ export interface ChargeRow {
   readonly occurredAt: Date;
   readonly isActual: boolean;
   readonly items: readonly Item[];
+  /** Of the shipments of a parcel of several orders, what their goods are worth; null: it is one order's. */
+  readonly shares: readonly (readonly [shipmentId: string, valueMinor: string])[] | null;
 }
 
 export interface RemittanceRow {
@@ -65,7 +68,8 @@ export function courierCosts(
     return [{ ...what, ...told, source: "shipment", sourceId: shipment.id, slot: `shipment ${shipment.id}` }];
   });
   const billed = rows.charges.map((charge): CostFacts => {
-    const { amountMinor, currency, rate, isActual, items } = charge;
+    const { currency, rate, isActual, items } = charge;
+    const amountMinor = ownPart(charge);
     const kind = courierKind(charge.word, charge.isReturn);
     const what = { kind, amountMinor, taxMinor: taxIn(amountMinor), currency, rate, lines: items };
     const told = { occurredAt: charge.occurredAt.toISOString(), rank: isActual ? 8 : 5 };
@@ -74,6 +78,16 @@ export function courierCosts(
     return { ...what, ...told, quality, ...from };
   });
   return [...booked, ...billed];
+}
+
+/** What an order pays of a bill of its parcel. */
+function ownPart({ amountMinor, shares, shipmentId }: ChargeRow): bigint {
+  if (shares === null) return amountMinor;
+  const parts = allocate(
+    amountMinor,
+    shares.map(([, value]) => BigInt(value)),
+  );
+  return parts[shares.findIndex(([id]) => id === shipmentId)] ?? 0n;
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}/;

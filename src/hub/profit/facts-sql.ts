@@ -112,11 +112,18 @@ export const SHIPMENTS = `
   where s.${OF_ORDERS} and s.state in ('booked', 'booking', 'unknown')
   order by s.order_id, s.id`;
 
-/** What couriers billed for their parcels. */
+const SHARES_LABEL = `(s.label_shipment_id is not null or exists (select from argosy.shipment f
+    where f.organization_id = argosy.tenant() and f.label_shipment_id = s.id))`;
+
+/** What couriers billed for their parcels; `shares`: of orders in one parcel, whose goods are worth what. */
 export const CHARGES = `
   select s.order_id as "orderId", s.id as "shipmentId", s.return_id is not null as "isReturn", c.kind as word,
     c.gross_minor as "amountMinor", trim(c.currency) as currency, c.received_at as "occurredAt",
-    ${rateOf("trim(c.currency)", "c.received_at")} as rate, c.source = 'api' as "isActual", p.items
+    ${rateOf("trim(c.currency)", "c.received_at")} as rate, c.source = 'api' as "isActual", p.items,
+    case when ${SHARES_LABEL} then (select json_agg(json_build_array(n.id, n.value_minor::text) order by n.id)
+      from argosy.shipment n where n.organization_id = argosy.tenant()
+        and (n.id = coalesce(s.label_shipment_id, s.id) or n.label_shipment_id = coalesce(s.label_shipment_id, s.id)))
+      end as shares
   from argosy.shipment s
   join argosy.parcel p on p.organization_id = argosy.tenant() and p.shipment_id = s.id
   join argosy.parcel_charge c on c.organization_id = argosy.tenant() and c.connection_id = p.connection_id

@@ -1,11 +1,13 @@
 /** The consignment couriers quote a price for, before anything is booked. */
 
+import { sumOf } from "../../commerce/profit/spread.ts";
 import type { Consignment } from "../../commerce/shipment.ts";
 import { WRITTEN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
-import { consignmentOf, shipFrom, shippedOrder, toCollect } from "./consignment.ts";
-import { type ParcelInput, pack, packLines } from "./pack.ts";
+import { consignmentOf, shipFrom, shippedOrder } from "./consignment.ts";
+import type { ParcelInput } from "./pack.ts";
+import { collectEach, packOrders } from "./pack-merged.ts";
 
 export interface RatesInput {
   readonly orderId: string;
@@ -29,7 +31,7 @@ export async function quotedConsignment(tx: Tx, input: RatesInput, connectionId:
   const order = await shippedOrder(tx, input.orderId);
   const locationId = input.locationId ?? (await ensureDefaultLocation(tx, input.now));
   const from = await shipFrom(tx, { locationId, connectionId });
-  const lines = await packLines(tx, order.id);
-  const parcels = pack(input.parcels, lines, order);
-  return consignmentOf(order, { from, parcels, collectMinor: await toCollect(tx, order, { parcels, lines }) });
+  const packed = await packOrders(tx, order, input.parcels);
+  const collectMinor = sumOf(await collectEach(tx, packed));
+  return consignmentOf(order, { from, parcels: packed.parcels, collectMinor });
 }

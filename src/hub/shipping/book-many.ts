@@ -5,7 +5,7 @@ import type { Optional } from "../../commerce/optional.ts";
 import type { ChosenBy } from "../../commerce/shipping-rules.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { lockOrders } from "../orders/order-rows.ts";
+import { lockWithMerged } from "../orders/merged-orders.ts";
 import type { ParcelInput } from "./pack.ts";
 import { presetOf } from "./presets.ts";
 import {
@@ -13,8 +13,8 @@ import {
   bookingCache,
   courierOf,
   earlierShipment,
-  type RequestedShipment,
   type ShipmentInput,
+  type WrittenShipment,
   writeShipment,
 } from "./request.ts";
 
@@ -127,12 +127,12 @@ async function bookSome(
   choices: readonly ShipmentChoice[],
   input: Omit<ShipmentInput, "orderId" | "connectionId" | "parcels">,
 ): Promise<BookedOrder[]> {
-  await lockOrders(
+  await lockWithMerged(
     tx,
     choices.map(({ orderId }) => orderId),
   );
   const cache = bookingCache(tx, input.now);
-  const written: RequestedShipment[] = [];
+  const written: WrittenShipment[] = [];
   const booked: BookedOrder[] = [];
   for (const one of choices) {
     if (!("by" in one)) {
@@ -142,7 +142,7 @@ async function bookSome(
     const { orderId, parcels, by } = one;
     try {
       const shipment = await writeShipment(tx, { ...input, ...by, parcels, orderId }, cache);
-      written.push(shipment);
+      written.push(...shipment.written);
       booked.push({ orderId, shipmentId: shipment.shipmentId });
     } catch (error) {
       booked.push(refusal(orderId, error));

@@ -4,6 +4,7 @@
  */
 import { type By, systemActor } from "../../commerce/actor.ts";
 import { type HubText, message } from "../../commerce/message.ts";
+import { allocate, type Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { BookedShipment } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
@@ -15,10 +16,13 @@ import { RECEIVER_MARK, RECEIVER_PARTS } from "../orders/receiver-mark.ts";
 import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 import { updateCodState } from "./cash.ts";
+import { lockSharing } from "./shared-label.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
 import { requestFulfilment } from "./tell-channel.ts";
 
 const MINE = "where organization_id = argosy.tenant() and id = $1";
+/** And the shipments that share its label. */
+const SHARING = "where organization_id = argosy.tenant() and (id = $1 or label_shipment_id = $1)";
 const TRACK_AFTER_MS = 30 * 60_000;
 
 /**
@@ -26,10 +30,12 @@ const TRACK_AFTER_MS = 30 * 60_000;
  * order was cancelled or put on hold: then it is withdrawn now).
  */
 export async function beginCall(tx: Tx, row: ShipmentRow, by: By): Promise<boolean> {
+  const all = await lockSharing(tx, row);
   const ended = await tx.maybe<{ isHeld: boolean }>(
     `select ${IS_HELD} as "isHeld" from argosy.sales_order o
-     where o.organization_id = argosy.tenant() and o.id = $1 and (o.status = 'cancelled' or ${IS_HELD})`,
-    [row.orderId],
+     where o.organization_id = argosy.tenant() and o.id = any($1::uuid[]) and (o.status = 'cancelled' or ${IS_HELD})
+     limit 1`,
+    [all.map(({ orderId }) => orderId)],
   );
   if (ended) {
     await withdraw(tx, row, { ...by, text: message(ended.isHeld ? "shipment.orderHeld" : "shipment.orderCancelled") });
@@ -45,7 +51,19 @@ export async function beginCall(tx: Tx, row: ShipmentRow, by: By): Promise<boole
        and s.state in ('requested', 'booking') and not s.calling and s.cancel_state is null`,
     [row.id, by.now],
   );
+  if (started > 0 && all.length > 1) await markReceivers(tx, row.id);
   return started > 0;
+}
+
+/** What the courier is told of the receiver is told for every order in the parcel. */
+async function markReceivers(tx: Tx, labelShipmentId: string): Promise<void> {
+  await tx.run(
+    `update argosy.shipment s set receiver_mark = ${RECEIVER_MARK}, receiver_parts = ${RECEIVER_PARTS}
+     from argosy.sales_order o
+     where s.organization_id = argosy.tenant() and s.label_shipment_id = $1
+       and o.organization_id = argosy.tenant() and o.id = s.order_id`,
+    [labelShipmentId],
+  );
 }
 
 /** A call that may book is sent now. The courier is not asked again before `settlesAt`. */
@@ -137,6 +155,7 @@ export async function markBooked(
   done: By & { readonly booked: BookedShipment; readonly needsLabel: boolean; readonly courier: string },
 ): Promise<void> {
   const { booked, now } = done;
+  const all = await lockSharing(tx, row);
   const [order] = await lockOrders(tx, [row.orderId]);
   const changed = await tx.run(
     `update argosy.shipment
@@ -173,15 +192,36 @@ export async function markBooked(
       ),
     ],
   );
+  if (all.length > 1) await shareBooking(tx, all, booked.charge);
   const numbers = booked.parcels.map(({ trackingNumber }) => trackingNumber).join(", ");
-  await writeShipmentEntry(
-    tx,
-    row,
-    done,
-    message("order.shipment.booked", { courier: done.courier, carrier: booked.carrier, numbers }),
-  );
+  const text = message("order.shipment.booked", { courier: done.courier, carrier: booked.carrier, numbers });
+  await writeEntries(tx, all, done, text);
   await resolveAlert(tx, shipmentCause(row.id), now, done.actor);
-  if (row.tellsAt === "booked") await requestFulfilment(tx, row.id, done);
+  for (const { id, tellsAt } of all) if (tellsAt === "booked") await requestFulfilment(tx, id, done);
+}
+
+/** Orders in one parcel have its numbers, and each its part of what the courier charges, by what its goods are worth. */
+async function shareBooking(tx: Tx, all: readonly ShipmentRow[], charge: Money | undefined): Promise<void> {
+  const [holder] = all;
+  await tx.run(
+    `update argosy.parcel p set tracking_number = l.tracking_number, ext_key = l.ext_key
+     from argosy.shipment s
+     join argosy.parcel l on l.organization_id = argosy.tenant() and l.shipment_id = s.label_shipment_id
+     where s.organization_id = argosy.tenant() and s.label_shipment_id = $1
+       and p.organization_id = argosy.tenant() and p.shipment_id = s.id and p.position = l.position`,
+    [holder?.id],
+  );
+  if (!charge) return;
+  const parts = allocate(
+    charge.minor,
+    all.map(({ valueMinor }) => valueMinor),
+  );
+  await tx.run(
+    `update argosy.shipment s set charge_minor = n.minor, charge_currency = $2
+     from json_to_recordset($1) as n(id uuid, minor bigint)
+     where s.organization_id = argosy.tenant() and s.id = n.id`,
+    [jsonRows(all.map(({ id }, n) => ({ id, minor: String(parts[n] ?? 0n) }))), charge.currency],
+  );
 }
 
 /** The courier refused it: nothing was booked. */
@@ -190,49 +230,51 @@ export async function markRefused(
   row: ShipmentRow,
   why: By & { readonly text: HubText; readonly courier: string },
 ): Promise<void> {
+  const all = await lockSharing(tx, row);
   await tx.run(
     `update argosy.shipment
      set state = 'refused', calling = false, settles_at = null, due_at = null, text = $2, text_said = $3,
        ended_at = $4,
-       updated_at = $4 ${MINE}`,
+       updated_at = $4 ${SHARING}`,
     [row.id, ...textParameters(why.text), why.now],
   );
-  await updateCodState(tx, [row.orderId], why);
-  await writeShipmentEntry(tx, row, why, [
-    message("order.shipment.refused", { courier: why.courier }),
-    ...parts(why.text),
-  ]);
+  await updateCodState(tx, all.map(orderOf), why);
+  await writeEntries(tx, all, why, [message("order.shipment.refused", { courier: why.courier }), ...parts(why.text)]);
   await alert(tx, row, { ...why, kind: "shipment_refused" });
 }
 
 /** Whether it is booked is unknown: it is never booked again automatically, a person decides. */
 export async function markUnknown(tx: Tx, row: ShipmentRow, why: By & { readonly courier: string }): Promise<void> {
   const text = message("shipment.unknown", { courier: why.courier, reference: row.reference });
+  const all = await lockSharing(tx, row);
   await tx.run(
     `update argosy.shipment
      set state = 'unknown', calling = false, settles_at = null, due_at = null, text = $2, text_said = $3,
        updated_at = $4 ${MINE}`,
     [row.id, ...textParameters(text), why.now],
   );
-  await writeShipmentEntry(tx, row, why, text);
+  await writeEntries(tx, all, why, text);
   await alert(tx, row, { ...why, text, kind: "shipment_unknown" });
 }
 
 /** Nothing was booked, and nothing will be. */
 export async function withdraw(tx: Tx, row: ShipmentRow, why: By & { readonly text: HubText }): Promise<void> {
+  const all = await lockSharing(tx, row);
   await tx.run(
     `update argosy.shipment
      set state = 'withdrawn', status = 'cancelled', calling = false, settles_at = null, due_at = null,
        text = $2, text_said = $3,
-       ended_at = $4, updated_at = $4 ${MINE}`,
+       ended_at = $4, updated_at = $4 ${SHARING}`,
     [row.id, ...textParameters(why.text), why.now],
   );
-  await updateCodState(tx, [row.orderId], why);
-  await writeShipmentEntry(tx, row, why, message("order.shipment.withdrawn"));
+  await updateCodState(tx, all.map(orderOf), why);
+  await writeEntries(tx, all, why, message("order.shipment.withdrawn"));
   await resolveAlert(tx, shipmentCause(row.id), why.now, systemActor);
 }
 
 export const shipmentCause = (id: string): string => `shipment:${id}`;
+
+const orderOf = ({ orderId }: ShipmentRow): string => orderId;
 
 const parts = (text: HubText) => (Array.isArray(text) ? text : [text]);
 
@@ -244,6 +286,11 @@ export async function writeShipmentEntry(
 ): Promise<void> {
   await writeTimeline(tx, [{ orderId: row.orderId, kind: "shipment", text, data: { shipmentId: row.id } }], by);
   await announceOrdersChanged(tx, [await storeOf(tx, row.orderId)]);
+}
+
+/** The same on the timeline of every order in the parcel. */
+export async function writeEntries(tx: Tx, rows: readonly ShipmentRow[], by: By, text: HubText): Promise<void> {
+  for (const row of rows) await writeShipmentEntry(tx, row, by, text);
 }
 
 function storeOf(tx: Tx, orderId: string): Promise<{ readonly id: string; readonly storeId: string | null }> {

@@ -4,8 +4,9 @@ import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonParameter, textParameters } from "../json-column.ts";
 import { IS_HERE } from "../orders/parcel-here.ts";
-import { writeShipmentEntry } from "./booking.ts";
+import { writeEntries } from "./booking.ts";
 import { updateShipmentStatus } from "./scans.ts";
+import { lockSharing } from "./shared-label.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
 import { resumeTelling, stopTelling } from "./tell-channel.ts";
 
@@ -13,14 +14,17 @@ const MINE = "where organization_id = argosy.tenant() and id = $1";
 
 /** The courier cancelled it. Later scans of it are still recorded. */
 export async function markCancelled(tx: Tx, row: ShipmentRow, by: By): Promise<void> {
+  const all = await lockSharing(tx, row);
   await tx.run(
     `update argosy.shipment
      set cancel_state = 'cancelled', due_at = null, attempts = 0, text = '', updated_at = $2 ${MINE}`,
     [row.id, by.now],
   );
-  await updateShipmentStatus(tx, row.id, by);
-  await stopTelling(tx, row, by);
-  await writeShipmentEntry(tx, row, by, message("order.shipment.cancelled"));
+  for (const one of all) {
+    await updateShipmentStatus(tx, one.id, by);
+    await stopTelling(tx, one, by);
+  }
+  await writeEntries(tx, all, by, message("order.shipment.cancelled"));
 }
 
 /** The courier decides later. */
@@ -45,6 +49,7 @@ export async function cancelLater(
 
 /** The courier did not cancel it: it goes on as before, with its label where that was still requested. */
 export async function markCancelRefused(tx: Tx, row: ShipmentRow, why: By & { readonly text: HubText }): Promise<void> {
+  const all = await lockSharing(tx, row);
   await tx.run(
     `update argosy.shipment set cancel_state = 'refused', text = $2, text_said = $3, attempts = 0, updated_at = $4,
        due_at = case when label_state = 'wanted' then $4::timestamptz end ${MINE}`,
@@ -53,12 +58,12 @@ export async function markCancelRefused(tx: Tx, row: ShipmentRow, why: By & { re
   // Who cancelled it had decided about changes of its order: those still there are told again.
   await tx.run(
     `update argosy.shipment s set order_changes = '{}'
-     where s.organization_id = argosy.tenant() and s.id = $1 and ${IS_HERE}`,
+     where s.organization_id = argosy.tenant() and (s.id = $1 or s.label_shipment_id = $1) and ${IS_HERE}`,
     [row.id],
   );
   const text = [message("order.shipment.uncancelled"), ...textParts(why.text)];
-  await writeShipmentEntry(tx, row, why, text);
-  if (row.tellsAt === "booked") await resumeTelling(tx, row.id, why);
+  await writeEntries(tx, all, why, text);
+  for (const { id, tellsAt } of all) if (tellsAt === "booked") await resumeTelling(tx, id, why);
 }
 
 /** Nothing of it is due. */

@@ -3,8 +3,9 @@ import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { refuseHeld } from "../orders/held.ts";
-import { receiverOf, type ShippedOrder, shippedOrder, toCollect } from "./consignment.ts";
-import { type PackLine, type ParcelInput, pack, packLines } from "./pack.ts";
+import { receiverOf, type ShippedOrder, shippedOrder } from "./consignment.ts";
+import { type PackLine, type ParcelInput, packLines } from "./pack.ts";
+import { collectEach, packOrders } from "./pack-merged.ts";
 import type { BookingCache } from "./request.ts";
 
 export interface CheckInput {
@@ -51,9 +52,9 @@ export async function checkBooking(tx: Tx, input: CheckInput, cache: BookingCach
   const locationId = input.locationId ?? (await cache.location());
   await passes(() => cache.from({ locationId, connectionId: null }), { kind: "location", id: locationId });
   const lines = await packLines(tx, order.id);
-  const parcels = await passes(() => pack(input.parcels, lines, order), unweighed(lines) ?? here);
-  if (parcels) await passes(() => toCollect(tx, order, { parcels, lines }), here);
-  return { weightGrams: parcels?.reduce((sum, { weightGrams }) => sum + weightGrams, 0) ?? null, problems };
+  const packed = await passes(() => packOrders(tx, order, input.parcels), unweighed(lines) ?? here);
+  if (packed) await passes(() => collectEach(tx, packed), here);
+  return { weightGrams: packed?.parcels.reduce((sum, { weightGrams }) => sum + weightGrams, 0) ?? null, problems };
 }
 
 const cancelled = ({ id, number }: ShippedOrder): BookingProblem => ({

@@ -7,8 +7,9 @@ import { resolveAlert } from "../alerts/alerts.ts";
 import { HubError } from "../errors.ts";
 import { changedCause } from "../orders/booked-parcels.ts";
 import { lockOrders } from "../orders/order-rows.ts";
-import { markBooked, shipmentCause, withdraw, writeShipmentEntry } from "./booking.ts";
+import { markBooked, shipmentCause, withdraw, writeEntries, writeShipmentEntry } from "./booking.ts";
 import { courierOf, wakeCourier } from "./request.ts";
+import { labelHolders, lockSharing, sharingIds } from "./shared-label.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 import { stopTelling } from "./tell-channel.ts";
 
@@ -26,14 +27,33 @@ async function lockShipment(tx: Tx, id: string): Promise<ShipmentRow> {
   return row;
 }
 
+/** Locks the shipment that holds this one's label and those that share it, their orders first. Throws HubError SHIPMENT_NOT_FOUND. */
+async function lockLabel(
+  tx: Tx,
+  id: string,
+): Promise<{ readonly row: ShipmentRow; readonly all: readonly ShipmentRow[] }> {
+  const [holderId = id] = await labelHolders(tx, [id]);
+  const others = await sharingIds(tx, holderId);
+  if (others.length === 0) {
+    const row = await lockShipment(tx, holderId);
+    return { row, all: [row] };
+  }
+  const [holder] = await shipmentRows(tx, [holderId]);
+  if (!holder) throw shipmentUnknown();
+  await lockSharing(tx, holder);
+  const row = await lockShipment(tx, holderId);
+  return { row, all: await lockSharing(tx, row) };
+}
+
 export const shipmentUnknown = () => new HubError("SHIPMENT_NOT_FOUND", "not_found", "There is no such shipment.");
 
 /**
  * Cancels a shipment until it is handed over: at once before it was sent to its courier, else the courier cancels it.
  * Throws HubError SHIPMENT_NOT_FOUND, SHIPMENT_UNKNOWN (decide its outcome first), SHIPMENT_OVER.
  */
-export async function cancelShipment(tx: Tx, id: string, by: By): Promise<void> {
-  const row = await lockShipment(tx, id);
+export async function cancelShipment(tx: Tx, shipmentId: string, by: By): Promise<void> {
+  const { row, all } = await lockLabel(tx, shipmentId);
+  const { id } = row;
   if (row.state === "unknown")
     throw new HubError(
       "SHIPMENT_UNKNOWN",
@@ -44,7 +64,7 @@ export async function cancelShipment(tx: Tx, id: string, by: By): Promise<void> 
   const isOpen = !["refused", "withdrawn"].includes(row.state) && row.handedOverAt === null;
   if (!isOpen || row.leftAt !== null || !isWithUs(row.status))
     throw new HubError("SHIPMENT_OVER", "conflict", message("refused.shipmentOver", { reference: row.reference }));
-  await resolveAlert(tx, changedCause(id), by.now, by.actor);
+  for (const one of all) await resolveAlert(tx, changedCause(one.id), by.now, by.actor);
   if (row.state === "requested") return withdraw(tx, row, { ...by, text: message("order.shipment.withdrawn") });
   await tx.run(
     `update argosy.shipment set cancel_state = 'requested', attempts = 0, updated_at = $2,
@@ -52,8 +72,8 @@ export async function cancelShipment(tx: Tx, id: string, by: By): Promise<void> 
      where organization_id = argosy.tenant() and id = $1`,
     [id, by.now],
   );
-  await stopTelling(tx, row, by);
-  await writeShipmentEntry(tx, row, by, message("order.shipment.cancelling"));
+  for (const one of all) await stopTelling(tx, one, by);
+  await writeEntries(tx, all, by, message("order.shipment.cancelling"));
   await wakeCourier(tx, row.connectionId, by.now);
 }
 
@@ -80,8 +100,9 @@ export type Decision =
  * Decides the outcome of an unknown booking: the courier has it with these numbers, or does not have it and it is booked
  * again. Throws HubError SHIPMENT_NOT_FOUND, SHIPMENT_KNOWN, SHIPMENT_NUMBERS.
  */
-export async function decideShipment(tx: Tx, id: string, decision: Decision, by: By): Promise<void> {
-  const row = await lockShipment(tx, id);
+export async function decideShipment(tx: Tx, shipmentId: string, decision: Decision, by: By): Promise<void> {
+  const { row, all } = await lockLabel(tx, shipmentId);
+  const { id } = row;
   if (row.state !== "unknown")
     throw new HubError("SHIPMENT_KNOWN", "conflict", message("refused.shipmentKnown", { reference: row.reference }));
   const courier = await courierOf(tx, row.connectionId);
@@ -93,7 +114,7 @@ export async function decideShipment(tx: Tx, id: string, decision: Decision, by:
       [id, by.now],
     );
     await resolveAlert(tx, shipmentCause(id), by.now, by.actor);
-    await writeShipmentEntry(tx, row, by, message("order.shipment.again", { courier: courier.name }));
+    await writeEntries(tx, all, by, message("order.shipment.again", { courier: courier.name }));
     return wakeCourier(tx, row.connectionId, by.now);
   }
   const { trackingNumbers: numbers } = decision;

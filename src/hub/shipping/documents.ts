@@ -11,6 +11,7 @@ import { refuseHeld, refuseHeldShipments } from "../orders/held.ts";
 import { IS_CANCELLING, IS_HERE } from "../orders/parcel-here.ts";
 import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { updateShipmentStatus } from "./scans.ts";
+import { labelHolders, lockSharing } from "./shared-label.ts";
 import type { ShipmentRow } from "./shipment-row.ts";
 
 /** A document whose bytes are stored already. */
@@ -48,7 +49,7 @@ export async function saveDocuments(
       ],
     );
   await noteLabel(tx, row.id, { state: "ready", text: "", at: null, by });
-  await updateShipmentStatus(tx, row.id, by);
+  for (const { id } of await lockSharing(tx, row)) await updateShipmentStatus(tx, id, by);
 }
 
 /** Saves the state of the label; `at`: when it is requested again. */
@@ -73,9 +74,10 @@ export async function noteLabel(
   );
 }
 
-/** Has the labels of booked shipments fetched (again). Answers the ids this can be done for. */
-export async function requestLabels(tx: Tx, ids: readonly string[], now: Date): Promise<string[]> {
-  await refuseHeldShipments(tx, ids);
+/** Has the labels of booked shipments fetched (again). Answers the ids this can be done for: of those that hold the labels. */
+export async function requestLabels(tx: Tx, shipmentIds: readonly string[], now: Date): Promise<string[]> {
+  await refuseHeldShipments(tx, shipmentIds);
+  const ids = await labelHolders(tx, shipmentIds);
   const rows = await tx.rows<{ id: string; connection: string }>(
     `update argosy.shipment s set label_state = 'wanted', due_at = $2, attempts = 0, updated_at = $2
      where s.organization_id = argosy.tenant() and s.id = any($1::uuid[]) and s.state = 'booked'
@@ -98,8 +100,9 @@ export interface Paper {
 }
 
 /** The label of a shipment's parcel, the first one's where none is named. Throws HubError SHIPMENT_LABEL_NONE. */
-export async function labelOf(tx: Tx, shipmentId: string, parcelId: string | undefined): Promise<Paper> {
-  await refuseHeldShipments(tx, [shipmentId]);
+export async function labelOf(tx: Tx, id: string, parcelId: string | undefined): Promise<Paper> {
+  await refuseHeldShipments(tx, [id]);
+  const [shipmentId = id] = await labelHolders(tx, [id]);
   const paper = await tx.maybe<Paper>(
     `select d.id, d.kind, d.content_type as "contentType", d.file_id as "fileId",
        coalesce(p.reference, s.reference) as reference
@@ -109,7 +112,7 @@ export async function labelOf(tx: Tx, shipmentId: string, parcelId: string | und
      where d.organization_id = argosy.tenant() and d.shipment_id = $1 and d.kind = 'label'
        and ($2::uuid is null or d.parcel_id = $2)
      order by p.position nulls first limit 1`,
-    [shipmentId, parcelId ?? null],
+    [shipmentId, shipmentId === id ? (parcelId ?? null) : null],
   );
   if (!paper) throw new HubError("SHIPMENT_LABEL_NONE", "not_found", "There is no label of this shipment.");
   return paper;
@@ -122,7 +125,7 @@ export async function labelOf(tx: Tx, shipmentId: string, parcelId: string | und
 export async function labelledOf(tx: Tx, orderIds: readonly string[]): Promise<string[]> {
   await refuseHeld(tx, orderIds);
   const rows = await tx.rows<{ id: string }>(
-    `select s.id
+    `select coalesce(s.label_shipment_id, s.id) as id
      from unnest($1::uuid[]) with ordinality as w(id, place)
      join argosy.shipment s on s.organization_id = argosy.tenant() and s.order_id = w.id
      where s.label_state = 'ready' and ${IS_HERE}
@@ -132,8 +135,9 @@ export async function labelledOf(tx: Tx, orderIds: readonly string[]): Promise<s
   return [...new Set(rows.map(({ id }) => id))];
 }
 
-/** Saves when their labels were first printed, which their orders show. Answers how many have a label. */
-export async function notePrinted(tx: Tx, ids: readonly string[], now: Date): Promise<number> {
+/** Saves when their labels were first printed, which their orders show. Answers how many labels there are. */
+export async function notePrinted(tx: Tx, shipmentIds: readonly string[], now: Date): Promise<number> {
+  const ids = await labelHolders(tx, shipmentIds);
   const rows = await tx.rows<{ orderId: string; isFirst: boolean; storeId: string | null }>(
     `with before as materialized (
        select s.id, s.printed_at from argosy.shipment s

@@ -103,6 +103,9 @@ const PAST = `select s.id, o.number as "orderNumber", s.connection_id as "courie
       as t(tag) on true
     where b.organization_id = argosy.tenant() and b.shipment_id = s.id) p
   where s.organization_id = argosy.tenant() and s.created_at > $1 and s.state = 'booked' and s.status <> 'cancelled'
+    -- What a parcel of several orders cost is divided between them.
+    and s.label_shipment_id is null and not exists (select from argosy.shipment f
+      where f.organization_id = argosy.tenant() and f.label_shipment_id = s.id)
   order by s.created_at desc, s.id desc limit $2`;
 
 /** Applies rules, saved or not, to past shipments. Throws HubError SHIPPING_RULE_COURIER. */

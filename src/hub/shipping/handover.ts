@@ -6,11 +6,13 @@ import { isCancelling, isWithUs } from "../../commerce/shipment-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
-import { heldAmong, onHold } from "../orders/held.ts";
+import { heldLabels, onHold } from "../orders/held.ts";
+import { closeMerges } from "../orders/merged-orders.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { writeTimeline } from "../timeline.ts";
 import { courierOf } from "./request.ts";
-import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
+import { labelHolders } from "./shared-label.ts";
+import { type ShipmentRow, sharingLabels, shipmentRows } from "./shipment-row.ts";
 
 /** A shipment left out of a manifest, and why. */
 export interface LeftOut {
@@ -27,18 +29,13 @@ export interface ReadyToHandOver {
 /** Of these shipments, those that stand ready with this courier. Throws HubError COURIER_UNKNOWN. */
 export async function readyToHandOver(tx: Tx, connectionId: string, ids: readonly string[]): Promise<ReadyToHandOver> {
   const { name: courier } = await courierOf(tx, connectionId);
-  const rowsById = new Map((await shipmentRows(tx, ids)).map((row) => [row.id, row]));
-  const held = new Map(
-    (
-      await heldAmong(
-        tx,
-        [...rowsById.values()].map(({ orderId }) => orderId),
-      )
-    ).map((one) => [one.id, one]),
-  );
+  const holders = await labelHolders(tx, ids);
+  const rowsById = new Map((await shipmentRows(tx, holders)).map((row) => [row.id, row]));
+  const changed = await changedLabels(tx, holders);
+  const held = await heldLabels(tx, holders);
   const rows: ShipmentRow[] = [];
   const leftOut: LeftOut[] = [];
-  for (const id of new Set(ids)) {
+  for (const id of holders) {
     const row = rowsById.get(id);
     const isReady =
       row?.connectionId === connectionId &&
@@ -46,8 +43,8 @@ export async function readyToHandOver(tx: Tx, connectionId: string, ids: readonl
       !isCancelling(row.cancelState) &&
       row.leftAt === null &&
       isWithUs(row.status);
-    const isChanged = isReady && row.orderChanges.length > 0;
-    const hold = row && held.get(row.orderId);
+    const isChanged = isReady && changed.has(id);
+    const hold = held.get(id);
     if (hold && isReady) leftOut.push({ shipmentId: id, text: onHold(hold).message });
     else if (row && isReady && row.handedOverAt === null && !isChanged) rows.push(row);
     else
@@ -59,6 +56,17 @@ export async function readyToHandOver(tx: Tx, connectionId: string, ids: readonl
       });
   }
   return { courier, rows, leftOut };
+}
+
+/** Of these, those of which an order changed since they were booked, also one that shares the label. */
+async function changedLabels(tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.rows<{ id: string }>(
+    `select coalesce(s.label_shipment_id, s.id) as id from argosy.shipment s
+     where s.organization_id = argosy.tenant() and (s.id = any($1::uuid[]) or s.label_shipment_id = any($1::uuid[]))
+       and s.order_changes <> '{}'`,
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /**
@@ -76,7 +84,11 @@ export async function recordHandover(
   },
 ): Promise<{ readonly id: string; readonly shipmentIds: readonly string[] } | null> {
   const id = newId(made.now);
-  await lockOrders(tx, [...new Set(made.rows.map(({ orderId }) => orderId))]);
+  const sharing = await sharingLabels(
+    tx,
+    made.rows.map((row) => row.id),
+  );
+  await lockOrders(tx, [...new Set([...made.rows, ...sharing].map(({ orderId }) => orderId))]);
   const open = await tx.rows<{ id: string }>(
     `select id from argosy.shipment
      where organization_id = argosy.tenant() and id = any($1::uuid[]) and handed_over_at is null for update`,
@@ -102,12 +114,16 @@ export async function recordHandover(
     [shipmentIds, id, made.now],
   );
   const text = message("order.shipment.handedOver", { courier: made.courier });
+  const handed = [...made.rows, ...sharing].filter((row) => shipmentIds.includes(row.labelShipmentId ?? row.id));
   await writeTimeline(
     tx,
-    made.rows
-      .filter((row) => shipmentIds.includes(row.id))
-      .map((row) => ({ orderId: row.orderId, kind: "shipment" as const, text, data: { shipmentId: row.id } })),
+    handed.map((row) => ({ orderId: row.orderId, kind: "shipment" as const, text, data: { shipmentId: row.id } })),
     made,
+  );
+  await closeMerges(
+    tx,
+    handed.flatMap(({ labelShipmentId, orderId }) => (labelShipmentId === null ? [] : orderId)),
+    made.now,
   );
   return { id, shipmentIds };
 }
@@ -128,7 +144,8 @@ export async function listManifests(tx: Tx, connectionId: string): Promise<reado
   return tx.rows<Manifest>(
     `select m.id, m.number, m.file_id is not null as "hasDocument", m.created_at as "createdAt",
        (select count(*)::int from argosy.shipment s
-         where s.organization_id = argosy.tenant() and s.manifest_id = m.id) as shipments
+         where s.organization_id = argosy.tenant() and s.manifest_id = m.id
+           and s.label_shipment_id is null) as shipments
      from argosy.manifest m where m.organization_id = argosy.tenant() and m.connection_id = $1
      order by m.created_at desc, m.id desc limit ${NEWEST}`,
     [connectionId],

@@ -57,6 +57,8 @@ export interface ShipmentSummary {
   readonly leftAt: Date | null;
   readonly endedAt: Date | null;
   readonly expectedAt: Date | null;
+  /** Numbers of the orders in the same parcel. */
+  readonly togetherWith: readonly string[];
 }
 
 const SELECT = `select s.id, s.order_id as "orderId", o.number as "orderNumber", s.connection_id as "courierId",
@@ -73,7 +75,12 @@ const SELECT = `select s.id, s.order_id as "orderId", o.number as "orderNumber",
     s.is_stale as "isStale", s.handed_over_at is not null as "isHandedOver",
       s.printed_at as "printedAt", s.created_at as "createdAt",
       s.booked_at as "bookedAt", s.left_at as "leftAt", s.ended_at as "endedAt",
-    s.expected_at as "expectedAt"`;
+    s.expected_at as "expectedAt",
+    array(select g.number from argosy.shipment f
+      join argosy.sales_order g on g.organization_id = argosy.tenant() and g.id = f.order_id
+      where f.organization_id = argosy.tenant() and f.id <> s.id
+        and (f.label_shipment_id = coalesce(s.label_shipment_id, s.id) or f.id = s.label_shipment_id)
+      order by f.id) as "togetherWith"`;
 const FROM = `from argosy.shipment s
   join argosy.sales_order o on o.organization_id = s.organization_id and o.id = s.order_id
   join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id
@@ -235,8 +242,10 @@ const PARCELS = `select p.id, p.reference, p.weight_grams as "weightGrams", p.le
      left join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid) as items,
     p.tracking_number as "trackingNumber",
     exists (select from argosy.shipment_document d
-      where d.organization_id = argosy.tenant() and d.shipment_id = p.shipment_id
-      and d.kind = 'label' and (d.parcel_id = p.id or d.parcel_id is null)) as "hasLabel",
+      where d.organization_id = argosy.tenant() and d.kind = 'label'
+        and (d.shipment_id = p.shipment_id and (d.parcel_id = p.id or d.parcel_id is null)
+          or d.shipment_id = (select s.label_shipment_id from argosy.shipment s
+            where s.organization_id = argosy.tenant() and s.id = p.shipment_id))) as "hasLabel",
     (select coalesce(json_agg(json_build_object('at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
       'key', e.key, 'status', e.status,
        'platformStatus', e.platform_status, 'text', e.text, 'place', e.place)), '[]')

@@ -45,7 +45,9 @@ export async function mergedLabels(
 function labelFiles(tx: Tx, ids: readonly string[]): Promise<LabelFile[]> {
   return tx.rows<LabelFile>(
     `select coalesce(p.reference, s.reference) as reference, d.content_type as "contentType", d.file_id as "fileId"
-     from unnest($1::uuid[]) with ordinality as w(id, place)
+     from (select coalesce(g.label_shipment_id, g.id) as id, min(a.place) as place
+       from unnest($1::uuid[]) with ordinality as a(id, place)
+       join argosy.shipment g on g.organization_id = argosy.tenant() and g.id = a.id group by 1) w
      join argosy.shipment s on s.organization_id = argosy.tenant() and s.id = w.id
      left join argosy.shipment_document d on d.organization_id = argosy.tenant() and d.shipment_id = s.id
        and d.kind = 'label'

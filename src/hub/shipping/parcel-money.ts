@@ -1,6 +1,6 @@
 /** Charges and remittances of couriers by tracking number, and their totals for shipments. */
 import { systemActor } from "../../commerce/actor.ts";
-import type { Money } from "../../commerce/money.ts";
+import { allocate, type Money } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import { lockOrders } from "../orders/order-rows.ts";
@@ -64,6 +64,7 @@ export async function saveParcelMoney(tx: Tx, report: ReportedMoney): Promise<re
   await saveCharges(tx, report, ours);
   await saveRemittances(tx, report, ours);
   await updateMoneyTotals(tx, ids, report.now);
+  await shareTotals(tx, ids);
   await updateCodState(tx, orders, { actor: systemActor, now: report.now });
   return numbers.filter((number) => !ours.has(number));
 }
@@ -156,6 +157,49 @@ async function updateMoneyTotals(tx: Tx, ids: readonly string[], now: Date): Pro
   );
 }
 
+interface SharedTotal {
+  readonly id: string;
+  readonly label: string;
+  readonly valueMinor: bigint;
+  readonly collectMinor: bigint;
+  readonly chargedMinor: bigint | null;
+  readonly remittedMinor: bigint | null;
+}
+
+/** Orders in one parcel have its sums in common: each gets its part, of the charges by value and of the cash by what it owed. */
+async function shareTotals(tx: Tx, ids: readonly string[]): Promise<void> {
+  const rows = await tx.rows<SharedTotal>(
+    `select s.id, coalesce(s.label_shipment_id, s.id) as label, s.value_minor as "valueMinor",
+       s.collect_minor as "collectMinor", s.charged_minor as "chargedMinor", s.remitted_minor as "remittedMinor"
+     from argosy.shipment s
+     where s.organization_id = argosy.tenant() and s.id = any($1::uuid[])
+       and (s.label_shipment_id is not null or exists (select from argosy.shipment f
+         where f.organization_id = argosy.tenant() and f.label_shipment_id = s.id))
+     order by s.id`,
+    [ids],
+  );
+  const parts = [...Map.groupBy(rows, ({ label }) => label).values()].flatMap((group) => {
+    const charged = group[0]?.chargedMinor ?? null;
+    const remitted = group[0]?.remittedMinor ?? null;
+    const values = group.map(({ valueMinor }) => valueMinor);
+    const cash = group.map(({ collectMinor }) => collectMinor);
+    const chargedParts = charged === null ? null : allocate(charged, values);
+    const remittedParts = remitted === null ? null : allocate(remitted, cash);
+    return group.map(({ id }, n) => ({
+      id,
+      charged: chargedParts === null ? null : String(chargedParts[n]),
+      remitted: remittedParts === null ? null : String(remittedParts[n]),
+    }));
+  });
+  if (parts.length === 0) return;
+  await tx.run(
+    `update argosy.shipment s set charged_minor = n.charged, remitted_minor = n.remitted
+     from json_to_recordset($1) as n(id uuid, charged bigint, remitted bigint)
+     where s.organization_id = argosy.tenant() and s.id = n.id`,
+    [jsonRows(parts)],
+  );
+}
+
 /** Shipments whose money is to be read now, those never read first. */
 export async function dueMoney(
   tx: Tx,
@@ -166,6 +210,7 @@ export async function dueMoney(
     `select id
      from argosy.shipment
      where organization_id = argosy.tenant() and connection_id = $1 and state = 'booked' and not money_done
+       and label_shipment_id is null
        and (money_asked_at is null or money_asked_at <= $2) order by money_asked_at nulls first, id limit $3`,
     [connectionId, new Date(due.now.getTime() - DAY_MS), due.most],
   );

@@ -41,6 +41,8 @@ interface Parcel {
   /** Of its whole shipment. */
   readonly labels: readonly LabelFile[];
   readonly printedAt: Date | null;
+  /** Its label stands with an order before: they share a parcel. */
+  readonly isLabelBefore: boolean;
 }
 
 /** Booked parcels of these orders that are still here, in the order of the orders. */
@@ -48,10 +50,14 @@ function parcelsOf(tx: Tx, orderIds: readonly string[]): Promise<Parcel[]> {
   return tx.rows<Parcel>(
     `select p.id, s.order_id as "orderId", s.id as "shipmentId", p.reference, s.location_id as "locationId", p.items,
        s.printed_at as "printedAt",
-       coalesce((select json_agg(json_build_object('parcelId', d.parcel_id, 'contentType', d.content_type,
+       coalesce((select json_agg(json_build_object('parcelId',
+           case when s.label_shipment_id is null then d.parcel_id end, 'contentType', d.content_type,
            'fileId', d.file_id) order by d.id)
          from argosy.shipment_document d
-         where d.organization_id = argosy.tenant() and d.shipment_id = s.id and d.kind = 'label'), '[]') as labels
+         where d.organization_id = argosy.tenant() and d.shipment_id = coalesce(s.label_shipment_id, s.id)
+           and d.kind = 'label'), '[]') as labels,
+       row_number() over (partition by coalesce(s.label_shipment_id, s.id), p.position order by w.place) > 1
+         as "isLabelBefore"
      from unnest($1::uuid[]) with ordinality as w(id, place)
      join argosy.shipment s on s.organization_id = argosy.tenant() and s.order_id = w.id and ${IS_HERE}
      join argosy.parcel p on p.organization_id = argosy.tenant() and p.shipment_id = s.id
@@ -157,7 +163,7 @@ export async function parcelPapers(
       for (const { contentType, fileId } of labels)
         given.push({ ...missing, contentType, bytes: await buffer(files.read(organization, fileId)) });
       parcels.push({
-        labels: wants.has("label") ? (given.length > 0 ? given : [missing]) : [],
+        labels: wants.has("label") && !parcel?.isLabelBefore ? (given.length > 0 ? given : [missing]) : [],
         slip: wants.has("slip") ? slipOf(order, { parcel, nth: n + 1, of: own.length }, look) : null,
         invoice: n === 0 ? (printed ?? null) : null,
       });

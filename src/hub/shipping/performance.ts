@@ -37,7 +37,7 @@ export async function courierPerformance(
          case
            when upper(o.shipping_address ->> 'country') = (select country from home)
              then nullif(trim(o.shipping_address ->> 'region'), '') end as region,
-         s.status, s.charge_minor,
+         s.status, s.charge_minor, s.label_shipment_id is null as is_parcel,
          s.charge_currency,
          case
            when s.status = 'delivered' then extract(epoch
@@ -51,13 +51,13 @@ export async function courierPerformance(
          json_agg(json_build_object('currency', charge_currency, 'minor', minor::text, 'shipments', shipments)
            order by shipments desc, charge_currency) as charges
        from (select connection_id, country, region, charge_currency, sum(charge_minor) as minor,
-           count(*)::int as shipments
+           count(*) filter (where is_parcel)::int as shipments
          from asked where charge_minor is not null group by 1, 2, 3, 4) by_currency group by 1, 2, 3)
      select a.connection_id as "courierId", c.name as "courierName", a.country, a.region,
-       count(*)::int as shipments,
-       count(*) filter (where a.status = 'delivered')::int as delivered,
-       count(*) filter (where a.status in ('rto_in_transit', 'rto_delivered'))::int as returned,
-       round(avg(a.days)::numeric, 1)::float8 as "daysToDeliver",
+       count(*) filter (where a.is_parcel)::int as shipments,
+       count(*) filter (where a.is_parcel and a.status = 'delivered')::int as delivered,
+       count(*) filter (where a.is_parcel and a.status in ('rto_in_transit', 'rto_delivered'))::int as returned,
+       round(avg(a.days) filter (where a.is_parcel)::numeric, 1)::float8 as "daysToDeliver",
        coalesce((select k.charges from costs k
          where k.connection_id = a.connection_id and k.country is not distinct from a.country
            and k.region is not distinct from a.region),

@@ -47,6 +47,7 @@ export async function planPickup(tx: Tx, input: PickupInput): Promise<PlannedPic
      where s.organization_id = argosy.tenant() and s.connection_id = $1 and s.location_id = $2 and not ${IS_CANCELLING}
        and not exists (select from argosy.sales_order o
          where o.organization_id = argosy.tenant() and o.id = s.order_id and ${IS_HELD})
+       and s.label_shipment_id is null
        and (s.stage = 'ready' or (s.stage = 'moving' and s.left_at is null and s.handed_over_at > $3))
      order by s.created_at, s.id limit ${MOST_NAMED}`,
     [input.connectionId, locationId, new Date(input.now.getTime() - LISTED_FOR_MS)],

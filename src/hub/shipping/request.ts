@@ -2,9 +2,10 @@
 
 import { randomInt } from "node:crypto";
 import { actorText, type By } from "../../commerce/actor.ts";
-import { message } from "../../commerce/message.ts";
-import type { Money } from "../../commerce/money.ts";
+import { type HubText, message } from "../../commerce/message.ts";
+import { allocate, type Money } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
+import { sumOf } from "../../commerce/profit/spread.ts";
 import type { ChosenBy } from "../../commerce/shipping-rules.ts";
 import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
@@ -13,20 +14,13 @@ import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { jsonRows } from "../json-column.ts";
 import { acceptedFromStart } from "../orders/booked-parcels.ts";
 import { refuseHeld } from "../orders/held.ts";
-import { lockOrders } from "../orders/order-rows.ts";
+import { lockWithMerged } from "../orders/merged-orders.ts";
 import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 import { updateCodState } from "./cash.ts";
-import {
-  consignmentOf,
-  receiverOf,
-  type ShippedOrder,
-  shipFrom,
-  shippedOrder,
-  toCollect,
-  worthOf,
-} from "./consignment.ts";
-import { type PackedParcel, type ParcelInput, pack, packLines } from "./pack.ts";
+import { consignmentOf, receiverOf, type ShippedOrder, shipFrom, shippedOrder, worthOf } from "./consignment.ts";
+import type { PackedParcel, ParcelInput } from "./pack.ts";
+import { collectEach, type PackedOrders, packOrders } from "./pack-merged.ts";
 import { ruleInput, saveWhy, whyChosen } from "./rules.ts";
 
 export interface ShipmentInput extends By {
@@ -49,13 +43,14 @@ export interface ShipmentInput extends By {
 }
 
 /**
- * Requests a shipment; the courier's lane books it. Answers its id. Throws HubError ORDER_UNKNOWN, ORDER_CANCELLED, ORDER_ON_HOLD,
- * COURIER_UNKNOWN, SHIPMENT_ADDRESS, SHIPMENT_PLACE, SHIPMENT_NOTHING_LEFT, SHIPMENT_ITEMS, SHIPMENT_WEIGHT.
+ * Requests a shipment; the courier's lane books it. Answers its id. Throws HubError ORDER_UNKNOWN, ORDER_CANCELLED,
+ * ORDER_ON_HOLD, COURIER_UNKNOWN, SHIPMENT_ADDRESS, SHIPMENT_PLACE, SHIPMENT_NOTHING_LEFT, SHIPMENT_ITEMS,
+ * SHIPMENT_WEIGHT, and of orders that are merged MERGE_ONE_PARCEL, MERGE_NOT_READY, MERGE_ADDRESSES.
  */
 export async function requestShipment(tx: Tx, input: ShipmentInput): Promise<string> {
-  await lockOrders(tx, [input.orderId]);
+  await lockWithMerged(tx, [input.orderId]);
   const requested = await writeShipment(tx, input, bookingCache(tx, input.now));
-  await announceRequested(tx, [requested], input);
+  await announceRequested(tx, requested.written, input);
   return requested.shipmentId;
 }
 
@@ -80,18 +75,26 @@ export function bookingCache(tx: Tx, now: Date): BookingCache {
   };
 }
 
-/** A shipment that is written but not announced yet; `courier` null: it was requested before. */
-export interface RequestedShipment {
+/** A shipment that is written but not announced yet. */
+export interface WrittenShipment {
   readonly shipmentId: string;
-  readonly order: Pick<ShippedOrder, "id" | "connectionId">;
-  readonly courier: { readonly id: string; readonly name: string } | null;
+  readonly order: Pick<ShippedOrder, "id" | "number" | "connectionId">;
+  readonly courier: { readonly id: string; readonly name: string };
+  /** Numbers of the orders in the same parcel. */
+  readonly together: readonly string[];
 }
 
-/** Writes a shipment whose order's row is locked; `tellAsked` is to follow in the same transaction. Throws as `requestShipment`. */
+/** The order's shipment, and what was written for it: also those of the orders it is merged with; none: it was requested before. */
+export interface RequestedShipment {
+  readonly shipmentId: string;
+  readonly written: readonly WrittenShipment[];
+}
+
+/** Writes a shipment whose orders' rows are locked; `announceRequested` is to follow in the same transaction. Throws as `requestShipment`. */
 export async function writeShipment(tx: Tx, input: ShipmentInput, cache: BookingCache): Promise<RequestedShipment> {
   const order = await shippedOrder(tx, input.orderId);
   const earlier = await earlierShipment(tx, order.id, input.idempotencyKey);
-  if (earlier !== null) return { shipmentId: earlier, order, courier: null };
+  if (earlier !== null) return { shipmentId: earlier, written: [] };
   if (order.status === "cancelled")
     throw new HubError("ORDER_CANCELLED", "conflict", message("refused.orderCancelled", { number: order.number }));
   await refuseHeld(tx, [order.id]);
@@ -99,36 +102,62 @@ export async function writeShipment(tx: Tx, input: ShipmentInput, cache: Booking
   const locationId = input.locationId ?? (await cache.location());
   receiverOf(order);
   const from = await cache.from({ locationId, connectionId: input.connectionId });
-  const lines = await packLines(tx, order.id);
-  const parcels = pack(input.parcels, lines, order);
-  const collect = await toCollect(tx, order, { parcels, lines });
-  const id = await insertShipment(tx, input, { order, parcels, locationId, collect });
+  const packed = await packOrders(tx, order, input.parcels);
+  const collected = await collectEach(tx, packed);
+  const ids = await insertShares(tx, input, { packed, collected, locationId });
+  const [shipmentId = ""] = ids;
   if (input.chosenBy) {
-    const consignment = consignmentOf(order, { from, parcels, collectMinor: collect });
+    const consignment = consignmentOf(order, { from, parcels: packed.parcels, collectMinor: sumOf(collected) });
     const why = await whyChosen(tx, input.chosenBy, await ruleInput(tx, order.id, consignment));
-    if (why) await saveWhy(tx, id, why);
+    if (why) for (const id of ids) await saveWhy(tx, id, why);
   }
-  return { shipmentId: id, order, courier: { id: input.connectionId, name } };
+  const numbers = packed.shares.map((share) => share.order.number);
+  const written = packed.shares.map((share, n) => ({
+    shipmentId: ids[n] ?? "",
+    order: share.order,
+    courier: { id: input.connectionId, name },
+    together: numbers.filter((_, other) => other !== n),
+  }));
+  return { shipmentId, written };
+}
+
+/** Writes a shipment of each order; the first holds the label. What the parcel may cost is divided by the goods' worth. */
+async function insertShares(
+  tx: Tx,
+  input: ShipmentInput,
+  of: { readonly packed: PackedOrders; readonly collected: readonly bigint[]; readonly locationId: string },
+): Promise<readonly string[]> {
+  const { shares } = of.packed;
+  const worths = shares.map(({ parcels }) => worthOf(parcels));
+  const prices = input.price && allocate(input.price.minor, worths);
+  const payment = sumOf(of.collected) > 0n ? "cod" : "prepaid";
+  const ids: string[] = [];
+  for (const [n, { order, parcels }] of shares.entries()) {
+    const price = input.price && { ...input.price, minor: prices?.[n] ?? 0n };
+    const packing = { order, parcels, locationId: of.locationId, collect: of.collected[n] ?? 0n, payment } as const;
+    ids.push(await insertShipment(tx, { ...input, price }, { ...packing, labelShipmentId: ids[0] ?? null }));
+  }
+  return ids;
 }
 
 /**
  * Updates cash states, timelines and events of shipments just written. The couriers' lanes are woken last: their rows
  * stay locked until the end.
  */
-export async function announceRequested(tx: Tx, requested: readonly RequestedShipment[], by: By): Promise<void> {
-  const fresh = requested.flatMap(({ courier, ...one }) => (courier ? [{ ...one, courier }] : []));
+export async function announceRequested(tx: Tx, fresh: readonly WrittenShipment[], by: By): Promise<void> {
   if (fresh.length === 0) return;
   await updateCodState(
     tx,
     fresh.map(({ order }) => order.id),
     by,
   );
-  const entries = fresh.map(({ shipmentId, order, courier }) => ({
-    orderId: order.id,
-    kind: "shipment" as const,
-    text: message("order.shipment.requested", { courier: courier.name }),
-    data: { shipmentId },
-  }));
+  const entries = fresh.map(({ shipmentId, order, courier, together }) => {
+    const requested = message("order.shipment.requested", { courier: courier.name });
+    const numbers = together.join(", ");
+    const text: HubText =
+      together.length === 0 ? requested : [requested, message("order.shipment.together", { numbers })];
+    return { orderId: order.id, kind: "shipment" as const, text, data: { shipmentId } };
+  });
   await writeTimeline(tx, entries, by);
   await announceOrdersChanged(
     tx,
@@ -167,12 +196,16 @@ interface Packing {
   readonly parcels: readonly PackedParcel[];
   readonly locationId: string;
   readonly collect: bigint;
+  /** Of the whole parcel. */
+  readonly payment: "prepaid" | "cod";
+  /** The shipment whose label it shares. */
+  readonly labelShipmentId: string | null;
 }
 
 async function insertShipment(
   tx: Tx,
   input: ShipmentInput,
-  { order, parcels, locationId, collect }: Packing,
+  { order, parcels, locationId, collect, payment, labelShipmentId }: Packing,
 ): Promise<string> {
   const id = newId(input.now);
   const reference = newReference(order.number);
@@ -180,9 +213,9 @@ async function insertShipment(
     `insert into argosy.shipment (organization_id, id, order_id, connection_id, reference, idempotency_key, due_at,
        label_format, location_id, service, service_name, price_minor, price_currency, payment, collect_minor,
        value_minor, currency, tells_at,
-       notify_customer, requested_by, created_at, updated_at, order_changes_kept)
-     values (argosy.tenant(), $1, $2, $3, $4, $5, $19, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-       $19, $19, $20)`,
+       notify_customer, requested_by, created_at, updated_at, order_changes_kept, label_shipment_id)
+     values (argosy.tenant(), $1, $2, $3, $4, $5, case when $21::uuid is null then $19::timestamptz end, $6, $7, $8, $9,
+       $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19, $20, $21)`,
     [
       id,
       order.id,
@@ -195,7 +228,7 @@ async function insertShipment(
       input.serviceName ?? null,
       input.price?.minor ?? null,
       input.price?.currency ?? null,
-      collect > 0n ? "cod" : "prepaid",
+      payment,
       collect,
       worthOf(parcels),
       order.currency,
@@ -204,6 +237,7 @@ async function insertShipment(
       actorText(input.actor),
       input.now,
       JSON.stringify(acceptedFromStart(order)),
+      labelShipmentId,
     ],
   );
   const rows = parcels.map((parcel, position) => ({

@@ -6,6 +6,7 @@ import { hasLeft, isOver, parcelStateOf, statusOf, statusOfAll, withParcels } fr
 import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows, storableText } from "../json-column.ts";
+import { closeMerges } from "../orders/merged-orders.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
 import { queueMail } from "./buyer-mails.ts";
@@ -98,12 +99,13 @@ export async function updateShipmentStatus(tx: Tx, id: string, by: By): Promise<
     isLabelled: boolean;
     leftAt: Date | null;
     tellsAt: string;
+    isShared: boolean;
     number: string | null;
     parcels: readonly { readonly scans: readonly Seen[] | null }[];
   }>(
     `select s.order_id as "orderId", s.status, s.cancel_state = 'cancelled' is true as "isCancelled",
      s.label_state = 'ready' as "isLabelled",
-       s.left_at as "leftAt", s.tells_at as "tellsAt",
+       s.left_at as "leftAt", s.tells_at as "tellsAt", s.label_shipment_id is not null as "isShared",
        (select min(p.tracking_number) from argosy.parcel p
          where p.organization_id = argosy.tenant() and p.shipment_id = s.id) as number,
        (select json_agg(json_build_object('scans',
@@ -131,6 +133,7 @@ export async function updateShipmentStatus(tx: Tx, id: string, by: By): Promise<
   const seenAt = newestOf(row.parcels.flatMap(({ scans }) => scans ?? []));
   await queueMail(tx, id, { status, hadLeft: hasLeft(row.status), seenAt, now: by.now });
   if (hasLeft(status)) await requestFulfilment(tx, id, { ...by, isSent: true });
+  if (row.isShared && left !== null) await closeMerges(tx, [row.orderId], by.now);
   await updateOrderParcelState(tx, { orderId: row.orderId, shipmentId: id, number: row.number ?? "", status }, by);
   if (status === "rto_delivered") await takeBack(tx, id, by);
 }

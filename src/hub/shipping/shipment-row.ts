@@ -6,7 +6,7 @@ import type { ShipmentStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { kindsOf, type Marks, type OrderChange } from "../orders/booked-parcels.ts";
 import { packedOf, receiverOf, shipFrom, shippedOrder } from "./consignment.ts";
-import { packLines } from "./pack.ts";
+import { type PackLine, packLines } from "./pack.ts";
 
 export type BookingState = "requested" | "booking" | "booked" | "refused" | "unknown" | "withdrawn";
 
@@ -32,6 +32,8 @@ export interface ParcelRow {
 export interface ShipmentRow {
   readonly id: string;
   readonly orderId: string;
+  /** The shipment of another order whose label it shares; null: its own. */
+  readonly labelShipmentId: string | null;
   readonly connectionId: string;
   readonly reference: string;
   readonly state: BookingState;
@@ -77,7 +79,8 @@ type Stored = Omit<ShipmentRow, "price" | "orderChanges"> & {
   readonly priceCurrency: string | null;
 };
 
-const SELECT = `select s.id, s.order_id as "orderId", s.connection_id as "connectionId", s.reference, s.state, s.status,
+const SELECT = `select s.id, s.order_id as "orderId", s.label_shipment_id as "labelShipmentId",
+    s.connection_id as "connectionId", s.reference, s.state, s.status,
     s.calling, s.called_at as "calledAt", s.settles_at as "settlesAt", s.saved,
     s.cancel_state as "cancelState", s.cancel_saved as "cancelSaved",
     s.label_state as "labelState", s.label_format as "labelFormat", s.attempts, s.location_id as "locationId",
@@ -102,10 +105,17 @@ export async function shipmentRows(tx: Tx, ids: readonly string[]): Promise<Ship
   return rows.map(fromStored);
 }
 
+/** Shipments of other orders that share the labels of these. */
+export async function sharingLabels(tx: Tx, ids: readonly string[]): Promise<ShipmentRow[]> {
+  const rows = await tx.rows<Stored>(`${SELECT} and s.label_shipment_id = any($1::uuid[]) order by s.id`, [ids]);
+  return rows.map(fromStored);
+}
+
 /** What is due of a courier, first come first served. */
 export async function dueShipments(tx: Tx, connectionId: string, due: { readonly now: Date; readonly most: number }) {
   const rows = await tx.rows<Stored>(
-    `${SELECT} and s.connection_id = $1 and s.due_at <= $2 order by s.due_at, s.id limit $3`,
+    `${SELECT} and s.connection_id = $1 and s.due_at <= $2 and s.label_shipment_id is null
+     order by s.due_at, s.id limit $3`,
     [connectionId, due.now, due.most],
   );
   return rows.map(fromStored);
@@ -119,12 +129,16 @@ function fromStored({ priceMinor, priceCurrency, changes, ...row }: Stored): Shi
 /** The booking request for a shipment; the same at every attempt as long as the order is. Throws HubError. */
 export async function draftOf(tx: Tx, row: ShipmentRow): Promise<ShipmentDraft> {
   const order = await shippedOrder(tx, row.orderId);
-  const lines = new Map((await packLines(tx, row.orderId, row.id)).map((line) => [line.id, line]));
-  const parcels = row.parcels.map((parcel) => {
-    const items = parcel.items.flatMap(({ lineId, quantity }) => {
-      const line = lines.get(lineId);
-      return line ? [{ line, quantity }] : [];
-    });
+  const all = [row, ...(await sharingLabels(tx, [row.id]))];
+  const lines = new Map<string, PackLine>();
+  for (const one of all) for (const line of await packLines(tx, one.orderId, one.id)) lines.set(line.id, line);
+  const parcels = row.parcels.map((parcel, n) => {
+    const items = all
+      .flatMap((one) => one.parcels[n]?.items ?? [])
+      .flatMap(({ lineId, quantity }) => {
+        const line = lines.get(lineId);
+        return line ? [{ line, quantity }] : [];
+      });
     const size = { length: parcel.lengthMm, width: parcel.widthMm, height: parcel.heightMm };
     return packedOf({ weightGrams: parcel.weightGrams, size, items }, parcel.reference);
   });
@@ -136,15 +150,18 @@ export async function draftOf(tx: Tx, row: ShipmentRow): Promise<ShipmentDraft> 
     to: receiverOf(order),
     parcels,
     payment: row.payment,
-    collectMinor: row.collectMinor,
-    valueMinor: row.valueMinor,
+    collectMinor: sumOf(all, ({ collectMinor }) => collectMinor),
+    valueMinor: sumOf(all, ({ valueMinor }) => valueMinor),
     currency: row.currency,
     direction: "forward",
     ...(row.service !== null && { service: row.service }),
-    ...(row.price !== null && { price: row.price }),
+    ...(row.price !== null && { price: { ...row.price, minor: sumOf(all, ({ price }) => price?.minor ?? 0n) } }),
     ...(row.labelFormat !== null && { labelFormat: row.labelFormat }),
   };
 }
+
+const sumOf = (rows: readonly ShipmentRow[], of: (row: ShipmentRow) => bigint): bigint =>
+  rows.reduce((sum, row) => sum + of(row), 0n);
 
 /** A booked shipment as its courier knows it. */
 export function bookedOf(row: ShipmentRow): BookedShipment {

@@ -3,6 +3,7 @@ import { systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { alert } from "./booking.ts";
+import { labelHolders } from "./shared-label.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -65,7 +66,8 @@ export async function noteTracked(
 }
 
 /** Makes parcels due for tracking now, also ended ones and flagged ones. Answers how many shipments that is. */
-export async function trackNow(tx: Tx, ids: readonly string[], now: Date): Promise<number> {
+export async function trackNow(tx: Tx, shipmentIds: readonly string[], now: Date): Promise<number> {
+  const ids = await labelHolders(tx, shipmentIds);
   const rows = await tx.rows<{ connection: string }>(
     `update argosy.shipment set track_due_at = $2, updated_at = $2
      where organization_id = argosy.tenant() and id = any($1::uuid[]) and state = 'booked'

@@ -10,6 +10,8 @@ export interface StationOrder extends Packing {
   readonly state: OrderState;
   readonly batchNumber: string | null;
   readonly tote: number | null;
+  /** Numbers of the orders that go in the same parcel. */
+  readonly togetherWith: readonly string[];
   /** In its closed parcels, and no longer wanted. */
   readonly tooMuch: readonly TooMuch[];
 }

@@ -11,5 +11,6 @@ export const orderInTote = (tote: number, more: Partial<StationOrder> = {}): Sta
   tote,
   items: [packedItem("MUG", { sku: "MUG", quantity: 2, left: 2 })],
   tooMuch: [],
+  togetherWith: [],
   ...more,
 });

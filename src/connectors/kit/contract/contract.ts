@@ -126,6 +126,11 @@ export interface ConnectorMeta {
   /** What creating products there does that a buyer or seller would notice: shown in the plan and in the guide. */
   readonly notes?: readonly string[] | undefined;
   readonly docs: string;
+  /**
+   * Whether its orders may go in one parcel with others. Absent: of a marketplace that is not known, of a store of the
+   * seller's own they may. forbidden: it makes label and tracking number of each order itself, or says so.
+   */
+  readonly mergesOrders?: "allowed" | "forbidden" | undefined;
   /** How the platform writes the statements a seller downloads; columns a file lacks are left out. */
   readonly settlementFile?: SettlementMapping | undefined;
   /** Detected facts a seller is shown, by key, with what each is called; all others are the connector's own affair. */

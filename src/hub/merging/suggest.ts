@@ -1,0 +1,119 @@
+/** Orders that may go in one parcel, as they are suggested to a person. */
+import { type AddressMatch, compareAddresses, isSameRecipient } from "../../commerce/same-address.ts";
+import type { Tx } from "../../db/database.ts";
+import { alikeOrders, type Candidate, candidates, type MergedOrder, type PolicyOf } from "./candidates.ts";
+import { type MergeSettings, mergeSettings } from "./settings.ts";
+
+export interface MergeSuggestion {
+  readonly match: AddressMatch;
+  /** By when they were placed. */
+  readonly orders: readonly MergedOrder[];
+  readonly shippingRefunds: readonly ShippingRefund[];
+}
+
+/** Shipping that was paid for an order although another pays for the parcel. */
+export interface ShippingRefund {
+  readonly orderId: string;
+  readonly number: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+}
+
+const HOUR_MS = 3_600_000;
+/** What one parcel holds. */
+export const MOST_MERGED = 20;
+
+/** Whether a parcel with an order of this channel is allowed. */
+export function allows({ provider }: Pick<Candidate, "provider">, policy: PolicyOf, settings: MergeSettings): boolean {
+  const known = provider === null ? "allowed" : policy(provider);
+  return known === "allowed" || (known === "unknown" && settings.allowsMarketplaces);
+}
+
+/** Whether their items are in one place; those of an order that reserves none are anywhere. */
+export const isOneLocation = (one: Candidate, other: Candidate): boolean =>
+  new Set([...one.locations, ...other.locations]).size <= 1;
+
+export const isOnePayment = (one: Candidate, other: Candidate): boolean =>
+  one.payment !== null && one.payment === other.payment && one.currency === other.currency;
+
+/** Groups of orders that go together; each order in one of them. `among` stand in the order they were placed. */
+function groupOrders(
+  among: readonly Candidate[],
+  by: { readonly settings: MergeSettings; readonly policy: PolicyOf },
+): readonly MergeSuggestion[] {
+  const groups: { match: AddressMatch; readonly orders: Candidate[] }[] = [];
+  const ready = among.filter((one) => one.isReady && !one.isMerged && one.units > 0 && one.payment !== null);
+  for (const order of ready.filter((one) => allows(one, by.policy, by.settings))) {
+    const open = groups.filter(({ orders }) => orders.length < MOST_MERGED);
+    const group = open.find(({ orders }) => orders.every((each) => goTogether(each, order, by.settings)));
+    if (!group) {
+      groups.push({ match: "exact", orders: [order] });
+      continue;
+    }
+    const isExact = group.orders.every(({ address }) => compareAddresses(address, order.address) === "exact");
+    if (!isExact) group.match = "like";
+    group.orders.push(order);
+  }
+  return groups.flatMap(({ match, orders }) =>
+    orders.length < 2 ? [] : [{ match, orders: orders.map(shownOrder), shippingRefunds: shippingRefunds(orders) }],
+  );
+}
+
+function goTogether(one: Candidate, other: Candidate, settings: MergeSettings): boolean {
+  const isWithin = Math.abs(other.placedAt.getTime() - one.placedAt.getTime()) <= settings.windowHours * HOUR_MS;
+  return (
+    isWithin &&
+    (settings.acrossChannels || one.storeId === other.storeId) &&
+    isOnePayment(one, other) &&
+    isOneLocation(one, other) &&
+    isSameRecipient(one, other) &&
+    compareAddresses(one.address, other.address) !== null
+  );
+}
+
+/**
+ * The dearest shipping pays for the parcel, and the others are suggested to be refunded: of paid orders of which nothing was
+ * refunded before.
+ */
+export function shippingRefunds(orders: readonly Candidate[]): readonly ShippingRefund[] {
+  const paid = orders.filter(({ payment, shippingMinor }) => payment === "paid" && (shippingMinor ?? 0n) > 0n);
+  const [, ...others] = [...paid].sort((a, b) => Number((b.shippingMinor ?? 0n) - (a.shippingMinor ?? 0n)));
+  return others
+    .filter(({ isRefunded }) => !isRefunded)
+    .map(({ id, number, shippingMinor, currency }) => ({
+      orderId: id,
+      number,
+      amountMinor: shippingMinor ?? 0n,
+      currency,
+    }));
+}
+
+export const shownOrder = ({
+  id,
+  number,
+  platformNumber,
+  storeId,
+  storeName,
+  placedAt,
+  state,
+  currency,
+  totalMinor,
+  shippingMinor,
+  units,
+}: Candidate): MergedOrder => ({
+  ...{ id, number, platformNumber, storeId, storeName, placedAt, state, currency, totalMinor, shippingMinor, units },
+});
+
+/** Suggestions with one of these orders, or all; `more`: there are further addresses with several orders. */
+export async function suggestMerges(
+  tx: Tx,
+  orderIds: readonly string[] | null,
+  policy: PolicyOf,
+): Promise<{ readonly items: readonly MergeSuggestion[]; readonly more: boolean }> {
+  const { ids, more } = await alikeOrders(tx, orderIds);
+  if (ids.length === 0) return { items: [], more };
+  const groups = groupOrders(await candidates(tx, ids), { settings: await mergeSettings(tx), policy });
+  const wanted = orderIds && new Set(orderIds);
+  const items = groups.filter(({ orders }) => !wanted || orders.some(({ id }) => wanted.has(id)));
+  return { items, more };
+}
