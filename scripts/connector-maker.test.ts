@@ -1,9 +1,19 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { afterAll, expect, it } from "vitest";
+import {
+  crookedWords,
+  declaredTerms,
+  doubledTerms,
+  missingWords,
+  sentencesIn,
+  toldWithoutCode,
+  unusedCodes,
+} from "../src/connectors/kit/conformance/package/texts.ts";
+import type { Connector } from "../src/connectors/kit/contract/contract.ts";
 import { makeConnector, makePackage, nameOf } from "./connector-maker.ts";
 
 const project = join(import.meta.dirname, "..");
@@ -26,15 +36,29 @@ function copyProject(): void {
 const run = (args: readonly string[]) =>
   spawnSync(process.execPath, [...args], { cwd: root, encoding: "utf8", env: { ...process.env, SPECS_DIR: "" } });
 
+/** What sources say of another variant than the one that was made. */
+const MARK = /#(?:if|for|end)\b|template.?shop/i;
+
+const VARIANTS = [
+  { id: "acme_market" },
+  { id: "graph_market", graphql: true, oauth: true },
+  { id: "quiet_market", oauth: true, polling: true },
+] as const;
+
 it("connectors made from the templates fit their types and pass every contract test of their ports [B41.1]", () => {
   copyProject();
-  const files = makeConnector({ root, id: "acme_market", name: nameOf("acme_market") });
-  const more = makeConnector({ root, id: "graph_market", name: nameOf("graph_market"), graphql: true });
-  expect(readFileSync(join(root, "src/connectors/graph_market/client.ts"), "utf8")).toContain("graphqlClient");
-  expect(files).toContain(join("docs/providers", "acme_market.md"));
-  for (const file of [...files, ...more])
-    expect(readFileSync(join(root, file), "utf8"), file).not.toMatch(/template.?shop/i);
-  expect(readFileSync(join(root, "src/connectors/index.ts"), "utf8")).toContain("[acmeMarket, graphMarket].map");
+  const made = VARIANTS.map(({ id, ...variant }) => ({
+    id,
+    files: makeConnector({ root, id, name: nameOf(id), ...variant }),
+  }));
+  const read = (file: string) => readFileSync(join(root, file), "utf8");
+  for (const file of made.flatMap(({ files }) => files)) expect(read(file), file).not.toMatch(MARK);
+  expect(made[0]?.files).toContain(join("docs/providers", "acme_market.md"));
+  expect(read("src/connectors/graph_market/client.ts")).toContain("graphqlClient");
+  expect(read("src/connectors/quiet_market/auth.ts")).toMatch(/pkce: "S256"[\s\S]*"code_verifier", codeVerifier\(/);
+  expect(read("src/connectors/quiet_market/index.ts")).toContain("topics: [],");
+  expect(read("docs/providers/quiet_market.md")).toMatch(/QUIET_MARKET_CLIENT_ID[\s\S]*The shop has no webhooks\./);
+  expect(read("src/connectors/index.ts")).toContain("[acmeMarket, graphMarket, quietMarket].map");
   const types = run([join(project, "node_modules/typescript7/bin/tsc"), "-p", ".", "--checkers", "1"]);
   expect(types.stdout).toBe("");
   const tests = run([
@@ -47,16 +71,33 @@ it("connectors made from the templates fit their types and pass every contract t
     "--experimental.nodeLoader=false",
     // The folder has no configuration: the limit of the project, not the short one of the test runner.
     "--testTimeout=300000",
-    "src/connectors/acme_market",
-    "src/connectors/graph_market",
+    ...VARIANTS.map(({ id }) => `src/connectors/${id}`),
   ]);
-  expect(tests.stdout).toMatch(/Tests\s+(?!.*failed).*\d{2} passed/);
+  expect(tests.stdout).toMatch(/Tests\s+(?!.*failed).*\d{3} passed/);
   expect(tests.status).toBe(0);
+});
+
+it("the words of every variant are those that it says, and no sentence of it is without a code", async () => {
+  for (const { id } of VARIANTS) {
+    const folder = join(root, "src/connectors", id);
+    const { connector } = (await import(join(folder, "index.ts"))) as { connector: Connector };
+    const files = readdirSync(folder).filter((file) => file.endsWith(".ts") && !/sandbox|words|test/.test(file));
+    const sources = files.map((file) => readFileSync(join(folder, file), "utf8"));
+    expect([id, unusedCodes([connector], sources.join("\n"))]).toEqual([id, []]);
+    expect([id, missingWords(connector, "ar")]).toEqual([id, []]);
+    expect([id, crookedWords(connector, "ar")]).toEqual([id, []]);
+    const told = files.map((file, at) => (file.startsWith("webhooks") ? "" : (sources[at] ?? "")));
+    expect([id, told.flatMap((source) => [...toldWithoutCode(source), ...sentencesIn(source)])]).toEqual([id, []]);
+    const terms = declaredTerms(readFileSync(join(folder, "README.md"), "utf8"));
+    expect([id, doubledTerms(connector, terms).found]).toEqual([id, []]);
+  }
 });
 
 it("a package of its own imports the kit by its name, and says nothing of the template", () => {
   const folder = join(root, "corner-shop");
   const files = makePackage({ folder, packageName: "argosy-corner-shop", id: "corner_shop", name: "Corner Shop" });
   for (const file of files)
-    expect(readFileSync(join(folder, file), "utf8"), file).not.toMatch(/template.?shop|\.\.\/\.\.\/src/i);
+    expect(readFileSync(join(folder, file), "utf8"), file).not.toMatch(
+      /template.?shop|\.\.\/\.\.\/src|#(?:if|for|end)\b/i,
+    );
 });

@@ -1,14 +1,21 @@
-/** Copies the template connector into a new folder under another name. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+/** Copies the template connector into a new folder under another name, in the variant that is asked for. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-export interface NewConnector {
+export interface Variant {
+  /** The platform's API is GraphQL. */
+  readonly graphql?: boolean | undefined;
+  /** Accounts are connected by a consent page (OAuth 2 with PKCE) instead of a key. */
+  readonly oauth?: boolean | undefined;
+  /** The platform sends no webhooks. */
+  readonly polling?: boolean | undefined;
+}
+
+export interface NewConnector extends Variant {
   /** The project's folder. */
   readonly root: string;
   readonly id: string;
   readonly name: string;
-  /** The platform's API is GraphQL: its calls and its sandbox's server are those of the other template. */
-  readonly graphql?: boolean | undefined;
 }
 
 export interface NewPackage extends Omit<NewConnector, "root"> {
@@ -19,8 +26,9 @@ export interface NewPackage extends Omit<NewConnector, "root"> {
 }
 
 const template = join(import.meta.dirname, "connector-template");
-/** What differs for a GraphQL API; the rest is the same. */
+/** What differs in a variant; the rest is the same. */
 const graphqlTemplate = join(import.meta.dirname, "connector-template-graphql");
+const oauthTemplate = join(import.meta.dirname, "connector-template-oauth");
 /** What a package of its own has beside the connector. */
 const packageTemplate = join(import.meta.dirname, "connector-package");
 
@@ -34,14 +42,14 @@ export function nameOf(id: string): string {
 }
 
 /** Writes the folder, the merchant's guide and the catalog's line; answers the files made or changed. */
-export function makeConnector({ root, id, name, graphql = false }: NewConnector): string[] {
+export function makeConnector({ root, id, name, ...variant }: NewConnector): string[] {
   const folder = join("src/connectors", id);
   const renamed = (text: string) =>
     named(text, { id, name })
       .replaceAll("../../src/connectors/kit/", "../kit/")
       .replaceAll("../../src/commerce/", "../../commerce/");
   mkdirSync(join(root, folder), { recursive: true });
-  const files = sourcesOf(graphql).map(({ file, text }) => {
+  const files = sourcesOf(variant).map(({ file, text }) => {
     const made =
       file === "guide.md" ? join("docs/providers", `${id}.md`) : join(folder, file.replaceAll("template_shop", id));
     writeFileSync(join(root, made), renamed(text));
@@ -53,7 +61,7 @@ export function makeConnector({ root, id, name, graphql = false }: NewConnector)
 }
 
 /** Writes the same connector as a package of its own, which imports the kit by its name; answers the files made. */
-export function makePackage({ folder, packageName, id, name, graphql = false }: NewPackage): string[] {
+export function makePackage({ folder, packageName, id, name, ...variant }: NewPackage): string[] {
   const renamed = (text: string) =>
     named(text, { id, name })
       .replaceAll("argosy-template-shop", packageName)
@@ -61,10 +69,10 @@ export function makePackage({ folder, packageName, id, name, graphql = false }: 
       .replaceAll(/"\.\.\/\.\.\/src\/commerce\/([^"]+)\.ts"/g, '"@argosy/connector-kit/commerce/$1"');
   const own = readdirSync(packageTemplate).map((file) => ({
     file,
-    text: readFileSync(join(packageTemplate, file), "utf8"),
+    text: withPeers(file, forVariant(readFileSync(join(packageTemplate, file), "utf8"), variant), variant),
   }));
   // The connector's own README is the package's.
-  const sources = sourcesOf(graphql).filter(({ file }) => file !== "README.md");
+  const sources = sourcesOf(variant).filter(({ file }) => file !== "README.md");
   const isBeside = (file: string) => ["guide.md", "logo.svg"].includes(file);
   const files = [
     ...own,
@@ -78,18 +86,78 @@ export function makePackage({ folder, packageName, id, name, graphql = false }: 
   return files.map(({ file }) => file);
 }
 
-/** The template's files, those of a GraphQL API in place of others. */
-function sourcesOf(graphql: boolean): { readonly file: string; readonly text: string }[] {
-  const own = graphql ? readdirSync(graphqlTemplate) : [];
-  return [...new Set([...readdirSync(template), ...own])].map((file) => ({
+/** The hub brings its own copy of what a sandbox of a GraphQL API is made of. */
+function withPeers(file: string, text: string, { graphql }: Variant): string {
+  if (file !== "package.json" || !graphql) return text;
+  const { peerDependencies, peerDependenciesMeta, devDependencies, ...rest } = JSON.parse(text);
+  const peers = {
+    peerDependencies: { ...peerDependencies, graphql: "^17.0.0" },
+    peerDependenciesMeta: { ...peerDependenciesMeta, graphql: { optional: true } },
+    devDependencies: { ...devDependencies, graphql: "^17.0.0" },
+  };
+  return `${JSON.stringify({ ...rest, ...peers }, null, 2)}\n`;
+}
+
+/** Files of a connector that is sent webhooks. */
+const OF_WEBHOOKS = ["webhooks.ts", "subscriptions.ts"];
+
+/** The template's files, those of the variant in place of others. */
+function sourcesOf(variant: Variant): { readonly file: string; readonly text: string }[] {
+  const folders = [template, ...(variant.graphql ? [graphqlTemplate] : []), ...(variant.oauth ? [oauthTemplate] : [])];
+  const files = new Map(folders.flatMap((folder) => readdirSync(folder).map((file) => [file, join(folder, file)])));
+  if (variant.polling) for (const file of OF_WEBHOOKS) files.delete(file);
+  const read = (path: string) => forVariant(readFileSync(path, "utf8"), variant);
+  return [...files].map(([file, path]) => ({
     file,
-    text: readFileSync(join(own.includes(file) ? graphqlTemplate : template, file), "utf8"),
+    text: file === "ar.json" ? arabicOf(folders, read(files.get("words.ts") ?? "")) : read(path),
   }));
+}
+
+/** The words of all folders, a later one's in place of another's, as far as `words.ts` has their codes. */
+function arabicOf(folders: readonly string[], words: string): string {
+  const all: Readonly<Record<string, string>> = Object.assign(
+    {},
+    ...folders
+      .map((folder) => join(folder, "ar.json"))
+      .filter(existsSync)
+      .map((file) => JSON.parse(readFileSync(file, "utf8"))),
+  );
+  const codes = [...words.matchAll(/^ {2}"([\w.]+)":/gm)].map(([, code = ""]) => code);
+  return `${JSON.stringify(Object.fromEntries(codes.map((code) => [code, all[code]])), null, 2)}\n`;
+}
+
+const MARK = /^\s*(?:\/\/|#|<!--) #(?:if (?<trait>\w+)|(?<end>end))(?: -->)?$/;
+const MARKED_LINE = /^(?<line>.*\S) +(?:\/\/|#) #if (?<trait>\w+)$/;
+const LINE_FOR = /^(?<indent>\s*)(?:\/\/|#|<!--) #for (?<trait>\w+): (?<line>.*?)(?: -->)?$/;
+
+/**
+ * What a template says of one variant alone: lines between `// #if oauth` and `// #end`, one that ends with
+ * `// #if oauth`, and one that is written `// #for oauth: ...` where two variants would say the same name twice.
+ */
+function forVariant(text: string, { graphql, oauth, polling }: Variant): string {
+  const traits = [graphql ? "graphql" : "rest", oauth ? "oauth" : "key", polling ? "polling" : "webhooks"];
+  const has = (trait: string | undefined) => traits.includes(trait ?? "");
+  let isKept = true;
+  const lines = text.split("\n").flatMap((line) => {
+    const mark = MARK.exec(line)?.groups;
+    if (mark) {
+      isKept = mark.end !== undefined || has(mark.trait);
+      return [];
+    }
+    const marked = (MARKED_LINE.exec(line) ?? LINE_FOR.exec(line))?.groups;
+    if (!isKept || (marked && !has(marked.trait))) return [];
+    return [marked ? `${marked.indent ?? ""}${marked.line}` : line];
+  });
+  return `${lines
+    .join("\n")
+    .replaceAll(/\n{3,}/g, "\n\n")
+    .trim()}\n`;
 }
 
 const named = (text: string, { id, name }: Pick<NewConnector, "id" | "name">): string =>
   text
     .replaceAll("../connector-template/", "./")
+    .replaceAll("TEMPLATE_SHOP", id.toUpperCase())
     .replaceAll("template_shop", id)
     .replaceAll("Template Shop", name)
     .replaceAll('orderPrefix: "TS"', `orderPrefix: "${id.replaceAll("_", "").slice(0, 2).toUpperCase()}"`);

@@ -2,6 +2,8 @@
  * Makes a connector's folder from the template: a small shop API with its sandbox, passing every contract test of its ports.
  *   npm run new-connector -- <id> [name]
  *   npm run new-connector -- --graphql <id> [name]             of a platform whose API is GraphQL
+ *   npm run new-connector -- --oauth <id> [name]               whose accounts are connected by a consent page, with PKCE
+ *   npm run new-connector -- --polling <id> [name]             that sends no webhooks
  *   npm run new-connector -- --package <folder> <id> [name]    as a package of its own, outside this repository
  */
 import { spawnSync } from "node:child_process";
@@ -13,10 +15,15 @@ import { makeConnector, makePackage, nameOf } from "./connector-maker.ts";
 
 const root = join(import.meta.dirname, "..");
 const { values, positionals } = parseArgs({
-  options: { graphql: { type: "boolean", default: false }, package: { type: "string" } },
+  options: {
+    graphql: { type: "boolean" },
+    oauth: { type: "boolean" },
+    polling: { type: "boolean" },
+    package: { type: "string" },
+  },
   allowPositionals: true,
 });
-const { graphql, package: folder } = values;
+const { package: folder, ...variant } = values;
 const [id = "", ...words] = positionals;
 const fail = (text: string): never => {
   process.stderr.write(`${text}\n`);
@@ -24,7 +31,7 @@ const fail = (text: string): never => {
 };
 if (!/^[a-z][a-z0-9_]{1,40}$/.test(id))
   fail(
-    "Usage: npm run new-connector -- [--graphql] [--package <folder>] <id> [name]; an id is small letters, digits and _.",
+    "Usage: npm run new-connector -- [--graphql] [--oauth] [--polling] [--package <folder>] <id> [name]; an id is small letters, digits and _.",
   );
 if (existsSync(join(root, "src/connectors", id))) fail(`There is a connector "${id}" already.`);
 const name = words.join(" ") || nameOf(id);
@@ -32,7 +39,7 @@ if (folder !== undefined) {
   const place = resolve(folder);
   if (existsSync(place)) fail(`${place} is there already.`);
   const packageName = `argosy-${basename(place)}`;
-  const files = makePackage({ folder: place, packageName, id, name, graphql });
+  const files = makePackage({ folder: place, packageName, id, name, ...variant });
   process.stdout.write(`${files.map((file) => join(place, file)).join("\n")}
 
 It works as it is, against its sandbox:  cd ${place} && npm install && npm test
@@ -41,12 +48,14 @@ Now replace the template's facts by the platform's own, each with its source: do
 `);
   process.exit(0);
 }
-const made = makeConnector({ root, id, name, graphql });
+const made = makeConnector({ root, id, name, ...variant });
 const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
 spawnSync(process.execPath, [biome, "check", "--write", ...made], { cwd: root, stdio: "ignore" });
-process.stdout.write(`${made.join("\n")}
-
+process.stdout.write(`${made.join("\n")}\n\n`);
+// Its row in the README and docs/connectors.md, and the variables it reads in docs/configuration.md.
+for (const [script, ...args] of [["conformance", id], ["configuration"]])
+  spawnSync(process.execPath, [join(root, `scripts/${script}.ts`), ...args], { cwd: root, stdio: "inherit" });
+process.stdout.write(`
 It works as it is, against its sandbox:  npm test -- src/connectors/${id}
 Now replace the template's facts by the platform's own, each with its source: docs/adding-a-connector.md.
-Then  npm run conformance  writes its row into the README and docs/connectors.md; until then one check asks for it.
 `);

@@ -4,7 +4,10 @@ import { classifyErrors, type ErrorRules } from "../../src/connectors/kit/graphq
 import { passingFault, webPageFault } from "../../src/connectors/kit/http/faults.ts";
 
 /** The platform's own codes; those servers share are known to the kit. */
-const kindOf: ErrorRules["kindOf"] = ({ code }) => (code === "UNAUTHENTICATED" ? { kind: "auth_revoked" } : undefined);
+const kindOf: ErrorRules["kindOf"] = ({ code }) => {
+  if (code === "TOKEN_EXPIRED") return { kind: "auth_expired" }; // #if oauth
+  return code === "UNAUTHENTICATED" ? { kind: "auth_revoked" } : undefined;
+};
 
 const KINDS: Readonly<Record<number, "auth_revoked" | "suspended" | "not_found" | "conflict">> = {
   401: "auth_revoked",

@@ -7,6 +7,7 @@ import { graphqlClient } from "../../src/connectors/kit/graphql/graphql.ts";
 import { allNodes, rawPage } from "../../src/connectors/kit/graphql/pages.ts";
 import { refuseUserErrors, userErrors } from "../../src/connectors/kit/graphql/refusals.ts";
 import { anyJson } from "../../src/connectors/kit/parse/parse.ts";
+import { message } from "../connector-template/words.ts";
 import * as documents from "./documents.ts";
 
 /** Below the shop's address. */
@@ -52,7 +53,7 @@ export async function actOnOrder({ key, action, json, idempotencyKey }: OrderAct
   });
   refuseUserErrors(done.errors, { by: "The shop", what: "the order" });
   if (done.order !== null) return done.order;
-  throw new ConnectorError({ kind: "not_found" }, "The shop does not know this order.");
+  throw new ConnectorError({ kind: "not_found" }, message("error.unknownOrder"));
 }
 
 export interface StockItem {
@@ -74,6 +75,7 @@ export function readStock(variantIds: readonly string[], ctx: Context): Promise<
   return graphql(ctx, documents.STOCK_READ, { variables: { ids: [...variantIds] }, schema: anyJson, what: "stock" });
 }
 
+// #if webhooks
 export async function listHooks(ctx: Context): Promise<readonly Json[]> {
   const schema = z.object({ webhooks: z.array(anyJson) });
   return (await graphql(ctx, documents.HOOKS, { variables: {}, schema, what: "webhooks" })).webhooks;
@@ -89,3 +91,4 @@ export async function addHook(hook: { readonly url: string; readonly secret: str
 export async function dropHook(key: string, ctx: Context): Promise<void> {
   await graphql(ctx, documents.HOOK_DROP, { variables: { id: key }, schema: anyJson, what: "a webhook" });
 }
+// #end

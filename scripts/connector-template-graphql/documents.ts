@@ -64,6 +64,7 @@ export const STOCK_SET = writeDocument("stock.set", COST, true)`${STOCK}`;
 /** Against an expectation: sent twice, the second is refused by the first. */
 export const STOCK_COMPARED = writeDocument("stock.set", COST)`${STOCK}`;
 
+// #if webhooks
 export const HOOKS = readDocument("webhooks.list", COST)`query Hooks { webhooks { id url active } }`;
 export const HOOK_ADD = writeDocument(
   "webhooks.create",
@@ -74,3 +75,4 @@ export const HOOK_DROP = writeDocument(
   COST,
   true,
 )`mutation DropHook($id: ID!) { webhookDrop(id: $id) }`;
+// #end

@@ -3,12 +3,12 @@ import { buildSchema, GraphQLScalarType } from "graphql";
 import { documentLabel, isMutation, serveGraphql } from "../../src/connectors/kit/sandbox/graphql.ts";
 import { withConnections } from "../../src/connectors/kit/sandbox/relay.ts";
 import { type SandboxReply, type SandboxRequest, withRetryAfter } from "../../src/connectors/kit/sandbox/server.ts";
-import { answerAside, proofOf, REFUSED } from "../connector-template/sandbox-access.ts";
+import { answerAside, proofOf, refusalOf } from "../connector-template/sandbox-access.ts";
 import {
   type Act,
   actOn,
-  addHook,
-  listHooks,
+  addHook, // #if webhooks
+  listHooks, // #if webhooks
   type Parcel,
   pageOf,
   Refusal,
@@ -35,7 +35,7 @@ export async function handleApi(request: SandboxRequest, state: State): Promise<
   if (request.method !== "POST" || request.path !== "/graphql") return { status: 404 };
   const proof = proofOf(request, state.access);
   if (proof !== "good") {
-    const { code, message } = REFUSED;
+    const { code, message } = refusalOf(proof);
     return { status: 200, json: { data: null, errors: [{ message, extensions: { code } }] } };
   }
   return serveGraphql(request, { schema, root: rootOf(state) });
@@ -77,10 +77,12 @@ function rootOf(state: State): Readonly<Record<string, unknown>> {
     orderFulfil: (args: OnOrder & { parcel: Parcel }) => onOrder(args, { action: "fulfilments", parcel: args.parcel }),
     orderCancel: (args: OnOrder) => onOrder(args, { action: "cancel" }),
     orderNote: (args: OnOrder & { note: { text: string } }) => onOrder(args, { action: "notes", text: args.note.text }),
+    // #if webhooks
     webhooks: () => listHooks(state),
     webhookAdd: (hook: { url: string; secret: string }) =>
       refusable(() => ({ webhook: addHook(state, hook) }), { webhook: null }),
     webhookDrop: ({ id }: { id: string }) => state.hooks.delete(id),
+    // #end
   };
 }
 

@@ -16,10 +16,10 @@ type Order {
   lines: [Line!]!
 }
 type Level { variant_id: ID! quantity: Int! }
-type Webhook { id: ID! url: String! active: Boolean! }
+type Webhook { id: ID! url: String! active: Boolean! } # #if webhooks
 type Refused { field: [String!] message: String! code: String }
 type OrderDone { order: Order errors: [Refused!]! }
-type WebhookDone { webhook: Webhook errors: [Refused!]! }
+type WebhookDone { webhook: Webhook errors: [Refused!]! } # #if webhooks
 type StockResult { variant_id: ID! status: String! quantity: Int! message: String }
 input StockItem { variant_id: ID! quantity: Int! expected: Int }
 type Query {
@@ -29,14 +29,14 @@ type Query {
   orders(first: Int!, after: String, updatedSince: String): OrderConnection!
   order(id: ID!): Order
   stock(ids: [ID!]!): [Level!]!
-  webhooks: [Webhook!]!
+  webhooks: [Webhook!]! # #if webhooks
 }
 type Mutation {
   orderFulfil(id: ID!, key: String!, parcel: JSON!): OrderDone!
   orderCancel(id: ID!, key: String!): OrderDone!
   orderNote(id: ID!, key: String!, note: JSON!): OrderDone!
   stockSet(items: [StockItem!]!): [StockResult!]!
-  webhookAdd(url: String!, secret: String!): WebhookDone!
-  webhookDrop(id: ID!): Boolean!
+  webhookAdd(url: String!, secret: String!): WebhookDone! # #if webhooks
+  webhookDrop(id: ID!): Boolean! # #if webhooks
 }
 `;

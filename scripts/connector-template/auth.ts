@@ -1,9 +1,29 @@
-import type { Authenticate, Connect } from "../../src/connectors/kit/contract/contract.ts";
+import { fieldsOf } from "../../src/connectors/kit/connect/words.ts";
+import type { Authenticate, Connect, ConnectorMeta } from "../../src/connectors/kit/contract/contract.ts";
 import { ConnectorError } from "../../src/connectors/kit/contract/errors.ts";
 import { parseResponse } from "../../src/connectors/kit/parse/parse.ts";
 import { API_PATH, readShop } from "./client.ts";
 import { shopSchema } from "./schemas.ts";
-import { message } from "./words.ts";
+import { catalog, message } from "./words.ts";
+
+/** What a seller fills in. */
+export const form: Pick<ConnectorMeta, "connectType" | "setupFormFields"> = {
+  connectType: "api_key",
+  setupFormFields: fieldsOf(catalog.messages, [
+    {
+      id: "shopUrl",
+      type: "url",
+      required: true,
+      placeholder: "https://my-shop.example",
+    },
+    {
+      id: "apiKey",
+      type: "secret",
+      required: true,
+      pattern: "^key_[0-9a-f]{24}$",
+    },
+  ]),
+};
 
 export const auth: Authenticate = {
   baseUrl({ connection }) {

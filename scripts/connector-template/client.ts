@@ -78,6 +78,7 @@ export async function readStock(variantIds: readonly string[], ctx: Context): Pr
   return (await ctx.http.json({ method: "GET", url: "/stock", query, operation: "stock.get" })).body;
 }
 
+// #if webhooks
 export async function listHooks(ctx: Context): Promise<readonly Json[]> {
   const { body } = await ctx.http.json({ method: "GET", url: "/webhooks", operation: "webhooks.list" });
   return parseResponse(pageSchema, body, { ctx, what: "webhooks" }).items;
@@ -91,3 +92,4 @@ export async function dropHook(key: string, ctx: Context): Promise<void> {
   const url = `/webhooks/${encodeURIComponent(key)}`;
   await ctx.http.request({ method: "DELETE", url, operation: "webhooks.delete", safe: true });
 }
+// #end

@@ -1,22 +1,22 @@
 /** Template Shop: a small shop API that exists only as its sandbox. Replace every fact by the platform's own, with its source. */
-import { fieldsOf, setupStepsOf } from "../../src/connectors/kit/connect/words.ts";
+import { setupStepsOf } from "../../src/connectors/kit/connect/words.ts";
 import type { Bucket, Connector } from "../../src/connectors/kit/contract/contract.ts";
 import { defineConnector } from "../../src/connectors/kit/contract/contract.ts";
 import { portsForAll } from "../../src/connectors/kit/contract/ports-by.ts";
-import { auth, connect } from "./auth.ts";
+import { auth, connect, form } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { orders } from "./orders.ts";
 import { products } from "./products.ts";
 import { stock } from "./stock.ts";
-import { subscriptions } from "./subscriptions.ts";
-import { webhooks } from "./webhooks.ts";
+import { subscriptions } from "./subscriptions.ts"; // #if webhooks
+import { webhooks } from "./webhooks.ts"; // #if webhooks
 import { catalog, english } from "./words.ts";
 
 const requests: Bucket = {
   id: "requests",
   scope: "connection",
   rate: 5,
-  burst: 20,
+  burst: 10,
   source: "the platform's page on limits: address and the day it was read",
 };
 
@@ -28,23 +28,12 @@ export const connector: Connector = defineConnector({
     section: "stores",
     icon: "template_shop",
     color: "#336699",
-    connectType: "api_key",
-    setupFormFields: fieldsOf(catalog.messages, [
-      {
-        id: "shopUrl",
-        type: "url",
-        required: true,
-        placeholder: "https://my-shop.example",
-      },
-      {
-        id: "apiKey",
-        type: "secret",
-        required: true,
-        pattern: "^key_[0-9a-f]{24}$",
-      },
-    ]),
+    ...form,
     setupSteps: setupStepsOf(catalog.messages),
+    // #if webhooks
     topics: [{ id: "", label: english("topic.ordersProducts"), secret: { madeBy: "ours" }, automatic: true }],
+    // #end
+    // #for polling: topics: [],
     topicRouting: "request",
     limits: [requests],
     orderPrefix: "TS",
@@ -56,6 +45,9 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  ...portsForAll({ products, stock, orders, webhooks, subscriptions }),
+  ...portsForAll({
+    ...{ products, stock, orders },
+    ...{ webhooks, subscriptions }, // #if webhooks
+  }),
   ...catalog,
 });

@@ -1,4 +1,5 @@
 /** Who may call the emulated shop: keys that a merchant makes in its admin. */
+import type { Clock } from "../../src/commerce/clock.ts";
 import type { SandboxAccount } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import type { SandboxReply, SandboxRequest } from "../../src/connectors/kit/sandbox/server.ts";
 
@@ -6,7 +7,7 @@ export interface Access {
   readonly keys: Map<string, "good" | "revoked">;
 }
 
-export const newAccess = (): Access => ({ keys: new Map() });
+export const newAccess = (_clock: Clock): Access => ({ keys: new Map() });
 
 export function revoke({ keys }: Access): void {
   for (const key of keys.keys()) keys.set(key, "revoked");
@@ -20,7 +21,10 @@ export type Proof = "good" | "bad";
 export const proofOf = (request: SandboxRequest, { keys }: Access): Proof =>
   keys.get(request.headers["x-api-key"] ?? "") === "good" ? "good" : "bad";
 
-export const REFUSED = { code: "UNAUTHENTICATED", message: "The API key is unknown or was deleted." } as const;
+export const refusalOf = (_proof: Proof) => ({
+  code: "UNAUTHENTICATED",
+  message: "The API key is unknown or was deleted.",
+});
 
 /** Pages outside the API, where a platform has any: none. */
 export const answerAside = (_request: SandboxRequest, _access: Access): SandboxReply | null => null;

@@ -3,7 +3,7 @@ import {
   cancelOrder,
   findVariant,
   type State,
-  type StoredHook,
+  type StoredHook, // #if webhooks
   type StoredOrder,
   touchOrder,
 } from "./sandbox-state.ts";
@@ -108,9 +108,10 @@ export function fulfil(parcel: Parcel, state: State, order: StoredOrder): void {
   for (const number of parcel.tracking_numbers)
     order.tracking.push({ id: state.id(), carrier: parcel.carrier ?? null, number });
   order.status = order.lines.every((line) => line.shipped === line.quantity) ? "shipped" : "part_shipped";
-  touchOrder(state, order, "order.updated");
+  touchOrder(state, order);
 }
 
+// #if webhooks
 export function addHook(state: State, { url, secret }: Pick<StoredHook, "url" | "secret">): Omit<StoredHook, "secret"> {
   if (!URL.canParse(url)) throw new Refusal("url", "The url is not an address.");
   const hook = { id: state.id(), url, active: true };
@@ -119,3 +120,4 @@ export function addHook(state: State, { url, secret }: Pick<StoredHook, "url" | 
 }
 
 export const listHooks = (state: State) => [...state.hooks.values()].map(({ secret: _, ...hook }) => hook);
+// #end

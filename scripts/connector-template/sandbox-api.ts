@@ -1,7 +1,16 @@
 /** The platform's HTTP interface over the state: proof, limits, shapes, errors. */
 import { type SandboxReply, type SandboxRequest, withRetryAfter } from "../../src/connectors/kit/sandbox/server.ts";
-import { answerAside, proofOf, REFUSED } from "./sandbox-access.ts";
-import { actOn, addHook, listHooks, type Parcel, pageOf, Refusal, readLevels, setStock } from "./sandbox-acts.ts";
+import { answerAside, proofOf, refusalOf } from "./sandbox-access.ts";
+import {
+  actOn,
+  addHook, // #if webhooks
+  listHooks, // #if webhooks
+  type Parcel,
+  pageOf,
+  Refusal,
+  readLevels,
+  setStock,
+} from "./sandbox-acts.ts";
 import type { State } from "./sandbox-state.ts";
 
 const error = (status: number, code: string, message: string): SandboxReply => ({
@@ -21,7 +30,10 @@ export function handleApi(request: SandboxRequest, state: State): SandboxReply {
   const aside = answerAside(request, state.access);
   if (aside) return aside;
   const proof = proofOf(request, state.access);
-  if (proof !== "good") return error(401, REFUSED.code, REFUSED.message);
+  if (proof !== "good") {
+    const { code, message } = refusalOf(proof);
+    return error(401, code, message);
+  }
   try {
     return answer(request, state);
   } catch (refusal) {
@@ -48,6 +60,7 @@ function answer(request: SandboxRequest, state: State): SandboxReply {
       const { items = [] } = (request.json() ?? {}) as { items?: Parameters<typeof setStock>[1] };
       return { status: 200, json: { results: setStock(state, items) } };
     }
+    // #if webhooks
     case "GET webhooks":
       return { status: 200, json: { items: listHooks(state), next: null } };
     case "POST webhooks": {
@@ -56,6 +69,7 @@ function answer(request: SandboxRequest, state: State): SandboxReply {
     }
     case "DELETE webhooks":
       return state.hooks.delete(id ?? "") ? { status: 204 } : notFound;
+    // #end
     default:
       return notFound;
   }

@@ -29,13 +29,13 @@ export function orderControls(state: State, find: Find): OrderControls {
       if (!line) throw new RangeError(`Order ${key} has no line of ${sku}.`);
       moveStock(state, line.variant_id, line.quantity - quantity);
       line.quantity = quantity;
-      touchOrder(state, order, "order.updated");
+      touchOrder(state, order);
     },
     payOrder(key) {
       const order = orderOf(key);
       order.is_paid = true;
       if (order.status === "new") order.status = "paid";
-      touchOrder(state, order, "order.updated");
+      touchOrder(state, order);
     },
     shipOrder(key, lines) {
       const order = orderOf(key);
@@ -121,6 +121,6 @@ function placeOrder(state: State, input: SandboxOrderInput, find: Find): string 
     notes: [],
   };
   state.orders.set(id, order);
-  touchOrder(state, order, "order.created");
+  touchOrder(state, order);
   return id;
 }

@@ -2,10 +2,14 @@
 import type { SandboxProduct, SandboxShop } from "../../src/connectors/kit/sandbox/sandbox.ts";
 import { account } from "./sandbox-access.ts";
 import { orderControls } from "./sandbox-orders.ts";
-import { changed, findVariant, type State } from "./sandbox-state.ts";
+import {
+  changed, // #if webhooks
+  findVariant,
+  type State,
+} from "./sandbox-state.ts";
 
 /** Calls the platform's page on limits allows: a burst, then so many a second. */
-export const LIMIT = { perSecond: 5, burst: 20 } as const;
+export const LIMIT = { perSecond: 5, burst: 10 } as const;
 
 export function createShop(state: State): SandboxShop {
   const find = (sku: string) => {
@@ -17,7 +21,7 @@ export function createShop(state: State): SandboxShop {
     const found = find(sku);
     change(found);
     found.product.updated_at = state.now();
-    changed(state, "product.updated", "product", found.product);
+    changed(state, "product.updated", "product", found.product); // #if webhooks
   };
   return {
     ...account(state.access),
@@ -25,9 +29,9 @@ export function createShop(state: State): SandboxShop {
     published: { calls: LIMIT.burst + LIMIT.perSecond, perMs: 1_000 },
     addProduct: (product) => addProduct(state, product),
     removeProduct(key) {
-      const product = state.products.get(key);
+      const product = state.products.get(key); // #if webhooks
       state.products.delete(key);
-      if (product) changed(state, "product.deleted", "product", { id: product.id });
+      if (product) changed(state, "product.deleted", "product", { id: product.id }); // #if webhooks
     },
     stockOf: (sku) => find(sku).variant.stock,
     setStock: (sku, quantity) => edit(sku, ({ variant }) => Object.assign(variant, { stock: quantity })),
@@ -57,6 +61,6 @@ function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop
     variants,
   };
   state.products.set(product.id, product);
-  changed(state, "product.created", "product", product);
+  changed(state, "product.created", "product", product); // #if webhooks
   return { key: product.id, variantKeys: Object.fromEntries(variants.map(({ sku, id }) => [sku, id])) };
 }

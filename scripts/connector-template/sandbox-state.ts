@@ -1,5 +1,5 @@
 /** What the emulated shop knows. Written from the platform's documentation, never from the connector. */
-import { createHmac } from "node:crypto";
+import { createHmac } from "node:crypto"; // #if webhooks
 import type { Clock } from "../../src/commerce/clock.ts";
 import { formatDecimal, parseMoney } from "../../src/commerce/money.ts";
 import type { Access } from "./sandbox-access.ts";
@@ -51,12 +51,14 @@ export interface StoredOrder {
   readonly notes: string[];
 }
 
+// #if webhooks
 export interface StoredHook {
   readonly id: string;
   readonly url: string;
   readonly secret: string;
   readonly active: boolean;
 }
+// #end
 
 export interface State {
   /** What an account is told apart by: every shop has its own. */
@@ -65,15 +67,16 @@ export interface State {
   readonly access: Access;
   readonly products: Map<string, StoredProduct>;
   readonly orders: Map<string, StoredOrder>;
-  readonly hooks: Map<string, StoredHook>;
+  readonly hooks: Map<string, StoredHook>; // #if webhooks
   /** Order and idempotency key of what was carried out. */
   readonly given: Set<string>;
   readonly clock: Clock;
   id(): string;
   now(): string;
-  send(hook: StoredHook, delivery: string, body: string, signature: string): void;
+  send(hook: StoredHook, delivery: string, body: string, signature: string): void; // #if webhooks
 }
 
+// #if webhooks
 export function changed(state: State, event: string, about: "order" | "product", record: object): void {
   const body = JSON.stringify({ event, [about]: record });
   for (const hook of state.hooks.values()) {
@@ -81,6 +84,7 @@ export function changed(state: State, event: string, about: "order" | "product",
     state.send(hook, `d-${state.id()}`, body, createHmac("sha256", hook.secret).update(body).digest("hex"));
   }
 }
+// #end
 
 export function findVariant(state: State, id: string): { product: StoredProduct; variant: StoredVariant } | null {
   for (const product of state.products.values()) {
@@ -96,12 +100,12 @@ export function moveStock(state: State, id: string, by: number): void {
   if (found) found.variant.stock += by;
 }
 
-export function touchOrder(state: State, order: StoredOrder, event: string): void {
+export function touchOrder(state: State, order: StoredOrder): void {
   order.updated_at = state.now();
   const minor = (text: string) => parseMoney(text, order.currency).minor;
   const goods = order.lines.reduce((sum, line) => sum + minor(line.price) * BigInt(line.quantity), 0n);
   order.total = formatDecimal({ minor: goods + minor(order.shipping), currency: order.currency });
-  changed(state, event, "order", order);
+  changed(state, "order.updated", "order", order); // #if webhooks
 }
 
 /** The shop puts back what was not shipped yet. */
@@ -109,5 +113,5 @@ export function cancelOrder(state: State, order: StoredOrder): void {
   if (order.status === "cancelled") return;
   for (const line of order.lines) moveStock(state, line.variant_id, line.quantity - line.shipped);
   order.status = "cancelled";
-  touchOrder(state, order, "order.cancelled");
+  touchOrder(state, order);
 }

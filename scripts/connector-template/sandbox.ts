@@ -30,10 +30,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const state: State = {
     shopId: `shop-${options.seed ?? 1}`,
     currency: options.currency ?? "USD",
-    access: newAccess(),
+    access: newAccess(options.clock),
     products: new Map(),
     orders: new Map(),
-    hooks: new Map(),
+    hooks: new Map(), // #if webhooks
     given: new Set(),
     clock: options.clock,
     id() {
@@ -41,12 +41,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       return String(next);
     },
     now: () => new Date(options.clock.now()).toISOString(),
+    // #if webhooks
     send: (hook, delivery, body, signature) =>
       server.webhooks.send({
         url: hook.url,
         headers: { "content-type": "application/json", "x-shop-delivery": delivery, "x-shop-signature": signature },
         body,
       }),
+    // #end
   };
   return sandboxOn(server, createShop(state));
 }

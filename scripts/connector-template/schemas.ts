@@ -1,7 +1,7 @@
 /** The fields of the platform's answers that are used; what else it sends is ignored and kept in `raw`. */
 import { z } from "zod";
 import {
-  anyJson,
+  anyJson, // #if rest
   decimal,
   idText,
   optionalId,
@@ -14,7 +14,13 @@ const currency = z.string().regex(/^[A-Z]{3}$/, { error: "not a currency code" }
 
 export const shopSchema = z.object({ id: idText, name: z.string(), currency });
 
+// #if oauth
+export const tokenSchema = z.object({ access_token: z.string(), refresh_token: z.string(), expires_in: z.number() });
+// #end
+
+// #if rest
 export const pageSchema = z.object({ items: z.array(anyJson), next: z.string().nullable() });
+// #end
 
 export const productSchema = z.object({
   id: idText,
@@ -92,4 +98,6 @@ export const stockResults = z.object({
 
 export const stockLevels = z.object({ items: z.array(z.object({ variant_id: idText, quantity: wholeNumber })) });
 
+// #if webhooks
 export const webhookSchema = z.object({ id: idText, url: z.string(), active: z.boolean() });
+// #end
