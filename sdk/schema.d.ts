@@ -1466,6 +1466,268 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/automations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Automations in the order they are asked in
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getAutomations"];
+        put?: never;
+        /**
+         * Add an automation behind the others
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postAutomations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One automation
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getAutomationsById"];
+        /**
+         * Save an automation anew; its former version is kept
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        put: operations["putAutomationsById"];
+        post?: never;
+        /**
+         * Remove an automation; what it did stays in the runs
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        delete: operations["deleteAutomationsById"];
+        options?: never;
+        head?: never;
+        /**
+         * Switch an automation on or off; on again, it starts without its failures
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        patch: operations["patchAutomationsById"];
+        trace?: never;
+    };
+    "/api/automations/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions an automation had, the newest first
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getAutomationsByIdVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automations/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether an automation can be read, and where it cannot
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postAutomationsCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automations/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What automations, saved or not, would do with the last orders, 500 at most; nothing is done
+         * @description Orders are looked at as they are now, as if the trigger of each automation happened. Fields of a shipment, return or refund are not known.
+         *
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postAutomationsDryRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All automations as JSON that the import takes
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getAutomationsExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automations/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add automations of an export behind those there are, switched off
+         * @description All or none: one that cannot be read refuses the import, and the answer says where it stands.
+         *
+         *     For members and keys that may manage members and API keys (`manage_members`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postAutomationsImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automations/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put automations in another order: these first, the others behind them as they stood
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        put: operations["putAutomationsOrder"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automations/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What automations did, and why, the last first
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getAutomationsRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automations/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One run
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getAutomationsRunsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automations/runs/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put back what a run changed, where nobody changed it since
+         * @description Tags, priority, assignee, ship-by time and holds. Each act says then whether it was undone.
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postAutomationsRunsByIdUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automations/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Triggers, fields, operators and actions that automations are made of
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getAutomationsVocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/categories": {
         parameters: {
             query?: never;
@@ -4282,6 +4544,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/order-merge-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which orders are suggested for one parcel
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getOrderMergeSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say which orders are suggested for one parcel
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        patch: operations["patchOrderMergeSettings"];
+        trace?: never;
+    };
+    "/api/order-merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge orders: they are booked as one parcel with one label, and stay orders of their own
+         * @description Booking any of them (`POST /shipments`, bulk booking) books all that is left of all as one parcel. Each order has a shipment with its own goods and cash, under the same tracking number, and its channel is told by itself.
+         *
+         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postOrderMerges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/order-merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One merge with its orders
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getOrderMergesById"];
+        put?: never;
+        post?: never;
+        /**
+         * Undo a merge until its parcel is booked, or once its label is cancelled
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer.
+         */
+        delete: operations["deleteOrderMergesById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders": {
         parameters: {
             query?: never;
@@ -4318,6 +4650,26 @@ export interface paths {
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{id}/automations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What automations did to an order and why, and what each that is on would find of it now
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getOrdersByIdAutomations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4406,6 +4758,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the order on hold: nobody books, prints, packs or ships it until the hold ends
+         * @description Refused where it is held (`ORDER_HOLD_OPEN`), shipped, completed or cancelled (`ORDER_HOLD_OVER`), or being shipped or cancelled (`ORDER_HOLD_UNDER_WAY`), and with an end that lies in the past or is there already (`ORDER_HOLD_UNTIL`). What would send a held order answers `ORDER_ON_HOLD`. A shipment its channel or courier reports ends the hold.
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postOrdersByIdHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/invoice": {
         parameters: {
             query?: never;
@@ -4444,6 +4818,26 @@ export interface paths {
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postOrdersByIdLinesByLineIdLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{id}/merging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an order is merged with, and what it could be merged with
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getOrdersByIdMerging"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4521,7 +4915,7 @@ export interface paths {
         put?: never;
         /**
          * Record that everything left of an order was packed; sent twice with one id, it is recorded once
-         * @description Refused where the order is cancelled, on hold or shipped (`PACKING_STATE`), packed by someone else (`PACKING_DONE`), or has other items than were packed (`PACKING_DIFFERS`), and where the id is another order's packing (`PACKING_ID_TAKEN`). A packing may be recorded later than it was packed.
+         * @description Refused where the order is on hold (`ORDER_ON_HOLD`), cancelled or shipped (`PACKING_STATE`), packed by someone else (`PACKING_DONE`), or has other items than were packed (`PACKING_DIFFERS`), and where the id is another order's packing (`PACKING_ID_TAKEN`). A packing may be recorded later than it was packed.
          *
          *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
@@ -4722,6 +5116,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release the order: its units are reserved again, or it is short of stock
+         * @description Where only its channel holds it, that hold does not count any more until the channel reports another status. Refused where it is not on hold (`ORDER_HOLD_NONE`).
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postOrdersByIdRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{id}/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where an order ships from, and why
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getOrdersByIdRouting"];
+        /**
+         * Choose the location an order ships from, or leave it to the rules again
+         * @description Refused with 409 ROUTE_FIXED once the order is booked, picked, packed or shipped.
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        put: operations["putOrdersByIdRouting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/shipping-address": {
         parameters: {
             query?: never;
@@ -4882,6 +5324,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put up to 200 orders on hold, or release them; one result each
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postOrdersHolds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/merge-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders ready to ship that could share a parcel: one recipient, one address, one location
+         * @description Only orders in one currency that are all paid, or all cash on delivery, placed within the window of the settings (`GET /order-merge-settings`). Orders that are merged already are not among them.
+         *
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getOrdersMergeSuggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/packing": {
         parameters: {
             query?: never;
@@ -4970,7 +5454,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many orders are to ship, have their labels, are handed over, to be picked up, late, short of stock, unlinked, failed; exact to 10,000
+         * How many orders are to ship, have their labels, are handed over, to be picked up, late, short of stock, unlinked, on hold, failed; exact to 10,000
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersTabs"];
@@ -6840,6 +7324,52 @@ export interface paths {
         get: operations["getRoles"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules that choose the location an order ships from
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getRouting"];
+        /**
+         * Replace the routing rules; open orders that are better off elsewhere move within minutes
+         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
+         */
+        put: operations["putRouting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routing/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What some rules, saved or not, would choose for the newest 50 orders; nothing is changed
+         * @description Each order is looked at by itself, as if it came now: with the stock that is free, and what it holds or took. Daily limits are left out.
+         *
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postRoutingPreview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10107,6 +10637,212 @@ export interface components {
             text: string;
             title: string;
         };
+        Automation: {
+            actions: {
+                [key: string]: unknown;
+            }[];
+            /** @description null: all channels, and orders without one */
+            channels: string[] | null;
+            createdAt: string;
+            createdBy: string;
+            /** @description in a row; the third stops it */
+            failures: number;
+            id: string;
+            isOn: boolean;
+            lastActedAt: string | null;
+            limits: {
+                perDay: number;
+                perSubject: number;
+            };
+            name: string;
+            /** @description automations are asked from the lowest on */
+            position: number;
+            stopHere: boolean;
+            stoppedAt: string | null;
+            /** @description switched off by Argosy: three failures in a row, more acts than its limits, or a loop */
+            stoppedBecause: ("failing" | "per_day" | "per_subject" | "loop") | null;
+            /** @enum {string} */
+            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.refunded" | "channel.failing";
+            updatedAt: string;
+            updatedBy: string;
+            version: number;
+            /** @description a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary */
+            when?: unknown;
+        };
+        AutomationCheck: {
+            isValid: boolean;
+            problems: {
+                message: string;
+                /** @description names and positions: "when.all.0.value"; empty: the whole */
+                path: string;
+                said: {
+                    code: string;
+                    gaps: {
+                        [key: string]: string | number;
+                    };
+                    text: string;
+                };
+            }[];
+        };
+        AutomationComparison: {
+            field: string;
+            /** @description what the field held; null: not known */
+            found: unknown;
+            is: string;
+            /** @description where the comparison stands */
+            path: string;
+            value: unknown;
+            /**
+             * @description unknown: a value is not known, or an amount has another currency; then it does not act
+             * @enum {string}
+             */
+            verdict: "yes" | "no" | "unknown";
+        };
+        AutomationDefinition: {
+            actions: {
+                [key: string]: unknown;
+            }[];
+            /** @description null: all channels, and orders without one */
+            channels: string[] | null;
+            limits: {
+                perDay: number;
+                perSubject: number;
+            };
+            name: string;
+            stopHere: boolean;
+            /** @enum {string} */
+            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.refunded" | "channel.failing";
+            /** @description a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary */
+            when?: unknown;
+        };
+        AutomationDryRun: {
+            /** @description how often each automation would act, in the order given */
+            counts: number[];
+            /** @description of those, orders an automation would act on */
+            matched: number;
+            /** @description looked at */
+            orders: number;
+            rows: {
+                matches: {
+                    /** @description with their texts filled */
+                    actions: {
+                        [key: string]: unknown;
+                    }[];
+                    /** @description which of the automations, from 0 on */
+                    index: number;
+                    looked: components["schemas"]["AutomationComparison"][];
+                    name: string;
+                    trigger: string;
+                }[];
+                number: string;
+                orderId: string;
+                placedAt: string;
+            }[];
+        };
+        AutomationExport: {
+            automations: components["schemas"]["AutomationDefinition"][];
+            /** @constant */
+            format: "argosy.automations";
+            /** @constant */
+            formatVersion: 1;
+        };
+        AutomationRun: {
+            /** @description what was done, with what undoing it needs */
+            acts: {
+                [key: string]: unknown;
+            }[];
+            at: string;
+            automationId: string;
+            canUndo: boolean;
+            /** @description where it is about a channel */
+            channelId: string | null;
+            error: string | null;
+            errorTold: {
+                code?: string;
+                gaps?: {
+                    [key: string]: string | number;
+                };
+                text?: string;
+            }[] | null;
+            happenedAt: string;
+            id: string;
+            looked: components["schemas"]["AutomationComparison"][];
+            /** @description as the automation was called then */
+            name: string;
+            orderId: string | null;
+            orderNumber: string | null;
+            /**
+             * @description failed: nothing of it was done; stopped: it was not allowed to act, and was switched off
+             * @enum {string}
+             */
+            outcome: "acted" | "failed" | "stopped";
+            trigger: string;
+            undoneAt: string | null;
+            undoneBy: string | null;
+            version: number;
+        };
+        AutomationsOfOrder: {
+            now: {
+                automationId: string;
+                looked: components["schemas"]["AutomationComparison"][];
+                name: string;
+                trigger: string;
+                /**
+                 * @description unknown: a value is not known, or an amount has another currency; then it does not act
+                 * @enum {string}
+                 */
+                verdict: "yes" | "no" | "unknown";
+            }[];
+            /** @description the newest 200 */
+            runs: components["schemas"]["AutomationRun"][];
+        };
+        AutomationVersion: {
+            definition: components["schemas"]["AutomationDefinition"];
+            savedAt: string;
+            savedBy: string;
+            version: number;
+        };
+        AutomationVocabulary: {
+            actions: {
+                canUndo: boolean;
+                key: string;
+                parameters: {
+                    [key: string]: {
+                        choices?: string[];
+                        isRequired?: boolean;
+                        /** @enum {string} */
+                        kind: "texts" | "template" | "number" | "choice" | "boolean" | "reference";
+                        least?: number;
+                        /** @description of a number; of a text its length, of texts their count */
+                        most?: number;
+                        /** @description it is an id of one of these */
+                        reference?: string;
+                    };
+                };
+                subjects: string[];
+            }[];
+            fields: {
+                choices?: string[];
+                group: string;
+                key: string;
+                kind: string;
+                /** @description it is an id of one of these */
+                reference?: string;
+            }[];
+            /** @description by kind of field: what value each takes */
+            operators: {
+                [key: string]: {
+                    [key: string]: "none" | "one" | "texts" | "hours";
+                };
+            };
+            triggers: {
+                /** @description groups of fields it has */
+                fields: string[];
+                key: string;
+                /** @enum {string} */
+                subject: "order" | "channel";
+            }[];
+        };
         BoundedCount: {
             /** @description to 10,000 */
             count: number;
@@ -10820,6 +11556,7 @@ export interface components {
                     orderId: string;
                     placedAt: string;
                 } | null;
+                onHold: components["schemas"]["BoundedCount"];
             };
             zone: string;
         };
@@ -11465,6 +12202,46 @@ export interface components {
             to: string;
             total: components["schemas"]["MarketingFigures"];
         };
+        MergeSettings: {
+            /** @description also orders of several channels */
+            acrossChannels: boolean;
+            /** @description also of marketplaces whose rules for merged parcels are not known; those that forbid it stay out */
+            allowsMarketplaces: boolean;
+            /** @description orders placed within so many hours are suggested together */
+            windowHours: number;
+        };
+        MergeSuggestion: {
+            /**
+             * @description of their addresses; like: they differ in case, spacing, punctuation or an abbreviation
+             * @enum {string}
+             */
+            match: "exact" | "like";
+            /** @description by when they were placed */
+            orders: {
+                currency: string;
+                id: string;
+                number: string;
+                placedAt: string;
+                platformNumber: string;
+                /** @description what the buyer paid for shipping */
+                shippingMinor: number | null;
+                /** @enum {string} */
+                state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "nothing_to_ship" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+                /** @description null: it was made here */
+                storeId: string | null;
+                storeName: string | null;
+                totalMinor: number | null;
+                /** @description left to send */
+                units: number;
+            }[];
+            /** @description shipping that was paid although another of these orders pays for the parcel; refunded by a person */
+            shippingRefunds: {
+                amountMinor: number;
+                currency: string;
+                number: string;
+                orderId: string;
+            }[];
+        };
         NotificationChoice: {
             /** @description counts as unread and in badges */
             app: boolean;
@@ -11563,6 +12340,8 @@ export interface components {
             /** @description where its items are until they arrive there */
             goodsLocationId: string | null;
             hasUnmapped: boolean;
+            /** @description why it is on hold; null: it is not */
+            hold: components["schemas"]["OrderHold"] | null;
             id: string;
             /** @description the channel has another: it was corrected here */
             isAddressCorrected: boolean;
@@ -11737,6 +12516,28 @@ export interface components {
             state: "waiting" | "running" | "done" | "failed" | "rejected" | "unsupported" | "needs_input" | "uncertain" | "cancelled";
             text: string;
         };
+        OrderHold: {
+            heldAt: string;
+            heldBy: string;
+            id: string;
+            /** @description false: its units are for sale until it ends */
+            keepsUnits: boolean;
+            note: string;
+            /**
+             * @description channel: its channel does not say why
+             * @enum {string}
+             */
+            reason: "fraud" | "address" | "payment" | "stock" | "customer" | "other" | "channel";
+            /**
+             * @description held here, or reported as held by its channel
+             * @enum {string}
+             */
+            source: "hub" | "channel";
+            /** @description it ends then */
+            untilAt: string | null;
+            /** @description it ends when this happens */
+            untilEvent: ("paid" | "address_corrected" | "in_stock") | null;
+        };
         OrderInvoices: {
             /** @description the oldest first */
             papers: components["schemas"]["InvoiceSummary"][];
@@ -11749,6 +12550,42 @@ export interface components {
             standingId: string | null;
             /** @description what of it no credit note has given back */
             uncreditedMinor: number | null;
+        };
+        OrderMerge: {
+            createdAt: string;
+            createdBy: string;
+            id: string;
+            /** @description by when they were placed */
+            orders: {
+                currency: string;
+                id: string;
+                number: string;
+                placedAt: string;
+                platformNumber: string;
+                /** @description what the buyer paid for shipping */
+                shippingMinor: number | null;
+                /** @enum {string} */
+                state: "to_ship" | "partly_shipped" | "label_booked" | "label_printed" | "handed_over" | "to_pick_up" | "ready_for_pickup" | "short" | "unlinked" | "awaiting_payment" | "unconfirmed" | "on_hold" | "failed" | "rejected" | "sending" | "shipping" | "cancelling" | "by_marketplace" | "nothing_to_ship" | "shipped" | "picked_up" | "in_transit" | "delivered" | "returned" | "completed" | "refunded" | "cancelled";
+                /** @description null: it was made here */
+                storeId: string | null;
+                storeName: string | null;
+                totalMinor: number | null;
+                /** @description left to send */
+                units: number;
+            }[];
+            otherRecipients: boolean;
+            /** @description shipping that was paid although another of these orders pays for the parcel; refunded by a person */
+            shippingRefunds: {
+                amountMinor: number;
+                currency: string;
+                number: string;
+                orderId: string;
+            }[];
+            /**
+             * @description open: it can be undone; booked: until its label is cancelled; sent
+             * @enum {string}
+             */
+            state: "open" | "booked" | "sent";
         };
         /** @description subtotal - lineDiscount - orderDiscount + shipping + fees + (taxIncluded ? 0 : tax) + residual = total, exactly */
         OrderMoney: {
@@ -11962,6 +12799,8 @@ export interface components {
             /** @enum {string} */
             fulfilment: "unfulfilled" | "partial" | "fulfilled" | "in_transit" | "delivered" | "returned";
             hasUnmapped: boolean;
+            /** @description why it is on hold; null: it is not */
+            hold: components["schemas"]["OrderHold"] | null;
             id: string;
             isHistory: boolean;
             /** @description of an emulated store: no one bought anything */
@@ -12059,6 +12898,8 @@ export interface components {
             /** @description null: made here */
             storeId: string | null;
             storeName: string | null;
+            /** @description numbers of the orders that are merged with it: they go in the same parcel */
+            togetherWith: string[];
             /** @description in closed parcels, and no longer wanted: they are opened, and all of it is packed again */
             tooMuch: {
                 lineId: string;
@@ -17877,6 +18718,757 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAutomations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Automations in the order they are asked in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Automation"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postAutomations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    actions: {
+                        [key: string]: unknown;
+                    }[];
+                    /**
+                     * @description null: all channels, and orders without one
+                     * @default null
+                     */
+                    channels?: string[] | null;
+                    /** @default false */
+                    isOn?: boolean;
+                    /**
+                     * @description acts within 24 hours, and those on one order or channel; beyond, the automation is stopped
+                     * @default {
+                     *       "perDay": 1000,
+                     *       "perSubject": 10
+                     *     }
+                     */
+                    limits?: {
+                        /** @default 1000 */
+                        perDay?: number;
+                        /** @default 10 */
+                        perSubject?: number;
+                    };
+                    name: string;
+                    /**
+                     * @description once it acted, later automations are not asked about the event
+                     * @default false
+                     */
+                    stopHere?: boolean;
+                    /** @enum {string} */
+                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.refunded" | "channel.failing";
+                    /** @description a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary */
+                    when?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Add an automation behind the others. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Automation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAutomationsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One automation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Automation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putAutomationsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    actions: {
+                        [key: string]: unknown;
+                    }[];
+                    /**
+                     * @description null: all channels, and orders without one
+                     * @default null
+                     */
+                    channels?: string[] | null;
+                    /** @description version as you read it: saved since, it is refused with 409 EDITED_MEANWHILE */
+                    ifVersion?: number;
+                    /** @description absent: as it is */
+                    isOn?: boolean;
+                    /**
+                     * @description acts within 24 hours, and those on one order or channel; beyond, the automation is stopped
+                     * @default {
+                     *       "perDay": 1000,
+                     *       "perSubject": 10
+                     *     }
+                     */
+                    limits?: {
+                        /** @default 1000 */
+                        perDay?: number;
+                        /** @default 10 */
+                        perSubject?: number;
+                    };
+                    name: string;
+                    /**
+                     * @description once it acted, later automations are not asked about the event
+                     * @default false
+                     */
+                    stopHere?: boolean;
+                    /** @enum {string} */
+                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.refunded" | "channel.failing";
+                    /** @description a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary */
+                    when?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Save an automation anew; its former version is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Automation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deleteAutomationsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove an automation; what it did stays in the runs. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchAutomationsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    isOn: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Switch an automation on or off; on again, it starts without its failures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Automation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAutomationsByIdVersions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The versions an automation had, the newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AutomationVersion"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postAutomationsCheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    automation: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Whether an automation can be read, and where it cannot. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationCheck"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postAutomationsDryRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description in order; absent: all there are, whether on or off */
+                    automations?: unknown[];
+                    /** @default 100 */
+                    orders?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description What automations, saved or not, would do with the last orders, 500 at most; nothing is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationDryRun"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAutomationsExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All automations as JSON that the import takes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationExport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postAutomationsImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    automations: unknown[];
+                    /** @enum {string} */
+                    format: "argosy.automations";
+                    /** @enum {number} */
+                    formatVersion: 1;
+                };
+            };
+        };
+        responses: {
+            /** @description Add automations of an export behind those there are, switched off. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Automation"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putAutomationsOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Put automations in another order: these first, the others behind them as they stood. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Automation"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAutomationsRuns: {
+        parameters: {
+            query?: {
+                /** @description automation id */
+                automationId?: string;
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
+                bom?: "true" | "false";
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description made at or after */
+                from?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description order id */
+                orderId?: string;
+                /** @description outcome */
+                outcome?: "acted" | "failed" | "stopped";
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
+                /** @description made before */
+                to?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What automations did, and why, the last first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AutomationRun"][];
+                        nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
+                    };
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAutomationsRunsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationRun"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postAutomationsRunsByIdUndo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put back what a run changed, where nobody changed it since. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationRun"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAutomationsVocabulary: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Triggers, fields, operators and actions that automations are made of. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationVocabulary"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
             503: components["responses"]["Unreachable"];
         };
     };
@@ -27279,6 +28871,215 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getOrderMergeSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which orders are suggested for one parcel. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeSettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    patchOrderMergeSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description also orders of several channels */
+                    acrossChannels?: boolean;
+                    /** @description also of marketplaces whose rules for merged parcels are not known; those that forbid it stay out */
+                    allowsMarketplaces?: boolean;
+                    /** @description orders placed within so many hours are suggested together */
+                    windowHours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Say which orders are suggested for one parcel. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeSettings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postOrderMerges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    orderIds: string[];
+                    /**
+                     * @description true: they name different recipients, and one parcel may go to all
+                     * @default false
+                     */
+                    otherRecipients?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Merge orders: they are booked as one parcel with one label, and stay orders of their own. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderMerge"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getOrderMergesById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One merge with its orders. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderMerge"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deleteOrderMergesById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Undo a merge until its parcel is booked, or once its label is cancelled. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getOrders: {
         parameters: {
             query?: {
@@ -27493,6 +29294,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getOrdersByIdAutomations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What automations did to an order and why, and what each that is on would find of it now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationsOfOrder"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -27728,6 +29567,77 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    postOrdersByIdHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description false: its units are for sale until the hold ends
+                     * @default true
+                     */
+                    keepsUnits?: boolean;
+                    /** @description for the team */
+                    note?: string;
+                    /** @enum {string} */
+                    reason: "fraud" | "address" | "payment" | "stock" | "customer" | "other";
+                    /**
+                     * @description asks its channel to hold the order too, where it takes that; released with the hold
+                     * @default true
+                     */
+                    tellsChannel?: boolean;
+                    /**
+                     * Format: date-time
+                     * @description it ends at this time
+                     */
+                    untilAt?: string;
+                    /**
+                     * @description it ends when this happens; not together with untilAt
+                     * @enum {string}
+                     */
+                    untilEvent?: "paid" | "address_corrected" | "in_stock";
+                };
+            };
+        };
+        responses: {
+            /** @description Put the order on hold: nobody books, prints, packs or ships it until the hold ends. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getOrdersByIdInvoice: {
         parameters: {
             query?: never;
@@ -27862,6 +29772,48 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getOrdersByIdMerging: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an order is merged with, and what it could be merged with. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description the open merge it is in, otherwise the last whose parcel left */
+                        merge: components["schemas"]["OrderMerge"] | null;
+                        suggestion: components["schemas"]["MergeSuggestion"] | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -28711,6 +30663,195 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    postOrdersByIdRelease: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Release the order: its units are reserved again, or it is short of stock. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getOrdersByIdRouting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where an order ships from, and why. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description it is not booked, picked, packed or shipped */
+                        canMove: boolean;
+                        /** @description null: by neither, before routing was on */
+                        chosenBy: ("rules" | "person") | null;
+                        decidedAt: string | null;
+                        /** @description rules choose locations */
+                        isOn: boolean;
+                        /** @description every day of the coming week was full */
+                        isOverCapacity: boolean;
+                        locations: {
+                            /** @description planned for; null: none */
+                            day: string | null;
+                            locationId: string;
+                            name: string;
+                            reserved: number;
+                            short: number;
+                        }[];
+                        /** @description of each location, why it ships the order or does not */
+                        reasons: {
+                            isTaken: boolean;
+                            locationId: string;
+                            name: string;
+                            why: {
+                                code: string;
+                                gaps: {
+                                    [key: string]: string | number;
+                                };
+                                text: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putOrdersByIdRouting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description null: the rules choose */
+                    locationId: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Choose the location an order ships from, or leave it to the rules again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description it is not booked, picked, packed or shipped */
+                        canMove: boolean;
+                        /** @description null: by neither, before routing was on */
+                        chosenBy: ("rules" | "person") | null;
+                        decidedAt: string | null;
+                        /** @description rules choose locations */
+                        isOn: boolean;
+                        /** @description every day of the coming week was full */
+                        isOverCapacity: boolean;
+                        locations: {
+                            /** @description planned for; null: none */
+                            day: string | null;
+                            locationId: string;
+                            name: string;
+                            reserved: number;
+                            short: number;
+                        }[];
+                        /** @description of each location, why it ships the order or does not */
+                        reasons: {
+                            isTaken: boolean;
+                            locationId: string;
+                            name: string;
+                            why: {
+                                code: string;
+                                gaps: {
+                                    [key: string]: string | number;
+                                };
+                                text: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     putOrdersByIdShippingAddress: {
         parameters: {
             query?: never;
@@ -29258,6 +31399,129 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    postOrdersHolds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "hold";
+                    /**
+                     * @description false: its units are for sale until the hold ends
+                     * @default true
+                     */
+                    keepsUnits?: boolean;
+                    /** @description for the team */
+                    note?: string;
+                    orderIds: string[];
+                    /** @enum {string} */
+                    reason: "fraud" | "address" | "payment" | "stock" | "customer" | "other";
+                    /**
+                     * @description asks its channel to hold the order too, where it takes that; released with the hold
+                     * @default true
+                     */
+                    tellsChannel?: boolean;
+                    /**
+                     * Format: date-time
+                     * @description it ends at this time
+                     */
+                    untilAt?: string;
+                    /**
+                     * @description it ends when this happens; not together with untilAt
+                     * @enum {string}
+                     */
+                    untilEvent?: "paid" | "address_corrected" | "in_stock";
+                } | {
+                    /** @enum {string} */
+                    action: "release";
+                    orderIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Put up to 200 orders on hold, or release them; one result each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            error?: {
+                                code: string;
+                                message: string;
+                            };
+                            orderId: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getOrdersMergeSuggestions: {
+        parameters: {
+            query?: {
+                /** @description only suggestions with one of these orders */
+                orderIds?: string | string[];
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders ready to ship that could share a parcel: one recipient, one address, one location. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MergeSuggestion"][];
+                        /** @description there are further addresses with several orders; ask by order */
+                        more: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getOrdersPacking: {
         parameters: {
             query?: {
@@ -29505,7 +31769,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How many orders are to ship, have their labels, are handed over, to be picked up, late, short of stock, unlinked, failed; exact to 10,000. */
+            /** @description How many orders are to ship, have their labels, are handed over, to be picked up, late, short of stock, unlinked, on hold, failed; exact to 10,000. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -29516,6 +31780,7 @@ export interface operations {
                         handedOver: components["schemas"]["BoundedCount"];
                         labelled: components["schemas"]["BoundedCount"];
                         late: components["schemas"]["BoundedCount"];
+                        onHold: components["schemas"]["BoundedCount"];
                         short: components["schemas"]["BoundedCount"];
                         toPickUp: components["schemas"]["BoundedCount"];
                         toShip: components["schemas"]["BoundedCount"];
@@ -35994,6 +38259,251 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getRouting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules that choose the location an order ships from. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description most important first: the earliest day, the channel's own location, nearness, cost of the parcels, rank; what is left out decides nothing */
+                        criteria: ("day" | "own" | "area" | "cost" | "rank")[];
+                        isOn: boolean;
+                        /** @description best first; a location that is left out comes after them */
+                        locations: {
+                            /** @description what it is near to */
+                            areas: {
+                                country: string;
+                                /** @description how they begin; empty: the whole country */
+                                postcodes: string[];
+                            }[];
+                            /** @description what a parcel from there costs, in the organization's currency; null: not known */
+                            costMinor: number | null;
+                            locationId: string;
+                            /** @description it ships to these areas only */
+                            onlyAreas: boolean;
+                            /** @description null: no limit */
+                            ordersPerDay: number | null;
+                        }[];
+                        /**
+                         * @description when an order may leave from several locations: if none has everything, also if that costs less than one parcel, or never
+                         * @enum {string}
+                         */
+                        split: "when_needed" | "when_cheaper" | "never";
+                        /** @description null: none yet */
+                        updatedAt: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putRouting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description most important first: the earliest day, the channel's own location, nearness, cost of the parcels, rank; what is left out decides nothing */
+                    criteria: ("day" | "own" | "area" | "cost" | "rank")[];
+                    /** @description updatedAt as you read it: changed since, it is refused with 409 ROUTING_CHANGED */
+                    ifUpdatedAt?: string | null;
+                    /** @description false: orders reserve at the first location that has the units */
+                    isOn: boolean;
+                    /** @description best first; a location that is left out comes after them */
+                    locations: {
+                        /** @description what it is near to */
+                        areas: {
+                            country: string;
+                            /** @description how they begin; empty: the whole country */
+                            postcodes: string[];
+                        }[];
+                        /** @description what a parcel from there costs, in the organization's currency; null: not known */
+                        costMinor: number | null;
+                        locationId: string;
+                        /** @description it ships to these areas only */
+                        onlyAreas: boolean;
+                        /** @description null: no limit */
+                        ordersPerDay: number | null;
+                    }[];
+                    /**
+                     * @description when an order may leave from several locations: if none has everything, also if that costs less than one parcel, or never
+                     * @enum {string}
+                     */
+                    split: "when_needed" | "when_cheaper" | "never";
+                };
+            };
+        };
+        responses: {
+            /** @description Replace the routing rules; open orders that are better off elsewhere move within minutes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description most important first: the earliest day, the channel's own location, nearness, cost of the parcels, rank; what is left out decides nothing */
+                        criteria: ("day" | "own" | "area" | "cost" | "rank")[];
+                        isOn: boolean;
+                        /** @description best first; a location that is left out comes after them */
+                        locations: {
+                            /** @description what it is near to */
+                            areas: {
+                                country: string;
+                                /** @description how they begin; empty: the whole country */
+                                postcodes: string[];
+                            }[];
+                            /** @description what a parcel from there costs, in the organization's currency; null: not known */
+                            costMinor: number | null;
+                            locationId: string;
+                            /** @description it ships to these areas only */
+                            onlyAreas: boolean;
+                            /** @description null: no limit */
+                            ordersPerDay: number | null;
+                        }[];
+                        /**
+                         * @description when an order may leave from several locations: if none has everything, also if that costs less than one parcel, or never
+                         * @enum {string}
+                         */
+                        split: "when_needed" | "when_cheaper" | "never";
+                        /** @description null: none yet */
+                        updatedAt: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postRoutingPreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description most important first: the earliest day, the channel's own location, nearness, cost of the parcels, rank; what is left out decides nothing */
+                    criteria: ("day" | "own" | "area" | "cost" | "rank")[];
+                    /** @description best first; a location that is left out comes after them */
+                    locations: {
+                        /** @description what it is near to */
+                        areas: {
+                            country: string;
+                            /** @description how they begin; empty: the whole country */
+                            postcodes: string[];
+                        }[];
+                        /** @description what a parcel from there costs, in the organization's currency; null: not known */
+                        costMinor: number | null;
+                        locationId: string;
+                        /** @description it ships to these areas only */
+                        onlyAreas: boolean;
+                        /** @description null: no limit */
+                        ordersPerDay: number | null;
+                    }[];
+                    /**
+                     * @description when an order may leave from several locations: if none has everything, also if that costs less than one parcel, or never
+                     * @enum {string}
+                     */
+                    split: "when_needed" | "when_cheaper" | "never";
+                };
+            };
+        };
+        responses: {
+            /** @description What some rules, saved or not, would choose for the newest 50 orders; nothing is changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description would ship from elsewhere */
+                        changed: number;
+                        orders: number;
+                        rows: {
+                            /** @description not all units are there */
+                            isShort: boolean;
+                            number: string;
+                            orderId: string;
+                            /** @description names of locations */
+                            today: string[];
+                            why: {
+                                code: string;
+                                gaps: {
+                                    [key: string]: string | number;
+                                };
+                                text: string;
+                            } | null;
+                            would: string[];
+                        }[];
+                        /** @description would ship from several locations */
+                        split: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getRuns: {
         parameters: {
             query?: {
@@ -37469,6 +39979,8 @@ export interface operations {
                             storeId: string | null;
                             /** @description what stands in the way, in words */
                             text: string;
+                            /** @description numbers of the orders in the same parcel, under the same label */
+                            togetherWith: string[];
                             trackingNumbers: string[];
                             trackingUrl: string | null;
                         }[];
@@ -37647,6 +40159,8 @@ export interface operations {
                         storeId: string | null;
                         /** @description what stands in the way, in words */
                         text: string;
+                        /** @description numbers of the orders in the same parcel, under the same label */
+                        togetherWith: string[];
                         trackingNumbers: string[];
                         /** @description below the hub's address: the page its buyer may be sent, public; null while it is not booked */
                         trackingPath: string | null;
@@ -37790,6 +40304,8 @@ export interface operations {
                         storeId: string | null;
                         /** @description what stands in the way, in words */
                         text: string;
+                        /** @description numbers of the orders in the same parcel, under the same label */
+                        togetherWith: string[];
                         trackingNumbers: string[];
                         /** @description below the hub's address: the page its buyer may be sent, public; null while it is not booked */
                         trackingPath: string | null;
@@ -38028,6 +40544,8 @@ export interface operations {
                         storeId: string | null;
                         /** @description what stands in the way, in words */
                         text: string;
+                        /** @description numbers of the orders in the same parcel, under the same label */
+                        togetherWith: string[];
                         trackingNumbers: string[];
                         /** @description below the hub's address: the page its buyer may be sent, public; null while it is not booked */
                         trackingPath: string | null;
@@ -38185,6 +40703,8 @@ export interface operations {
                         storeId: string | null;
                         /** @description what stands in the way, in words */
                         text: string;
+                        /** @description numbers of the orders in the same parcel, under the same label */
+                        togetherWith: string[];
                         trackingNumbers: string[];
                         /** @description below the hub's address: the page its buyer may be sent, public; null while it is not booked */
                         trackingPath: string | null;
@@ -38330,6 +40850,8 @@ export interface operations {
                         storeId: string | null;
                         /** @description what stands in the way, in words */
                         text: string;
+                        /** @description numbers of the orders in the same parcel, under the same label */
+                        togetherWith: string[];
                         trackingNumbers: string[];
                         /** @description below the hub's address: the page its buyer may be sent, public; null while it is not booked */
                         trackingPath: string | null;
@@ -38729,6 +41251,7 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -38814,6 +41337,7 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -38901,6 +41425,7 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -38941,6 +41466,7 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
@@ -38993,6 +41519,7 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];

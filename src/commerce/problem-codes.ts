@@ -6,6 +6,7 @@ import { promotionProblemCodes } from "./promotions/problem-codes.ts";
 import { purchaseProblemCodes } from "./purchase-problem-codes.ts";
 import { returnProblemCodes } from "./return-problem-codes.ts";
 import { routingProblemCodes } from "./routing/problem-codes.ts";
+import { shipmentProblemCodes } from "./shipment-problem-codes.ts";
 import { tillProblemCodes } from "./till/problem-codes.ts";
 
 /**
@@ -21,6 +22,7 @@ export const problemCodes = [
   ...purchaseProblemCodes,
   ...returnProblemCodes,
   ...routingProblemCodes,
+  ...shipmentProblemCodes,
   ...tillProblemCodes,
   "ACCOUNT_NOT_COVERED",
   "AD_ACCOUNT_NONE",
@@ -305,23 +307,6 @@ export const problemCodes = [
   "SETTLEMENT_NOT_FOUND",
   "SETTLEMENT_ROWS",
   "SETTLEMENT_SOURCE",
-  "SHIPMENT_ACTION",
-  "SHIPMENT_ADDRESS",
-  "SHIPMENT_ITEMS",
-  "SHIPMENT_KNOWN",
-  "SHIPMENT_LABEL_NONE",
-  "SHIPMENT_NOTHING_LEFT",
-  "SHIPMENT_COURIER_NEEDS",
-  "SHIPMENT_NO_COURIER",
-  "SHIPMENT_NOT_FOUND",
-  "SHIPMENT_NUMBERS",
-  "SHIPMENT_OWED",
-  "SHIPMENT_OVER",
-  "SHIPMENT_PLACE",
-  "SHIPMENT_UNKNOWN",
-  "SHIPMENT_WEIGHT",
-  "SHIPPING_RULES_CHANGED",
-  "SHIPPING_RULE_COURIER",
   "SIGN_IN",
   "SIGN_IN_PROVIDER_AWAY",
   "SIGN_UP_INVITED",
