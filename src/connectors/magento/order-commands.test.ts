@@ -229,11 +229,11 @@ describe("cancelling, holding, noting", () => {
 });
 
 describe("refunds", () => {
-  test("a line before it left: its units are always returned, its reservation is free, and shipping is named", async () => {
+  test("a line before it left: its units are returned and its reservation is free, and shipping is named", async () => {
     await using shop = await openShop();
     const key = placed(shop, 3, "paid");
     const [line] = (await partOf(shop, key)).lines;
-    const lines = [{ lineKey: line?.key ?? "", quantity: 1, restock: false }];
+    const lines = [{ lineKey: line?.key ?? "", quantity: 1, restock: true }];
     expect(await execute(shop, key, refund(1_050n, { lines }))).toMatchObject({
       state: "done",
       order: { financial: "partially_refunded" },
@@ -249,6 +249,15 @@ describe("refunds", () => {
     });
     expect([shop.sandbox.shop.stockOf("A"), shop.sandbox.state.reservations.get("a")]).toEqual([100, -2]);
     expect((await partOf(shop, key)).lines[0]?.quantity).toBe(2);
+  });
+
+  test("units refunded before they left are written off unless they are to be restocked", async () => {
+    await using shop = await openShop();
+    const key = placed(shop, 3, "paid");
+    const [line] = (await partOf(shop, key)).lines;
+    const lines = [{ lineKey: line?.key ?? "", quantity: 1, restock: false }];
+    expect(await execute(shop, key, refund(1_050n, { lines }))).toMatchObject({ state: "done" });
+    expect([shop.sandbox.shop.stockOf("A"), shop.sandbox.state.reservations.get("a")]).toEqual([99, -2]);
   });
 
   test("units that left come back to their source only when asked", async () => {
@@ -269,7 +278,7 @@ describe("refunds", () => {
     const [line] = (await partOf(shop, key)).lines;
     const twice = (...restock: boolean[]) =>
       refund(2_100n, { lines: restock.map((each) => ({ lineKey: line?.key ?? "", quantity: 1, restock: each })) });
-    expect(await execute(shop, key, twice(true, false))).toMatchObject({ state: "done" });
+    expect(await execute(shop, key, twice(true, true))).toMatchObject({ state: "done" });
     expect(bodies(shop, "/refund")[0]).toMatchObject({ items: [{ qty: 2 }] });
     const sent = placed(shop, 3, "paid");
     shop.sandbox.shop.shipOrder?.(sent);

@@ -13,6 +13,7 @@ import { rejected } from "../kit/contract/results.ts";
 import { decimal, idText, parseResponse } from "../kit/parse/parse.ts";
 import { quantityOf } from "../kit/parse/sold-units.ts";
 import { request } from "./client.ts";
+import { sentInParts } from "./order-bundles.ts";
 import type { OrderRow } from "./order-lines.ts";
 import { quantitiesOf, rowsOf } from "./order-lines.ts";
 import type { WholeOrder } from "./order-mapping.ts";
@@ -38,7 +39,8 @@ export async function ship(whole: WholeOrder, run: ShipRun, shop: ShopFacts, ctx
   const { command } = run;
   const saved = savedSchema.safeParse(run.saved);
   const ours = shipments.filter((one) => isOurs(one, saved.success ? saved.data.before : null, run));
-  const wanted = wantedRows(whole, command, ours);
+  const inParts = await sentInParts(rowsOf(order), ctx);
+  const wanted = wantedRows(whole, { command, inParts }, ours);
   if ("code" in wanted) return rejected("lines", wanted);
   if (wanted.length === 0 && ours.length > 0) return done(message("done.parcelBookedShop"));
   if (wanted.length === 0)
@@ -51,7 +53,8 @@ export async function ship(whole: WholeOrder, run: ShipRun, shop: ShopFacts, ctx
   if (!saved.success) await run.save({ before: shipments.map((one) => one.entity_id) });
   const parcels = await parcelsFrom(wanted, shop, ctx);
   if ("code" in parcels) return rejected("source", parcels);
-  for (const [source, rows] of parcels) await post(order.entity_id, source, rows, command, ctx);
+  for (const [source, rows] of parcels)
+    await post({ orderId: order.entity_id, source, items: shippedItems(rows, inParts) }, command, ctx);
   return done(
     parcels.size === 1
       ? message("done.parcelBookedShop")
@@ -84,7 +87,11 @@ function isAllShipped({ order }: WholeOrder): boolean {
 }
 
 /** What is still to go, less what already went with our own parcels. Words when it cannot be asked for. */
-function wantedRows({ order }: WholeOrder, command: Fulfil, ours: readonly MagentoShipment[]): Wanted[] | Message {
+function wantedRows(
+  { order }: WholeOrder,
+  { command, inParts }: { readonly command: Fulfil; readonly inParts: ReadonlySet<string> },
+  ours: readonly MagentoShipment[],
+): Wanted[] | Message {
   const rows = rowsOf(order).filter((row) => !row.isNoGoods);
   if (!command.lines)
     return rows.flatMap((orderRow) => {
@@ -98,7 +105,7 @@ function wantedRows({ order }: WholeOrder, command: Fulfil, ours: readonly Magen
   for (const { lineKey, quantity } of command.lines.filter((line) => line.quantity > 0)) {
     const orderRow = rows.find(({ row }) => row.item_id === lineKey);
     if (!orderRow) return message("refused.lineNoGoods");
-    if (orderRow.bundle) return message("refused.bundlePartShipped");
+    if (orderRow.bundle && !inParts.has(orderRow.bundle.item_id)) return message("refused.bundlePartShipped");
     const left = quantity - (sent.get(lineKey) ?? 0);
     // The shop would quietly ship fewer.
     if (left > quantitiesOf(orderRow).open)
@@ -180,14 +187,12 @@ export async function addTrack(
 }
 
 async function post(
-  orderId: string,
-  source: string,
-  rows: readonly Wanted[],
+  { orderId, source, items }: { readonly orderId: string; readonly source: string; readonly items: Json },
   command: Fulfil,
   ctx: Context,
 ): Promise<void> {
   const json = {
-    items: shippedItems(rows),
+    items,
     notify: command.notifyCustomer,
     appendComment: false,
     tracks: command.trackingNumbers.map((number) => trackJson(number, command.carrier)),
@@ -202,11 +207,15 @@ async function post(
   });
 }
 
-/** The parent's id, never the child's. Bundles go out whole, by their own row. */
-function shippedItems(rows: readonly Wanted[]): Json {
-  const own = rows.filter(({ orderRow }) => orderRow.bundle === undefined);
+/** The parent's id, never the child's. Bundles go out whole, by their own row, or by their parts alone. */
+function shippedItems(rows: readonly Wanted[], inParts: ReadonlySet<string>): Json {
+  const sentAsOne = ({ orderRow: { bundle } }: Wanted) => (bundle && !inParts.has(bundle.item_id) ? bundle : undefined);
+  const own = rows.filter((one) => sentAsOne(one) === undefined);
   const bundles = new Map(
-    rows.flatMap(({ orderRow: { bundle } }) => (bundle ? [[bundle.item_id, bundle] as const] : [])),
+    rows.flatMap((one) => {
+      const bundle = sentAsOne(one);
+      return bundle ? [[bundle.item_id, bundle] as const] : [];
+    }),
   );
   return [
     ...own.map(({ orderRow, quantity }) => {

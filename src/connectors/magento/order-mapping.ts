@@ -40,7 +40,11 @@ export function toOrderPart(whole: WholeOrder, shop: ShopFacts, ctx: Pick<Contex
   const { order } = whole;
   const rows = rowsOf(order);
   const goods = rows.filter((row) => !row.isNoGoods).map(quantitiesOf);
-  const counted = { wanted: total(goods.map((one) => one.wanted)), shipped: total(goods.map((one) => one.shipped)) };
+  const counted = {
+    isVirtual: goods.length === 0,
+    wanted: total(goods.map((one) => one.wanted)),
+    shipped: total(goods.map((one) => one.shipped)),
+  };
   const gateway = order.payment?.method;
   const isCod = gateway !== undefined && shop.codMethods.includes(gateway);
   const paid = {

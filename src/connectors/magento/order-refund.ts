@@ -1,7 +1,7 @@
 /**
  * Credit memos. The shop works out the amount from lines, shipping and adjustments; ours is reached by an adjustment.
- * Shipping is always named (left out, all of it is refunded), and units that never left are always returned to stock
- * (else the shop takes them off a source as if they were gone).
+ * Shipping is always named: left out, all of it is refunded. Units that never left and are not returned to stock the shop
+ * takes off a source: they are written off.
  */
 import { z } from "zod";
 import { type Decimal, parseDecimal } from "../../commerce/decimal.ts";
@@ -138,12 +138,11 @@ function chosenRows(rows: readonly OrderRow[], command: RefundCommand): readonly
     const bundle = orderRow?.bundle;
     if (bundle && lines.some((line) => line.lineKey === bundle.item_id)) continue;
     if (!orderRow || bundle) return message("refused.bundlePartRefunded");
-    const { invoiced, refunded, shipped } = quantitiesOf(orderRow);
+    const { invoiced, refunded } = quantitiesOf(orderRow);
     const title = orderRow.item.name ?? lineKey;
     if (quantity > invoiced - refunded)
       return hubMessage("platform.refund.unitsLeft", { title, left: Math.max(0, invoiced - refunded) });
-    if (shipped > 0 && restock !== parts.every((line) => line.restock))
-      return message("refused.allUnitsBackOrNone", { title });
+    if (restock !== parts.every((line) => line.restock)) return message("refused.allUnitsBackOrNone", { title });
     chosen.push({ orderRow, quantity, restock });
   }
   return chosen;
@@ -166,19 +165,16 @@ const goodsOf = ({ row, item, parts = [] }: OrderRow): readonly number[] =>
 
 /** The rows of the memo: a bundle priced by its parts is refunded by theirs, as its own is no part of a memo. */
 function memoRows({ orderRow, quantity, restock }: Chosen, rows: readonly OrderRow[]): readonly MemoRow[] {
-  const { sold, refunded, shipped } = quantitiesOf(orderRow);
+  const { sold, refunded } = quantitiesOf(orderRow);
   const id = Number(orderRow.row.item_id);
-  if (!orderRow.parts || !isPricedByParts(orderRow)) {
-    const returned = restock || shipped === 0 ? goodsOf(orderRow) : [];
-    return [{ id, qty: Number(quantityOf(sold, quantity, refunded)), returned }];
-  }
+  if (!orderRow.parts || !isPricedByParts(orderRow))
+    return [{ id, qty: Number(quantityOf(sold, quantity, refunded)), returned: restock ? goodsOf(orderRow) : [] }];
   return rows
     .filter(({ bundle }) => bundle?.item_id === orderRow.row.item_id)
     .map((part) => {
       const each = Number(part.row.qty_ordered) / Math.max(1, sold.orderedQuantity);
       const partId = Number(part.row.item_id);
-      const isReturned = restock || quantitiesOf(part).shipped === 0;
-      return { id: partId, qty: each * quantity, returned: isReturned ? [partId] : [] };
+      return { id: partId, qty: each * quantity, returned: restock ? [partId] : [] };
     });
 }
 

@@ -205,7 +205,7 @@ export const customerSchema = z.object({
   addresses: listOf(z.object({ telephone: optionalText, country_id: optionalText })),
 });
 
-const customAttributes = listOf(z.object({ attribute_code: z.string(), value: anyJson.nullish() }));
+export const customAttributes = listOf(z.object({ attribute_code: z.string(), value: anyJson.nullish() }));
 
 const optionSchema = z.object({
   attribute_id: idText,

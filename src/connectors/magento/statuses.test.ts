@@ -39,6 +39,9 @@ describe("states of the shop in our words", () => {
     ["processing/picking_of_our_own", PAID, NOTHING_LEFT, false, ["processing", "paid", "unfulfilled"]],
     ["holded", PAID, NOTHING_LEFT, false, ["on_hold", "paid", "unfulfilled"]],
     ["complete", PAID, { wanted: 2, shipped: 2 }, false, ["completed", "paid", "fulfilled"]],
+    // Downloads and services: an order of nothing else is complete once it is invoiced.
+    ["complete", PAID, { isVirtual: true, wanted: 0, shipped: 0 }, false, ["completed", "paid", "fulfilled"]],
+    ["processing", PAID, { isVirtual: true, wanted: 0, shipped: 0 }, false, ["processing", "paid", "unfulfilled"]],
     // All items refunded, the shipping kept: complete, and nothing ever left.
     [
       "complete",

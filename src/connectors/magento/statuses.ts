@@ -5,6 +5,8 @@ import type { Context } from "../kit/contract/contract.ts";
 
 /** What is counted over the lines that can be shipped. */
 export interface Counted {
+  /** There is no such line: nothing of the order is sent. */
+  readonly isVirtual?: boolean | undefined;
   readonly wanted: number;
   readonly shipped: number;
 }
@@ -98,7 +100,9 @@ function financialOf(state: string, { total, paid, refunded, authorized }: Paid,
 
 const ZERO = parseDecimal("0");
 
-function fulfilmentOf(state: string, { wanted, shipped }: Counted): FulfilmentStatus {
+function fulfilmentOf(state: string, { isVirtual, wanted, shipped }: Counted): FulfilmentStatus {
+  // Of downloads and services nothing is left to do.
+  if (state === "complete" && isVirtual) return "fulfilled";
   if (shipped === 0) return "unfulfilled";
   if (state === "closed") return "returned";
   return shipped < wanted ? "partial" : "fulfilled";
