@@ -81,7 +81,6 @@ export const MANY_PARAMETERS: Exceptions = {
   "src/connectors/kit/testing/spec-graphql-answer.ts": [5, 5, 5, 5],
   "src/connectors/kit/testing/spec-json.test.ts": [5],
   "src/connectors/magento/order-commands.ts": [5, 5, 5],
-  "src/connectors/magento/order-fulfil.ts": [5],
   "src/connectors/magento/prices.ts": [5, 5],
   "src/connectors/magento/statuses.test.ts": [5, 5],
   "src/connectors/magento/statuses.ts": [5],

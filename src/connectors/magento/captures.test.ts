@@ -141,7 +141,15 @@ describe.skipIf(dir === null)("answers of a running shop", () => {
     for (const raw of rowsWith("id", "sku", "type_id", "attribute_set_id", "updated_at", "custom_attributes")) {
       const product = schemas.productSchema.parse(raw);
       const told = toProduct(
-        { product, raw, children: [], attributes: [], levels: new Map(), nowMs: Date.UTC(2026, 10, 20, 9) },
+        {
+          product,
+          raw,
+          children: [],
+          attributes: [],
+          levels: new Map(),
+          unmanaged: new Set(),
+          nowMs: Date.UTC(2026, 10, 20, 9),
+        },
         shop,
       );
       expect(told.key).toBe(String(raw.id));

@@ -13,6 +13,8 @@ export interface WholeProduct {
   readonly children: readonly MagentoProduct[];
   readonly attributes: readonly MagentoAttribute[];
   readonly levels: SourceItems;
+  /** Ids of products whose stock is not managed. */
+  readonly unmanaged: ReadonlySet<string>;
   readonly nowMs: number;
 }
 
@@ -64,7 +66,9 @@ function toVariant(row: MagentoProduct, whole: WholeProduct, shop: ShopFacts): C
     currency: shop.currency,
     weightGrams: gramsOf(row.weight, shop),
     ...(row.type_id === "giftcard" && { giftCard: true as const }),
-    ...(UNCOUNTED.includes(row.type_id) ? {} : { levels: levelsOf(row.sku, whole.levels, shop) }),
+    ...(UNCOUNTED.includes(row.type_id) || whole.unmanaged.has(row.id)
+      ? {}
+      : { levels: levelsOf(row.sku, whole.levels, shop) }),
     ext: { sku: row.sku },
   };
 }

@@ -9,6 +9,7 @@ import type { MagentoAttribute, MagentoProduct } from "./schemas.ts";
 import { familySchema, productSchema } from "./schemas.ts";
 import type { ShopFacts } from "./shop.ts";
 import { sameSku, skuFilters, sourceItemsOf } from "./source-items.ts";
+import { unmanagedProducts } from "./stock-managed.ts";
 import { withOwnPrices } from "./website-prices.ts";
 
 const IDS_A_READ = 100;
@@ -37,6 +38,7 @@ export interface ProductReader {
 export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
   const attributes = new Map<string, MagentoAttribute>();
   let families: Promise<ReadonlyMap<string, string>> | undefined;
+  let unmanaged: Promise<ReadonlySet<string>> | undefined;
   const parentOf = async (id: string) => {
     families ??= readFamilies(ctx);
     return (await families).get(id);
@@ -72,10 +74,12 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
     await learn(tops);
     const skus = [...tops.map(({ product }) => product), ...children.values()].map((product) => product.sku);
     const levels = await sourceItemsOf(ctx, skus, shop);
+    if (shop.sources.length > 0) unmanaged ??= unmanagedProducts(ctx);
+    const stock = { levels, unmanaged: (await unmanaged) ?? new Set<string>() };
     const nowMs = ctx.clock.now();
     return tops.map(({ product, raw }) => {
       const own = linksOf(product).flatMap((id) => children.get(id) ?? []);
-      return toProduct({ product, raw, children: own, attributes: [...attributes.values()], levels, nowMs }, shop);
+      return toProduct({ product, raw, children: own, attributes: [...attributes.values()], ...stock, nowMs }, shop);
     });
   };
   return {

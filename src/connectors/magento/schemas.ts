@@ -17,7 +17,7 @@ import {
 
 const count = wholeNumber;
 /** Flags come as true, 1 or "1". */
-const flag = z.union([z.boolean(), z.number(), z.string()]).transform((value) => [true, 1, "1"].includes(value));
+export const flag = z.union([z.boolean(), z.number(), z.string()]).transform((value) => [true, 1, "1"].includes(value));
 const optionalFlag = flag.nullish().transform((value) => value ?? false);
 
 const amount = decimal.nullish().transform((value) => value ?? "0");

@@ -311,9 +311,8 @@ const moreControls = (state: State) => ({
 /** A bundle has no number of its own. */
 function makeBundle(state: State, set: SandboxSet): void {
   addProduct(state, { title: set.sku, variants: [{ sku: set.sku, price: set.price, stock: 0 }] });
-  const product = known(state, set.sku);
-  Object.assign(product, { typeId: "bundle" });
-  product.attributes.set("shipment_type", set.kind === "sent separately" ? "1" : "0");
+  const { attributes } = Object.assign(known(state, set.sku), { typeId: "bundle" });
+  attributes.set("shipment_type", set.kind === "sent separately" ? "1" : "0");
   state.sourceItems.delete(skuKey(set.sku));
   state.bundles.set(skuKey(set.sku), set);
 }

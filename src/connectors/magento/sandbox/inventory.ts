@@ -3,7 +3,7 @@ import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import type { Doc } from "./replies.ts";
 import { bodyDoc, bodyOf, brokenOff, docsIn, numberIn, ok, refuse, required, textIn } from "./replies.ts";
 import { answerSearch } from "./search.ts";
-import type { SourceRow, State } from "./state.ts";
+import type { SourceRow, State, StoredProduct } from "./state.ts";
 import { productBySku, skuKey } from "./state.ts";
 
 export function listSources(state: State, request: SandboxRequest): SandboxReply {
@@ -123,6 +123,24 @@ export function salable(state: State, sku: string, stockId = stockOf(state)): nu
 
 export function stockOf(state: State): number {
   return state.stocks.find((one) => one.websites.includes(state.websites[0]?.code ?? ""))?.id ?? 1;
+}
+
+const unmanaged = new WeakSet<StoredProduct>();
+
+/** "Manage Stock" of a product: No. */
+export function leaveUncounted(state: State, sku: string): void {
+  const product = productBySku(state, sku);
+  if (product) unmanaged.add(product);
+}
+
+/** All stock items with no more than so many units; their numbers are those of source "default". */
+export function listStockItems(state: State, { query }: SandboxRequest): SandboxReply {
+  const all = [...state.products.values()];
+  const [page, size] = [Number(query.get("currentPage") ?? 1), Number(query.get("pageSize") ?? all.length)];
+  const items = all
+    .slice((page - 1) * size, page * size)
+    .map((product) => ({ product_id: product.id, manage_stock: !unmanaged.has(product) }));
+  return ok({ items, total_count: all.length });
 }
 
 /** Nothing below 0, no families, and a total that counts the rows of this page alone. */

@@ -168,6 +168,11 @@ function stockLines(state: State): Line[] {
     ["GET /inventory/source-items", SOURCE, ({ request }) => inventory.listSourceItems(state, request)],
     ["POST /inventory/source-items", SOURCE, ({ request }) => inventory.setSourceItems(state, request)],
     [
+      "GET /stockItems/lowStock/",
+      "Magento_CatalogInventory::cataloginventory",
+      ({ request }) => inventory.listStockItems(state, request),
+    ],
+    [
       "GET /inventory/export-stock-salable-qty/website/{}",
       "Magento_InventoryApi::stock",
       ({ request, args: [code = ""] }) => inventory.exportSalable(state, request, code),
