@@ -19,8 +19,8 @@ export interface TrueItem {
 export interface TrueLine {
   readonly sku: string;
   readonly ordered: number;
-  /** Still wanted, or gone out and not come back. */
-  readonly wanted: number;
+  /** Still wanted, or gone out and not come back. Null where the shop does not note what came back. */
+  readonly wanted: number | null;
   /** Units of parcels that have left. */
   readonly shipped: number;
 }
@@ -36,7 +36,8 @@ export interface TrueOrder {
   readonly refunded: string;
   readonly cancelled: boolean;
   readonly email: string;
-  readonly city: string;
+  /** Where it goes; null of an order that goes nowhere. */
+  readonly city: string | null;
   /** In no order: lines put into a basket at once have no order of their own in a shop's tables. */
   readonly lines: readonly TrueLine[];
   /** Null of an order that has no place for it. */
@@ -86,6 +87,8 @@ export interface Lacks {
   readonly refunds?: string | undefined;
   /** Nothing that has left comes back in this shop, and an amount is paid back as the whole payment. */
   readonly returns?: string | undefined;
+  /** An order that is paid is not canceled there. */
+  readonly cancelPaid?: string | undefined;
   /** The hub makes no orders there. */
   readonly ownOrders?: string | undefined;
   /** A refund is never only booked there: it may pay the buyer. */
@@ -153,6 +156,20 @@ export interface SpecialGoods {
   };
 }
 
+/** A sales channel that sells from two places of its own, and items that are sold there alone. */
+export interface PlacesOfShop {
+  /** What a seller types to connect it. */
+  readonly values: Readonly<Record<string, string>>;
+  /** The shop's keys of the two: what it sells it takes from the first, if it is not told. */
+  readonly places: readonly [string, string];
+  /** SKU of an item of which 21 lie at the first place and 4 at the second. */
+  readonly sku: string;
+  buy(purchase: Purchase): Promise<string>;
+  shipFrom(place: string, order: string): Promise<void>;
+  /** What lies at each place, and what is free in all. */
+  left(): Promise<{ readonly onHand: readonly number[]; readonly free: number }>;
+}
+
 export interface OpenShop {
   readonly version: string;
   readonly currency: string;
@@ -160,6 +177,7 @@ export interface OpenShop {
   readonly values: Readonly<Record<string, string>>;
   /** The same for a second sales channel with the same goods and the same stock, of a shop that has one. */
   readonly secondChannel?: Readonly<Record<string, string>> | undefined;
+  readonly severalPlaces?: PlacesOfShop | undefined;
   /** What tells the writes of the hub that ship, pay back and place, in method, path and body of a call. */
   readonly writes: { readonly ship: RegExp; readonly refund: RegExp; readonly place: RegExp };
   readonly lacks: Lacks;

@@ -16,6 +16,7 @@ import type { Step } from "./journey/acts.ts";
 import { past } from "./journey/begin.ts";
 import { journeyOf } from "./journey/index.ts";
 import type { RandomAct } from "./journey/random.ts";
+import { driver as magento } from "./magento/driver.ts";
 import { driver as medusa } from "./medusa/driver.ts";
 import { planted } from "./planted.ts";
 import { driver as prestashop } from "./prestashop/driver.ts";
@@ -30,7 +31,7 @@ import { openWorld, type World } from "./world.ts";
 
 const drivers: readonly Driver[] = [vendure, medusa];
 /** Of shops that nobody installs from a registry. */
-const standing: readonly StandingDriver[] = [woocommerce, prestashop, sylius];
+const standing: readonly StandingDriver[] = [woocommerce, prestashop, sylius, magento];
 
 /** The longest that nothing may happen: a call to a shop takes seconds, the hub's first look at one a minute at most. */
 const STALL_MS = 5 * 60_000;

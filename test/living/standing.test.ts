@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { StandingDriver } from "./driver.ts";
 import { isLoopback } from "./loopback.ts";
+import { readSettings as readMagento } from "./magento/settings.ts";
 import { databaseOf, requireLocal } from "./php/database-of.ts";
 import { readSettings as readPrestashop } from "./prestashop/settings.ts";
 import { refusalOf } from "./standing.ts";
@@ -53,6 +54,7 @@ test("a shop with orders is played in only if its owner says that it is a copy",
 test("a folder without a shop is told as such, and a database elsewhere is refused", () => {
   expect(() => readWoocommerce(folder)).toThrow(/holds no WordPress|needs PHP/);
   expect(() => readPrestashop(folder)).toThrow(/holds no PrestaShop|needs PHP/);
+  expect(() => readMagento(folder)).toThrow(/holds no Magento|needs PHP/);
   const at = (host: string) => databaseOf({ host, name: "n", user: "u", password: "p" });
   expect(at("127.0.0.1:3399")).toMatchObject({ host: "127.0.0.1", port: 3399, socket: null });
   expect(at("localhost")).toMatchObject({ host: "localhost", port: 3306, socket: null });

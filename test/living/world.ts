@@ -69,6 +69,7 @@ export interface HubOrder {
 
 export interface Level {
   readonly sku: string;
+  readonly locationId: string;
   readonly variantId: string;
   readonly onHand: number;
   readonly reserved: number;
@@ -92,6 +93,8 @@ export interface World extends AsyncDisposable {
   /** The store a seller makes of the shop's first channel, and later of its second. */
   connect(): Promise<void>;
   connectSecond(): Promise<void>;
+  /** The store of a channel that sells from several places, each linked to a location of its name; answers with their ids. */
+  connectPlaces(): Promise<readonly string[]>;
   /** Whether buyers of the second channel are heard of. */
   isSecondConnected(): boolean;
   /** A hub of its own process on the same database, at the same time, beside this one, which stands still. */
@@ -134,6 +137,7 @@ export async function openWorld(
     currency: shop.currency,
   });
   const stores: string[] = [];
+  let isSecondConnected = false;
   // A copy of a shop has orders from before; of those the hub takes what it is told to.
   const sinceMs = Date.now() - (IMPORTED_DAYS - 1) * DAY;
   const look = <T>(text: string, params: readonly unknown[] = []) =>
@@ -147,7 +151,11 @@ export async function openWorld(
        WHERE organization_id = argosy.tenant() AND connection_id = ANY ($1) AND ext_key IS NOT NULL`,
       [stores],
     );
-  async function connect(values: Readonly<Record<string, string>>, stockFrom: "channel" | "none"): Promise<void> {
+  async function connect(
+    values: Readonly<Record<string, string>>,
+    stockFrom: "channel" | "none",
+    prepare: (storeId: string) => Promise<void> = async () => undefined,
+  ): Promise<void> {
     // A form takes https alone; where the shop really answers is told beside, as for emulated shops.
     const typed = Object.entries(values).map(([name, value]) => [name, value.replace(/^http:/, "https:")]);
     const { storeId } = await seller.post<{ storeId: string }>("/stores", {
@@ -157,6 +165,7 @@ export async function openWorld(
       syncOptions: { importProducts: false, stockFrom: "none", importOrdersDays: null },
     });
     stores.push(storeId);
+    await prepare(storeId);
     // What the dialog's choices begin; here no queue runs by itself.
     const options = { importProducts: true, stockFrom, importOrdersDays: IMPORTED_DAYS };
     await hub.db.owner.run(
@@ -187,8 +196,21 @@ export async function openWorld(
     async connectSecond() {
       // The numbers are the hub's by now.
       if (shop.secondChannel) await connect(shop.secondChannel, "none");
+      isSecondConnected = true;
     },
-    isSecondConnected: () => stores.length > 1,
+    async connectPlaces() {
+      const ids: string[] = [];
+      const { values = {}, places = [] } = shop.severalPlaces ?? {};
+      await connect(values, "channel", async (storeId) => {
+        for (const key of places) {
+          const { id: locationId } = await seller.post<{ id: string }>("/locations", { name: key });
+          await seller.put(`/stores/${storeId}/locations`, { key, locationId });
+          ids.push(locationId);
+        }
+      });
+      return ids;
+    },
+    isSecondConnected: () => isSecondConnected,
     ownHub: () => ownHub(hub),
     nextRepeat: () => nextRepeat(ground.zone, Math.max(hub.clock.now(), Date.now())),
     async moveClocks(toMs) {
@@ -314,7 +336,8 @@ function compareOrder(order: TrueOrder, hub: HubOrder | undefined): string[] {
     const own = hub.lines.find(({ sku }) => sku === line.sku);
     differ(`units ordered of ${line.sku}`, own?.orderedQuantity, line.ordered);
     // What has left stays in the hub's line, and what came back of it beside.
-    differ(`units wanted of ${line.sku}`, (own?.quantity ?? 0) - (own?.restockedQuantity ?? 0), line.wanted);
+    const wanted = (own?.quantity ?? 0) - (own?.restockedQuantity ?? 0);
+    if (line.wanted !== null) differ(`units wanted of ${line.sku}`, wanted, line.wanted);
     differ(`units shipped of ${line.sku}`, own?.fulfilledQuantity, line.shipped);
   }
   return problems;

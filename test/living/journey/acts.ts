@@ -1,5 +1,5 @@
 /** What the steps of the journey are made of. */
-import type { OpenShop, TrueLine, TrueOrder } from "../driver.ts";
+import type { OpenShop, Purchase, TrueLine, TrueOrder } from "../driver.ts";
 import type { HubOrder, World } from "../world.ts";
 
 export interface Step {
@@ -24,6 +24,9 @@ export async function orderIn(world: World, key: string) {
   if (!order) throw new Error(`The shop has no order ${key}.`);
   return order;
 }
+
+/** How an order is paid that is canceled later. */
+export const toCancel = ({ lacks }: OpenShop): Purchase["payment"] => (lacks.cancelPaid ? "open" : "paid");
 
 /** One count of each line, in the order of the SKUs asked for; undefined where the order has no such line. */
 export function unitsOf(

@@ -1,7 +1,10 @@
 /** A shop with a past is connected, people buy on, and both sides sell. */
 import { SKUS } from "../goods.ts";
 import type { World } from "../world.ts";
-import { expected, freeOf, orderIn, type Step, setHubStock } from "./acts.ts";
+import { expected, freeOf, orderIn, type Step, setHubStock, toCancel } from "./acts.ts";
+
+/** Of the orders of the past. */
+const CANCELED = [2, 3];
 
 /** Orders of every kind: open, shipped in part and whole, cancelled, refunded, sent back. */
 export const past: Step = {
@@ -15,7 +18,7 @@ export const past: Step = {
         { sku: sku(index), quantity: 1 + (index % 3) },
         { sku: sku(index + 9), quantity: 2 },
       ];
-      const payment = index % 4 === 3 ? "open" : "paid";
+      const payment = CANCELED.includes(index) ? toCancel(shop) : index % 4 === 3 ? "open" : "paid";
       keys.push(await shop.buy({ lines, payment, ...(index % 5 === 1 ? { coupon: "SAVE10" } : {}) }));
     }
     const [shipped = "", partly = "", cancelled = "", openCancelled = "", refunded = "", back = ""] = keys;
@@ -40,7 +43,8 @@ export const openAtConnect: Step = {
     const open = (await shop.orders()).filter(
       ({ cancelled, lines }) => !cancelled && lines.every(({ shipped }) => shipped === 0),
     );
-    const [one, two, three] = open.slice(-3);
+    const one = open.findLast(({ paid }) => !shop.lacks.cancelPaid || paid === "0.00");
+    const [two, three] = open.filter((order) => order !== one).slice(-2);
     if (!one || !two || !three) return ["there were no open orders"];
     await shop.cancel(one.key);
     await shop.ship(two.key);

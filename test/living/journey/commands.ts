@@ -1,6 +1,6 @@
 /** Every command of the hub, with the units of both sides before and after. */
 import type { World } from "../world.ts";
-import { ask, done, expected, freeOf, orderIn, type Step, unitsOf } from "./acts.ts";
+import { ask, done, expected, freeOf, orderIn, type Step, toCancel, unitsOf } from "./acts.ts";
 
 export const shipping: Step = {
   name: "the hub ships a part, then the rest, and marks it as delivered: each parcel exists once, available units unchanged",
@@ -45,7 +45,7 @@ export const cancelling: Step = {
   async run(world) {
     const { shop } = world;
     const free = await freeOf(world, "VASE");
-    const whole = await shop.buy({ lines: [{ sku: "VASE", quantity: 3 }], payment: "paid" });
+    const whole = await shop.buy({ lines: [{ sku: "VASE", quantity: 3 }], payment: toCancel(shop) });
     await world.pass(5);
     const problems = await done(world, whole, "cancel", { restock: true });
     problems.push(...expected("free after cancelling all", await freeOf(world, "VASE"), free));
@@ -59,7 +59,7 @@ export const cancelling: Step = {
         { sku: "VASE", quantity: 2 },
         { sku: "LAMP", quantity: 1 },
       ],
-      payment: "paid",
+      payment: toCancel(shop),
     });
     if (!shop.lacks.parts) await shop.ship(partly, [{ sku: "LAMP", quantity: 1 }]);
     await world.pass(30);

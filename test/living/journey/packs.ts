@@ -1,7 +1,7 @@
 /** Goods made of other goods, goods nobody ships, and goods sold beyond what there is. */
 import type { PackOfShop } from "../driver.ts";
 import type { World } from "../world.ts";
-import { done, expected, freeOf, type Step, setHubStock } from "./acts.ts";
+import { done, expected, freeOf, type Step, setHubStock, toCancel } from "./acts.ts";
 
 const SOLD = 2;
 
@@ -22,7 +22,7 @@ async function packSold(world: World, pack: PackOfShop): Promise<string[]> {
   const after = before.map((number, index) => number - (taken[index] ?? 0));
   const problems: string[] = [];
   const say = (found: readonly string[]) => void problems.push(...found.map((text) => `${pack.sku}: ${text}`));
-  const cancelled = await shop.buy({ lines: [{ sku: pack.sku, quantity: SOLD }], payment: "paid" });
+  const cancelled = await shop.buy({ lines: [{ sku: pack.sku, quantity: SOLD }], payment: toCancel(shop) });
   await world.settle();
   say(expected("what is left with two sold", await numbersOf(world, pack), after));
   say(await world.differences());
@@ -80,7 +80,7 @@ export const oversold: Step = {
     const sku = shop.special?.oversold ?? "";
     const first = await shop.buy({ lines: [{ sku, quantity: 1 }], payment: "paid" });
     await world.settle();
-    const second = await shop.buy({ lines: [{ sku, quantity: 4 }], payment: "paid" });
+    const second = await shop.buy({ lines: [{ sku, quantity: 4 }], payment: toCancel(shop) });
     await world.settle();
     const shortOf = async () => (await world.hubOrder(second)).lines[0]?.shortQuantity;
     const problems = expected("free in the shop", await freeOf(world, sku), -3);

@@ -1,18 +1,5 @@
-/** What an installed shop's own configuration says, read by its PHP. */
 import { join } from "node:path";
-import type { DumpedDatabase } from "../dump.ts";
-import { databaseOf, requireLocal, type ToldDatabase } from "../php/database-of.ts";
-import { toldBy } from "../php/told.ts";
+import { type ShopSettings, settingsBy } from "../php/settings.ts";
 
-export interface ShopSettings {
-  readonly database: DumpedDatabase;
-  readonly prefix: string;
-}
-
-/** Throws in a seller's words where the folder holds no shop this can run on. */
-export function readSettings(folder: string): ShopSettings {
-  const told = toldBy<ToldDatabase & { readonly prefix: string }>(join(import.meta.dirname, "settings.php"), folder);
-  const database = databaseOf(told);
-  requireLocal(database);
-  return { database, prefix: told.prefix };
-}
+export const readSettings = (folder: string): ShopSettings =>
+  settingsBy(join(import.meta.dirname, "settings.php"), folder);
