@@ -23,7 +23,7 @@ type Input = Parameters<NonNullable<Products["put"]>>[0];
 export async function putProduct(input: Input, shop: ShopFacts, ctx: Context): Promise<PutProduct> {
   const { product } = input;
   for (const { sku } of product.variants) requireSku(sku);
-  const reader = productReader(shop, ctx);
+  const reader = productReader(shop, ctx, { isEdit: true });
   const { known, linked } = await rowsThere(input, reader);
   const work: Putting = { shop, ctx, product, reader, known };
   const target = await targetOf(linked, work);

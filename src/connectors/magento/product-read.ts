@@ -35,7 +35,7 @@ export interface ProductReader {
 }
 
 /** A reader for one run: families and attributes are asked for once. */
-export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
+export function productReader(shop: ShopFacts, ctx: Context, { isEdit = false } = {}): ProductReader {
   const attributes = new Map<string, MagentoAttribute>();
   let families: Promise<ReadonlyMap<string, string>> | undefined;
   let unmanaged: Promise<ReadonlySet<string>> | undefined;
@@ -74,7 +74,7 @@ export function productReader(shop: ShopFacts, ctx: Context): ProductReader {
     await learn(tops);
     const skus = [...tops.map(({ product }) => product), ...children.values()].map((product) => product.sku);
     const levels = await sourceItemsOf(ctx, skus, shop);
-    if (shop.sources.length > 0) unmanaged ??= unmanagedProducts(ctx);
+    if (shop.sources.length > 0) unmanaged ??= unmanagedProducts(shop, ctx, { isEdit });
     const stock = { levels, unmanaged: (await unmanaged) ?? new Set<string>() };
     const nowMs = ctx.clock.now();
     return tops.map(({ product, raw }) => {

@@ -5,6 +5,7 @@ import { isConnectorError } from "../kit/contract/errors.ts";
 import { idText, parseResponse, wholeNumber } from "../kit/parse/parse.ts";
 import { get } from "./client.ts";
 import { flag } from "./schemas.ts";
+import type { ShopFacts } from "./shop.ts";
 
 /** Rows a page; those of this list are trimmed to two fields. */
 const PAGE_SIZE = 1_000;
@@ -19,11 +20,27 @@ const pageSchema = z.object({
   total_count: wholeNumber,
 });
 
+const lastRead = new WeakMap<ShopFacts, Promise<ReadonlySet<string>>>();
+
 /**
  * Their ids. Lists of products leave it out, so that the list of items with little stock is read: it has the setting as it
- * is in force (2.4.7). A key without the right to it, or a service without the route, leaves all of them counted.
+ * is in force (2.4.7). An edit, which reads one product, makes do with what a sweep has read.
  */
-export async function unmanagedProducts(ctx: Context): Promise<ReadonlySet<string>> {
+export function unmanagedProducts(
+  shop: ShopFacts,
+  ctx: Context,
+  { isEdit }: { readonly isEdit: boolean },
+): Promise<ReadonlySet<string>> {
+  const known = lastRead.get(shop);
+  if (isEdit && known) return known;
+  const reading = readUnmanaged(ctx);
+  lastRead.set(shop, reading);
+  reading.catch(() => lastRead.delete(shop));
+  return reading;
+}
+
+/** A key without the right to it, or a service without the route, leaves all of them counted. */
+async function readUnmanaged(ctx: Context): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   let read = 0;
   try {
