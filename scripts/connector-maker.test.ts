@@ -15,6 +15,7 @@ import {
 } from "../src/connectors/kit/conformance/package/texts.ts";
 import type { Connector } from "../src/connectors/kit/contract/contract.ts";
 import { makeConnector, makePackage, nameOf } from "./connector-maker.ts";
+import { describedFiles } from "./connector-spec.ts";
 
 const project = join(import.meta.dirname, "..");
 const root = mkdtempSync(join(tmpdir(), "argosy-new-connector-"));
@@ -100,4 +101,74 @@ it("a package of its own imports the kit by its name, and says nothing of the te
     expect(readFileSync(join(folder, file), "utf8"), file).not.toMatch(
       /template.?shop|\.\.\/\.\.\/src|#(?:if|for|end)\b/i,
     );
+});
+
+const DESCRIPTION = {
+  openapi: "3.0.3",
+  info: { title: "Market", version: "1" },
+  paths: {
+    "/orders": {
+      get: {
+        operationId: "list-orders",
+        summary: "Orders by time of change",
+        parameters: [{ name: "since", in: "query", required: true, schema: { type: "string" } }],
+        responses: { 200: { content: { "application/json": { schema: { $ref: "#/components/schemas/Page" } } } } },
+      },
+    },
+    "/orders/{order_id}": {
+      delete: { responses: { 204: { description: "gone" } } },
+      get: {
+        responses: { 200: { content: { "application/json": { schema: { $ref: "#/components/schemas/Order" } } } } },
+      },
+    },
+    "/elsewhere": { get: { responses: { 200: { description: "left out" } } } },
+  },
+  components: {
+    schemas: {
+      Page: {
+        type: "object",
+        required: ["rows"],
+        properties: { rows: { type: "array", items: { $ref: "#/components/schemas/Order" } } },
+      },
+      Order: {
+        allOf: [
+          {
+            type: "object",
+            required: ["id"],
+            properties: { id: { type: "integer" }, of: { $ref: "#/components/schemas/Order" } },
+          },
+          {
+            type: "object",
+            required: ["status", "total"],
+            properties: {
+              status: { type: "string", enum: ["new"] },
+              total: { type: "number" },
+              at: { type: "string", format: "date-time", nullable: true },
+            },
+          },
+        ],
+      },
+    },
+  },
+};
+
+it("from an official description come calls, schemas that read it, and sandbox routes that fit it", () => {
+  const { files, notes } = describedFiles(DESCRIPTION, { id: "described", words: ["orders"] });
+  const read = (file: string) => files.find((one) => one.file === file)?.text ?? "";
+  expect(notes).toEqual([]);
+  expect(read("src/described-calls.ts")).toMatch(/listOrders\(params: \{ readonly since: string \| undefined \}/);
+  expect(read("src/described-calls.ts")).toMatch(/`\/orders\/\$\{encodeURIComponent\(params\.order_id\)\}`/);
+  expect(read("src/described-schemas.ts")).toMatch(/id: idText,\n[\s\S]*status: z\.string\(\),\n {2}total: decimal,/);
+  expect(read("src/sandbox-described.ts")).toMatch(/"status":"new","total":1,"at":"2026-01-01T00:00:00Z"/);
+  expect(read("src/sandbox-described.ts")).not.toContain("/elsewhere");
+});
+
+it("what a description is itself wrong about is told, and the rest of it made", () => {
+  const answer = (schema: object) => ({ get: { responses: { 200: { content: { "application/json": { schema } } } } } });
+  const paths = { "/good": answer({ type: "object" }), "/bad": answer({ type: "date" }) };
+  const { files, notes } = describedFiles({ openapi: "3.0.3", paths }, { id: "described" });
+  expect(notes).toEqual([expect.stringMatching(/^getBad: .*date/)]);
+  const routes = files.find(({ file }) => file === "src/sandbox-described.ts")?.text;
+  expect(routes).toContain('path: "/good", status: 200, json: {} }');
+  expect(routes).toContain('path: "/bad", status: 200 }');
 });

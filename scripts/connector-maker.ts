@@ -1,6 +1,6 @@
 /** Copies the template connector into a new folder under another name, in the variant that is asked for. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 export interface Variant {
   /** The platform's API is GraphQL. */
@@ -23,6 +23,8 @@ export interface NewPackage extends Omit<NewConnector, "root"> {
   readonly folder: string;
   /** What npm calls it. */
   readonly packageName: string;
+  /** More of its files, by their paths. */
+  readonly more?: readonly { readonly file: string; readonly text: string }[] | undefined;
 }
 
 const template = join(import.meta.dirname, "connector-template");
@@ -61,7 +63,7 @@ export function makeConnector({ root, id, name, ...variant }: NewConnector): str
 }
 
 /** Writes the same connector as a package of its own, which imports the kit by its name; answers the files made. */
-export function makePackage({ folder, packageName, id, name, ...variant }: NewPackage): string[] {
+export function makePackage({ folder, packageName, id, name, more = [], ...variant }: NewPackage): string[] {
   const renamed = (text: string) =>
     named(text, { id, name })
       .replaceAll("argosy-template-shop", packageName)
@@ -83,7 +85,11 @@ export function makePackage({ folder, packageName, id, name, ...variant }: NewPa
   ];
   mkdirSync(join(folder, "src"), { recursive: true });
   for (const { file, text } of files) writeFileSync(join(folder, file), renamed(text));
-  return files.map(({ file }) => file);
+  for (const { file, text } of more) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
+  return [...files, ...more].map(({ file }) => file);
 }
 
 /** The hub brings its own copy of what a sandbox of a GraphQL API is made of. */

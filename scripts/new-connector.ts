@@ -5,6 +5,8 @@
  *   npm run new-connector -- --oauth <id> [name]               whose accounts are connected by a consent page, with PKCE
  *   npm run new-connector -- --polling <id> [name]             that sends no webhooks
  *   npm run new-connector -- --package <folder> <id> [name]    as a package of its own, outside this repository
+ *   npm run new-connector -- --package <folder> --spec openapi.yml --operations orders,inventory <id> [name]
+ *                                                              with calls, schemas and sandbox routes of a description
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -12,6 +14,7 @@ import { basename, join, resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { makeConnector, makePackage, nameOf } from "./connector-maker.ts";
+import { describedFiles, readDescription } from "./connector-spec.ts";
 
 const root = join(import.meta.dirname, "..");
 const { values, positionals } = parseArgs({
@@ -20,10 +23,12 @@ const { values, positionals } = parseArgs({
     oauth: { type: "boolean" },
     polling: { type: "boolean" },
     package: { type: "string" },
+    spec: { type: "string" },
+    operations: { type: "string" },
   },
   allowPositionals: true,
 });
-const { package: folder, ...variant } = values;
+const { package: folder, spec, operations, ...variant } = values;
 const [id = "", ...words] = positionals;
 const fail = (text: string): never => {
   process.stderr.write(`${text}\n`);
@@ -31,15 +36,22 @@ const fail = (text: string): never => {
 };
 if (!/^[a-z][a-z0-9_]{1,40}$/.test(id))
   fail(
-    "Usage: npm run new-connector -- [--graphql] [--oauth] [--polling] [--package <folder>] <id> [name]; an id is small letters, digits and _.",
+    "Usage: npm run new-connector -- [--graphql] [--oauth] [--polling] [--package <folder> [--spec <file> [--operations <word,word>]]] <id> [name]; an id is small letters, digits and _.",
   );
 if (existsSync(join(root, "src/connectors", id))) fail(`There is a connector "${id}" already.`);
+if (spec !== undefined && folder === undefined) fail("--spec is for packages: give --package <folder> too.");
 const name = words.join(" ") || nameOf(id);
 if (folder !== undefined) {
   const place = resolve(folder);
   if (existsSync(place)) fail(`${place} is there already.`);
   const packageName = `argosy-${basename(place)}`;
-  const files = makePackage({ folder: place, packageName, id, name, ...variant });
+  const described = operations?.split(",") ?? [];
+  const { files: more, notes } =
+    spec === undefined
+      ? { files: [], notes: [] }
+      : describedFiles(readDescription(resolve(spec)), { id, words: described });
+  for (const note of notes) process.stderr.write(`The description is wrong about ${note}\n`);
+  const files = makePackage({ folder: place, packageName, id, name, more, ...variant });
   process.stdout.write(`${files.map((file) => join(place, file)).join("\n")}
 
 It works as it is, against its sandbox:  cd ${place} && npm install && npm test

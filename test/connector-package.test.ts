@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ConnectedShop, connectShop } from "../demo/connect.ts";
 import { type Seller, signUpSeller } from "../demo/seller.ts";
 import { makePackage } from "../scripts/connector-maker.ts";
+import { describedFiles } from "../scripts/connector-spec.ts";
 import { checkConnectors } from "../scripts/doctor-checks.ts";
 import { systemClock } from "../src/commerce/clock.ts";
 import { type Catalog, openCatalog } from "../src/connectors/catalog.ts";
@@ -190,6 +191,22 @@ test("the installed package passes the suite, planted bugs and a simulated world
   expect(said).toMatch(/simulation {3}1 seeds in \d+ s, 0 failed/);
   expect(said).toContain("Nothing to mend.");
   expect(status).toBe(0);
+});
+
+test("a package made with a platform's description has routes that fit it and schemas that read them", () => {
+  const place = join(folder, "described");
+  const row = { type: "object", required: ["id"], properties: { id: { type: "integer" }, total: { type: "number" } } };
+  const schema = { type: "object", properties: { rows: { type: "array", items: row } } };
+  const get = { operationId: "listOrders", responses: { 200: { content: { "application/json": { schema } } } } };
+  const { files: more } = describedFiles({ openapi: "3.0.3", paths: { "/orders": { get } } }, { id: "described" });
+  const of = { packageName: "argosy-described", id: "described", name: "Described" };
+  makePackage({ folder: place, ...of, polling: true, more });
+  giveKit(place);
+  const env = { ...process.env, SPECS_DIR: "", NO_COLOR: "1" };
+  const run = (command: string, ...args: string[]) =>
+    spawnSync(join(place, "node_modules/.bin", command), args, { cwd: place, env, encoding: "utf8" }).stdout;
+  expect(run("tsc", "-p", ".")).toBe("");
+  expect(run("argosy-conformance", ".", "described.test")).toMatch(/Tests {2}1 passed/);
 });
 
 test("the kit's package names what its modules import, in the versions of this repository", () => {

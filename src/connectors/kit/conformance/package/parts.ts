@@ -10,7 +10,7 @@ import { countsOf, type Hunted, withoutReason } from "../mutants/report.ts";
 import type { ConformanceSummary } from "../suite.ts";
 import { described } from "./described.ts";
 import { leftOut, type Part } from "./report.ts";
-import { type Place, readReport, reportTo, runTests, sourcesOf, withFolder } from "./tests.ts";
+import { type Place, readReport, reportTo, runTests, sourcesOf, specsOf, withFolder } from "./tests.ts";
 import {
   crookedWords,
   declaredTerms,
@@ -118,15 +118,15 @@ export function suiteParts(place: Place): Part[] {
         result === "skipped" ? [`skipped ${name}: ${note}`] : [],
       ),
     };
-    return [suite, descriptionPart(summary)];
+    return [suite, descriptionPart(place, summary)];
   });
 }
 
-function descriptionPart({ spec }: ConformanceSummary): Part {
+function descriptionPart({ folder }: Place, { spec }: ConformanceSummary): Part {
   if (spec === null)
-    return process.env.SPECS_DIR
+    return specsOf(folder) !== null
       ? leftOut("description", "the tests name no `spec` (the guide: official API description)")
-      : leftOut("description", "SPECS_DIR names no folder of official descriptions");
+      : leftOut("description", "there is no folder specs, and SPECS_DIR names none");
   const { validRequests, validResponses, uncovered, problems } = spec;
   const result = `${validRequests} requests and ${validResponses} answers valid, ${uncovered} exchanges not described`;
   // Each is a failure of the suite's own case besides, which shows the first thirty.
@@ -163,8 +163,8 @@ export async function capturesPart({ folder }: Place): Promise<Part> {
   const name = "captures";
   const file = ["fidelity.ts", "fidelity.js"].map((each) => join(sourcesOf(folder), each)).find(existsSync);
   if (file === undefined) return leftOut(name, "there is no fidelity.ts that compares the sandbox with captures");
-  const { SPECS_DIR: specs } = process.env;
-  if (!specs) return leftOut(name, "SPECS_DIR names no folder of captures");
+  const specs = specsOf(folder);
+  if (specs === null) return leftOut(name, "there is no folder specs, and SPECS_DIR names none");
   const { measureFidelity } = (await import(pathToFileURL(file).href)) as {
     measureFidelity(specsDir: string): Promise<Fidelity>;
   };

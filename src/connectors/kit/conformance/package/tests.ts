@@ -25,6 +25,12 @@ export function findPlace(here: string, named = "."): Place {
 export const sourcesOf = (folder: string): string =>
   existsSync(join(folder, "src")) ? join(folder, "src") : join(folder, "dist");
 
+/** Descriptions and captures: those of SPECS_DIR, else those that lie beside the sources; null where there are none. */
+export function specsOf(folder: string): string | null {
+  const beside = join(folder, "specs");
+  return process.env.SPECS_DIR || (existsSync(beside) ? beside : null);
+}
+
 /** Exit code of the test runner. */
 export function runTests({ here, folder }: Place, options: readonly string[], env = process.env): number {
   const { status } = spawnSync(
@@ -37,7 +43,7 @@ export function runTests({ here, folder }: Place, options: readonly string[], en
       ...["--experimental.viteModuleRunner=false", "--experimental.nodeLoader=false", "--testTimeout=300000"],
       ...options,
     ],
-    { cwd: here, stdio: "inherit", env },
+    { cwd: here, stdio: "inherit", env: { ...env, SPECS_DIR: specsOf(folder) ?? "" } },
   );
   return status ?? 1;
 }
