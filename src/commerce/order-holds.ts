@@ -15,6 +15,7 @@ export type HoldEnd = "released" | "date" | HoldEvent | "shipped" | "cancelled" 
 export type HoldEffect = "keep_units" | "free_units" | "override";
 
 export const holdProblemCodes = [
+  "HANDLING_ZONE",
   "ORDER_HOLD_NONE",
   "ORDER_HOLD_OPEN",
   "ORDER_HOLD_OVER",

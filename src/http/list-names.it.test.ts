@@ -40,6 +40,7 @@ const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
   show: "which lines of a count",
   toShip: "several fields together",
   late: "dueAt against now",
+  atRisk: "dueAt within a day",
   command: "commands of the order",
   sku: "a line of the order, or a variant of the product",
   barcode: "a variant of the product",

@@ -7,6 +7,12 @@ export const alertMessages = {
   "thing.order": "order",
   "thing.product": "product",
   "thing.delivery": "delivery",
+  "alert.orders_at_risk.title": {
+    one: "{{count}} order is due within 24 hours",
+    other: "{{count}} orders are due within 24 hours",
+  },
+  "alert.orders_at_risk.text": "Not shipped yet: {{numbers}}.",
+  "alert.orders_at_risk.first": "Not shipped yet, the first due: {{numbers}}. The tab Due in 24 h has all of them.",
   "alert.api_ends.title": "{{platform}} will stop supporting this version of Argosy",
   "alert.api_ends.soon": {
     one: "{{platform}}'s API version {{version}} ends on {{day}}, in {{count}} day. Update Argosy before then.",

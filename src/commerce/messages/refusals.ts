@@ -147,6 +147,7 @@ export const refusalMessages = {
   "refused.holdOpen": "Order {{number}} is already on hold.",
   "refused.holdNone": "Order {{number}} is not on hold.",
   "refused.holdUnderWay": "Order {{number}} is being shipped or cancelled. Wait for the channel's answer.",
+  "refused.handlingZone": "This is not a time zone like Africa/Cairo.",
   "refused.holdEnds": "Choose a time or an event, not both.",
   "refused.holdPast": "The end of a hold lies in the future.",
   "refused.holdMet.paid": "Order {{number}} is paid already. Choose another end.",

@@ -11,7 +11,7 @@ import { NOON } from "../../hub/listings/samples.ts";
 import { createJobs, prepareJobs } from "../jobs/jobs.ts";
 import { findDueNotices, findDueTasks, type MaintenanceTask, type NoticeTask } from "./due-tasks.ts";
 import { AUTOMATION_MAIL, LATE_ORDERS, MAILS_TO_BUYERS } from "./testing-due-automations.ts";
-import { DUE_HOLDS } from "./testing-due-holds.ts";
+import { DUE_ORDERS } from "./testing-due-holds.ts";
 import { DUE_ROUTE, ORDER_WITHOUT_ADDRESS_KEY, UNCONFIRMED_USE } from "./testing-due-uses.ts";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -178,7 +178,7 @@ const CASES: Readonly<Record<MaintenanceTask | NoticeTask, readonly Case[]>> = {
       ],
     },
   ],
-  "due order holds": DUE_HOLDS,
+  ...DUE_ORDERS,
   "orders that became late": [LATE_ORDERS],
   "addresses of orders": [ORDER_WITHOUT_ADDRESS_KEY],
   "deleted stores": [

@@ -88,6 +88,10 @@ const TENDED = {
   "what runs out": whoseFigures(PACE_CHANGED),
   "ended reservations": whose("stock_reservation", "w.state = 'held'", "w.expires_at <= $1"),
   "unpaid orders": whose("sales_order", "w.held_until is not null and not w.hold_ended", "w.held_until <= $1"),
+  "promise dates": `select w.organization_id
+    from argosy.promise_version w
+    where exists (select from argosy.sales_order o
+      where o.organization_id = w.organization_id and ${UNSHIPPED} and o.promise_version < w.version)`,
   // Whether an event has happened stands in columns this role does not read.
   "due order holds": whose(
     "order_hold",

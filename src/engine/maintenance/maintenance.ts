@@ -20,6 +20,8 @@ import { endQuietContests } from "../../hub/conflicts/contested.ts";
 import { closeResolvedConflicts } from "../../hub/conflicts/resolved-elsewhere.ts";
 import { removeErasedFiles } from "../../hub/customers/erase-files.ts";
 import type { Files } from "../../hub/files/files.ts";
+import { alertAtRisk } from "../../hub/handling-times/at-risk.ts";
+import { calculatePromises } from "../../hub/handling-times/promises.ts";
 import { endEmptyHolds } from "../../hub/holds/holds.ts";
 import { endLeaving } from "../../hub/listings/leaving.ts";
 import type { StormBounds } from "../../hub/notifications/storms.ts";
@@ -288,6 +290,7 @@ const ONCE_A_DAY: readonly Work<string>[] = [
   ["ends of APIs", (tx, { deps, now }) => alertApiSunsets(tx, deps.connectors, now)],
   ["connectors that are not there", (tx, { deps, ...of }) => alertAbsentConnectors(tx, deps, of)],
   ["parked orders", (tx, { now }) => askParkedAgain(tx, now)],
+  ["orders at risk", (tx, { now }) => alertAtRisk(tx, now)],
   ["late payouts", (tx, { now }) => markLate(tx, now)],
   ["old reservations", (tx, { now }) => forgetReservations(tx, new Date(now.getTime() - RESERVATION_RETENTION_MS))],
 ];
@@ -305,6 +308,7 @@ const IN_BATCHES: readonly (readonly [task: MaintenanceTask, batch: (tx: Tx, now
   ["due order holds", endDueHolds],
   ["locations of orders", improveRoutes],
   ["addresses of orders", keyAddresses],
+  ["promise dates", (tx) => calculatePromises(tx)],
 ];
 
 async function tidy(of: Tidying): Promise<void> {

@@ -5,7 +5,22 @@ const minutes = (count: number) => new Date(NOON.getTime() + count * 60_000);
 const hold = { source: "hub", reason: "other", keeps_units: true, held_by: "system", held_at: minutes(-10) };
 const ended = { ended_at: NOON, ended_why: "released" };
 
-export const DUE_HOLDS = [
+const waiting = { number: "1", financial: "paid", fulfilment: "unfulfilled", status: "processing", promise_version: 1 };
+
+/** Orders whose due time was calculated with other settings than those of now. */
+const DUE_PROMISES = [
+  {
+    table: "sales_order",
+    beside: { table: "promise_version", row: { version: 2 } },
+    due: waiting,
+    notDue: [
+      { ...waiting, promise_version: 2 },
+      { ...waiting, number: "2", status: "completed" },
+    ],
+  },
+];
+
+const DUE_HOLDS = [
   {
     table: "order_hold",
     due: { ...hold, until_at: NOON },
@@ -16,3 +31,5 @@ export const DUE_HOLDS = [
   },
   { table: "order_hold", due: { ...hold, until_event: "paid" }, notDue: [{ ...hold, until_event: "paid", ...ended }] },
 ];
+
+export const DUE_ORDERS = { "due order holds": DUE_HOLDS, "promise dates": DUE_PROMISES };

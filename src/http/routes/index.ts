@@ -22,6 +22,7 @@ import { discountRoutes } from "./discounts.ts";
 import { sandboxRoutes } from "./explore.ts";
 import { feeRuleRoutes } from "./fee-rules.ts";
 import { giftCardRoutes } from "./gift-cards.ts";
+import { handlingTimeRoutes } from "./handling-times.ts";
 import { historyRoutes } from "./history.ts";
 import { imageRoutes } from "./images.ts";
 import { importRoutes } from "./imports.ts";
@@ -130,6 +131,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   automationRunRoutes,
   automationRoutes,
   orderHoldRoutes,
+  handlingTimeRoutes,
   shipmentRoutes,
   shippingDeskRoutes,
   courierDeskRoutes,

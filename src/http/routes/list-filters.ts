@@ -74,6 +74,7 @@ export const orderFilters = {
   late: flag
     .optional()
     .describe("to be shipped, and past the channel's deadline, or past two days where the channel has none"),
+  atRisk: flag.optional().describe("to be shipped, and due within the next 24 hours; false: as if it were not given"),
   isShort: flag.optional(),
   hasUnmapped: flag.optional(),
   pushState: z.enum(["pending", "synced", "failed"]).optional().describe("of orders made here"),

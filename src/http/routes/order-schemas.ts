@@ -90,7 +90,14 @@ const summaryFields = {
   placedAt: z.string(),
   hold: orderHold.nullable().describe("why it is on hold; null: it is not"),
   shipBy: nullableText.describe("by when its channel wants it shipped; null where it tells no time"),
-  dueAt: nullableText.describe("while it waits to be shipped: then, or two days after it was placed"),
+  dueFrom: z
+    .enum(["channel", "handling", "default"])
+    .describe(
+      "handling: dueAt follows from the handling time of its location; default: nothing says how long it may take",
+    ),
+  dueAt: nullableText.describe(
+    "while it waits to be shipped: by when; two days after it was placed where nothing says more",
+  ),
   updatedAt: z.string(),
 };
 export const orderSummary = z.object(summaryFields).meta({ id: "OrderSummary" });

@@ -7,6 +7,7 @@ import { orderLineTable, orderTable } from "../../hub/orders/export.ts";
 import { countOrders, listOrders } from "../../hub/orders/list.ts";
 import { neighboursOf } from "../../hub/orders/neighbours.ts";
 import { countTabs } from "../../hub/orders/tabs.ts";
+import { AT_RISK_HOURS } from "../../hub/orders/to-ship.ts";
 import { basketOf, createDiscountedOrder } from "../../hub/promotions/order-discounts.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
@@ -31,9 +32,10 @@ const exportQuery = z.object({
   rows: z.enum(["orders", "lines"]).optional().describe("a row an order (default), or a row a line"),
 });
 
-function filterOf({ q, storeId, paymentKind, late, ...rest }: z.output<typeof orderQuery>, now: Date) {
+function filterOf({ q, storeId, paymentKind, late, atRisk, ...rest }: z.output<typeof orderQuery>, now: Date) {
   const isLate = late === undefined ? undefined : { is: late, at: now };
-  return { ...rest, late: isLate, storeIds: storeId, paymentKinds: paymentKind, search: q };
+  const soon = atRisk ? { from: now, to: new Date(now.getTime() + AT_RISK_HOURS * 3_600_000) } : undefined;
+  return { ...rest, late: isLate, atRisk: soon, storeIds: storeId, paymentKinds: paymentKind, search: q };
 }
 
 const newOrder = z.strictObject({
@@ -87,7 +89,7 @@ export const orderRoutes: readonly Route[] = [
   }),
   route.get("/orders/tabs", {
     summary:
-      "How many orders are to ship, have their labels, are handed over, to be picked up, late, short of stock, unlinked, on hold, failed; exact to 10,000",
+      "How many orders are to ship, have their labels, are handed over, to be picked up, late, at risk, short of stock, unlinked, on hold, failed; exact to 10,000",
     response: z.object({
       ...{
         toShip: boundedCount,
@@ -95,6 +97,7 @@ export const orderRoutes: readonly Route[] = [
         handedOver: boundedCount.describe("their courier has them, and their channel was not told yet"),
         toPickUp: boundedCount,
         late: boundedCount,
+        atRisk: boundedCount.describe("due within 24 hours, and still here"),
         short: boundedCount,
         unmapped: boundedCount,
         onHold: boundedCount,

@@ -42,6 +42,7 @@ export const alertKinds = [
   "no_location",
   "order_short",
   "order_total_differs",
+  "orders_at_risk",
   "orders_gone",
   "orders_unread",
   "pack_sold_elsewhere",

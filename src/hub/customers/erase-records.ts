@@ -139,6 +139,19 @@ export const notes: Eraser = {
   },
 };
 
+/** Why orders were held is free text of people about people, too. */
+export const orderHolds: Eraser = {
+  what: "order_hold",
+  columns: { order_hold: personColumns("order_hold") },
+  erase: (tx, { orders: ids }) =>
+    tx.run(
+      `update argosy.order_hold set note = '', address_mark = null
+       where organization_id = argosy.tenant() and order_id = any($1::uuid[])
+         and (note <> '' or address_mark is not null)`,
+      [ids],
+    ),
+};
+
 /** What couriers said of parcels' ways; it hangs on the order by its shipment. */
 export const scans: Eraser = {
   what: "tracking_event",

@@ -42,6 +42,7 @@ const RETURNS = many("order_return", "x.id", {
   note: "x.note",
   at: "x.created_at",
 });
+const HOLDS = many("order_hold", "x.held_at, x.id", { reason: "x.reason", note: "x.note", at: "x.held_at" });
 const PHOTOS = many("order_photo", "x.taken_at, x.id", { id: "x.id", takenAt: "x.taken_at" });
 const PAYMENTS = many("order_transaction", "x.at, x.ext_key", {
   kind: "x.kind",
@@ -58,6 +59,7 @@ const ORDERS = `select coalesce(jsonb_agg(jsonb_build_object(
     'lines', ${LINES},
     'parcels', ${PARCELS},
     'refunds', ${REFUNDS},
+    'holds', ${HOLDS},
     'returns', ${RETURNS},
     'photos', ${PHOTOS},
     'payments', ${PAYMENTS},

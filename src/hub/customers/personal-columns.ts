@@ -163,10 +163,12 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
     none: "ext_key status tracking_numbers",
     order: "x.order_id",
   },
+  channel_handling: { none: "cut_off" },
+  location_handling: { none: "zone cut_off holidays" },
   order_hold: {
-    words: "note",
+    person: "note address_mark",
     members: "held_by ended_by",
-    none: "source reason until_event address_mark ended_why",
+    none: "source reason until_event told_from ended_why",
     order: "x.order_id",
   },
   order_line: {

@@ -47,6 +47,8 @@ export interface OrderFilter extends PageRequest {
   readonly toShip?: boolean | undefined;
   /** To be packed or handed over, and due before this moment, or not. */
   readonly late?: { readonly is: boolean; readonly at: Date } | undefined;
+  /** To be packed or handed over, and due within the next day: from and before these moments. */
+  readonly atRisk?: { readonly from: Date; readonly to: Date } | undefined;
   readonly isShort?: boolean | undefined;
   readonly hasUnmapped?: boolean | undefined;
   /** Of orders made here: on its way to its store, there, or refused. */
@@ -125,11 +127,14 @@ const flag = (isSet: boolean | undefined, sql: string): Condition[] =>
 /** Its indexes hold what is not shipped; of those the page reads no more than it may. */
 export const NOT_SHIPPED: Condition = { where: () => UNSHIPPED, lists: "itself" };
 
-function packingConditions({ toShip, late, sort }: OrderFilter): Condition[] {
+function packingConditions({ toShip, late, atRisk, sort }: OrderFilter): Condition[] {
+  const isNear = (add: Add) =>
+    `${UNSHIPPED} and o.due_at >= ${add(atRisk?.from)}::timestamptz and o.due_at < ${add(atRisk?.to)}::timestamptz`;
   const isDue = (add: Add) => `${UNSHIPPED} and o.due_at < ${add(late?.at)}::timestamptz`;
-  const isListed = toShip === true || late?.is === true;
+  const isListed = toShip === true || late?.is === true || atRisk !== undefined;
   return [
     ...(late?.is === true ? [{ where: isDue, lists: "itself" } as const] : []),
+    ...(atRisk ? [{ where: isNear, lists: "itself" } as const, { where: () => OURS_TO_HAND_OVER }] : []),
     ...(isListed || sort === "due" || sort === "lastDue" ? [NOT_SHIPPED] : []),
     ...(toShip === true ? [{ where: () => OURS_TO_PACK }] : []),
     ...(late?.is === true ? [{ where: () => OURS_TO_HAND_OVER }] : []),

@@ -359,7 +359,8 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
     ...next,
     number: before.number,
     ship_by: shipBy,
-    due_at: dueAt(next.placed_at, shipBy),
+    // What was calculated from handling times stays until the channel tells a time.
+    due_at: shipBy === before.ship_by ? before.due_at : dueAt(next.placed_at, shipBy),
     attribution: next.attribution ?? before.attribution,
     options: next.options ?? before.options,
     discount_codes: part.discountCodes ?? before.discount_codes,

@@ -3,7 +3,7 @@ import type { Tx } from "../../db/database.ts";
 import { type BoundedCount, bounded, countOf } from "../counted.ts";
 import { IS_HELD } from "./held.ts";
 import { ORDER_STATE, STUCK_STATES, TO_PICK_UP } from "./order-state.ts";
-import { OURS_TO_HAND_OVER, OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
+import { AT_RISK_HOURS, OURS_TO_HAND_OVER, OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 
 const ordersThat = (condition: string) =>
   countOf(`argosy.sales_order o where o.organization_id = argosy.tenant() and ${condition}`);
@@ -19,10 +19,15 @@ const FAILED = `argosy.sales_order o
 /** Of those to be collected the ones that can be. */
 const PICKUPS = `${TO_PICK_UP} and ${ORDER_STATE} in ('to_pick_up', 'ready_for_pickup')`;
 
+/** Due within a day, and still here. */
+export const AT_RISK = `${UNSHIPPED} and o.due_at >= $1::timestamptz
+  and o.due_at < $1::timestamptz + interval '${AT_RISK_HOURS} hours' and ${OURS_TO_HAND_OVER}`;
+
 const TABS = `select ${ordersThat(`${UNSHIPPED} and ${OURS_TO_PACK}`)} as "toShip",
   ${ordersThat(`${UNSHIPPED} and ${ORDER_STATE} in ('label_booked', 'label_printed')`)} as labelled,
   ${ordersThat(`${UNSHIPPED} and ${ORDER_STATE} = 'handed_over'`)} as "handedOver",
   ${ordersThat(`${UNSHIPPED} and o.due_at < $1::timestamptz and ${OURS_TO_HAND_OVER}`)} as late,
+  ${ordersThat(AT_RISK)} as "atRisk",
   ${ordersThat(PICKUPS)} as "toPickUp",
   ${ordersThat("o.is_short")} as short, ${ordersThat("o.has_unmapped")} as unmapped,
   ${ordersThat(`${IS_HELD} and ${ORDER_STATE} = 'on_hold'`)} as "onHold", ${countOf(FAILED)} as failed`;
@@ -33,6 +38,7 @@ export type OrderTab =
   | "handedOver"
   | "toPickUp"
   | "late"
+  | "atRisk"
   | "short"
   | "unmapped"
   | "onHold"
@@ -47,6 +53,7 @@ export async function countTabs(tx: Tx, now: Date): Promise<Readonly<Record<Orde
     handedOver: bounded(found.handedOver),
     toPickUp: bounded(found.toPickUp),
     late: bounded(found.late),
+    atRisk: bounded(found.atRisk),
     short: bounded(found.short),
     unmapped: bounded(found.unmapped),
     onHold: bounded(found.onHold),

@@ -4,6 +4,9 @@ import { HAS_MORE_TO_PACK } from "./under-way.ts";
 /** An order whose channel tells no time is due so long after it was placed. */
 export const DUE_AFTER_HOURS = 48;
 
+/** An order that is due within so long is at risk of being late. */
+export const AT_RISK_HOURS = 24;
+
 /** When an order is due: by when its channel wants it shipped, else some time after it was placed. ISO 8601 UTC, both ways. */
 export function dueAt(placedAt: string, shipBy: string | null): string {
   return shipBy ?? new Date(Date.parse(placedAt) + DUE_AFTER_HOURS * 3_600_000).toISOString();

@@ -7,6 +7,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Status } from "../ui/status.tsx";
 import { Frame } from "./frame.tsx";
+import { HandlingTimes } from "./handling.tsx";
 import { type Location, shipFromText } from "./location-address.ts";
 import { LocationDialog } from "./location-dialog.tsx";
 import { hasShipFrom } from "./ship-from.ts";
@@ -66,6 +67,7 @@ export function Locations() {
           </Table.Tbody>
         </Table>
       </Card>
+      <HandlingTimes />
       {edited && <LocationDialog location={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
     </Frame>
   );

@@ -1,18 +1,18 @@
-/** When an order was placed, and below it how long its channel still gives while it waits to be shipped. */
+/** When an order was placed, and below it how long is left while it waits to be shipped. */
 import { useTranslation } from "../i18n/translation.ts";
 import { Status } from "../ui/status.tsx";
 import { useRelative, When } from "../ui/when.tsx";
 import type { OrderSummary } from "./queries.ts";
 
-type Dated = Pick<OrderSummary, "shipBy" | "dueAt">;
+type Dated = Pick<OrderSummary, "dueFrom" | "dueAt">;
 
-/** False where its channel names no time, or nobody waits for it any more. */
-const isDue = <Of extends Dated>(order: Of): order is Of & { shipBy: string } =>
-  order.shipBy !== null && order.dueAt !== null;
+/** False where nothing says how long it may take, or nobody waits for it any more. */
+const isDue = <Of extends Dated>(order: Of): order is Of & { dueAt: string } =>
+  order.dueFrom !== "default" && order.dueAt !== null;
 
 /** Nothing where it is not due. */
 export function Due(order: Dated) {
-  return isDue(order) ? <Countdown at={order.shipBy} /> : null;
+  return isDue(order) ? <Countdown at={order.dueAt} /> : null;
 }
 
 function Countdown({ at }: { readonly at: string }) {
@@ -31,7 +31,7 @@ export function PlacedCell(order: Dated & Pick<OrderSummary, "placedAt">) {
       <When at={order.placedAt} />
       {isDue(order) && (
         <div>
-          <Countdown at={order.shipBy} />
+          <Countdown at={order.dueAt} />
         </div>
       )}
     </>

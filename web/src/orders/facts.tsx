@@ -12,6 +12,7 @@ import { Quiet } from "../ui/quiet.tsx";
 import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import type { PartProps } from "./command-dialog.ts";
+import { PromisedAt } from "./promise.tsx";
 import type { Order } from "./queries.ts";
 
 export function OrderFacts({ order }: { readonly order: Order }) {
@@ -32,9 +33,9 @@ export function OrderFacts({ order }: { readonly order: Order }) {
             ),
           ],
           [ofOrders("columns.placed"), <When key="placed" at={order.placedAt} isExact />],
-          ...(order.shipBy === null
+          ...(order.dueFrom === "default"
             ? []
-            : ([[ofOrders("columns.due"), <When key="due" at={order.shipBy} isExact />]] as const)),
+            : ([[ofOrders("columns.due"), <PromisedAt key="due" order={order} />]] as const)),
           ...exchangeFacts(order, t("facts.exchange")),
           ...pickupFacts(order, t),
           ...(order.platformStatus === ""

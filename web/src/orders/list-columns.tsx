@@ -23,6 +23,11 @@ export function useOrderColumns(): readonly Column<OrderSummary>[] {
   return useMemo(() => columnsOf(t, isPhone), [t, isPhone]);
 }
 
+function dueCell({ shipBy, dueAt, dueFrom }: OrderSummary) {
+  const at = shipBy ?? (dueFrom === "handling" ? dueAt : null);
+  return at === null ? "–" : <When at={at} isExact />;
+}
+
 const columnsOf = (t: Translate<"orders">, isPhone: boolean): readonly Column<OrderSummary>[] => [
   {
     id: "number",
@@ -45,7 +50,7 @@ const columnsOf = (t: Translate<"orders">, isPhone: boolean): readonly Column<Or
     sort: "lastDue",
     sortUp: "due",
     isExtra: true,
-    cell: ({ shipBy }) => (shipBy === null ? "–" : <When at={shipBy} isExact />),
+    cell: dueCell,
   },
   {
     id: "store",

@@ -36,6 +36,7 @@ export function useOrderFilters(): readonly FilterField[] {
     { name: "variantId", label: t("filters.ofProduct"), kind: "flag", isOnlyLinked: true },
     { name: "toShip", label: t("views.toShip"), kind: "flag" },
     { name: "late", label: t("views.late"), kind: "flag" },
+    { name: "atRisk", label: t("views.atRisk"), kind: "flag" },
     { name: "isShort", label: t("views.short"), kind: "flag" },
     { name: "hasUnmapped", label: t("views.unmapped"), kind: "flag" },
     choice("pushState", t("filters.pushState"), ["pending", "synced", "failed"], (value) => t(`push.${value}`)),

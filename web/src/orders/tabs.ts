@@ -12,6 +12,7 @@ const TABS = {
   handedOver: { state: "handed_over", sort: "oldest" },
   toPickUp: { state: "to_pick_up,ready_for_pickup", sort: "oldest" },
   late: { late: "true", sort: "due" },
+  atRisk: { atRisk: "true", sort: "due" },
   short: { isShort: "true", sort: "oldest" },
   unmapped: { hasUnmapped: "true", sort: "oldest" },
   onHold: { state: "on_hold", sort: "oldest" },

@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { MOST_HANDLING_DAYS, MOST_HOLIDAYS } from "../../commerce/handling-time.ts";
+import { handlingTimes, setChannelHandling, setLocationHandling } from "../../hub/handling-times/handling-times.ts";
+import { explainPromise } from "../../hub/handling-times/promises.ts";
+import { type Route, routes } from "../route.ts";
+import { id } from "../schemas.ts";
+
+const route = routes({ tag: "shipments", reads: "view", changes: "edit_catalogue" });
+
+const cutOff = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
+  .meta({ examples: ["15:00"] })
+  .describe("local time; what is ordered from then on begins the next working day");
+const days = z.int().min(0).max(MOST_HANDLING_DAYS).describe("working days; 0: the same day");
+const handling = z.strictObject({
+  zone: z.string().max(60).describe("IANA time zone of the location"),
+  cutOff,
+  days,
+  workingDays: z.array(z.int().min(1).max(7)).min(1).max(7).describe("1 Monday to 7 Sunday"),
+  holidays: z.array(z.iso.date()).max(MOST_HOLIDAYS).default([]).describe("closed days"),
+});
+const times = z
+  .object({
+    locations: z.array(
+      z.object({
+        locationId: id,
+        locationName: z.string(),
+        isDefault: z.boolean(),
+        handling: handling.nullable().describe("null: as the default location; there, two days after the order"),
+      }),
+    ),
+    channels: z.array(
+      z.object({
+        storeId: id,
+        storeName: z.string(),
+        days: z.int().nullable().describe("null: as the location"),
+        cutOff: z.string().nullable().describe("null: as the location"),
+      }),
+    ),
+  })
+  .meta({ id: "HandlingTimes" });
+
+const EXAMPLE = {
+  zone: "Africa/Cairo",
+  cutOff: "15:00",
+  days: 1,
+  workingDays: [7, 1, 2, 3, 4],
+  holidays: ["2026-04-13"],
+};
+
+/** How long orders take to be shipped, and by when each is promised. */
+export const handlingTimeRoutes: readonly Route[] = [
+  route.get("/handling-times", {
+    summary: "Handling time, cut-off, working days and holidays of locations, and what channels promise instead",
+    response: times,
+    handler: ({ tenant }) => tenant(handlingTimes),
+  }),
+  route.put("/locations/:id/handling-time", {
+    summary: "Set a location's handling time; orders that wait to be shipped are calculated again within minutes",
+    example: { body: EXAMPLE },
+    body: handling,
+    response: times,
+    handler: ({ tenant, params, body }) =>
+      tenant(async (tx) => {
+        await setLocationHandling(tx, params.id, body);
+        return handlingTimes(tx);
+      }),
+  }),
+  route.delete("/locations/:id/handling-time", {
+    summary: "Remove a location's handling time: that of the default location counts",
+    response: times,
+    handler: ({ tenant, params }) =>
+      tenant(async (tx) => {
+        await setLocationHandling(tx, params.id, null);
+        return handlingTimes(tx);
+      }),
+  }),
+  route.put("/stores/:id/handling-time", {
+    summary: "Set what a channel promises instead of the location; null: as the location",
+    example: { body: { days: 0, cutOff: "12:00" } },
+    body: z.strictObject({ days: days.nullable(), cutOff: cutOff.nullable() }),
+    response: times,
+    handler: ({ tenant, params, body }) =>
+      tenant(async (tx) => {
+        await setChannelHandling(tx, params.id, body);
+        return handlingTimes(tx);
+      }),
+  }),
+  route.get("/orders/:id/promise", {
+    summary: "By when the order is to be shipped, and how that follows from order time, cut-off and working days",
+    response: z.object({
+      from: z.enum(["channel", "handling", "default"]),
+      dueAt: z.string(),
+      locationName: z.string().nullable(),
+      zone: z.string().nullable(),
+      cutOff: z.string().nullable(),
+      days: z.int().nullable(),
+      promised: z
+        .object({
+          at: z.string(),
+          orderedOn: z.string().describe("in the location's zone"),
+          orderedAt: z.string(),
+          isAfterCutOff: z.boolean(),
+          beginsOn: z.string().describe("the first working day that counts"),
+          dueOn: z.string(),
+          closed: z.array(z.object({ day: z.string(), why: z.enum(["weekday", "holiday"]) })),
+        })
+        .nullable()
+        .describe("null: it is not calculated"),
+    }),
+    handler: ({ tenant, params }) => tenant((tx) => explainPromise(tx, params.id)),
+  }),
+];

@@ -1,0 +1,97 @@
+/** Promise dates of orders: by when their channel wants them shipped, or by the handling time of their locations. */
+import { type Promised, promiseOf } from "../../commerce/handling-time.ts";
+import type { Tx } from "../../db/database.ts";
+import { jsonRows } from "../json-column.ts";
+import { orderUnknown } from "../orders/detail.ts";
+import { lockOrders } from "../orders/order-rows.ts";
+import { dueAt, UNSHIPPED } from "../orders/to-ship.ts";
+import { type Handling, loadHandling } from "./handling-times.ts";
+
+/** Orders of one transaction: bounds its locks. */
+const MOST_ORDERS = 500;
+
+interface ToPromise {
+  readonly id: string;
+  readonly connectionId: string | null;
+  readonly placedAt: Date;
+  readonly shipBy: Date | null;
+  /** Where its items are promised. */
+  readonly locationIds: readonly string[];
+}
+
+const ORDERS = `select o.id, o.connection_id as "connectionId", o.placed_at as "placedAt", o.ship_by as "shipBy",
+    array(select distinct l.location_id from argosy.order_line l
+      where l.organization_id = argosy.tenant() and l.order_id = o.id and l.fulfilled_by = 'merchant'
+        and l.location_id is not null and l.fulfilled_quantity < l.quantity) as "locationIds"
+  from argosy.sales_order o where o.organization_id = argosy.tenant()`;
+
+/** The latest of its locations: it is shipped when all of it can be. */
+function promiseFor(order: ToPromise, handling: Handling): (Promised & { readonly locationId: string | null }) | null {
+  const locations = order.locationIds.length > 0 ? order.locationIds : [null];
+  const promised = locations.flatMap((locationId) => {
+    const time = handling.of(locationId, order.connectionId);
+    return time === null ? [] : [{ ...promiseOf(order.placedAt, time), locationId }];
+  });
+  return promised.toSorted((a, b) => b.at.getTime() - a.at.getTime())[0] ?? null;
+}
+
+/** Calculates due times anew of orders that wait to be shipped, after a change of the settings. True while there may be more. */
+export async function calculatePromises(tx: Tx): Promise<boolean> {
+  const current = await tx.maybe<{ version: number }>(
+    "select version from argosy.promise_version where organization_id = argosy.tenant()",
+  );
+  if (!current) return false;
+  const found = await tx.rows<{ id: string }>(
+    `select o.id from argosy.sales_order o
+     where o.organization_id = argosy.tenant() and ${UNSHIPPED} and o.promise_version < $1
+     order by o.promise_version, o.id limit ${MOST_ORDERS}`,
+    [current.version],
+  );
+  if (found.length === 0) return false;
+  const ids = found.map(({ id }) => id);
+  await lockOrders(tx, ids);
+  const [handling, orders] = [await loadHandling(tx), await tx.rows<ToPromise>(`${ORDERS} and o.id = any($1)`, [ids])];
+  const rows = orders.map((order) => {
+    const { id, placedAt, shipBy } = order;
+    const promised = shipBy === null ? promiseFor(order, handling) : null;
+    const due = promised?.at.toISOString() ?? dueAt(placedAt.toISOString(), shipBy?.toISOString() ?? null);
+    return { id, due, isCalculated: promised !== null };
+  });
+  await tx.run(
+    `update argosy.sales_order o set due_at = n.due, promise_version = $2, is_promised = n."isCalculated"
+     from json_to_recordset($1) as n(id uuid, due timestamptz, "isCalculated" boolean)
+     where o.organization_id = argosy.tenant() and o.id = n.id`,
+    [jsonRows(rows), current.version],
+  );
+  return found.length === MOST_ORDERS;
+}
+
+export interface OrderPromise {
+  /** channel: it tells by when. handling: calculated. default: two days after the order, as nothing says more. */
+  readonly from: "channel" | "handling" | "default";
+  readonly dueAt: Date;
+  readonly locationName: string | null;
+  readonly zone: string | null;
+  readonly cutOff: string | null;
+  readonly days: number | null;
+  readonly promised: Promised | null;
+}
+
+/** Why an order is due when it is, by the settings of now. Throws HubError ORDER_UNKNOWN. */
+export async function explainPromise(tx: Tx, orderId: string): Promise<OrderPromise> {
+  const order = await tx.maybe<ToPromise>(`${ORDERS} and o.id = $1`, [orderId]);
+  if (!order) throw orderUnknown();
+  const none = { locationName: null, zone: null, cutOff: null, days: null, promised: null };
+  if (order.shipBy !== null) return { from: "channel", dueAt: order.shipBy, ...none };
+  const handling = await loadHandling(tx);
+  const found = promiseFor(order, handling);
+  if (found === null) return { from: "default", dueAt: new Date(dueAt(order.placedAt.toISOString(), null)), ...none };
+  const { locationId, ...promised } = found;
+  const { zone, cutOff, days } = handling.of(locationId, order.connectionId) ?? none;
+  const place = await tx.maybe<{ name: string }>(
+    `select name from argosy.location
+     where organization_id = argosy.tenant() and (id = $1 or $1 is null and is_default)`,
+    [locationId],
+  );
+  return { from: "handling", dueAt: promised.at, locationName: place?.name ?? null, zone, cutOff, days, promised };
+}
