@@ -11,6 +11,7 @@ const TIMES: Readonly<Record<string, string>> = {
   "/api/admin/organizations": "createdAt",
   "/api/alerts": "lastAt",
   "/api/audit": "at",
+  "/api/automations/runs": "id",
   "/api/conflicts": "foundAt",
   "/api/customers": "id",
   "/api/customers/{id}/orders": "placedAt",

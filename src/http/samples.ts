@@ -2,6 +2,7 @@ import type { OrganizationId } from "../commerce/ids.ts";
 import type { TestDatabase } from "../db/testing.ts";
 import { accessSamples } from "./samples-access.ts";
 import { analyticsSamples } from "./samples-analytics.ts";
+import { automationSample } from "./samples-automations.ts";
 import { channelFileSamples } from "./samples-channel-files.ts";
 import { invoiceSamples } from "./samples-invoices.ts";
 import { marketingSample } from "./samples-marketing.ts";
@@ -349,6 +350,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     customers: customer,
     runs: run,
     alerts: alert,
+    automations: await automationSample(put, { order, marker: MARKER }),
     conflicts: conflict,
     "stock-holds": hold,
     "price-rules": priceRule,

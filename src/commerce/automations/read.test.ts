@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { readAutomation } from "./read.ts";
 import { fillTemplate } from "./template.ts";
+import { AUTOMATION_TEMPLATES } from "./templates.ts";
 
 const vip = {
   name: "VIP orders first",
@@ -61,6 +62,12 @@ test.each([
 ])("%s is refused with where it stands", (_, given, path, code) => {
   const { problems } = readAutomation(given);
   expect(problems).toMatchObject([{ path, code }]);
+});
+
+test("each of twenty templates can be read as it stands", () => {
+  expect(AUTOMATION_TEMPLATES).toHaveLength(20);
+  for (const { key, automation } of AUTOMATION_TEMPLATES)
+    expect([key, readAutomation(automation)]).toEqual([key, { definition: automation, problems: [] }]);
 });
 
 test("groups nested too deep are refused where they begin to be", () => {

@@ -4,7 +4,7 @@ import { BOUNDS, DEFAULT_LIMITS } from "../../commerce/automations/definition.ts
 import { TRIGGER_KEYS } from "../../commerce/automations/triggers.ts";
 import { OUTCOMES } from "../../hub/automations/save-round.ts";
 import { STOPPED_BECAUSE } from "../../hub/automations/store.ts";
-import { id, messageSchema, partsSchema, text } from "../schemas.ts";
+import { id, messageSchema, text } from "../schemas.ts";
 
 const condition = z
   .unknown()
@@ -121,7 +121,6 @@ export const automationRun = z
     looked: z.array(looked),
     acts: z.array(z.record(z.string(), z.unknown())).describe("what was done, with what undoing it needs"),
     error: z.string().nullable(),
-    errorTold: partsSchema,
     happenedAt: z.string(),
     at: z.string(),
     canUndo: z.boolean(),

@@ -4,6 +4,7 @@ import { BOUNDS } from "../../commerce/automations/definition.ts";
 import { FIELD_KEYS, fieldOf } from "../../commerce/automations/fields.ts";
 import { OPERATORS } from "../../commerce/automations/operators.ts";
 import { readAutomation } from "../../commerce/automations/read.ts";
+import { AUTOMATION_TEMPLATES } from "../../commerce/automations/templates.ts";
 import { TRIGGER_KEYS, triggerOf } from "../../commerce/automations/triggers.ts";
 import { withEnglish } from "../../commerce/message.ts";
 import {
@@ -51,6 +52,11 @@ export const automationRoutes: readonly Route[] = [
       operators: OPERATORS,
       actions: ACTION_KEYS.map((key) => ({ key, ...actionOf(key) })),
     }),
+  }),
+  route.get("/automations/templates", {
+    summary: "Usual wishes as automations to begin with",
+    response: list(z.object({ key: z.string(), automation: definition }).meta({ id: "AutomationTemplate" })),
+    handler: async () => ({ items: AUTOMATION_TEMPLATES }),
   }),
   route.post("/automations/check", {
     permission: "view",

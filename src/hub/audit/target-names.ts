@@ -10,6 +10,7 @@ interface Named {
 /** Kinds with a name somebody could tell apart: the table, and the expression of its name. People's names stay out. */
 const NAMED: Readonly<Record<string, { readonly table: string; readonly name: string }>> = {
   alerts: { table: "alert", name: "t.title" },
+  automations: { table: "argosy.automation", name: "t.name" },
   categories: { table: "category", name: "t.name" },
   connection: { table: "connection", name: "t.name" },
   imports: { table: "catalog_import", name: "t.name" },
