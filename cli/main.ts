@@ -6,6 +6,7 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { Command } from "commander";
 import { body } from "../sdk/index.ts";
+import { automationCommands } from "./automations.ts";
 import { channelCommands } from "./channels.ts";
 import { say } from "./print.ts";
 import { Advice, adviceOf, connectHub, saveProfile } from "./profile.ts";
@@ -41,6 +42,7 @@ program
   });
 channelCommands(program);
 recordCommands(program);
+automationCommands(program);
 
 /** Work on the machine of the hub itself, with its settings; see docs/operations.md. */
 const onTheMachine = [

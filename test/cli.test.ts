@@ -56,6 +56,24 @@ test("signed in it keeps the key for this user alone, and tells how channels are
   expect((await argosy(["retry", "elsewhere"])).error).toContain("There are: Corner shop");
 });
 
+test("automations are imported switched off, tried on the last orders, switched on and exported", async () => {
+  const gifts = { name: "Gifts", trigger: "order.received", actions: [{ do: "add_tags", tags: ["gift"] }] };
+  const file = join(folder, "automations.json");
+  writeFileSync(file, JSON.stringify({ automations: [gifts] }));
+  expect((await argosy(["automations", "import", file])).out).toContain("Added 1, switched off.");
+  const [{ id }] = JSON.parse((await argosy(["automations", "--json"])).out);
+  expect((await argosy(["automations", "dry-run", "--orders", "5"])).out).toMatch(/ of \d+ orders\./);
+  expect((await argosy(["automations", "on", id])).out).toContain("Gifts is on.");
+  expect((await argosy(["automations"])).out).toMatch(/Gifts +order\.received +on/);
+  expect(JSON.parse((await argosy(["automations", "export"])).out)).toMatchObject({ automations: [gifts] });
+  expect((await argosy(["automations", "runs"])).code).toBe(0);
+  writeFileSync(file, "no JSON");
+  expect(await argosy(["automations", "import", file])).toMatchObject({
+    code: 1,
+    error: expect.stringContaining("is no JSON"),
+  });
+});
+
 test("the audit trail is found unbroken", async () => {
   expect(await argosy(["verify-audit"])).toMatchObject({
     code: 0,

@@ -55,7 +55,7 @@ export const automationRunRoutes: readonly Route[] = [
   }),
   route.get("/automations/runs/:id", { summary: "One run", response: automationRun, handler: byId(getAutomationRun) }),
   route.post("/automations/runs/:id/undo", {
-    summary: "Put back what a run changed, where nobody changed it since",
+    summary: "Undo a run, except for what was changed since",
     description: "Tags, priority, assignee, ship-by time and holds. Each act says then whether it was undone.",
     response: automationRun,
     handler: ({ tenant, params, access, now }) =>

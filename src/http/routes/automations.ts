@@ -126,7 +126,7 @@ function oneAutomation(): readonly Route[] {
     }),
     route.get("/automations/:id", { summary: "One automation", response: automation, handler: byId(getAutomation) }),
     route.put("/automations/:id", {
-      summary: "Save an automation anew; its former version is kept",
+      summary: "Save an automation as its next version; earlier ones are kept",
       body: definitionBody.extend({
         isOn: z.boolean().optional().describe("absent: as it is"),
         ifVersion: z

@@ -38,6 +38,7 @@ import { marketingReportRoutes } from "./marketing-report.ts";
 import { memberRoutes } from "./members.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { orderCommandRoutes } from "./order-commands.ts";
+import { orderHandlingRoutes } from "./order-handling.ts";
 import { orderHoldRoutes } from "./order-holds.ts";
 import { orderMergeRoutes } from "./order-merges.ts";
 import { orderRecordRoutes } from "./order-records.ts";
@@ -128,6 +129,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   stockDoctorRoutes,
   orderRoutes,
   orderCommandRoutes,
+  orderHandlingRoutes,
   automationRunRoutes,
   automationRoutes,
   orderHoldRoutes,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { COD_STATES } from "../../commerce/cod.ts";
 import { CONNECTION_STATES } from "../../commerce/connection-states.ts";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
+import { ORDER_PRIORITIES } from "../../commerce/order-priority.ts";
 import { productSorts } from "../../hub/catalog/list.ts";
 import { CONFLICT_STATES, FIELD_GROUPS } from "../../hub/conflicts/conflicts.ts";
 import { customerSorts } from "../../hub/customers/customers.ts";
@@ -16,7 +17,7 @@ import { purchaseOrderSorts, purchaseOrderStates } from "../../hub/purchasing/re
 import { RUN_STATES } from "../../hub/runs/runs.ts";
 import { bothEnds } from "../../hub/sorting.ts";
 import { documentKinds, documentSorts, documentStates } from "../../hub/stock-documents/read-documents.ts";
-import { flag, id, severalOf, time } from "../schemas.ts";
+import { flag, id, severalOf, text, time } from "../schemas.ts";
 import { financialStatus, fulfilmentStatus, orderState, orderStatus } from "./order-schemas.ts";
 
 const minorText = z
@@ -53,6 +54,8 @@ export const orderFilters = {
   ...when("ordered"),
   paymentKind: severalOf(z.enum(["prepaid", "cod", "unknown"])),
   codState: severalOf(z.enum(COD_STATES)),
+  priority: severalOf(z.enum(ORDER_PRIORITIES)),
+  assignedTo: text(100).optional().describe("the member's user id"),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, fieldMessage("field.currency"))

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { COD_STATES } from "../../commerce/cod.ts";
 import { COMMAND_STATES } from "../../commerce/order-command.ts";
 import { HOLD_EVENTS, HOLD_REASONS } from "../../commerce/order-holds.ts";
+import { ORDER_PRIORITIES } from "../../commerce/order-priority.ts";
 import { ORDER_STATES } from "../../commerce/order-states.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { id, partsSchema } from "../schemas.ts";
@@ -87,6 +88,8 @@ const summaryFields = {
   pushState: z.enum(["pending", "synced", "failed"]).nullable(),
   pickup: pickupState.nullable().describe("of an order its buyer collects; null: it is sent"),
   tags: z.array(z.string()),
+  priority: z.enum(ORDER_PRIORITIES),
+  assignedTo: z.string().nullable().describe("the user id of the member who takes care of it"),
   placedAt: z.string(),
   hold: orderHold.nullable().describe("why it is on hold; null: it is not"),
   shipBy: nullableText.describe("by when its channel wants it shipped; null where it tells no time"),

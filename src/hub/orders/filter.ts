@@ -1,4 +1,5 @@
 import type { CodState } from "../../commerce/cod.ts";
+import { ORDER_PRIORITIES, type OrderPriority } from "../../commerce/order-priority.ts";
 import type { OrderState } from "../../commerce/order-states.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
 import { storableText } from "../json-column.ts";
@@ -36,6 +37,9 @@ export interface OrderFilter extends PageRequest {
   readonly totalTo?: bigint | undefined;
   /** Has one of these tags. */
   readonly tags?: readonly string[] | undefined;
+  readonly priority?: readonly OrderPriority[] | undefined;
+  /** Assigned to this member. */
+  readonly assignedTo?: string | undefined;
   /** Goes to one of these, in capitals. */
   readonly country?: readonly string[] | undefined;
   /** How the postcode it goes to begins. */
@@ -86,6 +90,7 @@ export function conditionsOf(filter: OrderFilter): Condition[] {
     ...packingConditions(filter),
     ...flagConditions(filter),
     ...lineConditions(filter),
+    ...priorityConditions(filter),
     ...listConditions(filter),
     ...plainConditions(filter),
   ];
@@ -206,11 +211,20 @@ function lineConditions({ variantId, sku, tags }: OrderFilter): Condition[] {
   return found;
 }
 
+/** Its index holds those of one that is not normal. */
+function priorityConditions({ priority }: OrderFilter): Condition[] {
+  const known = ORDER_PRIORITIES.filter((each) => priority?.includes(each));
+  if (known.length === 0) return [];
+  const where = () => `o.priority in (${known.map((each) => `'${each}'`).join(", ")})`;
+  return [known.length === 1 && !known.includes("normal") ? { where, lists: "itself" } : { where }];
+}
+
 function listConditions(filter: OrderFilter): Condition[] {
   return [
     ...oneOf("fulfilment", filter.fulfilment, "text"),
     ...oneOf("financial", filter.financial, "text"),
     ...oneOf("status", filter.status, "text"),
+    ...oneOf("assigned_to", filter.assignedTo === undefined ? undefined : [filter.assignedTo], "text"),
     ...oneOf("cod_state", filter.codState, "text"),
     ...oneOf("connection_id", filter.storeIds, "uuid"),
   ];

@@ -1,4 +1,5 @@
 import type { CodState } from "../../commerce/cod.ts";
+import type { OrderPriority } from "../../commerce/order-priority.ts";
 import type { OrderState } from "../../commerce/order-states.ts";
 import {
   type FinancialStatus,
@@ -67,6 +68,9 @@ export interface OrderSummary {
   /** Null: it is sent. */
   readonly pickup: PickupState | null;
   readonly tags: readonly string[];
+  readonly priority: OrderPriority;
+  /** The member's id. */
+  readonly assignedTo: string | null;
   readonly placedAt: Date;
   /** Why it is on hold, since and until when; null: it is not. */
   readonly hold: OrderHold | null;
@@ -106,7 +110,7 @@ export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_
     where s.organization_id = argosy.tenant() and s.connection_id = o.connection_id) as "isSandbox",
   case when ${IS_HELD} then ${OPEN_HOLD} end as hold,
   o.push_state as "pushState", o.pickup, ${UNDER_WAY} as "underWay",
-  o.tags, o.placed_at as "placedAt", o.ship_by as "shipBy",
+  o.tags, o.priority, o.assigned_to as "assignedTo", o.placed_at as "placedAt", o.ship_by as "shipBy",
   case when o.ship_by is not null then 'channel' when o.is_promised then 'handling' else 'default' end as "dueFrom",
   case when ${UNSHIPPED} then o.due_at end as "dueAt", o.updated_at as "updatedAt"`;
 export const SUMMARY_FROM = `from sales_order o
