@@ -46,6 +46,7 @@ export const tradeClauses: Clauses = {
   "D4.4": "Rules choose the location an order leaves from, and say why",
   "D4.5": "A location takes no more orders a day than it can send",
   "D4.6": "An order moves only to a better location, and only until it is booked or picked",
+  "D4.7": "An order that is short shows the day its units are expected, by purchase orders",
   "D5.1": "Which locations a store sells from",
   "D5.2": "Buffer, cap and share",
   "D5.3": "A fixed number kept for a channel",

@@ -38,4 +38,9 @@ export const routingMessages = {
   "alert.no_location.text":
     "Its units are reserved at the best location, although that ships to its areas only. Choose a location in the order, or change the routing areas.",
   "refused.routeFixed": "Order {{number}} cannot move to another location: it is booked, shipped or being picked.",
+  "order.backorder.expected": "Missing units expected on {{day}}.",
+  "order.backorder.moved": "Missing units now expected on {{day}} instead of {{before}}.",
+  "order.backorder.late": "Missing units did not arrive on {{day}}: the purchase order is late.",
+  "order.backorder.undated": "Missing units are no longer expected on {{day}}: the purchase order has no day.",
+  "order.backorder.none": "Missing units are no longer expected on {{day}}.",
 } as const;

@@ -12,7 +12,7 @@ import { createJobs, prepareJobs } from "../jobs/jobs.ts";
 import { findDueNotices, findDueTasks, type MaintenanceTask, type NoticeTask } from "./due-tasks.ts";
 import { AUTOMATION_MAIL, LATE_ORDERS, MAILS_TO_BUYERS } from "./testing-due-automations.ts";
 import { DUE_ORDERS } from "./testing-due-holds.ts";
-import { DUE_ROUTE, ORDER_WITHOUT_ADDRESS_KEY, UNCONFIRMED_USE } from "./testing-due-uses.ts";
+import { DUE_BACKORDERS, DUE_ROUTE, ORDER_WITHOUT_ADDRESS_KEY, UNCONFIRMED_USE } from "./testing-due-uses.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -65,6 +65,7 @@ const CASES: Readonly<Record<MaintenanceTask | NoticeTask, readonly Case[]>> = {
     },
   ],
   "locations of orders": [DUE_ROUTE],
+  backorders: DUE_BACKORDERS,
   "lost runs": [
     {
       table: "run",

@@ -101,6 +101,7 @@ const TENDED = {
   "orders that became late": whose("automation", "w.is_on and w.trigger = 'order.late'"),
   "locations of orders": whose("order_route", "w.is_open", "w.looked_at < $1"),
   "addresses of orders": whose("sales_order", `not w.is_address_keyed and ${UNSHIPPED.replaceAll("o.", "w.")}`),
+  backorders: `${whose("sales_order", "w.is_short")} union ${whose("backorder", "true")}`,
   "deleted stores": whose(
     "connection",
     "w.state = 'deleted' and (w.cancels_orders or w.removal_due_at is not null)",

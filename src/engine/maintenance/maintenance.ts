@@ -28,6 +28,7 @@ import type { StormBounds } from "../../hub/notifications/storms.ts";
 import type { VapidKeys } from "../../hub/notifications/vapid.ts";
 import { endDueHolds } from "../../hub/order-holds/due-holds.ts";
 import { keyAddresses } from "../../hub/orders/address-key.ts";
+import { tellBackorders } from "../../hub/orders/backorders.ts";
 import { improveRoutes } from "../../hub/orders/route.ts";
 import { endUnpaidHolds } from "../../hub/orders/unpaid-holds.ts";
 import { putRatesInForce } from "../../hub/prices/rates.ts";
@@ -281,6 +282,7 @@ const EVERY_MINUTE: readonly Work<MaintenanceTask>[] = [
   ["gift cards without a sale", (tx, { now }) => tellUnclaimed(tx, now)],
   ["orders that became late", (tx, { now }) => noteLateOrders(tx, now)],
   ["gift cards not confirmed", (tx, { now }) => tellUnconfirmedUses(tx, now)],
+  ["backorders", (tx, { now }) => tellBackorders(tx, now)],
   ["hours of the sync log", untilDone(countSyncHours)],
   ["a new time zone", followZone],
   ["what runs out", (tx, { now }) => findRunningOut(tx, now)],

@@ -38,7 +38,7 @@ export const DUE_ROUTE = {
   ],
 };
 
-const order = {
+const unkeyed = {
   number: "1",
   status: "confirmed",
   financial: "paid",
@@ -48,9 +48,20 @@ const order = {
 
 export const ORDER_WITHOUT_ADDRESS_KEY = {
   table: "sales_order",
-  due: order,
+  due: unkeyed,
   notDue: [
-    { ...order, is_address_keyed: true },
-    { ...order, number: "2", fulfilment: "fulfilled" },
+    { ...unkeyed, is_address_keyed: true },
+    { ...unkeyed, number: "2", fulfilment: "fulfilled" },
   ],
 };
+
+const order = { financial: "pending", fulfilment: "unfulfilled", status: "pending" };
+
+export const DUE_BACKORDERS = [
+  { table: "sales_order", due: { ...order, is_short: true }, notDue: [order] },
+  {
+    table: "backorder",
+    due: { order_id: "00000000-0000-4000-8000-000000000001", state: "late", told_at: ago(1) },
+    notDue: [],
+  },
+];

@@ -1,6 +1,7 @@
 /** Shapes of orders and customers as the interface gives them. */
 
 import { z } from "zod";
+import { BACKORDER_STATES } from "../../commerce/backorders.ts";
 import { COD_STATES } from "../../commerce/cod.ts";
 import { COMMAND_STATES } from "../../commerce/order-command.ts";
 import { HOLD_EVENTS, HOLD_REASONS } from "../../commerce/order-holds.ts";
@@ -79,6 +80,13 @@ const summaryFields = {
     .describe("null: nothing is ordered any more"),
   otherItems: z.int().describe("further items beside the first"),
   shortUnits: z.int().describe("units missing in stock"),
+  backorder: z
+    .object({
+      state: z.enum(BACKORDER_STATES).describe("undated: the purchase order has no day. late: its day has passed"),
+      expectedOn: nullableText.describe("the day the last of them is expected"),
+    })
+    .nullable()
+    .describe("of missing units that purchase orders bring, older orders first; null: nothing on its way covers them"),
   country: nullableText.describe("where it goes, ISO 3166-1 alpha-2; null where the channel does not tell"),
   isShort: z.boolean(),
   hasUnmapped: z.boolean(),

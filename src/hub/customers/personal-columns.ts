@@ -61,6 +61,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
     order: "x.order_id",
   },
   automation_version: { members: "saved_by", none: "definition" },
+  backorder: { none: "state expected_on" },
   buyer_mail: { none: "event" },
   campaign_channel: { members: "chosen_by", none: "campaign_key campaign_name name_key last_on" },
   campaign_rule: { none: "match pattern" },

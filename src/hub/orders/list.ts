@@ -1,3 +1,4 @@
+import type { Backorder } from "../../commerce/backorders.ts";
 import type { CodState } from "../../commerce/cod.ts";
 import type { OrderPriority } from "../../commerce/order-priority.ts";
 import type { OrderState } from "../../commerce/order-states.ts";
@@ -55,6 +56,8 @@ export interface OrderSummary {
   readonly otherItems: number;
   /** Units missing in stock. */
   readonly shortUnits: number;
+  /** When they come, by purchase orders; null where nothing on its way covers them. */
+  readonly backorder: Backorder | null;
   /** Where it goes; null where the channel does not tell. */
   readonly country: string | null;
   readonly isShort: boolean;
@@ -104,6 +107,8 @@ export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_
   o.customer_id as "customerId",
   coalesce(o.contact ->> 'name', o.shipping_address ->> 'name', k.name) as "customerName",
   i.units, (${FIRST_ITEM}) as "firstItem", greatest(0, i.items - 1) as "otherItems", i.short as "shortUnits",
+  (select json_build_object('state', b.state, 'expectedOn', b.expected_on) from argosy.backorder b
+    where b.organization_id = argosy.tenant() and b.order_id = o.id and o.is_short) as backorder,
   upper(nullif(o.shipping_address ->> 'country', '')) as country, c.provider, ${ORDER_STATE} as state,
   o.is_short as "isShort", o.has_unmapped as "hasUnmapped", o.is_history as "isHistory",
   exists (select from sandbox_store s

@@ -2,6 +2,7 @@
 import { Anchor, Button, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useSession } from "../data/session.ts";
+import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { AddressText } from "../ui/address.tsx";
 import { Card } from "../ui/card.tsx";
@@ -33,10 +34,9 @@ export function OrderFacts({ order }: { readonly order: Order }) {
             ),
           ],
           [ofOrders("columns.placed"), <When key="placed" at={order.placedAt} isExact />],
-          ...(order.dueFrom === "default"
-            ? []
-            : ([[ofOrders("columns.due"), <PromisedAt key="due" order={order} />]] as const)),
+          ...dueFacts(order, ofOrders("columns.due")),
           ...exchangeFacts(order, t("facts.exchange")),
+          ...backorderFacts(order, t("facts.backorder")),
           ...pickupFacts(order, t),
           ...(order.platformStatus === ""
             ? []
@@ -101,6 +101,19 @@ function exchangeFacts({ exchangeFor }: Order, label: string): readonly (readonl
       </Stack>,
     ],
   ];
+}
+
+const dueFacts = (order: Order, label: string): readonly (readonly [string, ReactNode])[] =>
+  order.dueFrom === "default" ? [] : [[label, <PromisedAt key="due" order={order} />]];
+
+/** When missing units are expected; nothing of an order that nothing on its way covers. */
+const backorderFacts = ({ backorder }: Order, label: string): readonly (readonly [string, ReactNode])[] =>
+  backorder === null ? [] : [[label, <ExpectedDay key="backorder" {...backorder} />]];
+
+function ExpectedDay({ state, expectedOn }: NonNullable<Order["backorder"]>) {
+  const { t } = useTranslation("orders/page");
+  const { day } = useFormat();
+  return state === "expected" ? day(expectedOn ?? "", true) : t(`facts.${state}`);
 }
 
 /** Where it is picked up, and since when it waits there; nothing of an order that is sent. */

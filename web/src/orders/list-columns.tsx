@@ -76,7 +76,7 @@ const columnsOf = (t: Translate<"orders">, isPhone: boolean): readonly Column<Or
     id: "state",
     header: t("columns.state"),
     onCard: "state",
-    cell: ({ state, shortUnits }) => <OrderState state={state} shortUnits={shortUnits} />,
+    cell: (order) => <OrderState {...order} until={order.backorder?.expectedOn} />,
   },
   { id: "status", header: t("columns.status"), isExtra: true, cell: (order) => <OrderStatus status={order.status} /> },
   {

@@ -54,7 +54,7 @@ export function OrderPage() {
       above={above}
       state={
         <Group gap={6}>
-          <OrderState state={order.state} shortUnits={order.shortUnits} />
+          <OrderState {...order} until={order.backorder?.expectedOn} />
           <FinancialStatus financial={order.financial} />
         </Group>
       }

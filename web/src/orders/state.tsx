@@ -1,5 +1,6 @@
 /** The one word an order's state is, with its meaning. */
 import type { OrderState as State } from "../../../src/commerce/order-states.ts";
+import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { type Meaning, Status } from "../ui/status.tsx";
 
@@ -33,11 +34,20 @@ const MEANING: Record<State, Meaning> = {
   cancelled: "neutral",
 };
 
-export function OrderState({ state, shortUnits }: { readonly state: State; readonly shortUnits: number }) {
+interface Props {
+  readonly state: State;
+  readonly shortUnits: number;
+  /** The day the missing units are expected. */
+  readonly until?: string | null | undefined;
+}
+
+export function OrderState({ state, shortUnits: units, until }: Props) {
   const { t } = useTranslation("orders");
+  const { day } = useFormat();
+  const isShort = state === "short" && units > 0;
   return (
     <Status meaning={MEANING[state]}>
-      {state === "short" && shortUnits > 0 ? t("shortBy", { units: shortUnits }) : t(`state.${state}`)}
+      {isShort ? (until ? t("shortUntil", { units, day: day(until) }) : t("shortBy", { units })) : t(`state.${state}`)}
     </Status>
   );
 }

@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
+import { changePurchaseOrder, createPurchaseOrder, placePurchaseOrder } from "../purchasing/orders.ts";
+import { createSupplier } from "../purchasing/suppliers.ts";
+import { tellBackorders } from "./backorders.ts";
+import { getOrder, getTimeline } from "./detail.ts";
+import { listOrders } from "./list.ts";
+import { actor, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
+
+const db = fixture(testDatabase);
+const shop = fixturePerTest(() => testShop(db));
+const store = fixturePerTest(() => shop.newStore());
+const by = { actor, now: noon };
+
+/** A purchase order that is on its way. */
+async function onItsWay(variantId: string, quantity: number, expectedOn: string): Promise<string> {
+  const supplier = await shop.run((tx) => createSupplier(tx, { name: "Mill", currency: "EUR", now: noon }));
+  return shop.run(async (tx) => {
+    const { id } = await createPurchaseOrder(tx, {
+      supplierId: supplier.id,
+      lines: [{ variantId, quantity }],
+      expectedOn,
+      ...by,
+    });
+    await placePurchaseOrder(tx, { id, ...by });
+    return id;
+  });
+}
+
+test("short orders are promised what comes in turn, and a late delivery takes the day back once [D4.7]", async () => {
+  const mug = await shop.newVariant("MUG");
+  await store.list(mug, "mug");
+  const sell = async (key: string, quantity: number, minute: number) => {
+    const line = orderLine({ variantKey: "mug", quantity, channelTook: 0 });
+    const part = orderPart(key, { placedAt: minutes(minute).toISOString(), lines: [line] });
+    return (await store.apply([part]))[0]?.orderId ?? "";
+  };
+  const [first, second, third] = [await sell("a", 2, 0), await sell("b", 2, 1), await sell("c", 2, 2)];
+  const purchase = await onItsWay(mug, 4, "2026-12-04");
+  const tell = (n: number, now = minutes(n)) => shop.run((tx) => tellBackorders(tx, now));
+  const shown = async (id: string) => (await shop.run((tx) => getOrder(tx, id))).backorder;
+  const told = async (id: string) =>
+    (await shop.run((tx) => getTimeline(tx, id))).flatMap(({ kind, text }) => (kind === "backorder" ? [text] : []));
+  await tell(1);
+  expect([await shown(first), await shown(second), await shown(third)]).toEqual([
+    { state: "expected", expectedOn: "2026-12-04" },
+    { state: "expected", expectedOn: "2026-12-04" },
+    null,
+  ]);
+  const { items } = await shop.run((tx) => listOrders(tx, {}));
+  expect(items.filter(({ backorder }) => backorder !== null)).toHaveLength(2);
+  await shop.run((tx) => changePurchaseOrder(tx, { id: purchase, expectedOn: "2026-12-09", ...by }));
+  await tell(2);
+  await tell(3);
+  const late = new Date("2026-12-10T12:00:00Z");
+  await tell(0, late);
+  await tell(0, late);
+  expect((await shown(first))?.state).toBe("late");
+  expect(await told(first)).toEqual([
+    "Missing units expected on 2026-12-04.",
+    "Missing units now expected on 2026-12-09 instead of 2026-12-04.",
+    "Missing units did not arrive on 2026-12-09: the purchase order is late.",
+  ]);
+  expect(await told(third)).toEqual([]);
+  await shop.stock(mug, 10);
+  await shop.run((tx) => tx.run("update sales_order set is_short = false where organization_id = argosy.tenant()"));
+  await tell(0, late);
+  expect(await shown(first)).toBe(null);
+});

@@ -1,0 +1,141 @@
+/** When orders that are short get their units, by purchase orders (decision 686). */
+import { systemActor } from "../../commerce/actor.ts";
+import { type Backorder, backordersOf, type LackingUnits, type Supply } from "../../commerce/backorders.ts";
+import { type Message, message } from "../../commerce/message.ts";
+import { type Tx, together } from "../../db/database.ts";
+import { ownPlaces, soldFrom } from "../inventory/sale-places.ts";
+import { jsonRows } from "../json-column.ts";
+import { writeTimeline } from "../timeline.ts";
+import { takenByLines } from "./line-parts.ts";
+import { loadLines } from "./lines.ts";
+import { OWN_LOCATION } from "./sale-locations.ts";
+import { announceOrdersChanged } from "./tell-changed.ts";
+
+/** Orders that wait longest; later ones are told once these have their units. */
+const MOST_ORDERS = 1_000;
+
+interface ShortOrder {
+  readonly id: string;
+  readonly connectionId: string | null;
+  readonly servedFrom: string | null;
+  readonly before: Backorder | null;
+}
+
+/** Compares what is on its way with what orders lack, and tells each change on their timelines, once. */
+export async function tellBackorders(tx: Tx, now: Date): Promise<void> {
+  const { hasAny } = await tx.one<{ hasAny: boolean }>(
+    `select exists (select from argosy.backorder where organization_id = argosy.tenant())
+       or exists (select from argosy.purchase_order_line
+         where organization_id = argosy.tenant() and incoming > 0) as "hasAny"`,
+  );
+  if (!hasAny) return;
+  const orders = await tx.rows<ShortOrder>(
+    `select o.id, o.connection_id as "connectionId",
+       coalesce(o.goods_location_id, o.pickup_location_id) as "servedFrom",
+       case when b.order_id is not null
+         then json_build_object('state', b.state, 'expectedOn', b.expected_on) end as before
+     from argosy.sales_order o
+     left join argosy.backorder b on b.organization_id = argosy.tenant() and b.order_id = o.id
+     where o.organization_id = argosy.tenant() and o.is_short
+     order by o.placed_at, o.id
+     limit ${MOST_ORDERS}`,
+  );
+  const [lacking, [supplies, today]] = await together([lackingUnits(tx, orders, now), loadSupplies(tx, now)]);
+  const after = backordersOf(lacking, supplies, today);
+  const changed = orders.filter(({ id, before }) => !isSame(before, after.get(id) ?? null));
+  await writeBackorders(tx, { orders, after, now });
+  const entries = changed.flatMap(({ id, before }) => {
+    const text = newsOf(before, after.get(id) ?? null);
+    return text ? [{ orderId: id, kind: "backorder", text }] : [];
+  });
+  await writeTimeline(tx, entries, { actor: systemActor, now });
+  await announceOrdersChanged(
+    tx,
+    changed.map(({ id, connectionId }) => ({ id, storeId: connectionId })),
+  );
+}
+
+/** Oldest order first. */
+async function lackingUnits(tx: Tx, orders: readonly ShortOrder[], now: Date): Promise<LackingUnits[]> {
+  const lines = await loadLines(
+    tx,
+    orders.map(({ id }) => id),
+  );
+  const connections = [...new Set(orders.flatMap(({ connectionId }) => connectionId ?? []))];
+  const [own, taken] = await together([ownPlaces(tx, connections, now), takenByLines(tx, lines)]);
+  const byOrder = Map.groupBy(lines, ({ orderId }) => orderId);
+  return orders.flatMap(({ id, connectionId, servedFrom }) =>
+    (byOrder.get(id) ?? []).flatMap(({ id: lineId, stock, extLocation }) => {
+      if (stock.short === 0) return [];
+      // What holds some units already, or has its location, gets the rest there.
+      const isFixed = stock.reserved > 0 || (extLocation?.startsWith(OWN_LOCATION) ?? false);
+      const fixed = servedFrom ?? (isFixed ? stock.locationId : null);
+      const locations = fixed === null ? soldFrom(own, connectionId, extLocation !== null).places : [fixed];
+      return (taken.get(lineId) ?? []).map(({ variantId, quantity }) => ({
+        orderId: id,
+        variantId,
+        units: quantity * stock.short,
+        locations,
+      }));
+    }),
+  );
+}
+
+async function loadSupplies(tx: Tx, now: Date): Promise<readonly [Supply[], today: string]> {
+  const [rows, { today }] = await together([
+    tx.rows<Supply>(
+      `select l.variant_id as "variantId", o.location_id as "locationId", l.incoming as units,
+         o.expected_on::text as on
+       from argosy.purchase_order_line l
+       join argosy.purchase_order o on o.organization_id = argosy.tenant() and o.id = l.purchase_order_id
+       where l.organization_id = argosy.tenant() and l.incoming > 0
+       order by o.expected_on nulls last, o.id, l.variant_id`,
+    ),
+    tx.one<{ today: string }>(
+      `select (($1::timestamptz at time zone zone)::date)::text as today
+       from argosy.organization where organization_id = argosy.tenant()`,
+      [now],
+    ),
+  ]);
+  return [rows, today];
+}
+
+const isSame = (a: Backorder | null, b: Backorder | null): boolean =>
+  a?.state === b?.state && a?.expectedOn === b?.expectedOn;
+
+function newsOf(before: Backorder | null, after: Backorder | null): Message | null {
+  if (after?.state === "expected")
+    return before?.state === "expected"
+      ? message("order.backorder.moved", { day: after.expectedOn, before: before.expectedOn })
+      : message("order.backorder.expected", { day: after.expectedOn });
+  if (before?.state !== "expected") return null;
+  return message(`order.backorder.${after?.state ?? "none"}`, { day: before.expectedOn });
+}
+
+async function writeBackorders(
+  tx: Tx,
+  {
+    orders,
+    after,
+    now,
+  }: { readonly orders: readonly ShortOrder[]; readonly after: ReadonlyMap<string, Backorder>; readonly now: Date },
+): Promise<void> {
+  const rows = orders.flatMap(({ id, before }) => {
+    const next = after.get(id);
+    return next && !isSame(before, next) ? [{ id, ...next }] : [];
+  });
+  const waiting = orders.filter(({ id }) => after.has(id)).map(({ id }) => id);
+  await together([
+    tx.run(`delete from argosy.backorder where organization_id = argosy.tenant() and order_id <> all($1::uuid[])`, [
+      waiting,
+    ]),
+    tx.run(
+      `insert into argosy.backorder (organization_id, order_id, state, expected_on, told_at)
+       select argosy.tenant(), n.id, n.state, n."expectedOn", $2
+       from json_to_recordset($1) as n(id uuid, state text, "expectedOn" date)
+       on conflict (organization_id, order_id) do update
+         set state = excluded.state, expected_on = excluded.expected_on, told_at = excluded.told_at`,
+      [jsonRows(rows), now],
+    ),
+  ]);
+}
