@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { ORDER_STATES } from "../../commerce/order-states.ts";
-import type { PolicyOf } from "../../hub/merging/candidates.ts";
 import { getMerge, mergeOrders, mergeStates, mergingOf, undoMerge } from "../../hub/merging/merges.ts";
 import { changeMergeSettings, mergeSettings } from "../../hub/merging/settings.ts";
 import { MOST_MERGED, suggestMerges } from "../../hub/merging/suggest.ts";
-import type { Deps } from "../deps.ts";
 import { exampleId } from "../document/examples.ts";
+import { mergePolicy } from "../merge-policy.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, list, severalOf } from "../schemas.ts";
 
@@ -23,6 +22,7 @@ const order = z.object({
   totalMinor: z.int().nullable(),
   shippingMinor: z.int().nullable().describe("what the buyer paid for shipping"),
   units: z.int().describe("left to send"),
+  address: z.record(z.string(), z.unknown()).nullable(),
 });
 const together = {
   orders: z.array(order).describe("by when they were placed"),
@@ -57,15 +57,6 @@ const settingFields = {
 };
 const settings = z.object(settingFields).meta({ id: "MergeSettings" });
 
-/** Of a marketplace nothing is known until its connector says so. */
-const policyOf =
-  ({ connectors }: Deps): PolicyOf =>
-  (provider) => {
-    const meta = connectors.get(provider)?.meta;
-    if (!meta) return "unknown";
-    return meta.mergesOrders ?? (meta.section === "marketplaces" ? "unknown" : "allowed");
-  };
-
 /** Orders of one buyer to one address that go in one parcel. */
 export const orderMergeRoutes: readonly Route[] = [
   route.get("/orders/merge-suggestions", {
@@ -80,7 +71,7 @@ export const orderMergeRoutes: readonly Route[] = [
     response: list(suggestion).extend({
       more: z.boolean().describe("there are further addresses with several orders; ask by order"),
     }),
-    handler: ({ tenant, query, deps }) => tenant((tx) => suggestMerges(tx, query.orderIds ?? null, policyOf(deps))),
+    handler: ({ tenant, query, deps }) => tenant((tx) => suggestMerges(tx, query.orderIds ?? null, mergePolicy(deps))),
   }),
   route.get("/orders/:id/merging", {
     summary: "What an order is merged with, and what it could be merged with",
@@ -88,7 +79,7 @@ export const orderMergeRoutes: readonly Route[] = [
       merge: merge.nullable().describe("the open merge it is in, otherwise the last whose parcel left"),
       suggestion: suggestion.nullable(),
     }),
-    handler: ({ tenant, params, deps }) => tenant((tx) => mergingOf(tx, params.id, policyOf(deps))),
+    handler: ({ tenant, params, deps }) => tenant((tx) => mergingOf(tx, params.id, mergePolicy(deps))),
   }),
   route.post("/order-merges", {
     permission: "pack_orders",
@@ -106,7 +97,7 @@ export const orderMergeRoutes: readonly Route[] = [
     status: 201,
     response: merge,
     handler: ({ tenant, body, access, now, deps }) =>
-      tenant((tx) => mergeOrders(tx, { ...body, policy: policyOf(deps), actor: access.actor, now })),
+      tenant((tx) => mergeOrders(tx, { ...body, policy: mergePolicy(deps), actor: access.actor, now })),
   }),
   route.get("/order-merges/:id", {
     summary: "One merge with its orders",

@@ -111,7 +111,15 @@ const summaryFields = {
   ),
   updatedAt: z.string(),
 };
-export const orderSummary = z.object(summaryFields).meta({ id: "OrderSummary" });
+export const orderSummary = z
+  .object({
+    ...summaryFields,
+    sameAddress: z
+      .int()
+      .optional()
+      .describe("in GET /orders: others it could share a parcel with (GET /orders/{id}/merging); absent: none"),
+  })
+  .meta({ id: "OrderSummary" });
 
 export const command = z
   .object({

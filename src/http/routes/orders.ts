@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { allUnreadOrders } from "../../hub/inbox/unread-orders.ts";
+import { withSameAddress } from "../../hub/merging/suggest.ts";
 import { createOrder } from "../../hub/orders/create.ts";
 import { getOrder, getRawParts, getTimeline } from "../../hub/orders/detail.ts";
 import { orderLineTable, orderTable } from "../../hub/orders/export.ts";
@@ -12,6 +13,7 @@ import { basketOf, createDiscountedOrder } from "../../hub/promotions/order-disc
 import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { translateEach } from "../language.ts";
+import { mergePolicy } from "../merge-policy.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { addressParts, boundedCount, id, list, minor, page, pageOf, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
@@ -79,7 +81,11 @@ export const orderRoutes: readonly Route[] = [
     summary: "Orders of all channels, newest first; a page may be short while nextCursor says where to go on",
     query: orderQuery,
     response: pageOf(orderSummary),
-    handler: ({ tenant, query, now }) => tenant((tx) => listOrders(tx, filterOf(query, now))),
+    handler: ({ tenant, query, now, deps }) =>
+      tenant(async (tx) => {
+        const page = await listOrders(tx, filterOf(query, now));
+        return { ...page, items: await withSameAddress(tx, page.items, mergePolicy(deps)) };
+      }),
   }),
   route.get("/orders/counts", {
     summary: "How many of these orders stand in each status, counted to 10,000; `more`: there are, or may be, others",

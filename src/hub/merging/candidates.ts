@@ -19,11 +19,11 @@ export interface MergedOrder
   readonly shippingMinor: bigint | null;
   /** Left to send. */
   readonly units: number;
+  readonly address: Address | null;
 }
 
 export interface Candidate extends MergedOrder {
   readonly provider: string | null;
-  readonly address: Address | null;
   readonly contactName: string | null;
   readonly addressKey: string | null;
   /** Null: it is neither paid nor all cash on delivery. */

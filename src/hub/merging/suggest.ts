@@ -1,4 +1,6 @@
 /** Orders that may go in one parcel, as they are suggested to a person. */
+
+import type { OrderState } from "../../commerce/order-states.ts";
 import { type AddressMatch, compareAddresses, isSameRecipient } from "../../commerce/same-address.ts";
 import type { Tx } from "../../db/database.ts";
 import { alikeOrders, type Candidate, candidates, type MergedOrder, type PolicyOf } from "./candidates.ts";
@@ -100,9 +102,29 @@ export const shownOrder = ({
   totalMinor,
   shippingMinor,
   units,
+  address,
 }: Candidate): MergedOrder => ({
-  ...{ id, number, platformNumber, storeId, storeName, placedAt, state, currency, totalMinor, shippingMinor, units },
+  ...{ id, number, platformNumber, storeId, storeName, placedAt, state },
+  ...{ currency, totalMinor, shippingMinor, units, address },
 });
+
+/** Orders of a list, each with how many others it could share a parcel with. */
+export async function withSameAddress<Order extends { readonly id: string; readonly state: OrderState }>(
+  tx: Tx,
+  orders: readonly Order[],
+  policy: PolicyOf,
+): Promise<readonly (Order & { readonly sameAddress?: number })[]> {
+  const ids = orders.flatMap(({ id, state }) => (state === "to_ship" ? id : []));
+  if (ids.length === 0) return orders;
+  const { items } = await suggestMerges(tx, ids, policy);
+  const others = new Map(
+    items.flatMap((group) => group.orders.map(({ id }) => [id, group.orders.length - 1] as const)),
+  );
+  return orders.map((order) => {
+    const sameAddress = others.get(order.id);
+    return sameAddress === undefined ? order : { ...order, sameAddress };
+  });
+}
 
 /** Suggestions with one of these orders, or all; `more`: there are further addresses with several orders. */
 export async function suggestMerges(

@@ -3,18 +3,10 @@ import type { Order, OrderLine, OrderOption } from "./queries.ts";
 
 export type Asking =
   | {
-      readonly kind:
-        | "fulfil"
-        | "cancel"
-        | "refund"
-        | "payment"
-        | "pickup"
-        | "return"
-        | "raw"
-        | "address"
-        | "hold"
-        | "routing";
+      readonly kind: "fulfil" | "cancel" | "payment" | "pickup" | "return" | "raw" | "address" | "hold" | "routing";
     }
+  /** Of this much for shipping to begin with. */
+  | { readonly kind: "refund"; readonly shippingMinor?: number }
   | { readonly kind: "tracking"; readonly fulfilmentKey: string }
   | { readonly kind: "link"; readonly line: OrderLine };
 

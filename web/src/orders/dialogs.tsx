@@ -1,5 +1,6 @@
 /** What is being asked of the order, each in its own dialog. */
 
+import { amountText } from "../i18n/amount-text.ts";
 import { AddressDialog } from "./address-dialog.tsx";
 import { CancelDialog } from "./cancel-dialog.tsx";
 import type { Asking } from "./command-dialog.ts";
@@ -35,7 +36,13 @@ function Asked({ order, options, asking, onClose }: Props & { readonly asking: A
     case "cancel":
       return <CancelDialog {...common} />;
     case "refund":
-      return <RefundDialog {...common} money={options.find(({ kind }) => kind === "refund")?.money} />;
+      return (
+        <RefundDialog
+          {...common}
+          money={options.find(({ kind }) => kind === "refund")?.money}
+          shipping={asking.shippingMinor === undefined ? "" : amountText(asking.shippingMinor, order.currency)}
+        />
+      );
     case "payment":
       return <PaymentDialog {...common} />;
     case "pickup":

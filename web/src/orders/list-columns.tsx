@@ -8,6 +8,7 @@ import { RowLink } from "../ui/list/row-link.tsx";
 import { Logo } from "../ui/logo.tsx";
 import { FinancialStatus, FulfilmentStatus, OrderStatus } from "../ui/order-status.tsx";
 import { useIsPhone } from "../ui/phone.ts";
+import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import { PlacedCell } from "./due.tsx";
 import { FirstItem } from "./first-item.tsx";
@@ -76,7 +77,7 @@ const columnsOf = (t: Translate<"orders">, isPhone: boolean): readonly Column<Or
     id: "state",
     header: t("columns.state"),
     onCard: "state",
-    cell: (order) => <OrderState {...order} until={order.backorder?.expectedOn} />,
+    cell: stateCell,
   },
   { id: "status", header: t("columns.status"), isExtra: true, cell: (order) => <OrderStatus status={order.status} /> },
   {
@@ -136,6 +137,14 @@ const itemCell = (order: OrderSummary) => (
   </PicturedCell>
 );
 
+/** What it waits for, and whether others go to its address. */
+const stateCell = ({ state, shortUnits, backorder, sameAddress }: OrderSummary) => (
+  <>
+    <OrderState state={state} shortUnits={shortUnits} until={backorder?.expectedOn} />
+    {sameAddress !== undefined && <SameAddress count={sameAddress} />}
+  </>
+);
+
 const countryCell = ({ country }: OrderSummary) => (country === null ? "–" : <Country code={country} />);
 
 /** On a phone's card, which has no line for each: who, and where to. */
@@ -150,6 +159,15 @@ const receiverCell = ({ customerName, country }: OrderSummary) => (
     )}
   </>
 );
+
+function SameAddress({ count }: { readonly count: number }) {
+  const { t } = useTranslation("orders");
+  return (
+    <div>
+      <Status meaning="information">{t("sameAddress", { count })}</Status>
+    </div>
+  );
+}
 
 /** Nothing rests on a phone's card to ask for it. */
 function CountryName({ code }: { readonly code: string }) {

@@ -9,6 +9,8 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { InvoiceCard } from "../invoices/card.tsx";
 import { orderInvoicesQuery } from "../invoices/queries.ts";
+import { MergingNotice } from "../merging/notice.tsx";
+import { mergingQuery } from "../merging/queries.ts";
 import { PhotosCard, photosQuery } from "../photos/photos.tsx";
 import { ShipmentsCard } from "../shipments/card.tsx";
 import { couriersQuery, orderShipmentsQuery } from "../shipments/queries.ts";
@@ -68,6 +70,7 @@ export function OrderPage() {
       <Standing order={order} />
       <Held order={order} />
       <Needs order={order} />
+      <MergingNotice order={order} onRefundShipping={(shippingMinor) => setAsking({ kind: "refund", shippingMinor })} />
       <TwoColumns
         main={
           <>
@@ -107,6 +110,7 @@ function useReadBeside(id: string): void {
   usePrefetchQuery(orderInvoicesQuery(id));
   usePrefetchQuery(orderShipmentsQuery(id));
   usePrefetchQuery(photosQuery(id));
+  usePrefetchQuery(mergingQuery(id));
   usePrefetchQuery(couriersQuery);
 }
 

@@ -31,6 +31,8 @@ interface Props extends DialogProps {
   readonly units?: Readonly<Record<string, number>>;
   /** In place of what the units cost. */
   readonly amount?: string;
+  /** For shipping to begin with. */
+  readonly shipping?: string;
 }
 
 function useQuote(order: Order, input: RefundInput | null) {
@@ -59,13 +61,14 @@ export function RefundDialog({
   returnId,
   units = {},
   amount: typed = "",
+  shipping = "",
 }: Props) {
   const { t } = useTranslation("orders/page");
   const { money } = useFormat();
   const [form, setForm] = useState<RefundForm>({
     units,
     restocksShipped: false,
-    shipping: "",
+    shipping,
     amount: typed,
     movesMoney: who !== "never" && (order.money.paidMinor ?? 0) > 0,
     reason: "",

@@ -193,6 +193,11 @@ function Contents({ order, counted, onCount, onLeave }: ContentsProps) {
         </Button>
       </Group>
       {order.tooMuch.length > 0 && <TooMuchIn order={order} />}
+      {order.togetherWith.length > 0 && (
+        <Alert color="blue" role="note" title={t("scan.together")} data-together>
+          <bdi className="code">{order.togetherWith.join(", ")}</bdi>
+        </Alert>
+      )}
       <Table aria-label={t("scan.contents")}>
         <Table.Tbody>
           {toScan(order).map(({ item, units }) => (

@@ -83,6 +83,11 @@ function Row({ of }: { readonly of: ShipmentRow }) {
           <bdi className="code">{of.trackingNumbers.join(", ")}</bdi>
         </Text>
       )}
+      {of.togetherWith.length > 0 && (
+        <Text size="sm">
+          {t("together")} <bdi className="code">{of.togetherWith.join(", ")}</bdi>
+        </Text>
+      )}
       {of.text !== "" && (
         <Text size="xs" c="var(--quiet)" component="div" style={{ overflowWrap: "anywhere" }}>
           <HubText text={of.text} />

@@ -6,6 +6,7 @@ import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { MergeSettingsCard } from "../merging/settings-card.tsx";
 import { SettingsFrame } from "../settings/frame.tsx";
 import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -63,6 +64,7 @@ export function ShippingSettings() {
       </Card>
       <TrackingPageCard />
       <KeptPapersCard />
+      <MergeSettingsCard />
       {edited !== null && <PresetDialog preset={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
       {removed !== null && <RemovePreset preset={removed} onClose={() => setRemoved(null)} />}
     </SettingsFrame>
