@@ -4,6 +4,7 @@ import type alerts from "../alerts/messages/en.json";
 import type alertSign from "../alerts/sign/messages/en.json";
 import type auditHistory from "../audit/history/messages/en.json";
 import type audit from "../audit/messages/en.json";
+import type automations from "../automations/messages/en.json";
 import type conflicts from "../conflicts/messages/en.json";
 import type costs from "../costs/messages/en.json";
 import type customers from "../customers/messages/en.json";
@@ -51,6 +52,7 @@ interface Folders {
   "alerts/sign": typeof alertSign;
   audit: typeof audit;
   "audit/history": typeof auditHistory;
+  automations: typeof automations;
   conflicts: typeof conflicts;
   costs: typeof costs;
   customers: typeof customers;

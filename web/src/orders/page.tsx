@@ -4,6 +4,7 @@ import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { HistoryCard } from "../audit/history-card.tsx";
+import { AutomationCard } from "../automations/order-card.tsx";
 import { orderQuery } from "../data/order.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -77,6 +78,7 @@ export function OrderPage() {
             <Lines {...part} />
             <ShipmentsCard order={order} isOpen={isToShip(order)} />
             <Parcels {...part} />
+            <AutomationCard orderId={order.id} />
             <Happened {...part} />
             <HistoryCard subject="orders" id={order.id} />
             {may("view_profit") && <ProfitCard orderId={order.id} />}

@@ -3,6 +3,7 @@ import { createRouter } from "@tanstack/react-router";
 import { adminNavigation, adminRoutes } from "../admin/routes.ts";
 import { alertRoutes } from "../alerts/routes.ts";
 import { auditNavigation, auditRoutes } from "../audit/routes.ts";
+import { automationNavigation, automationRoutes } from "../automations/routes.ts";
 import { conflictRoutes } from "../conflicts/routes.ts";
 import { customerNavigation, customerRoutes } from "../customers/routes.ts";
 import { queryClient } from "../data/query-client.ts";
@@ -39,6 +40,7 @@ const tree = rootRoute.addChildren([
   appRoute.addChildren([
     ...adminRoutes,
     ...auditRoutes,
+    ...automationRoutes,
     ...customerRoutes,
     ...startRoutes,
     ...homeRoutes,
@@ -70,6 +72,7 @@ const tree = rootRoute.addChildren([
 const navigation: readonly NavigationEntry[] = [
   adminNavigation,
   auditNavigation,
+  automationNavigation,
   customerNavigation,
   homeNavigation,
   inboxNavigation,

@@ -4,9 +4,12 @@ import { useState } from "react";
 import { boundText } from "./field.ts";
 import { Quiet } from "./quiet.tsx";
 
-export interface DecimalInputProps extends Pick<TextInputProps, "size" | "w" | "ms" | "required" | "autoFocus"> {
+export interface DecimalInputProps
+  extends Pick<TextInputProps, "size" | "w" | "ms" | "required" | "disabled" | "autoFocus"> {
   readonly label: string;
   readonly isLabelHidden?: boolean;
+  /** True: what it is counted in stands beside it. */
+  readonly isUnitHidden?: boolean;
   readonly value: string;
   onChange(text: string): void;
   readonly description?: string | undefined;
@@ -21,7 +24,8 @@ interface Props extends DecimalInputProps {
   readonly fault: string | undefined;
 }
 
-export function DecimalInput({ label, isLabelHidden, value, onChange, unit, fault, error, ...rest }: Props) {
+export function DecimalInput(props: Props) {
+  const { label, isLabelHidden, isUnitHidden = false, value, onChange, unit, fault, error, ...rest } = props;
   const [isLeft, setLeft] = useState(false);
   return (
     <TextInput
@@ -32,8 +36,7 @@ export function DecimalInput({ label, isLabelHidden, value, onChange, unit, faul
       onBlur={() => setLeft(true)}
       inputMode="decimal"
       error={error ?? (isLeft ? fault : undefined)}
-      rightSection={<Quiet size="xs">{unit}</Quiet>}
-      rightSectionWidth={44}
+      {...(!isUnitHidden && { rightSection: <Quiet size="xs">{unit}</Quiet>, rightSectionWidth: 44 })}
       styles={{ wrapper: { direction: "ltr" }, input: { textAlign: "end" } }}
     />
   );

@@ -1,0 +1,43 @@
+/** What a run did, act by act. */
+import { isAction } from "../../../src/commerce/automations/actions.ts";
+import { isTexts } from "../../../src/commerce/automations/evaluate.ts";
+import type { Shape } from "../data/hub.ts";
+import { choiceText, type Wording } from "./rule-words.ts";
+
+type Act = Shape<"AutomationRun">["acts"][number];
+
+const texts = (value: unknown): readonly string[] => (isTexts(value as string[] | null) ? (value as string[]) : []);
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** "Tags added: VIP" */
+export function doneText(act: Act, wording: Wording): string {
+  const text = doneAlone(act, wording);
+  const undone = act["undone"];
+  if (typeof undone !== "boolean") return text;
+  return `${text} (${wording.t(undone ? "done.undone" : "done.kept")})`;
+}
+
+function doneAlone(act: Act, wording: Wording): string {
+  const { t, format } = wording;
+  const key = act["do"];
+  if (!isAction(key)) return textOf(key);
+  const added = texts(act["added"]);
+  const removed = texts(act["removed"]);
+  const after = textOf(act["after"]);
+  switch (key) {
+    case "add_tags":
+      return added.length === 0 ? t("done.nothingAdded") : t("done.add_tags", { value: format.list(added) });
+    case "remove_tags":
+      return removed.length === 0 ? t("done.nothingRemoved") : t("done.remove_tags", { value: format.list(removed) });
+    case "set_priority":
+      return t("done.set_priority", { value: choiceText(key, "priority", after, wording) });
+    case "assign":
+      return t("done.assign", { value: wording.nameOf("member", after) ?? "–" });
+    case "set_ship_by":
+      return t("done.set_ship_by", { value: after === "" ? "–" : format.dateTime(after) });
+    case "mail_customer":
+      return t(act["leftOut"] === "no_email" ? "done.noEmail" : "done.mail_customer");
+    default:
+      return t(act["leftOut"] === undefined ? `done.${key}` : "done.moot");
+  }
+}

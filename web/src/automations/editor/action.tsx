@@ -1,0 +1,291 @@
+/** What a rule does: one action after the other, each with its parameters. */
+import { Button, Checkbox, Group, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
+import { useRef } from "react";
+import { type ActionKey, actionOf, type Parameter } from "../../../../src/commerce/automations/actions.ts";
+import { BOUNDS, type ParameterValue } from "../../../../src/commerce/automations/definition.ts";
+import { isTexts } from "../../../../src/commerce/automations/evaluate.ts";
+import { worded } from "../../i18n/options.ts";
+import { boundText, boundTick } from "../../ui/field.ts";
+import { IconAction } from "../../ui/icon-action.tsx";
+import { WholeNumber } from "../../ui/whole-number.tsx";
+import { type ActionDraft, newAction, withAction } from "../draft.ts";
+import { choiceText } from "../rule-words.ts";
+import { actionChoices, fieldChoices } from "./choices.ts";
+import { useEditing } from "./editing.ts";
+import classes from "./flow.module.css";
+import { useNewRow } from "./new-row.ts";
+import { Pick } from "./pick.tsx";
+
+interface ListProps {
+  readonly actions: readonly ActionDraft[];
+  onChange(actions: readonly ActionDraft[]): void;
+}
+
+export function ActionList({ actions, onChange }: ListProps) {
+  const { wording, trigger, errorAt, isFixed } = useEditing();
+  const { t } = wording;
+  const adds = useRef<HTMLButtonElement>(null);
+  const added = useRef<string | null>(null);
+  const without = (nth: number) => actions.toSpliced(nth, 1);
+  const add = () => {
+    const [first] = actionChoices(trigger, wording);
+    if (!first) return;
+    const action = newAction(first.value);
+    added.current = action.key;
+    onChange([...actions, action]);
+  };
+  const error = actions.length === 0 ? errorAt("actions") : undefined;
+  return (
+    <fieldset className={classes["group"]} aria-label={t("sentence.actions")}>
+      {error !== undefined && (
+        <Text size="xs" c="var(--mantine-color-error)" role="alert">
+          {error}
+        </Text>
+      )}
+      <ol className={classes["items"]}>
+        {actions.map((action, nth) => (
+          <li key={action.key}>
+            <ActionRow
+              action={action}
+              nth={nth}
+              isLast={nth === actions.length - 1}
+              isNew={added.current === action.key}
+              onChange={(next) => onChange(actions.with(nth, next))}
+              onMove={(to) => onChange(without(nth).toSpliced(to, 0, action))}
+              onRemove={() => {
+                onChange(without(nth));
+                // What had the focus is gone.
+                adds.current?.focus();
+              }}
+            />
+          </li>
+        ))}
+      </ol>
+      {!isFixed && actions.length < BOUNDS.actions && (
+        <Group gap={6}>
+          <Button
+            ref={adds}
+            size="compact-xs"
+            variant="default"
+            leftSection={<IconPlus size={12} />}
+            onClick={add}
+            data-add-action
+          >
+            {t("sentence.addAction")}
+          </Button>
+        </Group>
+      )}
+    </fieldset>
+  );
+}
+
+interface RowProps {
+  readonly action: ActionDraft;
+  readonly nth: number;
+  readonly isLast: boolean;
+  /** Just added: it takes the focus. */
+  readonly isNew: boolean;
+  onChange(action: ActionDraft): void;
+  onMove(to: number): void;
+  onRemove(): void;
+}
+
+function ActionRow({ action, nth, isLast, isNew, onChange, onMove, onRemove }: RowProps) {
+  const { wording, trigger, errorAt, isFixed } = useEditing();
+  const { t } = wording;
+  const first = useNewRow(isNew);
+  const path = `actions.${nth}`;
+  const parameters = Object.entries(actionOf(action.do).parameters);
+  const isText = ([, { kind }]: (typeof parameters)[number]) => kind === "template";
+  const input = ([name, parameter]: (typeof parameters)[number]) => (
+    <ParameterInput
+      key={`${action.do} ${name}`}
+      of={action.do}
+      name={name}
+      parameter={parameter}
+      value={action.parameters[name]}
+      error={errorAt(`${path}.${name}`)}
+      onChange={(value) => onChange({ ...action, parameters: { ...action.parameters, [name]: value } })}
+    />
+  );
+  return (
+    <div className={classes["group"]} data-action={action.do}>
+      <div className={classes["row"]}>
+        <div className={classes["line"]}>
+          <Pick
+            ref={first}
+            label={t("sentence.action")}
+            data={actionChoices(trigger, wording, action.do)}
+            value={action.do}
+            error={errorAt(`${path}.do`)}
+            disabled={isFixed}
+            onChange={(chosen) => onChange(withAction(action, chosen))}
+          />
+          {parameters.filter((each) => !isText(each)).map(input)}
+        </div>
+        {!isFixed && <Place nth={nth} isLast={isLast} onMove={onMove} onRemove={onRemove} />}
+      </div>
+      {parameters.filter(isText).map(input)}
+    </div>
+  );
+}
+
+function Place({ nth, isLast, onMove, onRemove }: Pick<RowProps, "nth" | "isLast" | "onMove" | "onRemove">) {
+  const { t, format } = useEditing().wording;
+  const number = { number: format.number(nth + 1) };
+  return (
+    <Group gap={2} wrap="nowrap">
+      <IconAction
+        icon={IconArrowUp}
+        label={t("sentence.upAction", number)}
+        disabled={nth === 0}
+        onClick={() => onMove(nth - 1)}
+      />
+      <IconAction
+        icon={IconArrowDown}
+        label={t("sentence.downAction", number)}
+        disabled={isLast}
+        onClick={() => onMove(nth + 1)}
+      />
+      <IconAction icon={IconX} label={t("sentence.removeAction", number)} onClick={onRemove} />
+    </Group>
+  );
+}
+
+interface ParameterProps {
+  readonly of: ActionKey;
+  readonly name: string;
+  readonly parameter: Parameter;
+  readonly value: ParameterValue | undefined;
+  readonly error: string | undefined;
+  onChange(value: ParameterValue | undefined): void;
+}
+
+function ParameterInput(props: ParameterProps) {
+  const { of, name, parameter, value, error, onChange } = props;
+  const { wording, isFixed } = useEditing();
+  const { t } = wording;
+  const label = t(`parameters.${name}`, { defaultValue: name });
+  const given = { error, disabled: isFixed, size: "xs", "aria-label": label } as const;
+  // What is not said is the usual.
+  const isUsual = name === "keepsUnits";
+  const isTicked = typeof value === "boolean" ? value : isUsual;
+  switch (parameter.kind) {
+    case "texts":
+      return (
+        <TagsInput
+          {...given}
+          className={classes["texts"] ?? ""}
+          classNames={{ pill: classes["pill"] ?? "" }}
+          acceptValueOnBlur
+          maxTags={parameter.most ?? 20}
+          value={value !== undefined && isTexts(value) ? [...value] : []}
+          onChange={(texts) => onChange(texts.length === 0 ? undefined : texts)}
+        />
+      );
+    case "number":
+      return (
+        <>
+          <WholeNumber
+            {...given}
+            className={classes["number"] ?? ""}
+            min={parameter.least ?? 0}
+            max={parameter.most ?? Number.MAX_SAFE_INTEGER}
+            value={typeof value === "number" ? value : null}
+            onChange={(number) => onChange(number ?? undefined)}
+          />
+          <span className={classes["word"]}>{t(of === "hold_order" ? "sentence.hours" : "afterEvent")}</span>
+        </>
+      );
+    case "boolean":
+      return (
+        <Checkbox
+          size="xs"
+          py={6}
+          label={label}
+          disabled={isFixed}
+          {...boundTick(isTicked, (isNow) => onChange(isNow === isUsual ? undefined : isNow))}
+        />
+      );
+    case "template":
+      return <TemplateInput {...props} label={label} />;
+    default:
+      return <Chosen {...props} label={label} />;
+  }
+}
+
+/** One of a list, or of what the organization has. */
+function Chosen({ of, name, parameter, value, error, onChange, label }: ParameterProps & { readonly label: string }) {
+  const { wording, isFixed } = useEditing();
+  const { reference, choices = [] } = parameter;
+  const chosen = typeof value === "string" ? value : "";
+  const known = reference
+    ? [...wording.optionsOf(reference)]
+    : worded(choices, (choice) => choiceText(of, name, choice, wording));
+  const isKnown = known.some((each) => each.value === chosen);
+  return (
+    <>
+      {name === "reason" && <span className={classes["word"]}>{wording.t("because")}</span>}
+      <Pick
+        label={label}
+        data={isKnown ? known : [{ value: chosen, label: chosen === "" ? `${label} …` : chosen }, ...known]}
+        value={chosen}
+        error={error}
+        disabled={isFixed}
+        onChange={(next) => onChange(next === "" ? undefined : next)}
+      />
+    </>
+  );
+}
+
+/** Text with fields to fill in; a field is put where the cursor stands. */
+function TemplateInput({
+  name,
+  parameter,
+  value,
+  error,
+  onChange,
+  label,
+}: ParameterProps & { readonly label: string }) {
+  const { wording, trigger, isFixed } = useEditing();
+  const { t } = wording;
+  const area = useRef<HTMLTextAreaElement>(null);
+  const line = useRef<HTMLInputElement>(null);
+  const text = typeof value === "string" ? value : "";
+  const set = (next: string) => onChange(next === "" ? undefined : next);
+  const insert = (field: string) => {
+    const input = area.current ?? line.current;
+    const from = input?.selectionStart ?? text.length;
+    const to = input?.selectionEnd ?? from;
+    set(`${text.slice(0, from)}{{${field}}}${text.slice(to)}`);
+    input?.focus();
+  };
+  const common = {
+    error,
+    label,
+    disabled: isFixed,
+    size: "xs",
+    dir: "auto",
+    maxLength: parameter.most ?? BOUNDS.valueText,
+    required: parameter.isRequired ?? false,
+    ...boundText(text, set),
+  } as const;
+  return (
+    <div className={classes["group"]}>
+      {name === "title" || name === "subject" ? (
+        <TextInput {...common} ref={line} />
+      ) : (
+        <Textarea {...common} ref={area} autosize minRows={name === "note" ? 2 : 3} maxRows={14} />
+      )}
+      {!isFixed && (
+        <Pick
+          label={`${t("insert")}: ${label}`}
+          data={[{ value: "", label: `${t("insert")} …` }, ...fieldChoices(trigger, wording)]}
+          value=""
+          onChange={(field) => field !== "" && insert(field)}
+        />
+      )}
+    </div>
+  );
+}

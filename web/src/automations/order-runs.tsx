@@ -1,0 +1,77 @@
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { Card } from "../ui/card.tsx";
+import { LinkAnchor } from "../ui/link.ts";
+import { Quiet } from "../ui/quiet.tsx";
+import { When } from "../ui/when.tsx";
+import { doneText } from "./done-words.ts";
+import { LookedAt } from "./looked.tsx";
+import type { Run } from "./queries.ts";
+import { Failed, RuleLink, RunState, UndoRun } from "./run-parts.tsx";
+import { type Naming, useWording } from "./use-wording.ts";
+
+/** Shown at once; all stand in the run log. */
+const SHOWN = 10;
+
+interface Props {
+  readonly orderId: string;
+  readonly runs: readonly Run[];
+}
+
+export function OrderRuns({ orderId, runs }: Props) {
+  const wording = useWording();
+  const { t } = wording;
+  return (
+    <Card title={t("card.title")} text={t("card.text")}>
+      <Stack gap="md">
+        {runs.slice(0, SHOWN).map((run) => (
+          <OneRun key={run.id} run={run} wording={wording} />
+        ))}
+        {runs.length > SHOWN && (
+          <LinkAnchor to="/automation/runs" search={{ orderId }} size="sm">
+            {t("card.more")}
+          </LinkAnchor>
+        )}
+      </Stack>
+    </Card>
+  );
+}
+
+function OneRun({ run, wording }: { readonly run: Run; readonly wording: Naming }) {
+  const { t } = wording;
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Stack gap={4} data-run={run.name}>
+      <Group gap="xs" justify="space-between" align="flex-start">
+        <Group gap="xs">
+          <RuleLink run={run} />
+          <RunState run={run} />
+        </Group>
+        <Group gap={6}>
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-expanded={isOpen}
+            aria-label={t("card.whyOf", { name: run.name })}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {t(isOpen ? "card.hide" : "card.why")}
+          </Button>
+          <UndoRun run={run} wording={wording} />
+        </Group>
+      </Group>
+      <Failed run={run} />
+      {run.acts.map((act, nth) => (
+        // The acts of a run never change their places.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <Text key={nth} size="sm" style={{ overflowWrap: "anywhere" }}>
+          <bdi>{doneText(act, wording)}</bdi>
+        </Text>
+      ))}
+      <Quiet size="xs" component="div">
+        <When at={run.at} />
+      </Quiet>
+      {isOpen && <LookedAt looked={run.looked} wording={wording} />}
+    </Stack>
+  );
+}

@@ -1,0 +1,40 @@
+import type { AutomationDefinition } from "../../../src/commerce/automations/definition.ts";
+import { readAutomation } from "../../../src/commerce/automations/read.ts";
+import { body, hub, ofId, type Sent, type Shape } from "../data/hub.ts";
+import { reading, readingItems } from "../data/reading.ts";
+
+export type Rule = Shape<"Automation">;
+
+export const rulesQuery = readingItems(["automations", "rules"], () => hub.GET("/api/automations"));
+
+export const ruleQuery = (id: string) =>
+  reading(["automations", "rule", id], () => hub.GET("/api/automations/{id}", ofId(id)));
+
+type Definition = Omit<Sent<"postAutomations">, "isOn">;
+
+/** What is sent is read by the hub, which says what is missing where. */
+const sentOf = (definition: AutomationDefinition): Definition => definition as unknown as Definition;
+
+/** Null: not of this version's words. */
+export function definitionOfRule(rule: Shape<"AutomationDefinition">): AutomationDefinition | null {
+  const { name, trigger, channels, when, actions, stopHere, limits } = rule;
+  return readAutomation({ name, trigger, channels, when, actions, stopHere, limits }).definition;
+}
+
+export const saveRule = (id: string, definition: AutomationDefinition, ifVersion: number) =>
+  body(hub.PUT("/api/automations/{id}", { ...ofId(id), body: { ...sentOf(definition), ifVersion } }));
+
+export const addRule = (definition: AutomationDefinition) =>
+  body(hub.POST("/api/automations", { body: sentOf(definition) }));
+
+export const switchRule = (id: string, isOn: boolean) =>
+  body(hub.PATCH("/api/automations/{id}", { ...ofId(id), body: { isOn } }));
+
+export type Run = Shape<"AutomationRun">;
+
+export const tryRule = (definition: AutomationDefinition, orders: number) =>
+  body(hub.POST("/api/automations/dry-run", { body: { automations: [definition], orders } }));
+export type DryRun = Shape<"AutomationDryRun">;
+
+export const orderRunsQuery = (orderId: string) =>
+  reading(["orders", orderId, "automations"], () => hub.GET("/api/orders/{id}/automations", ofId(orderId)));

@@ -1,0 +1,17 @@
+import { IconBolt } from "@tabler/icons-react";
+import { loadWords } from "../i18n/language.ts";
+import type { NavigationEntry } from "../routing/navigation.ts";
+import { listRoute, screenRoute } from "../routing/screen.ts";
+
+const loader = loadWords("automations", "orders/page", "hub-messages");
+
+export const automationRoutes = [
+  screenRoute("/automation", loader, () => import("./list.tsx"), "RuleList"),
+  screenRoute("/automation/new", loader, () => import("./new-rule.tsx"), "NewRule"),
+  listRoute("/automation/runs", loader, () => import("./runs.tsx"), "RunList"),
+  screenRoute("/automation/$id", loader, () => import("./rule.tsx"), "RulePage"),
+] as const;
+
+export const automationNavigation: readonly NavigationEntry[] = [
+  { to: "/automation", icon: IconBolt, word: "automation", group: "daily", order: 70 },
+];
