@@ -1503,7 +1503,7 @@ export interface paths {
          */
         get: operations["getAutomationsById"];
         /**
-         * Save an automation anew; its former version is kept
+         * Save an automation as its next version; earlier ones are kept
          * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
          */
         put: operations["putAutomationsById"];
@@ -1696,12 +1696,32 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put back what a run changed, where nobody changed it since
+         * Undo a run, except for what was changed since
          * @description Tags, priority, assignee, ship-by time and holds. Each act says then whether it was undone.
          *
          *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postAutomationsRunsByIdUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/automations/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usual wishes as automations to begin with
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getAutomationsTemplates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2776,6 +2796,26 @@ export interface paths {
          * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postGiftCardsRedeem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/handling-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Handling time, cut-off, working days and holidays of locations, and what channels promise instead
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getHandlingTimes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4024,6 +4064,30 @@ export interface paths {
         patch: operations["patchLocationsById"];
         trace?: never;
     };
+    "/api/locations/{id}/handling-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a location's handling time; orders that wait to be shipped are calculated again within minutes
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        put: operations["putLocationsByIdHandlingTime"];
+        post?: never;
+        /**
+         * Remove a location's handling time: that of the default location counts
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        delete: operations["deleteLocationsByIdHandlingTime"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mappings/{id}": {
         parameters: {
             query?: never;
@@ -5036,6 +5100,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/promise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * By when the order is to be shipped, and how that follows from order time, cut-off and working days
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getOrdersByIdPromise"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/push": {
         parameters: {
             query?: never;
@@ -5324,6 +5408,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/handling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set priority and assignee of orders; what is absent stays
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postOrdersHandling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/holds": {
         parameters: {
             query?: never;
@@ -5454,7 +5558,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many orders are to ship, have their labels, are handed over, to be picked up, late, short of stock, unlinked, on hold, failed; exact to 10,000
+         * How many orders are to ship, have their labels, are handed over, to be picked up, late, at risk, short of stock, unlinked, on hold, failed; exact to 10,000
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getOrdersTabs"];
@@ -8860,6 +8964,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stores/{id}/handling-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set what a channel promises instead of the location; null: as the location
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        put: operations["putStoresByIdHandlingTime"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stores/{id}/health": {
         parameters: {
             query?: never;
@@ -10757,13 +10881,6 @@ export interface components {
             /** @description where it is about a channel */
             channelId: string | null;
             error: string | null;
-            errorTold: {
-                code?: string;
-                gaps?: {
-                    [key: string]: string | number;
-                };
-                text?: string;
-            }[] | null;
             happenedAt: string;
             id: string;
             looked: components["schemas"]["AutomationComparison"][];
@@ -10795,6 +10912,10 @@ export interface components {
             }[];
             /** @description the newest 200 */
             runs: components["schemas"]["AutomationRun"][];
+        };
+        AutomationTemplate: {
+            automation: components["schemas"]["AutomationDefinition"];
+            key: string;
         };
         AutomationVersion: {
             definition: components["schemas"]["AutomationDefinition"];
@@ -11494,6 +11615,40 @@ export interface components {
             reference: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "used";
+        };
+        HandlingTimes: {
+            channels: {
+                /** @description null: as the location */
+                cutOff: string | null;
+                /** @description null: as the location */
+                days: number | null;
+                storeId: string;
+                storeName: string;
+            }[];
+            locations: {
+                /** @description null: as the default location; there, two days after the order */
+                handling: {
+                    /**
+                     * @description local time; what is ordered from then on begins the next working day
+                     * @example 15:00
+                     */
+                    cutOff: string;
+                    /** @description working days; 0: the same day */
+                    days: number;
+                    /**
+                     * @description closed days
+                     * @default []
+                     */
+                    holidays: string[];
+                    /** @description 1 Monday to 7 Sunday */
+                    workingDays: number[];
+                    /** @description IANA time zone of the location */
+                    zone: string;
+                } | null;
+                isDefault: boolean;
+                locationId: string;
+                locationName: string;
+            }[];
         };
         HistoryEntry: {
             /** @description as in the audit trail */
@@ -12218,6 +12373,9 @@ export interface components {
             match: "exact" | "like";
             /** @description by when they were placed */
             orders: {
+                address: {
+                    [key: string]: unknown;
+                } | null;
                 currency: string;
                 id: string;
                 number: string;
@@ -12272,11 +12430,23 @@ export interface components {
             items: components["schemas"]["NotificationChoice"][];
         };
         Order: {
+            /** @description the user id of the member who takes care of it */
+            assignedTo: string | null;
             /** @description where the buyer came from; null: the channel does not tell */
             attribution: {
                 campaign?: string;
                 medium?: string;
                 source?: string;
+            } | null;
+            /** @description of missing units that purchase orders bring, older orders first; null: nothing on its way covers them */
+            backorder: {
+                /** @description the day the last of them is expected */
+                expectedOn: string | null;
+                /**
+                 * @description undated: the purchase order has no day. late: its day has passed
+                 * @enum {string}
+                 */
+                state: "expected" | "undated" | "late";
             } | null;
             billingAddress: {
                 [key: string]: unknown;
@@ -12300,8 +12470,13 @@ export interface components {
             discountCodes: string[];
             /** @description minor units; null where the platform hides it */
             discountMinor: number | null;
-            /** @description while it waits to be shipped: then, or two days after it was placed */
+            /** @description while it waits to be shipped: by when; two days after it was placed where nothing says more */
             dueAt: string | null;
+            /**
+             * @description handling: dueAt follows from the handling time of its location; default: nothing says how long it may take
+             * @enum {string}
+             */
+            dueFrom: "channel" | "handling" | "default";
             /** @description of an order sent in exchange; null: it is none */
             exchangeFor: {
                 /** @description what the returned units pay for this order */
@@ -12433,6 +12608,8 @@ export interface components {
                 /** @description minor units; null where the platform hides it */
                 totalMinor: number | null;
             } | null;
+            /** @enum {string} */
+            priority: "high" | "normal" | "low";
             /** @description of the channel it was bought on; null: made here */
             provider: string | null;
             pushError: string | null;
@@ -12557,6 +12734,9 @@ export interface components {
             id: string;
             /** @description by when they were placed */
             orders: {
+                address: {
+                    [key: string]: unknown;
+                } | null;
                 currency: string;
                 id: string;
                 number: string;
@@ -12779,6 +12959,18 @@ export interface components {
             withheldMinor: number;
         };
         OrderSummary: {
+            /** @description the user id of the member who takes care of it */
+            assignedTo: string | null;
+            /** @description of missing units that purchase orders bring, older orders first; null: nothing on its way covers them */
+            backorder: {
+                /** @description the day the last of them is expected */
+                expectedOn: string | null;
+                /**
+                 * @description undated: the purchase order has no day. late: its day has passed
+                 * @enum {string}
+                 */
+                state: "expected" | "undated" | "late";
+            } | null;
             /** @description where the cash of its parcels is, the worst of them; null: no courier collects any for it */
             codState: ("due" | "collected" | "remitted" | "short") | null;
             /** @description where it goes, ISO 3166-1 alpha-2; null where the channel does not tell */
@@ -12786,8 +12978,13 @@ export interface components {
             currency: string;
             customerId: string | null;
             customerName: string | null;
-            /** @description while it waits to be shipped: then, or two days after it was placed */
+            /** @description while it waits to be shipped: by when; two days after it was placed where nothing says more */
             dueAt: string | null;
+            /**
+             * @description handling: dueAt follows from the handling time of its location; default: nothing says how long it may take
+             * @enum {string}
+             */
+            dueFrom: "channel" | "handling" | "default";
             /** @enum {string} */
             financial: "pending" | "authorized" | "paid" | "partially_paid" | "partially_refunded" | "refunded" | "voided" | "cod_pending";
             /** @description null: nothing is ordered any more */
@@ -12818,9 +13015,13 @@ export interface components {
             placedAt: string;
             platformNumber: string;
             platformStatus: string;
+            /** @enum {string} */
+            priority: "high" | "normal" | "low";
             /** @description of the channel it was bought on; null: made here */
             provider: string | null;
             pushState: ("pending" | "synced" | "failed") | null;
+            /** @description in GET /orders: others it could share a parcel with (GET /orders/{id}/merging); absent: none */
+            sameAddress?: number;
             /** @description by when its channel wants it shipped; null where it tells no time */
             shipBy: string | null;
             /** @description units missing in stock */
@@ -18928,7 +19129,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Save an automation anew; its former version is kept. */
+            /** @description Save an automation as its next version; earlier ones are kept. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -19416,7 +19617,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Put back what a run changed, where nobody changed it since. */
+            /** @description Undo a run, except for what was changed since. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -19436,6 +19637,41 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAutomationsTemplates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Usual wishes as automations to begin with. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AutomationTemplate"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
             503: components["responses"]["Unreachable"];
         };
     };
@@ -23124,6 +23360,39 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getHandlingTimes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Handling time, cut-off, working days and holidays of locations, and what channels promise instead. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandlingTimes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
             503: components["responses"]["Unreachable"];
         };
     };
@@ -27005,6 +27274,107 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    putLocationsByIdHandlingTime: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description local time; what is ordered from then on begins the next working day
+                     * @example 15:00
+                     */
+                    cutOff: string;
+                    /** @description working days; 0: the same day */
+                    days: number;
+                    /**
+                     * @description closed days
+                     * @default []
+                     */
+                    holidays?: string[];
+                    /** @description 1 Monday to 7 Sunday */
+                    workingDays: number[];
+                    /** @description IANA time zone of the location */
+                    zone: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Set a location's handling time; orders that wait to be shipped are calculated again within minutes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandlingTimes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deleteLocationsByIdHandlingTime: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a location's handling time: that of the default location counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandlingTimes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getMappingsById: {
         parameters: {
             query?: never;
@@ -29083,6 +29453,10 @@ export interface operations {
     getOrders: {
         parameters: {
             query?: {
+                /** @description the member's user id */
+                assignedTo?: string;
+                /** @description to be shipped, and due within the next 24 hours; false: as if it were not given */
+                atRisk?: "true" | "false";
                 /** @description cod state */
                 codState?: string | string[];
                 /** @description has a command in progress, or one that failed */
@@ -29117,6 +29491,8 @@ export interface operations {
                 paymentKind?: string | string[];
                 /** @description start of the destination's postcode */
                 postcode?: string;
+                /** @description priority */
+                priority?: string | string[];
                 /** @description of orders made here */
                 pushState?: "pending" | "synced" | "failed";
                 /** @description words, each the start of one of: numbers, names, e-mail, phone, SKUs, titles, tags, tracking, town, note */
@@ -29824,6 +30200,10 @@ export interface operations {
     getOrdersByIdNeighbours: {
         parameters: {
             query?: {
+                /** @description the member's user id */
+                assignedTo?: string;
+                /** @description to be shipped, and due within the next 24 hours; false: as if it were not given */
+                atRisk?: "true" | "false";
                 /** @description cod state */
                 codState?: string | string[];
                 /** @description has a command in progress, or one that failed */
@@ -29854,6 +30234,8 @@ export interface operations {
                 paymentKind?: string | string[];
                 /** @description start of the destination's postcode */
                 postcode?: string;
+                /** @description priority */
+                priority?: string | string[];
                 /** @description of orders made here */
                 pushState?: "pending" | "synced" | "failed";
                 /** @description words, each the start of one of: numbers, names, e-mail, phone, SKUs, titles, tags, tracking, town, note */
@@ -30409,6 +30791,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderProfit"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getOrdersByIdPromise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By when the order is to be shipped, and how that follows from order time, cut-off and working days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        cutOff: string | null;
+                        days: number | null;
+                        dueAt: string;
+                        /** @enum {string} */
+                        from: "channel" | "handling" | "default";
+                        locationName: string | null;
+                        /** @description null: it is not calculated */
+                        promised: {
+                            at: string;
+                            /** @description the first working day that counts */
+                            beginsOn: string;
+                            closed: {
+                                day: string;
+                                /** @enum {string} */
+                                why: "weekday" | "holiday";
+                            }[];
+                            dueOn: string;
+                            isAfterCutOff: boolean;
+                            orderedAt: string;
+                            /** @description in the location's zone */
+                            orderedOn: string;
+                        } | null;
+                        zone: string | null;
+                    };
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -31213,6 +31657,10 @@ export interface operations {
     getOrdersCounts: {
         parameters: {
             query?: {
+                /** @description the member's user id */
+                assignedTo?: string;
+                /** @description to be shipped, and due within the next 24 hours; false: as if it were not given */
+                atRisk?: "true" | "false";
                 /** @description cod state */
                 codState?: string | string[];
                 /** @description has a command in progress, or one that failed */
@@ -31243,6 +31691,8 @@ export interface operations {
                 paymentKind?: string | string[];
                 /** @description start of the destination's postcode */
                 postcode?: string;
+                /** @description priority */
+                priority?: string | string[];
                 /** @description of orders made here */
                 pushState?: "pending" | "synced" | "failed";
                 /** @description words, each the start of one of: numbers, names, e-mail, phone, SKUs, titles, tags, tracking, town, note */
@@ -31305,6 +31755,10 @@ export interface operations {
     getOrdersExport: {
         parameters: {
             query?: {
+                /** @description the member's user id */
+                assignedTo?: string;
+                /** @description to be shipped, and due within the next 24 hours; false: as if it were not given */
+                atRisk?: "true" | "false";
                 /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description cod state */
@@ -31339,6 +31793,8 @@ export interface operations {
                 paymentKind?: string | string[];
                 /** @description start of the destination's postcode */
                 postcode?: string;
+                /** @description priority */
+                priority?: string | string[];
                 /** @description of orders made here */
                 pushState?: "pending" | "synced" | "failed";
                 /** @description words, each the start of one of: numbers, names, e-mail, phone, SKUs, titles, tags, tracking, town, note */
@@ -31396,6 +31852,53 @@ export interface operations {
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postOrdersHandling: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description a member's user id; null: to none */
+                    assignedTo?: string | null;
+                    orderIds: string[];
+                    /** @enum {string} */
+                    priority?: "high" | "normal" | "low";
+                };
+            };
+        };
+        responses: {
+            /** @description Set priority and assignee of orders; what is absent stays. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
             503: components["responses"]["Unreachable"];
         };
     };
@@ -31769,13 +32272,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How many orders are to ship, have their labels, are handed over, to be picked up, late, short of stock, unlinked, on hold, failed; exact to 10,000. */
+            /** @description How many orders are to ship, have their labels, are handed over, to be picked up, late, at risk, short of stock, unlinked, on hold, failed; exact to 10,000. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        atRisk: components["schemas"]["BoundedCount"];
                         failed: components["schemas"]["BoundedCount"];
                         handedOver: components["schemas"]["BoundedCount"];
                         labelled: components["schemas"]["BoundedCount"];
@@ -44619,6 +45123,53 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putStoresByIdHandlingTime: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    cutOff: string | null;
+                    days: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Set what a channel promises instead of the location; null: as the location. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandlingTimes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
             422: components["responses"]["Refused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
