@@ -15,7 +15,7 @@ import {
 } from "../src/connectors/kit/conformance/package/texts.ts";
 import type { Connector } from "../src/connectors/kit/contract/contract.ts";
 import { makeConnector, makePackage, nameOf } from "./connector-maker.ts";
-import { describedFiles } from "./connector-spec.ts";
+import { describedFiles, joined } from "./connector-spec.ts";
 
 const project = join(import.meta.dirname, "..");
 const root = mkdtempSync(join(tmpdir(), "argosy-new-connector-"));
@@ -117,6 +117,10 @@ const DESCRIPTION = {
     },
     "/orders/{order_id}": {
       delete: { responses: { 204: { description: "gone" } } },
+      put: {
+        requestBody: { content: { "application/x-www-form-urlencoded": { schema: { type: "object" } } } },
+        responses: { 204: { description: "done" } },
+      },
       get: {
         responses: { 200: { content: { "application/json": { schema: { $ref: "#/components/schemas/Order" } } } } },
       },
@@ -158,6 +162,7 @@ it("from an official description come calls, schemas that read it, and sandbox r
   expect(notes).toEqual([]);
   expect(read("src/described-calls.ts")).toMatch(/listOrders\(params: \{ readonly since: string \| undefined \}/);
   expect(read("src/described-calls.ts")).toMatch(/`\/orders\/\$\{encodeURIComponent\(params\.order_id\)\}`/);
+  expect(read("src/described-calls.ts")).toContain("form: given(params.form)");
   expect(read("src/described-schemas.ts")).toMatch(/id: idText,\n[\s\S]*status: z\.string\(\),\n {2}total: decimal,/);
   expect(read("src/sandbox-described.ts")).toMatch(/"status":"new","total":1,"at":"2026-01-01T00:00:00Z"/);
   expect(read("src/sandbox-described.ts")).not.toContain("/elsewhere");
@@ -171,4 +176,18 @@ it("what a description is itself wrong about is told, and the rest of it made", 
   const routes = files.find(({ file }) => file === "src/sandbox-described.ts")?.text;
   expect(routes).toContain('path: "/good", status: 200, json: {} }');
   expect(routes).toContain('path: "/bad", status: 200 }');
+});
+
+it("several descriptions are one: what two call the same and mean otherwise stands under two names", () => {
+  const one = (path: string, type: string) => ({
+    openapi: "3.0.3",
+    paths: { [path]: { get: { responses: { 200: { $ref: "#/components/responses/Good" } } } } },
+    components: {
+      responses: { Good: { content: { "application/json": { schema: { $ref: "#/components/schemas/Row" } } } } },
+      schemas: { Row: { type: "object", required: ["value"], properties: { value: { type } } } },
+    },
+  });
+  const { files } = describedFiles(joined([one("/a", "string"), one("/b", "boolean")]), { id: "described" });
+  const routes = files.find(({ file }) => file === "src/sandbox-described.ts")?.text;
+  expect(routes).toMatch(/path: "\/a"[^\n]*"value":"text"[^\n]*\n[^\n]*path: "\/b"[^\n]*"value":true/);
 });

@@ -10,7 +10,8 @@ export interface Operation {
   readonly summary: string;
   readonly inPath: readonly string[];
   readonly inQuery: readonly { readonly name: string; readonly required: boolean }[];
-  readonly hasBody: boolean;
+  /** How the body is sent; undefined where there is none. */
+  readonly body: "json" | "form" | undefined;
   /** Of the answer when it went well. */
   readonly status: number;
   readonly schema: Doc | undefined;
@@ -70,11 +71,17 @@ function operationAt(
     inQuery: parameters
       .filter((one) => one.in === "query")
       .map((one) => ({ name: String(one.name), required: one.required === true })),
-    hasBody: operation.requestBody !== undefined,
+    body: bodyOf(resolved(document, operation.requestBody)),
     status: Number(status.replaceAll(/x/gi, "0")),
     schema: isDoc(media.schema) ? media.schema : undefined,
     examples: [media.example, ...Object.values(docOf(media.examples)).map((one) => docOf(one).value)],
   };
+}
+
+function bodyOf({ content }: Doc): Operation["body"] {
+  const types = Object.keys(docOf(content));
+  if (types.length === 0) return undefined;
+  return types.every((type) => type.includes("form")) ? "form" : "json";
 }
 
 /** A name of code made of these words, with a number where another has it. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { Exchanged } from "../src/connectors/kit/http/call-log.ts";
 import { openApiSpec } from "../src/connectors/kit/testing/spec-json.ts";
-import { type Doc, type Operation, operationsOf } from "./connector-spec-operations.ts";
+import { type Doc, isDoc, type Operation, operationsOf } from "./connector-spec-operations.ts";
 import { sampleOf } from "./connector-spec-sample.ts";
 import { schemasOf } from "./connector-spec-schemas.ts";
 
@@ -14,12 +14,52 @@ export interface Described {
   readonly notes: readonly string[];
 }
 
-/** JSON or YAML. Throws an Error where it is no OpenAPI 3 description. */
-export function readDescription(path: string): Doc {
-  const document: Doc = parse(readFileSync(path, "utf8"));
-  if (typeof document?.openapi === "string" && document.openapi.startsWith("3.")) return document;
-  throw new Error(`${path} is no OpenAPI 3 description.`);
+/** JSON or YAML; a platform may describe each part of its API in a file of its own. Throws an Error where one is no OpenAPI 3. */
+export function readDescriptions(paths: readonly string[]): Doc {
+  return joined(
+    paths.map((path): Doc => {
+      const document: Doc = parse(readFileSync(path, "utf8"));
+      if (typeof document?.openapi === "string" && document.openapi.startsWith("3.")) return document;
+      throw new Error(`${path} is no OpenAPI 3 description.`);
+    }),
+  );
 }
+
+/** One description of several: of an operation that two describe, the first one's. */
+export function joined(documents: readonly Doc[]): Doc {
+  const paths: Record<string, Doc> = {};
+  const components: Record<string, Record<string, unknown>> = {};
+  for (const [index, document] of documents.entries()) {
+    const one = withFreeNames(document, components, `${index + 1}`);
+    for (const [path, item] of docsIn(one.paths)) paths[path] = { ...item, ...paths[path] };
+    for (const [kind, parts] of docsIn(one.components)) components[kind] = { ...parts, ...components[kind] };
+  }
+  return { ...documents[0], paths, components };
+}
+
+/** Where another description means something else by a name, all of this one's get names of their own: they refer to each other. */
+function withFreeNames(document: Doc, components: Readonly<Record<string, Doc>>, suffix: string): Doc {
+  const own = docsIn(document.components).flatMap(([kind, parts]) =>
+    Object.entries(parts).map(([name, part]) => ({ kind, name, part })),
+  );
+  const isAnother = ({ kind, name, part }: (typeof own)[number]) =>
+    JSON.stringify(components[kind]?.[name] ?? part) !== JSON.stringify(part);
+  if (!own.some(isAnother)) return document;
+  const text = own.reduce(
+    (all, { kind, name }) =>
+      all.replaceAll(`"#/components/${kind}/${name}"`, `"#/components/${kind}/${name}${suffix}"`),
+    JSON.stringify(document),
+  );
+  const one: Doc = JSON.parse(text);
+  const renamed = docsIn(one.components).map(([kind, parts]) => [
+    kind,
+    Object.fromEntries(Object.entries(parts).map(([name, part]) => [`${name}${suffix}`, part])),
+  ]);
+  return { ...one, components: Object.fromEntries(renamed) };
+}
+
+const docsIn = (node: unknown): [string, Doc][] =>
+  Object.entries(isDoc(node) ? node : {}).flatMap(([name, value]) => (isDoc(value) ? [[name, value]] : []));
 
 /**
  * The files of a package, its sources in `src`. `words`: only operations whose path or name holds one of them.
@@ -67,7 +107,7 @@ function callsText(operations: readonly Operation[], nameOf: NameOf): string {
 }
 
 function callText(
-  { name, method, path, summary, inPath, inQuery, hasBody }: Operation,
+  { name, method, path, summary, inPath, inQuery, body }: Operation,
   schema: string | undefined,
 ): string {
   const isName = (one: string) => /^[A-Za-z_]\w*$/.test(one);
@@ -83,10 +123,10 @@ function callText(
     `method: "${method}"`,
     `url: ${url.includes("${") ? `\`${url}\`` : JSON.stringify(url)}`,
     ...(query.length > 0 ? [`query: given({ ${query.join(", ")} })`] : []),
-    ...(hasBody ? ["json: params.json"] : []),
+    ...(body === undefined ? [] : [body === "form" ? "form: given(params.form)" : "json: params.json"]),
     `operation: "${name}"`,
   ];
-  const all = [...fields, ...(hasBody ? ["json: Json"] : [])];
+  const all = [...fields, ...(body === undefined ? [] : [body === "form" ? "form: Given" : "json: Json"])];
   const params = all.length > 0 ? `params: { ${all.map((one) => `readonly ${one}`).join("; ")} }` : "_params: Given";
   return `/** ${method} ${path}: ${summary} */
 export async function ${name}(${params}, ctx: Context) {

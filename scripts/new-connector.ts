@@ -14,7 +14,7 @@ import { basename, join, resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { makeConnector, makePackage, nameOf } from "./connector-maker.ts";
-import { describedFiles, readDescription } from "./connector-spec.ts";
+import { describedFiles, readDescriptions } from "./connector-spec.ts";
 
 const root = join(import.meta.dirname, "..");
 const { values, positionals } = parseArgs({
@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
     oauth: { type: "boolean" },
     polling: { type: "boolean" },
     package: { type: "string" },
-    spec: { type: "string" },
+    spec: { type: "string", multiple: true },
     operations: { type: "string" },
   },
   allowPositionals: true,
@@ -49,7 +49,7 @@ if (folder !== undefined) {
   const { files: more, notes } =
     spec === undefined
       ? { files: [], notes: [] }
-      : describedFiles(readDescription(resolve(spec)), { id, words: described });
+      : describedFiles(readDescriptions(spec.map((path) => resolve(path))), { id, words: described });
   for (const note of notes) process.stderr.write(`The description is wrong about ${note}\n`);
   const files = makePackage({ folder: place, packageName, id, name, more, ...variant });
   process.stdout.write(`${files.map((file) => join(place, file)).join("\n")}
