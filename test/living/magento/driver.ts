@@ -52,6 +52,7 @@ const APART = "SPLIT";
 /** Times of change, what is to be indexed and what was, calls, and what the shop notes with each product it saves. */
 const FOLLOWS: readonly RegExp[] = [
   /\.updated_at$/,
+  /^cataloginventory_stock_item\.notify_stock_qty$/,
   /(_cl|_idx|_index|_replica|_tmp)\./,
   /^(catalog_product_index_\w+|catalogrule_\w+|inventory_low_stock_notification_configuration|mview_state|indexer_state|oauth_nonce|oauth_token|cache\w*|session|flag|queue_\w+|magento_operation|cron_schedule)\./,
 ];
@@ -116,18 +117,20 @@ async function open(standing: Standing): Promise<OpenShop> {
   mkdirSync(files, { recursive: true });
   const clock = shopClock();
   const env = { ...KEPT_IN.env, ...clock?.env, ARGOSY_LIVING_FOLDER: files };
-  const act = actsIn({ ...standing, script: join(import.meta.dirname, "back-office.php") }, env);
-  const seeded = await act<Seeded>("seed", { goods: [...GOODS, ...MORE_GOODS], packs: PACKS, apart: [APART], zone });
-  const { source, keys, otherKeys } = seeded;
-  const router = join(import.meta.dirname, "router.php");
   const server = await serve({
     folder: join(folder, "pub"),
     url,
     env,
-    router,
-    probe: `rest/${seeded.view}/V1/directory/currency`,
+    router: join(import.meta.dirname, "router.php"),
+    probe: "rest/V1/directory/currency",
     settings: KEPT_IN.settings,
   });
+  // Another server would use the caches and images of the shop, which the run leaves alone.
+  if (!server)
+    throw new Error(`Something answers at ${url} already. Choose a free address: the run serves the shop itself.`);
+  const act = actsIn({ ...standing, script: join(import.meta.dirname, "back-office.php") }, env);
+  const seeded = await act<Seeded>("seed", { goods: [...GOODS, ...MORE_GOODS], packs: PACKS, apart: [APART], zone });
+  const { source, keys, otherKeys } = seeded;
   const database = openDatabase(at);
   const truth = truthOf(database, { ...seeded, prefix });
   const values = (websiteCode: string, own: Keys) => ({ baseUrl: url, authMode: "oauth1", websiteCode, ...own });
@@ -177,8 +180,7 @@ async function open(standing: Standing): Promise<OpenShop> {
     countsBelowZero: true,
     cancelsTheRest: true,
     lacks: {
-      stop: server ? undefined : `somebody else serves ${url}`,
-      clock: server && clock ? undefined : "its clock cannot be moved (no libfaketime)",
+      clock: clock ? undefined : "its clock cannot be moved (no libfaketime)",
       cancelPaid: "the shop cancels no order that is invoiced",
     },
     buy: bought,
@@ -210,15 +212,11 @@ async function open(standing: Standing): Promise<OpenShop> {
     orders: truth.orders,
     tables: () => allTables(database, prefix),
     followsByItself: FOLLOWS,
-    ...(server ?? { start: notOurs, stop: notOurs, kill: notOurs }),
+    ...server,
     moveClock: async (aheadMs) => clock?.move(aheadMs),
     async close() {
       await database.close();
-      await server?.stop();
+      await server.stop();
     },
   };
 }
-
-const notOurs = async () => {
-  throw new Error("Not this shop's: see what it lacks.");
-};
