@@ -13,6 +13,8 @@ import type { SaleLocations } from "./sale-locations.ts";
 import { neededUnits, type StockBalance } from "./stock-balance.ts";
 
 export interface Router {
+  /** The location a person chose for an order. */
+  chosenFor(orderId: string): string | undefined;
   /** Undefined: no rule is asked. */
   choose(demand: StockDemand, balance: StockBalance): string | undefined;
   decisions(): readonly RouteDecision[];
@@ -41,7 +43,8 @@ export async function startRouting(tx: Tx, facts: RoutingFacts): Promise<Router 
   // Where there is no choice, the order still takes its place among those of the day.
   const choosing = facts.demands.filter(({ open, line }) => {
     const isNew = line.stock.reserved === 0 && line.stock.consumed === 0;
-    return open > 0 && locations.isSent(line) && (isNew || locations.candidates(line).length > 1);
+    const mayMove = facts.moves === true && locations.isFree(line);
+    return open > 0 && locations.isSent(line) && (isNew || mayMove || locations.candidates(line).length > 1);
   });
   if (choosing.length === 0) return null;
   const orderIds = [...new Set(choosing.map(({ line }) => line.orderId))];
@@ -88,10 +91,12 @@ function routerOf(facts: RouterFacts): Router {
     return made;
   };
   return {
+    chosenFor: (orderId) => facts.chosen.get(orderId) ?? undefined,
     choose({ line }, balance) {
       const of = facts.choosing.get(line.orderId);
       if (!of?.some((each) => each.line.id === line.id)) return undefined;
-      return facts.chosen.get(line.orderId) ?? decide(line.orderId, balance)?.places.get(line.id);
+      const chosen = facts.locations.isFree(line) ? facts.chosen.get(line.orderId) : undefined;
+      return chosen ?? decide(line.orderId, balance)?.places.get(line.id);
     },
     decisions: () => [...decided.values()].map(({ decision }) => decision),
   };

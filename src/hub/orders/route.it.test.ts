@@ -268,6 +268,41 @@ describe("an order that waits", () => {
   });
 });
 
+describe("a location chosen by hand", () => {
+  const choose = (orderId: string, locationId: string) =>
+    shop.run((tx) => chooseLocation(tx, { orderId, locationId, actor, now: minutes(1) }));
+
+  test("may be one the channel does not sell from, with the units there [D4.6]", async () => {
+    await shop.stock(mug, 5);
+    await shop.stock(mug, 5, paris);
+    await route([{ locationId: berlin }, { locationId: paris }]);
+    const rule = { locationIds: [berlin], buffer: 0, cap: null, percent: null, zeroBelow: 0, keep: 0 };
+    await shop.run((tx) => setStockRule(tx, store.id, rule));
+    const orderId = await sell(order("x1", [["mug", 2]]));
+    await choose(orderId, paris);
+    expect(await reserved(mug)).toEqual([0, 2]);
+    await isSound();
+  });
+
+  test("is refused for an order whose channel names another, which stays as it was [D4.6]", async () => {
+    await shop.stock(mug, 5);
+    await shop.stock(mug, 5, paris);
+    await route([{ locationId: berlin }, { locationId: paris }]);
+    await shop.run((tx) =>
+      tx.run(
+        `insert into ext_location (organization_id, connection_id, ext_key, name, location_id)
+         values (argosy.tenant(), $1, 'b', 'b', $2), (argosy.tenant(), $1, 'p', 'p', $3)`,
+        [store.id, berlin, paris],
+      ),
+    );
+    const line = orderLine({ variantKey: "mug", quantity: 1, channelTook: 0, location: "b" });
+    const orderId = await sell(orderPart("n1", { lines: [line] }));
+    await expect(choose(orderId, paris)).rejects.toMatchObject({ code: "ROUTE_LOCATION" });
+    expect(await reserved(mug)).toEqual([1, 0]);
+    expect((await why(orderId)).chosenBy).toBe("rules");
+  });
+});
+
 test("an organization without routing rules sends no statement more [D4.4]", async () => {
   await shop.stock(mug, 5);
   const sent = (key: string) => statementsOf(() => sell(order(key, [["mug", 1]])));

@@ -21,7 +21,10 @@ const IS_FIXED = `(o.status in ('cancelled', 'completed') or o.pickup is not nul
     where s.organization_id = argosy.tenant() and s.order_id = o.id and s.state not in ('refused', 'withdrawn')
       and s.cancel_state is distinct from 'cancelled')
   or exists (select from argosy.pick_batch_order p
-    where p.organization_id = argosy.tenant() and p.order_id = o.id and p.is_open)
+    where p.organization_id = argosy.tenant() and p.order_id = o.id
+      and (p.is_open or exists (select from argosy.pick_batch_pick k
+        join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = k.line_id
+        where k.organization_id = argosy.tenant() and k.batch_id = p.batch_id and l.order_id = o.id)))
   or exists (select from argosy.order_packing k where k.organization_id = argosy.tenant() and k.order_id = o.id)
   or exists (select from argosy.command w where w.organization_id = argosy.tenant() and w.order_id = o.id
     and w.kind in ('cancel', 'fulfil') and w.state in ('waiting', 'running')))`;
@@ -136,8 +139,17 @@ export async function chooseLocation(
     actor,
     now,
   });
-  return orderRouting(tx, orderId);
+  const after = await orderRouting(tx, orderId);
+  // The channel named where some of it comes from.
+  const elsewhere = after.locations.filter(
+    (each) => each.locationId !== location?.id && each.reserved + each.short > 0,
+  );
+  if (location && elsewhere.length > 0) throw locationRefused();
+  return after;
 }
+
+const locationRefused = () =>
+  new HubError("ROUTE_LOCATION", "validation", "Orders cannot ship from this location.", "locationId");
 
 /** What a person chooses counts today, also beyond the limit. */
 async function countByHand(tx: Tx, orderId: string, locationId: string, now: Date): Promise<void> {
@@ -158,8 +170,7 @@ async function sendingLocation(tx: Tx, id: string): Promise<{ readonly id: strin
      where organization_id = argosy.tenant() and id = $1 and kind = 'own' and active`,
     [id],
   );
-  if (!location)
-    throw new HubError("ROUTE_LOCATION", "validation", "Orders cannot ship from this location.", "locationId");
+  if (!location) throw locationRefused();
   return location;
 }
 

@@ -11,6 +11,8 @@ export interface SaleLocations {
   readonly own: OwnPlaces;
   /** False for what buyers collect or a register sold: it leaves from where it is. */
   isSent(line: StockLine): boolean;
+  /** It is sent, its channel names no location of ours, and nothing of it has left. */
+  isFree(line: StockLine): boolean;
   /** The locations a line may ship from, best first; one once it took or reserved something there. */
   candidates(line: StockLine): readonly [string, ...string[]];
 }
@@ -33,9 +35,13 @@ export async function loadSaleLocations(
     isPrefetched ? Promise.resolve(prefetched.locations) : ownPlaces(tx, connections, now),
     mappedLocations(tx, demands),
   ]);
+  const isSent = ({ servedFrom, extLocation }: StockLine) =>
+    servedFrom === null && !extLocation?.startsWith(OWN_LOCATION);
+  const mappedLocation = (line: StockLine) => mapped.get(`${line.connectionId}|${line.extLocation}`);
   return {
     own,
-    isSent: ({ servedFrom, extLocation }) => servedFrom === null && !extLocation?.startsWith(OWN_LOCATION),
+    isSent,
+    isFree: (line) => isSent(line) && mappedLocation(line) === undefined && line.stock.consumed === 0,
     candidates(line) {
       const { locationId, reserved, consumed, returned, lost } = line.stock;
       // What was written off lies with the rest of the line, and comes back there.
@@ -44,8 +50,8 @@ export async function loadSaleLocations(
       const current = reserved > 0 ? locationId : null;
       if (line.servedFrom !== null) return [current ?? line.servedFrom];
       if (line.extLocation?.startsWith(OWN_LOCATION)) return [current ?? line.extLocation.slice(OWN_LOCATION.length)];
-      const mappedLocation = mapped.get(`${line.connectionId}|${line.extLocation}`);
-      if (mappedLocation) return [mappedLocation];
+      const named = mappedLocation(line);
+      if (named) return [named];
       const { places: sellable, areAll } = soldFrom(own, line.connectionId, line.extLocation !== null);
       // Reserved units stay where they are, unless the channel turned out to sell from other locations.
       return current !== null && !moves && (!areAll || sellable.includes(current)) ? [current] : sellable;

@@ -25,6 +25,8 @@ export async function lockBalance(
   input: {
     readonly demands: readonly StockDemand[];
     readonly locations: SaleLocations;
+    /** The location a person chose for an order, also one its channel does not sell from. */
+    readonly chosenFor: ((orderId: string) => string | undefined) | undefined;
     /** By line. */
     readonly components: ReadonlyMap<string, readonly Component[]>;
     /** Reserved, or taken and on its way back. */
@@ -33,7 +35,8 @@ export async function lockBalance(
   },
 ): Promise<StockBalance> {
   const keys = input.demands.flatMap(({ line }) => {
-    const possible = new Set([...input.locations.candidates(line), ...(reservedAt(line) ?? [])]);
+    const chosen = input.chosenFor?.(line.orderId) ?? [];
+    const possible = new Set([...input.locations.candidates(line), ...(reservedAt(line) ?? []), ...[chosen].flat()]);
     return [...(input.components.get(line.id) ?? []), ...(input.heldParts.get(line.id) ?? [])].flatMap((part) =>
       [...possible].map((locationId) => ({ variantId: part.variantId, locationId })),
     );

@@ -75,6 +75,7 @@ export async function reconcileStock(
   const router = await startRouting(tx, { ...input, demands, locations, components, reservedParts });
   const balance = await lockBalance(tx, {
     demands,
+    chosenFor: router?.chosenFor,
     locations,
     components,
     heldParts: new Map(
