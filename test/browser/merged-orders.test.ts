@@ -82,6 +82,28 @@ describeInBrowser("a packer with two orders to one address", (hub) => {
     expect(suggestion).not.toBeNull();
   });
 
+  test("merges chosen orders to other recipients once that is confirmed", async () => {
+    const chosen = [await ordered("Rana Example", "3 Main Street"), await ordered("Rami Example", "3 Main Street")];
+    await using visitor = await visit(hub, seller);
+    const { page } = visitor;
+    await page.goto(`${hub.url}/orders`);
+    for (const { number } of chosen)
+      await page.locator("[data-row]").filter({ hasText: number }).getByRole("checkbox").check();
+    const bar = page.getByRole("region");
+    const step = bar.getByRole("button", { name: "Merge orders" });
+    const more = bar.getByRole("button", { name: "More" });
+    await step.or(more).first().waitFor();
+    if ((await step.count()) > 0) await step.click();
+    else {
+      await more.click();
+      await page.getByRole("menuitem", { name: "Merge orders" }).click();
+    }
+    await page.getByRole("dialog").getByText("These orders name different recipients").waitFor();
+    await picture(page, "merge-recipients");
+    await page.getByRole("button", { name: "Merge 2 orders" }).click();
+    await page.locator("[data-merge=open]").waitFor();
+  });
+
   test("reads it in Arabic, and finds the settings", async () => {
     const one = await ordered("Mona Example", "2 Main Street");
     await ordered("Mona Example", "2 Main Street");

@@ -4,8 +4,11 @@ import { describe, expect, test } from "vitest";
 import { runsOf } from "../../db/testing-runs.ts";
 import { getMerge, mergeOrders, undoMerge } from "../../hub/merging/merges.ts";
 import { announceOrdersChanged } from "../../hub/orders/tell-changed.ts";
+import { type ChargeRow, courierCosts } from "../../hub/profit/courier-facts.ts";
+import { CHARGES } from "../../hub/profit/facts-sql.ts";
 import { cancelShipment } from "../../hub/shipping/decide.ts";
 import { labelOf } from "../../hub/shipping/documents.ts";
+import { deliveryException } from "../../hub/shipping/exceptions.ts";
 import { readyToHandOver, recordHandover } from "../../hub/shipping/handover.ts";
 import { listShipments, shipmentDetail } from "../../hub/shipping/list.ts";
 import { packLines } from "../../hub/shipping/pack.ts";
@@ -88,6 +91,13 @@ test("scans, bills and cash of a merged parcel reach every order, and are divide
   expect(money.map(({ charge }) => charge)).toEqual([184, 183, 183]);
   expect(money.map(({ charged }) => charged)).toEqual([334, 333, 333]);
   expect(money.map(({ remitted }) => remitted)).toEqual([2000, 1999, 1999]);
+  const charges = await world.inside((tx) => tx.rows<ChargeRow>(CHARGES, [orders, "USD", "UTC"]));
+  const costs = courierCosts({ shipments: [], charges }, "0");
+  expect(costs.map(({ amountMinor }) => amountMinor).toSorted(), "profits add up to the bill").toEqual([
+    333n,
+    333n,
+    334n,
+  ]);
   await world.inside((tx) =>
     applyScans(tx, {
       connectionId: world.store,
@@ -118,6 +128,9 @@ test("scans, bills and cash of a merged parcel reach every order, and are divide
   );
   expect(states).toEqual(orders.map(() => ({ fulfilment: "in_transit", numbers: ["1Z0000010"], closed: true })));
   expect(await world.inside((tx) => shipmentDetail(tx, shipment))).toMatchObject({ status: "in_transit" });
+  // What its courier is asked about any of them is asked about the one it knows.
+  for (const { id } of await shipmentsOf(world))
+    expect((await world.inside((tx) => deliveryException(tx, id))).row.id).toBe(shipment);
 });
 
 test("a merged label is cancelled for all from any of its orders; then they are undone or booked anew [G1]", async () => {
@@ -161,6 +174,8 @@ describe("an order of a merge that is cancelled", () => {
       await tx.run("update argosy.sales_order set status = 'cancelled' where id = $1", [order]);
       await announceOrdersChanged(tx, [{ id: order, storeId: null }]);
     });
+  const mergedIn = async (world: ShippingWorld, id: string) =>
+    new Set((await world.inside((tx) => getMerge(tx, id))).orders.map((order) => order.id));
   const lastEntry = async (world: ShippingWorld, order: string) =>
     (
       await world.db.owner.one<{ text: string }>(
@@ -176,7 +191,7 @@ describe("an order of a merge that is cancelled", () => {
     const { id } = await merge(world, [one, two, three]);
     await cancel(world, three);
     expect(await lastEntry(world, one)).toBe("Order X-3 is cancelled and left the merged parcel.");
-    expect((await world.inside((tx) => getMerge(tx, id))).orders.map((each) => each.id)).toEqual([one, two]);
+    expect(await mergedIn(world, id)).toEqual(new Set([one, two]));
     await cancel(world, two);
     expect(await lastEntry(world, one)).toContain("no longer merged");
     await world.ask(one);
@@ -194,7 +209,7 @@ describe("an order of a merge that is cancelled", () => {
     await world.engine.runUntilIdle();
     expect(courier.booked).toEqual([]);
     expect(await world.states()).toEqual({ withdrawn: 3 });
-    expect((await world.inside((tx) => getMerge(tx, id))).orders.map((each) => each.id)).toEqual([one, two]);
+    expect(await mergedIn(world, id)).toEqual(new Set([one, two]));
   });
 });
 

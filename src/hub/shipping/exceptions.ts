@@ -4,6 +4,7 @@ import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { writeShipmentEntry } from "./booking.ts";
 import { shipmentUnknown } from "./decide.ts";
+import { labelHolders } from "./shared-label.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
 export interface DeliveryException {
@@ -15,7 +16,8 @@ export interface DeliveryException {
 }
 
 /** Throws HubError SHIPMENT_NOT_FOUND. */
-export async function deliveryException(tx: Tx, id: string): Promise<DeliveryException> {
+export async function deliveryException(tx: Tx, shipmentId: string): Promise<DeliveryException> {
+  const [id = shipmentId] = await labelHolders(tx, [shipmentId]);
   const [row] = await shipmentRows(tx, [id]);
   if (!row) throw shipmentUnknown();
   // Of scans of the same moment the one counts that says where the shipment stands.

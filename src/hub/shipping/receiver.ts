@@ -9,15 +9,17 @@ import { jsonParameter } from "../json-column.ts";
 import { correctedParts, RECEIVER_MARK, RECEIVER_PARTS, RECEIVER_PLACE } from "../orders/receiver-mark.ts";
 import { writeShipmentEntry } from "./booking.ts";
 import { shipmentUnknown } from "./decide.ts";
+import { labelHolders } from "./shared-label.ts";
 import { type ShipmentRow, shipmentRows } from "./shipment-row.ts";
 
 /** Throws HubError SHIPMENT_NOT_FOUND, SHIPMENT_OVER (also if the order names another place than the courier was told). */
-export async function correctable(tx: Tx, id: string): Promise<ShipmentRow> {
+export async function correctable(tx: Tx, shipmentId: string): Promise<ShipmentRow> {
+  const [id = shipmentId] = await labelHolders(tx, [shipmentId]);
   const [row] = await shipmentRows(tx, [id]);
   if (!row) throw shipmentUnknown();
   if (row.state !== "booked" || isCancelling(row.cancelState) || isOver(row.status))
     throw new HubError("SHIPMENT_OVER", "conflict", message("refused.shipmentFixed", { reference: row.reference }));
-  if (await isForOtherPlace(tx, id))
+  if ((await isForOtherPlace(tx, id)) || (await isForOtherPlace(tx, shipmentId)))
     throw new HubError(
       "SHIPMENT_OVER",
       "conflict",
@@ -61,7 +63,7 @@ export async function recordCorrection(
        set receiver_parts = ${TOLD}, updated_at = $2,
          receiver_mark = case when ${TOLD} @> ${RECEIVER_PARTS} then ${RECEIVER_MARK} else s.receiver_mark end
        from argosy.sales_order o
-       where s.organization_id = argosy.tenant() and s.id = $1
+       where s.organization_id = argosy.tenant() and (s.id = $1 or s.label_shipment_id = $1)
          and o.organization_id = argosy.tenant() and o.id = s.order_id`,
       [row.id, done.now, jsonParameter(done.change)],
     );

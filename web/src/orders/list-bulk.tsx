@@ -6,6 +6,7 @@ import {
   IconHandStop,
   IconListCheck,
   IconNote,
+  IconPackages,
   IconPrinter,
   IconShoppingCart,
   IconTag,
@@ -21,6 +22,7 @@ import { useSession } from "../data/session.ts";
 import { codeText } from "../hub-messages/hub-messages.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { useMergeChosen } from "../merging/merge-chosen.tsx";
 import { paperOfLast, usePrintLabels } from "../shipments/labels.ts";
 import { couriersQuery } from "../shipments/queries.ts";
 import { useAction } from "../ui/action.ts";
@@ -71,8 +73,22 @@ export function OrderBulk(chosen: Chosen) {
   const { data: couriers = [], isLoading } = useQuery(couriersQuery);
   const actions = useOrderBulk();
   const steps = useOrderSteps(couriers.length > 0);
+  const { merge, dialog } = useMergeChosen();
+  const { t } = useTranslation("orders/page");
+  const merging = {
+    id: "merge",
+    icon: <IconPackages size={14} />,
+    label: () => t("merging.merge.open"),
+    lead: merge,
+  };
   // With couriers other steps come first: a button must not move from under the pointer.
-  return isLoading ? null : <BulkBar actions={actions} steps={steps} {...chosen} />;
+  if (isLoading) return null;
+  return (
+    <>
+      <BulkBar actions={actions} steps={chosen.count > 1 ? [...steps, merging] : steps} {...chosen} />
+      {dialog}
+    </>
+  );
 }
 
 /** Chosen orders are shipped on a screen of their own, each with its parcel. */
