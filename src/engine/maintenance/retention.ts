@@ -1,6 +1,8 @@
 /** Deletes expired records in batches, each in a transaction of its own, so that nobody waits for its locks. */
 import type { OrganizationId } from "../../commerce/ids.ts";
+import { lowestId } from "../../commerce/new-id.ts";
 import type { Database, Tx } from "../../db/database.ts";
+import { removeOldRuns } from "../../hub/automations/runs.ts";
 import type { Files } from "../../hub/files/files.ts";
 import { removeOldFiles } from "../../hub/files/upkeep.ts";
 import { removeEndedImages } from "../../hub/images/images.ts";
@@ -25,6 +27,8 @@ const BATCH = 1_000;
 const FILES = 50;
 const KEY_RETENTION_DAYS = 7;
 const PARKED_DAYS = 30;
+// As long as somebody may ask why an order was handled so.
+const AUTOMATION_RUN_DAYS = 180;
 // Platforms repeat a delivery for up to three days (Square); its row identifies the duplicate.
 const LEAST_DAYS = 7;
 
@@ -70,6 +74,8 @@ const WHAT_ENDS = `
       and at < $1::timestamptz - interval '1 day') as "places of traces",
     exists (select from argosy.parked_work where organization_id = argosy.tenant()
       and parked_at < $5) as "records set aside",
+    exists (select from argosy.automation_run where organization_id = argosy.tenant()
+      and id < $7) as "runs of automations",
     exists (select from argosy.webhook_delivery where organization_id = argosy.tenant() and state <> 'waiting'
       and created_at < $6) as "deliveries to endpoints",
     exists (select from argosy.leaving_object where organization_id = argosy.tenant()) as "objects of files",
@@ -83,10 +89,20 @@ const WHAT_ENDS = `
 /** Names of what there is to do by the hour. */
 export async function dueRemovals(deps: RetentionDeps, tx: Tx, now: Date): Promise<ReadonlySet<string>> {
   const { bodies, rows, log } = endsOf(deps, now);
-  const given = [now, bodies, rows, daysBefore(now, KEY_RETENTION_DAYS), daysBefore(now, PARKED_DAYS), log];
+  const given = [
+    now,
+    bodies,
+    rows,
+    daysBefore(now, KEY_RETENTION_DAYS),
+    daysBefore(now, PARKED_DAYS),
+    log,
+    runsEnd(now),
+  ];
   const found = await tx.one<Readonly<Record<string, boolean>>>(WHAT_ENDS, given);
   return new Set(Object.keys(found).filter((task) => found[task]));
 }
+
+const runsEnd = (now: Date): string => lowestId(daysBefore(now, AUTOMATION_RUN_DAYS));
 
 /** Before when bytes of deliveries, whole deliveries and what the log keeps end; null: never. */
 function endsOf(deps: RetentionDeps, now: Date) {
@@ -124,6 +140,7 @@ export function retention(deps: RetentionDeps, organization: OrganizationId, now
     ["replaced secrets", all(BATCH, (tx) => removeEndedSecrets(tx, now))],
     ["places of traces", all(BATCH, (tx) => removeStockTraces(tx, daysBefore(now, 1), BATCH))],
     ["records set aside", all(BATCH, (tx) => removeParked(tx, daysBefore(now, PARKED_DAYS), BATCH))],
+    ["runs of automations", all(BATCH, (tx) => removeOldRuns(tx, runsEnd(now), BATCH))],
     ...sent,
     ["expired gift cards", all(GIFT_CARDS_AT_ONCE, (tx) => expireGiftCards(tx, now))],
     // The storage may be away.

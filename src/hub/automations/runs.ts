@@ -193,3 +193,16 @@ async function undoHold(tx: Tx, act: DoneAct, request: By & { readonly orderId: 
     throw error;
   }
 }
+
+/** Removes runs, which their ids date, and with them their mails; answers how many. */
+export const removeOldRuns = (tx: Tx, before: string, most: number): Promise<number> =>
+  tx.run(
+    `delete from argosy.automation_run
+     where organization_id = argosy.tenant() and id = any(array(
+       select id
+       from argosy.automation_run
+       where organization_id = argosy.tenant() and id < $1
+       order by id
+       limit $2))`,
+    [before, most],
+  );

@@ -84,7 +84,9 @@ async function page(tx: Tx, filter: StockHistoryFilter, count: number): Promise<
   want(filter.to, (name) => `m.created_at < ${name}`);
   want(
     filter.actor,
-    (name) => `m.actor in (${name}, 'user:' || ${name}, 'api_key:' || ${name}, 'channel:' || ${name})`,
+    (name) =>
+      `m.actor in (${name}, 'user:' || ${name}, 'api_key:' || ${name}, 'channel:' || ${name},
+         'automation:' || ${name})`,
   );
   want(filter.orderId, ofOrder);
   if (filter.reference !== undefined) {
