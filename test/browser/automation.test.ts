@@ -1,4 +1,5 @@
 /** A seller makes a rule from a template, tests it, switches it on, and sees on the order what it did and why. */
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
@@ -70,6 +71,8 @@ describeInBrowser("automation", (hub) => {
     await page.getByRole("link", { name: "Run log" }).click();
     await page.locator("[data-row]", { hasText: "Undone" }).waitFor();
     await picture(page, "runs");
+    await page.getByRole("tab", { name: "Rules" }).click();
+    await page.locator("[data-rule]", { hasText: "Acted 1 time this week" }).waitFor();
     expect(visitor.complaints).toEqual([]);
   });
 
@@ -160,6 +163,10 @@ describeInBrowser("automation", (hub) => {
       return items.at(-2)?.id === id;
     });
     expect(await names()).toEqual([...before.slice(0, -2), before.at(-1), before.at(-2)]);
+    const last = page.locator("[data-rule]").last();
+    const moved = await last.getAttribute("data-rule");
+    await last.getByRole("button", { name: /^نقل/ }).dragTo(page.locator("[data-rule]").first());
+    await until("what was dragged stands first", async () => (await names())[0] === moved);
     await picture(page, "list-arabic");
     await goTo(page, `/automation/${id}`);
     await page
@@ -170,6 +177,37 @@ describeInBrowser("automation", (hub) => {
     await picture(page, "rule-arabic");
     await page.setViewportSize(PHONE);
     await picture(page, "rule-phone");
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  test("exported rules are imported switched off, and a wrong one is refused with its place", async () => {
+    await made();
+    await using visitor = await visit(hub, world.seller);
+    const { page } = visitor;
+    await goTo(page, "/automation");
+    const rules = page.locator("[data-rule]");
+    await rules.first().waitFor();
+    const count = await rules.count();
+    const menu = page.getByRole("button", { name: "Export and import" });
+    await menu.click();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("menuitem", { name: "Export rules" }).click(),
+    ]);
+    const exported = await readFile(await download.path(), "utf8");
+    await menu.click();
+    await page.getByRole("menuitem", { name: "Import rules" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Rules as JSON").fill(exported.replaceAll('"set_priority"', '"paint"'));
+    await dialog.getByRole("button", { name: "Import" }).click();
+    await dialog
+      .getByText(/^Rule \d+, actions\.0\.do: /)
+      .first()
+      .waitFor();
+    await dialog.getByLabel("Rules as JSON").fill(exported);
+    await dialog.getByRole("button", { name: "Import" }).click();
+    await until("they stand behind the others", async () => (await rules.count()) === 2 * count);
+    expect(await rules.last().getByRole("switch").isChecked()).toBe(false);
     expect(visitor.complaints).toEqual([]);
   });
 });

@@ -4,26 +4,6 @@ import { until } from "../support/until.ts";
 import type { Shown } from "./screens-world.ts";
 
 /** An endpoint with a delivery that waits: its address is nowhere. */
-/** Of a rule that was saved for it; the same one the next time. */
-export async function automationRule({ seller }: Shown): Promise<string> {
-  const { items } = await seller.get<{ items: { id: string }[] }>("/automations");
-  const rule = {
-    name: "Large orders first",
-    trigger: "order.received",
-    when: {
-      all: [
-        { field: "order.total", is: "at_least", value: { minor: 2_000, currency: "EUR" } },
-        { any: [{ field: "address.country", is: "one_of", value: ["EG", "DE"] }] },
-      ],
-    },
-    actions: [
-      { do: "add_tags", tags: ["large"] },
-      { do: "mail_customer", subject: "Your order {{order.number}}", text: "We pack it with care." },
-    ],
-  };
-  return `/automation/${items[0]?.id ?? (await seller.post<{ id: string }>("/automations", rule)).id}`;
-}
-
 export async function webhookEndpoint({ seller }: Shown): Promise<string> {
   const known = await seller.get<{ items: readonly { readonly id: string }[] }>("/webhook-endpoints");
   const id = known.items[0]?.id ?? (await newEndpoint(seller));

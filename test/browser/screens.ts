@@ -1,7 +1,7 @@
 /** Every screen of the dashboard, as axe looks at it and as `npm run screens` draws it. One entry a screen. */
 import type { Page } from "playwright-core";
+import { automationScreens } from "./automation-screens.ts";
 import {
-  automationRule,
   batchOf,
   courierSettings,
   firstCustomer,
@@ -263,16 +263,7 @@ export const screens: readonly Screen[] = [
   { name: "settings-webhook", path: webhookEndpoint, ready: "main [data-row]" },
   { name: "settings-notifications", path: () => "/settings/notifications", ready: "main table" },
   { name: "settings-account", path: () => "/settings/account", ready: "main form" },
-  { name: "automation-rule", path: automationRule, ready: "[data-sentence]" },
-  {
-    name: "automation-rule-tried",
-    path: automationRule,
-    ready: "main [role=status]",
-    before: pressed(/^(Test|تجربة)$/),
-  },
-  { name: "automation", path: () => "/automation", ready: "[data-rule], main h2" },
-  { name: "automation-new", path: () => "/automation/new", ready: "main li button" },
-  { name: "automation-runs", path: () => "/automation/runs", ready: "[data-row], main h2" },
+  ...automationScreens,
   { name: "audit", path: () => "/settings/audit", ready: "[data-row]" },
   { name: "admin-organizations", path: () => "/settings/admin/organizations", ready: "[data-row]" },
   { name: "admin-users", path: () => "/settings/admin/users", ready: "[data-row]" },

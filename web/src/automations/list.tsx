@@ -4,8 +4,10 @@ import { IconBolt, IconGripVertical, IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { useLater } from "../data/after-first-paint.ts";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { HubText } from "../hub-messages/hub-text.tsx";
 import { useAction } from "../ui/action.ts";
 import { ConfirmAction } from "../ui/confirm.tsx";
 import { Empty } from "../ui/empty.tsx";
@@ -21,7 +23,7 @@ import { saveRules } from "./files.ts";
 import { AutomationFrame } from "./frame.tsx";
 import { ImportDialog } from "./import-dialog.tsx";
 import classes from "./list.module.css";
-import { addRule, definitionOfRule, type Rule, rulesQuery, switchRule } from "./queries.ts";
+import { addRule, definitionOfRule, type Rule, rulesQuery, switchRule, weekQuery } from "./queries.ts";
 import { useReorder } from "./reorder.ts";
 import { ruleText } from "./rule-words.ts";
 import { RuleState } from "./state.tsx";
@@ -200,12 +202,33 @@ function Told({ rule, place }: { readonly rule: Rule; readonly place: number }) 
 }
 
 function Acted({ rule }: { readonly rule: Rule }) {
-  const { t } = useWording();
-  return rule.lastActedAt === null ? (
-    t("list.actedNever")
-  ) : (
+  const { t, format } = useWording();
+  const week = useLater(weekQuery);
+  const acted = week?.acted.get(rule.id) ?? 0;
+  const failed = week?.failed.get(rule.id);
+  const params = { count: acted, number: format.number(acted) };
+  return (
     <>
-      {t("list.acted")} <When at={rule.lastActedAt} />
+      {rule.lastActedAt === null ? (
+        t("list.actedNever")
+      ) : (
+        <>
+          {acted > 0 && `${t(week?.isCut ? "list.actedLeast" : "list.actedWeek", params)} · `}
+          {t("list.acted")} <When at={rule.lastActedAt} />
+        </>
+      )}
+      {failed && (
+        <Text span size="xs" c="var(--bad-ink)">
+          {" · "}
+          {t("list.failed")} <When at={failed.at} />
+          {failed.error !== null && (
+            <>
+              {": "}
+              <HubText text={failed.error} />
+            </>
+          )}
+        </Text>
+      )}
     </>
   );
 }

@@ -1,7 +1,9 @@
+import { queryOptions } from "@tanstack/react-query";
 import type { AutomationDefinition } from "../../../src/commerce/automations/definition.ts";
 import { readAutomation } from "../../../src/commerce/automations/read.ts";
 import { body, hub, ofId, type Sent, type Shape } from "../data/hub.ts";
 import { reading, readingItems } from "../data/reading.ts";
+import { weekOf } from "./week.ts";
 
 export type Rule = Shape<"Automation">;
 
@@ -31,6 +33,21 @@ export const switchRule = (id: string, isOn: boolean) =>
   body(hub.PATCH("/api/automations/{id}", { ...ofId(id), body: { isOn } }));
 
 export type Run = Shape<"AutomationRun">;
+
+const WEEK_MS = 7 * 86_400_000;
+const MOST_RUNS = 200;
+
+const runsSince = (from: string, outcome: "acted" | "failed") =>
+  body(hub.GET("/api/automations/runs", { params: { query: { from, outcome, limit: MOST_RUNS } } }));
+
+export const weekQuery = queryOptions({
+  queryKey: ["automations", "week"],
+  queryFn: async () => {
+    const from = new Date(Date.now() - WEEK_MS).toISOString();
+    const [acted, failed] = await Promise.all([runsSince(from, "acted"), runsSince(from, "failed")]);
+    return weekOf(acted.items, failed.items, acted.nextCursor !== null);
+  },
+});
 
 export const tryRule = (definition: AutomationDefinition, orders: number) =>
   body(hub.POST("/api/automations/dry-run", { body: { automations: [definition], orders } }));

@@ -1,0 +1,36 @@
+/** The screens of automation, and a rule to show. */
+import type { Screen } from "./screens.ts";
+import type { Shown } from "./screens-world.ts";
+
+/** The first rule; saved where there is none. */
+async function ruleOf({ seller }: Shown): Promise<string> {
+  const { items } = await seller.get<{ items: { id: string }[] }>("/automations");
+  const rule = {
+    name: "Large orders first",
+    trigger: "order.received",
+    when: {
+      all: [
+        { field: "order.total", is: "at_least", value: { minor: 2_000, currency: "EUR" } },
+        { any: [{ field: "address.country", is: "one_of", value: ["EG", "DE"] }] },
+      ],
+    },
+    actions: [
+      { do: "add_tags", tags: ["large"] },
+      { do: "mail_customer", subject: "Your order {{order.number}}", text: "We pack it with care." },
+    ],
+  };
+  return `/automation/${items[0]?.id ?? (await seller.post<{ id: string }>("/automations", rule)).id}`;
+}
+
+export const automationScreens: readonly Screen[] = [
+  { name: "automation-rule", path: ruleOf, ready: "[data-sentence]" },
+  {
+    name: "automation-rule-tried",
+    path: ruleOf,
+    ready: "main [role=status]",
+    before: (page) => page.getByRole("button", { name: /^(Test|تجربة)$/ }).click(),
+  },
+  { name: "automation", path: () => "/automation", ready: "[data-rule], main h2" },
+  { name: "automation-new", path: () => "/automation/new", ready: "main li button" },
+  { name: "automation-runs", path: () => "/automation/runs", ready: "[data-row], main h2" },
+];
