@@ -1,5 +1,5 @@
 /** The screens of automation, and a rule to show. */
-import type { Screen } from "./screens.ts";
+import type { Screen } from "./screen.ts";
 import type { Shown } from "./screens-world.ts";
 
 /** The first rule; saved where there is none. */

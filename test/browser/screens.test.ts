@@ -13,18 +13,18 @@ import { describeInBrowser } from "../support/in-browser.ts";
 import { closeOpenedTab } from "../support/tabs.ts";
 import { dashboardRoutes, routeOf } from "./dashboard-routes.ts";
 import { CUT_AT_THE_BEGINNING, OVER_ITS_CELL, WIDER_THAN_SHOWN } from "./misplaced.ts";
-import { NOT_DRAWN, type Screen, screens } from "./screens.ts";
+import { NOT_DRAWN, screens } from "./screens.ts";
 import { screensWorld, toBook } from "./screens-world.ts";
 
 const DIST = join(import.meta.dirname, "../../web/dist");
 
-/** With SCREENS=<folder> every screen is drawn in all four. */
 const LOOKS: Readonly<Record<string, Look>> = {
   light: { scheme: "light" },
   dark: { scheme: "dark" },
   arabic: { language: "ar" },
   phone: PHONE,
 };
+/** With SCREENS=<folder> every screen is drawn in all looks. */
 const DRAWN =
   process.env.SCREENS === undefined ? [] : Object.entries(LOOKS).filter(([name]) => isAsked("SCREENS_LOOKS", name));
 
@@ -50,7 +50,7 @@ describeInBrowser("screens", (hub) => {
   afterAll(() => shown.courier.close());
 
   /** Goes to a screen from an address without one: nothing of the screen before may be taken for this one. */
-  async function open(page: Page, screen: Screen): Promise<void> {
+  async function open(page: Page, screen: (typeof screens)[number]): Promise<void> {
     await leadTo(page, NOWHERE);
     await page.locator(`h1 ~ a[href="/"]`).waitFor();
     await leadTo(page, await screen.path(shown));
@@ -61,8 +61,8 @@ describeInBrowser("screens", (hub) => {
 
   /** A test for each screen, one after the other in one window that is loaded once: each load costs more than the rest. */
   function testEach(
-    { look, wanted = screens }: { look: Look; wanted?: readonly Screen[] },
-    faultsOf: (page: Page, screen: Screen) => Promise<readonly string[]>,
+    { look, wanted = screens }: { look: Look; wanted?: typeof screens },
+    faultsOf: (page: Page, screen: (typeof screens)[number]) => Promise<readonly string[]>,
   ): void {
     describe.each([
       { by: "a stranger", person: () => undefined },

@@ -1,6 +1,6 @@
 /** Every screen of the dashboard, as axe looks at it and as `npm run screens` draws it. One entry a screen. */
-import type { Page } from "playwright-core";
 import { automationScreens } from "./automation-screens.ts";
+import type { Screen } from "./screen.ts";
 import { pressed, shownBy, taken } from "./screen-acts.ts";
 import {
   batchOf,
@@ -14,24 +14,6 @@ import {
   stepOf,
   webhookEndpoint,
 } from "./screen-paths.ts";
-import type { Shown } from "./screens-world.ts";
-
-export interface Screen {
-  /** Name of its picture. */
-  readonly name: string;
-  /** Its address; ids come from the hub. */
-  path(shown: Shown): string | Promise<string>;
-  /** Where it stands when what is done first leads there. */
-  readonly endsAt?: string;
-  /** Seen as soon as it stands: a selector. */
-  readonly ready: string;
-  /** What a person does first: opens a tab or a dialog. */
-  before?(page: Page): Promise<void>;
-  /** True: rows with many fields side by side, typed into like a sheet: they scroll on a phone. */
-  readonly isSheet?: boolean;
-  /** Who sees it, where that is not the seller: nobody who is signed in, or somebody without an organization. */
-  readonly by?: "a stranger" | "a newcomer";
-}
 
 export const screens: readonly Screen[] = [
   { name: "sign-in", path: () => "/sign-in", ready: "input[type=email]", by: "a stranger" },

@@ -1,7 +1,9 @@
 /** How often rules acted within a week, and when each failed last, out of the newest runs. */
-import type { Run } from "./queries.ts";
+interface OfRule {
+  readonly automationId: string;
+}
 
-export interface Week {
+interface Week<Run extends OfRule> {
   readonly acted: ReadonlyMap<string, number>;
   readonly failed: ReadonlyMap<string, Run>;
   /** There were more runs than were read: each count is the least it can be. */
@@ -9,7 +11,11 @@ export interface Week {
 }
 
 /** Runs newest first. */
-export function weekOf(acted: readonly Run[], failed: readonly Run[], isCut: boolean): Week {
+export function weekOf<Run extends OfRule>(
+  acted: readonly OfRule[],
+  failed: readonly Run[],
+  isCut: boolean,
+): Week<Run> {
   const counts = new Map<string, number>();
   for (const { automationId } of acted) counts.set(automationId, (counts.get(automationId) ?? 0) + 1);
   // The last one set is the newest.
