@@ -7,13 +7,19 @@ import type { TestEngine } from "./testing.ts";
 type Telling = Pick<Parameters<typeof applyOrderParts>[1], "source"> & {
   /** When it is received; absent: now. */
   readonly now?: Date;
+  /** Another store than the engine's. */
+  readonly store?: string;
 };
 
 /** The store reports these order parts; resolves to their orders. */
-export const reportOrders = (engine: TestEngine, parts: readonly OrderPart[], { source, now }: Telling) =>
+export const reportOrders = (
+  engine: TestEngine,
+  parts: readonly OrderPart[],
+  { source, now, store = engine.store }: Telling,
+) =>
   engine.inside((tx) =>
     applyOrderParts(tx, {
-      connection: { id: engine.store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null },
+      connection: { id: store, name: "Shop", orderPrefix: "SH", stockCutoverAt: null },
       parts,
       compareAndSet: "none",
       now: now ?? new Date(engine.clock.now()),

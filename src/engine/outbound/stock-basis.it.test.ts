@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import { explainListing } from "../../hub/listings/explain-stock.ts";
+import { sampleStore } from "../../hub/listings/samples.ts";
 import { later, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { type TestEngine, testEngine } from "../testing.ts";
 import { reportOrders } from "../testing-orders.ts";
@@ -79,4 +80,39 @@ test("units that were sold there and are not here raise no number: they are told
   );
   await engine.engine.runUntilIdle();
   expect(channel.shown.get("CUP")).toBe(2);
+});
+
+/** Another store of the shop, which sells the same item from the same stock. */
+async function sisterOf({ db, organization, inside }: TestEngine, key: string, variant: string): Promise<string> {
+  const second = await sampleStore(db, organization, "Second website");
+  const at = "https://shop.example#stock-1";
+  await db.owner.run("update connection set stock_place = $1, stock_basis = 'available_plus_open_orders'", [at]);
+  await inside((tx) =>
+    tx.run(
+      `with page as (
+         insert into argosy.product_listing (organization_id, connection_id, ext_key, title, product_id, content_sync)
+         select argosy.tenant(), $1, $2, $2, product_id, false
+         from argosy.variant
+         where organization_id = argosy.tenant() and id = $3
+         returning id)
+       insert into argosy.listing (organization_id, connection_id, product_listing_id, ext_key, sku, state, variant_id)
+       select argosy.tenant(), $1, id, $2, $2, 'mapped', $3 from page`,
+      [second, key, variant],
+    ),
+  );
+  return second;
+}
+
+test("open orders of another store with the same stock are in the number too", async () => {
+  const channel = warehouse();
+  await using engine = await testEngine({ stock: channel.stock });
+  const { variant } = await engine.listed("MUG", 10);
+  const store = await sisterOf(engine, "MUG", variant);
+  await engine.engine.runUntilIdle();
+  engine.clock.pass(60_000);
+  const placedAt = new Date(engine.clock.now()).toISOString();
+  const lines = [orderLine({ variantKey: "MUG", quantity: 3, channelTook: 0 })];
+  await reportOrders(engine, [orderPart("o1", { placedAt, lines })], { source: "poll", store });
+  await engine.engine.runUntilIdle();
+  expect(channel.shown.get("MUG")).toBe(10);
 });

@@ -22,7 +22,7 @@ const lines = (condition: string, orders: string) => `
     where l.organization_id = argosy.tenant() and (l.reserved_quantity > 0 or l.short_quantity > 0) and ${condition}`;
 
 // Items that show one number show what any of them holds in it (decision 513), also those that are not linked: they hold
-// as packs of one.
+// as packs of one. The item of another store with the same stock shows that number too (decision 165).
 const ofOrders = (orders = "") => `
   with same as materialized (
     select t.id as target, s.id, s.variant_id
@@ -30,6 +30,14 @@ const ofOrders = (orders = "") => `
     join listing s on s.organization_id = argosy.tenant() and s.connection_id = t.connection_id
       and s.shared_stock = t.shared_stock and s.id <> t.id
     where t.organization_id = argosy.tenant() and t.id = any($2::uuid[]) and t.shared_stock is not null
+    union
+    select t.id, o.id, o.variant_id
+    from listing t
+    join connection c on c.organization_id = argosy.tenant() and c.id = t.connection_id and c.stock_place is not null
+    join connection k on k.organization_id = argosy.tenant() and k.provider = c.provider
+      and k.stock_place = c.stock_place and k.id <> c.id and k.deleted_at is null
+    join listing o on o.organization_id = argosy.tenant() and o.connection_id = k.id and o.ext_key = t.ext_key
+    where t.organization_id = argosy.tenant() and t.id = any($2::uuid[])
   ), given as (
     select w as target, w as id from unnest($2::uuid[]) as w
     union
