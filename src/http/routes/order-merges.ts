@@ -85,7 +85,7 @@ export const orderMergeRoutes: readonly Route[] = [
     permission: "pack_orders",
     summary: "Merge orders: they are booked as one parcel with one label, and stay orders of their own",
     description:
-      "Booking any of them (`POST /shipments`, bulk booking) books all that is left of all as one parcel. Each order has a shipment with its own goods and cash, under the same tracking number, and its channel is told by itself.",
+      "Booking any of them (`POST /shipments`, or in bulk) books one parcel with all that is left of them. Each order has a shipment with its own items and cash under the same tracking number, and its channel gets that number.",
     body: z.strictObject({
       orderIds: z.array(id).min(2).max(MOST_MERGED),
       otherRecipients: z
