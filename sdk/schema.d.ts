@@ -4643,7 +4643,7 @@ export interface paths {
         put?: never;
         /**
          * Merge orders: they are booked as one parcel with one label, and stay orders of their own
-         * @description Booking any of them (`POST /shipments`, bulk booking) books all that is left of all as one parcel. Each order has a shipment with its own goods and cash, under the same tracking number, and its channel is told by itself.
+         * @description Booking any of them (`POST /shipments`, or in bulk) books one parcel with all that is left of them. Each order has a shipment with its own items and cash under the same tracking number, and its channel gets that number.
          *
          *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
