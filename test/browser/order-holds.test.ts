@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { fixture } from "../../src/db/testing-fixtures.ts";
 import { PHONE, visit } from "../support/dashboard.ts";
+import { until } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 
 interface Made {
@@ -106,5 +107,27 @@ describeInBrowser("orders on hold", (hub) => {
       await visitor.page.getByText("Card stolen").first().waitFor();
       await picture(visitor.page, `hold-${name}`);
     }
+  });
+
+  test("a location's handling time is set on its screen, and an order tells how its due time follows [E1.1]", async () => {
+    await using visitor = await visit(hub, seller);
+    const { page } = visitor;
+    await page.goto(`${hub.url}/inventory/locations`);
+    const row = page.getByRole("table", { name: "Handling times" }).getByRole("row", { name: /Main/ });
+    await row.getByRole("button", { name: "Edit" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Working days", { exact: true }).fill("3");
+    await dialog.getByLabel("Holidays").fill("2099-12-25");
+    await picture(page, "handling-dialog");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await row.getByText("3 working days, by 15:00").waitFor();
+    await picture(page, "handling");
+    await until("its due time is calculated", async () => {
+      const { dueFrom } = await seller.get<{ dueFrom: string }>(`/orders/${made[0]?.id}`);
+      return dueFrom === "handling";
+    });
+    await page.goto(pageOf(0));
+    await page.getByText(/3 working days from/).waitFor();
+    await picture(page, "promise");
   });
 });

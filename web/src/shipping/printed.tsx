@@ -1,10 +1,11 @@
 /** A page made to be printed: its paper, and the items on it. */
-import { Button, Group, Text } from "@mantine/core";
+import { Alert, Button, Group, Text } from "@mantine/core";
 import { IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { createContext, type ReactNode, useEffect } from "react";
 import type { PackedItem } from "../../../src/commerce/packed-item.ts";
+import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { OneOf } from "../ui/one-of.tsx";
 import { OrderOptions } from "../ui/order-options.tsx";
@@ -71,10 +72,34 @@ export function Printed({ title, ids, turns, next, children }: FrameProps) {
       {turns}
       {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}
       {found.data?.length === 0 && <Text size="sm">{t("print.none")}</Text>}
-      {found.data !== undefined && found.data.length > 0 && (
-        <PaperChosen value={paper}>{children(found.data)}</PaperChosen>
-      )}
+      {found.data && <Unheld orders={found.data} paper={paper} draw={children} />}
     </Page>
+  );
+}
+
+/** Nobody packs an order on hold: it is left out, and named on the screen. */
+function Unheld({
+  orders,
+  paper,
+  draw,
+}: {
+  readonly orders: readonly PackedOrder[];
+  readonly paper: (typeof PAPERS)[number];
+  readonly draw: FrameProps["children"];
+}) {
+  const { t } = useTranslation("shipping");
+  const { list } = useFormat();
+  const held = orders.filter(({ state }) => state === "on_hold");
+  const rest = orders.filter(({ state }) => state !== "on_hold");
+  return (
+    <>
+      {held.length > 0 && (
+        <Alert color="yellow" mb="md" className={classes["onScreen"] ?? ""}>
+          {t("print.held", { numbers: list(held.map(({ number }) => number)) })}
+        </Alert>
+      )}
+      {rest.length > 0 && <PaperChosen value={paper}>{draw(rest)}</PaperChosen>}
+    </>
   );
 }
 
