@@ -4832,7 +4832,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put the order on hold: nobody books, prints, packs or ships it until the hold ends
+         * Put the order on hold: booking, printing, packing and shipping are refused until the hold ends
          * @description Refused where it is held (`ORDER_HOLD_OPEN`), shipped, completed or cancelled (`ORDER_HOLD_OVER`), or being shipped or cancelled (`ORDER_HOLD_UNDER_WAY`), and with an end that lies in the past or is there already (`ORDER_HOLD_UNTIL`). What would send a held order answers `ORDER_ON_HOLD`. A shipment its channel or courier reports ends the hold.
          *
          *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
@@ -12473,10 +12473,10 @@ export interface components {
             /** @description while it waits to be shipped: by when; two days after it was placed where nothing says more */
             dueAt: string | null;
             /**
-             * @description handling: dueAt follows from the handling time of its location; default: nothing says how long it may take
+             * @description handling: dueAt follows from the handling time of its location; rule: an automation set it; default: nothing says how long it may take
              * @enum {string}
              */
-            dueFrom: "channel" | "handling" | "default";
+            dueFrom: "channel" | "handling" | "rule" | "default";
             /** @description of an order sent in exchange; null: it is none */
             exchangeFor: {
                 /** @description what the returned units pay for this order */
@@ -12981,10 +12981,10 @@ export interface components {
             /** @description while it waits to be shipped: by when; two days after it was placed where nothing says more */
             dueAt: string | null;
             /**
-             * @description handling: dueAt follows from the handling time of its location; default: nothing says how long it may take
+             * @description handling: dueAt follows from the handling time of its location; rule: an automation set it; default: nothing says how long it may take
              * @enum {string}
              */
-            dueFrom: "channel" | "handling" | "default";
+            dueFrom: "channel" | "handling" | "rule" | "default";
             /** @enum {string} */
             financial: "pending" | "authorized" | "paid" | "partially_paid" | "partially_refunded" | "refunded" | "voided" | "cod_pending";
             /** @description null: nothing is ordered any more */
@@ -29991,7 +29991,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Put the order on hold: nobody books, prints, packs or ships it until the hold ends. */
+            /** @description Put the order on hold: booking, printing, packing and shipping are refused until the hold ends. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -15,7 +15,7 @@ export function actorText(actor: Actor): string {
 
 /** The actor a record names; the reverse of `actorText`, as far as a record tells. */
 export function actorOf(text: string): Actor {
-  const [, kind, name] = /^(user|api_key|channel):(.*)$/s.exec(text) ?? [];
+  const [, kind, name] = /^(user|api_key|channel|automation):(.*)$/s.exec(text) ?? [];
   return kind === "user" || kind === "api_key" || kind === "channel" || kind === "automation"
     ? { kind, id: "", name: name ?? "" }
     : systemActor;

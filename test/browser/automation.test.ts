@@ -132,7 +132,7 @@ describeInBrowser("automation", (hub) => {
     await page.getByRole("textbox", { name: "Name" }).fill("Mine");
     await world.seller.put(`/automations/${id}`, { ...definition, name: "Theirs", ifVersion: version });
     await page.getByRole("button", { name: "Save", exact: true }).click();
-    await page.getByText("Somebody else saved this rule meanwhile").waitFor();
+    await page.getByText("Someone else saved this rule meanwhile").waitFor();
     expect(await page.getByRole("textbox", { name: "Name" }).inputValue()).toBe("Mine");
     await page.getByRole("button", { name: "Keep my changes" }).click();
     await page.getByRole("button", { name: "Save", exact: true }).click();

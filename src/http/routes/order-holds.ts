@@ -40,7 +40,7 @@ const offeredTo = (
 /** Orders that are not sent until something is settled. */
 export const orderHoldRoutes: readonly Route[] = [
   route.post("/orders/:id/hold", {
-    summary: "Put the order on hold: nobody books, prints, packs or ships it until the hold ends",
+    summary: "Put the order on hold: booking, printing, packing and shipping are refused until the hold ends",
     description:
       "Refused where it is held (`ORDER_HOLD_OPEN`), shipped, completed or cancelled (`ORDER_HOLD_OVER`), or being shipped or cancelled (`ORDER_HOLD_UNDER_WAY`), and with an end that lies in the past or is there already (`ORDER_HOLD_UNTIL`). What would send a held order answers `ORDER_ON_HOLD`. A shipment its channel or courier reports ends the hold.",
     example: { body: { reason: "address", note: "Flat number missing" } },

@@ -102,9 +102,9 @@ const summaryFields = {
   hold: orderHold.nullable().describe("why it is on hold; null: it is not"),
   shipBy: nullableText.describe("by when its channel wants it shipped; null where it tells no time"),
   dueFrom: z
-    .enum(["channel", "handling", "default"])
+    .enum(["channel", "handling", "rule", "default"])
     .describe(
-      "handling: dueAt follows from the handling time of its location; default: nothing says how long it may take",
+      "handling: dueAt follows from the handling time of its location; rule: an automation set it; default: nothing says how long it may take",
     ),
   dueAt: nullableText.describe(
     "while it waits to be shipped: by when; two days after it was placed where nothing says more",

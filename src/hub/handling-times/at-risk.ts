@@ -15,7 +15,8 @@ export async function alertAtRisk(tx: Tx, now: Date): Promise<void> {
   const { count, numbers } = await tx.one<{ count: number; numbers: readonly string[] }>(
     `with found as materialized (
        select o.number, o.due_at, o.id from argosy.sales_order o
-       where o.organization_id = argosy.tenant() and (o.is_promised or o.ship_by is not null) and ${AT_RISK}
+       where o.organization_id = argosy.tenant() and ${AT_RISK}
+         and (o.is_promised or o.ship_by is not null or o.own_ship_by is not null)
        order by o.due_at, o.id limit ${COUNTED})
      select (select count(*)::int from found) as count,
        array(select number from found order by due_at, id limit ${NAMED}) as numbers`,

@@ -80,7 +80,7 @@ export interface OrderSummary {
   /** By when its channel wants it shipped; null where it tells no time. */
   readonly shipBy: Date | null;
   /** Where dueAt comes from; default: nothing says how long it may take. */
-  readonly dueFrom: "channel" | "handling" | "default";
+  readonly dueFrom: "channel" | "handling" | "rule" | "default";
   /** Null once it does not wait to be shipped. */
   readonly dueAt: Date | null;
   readonly updatedAt: Date;
@@ -116,7 +116,8 @@ export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_
   case when ${IS_HELD} then ${OPEN_HOLD} end as hold,
   o.push_state as "pushState", o.pickup, ${UNDER_WAY} as "underWay",
   o.tags, o.priority, o.assigned_to as "assignedTo", o.placed_at as "placedAt", o.ship_by as "shipBy",
-  case when o.ship_by is not null then 'channel' when o.is_promised then 'handling' else 'default' end as "dueFrom",
+  case when o.own_ship_by is not null then 'rule' when o.ship_by is not null then 'channel'
+    when o.is_promised then 'handling' else 'default' end as "dueFrom",
   case when ${UNSHIPPED} then o.due_at end as "dueAt", o.updated_at as "updatedAt"`;
 export const SUMMARY_FROM = `from sales_order o
   cross join lateral (${ITEMS}) i

@@ -25,7 +25,7 @@ export function useOrderColumns(): readonly Column<OrderSummary>[] {
 }
 
 function dueCell({ shipBy, dueAt, dueFrom }: OrderSummary) {
-  const at = shipBy ?? (dueFrom === "handling" ? dueAt : null);
+  const at = dueFrom === "default" ? null : (dueAt ?? shipBy);
   return at === null ? "–" : <When at={at} isExact />;
 }
 
