@@ -228,6 +228,8 @@ test("each tab counts exactly what it shows", async () => {
     toPickUp: { count: await shown({ state: ["to_pick_up", "ready_for_pickup"] }), more: false },
     late: { count: await shown({ late: { is: true, at: now } }), more: false },
     short: { count: await shown({ isShort: true }), more: false },
+    atRisk: { count: await shown({ atRisk: { from: now, to: new Date(now.getTime() + 86_400_000) } }), more: false },
+    onHold: { count: await shown({ state: ["on_hold"] }), more: false },
     unmapped: { count: await shown({ hasUnmapped: true }), more: false },
     failed: { count: await shown({ state: ["failed", "rejected"] }), more: false },
   });
