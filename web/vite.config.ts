@@ -3,6 +3,7 @@ import { defineConfig } from "vite";
 import { isInFrame } from "./frame.ts";
 import { joinedIcons } from "./joined-icons.ts";
 import { offlineShell } from "./offline-shell.ts";
+import { preloadLists } from "./preload-lists.ts";
 import { startsEarly } from "./starts-early.ts";
 import { themeStyles } from "./theme-styles.ts";
 import { usedStyles } from "./used-styles.ts";
@@ -22,6 +23,7 @@ export default defineConfig({
     usedStyles,
     themeStyles,
     startsEarly,
+    preloadLists,
     offlineShell({ page: "index", isWhole: false, isNeeded }),
   ],
   resolve: { alias: { "react-remove-scroll": `${import.meta.dirname}/src/ui/remove-scroll.tsx` } },

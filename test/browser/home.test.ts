@@ -98,9 +98,9 @@ describeInBrowser("the home page", (hub) => {
     expect(await first.getAttribute("href")).toBe("/channels/add");
     const setUp = page.getByRole("region", { name: "Set up your hub" });
     await setUp.locator("[data-step=connect][data-done=false]").waitFor();
-    // The menu is nine entries; what stands below one of them shows while that one is open.
+    // The menu is ten entries; what stands below one of them shows while that one is open.
     expect(await page.getByRole("navigation", { name: "Main" }).getByRole("link").allTextContents()).toEqual(
-      "Home Inbox Orders Products Inventory Customers Reports Channels Settings".split(" "),
+      "Home Inbox Orders Products Inventory Customers Reports Automation Channels Settings".split(" "),
     );
     // Which keys do what is a question mark away.
     await page.keyboard.press("?");

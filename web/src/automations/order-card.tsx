@@ -1,8 +1,9 @@
-/** On an order's page: which rules acted on it, with which values. Loaded after the order; nothing stands here where none did. */
+/** On an order's page: which rules acted on it, with which values. Nothing stands here where none did. */
+
+import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
-import { useLater } from "../data/after-first-paint.ts";
 import { loadWords } from "../i18n/language.ts";
-import { orderRunsQuery } from "./queries.ts";
+import { orderRunsQuery } from "./order-runs-query.ts";
 
 const Runs = lazy(async () => {
   const [{ OrderRuns }] = await Promise.all([import("./order-runs.tsx"), loadWords("automations")()]);
@@ -10,7 +11,7 @@ const Runs = lazy(async () => {
 });
 
 export function AutomationCard({ orderId }: { readonly orderId: string }) {
-  const data = useLater(orderRunsQuery(orderId));
+  const { data } = useQuery(orderRunsQuery(orderId));
   if (data === undefined || data.runs.length === 0) return null;
   return (
     <Suspense>

@@ -52,6 +52,3 @@ export const weekQuery = queryOptions({
 export const tryRule = (definition: AutomationDefinition, orders: number) =>
   body(hub.POST("/api/automations/dry-run", { body: { automations: [definition], orders } }));
 export type DryRun = Shape<"AutomationDryRun">;
-
-export const orderRunsQuery = (orderId: string) =>
-  reading(["orders", orderId, "automations"], () => hub.GET("/api/orders/{id}/automations", ofId(orderId)));

@@ -5,6 +5,7 @@ import { useParams, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { HistoryCard } from "../audit/history-card.tsx";
 import { AutomationCard } from "../automations/order-card.tsx";
+import { orderRunsQuery } from "../automations/order-runs-query.ts";
 import { orderQuery } from "../data/order.ts";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -113,6 +114,7 @@ function useReadBeside(id: string): void {
   usePrefetchQuery(orderShipmentsQuery(id));
   usePrefetchQuery(photosQuery(id));
   usePrefetchQuery(mergingQuery(id));
+  usePrefetchQuery(orderRunsQuery(id));
   usePrefetchQuery(couriersQuery);
 }
 
