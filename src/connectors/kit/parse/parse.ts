@@ -120,7 +120,7 @@ export function parseResponse<T extends z.ZodType>(
 }
 
 /** As many rows as one record is read with: more than any platform allows, and what the thread reads in a tenth of a second. */
-export const MOST_ROWS = 4_000;
+export const MOST_ROWS = 3_000;
 /** A record's lists lie no deeper: `order.lineItems.nodes`. */
 const DEEPEST_LIST = 4;
 
