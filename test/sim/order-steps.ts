@@ -20,7 +20,7 @@ export interface HubOrder {
   readonly isShort: boolean;
   readonly lines: readonly HubLine[];
   readonly fulfilments: readonly { readonly trackingNumbers: readonly string[] }[];
-  readonly refunds: readonly { readonly amountMinor: number; readonly reason: string | null }[];
+  readonly refunds: readonly { readonly key: string; readonly amountMinor: number; readonly reason: string | null }[];
   readonly returns: readonly HubReturn[];
   /** Units the platform told as put back, by line. */
   readonly toldBack: ReadonlyMap<string, number>;
