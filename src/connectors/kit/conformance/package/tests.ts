@@ -25,10 +25,10 @@ export function findPlace(here: string, named = "."): Place {
 export const sourcesOf = (folder: string): string =>
   existsSync(join(folder, "src")) ? join(folder, "src") : join(folder, "dist");
 
-/** Descriptions and captures: those of SPECS_DIR, else those that lie beside the sources; null where there are none. */
+/** Descriptions and captures: those that lie beside the sources, else those of SPECS_DIR; null where there are none. */
 export function specsOf(folder: string): string | null {
   const beside = join(folder, "specs");
-  return process.env.SPECS_DIR || (existsSync(beside) ? beside : null);
+  return existsSync(beside) ? beside : process.env.SPECS_DIR || null;
 }
 
 /** Exit code of the test runner. */

@@ -94,13 +94,14 @@ export function doubledTerms(
   terms: RegExp | undefined,
 ): { readonly found: readonly string[]; readonly isUsed: boolean } {
   let isUsed = false;
-  const doubled = Object.entries(messages).filter(([, text]) => {
+  const doubled = Object.entries(messages).flatMap(([code, text]) => {
     const plain = text.replaceAll(/\{[^}]*\}+|\S+\.(?:com|example)\S*/g, "");
     const left = terms ? plain.replaceAll(terms, "") : plain;
     isUsed ||= left !== plain;
-    return BANNED_FOR_SELLERS.test(left);
+    const [word] = BANNED_FOR_SELLERS.exec(left) ?? [];
+    return word === undefined ? [] : [`"${word}" in ${code}: ${text}`];
   });
   // Arabic has one word for both, so it is a double only where the platform has neither.
   const arabic = terms ? [] : Object.values(words?.ar ?? {}).filter((text) => DOUBLES.ar.test(text));
-  return { found: [...doubled.map(([code, text]) => `${code}: ${text}`), ...arabic], isUsed };
+  return { found: [...doubled, ...arabic], isUsed };
 }
