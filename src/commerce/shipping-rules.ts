@@ -6,6 +6,7 @@
 import { type Message, message } from "./message.ts";
 import { formatDecimal, type Money } from "./money.ts";
 import type { Optional } from "./optional.ts";
+import { comparedPostcode } from "./postcode.ts";
 import type { ShippingOffer } from "./shipment.ts";
 
 export const PREFERENCES = ["cheapest", "fastest"] as const;
@@ -133,8 +134,6 @@ export function propose({ rules, fallback, facts, couriers, known }: ProposalInp
 const isWithin = (value: bigint | number, min: number | undefined, max: number | undefined): boolean =>
   (min === undefined || value >= min) && (max === undefined || value <= max);
 
-const plain = (text: string): string => text.replaceAll(/[\s-]/g, "").toUpperCase();
-
 const isLike = (sku: string, wanted: string): boolean =>
   wanted.endsWith("*")
     ? sku.toUpperCase().startsWith(wanted.slice(0, -1).toUpperCase())
@@ -147,7 +146,7 @@ const matchedTag = (when: RuleConditions, facts: RuleFacts): string | undefined 
   facts.tags.find((tag) => when.tags?.some((wanted) => wanted.toLowerCase() === tag.toLowerCase()));
 
 const matchedPostcode = (when: RuleConditions, facts: RuleFacts): string | undefined =>
-  when.postcodes?.find((beginning) => plain(facts.postcode).startsWith(plain(beginning)));
+  when.postcodes?.find((beginning) => comparedPostcode(facts.postcode).startsWith(comparedPostcode(beginning)));
 
 /** Whether an order is what a rule is for; amounts of another currency are not compared. */
 export function fits({ when, currency }: Pick<ShippingRule, "when" | "currency">, facts: RuleFacts): boolean {

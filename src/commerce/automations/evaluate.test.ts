@@ -10,6 +10,7 @@ const verdictOf = (when: Condition, facts: Facts): Verdict => evaluate({ when, c
 test("texts are compared without regard to capitals, lists by their members, dates in hours", () => {
   const facts: Facts = {
     "address.country": "de",
+    "address.postcode": "SW1A 1AA",
     "order.tags": ["VIP", "gift"],
     "order.placed_at": "2026-11-30T09:00:00.000Z",
     "order.units": 3,
@@ -19,6 +20,7 @@ test("texts are compared without regard to capitals, lists by their members, dat
     [{ field: "address.country", is: "one_of", value: ["DE", "AT"] }, "yes"],
     [{ field: "address.country", is: "not_one_of", value: ["DE"] }, "no"],
     [{ field: "address.country", is: "begins_with", value: "D" }, "yes"],
+    [{ field: "address.postcode", is: "begins_with", value: "sw1a1" }, "yes"],
     [{ field: "order.tags", is: "has_any", value: ["vip"] }, "yes"],
     [{ field: "order.tags", is: "has_all", value: ["vip", "new"] }, "no"],
     [{ field: "order.tags", is: "has_none", value: ["new"] }, "yes"],

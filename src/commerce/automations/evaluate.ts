@@ -2,6 +2,8 @@
  * Whether an automation is for an event, and why. A value that is not known, and an amount of another currency, answer
  * every comparison but "is empty" with "unknown"; `not` of that is unknown too, and only what is certain acts.
  */
+
+import { comparedPostcode } from "../postcode.ts";
 import type { AutomationDefinition, Comparison, Condition, Facts, FactValue, MoneyValue } from "./definition.ts";
 import { fieldOf } from "./fields.ts";
 
@@ -75,8 +77,9 @@ function compare({ field, is, value }: Comparison, found: FactValue | null, now:
   if (is === "is_empty") return asVerdict(isEmpty);
   if (is === "is_not_empty") return asVerdict(!isEmpty);
   if (found === null || value === undefined) return "unknown";
-  const { kind } = fieldOf(field);
-  if (kind === "text" && typeof found === "string") return asVerdict(compareText(is, found, value));
+  const { kind, isPostcode } = fieldOf(field);
+  if (kind === "text" && typeof found === "string")
+    return asVerdict(compareText(is, found, { value, plainOf: isPostcode ? comparedPostcode : plain }));
   if (kind === "number" && typeof found === "number" && typeof value === "number")
     return asVerdict(compareNumber(is, found, value));
   if (kind === "boolean") return asVerdict(found === value);
@@ -94,14 +97,18 @@ export const isTexts = (value: unknown): value is readonly string[] =>
 
 const plain = (text: string): string => text.trim().toLowerCase();
 
-function compareText(is: Comparison["is"], found: string, value: FactValue): boolean {
-  const text = plain(found);
+function compareText(
+  is: Comparison["is"],
+  found: string,
+  { value, plainOf }: { readonly value: FactValue; readonly plainOf: (text: string) => string },
+): boolean {
+  const text = plainOf(found);
   if (isTexts(value)) {
-    const isOne = value.some((each) => plain(each) === text);
+    const isOne = value.some((each) => plainOf(each) === text);
     return is === "one_of" ? isOne : is === "not_one_of" && !isOne;
   }
   if (typeof value !== "string") return false;
-  const wanted = plain(value);
+  const wanted = plainOf(value);
   switch (is) {
     case "is":
       return text === wanted;

@@ -14,6 +14,8 @@ export interface Field {
   readonly choices?: readonly string[];
   /** A text that is an id of one of these. */
   readonly reference?: ReferenceKind;
+  /** Spaces and hyphens in it do not count. */
+  readonly isPostcode?: true;
 }
 
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
@@ -74,7 +76,7 @@ const FIELDS = {
   "address.street": as("address", "text"),
   "address.city": as("address", "text"),
   "address.region": as("address", "text"),
-  "address.postcode": as("address", "text"),
+  "address.postcode": { group: "address", kind: "text", isPostcode: true },
   "address.country": as("address", "text"),
   "address.billing_country": as("address", "text"),
   "channel.id": { group: "channel", kind: "text", reference: "channel" },

@@ -1,5 +1,7 @@
 /** Settings of order routing: which locations are preferred, and when an order may leave from several. */
 
+import { comparedPostcode } from "../postcode.ts";
+
 export const CRITERIA = ["day", "own", "area", "cost", "rank"] as const;
 /**
  * day: can send it earlier. own: the channel's own location. area: nearer to the buyer, by area. cost: the cheaper parcel.
@@ -53,17 +55,15 @@ export interface Destination {
   readonly postcode: string | null;
 }
 
-const plain = (text: string): string => text.replaceAll(/[\s-]/g, "").toUpperCase();
-
 /** How closely one of these areas describes where it goes: 0 where none does, more for a longer beginning of the postcode. */
 export function closeness(areas: readonly Area[], to: Destination): number {
-  const country = plain(to.country ?? "");
-  const postcode = plain(to.postcode ?? "");
+  const country = to.country?.toUpperCase() ?? "";
+  const postcode = comparedPostcode(to.postcode ?? "");
   const near = areas
-    .filter((area) => country !== "" && plain(area.country) === country)
+    .filter((area) => country !== "" && area.country.toUpperCase() === country)
     .map(({ postcodes }) => {
       if (postcodes.length === 0) return 1;
-      const lengths = postcodes.map(plain).filter((beginning) => postcode.startsWith(beginning));
+      const lengths = postcodes.map(comparedPostcode).filter((beginning) => postcode.startsWith(beginning));
       return lengths.reduce((most, { length }) => Math.max(most, length + 1), 0);
     });
   return Math.max(0, ...near);
