@@ -10945,6 +10945,11 @@ export interface components {
             fields: {
                 choices?: string[];
                 group: string;
+                /**
+                 * @description spaces and hyphens in it do not count
+                 * @constant
+                 */
+                isPostcode?: true;
                 key: string;
                 kind: string;
                 /** @description it is an id of one of these */

@@ -178,6 +178,7 @@ export const vocabulary = z
         kind: z.string(),
         choices: z.array(z.string()).optional(),
         reference: z.string().optional().describe("it is an id of one of these"),
+        isPostcode: z.literal(true).optional().describe("spaces and hyphens in it do not count"),
       }),
     ),
     operators: z
