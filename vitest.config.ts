@@ -23,7 +23,7 @@ class LongestFirst extends BaseSequencer {
       // Vitest stops a shared worker as soon as the next file needs its own process.
       ...own,
       ...shared.filter(({ moduleId }) => isSim(moduleId)),
-      // Browser files keep a core busy, whole-system files often wait (docs/decisions/458-order-of-test-files.md).
+      // Browser files keep a core busy, whole-system files often wait (decision 458).
       ...spread(of("browser"), of("whole-system")),
       ...of("conformance"),
       ...shared.filter(({ moduleId }) => !LONG.has(kindOf(moduleId))),

@@ -109,7 +109,7 @@ function landingMeasures({ ours, floor }: Landings, empty: EmptyPage): Measure[]
       aim: 2,
       good: "below",
       bound:
-        "two and a half times the script to run, and a frame with its first rows to draw, lay out and paint at once; both answers of the hub are there before (docs/decisions/438-a-page-is-drawn-once.md).",
+        "two and a half times the script to run, and a frame with its first rows to draw, lay out and paint at once; both answers of the hub are there before (decision 438).",
       beside: [
         ...besides(),
         `rows seen after ${s(ms(ours, "content"))} (the empty page's word after ${s(ms(floor, "content"))})`,

@@ -24,7 +24,7 @@ const OPENING = `# Configuration
 Every setting is an environment variable, read once at start. An empty value counts as not set. If values are invalid, the hub lists all of them and does not start. This page is generated from the code by ${code("npm run configuration")}.
 `;
 
-const APPS = `Each guide explains how to create an app. An organization can use its own app instead: ${code("PUT /api/integrations/providers/:provider/app")} ([decision 120](decisions/120-an-app-of-ones-own.md)). When you replace a secret that signs webhooks, put the previous one into the same variable with the suffix ${code(PREVIOUS)}: both are accepted as long as it is set ([decision 437](decisions/437-every-replaced-webhook-secret-overlaps.md)).
+const APPS = `Each guide explains how to create an app. An organization can use its own app instead: ${code("PUT /api/integrations/providers/:provider/app")} ([decision 120](decisions/connecting-a-channel.md#120)). When you replace a secret that signs webhooks, put the previous one into the same variable with the suffix ${code(PREVIOUS)}: both are accepted as long as it is set ([decision 437](decisions/webhooks.md#437)).
 `;
 
 type Meta = Pick<ConnectorMeta, "name" | "id" | "appEnvironment" | "baseUrlEnvironment">;

@@ -161,3 +161,27 @@ export const OLD_TERMS: Readonly<Record<string, number>> = {
   surprises: 1,
   want: 4,
 };
+
+/**
+ * What pages and comments name that is not of this repository: settings of PostgreSQL, Citus and other servers, names of
+ * packages and platforms, and files that the generator of connectors writes.
+ */
+export const NAMES_OF_OTHERS: ReadonlySet<string> = new Set([
+  "archive_timeout",
+  "database_host",
+  "database_name",
+  "database_password",
+  "database_port",
+  "database_user",
+  "described-calls.ts",
+  "described-schemas.ts",
+  "force_logical",
+  "getAuthTables",
+  "hot_standby",
+  "hot_standby_feedback",
+  "improved_shipment",
+  "key_context",
+  "pg_dump",
+  "pg_read_all_stats",
+  "sandbox-described.ts",
+]);

@@ -36,11 +36,11 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     fault: "The database's disk is full",
     injected:
       "a small file system filled and freed, where the user may mount one; PostgreSQL's own error for every row written; a server that stops because its log is full and stays down; commits that hang",
-    asked: "503, resumes by itself ([211](decisions/211-a-full-disk.md))",
+    asked: "503, resumes by itself ([211](decisions/lanes-and-retries.md#211))",
     figure:
       "a disk of 256 MB filled to its last byte; 503 and never a false 2xx; work resumes within 30 s of there being room",
     lacks:
-      "`/readyz` says ready while open connections can still read; the 30 s; space reserved for the inbox ([211](decisions/211-a-full-disk.md))",
+      "`/readyz` says ready while open connections can still read; the 30 s; space reserved for the inbox ([211](decisions/lanes-and-retries.md#211))",
   },
   F06: {
     fault: "The platform is down for hours",
@@ -83,7 +83,7 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     fault: "Clocks",
     injected: "skew between machines, jumps back, a shop's clock ahead and behind, hours that repeat",
     asked:
-      "nothing skipped, schedules run once ([178](decisions/178-a-clock-set-back.md), [204](decisions/204-the-shops-own-clock.md))",
+      "nothing skipped, schedules run once ([178](decisions/times-and-zones.md#178), [204](decisions/times-and-zones.md#204))",
     figure: "clocks 15 minutes apart, set back an hour, hours that repeat, the turn of the year",
     lacks: "the system clock itself set (faketime); 15 minutes in the shop tests, which use two hours",
   },
@@ -99,7 +99,7 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     injected: "bad JSON, five megabytes, deep nesting, NUL, lone surrogates, huge numbers; `npm run fuzz` makes more",
     asked: "stored or answered 4xx, others continue",
     figure:
-      "bodies of five megabytes and orders of four thousand lines keep the thread for at most 100 ms of a core of 2026; longer orders are not read ([558](decisions/558-how-much-of-a-record-is-read.md))",
+      "bodies of five megabytes and orders of four thousand lines keep the thread for at most 100 ms of a core of 2026; longer orders are not read ([558](decisions/reading-channel-data.md#558))",
     lacks: "where ten times what the thread takes to read a fixed text is longer than 100 ms, the tests hold that",
   },
   F14: {
@@ -129,7 +129,7 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     fault: "Two hubs or people",
     injected: "two concurrent transactions; two hubs on one shop",
     asked:
-      "the policy's result, no lost update ([228](decisions/228-judged-under-the-lock.md), [251](decisions/251-stock-that-arrives-is-judged-again.md))",
+      "the policy's result, no lost update ([228](decisions/stock-ledger.md#228), [251](decisions/stock-ledger.md#251))",
     figure: "no lost update; differences are shown",
     lacks: "",
   },
@@ -152,7 +152,7 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     injected:
       "SIGTERM to web processes while deliveries arrive over kept-alive connections, and to workers, one after the other, with kills between",
     asked:
-      "no delivery cut off or lost, started work continues ([287](decisions/287-leaving-without-cutting-anybody-off.md))",
+      "no delivery cut off or lost, started work continues ([287](decisions/lanes-and-retries.md#287))",
     figure: "50 stops under load; no delivery cut off; gone within 10 s",
     lacks: "the 10 s",
   },
@@ -161,7 +161,7 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     injected:
       "two processes migrate, one is cut off, tables are in use; every schema since the oldest version against this one's, and the previous version's processes beside this one's",
     asked:
-      "a second run completes, the older processes keep working ([252](decisions/252-a-version-beside-the-one-before.md))",
+      "a second run completes, the older processes keep working ([252](decisions/database-and-tenancy.md#252))",
     figure: "processes of the previous version, and every schema since the oldest version that may run",
     lacks: "",
   },
@@ -169,7 +169,7 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     fault: "Restored, or the key lost",
     injected: "a backup into an empty database, also one of an older version; another key",
     asked:
-      "the restored hub works; another key is refused with an explanation ([230](decisions/230-a-backup-of-its-own.md))",
+      "the restored hub works; another key is refused with an explanation ([230](decisions/database-and-tenancy.md#230))",
     figure: "the restored hub agrees with the shops; with another key the hub refuses to start",
     lacks: "orders of the time since the backup, played against a shop",
   },
@@ -191,7 +191,7 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     fault: "A snapshot is held for long",
     injected: "a transaction left open while work is claimed",
     asked:
-      "claims at 0.8 of their rate ([177](decisions/177-lanes-by-version.md), [229](decisions/229-a-snapshot-held-open.md))",
+      "claims at 0.8 of their rate ([177](decisions/lanes-and-retries.md#177), [229](decisions/upkeep.md#229))",
     figure: "30 minutes of an open snapshot: claims at 0.8 of their rate, tables at most 3 times as large",
     lacks: "growth of the tables; rows of one product changed again and again",
   },
@@ -223,7 +223,7 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     injected:
       "an item nobody can process in each queue of the hub: deliveries that are stored and applied; records a sweep reads; changes, numbers, prices, commands and answers on their way to channels; items of a plan; webhook events and their deliveries; mails of alerts and summaries; search, sales figures, profit, settlements and fees; runs; tasks by the clock",
     asked:
-      "it is set aside, or tried again by itself, and told; what is behind it goes on ([98](decisions/98-one-bad-item.md))",
+      "it is set aside, or tried again by itself, and told; what is behind it goes on ([98](decisions/lanes-and-retries.md#98))",
     figure: "every queue goes on; the item has an alert, or a row with its reason",
     lacks: "mails to buyers and the live events of browsers, whose bodies hold ids alone",
   },
@@ -232,7 +232,7 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     injected:
       "on Citus (`scripts/citus-nodes.sh`): its connections end or go silent while orders come in; the hub starts meanwhile",
     asked:
-      "only its own organizations wait, with 503; nothing accepted is lost or doubled ([571](decisions/571-a-server-that-is-away.md))",
+      "only its own organizations wait, with 503; nothing accepted is lost or doubled ([571](decisions/distributed.md#571))",
     figure: "others wait at most twice as long as usual; 0 lost, 0 doubled",
     lacks:
       "how long others wait, slow servers, cut networks between them and the hub killed meanwhile: `npm run faults:servers` plays and measures them ([server-faults.md](server-faults.md))",
@@ -241,7 +241,7 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     fault: "A place moves to another server",
     injected: "on Citus: the hub's commands, and Citus' own by hand, while its organizations and others write",
     asked:
-      "what was acknowledged is there; only organizations of the place wait ([570](decisions/570-places-that-move.md))",
+      "what was acknowledged is there; only organizations of the place wait ([570](decisions/distributed.md#570))",
     figure: "a place moved, a server drained and added; 0 acknowledged changes lost",
     lacks:
       "the hub, or a server, killed during the move: `npm run faults:servers` plays both ([server-faults.md](server-faults.md))",

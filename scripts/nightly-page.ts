@@ -3,7 +3,7 @@ import type { Played } from "./check-play.ts";
 
 export const NIGHTLY_HEAD = `# Nightly run
 
-\`npm run nightly\` plays what a check of one change leaves to its rotation, one part after the other: every test, all 280 worlds after those of the tests, kills, both living shops, the version before, the image, the package of the command, the suites on a distributed database and the audit of packages. A part that fails does not stop the others. The command writes this page; how parts are chosen for a check is in [decision 505](decisions/505-tiers-and-rotation.md).
+\`npm run nightly\` plays what a check of one change leaves to its rotation, one part after the other: every test, all 280 worlds after those of the tests, kills, both living shops, the version before, the image, the package of the command, the suites on a distributed database and the audit of packages. A part that fails does not stop the others. The command writes this page; how parts are chosen for a check is in [decision 505](decisions/tests.md#505).
 
 `;
 

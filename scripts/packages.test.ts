@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { countPackages, packagesOf } from "./packages.ts";
 
-test("no more packages are installed than were weighed (docs/decisions/159-packages-counted.md)", () => {
+test("no more packages are installed than were weighed (decision 159)", () => {
   const { direct, all, server } = countPackages(join(import.meta.dirname, ".."));
   expect(direct).toBeLessThanOrEqual(67);
   expect(server).toBeLessThanOrEqual(206);

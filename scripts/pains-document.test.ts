@@ -50,7 +50,11 @@ test("every test and decision that docs/pains.md names exists", async () => {
       const source = await read(file).catch(() => "");
       if (!isTitle(source, name)) missing.push(`pain ${number}: ${file}: "${name}"`);
     }
-    for (const path of decisions) await read(path).catch(() => missing.push(`pain ${number}: ${path}`));
+    for (const link of decisions) {
+      const [path = "", anchor] = link.split("#");
+      const page = await read(path).catch(() => "");
+      if (!page.includes(`<a id="${anchor}"></a>`)) missing.push(`pain ${number}: ${link}`);
+    }
   }
   expect(missing).toEqual([]);
 });

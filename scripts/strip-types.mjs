@@ -1,6 +1,6 @@
 // Lets Node run the package's TypeScript below node_modules, where its own type stripping refuses to.
 //   node --import scripts/strip-types.mjs <file.ts>
-// See docs/decisions/475-the-package-ships-typescript.md.
+// See decision 475.
 import { readFileSync } from "node:fs";
 import { registerHooks, stripTypeScriptTypes } from "node:module";
 import { fileURLToPath } from "node:url";

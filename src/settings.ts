@@ -87,7 +87,7 @@ export const settings = {
     fallback: "none",
     shape: "an address like http://127.0.0.1:4318",
     meaning:
-      "OpenTelemetry collector that receives traces with OTLP over HTTP (at `/v1/traces`); without it, no traces are recorded ([decision 450](decisions/450-one-trace-over-stored-steps.md))",
+      "OpenTelemetry collector that receives traces with OTLP over HTTP (at `/v1/traces`); without it, no traces are recorded ([decision 450](decisions/upkeep.md#450))",
   },
   OTEL_EXPORTER_OTLP_HEADERS: {
     about: "traces",
@@ -197,7 +197,7 @@ export const settings = {
     fallback: "none",
     shape: "an address like https://accounts.example.com",
     meaning:
-      "OpenID Connect provider that people can sign in with ([decision 428](decisions/428-ways-to-sign-in.md)); the redirect URL is `<APP_URL>/api/auth/callback/oidc`. Needs `OIDC_CLIENT_ID` and `OIDC_CLIENT_SECRET`",
+      "OpenID Connect provider that people can sign in with ([decision 428](decisions/sign-in.md#428)); the redirect URL is `<APP_URL>/api/auth/callback/oidc`. Needs `OIDC_CLIENT_ID` and `OIDC_CLIENT_SECRET`",
   },
   OIDC_CLIENT_ID: { about: "people", fallback: "none", meaning: "client id of the hub at the provider" },
   OIDC_CLIENT_SECRET: { about: "people", fallback: "none", meaning: "client secret" },
@@ -222,7 +222,7 @@ export const settings = {
     fallback: "5",
     range: [1, 10_000],
     meaning:
-      "after this many alert e-mails of one kind to one person within `ALERT_STORM_MINUTES`, further ones are combined into one e-mail ([decision 452](decisions/452-a-storm-of-alerts-is-one-mail.md))",
+      "after this many alert e-mails of one kind to one person within `ALERT_STORM_MINUTES`, further ones are combined into one e-mail ([decision 452](decisions/mail-and-alerts.md#452))",
   },
   ALERT_STORM_MINUTES: {
     about: "mail",
@@ -279,7 +279,7 @@ export const settings = {
     fallback: "100",
     range: [1, 10_000],
     meaning:
-      "maximum megabytes per uploaded file (imports, platform reports); files are kept for 30 days after their last use. Product images have at most 10 MB each and are kept as long as their product ([decision 255](decisions/255-images-kept-by-the-hub.md))",
+      "maximum megabytes per uploaded file (imports, platform reports); files are kept for 30 days after their last use. Product images have at most 10 MB each and are kept as long as their product ([decision 255](decisions/products-and-content.md#255))",
   },
   MAX_IMAGES_MB: {
     about: "limits",
@@ -293,7 +293,7 @@ export const settings = {
     fallback: "90",
     range: [0, 3_650],
     meaning:
-      "age at which the bytes of stored platform payloads, and deliveries without a connection, are deleted; `0` keeps them ([decision 164](decisions/164-what-ends-by-its-age.md))",
+      "age at which the bytes of stored platform payloads, and deliveries without a connection, are deleted; `0` keeps them ([decision 164](decisions/files-and-imports.md#164))",
   },
   SYNC_LOG_RETENTION_DAYS: {
     about: "keeping",

@@ -50,7 +50,7 @@ const settings = {
 /**
  * What a server process frees stays its own up to 32 MB (glibc; other systems read none of it). A statement with many rows
  * takes a few MB, which were given back after it and fetched page by page from the kernel by the next: up to two thirds
- * of such a statement's processor time on a virtual machine (docs/decisions/498-memory-the-server-keeps.md).
+ * of such a statement's processor time on a virtual machine (decision 498).
  */
 const KEPT_BYTES = String(32 * 2 ** 20);
 const memory = {
@@ -69,7 +69,7 @@ const throwAwaySettings = {
   // Its passwords guard nothing, and every connection would work theirs out 4,096 times over.
   scram_iterations: "1",
   // Most of its databases live for seconds, and new statistics would keep one from serving the next test
-  // (docs/decisions/506-databases-are-emptied-not-dropped.md).
+  // (decision 506).
   autovacuum: "off",
   checkpoint_timeout: "30min",
   max_wal_size: "1GB",

@@ -152,7 +152,7 @@ async function prepared(
 
 /**
  * Statistics as in a hub with several organizations. Without them PostgreSQL expects one row per organization in a new
- * table, and joins by organization instead of by key (docs/decisions/458-order-of-test-files.md). Needs PostgreSQL 18.
+ * table, and joins by organization instead of by key (decision 458). Needs PostgreSQL 18.
  */
 async function restoreStatistics(url: string): Promise<void> {
   const [server] = await ask<{ canRestore: boolean }>(

@@ -11,7 +11,7 @@ import { openOwner } from "./testing-owner.ts";
 import { createVault, type Vault } from "./vault.ts";
 
 // A few files that ask every route meet a thousand statements; all that came later were planned each time
-// (docs/decisions/597-plans-and-processes-of-tests.md).
+// (decision 597).
 keepPlansOf(3_000);
 
 export interface TestDatabase extends AsyncDisposable {

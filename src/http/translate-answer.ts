@@ -9,7 +9,7 @@ type Fields = Record<string, unknown>;
 type Translate = (stored: StoredText) => string;
 
 /**
- * The answer with every text `x` that has its parts beside it as `xTold` said in the language, and without the parts. A list
+ * The answer with every text that has its parts beside it (`error`, `errorTold`) said in the language, and without the parts. A list
  * of texts has a list of parts. Rows are changed where they are: they were read for this answer alone.
  */
 export function translateAnswer<T>(connectors: ReadonlyMap<string, Connector>, language: Language, answer: T): T {

@@ -95,7 +95,7 @@ export interface LaneRunner extends LaneClaimer {
   /** Queries due lanes now instead of at the next due time. */
   wake(): void;
   start(): void;
-  /** Claims nothing more, waits for the turns under way (`letEnd`), and aborts them. */
+  /** Claims nothing more, waits `graceMs` for the turns under way, and aborts them. */
   stop(graceMs: number, settleMs?: number): Promise<void>;
   /** Cuts short the turns of a kind that are under way, of one organization or (null) of all; they come again at once. */
   interrupt(kind: LaneKind, organization: string | null): void;

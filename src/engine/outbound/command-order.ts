@@ -36,7 +36,7 @@ const SELECT = `
   from argosy.sales_order o where o.organization_id = argosy.tenant()`;
 const LOAD = `${SELECT} and o.id = $1`;
 
-/** `asTold`: what left here and the channel does not know of is still to be shipped there. */
+/** `asReported`: what left here and the channel does not know of is still to be shipped there. */
 export function loadCommandOrder(tx: Tx, orderId: string, asReported = false): Promise<StoredOrder> {
   return tx.one<StoredOrder>(LOAD, [orderId, asReported]);
 }

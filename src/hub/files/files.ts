@@ -44,7 +44,7 @@ const PIECE = 4 * 1024 * 1024;
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
- * Files in the database (docs/decisions/36) or in object storage (docs/decisions/416): new ones where the operator said,
+ * Files in the database (decision 36) or in object storage (decision 416): new ones where the operator said,
  * old ones where they are. Each piece is a transaction or a call of its own, because senders may be slow.
  */
 export function createFiles(db: Database, storage: FileStorage = DATABASE_ALONE): Files {

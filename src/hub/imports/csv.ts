@@ -2,7 +2,7 @@ import { type Message, message } from "../../commerce/message.ts";
 
 /**
  * Reads CSV row by row, and goes on after a broken one: a quote that is not closed ends its own row and no other. (The
- * csv-parse package swallows the rows that follow; see docs/decisions/37.) The time it takes grows with the text alone: a row that
+ * csv-parse package swallows the rows that follow; see decision 37.) The time it takes grows with the text alone: a row that
  * is cut by the end of a piece is gone on with, not begun again.
  */
 export interface CsvRow {

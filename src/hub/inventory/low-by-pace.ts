@@ -40,7 +40,7 @@ export const LOW_BY_PACE = `
 export const IS_LOW = `((l.is_low and ${CAN_BE_LOW})
   or l.variant_id in (select paced.variant_id from (${LOW_BY_PACE}) as paced))`;
 
-/** SQL: every low item, at a place (`by_pace` false) or over all its places. `least`: how many are enough. */
+/** SQL: every low item, at a location with a reorder point, or by its pace over all locations. `least`: how many are enough. */
 export const LOW = `
   select l.variant_id, l.location_id, l.on_hand, l.reserved, l.available, l.updated_at, l.reorder_point,
     l.reorder_quantity, s.sold, null::int as cover_days, null::bigint as days, l.reorder_point as least

@@ -1,6 +1,6 @@
 /**
  * Where a list takes its rows from, in its own order and in steps of a known size, so that no question reads more than it
- * may however large the organization is. See docs/decisions/32.
+ * may however large the organization is. See decision 32.
  */
 import type { Tx } from "../../db/database.ts";
 import type { SearchKind } from "./documents.ts";

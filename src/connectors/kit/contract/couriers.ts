@@ -1,7 +1,7 @@
 /**
  * Ports of couriers, one for each thing a courier may be able to do: an absent port is `unsupported` and shown so. A
  * marketplace whose parcels are its own (labels of the channel) has the same ports beside its others. What forces their
- * shape: docs/decisions/234-what-couriers-force.md.
+ * shape: decision 234.
  */
 
 import type { HubText, Message } from "../../../commerce/message.ts";

@@ -1,6 +1,6 @@
 /**
  * Validation against the platforms' official descriptions. A connector's tests may hand the conformance suite a
- * `spec` function (by custom `specValidator` in its `spec.ts`); with SPECS_DIR set, every exchange of the suite is
+ * `spec` function (in its `spec.ts`); with SPECS_DIR set, every exchange of the suite is
  * shown to it. Ready-made validators: spec-graphql.ts and spec-json.ts.
  */
 import { existsSync } from "node:fs";
