@@ -1697,7 +1697,7 @@ export interface paths {
         put?: never;
         /**
          * Undo a run, except for what was changed since
-         * @description Tags, priority, assignee, ship-by time and holds. Each act says then whether it was undone.
+         * @description Tags, priority, assignee, ship-by time, holds, location, courier, package and labels. Each act says then whether it was undone.
          *
          *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
@@ -10932,7 +10932,7 @@ export interface components {
                         choices?: string[];
                         isRequired?: boolean;
                         /** @enum {string} */
-                        kind: "texts" | "template" | "number" | "choice" | "boolean" | "reference";
+                        kind: "text" | "texts" | "template" | "number" | "choice" | "boolean" | "reference";
                         least?: number;
                         /** @description of a number; of a text its length, of texts their count */
                         most?: number;
@@ -31488,6 +31488,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["PackLine"][];
+                        /** @description the package an automation chose; null: none, the default is meant */
+                        packageId: string | null;
                     };
                 };
             };

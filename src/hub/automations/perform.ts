@@ -5,7 +5,8 @@ import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { errorCode } from "../../db/start-error.ts";
 import { HubError } from "../errors.ts";
-import { act, type Done, type Target } from "./acts.ts";
+import type { Done, Target } from "./acting.ts";
+import { act } from "./acts.ts";
 import { noOutputs, type Outputs } from "./outputs.ts";
 import type { Automation } from "./store.ts";
 

@@ -9,7 +9,7 @@ import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Chunk } from "../parked/kinds.ts";
 import { unpark } from "../parked/parked.ts";
-import type { OrderNow, Target } from "./acts.ts";
+import type { OrderNow, Target } from "./acting.ts";
 import { type ClaimedEvent, claimEvents, lockAutomated, parkedEvent } from "./events.ts";
 import { factsOf } from "./facts.ts";
 import { factsAfter, orderAfter } from "./facts-after.ts";

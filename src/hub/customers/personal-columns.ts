@@ -200,6 +200,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   order_route: { none: "chosen_by reasons" },
   order_route_location: { none: "day" },
   order_routing: { none: "rules" },
+  order_shipping_choice: { none: "service automation_name" },
   order_transaction: { none: "ext_key parent_key kind status gateway currency" },
   organization: {
     none: "name slug zone language settings plan request_key sandbox_sales to_ship_until packing_photos currency",
