@@ -86,6 +86,8 @@ const ACTIONS = {
     canUndo: true,
   },
   release_order: { subjects: ORDER, parameters: {}, canUndo: false },
+  /** With open orders of the same buyer to the same address. */
+  merge_order: { subjects: ORDER, parameters: {}, canUndo: true },
   /** One that is booked, picked or packed stays where it is. */
   choose_location: {
     subjects: ORDER,

@@ -5,6 +5,7 @@ import { isTexts } from "../../commerce/automations/evaluate.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import type { PolicyOf } from "../merging/candidates.ts";
 import type { Handling } from "../orders/handling.ts";
 import type { Happening } from "./happening.ts";
 import { automationActor, type Outputs } from "./outputs.ts";
@@ -29,6 +30,7 @@ export interface Acting {
   /** Which of its actions. */
   readonly nth: number;
   readonly outputs: Outputs;
+  readonly mergePolicy: PolicyOf;
   readonly now: Date;
 }
 

@@ -28,7 +28,7 @@ import {
   unlessMoot,
 } from "./acting.ts";
 import type { Happening } from "./happening.ts";
-import { bookLabel, chooseTheCourier, chooseTheLocation, chooseThePackage } from "./ship-acts.ts";
+import { bookLabel, chooseTheCourier, chooseTheLocation, chooseThePackage, mergeIt } from "./ship-acts.ts";
 
 /** A buyer's words in it are cut: nobody may write a book into somebody else's mail. */
 const MOST_PER_VALUE = 500;
@@ -192,6 +192,7 @@ const ACTS: Readonly<Record<ActionKey, Act>> = {
   })),
   hold_order: hold,
   release_order: release,
+  merge_order: mergeIt,
   choose_location: chooseTheLocation,
   choose_courier: chooseTheCourier,
   choose_package: chooseThePackage,

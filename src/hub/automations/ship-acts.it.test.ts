@@ -60,10 +60,11 @@ const world = fixture(async () => {
 });
 
 let sold = 0;
-async function sell(): Promise<string> {
+const home = { name: "Bo", line1: "1 Street", city: "Town", postcode: "10115", country: "DE" };
+async function sell(to = home): Promise<string> {
   const part = orderPart(`s-${++sold}`, {
     lines: [orderLine({ key: "mug", variantKey: "mug", quantity: 1, channelTook: 0 })],
-    shippingAddress: { name: "Bo", line1: "1 Street", city: "Town", postcode: "10115", country: "DE" },
+    shippingAddress: to,
   });
   const [applied] = await world.store.apply([part]);
   if (!applied) throw new Error("No order was applied.");
@@ -185,4 +186,46 @@ test("an automation that names a courier, location or package that is gone is no
     { do: "choose_package", package: world.paris },
   ])
     await expect(on(ruleOf("order.received", [action]))).rejects.toMatchObject({ code: "AUTOMATION_REFERENCE" });
+});
+
+const toHim = { name: "Cy", line1: "9 Street", city: "Town", postcode: "10999", country: "DE" };
+const mergeOf = (orderId: string) =>
+  shop.run((tx) =>
+    tx.rows<{ id: string; orders: string[] }>(
+      `select e.merge_id as id, array_agg(a.order_id::text order by a.order_id) as orders
+       from argosy.order_merge_order e
+       join argosy.order_merge_order a on a.organization_id = argosy.tenant() and a.merge_id = e.merge_id
+       where e.organization_id = argosy.tenant() and e.order_id = $1 and e.is_open
+       group by 1`,
+      [orderId],
+    ),
+  );
+const workKnowing = (policy: "allowed" | "unknown") =>
+  shop.run((tx) => workEvents(tx, noon, { size: 50, taken: [] }, () => policy));
+
+test("orders of one buyer are merged once by a rule, not one on hold and not of a channel whose rules are unknown, and undone", async () => {
+  await on();
+  const held = await sell(toHim);
+  await shop.run((tx) => holdOrder(tx, { orderId: held, reason: "fraud", note: "", keepsUnits: true, ...by }));
+  await on(ruleOf("order.received", [{ do: "merge_order" }]));
+  const first = await sell(toHim);
+  const second = await sell(toHim);
+  const killed = shop.run(async (tx) => {
+    await workEvents(tx, noon, { size: 50, taken: [] }, () => "allowed");
+    throw new Error("killed");
+  });
+  await expect(killed).rejects.toThrow("killed");
+  expect(await mergeOf(first)).toEqual([]);
+  await workKnowing("allowed");
+  await workKnowing("allowed");
+  const [merge] = await mergeOf(first);
+  expect(merge?.orders).toEqual([first, second].toSorted());
+  expect((await runsOf(second))[0]?.acts).toEqual([{ do: "merge_order", leftOut: "nothing_to_merge" }]);
+  const [run] = await runsOf(first);
+  const undone = await shop.run((tx) => undoRun(tx, { id: run?.id ?? "", ...by }));
+  expect(undone.acts).toMatchObject([{ do: "merge_order", undone: true }]);
+  expect(await mergeOf(first)).toEqual([]);
+  const third = await sell(toHim);
+  await workKnowing("unknown");
+  expect(await mergeOf(third)).toEqual([]);
 });

@@ -4,6 +4,8 @@ import type { AutomationAction, ParameterValue } from "../../commerce/automation
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { mergeOrders } from "../merging/merges.ts";
+import { suggestMerges } from "../merging/suggest.ts";
 import { lockWithMerged } from "../orders/merged-orders.ts";
 import { chooseLocation } from "../orders/route.ts";
 import { choiceOf, chooseShipping } from "../shipping/order-choice.ts";
@@ -75,6 +77,17 @@ export const chooseThePackage: Act = async (tx, targets, acting) => {
   const before = await chooseShipping(tx, { orderIds, packageId, name: preset.name, ...by(acting) });
   return ({ order }) => ({ before: (order && before.get(order.id)?.packageId) ?? null, after: packageId });
 };
+
+/** With all orders that may share its parcel; one that is merged, or that nothing goes with, is left as it is. */
+export const mergeIt = unlessMoot(["MERGE_TAKEN", "MERGE_NOT_READY"], async (tx, { order }, acting) => {
+  const policy = acting.mergePolicy;
+  const { items } = await suggestMerges(tx, [order.id], policy);
+  const group = items.find(({ orders }) => orders.some(({ id }) => id === order.id));
+  if (!group) return { leftOut: "nothing_to_merge" };
+  const orderIds = group.orders.map(({ id }) => id);
+  const { id } = await mergeOrders(tx, { orderIds, otherRecipients: false, policy, ...by(acting) });
+  return { mergeId: id, with: group.orders.flatMap((each) => (each.id === order.id ? [] : each.number)) };
+});
 
 /** The package an action names, else the order's, else the default. */
 async function boxOf(tx: Tx, orderId: string, action: AutomationAction): Promise<PackagePreset> {

@@ -3,6 +3,7 @@ import type { By } from "../../commerce/actor.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { undoMerge } from "../merging/merges.ts";
 import { releaseHold } from "../order-holds/order-holds.ts";
 import { changeHandling, isPriority } from "../orders/handling.ts";
 import { chooseLocation } from "../orders/route.ts";
@@ -48,6 +49,8 @@ export async function undoAct(
     case "choose_courier":
     case "choose_package":
       return undoChoice(tx, act, { orderId, ...by });
+    case "merge_order":
+      return undoTheMerge(tx, act, by);
     case "book_label":
       return undoLabel(tx, act, by);
     case "hold_order":
@@ -125,6 +128,13 @@ function courierChoiceOf(before: Json | undefined): CourierChoice | null {
 /** Null: it is disconnected. */
 async function nameOfCourier(tx: Tx, id: string): Promise<string | null> {
   return (await activeCouriers(tx)).find((each) => each.id === id)?.name ?? null;
+}
+
+/** Until its parcel is booked. */
+async function undoTheMerge(tx: Tx, act: DoneAct, by: By): Promise<boolean> {
+  const id = act["mergeId"];
+  if (typeof id !== "string") return false;
+  return unlessOver(["MERGE_BOOKED", "MERGE_NOT_FOUND"], () => undoMerge(tx, id, by));
 }
 
 /** Until it is handed over; what its courier refuses later is told as of any cancellation. */

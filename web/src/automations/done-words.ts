@@ -43,6 +43,10 @@ function doneAlone(act: Act, wording: Wording): string {
       return act["leftOut"] === undefined
         ? t(`done.${key}`, { value: wording.nameOf(CHOSEN[key], after) ?? "–" })
         : t("done.moot");
+    case "merge_order":
+      return act["leftOut"] === undefined
+        ? t("done.merge_order", { value: format.list(texts(act["with"])) })
+        : t("done.moot");
     case "mail_customer":
       return t(act["leftOut"] === "no_email" ? "done.noEmail" : "done.mail_customer");
     default:
