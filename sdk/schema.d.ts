@@ -10765,6 +10765,8 @@ export interface components {
             actions: {
                 [key: string]: unknown;
             }[];
+            /** @description time of day in your time zone, "09:30"; needed by "order.daily", no other has one */
+            at?: string;
             /** @description null: all channels, and orders without one */
             channels: string[] | null;
             createdAt: string;
@@ -10786,7 +10788,7 @@ export interface components {
             /** @description switched off by Argosy: three failures in a row, more acts than its limits, or a loop */
             stoppedBecause: ("failing" | "per_day" | "per_subject" | "loop") | null;
             /** @enum {string} */
-            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.refunded" | "channel.failing";
+            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "channel.failing";
             updatedAt: string;
             updatedBy: string;
             version: number;
@@ -10826,6 +10828,8 @@ export interface components {
             actions: {
                 [key: string]: unknown;
             }[];
+            /** @description time of day in your time zone, "09:30"; needed by "order.daily", no other has one */
+            at?: string;
             /** @description null: all channels, and orders without one */
             channels: string[] | null;
             limits: {
@@ -10835,7 +10839,7 @@ export interface components {
             name: string;
             stopHere: boolean;
             /** @enum {string} */
-            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.refunded" | "channel.failing";
+            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "channel.failing";
             /** @description a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary */
             when?: unknown;
         };
@@ -18982,6 +18986,8 @@ export interface operations {
                     actions: {
                         [key: string]: unknown;
                     }[];
+                    /** @description time of day in your time zone, "09:30"; needed by "order.daily", no other has one */
+                    at?: string;
                     /**
                      * @description null: all channels, and orders without one
                      * @default null
@@ -19009,7 +19015,7 @@ export interface operations {
                      */
                     stopHere?: boolean;
                     /** @enum {string} */
-                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.refunded" | "channel.failing";
+                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "channel.failing";
                     /** @description a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary */
                     when?: unknown;
                 };
@@ -19098,6 +19104,8 @@ export interface operations {
                     actions: {
                         [key: string]: unknown;
                     }[];
+                    /** @description time of day in your time zone, "09:30"; needed by "order.daily", no other has one */
+                    at?: string;
                     /**
                      * @description null: all channels, and orders without one
                      * @default null
@@ -19127,7 +19135,7 @@ export interface operations {
                      */
                     stopHere?: boolean;
                     /** @enum {string} */
-                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.refunded" | "channel.failing";
+                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "channel.failing";
                     /** @description a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary */
                     when?: unknown;
                 };

@@ -3,6 +3,8 @@ export const automationMessages = {
   "automation.tooDeep": "Groups of conditions can be nested {{most}} deep.",
   "automation.fieldOfTrigger": "{{field}} is not known when {{trigger}} happens.",
   "automation.actionOfTrigger": "{{action}} does nothing when {{trigger}} happens.",
+  "automation.timeOfDay": "Write a time of day like 09:30.",
+  "automation.timeOfTrigger": "{{trigger}} has no time of day.",
   "automation.placeholder": "Unknown placeholder: {{name}}.",
   "automation.unknown.channel": "This channel is not connected.",
   "automation.unknown.courier": "This courier is not connected.",

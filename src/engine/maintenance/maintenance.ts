@@ -15,6 +15,7 @@ import { tellOrdersOverPlan } from "../../hub/admin/plan-orders.ts";
 import { followZone } from "../../hub/analytics/count.ts";
 import { findRunningOut } from "../../hub/analytics/running-out.ts";
 import { countSyncHours } from "../../hub/analytics/sync-hours.ts";
+import { noteDaily } from "../../hub/automations/daily.ts";
 import { noteLateOrders } from "../../hub/automations/late.ts";
 import { endQuietContests } from "../../hub/conflicts/contested.ts";
 import { closeResolvedConflicts } from "../../hub/conflicts/resolved-elsewhere.ts";
@@ -310,6 +311,7 @@ const IN_BATCHES: readonly (readonly [task: MaintenanceTask, batch: (tx: Tx, now
   ["due order holds", endDueHolds],
   ["locations of orders", improveRoutes],
   ["addresses of orders", keyAddresses],
+  ["open orders of the day", noteDaily],
   ["promise dates", (tx) => calculatePromises(tx)],
 ];
 

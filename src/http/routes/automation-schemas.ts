@@ -25,6 +25,7 @@ const limits = z
 const described = {
   name: text(BOUNDS.name),
   trigger: z.enum(TRIGGER_KEYS),
+  at: text(5).optional().describe('time of day in your time zone, "09:30"; needed by "order.daily", no other has one'),
   when: condition.optional(),
   actions: z.array(action).min(1).max(BOUNDS.actions),
 };

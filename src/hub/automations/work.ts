@@ -111,6 +111,7 @@ interface Matched {
 function matchesOf(round: Round, automation: Automation): Matched[] {
   return round.events.flatMap((event) => {
     const facts = round.facts.get(event.id);
+    if (event.trigger === "order.daily" && event.detail !== automation.id) return [];
     if (event.trigger !== automation.trigger || !facts || round.ended.has(event.id)) return [];
     if (round.known.has(`${event.id} ${automation.id}`)) return [];
     const { matches, looked } = evaluate(automation, facts, round.now);

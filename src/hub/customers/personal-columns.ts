@@ -52,6 +52,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   },
   audit_subject: { none: "kind changes" },
   automation: { members: "created_by updated_by", none: "name trigger definition stopped_because" },
+  automation_day: { none: "day" },
   automation_event: { none: "trigger detail" },
   automation_mail: { words: "subject body", members: "member_id", order: "x.order_id" },
   automation_run: {

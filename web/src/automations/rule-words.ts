@@ -230,7 +230,7 @@ export function ruleText(rule: AutomationDefinition, wording: Wording): string {
   const { t, format } = wording;
   const { channels, when } = rule;
   const parts = {
-    trigger: t(`triggers.${rule.trigger}`),
+    trigger: rule.at === undefined ? t(`triggers.${rule.trigger}`) : t("whole.daily", { at: apart(rule.at, wording) }),
     channels:
       channels &&
       anyOf(
