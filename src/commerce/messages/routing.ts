@@ -27,7 +27,7 @@ export const routingMessages = {
   "order.route.not.outside": "It does not ship to this address.",
   "order.route.not.fallback": "It does not ship to this address.",
   "order.route.not.chosen": "Another location was chosen for this order.",
-  "order.route.later": "Planned for {{day}}: earlier days are full.",
+  "order.route.later": "Planned for {{day}}: earlier days are full or closed.",
   "order.route.over": "All days of the coming week are full.",
   "order.route.byHand": "Ships from {{location}}, chosen by hand.",
   "order.route.byAutomation": "Ships from {{location}}, chosen by an automation.",
