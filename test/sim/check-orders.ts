@@ -57,7 +57,7 @@ function compareOrder(world: World, { part, hub, record, shown, isPartedHere }: 
   if (!part.keeps?.includes("financial")) differ("the payment", hub.financial, part.financial);
   if (!part.keeps?.includes("fulfilment")) {
     // Couriers know more of what the platform only calls shipped.
-    const isOnItsWay = part.fulfilment === "fulfilled" && parcelState !== null;
+    const isOnItsWay = ["fulfilled", "in_transit"].includes(part.fulfilment) && parcelState !== null;
     differ("the shipping", hub.fulfilment, isOnItsWay ? parcelState : part.fulfilment);
   }
   const { totalMinor } = part.totals;

@@ -77,11 +77,13 @@ export async function atTheDesk(desk: OrderDesk, place: number, acts: readonly D
     else seam.dieAtCall(random.int(1, 4), random.pick(["before", "after"] as const));
     told.push("the engine is to die");
   }
-  if (random.chance(0.6)) {
+  if (random.chance(0.6) || fault) {
     await hub.work(sandboxes);
     await upkeep(desk.world);
-    await workOffLabels(desk);
   }
+  // A courier ends what it has begun long before it is asked again (decision 544).
+  await workOffLabels(desk);
+  desk.sandbox.faults.clear();
   hub.life.seam.disarm();
   // What is held, asked for and booked is told apart by its time.
   hub.clock.leap(SECOND);

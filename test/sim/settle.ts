@@ -43,6 +43,9 @@ export async function settle(
   const random = createRandom(seed ^ 0xdec1de);
   for (let round = 0; round < MOST_DECISIONS && (await decide(worlds, random, desks)); round += 1)
     problems.push(...(await quiet()));
+  // A label that had to be looked for is told to its channel hours later, and shops without webhooks tell that with a poll.
+  if (desks.some(({ tend }) => tend !== undefined))
+    problems.push(...(await untilQuiet(worlds, { since: hub.clock.now(), pace, desks })));
   return problems;
 }
 
