@@ -112,10 +112,10 @@ test("a world shows a label that is bought, and a number that is told, while the
     await noteWanted(desk);
     expect(await checkDesk(desk)).toEqual([]);
     await hub.db.owner.run(
-      `insert into argosy.order_hold (organization_id, order_id, source, reason, keeps_units, held_by, held_at, ended_at,
-         ended_by, ended_why)
-       select organization_id, order_id, 'hub', 'fraud', true, 'a', called_at - interval '1 s', now() + interval '1 year',
-         'a', 'released'
+      `insert into argosy.order_hold (organization_id, order_id, source, reason, keeps_units, held_by, held_at,
+         ended_at, ended_by, ended_why)
+       select organization_id, order_id, 'hub', 'fraud', true, 'a', called_at - interval '1 s',
+         now() + interval '1 year', 'a', 'released'
        from argosy.shipment where connection_id = $1`,
       [desk.courierId],
     );
