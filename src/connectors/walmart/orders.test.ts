@@ -104,6 +104,16 @@ describe("a refund", () => {
     expect((await partOf(shop, key)).refunds).toMatchObject([{ amountMinor: 675n }]);
   });
 
+  test("that is only to be booked is refused, because Walmart would pay it", async () => {
+    await using shop = await openShop();
+    const key = place(shop);
+    await run(shop, key, FULFIL);
+    const mark = shop.sandbox.calls.length;
+    const booked = { ...refundOf(675n, 1), moveMoney: false };
+    expect(await run(shop, key, booked)).toMatchObject({ state: "rejected", code: "books_only" });
+    expect(writes(shop, mark)).toEqual([]);
+  });
+
   test("of a full price without its shipping is refused, because Walmart would pay the shipping as well", async () => {
     await using shop = await openShop();
     const key = place(shop, 1);

@@ -42,6 +42,23 @@ describe("many quantities", () => {
   });
 });
 
+test("quantities that somebody else changed meanwhile are told and not written over, wherever they stand in a batch", async () => {
+  await using shop = await openShop();
+  shop.shop.setStock("MUG-2", 6);
+  const results = await pushStock(shop, { "MUG-1": 12, "MUG-2": 12 });
+  expect(results.get("MUG-2")).toMatchObject({ outcome: "conflict", observed: 6 });
+  expect(["MUG-1", "MUG-2"].map((sku) => shop.shop.stockOf(sku))).toEqual([12, 6]);
+});
+
+test("an item tells its kind, and why it is off sale", async () => {
+  await using shop = await openShop();
+  must(shop.shop.blockProduct)("MUG-1");
+  expect(await portOf(shop.connection, "products").get("MUG-1", shop.connection.ctx)).toMatchObject({
+    ...{ categoryKeys: ["Mugs"], status: "draft" },
+    issues: [{ blocks: true, text: "Not on sale: Reasonable Price Not Satisfied." }],
+  });
+});
+
 test("a quantity of one fulfillment center leaves the others as they are", async () => {
   await using shop = await openConnectedShop(connector, (clock) => startSandbox({ clock, seed: 3 }), {
     prepare({ shop: controls }) {
