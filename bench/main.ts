@@ -20,6 +20,7 @@ import { neighbour } from "./b14-neighbour.ts";
 import { noisy } from "./b15-noisy.ts";
 import { atRest } from "./b16-rest.ts";
 import { memory } from "./b17-memory.ts";
+import { rules } from "./b18-rules.ts";
 import { openCluster } from "./cluster.ts";
 import type { Benchmark } from "./measure.ts";
 import { verdict } from "./measure.ts";
@@ -45,6 +46,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   B15: noisy,
   B16: atRest,
   B17: memory,
+  B18: rules,
 };
 
 async function main(): Promise<void> {

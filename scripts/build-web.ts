@@ -13,11 +13,17 @@ const root = join(import.meta.dirname, "..");
 const dist = join(root, "web/dist");
 const stamp = join(dist, ".built-from");
 
+/** How much memory compresses best differs from file to file by up to half a percent. */
+function smallestGzip(bytes: Buffer): Buffer {
+  const sizes = [6, 7, 8, 9].map((memLevel) => gzipSync(bytes, { level: 9, memLevel }));
+  return sizes.reduce((least, each) => (each.length < least.length ? each : least));
+}
+
 /** Compressed once here, so that no request pays for it. */
 function compress(): void {
   for (const file of globSync(join(dist, "**/*.{js,css,svg,json,webmanifest}"))) {
     const bytes = readFileSync(file);
-    writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+    writeFileSync(`${file}.gz`, smallestGzip(bytes));
     writeFileSync(`${file}.br`, brotliCompressSync(bytes, { params: { [zlib.BROTLI_PARAM_QUALITY]: 9 } }));
   }
 }

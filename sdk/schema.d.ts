@@ -668,6 +668,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/analytics/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders shipped by their due time, by channel: on time, late, how late
+         * @description Orders count by the day they are due, where their channel, an automation or a handling time says by when. Those without are left out, as are cancelled orders, orders to be collected and those the channel ships.
+         *
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getAnalyticsPromises"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/analytics/promises/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * On-time shipping by channel as a file: CSV or JSON lines
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getAnalyticsPromisesExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/analytics/returns": {
         parameters: {
             query?: never;
@@ -1697,7 +1739,7 @@ export interface paths {
         put?: never;
         /**
          * Undo a run, except for what was changed since
-         * @description Tags, priority, assignee, ship-by time and holds. Each act says then whether it was undone.
+         * @description Tags, priority, assignee, ship-by time, holds, location, courier, package and labels. Each act says then whether it was undone.
          *
          *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
@@ -10765,6 +10807,8 @@ export interface components {
             actions: {
                 [key: string]: unknown;
             }[];
+            /** @description time of day in your time zone, "09:30"; needed by "order.daily", no other has one */
+            at?: string;
             /** @description null: all channels, and orders without one */
             channels: string[] | null;
             createdAt: string;
@@ -10786,7 +10830,7 @@ export interface components {
             /** @description switched off by Argosy: three failures in a row, more acts than its limits, or a loop */
             stoppedBecause: ("failing" | "per_day" | "per_subject" | "loop") | null;
             /** @enum {string} */
-            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.refunded" | "channel.failing";
+            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "channel.failing";
             updatedAt: string;
             updatedBy: string;
             version: number;
@@ -10826,6 +10870,8 @@ export interface components {
             actions: {
                 [key: string]: unknown;
             }[];
+            /** @description time of day in your time zone, "09:30"; needed by "order.daily", no other has one */
+            at?: string;
             /** @description null: all channels, and orders without one */
             channels: string[] | null;
             limits: {
@@ -10835,7 +10881,7 @@ export interface components {
             name: string;
             stopHere: boolean;
             /** @enum {string} */
-            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.refunded" | "channel.failing";
+            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "channel.failing";
             /** @description a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary */
             when?: unknown;
         };
@@ -10932,7 +10978,7 @@ export interface components {
                         choices?: string[];
                         isRequired?: boolean;
                         /** @enum {string} */
-                        kind: "texts" | "template" | "number" | "choice" | "boolean" | "reference";
+                        kind: "text" | "texts" | "template" | "number" | "choice" | "boolean" | "reference";
                         least?: number;
                         /** @description of a number; of a text its length, of texts their count */
                         most?: number;
@@ -13986,6 +14032,56 @@ export interface components {
             unallocatedOverheadMinor: number;
             /** @description ordered */
             units: number;
+        };
+        PromiseReport: {
+            all: {
+                /** @description of late and waiting orders on average, until now; null: none */
+                hoursLate: number | null;
+                /** @description shipped after it */
+                late: number;
+                /** @description those that are more than 72 hours late */
+                lateBeyondThreeDays: number;
+                /** @description late and waiting orders that are up to 24 hours late */
+                lateWithinDay: number;
+                mostHoursLate: number | null;
+                /** @description shipped by their due time */
+                onTime: number;
+                /** @description due on these days, and shipped or due by now */
+                orders: number;
+                /** @description of the orders it is known of; null: none */
+                percentOnTime: number | null;
+                /** @description shipped, and neither channel nor courier told when */
+                unknown: number;
+                /** @description past it, and not shipped yet */
+                waiting: number;
+            };
+            from: string;
+            items: {
+                /** @description of late and waiting orders on average, until now; null: none */
+                hoursLate: number | null;
+                /** @description shipped after it */
+                late: number;
+                /** @description those that are more than 72 hours late */
+                lateBeyondThreeDays: number;
+                /** @description late and waiting orders that are up to 24 hours late */
+                lateWithinDay: number;
+                mostHoursLate: number | null;
+                /** @description shipped by their due time */
+                onTime: number;
+                /** @description due on these days, and shipped or due by now */
+                orders: number;
+                /** @description of the orders it is known of; null: none */
+                percentOnTime: number | null;
+                /** @description null: manual orders */
+                storeId: string | null;
+                storeName: string | null;
+                /** @description shipped, and neither channel nor courier told when */
+                unknown: number;
+                /** @description past it, and not shipped yet */
+                waiting: number;
+            }[];
+            to: string;
+            zone: string;
         };
         PurchaseOrder: {
             cancelledAt: string | null;
@@ -17259,6 +17355,91 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getAnalyticsPromises: {
+        parameters: {
+            query?: {
+                /** @description first day, in the organization's time zone; default: 30 days including the last */
+                from?: string;
+                /** @description only these channels, separated by commas; hub: manual orders */
+                storeId?: string | string[];
+                /** @description last day, included; default today */
+                to?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders shipped by their due time, by channel: on time, late, how late. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromiseReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getAnalyticsPromisesExport: {
+        parameters: {
+            query?: {
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
+                bom?: "true" | "false";
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description first day, in the organization's time zone; default: 30 days including the last */
+                from?: string;
+                /** @description only these channels, separated by commas; hub: manual orders */
+                storeId?: string | string[];
+                /** @description last day, included; default today */
+                to?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On-time shipping by channel as a file: CSV or JSON lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getAnalyticsReturns: {
         parameters: {
             query?: {
@@ -18982,6 +19163,8 @@ export interface operations {
                     actions: {
                         [key: string]: unknown;
                     }[];
+                    /** @description time of day in your time zone, "09:30"; needed by "order.daily", no other has one */
+                    at?: string;
                     /**
                      * @description null: all channels, and orders without one
                      * @default null
@@ -19009,7 +19192,7 @@ export interface operations {
                      */
                     stopHere?: boolean;
                     /** @enum {string} */
-                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.refunded" | "channel.failing";
+                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "channel.failing";
                     /** @description a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary */
                     when?: unknown;
                 };
@@ -19098,6 +19281,8 @@ export interface operations {
                     actions: {
                         [key: string]: unknown;
                     }[];
+                    /** @description time of day in your time zone, "09:30"; needed by "order.daily", no other has one */
+                    at?: string;
                     /**
                      * @description null: all channels, and orders without one
                      * @default null
@@ -19127,7 +19312,7 @@ export interface operations {
                      */
                     stopHere?: boolean;
                     /** @enum {string} */
-                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.refunded" | "channel.failing";
+                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "channel.failing";
                     /** @description a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary */
                     when?: unknown;
                 };
@@ -29462,6 +29647,8 @@ export interface operations {
                 assignedTo?: string;
                 /** @description to be shipped, and due within the next 24 hours; false: as if it were not given */
                 atRisk?: "true" | "false";
+                /** @description lacks units, and a purchase order brings them on a day (expected), on no known day (undated), or is late; none: nothing brings them */
+                backorder?: string | string[];
                 /** @description cod state */
                 codState?: string | string[];
                 /** @description has a command in progress, or one that failed */
@@ -29504,8 +29691,8 @@ export interface operations {
                 q?: string;
                 /** @description has a line with this SKU, in any case */
                 sku?: string;
-                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due (what waits to be shipped alone) */
-                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest" | "due" | "lastDue";
+                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due, highest (priority) or lowest (lastPriority) priority first (of what waits to be shipped alone) */
+                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest" | "due" | "lastDue" | "priority" | "lastPriority";
                 /** @description state */
                 state?: string | string[];
                 /** @description status */
@@ -30209,6 +30396,8 @@ export interface operations {
                 assignedTo?: string;
                 /** @description to be shipped, and due within the next 24 hours; false: as if it were not given */
                 atRisk?: "true" | "false";
+                /** @description lacks units, and a purchase order brings them on a day (expected), on no known day (undated), or is late; none: nothing brings them */
+                backorder?: string | string[];
                 /** @description cod state */
                 codState?: string | string[];
                 /** @description has a command in progress, or one that failed */
@@ -30247,8 +30436,8 @@ export interface operations {
                 q?: string;
                 /** @description has a line with this SKU, in any case */
                 sku?: string;
-                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due (what waits to be shipped alone) */
-                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest" | "due" | "lastDue";
+                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due, highest (priority) or lowest (lastPriority) priority first (of what waits to be shipped alone) */
+                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest" | "due" | "lastDue" | "priority" | "lastPriority";
                 /** @description state */
                 state?: string | string[];
                 /** @description status */
@@ -30838,7 +31027,7 @@ export interface operations {
                         days: number | null;
                         dueAt: string;
                         /** @enum {string} */
-                        from: "channel" | "handling" | "default";
+                        from: "rule" | "channel" | "handling" | "default";
                         locationName: string | null;
                         /** @description null: it is not calculated */
                         promised: {
@@ -31488,6 +31677,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["PackLine"][];
+                        /** @description the package an automation chose; null: none, the default is meant */
+                        packageId: string | null;
                     };
                 };
             };
@@ -31666,6 +31857,8 @@ export interface operations {
                 assignedTo?: string;
                 /** @description to be shipped, and due within the next 24 hours; false: as if it were not given */
                 atRisk?: "true" | "false";
+                /** @description lacks units, and a purchase order brings them on a day (expected), on no known day (undated), or is late; none: nothing brings them */
+                backorder?: string | string[];
                 /** @description cod state */
                 codState?: string | string[];
                 /** @description has a command in progress, or one that failed */
@@ -31704,8 +31897,8 @@ export interface operations {
                 q?: string;
                 /** @description has a line with this SKU, in any case */
                 sku?: string;
-                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due (what waits to be shipped alone) */
-                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest" | "due" | "lastDue";
+                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due, highest (priority) or lowest (lastPriority) priority first (of what waits to be shipped alone) */
+                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest" | "due" | "lastDue" | "priority" | "lastPriority";
                 /** @description state */
                 state?: string | string[];
                 /** @description status */
@@ -31764,6 +31957,8 @@ export interface operations {
                 assignedTo?: string;
                 /** @description to be shipped, and due within the next 24 hours; false: as if it were not given */
                 atRisk?: "true" | "false";
+                /** @description lacks units, and a purchase order brings them on a day (expected), on no known day (undated), or is late; none: nothing brings them */
+                backorder?: string | string[];
                 /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
                 /** @description cod state */
@@ -31808,8 +32003,8 @@ export interface operations {
                 rows?: "orders" | "lines";
                 /** @description has a line with this SKU, in any case */
                 sku?: string;
-                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due (what waits to be shipped alone) */
-                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest" | "due" | "lastDue";
+                /** @description newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due, highest (priority) or lowest (lastPriority) priority first (of what waits to be shipped alone) */
+                sort?: "placed" | "oldest" | "updated" | "stalest" | "total" | "smallest" | "due" | "lastDue" | "priority" | "lastPriority";
                 /** @description state */
                 state?: string | string[];
                 /** @description status */
@@ -41650,6 +41845,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         results: {
+                            /** @description the merge it is booked with: price and weight are of that parcel, once for all its orders */
+                            mergeId: string | null;
                             orderId: string;
                             problems: {
                                 code: string;

@@ -20,6 +20,9 @@ export interface Supply {
 }
 
 export const BACKORDER_STATES = ["expected", "undated", "late"] as const;
+/** none: an order lacks units, and nothing that is on its way covers them. */
+export const BACKORDERED = [...BACKORDER_STATES, "none"] as const;
+export type Backordered = (typeof BACKORDERED)[number];
 export type Backorder =
   | { readonly state: "expected"; readonly expectedOn: string }
   | { readonly state: "undated" | "late"; readonly expectedOn: null };

@@ -40,7 +40,9 @@ export function virtualClock(startMs: number): Clock & { advance(ms: number): Pr
         signal?.addEventListener(
           "abort",
           () => {
-            sleepers.splice(sleepers.indexOf(sleeper), 1);
+            const at = sleepers.indexOf(sleeper);
+            // One that woke before is not among them.
+            if (at >= 0) sleepers.splice(at, 1);
             reject(signal.reason);
           },
           { once: true },

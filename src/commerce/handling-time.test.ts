@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type HandlingTime, isZone, promiseOf } from "./handling-time.ts";
+import { type HandlingTime, isZone, promiseOf, shippingDays } from "./handling-time.ts";
 
 const desk: HandlingTime = {
   ...{ zone: "Europe/Berlin", cutOff: "15:00", days: 1, workingDays: [1, 2, 3, 4, 5], holidays: [] },
@@ -88,4 +88,15 @@ test("a promise is never before its order, never on a closed day, and later with
 
 test("a zone is one that clocks have", () => {
   expect([isZone("Africa/Cairo"), isZone("Mars/Olympus")]).toEqual([true, false]);
+});
+
+test("an order ships on working days from the one after its cut-off, and on none that has passed [D4.4]", () => {
+  const days = (placed: string, now: string, more: Partial<HandlingTime> = {}) =>
+    shippingDays({ placedAt: new Date(placed), now: new Date(now) }, { ...desk, ...more }, 3);
+  const friday = ["2026-11-20T13:59:00Z", "2026-11-20T14:00:00Z"] as const;
+  expect(days(friday[0], friday[0])).toEqual(["2026-11-20", "2026-11-23", "2026-11-24"]);
+  expect(days(friday[1], friday[1])).toEqual(["2026-11-23", "2026-11-24", "2026-11-25"]);
+  // Looked at again an hour after the cut-off, and on a closed day.
+  expect(days(friday[0], "2026-11-20T15:00:00Z")[0]).toBe("2026-11-20");
+  expect(days(friday[0], "2026-11-21T08:00:00Z", { holidays: ["2026-11-23"] })[0]).toBe("2026-11-24");
 });

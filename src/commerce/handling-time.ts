@@ -65,6 +65,23 @@ export function promiseOf(ordered: Date, handling: HandlingTime): Promised {
   return { at, orderedOn, orderedAt, isAfterCutOff, beginsOn, dueOn: day, closed };
 }
 
+/** The first days a location ships an order on: working days from the one that follows its cut-off, none of them past. */
+export function shippingDays(
+  order: { readonly placedAt: Date; readonly now: Date },
+  handling: HandlingTime,
+  most: number,
+): string[] {
+  const { beginsOn } = promiseOf(order.placedAt, { ...handling, days: 0 });
+  const { day: today } = localOf(order.now, handling.zone);
+  const days: string[] = [];
+  let [day = today] = [beginsOn, today].toSorted().reverse();
+  for (let searched = 0; days.length < most && searched <= MOST_SEARCHED; searched += 1) {
+    if (closedBy(day, handling) === null) days.push(day);
+    day = nextDay(day);
+  }
+  return days;
+}
+
 function closedBy(day: string, { workingDays, holidays }: HandlingTime): "weekday" | "holiday" | null {
   if (holidays.includes(day)) return "holiday";
   const weekday = new Date(`${day}T00:00:00Z`).getUTCDay() || 7;

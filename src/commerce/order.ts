@@ -1,5 +1,6 @@
 import type { DecimalText } from "./money.ts";
 import type { Optional } from "./optional.ts";
+import type { ChannelDoubt } from "./order-holds.ts";
 import type { Json } from "./product.ts";
 import type { ReturnReason } from "./return-goods.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "./statuses.ts";
@@ -231,6 +232,11 @@ export interface OrderPart {
   readonly keeps?: readonly ("financial" | "fulfilment")[] | undefined;
   /** The platform's own words for its status, for people and for drift. */
   readonly platformStatus: string;
+  /**
+   * What the channel doubts of it. `fraud` and `address`: it is held until the channel doubts it no more or somebody
+   * releases it. `payment` and `stock`: why it is on hold, where it is. Null: nothing; absent: this source does not tell.
+   */
+  readonly doubt?: ChannelDoubt | null | undefined;
   /**
    * The shop's own word for the status, where merchants and plugins may add words and nobody knows what this one means.
    * The order waits on hold until the seller says.

@@ -25,6 +25,7 @@ import { connector as tiktokShop } from "./tiktok_shop/index.ts";
 import { connector as selloship } from "./unicommerce/presets/selloship.ts";
 import { shipfast, connector as velocity } from "./velocity/index.ts";
 import { connector as vendure } from "./vendure/index.ts";
+import { connector as walmart } from "./walmart/index.ts";
 import { connector as wix } from "./wix/index.ts";
 import { connector as woocommerce } from "./woocommerce/index.ts";
 
@@ -49,6 +50,7 @@ export const connectors: ReadonlyMap<string, Connector> = new Map(
     squarespace,
     sylius,
     tiktokShop,
+    walmart,
     wix,
     vendure,
     delhivery,

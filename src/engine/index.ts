@@ -155,7 +155,7 @@ export async function createEngine(options: EngineOptions) {
       );
   };
   const claimer: LaneClaimer = { claim: (...of) => lanes.claim(...of), holds: (...of) => lanes.holds(...of) };
-  const automations = createAutomations({ db, clock, log }, (organization) => {
+  const automations = createAutomations({ db, clock, log, connectors }, (organization) => {
     propagateSoon(organization);
     wakeAllLanes();
   });

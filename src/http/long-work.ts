@@ -19,8 +19,10 @@ const MOST_SPENT_MS = ALLOWANCE_MS + LONGEST_REST_MS * SHARE;
 export interface LongWork {
   /** Notes that this organization asked for something. */
   asked(organization: string): void;
-  /** Counts work that took so many milliseconds. Answers how many the organization's next has to wait; 0: it may begin. */
-  restMs(organization: string, workedMs: number): number;
+  /** Counts work that took so many milliseconds. */
+  count(organization: string, workedMs: number): void;
+  /** How many milliseconds the organization's next has to wait; 0: it may begin. */
+  restMs(organization: string): number;
 }
 
 interface Spent {
@@ -43,10 +45,13 @@ export function createLongWork(clock: Pick<Clock, "now">): LongWork {
       if (organization !== last.organization) [other, last] = [last, { organization, at: 0 }];
       last.at = clock.now();
     },
-    restMs(organization, workedMs) {
+    count(organization, workedMs) {
       const now = clock.now();
-      if (workedMs >= SHORT_MS)
-        spent.set(organization, { ms: Math.min(MOST_SPENT_MS, spentBy(organization, now) + workedMs), at: now });
+      if (workedMs < SHORT_MS) return;
+      spent.set(organization, { ms: Math.min(MOST_SPENT_MS, spentBy(organization, now) + workedMs), at: now });
+    },
+    restMs(organization) {
+      const now = clock.now();
       const { at } = organization === last.organization ? other : last;
       if (now - at > BESIDE_MS) return 0;
       const beyond = spentBy(organization, now) - ALLOWANCE_MS;

@@ -1,10 +1,9 @@
 /**
- * What takes long is done one after the other for each organization, and beside others with a rest after each, so that
- * however much of it one asks for, others find the thread, the database and the connections free most of the time.
+ * What takes long is done one after the other for each organization, and beyond its allowance with a rest before each, so
+ * that however much of it one asks for, others find the thread, the database and the connections free most of the time.
  */
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Clock } from "../commerce/clock.ts";
-import type { Access } from "../hub/accounts/access.ts";
 import { createPlaces } from "../hub/places.ts";
 import { isLarge } from "./bodies/unread.ts";
 import { leftBy } from "./bodies/upload.ts";
@@ -41,7 +40,7 @@ export function takeTurns(app: FastifyInstance, clock: Clock): void {
     work.asked(organization);
     const kind = kindOf(request);
     if (!kind) return;
-    const leave = await places.take(ownerOf(access, kind), leftBy(reply.raw));
+    const leave = await turnOf(organization, kind, leftBy(reply.raw));
     const begunAt = clock.now();
     const late = setTimeout(pass, LONGEST_MS).unref();
     const { raw } = reply;
@@ -49,16 +48,31 @@ export function takeTurns(app: FastifyInstance, clock: Clock): void {
     function pass() {
       clearTimeout(late);
       raw.off("finish", pass).off("close", pass);
-      const restMs = work.restMs(organization, clock.now() - begunAt);
-      // A search is somebody who looks at the screen.
-      if (restMs === 0 || kind === "search") leave();
-      // A hub that closes lets go on who waits.
-      else clock.sleep(restMs, closing.signal).then(leave, leave);
+      work.count(organization, clock.now() - begunAt);
+      leave();
     }
   });
-}
 
-const ownerOf = ({ organization }: Access, kind: TurnKind) => `${organization} ${kind}`;
+  /** Waits for the turn of this kind, and beyond the organization's allowance for the one of all kinds and a rest. */
+  async function turnOf(organization: string, kind: TurnKind, gone: AbortSignal): Promise<() => void> {
+    const leaves = [await places.take(`${organization} ${kind}`, gone)];
+    const leave = () => {
+      for (const one of leaves) one();
+    };
+    // A search is somebody who looks at the screen.
+    if (kind === "search" || work.restMs(organization) === 0) return leave;
+    try {
+      leaves.push(await places.take(organization, gone));
+      // A hub that closes lets go on who waits.
+      const until = AbortSignal.any([gone, closing.signal]);
+      await clock.sleep(work.restMs(organization), until).catch(() => gone.throwIfAborted());
+      return leave;
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+}
 
 function kindOf({ routeOptions, raw, query }: FastifyRequest): TurnKind | undefined {
   const { turn } = routeOptions.config;

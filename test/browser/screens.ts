@@ -190,6 +190,7 @@ export const screens: readonly Screen[] = [
   { name: "customer", path: firstCustomer, ready: "address" },
   { name: "reports", path: () => "/reports", ready: "main [role=application]" },
   { name: "reports-couriers", path: () => "/reports/couriers", ready: "main h2" },
+  { name: "reports-promises", path: () => "/reports/promises", ready: "main h2" },
   { name: "reports-returns", path: () => "/reports/returns", ready: "main h2" },
   { name: "reports-advertising", path: () => "/reports/advertising", ready: "main h2" },
   { name: "reports-profit", path: () => "/reports/profit?period=90d", ready: "main dl" },

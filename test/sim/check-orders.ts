@@ -1,4 +1,5 @@
 import { HUB_ONLY_RECORDS } from "../../src/commerce/order-money.ts";
+import { isFinished } from "../../src/hub/orders/facts.ts";
 import { movesNone } from "./check-money.ts";
 import { backOf, unitsOf } from "./demand.ts";
 import { amountOf, type HubLine, type HubOrder } from "./order-steps.ts";
@@ -47,9 +48,18 @@ function compareOrder(world: World, { part, hub, record, shown, isPartedHere }: 
   const differ = (what: string, here: unknown, there: unknown) => {
     if (here !== there) problems.push(`${what} is ${here} in the hub and ${there} on the platform`);
   };
-  differ("the status", hub.status, part.status);
+  const { holdEffect, parcelState } = hub;
+  // What a platform doubts waits as what it holds.
+  const isDoubted = part.doubt === "fraud" && !isFinished(part);
+  differ("the status", hub.statusWithoutHold ?? hub.status, isDoubted ? "on_hold" : part.status);
+  const isHeld = holdEffect !== null && holdEffect !== "override";
+  if (isHeld && hub.status !== "on_hold") problems.push(`a hold stands over it, and it is ${hub.status}`);
   if (!part.keeps?.includes("financial")) differ("the payment", hub.financial, part.financial);
-  if (!part.keeps?.includes("fulfilment")) differ("the shipping", hub.fulfilment, part.fulfilment);
+  if (!part.keeps?.includes("fulfilment")) {
+    // Couriers know more of what the platform only calls shipped.
+    const isOnItsWay = ["fulfilled", "in_transit"].includes(part.fulfilment) && parcelState !== null;
+    differ("the shipping", hub.fulfilment, isOnItsWay ? parcelState : part.fulfilment);
+  }
   const { totalMinor } = part.totals;
   differ("the total", hub.totalMinor, totalMinor === null ? null : Number(totalMinor));
   differ("being cancelled", hub.status === "cancelled", shown.cancelled || part.status === "cancelled");

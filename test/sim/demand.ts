@@ -230,7 +230,7 @@ function lineDemand(world: World, { order, told, line, goods }: Demand, ledger: 
   const problems = moveLine(world, moved, ledger, add).map((text) => `${what}: ${text}`);
   const financial = part.keeps?.includes("financial") ? hub.financial : part.financial;
   const isAbandoned = hub.isHoldEnded && part.status === "pending" && financial === "pending";
-  const isHeld = holdsStock({ status: part.status, financial }) && !isAbandoned;
+  const isHeld = holdsStock({ status: part.status, financial }) && !isAbandoned && hub.holdEffect !== "free_units";
   const open = isHeld ? Math.max(0, told.quantity - fulfilledQuantity) : 0;
   const held = line.reservedQuantity + line.shortQuantity;
   // Of an order from before connecting as many as the channel has put aside, where its number was taken over.
@@ -248,11 +248,11 @@ export async function madeDemand(world: World, made: Made, ledger: Ledger, add: 
   return order.lines.flatMap((line) => {
     const good = world.goods.find((one) => one.variantId === line.variantId);
     if (!good) return [];
-    const gone = made.isHandedOver ? line.orderedQuantity : 0;
+    const gone = made.isHandedOver ? line.orderedQuantity : (world.sent.get(line.id) ?? 0);
     const told = { fulfilledQuantity: gone, restockedQuantity: 0 };
     const what = `the hub's own order ${order.id}: `;
     const problems = moveLine(world, { order, line, goods: [[good, 1]], told }, ledger, add).map((text) => what + text);
-    const open = holdsStock(order) ? line.orderedQuantity - gone : 0;
+    const open = holdsStock(order) && order.holdEffect !== "free_units" ? line.orderedQuantity - gone : 0;
     const held = line.reservedQuantity + line.shortQuantity;
     return held === open ? problems : [...problems, `${what}${open} ${line.sku} to ship, but ${held} held`];
   });

@@ -8,15 +8,23 @@ import type { World } from "./world.ts";
 
 const EVERY = 3;
 const COURIER = "shippo";
-const HOME = { line1: "965 Mission St", city: "San Francisco", region: "CA", postcode: "94103", country: "US" };
-const BUYER = { line1: "1092 Indian Summer Ct", city: "San Jose", region: "CA", postcode: "95122", country: "US" };
-const BOX = { weightGrams: 700, lengthMm: 200, widthMm: 150, heightMm: 100 };
+export const HOME = { line1: "965 Mission St", city: "San Francisco", region: "CA", postcode: "94103", country: "US" };
+export const BUYER = {
+  line1: "1092 Indian Summer Ct",
+  city: "San Jose",
+  region: "CA",
+  postcode: "95122",
+  country: "US",
+};
+export const BOX = { weightGrams: 700, lengthMm: 200, widthMm: 150, heightMm: 100 };
 
 /** A courier the organization has an account with, and the labels people asked it for. */
 export interface Desk {
   readonly courierId: string;
   readonly sandbox: CourierSandbox;
   readonly shipments: string[];
+  /** What happens there while time passes. */
+  tend?(): Promise<void>;
 }
 
 interface Shipment {
@@ -45,7 +53,7 @@ export async function buyLabels(world: World, seed: number, tell: (text: string)
   return desk;
 }
 
-const FAULTS: readonly Fault[] = [
+export const FAULTS: readonly Fault[] = [
   { kind: "status", status: 503 },
   { kind: "drop_before" },
   { kind: "drop_after_commit" },

@@ -1,6 +1,7 @@
 /** What people ask of orders in the hub, through its public interface. */
 import { z } from "zod";
 import { RefusedByApi } from "../../demo/seller.ts";
+import type { HoldEffect } from "../../src/commerce/order-holds.ts";
 import type { FinancialStatus, OrderStatus } from "../../src/commerce/statuses.ts";
 import type { ReturnLineView } from "../../src/hub/orders/returns/return-view.ts";
 import { movesMoney, refundOfCancelled, refundsAll } from "./moved-money.ts";
@@ -30,6 +31,11 @@ export interface HubOrder {
   readonly seenOut: ReadonlyMap<string, number>;
   /** Unpaid for longer than its channel keeps its units: it holds none while it stays unpaid. */
   readonly isHoldEnded: boolean;
+  /** What a hold here does, and the status apart from it. */
+  readonly holdEffect: HoldEffect | null;
+  readonly statusWithoutHold: OrderStatus | null;
+  /** How far couriers are with all of it. */
+  readonly parcelState: string | null;
   readonly commands: readonly {
     readonly id: string;
     readonly kind: string;
@@ -77,11 +83,15 @@ export async function hubOrder(world: World, order: Placed): Promise<HubOrder | 
   const [row] = await world.look<{
     id: string;
     isHoldEnded: boolean;
+    holdEffect: HoldEffect | null;
+    statusWithoutHold: OrderStatus | null;
+    parcelState: string | null;
     told: Record<string, number>;
     seen: Record<string, number>;
     out: Record<string, number>;
   }>(
-    `select o.id, o.hold_ended as "isHoldEnded", l.told, l.seen, l.out
+    `select o.id, o.hold_ended as "isHoldEnded", o.hold_effect as "holdEffect",
+       o.status_without_hold as "statusWithoutHold", o.parcel_state as "parcelState", l.told, l.seen, l.out
      from argosy.sales_order o cross join lateral (
        select json_object_agg(l.ext_key, l.restocked_quantity) as told,
          json_object_agg(l.ext_key, l.seen_restocked) as seen, json_object_agg(l.ext_key, l.seen_kept_out) as out
@@ -92,23 +102,30 @@ export async function hubOrder(world: World, order: Placed): Promise<HubOrder | 
   if (!row) return null;
   const asMap = (units: Record<string, number> | null) => new Map(Object.entries(units ?? {}));
   const shown = await ownOrder(world, row.id);
-  const { isHoldEnded, told, seen, out } = row;
-  return { ...shown, isHoldEnded, toldBack: asMap(told), seenBack: asMap(seen), seenOut: asMap(out) };
+  const { isHoldEnded, holdEffect, statusWithoutHold, parcelState, told, seen, out } = row;
+  const held = { isHoldEnded, holdEffect, statusWithoutHold, parcelState };
+  return { ...shown, ...held, toldBack: asMap(told), seenBack: asMap(seen), seenOut: asMap(out) };
 }
 
 /** An order made in the hub, of which no platform tells anything. */
 export async function ownOrder(world: World, orderId: string): Promise<HubOrder> {
-  return {
-    ...(await world.ask<Omit<HubOrder, "toldBack" | "seenBack" | "seenOut" | "isHoldEnded">>(
-      "GET",
-      `/orders/${orderId}`,
-    )),
-    toldBack: new Map(),
-    seenBack: new Map(),
-    seenOut: new Map(),
-    isHoldEnded: false,
-  };
+  const shown = await world.ask<Omit<HubOrder, keyof typeof UNTOLD> & { hold: { keepsUnits: boolean } | null }>(
+    "GET",
+    `/orders/${orderId}`,
+  );
+  const holdEffect = shown.hold && (shown.hold.keepsUnits ? "keep_units" : "free_units");
+  return { ...UNTOLD, ...shown, holdEffect };
 }
+
+const UNTOLD = {
+  toldBack: new Map<string, number>(),
+  seenBack: new Map<string, number>(),
+  seenOut: new Map<string, number>(),
+  isHoldEnded: false,
+  holdEffect: null,
+  statusWithoutHold: null,
+  parcelState: null,
+};
 
 interface Intent {
   readonly url: string;

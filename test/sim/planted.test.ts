@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import type { Connector, Ports } from "../../src/connectors/kit/contract/contract.ts";
 import { testDatabase } from "../../src/db/testing.ts";
 import { fixture } from "../../src/db/testing-fixtures.ts";
+import { checkDesk, noteWanted } from "./check-desk.ts";
+import { deskActs } from "./desk-acts.ts";
 import { openSimHub } from "./hub.ts";
+import { BOX } from "./labels.ts";
+import { openOrderDesk } from "./order-desk.ts";
+import { createRandom } from "./random.ts";
 import { runSeed } from "./run.ts";
 import { openWorld } from "./world.ts";
 
@@ -91,6 +96,37 @@ test("a world shows a refund that is sent twice, and what people were not asked 
 test("a world shows a label that is bought twice, and what it cost", async () => {
   const problems = await problemsOf("buys labels twice", 12);
   expect(problems.filter((text) => /were bought instead of|labels cost/.test(text))).not.toEqual([]);
+});
+
+test("a world shows a label that is bought, and a number that is told, while their order is on hold", async () => {
+  const world = await openWorld(hub, 2, ["custom_api"]);
+  const desk = await openOrderDesk(world);
+  try {
+    if (!desk) throw new Error("This seed has a desk.");
+    const [order] = deskActs;
+    await order?.run(desk, { ...createRandom(1), chance: () => false });
+    const [made] = world.made;
+    const booking = { orderId: made?.orderId, courierId: desk.courierId, parcels: [BOX], tellsAt: "booked" };
+    await world.ask("POST", "/shipments", booking);
+    await hub.pass(10 * 60_000, world.sandboxes);
+    await noteWanted(desk);
+    expect(await checkDesk(desk)).toEqual([]);
+    await hub.db.owner.run(
+      `insert into argosy.order_hold (organization_id, order_id, source, reason, keeps_units, held_by, held_at,
+         ended_at, ended_by, ended_why)
+       select organization_id, order_id, 'hub', 'fraud', true, 'a', called_at - interval '1 s',
+         now() + interval '1 year', 'a', 'released'
+       from argosy.shipment where connection_id = $1`,
+      [desk.courierId],
+    );
+    expect(await checkDesk(desk)).toEqual([
+      expect.stringMatching(/^a label of M-\d+ was bought while it was on hold$/),
+      expect.stringMatching(/^M-\d+ was told as shipped \(done\) while it was on hold$/),
+    ]);
+  } finally {
+    await world.end();
+    await desk?.sandbox.close();
+  }
 });
 
 test("a world shows a number that is raised while a sale is not read", async () => {

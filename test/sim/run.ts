@@ -1,16 +1,19 @@
 /** One seed: a world is made, things happen in it, it comes to rest, and what is left is compared. */
 import { RefusedByApi } from "../../demo/seller.ts";
 import { checkApart } from "./check-apart.ts";
+import { checkDesk, noteTold } from "./check-desk.ts";
 import { checkGoods } from "./check-goods.ts";
 import { checkMoney, noteMoneyBefore, withHandsThere } from "./check-money.ts";
 import { checkCommands, checkOrders } from "./check-orders.ts";
 import { checkReturns } from "./check-returns.ts";
 import { checkChannels, checkStock } from "./check-stock.ts";
+import { deskActs } from "./desk-acts.ts";
 import { checkGiftCards } from "./gift-cards.ts";
 import { goodsSteps, rateStep } from "./goods-steps.ts";
 import type { SimHub } from "./hub.ts";
 import { otherGoods } from "./kinds-of-goods.ts";
 import { buyLabels, checkLabels, type Desk } from "./labels.ts";
+import { atTheDesk, type OrderDesk, openOrderDesk } from "./order-desk.ts";
 import { orderSteps } from "./order-steps.ts";
 import { platformSteps } from "./platform-steps.ts";
 import { readTruth } from "./platform-truth.ts";
@@ -61,6 +64,8 @@ const MINUTES_EVERY = 4;
 const WORKS_AFTER = 0.7;
 /** What happens in the other organization, where there is one. */
 const NEXT_DOOR = 0.3;
+/** What a desk begins with, each drawn by a place before the steps. */
+const FIRST_ORDERS = [-1, -2, -3, -4];
 
 export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {}): Promise<Outcome> {
   const story: string[] = [];
@@ -73,7 +78,8 @@ export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {
   const world = await openWorld(hub, seed, options.providers);
   const worlds: [World, ...World[]] = world.neighbour ? [world, world.neighbour] : [world];
   let problems: string[];
-  let desk: Desk | null = null;
+  let labels: Desk | null = null;
+  let desk: OrderDesk | null = null;
   const random = createRandom(seed ^ 0x5eed);
   const [fewest, most] = options.isShort ? SHORT : LONG;
   const steps = random.int(fewest, most);
@@ -83,18 +89,38 @@ export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {
     // The first look at each shop links its items.
     await hub.pass(60_000, world.sandboxes);
     for (const one of worlds) noteMoneyBefore(one);
+    desk = await openOrderDesk(world);
+    for (const place of desk ? FIRST_ORDERS : []) {
+      const [order] = deskActs;
+      const ordered = desk && order && (await atTheDesk(desk, place, [order]));
+      if (ordered) tell(ordered);
+    }
     for (let index = 0; index < steps; index += 1) {
       const own = createRandom((seed * 1_000_003 + index * 7_919) ^ 0x57e9);
       if (options.without?.has(index)) continue;
-      const other = await otherGoods(world, index);
+      // What is sent by a courier is counted in whole units.
+      const other = desk ? null : await otherGoods(world, index);
       if (other !== null) tell(`${index}. ${other}`);
+      for (const place of desk ? [2 * index, 2 * index + 1] : []) {
+        const decided = desk && (await atTheDesk(desk, place, deskActs));
+        if (decided) tell(`${index}. ${decided}`);
+      }
       await doStep(whereOf(worlds, own), { drawn, random: own, tell: (text) => tell(`${index}. ${text}`) });
     }
     await moneyAtTheEnd(worlds, seed, tell);
-    desk = await buyLabels(world, seed, tell);
+    labels = await buyLabels(world, seed, tell);
     tell("the trouble is over");
-    problems = await settle(worlds, options.isShort && seed % MINUTES_EVERY !== 0 ? "leaps" : "minutes", desk);
-    if (desk) problems.push(...(await checkLabels(world, desk)));
+    const pace = options.isShort && seed % MINUTES_EVERY !== 0 ? "leaps" : "minutes";
+    problems = await settle(
+      worlds,
+      pace,
+      [labels, desk].flatMap((one) => one ?? []),
+    );
+    if (labels) problems.push(...(await checkLabels(world, labels)));
+    if (desk) {
+      await noteTold(desk);
+      problems.push(...(await checkDesk(desk)));
+    }
     problems.push(...(await checkGiftCards(world, tell)));
     for (const one of worlds) problems.push(...(await check(one)));
     if (world.neighbour) problems.push(...(await checkApart(world, world.neighbour)));
@@ -105,6 +131,7 @@ export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {
   } finally {
     for (const one of worlds) endTrouble(one);
     for (const one of worlds) await one.end();
+    await labels?.sandbox.close();
     await desk?.sandbox.close();
   }
   const faults = hub.takeLog().filter(isFaultOfOurs);

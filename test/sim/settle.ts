@@ -26,13 +26,13 @@ export type Pace = "minutes" | "leaps";
 export async function settle(
   worlds: readonly [World, ...World[]],
   pace: Pace,
-  desk: Desk | null = null,
+  desks: readonly Desk[] = [],
 ): Promise<string[]> {
   const [{ hub, sandboxes, seed }] = worlds;
   for (const world of worlds) endTrouble(world);
   await hub.work(sandboxes);
   const since = hub.clock.now();
-  const quiet = () => untilQuiet(worlds, { since, pace, desk });
+  const quiet = () => untilQuiet(worlds, { since, pace, desks });
   await quiet();
   const problems: string[] = [];
   for (const world of worlds) {
@@ -41,15 +41,19 @@ export async function settle(
   }
   problems.push(...(await quiet()));
   const random = createRandom(seed ^ 0xdec1de);
-  for (let round = 0; round < MOST_DECISIONS && (await decide(worlds, random, desk)); round += 1)
+  for (let round = 0; round < MOST_DECISIONS && (await decide(worlds, random, desks)); round += 1)
     problems.push(...(await quiet()));
+  // A label that had to be looked for is told to its channel hours later, and shops without webhooks tell that with a poll.
+  if (desks.some(({ tend }) => tend !== undefined))
+    problems.push(...(await untilQuiet(worlds, { since: hub.clock.now(), pace, desks })));
   return problems;
 }
 
 /** People settle what waits for them; answers whether anything did. */
-async function decide(worlds: readonly World[], random: Random, desk: Desk | null): Promise<boolean> {
+async function decide(worlds: readonly World[], random: Random, desks: readonly Desk[]): Promise<boolean> {
   const [first] = worlds;
-  let count = desk && first && (await decideLabels(first, desk)) ? 1 : 0;
+  let count = 0;
+  for (const desk of desks) if (first && (await decideLabels(first, desk))) count += 1;
   for (const world of worlds)
     for (const conflict of await openConflicts(world)) {
       await settleConflict(world, random, conflict);
@@ -90,13 +94,16 @@ async function giveSecrets(world: World, { connector, sandbox, storeId, name }: 
 /** Every poll has run once since, and nothing waits. */
 async function untilQuiet(
   worlds: readonly [World, ...World[]],
-  { since, pace, desk }: { readonly since: number; readonly pace: Pace; readonly desk: Desk | null },
+  { since, pace, desks }: { readonly since: number; readonly pace: Pace; readonly desks: readonly Desk[] },
 ): Promise<string[]> {
   const [{ hub, sandboxes }] = worlds;
   const end = since + MOST;
   for (;;) {
     for (const world of worlds) await endHolds(world);
-    if (desk) await workOffLabels(desk);
+    for (const desk of desks) {
+      await workOffLabels(desk);
+      await desk.tend?.();
+    }
     await hub.work(sandboxes);
     const waiting: string[] = [];
     for (const world of worlds) {

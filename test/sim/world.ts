@@ -104,6 +104,8 @@ export interface World {
   readonly made: Made[];
   /** Money that people moved on the platforms themselves, in minor units by `store order`. */
   readonly movedThere: Map<string, number>;
+  /** Units of orders made here that a courier took, by line. */
+  readonly sent: Map<string, number>;
   /** Returns people opened in the hub. */
   readonly returns: BookedReturn[];
   /** Titles, descriptions and prices people typed, in the hub and on the platforms. */
@@ -197,6 +199,7 @@ async function openOrganization(
     asked: [],
     made: [],
     movedThere: new Map(),
+    sent: new Map<string, number>(),
     returns: [],
     edits: [] as Edit[],
     rates: new Map<string, number | null>(),

@@ -6,7 +6,7 @@ import { ORDER_STATUSES } from "../statuses.ts";
 import type { ReferenceKind } from "./fields.ts";
 import type { SubjectKind } from "./triggers.ts";
 
-export type ParameterKind = "texts" | "template" | "number" | "choice" | "boolean" | "reference";
+export type ParameterKind = "text" | "texts" | "template" | "number" | "choice" | "boolean" | "reference";
 
 export interface Parameter {
   /** A template is text with placeholders: {{order.number}} is that field. */
@@ -32,6 +32,7 @@ const ORDER = ["order"] as const;
 const ANY = ["order", "channel"] as const;
 const tags: Parameter = { kind: "texts", isRequired: true, most: 20 };
 const subject: Parameter = { kind: "template", isRequired: true, most: 200 };
+const courier: Parameter = { kind: "reference", reference: "courier", isRequired: true };
 const text: Parameter = { kind: "template", isRequired: true, most: 5_000 };
 
 const ACTIONS = {
@@ -85,6 +86,36 @@ const ACTIONS = {
     canUndo: true,
   },
   release_order: { subjects: ORDER, parameters: {}, canUndo: false },
+  /** With open orders of the same buyer to the same address. */
+  merge_order: { subjects: ORDER, parameters: {}, canUndo: true },
+  /** One that is booked, picked or packed stays where it is. */
+  choose_location: {
+    subjects: ORDER,
+    parameters: { location: { kind: "reference", reference: "location", isRequired: true } },
+    canUndo: true,
+  },
+  /** Proposed before what the shipping rules propose. */
+  choose_courier: {
+    subjects: ORDER,
+    parameters: { courier, service: { kind: "text", most: 200 } },
+    canUndo: true,
+  },
+  choose_package: {
+    subjects: ORDER,
+    parameters: { package: { kind: "reference", reference: "package", isRequired: true } },
+    canUndo: true,
+  },
+  /** One parcel of all that is left; refused while the order is on hold. */
+  book_label: {
+    subjects: ORDER,
+    parameters: {
+      courier,
+      service: { kind: "text", most: 200 },
+      /** Absent: the one chosen for the order, else the default. */
+      package: { kind: "reference", reference: "package" },
+    },
+    canUndo: true,
+  },
   mail_customer: { subjects: ORDER, parameters: { subject, text }, canUndo: false },
   mail_member: {
     subjects: ANY,

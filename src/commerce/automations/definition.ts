@@ -45,6 +45,8 @@ export interface AutomationLimits {
 export interface AutomationDefinition {
   readonly name: string;
   readonly trigger: TriggerKey;
+  /** With "order.daily": the time of day, "09:30", in the organization's time zone. */
+  readonly at?: string | undefined;
   /** Ids of the channels it is for; null: all, and orders without a channel. */
   readonly channels: readonly string[] | null;
   /** Absent: always. */

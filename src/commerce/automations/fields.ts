@@ -5,7 +5,7 @@ import type { FieldKind } from "./operators.ts";
 import type { FieldGroup } from "./triggers.ts";
 
 /** Texts that are ids of something the organization has: an editor offers a list. */
-export type ReferenceKind = "channel" | "courier" | "member" | "webhook_endpoint";
+export type ReferenceKind = "channel" | "courier" | "location" | "member" | "package" | "webhook_endpoint";
 
 export interface Field {
   readonly group: FieldGroup;

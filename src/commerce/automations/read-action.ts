@@ -41,6 +41,8 @@ function readParameter(problems: Problems, at: ParameterAt): ParameterValue | un
   const { value, path, parameter } = at;
   const { least = 0, most = BOUNDS.valueText, choices = [] } = parameter;
   switch (parameter.kind) {
+    case "text":
+      return problems.text(path, value, most);
     case "texts":
       return problems.texts(path, value, { most, length: 100 });
     case "number":

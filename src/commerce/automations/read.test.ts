@@ -17,7 +17,15 @@ test("an automation that can be read gets its defaults", () => {
   });
 });
 
+test("an automation of a time of day keeps its time", () => {
+  const { definition, problems } = readAutomation({ ...vip, trigger: "order.daily", at: "23:59" });
+  expect([definition?.at, problems]).toEqual(["23:59", []]);
+});
+
 test.each([
+  ["no time of day", { ...vip, trigger: "order.daily" }, "at", "field.required"],
+  ["a time that is none", { ...vip, trigger: "order.daily", at: "24:00" }, "at", "automation.timeOfDay"],
+  ["a time of another trigger", { ...vip, at: "09:30" }, "at", "automation.timeOfTrigger"],
   ["no trigger", { ...vip, trigger: "order.lost" }, "trigger", "field.choice"],
   [
     "an unknown field",

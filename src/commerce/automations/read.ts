@@ -15,7 +15,7 @@ export type ReadAutomation =
   | { readonly definition: AutomationDefinition; readonly problems: readonly [] }
   | { readonly definition: null; readonly problems: readonly AutomationProblem[] };
 
-const KNOWN = ["name", "trigger", "channels", "when", "actions", "stopHere", "limits"];
+const KNOWN = ["name", "trigger", "at", "channels", "when", "actions", "stopHere", "limits"];
 
 export function readAutomation(input: unknown): ReadAutomation {
   const problems = new Problems();
@@ -27,9 +27,11 @@ export function readAutomation(input: unknown): ReadAutomation {
     return { definition: null, problems: problems.found };
   }
   const when = given["when"];
+  const at = given["at"];
   const definition: AutomationDefinition = {
     name: problems.text("name", given["name"], BOUNDS.name) ?? "",
     trigger,
+    ...((trigger === "order.daily" || at != null) && { at: readTime(problems, at, trigger) }),
     channels: readChannels(problems, given["channels"]),
     ...(when != null && { when: readCondition(problems, when, trigger) }),
     actions: readActions(problems, given["actions"], trigger),
@@ -37,6 +39,20 @@ export function readAutomation(input: unknown): ReadAutomation {
     limits: readLimits(problems, given["limits"]),
   };
   return problems.found.length === 0 ? { definition, problems: [] } : { definition: null, problems: problems.found };
+}
+
+function readTime(problems: Problems, given: unknown, trigger: TriggerKey): string | undefined {
+  if (trigger !== "order.daily") return problems.add("at", "automation.timeOfTrigger", { trigger });
+  const text = problems.text("at", given, 5);
+  return text === undefined || isTime(text) ? text : problems.add("at", "automation.timeOfDay");
+}
+
+/** "09:30" */
+function isTime(text: string): boolean {
+  const [hour = "", minute = "", ...more] = text.split(":");
+  const isUpTo = (part: string, most: number) =>
+    part.length === 2 && [...part].every((each) => each >= "0" && each <= "9") && Number(part) <= most;
+  return more.length === 0 && isUpTo(hour, 23) && isUpTo(minute, 59);
 }
 
 function readChannels(problems: Problems, given: unknown): readonly string[] | null {

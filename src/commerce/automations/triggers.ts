@@ -40,6 +40,8 @@ const TRIGGERS = {
   "shipment.exception": shipment,
   "return.opened": goodsBack,
   "return.received": goodsBack,
+  /** Asked about each open order at the automation's own time of day. */
+  "order.daily": order,
   "order.refunded": { subject: "order", fields: [...ORDER, "refund"] },
   "channel.failing": { subject: "channel", fields: ["channel", "time"] },
 } as const satisfies Readonly<Record<string, Trigger>>;

@@ -7,6 +7,9 @@ export const alertMessages = {
   "thing.order": "order",
   "thing.product": "product",
   "thing.delivery": "delivery",
+  "alert.held_order_shipped.title": "Order {{number}} was shipped while on hold",
+  "alert.held_order_shipped.text":
+    "{{store}} reports it as shipped, whole or in part. Stop the parcel if it must not arrive.",
   "alert.orders_at_risk.title": {
     one: "{{count}} order is due within 24 hours",
     other: "{{count}} orders are due within 24 hours",

@@ -20,7 +20,7 @@ import { moneyOf } from "./order-money.ts";
 import type { StoreAddress, StoreLine, StoreOrder, StoreRefund, StoreShipment } from "./schemas.ts";
 import type { Facts } from "./shop.ts";
 import type { Statuses } from "./statuses.ts";
-import { mapStatuses } from "./statuses.ts";
+import { DOUBTS, mapStatuses } from "./statuses.ts";
 import { instant, versionOf } from "./time.ts";
 
 export interface OrderSource {
@@ -199,6 +199,7 @@ export function mapOrder(source: OrderSource): MappedOrder {
     fulfilment: statuses.fulfilment,
     keeps: statuses.keeps.length === 0 ? undefined : statuses.keeps,
     platformStatus: order.status,
+    doubt: DOUBTS.get(order.status_id) ?? null,
     payment: { kind, gateway: order.payment_method },
     totals: told.totals,
     quality: told.isExact ? "exact" : "estimated",

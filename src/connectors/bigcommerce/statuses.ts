@@ -1,5 +1,6 @@
 /** BigCommerce's fifteen statuses by id (merchants may rename them) and what a payment status means. */
 import type { PaymentKind } from "../../commerce/order.ts";
+import type { ChannelDoubt } from "../../commerce/order-holds.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
 
 export interface StatusMeaning {
@@ -28,6 +29,12 @@ export const STATUSES: Readonly<Record<number, StatusMeaning>> = {
   13: { name: "Disputed", order: "on_hold", fulfilment: "by_lines", financial: null },
   14: { name: "Partially Refunded", order: "previous", fulfilment: "by_lines", financial: "partially_refunded" },
 };
+
+/** Why an order is held: a person is to look at who bought it, or the payment is disputed. */
+export const DOUBTS: ReadonlyMap<number, ChannelDoubt> = new Map([
+  [12, "fraud"],
+  [13, "payment"],
+]);
 
 export const INCOMPLETE = 0;
 const PARTIALLY_REFUNDED = 14;

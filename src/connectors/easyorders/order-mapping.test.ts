@@ -139,7 +139,7 @@ describe("statuses", () => {
 
   it("says which axes a word leaves alone, so that a paid order stays paid while it is processed", () => {
     expect(read({ status: "processing" }).part.keeps).toEqual(["financial"]);
-    expect(read({ status: "canceled" }).part.keeps).toEqual(["financial"]);
+    expect(read({ status: "canceled" }).part.keeps).toEqual(["financial", "fulfilment"]);
     expect(read({ status: "request_refund" }).part.keeps).toEqual(["financial", "fulfilment"]);
     expect(read({ status: "paid" }).part.keeps).toEqual([]);
   });

@@ -26,7 +26,8 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   waiting_for_pickup: { order: "processing", money: "keep", ...UNFULFILLED },
   in_delivery: { order: "processing", money: "keep", fulfilment: "in_transit", shipped: true },
   delivered: { order: "completed", money: "collected", fulfilment: "delivered", shipped: true },
-  canceled: { order: "cancelled", money: "void", ...UNFULFILLED },
+  // A parcel that a courier has does not come back with the word.
+  canceled: { order: "cancelled", money: "void", fulfilment: null, shipped: false },
   returning_from_delivery: { order: "processing", money: "keep", fulfilment: "in_transit", shipped: true },
   request_refund: { order: "on_hold", money: "keep", fulfilment: null, shipped: false },
   refund_in_progress: { order: "on_hold", money: "keep", fulfilment: "returned", shipped: true },

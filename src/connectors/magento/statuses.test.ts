@@ -84,6 +84,18 @@ describe("states of the shop in our words", () => {
     expect(Object.keys(STATUSES)).toEqual(["fraud", "paypal_reversed"]);
   });
 
+  test.each([
+    ["processing/fraud", "fraud"],
+    ["payment_review/fraud", "fraud"],
+    ["payment_review/payment_review", "payment"],
+    ["processing/paypal_reversed", "payment"],
+    ["holded/holded", null],
+    ["closed/fraud", null],
+  ])("%s doubts %s", (words, doubt) => {
+    const [state = "", status = ""] = words.split("/");
+    expect(statusesOf({ state, status }, UNPAID, NOTHING_LEFT, false, quiet).doubt).toBe(doubt);
+  });
+
   test("any words and amounts give words of ours", () => {
     const amount = fc.integer({ min: 0, max: 100_000 }).map((cents) => (cents / 100).toFixed(2));
     fc.assert(

@@ -1,5 +1,6 @@
 /** An order's `state` drives what the shop does; its `status` is a label, which merchants add to. Total; unknown words are reported. */
 import { compareDecimal, parseDecimal } from "../../commerce/decimal.ts";
+import type { ChannelDoubt } from "../../commerce/order-holds.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
 
@@ -27,6 +28,7 @@ export interface Statuses {
   readonly status: OrderStatus;
   readonly financial: FinancialStatus;
   readonly fulfilment: FulfilmentStatus;
+  readonly doubt: ChannelDoubt | null;
   readonly unknownStatus?: string | undefined;
 }
 
@@ -48,6 +50,15 @@ export const STATUSES: Readonly<Record<string, OrderStatus>> = {
   paypal_reversed: "on_hold",
 };
 
+const DOUBTS: Readonly<Record<string, ChannelDoubt>> = { fraud: "fraud", paypal_reversed: "payment" };
+
+/** Of open orders alone: the label of a closed one says how it was. */
+function doubtOf({ state, status }: Words): ChannelDoubt | null {
+  const isOpen = ["new", "pending_payment", "payment_review", "processing", "holded"].includes(state);
+  const told = isOpen ? wordIn(DOUBTS, status) : undefined;
+  return told ?? (state === "payment_review" ? "payment" : null);
+}
+
 export function statusesOf(
   words: Words,
   money: Paid,
@@ -64,6 +75,7 @@ export function statusesOf(
     status: orderStatus(words, known ?? "on_hold", { isCod, hasLeft, isLeft: counted.shipped < counted.wanted }),
     financial,
     fulfilment: fulfilmentOf(words.state, counted),
+    doubt: doubtOf(words),
     ...(known === undefined && { unknownStatus: words.state }),
   };
 }

@@ -8,7 +8,7 @@ import { writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { isKind } from "../kit/contract/errors.ts";
 import type { Push, PushAnswer, PushItem, PushResult } from "../kit/contract/ports.ts";
-import { echo } from "../kit/contract/results.ts";
+import { echo, rejectedItem, sendAgain } from "../kit/contract/results.ts";
 import { parseOutcome } from "../kit/parse/parse.ts";
 import { readText, upload } from "./client.ts";
 import { type Row, readCsv, writeCsv } from "./offer-csv.ts";
@@ -105,17 +105,17 @@ async function pollFile<V>(
       ctx.drift({ path: "status", problem: "a state of an import this connector does not know", value: state.status });
     return { pendingMs: kind.pollMs };
   }
-  if (isOlder(state, sentMs)) return sent.map((item) => again(item, message("refused.takenForOlderFile")));
+  if (isOlder(state, sentMs)) return sent.map((item) => sendAgain(item, message("refused.takenForOlderFile")));
   const errors = state.has_error_report || (state.lines_in_error ?? 0) > 0 ? await errorsOf(kind, id, sent, ctx) : NONE;
   const shown = await offersOf(sent, ctx);
   return sent.map((item) => {
     const reason = errors.get(item.key);
-    if (reason !== undefined) return refused(item, "import_error", reason);
+    if (reason !== undefined) return rejectedItem(item, "import_error", reason);
     const offer = shown.get(item.key);
     if (!offer) return gone(item);
     const { value, isWanted } = kind.shows(item, offer, ctx);
     if (isWanted) return { ...echo(item), outcome: "applied", observed: value };
-    if (state.status === FAILED) return refused(item, "import_failed", failure(state));
+    if (state.status === FAILED) return rejectedItem(item, "import_failed", failure(state));
     return kind.otherwise?.(item) ?? { ...echo(item), outcome: "conflict", observed: value };
   });
 }
@@ -143,7 +143,7 @@ async function lookAfterwards<V>(
     if (!offer) return [gone(item)];
     const { value, isWanted } = kind.shows(item, offer, ctx);
     if (isWanted) return [{ ...echo(item), outcome: "applied", observed: value }];
-    return isLate ? [again(item, message("refused.answerLost"))] : [];
+    return isLate ? [sendAgain(item, message("refused.answerLost"))] : [];
   });
   return results.length === sent.length ? results : { pendingMs: kind.pollMs, results };
 }
@@ -159,13 +159,6 @@ const SLACK_MS = 5 * 60_000;
 /** The answer named an import made before ours was sent: an equal file, of which nothing was carried out again. */
 const isOlder = ({ date_created: made }: ImportState, sentMs: number): boolean =>
   made !== undefined && Date.parse(made) < sentMs - SLACK_MS;
-
-const again = <V>(item: PushItem<V>, text: HubText): PushResult<V> => ({
-  ...echo(item),
-  outcome: "retry",
-  error: { kind: "transient" },
-  text,
-});
 
 const failure = ({ reason_status: words }: ImportState): HubText =>
   words === undefined ? message("refused.fileFailed") : message("refused.fileFailedSays", { words });
@@ -188,13 +181,5 @@ async function errorsOf<V>(
   return found;
 }
 
-export const refused = <V>(item: PushItem<V>, code: string, text: HubText, field?: string): PushResult<V> => ({
-  ...echo(item),
-  outcome: "rejected",
-  code,
-  text,
-  ...(field === undefined ? {} : { field }),
-});
-
 export const gone = <V>(item: PushItem<V>): PushResult<V> =>
-  refused(item, "not_found", message("refused.noOffer", { sku: item.key }));
+  rejectedItem(item, "not_found", message("refused.noOffer", { sku: item.key }));

@@ -5,11 +5,11 @@
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { DesiredPrice, PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
-import { echo } from "../kit/contract/results.ts";
+import { echo, rejectedItem } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { read } from "./client.ts";
 import type { Row } from "./offer-csv.ts";
-import { filePush, gone, type ImportKind, refused } from "./offer-imports.ts";
+import { filePush, gone, type ImportKind } from "./offer-imports.ts";
 import { basePrice, isBase } from "./offer-prices.ts";
 import { type Offer, type OfferPrice, priceImportsSchema } from "./schemas.ts";
 import { factsOf } from "./settings.ts";
@@ -34,7 +34,7 @@ const priceFile: ImportKind<DesiredPrice> = {
     return { value: shown ?? item.want, isWanted: shown !== undefined && isSame(shown, wanted(item)) };
   },
   // Where the operator approves prices, a file that was taken changes none yet.
-  otherwise: (item) => refused(item, "not_shown", message("refused.priceNotShown"), "price"),
+  otherwise: (item) => rejectedItem(item, "not_shown", message("refused.priceNotShown"), "price"),
 };
 
 export const prices: Prices = { push: filePush(priceFile, decide) };
@@ -60,15 +60,15 @@ function decide(item: PriceItem, offer: Offer | undefined, { connection }: Conte
   const want = wanted(item);
   const currency = offer.currency_iso_code;
   if (want.price.currency !== currency)
-    return refused(item, "currency", message("refused.priceCurrency", { currency }), "price");
-  if (want.price.minor <= 0n) return refused(item, "zero", message("refused.priceZero"), "price");
+    return rejectedItem(item, "currency", message("refused.priceCurrency", { currency }), "price");
+  if (want.price.minor <= 0n) return rejectedItem(item, "zero", message("refused.priceZero"), "price");
   const shown = shownBy(offer);
   if (shown && isSame(shown, want))
     return { ...echo(item), outcome: "applied", observed: item.want } satisfies PriceResult;
   const base = basePrice(offer);
   const hasPeriod = base?.discount_start_date !== undefined && base.discount_end_date !== undefined;
   if (want.compareAt && factsOf(connection).discountPeriodRequired && !hasPeriod)
-    return refused(item, "discount_period", message("refused.discountPeriod"), "compareAt");
+    return rejectedItem(item, "discount_period", message("refused.discountPeriod"), "compareAt");
   return { item, rows: [baseRow(item.key, want, base), ...othersOf(offer)] };
 }
 

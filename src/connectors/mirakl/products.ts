@@ -1,7 +1,7 @@
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { Products, Sweep } from "../kit/contract/ports.ts";
-import { byOffset, readDaily } from "../kit/pull/whole-list.ts";
+import { byOffset, readDaily, singlyBySku } from "../kit/pull/whole-list.ts";
 import { toProduct } from "./product-mapping.ts";
 import { offerOf, offerPage } from "./product-read.ts";
 
@@ -23,12 +23,5 @@ async function get(sku: string, ctx: Context): Promise<ChannelProduct | null> {
 export const products: Products = {
   sweeps: [all],
   get,
-  async bySku(skus, ctx) {
-    const found: ChannelProduct[] = [];
-    for (const sku of new Set(skus)) {
-      const one = await get(sku, ctx);
-      if (one) found.push(one);
-    }
-    return found;
-  },
+  bySku: singlyBySku(get),
 };

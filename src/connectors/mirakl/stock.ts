@@ -3,9 +3,10 @@ import { compared } from "../kit/contract/compared.ts";
 import type { ConnectionInfo, Context } from "../kit/contract/contract.ts";
 import type { Stock, StockItem } from "../kit/contract/ports.ts";
 import { readsFirst } from "../kit/contract/ports-by.ts";
+import { rejectedItem } from "../kit/contract/results.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { read } from "./client.ts";
-import { filePush, gone, type ImportKind, refused } from "./offer-imports.ts";
+import { filePush, gone, type ImportKind } from "./offer-imports.ts";
 import { shownBy } from "./product-mapping.ts";
 import { offersBySku } from "./product-read.ts";
 import { importStateSchema, type Offer } from "./schemas.ts";
@@ -38,7 +39,7 @@ function decide(item: StockItem, offer: Offer | undefined, ctx: Context) {
   const code = warehouseOf(ctx.connection.settings);
   // One number would take the place of those of its warehouses.
   if (code === "" && offer.warehouses.length > 0)
-    return refused(item, "by_warehouse", message("refused.countedByWarehouse"), "quantity");
+    return rejectedItem(item, "by_warehouse", message("refused.countedByWarehouse"), "quantity");
   const settled = compared(item, shownBy(offer, ctx), wanted(item));
   const row = { "offer-sku": item.key, quantity: String(wanted(item)), "warehouse-code": code };
   return settled ?? { item, rows: [row] };

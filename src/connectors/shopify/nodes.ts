@@ -100,6 +100,8 @@ export const orderNode = z.object({
   displayFinancialStatus: z.string().nullish(),
   displayFulfillmentStatus: z.string(),
   returnStatus: z.string().nullish(),
+  /** Webhook bodies do not tell it. */
+  risk: z.object({ recommendation: z.string() }).nullish(),
   paymentGatewayNames: z.array(z.string()),
   email: optionalText,
   phone: optionalText,

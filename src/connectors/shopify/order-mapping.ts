@@ -31,7 +31,7 @@ import type {
   TransactionNode,
 } from "./nodes.ts";
 import { attributesOf, chosenIn } from "./order-options.ts";
-import { fulfilmentStatusOf, isCodGateway, readStatuses } from "./statuses.ts";
+import { doubtOf, fulfilmentStatusOf, isCodGateway, readStatuses } from "./statuses.ts";
 
 type Bag = z.output<typeof moneyBag>;
 type Side = "shopMoney" | "presentmentMoney";
@@ -95,7 +95,7 @@ export function mapOrder(whole: WholeOrder): MappedOrder {
     status: statuses.status,
     financial: statuses.financial,
     fulfilment: statuses.fulfilment,
-    platformStatus: platformText(order),
+    ...{ platformStatus: platformText(order), doubt: doubtOf(order.risk?.recommendation) },
     payment: readPayment(order.paymentGatewayNames),
     attribution: readAttribution(order),
     totals: totals.totals,

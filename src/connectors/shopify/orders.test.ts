@@ -26,6 +26,19 @@ const ONE_AND_TWO = {
   ],
 };
 
+describe("a risk of fraud", () => {
+  it("is told while Shopify advises against the order", async () => {
+    rig = await openRig(goods);
+    const { shop } = rig.sandbox;
+    const key = shop.placeOrder({ lines: [{ sku: "A", quantity: 1 }] });
+    expect((await orderOf(rig, key)).doubt).toBe(null);
+    shop.doubtOrder?.(key, true);
+    expect((await orderOf(rig, key)).doubt).toBe("fraud");
+    shop.doubtOrder?.(key, false);
+    expect((await orderOf(rig, key)).doubt).toBe(null);
+  });
+});
+
 describe("shipping", () => {
   it("two locations are two fulfilments, and lines say where they ship from", async () => {
     rig = await openRig(twoPlaces);

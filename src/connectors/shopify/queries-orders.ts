@@ -18,7 +18,7 @@ const ORDER_FRAGMENT = `
 fragment OrderParts on Order {
   id name createdAt updatedAt cancelledAt closed note tags customAttributes { key value } discountCodes test sourceName sourceIdentifier
   currencyCode presentmentCurrencyCode taxesIncluded dutiesIncluded
-  displayFinancialStatus displayFulfillmentStatus returnStatus paymentGatewayNames
+  displayFinancialStatus displayFulfillmentStatus returnStatus paymentGatewayNames risk { recommendation }
   email phone
   customer { id displayName }
   customerJourneySummary { lastVisit { source utmParameters { source medium campaign } } }

@@ -1,4 +1,5 @@
 /** Shopify's several status words to our three axes: the tables of the fact sheet's section 7, total over any text. */
+import type { ChannelDoubt } from "../../commerce/order-holds.ts";
 import type { FinancialStatus, FulfilmentStatus, OrderStatus } from "../../commerce/statuses.ts";
 
 export interface StatusWords {
@@ -104,6 +105,15 @@ function readStatus(words: StatusWords, hasUnknown: boolean): OrderStatus {
 
 function isSettled(financial: string): boolean {
   return financial === "PAID" || financial === "PARTIALLY_REFUNDED" || financial === "REFUNDED";
+}
+
+/**
+ * OrderRiskSummary.recommendation: to cancel, or to ask the buyer first (shopify.dev, OrderRiskRecommendationResult, read
+ * 2026-11). Undefined: it is not told.
+ */
+export function doubtOf(recommendation: string | undefined): ChannelDoubt | null | undefined {
+  if (recommendation === undefined) return undefined;
+  return recommendation === "CANCEL" || recommendation === "INVESTIGATE" ? "fraud" : null;
 }
 
 /** displayStatus of one fulfilment to our axis. */

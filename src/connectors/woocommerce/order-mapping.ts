@@ -339,6 +339,8 @@ export function mapOrder(source: OrderSource): MappedOrder {
     financial: statuses.financial,
     fulfilment: statuses.fulfilment,
     heldUntil: heldUntil(source),
+    // The shop puts an order on hold while its payment is awaited.
+    doubt: order.status === "on-hold" && statuses.financial === "pending" ? "payment" : null,
     // A refund and a plugin's own status say nothing of where the goods are.
     keeps: order.status === "refunded" || !statuses.isKnown ? ["fulfilment"] : undefined,
     platformStatus: order.status,

@@ -1,5 +1,6 @@
 /** Asks automations about what happened, in chunks, as soon as it was stored. */
 import type { OrganizationId } from "../../commerce/ids.ts";
+import { mergePolicy } from "../../connectors/kit/contract/merge-policy.ts";
 import { EVENTS_AT_ONCE, workEvents } from "../../hub/automations/work.ts";
 import type { ParkedItem } from "../../hub/parked/kinds.ts";
 import { parkWork } from "../../hub/parked/parked.ts";
@@ -12,9 +13,13 @@ export interface Automations extends RoundRobin {
 }
 
 /** `onActed`: something may wait for platforms, endpoints or listings. */
-export function createAutomations(deps: WorkDeps, onActed: (organization: OrganizationId) => void): Automations {
+export function createAutomations(
+  deps: WorkDeps & Parameters<typeof mergePolicy>[0],
+  onActed: (organization: OrganizationId) => void,
+): Automations {
   const { db, clock, log } = deps;
   const problem = "automations could not be asked";
+  const policy = mergePolicy(deps);
   const halving = createHalving<ParkedItem>(deps, {
     maxSize: EVENTS_AT_ONCE,
     problem,
@@ -24,7 +29,7 @@ export function createAutomations(deps: WorkDeps, onActed: (organization: Organi
   const work = coalesced(async (organization) => {
     // Its commit waits for the disk: what it asks of others is done once.
     const isMore = await halving(organization, (chunk) =>
-      db.tenant(organization, (tx) => workEvents(tx, new Date(clock.now()), chunk)),
+      db.tenant(organization, (tx) => workEvents(tx, new Date(clock.now()), chunk, policy)),
     );
     if (isMore === true) onActed(organization);
     return { more: isMore ?? true };

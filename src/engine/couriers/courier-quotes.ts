@@ -16,7 +16,7 @@ import { HubError } from "../../hub/errors.ts";
 import { activeCouriers, quotedConsignment, type RatesInput } from "../../hub/shipping/asked.ts";
 import type { ChosenCourier } from "../../hub/shipping/book-many.ts";
 import type { Proposed, Quote, QuoteLack, QuoteRequest } from "../../hub/shipping/quote.ts";
-import { ruleInput, shippingRules } from "../../hub/shipping/rules.ts";
+import { ruleInput, rulesForOrder } from "../../hub/shipping/rules.ts";
 import { type ConnectionRegistry, newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
 import { describeError } from "../journal/sync-journal.ts";
 
@@ -105,7 +105,7 @@ export function createCourierQuotes({
       for (const { id } of couriers) consignments.set(id, await quotedConsignment(tx, { ...input, now }, id));
       const [first] = consignments.values();
       const facts = first ? await ruleInput(tx, input.orderId, first) : null;
-      return { couriers, consignments, rules: await shippingRules(tx), facts };
+      return { couriers, consignments, rules: await rulesForOrder(tx, input.orderId), facts };
     });
   }
 

@@ -10,7 +10,7 @@ import { rowsReadBy } from "../../db/testing-plans.ts";
 import { NOON } from "../../hub/listings/samples.ts";
 import { createJobs, prepareJobs } from "../jobs/jobs.ts";
 import { findDueNotices, findDueTasks, type MaintenanceTask, type NoticeTask } from "./due-tasks.ts";
-import { AUTOMATION_MAIL, LATE_ORDERS, MAILS_TO_BUYERS } from "./testing-due-automations.ts";
+import { AUTOMATION_MAIL, DAILY_ORDERS, LATE_ORDERS, MAILS_TO_BUYERS } from "./testing-due-automations.ts";
 import { DUE_ORDERS } from "./testing-due-holds.ts";
 import { DUE_BACKORDERS, DUE_ROUTE, ORDER_WITHOUT_ADDRESS_KEY, UNCONFIRMED_USE } from "./testing-due-uses.ts";
 
@@ -181,6 +181,7 @@ const CASES: Readonly<Record<MaintenanceTask | NoticeTask, readonly Case[]>> = {
   ],
   ...DUE_ORDERS,
   "orders that became late": [LATE_ORDERS],
+  "open orders of the day": [DAILY_ORDERS],
   "addresses of orders": [ORDER_WITHOUT_ADDRESS_KEY],
   "deleted stores": [
     {

@@ -99,6 +99,7 @@ const TENDED = {
     "(w.until_event is not null or w.until_at <= $1)",
   ),
   "orders that became late": whose("automation", "w.is_on and w.trigger = 'order.late'"),
+  "open orders of the day": whose("automation", "w.is_on and w.trigger = 'order.daily'"),
   "locations of orders": whose("order_route", "w.is_open", "w.looked_at < $1"),
   "addresses of orders": whose("sales_order", `not w.is_address_keyed and ${UNSHIPPED.replaceAll("o.", "w.")}`),
   backorders: `${whose("sales_order", "w.is_short")} union ${whose("backorder", "true")}`,

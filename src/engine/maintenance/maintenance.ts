@@ -15,13 +15,12 @@ import { tellOrdersOverPlan } from "../../hub/admin/plan-orders.ts";
 import { followZone } from "../../hub/analytics/count.ts";
 import { findRunningOut } from "../../hub/analytics/running-out.ts";
 import { countSyncHours } from "../../hub/analytics/sync-hours.ts";
+import { noteDaily } from "../../hub/automations/daily.ts";
 import { noteLateOrders } from "../../hub/automations/late.ts";
 import { endQuietContests } from "../../hub/conflicts/contested.ts";
 import { closeResolvedConflicts } from "../../hub/conflicts/resolved-elsewhere.ts";
 import { removeErasedFiles } from "../../hub/customers/erase-files.ts";
 import type { Files } from "../../hub/files/files.ts";
-import { alertAtRisk } from "../../hub/handling-times/at-risk.ts";
-import { calculatePromises } from "../../hub/handling-times/promises.ts";
 import { endEmptyHolds } from "../../hub/holds/holds.ts";
 import { endLeaving } from "../../hub/listings/leaving.ts";
 import type { StormBounds } from "../../hub/notifications/storms.ts";
@@ -29,6 +28,8 @@ import type { VapidKeys } from "../../hub/notifications/vapid.ts";
 import { endDueHolds } from "../../hub/order-holds/due-holds.ts";
 import { keyAddresses } from "../../hub/orders/address-key.ts";
 import { tellBackorders } from "../../hub/orders/backorders.ts";
+import { alertAtRisk } from "../../hub/orders/orders-at-risk.ts";
+import { calculatePromises } from "../../hub/orders/promise-dates.ts";
 import { improveRoutes } from "../../hub/orders/route.ts";
 import { endUnpaidHolds } from "../../hub/orders/unpaid-holds.ts";
 import { putRatesInForce } from "../../hub/prices/rates.ts";
@@ -310,6 +311,7 @@ const IN_BATCHES: readonly (readonly [task: MaintenanceTask, batch: (tx: Tx, now
   ["due order holds", endDueHolds],
   ["locations of orders", improveRoutes],
   ["addresses of orders", keyAddresses],
+  ["open orders of the day", noteDaily],
   ["promise dates", (tx) => calculatePromises(tx)],
 ];
 

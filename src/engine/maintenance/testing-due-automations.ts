@@ -24,6 +24,10 @@ export const LATE_ORDERS = {
   ],
 };
 
+const daily = { ...automation, trigger: "order.daily" };
+
+export const DAILY_ORDERS = { table: "automation", due: daily, notDue: [{ ...daily, is_on: false }, automation] };
+
 const mail = { run_id: "00000000-0000-4000-8000-000000000001", subject: "x", body: "x", created_at: NOON };
 
 export const AUTOMATION_MAIL = {

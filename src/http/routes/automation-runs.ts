@@ -56,7 +56,8 @@ export const automationRunRoutes: readonly Route[] = [
   route.get("/automations/runs/:id", { summary: "One run", response: automationRun, handler: byId(getAutomationRun) }),
   route.post("/automations/runs/:id/undo", {
     summary: "Undo a run, except for what was changed since",
-    description: "Tags, priority, assignee, ship-by time and holds. Each act says then whether it was undone.",
+    description:
+      "Tags, priority, assignee, ship-by time, holds, location, courier, package and labels. Each act says then whether it was undone.",
     response: automationRun,
     handler: ({ tenant, params, access, now }) =>
       tenant((tx) => undoRun(tx, { id: params.id, actor: access.actor, now })),

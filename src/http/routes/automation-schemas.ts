@@ -25,6 +25,7 @@ const limits = z
 const described = {
   name: text(BOUNDS.name),
   trigger: z.enum(TRIGGER_KEYS),
+  at: text(5).optional().describe('time of day in your time zone, "09:30"; needed by "order.daily", no other has one'),
   when: condition.optional(),
   actions: z.array(action).min(1).max(BOUNDS.actions),
 };
@@ -154,7 +155,7 @@ export const dryRun = z
   .meta({ id: "AutomationDryRun" });
 
 const parameter = z.object({
-  kind: z.enum(["texts", "template", "number", "choice", "boolean", "reference"]),
+  kind: z.enum(["text", "texts", "template", "number", "choice", "boolean", "reference"]),
   isRequired: z.boolean().optional(),
   choices: z.array(z.string()).optional(),
   reference: z.string().optional().describe("it is an id of one of these"),

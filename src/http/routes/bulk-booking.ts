@@ -3,6 +3,7 @@ import { z } from "zod";
 import { messageParts } from "../../commerce/message.ts";
 import { PREFERENCES } from "../../commerce/shipping-rules.ts";
 import { HubError } from "../../hub/errors.ts";
+import { openMerges } from "../../hub/orders/merged-orders.ts";
 import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
 import { type BookingProblem, checkBooking } from "../../hub/shipping/check.ts";
 import type { Quote } from "../../hub/shipping/quote.ts";
@@ -79,16 +80,24 @@ export const bulkBookingRoutes: readonly Route[] = [
             }),
           ),
           quote: quote.nullable().describe("null: not asked for, or it cannot be booked"),
+          mergeId: id
+            .nullable()
+            .describe("the merge it is booked with: price and weight are of that parcel, once for all its orders"),
         }),
       ),
     }),
     handler: async ({ tenant, body: { orders, locationId, rates }, access, now, deps }) => {
-      const { checks, place } = await tenant(async (tx) => {
+      const { checks, place, merges } = await tenant(async (tx) => {
         const known = bookingCache(tx, now);
         const found = [];
         for (const { orderId, parcel } of orders)
           found.push(await checkBooking(tx, { orderId, parcels: [parcel], locationId }, known));
-        return { checks: found, place: locationId ?? (await known.location()) };
+        const ids = orders.map(({ orderId }) => orderId);
+        return {
+          checks: found,
+          place: locationId ?? (await known.location()),
+          merges: await openMerges(tx, ids),
+        };
       });
       const quoted = orders.map(async ({ orderId, parcel, ...request }, n): Promise<Quote | BookingProblem | null> => {
         if (!rates || checks[n]?.problems.length !== 0) return null;
@@ -110,6 +119,7 @@ export const bulkBookingRoutes: readonly Route[] = [
             weightGrams,
             problems: [...problems.map(shownProblem), ...found.map(shownLack)],
             quote: found.length > 0 ? null : (told as Quote | null),
+            mergeId: merges.get(orderId)?.id ?? null,
           };
         }),
       };

@@ -31,6 +31,7 @@ import { integrationWorkRoutes } from "./integration-work.ts";
 import { integrationRoutes } from "./integrations.ts";
 import { inventoryRoutes } from "./inventory.ts";
 import { invoiceRoutes } from "./invoices.ts";
+import { keptPromiseRoutes } from "./kept-promises.ts";
 import { manualSpendRoutes } from "./manual-spend.ts";
 import { mappingReviewRoutes } from "./mapping-review.ts";
 import { mappingRoutes } from "./mappings.ts";
@@ -173,6 +174,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   adminRoutes,
   adminWorkRoutes,
   analyticsRoutes,
+  keptPromiseRoutes,
   returnedRoutes,
   profitRoutes,
 ];

@@ -1,5 +1,6 @@
 /** What lists are asked by: their routes, exports and saved views. */
 import { z } from "zod";
+import { BACKORDERED } from "../../commerce/backorders.ts";
 import { COD_STATES } from "../../commerce/cod.ts";
 import { CONNECTION_STATES } from "../../commerce/connection-states.ts";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
@@ -79,6 +80,9 @@ export const orderFilters = {
     .describe("to be shipped, and past the channel's deadline, or past two days where the channel has none"),
   atRisk: flag.optional().describe("to be shipped, and due within the next 24 hours; false: as if it were not given"),
   isShort: flag.optional(),
+  backorder: severalOf(z.enum(BACKORDERED)).describe(
+    "lacks units, and a purchase order brings them on a day (expected), on no known day (undated), or is late; none: nothing brings them",
+  ),
   hasUnmapped: flag.optional(),
   pushState: z.enum(["pending", "synced", "failed"]).optional().describe("of orders made here"),
   command: z.enum(["open", "failed"]).optional().describe("has a command in progress, or one that failed"),
@@ -94,7 +98,7 @@ export const orderFilters = {
     .enum(orderSorts)
     .optional()
     .describe(
-      "newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due (what waits to be shipped alone)",
+      "newest (default) or oldest placed first, last or longest ago updated, largest or smallest total, first or last due, highest (priority) or lowest (lastPriority) priority first (of what waits to be shipped alone)",
     ),
 };
 

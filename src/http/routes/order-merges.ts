@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { ORDER_STATES } from "../../commerce/order-states.ts";
+import { mergePolicy } from "../../connectors/kit/contract/merge-policy.ts";
 import { getMerge, mergeOrders, mergeStates, mergingOf, undoMerge } from "../../hub/merging/merges.ts";
 import { changeMergeSettings, mergeSettings } from "../../hub/merging/settings.ts";
 import { MOST_MERGED, suggestMerges } from "../../hub/merging/suggest.ts";
 import { exampleId } from "../document/examples.ts";
-import { mergePolicy } from "../merge-policy.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, list, severalOf } from "../schemas.ts";
 

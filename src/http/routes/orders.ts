@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
+import { mergePolicy } from "../../connectors/kit/contract/merge-policy.ts";
 import { allUnreadOrders } from "../../hub/inbox/unread-orders.ts";
 import { withSameAddress } from "../../hub/merging/suggest.ts";
 import { createOrder } from "../../hub/orders/create.ts";
@@ -13,7 +14,6 @@ import { basketOf, createDiscountedOrder } from "../../hub/promotions/order-disc
 import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { translateEach } from "../language.ts";
-import { mergePolicy } from "../merge-policy.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { addressParts, boundedCount, id, list, minor, page, pageOf, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";

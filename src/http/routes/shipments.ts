@@ -8,6 +8,7 @@ import { shippedOrder } from "../../hub/shipping/consignment.ts";
 import { cancelShipment, decideShipment, sendAsBooked } from "../../hub/shipping/decide.ts";
 import { labelOf, requestLabels } from "../../hub/shipping/documents.ts";
 import { listShipments, shipmentDetail } from "../../hub/shipping/list.ts";
+import { choiceOf } from "../../hub/shipping/order-choice.ts";
 import { packLines } from "../../hub/shipping/pack.ts";
 import { requestShipment } from "../../hub/shipping/request.ts";
 import { SHIPMENT_STAGES } from "../../hub/shipping/stages.ts";
@@ -159,16 +160,18 @@ const one = { permission, tag, params: idParams, response: shipment } as const;
 export const shipmentRoutes: readonly Route[] = [
   route.get("/orders/:id/to-book", {
     summary: "What may still be booked of an order, line by line",
-    response: list(packLine),
-    handler: async ({ tenant, params }) => ({
-      items: await tenant(async (tx) => {
+    response: list(packLine).extend({
+      packageId: id.nullable().describe("the package an automation chose; null: none, the default is meant"),
+    }),
+    handler: ({ tenant, params }) =>
+      tenant(async (tx) => {
         await shippedOrder(tx, params.id);
         const lines = await packLines(tx, params.id);
-        return lines.flatMap(({ id: lineId, title, sku, quantity, left, weightGrams }) =>
+        const items = lines.flatMap(({ id: lineId, title, sku, quantity, left, weightGrams }) =>
           left > 0 ? [{ lineId, title, sku, quantity, left, weightGrams }] : [],
         );
+        return { items, packageId: (await choiceOf(tx, params.id)).packageId };
       }),
-    }),
   }),
   route.get("/shipments", {
     summary: "Shipments with couriers, newest first",

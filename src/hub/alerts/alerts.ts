@@ -34,6 +34,7 @@ export const alertKinds = [
   "event_failed",
   "gift_card_uncertain",
   "gift_card_unused",
+  "held_order_shipped",
   "invoice_failed",
   "lines_unlinked",
   "locations_full",

@@ -4,6 +4,7 @@ import { MAX_PAGE } from "../paging.ts";
 import { amount } from "../tables/cells.ts";
 import { type Column, fields, pagesOf, type Table } from "../tables/table.ts";
 import type { Figures, OtherCurrency } from "./figures.ts";
+import type { ChannelPromises, PromiseReport } from "./kept-promises.ts";
 import { bestSellers, type ProductQuestion, type ProductSales } from "./products.ts";
 import type { ReturnedReport, ReturnedUnits } from "./returned.ts";
 import { type SalesReport, salesReport } from "./sales.ts";
@@ -106,6 +107,20 @@ export function productTable(
       { name: "variantId", cell: (row) => row.variantId },
     ],
     pieces: pagesOf((cursor) => transaction((tx) => bestSellers(tx, { ...question, cursor, limit: MAX_PAGE }))),
+  };
+}
+
+/** Kept promises as a table: a line a channel. */
+export function promiseTable(report: () => Promise<PromiseReport>): Table<ChannelPromises> {
+  async function* pieces() {
+    yield (await report()).items;
+  }
+  return {
+    columns: [
+      ...fields<ChannelPromises>("storeName", "orders", "onTime", "late", "waiting", "unknown", "percentOnTime"),
+      ...fields<ChannelPromises>("hoursLate", "mostHoursLate", "lateWithinDay", "lateBeyondThreeDays", "storeId"),
+    ],
+    pieces: pieces(),
   };
 }
 

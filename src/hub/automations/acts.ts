@@ -2,13 +2,11 @@
 
 import { type ActionKey, actionOf, isAction, type Parameter } from "../../commerce/automations/actions.ts";
 import type { AutomationAction, Facts, ParameterValue } from "../../commerce/automations/definition.ts";
-import { isTexts } from "../../commerce/automations/evaluate.ts";
 import { fillTemplate } from "../../commerce/automations/template.ts";
 import { message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { CancelReason } from "../../commerce/order-command.ts";
 import { GIVEN_REASONS } from "../../commerce/order-holds.ts";
-import type { Json } from "../../commerce/product.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -17,43 +15,20 @@ import { requestCommand } from "../orders/commands.ts";
 import { changeHandling, type Handling, isPriority } from "../orders/handling.ts";
 import { changeTags } from "../orders/tags.ts";
 import { writeTimeline } from "../timeline.ts";
+import {
+  type Act,
+  type Acting,
+  by,
+  type Done,
+  type OrderNow,
+  ordersOf,
+  type Target,
+  textOf,
+  textsOf,
+  unlessMoot,
+} from "./acting.ts";
 import type { Happening } from "./happening.ts";
-import { automationActor, type Outputs } from "./outputs.ts";
-
-/** An event an automation acts on. */
-export interface Target {
-  readonly event: Happening;
-  readonly runId: string;
-  readonly facts: Facts;
-  /** The order as it is; null: it is about a channel. */
-  readonly order: OrderNow | null;
-}
-
-export interface OrderNow extends Handling {
-  readonly id: string;
-  readonly ownTags: readonly string[];
-}
-
-export interface Acting {
-  readonly automation: { readonly id: string; readonly name: string; readonly version: number };
-  readonly action: AutomationAction;
-  /** Which of its actions. */
-  readonly nth: number;
-  readonly outputs: Outputs;
-  readonly now: Date;
-}
-
-/** What was done, by event; what undoing needs stands beside `do`. */
-export type Done = Readonly<Record<string, Json>>;
-type Act = (tx: Tx, targets: readonly Target[], acting: Acting) => Promise<(target: Target) => Done>;
-
-const by = ({ automation, now }: Acting) => ({ actor: automationActor(automation), now });
-
-const textOf = (value: ParameterValue | undefined): string => (typeof value === "string" ? value : "");
-const textsOf = (value: ParameterValue | undefined): readonly string[] => (isTexts(value) ? value : []);
-const ordersOf = (targets: readonly Target[]): OrderNow[] => [
-  ...new Map(targets.flatMap(({ order }) => (order ? [[order.id, order] as const] : []))).values(),
-];
+import { bookLabel, chooseTheCourier, chooseTheLocation, chooseThePackage, mergeIt } from "./ship-acts.ts";
 
 /** A buyer's words in it are cut: nobody may write a book into somebody else's mail. */
 const MOST_PER_VALUE = 500;
@@ -130,43 +105,23 @@ const command =
     return ({ event }) => ({ commandId: made.get(event.id) ?? null });
   };
 
-/** What does not apply to an order, as to one that is held already, leaves it as it is and is no failure. */
-const unlessMoot =
-  (
-    mootCode: string,
-    work: (tx: Tx, target: Target & { readonly order: OrderNow }, acting: Acting) => Promise<void>,
-    doneAt: (acting: Acting) => Done = () => ({}),
-  ): Act =>
-  async (tx, targets, acting) => {
-    const moot = new Set<string>();
-    for (const target of targets) {
-      const { order, event } = target;
-      if (!order) continue;
-      try {
-        await work(tx, { ...target, order }, acting);
-      } catch (error) {
-        if (!(error instanceof HubError && error.code === mootCode)) throw error;
-        moot.add(event.id);
-      }
-    }
-    return ({ event }) => (moot.has(event.id) ? { leftOut: mootCode } : doneAt(acting));
-  };
+const hold = unlessMoot(["ORDER_HOLD_OPEN"], async (tx, target, acting) => {
+  const { reason, note, hours, keepsUnits } = acting.action;
+  await holdOrder(tx, {
+    orderId: target.order.id,
+    reason: GIVEN_REASONS.find((each) => each === reason) ?? "other",
+    note: filled(note, target),
+    untilAt: typeof hours === "number" ? new Date(acting.now.getTime() + hours * HOUR_MS) : undefined,
+    keepsUnits: keepsUnits !== false,
+    ...by(acting),
+  });
+  return { heldAt: acting.now.toISOString() };
+});
 
-const hold = unlessMoot(
-  "ORDER_HOLD_OPEN",
-  (tx, target, acting) => {
-    const { reason, note, hours, keepsUnits } = acting.action;
-    return holdOrder(tx, {
-      orderId: target.order.id,
-      reason: GIVEN_REASONS.find((each) => each === reason) ?? "other",
-      note: filled(note, target),
-      untilAt: typeof hours === "number" ? new Date(acting.now.getTime() + hours * HOUR_MS) : undefined,
-      keepsUnits: keepsUnits !== false,
-      ...by(acting),
-    });
-  },
-  ({ now }) => ({ heldAt: now.toISOString() }),
-);
+const release = unlessMoot(["ORDER_HOLD_NONE"], async (tx, { order }, acting) => {
+  await releaseHold(tx, { orderId: order.id, ...by(acting) });
+  return {};
+});
 
 const mail =
   (memberOf: (action: AutomationAction) => string | null): Act =>
@@ -236,9 +191,12 @@ const ACTS: Readonly<Record<ActionKey, Act>> = {
     notifyCustomer: notifyCustomer === true,
   })),
   hold_order: hold,
-  release_order: unlessMoot("ORDER_HOLD_NONE", (tx, { order }, acting) =>
-    releaseHold(tx, { orderId: order.id, ...by(acting) }),
-  ),
+  release_order: release,
+  merge_order: mergeIt,
+  choose_location: chooseTheLocation,
+  choose_courier: chooseTheCourier,
+  choose_package: chooseThePackage,
+  book_label: bookLabel,
   mail_customer: mail(() => null),
   mail_member: mail(({ member }) => textOf(member)),
   call_webhook: callWebhook,

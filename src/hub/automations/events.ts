@@ -4,7 +4,7 @@ import type { OrderPriority } from "../../commerce/order-priority.ts";
 import type { Tx } from "../../db/database.ts";
 import type { ParkedItem } from "../parked/kinds.ts";
 import { isAnyParked } from "../parked/parked.ts";
-import type { OrderNow } from "./acts.ts";
+import type { OrderNow } from "./acting.ts";
 import type { Happening } from "./happening.ts";
 
 export interface ClaimedEvent extends Happening {

@@ -2,7 +2,8 @@
 import type { AutomationAction, Facts } from "../../commerce/automations/definition.ts";
 import { isTexts } from "../../commerce/automations/evaluate.ts";
 import { isPriority } from "../orders/handling.ts";
-import { type OrderNow, shipByAfter } from "./acts.ts";
+import type { OrderNow } from "./acting.ts";
+import { shipByAfter } from "./acts.ts";
 import type { Happening } from "./happening.ts";
 
 export function factsAfter(before: Facts, actions: readonly AutomationAction[], event: Happening): Facts {

@@ -7,7 +7,7 @@ export interface Happening {
   readonly trigger: TriggerKey;
   /** The order or the channel. */
   readonly subjectId: string;
-  /** The shipment, return or refund. */
+  /** The shipment, return or refund; of a time of day the automation. */
   readonly detail: string | null;
   readonly happenedAt: Date;
 }

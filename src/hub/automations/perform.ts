@@ -5,7 +5,9 @@ import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { errorCode } from "../../db/start-error.ts";
 import { HubError } from "../errors.ts";
-import { act, type Done, type Target } from "./acts.ts";
+import type { PolicyOf } from "../merging/candidates.ts";
+import type { Done, Target } from "./acting.ts";
+import { act } from "./acts.ts";
 import { noOutputs, type Outputs } from "./outputs.ts";
 import type { Automation } from "./store.ts";
 
@@ -17,6 +19,7 @@ export interface Performed {
 interface Performing {
   readonly automation: Automation;
   readonly targets: readonly Target[];
+  readonly mergePolicy: PolicyOf;
   readonly now: Date;
 }
 
@@ -39,12 +42,12 @@ export async function performAll(tx: Tx, performing: Performing): Promise<Perfor
   }
 }
 
-async function perform(tx: Tx, { automation, targets, now }: Performing): Promise<Performed> {
+async function perform(tx: Tx, { automation, targets, mergePolicy, now }: Performing): Promise<Performed> {
   const outputs = noOutputs();
   const each: ((target: Target) => Done)[] = [];
   for (const [nth, action] of automation.actions.entries()) {
     if (!isAction(action.do)) throw new Error(`There is no action ${action.do}.`);
-    const doneOf = await act(tx, action.do, targets, { automation, action, nth, outputs, now });
+    const doneOf = await act(tx, action.do, targets, { automation, action, nth, outputs, mergePolicy, now });
     each.push((target) => ({ do: action.do, ...doneOf(target) }));
   }
   return { outputs, actsOf: (target) => each.map((doneOf) => doneOf(target)) };

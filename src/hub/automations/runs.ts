@@ -4,24 +4,15 @@ import { actorText } from "../../commerce/actor.ts";
 import { actionOf, isAction } from "../../commerce/automations/actions.ts";
 import type { Looked } from "../../commerce/automations/evaluate.ts";
 import type { MessagePart } from "../../commerce/message.ts";
-import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
-import { releaseHold } from "../order-holds/order-holds.ts";
-import { changeHandling, isPriority } from "../orders/handling.ts";
-import { changeTags } from "../orders/tags.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
-import type { OrderNow } from "./acts.ts";
+import type { DoneAct } from "./acting.ts";
 import { lockAutomated } from "./events.ts";
 import type { Outcome } from "./save-round.ts";
-
-/** An action that was done; what undoing needs stands beside. */
-export interface DoneAct {
-  readonly do: string;
-  readonly [name: string]: Json | undefined;
-}
+import { undoAct } from "./undo.ts";
 
 export interface AutomationRun {
   readonly id: string;
@@ -133,65 +124,6 @@ export async function undoRun(tx: Tx, { id, ...by }: By & { readonly id: string 
     [id, jsonParameter(acts), by.now, actorText(by.actor)],
   );
   return getAutomationRun(tx, id);
-}
-
-const textsOf = (value: Json | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
-
-async function undoAct(
-  tx: Tx,
-  act: DoneAct,
-  { order, by }: { readonly order: OrderNow; readonly by: By },
-): Promise<boolean> {
-  const orderId = order.id;
-  const { before, after } = act;
-  switch (act.do) {
-    case "add_tags":
-      await changeTags(tx, { orderIds: [orderId], add: [], remove: textsOf(act["added"]), ...by });
-      return true;
-    case "remove_tags":
-      await changeTags(tx, { orderIds: [orderId], add: textsOf(act["removed"]), remove: [], ...by });
-      return true;
-    case "set_priority":
-      if (order.priority !== after || !isPriority(before)) return false;
-      await changeHandling(tx, [{ orderId, priority: before }], by);
-      return true;
-    case "assign":
-      if (order.assignedTo !== after) return false;
-      await changeHandling(tx, [{ orderId, assignedTo: typeof before === "string" ? before : null }], by);
-      return true;
-    case "set_ship_by":
-      if ((order.ownShipBy?.toISOString() ?? null) !== after) return false;
-      await changeHandling(tx, [{ orderId, ownShipBy: typeof before === "string" ? new Date(before) : null }], by);
-      return true;
-    case "hold_order":
-      return undoHold(tx, act, { orderId, ...by });
-    default:
-      return false;
-  }
-}
-
-/** By the hold of that moment: a later one is another's. */
-async function isStillHeld(tx: Tx, orderId: string, heldAt: Json | undefined): Promise<boolean> {
-  const hold = await tx.maybe(
-    `select from argosy.order_hold
-     where organization_id = argosy.tenant() and order_id = $1 and source = 'hub' and ended_at is null
-       and held_at = $2::timestamptz`,
-    [orderId, typeof heldAt === "string" ? heldAt : null],
-  );
-  return hold !== undefined;
-}
-
-async function undoHold(tx: Tx, act: DoneAct, request: By & { readonly orderId: string }): Promise<boolean> {
-  if (act["leftOut"] !== undefined || !(await isStillHeld(tx, request.orderId, act["heldAt"]))) return false;
-  try {
-    await releaseHold(tx, request);
-    return true;
-  } catch (error) {
-    // Somebody released it since.
-    if (error instanceof HubError && error.code === "ORDER_HOLD_NONE") return false;
-    throw error;
-  }
 }
 
 /** Removes runs, which their ids date, and with them their mails; answers how many. */

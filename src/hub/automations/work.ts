@@ -7,9 +7,10 @@ import { evaluate, type Looked } from "../../commerce/automations/evaluate.ts";
 import { type HubText, message, textOf } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
+import type { PolicyOf } from "../merging/candidates.ts";
 import type { Chunk } from "../parked/kinds.ts";
 import { unpark } from "../parked/parked.ts";
-import type { OrderNow, Target } from "./acts.ts";
+import type { OrderNow, Target } from "./acting.ts";
 import { type ClaimedEvent, claimEvents, lockAutomated, parkedEvent } from "./events.ts";
 import { factsOf } from "./facts.ts";
 import { factsAfter, orderAfter } from "./facts-after.ts";
@@ -28,6 +29,7 @@ const FAILURES_IN_A_ROW = 3;
 /** One chunk of events of one transaction. */
 interface Round {
   readonly now: Date;
+  readonly mergePolicy: PolicyOf;
   readonly events: readonly ClaimedEvent[];
   readonly facts: Map<string, Facts>;
   readonly orders: Map<string, OrderNow>;
@@ -42,14 +44,20 @@ interface Round {
 }
 
 /** Works off at most `size` events; answers whether there may be more. */
-export async function workEvents(tx: Tx, now: Date, { size, taken }: Chunk): Promise<boolean> {
+export async function workEvents(
+  tx: Tx,
+  now: Date,
+  { size, taken }: Chunk,
+  /** Of channels whose rules nobody told, orders are not merged. */
+  mergePolicy: PolicyOf = () => "unknown",
+): Promise<boolean> {
   const events = await claimEvents(tx, size);
   taken.splice(0, taken.length, ...events.map(parkedEvent));
   if (events.length === 0) return false;
   const triggers = new Set(events.map(({ trigger }) => trigger));
   const automations = (await listAutomations(tx)).filter(({ isOn, trigger }) => isOn && triggers.has(trigger));
   if (automations.length > 0) {
-    const round = await beginRound(tx, { events, automations, now });
+    const round = await beginRound(tx, { events, automations, mergePolicy, now });
     for (const automation of automations) await ask(tx, round, automation);
     await saveRound(tx, round);
   }
@@ -62,8 +70,14 @@ async function beginRound(
   {
     events,
     automations,
+    mergePolicy,
     now,
-  }: { readonly events: readonly ClaimedEvent[]; readonly automations: readonly Automation[]; readonly now: Date },
+  }: {
+    readonly events: readonly ClaimedEvent[];
+    readonly automations: readonly Automation[];
+    readonly mergePolicy: PolicyOf;
+    readonly now: Date;
+  },
 ): Promise<Round> {
   const subjectIds = [...new Set(events.map(({ subjectId }) => subjectId))];
   const orders = await lockAutomated(tx, subjectIds);
@@ -72,6 +86,7 @@ async function beginRound(
   const automationIds = automations.map(({ id }) => id);
   return {
     now,
+    mergePolicy,
     events,
     orders: new Map(orders.map((order) => [order.id, order])),
     facts: new Map(await factsOf(tx, events)),
@@ -96,6 +111,7 @@ interface Matched {
 function matchesOf(round: Round, automation: Automation): Matched[] {
   return round.events.flatMap((event) => {
     const facts = round.facts.get(event.id);
+    if (event.trigger === "order.daily" && event.detail !== automation.id) return [];
     if (event.trigger !== automation.trigger || !facts || round.ended.has(event.id)) return [];
     if (round.known.has(`${event.id} ${automation.id}`)) return [];
     const { matches, looked } = evaluate(automation, facts, round.now);
@@ -145,15 +161,16 @@ async function perform(
   automation: Automation,
   matched: readonly Matched[],
 ): Promise<{ readonly because: StoppedBecause; readonly reason: HubText } | undefined> {
-  const together = await performAll(tx, { automation, targets: matched.map(({ target }) => target), now: round.now });
+  const { now, mergePolicy } = round;
+  const performing = (targets: readonly Target[]) => performAll(tx, { automation, targets, mergePolicy, now });
+  const together = await performing(matched.map(({ target }) => target));
   if (!("error" in together)) {
     addOutputs(round.outputs, together.outputs);
     for (const each of matched) done(round, automation, each, together.actsOf);
     return undefined;
   }
   for (const [n, each] of matched.entries()) {
-    const alone =
-      matched.length === 1 ? together : await performAll(tx, { automation, targets: [each.target], now: round.now });
+    const alone = matched.length === 1 ? together : await performing([each.target]);
     if (!("error" in alone)) {
       addOutputs(round.outputs, alone.outputs);
       done(round, automation, each, alone.actsOf);

@@ -52,6 +52,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   },
   audit_subject: { none: "kind changes" },
   automation: { members: "created_by updated_by", none: "name trigger definition stopped_because" },
+  automation_day: { none: "day" },
   automation_event: { none: "trigger detail" },
   automation_mail: { words: "subject body", members: "member_id", order: "x.order_id" },
   automation_run: {
@@ -200,6 +201,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   order_route: { none: "chosen_by reasons" },
   order_route_location: { none: "day" },
   order_routing: { none: "rules" },
+  order_shipping_choice: { none: "service automation_name" },
   order_transaction: { none: "ext_key parent_key kind status gateway currency" },
   organization: {
     none: "name slug zone language settings plan request_key sandbox_sales to_ship_until packing_photos currency",
@@ -271,7 +273,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
     person: "contact shipping_address billing_address corrected_from address_key note options",
     words: "tags own_tags push_error push_error_said",
     members: "assigned_to",
-    none: "priority ext_key ext_number number status financial fulfilment platform_status payment_kind gateway presentment quality version_kind push_state request_key discount_code status_word told parcel_state hold_effect status_without_hold cod_state attribution pickup pickup_place discount_codes currency",
+    none: "channel_doubt priority ext_key ext_number number status financial fulfilment platform_status payment_kind gateway presentment quality version_kind push_state request_key discount_code status_word told parcel_state hold_effect status_without_hold cod_state attribution pickup pickup_place discount_codes currency",
     order: "x.id",
   },
   sandbox_order: { none: "ext_key lines payment" },

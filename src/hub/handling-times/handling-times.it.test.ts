@@ -4,11 +4,12 @@ import type { OrderPart } from "../../commerce/order.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { listAlerts } from "../alerts/alerts.ts";
+import { changeHandling } from "../orders/handling.ts";
 import { listOrders } from "../orders/list.ts";
-import { later, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
-import { alertAtRisk } from "./at-risk.ts";
+import { alertAtRisk } from "../orders/orders-at-risk.ts";
+import { calculatePromises, explainPromise } from "../orders/promise-dates.ts";
+import { actor, later, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { setChannelHandling, setLocationHandling } from "./handling-times.ts";
-import { calculatePromises, explainPromise } from "./promises.ts";
 
 const db = fixture(testDatabase);
 const shop = fixture(() => testShop(db));
@@ -78,6 +79,27 @@ test("what a channel tells counts, whatever the handling time, and takes the pla
   await store.apply([later(late.sent, 1, { shipBy: "2026-11-22T08:00:00Z" })]);
   expect(await late.due()).toEqual(["channel", "2026-11-22T08:00:00.000Z"]);
   expect((await shop.run((tx) => explainPromise(tx, told.id))).from).toBe("channel");
+});
+
+test("a time an automation set stays, whatever handling time or channel say, until it is taken back [E1.3]", async () => {
+  await set(DESK);
+  const { id, sent, due } = await ordered();
+  const own = (ownShipBy: Date | null) =>
+    shop.run((tx) => changeHandling(tx, [{ orderId: id, ownShipBy }], { actor, now: noon }));
+  await own(new Date("2026-11-20T20:00:00Z"));
+  await set({ ...DESK, days: 2 });
+  await calculate();
+  expect(await due()).toEqual(["rule", "2026-11-20T20:00:00.000Z"]);
+  expect((await shop.run((tx) => explainPromise(tx, id))).from).toBe("rule");
+  await store.apply([later(sent, 1, { shipBy: "2026-11-22T08:00:00Z" })]);
+  expect(await due(), "the channel tells one").toEqual(["rule", "2026-11-20T20:00:00.000Z"]);
+  const another = await ordered();
+  await shop.run((tx) =>
+    changeHandling(tx, [{ orderId: another.id, ownShipBy: new Date("2026-11-20T20:00:00Z") }], { actor, now: noon }),
+  );
+  await shop.run((tx) => changeHandling(tx, [{ orderId: another.id, ownShipBy: null }], { actor, now: noon }));
+  await calculate();
+  expect(await another.due(), "taken back").toEqual(["handling", "2026-11-24T13:00:00.000Z"]);
 });
 
 test("orders at risk are those due within a day that are still here [E1.1]", async () => {

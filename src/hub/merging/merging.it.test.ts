@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { OrderPart } from "../../commerce/order.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
+import { holdOrder } from "../order-holds/order-holds.ts";
 import { keyAddresses } from "../orders/address-key.ts";
 import { correctAddress } from "../orders/correct-address.ts";
 import { packedOrders } from "../orders/packing.ts";
@@ -179,5 +180,23 @@ describe("a merge", () => {
     expect(batch.items.map(({ orderId }) => orderId)).toEqual([a, c, b, other]);
     const [packed] = await shop.run((tx) => packedOrders(tx, [b]));
     expect(packed?.togetherWith).toHaveLength(1);
+  });
+
+  it("none of which is picked while one of them is on hold", async () => {
+    const [a = "", b = ""] = await newOrders({}, {});
+    const [other = ""] = await newOrders({});
+    await merge([a, b]);
+    await shop.run((tx) => holdOrder(tx, { orderId: b, reason: "fraud", ...by }));
+    for (const id of [a, b])
+      await expect(shop.run((tx) => createBatch(tx, { orderIds: [id], ...by }))).rejects.toMatchObject({
+        code: "ORDER_ON_HOLD",
+      });
+    const batch = await shop.run((tx) => createBatch(tx, { orderIds: [other, a, b], ...by }));
+    expect([batch.items.map(({ orderId }) => orderId), batch.leftOut.map(({ orderId }) => orderId)]).toEqual([
+      [other],
+      [a, b],
+    ]);
+    const next = await shop.run((tx) => createBatch(tx, { next: 100, ...by })).catch(() => null);
+    expect(next?.items.map(({ orderId }) => orderId) ?? []).not.toContain(a);
   });
 });

@@ -34,6 +34,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
   ],
   orders: [
     "order_short",
+    "held_order_shipped",
     "orders_at_risk",
     "order_total_differs",
     "card_payment_unused",

@@ -5,6 +5,7 @@ import type { Tx } from "../../db/database.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { runsOf } from "../../db/testing-runs.ts";
+import { listAlerts } from "../alerts/alerts.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { requestCommand } from "../orders/commands.ts";
 import { correctAddress } from "../orders/correct-address.ts";
@@ -54,6 +55,49 @@ async function world({
     free: async () => (await shop.level(variant)).available,
   };
 }
+
+test("an order whose buyer its channel doubts is held for that reason, until it doubts no more or somebody releases it [E2.1]", async () => {
+  const { store, sent, order, release } = await world();
+  const told = (n: number, part: Partial<OrderPart>) => store.apply([later(sent, n, part)]);
+  await told(1, { doubt: "fraud" });
+  expect(await order()).toMatchObject({ status: "on_hold", hold: { source: "channel", reason: "fraud" } });
+  await told(2, { tags: ["seen"] });
+  expect(await order(), "a source that does not tell").toMatchObject({ status: "on_hold", hold: { reason: "fraud" } });
+  await told(3, { doubt: "address" });
+  expect(await order()).toMatchObject({ hold: { source: "channel", reason: "address" } });
+  await told(4, { doubt: null });
+  expect(await order()).toMatchObject({ status: "processing", hold: null });
+  await told(5, { doubt: "fraud" });
+  await release();
+  await told(6, { doubt: "fraud", status: "processing", platformStatus: "processing" });
+  expect(await order(), "released here").toMatchObject({ status: "confirmed", hold: null });
+  await told(7, { doubt: "fraud", fulfilment: "fulfilled", status: "completed" });
+  expect(await order()).toMatchObject({ status: "completed", hold: null });
+});
+
+test("a doubt that holds nothing is the reason of its channel's hold [E2.1]", async () => {
+  const { store, sent, order } = await world({ doubt: "payment" });
+  expect(await order()).toMatchObject({ status: "processing", hold: null });
+  await store.apply([later(sent, 1, { doubt: "payment", status: "on_hold" })]);
+  expect(await order()).toMatchObject({ hold: { source: "channel", reason: "payment" } });
+});
+
+test("a held order its channel reports as shipped raises one alert, however often it is reported [E2.1]", async () => {
+  const { id, store, sent, hold } = await world();
+  const free = await world();
+  await hold();
+  const alerts = async () =>
+    (await shop.run((tx) => listAlerts(tx, { state: "open", now: noon }))).items
+      .filter(({ kind }) => kind === "held_order_shipped")
+      .map(({ subjectId, title, count }) => [subjectId, title, count]);
+  const all = ({ lines }: OrderPart) => lines.map((line) => ({ ...line, fulfilledQuantity: line.quantity }));
+  await free.store.apply([later(free.sent, 1, { fulfilment: "fulfilled", lines: all(free.sent) })]);
+  expect(await alerts(), "of an order that is not held").toEqual([]);
+  const shipped = { fulfilment: "fulfilled", lines: all(sent) } as const;
+  await store.apply([later(sent, 1, shipped)]);
+  await store.apply([later(sent, 2, { ...shipped, tags: ["seen"] })]);
+  expect(await alerts()).toEqual([[id, expect.stringMatching(/^Order .+ was shipped while on hold$/), 1]]);
+});
 
 const holds = (tx: Tx, id: string) =>
   tx.rows<{ source: string; why: string | null; by: string | null }>(

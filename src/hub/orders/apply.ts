@@ -20,6 +20,7 @@ import { isFinished } from "./facts.ts";
 import { raiseFractionAlerts } from "./fraction-alerts.ts";
 import { preserveHandover } from "./handed-over.ts";
 import { withHoldOf } from "./held.ts";
+import { alertHeldShipped } from "./held-alerts.ts";
 import {
   type AppliedOrder,
   type ApplyInput,
@@ -217,7 +218,7 @@ async function applyOpen(
       writeTimeline(tx, entries, { actor, now }),
       endObsoleteCommands(tx, cancelledNow(works), { actor, now }),
       updateUnlinkedAlerts(tx, input, works, flagged),
-      raiseFractionAlerts(tx, input, madeLines(works)),
+      together([raiseFractionAlerts(tx, input, madeLines(works)), alertHeldShipped(tx, input, works)]),
       raiseUnknownStatusAlerts(tx, connection, { statuses: unknownStatuses(works), now }),
       // Imported history notifies nobody.
       announceAll(tx, "order.created", input.history ? [] : ids(applied.filter((order) => order.created))),

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Backordered } from "../../commerce/backorders.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { changePurchaseOrder, createPurchaseOrder, placePurchaseOrder } from "../purchasing/orders.ts";
@@ -50,6 +51,11 @@ test("short orders are promised what comes in turn, and a late delivery takes th
   ]);
   const { items } = await shop.run((tx) => listOrders(tx, {}));
   expect(items.filter(({ backorder }) => backorder !== null)).toHaveLength(2);
+  const among = async (...backorder: Backordered[]) =>
+    new Set((await shop.run((tx) => listOrders(tx, { backorder }))).items.map(({ id }) => id));
+  expect(await among("expected"), "the filter").toEqual(new Set([first, second]));
+  expect(await among("none", "late")).toEqual(new Set([third]));
+  expect(await among("expected", "undated", "late", "none")).toEqual(new Set([first, second, third]));
   await shop.run((tx) => changePurchaseOrder(tx, { id: purchase, expectedOn: "2026-12-09", ...by }));
   await tell(2);
   await tell(3);

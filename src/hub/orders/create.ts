@@ -347,6 +347,7 @@ function orderRow(
     placed_at: input.now.toISOString(),
     ship_by: null,
     due_at: dueAt(input.now.toISOString(), null),
+    channel_doubt: null,
     version_kind: null,
     version_value: null,
     is_history: false,

@@ -1,3 +1,4 @@
+import type { Backordered } from "../../commerce/backorders.ts";
 import type { CodState } from "../../commerce/cod.ts";
 import { ORDER_PRIORITIES, type OrderPriority } from "../../commerce/order-priority.ts";
 import type { OrderState } from "../../commerce/order-states.ts";
@@ -12,10 +13,16 @@ import { OURS_TO_HAND_OVER, OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 
 /**
  * Orders are listed from the newest, the last changed, the largest or the last due on down, and each from its other end. By
- * when they are due those alone that wait to be shipped.
+ * when they are due, and by priority, those alone that wait to be shipped.
  */
-export const orderSorts = ["placed", "oldest", "updated", "stalest", "total", "smallest", "due", "lastDue"] as const;
+export const orderSorts = [
+  ...(["placed", "oldest", "updated", "stalest", "total", "smallest", "due", "lastDue"] as const),
+  ...(["priority", "lastPriority"] as const),
+] as const;
 export type OrderSort = (typeof orderSorts)[number];
+
+/** Sorts of what waits to be shipped. */
+export const WAITING_SORTS: ReadonlySet<OrderSort> = new Set(["due", "lastDue", "priority", "lastPriority"]);
 
 export interface OrderFilter extends PageRequest {
   readonly state?: readonly OrderState[] | undefined;
@@ -54,6 +61,8 @@ export interface OrderFilter extends PageRequest {
   /** To be packed or handed over, and due within the next day: from and before these moments. */
   readonly atRisk?: { readonly from: Date; readonly to: Date } | undefined;
   readonly isShort?: boolean | undefined;
+  /** Lacks units that are on their way by a purchase order with a day, without one, with a day that is over, or not at all. */
+  readonly backorder?: readonly Backordered[] | undefined;
   readonly hasUnmapped?: boolean | undefined;
   /** Of orders made here: on its way to its store, there, or refused. */
   readonly pushState?: "pending" | "synced" | "failed" | undefined;
@@ -89,6 +98,7 @@ export function conditionsOf(filter: OrderFilter): Condition[] {
     ...stateConditions(filter),
     ...packingConditions(filter),
     ...flagConditions(filter),
+    ...backorderConditions(filter),
     ...lineConditions(filter),
     ...priorityConditions(filter),
     ...listConditions(filter),
@@ -140,7 +150,7 @@ function packingConditions({ toShip, late, atRisk, sort }: OrderFilter): Conditi
   return [
     ...(late?.is === true ? [{ where: isDue, lists: "itself" } as const] : []),
     ...(atRisk ? [{ where: isNear, lists: "itself" } as const, { where: () => OURS_TO_HAND_OVER }] : []),
-    ...(isListed || sort === "due" || sort === "lastDue" ? [NOT_SHIPPED] : []),
+    ...(isListed || (sort !== undefined && WAITING_SORTS.has(sort)) ? [NOT_SHIPPED] : []),
     ...(toShip === true ? [{ where: () => OURS_TO_PACK }] : []),
     ...(late?.is === true ? [{ where: () => OURS_TO_HAND_OVER }] : []),
     ...(toShip === false ? [{ where: () => `(${UNSHIPPED} and ${OURS_TO_PACK}) is not true` }] : []),
@@ -209,6 +219,14 @@ function lineConditions({ variantId, sku, tags }: OrderFilter): Condition[] {
       source: exactWordSource(searchKinds.order, [...new Set(tags.map(tagWord))]),
     });
   return found;
+}
+
+/** Of orders that are short, which an index holds. */
+function backorderConditions({ backorder }: OrderFilter): Condition[] {
+  if (backorder === undefined || backorder.length === 0) return [];
+  const state = `coalesce((select b.state from argosy.backorder b
+    where b.organization_id = argosy.tenant() and b.order_id = o.id), 'none')`;
+  return [...flag(true, "o.is_short"), { where: (add) => `${state} = any(${add(backorder)}::text[])` }];
 }
 
 /** Its index holds those of one that is not normal. */

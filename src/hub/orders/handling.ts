@@ -41,6 +41,7 @@ export async function changeHandling(tx: Tx, changes: readonly HandlingChange[],
        own_ship_by = case when n.times then n.ship_by else o.own_ship_by end,
        due_at = case when n.times
          then coalesce(n.ship_by, o.ship_by, o.placed_at + interval '${DUE_AFTER_HOURS} hours') else o.due_at end,
+       promise_version = case when n.times then 0 else o.promise_version end,
        updated_at = $2
      from json_to_recordset($1) as n(id uuid, priority text, assigns boolean, assigned_to text, times boolean,
        ship_by timestamptz)

@@ -22,7 +22,8 @@ export const statusWithoutHold = (order: Pick<OrderRow, "status" | "status_witho
 export function withHoldOf(before: OrderRow | null, after: OrderRow): OrderRow {
   const effect = before?.hold_effect ?? null;
   if (before === null || effect === null) return after;
-  const isOverridden = after.status === "on_hold" && after.platform_status === before.platform_status;
+  const isDoubted = after.channel_doubt !== null && after.channel_doubt === before.channel_doubt;
+  const isOverridden = after.status === "on_hold" && (isDoubted || after.platform_status === before.platform_status);
   const stays = effect === "override" ? isOverridden : !isFinished(after);
   if (!stays) return { ...after, ...NOT_HELD_HERE };
   return {

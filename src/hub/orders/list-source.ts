@@ -10,13 +10,18 @@ import {
   within,
   wordSource,
 } from "../search/source.ts";
-import { type Condition, NOT_SHIPPED, type OrderSort } from "./filter.ts";
+import { type Condition, NOT_SHIPPED, type OrderSort, WAITING_SORTS } from "./filter.ts";
 
 interface SortColumn {
   readonly column: string;
+  /** SQL over `o` of its position, where that is not the column itself. */
+  readonly position?: string;
   readonly type: string;
   readonly isAscending?: boolean;
 }
+
+/** The expression of the index sales_order_by_priority, word by word. */
+const RANK = "(case o.priority when 'high' then 0 when 'normal' then 1 else 2 end)";
 
 /** The column a list stands in the order of, and its type. */
 export const SORT_COLUMNS = {
@@ -28,7 +33,15 @@ export const SORT_COLUMNS = {
   smallest: { column: "total_position", type: "bigint", isAscending: true },
   due: { column: "due_at", type: "timestamptz", isAscending: true },
   lastDue: { column: "due_at", type: "timestamptz" },
+  priority: { column: "priority", position: RANK, type: "bigint", isAscending: true },
+  lastPriority: { column: "priority", position: RANK, type: "bigint" },
 } as const satisfies Record<OrderSort, SortColumn>;
+
+/** SQL over `o`: where it stands in this order. */
+export function positionOf(sort: OrderSort): string {
+  const { column, position }: SortColumn = SORT_COLUMNS[sort];
+  return position ?? `o.${column}`;
+}
 
 export interface OrderQuery {
   readonly conditions: readonly Condition[];
@@ -67,8 +80,8 @@ export async function orderSource(tx: Tx, query: OrderQuery, limits?: Limits): P
     const ids = searched && (await sortable(tx, searched, query.placed));
     const rest = ids && searched.isExact ? conditions : all;
     if (ids) return { source: rowSource(sort, { ids, rest }), rest: [] };
-    // Only these stand in the order of when they are due.
-    const driver = isByDue(sort) ? NOT_SHIPPED : undefined;
+    // Only these stand in the order of when they are due, or of their priority.
+    const driver = WAITING_SORTS.has(sort) ? NOT_SHIPPED : undefined;
     return { source: rowSource(sort, { driver, rest: rest.filter((each) => each !== driver) }), rest: [] };
   }
   if (searched) return { source: searched, rest: conditions };
@@ -80,8 +93,6 @@ export async function orderSource(tx: Tx, query: OrderQuery, limits?: Limits): P
 
 /** Lists by when orders were placed are what indexes of single conditions stand in, whichever way they are read. */
 const isByTime = (sort: OrderSort): boolean => sort === "placed" || sort === "oldest";
-
-const isByDue = (sort: OrderSort): boolean => sort === "due" || sort === "lastDue";
 
 /** Orders of a time that are sorted anew for a page: cheaper than looking for them in a list of another order. */
 const SORTED = 5_000;
@@ -130,7 +141,8 @@ interface RowPlan {
 /** Orders by their own table: those of a set of ids, of a condition's lists, or all of them in the order asked for. */
 export function rowSource(sort: OrderSort, { ids, driver, rest }: RowPlan): Source {
   const { column, type, isAscending = false }: SortColumn = SORT_COLUMNS[sort];
-  const order = isAscending ? `order by o.${column}, o.id` : `order by o.${column} desc, o.id desc`;
+  const position = positionOf(sort);
+  const order = isAscending ? `order by ${position}, o.id` : `order by ${position} desc, o.id desc`;
   return {
     isAscending,
     isWhole: ids !== undefined,
@@ -138,7 +150,7 @@ export function rowSource(sort: OrderSort, { ids, driver, rest }: RowPlan): Sour
     isStream: !(driver?.lists instanceof Object && driver.lists.values.length > 1),
     isExact: rest.length === 0,
     step(add, range, size) {
-      const rangeCondition = within(add, range, { position: `o.${column}`, id: "o.id", type, isAscending });
+      const rangeCondition = within(add, range, { position, id: "o.id", type, isAscending });
       // Only what is looked at: without further conditions the index alone has it.
       const shown = rest.length === 0 ? `o.id, o.${column}` : "o.*";
       const rows = ids
@@ -146,7 +158,7 @@ export function rowSource(sort: OrderSort, { ids, driver, rest }: RowPlan): Sour
           from sales_order o
           where o.organization_id = argosy.tenant() and o.id in (${ids(add)}) ${rangeCondition} ${order}`
         : listed(add, { shown, rangeCondition, order: `${order} limit ${size}`, driver });
-      return `select o.${column} as position, o.id, (${allOf(add, rest)}) as ok from (${rows}) o`;
+      return `select ${position} as position, o.id, (${allOf(add, rest)}) as ok from (${rows}) o`;
     },
   };
 }

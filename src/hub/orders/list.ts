@@ -16,7 +16,7 @@ import { searchKinds } from "../search/documents.ts";
 import { type Place, placeAbove, type Range, searchSource } from "../search/source.ts";
 import { walk, walkTotal } from "../search/walk.ts";
 import { type Condition, conditionsOf, type OrderFilter, searchWords } from "./filter.ts";
-import { allOf, type OrderSource, orderSource, restOf, rowSource, wordCondition } from "./list-source.ts";
+import { allOf, type OrderSource, orderSource, restOf, rowSource, SORT_COLUMNS, wordCondition } from "./list-source.ts";
 
 export type { OrderFilter } from "./filter.ts";
 
@@ -132,7 +132,7 @@ export async function listOrders(tx: Tx, filter: OrderFilter): Promise<Page<Orde
   const limit = pageLimit(filter);
   const sort = filter.sort ?? "placed";
   const after = decodeCursor(filter.total ? undefined : filter.cursor, [
-    sort === "total" || sort === "smallest" ? "integer" : "time",
+    SORT_COLUMNS[sort].type === "bigint" ? "integer" : "time",
     "id",
   ]);
   const [position = "", id = ""] = after ?? [];

@@ -4,7 +4,7 @@ import { encodeCursor } from "../paging.ts";
 import { orderUnknown } from "./detail.ts";
 import type { OrderFilter, OrderSort } from "./filter.ts";
 import { listOrders } from "./list.ts";
-import { SORT_COLUMNS } from "./list-source.ts";
+import { positionOf } from "./list-source.ts";
 
 /** The same list from its other end. */
 const REVERSED: Readonly<Record<OrderSort, OrderSort>> = {
@@ -16,6 +16,8 @@ const REVERSED: Readonly<Record<OrderSort, OrderSort>> = {
   smallest: "total",
   due: "lastDue",
   lastDue: "due",
+  priority: "lastPriority",
+  lastPriority: "priority",
 };
 
 export interface Neighbour {
@@ -32,7 +34,7 @@ export interface Neighbours {
 export async function neighboursOf(tx: Tx, orderId: string, filter: OrderFilter): Promise<Neighbours> {
   const { sort = "placed" } = filter;
   const row = await tx.maybe<{ position: string }>(
-    `select o.${SORT_COLUMNS[sort].column}::text as position from argosy.sales_order o
+    `select (${positionOf(sort)})::text as position from argosy.sales_order o
      where o.organization_id = argosy.tenant() and o.id = $1`,
     [orderId],
   );

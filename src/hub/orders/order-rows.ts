@@ -1,6 +1,6 @@
 import { deliveryAddress } from "../../commerce/delivery-address.ts";
 import type { Address, Attribution, Contact, OrderOption, OrderPart } from "../../commerce/order.ts";
-import type { HoldEffect } from "../../commerce/order-holds.ts";
+import type { ChannelDoubt, HoldEffect } from "../../commerce/order-holds.ts";
 import { toldState } from "../../commerce/own-words.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { ParcelState } from "../../commerce/shipment-states.ts";
@@ -10,7 +10,9 @@ import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { addressKey } from "./address-key.ts";
 import { deliveryAddressAfter } from "./corrected-address.ts";
+import { doubted } from "./doubted.ts";
 import { isFinished, type OrderHeader, totalsToJson } from "./facts.ts";
+import { paidHere } from "./paid-here.ts";
 import { dueAt } from "./to-ship.ts";
 
 /** An order's columns as JSON for json_to_recordset; minor units and times are text. */
@@ -24,6 +26,8 @@ export interface OrderRow {
   readonly financial: FinancialStatus;
   readonly fulfilment: FulfilmentStatus;
   readonly platform_status: string;
+  /** What its channel doubts of it; null: nothing, or it does not tell. */
+  readonly channel_doubt: ChannelDoubt | null;
   readonly payment_kind: string;
   readonly gateway: string | null;
   readonly currency: string;
@@ -150,6 +154,7 @@ const COLUMNS: readonly (readonly [keyof OrderRow, string])[] = [
   ["placed_at", "timestamptz"],
   ["ship_by", "timestamptz"],
   ["due_at", "timestamptz"],
+  ["channel_doubt", "text"],
   ["held_until", "timestamptz"],
   ["held_aside", "boolean"],
   ["hold_ended", "boolean"],
@@ -174,7 +179,9 @@ const NAMES = COLUMNS.map(([name]) => name).join(", ");
 const RECORD = COLUMNS.map(([name, type]) => `${name} ${type}`).join(", ");
 /** What never changes once an order is here. */
 const FIXED: ReadonlySet<string> = new Set(["id", "connection_id", "ext_key", "number", "push_state", "parcel_state"]);
-const UPDATED = COLUMNS.flatMap(([name]) => (FIXED.has(name) ? [] : [`${name} = n.${name}`])).join(", ");
+/** A time an automation set stays, whatever the channel says. */
+const written = (name: string) => (name === "due_at" ? "coalesce(o.own_ship_by, n.due_at)" : `n.${name}`);
+const UPDATED = COLUMNS.flatMap(([name]) => (FIXED.has(name) ? [] : [`${name} = ${written(name)}`])).join(", ");
 const AS_TEXT: ReadonlySet<string> = new Set(["bigint", "numeric"]);
 const SELECTED = COLUMNS.map(([name, type]) => (AS_TEXT.has(type) ? `${name}::text as ${name}` : name)).join(", ");
 
@@ -286,7 +293,7 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     ext_key: part.orderKey,
     ext_number: part.number,
     number: hubNumber(input.orderPrefix, part.number),
-    status: header.status,
+    ...doubted(header, part.doubt ?? null),
     financial: header.financial,
     fulfilment: header.fulfilment,
     platform_status: header.platformStatus,
@@ -351,6 +358,7 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
   const hides = before.contact.quality === "real" && part.contact.quality !== "real";
   const preserved = part.keeps ?? [];
   const shipBy = next.ship_by ?? before.ship_by;
+  const doubt = part.doubt === undefined ? before.channel_doubt : part.doubt;
   const hasMoved = !["pending", "cod_pending", "voided"].includes(before.financial);
   const isOwed = ["pending", "cod_pending", "partially_paid"].includes(next.financial);
   const isPaidHere = isOwed && before.till_paid_minor !== "0";
@@ -358,6 +366,7 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
   return {
     ...next,
     number: before.number,
+    ...doubted(input.header, doubt),
     ship_by: shipBy,
     // What was calculated from handling times stays until the channel tells a time.
     due_at: shipBy === before.ship_by ? before.due_at : dueAt(next.placed_at, shipBy),
@@ -381,15 +390,6 @@ export function changedOrderRow(before: OrderRow, input: OrderRowInput): OrderRo
 }
 
 const deliveryOf = ({ shipping_address, corrected_from }: OrderRow) => ({ shipping_address, corrected_from });
-
-/** What was paid at a till stays paid; a total that was raised since is paid in part. */
-function paidHere(before: OrderRow, next: OrderRow): OrderRow["financial"] {
-  const [was, is] = [before, next].map((row) => row.current_total_minor ?? row.total_minor);
-  if (was == null || is == null) return before.financial;
-  if (before.financial === "paid") return BigInt(is) > BigInt(was) ? "partially_paid" : "paid";
-  const isWhole = before.financial === "partially_paid" && BigInt(is) <= BigInt(before.till_paid_minor);
-  return isWhole ? "paid" : before.financial;
-}
 
 const pickupOf = ({ pickup, pickup_location_id, goods_location_id, pickup_place }: OrderRow) => ({
   ...{ pickup, pickup_location_id, goods_location_id, pickup_place },

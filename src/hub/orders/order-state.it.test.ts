@@ -8,6 +8,7 @@ import { countInbox } from "../analytics/inbox.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { indexAllDue } from "../search/index-due.ts";
 import { orderSorts } from "./filter.ts";
+import { changeHandling } from "./handling.ts";
 import { listOrders } from "./list.ts";
 import { neighboursOf } from "./neighbours.ts";
 import { countTabs } from "./tabs.ts";
@@ -190,6 +191,30 @@ test("what is to be shipped is listed by when it is due: when its channel says, 
   const { nextCursor } = await shop.run((tx) => listOrders(tx, { sort: "due", limit: 1 }));
   const [second] = (await shop.run((tx) => listOrders(tx, { sort: "due", limit: 1, cursor: nextCursor ?? "" }))).items;
   expect(second?.id).not.toBe(first?.id);
+});
+
+test("what is to be shipped is listed by its priority, and page by page", async () => {
+  const numbers = ["PRIO-1", "PRIO-2", "PRIO-3"] as const;
+  const lines = [orderLine({ key: "1", variantKey: "v", quantity: 1 })];
+  const applied = await store.apply(numbers.map((number) => orderPart(number, { lines })));
+  const idOf = (number: string) => applied.find(({ orderKey }) => orderKey === number)?.orderId ?? "";
+  const by = { actor, now: noon };
+  await shop.run((tx) => changeHandling(tx, [{ orderId: idOf("PRIO-2"), priority: "high" }], by));
+  await shop.run((tx) => changeHandling(tx, [{ orderId: idOf("PRIO-1"), priority: "low" }], by));
+  const listed = async (sort: "priority" | "lastPriority") => {
+    const found: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await shop.run((tx) => listOrders(tx, { sort, limit: 2, cursor }));
+      found.push(...page.items.map(({ platformNumber }) => platformNumber));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    return found;
+  };
+  const [high, low] = [await listed("priority"), await listed("lastPriority")];
+  expect([high[0], high.at(-1), low[0], low.at(-1)]).toEqual(["PRIO-2", "PRIO-1", "PRIO-1", "PRIO-2"]);
+  expect(high).toContain("PRIO-3");
+  expect(low.toReversed()).toEqual(high);
 });
 
 test("an order told in parts is due with the first part that waits, and keeps its time where a later state tells none", async () => {

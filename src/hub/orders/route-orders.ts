@@ -117,7 +117,7 @@ function routeOne(facts: RouterFacts, orderId: string, balance: StockBalance) {
   });
   if (!routing) return undefined;
   const used = routing.used.map((locationId) => {
-    const day = capacity.firstDay(locationId);
+    const day = capacity.firstDay(shippedFrom(facts, orderId, locationId));
     if (day !== null) capacity.use(locationId, day);
     return { locationId, name: names.get(locationId) ?? "", day };
   });
@@ -177,16 +177,22 @@ const currentOf = ({ lines }: RouterFacts, orderId: string): ReadonlyMap<string,
     ),
   );
 
+function shippedFrom({ lines, now }: Pick<RouterFacts, "lines" | "now">, orderId: string, locationId: string) {
+  const line = lines.find((each) => each.orderId === orderId);
+  return { locationId, connectionId: line?.connectionId ?? null, placedAt: line?.placedAt ?? now };
+}
+
 function locationOf(
-  { settings, capacity, locations, lines }: RouterFacts,
+  facts: RouterFacts,
   at: { readonly id: string; readonly orderId: string; readonly free: ReadonlyMap<string, number> },
 ): RoutedLocation {
+  const { settings, capacity, locations, lines } = facts;
   const { id, orderId, free } = at;
   const line = lines.find((each) => each.orderId === orderId);
   return locationFacts(settings, locations.own, {
     id,
     free,
-    day: capacity.firstDay(id),
+    day: capacity.firstDay(shippedFrom(facts, orderId, id)),
     connectionId: line?.connectionId ?? null,
     to: { country: line?.shipTo?.country ?? null, postcode: line?.shipTo?.postcode ?? null },
   });

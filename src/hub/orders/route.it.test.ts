@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { HandlingTime } from "../../commerce/handling-time.ts";
 import { type Criterion, type LocationRouting, type Split, unlisted } from "../../commerce/routing/rules.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture, fixturePerTest } from "../../db/testing-fixtures.ts";
 import { statementsOf } from "../../db/testing-statements.ts";
+import { setLocationHandling } from "../handling-times/handling-times.ts";
 import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { createLocation } from "../inventory/locations.ts";
 import { setStockRule } from "../inventory/stock-rules.ts";
@@ -196,6 +198,54 @@ describe("a location with a daily limit", () => {
     await store.apply([later(first, 1, { status: "cancelled" })]);
     await improve(minutes(11));
     expect((await why(second)).locations[0]?.day).toBe("2026-11-20");
+  });
+});
+
+describe("a location past its cut-off or on a closed day", () => {
+  const open = { zone: "Europe/Berlin", cutOff: "12:00", days: 0, workingDays: [1, 2, 3, 4, 5], holidays: [] };
+  const handle = (locationId: string, more: Partial<HandlingTime>) =>
+    shop.run((tx) => setLocationHandling(tx, locationId, { ...open, ...more }));
+  const placed = (key: string, placedAt: string) => sell({ ...order(key, [["mug", 1]]), placedAt });
+
+  test("comes after one that ships the order today, and its day is its next working day [D4.4, E1.1]", async () => {
+    await shop.stock(mug, 9);
+    await shop.stock(mug, 1, paris);
+    await handle(berlin, {});
+    await handle(paris, { cutOff: "18:00" });
+    await route([{ locationId: berlin }, { locationId: paris }]);
+    // A quarter past twelve and five to twelve in Berlin, on a Friday.
+    const late = await placed("c1", "2026-11-20T11:15:00Z");
+    expect((await why(late)).reasons).toEqual([
+      "Main false: It can ship it only later.",
+      "Paris true: It can ship it first.",
+    ]);
+    const early = await placed("c2", "2026-11-20T10:55:00Z");
+    expect((await why(early)).locations).toMatchObject([{ name: "Main", day: "2026-11-20" }]);
+    const monday = await placed("c3", "2026-11-20T11:20:00Z");
+    expect((await why(monday)).locations).toMatchObject([{ name: "Main", day: "2026-11-23" }]);
+    await isSound();
+  });
+
+  test("is not left for another while time passes: the cut-off counts from when the order was placed [D4.6]", async () => {
+    await shop.stock(mug, 5);
+    await handle(berlin, {});
+    await handle(paris, { cutOff: "23:00" });
+    await route([{ locationId: berlin }, { locationId: paris }]);
+    const id = await placed("c1", "2026-11-20T10:00:00Z");
+    await shop.stock(mug, 5, paris);
+    await improve(minutes(30));
+    expect((await why(id)).locations).toMatchObject([{ name: "Main", day: "2026-11-20", reserved: 1 }]);
+  });
+
+  test("is full once every working day looked at is, by its orders a day [D4.4]", async () => {
+    await shop.stock(mug, 9);
+    await handle(berlin, { holidays: ["2026-11-23"] });
+    await handle(paris, {});
+    await route([{ locationId: berlin, ordersPerDay: 1 }]);
+    const days: unknown[] = [];
+    for (const key of ["d1", "d2", "d3"])
+      days.push((await why(await placed(key, "2026-11-20T08:00:00Z"))).locations[0]?.day);
+    expect(days).toEqual(["2026-11-20", "2026-11-24", "2026-11-25"]);
   });
 });
 

@@ -131,7 +131,8 @@ export async function chooseLocation(
        where organization_id = argosy.tenant() and order_id = $1`,
       [orderId],
     );
-  const text = location ? message("order.route.byHand", { location: location.name }) : message("order.route.released");
+  const code = actor.kind === "automation" ? "order.route.byAutomation" : "order.route.byHand";
+  const text = location ? message(code, { location: location.name }) : message("order.route.released");
   await reconcileOrders(tx, {
     orders: [order],
     moves: true,

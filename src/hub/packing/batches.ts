@@ -52,7 +52,10 @@ export async function createBatch(tx: Tx, input: NewBatch): Promise<Batch & { re
   if (taken.length === 0)
     await refuseHeld(
       tx,
-      leftOut.map(({ orderId }) => orderId),
+      await withMerged(
+        tx,
+        leftOut.map(({ orderId }) => orderId),
+      ),
     );
   if (taken.length === 0) throw new HubError("BATCH_EMPTY", "conflict", message("refused.batchEmpty"));
   const id = newId(input.now);
@@ -89,6 +92,14 @@ async function lockCandidates(tx: Tx, orderIds: readonly string[]): Promise<void
   );
 }
 
+/** SQL over `o`: an order in the same parcel is on hold, and the parcel waits for it. */
+const WAITS_FOR_HELD = `exists (select from argosy.order_merge_order own
+  join argosy.order_merge_order other on other.organization_id = argosy.tenant() and other.merge_id = own.merge_id
+    and other.is_open
+  join argosy.sales_order h on h.organization_id = argosy.tenant() and h.id = other.order_id
+  where own.organization_id = argosy.tenant() and own.order_id = o.id and own.is_open
+    and h.status = 'on_hold' and h.fulfilment in ('unfulfilled', 'partial'))`;
+
 /** Orders that go in one parcel stand beside each other, also where one of them was asked for. */
 async function chosen(tx: Tx, orderIds: readonly string[]) {
   const all = await withMerged(tx, orderIds);
@@ -99,9 +110,10 @@ async function chosen(tx: Tx, orderIds: readonly string[]) {
 
 async function readyOf(tx: Tx, orderIds: readonly string[]) {
   const found = await tx.rows<LeftOut & { readonly isReady: boolean }>(
-    `select s.*, s.state in ${READY_STATES} and not s."isPacked" and s."batchNumber" is null as "isReady"
+    `select s."orderId", s.number, s.state, s."isPacked", s."batchNumber",
+       s.state in ${READY_STATES} and not s."isPacked" and s."batchNumber" is null and not s.waits as "isReady"
      from (select o.id as "orderId", o.number, ${ORDER_STATE} as state, ${IS_PACKED} as "isPacked",
-         b.number as "batchNumber"
+         ${WAITS_FOR_HELD} as waits, b.number as "batchNumber"
        from argosy.sales_order o
        left join argosy.pick_batch_order e on e.organization_id = argosy.tenant() and e.order_id = o.id and e.is_open
        left join argosy.pick_batch b on b.organization_id = argosy.tenant() and b.id = e.batch_id
@@ -131,7 +143,7 @@ async function dueFirst(tx: Tx, { next = 20, storeIds }: NewBatch, among?: reado
   const found = await tx.rows<{ id: string }>(
     `select o.id from argosy.sales_order o
      where o.organization_id = argosy.tenant() and ${UNSHIPPED} and (${ORDER_STATE}) in ${READY_STATES}
-       and ($1::uuid[] is null or o.connection_id = any($1::uuid[])) and not ${IS_PACKED}
+       and ($1::uuid[] is null or o.connection_id = any($1::uuid[])) and not ${IS_PACKED} and not ${WAITS_FOR_HELD}
        and ($3::uuid[] is null or o.id = any($3::uuid[]))
        and not exists (select 1 from argosy.pick_batch_order e
          where e.organization_id = argosy.tenant() and e.order_id = o.id and e.is_open)

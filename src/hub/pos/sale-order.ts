@@ -74,7 +74,7 @@ export function saleRow(of: SaleOrder): OrderRow {
     id: of.id,
     connection_id: register.pushStoreId,
     ext_key: null,
-    ...NO_CHOICES,
+    ...{ ...NO_CHOICES, channel_doubt: null },
     ext_number: of.number,
     number: of.number,
     status: isSent ? "confirmed" : "completed",

@@ -108,7 +108,8 @@ export async function writeShipment(tx: Tx, input: ShipmentInput, cache: Booking
   const [shipmentId = ""] = ids;
   if (input.chosenBy) {
     const consignment = consignmentOf(order, { from, parcels: packed.parcels, collectMinor: sumOf(collected) });
-    const why = await whyChosen(tx, input.chosenBy, await ruleInput(tx, order.id, consignment));
+    const facts = await ruleInput(tx, order.id, consignment);
+    const why = await whyChosen(tx, input.chosenBy, { orderId: order.id, input: facts });
     if (why) for (const id of ids) await saveWhy(tx, id, why);
   }
   const numbers = packed.shares.map((share) => share.order.number);

@@ -13,6 +13,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import { activeCouriers } from "./asked.ts";
+import { ruleOfOrder } from "./order-choice.ts";
 
 export interface StoredRules extends ShippingRules {
   /** Null: nobody made any. */
@@ -25,6 +26,13 @@ export async function shippingRules(tx: Tx): Promise<StoredRules> {
      from argosy.shipping_rules where organization_id = argosy.tenant()`,
   );
   return row ?? { rules: [], fallback: "none", updatedAt: null };
+}
+
+/** The rules that are for an order: what an automation chose for it stands before them. */
+export async function rulesForOrder(tx: Tx, orderId: string): Promise<ShippingRules> {
+  const { rules, fallback } = await shippingRules(tx);
+  const own = await ruleOfOrder(tx, orderId);
+  return { rules: own ? [own, ...rules] : rules, fallback };
 }
 
 /** Replaces the whole list. Throws HubError SHIPPING_RULES_CHANGED, SHIPPING_RULE_COURIER. */
@@ -105,9 +113,13 @@ export async function ruleInput(tx: Tx, orderId: string, consignment: Consignmen
 }
 
 /** Why an order goes as it was proposed; null where the rule is gone or is for it no more: then a person chose. */
-export async function whyChosen(tx: Tx, by: ChosenBy, input: RuleFacts): Promise<HubText | null> {
+export async function whyChosen(
+  tx: Tx,
+  by: ChosenBy,
+  { orderId, input }: { readonly orderId: string; readonly input: RuleFacts },
+): Promise<HubText | null> {
   if (by.kind !== "rule") return message(`shipment.why.fallback.${by.kind}`);
-  const rule = (await shippingRules(tx)).rules.find(({ id }) => id === by.ruleId);
+  const rule = (await rulesForOrder(tx, orderId)).rules.find(({ id }) => id === by.ruleId);
   return rule && fits(rule, input) ? whyRule(rule, input) : null;
 }
 

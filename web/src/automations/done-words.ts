@@ -9,6 +9,8 @@ type Act = Shape<"AutomationRun">["acts"][number];
 const texts = (value: unknown): readonly string[] => (isTexts(value as string[] | null) ? (value as string[]) : []);
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
+const CHOSEN = { choose_location: "location", choose_courier: "courier", choose_package: "package" } as const;
+
 /** "Tags added: VIP" */
 export function doneText(act: Act, wording: Wording): string {
   const text = doneAlone(act, wording);
@@ -35,6 +37,16 @@ function doneAlone(act: Act, wording: Wording): string {
       return t("done.assign", { value: wording.nameOf("member", after) ?? "–" });
     case "set_ship_by":
       return t("done.set_ship_by", { value: after === "" ? "–" : format.dateTime(after) });
+    case "choose_location":
+    case "choose_courier":
+    case "choose_package":
+      return act["leftOut"] === undefined
+        ? t(`done.${key}`, { value: wording.nameOf(CHOSEN[key], after) ?? "–" })
+        : t("done.moot");
+    case "merge_order":
+      return act["leftOut"] === undefined
+        ? t("done.merge_order", { value: format.list(texts(act["with"])) })
+        : t("done.moot");
     case "mail_customer":
       return t(act["leftOut"] === "no_email" ? "done.noEmail" : "done.mail_customer");
     default:

@@ -36,6 +36,8 @@ export interface ActionDraft {
 export interface RuleDraft {
   readonly name: string;
   readonly trigger: TriggerKey;
+  /** Of a time of day. */
+  readonly at?: string | undefined;
   /** Null: all. */
   readonly channels: readonly string[] | null;
   /** Without items: always. */

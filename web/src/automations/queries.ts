@@ -19,8 +19,8 @@ const sentOf = (definition: AutomationDefinition): Definition => definition as u
 
 /** Null: not of this version's words. */
 export function definitionOfRule(rule: Shape<"AutomationDefinition">): AutomationDefinition | null {
-  const { name, trigger, channels, when, actions, stopHere, limits } = rule;
-  return readAutomation({ name, trigger, channels, when, actions, stopHere, limits }).definition;
+  const { name, trigger, at, channels, when, actions, stopHere, limits } = rule;
+  return readAutomation({ name, trigger, at, channels, when, actions, stopHere, limits }).definition;
 }
 
 export const saveRule = (id: string, definition: AutomationDefinition, ifVersion: number) =>

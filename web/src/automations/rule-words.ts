@@ -192,7 +192,21 @@ function reasonText(action: string, value: string, { t }: Wording): string {
 }
 
 /** Which parameter says most of an action. */
-const TOLD = ["tags", "priority", "member", "status", "reason", "hours", "endpoint", "subject", "title", "text"];
+const TOLD = [
+  "location",
+  "courier",
+  "package",
+  "tags",
+  "priority",
+  "member",
+  "status",
+  "reason",
+  "hours",
+  "endpoint",
+  "subject",
+  "title",
+  "text",
+];
 
 /** "add tags VIP" */
 export function actionText(action: AutomationAction, wording: Wording): string {
@@ -202,7 +216,9 @@ export function actionText(action: AutomationAction, wording: Wording): string {
   const value = name === undefined ? undefined : action[name];
   const text =
     name === undefined || value === undefined ? t("whole.missing") : parameterText(action.do, name, value, wording);
-  return t(`said.${action.do}`, { value: short(text) });
+  const { service } = action;
+  const whole = typeof service === "string" ? `${text} (${apart(service, wording)})` : text;
+  return t(`said.${action.do}`, { value: short(whole) });
 }
 
 const LONGEST = 80;
@@ -214,7 +230,7 @@ export function ruleText(rule: AutomationDefinition, wording: Wording): string {
   const { t, format } = wording;
   const { channels, when } = rule;
   const parts = {
-    trigger: t(`triggers.${rule.trigger}`),
+    trigger: rule.at === undefined ? t(`triggers.${rule.trigger}`) : t("whole.daily", { at: apart(rule.at, wording) }),
     channels:
       channels &&
       anyOf(

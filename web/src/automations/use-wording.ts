@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReferenceKind } from "../../../src/commerce/automations/fields.ts";
-import { storesQuery } from "../data/reference-data.ts";
+import { locationsQuery, storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { named, type Option } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { endpointsQuery, membersQuery } from "../settings/queries.ts";
-import { couriersQuery } from "../shipments/queries.ts";
+import { couriersQuery, presetsQuery } from "../shipments/queries.ts";
 import type { Wording } from "./rule-words.ts";
 
 export interface Naming extends Wording {
@@ -21,11 +21,15 @@ export function useWording(): Naming {
   const { may } = useSession();
   const channels = useQuery(storesQuery).data ?? [];
   const couriers = useQuery(couriersQuery).data ?? [];
+  const locations = useQuery(locationsQuery).data ?? [];
+  const packages = useQuery(presetsQuery).data ?? [];
   const members = useQuery(membersQuery).data?.items ?? [];
   const endpoints = useQuery({ ...endpointsQuery, enabled: may("connect") }).data?.items ?? [];
   const options: Readonly<Record<ReferenceKind, readonly Option[]>> = {
     channel: named(channels.filter(({ state }) => state !== "draft")),
     courier: named(couriers),
+    location: named(locations.filter(({ kind, active }) => kind === "own" && active)),
+    package: named(packages),
     member: members.map(({ userId, name }) => ({ value: userId, label: name })),
     webhook_endpoint: endpoints.map(({ id, url }) => ({ value: id, label: url })),
   };

@@ -54,9 +54,12 @@ export function Held({ order }: { readonly order: Order }) {
       color="yellow"
       icon={<IconHandStop size={18} />}
       title={
-        hold.source === "channel"
+        hold.source === "channel" && hold.reason === "channel"
           ? t("hold.byChannel", { store, status: order.platformStatus })
-          : t("hold.held", { reason: t(`hold.reasons.${hold.reason}`) })
+          : t(hold.source === "channel" ? "hold.doubted" : "hold.held", {
+              store,
+              reason: t(`hold.reasons.${hold.reason}`),
+            })
       }
     >
       <Stack gap="xs">

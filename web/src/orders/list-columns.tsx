@@ -102,6 +102,18 @@ const columnsOf = (t: Translate<"orders">, isPhone: boolean): readonly Column<Or
     onCard: "state",
     cell: ({ totalMinor, currency }) => <Amount minor={totalMinor} currency={currency} />,
   },
+  ...extraColumns(t),
+];
+
+const extraColumns = (t: Translate<"orders">): readonly Column<OrderSummary>[] => [
+  {
+    id: "priority",
+    header: t("columns.priority"),
+    sort: "priority",
+    sortUp: "lastPriority",
+    isExtra: true,
+    cell: ({ priority }) => (priority === "normal" ? "–" : t(`priority.${priority}`)),
+  },
   {
     id: "tags",
     header: t("columns.tags"),

@@ -1,3 +1,5 @@
+import { BACKORDERED } from "../../../src/commerce/backorders.ts";
+import { ORDER_PRIORITIES } from "../../../src/commerce/order-priority.ts";
 import { ORDER_STATES } from "../../../src/commerce/order-states.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
 import { useLater } from "../data/after-first-paint.ts";
@@ -34,10 +36,12 @@ export function useOrderFilters(): readonly FilterField[] {
     { name: "postcode", label: t("filters.postcode"), kind: "text", placeholder: "560" },
     { name: "customerId", label: t("filters.ofCustomer"), kind: "flag", isOnlyLinked: true },
     { name: "variantId", label: t("filters.ofProduct"), kind: "flag", isOnlyLinked: true },
+    choices("priority", t("filters.priority"), ORDER_PRIORITIES, (value) => t(`priority.${value}`)),
     { name: "toShip", label: t("views.toShip"), kind: "flag" },
     { name: "late", label: t("views.late"), kind: "flag" },
     { name: "atRisk", label: t("views.atRisk"), kind: "flag" },
     { name: "isShort", label: t("views.short"), kind: "flag" },
+    choices("backorder", t("filters.backorder"), BACKORDERED, (value) => t(`backorder.${value}`)),
     { name: "hasUnmapped", label: t("views.unmapped"), kind: "flag" },
     choice("pushState", t("filters.pushState"), ["pending", "synced", "failed"], (value) => t(`push.${value}`)),
     {

@@ -33,6 +33,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         "/reports/marketing": t("screens.marketing"),
         "/reports/advertising": t("screens.advertising"),
         "/reports/returns": t("screens.returns"),
+        "/reports/promises": t("screens.promises"),
         "/reports/couriers": t("screens.couriers"),
       }}
     >

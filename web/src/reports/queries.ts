@@ -48,6 +48,17 @@ export const couriersQuery = (days: DayRange) =>
   );
 export type CourierFigures = Awaited<ReturnType<NonNullable<ReturnType<typeof couriersQuery>["queryFn"]>>>[number];
 
+export const promisesQuery = (days: DayRange) =>
+  reading(
+    ["analytics", "promises", days],
+    ({ signal }) => hub.GET("/api/analytics/promises", { params: { query: { from: days.from, to: days.to } }, signal }),
+    { placeholderData: keepPreviousData, refetchInterval: RENEW_MS },
+  );
+export type ChannelPromises = Shape<"PromiseReport">["items"][number];
+
+export const promisesHref = ({ from, to }: DayRange): string =>
+  `/api/analytics/promises/export?${new URLSearchParams({ from, to })}`;
+
 export const RETURNED_BY = ["reason", "product", "store"] as const;
 export type ReturnedBy = (typeof RETURNED_BY)[number];
 

@@ -9,6 +9,7 @@ const profitLoader = loadWords("reports", "reports/profit", "home");
 export const reportRoutes = [
   listRoute("/reports", loader, () => import("./sales.tsx"), "SalesScreen"),
   listRoute("/reports/products", loader, () => import("./products.tsx"), "ProductsScreen"),
+  listRoute("/reports/promises", loader, () => import("./promises.tsx"), "PromisesScreen"),
   listRoute("/reports/couriers", loader, () => import("./couriers.tsx"), "CouriersScreen"),
   listRoute(
     "/reports/returns",

@@ -22,8 +22,9 @@ interface Props {
 
 export function BookDialog(props: Props) {
   const presets = useQuery(presetsQuery);
-  if (presets.isPending) return null;
-  return <Book {...props} presets={presets.data ?? []} />;
+  const toBook = useQuery(packLinesQuery(props.order.id));
+  if (presets.isPending || toBook.isPending) return null;
+  return <Book {...props} presets={presets.data ?? []} packageId={toBook.data?.packageId ?? null} />;
 }
 
 interface How {
@@ -36,10 +37,14 @@ interface How {
 }
 
 /** How the order is packed; null while something is missing. */
-function usePacking(orderId: string, presets: readonly Preset[]): How & { readonly packing: Packing | null } {
-  const [packed, setPacked] = useState<Packed>(() => firstPacked(presets));
+function usePacking(
+  orderId: string,
+  presets: readonly Preset[],
+  packageId: string | null,
+): How & { readonly packing: Packing | null } {
+  const [packed, setPacked] = useState<Packed>(() => firstPacked(presets, packageId));
   const [split, setSplit] = useState<readonly ParcelDraft[] | null>(null);
-  const lines = useQuery(packLinesQuery(orderId)).data ?? [];
+  const lines = useQuery(packLinesQuery(orderId)).data?.items ?? [];
   const parcel = parcelOf(packed, presets);
   const packing = split === null ? parcel && { parcels: [parcel] } : splitPacking(split, lines, presets);
   return { packed, split, lines, setPacked, setSplit, packing };
@@ -77,10 +82,16 @@ function PackingFields({ packed, split, lines, setPacked, setSplit, presets, isR
   );
 }
 
-function Book({ order, presets, onClose }: Props & { readonly presets: readonly Preset[] }) {
+interface BookProps extends Props {
+  readonly presets: readonly Preset[];
+  /** Chosen for the order by an automation. */
+  readonly packageId: string | null;
+}
+
+function Book({ order, presets, packageId, onClose }: BookProps) {
   const { t } = useTranslation("shipments");
   const client = useQueryClient();
-  const { packing, ...how } = usePacking(order.id, presets);
+  const { packing, ...how } = usePacking(order.id, presets, packageId);
   const [chosen, setChosen] = useState<string | null>(null);
   const [tellsNow, setTellsNow] = useState(false);
   const [notifies, setNotifies] = useState(false);

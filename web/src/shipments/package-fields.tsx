@@ -19,8 +19,9 @@ export interface Packed {
 
 const OWN = "own";
 
-export function firstPacked(presets: readonly Preset[]): Packed {
-  const preset = presets.find(({ isDefault }) => isDefault);
+/** In the package chosen for the order, else the default. */
+export function firstPacked(presets: readonly Preset[], chosenId: string | null = null): Packed {
+  const preset = presets.find(({ id }) => id === chosenId) ?? presets.find(({ isDefault }) => isDefault);
   return { presetId: preset?.id ?? null, lengthMm: 0, widthMm: 0, heightMm: 0, weightGrams: null };
 }
 

@@ -49,9 +49,9 @@ export const couriersQuery = queryOptions({
   },
 });
 
-/** What may still be packed of an order, line by line. */
+/** What may still be packed of an order, line by line, and the package chosen for it. */
 export const packLinesQuery = (orderId: string) =>
-  readingItems(["orders", orderId, "to-book"], () => hub.GET("/api/orders/{id}/to-book", ofId(orderId)));
+  reading(["orders", orderId, "to-book"], () => hub.GET("/api/orders/{id}/to-book", ofId(orderId)));
 
 export type Packing = Omit<Sent<"postShipmentsRates">, "orderId">;
 

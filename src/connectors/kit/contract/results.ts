@@ -1,6 +1,6 @@
 /** What ports answer, in the forms all of them use. */
 
-import { message } from "../../../commerce/message.ts";
+import { type HubText, message } from "../../../commerce/message.ts";
 import type { OrderPart } from "../../../commerce/order.ts";
 import type { AnswerText } from "./answer-text.ts";
 import type { Context } from "./context.ts";
@@ -12,6 +12,23 @@ export const echo = <V>({ key, location, seq }: PushItem<V>): Pick<PushItem<V>, 
   key,
   location,
   seq,
+});
+
+/** The platform, or the connector before it is asked, says no to one item. */
+export const rejectedItem = <V>(item: PushItem<V>, code: string, text: HubText, field?: string): PushResult<V> => ({
+  ...echo(item),
+  outcome: "rejected",
+  code,
+  text,
+  ...(field === undefined ? {} : { field }),
+});
+
+/** What became of an item is not known, or a later try goes through: the hub sends it again. */
+export const sendAgain = <V>(item: PushItem<V>, text: HubText): PushResult<V> => ({
+  ...echo(item),
+  outcome: "retry",
+  error: { kind: "transient" },
+  text,
 });
 
 /** What a write answers that took every item as it was wanted. */

@@ -1,5 +1,6 @@
 /** Lists that are read whole each time, page after page; after the last page the cursor begins anew. */
-import type { Sweep, SweepPage } from "../contract/ports.ts";
+import type { ChannelProduct } from "../../../commerce/product.ts";
+import type { Products, Sweep, SweepPage } from "../contract/ports.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -10,6 +11,18 @@ export const readDaily = <T>(id: string, run: Sweep<T>["run"]): Sweep<T> => ({
   everyMs: DAY_MS,
   run,
 });
+
+/** `bySku` of a platform whose products are its items, by their SKU. */
+export const singlyBySku =
+  (get: Products["get"]): NonNullable<Products["bySku"]> =>
+  async (skus, ctx) => {
+    const found: ChannelProduct[] = [];
+    for (const sku of new Set(skus)) {
+      const one = await get(sku, ctx);
+      if (one) found.push(one);
+    }
+    return found;
+  };
 
 /** What a connector makes of one page. */
 type Page<T> = Omit<SweepPage<T>, "cursor" | "safeToSave">;

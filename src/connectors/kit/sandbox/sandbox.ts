@@ -300,6 +300,8 @@ export interface SandboxShop extends SandboxAccount, MoneyControls, AddressContr
   settleOrder?(key: string): number;
   /** The same where charges may stand days later and move no time of their order. */
   settleLate?(key: string): number;
+  /** The platform finds signs of fraud in an order, or none any more, where it tells such. */
+  doubtOrder?(key: string, isDoubted: boolean): void;
   /** A buyer's payment for an order that was not paid is declined, where the platform keeps such orders. */
   failPayment?(key: string): void;
   /** The platform gives the buyer's money back by itself, or has not taken it yet, when an order is cancelled. */

@@ -16,6 +16,7 @@ type OrderControls = Required<
     | "payPart"
     | "payOrder"
     | "moveOrder"
+    | "doubtOrder"
     | "shipOrder"
     | "refundOrder"
     | "openReturn"
@@ -36,6 +37,12 @@ export function orderControls(state: ShopState): OrderControls {
       const order = open(key);
       if (!order?.address) return;
       order.address = { ...order.address, address1 };
+      touchOrder(state, order);
+    },
+    doubtOrder(key, isDoubted) {
+      const order = open(key);
+      if (!order) return;
+      order.risk = isDoubted ? "CANCEL" : "ACCEPT";
       touchOrder(state, order);
     },
     shipOrder(key, lines) {

@@ -72,6 +72,7 @@ export function placeOrder(state: ShopState, input: NewOrder): OrderRow {
     cancelledAt: null,
     cancelReason: null,
     closedAt: null,
+    risk: "NONE",
   };
   state.orders.set(order.id, order);
   if (input.payment?.paid) pay(state, order, input.payment.gateway);

@@ -172,6 +172,8 @@ export interface OrderRow {
   cancelledAt: string | null;
   cancelReason: string | null;
   closedAt: string | null;
+  /** What its risk assessments recommend. */
+  risk: "ACCEPT" | "CANCEL" | "INVESTIGATE" | "NONE";
   updatedAt: string;
 }
 

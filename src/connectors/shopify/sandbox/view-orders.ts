@@ -87,6 +87,7 @@ export function orderView(scope: Scope, order: OrderRow): View {
     displayFinancialStatus: () => financialStatus(order),
     displayFulfillmentStatus: () => fulfilmentStatus(order),
     returnStatus: () => returnStatus(order),
+    risk: () => ({ recommendation: order.risk }),
     paymentGatewayNames: order.gateways,
     email: order.email,
     phone: order.phone,

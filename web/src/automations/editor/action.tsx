@@ -16,6 +16,7 @@ import { useEditing } from "./editing.ts";
 import classes from "./flow.module.css";
 import { useNewRow } from "./new-row.ts";
 import { Pick } from "./pick.tsx";
+import { ServiceInput } from "./service-input.tsx";
 
 interface ListProps {
   readonly actions: readonly ActionDraft[];
@@ -105,6 +106,7 @@ function ActionRow({ action, nth, isLast, isNew, onChange, onMove, onRemove }: R
       name={name}
       parameter={parameter}
       value={action.parameters[name]}
+      courierId={action.parameters["courier"]}
       error={errorAt(`${path}.${name}`)}
       onChange={(value) => onChange({ ...action, parameters: { ...action.parameters, [name]: value } })}
     />
@@ -158,12 +160,14 @@ interface ParameterProps {
   readonly name: string;
   readonly parameter: Parameter;
   readonly value: ParameterValue | undefined;
+  /** Of the action, for its services. */
+  readonly courierId: ParameterValue | undefined;
   readonly error: string | undefined;
   onChange(value: ParameterValue | undefined): void;
 }
 
 function ParameterInput(props: ParameterProps) {
-  const { of, name, parameter, value, error, onChange } = props;
+  const { of, name, parameter, value, courierId, error, onChange } = props;
   const { wording, isFixed } = useEditing();
   const { t } = wording;
   const label = t(`parameters.${name}`, { defaultValue: name });
@@ -208,6 +212,8 @@ function ParameterInput(props: ParameterProps) {
           {...boundTick(isTicked, (isNow) => onChange(isNow === isUsual ? undefined : isNow))}
         />
       );
+    case "text":
+      return <ServiceInput {...given} courierId={courierId} value={value} onChange={onChange} />;
     case "template":
       return <TemplateInput {...props} label={label} />;
     default:

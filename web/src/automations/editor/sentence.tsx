@@ -1,10 +1,10 @@
 /** A rule as a sentence whose words can be changed: when, on which channels, if, then, and when to stop. */
-import { Checkbox, Fieldset, Group, MultiSelect, Stack } from "@mantine/core";
+import { Checkbox, Fieldset, Group, MultiSelect, Stack, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { BOUNDS } from "../../../../src/commerce/automations/definition.ts";
 import { TRIGGER_KEYS, triggerOf } from "../../../../src/commerce/automations/triggers.ts";
 import { worded } from "../../i18n/options.ts";
-import { boundTick, fieldsOf } from "../../ui/field.ts";
+import { boundText, boundTick, fieldsOf } from "../../ui/field.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import { WholeNumber } from "../../ui/whole-number.tsx";
 import type { RuleDraft } from "../draft.ts";
@@ -13,6 +13,9 @@ import { ConditionGroup } from "./condition.tsx";
 import { useEditing } from "./editing.ts";
 import classes from "./flow.module.css";
 import { Pick } from "./pick.tsx";
+
+/** Where a time of day begins. */
+const FIRST_TIME = "09:00";
 
 interface Props {
   readonly draft: RuleDraft;
@@ -32,8 +35,18 @@ export function Sentence({ draft, onChange }: Props) {
           value={draft.trigger}
           error={errorAt("trigger")}
           disabled={isFixed}
-          onChange={(trigger) => onChange({ trigger })}
+          onChange={(trigger) => onChange({ trigger, at: trigger === "order.daily" ? FIRST_TIME : undefined })}
         />
+        {draft.trigger === "order.daily" && (
+          <TextInput
+            type="time"
+            size="xs"
+            aria-label={t("sentence.time")}
+            error={errorAt("at")}
+            disabled={isFixed}
+            {...boundText(draft.at ?? "", (at) => onChange({ at }))}
+          />
+        )}
         <Word>{t(triggerOf(draft.trigger).subject === "order" ? "sentence.on" : "sentence.among")}</Word>
         <MultiSelect
           size="xs"

@@ -47,6 +47,8 @@ const quoteQuery = (orderId: string, how: How | null, isAsked: boolean) =>
 export interface Known {
   readonly how: How | null;
   readonly weightGrams: number | null;
+  /** Whose parcel it is, where it is merged with other orders. */
+  readonly mergeId: string | null;
   readonly problems: readonly Problem[];
   /** Null: not known (yet). */
   readonly quote: Quote | null;
@@ -76,6 +78,7 @@ export function useKnown(
       const one = {
         how,
         weightGrams: checked?.weightGrams ?? null,
+        mergeId: checked?.mergeId ?? null,
         problems: [...(checked?.problems ?? []), ...(told?.problems ?? [])],
         quote: told?.quote ?? null,
         error,

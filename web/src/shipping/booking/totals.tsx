@@ -3,6 +3,7 @@ import { Button, Group, Text } from "@mantine/core";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import type { Known } from "./checks.ts";
+import { parcelsOf } from "./merged-parcels.ts";
 
 interface Props {
   readonly known: readonly Known[];
@@ -41,14 +42,15 @@ function Asked({ done, all }: { readonly done: number; readonly all: number }) {
 function Sum({ ready }: { readonly ready: readonly Known[] }) {
   const { t } = useTranslation("shipments");
   const { money, number, list } = useFormat();
-  const prices = ready.flatMap(({ quote }) => quote?.offer?.price ?? []);
+  const parcels = parcelsOf(ready);
+  const prices = parcels.flatMap(({ quote }) => quote?.offer?.price ?? []);
   const sums = [...Map.groupBy(prices, ({ currency }) => currency)].map(([currency, some]) =>
     money(
       some.reduce((sum, { minor }) => sum + minor, 0),
       currency,
     ),
   );
-  const untold = ready.length - prices.length;
+  const untold = parcels.length - prices.length;
   const told = t("many.total", { total: list(sums), count: prices.length, orders: number(prices.length) });
   const rest = t("many.untold", { count: untold, orders: number(untold) });
   return [...(prices.length > 0 ? [told] : []), ...(untold > 0 ? [rest] : [])].join(" ");

@@ -1,11 +1,11 @@
 /** Promise dates of orders: by when their channel wants them shipped, or by the handling time of their locations. */
 import { type Promised, promiseOf } from "../../commerce/handling-time.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Handling, loadHandling } from "../handling-times/handling-times.ts";
 import { jsonRows } from "../json-column.ts";
-import { orderUnknown } from "../orders/detail.ts";
-import { lockOrders } from "../orders/order-rows.ts";
-import { dueAt, UNSHIPPED } from "../orders/to-ship.ts";
-import { type Handling, loadHandling } from "./handling-times.ts";
+import { orderUnknown } from "./detail.ts";
+import { lockOrders } from "./order-rows.ts";
+import { dueAt, UNSHIPPED } from "./to-ship.ts";
 
 /** Orders of one transaction: bounds its locks. */
 const MOST_ORDERS = 500;
@@ -14,12 +14,16 @@ interface ToPromise {
   readonly id: string;
   readonly connectionId: string | null;
   readonly placedAt: Date;
+  /** By an automation, or by its channel. */
   readonly shipBy: Date | null;
+  readonly isOwn: boolean;
   /** Where its items are promised. */
   readonly locationIds: readonly string[];
 }
 
-const ORDERS = `select o.id, o.connection_id as "connectionId", o.placed_at as "placedAt", o.ship_by as "shipBy",
+const ORDERS = `select o.id, o.connection_id as "connectionId", o.placed_at as "placedAt",
+    coalesce(o.own_ship_by, o.ship_by) as "shipBy",
+    o.own_ship_by is not null as "isOwn",
     array(select distinct l.location_id from argosy.order_line l
       where l.organization_id = argosy.tenant() and l.order_id = o.id and l.fulfilled_by = 'merchant'
         and l.location_id is not null and l.fulfilled_quantity < l.quantity) as "locationIds"
@@ -67,8 +71,8 @@ export async function calculatePromises(tx: Tx): Promise<boolean> {
 }
 
 export interface OrderPromise {
-  /** channel: it tells by when. handling: calculated. default: two days after the order, as nothing says more. */
-  readonly from: "channel" | "handling" | "default";
+  /** rule: an automation set it. channel: it tells by when. handling: calculated. default: two days after the order, as nothing says more. */
+  readonly from: "rule" | "channel" | "handling" | "default";
   readonly dueAt: Date;
   readonly locationName: string | null;
   readonly zone: string | null;
@@ -82,7 +86,7 @@ export async function explainPromise(tx: Tx, orderId: string): Promise<OrderProm
   const order = await tx.maybe<ToPromise>(`${ORDERS} and o.id = $1`, [orderId]);
   if (!order) throw orderUnknown();
   const none = { locationName: null, zone: null, cutOff: null, days: null, promised: null };
-  if (order.shipBy !== null) return { from: "channel", dueAt: order.shipBy, ...none };
+  if (order.shipBy !== null) return { from: order.isOwn ? "rule" : "channel", dueAt: order.shipBy, ...none };
   const handling = await loadHandling(tx);
   const found = promiseFor(order, handling);
   if (found === null) return { from: "default", dueAt: new Date(dueAt(order.placedAt.toISOString(), null)), ...none };

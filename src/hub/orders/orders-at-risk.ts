@@ -4,7 +4,7 @@ import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../alerts/alerts.ts";
 import { COUNTED } from "../counted.ts";
-import { AT_RISK } from "../orders/tabs.ts";
+import { AT_RISK } from "./tabs.ts";
 
 const CAUSE = "orders-at-risk";
 /** Named in the alert; the tab has all of them. */

@@ -1,0 +1,68 @@
+/** For this connector's tests: a connection to a fresh seller, on a clock where waiting takes no time. */
+import type { CommandOf } from "../../commerce/order-command.ts";
+import { awaitAnswers } from "../kit/conformance/bench.ts";
+import type { PushItem, PushResult } from "../kit/contract/ports.ts";
+import { commandOrder, followCommand, readPart } from "../kit/testing/commands.ts";
+import { type ConnectedShop, must, openConnectedShop, portOf } from "../kit/testing/shop.ts";
+import { connector } from "./index.ts";
+import { startSandbox } from "./sandbox/index.ts";
+import type { State, StoredOrder } from "./sandbox/state.ts";
+
+type Walmart = ConnectedShop<Awaited<ReturnType<typeof startSandbox>>>;
+
+/** A seller of MUG-1 and MUG-2, ten of each; `platform` is how Walmart behaves. */
+export const openShop = (
+  platform: Partial<State["platform"]> = {},
+  settings: Record<string, string> = {},
+): Promise<Walmart> =>
+  openConnectedShop(connector, (clock) => startSandbox({ clock, seed: 3 }), {
+    settings,
+    prepare({ state, shop }) {
+      Object.assign(state.platform, platform);
+      for (const sku of ["MUG-1", "MUG-2"])
+        shop.addProduct({ title: `Mug ${sku}`, variants: [{ sku, price: "12.50", stock: 10 }] });
+    },
+  });
+
+export const FULFIL: CommandOf<"fulfil"> = {
+  kind: "fulfil",
+  carrier: "UPS",
+  trackingNumbers: ["1Z-1"],
+  notifyCustomer: false,
+};
+
+/** Units of MUG-1, of an order that is acknowledged unless it is said to wait. */
+export const place = ({ shop }: Walmart, quantity = 2, payment: "paid" | "pending" = "paid"): string =>
+  shop.placeOrder({ lines: [{ sku: "MUG-1", quantity }], customer: { name: "Ada Lovelace" }, payment });
+
+export const stored = ({ sandbox }: Walmart, key: string): StoredOrder => must(sandbox.state.orders.get(key));
+
+export const partOf = ({ connection }: Walmart, key: string) => readPart(connection, key);
+
+/** Runs a command to its end on the order as it stands. */
+export async function run({ connection }: Walmart, key: string, command: Parameters<typeof followCommand>[2]) {
+  return (await followCommand(connection, commandOrder(await readPart(connection, key)), command)).result;
+}
+
+/** Calls that change something, since there were so many calls. */
+export const writes = ({ sandbox }: Walmart, since = 0) => sandbox.calls.slice(since).filter(({ write }) => write);
+
+/** Items of a push in order, each with what is wanted of it. */
+export const itemsOf = <V>(
+  wants: readonly (readonly [string, V])[],
+  { expected = null, location = "" }: { readonly expected?: V | null; readonly location?: string } = {},
+): PushItem<V>[] =>
+  wants.map(([key, want], at) => ({ key, location, seq: BigInt(at), want, expected, ext: null, idempotencyKey: key }));
+
+/** Sends quantities, and asks until all of them are answered. */
+export async function pushStock(
+  { connection }: Walmart,
+  wants: Readonly<Record<string, number>>,
+  { expected = 10, location = "" }: { readonly expected?: number | null; readonly location?: string } = {},
+): Promise<Map<string, PushResult<number>>> {
+  const items = itemsOf(Object.entries(wants), { expected, location });
+  const { push } = portOf(connection, "stock");
+  const first = await push.send(items, connection.ctx);
+  const later = await awaitAnswers(push, items, first, connection);
+  return new Map([...first.filter(({ outcome }) => outcome !== "accepted"), ...later].map((one) => [one.key, one]));
+}

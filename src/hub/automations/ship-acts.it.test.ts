@@ -1,0 +1,231 @@
+import { expect, test } from "vitest";
+import { newId } from "../../commerce/new-id.ts";
+import { unlisted } from "../../commerce/routing/rules.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
+import { createLocation } from "../inventory/locations.ts";
+import { holdOrder } from "../order-holds/order-holds.ts";
+import { chooseLocation } from "../orders/route.ts";
+import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
+import { saveRouting } from "../routing/settings.ts";
+import { choiceOf } from "../shipping/order-choice.ts";
+import { addPreset } from "../shipping/presets.ts";
+import { rulesForOrder } from "../shipping/rules.ts";
+import { listAutomationRuns, undoRun } from "./runs.ts";
+import { ruleOf, switchedOn, workAll } from "./testing.ts";
+import { workEvents } from "./work.ts";
+
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
+const by = { actor, now: minutes(5) };
+
+/** A shop with two locations, a courier and two packages. */
+const world = fixture(async () => {
+  const store = await shop.newStore();
+  const mug = await shop.newVariant("MUG");
+  await store.list(mug, "mug");
+  const address = { line1: "1 Rue", city: "Paris", postcode: "75001", country: "FR" };
+  const paris = (await shop.run((tx) => createLocation(tx, { name: "Paris", address, now: noon }))).id;
+  await shop.stock(mug, 100);
+  await shop.stock(mug, 100, paris);
+  const locations = [{ ...unlisted(shop.locationId) }, { ...unlisted(paris) }];
+  await shop.run((tx) =>
+    saveRouting(tx, {
+      isOn: true,
+      criteria: ["rank"],
+      split: "when_needed",
+      locations,
+      ifUpdatedAt: undefined,
+      now: noon,
+    }),
+  );
+  const [courier, slow] = [newId(noon), newId(noon)];
+  await shop.run(async (tx) => {
+    await tx.run(
+      `insert into argosy.connection (organization_id, id, kind, provider, code, name, state, webhook_key)
+       select argosy.tenant(), n.id, 'logistics', 'sandcourier', n.name, n.name, 'active', n.id::text
+       from unnest($1::uuid[], $2::text[]) as n(id, name)`,
+      [
+        [courier, slow],
+        ["fast", "slow"],
+      ],
+    );
+    await tx.run("update argosy.variant set weight_grams = 300 where organization_id = argosy.tenant()");
+  });
+  const size = { lengthMm: 300, widthMm: 200, heightMm: 100, weightGrams: 80, isDefault: false };
+  await shop.run((tx) => addPreset(tx, { ...size, name: "Box" }, noon));
+  const presets = await shop.run((tx) => addPreset(tx, { ...size, name: "Tube" }, noon));
+  const packageId = (name: string) => presets.find((each) => each.name === name)?.id ?? "";
+  return { store, paris, courier, slow, box: packageId("Box"), tube: packageId("Tube") };
+});
+
+let sold = 0;
+const home = { name: "Bo", line1: "1 Street", city: "Town", postcode: "10115", country: "DE" };
+async function sell(to = home): Promise<string> {
+  const part = orderPart(`s-${++sold}`, {
+    lines: [orderLine({ key: "mug", variantKey: "mug", quantity: 1, channelTook: 0 })],
+    shippingAddress: to,
+  });
+  const [applied] = await world.store.apply([part]);
+  if (!applied) throw new Error("No order was applied.");
+  return applied.orderId;
+}
+
+const on = (...rules: readonly ReturnType<typeof ruleOf>[]) => shop.run((tx) => switchedOn(tx, rules, noon));
+const work = (now = noon) => workAll(shop.run, now);
+const runsOf = async (orderId: string) => (await shop.run((tx) => listAutomationRuns(tx, { orderId }))).items;
+const placeOf = (orderId: string) =>
+  shop.run((tx) =>
+    tx.one<{ place: string }>(
+      "select location_id as place from argosy.order_line where organization_id = argosy.tenant() and order_id = $1",
+      [orderId],
+    ),
+  );
+const shipments = (orderId: string) =>
+  shop.run((tx) =>
+    tx.rows<{ courier: string; service: string | null; place: string; state: string; grams: number }>(
+      `select s.connection_id as courier, s.service, s.location_id as place, s.state, p.weight_grams as grams
+       from argosy.shipment s
+       join argosy.parcel p on p.organization_id = argosy.tenant() and p.shipment_id = s.id
+       where s.organization_id = argosy.tenant() and s.order_id = $1`,
+      [orderId],
+    ),
+  );
+
+test("an automation chooses location, courier and package of an order; the courier is proposed before the rules, and all is undone", async () => {
+  const { courier, paris, tube } = world;
+  const [id] = await on(
+    ruleOf("order.received", [
+      { do: "choose_location", location: paris },
+      { do: "choose_courier", courier, service: "express" },
+      { do: "choose_package", package: tube },
+    ]),
+  );
+  const order = await sell();
+  await work();
+  expect(await placeOf(order)).toEqual({ place: paris });
+  const choice = await shop.run((tx) => choiceOf(tx, order));
+  expect(choice).toMatchObject({
+    courier: { courierId: courier, service: "express", automationId: id },
+    packageId: tube,
+  });
+  const { rules } = await shop.run((tx) => rulesForOrder(tx, order));
+  expect(rules).toMatchObject([{ id, choose: { courierId: courier, service: "express" } }]);
+  const [run] = await runsOf(order);
+  const undone = await shop.run((tx) => undoRun(tx, { id: run?.id ?? "", ...by }));
+  expect(undone.acts.map((each) => each["undone"])).toEqual([true, true, true]);
+  expect(await placeOf(order)).toEqual({ place: shop.locationId });
+  expect(await shop.run((tx) => choiceOf(tx, order))).toEqual({ courier: null, packageId: null });
+});
+
+test("undoing leaves a location, courier and package that somebody chose since", async () => {
+  const { courier, slow, paris, tube, box } = world;
+  const choosing = (of: string, into: string) => [
+    { do: "choose_courier", courier: of },
+    { do: "choose_package", package: into },
+  ];
+  await on(
+    ruleOf("order.received", [{ do: "choose_location", location: paris }, ...choosing(courier, tube)]),
+    ruleOf("order.received", choosing(slow, box)),
+  );
+  const order = await sell();
+  await work();
+  await shop.run((tx) => chooseLocation(tx, { orderId: order, locationId: shop.locationId, ...by }));
+  const first = (await runsOf(order)).at(-1);
+  const undone = await shop.run((tx) => undoRun(tx, { id: first?.id ?? "", ...by }));
+  expect(undone.acts.map((each) => each["undone"])).toEqual([false, false, false]);
+  expect(await shop.run((tx) => choiceOf(tx, order))).toMatchObject({ courier: { courierId: slow }, packageId: box });
+  expect(await placeOf(order)).toEqual({ place: shop.locationId });
+});
+
+test("a label is booked once for an event from where the units are, in the package chosen, although the worker is killed and repeats", async () => {
+  const { courier, paris, tube } = world;
+  await on(
+    ruleOf("order.received", [
+      { do: "choose_location", location: paris },
+      { do: "choose_package", package: tube },
+      { do: "book_label", courier, service: "express" },
+      { do: "book_label", courier },
+    ]),
+  );
+  const order = await sell();
+  const killed = shop.run(async (tx) => {
+    await workEvents(tx, noon, { size: 50, taken: [] });
+    throw new Error("killed");
+  });
+  await expect(killed).rejects.toThrow("killed");
+  expect(await shipments(order)).toEqual([]);
+  await work();
+  await work();
+  expect((await runsOf(order)).map(({ error }) => error)).toEqual([null]);
+  expect(await shipments(order)).toEqual([
+    { courier, service: "express", place: paris, state: "requested", grams: 380 },
+  ]);
+  const [run] = await runsOf(order);
+  expect(run?.acts.at(-1)).toEqual({ do: "book_label", leftOut: "SHIPMENT_NOTHING_LEFT" });
+  const undone = await shop.run((tx) => undoRun(tx, { id: run?.id ?? "", ...by }));
+  expect(undone.acts.map((each) => each["undone"])).toEqual([true, true, true, false]);
+  expect(await shipments(order)).toMatchObject([{ state: "withdrawn" }]);
+});
+
+test("no label is booked for an order on hold, and the run says why", async () => {
+  const { courier, box } = world;
+  await on(ruleOf("order.received", [{ do: "book_label", courier, package: box }]));
+  const order = await sell();
+  await shop.run((tx) => holdOrder(tx, { orderId: order, reason: "fraud", note: "", keepsUnits: true, ...by }));
+  await work();
+  expect(await shipments(order)).toEqual([]);
+  expect(await runsOf(order)).toMatchObject([{ outcome: "failed", error: expect.stringContaining("hold") }]);
+});
+
+test("an automation that names a courier, location or package that is gone is not switched on", async () => {
+  const gone = newId(noon);
+  for (const action of [
+    { do: "choose_courier", courier: gone },
+    { do: "choose_location", location: gone },
+    { do: "choose_package", package: world.paris },
+  ])
+    await expect(on(ruleOf("order.received", [action]))).rejects.toMatchObject({ code: "AUTOMATION_REFERENCE" });
+});
+
+const toHim = { name: "Cy", line1: "9 Street", city: "Town", postcode: "10999", country: "DE" };
+const mergeOf = (orderId: string) =>
+  shop.run((tx) =>
+    tx.rows<{ id: string; orders: string[] }>(
+      `select e.merge_id as id, array_agg(a.order_id::text order by a.order_id) as orders
+       from argosy.order_merge_order e
+       join argosy.order_merge_order a on a.organization_id = argosy.tenant() and a.merge_id = e.merge_id
+       where e.organization_id = argosy.tenant() and e.order_id = $1 and e.is_open
+       group by 1`,
+      [orderId],
+    ),
+  );
+const workKnowing = (policy: "allowed" | "unknown") =>
+  shop.run((tx) => workEvents(tx, noon, { size: 50, taken: [] }, () => policy));
+
+test("orders of one buyer are merged once by a rule, not one on hold and not of a channel whose rules are unknown, and undone", async () => {
+  await on();
+  const held = await sell(toHim);
+  await shop.run((tx) => holdOrder(tx, { orderId: held, reason: "fraud", note: "", keepsUnits: true, ...by }));
+  await on(ruleOf("order.received", [{ do: "merge_order" }]));
+  const first = await sell(toHim);
+  const second = await sell(toHim);
+  const killed = shop.run(async (tx) => {
+    await workEvents(tx, noon, { size: 50, taken: [] }, () => "allowed");
+    throw new Error("killed");
+  });
+  await expect(killed).rejects.toThrow("killed");
+  expect(await mergeOf(first)).toEqual([]);
+  await workKnowing("allowed");
+  await workKnowing("allowed");
+  const [merge] = await mergeOf(first);
+  expect(merge?.orders).toEqual([first, second].toSorted());
+  expect((await runsOf(second))[0]?.acts).toEqual([{ do: "merge_order", leftOut: "nothing_to_merge" }]);
+  const [run] = await runsOf(first);
+  const undone = await shop.run((tx) => undoRun(tx, { id: run?.id ?? "", ...by }));
+  expect(undone.acts).toMatchObject([{ do: "merge_order", undone: true }]);
+  expect(await mergeOf(first)).toEqual([]);
+  const third = await sell(toHim);
+  await workKnowing("unknown");
+  expect(await mergeOf(third)).toEqual([]);
+});

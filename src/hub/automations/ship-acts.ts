@@ -1,0 +1,149 @@
+/** What automations decide about an order's parcels: location, courier, package, and the label itself. */
+
+import type { AutomationAction, ParameterValue } from "../../commerce/automations/definition.ts";
+import { message } from "../../commerce/message.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { mergeOrders } from "../merging/merges.ts";
+import { suggestMerges } from "../merging/suggest.ts";
+import { lockWithMerged } from "../orders/merged-orders.ts";
+import { chooseLocation } from "../orders/route.ts";
+import { choiceOf, chooseShipping } from "../shipping/order-choice.ts";
+import { listPresets, type PackagePreset } from "../shipping/presets.ts";
+import {
+  announceRequested,
+  bookingCache,
+  courierOf,
+  type WrittenShipment,
+  writeShipment,
+} from "../shipping/request.ts";
+import { type Act, type Acting, by, ordersOf, textOf, unlessMoot } from "./acting.ts";
+
+const missing = (kind: "package"): HubError =>
+  new HubError("AUTOMATION_REFERENCE", "validation", message(`automation.unknown.${kind}`));
+
+const serviceOf = (value: ParameterValue | undefined): string | null => textOf(value) || null;
+
+/** The location somebody or a rule chose; null: the routing rules' own. */
+export async function chosenLocation(tx: Tx, orderId: string): Promise<string | null> {
+  const route = await tx.maybe<{ id: string | null }>(
+    `select location_id as id
+     from argosy.order_route
+     where organization_id = argosy.tenant() and order_id = $1 and chosen_by = 'person'`,
+    [orderId],
+  );
+  return route?.id ?? null;
+}
+
+export const chooseTheLocation = unlessMoot(["ROUTE_FIXED"], async (tx, { order }, acting) => {
+  const locationId = textOf(acting.action["location"]);
+  const before = await chosenLocation(tx, order.id);
+  if (before !== locationId) await chooseLocation(tx, { orderId: order.id, locationId, ...by(acting) });
+  return { before, after: locationId };
+});
+
+export const chooseTheCourier: Act = async (tx, targets, acting) => {
+  const { automation, action } = acting;
+  const courierId = textOf(action["courier"]);
+  const { name } = await courierOf(tx, courierId);
+  const courier = {
+    courierId,
+    service: serviceOf(action["service"]),
+    automationId: automation.id,
+    automationName: automation.name,
+  };
+  const orderIds = ordersOf(targets).map(({ id }) => id);
+  const before = await chooseShipping(tx, { orderIds, courier, name, ...by(acting) });
+  return ({ order }) => ({
+    before: order ? jsonOf(before.get(order.id)?.courier) : null,
+    after: courierId,
+    service: courier.service,
+  });
+};
+
+const jsonOf = (courier: Awaited<ReturnType<typeof choiceOf>>["courier"] | undefined) =>
+  courier ? { ...courier } : null;
+
+export async function presetOrNull(tx: Tx, id: string | null): Promise<PackagePreset | null> {
+  const presets = await listPresets(tx);
+  return presets.find((each) => each.id === id) ?? null;
+}
+
+export const chooseThePackage: Act = async (tx, targets, acting) => {
+  const packageId = textOf(acting.action["package"]);
+  const preset = await presetOrNull(tx, packageId);
+  if (!preset) throw missing("package");
+  const orderIds = ordersOf(targets).map(({ id }) => id);
+  const before = await chooseShipping(tx, { orderIds, packageId, name: preset.name, ...by(acting) });
+  return ({ order }) => ({ before: (order && before.get(order.id)?.packageId) ?? null, after: packageId });
+};
+
+/** With all orders that may share its parcel; one that is merged, or that nothing goes with, is left as it is. */
+export const mergeIt = unlessMoot(["MERGE_TAKEN", "MERGE_NOT_READY"], async (tx, { order }, acting) => {
+  const policy = acting.mergePolicy;
+  const { items } = await suggestMerges(tx, [order.id], policy);
+  const group = items.find(({ orders }) => orders.some(({ id }) => id === order.id));
+  if (!group) return { leftOut: "nothing_to_merge" };
+  const orderIds = group.orders.map(({ id }) => id);
+  const { id } = await mergeOrders(tx, { orderIds, otherRecipients: false, policy, ...by(acting) });
+  return { mergeId: id, with: group.orders.flatMap((each) => (each.id === order.id ? [] : each.number)) };
+});
+
+/** The package an action names, else the order's, else the default. */
+async function boxOf(tx: Tx, orderId: string, action: AutomationAction): Promise<PackagePreset> {
+  const named = textOf(action["package"]);
+  const presets = await listPresets(tx);
+  const chosen = named === "" ? (await choiceOf(tx, orderId)).packageId : named;
+  const preset = presets.find(({ id }) => id === chosen) ?? (named === "" ? presets[0] : undefined);
+  if (!preset) throw missing("package");
+  return preset;
+}
+
+/** Where all of its units are reserved; undefined: in several places, or nowhere. */
+async function locationOf(tx: Tx, orderId: string): Promise<string | undefined> {
+  const places = await tx.rows<{ id: string }>(
+    `select distinct location_id as id
+     from argosy.order_line
+     where organization_id = argosy.tenant() and order_id = $1 and fulfilled_by = 'merchant'
+       and location_id is not null and reserved_quantity > 0`,
+    [orderId],
+  );
+  return places.length === 1 ? places[0]?.id : undefined;
+}
+
+/** One parcel of all that is left of each order. */
+export const bookLabel: Act = async (tx, targets, acting) => {
+  await lockWithMerged(
+    tx,
+    ordersOf(targets).map(({ id }) => id),
+  );
+  const cache = bookingCache(tx, acting.now);
+  const written: WrittenShipment[] = [];
+  const book = unlessMoot(["SHIPMENT_NOTHING_LEFT"], async (_, { order, event }, { action, automation, nth }) => {
+    const { lengthMm, widthMm, heightMm, weightGrams: packagingGrams } = await boxOf(tx, order.id, action);
+    const booked = await writeShipment(
+      tx,
+      {
+        orderId: order.id,
+        connectionId: textOf(action["courier"]),
+        service: serviceOf(action["service"]) ?? undefined,
+        parcels: [{ lengthMm, widthMm, heightMm, packagingGrams }],
+        locationId: await locationOf(tx, order.id),
+        tellsAt: "picked_up",
+        notifyCustomer: false,
+        // The same event and action book once, however often they are tried.
+        idempotencyKey: keyOf(event.id, automation.id, nth),
+        ...by(acting),
+      },
+      cache,
+    );
+    written.push(...booked.written);
+    return { shipmentId: booked.shipmentId };
+  });
+  const done = await book(tx, targets, acting);
+  await announceRequested(tx, written, by(acting));
+  return done;
+};
+
+const keyOf = (eventId: string, automationId: string, nth: Acting["nth"]): string =>
+  `automation:${eventId}:${automationId}:${nth}`;
