@@ -58,7 +58,7 @@ const NOT_OURS = /\/NNNN-|\/\.env$|\/(?:dist|coverage|node_modules|\.cache)(?:\/
 interface Known {
   /** Their numbers. */
   readonly decisions: ReadonlySet<number>;
-  /** Words of the migrations, among them every table and function. */
+  /** Words of the schema and the migrations, among them every table and function. */
   readonly schema: ReadonlySet<string>;
 }
 
@@ -102,7 +102,7 @@ export function staleReferences(programs: readonly Page[]): string[] {
   const decisions = new Set(globSync("docs/decisions/*.md").map((file) => Number.parseInt(basename(file), 10)));
   const read = (path: string) => (path.endsWith(".md") && existsSync(path) ? readFileSync(path, "utf8") : null);
   const everything = globSync("**/*.{ts,tsx,mjs,sql,md}", { exclude: ["**/node_modules/**", "web/dist/**"] });
-  const migrations = globSync("src/db/migrations/*.sql").map((file) => readFileSync(file, "utf8"));
+  const migrations = globSync("src/db/{schema,migrations}/*.sql").map((file) => readFileSync(file, "utf8"));
   const schema = new Set(migrations.flatMap((text) => text.match(/\w+/g) ?? []));
   const known = { decisions, schema, names: new Set(everything.map((file) => basename(file))) };
   return [
