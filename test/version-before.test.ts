@@ -17,6 +17,9 @@ import { HUBS_START_MS, spawnHub, untilReady } from "./support/process.ts";
 const NAME = "argosy_beside";
 
 const root = join(import.meta.dirname, "..");
+const SCHEMA = ["src/db/migrations", "src/db/schema"];
+/** One of them is in every version that this one follows: the schema, or the last migration it stands for (decision 710). */
+const BEGINS = ["src/db/schema/foundation.sql", "src/db/migrations/1531-backorders.sql"];
 const isAsked = process.env.ARGOSY_VERSION_BEFORE === "1";
 const BEFORE = isAsked ? commitBefore() : undefined;
 if (isAsked && BEFORE === undefined)
@@ -26,10 +29,6 @@ function git(...args: string[]): string | undefined {
   const { status, stdout } = spawnSync("git", args, { cwd: root, encoding: "utf8" });
   return status === 0 && stdout.trim() !== "" ? stdout.trim() : undefined;
 }
-
-const SCHEMA = ["src/db/migrations", "src/db/schema"];
-/** One of them is in every version that this one follows: the schema, or the last migration it stands for (decision 710). */
-const BEGINS = ["src/db/schema/foundation.sql", "src/db/migrations/1531-backorders.sql"];
 
 /**
  * The version before: what the last merge was merged into; without merges, or where that has the same schema, the newest
