@@ -7,6 +7,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { brotliCompressSync, gzipSync, constants as zlib } from "node:zlib";
+import { oneAtATime } from "./one-at-a-time.mjs";
 import { hashOfWebSources } from "./web-sources.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -29,7 +30,9 @@ function compress(): void {
 }
 
 const wanted = hashOfWebSources(root);
-if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
+const isBuilt = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+
+function build(): void {
   process.stderr.write("Building the dashboard; this takes a moment the first time ...\n");
   const vite = join(root, "node_modules/vite/bin/vite.js");
   // The register's goes into a folder of the dashboard's, which empties its own first.
@@ -39,11 +42,16 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
       [vite, "build", "--config", join(root, "web", config), "--logLevel", "warn"],
       { cwd: join(root, "web"), encoding: "utf8", env: { ...process.env, NODE_ENV: "production" } },
     );
-    if (status !== 0) {
-      process.stderr.write(`${stdout}${stderr}\nThe dashboard could not be built; the lines above tell why.\n`);
-      process.exit(1);
-    }
+    if (status !== 0)
+      throw new Error(`${stdout}${stderr}\nThe dashboard could not be built; the lines above tell why.`);
   }
   compress();
   writeFileSync(stamp, wanted);
+}
+
+try {
+  if (!isBuilt()) oneAtATime(join(root, "web/.building"), isBuilt, build);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
 }

@@ -1,14 +1,16 @@
 /** What keeps a hub from working well, asked of its settings, machine and database. Changes nothing. */
-import { access, constants, readdir, stat, statfs } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { access, constants, stat, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 import { createTransport } from "nodemailer";
 import type { Config } from "../src/config.ts";
 import { findPackage } from "../src/connectors/packages.ts";
+import { BASELINE } from "../src/db/baseline.ts";
 import { openDatabase } from "../src/db/database.ts";
 import { placesOf } from "../src/db/distributed/places.ts";
 import type { Keys } from "../src/db/keys.ts";
+import { readMigrations } from "../src/db/migrate.ts";
 import { roles, roleUrl } from "../src/db/roles.ts";
 import { singleClient } from "../src/db/single-client.ts";
 import { fileStorageOf } from "../src/hub/files/storage-of.ts";
@@ -307,8 +309,9 @@ function keyFinding(keyId: string | null, keys: Keys): Finding {
 }
 
 async function schemaFinding(migration: number): Promise<Finding> {
-  const names = await readdir(join(import.meta.dirname, "../src/db/migrations"));
-  const newest = Math.max(...names.map((name) => Number(name.slice(0, 4)) || 0));
+  const newest = (await readMigrations()).at(-1)?.number ?? BASELINE.number;
+  if (migration < BASELINE.number)
+    return fault("schema", `is at ${migration}, older than this version can start from. Its start says what to do.`);
   if (migration === newest) return ok("schema", `is this version's (${migration})`);
   if (migration < newest)
     return warning(

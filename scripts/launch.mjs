@@ -8,6 +8,7 @@ import { constants, tmpdir } from "node:os";
 import { delimiter, dirname, join, relative, resolve, sep } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { oneAtATime } from "./one-at-a-time.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
@@ -124,7 +125,14 @@ if (process.env.NODE_ENV === "production") {
   // What runs in production was put together before: an image that may not be written to, packages without the optional ones.
   if (!isPackage && !existsSync(modules))
     fail("The packages are not installed, and with NODE_ENV=production nothing installs them: run npm ci first.");
-} else if (!isPackage && !isInstalled(needsDevelopment(relative(root, file)))) install();
+} else if (!isPackage) {
+  const isReady = () => isInstalled(needsDevelopment(relative(root, file)));
+  // An installation begins by deleting what is there, also what another command is just putting there.
+  if (!isReady())
+    oneAtATime(join(root, ".installing"), isReady, install, () =>
+      process.stderr.write("Waiting for another command that installs the dependencies ...\n"),
+    );
+}
 if (!existsSync(file)) fail(`${program} does not exist.`);
 const node = pinnedNode();
 if (["src/main.ts", "demo/main.ts"].includes(program)) {

@@ -26,9 +26,7 @@ import { foreignWrites } from "./sync-rows.ts";
 import { testedOnly, unusedExports, unusedFiles, unusedPackages } from "./unused.ts";
 
 const MAX_LINES = 400;
-/** Migrations up to this one relied on a search path. */
-const LAST_WITH_A_PATH = 183;
-const LAST_WITH_LOCKING_INDEXES = 699;
+const MAX_SQL = 120;
 function providers(): string[] {
   const entries = readdirSync("src/connectors", { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory() && entry.name !== "kit").map((entry) => entry.name);
@@ -86,12 +84,16 @@ for (const file of Object.keys(LONG_SQL))
 const functions = measureFunctions();
 problems.push(...limitProblems(functions, "lines", LONG_FUNCTIONS));
 problems.push(...limitProblems(functions, "parameters", MANY_PARAMETERS));
+for (const file of globSync("src/db/schema/*.sql")) {
+  const lines = readFileSync(file, "utf8").split("\n");
+  if (lines.length > MAX_LINES) problems.push(`${file} has ${lines.length} lines; ${MAX_LINES} is the most`);
+  const long = lines.findIndex((line) => line.length > MAX_SQL);
+  if (long >= 0) problems.push(`${file}:${long + 1} is longer than ${MAX_SQL} characters`);
+}
 for (const file of globSync("src/db/migrations/*.sql")) {
-  const number = Number(/(\d{4})-[^/]*$/.exec(file)?.[1]);
   const text = readFileSync(file, "utf8");
-  if (number > LAST_WITH_A_PATH && /search_path/i.test(text))
-    problems.push(`${file} sets a search path: name the schema of every object instead`);
-  if (number > LAST_WITH_LOCKING_INDEXES && !file.endsWith(".concurrently.sql"))
+  if (/search_path/i.test(text)) problems.push(`${file} sets a search path: name the schema of every object instead`);
+  if (!file.endsWith(".concurrently.sql"))
     problems.push(
       ...lockingIndexes(text).map(
         (table) =>

@@ -17,6 +17,9 @@ import { HUBS_START_MS, spawnHub, untilReady } from "./support/process.ts";
 const NAME = "argosy_beside";
 
 const root = join(import.meta.dirname, "..");
+const SCHEMA = ["src/db/migrations", "src/db/schema"];
+/** One of them is in every version that this one follows: the schema, or the last migration it stands for (decision 710). */
+const BEGINS = ["src/db/schema/foundation.sql", "src/db/migrations/1531-backorders.sql"];
 const isAsked = process.env.ARGOSY_VERSION_BEFORE === "1";
 const BEFORE = isAsked ? commitBefore() : undefined;
 if (isAsked && BEFORE === undefined)
@@ -28,18 +31,19 @@ function git(...args: string[]): string | undefined {
 }
 
 /**
- * The version before: what the last merge was merged into; without merges, or where that has the same migrations, the
- * newest commit before the newest migration. Undefined where the history does not reach back so far.
+ * The version before: what the last merge was merged into; without merges, or where that has the same schema, the newest
+ * commit before the newest migration, or before the schema without any. Undefined where the history does not reach back so
+ * far.
  */
 function commitBefore(): string | undefined {
-  const newest = git("log", "-1", "--format=%H", "--diff-filter=A", "--", "src/db/migrations");
+  const added = (path: string) => git("log", "-1", "--format=%H", "--diff-filter=A", "--", path);
   const merge = git("rev-list", "--merges", "--first-parent", "-1", "HEAD");
-  const candidates = [merge && `${merge}^1`, newest && `${newest}^1`];
+  const candidates = [merge, ...SCHEMA.map(added)].map((commit) => commit && `${commit}^1`);
   const isOlder = (commit: string) =>
-    spawnSync("git", ["diff", "--quiet", commit, "HEAD", "--", "src/db/migrations"], { cwd: root }).status === 1;
-  const found = candidates.find(
-    (commit) => commit && git("rev-parse", "--verify", "--quiet", `${commit}^{commit}`) && isOlder(commit),
-  );
+    spawnSync("git", ["diff", "--quiet", commit, "HEAD", "--", ...SCHEMA], { cwd: root }).status === 1;
+  /** An older one leaves a database that this version does not start on. */
+  const isUpgradable = (commit: string) => BEGINS.some((file) => git("cat-file", "-t", `${commit}:${file}`) === "blob");
+  const found = candidates.find((commit) => commit && isUpgradable(commit) && isOlder(commit));
   return found && git("rev-parse", "--short", found);
 }
 

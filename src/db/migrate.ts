@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { type Applied, afterBaseline, BASELINE, includesBaseline, makeBaseline } from "./baseline.ts";
 import { distributedState, upgradeDistributed } from "./distributed/upgrade.ts";
 import type { Keys } from "./keys.ts";
 import { KeyError } from "./keys.ts";
@@ -10,11 +11,8 @@ import { ensureBossSchema, ensureRoles, hasRoles } from "./roles.ts";
 import { singleClient } from "./single-client.ts";
 import { StartError } from "./start-error.ts";
 
-interface Migration {
-  readonly number: number;
-  readonly name: string;
+interface Migration extends Applied {
   readonly text: string;
-  readonly checksum: string;
   /** Statement by statement beside the work of others, outside a transaction: `NNNN-name.concurrently.sql`. */
   readonly isConcurrent: boolean;
 }
@@ -28,33 +26,38 @@ export interface MigrateResult {
 export const SETUP_LOCK = 4_702_013_001;
 
 /**
- * Roles, then every migration file that is new, each in its own transaction (what is changed beside the work of others:
- * outside one); processes that start together wait.
+ * Roles, the schema where the database is empty, then every migration file that is new, each in its own transaction (what
+ * is changed beside the work of others: outside one); processes that start together wait.
  */
 export async function migrate(options: {
   ownerUrl: string;
   keys: Keys;
+  /** Other migrations after the schema than the hub's own. */
   folder?: string | undefined;
   /** How long a change waits for a table before it gives way. */
   lockWaitMs?: number | undefined;
   /** Only those of another hub, as they were: a backup of it is about to be filled in. */
-  only?: readonly Pick<Migration, "number" | "name" | "checksum">[] | undefined;
+  only?: readonly Applied[] | undefined;
   /** Called before each file is applied, in a hub that is not distributed. */
   before?: ((file: Pick<Migration, "number" | "name">) => Promise<void>) | undefined;
 }): Promise<MigrateResult> {
   const all = await readMigrations(options.folder);
-  const wanted = options.only && new Map(options.only.map((each) => [each.number, each]));
-  const files = wanted ? all.filter(({ number }) => wanted.has(number)) : all;
-  if (wanted) refuseNewer(files, wanted);
+  const { only } = options;
+  const files = only ? all.filter(({ number }) => only.some((each) => each.number === number)) : all;
+  if (only) {
+    includesBaseline(only, "backup");
+    refuseNewer(files, afterBaseline(only));
+  }
   const owner = singleClient({ connectionString: options.ownerUrl, application_name: "argosy migration" });
   await owner.connect();
   try {
     await lockSetup(owner);
     await prepare(owner);
     const done = await appliedMigrations(owner);
-    refuseNewer(files, done);
+    const isEmpty = !includesBaseline(done, "database");
+    refuseNewer(files, afterBaseline(done));
     const hadKey = await checkKey(owner, options.keys);
-    const fresh = files.filter((file) => !done.has(file.number));
+    const fresh = files.filter((file) => !done.some(({ number }) => number === file.number));
     const distributed = await distributedState(owner);
     // What says so of roles is carried out on every server, and would keep a hub from starting while one is away.
     const isSettled = distributed === "ready" && fresh.length === 0 && hadKey && (await hasRoles(owner));
@@ -62,6 +65,7 @@ export async function migrate(options: {
       await ensureRoles(owner, options.keys.current);
       await ensureBossSchema(owner);
     }
+    if (isEmpty) await makeSchema(owner);
     if (distributed === "half" && fresh.length > 0) throw new StartError(HALF);
     if (distributed === "upgrading" || (distributed === "ready" && fresh.length > 0))
       await upgradeDistributed({ owner, ownerUrl: options.ownerUrl, files: fresh, note: (file) => note(owner, file) });
@@ -70,7 +74,7 @@ export async function migrate(options: {
         await options.before?.(file);
         await apply(owner, file, options.lockWaitMs ?? LOCK_WAIT_MS);
       }
-    return { applied: fresh.map((file) => file.name) };
+    return { applied: [...(isEmpty ? [BASELINE] : []), ...fresh].map(({ name }) => name) };
   } finally {
     await owner.end();
   }
@@ -98,8 +102,8 @@ export async function readMigrations(folder = FOLDER): Promise<Migration[]> {
   return files.map(({ name, text }, index) => {
     const number = Number(/^(\d{4})-[a-z0-9-]+(\.concurrently)?\.sql$/.exec(name)?.[1]);
     // Numbers may leave gaps (each part of the program counts in its own tens) but never repeat.
-    if (!(number > 0) || files[index - 1]?.name.startsWith(name.slice(0, 5)))
-      throw new Error(`Migration ${name} has no number of its own.`);
+    if (!(number > BASELINE.number) || files[index - 1]?.name.startsWith(name.slice(0, 5)))
+      throw new Error(`Migration ${name} has no number of its own above ${BASELINE.number}.`);
     const checksum = createHash("sha256").update(text).digest("hex");
     return { number, name, text, checksum, isConcurrent: name.endsWith(".concurrently.sql") };
   });
@@ -127,23 +131,22 @@ async function prepare(owner: pg.Client): Promise<void> {
   `);
 }
 
-async function appliedMigrations(owner: pg.Client): Promise<Map<number, { name: string; checksum: string }>> {
-  const { rows } = await owner.query<{ number: number; name: string; checksum: string }>(
-    "select number, name, checksum from argosy_setup.migration",
+async function appliedMigrations(owner: pg.Client): Promise<Applied[]> {
+  const { rows } = await owner.query<Applied>(
+    "select number, name, checksum from argosy_setup.migration order by number",
   );
-  return new Map(rows.map((row) => [row.number, row]));
+  return rows;
 }
 
-function refuseNewer(files: readonly Migration[], done: Map<number, { name: string; checksum: string }>): void {
-  const known = new Set(files.map((file) => file.number));
-  const unknown = [...done.keys()].find((number) => !known.has(number));
-  if (unknown !== undefined)
-    throw new StartError(
-      `The database was written by a newer version of Argosy (it holds migration ${unknown}, which this version does not know); start that version.`,
-    );
-  for (const file of files) {
-    const known = done.get(file.number);
-    if (known && known.checksum !== file.checksum)
+function refuseNewer(files: readonly Migration[], done: readonly Applied[]): void {
+  const texts = new Map(files.map((file) => [file.number, file]));
+  for (const { number, checksum } of done) {
+    const file = texts.get(number);
+    if (file === undefined)
+      throw new StartError(
+        `The database was written by a newer version of Argosy (it holds migration ${number}, which this version does not know); start that version.`,
+      );
+    if (checksum !== file.checksum)
       throw new StartError(
         `The file of migration ${file.name} was changed after it was applied to this database; restore it and add a new migration instead.`,
       );
@@ -173,8 +176,18 @@ async function checkKey(owner: pg.Client, keys: Keys): Promise<boolean> {
   return known === keys.current.id;
 }
 
-// The last file that was written while names without a schema found theirs by the name of the database's user.
-const LAST_WITH_BARE_NAMES = 183;
+async function makeSchema(owner: pg.Client): Promise<void> {
+  try {
+    await owner.query("begin");
+    await owner.query("set local search_path = ''");
+    await makeBaseline(owner);
+    await note(owner, BASELINE);
+    await owner.query("commit");
+  } catch (error) {
+    await owner.query("rollback");
+    throw error;
+  }
+}
 
 // A change that waits for a table keeps everybody behind it waiting: it gives way, and tries again.
 const LOCK_WAIT_MS = 5_000;
@@ -196,10 +209,9 @@ async function apply(owner: pg.Client, file: Migration, lockWaitMs: number): Pro
 
 /** Without a search path, so that a file which leaves a schema out fails at once, whatever the database's user is called. */
 async function applyOnce(owner: pg.Client, file: Migration, lockWaitMs: number): Promise<void> {
-  const path = file.number <= LAST_WITH_BARE_NAMES ? "argosy, public" : "''";
   try {
     await owner.query("begin");
-    await owner.query(`set local search_path = ${path}`);
+    await owner.query("set local search_path = ''");
     await owner.query(`set local lock_timeout = ${lockWaitMs}`);
     await owner.query(file.text);
     await note(owner, file);
@@ -212,7 +224,7 @@ async function applyOnce(owner: pg.Client, file: Migration, lockWaitMs: number):
   }
 }
 
-async function note(owner: pg.Client, file: Migration): Promise<void> {
+async function note(owner: pg.Client, file: Applied): Promise<void> {
   await owner.query("insert into argosy_setup.migration (number, name, checksum) values ($1, $2, $3)", [
     file.number,
     file.name,

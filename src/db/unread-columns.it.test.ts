@@ -12,12 +12,12 @@ const LEAVING: Readonly<Record<string, string>> = {
   "order_profit.cm1_minor": "contribution margins, generated; reports add up their parts",
   "order_profit.cm3_minor": "as cm1_minor",
   "pos_favourite.chosen_at": "when somebody put a variant first on a register",
-  "profit_settings.gift_card_variants": "gift cards; variants say so themselves since migration 1030",
-  "shipment.order_change": "the one change of a booked order; order_changes holds each since migration 1345",
+  "profit_settings.gift_card_variants": "gift cards; variants say so themselves",
+  "shipment.order_change": "the one change of a booked order; order_changes holds each",
   "shipment.order_change_kept": "as order_change, of those a person has kept",
   "shipment.order_change_mark": "as order_change, what it was when it was told",
   "shipment.tracked_at": "when a courier was last asked; track_due_at says when it is next",
-  "stock_document_line.cost_before_minor": "a variant's cost before a purchase; migration 0940 made costs of it",
+  "stock_document_line.cost_before_minor": "a variant's cost before a purchase; costs were made of it",
 };
 
 test("every column is named by the code or by the database itself", async () => {

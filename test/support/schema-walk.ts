@@ -10,25 +10,23 @@ export interface Walk {
   readonly keys: Keys;
   /** Default: the hub's own. */
   readonly folder?: string | undefined;
-  /** The last migration of the oldest version that may still run. */
-  readonly from: number;
   /** Looks at the database without a search path. */
   look(work: (owner: Tx) => Promise<Schema>): Promise<Schema>;
 }
 
 /**
- * Applies the migrations one by one, and compares the schema before each of them with the one at the end. Answers what
+ * Applies the migrations after the schema one by one, and compares the schema before each of them with the one at the end. Answers what
  * is missed there, with the first and the last migration before which code knew it.
  */
-export async function missedOnTheWay({ ownerUrl, keys, folder, from, look }: Walk): Promise<Map<string, string>> {
+export async function missedOnTheWay({ ownerUrl, keys, folder, look }: Walk): Promise<Map<string, string>> {
   const read = schemaReader();
   const before: { readonly next: string; readonly schema: Schema }[] = [];
   await migrate({
     ownerUrl,
     keys,
     folder,
-    async before({ number, name }) {
-      if (number > from) before.push({ next: name, schema: await look(read) });
+    async before({ name }) {
+      before.push({ next: name, schema: await look(read) });
     },
   });
   const end = await look(read);

@@ -1,4 +1,8 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { BASELINE } from "../baseline.ts";
 import { migrate } from "../migrate.ts";
 import { testDatabase } from "../testing.ts";
 import { distribute } from "./distribute.ts";
@@ -20,10 +24,15 @@ test("a database that was not distributed to the end is refused", async () => {
   await db.owner.run("create table argosy_setup.distributed (only_row boolean, finished_at timestamptz)");
   await db.owner.run("insert into argosy_setup.distributed values (true, null)");
   await expect(placesOf(db.database.ownerUrl)).rejects.toThrow("run `argosy distribute` again");
-  await db.owner.run("delete from argosy_setup.migration where number = 1182");
-  await expect(migrate({ ownerUrl: db.database.ownerUrl, keys: db.keys })).rejects.toThrow(
-    "not distributed to the end: finish that",
-  );
+  const folder = await mkdtemp(join(tmpdir(), "argosy-half-"));
+  try {
+    await writeFile(join(folder, "9001-pets.sql"), "create table argosy.pet (name text)");
+    await db.owner.run("delete from argosy_setup.migration where number > $1", [BASELINE.number]);
+    const started = migrate({ ownerUrl: db.database.ownerUrl, keys: db.keys, folder });
+    await expect(started).rejects.toThrow("not distributed to the end: finish that");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });
 
 test.runIf(process.env.TESTS_ON_CITUS)(

@@ -1,7 +1,5 @@
 /** Card terminals over a network that loses answers: no card is charged twice, and no charge is forgotten. */
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
 import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -269,36 +267,6 @@ test("a payment given back whole before any sale had it is told to nobody, in on
   await at.service.tend(hub.organization);
   const causes = (await alerts()).map(({ cause }) => cause);
   for (const each of [id, ...parts]) expect(causes).not.toContain(`card_payment:${each}`);
-});
-
-test("refunds of payments no sale had are settled by the migration, those of sold payments are not", async () => {
-  const at = await till();
-  await using stripe = at.stripe;
-  const [unsold, sold] = [randomUUID(), randomUUID()];
-  const backs = [randomUUID(), randomUUID()] as const;
-  for (const id of [unsold, sold]) {
-    await at.charge(id);
-    stripe.tap();
-    await at.poll(id);
-  }
-  const now = new Date(hub.clock.now());
-  await hub.inside((tx) =>
-    bookTerminalPayments(tx, { payments: [{ key: sold, amount: 1_990n }], by: randomUUID(), now }),
-  );
-  await at.refund(unsold, backs[0], 1_990n);
-  await at.refund(sold, backs[1], 1_990n);
-  await hub.inside((tx) =>
-    tx.run("update argosy.pos_terminal_payment set used_by = null where id = any($1::uuid[])", [backs]),
-  );
-  const file = join(import.meta.dirname, "../../db/migrations/1383-money-of-registers.sql");
-  await hub.db.owner.run(readFileSync(file, "utf8"));
-  const left = await hub.inside((tx) =>
-    tx.rows<{ id: string }>(
-      "select id from argosy.pos_terminal_payment where id = any($1::uuid[]) and used_by is null",
-      [backs],
-    ),
-  );
-  expect(left).toEqual([{ id: backs[1] }]);
 });
 
 test("a terminal is kept once its provider knows it, its key is told to nobody, and stays with what is open", async () => {

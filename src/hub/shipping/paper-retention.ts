@@ -17,7 +17,7 @@ export interface PaperRetention {
  */
 const USUAL_MONTHS: ReadonlyMap<string, number> = new Map([["IN", 96]]);
 const LONGEST_MONTHS = 120;
-/** Nobody may say less (migration 0894). */
+/** Nobody may say less (src/db/schema/couriers.sql). */
 export const LEAST_MONTHS_OF_PAPERS = 6;
 
 /** How long documents are stored. */

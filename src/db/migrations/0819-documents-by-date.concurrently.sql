@@ -1,1 +1,0 @@
-CREATE INDEX CONCURRENTLY IF NOT EXISTS stock_document_date ON argosy.stock_document (organization_id, document_date, id);
