@@ -99,19 +99,36 @@ async function leftBehind(owner: pg.Client, node: string): Promise<readonly stri
 /**
  * Citus removes them itself within seconds, and each time waits up to a second for the transactions of other places that
  * read a table the removed one refers to (`organization`); whoever comes later waits behind it. Here one that cannot be
- * removed at once is tried again; after so many times the rest is left to Citus.
+ * removed at once is tried again; after so many times the rest is left to Citus. All that refer to none of those go
+ * together: each removal alone fills the server's queue of changed definitions, and a connection that finds it
+ * overrun reads all definitions and plans all statements again.
  */
 function removeTables(ownerUrl: string, place: Place, names: readonly string[]): Promise<void> {
   return withNode(ownerUrl, place.node, async (client) => {
     await client.query(`set lock_timeout = ${REMOVE_WAIT_MS}`);
+    const { alone, together } = await tablesApart(client, names);
     let tries = 0;
-    for (const name of names)
-      while (!(await isRemoved(client, place, name))) {
+    for (const group of [...alone.map((name) => [name]), ...(together.length === 0 ? [] : [together])])
+      while (!(await areRemoved(client, place, group))) {
         tries += 1;
         if (tries > REMOVE_TRIES) return;
         await delay(REMOVE_PAUSE_MS);
       }
   });
+}
+
+/** Those that refer to a table other places have as well, and the rest. */
+async function tablesApart(client: pg.Client, names: readonly string[]) {
+  const { rows } = await client.query<{ name: string; isAlone: boolean }>(
+    `select name, exists (
+       select from pg_constraint c
+       where c.contype = 'f' and c.conrelid = to_regclass(name)
+         and c.confrelid <> all (select to_regclass(other) from unnest($1::text[]) other)) as "isAlone"
+     from unnest($1::text[]) name`,
+    [names],
+  );
+  const namesOf = (isAlone: boolean) => rows.filter((row) => row.isAlone === isAlone).map(({ name }) => name);
+  return { alone: namesOf(true), together: namesOf(false) };
 }
 
 const REMOVE_TRIES = 50;
@@ -122,7 +139,7 @@ const REMOVE_WAIT_MS = 20;
 const HELD = ["55P03", "40P01", "55006"];
 
 /** Under the lock that a move back takes before it makes tables: what it made is not removed. */
-async function isRemoved(client: pg.Client, { anchor }: Place, name: string): Promise<boolean> {
+async function areRemoved(client: pg.Client, { anchor }: Place, names: readonly string[]): Promise<boolean> {
   try {
     await client.query(`begin; select lock_shard_metadata(${SHARED}, array[${anchor}])`);
     await client.query(`
@@ -131,7 +148,7 @@ async function isRemoved(client: pg.Client, { anchor }: Place, name: string): Pr
             where p.shardid = ${anchor}) then
           raise exception using errcode = '55006', message = 'The place is here.';
         end if;
-        drop table if exists ${name} cascade;
+        drop table if exists ${names.join(", ")} cascade;
       end $$`);
     await client.query("commit");
     return true;
