@@ -77,8 +77,6 @@ export async function atTheDesk(desk: OrderDesk, place: number, acts: readonly D
     else seam.dieAtCall(random.int(1, 4), random.pick(["before", "after"] as const));
     told.push("the engine is to die");
   }
-  // Shops fail until here: with a shop that throttles without end, commands and reads wake each other for ever.
-  for (const { sandbox } of desk.world.channels) sandbox.faults.clear();
   if (random.chance(0.6) || fault) {
     await hub.work(sandboxes);
     await upkeep(desk.world);

@@ -98,8 +98,7 @@ export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {
     for (let index = 0; index < steps; index += 1) {
       const own = createRandom((seed * 1_000_003 + index * 7_919) ^ 0x57e9);
       if (options.without?.has(index)) continue;
-      // What is sent by a courier is counted in whole units.
-      const other = desk ? null : await otherGoods(world, index);
+      const other = await otherGoods(world, index);
       if (other !== null) tell(`${index}. ${other}`);
       for (const place of desk ? [2 * index, 2 * index + 1] : []) {
         const decided = desk && (await atTheDesk(desk, place, deskActs));

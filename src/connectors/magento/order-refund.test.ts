@@ -67,3 +67,20 @@ test("units refunded one after the other come to the line: the last takes what t
   expect(new Set(adjusted.flat())).toEqual(new Set(['"adjustment_positive":0', '"adjustment_negative":0']));
   expect((await partOf(shop, key)).refunds.map(({ amountMinor }) => amountMinor)).toEqual([1_271n, 1_271n, 1_270n]);
 });
+
+// The invoice stands for what was ordered, the row for what was weighed.
+test("goods that weighed less than was invoiced are refunded with what is asked for, in one part or two", async () => {
+  await using shop = await openShop();
+  const refundedAs = async (weighed: number, amounts: readonly bigint[]) => {
+    const key = placed(shop, 2, "paid");
+    shop.sandbox.shop.measureLine?.(key, "A", weighed);
+    const [line] = (await partOf(shop, key)).lines;
+    const quantity = (line?.orderedQuantity ?? 0) / amounts.length;
+    const lines = [{ lineKey: line?.key ?? "", quantity, restock: true }];
+    for (const minor of amounts)
+      expect(await execute(shop, key, refund(minor, { lines }))).toMatchObject({ state: "done" });
+    return (await partOf(shop, key)).refunds.map(({ amountMinor }) => amountMinor);
+  };
+  expect(await refundedAs(0.5, [525n])).toEqual([525n]);
+  expect(await refundedAs(1.25, [1_050n, 262n])).toEqual([1_050n, 262n]);
+});

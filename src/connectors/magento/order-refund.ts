@@ -4,7 +4,7 @@
  * takes off a source: they are written off.
  */
 import { z } from "zod";
-import { type Decimal, parseDecimal } from "../../commerce/decimal.ts";
+import { compareDecimal, type Decimal, parseDecimal, plusDecimal } from "../../commerce/decimal.ts";
 import { message as hubMessage, type Message } from "../../commerce/message.ts";
 import { formatDecimal, money, parseMoney } from "../../commerce/money.ts";
 import type { RefundCommand } from "../../commerce/order-command.ts";
@@ -239,7 +239,7 @@ function inMemos(orderRow: OrderRow, { creditmemos }: WholeOrder): readonly Port
  * rounds it by itself, and the last one takes what is left of the row (2.4.7: 2.21, 2.21 and 2.20 of a tax of 6.62).
  */
 function expected({ orderRow, quantity }: Chosen, whole: WholeOrder): bigint {
-  const { sold, refunded, invoiced } = quantitiesOf(orderRow);
+  const { sold, refunded } = quantitiesOf(orderRow);
   const minor = (text: string) => parseMoney(text, whole.order.base_currency_code).minor;
   const { row, parts = [] } = orderRow;
   // A coupon on a bundle stands on the rows of its parts.
@@ -248,13 +248,14 @@ function expected({ orderRow, quantity }: Chosen, whole: WholeOrder): bigint {
   const of = parseDecimal(row.qty_ordered);
   const before = inMemos(orderRow, whole);
   const portion = { units: parseDecimal(quantityOf(sold, quantity, refunded)), of };
+  const invoiced = parseDecimal(row.qty_invoiced);
+  // Goods sold by measure: units are rounded, and the shop compares what it counts.
+  const gone = parseDecimal(isPricedByParts(orderRow) ? String(refunded) : row.qty_refunded);
+  const isLast = compareDecimal(plusDecimal(gone, portion.units), invoiced) >= 0;
   const share = (amount: bigint) =>
-    refunded + quantity < invoiced
-      ? shareOf(amount, portion)
-      : before.reduce(
-          (rest, one) => rest - shareOf(amount, one),
-          shareOf(amount, { units: parseDecimal(row.qty_invoiced), of }),
-        );
+    isLast
+      ? before.reduce((rest, one) => rest - shareOf(amount, one), shareOf(amount, { units: invoiced, of }))
+      : shareOf(amount, portion);
   const fixedTax = share(minor(row.base_weee_tax_applied_row_amnt));
   return share(minor(row.base_row_total) - discountMinor) + share(minor(row.base_tax_amount)) + fixedTax;
 }

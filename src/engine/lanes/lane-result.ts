@@ -17,7 +17,7 @@ import { describeError, writeJournal } from "../journal/sync-journal.ts";
 import { decideRetry, type RetryDecision } from "./failure.ts";
 import { type Lane, type LaneResult, LeaseLost } from "./lanes.ts";
 import { clearDisprovedRefusals, saveRefusal } from "./refusals.ts";
-import { laneBackoffMs, maintenanceBackoffMs } from "./retry-schedule.ts";
+import { laneBackoffMs, maintenanceBackoffMs, throttledBackoffMs } from "./retry-schedule.ts";
 
 export interface LaneDeps {
   readonly db: Database;
@@ -192,11 +192,13 @@ export async function withConnectionFailures(
 // As in hub/stores/health.ts: what is noted more often changes nothing a person would see.
 const NOTE_EVERY_MS = 10_000;
 
+const isAnswered = ({ error, status }: CallLog["calls"][number]): boolean => error === null && status !== null;
+
 /** Whether the platform answered, and that was not just recorded. */
 export function isAnswerNews({ row }: OpenConnection, { calls, notedAt }: CallLog, now: number): boolean {
   const last = notedAt ?? (row.is_well ? row.last_success_at?.getTime() : undefined);
   if (last !== undefined && now - last < NOTE_EVERY_MS) return false;
-  return calls.some((call) => call.error === null && call.status !== null);
+  return calls.some(isAnswered);
 }
 
 /**
@@ -255,11 +257,16 @@ async function rest(
       await noteThrottled(tx, open.row.id, new Date(now.getTime() + consequence.waitMs));
   });
   if (consequence.reauth || consequence.waitMs === null) return IDLE;
-  const throttled = kind.kind === "throttled";
-  const backoffMs = (isMaintained(kind) ? maintenanceBackoffMs : laneBackoffMs)(lane.failures + 1);
-  const waitMs = throttled ? consequence.waitMs : Math.max(consequence.waitMs, backoffMs);
-  return { nextDue: new Date(now.getTime() + waitMs), failed: !throttled, untried: !isNews };
+  const failed = kind.kind !== "throttled" || isRefusedThroughout(callLog);
+  const waitMs = Math.max(consequence.waitMs, failed ? backoffOf(kind)(lane.failures + 1) : 0);
+  return { nextDue: new Date(now.getTime() + waitMs), failed, untried: !isNews };
 }
+
+const backoffOf = (kind: ErrorKind) =>
+  kind.kind === "throttled" ? throttledBackoffMs : isMaintained(kind) ? maintenanceBackoffMs : laneBackoffMs;
+
+/** Without a call it is our own limit that made it wait. */
+const isRefusedThroughout = ({ calls }: CallLog): boolean => calls.length > 0 && !calls.some(isAnswered);
 
 /** The badge at once; one alert when nothing has succeeded for a while. */
 async function recordFailing(tx: Tx, open: OpenConnection, text: HubText, now: Date): Promise<void> {

@@ -11,9 +11,9 @@ import { fakeShop, testEngine } from "../testing.ts";
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** A shop that can be put into maintenance, or made to ask for a long pause. */
+/** A shop that can be put into maintenance, or made to ask for a pause. */
 async function shop() {
-  const made = { mode: "open" as "open" | "maintained" | "busy" | "broken", calls: 0 };
+  const made = { mode: "open" as "open" | "maintained" | "busy" | "broken", calls: 0, pauseMs: 10 * MINUTE };
   const server = createServer((_request, answer) => {
     made.calls += 1;
     if (made.mode === "maintained") answer.setHeader("retry-after", "600");
@@ -38,7 +38,7 @@ async function shop() {
     auth: { baseUrl: () => `http://127.0.0.1:${port}`, authorize: (request) => request, secretNames: [] },
     classify: ({ status }) => {
       if (status === 503) return { kind: "transient", maintenance: true };
-      if (status === 429) return { kind: "throttled", waitMs: 10 * MINUTE };
+      if (status === 429) return { kind: "throttled", waitMs: made.pauseMs };
       return status === 200 ? null : { kind: "transient" };
     },
     connect: {
@@ -104,6 +104,25 @@ test("a shop in maintenance is asked again within seconds, and at most two minut
   there.made.mode = "open";
   await there.engine.engine.runUntilIdle();
   expect(await there.health()).toMatchObject({ health: "healthy", lastError: null });
+});
+
+test("a shop that throttles without end is asked every half minute, however short a pause it names", async () => {
+  await using there = await shop();
+  Object.assign(there.made, { mode: "busy", pauseMs: SECOND });
+  await there.wake();
+  const rests: number[] = [];
+  for (let turn = 0; turn < 7; turn += 1) {
+    await there.engine.engine.runUntilIdle();
+    rests.push(await there.restsMs());
+    there.engine.clock.pass(rests.at(-1) ?? 0);
+  }
+  expect(rests.map((ms) => Math.round(ms / SECOND))).toEqual([1, 2, 4, 8, 16, 30, 30]);
+  there.made.mode = "open";
+  await there.engine.engine.runUntilIdle();
+  there.engine.clock.pass(MINUTE);
+  there.made.mode = "busy";
+  await there.engine.engine.runUntilIdle();
+  expect(Math.round((await there.restsMs()) / SECOND)).toBe(1);
 });
 
 test("a person's test asks a shop whose breaker is open, and what rested goes on when it answers [I7.2]", async () => {

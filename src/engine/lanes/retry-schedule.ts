@@ -15,6 +15,14 @@ export function maintenanceBackoffMs(failures: number): number {
   return Math.min(laneBackoffMs(failures), 2 * 60_000);
 }
 
+/**
+ * The least rest after the `failures`-th turn in a row that was throttled throughout: the wait a platform names is
+ * enough for one turn, and too little where it throttles without end.
+ */
+export function throttledBackoffMs(failures: number): number {
+  return Math.min(1_000 * 2 ** Math.max(0, failures - 1), 30_000);
+}
+
 /** How long a whole lane rests after its `failures`-th failure in a row: 15 s doubling to 5 min. */
 export function laneBackoffMs(failures: number): number {
   return Math.min(15_000 * 2 ** Math.max(0, failures - 1), 5 * 60_000);
