@@ -10174,6 +10174,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/variants/{id}/presale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Until when a variant is sold as a preorder, and in how many days a backorder comes
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getVariantsByIdPresale"];
+        /**
+         * Set until when a variant is sold as a preorder, and in how many days a backorder comes; null: it is neither
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        put: operations["putVariantsByIdPresale"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/variants/bulk": {
         parameters: {
             query?: never;
@@ -12489,10 +12513,12 @@ export interface components {
                 medium?: string;
                 source?: string;
             } | null;
-            /** @description of missing units that purchase orders bring, older orders first; null: nothing on its way covers them */
+            /** @description when missing units come: by purchase orders, older orders first, or as they were sold ahead; null: not known */
             backorder: {
                 /** @description the day the last of them is expected */
                 expectedOn: string | null;
+                /** @description as what they were sold; null: some of them were not sold ahead */
+                kind: ("preorder" | "backorder") | null;
                 /**
                  * @description undated: the purchase order has no day. late: its day has passed
                  * @enum {string}
@@ -12524,10 +12550,10 @@ export interface components {
             /** @description while it waits to be shipped: by when; two days after it was placed where nothing says more */
             dueAt: string | null;
             /**
-             * @description handling: dueAt follows from the handling time of its location; rule: an automation set it; default: nothing says how long it may take
+             * @description expected: the day missing units were promised for; handling: dueAt follows from the handling time of its location; rule: an automation set it; default: nothing says how long it may take
              * @enum {string}
              */
-            dueFrom: "channel" | "handling" | "rule" | "default";
+            dueFrom: "rule" | "channel" | "expected" | "handling" | "default";
             /** @description of an order sent in exchange; null: it is none */
             exchangeFor: {
                 /** @description what the returned units pay for this order */
@@ -13012,10 +13038,12 @@ export interface components {
         OrderSummary: {
             /** @description the user id of the member who takes care of it */
             assignedTo: string | null;
-            /** @description of missing units that purchase orders bring, older orders first; null: nothing on its way covers them */
+            /** @description when missing units come: by purchase orders, older orders first, or as they were sold ahead; null: not known */
             backorder: {
                 /** @description the day the last of them is expected */
                 expectedOn: string | null;
+                /** @description as what they were sold; null: some of them were not sold ahead */
+                kind: ("preorder" | "backorder") | null;
                 /**
                  * @description undated: the purchase order has no day. late: its day has passed
                  * @enum {string}
@@ -13032,10 +13060,10 @@ export interface components {
             /** @description while it waits to be shipped: by when; two days after it was placed where nothing says more */
             dueAt: string | null;
             /**
-             * @description handling: dueAt follows from the handling time of its location; rule: an automation set it; default: nothing says how long it may take
+             * @description expected: the day missing units were promised for; handling: dueAt follows from the handling time of its location; rule: an automation set it; default: nothing says how long it may take
              * @enum {string}
              */
-            dueFrom: "channel" | "handling" | "rule" | "default";
+            dueFrom: "rule" | "channel" | "expected" | "handling" | "default";
             /** @enum {string} */
             financial: "pending" | "authorized" | "paid" | "partially_paid" | "partially_refunded" | "refunded" | "voided" | "cod_pending";
             /** @description null: nothing is ordered any more */
@@ -13389,6 +13417,18 @@ export interface components {
             state: "planned" | "sent" | "done" | "failed" | "skipped";
             title: string;
             variantId: string | null;
+        };
+        Presale: {
+            /** @description other orders without stock are backorders, promised for so many days after they were placed */
+            backorderDays: number | null;
+            /** @description orders until this day are preorders, promised for this day */
+            preorderUntil: string | null;
+        };
+        PresaleInput: {
+            /** @description other orders without stock are backorders, promised for so many days after they were placed */
+            backorderDays: number | null;
+            /** @description orders until this day are preorders, promised for this day */
+            preorderUntil: string | null;
         };
         PriceEdit: {
             appliedAt: string | null;
@@ -29647,7 +29687,7 @@ export interface operations {
                 assignedTo?: string;
                 /** @description to be shipped, and due within the next 24 hours; false: as if it were not given */
                 atRisk?: "true" | "false";
-                /** @description lacks units, and a purchase order brings them on a day (expected), on no known day (undated), or is late; none: nothing brings them */
+                /** @description lacks units, and a purchase order brings them on a day (expected), on no known day (undated), or is late; none: nothing brings them; preorder, backorder: they were sold ahead as that */
                 backorder?: string | string[];
                 /** @description cod state */
                 codState?: string | string[];
@@ -30396,7 +30436,7 @@ export interface operations {
                 assignedTo?: string;
                 /** @description to be shipped, and due within the next 24 hours; false: as if it were not given */
                 atRisk?: "true" | "false";
-                /** @description lacks units, and a purchase order brings them on a day (expected), on no known day (undated), or is late; none: nothing brings them */
+                /** @description lacks units, and a purchase order brings them on a day (expected), on no known day (undated), or is late; none: nothing brings them; preorder, backorder: they were sold ahead as that */
                 backorder?: string | string[];
                 /** @description cod state */
                 codState?: string | string[];
@@ -31027,7 +31067,7 @@ export interface operations {
                         days: number | null;
                         dueAt: string;
                         /** @enum {string} */
-                        from: "rule" | "channel" | "handling" | "default";
+                        from: "rule" | "channel" | "expected" | "handling" | "default";
                         locationName: string | null;
                         /** @description null: it is not calculated */
                         promised: {
@@ -31857,7 +31897,7 @@ export interface operations {
                 assignedTo?: string;
                 /** @description to be shipped, and due within the next 24 hours; false: as if it were not given */
                 atRisk?: "true" | "false";
-                /** @description lacks units, and a purchase order brings them on a day (expected), on no known day (undated), or is late; none: nothing brings them */
+                /** @description lacks units, and a purchase order brings them on a day (expected), on no known day (undated), or is late; none: nothing brings them; preorder, backorder: they were sold ahead as that */
                 backorder?: string | string[];
                 /** @description cod state */
                 codState?: string | string[];
@@ -31957,7 +31997,7 @@ export interface operations {
                 assignedTo?: string;
                 /** @description to be shipped, and due within the next 24 hours; false: as if it were not given */
                 atRisk?: "true" | "false";
-                /** @description lacks units, and a purchase order brings them on a day (expected), on no known day (undated), or is late; none: nothing brings them */
+                /** @description lacks units, and a purchase order brings them on a day (expected), on no known day (undated), or is late; none: nothing brings them; preorder, backorder: they were sold ahead as that */
                 backorder?: string | string[];
                 /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
                 bom?: "true" | "false";
@@ -49475,6 +49515,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VariantCost"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getVariantsByIdPresale: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Until when a variant is sold as a preorder, and in how many days a backorder comes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presale"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putVariantsByIdPresale: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresaleInput"];
+            };
+        };
+        responses: {
+            /** @description Set until when a variant is sold as a preorder, and in how many days a backorder comes; null: it is neither. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presale"];
                 };
             };
             400: components["responses"]["BadRequest"];

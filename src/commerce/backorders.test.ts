@@ -1,10 +1,18 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { backordersOf } from "./backorders.ts";
+import { soldAhead } from "./presale.ts";
 
 const TODAY = "2026-11-30";
-const mug = (orderId: string, units: number, locations = ["main"]) => ({ orderId, variantId: "mug", units, locations });
-const comes = (on: string | null, units: number, locationId = "main") => ({ variantId: "mug", locationId, units, on });
+const mug = (orderId: string, units: number, locations = ["main"]) => ({
+  ...{ orderId, variantId: "mug", units, locations },
+  ahead: null,
+});
+const comes = (on: string | null, units: number, locationId = "main") => ({
+  ...{ variantId: "mug", locationId, units, on },
+  purchaseOrderId: `purchase ${on}`,
+});
+const DAYS = { preorderUntil: "2026-12-24", backorderDays: 14 };
 
 test("orders take what comes first in turn, and the next one gets the day of the next delivery [D4.7]", () => {
   const found = backordersOf(
@@ -13,9 +21,29 @@ test("orders take what comes first in turn, and the next one gets the day of the
     TODAY,
   );
   expect([...found]).toEqual([
-    ["a", { state: "expected", expectedOn: "2026-12-05" }],
-    ["b", { state: "expected", expectedOn: "2026-12-20" }],
+    ["a", { state: "expected", expectedOn: "2026-12-05", kind: null, purchaseOrderId: "purchase 2026-12-05" }],
+    ["b", { state: "expected", expectedOn: "2026-12-20", kind: null, purchaseOrderId: "purchase 2026-12-20" }],
   ]);
+});
+
+test("what was sold ahead has its own day where no purchase order names one, and a preorder is one until its day [D4.7]", () => {
+  const ordered = (on: string, supplies: Parameters<typeof backordersOf>[1]) =>
+    backordersOf([{ ...mug("a", 2), ahead: soldAhead(DAYS, on) }], supplies, TODAY).get("a");
+  const own = { state: "expected", purchaseOrderId: null };
+  expect(ordered("2026-11-20", [])).toEqual({ ...own, kind: "preorder", expectedOn: "2026-12-24" });
+  expect(ordered("2026-12-25", [])).toEqual({ ...own, kind: "backorder", expectedOn: "2027-01-08" });
+  expect(ordered("2026-11-20", [comes("2026-12-05", 1)])).toMatchObject({ kind: "preorder", expectedOn: "2026-12-24" });
+  expect(ordered("2026-11-20", [comes("2026-11-29", 5)])).toMatchObject({ kind: "preorder", expectedOn: "2026-12-24" });
+  expect(ordered("2026-11-20", [comes("2026-12-05", 5)])).toMatchObject({
+    ...{ kind: "preorder", expectedOn: "2026-12-05" },
+    purchaseOrderId: "purchase 2026-12-05",
+  });
+  expect(soldAhead({ preorderUntil: "2026-11-01", backorderDays: null }, TODAY)).toBe(null);
+  const mixed = [{ ...mug("a", 2), ahead: soldAhead(DAYS, TODAY) }, mug("a", 1)];
+  expect(backordersOf(mixed, [], TODAY).size).toBe(0);
+  expect(backordersOf(mixed, [comes("2026-12-28", 5)], TODAY).get("a")).toMatchObject({
+    ...{ kind: null, expectedOn: "2026-12-28" },
+  });
 });
 
 test("a late delivery, one without a day and one to another location are no promise [D4.7]", () => {

@@ -1,7 +1,9 @@
 /**
  * When units that orders lack arrive, by purchase orders: the orders in turn take from what comes first. Only what has a
- * day that is not over is promised: a late delivery has no day (decision 686).
+ * day that is not over is promised: a late delivery has no day (decision 686). Where these name no day, that of an item
+ * that was sold ahead counts (decision 728).
  */
+import { PRESALE_KINDS, type PresaleKind, type SoldAhead } from "./presale.ts";
 
 export interface LackingUnits {
   readonly orderId: string;
@@ -9,6 +11,8 @@ export interface LackingUnits {
   readonly units: number;
   /** Locations it may come from. */
   readonly locations: readonly string[];
+  /** Null: it was not sold ahead. */
+  readonly ahead: SoldAhead | null;
 }
 
 export interface Supply {
@@ -17,26 +21,33 @@ export interface Supply {
   readonly units: number;
   /** A day as text; null: not known. */
   readonly on: string | null;
+  readonly purchaseOrderId: string;
 }
 
 export const BACKORDER_STATES = ["expected", "undated", "late"] as const;
 /** none: an order lacks units, and nothing that is on its way covers them. */
-export const BACKORDERED = [...BACKORDER_STATES, "none"] as const;
+export const BACKORDERED = [...BACKORDER_STATES, "none", ...PRESALE_KINDS] as const;
 export type Backordered = (typeof BACKORDERED)[number];
-export type Backorder =
+type Day =
   | { readonly state: "expected"; readonly expectedOn: string }
   | { readonly state: "undated" | "late"; readonly expectedOn: null };
+/** `kind`: as what its missing units were sold; null: some of them were not sold ahead. */
+export type Backorder = Day & { readonly kind: PresaleKind | null };
+export type SuppliedBackorder = Backorder & {
+  /** Of what brings the last of them; null: the day is the item's own. */
+  readonly purchaseOrderId: string | null;
+};
 
-/** By order, the earliest of `lacking` served first; an order that supply does not cover is left out. */
+/** By order, the earliest of `lacking` served first; an order that nothing covers is left out. */
 export function backordersOf(
   lacking: readonly LackingUnits[],
   supplies: readonly Supply[],
   today: string,
-): ReadonlyMap<string, Backorder> {
+): ReadonlyMap<string, SuppliedBackorder> {
   const left = new Map(supplies.map((supply) => [supply, supply.units]));
   const byVariant = Map.groupBy(supplies.toSorted(bySoonest(today)), ({ variantId }) => variantId);
-  const found = new Map<string, Backorder | null>();
-  for (const { orderId, variantId, units, locations } of lacking) {
+  const found = new Map<string, SuppliedBackorder | null>();
+  for (const { orderId, variantId, units, locations, ahead } of lacking) {
     let missing = units;
     let last: Supply | undefined;
     for (const supply of byVariant.get(variantId) ?? []) {
@@ -47,7 +58,8 @@ export function backordersOf(
       missing -= taken;
       last = supply;
     }
-    const one = missing > 0 || !last ? null : told(last, today);
+    const supplied = missing > 0 || !last ? null : told(last, ahead, today);
+    const one = supplied?.state === "expected" ? supplied : (ownDay(ahead, today) ?? supplied);
     const before = found.get(orderId);
     found.set(orderId, before === undefined ? one : worse(before, one));
   }
@@ -62,14 +74,27 @@ const bySoonest = (today: string) => {
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-function told({ on }: Supply, today: string): Backorder {
+function dayOf(on: string | null, today: string): Day {
   if (on === null) return { state: "undated", expectedOn: null };
   return on < today ? { state: "late", expectedOn: null } : { state: "expected", expectedOn: on };
 }
 
+const told = ({ on, purchaseOrderId }: Supply, ahead: SoldAhead | null, today: string): SuppliedBackorder => ({
+  ...dayOf(on, today),
+  kind: ahead?.kind ?? null,
+  purchaseOrderId,
+});
+
+const ownDay = (ahead: SoldAhead | null, today: string): SuppliedBackorder | null =>
+  ahead && { ...dayOf(ahead.on, today), kind: ahead.kind, purchaseOrderId: null };
+
 /** An order is complete with the last of its units. */
-function worse(a: Backorder | null, b: Backorder | null): Backorder | null {
+function worse(a: SuppliedBackorder | null, b: SuppliedBackorder | null): SuppliedBackorder | null {
   if (a === null || b === null) return null;
+  return { ...later(a, b), kind: a.kind && b.kind && (a.kind === "preorder" ? a.kind : b.kind) };
+}
+
+function later(a: SuppliedBackorder, b: SuppliedBackorder): SuppliedBackorder {
   const position = ({ state }: Backorder) => BACKORDER_STATES.indexOf(state);
   if (position(a) !== position(b)) return position(a) > position(b) ? a : b;
   return (a.expectedOn ?? "") > (b.expectedOn ?? "") ? a : b;

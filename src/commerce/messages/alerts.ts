@@ -10,6 +10,12 @@ export const alertMessages = {
   "alert.held_order_shipped.title": "Order {{number}} was shipped while on hold",
   "alert.held_order_shipped.text":
     "{{store}} reports it as shipped, whole or in part. Stop the parcel if it must not arrive.",
+  "alert.purchase_moved.title": {
+    one: "Purchase order {{number}} no longer comes in time for {{count}} order",
+    other: "Purchase order {{number}} no longer comes in time for {{count}} orders",
+  },
+  "alert.purchase_moved.text": "Their buyers expect another day: {{numbers}}.",
+  "alert.purchase_moved.first": "Their buyers expect another day, the oldest first: {{numbers}}.",
   "alert.orders_at_risk.title": {
     one: "{{count}} order is due within 24 hours",
     other: "{{count}} orders are due within 24 hours",

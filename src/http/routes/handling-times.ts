@@ -2,6 +2,7 @@ import { z } from "zod";
 import { MOST_HANDLING_DAYS, MOST_HOLIDAYS } from "../../commerce/handling-time.ts";
 import { handlingTimes, setChannelHandling, setLocationHandling } from "../../hub/handling-times/handling-times.ts";
 import { explainPromise } from "../../hub/orders/promise-dates.ts";
+import { DUE_FROM } from "../../hub/orders/to-ship.ts";
 import { type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
 
@@ -90,7 +91,7 @@ export const handlingTimeRoutes: readonly Route[] = [
   route.get("/orders/:id/promise", {
     summary: "By when the order is to be shipped, and how that follows from order time, cut-off and working days",
     response: z.object({
-      from: z.enum(["rule", "channel", "handling", "default"]),
+      from: z.enum(DUE_FROM),
       dueAt: z.string(),
       locationName: z.string().nullable(),
       zone: z.string().nullable(),

@@ -60,6 +60,7 @@ import { posRegisterRoutes } from "./pos-registers.ts";
 import { posSaleRoutes } from "./pos-sales.ts";
 import { posSessionRoutes } from "./pos-sessions.ts";
 import { posTerminalRoutes } from "./pos-terminals.ts";
+import { presaleRoutes } from "./presales.ts";
 import { priceEditRoutes } from "./price-edits.ts";
 import { priceRoutes } from "./prices.ts";
 import { productChannelRoutes } from "./product-channels.ts";
@@ -135,6 +136,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   automationRoutes,
   orderHoldRoutes,
   handlingTimeRoutes,
+  presaleRoutes,
   shipmentRoutes,
   shippingDeskRoutes,
   courierDeskRoutes,

@@ -81,7 +81,7 @@ export const orderFilters = {
   atRisk: flag.optional().describe("to be shipped, and due within the next 24 hours; false: as if it were not given"),
   isShort: flag.optional(),
   backorder: severalOf(z.enum(BACKORDERED)).describe(
-    "lacks units, and a purchase order brings them on a day (expected), on no known day (undated), or is late; none: nothing brings them",
+    "lacks units, and a purchase order brings them on a day (expected), on no known day (undated), or is late; none: nothing brings them; preorder, backorder: they were sold ahead as that",
   ),
   hasUnmapped: flag.optional(),
   pushState: z.enum(["pending", "synced", "failed"]).optional().describe("of orders made here"),

@@ -7,7 +7,9 @@ import { COMMAND_STATES } from "../../commerce/order-command.ts";
 import { HOLD_EVENTS, HOLD_REASONS } from "../../commerce/order-holds.ts";
 import { ORDER_PRIORITIES } from "../../commerce/order-priority.ts";
 import { ORDER_STATES } from "../../commerce/order-states.ts";
+import { PRESALE_KINDS } from "../../commerce/presale.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
+import { DUE_FROM } from "../../hub/orders/to-ship.ts";
 import { id, partsSchema } from "../schemas.ts";
 import { orderReturn } from "./return-schemas.ts";
 
@@ -82,11 +84,14 @@ const summaryFields = {
   shortUnits: z.int().describe("units missing in stock"),
   backorder: z
     .object({
+      kind: z.enum(PRESALE_KINDS).nullable().describe("as what they were sold; null: some of them were not sold ahead"),
       state: z.enum(BACKORDER_STATES).describe("undated: the purchase order has no day. late: its day has passed"),
       expectedOn: nullableText.describe("the day the last of them is expected"),
     })
     .nullable()
-    .describe("of missing units that purchase orders bring, older orders first; null: nothing on its way covers them"),
+    .describe(
+      "when missing units come: by purchase orders, older orders first, or as they were sold ahead; null: not known",
+    ),
   country: nullableText.describe("where it goes, ISO 3166-1 alpha-2; null where the channel does not tell"),
   isShort: z.boolean(),
   hasUnmapped: z.boolean(),
@@ -102,9 +107,9 @@ const summaryFields = {
   hold: orderHold.nullable().describe("why it is on hold; null: it is not"),
   shipBy: nullableText.describe("by when its channel wants it shipped; null where it tells no time"),
   dueFrom: z
-    .enum(["channel", "handling", "rule", "default"])
+    .enum(DUE_FROM)
     .describe(
-      "handling: dueAt follows from the handling time of its location; rule: an automation set it; default: nothing says how long it may take",
+      "expected: the day missing units were promised for; handling: dueAt follows from the handling time of its location; rule: an automation set it; default: nothing says how long it may take",
     ),
   dueAt: nullableText.describe(
     "while it waits to be shipped: by when; two days after it was placed where nothing says more",

@@ -44,6 +44,7 @@ export const alertKinds = [
   "order_short",
   "order_total_differs",
   "orders_at_risk",
+  "purchase_moved",
   "orders_gone",
   "orders_unread",
   "pack_sold_elsewhere",

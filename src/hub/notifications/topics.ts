@@ -36,6 +36,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "order_short",
     "held_order_shipped",
     "orders_at_risk",
+    "purchase_moved",
     "order_total_differs",
     "card_payment_unused",
     "gift_card_uncertain",

@@ -7,6 +7,8 @@ import { createSupplier } from "../purchasing/suppliers.ts";
 import { tellBackorders } from "./backorders.ts";
 import { getOrder, getTimeline } from "./detail.ts";
 import { listOrders } from "./list.ts";
+import { presaleOf, setPresale } from "./presales.ts";
+import { explainPromise } from "./promise-dates.ts";
 import { actor, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
 const db = fixture(testDatabase);
@@ -45,8 +47,8 @@ test("short orders are promised what comes in turn, and a late delivery takes th
     (await shop.run((tx) => getTimeline(tx, id))).flatMap(({ kind, text }) => (kind === "backorder" ? [text] : []));
   await tell(1);
   expect([await shown(first), await shown(second), await shown(third)]).toEqual([
-    { state: "expected", expectedOn: "2026-12-04" },
-    { state: "expected", expectedOn: "2026-12-04" },
+    { kind: null, state: "expected", expectedOn: "2026-12-04" },
+    { kind: null, state: "expected", expectedOn: "2026-12-04" },
     null,
   ]);
   const { items } = await shop.run((tx) => listOrders(tx, {}));
@@ -69,8 +71,43 @@ test("short orders are promised what comes in turn, and a late delivery takes th
     "Missing units did not arrive on 2026-12-09: the purchase order is late.",
   ]);
   expect(await told(third)).toEqual([]);
+  const alerts = await shop.run((tx) =>
+    tx.rows<{ title: string }>(
+      "select title from alert where organization_id = argosy.tenant() and kind = 'purchase_moved' order by first_at",
+    ),
+  );
+  expect(alerts, "the first move, with both orders").toHaveLength(1);
+  expect(alerts[0]?.title).toMatch(/^Purchase order .* no longer comes in time for 2 orders$/);
   await shop.stock(mug, 10);
   await shop.run((tx) => tx.run("update sales_order set is_short = false where organization_id = argosy.tenant()"));
   await tell(0, late);
   expect(await shown(first)).toBe(null);
+});
+
+test("a preorder is due at the end of its day, also once its units are there, and not before [D4.7]", async () => {
+  const book = await shop.newVariant("BOOK");
+  await store.list(book, "book");
+  const presale = { preorderUntil: "2026-12-24", backorderDays: 10 };
+  await shop.run((tx) => setPresale(tx, book, presale));
+  expect(await shop.run((tx) => presaleOf(tx, book))).toEqual(presale);
+  const line = orderLine({ variantKey: "book", quantity: 1, channelTook: 0 });
+  const part = orderPart("p", { placedAt: minutes(0).toISOString(), lines: [line] });
+  const id = (await store.apply([part]))[0]?.orderId ?? "";
+  const shown = () => shop.run((tx) => getOrder(tx, id));
+  await shop.run((tx) => tellBackorders(tx, minutes(1)));
+  const dueAt = new Date("2026-12-25T00:00:00Z");
+  expect(await shown()).toMatchObject({
+    backorder: { kind: "preorder", state: "expected", expectedOn: "2026-12-24" },
+    ...{ dueFrom: "expected", dueAt },
+  });
+  expect(await shop.run((tx) => explainPromise(tx, id))).toMatchObject({ from: "expected", dueAt });
+  const among = async (backorder: Backordered) =>
+    (await shop.run((tx) => listOrders(tx, { backorder: [backorder] }))).items.map((order) => order.id);
+  expect([await among("preorder"), await among("backorder")]).toEqual([[id], []]);
+  await shop.stock(book, 5);
+  await shop.run((tx) => tx.run("update sales_order set is_short = false where organization_id = argosy.tenant()"));
+  await shop.run((tx) => tellBackorders(tx, minutes(2)));
+  expect(await shown()).toMatchObject({ backorder: null, dueFrom: "expected", dueAt });
+  await shop.run((tx) => setPresale(tx, book, { preorderUntil: null, backorderDays: null }));
+  expect(await shop.run((tx) => presaleOf(tx, book))).toEqual({ preorderUntil: null, backorderDays: null });
 });

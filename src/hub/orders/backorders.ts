@@ -1,13 +1,23 @@
 /** When orders that are short get their units, by purchase orders (decision 686). */
 import { systemActor } from "../../commerce/actor.ts";
-import { type Backorder, backordersOf, type LackingUnits, type Supply } from "../../commerce/backorders.ts";
+import {
+  type Backorder,
+  backordersOf,
+  type LackingUnits,
+  type SuppliedBackorder,
+  type Supply,
+} from "../../commerce/backorders.ts";
 import { type Message, message } from "../../commerce/message.ts";
+import { soldAhead } from "../../commerce/presale.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { ownPlaces, soldFrom } from "../inventory/sale-places.ts";
 import { jsonRows } from "../json-column.ts";
 import { writeTimeline } from "../timeline.ts";
 import { takenByLines } from "./line-parts.ts";
 import { loadLines } from "./lines.ts";
+import { alertMovedPurchases } from "./moved-purchases.ts";
+import { presalesOf } from "./presales.ts";
+import { promiseDays } from "./promise-dates.ts";
 import { OWN_LOCATION } from "./sale-locations.ts";
 import { announceOrdersChanged } from "./tell-changed.ts";
 
@@ -18,7 +28,10 @@ interface ShortOrder {
   readonly id: string;
   readonly connectionId: string | null;
   readonly servedFrom: string | null;
-  readonly before: Backorder | null;
+  readonly number: string;
+  /** In the organization's zone. */
+  readonly orderedOn: string;
+  readonly before: SuppliedBackorder | null;
 }
 
 /** Compares what is on its way with what orders lack, and tells each change on their timelines, once. */
@@ -26,15 +39,19 @@ export async function tellBackorders(tx: Tx, now: Date): Promise<void> {
   const { hasAny } = await tx.one<{ hasAny: boolean }>(
     `select exists (select from argosy.backorder where organization_id = argosy.tenant())
        or exists (select from argosy.purchase_order_line
-         where organization_id = argosy.tenant() and incoming > 0) as "hasAny"`,
+         where organization_id = argosy.tenant() and incoming > 0)
+       or exists (select from argosy.variant_presale where organization_id = argosy.tenant()) as "hasAny"`,
   );
   if (!hasAny) return;
   const orders = await tx.rows<ShortOrder>(
-    `select o.id, o.connection_id as "connectionId",
+    `select o.id, o.connection_id as "connectionId", o.number,
        coalesce(o.goods_location_id, o.pickup_location_id) as "servedFrom",
+       ((o.placed_at at time zone g.zone)::date)::text as "orderedOn",
        case when b.order_id is not null
-         then json_build_object('state', b.state, 'expectedOn', b.expected_on) end as before
+         then json_build_object('state', b.state, 'expectedOn', b.expected_on, 'kind', b.kind,
+           'purchaseOrderId', b.purchase_order_id) end as before
      from argosy.sales_order o
+     join argosy.organization g on g.organization_id = argosy.tenant()
      left join argosy.backorder b on b.organization_id = argosy.tenant() and b.order_id = o.id
      where o.organization_id = argosy.tenant() and o.is_short
      order by o.placed_at, o.id
@@ -44,6 +61,14 @@ export async function tellBackorders(tx: Tx, now: Date): Promise<void> {
   const after = backordersOf(lacking, supplies, today);
   const changed = orders.filter(({ id, before }) => !isSame(before, after.get(id) ?? null));
   await writeBackorders(tx, { orders, after, now });
+  await promiseDays(
+    tx,
+    changed.flatMap(({ id }) => {
+      const { kind = null, expectedOn = null } = after.get(id) ?? {};
+      return kind === null || expectedOn === null ? [] : [{ id, on: expectedOn }];
+    }),
+  );
+  await alertMovedPurchases(tx, { orders: changed, after, now });
   const entries = changed.flatMap(({ id, before }) => {
     const text = newsOf(before, after.get(id) ?? null);
     return text ? [{ orderId: id, kind: "backorder", text }] : [];
@@ -64,7 +89,9 @@ async function lackingUnits(tx: Tx, orders: readonly ShortOrder[], now: Date): P
   const connections = [...new Set(orders.flatMap(({ connectionId }) => connectionId ?? []))];
   const [own, taken] = await together([ownPlaces(tx, connections, now), takenByLines(tx, lines)]);
   const byOrder = Map.groupBy(lines, ({ orderId }) => orderId);
-  return orders.flatMap(({ id, connectionId, servedFrom }) =>
+  const parts = [...taken.values()].flat();
+  const presales = await presalesOf(tx, [...new Set(parts.map(({ variantId }) => variantId))]);
+  return orders.flatMap(({ id, connectionId, servedFrom, orderedOn }) =>
     (byOrder.get(id) ?? []).flatMap(({ id: lineId, stock, extLocation }) => {
       if (stock.short === 0) return [];
       // What holds some units already, or has its location, gets the rest there.
@@ -76,6 +103,7 @@ async function lackingUnits(tx: Tx, orders: readonly ShortOrder[], now: Date): P
         variantId,
         units: quantity * stock.short,
         locations,
+        ahead: soldAhead(presales.get(variantId), orderedOn),
       }));
     }),
   );
@@ -85,7 +113,7 @@ async function loadSupplies(tx: Tx, now: Date): Promise<readonly [Supply[], toda
   const [rows, { today }] = await together([
     tx.rows<Supply>(
       `select l.variant_id as "variantId", o.location_id as "locationId", l.incoming as units,
-         o.expected_on::text as on
+         o.expected_on::text as on, o.id as "purchaseOrderId"
        from argosy.purchase_order_line l
        join argosy.purchase_order o on o.organization_id = argosy.tenant() and o.id = l.purchase_order_id
        where l.organization_id = argosy.tenant() and l.incoming > 0
@@ -100,10 +128,14 @@ async function loadSupplies(tx: Tx, now: Date): Promise<readonly [Supply[], toda
   return [rows, today];
 }
 
-const isSame = (a: Backorder | null, b: Backorder | null): boolean =>
-  a?.state === b?.state && a?.expectedOn === b?.expectedOn;
+const isSame = (a: SuppliedBackorder | null, b: SuppliedBackorder | null): boolean =>
+  a?.state === b?.state &&
+  a?.expectedOn === b?.expectedOn &&
+  a?.kind === b?.kind &&
+  a?.purchaseOrderId === b?.purchaseOrderId;
 
 function newsOf(before: Backorder | null, after: Backorder | null): Message | null {
+  if (after?.state === "expected" && before?.expectedOn === after.expectedOn) return null;
   if (after?.state === "expected")
     return before?.state === "expected"
       ? message("order.backorder.moved", { day: after.expectedOn, before: before.expectedOn })
@@ -118,7 +150,11 @@ async function writeBackorders(
     orders,
     after,
     now,
-  }: { readonly orders: readonly ShortOrder[]; readonly after: ReadonlyMap<string, Backorder>; readonly now: Date },
+  }: {
+    readonly orders: readonly ShortOrder[];
+    readonly after: ReadonlyMap<string, SuppliedBackorder>;
+    readonly now: Date;
+  },
 ): Promise<void> {
   const rows = orders.flatMap(({ id, before }) => {
     const next = after.get(id);
@@ -130,11 +166,12 @@ async function writeBackorders(
       waiting,
     ]),
     tx.run(
-      `insert into argosy.backorder (organization_id, order_id, state, expected_on, told_at)
-       select argosy.tenant(), n.id, n.state, n."expectedOn", $2
-       from json_to_recordset($1) as n(id uuid, state text, "expectedOn" date)
+      `insert into argosy.backorder (organization_id, order_id, state, expected_on, kind, purchase_order_id, told_at)
+       select argosy.tenant(), n.id, n.state, n."expectedOn", n.kind, n."purchaseOrderId", $2
+       from json_to_recordset($1) as n(id uuid, state text, "expectedOn" date, kind text, "purchaseOrderId" uuid)
        on conflict (organization_id, order_id) do update
-         set state = excluded.state, expected_on = excluded.expected_on, told_at = excluded.told_at`,
+         set state = excluded.state, expected_on = excluded.expected_on, kind = excluded.kind,
+           purchase_order_id = excluded.purchase_order_id, told_at = excluded.told_at`,
       [jsonRows(rows), now],
     ),
   ]);

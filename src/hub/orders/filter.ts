@@ -224,9 +224,9 @@ function lineConditions({ variantId, sku, tags }: OrderFilter): Condition[] {
 /** Of orders that are short, which an index holds. */
 function backorderConditions({ backorder }: OrderFilter): Condition[] {
   if (backorder === undefined || backorder.length === 0) return [];
-  const state = `coalesce((select b.state from argosy.backorder b
-    where b.organization_id = argosy.tenant() and b.order_id = o.id), 'none')`;
-  return [...flag(true, "o.is_short"), { where: (add) => `${state} = any(${add(backorder)}::text[])` }];
+  const words = `coalesce((select array[b.state, b.kind] from argosy.backorder b
+    where b.organization_id = argosy.tenant() and b.order_id = o.id), array['none'])`;
+  return [...flag(true, "o.is_short"), { where: (add) => `${words} && ${add(backorder)}::text[]` }];
 }
 
 /** Its index holds those of one that is not normal. */

@@ -6,7 +6,7 @@ import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { type TimelineEntry, writeTimeline } from "../timeline.ts";
 import { announceOrdersChanged, type ChangedOrder } from "./tell-changed.ts";
-import { DUE_AFTER_HOURS } from "./to-ship.ts";
+import { DUE_AFTER_HOURS, END_OF_PROMISED } from "./to-ship.ts";
 
 export const isPriority = (value: unknown): value is OrderPriority => ORDER_PRIORITIES.some((each) => each === value);
 
@@ -40,7 +40,8 @@ export async function changeHandling(tx: Tx, changes: readonly HandlingChange[],
        assigned_to = case when n.assigns then n.assigned_to else o.assigned_to end,
        own_ship_by = case when n.times then n.ship_by else o.own_ship_by end,
        due_at = case when n.times
-         then coalesce(n.ship_by, o.ship_by, o.placed_at + interval '${DUE_AFTER_HOURS} hours') else o.due_at end,
+         then coalesce(n.ship_by, o.ship_by,
+           greatest(o.placed_at + interval '${DUE_AFTER_HOURS} hours', ${END_OF_PROMISED})) else o.due_at end,
        promise_version = case when n.times then 0 else o.promise_version end,
        updated_at = $2
      from json_to_recordset($1) as n(id uuid, priority text, assigns boolean, assigned_to text, times boolean,

@@ -23,7 +23,7 @@ export type { OrderFilter } from "./filter.ts";
 import { IS_HELD, OPEN_HOLD, type OrderHold } from "./held.ts";
 import type { PickupState } from "./order-rows.ts";
 import { ORDER_STATE } from "./order-state.ts";
-import { UNSHIPPED } from "./to-ship.ts";
+import { type DueFrom, END_OF_PROMISED, UNSHIPPED } from "./to-ship.ts";
 import { UNDER_WAY } from "./under-way.ts";
 
 export interface OrderSummary {
@@ -80,7 +80,7 @@ export interface OrderSummary {
   /** By when its channel wants it shipped; null where it tells no time. */
   readonly shipBy: Date | null;
   /** Where dueAt comes from; default: nothing says how long it may take. */
-  readonly dueFrom: "channel" | "handling" | "rule" | "default";
+  readonly dueFrom: DueFrom;
   /** Null once it does not wait to be shipped. */
   readonly dueAt: Date | null;
   readonly updatedAt: Date;
@@ -107,7 +107,7 @@ export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_
   o.customer_id as "customerId",
   coalesce(o.contact ->> 'name', o.shipping_address ->> 'name', k.name) as "customerName",
   i.units, (${FIRST_ITEM}) as "firstItem", greatest(0, i.items - 1) as "otherItems", i.short as "shortUnits",
-  (select json_build_object('state', b.state, 'expectedOn', b.expected_on) from argosy.backorder b
+  (select json_build_object('kind', b.kind, 'state', b.state, 'expectedOn', b.expected_on) from argosy.backorder b
     where b.organization_id = argosy.tenant() and b.order_id = o.id and o.is_short) as backorder,
   upper(nullif(o.shipping_address ->> 'country', '')) as country, c.provider, ${ORDER_STATE} as state,
   o.is_short as "isShort", o.has_unmapped as "hasUnmapped", o.is_history as "isHistory",
@@ -117,6 +117,7 @@ export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_
   o.push_state as "pushState", o.pickup, ${UNDER_WAY} as "underWay",
   o.tags, o.priority, o.assigned_to as "assignedTo", o.placed_at as "placedAt", o.ship_by as "shipBy",
   case when o.own_ship_by is not null then 'rule' when o.ship_by is not null then 'channel'
+    when o.due_at = ${END_OF_PROMISED} then 'expected'
     when o.is_promised then 'handling' else 'default' end as "dueFrom",
   case when ${UNSHIPPED} then o.due_at end as "dueAt", o.updated_at as "updatedAt"`;
 export const SUMMARY_FROM = `from sales_order o

@@ -5,7 +5,7 @@ import { type Handling, loadHandling } from "../handling-times/handling-times.ts
 import { jsonRows } from "../json-column.ts";
 import { orderUnknown } from "./detail.ts";
 import { lockOrders } from "./order-rows.ts";
-import { dueAt, UNSHIPPED } from "./to-ship.ts";
+import { type DueFrom, dueAt, END_OF_PROMISED, UNSHIPPED } from "./to-ship.ts";
 
 /** Orders of one transaction: bounds its locks. */
 const MOST_ORDERS = 500;
@@ -17,13 +17,15 @@ interface ToPromise {
   /** By an automation, or by its channel. */
   readonly shipBy: Date | null;
   readonly isOwn: boolean;
+  /** The end of the day promised for what was sold ahead. */
+  readonly expectedBy: Date | null;
   /** Where its items are promised. */
   readonly locationIds: readonly string[];
 }
 
 const ORDERS = `select o.id, o.connection_id as "connectionId", o.placed_at as "placedAt",
     coalesce(o.own_ship_by, o.ship_by) as "shipBy",
-    o.own_ship_by is not null as "isOwn",
+    o.own_ship_by is not null as "isOwn", ${END_OF_PROMISED} as "expectedBy",
     array(select distinct l.location_id from argosy.order_line l
       where l.organization_id = argosy.tenant() and l.order_id = o.id and l.fulfilled_by = 'merchant'
         and l.location_id is not null and l.fulfilled_quantity < l.quantity) as "locationIds"
@@ -54,25 +56,55 @@ export async function calculatePromises(tx: Tx): Promise<boolean> {
   if (found.length === 0) return false;
   const ids = found.map(({ id }) => id);
   await lockOrders(tx, ids);
+  await promiseOrders(tx, ids, current.version);
+  return found.length === MOST_ORDERS;
+}
+
+/** Days promised for what was sold ahead: until they are over the orders are not due, whatever their handling times. */
+export async function promiseDays(
+  tx: Tx,
+  days: readonly { readonly id: string; readonly on: string }[],
+): Promise<void> {
+  if (days.length === 0) return;
+  const ids = days.map(({ id }) => id);
+  await lockOrders(tx, ids);
+  await tx.run(
+    `update argosy.sales_order o set promised_on = n.on
+     from json_to_recordset($1) as n(id uuid, "on" date)
+     where o.organization_id = argosy.tenant() and o.id = n.id and o.promised_on is distinct from n.on`,
+    [jsonRows(days)],
+  );
+  const current = await tx.maybe<{ version: number }>(
+    "select version from argosy.promise_version where organization_id = argosy.tenant()",
+  );
+  await promiseOrders(tx, ids, current?.version ?? 0);
+}
+
+/** Of locked orders. */
+async function promiseOrders(tx: Tx, ids: readonly string[], version: number): Promise<void> {
   const [handling, orders] = [await loadHandling(tx), await tx.rows<ToPromise>(`${ORDERS} and o.id = any($1)`, [ids])];
   const rows = orders.map((order) => {
-    const { id, placedAt, shipBy } = order;
+    const { id, placedAt, shipBy, expectedBy } = order;
     const promised = shipBy === null ? promiseFor(order, handling) : null;
-    const due = promised?.at.toISOString() ?? dueAt(placedAt.toISOString(), shipBy?.toISOString() ?? null);
-    return { id, due, isCalculated: promised !== null };
+    const base = promised?.at.toISOString() ?? dueAt(placedAt.toISOString(), shipBy?.toISOString() ?? null);
+    const expected = shipBy === null ? (expectedBy?.toISOString() ?? null) : null;
+    const due = expected !== null && expected > base ? expected : base;
+    return { id, due, isCalculated: promised !== null || expected !== null };
   });
   await tx.run(
     `update argosy.sales_order o set due_at = n.due, promise_version = $2, is_promised = n."isCalculated"
      from json_to_recordset($1) as n(id uuid, due timestamptz, "isCalculated" boolean)
      where o.organization_id = argosy.tenant() and o.id = n.id`,
-    [jsonRows(rows), current.version],
+    [jsonRows(rows), version],
   );
-  return found.length === MOST_ORDERS;
 }
 
 export interface OrderPromise {
-  /** rule: an automation set it. channel: it tells by when. handling: calculated. default: two days after the order, as nothing says more. */
-  readonly from: "rule" | "channel" | "handling" | "default";
+  /**
+   * rule: an automation set it. channel: it tells by when. expected: what was sold ahead is expected on that day.
+   * handling: calculated. default: two days after the order, as nothing says more.
+   */
+  readonly from: DueFrom;
   readonly dueAt: Date;
   readonly locationName: string | null;
   readonly zone: string | null;
@@ -89,7 +121,10 @@ export async function explainPromise(tx: Tx, orderId: string): Promise<OrderProm
   if (order.shipBy !== null) return { from: order.isOwn ? "rule" : "channel", dueAt: order.shipBy, ...none };
   const handling = await loadHandling(tx);
   const found = promiseFor(order, handling);
-  if (found === null) return { from: "default", dueAt: new Date(dueAt(order.placedAt.toISOString(), null)), ...none };
+  const byDefault = new Date(dueAt(order.placedAt.toISOString(), null));
+  if (order.expectedBy !== null && order.expectedBy > (found?.at ?? byDefault))
+    return { from: "expected", dueAt: order.expectedBy, ...none };
+  if (found === null) return { from: "default", dueAt: byDefault, ...none };
   const { locationId, ...promised } = found;
   const { zone, cutOff, days } = handling.of(locationId, order.connectionId) ?? none;
   const place = await tx.maybe<{ name: string }>(

@@ -12,6 +12,13 @@ export function dueAt(placedAt: string, shipBy: string | null): string {
   return shipBy ?? new Date(Date.parse(placedAt) + DUE_AFTER_HOURS * 3_600_000).toISOString();
 }
 
+export const DUE_FROM = ["rule", "channel", "expected", "handling", "default"] as const;
+export type DueFrom = (typeof DUE_FROM)[number];
+
+/** The end of the day promised for what was sold ahead, as SQL over `o`. */
+export const END_OF_PROMISED = `((o.promised_on + 1)::timestamp at time zone (select g.zone
+  from argosy.organization g where g.organization_id = argosy.tenant()))`;
+
 /** What an order to be packed is, as SQL over `o`: the home page counts what the list shows. */
 
 /** The condition of the indexes sales_order_to_ship and sales_order_due, word by word. */

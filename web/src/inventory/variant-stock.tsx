@@ -17,6 +17,7 @@ import { TwoColumns } from "../ui/two-columns.tsx";
 import { BundleCard, componentsOf } from "./bundle.tsx";
 import { ExplanationCard } from "./explanation.tsx";
 import { useMovementColumns } from "./movements.tsx";
+import { PresaleCard } from "./presale.tsx";
 import { explanationsOf, levelsOf, variantQuery } from "./queries.ts";
 import { ReservedCard, reservedOf } from "./reserved.tsx";
 import { LevelsCard } from "./variant-levels.tsx";
@@ -78,6 +79,7 @@ export function VariantStock() {
           <Suspense fallback={<RowsSkeleton />}>
             <ReservedCard variantId={id} />
             <Explanations variantId={id} />
+            <PresaleCard variantId={id} />
             <BundleCard variantId={id} />
           </Suspense>
         }

@@ -110,10 +110,12 @@ const dueFacts = (order: Order, label: string): readonly (readonly [string, Reac
 const backorderFacts = ({ backorder }: Order, label: string): readonly (readonly [string, ReactNode])[] =>
   backorder === null ? [] : [[label, <ExpectedDay key="backorder" {...backorder} />]];
 
-function ExpectedDay({ state, expectedOn }: NonNullable<Order["backorder"]>) {
+function ExpectedDay({ kind, state, expectedOn }: NonNullable<Order["backorder"]>) {
   const { t } = useTranslation("orders/page");
+  const { t: ofOrders } = useTranslation("orders");
   const { day } = useFormat();
-  return state === "expected" ? day(expectedOn ?? "", true) : t(`facts.${state}`);
+  const when = state === "expected" ? day(expectedOn ?? "", true) : t(`facts.${state}`);
+  return kind === null ? when : `${ofOrders(`backorder.${kind}`)} · ${when}`;
 }
 
 /** Where it is picked up, and since when it waits there; nothing of an order that is sent. */

@@ -12,11 +12,13 @@ const promiseQuery = (id: string) =>
   reading(["orders", id, "promise"], () => hub.GET("/api/orders/{id}/promise", ofId(id)));
 
 export function PromisedAt({ order }: { readonly order: Pick<Order, "id" | "dueFrom" | "dueAt" | "shipBy"> }) {
+  const { t } = useTranslation("orders/page");
   const at = order.dueAt ?? order.shipBy;
   return (
     <div>
       {at !== null && <When at={at} isExact />}
       {order.dueFrom === "handling" && <Why id={order.id} />}
+      {order.dueFrom === "expected" && <Quiet size="xs">{t("promise.expected")}</Quiet>}
     </div>
   );
 }

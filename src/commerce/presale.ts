@@ -1,0 +1,33 @@
+/** Items that are sold before they are there: what their buyers are promised (decision 728). */
+
+export const PRESALE_KINDS = ["preorder", "backorder"] as const;
+export type PresaleKind = (typeof PRESALE_KINDS)[number];
+
+export const MOST_BACKORDER_DAYS = 365;
+
+export interface Presale {
+  /** Ordered until then, it is a preorder, and promised for that day. */
+  readonly preorderUntil: string | null;
+  /** Ordered at any other time, it is promised for so many days later. */
+  readonly backorderDays: number | null;
+}
+
+/** As what an item was sold that was short, and the day it was promised for. */
+export interface SoldAhead {
+  readonly kind: PresaleKind;
+  readonly on: string;
+}
+
+/** Null: it was not sold ahead. */
+export function soldAhead(presale: Presale | undefined, orderedOn: string): SoldAhead | null {
+  if (presale === undefined) return null;
+  const { preorderUntil, backorderDays } = presale;
+  if (preorderUntil !== null && orderedOn <= preorderUntil) return { kind: "preorder", on: preorderUntil };
+  return backorderDays === null ? null : { kind: "backorder", on: daysAfter(orderedOn, backorderDays) };
+}
+
+function daysAfter(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}

@@ -1,0 +1,51 @@
+/** Items that are sold before they are there (decision 728). */
+import type { Presale } from "../../commerce/presale.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+
+const NONE: Presale = { preorderUntil: null, backorderDays: null };
+
+const COLUMNS = `preorder_until::text as "preorderUntil", backorder_days as "backorderDays"`;
+
+/** Throws HubError VARIANT_NOT_FOUND. */
+export async function presaleOf(tx: Tx, variantId: string): Promise<Presale> {
+  const found = await tx.maybe<Presale & { isSet: boolean }>(
+    `select p.variant_id is not null as "isSet", ${COLUMNS}
+     from argosy.variant v
+     left join argosy.variant_presale p on p.organization_id = argosy.tenant() and p.variant_id = v.id
+     where v.organization_id = argosy.tenant() and v.id = $1`,
+    [variantId],
+  );
+  if (!found) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
+  const { preorderUntil, backorderDays } = found.isSet ? found : NONE;
+  return { preorderUntil, backorderDays };
+}
+
+/** With neither it is sold while it is in stock. Throws HubError VARIANT_NOT_FOUND. */
+export async function setPresale(tx: Tx, variantId: string, presale: Presale): Promise<Presale> {
+  await presaleOf(tx, variantId);
+  const { preorderUntil, backorderDays } = presale;
+  if (preorderUntil === null && backorderDays === null)
+    await tx.run("delete from argosy.variant_presale where organization_id = argosy.tenant() and variant_id = $1", [
+      variantId,
+    ]);
+  else
+    await tx.run(
+      `insert into argosy.variant_presale (organization_id, variant_id, preorder_until, backorder_days)
+       values (argosy.tenant(), $1, $2, $3)
+       on conflict (organization_id, variant_id) do update
+         set preorder_until = excluded.preorder_until, backorder_days = excluded.backorder_days`,
+      [variantId, preorderUntil, backorderDays],
+    );
+  return presale;
+}
+
+/** Of these variants those that are sold ahead. */
+export async function presalesOf(tx: Tx, variantIds: readonly string[]): Promise<ReadonlyMap<string, Presale>> {
+  const rows = await tx.rows<Presale & { variantId: string }>(
+    `select variant_id as "variantId", ${COLUMNS} from argosy.variant_presale
+     where organization_id = argosy.tenant() and variant_id = any($1::uuid[])`,
+    [variantIds],
+  );
+  return new Map(rows.map(({ variantId, ...presale }) => [variantId, presale]));
+}
