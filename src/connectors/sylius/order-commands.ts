@@ -28,7 +28,7 @@ export async function executeCommand(run: CommandRun, shop: ShopFacts, ctx: Cont
     case "cancel":
       return acting(run, shop, ctx, (order) => cancel(order, ctx));
     case "refund":
-      return acting(run, shop, ctx, (order) => refund(order, command, ctx));
+      return acting(run, shop, ctx, (order) => refund(order, { ...run, command }, ctx));
     case "status":
       if (command.status === "cancelled") return acting(run, shop, ctx, (order) => cancel(order, ctx));
       if (command.status === "completed") return acting(run, shop, ctx, (order) => complete(order, ctx));
@@ -66,12 +66,20 @@ async function cancel(order: SyliusOrder, ctx: Context): Promise<CommandResult> 
   return done(message("done.orderCancelledShopUnitsFree"));
 }
 
-async function refund(order: SyliusOrder, command: RefundCommand, ctx: Context): Promise<CommandResult> {
+type RefundRun = Omit<CommandRun, "command"> & { readonly command: RefundCommand };
+
+const savedSchema = z.object({ payment: z.string() });
+
+async function refund(order: SyliusOrder, run: RefundRun, ctx: Context): Promise<CommandResult> {
+  const { command } = run;
+  const saved = savedSchema.safeParse(run.saved);
   const payments = await paymentsOf(order.tokenValue, ctx);
   const wanted = command.amount.minor;
   if (command.amount.currency !== order.currencyCode)
     return rejected("currency", message("refused.orderRefundCurrency", { currency: order.currencyCode }));
-  const before = payments.find((one) => one.state === "refunded" && BigInt(one.amount) === wanted);
+  // One that was refunded before this was sent is somebody else's.
+  const isOurs = ({ id }: SyliusPayment) => (saved.success ? saved.data.payment === id : run.uncertain);
+  const before = payments.find((one) => one.state === "refunded" && BigInt(one.amount) === wanted && isOurs(one));
   if (before) return found(await refunded(before, command, ctx));
   const paid = payments.filter((one) => one.state === "completed");
   const [payment] = paid.filter((one) => BigInt(one.amount) === wanted);
@@ -84,6 +92,7 @@ async function refund(order: SyliusOrder, command: RefundCommand, ctx: Context):
     );
   // What its gateway pays back nobody tells: what was paid back elsewhere might be paid twice.
   if (!command.moveMoney && !(await isPaidOffline(payment, ctx))) return neverOnlyBooked("Sylius");
+  await run.save({ payment: payment.id });
   await certainStep(ctx, `/admin/payments/${payment.id}/refund`, "payments.refund", () =>
     isPaymentIn(order, payment.id, "refunded", ctx),
   );

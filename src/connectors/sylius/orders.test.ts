@@ -344,6 +344,15 @@ describe("commands", () => {
     expect(await shop.run(refundOf(4_250n), unpaid)).toMatchObject({ state: "rejected", code: "not_paid" });
   });
 
+  test("a payment that somebody refunded before is no refund of ours: nothing is done", async () => {
+    await using shop = await withMug();
+    const key = place(shop);
+    shop.shop.refundOrder?.(key, []);
+    const paidBack = { ...refundOf(4_250n), moveMoney: true };
+    expect(await shop.run(paidBack, key)).toMatchObject({ state: "rejected", code: "not_paid" });
+    expect(shop.writes()).toEqual([]);
+  });
+
   test("a refund of a card is never only booked, as its gateway may pay; one without a gateway is", async () => {
     await using shop = await withMug();
     expect(await shop.run(refundOf(4_250n), place(shop))).toMatchObject({ state: "rejected", code: "books_only" });
