@@ -2,6 +2,9 @@
 export const routingMessages = {
   "order.route": "Ships from {{locations}}.",
   "order.route.because.day": "It can ship it first.",
+  "order.route.because.cutOff":
+    "It can ship it on {{day}}. {{location}} ships it on {{later}}: it came after the cut-off there, {{cutOff}}.",
+  "order.route.because.closed": "It can ship it on {{day}}. {{location}} is closed until {{later}}.",
   "order.route.because.own": "It is the channel's own location.",
   "order.route.because.area": "It is nearest to the buyer.",
   "order.route.because.cost": "It costs least.",

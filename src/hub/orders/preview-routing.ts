@@ -1,9 +1,11 @@
 /** What routing rules would choose for the newest orders; nothing is changed. */
-import type { Message } from "../../commerce/message.ts";
+import { promiseOf } from "../../commerce/handling-time.ts";
+import { type Message, message } from "../../commerce/message.ts";
 import type { Address } from "../../commerce/order.ts";
-import { type RoutedLine, routeOrder } from "../../commerce/routing/route.ts";
+import { type RoutedLine, type Routing, routeOrder } from "../../commerce/routing/route.ts";
 import type { RoutingRules } from "../../commerce/routing/rules.ts";
 import { type Tx, together } from "../../db/database.ts";
+import { type Handling, loadHandling } from "../handling-times/handling-times.ts";
 import { levelKey } from "../inventory/ledger.ts";
 import { type OwnPlaces, ownPlaces, soldFrom } from "../inventory/sale-places.ts";
 import { locationFacts } from "../routing/location-facts.ts";
@@ -33,16 +35,21 @@ interface PreviewedOrder {
   readonly number: string;
   readonly connectionId: string | null;
   readonly address: Address | null;
+  readonly placedAt: Date;
+  /** In the organization's zone. */
+  readonly placedOn: string;
 }
 
 /**
- * Each order is looked at by itself, as if it came now: with what is free, and what it took or holds. Daily limits are
- * left out.
+ * Each order is looked at by itself, with what is free now, and what it took or holds. Cut-offs, working days and
+ * holidays count from when it was placed; daily limits are left out.
  */
 export async function previewRouting(tx: Tx, rules: RoutingRules, now: Date): Promise<RoutingPreview> {
   const orders = await tx.rows<PreviewedOrder>(
-    `select o.id, o.number, o.connection_id as "connectionId", o.shipping_address as address
+    `select o.id, o.number, o.connection_id as "connectionId", o.shipping_address as address,
+       o.placed_at as "placedAt", ((o.placed_at at time zone g.zone)::date)::text as "placedOn"
      from argosy.sales_order o
+     join argosy.organization g on g.organization_id = argosy.tenant()
      where o.organization_id = argosy.tenant() and o.pickup is null and o.status <> 'cancelled' and not o.is_history
      order by o.placed_at desc, o.id desc
      limit ${MOST_ORDERS}`,
@@ -52,12 +59,13 @@ export async function previewRouting(tx: Tx, rules: RoutingRules, now: Date): Pr
     orders.map(({ id }) => id),
   );
   const connections = [...new Set(orders.flatMap(({ connectionId }) => connectionId ?? []))];
-  const [own, taken, names] = await together([
+  const [own, taken, names, handling] = await together([
     ownPlaces(tx, connections, now),
     takenByLines(tx, lines),
     tx.rows<{ id: string; name: string }>(
       "select id, name from argosy.location where organization_id = argosy.tenant()",
     ),
+    loadHandling(tx),
   ]);
   const variantIds = [...new Set([...taken.values()].flatMap((parts) => parts.map(({ variantId }) => variantId)))];
   const levels = await tx.rows<{ variantId: string; locationId: string; available: number }>(
@@ -69,6 +77,7 @@ export async function previewRouting(tx: Tx, rules: RoutingRules, now: Date): Pr
     rules,
     own,
     taken,
+    handling,
     names: new Map(names.map(({ id, name }) => [id, name])),
     available: new Map(levels.map((level) => [levelKey(level), level.available])),
   };
@@ -87,6 +96,7 @@ interface PreviewFacts {
   readonly rules: RoutingRules;
   readonly own: OwnPlaces;
   readonly taken: Awaited<ReturnType<typeof takenByLines>>;
+  readonly handling: Handling;
   readonly names: ReadonlyMap<string, string>;
   readonly available: ReadonlyMap<string, number>;
 }
@@ -116,7 +126,7 @@ function previewOne(facts: PreviewFacts, order: PreviewedOrder, lines: readonly 
       locationFacts(rules, own, {
         id,
         free: freeAt(facts, sent, id),
-        day: "",
+        day: firstDay(facts, order, id).on,
         connectionId: order.connectionId,
         to,
       }),
@@ -125,15 +135,38 @@ function previewOne(facts: PreviewFacts, order: PreviewedOrder, lines: readonly 
   });
   if (!routing) return undefined;
   const sorted = (some: readonly string[]) => [...new Set(some.map((id) => names.get(id) ?? ""))].toSorted();
-  const because = routing.reasons.find(({ isTaken }) => isTaken);
   return {
     orderId: order.id,
     number: order.number,
     today: sorted(sent.flatMap(({ stock }) => stock.locationId ?? [])),
     would: sorted(routing.used),
     isShort: routing.short > 0,
-    why: because ? routeReason(because) : null,
+    why: whyTaken(facts, order, routing),
   };
+}
+
+/** Without a handling time every day counts whole. */
+function firstDay({ handling }: PreviewFacts, { connectionId, placedAt, placedOn }: PreviewedOrder, id: string) {
+  const time = handling.of(id, connectionId);
+  if (time === null) return { on: placedOn, cutOff: null };
+  const { beginsOn, isAfterCutOff } = promiseOf(placedAt, { ...time, days: 0 });
+  return { on: beginsOn, cutOff: isAfterCutOff ? time.cutOff : null };
+}
+
+/** Where the day decided: what keeps the next location from it. */
+function whyTaken(facts: PreviewFacts, order: PreviewedOrder, { reasons }: Routing): Message | null {
+  const because = reasons.find(({ isTaken }) => isTaken);
+  if (!because) return null;
+  const rival = because.reason === "day" && reasons.find(({ isTaken, reason }) => !isTaken && reason === "day");
+  if (!rival) return routeReason(because);
+  const [{ on: day }, { on: later, cutOff }] = [
+    firstDay(facts, order, because.locationId),
+    firstDay(facts, order, rival.locationId),
+  ];
+  const told = { day, later, location: facts.names.get(rival.locationId) ?? "" };
+  return cutOff === null
+    ? message("order.route.because.closed", told)
+    : message("order.route.because.cutOff", { ...told, cutOff });
 }
 
 function freeAt({ taken, available }: PreviewFacts, lines: readonly StoredLine[], locationId: string) {

@@ -9,6 +9,7 @@ import { checkLedger, checkReservations } from "../inventory/doctor.ts";
 import { createLocation } from "../inventory/locations.ts";
 import { setStockRule } from "../inventory/stock-rules.ts";
 import { saveRouting } from "../routing/settings.ts";
+import { previewRouting } from "./preview-routing.ts";
 import { chooseLocation, improveRoutes, orderRouting } from "./route.ts";
 import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
@@ -218,6 +219,11 @@ describe("a location past its cut-off or on a closed day", () => {
     expect((await why(late)).reasons).toEqual([
       "Main false: It can ship it only later.",
       "Paris true: It can ship it first.",
+    ]);
+    const rules = { criteria: ["day", "rank"] as const, split: "when_needed" as const, locations: [] };
+    const { rows } = await shop.run((tx) => previewRouting(tx, rules, minutes(1)));
+    expect(rows.map(({ would, why: text }) => [would, text?.text])).toEqual([
+      [["Paris"], "It can ship it on 2026-11-20. Main ships it on 2026-11-23: it came after the cut-off there, 12:00."],
     ]);
     const early = await placed("c2", "2026-11-20T10:55:00Z");
     expect((await why(early)).locations).toMatchObject([{ name: "Main", day: "2026-11-20" }]);
