@@ -129,7 +129,7 @@ test("a connected account is called a channel in what the API says of its parame
 
 /** Where a store or shop is what it says: emulated ones, the seller's own website, and platforms of that kind. */
 const STORES_ON_SCREENS =
-  /^(audit\.\w+\.sandboxes_|first-run\.start\.|home\.first\.text|integrations\.(nothingText|section\.|plan\.problem\.|explore\.|trial\.raw)|settings\.keys\.pushOnly|stores\.words\.title)/;
+  /^(audit\.\w+\.sandboxes_|first-run\.start\.|help\.terms\.sandbox|home\.first\.text|integrations\.(nothingText|section\.|plan\.problem\.|explore\.|trial\.raw)|settings\.keys\.pushOnly|stores\.words\.title)/;
 
 test.each([
   ["en", BANNED_FOR_SELLERS],

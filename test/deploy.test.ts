@@ -103,6 +103,7 @@ describe("the image", () => {
         const hub = spawnHub(database, { url, root, env: { NODE_ENV: "production", SANDBOX_STORES: "false" } });
         await untilReady(url);
         expect(await (await fetch(url)).text()).toContain("<title>Argosy</title>");
+        expect(await (await fetch(`${url}/docs/routing`)).text()).toContain("<h1");
         const ended = once(hub, "exit");
         hub.kill("SIGTERM");
         expect((await ended)[0]).toBe(0);

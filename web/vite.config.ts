@@ -69,5 +69,5 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/api": HUB, "/images": HUB, "/integrations": HUB } },
+  server: { proxy: { "/api": HUB, "/docs": HUB, "/images": HUB, "/integrations": HUB } },
 });

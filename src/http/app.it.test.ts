@@ -316,6 +316,18 @@ test("the document is OpenAPI 3.1, names every operation once and what it needs;
   expect(found.text).not.toContain("getMembers");
 });
 
+test("the documentation is served with the hub: a page of its own, with a policy and without a script, to anybody", async () => {
+  const ask = (url: string) => hub.anonymous.call("GET", url);
+  const page = await ask("/docs/routing");
+  expect(page.headers["content-security-policy"]).toMatch(/^default-src 'none'; style-src 'self';/);
+  expect(page.text).toContain('<h2 id="when-is-an-order-split">');
+  expect(page.text).not.toMatch(/<script|\sstyle=/);
+  expect((await ask("/docs?q=routing")).text).toContain('href="/docs/routing"');
+  expect((await ask("/docs/style.css")).status).toBe(200);
+  for (const missing of ["/docs/nothing", "/docs/..%2FREADME", "/docs/screens/x"])
+    expect((await ask(missing)).status).toBe(404);
+});
+
 test("the document is packed once, and not sent again to whoever has it", async () => {
   const ask = (headers: Record<string, string>) => hub.app.inject({ url: "/api/openapi.json", headers });
   const packed = await ask({ "accept-encoding": "gzip" });

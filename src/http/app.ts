@@ -23,6 +23,7 @@ import { callbackRoutes } from "./callbacks.ts";
 import { compressAnswers } from "./compress.ts";
 import { serveDashboard } from "./dashboard.ts";
 import { type Deps, type Limits, signUpMode } from "./deps.ts";
+import { documentationPages } from "./docs-page/route.ts";
 import { closeWithApp, createEventStreams, type Entry, endWithEntry, eventRoutes } from "./events-stream.ts";
 import { guardAnswers } from "./headers.ts";
 import { keepIdempotency } from "./idempotency.ts";
@@ -35,7 +36,7 @@ import { watchMethods } from "./methods.ts";
 import { measureAnswers } from "./metrics/answers.ts";
 import { createRegistry } from "./metrics/registry.ts";
 import { measureDeliveries } from "./metrics/webhooks.ts";
-import { operationRoutes, problemPages } from "./operations.ts";
+import { operationRoutes } from "./operations.ts";
 import { ApiError, failureOf, problemOf } from "./problem.ts";
 import { describeApi, referencePage } from "./reference.ts";
 import { delayRefusals } from "./refusal-delay.ts";
@@ -178,8 +179,8 @@ export async function createApp(deps: Deps): Promise<FastifyInstance> {
   );
   await app.register(async (scope) => callbackRoutes(scope, { deps, guard }));
   await app.register(async (scope) => operationRoutes(scope, deps, registry));
-  problemPages(app);
   trackingPages(app, deps);
+  await app.register(documentationPages);
   await app.register(async (scope) => openInterface(scope, { deps, limits, guard, registry, allowance }), {
     prefix: "/api",
   });

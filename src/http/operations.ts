@@ -7,7 +7,7 @@ import { snapshotHolders } from "../hub/admin/held-snapshot.ts";
 import { hubPause } from "../hub/admin/outbound-pause.ts";
 import type { Deps } from "./deps.ts";
 import { measureWork } from "./metrics/work.ts";
-import { errorTypes, titles } from "./problem.ts";
+import { type ErrorType, errorTypes, titles } from "./problem.ts";
 
 type Asked = Pick<Deps, "db" | "config" | "log" | "leaving" | "clock" | "fileStorage">;
 
@@ -103,11 +103,25 @@ async function stateOf({ db, log }: Asked): Promise<State> {
   }
 }
 
+/** Headings of docs/errors.md. */
+export const ERROR_ANCHORS: Readonly<Record<ErrorType, string>> = {
+  validation_error: "an-entry-isnt-valid",
+  authentication_error: "you-are-signed-out",
+  authorization_error: "you-dont-have-permission",
+  platform_api_error: "the-channel-rejected-it",
+  sync_error: "argosy-and-the-channel-disagree",
+  rate_limit_error: "too-many-requests",
+  network_error: "the-channel-or-the-database-cant-be-reached",
+  internal_error: "an-error-in-argosy",
+};
+
 /** Where the `type` of a problem leads: what it means, in words. */
 export function problemPages(app: FastifyInstance): void {
   app.get<{ Params: { type: string } }>("/problems/:type", { schema: { hide: true } }, async (request, reply) => {
     const type = errorTypes.find((known) => known === request.params.type);
     if (!type) return reply.callNotFound();
+    // A person who follows an error reads what to do about it.
+    if (request.headers.accept?.includes("text/html")) return reply.redirect(`/docs/errors#${ERROR_ANCHORS[type]}`);
     return reply
       .type("text/plain; charset=utf-8")
       .send(`${type}: ${titles[type]}.\nThe fields "code", "detail" and "details" of the answer say more.\n`);

@@ -1,11 +1,9 @@
 /** OpenAPI 3.1 of the interface and its reference page, served by this process. */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import swagger from "@fastify/swagger";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { jsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import { message } from "../commerce/message.ts";
 import { actions, may, roles } from "../hub/accounts/permissions.ts";
@@ -15,6 +13,7 @@ import type { Document } from "./document/openapi.ts";
 import { type ErrorType, titles } from "./problem.ts";
 import { describedProblem } from "./problem-schema.ts";
 import { type ReferencePages, referencePages } from "./reference-page/pages.ts";
+import { sendPage, sendStyle } from "./reference-page/send.ts";
 
 const pack = promisify(gzip);
 
@@ -72,10 +71,6 @@ export async function describeApi(app: FastifyInstance, appUrl: string): Promise
   });
 }
 
-// Pages without a script: a style of their own, and a form that searches.
-const PAGE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-const STYLE = readFileSync(join(import.meta.dirname, "reference-page/style.css"), "utf8");
-
 /** The document as it goes out. It is the same until the process ends, so it is written and packed once. */
 interface Written {
   /** One for all who ask: copied, two megabytes for each would cost as much as reading them. */
@@ -95,8 +90,6 @@ export async function referencePage(app: FastifyInstance): Promise<void> {
     return { plain: Buffer.from(text), packed: await pack(text), tag, pages: referencePages(document) };
   };
   const drawn = () => (written ??= write());
-  const sendPage = (reply: FastifyReply, page: string) =>
-    reply.type("text/html; charset=utf-8").header("content-security-policy", PAGE_POLICY).send(page);
   compressAnswers(app);
   // Two megabytes, or a search, for each request: of these nobody needs hundreds a second.
   const options = { schema: { hide: true }, config: { stranger: "asks" } } as const;
@@ -116,7 +109,5 @@ export async function referencePage(app: FastifyInstance): Promise<void> {
     const page = (await drawn()).pages.operation(params.id);
     return page === undefined ? reply.callNotFound() : sendPage(reply, page);
   });
-  app.get("/reference/style.css", { schema: { hide: true } }, (_request, reply) =>
-    reply.type("text/css; charset=utf-8").header("cache-control", "public, max-age=3600").send(STYLE),
-  );
+  app.get("/reference/style.css", { schema: { hide: true } }, (_request, reply) => sendStyle(reply));
 }

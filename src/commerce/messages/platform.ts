@@ -65,7 +65,7 @@ export const platformMessages = {
   "platform.refund.currency": "The order is in {{currency}}, the refund in {{other}}.",
   "platform.refund.moneyLeft": "Only {{amount}} {{currency}} of this order can still be refunded.",
   "platform.refund.unitsLeft": 'Of "{{title}}" only {{left}} can still be refunded.',
-  "platform.refund.asked": "The payment provider was asked to pay back.",
+  "platform.refund.asked": "The refund was requested from the payment provider.",
   "platform.refund.neverOnlyBooked":
     "A refund pays the buyer on {{platform}}, so that none can be only booked there. Nothing was sent.",
   "platform.refund.bookedOnly": "The refund is booked on {{platform}}. No money was moved.",

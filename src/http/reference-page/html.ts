@@ -29,6 +29,27 @@ export function html(parts: TemplateStringsArray, ...values: readonly Value[]): 
   return new Html(parts.map((part, index) => part + textOf(values[index])).join(""));
 }
 
+/** A page's frame: its title, its style, and what stands in its header beside the search. */
+export function framed(title: string, style: string, header: Html, content: Html): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<link rel="stylesheet" href="${style}">
+</head>
+<body>
+<header>
+${header}
+</header>
+<main>${content}</main>
+</body>
+</html>
+`.text;
+}
+
 /** Words of the document, which are written in Markdown: paragraphs, tables, `code`. Nothing else stands in them. */
 export function wordsOf(markdown: string): Html {
   return html`${markdown

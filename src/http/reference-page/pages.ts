@@ -1,7 +1,7 @@
 /** The reference as pages drawn by this process: what there is with a search, and each operation by itself. */
 import type { Answer, Document, MediaType, Operation, Parameter, Reference, Schema } from "../document/openapi.ts";
 import { fieldsOf, kindOf, namesOf, rulesIn, type Schemas } from "./fields.ts";
-import { Html, html, inLine, wordsOf } from "./html.ts";
+import { framed, Html, html, inLine, wordsOf } from "./html.ts";
 
 /** Where the pages stand. */
 const REFERENCE = "/api/reference";
@@ -63,25 +63,10 @@ function resolved<T extends object>({ components }: Document, part: T | Referenc
 }
 
 function page(title: string, search: string, content: Html): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<link rel="stylesheet" href="${REFERENCE}/style.css">
-</head>
-<body>
-<header>
-<a href="${REFERENCE}">Argosy API</a>
+  const header = html`<a href="${REFERENCE}">Argosy API</a>
 <form action="${REFERENCE}" role="search"><input type="search" name="q" value="${search}" placeholder="Words of an operation or a field" aria-label="Search the reference"><button>Search</button></form>
-<a href="/api/openapi.json">OpenAPI document</a>
-</header>
-<main>${content}</main>
-</body>
-</html>
-`.text;
+<a href="/api/openapi.json">OpenAPI document</a>`;
+  return framed(title, `${REFERENCE}/style.css`, header, content);
 }
 
 function listPage(document: Document, listed: readonly Listed[], search: string): string {

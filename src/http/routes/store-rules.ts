@@ -133,7 +133,7 @@ export const storeRuleRoutes: readonly Route[] = [
     },
   }),
   route.get("/stores/:id/locations", {
-    summary: "The channel's locations, or a courier's pickup places, and which of yours each stands for",
+    summary: "The channel's locations, or a courier's pickup addresses, and which of yours each stands for",
     response: list(channelLocation),
     handler: async (call) => {
       const store = await storeOf(call);

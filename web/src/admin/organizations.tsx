@@ -3,6 +3,7 @@ import { IconBuilding } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
@@ -145,6 +146,7 @@ function Limits({ organization, onClose }: { readonly organization: Organization
   const errors = fieldErrors(save.error);
   return (
     <FormDialog
+      help={<Help of="plan_limits" />}
       title={t("organizations.limitsOf", { name: organization.name })}
       action={save}
       errors={errors}

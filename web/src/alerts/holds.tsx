@@ -6,6 +6,7 @@ import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { type Filter, listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
 import { useStoreNames } from "../data/store-names.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction } from "../ui/action.ts";
@@ -69,6 +70,7 @@ function HoldCard({ hold }: { readonly hold: Hold }) {
             <Button size="compact-sm" variant="subtle" aria-expanded={isOpen} onClick={toggle}>
               {t(isOpen ? "hold.hide" : "hold.show")}
             </Button>
+            <Help of="stock_hold" />
           </Group>
           <Collapse expanded={isOpen}>{isOpen && <HeldItems hold={hold} />}</Collapse>
         </Stack>

@@ -2,6 +2,7 @@
 import { Button, Checkbox, Group, NativeSelect, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { triggerOf } from "../../../src/commerce/automations/triggers.ts";
+import { Help } from "../help/help.tsx";
 import { worded } from "../i18n/options.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -41,12 +42,12 @@ export function DryRunCard({ draft, wording, onAsked }: Props) {
   });
   if (triggerOf(draft.trigger).subject !== "order")
     return (
-      <Card title={t("dryRun.title")}>
+      <Card help={<Help of="automation_dry_run" />} title={t("dryRun.title")}>
         <Text size="sm">{t("dryRun.notOrders")}</Text>
       </Card>
     );
   return (
-    <Card title={t("dryRun.title")} text={t("dryRun.text")}>
+    <Card help={<Help of="automation_dry_run" />} title={t("dryRun.title")} text={t("dryRun.text")}>
       <Stack gap="md">
         <Group gap="xs">
           <NativeSelect

@@ -2,6 +2,7 @@
 import { FileInput, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, Problem } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { detailsOf, detailText } from "../hub-messages/hub-messages.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -24,6 +25,7 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
   const refused = placesOf(send.error);
   return (
     <FormDialog
+      help={<Help of="automation_files" />}
       title={t("files.import")}
       label={t("files.label")}
       size="lg"

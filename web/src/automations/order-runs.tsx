@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
+import { Help } from "../help/help.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { Quiet } from "../ui/quiet.tsx";
@@ -22,7 +23,7 @@ export function OrderRuns({ orderId, runs }: Props) {
   const wording = useWording();
   const { t } = wording;
   return (
-    <Card title={t("card.title")} text={t("card.text")}>
+    <Card help={<Help of="automation_why" />} title={t("card.title")} text={t("card.text")}>
       <Stack gap="md">
         {runs.slice(0, SHOWN).map((run) => (
           <OneRun key={run.id} run={run} wording={wording} />

@@ -5,6 +5,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { plainDecimalOf } from "../i18n/amount-text.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -191,6 +192,7 @@ function CostForm({ variant, cost, onClose }: FormProps) {
   const errors = fieldErrors(save.error);
   return (
     <FormDialog
+      help={<Help of="cost" />}
       title={cost ? t("history.changeTitle") : t("history.addTitle")}
       label={cost ? t("history.change") : t("history.add")}
       isReady={unitCost !== null && !unitCost.startsWith("-") && from !== ""}

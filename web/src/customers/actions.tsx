@@ -5,6 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { changedOf } from "../ui/changed.ts";
@@ -75,6 +76,7 @@ function Erase({ customer, name, onClose }: Props & { onClose(): void }) {
   });
   return (
     <FormDialog
+      help={<Help of="customer_erasure" />}
       isDestructive
       title={t("erase.title")}
       label={t("erase.label")}
@@ -122,7 +124,13 @@ function Edit({ customer, onClose }: { readonly customer: Customer; onClose(): v
   });
   const field = fieldsOf(form, (part) => setForm({ ...form, ...part }));
   return (
-    <FormDialog title={t("edit.title")} label={t("edit.label")} action={save} onClose={onClose}>
+    <FormDialog
+      help={<Help of="customer" />}
+      title={t("edit.title")}
+      label={t("edit.label")}
+      action={save}
+      onClose={onClose}
+    >
       <TextInput label={t("columns.name")} maxLength={200} {...field.text("name")} data-autofocus />
       <TextInput
         type="email"

@@ -3,6 +3,7 @@ import { List, Radio, Stack, Table, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
@@ -35,6 +36,7 @@ export function MergeDialog({ customer, onClose }: Props) {
   });
   return (
     <FormDialog
+      help={<Help of="customer_merge" />}
       size="lg"
       title={t("merge.title", { name: nameOf(customer) })}
       label={from ? t("merge.keep", { name: nameOf(into) }) : t("merge.merge")}

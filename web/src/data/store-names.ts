@@ -4,7 +4,7 @@ import { named } from "../i18n/options.ts";
 import { hub, type Shape } from "./hub.ts";
 import { readingItems } from "./reading.ts";
 
-const storeNamesQuery = readingItems(["stores", "names"], ({ signal }) =>
+export const storeNamesQuery = readingItems(["stores", "names"], ({ signal }) =>
   hub.GET("/api/stores", { params: { query: { limit: 200 } }, signal }),
 );
 

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { askAuth } from "../data/sign-in.ts";
+import { signUpQuery } from "../data/sign-up-query.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { AddressForm } from "./address-form.tsx";
 import { Frame } from "./frame.tsx";
-import { signUpQuery } from "./sign-up-query.ts";
 
 /** Asks for an address to choose a new password at. */
 export function Forgot() {

@@ -3,10 +3,10 @@ import { Button, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { canUsePasskeys, signInWithPasskey } from "../data/passkeys.ts";
 import { goToProvider } from "../data/sign-in.ts";
+import { signUpQuery } from "../data/sign-up-query.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
-import { signUpQuery } from "./sign-up-query.ts";
 
 interface Props {
   /** Where somebody who comes back from the provider goes on; absent: only passkeys, which leave no page. */

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { askAuth, renewSession } from "../data/sign-in.ts";
+import { signUpQuery } from "../data/sign-up-query.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { ownAddress } from "../routing/own-address.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -13,7 +14,6 @@ import { AddressForm } from "./address-form.tsx";
 import { Frame } from "./frame.tsx";
 import { Invited } from "./invited.tsx";
 import { NewPassword } from "./new-password.tsx";
-import { signUpQuery } from "./sign-up-query.ts";
 
 /** The link that led here may let somebody make an account where not everybody may. */
 function tokenOf(back = ""): Record<string, string> {

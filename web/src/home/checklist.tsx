@@ -3,15 +3,14 @@ import { Anchor, Group, Stack } from "@mantine/core";
 import { IconCircle, IconCircleCheck, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { invitationsQuery, linksQuery, membersQuery, shippedQuery, stockedQuery } from "../data/first-steps.ts";
 import { locationsQuery } from "../data/reference-data.ts";
-import { signUpQuery } from "../first-run/sign-up-query.ts";
+import { hasShipFrom } from "../data/ship-from.ts";
+import { signUpQuery } from "../data/sign-up-query.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { hasShipFrom } from "../inventory/ship-from.ts";
-import { invitationsQuery, membersQuery } from "../settings/queries.ts";
 import { Card } from "../ui/card.tsx";
 import { IconAction } from "../ui/icon-action.tsx";
 import { Quiet } from "../ui/quiet.tsx";
-import { linksQuery, shippedQuery, stockedQuery } from "./checklist-queries.ts";
 import type { HomeFigures } from "./query.ts";
 
 interface Step {
@@ -54,6 +53,7 @@ function useSteps(home: HomeFigures): readonly Step[] {
 export function Checklist({ home, onDismiss }: { readonly home: HomeFigures; onDismiss(): void }) {
   const { t } = useTranslation("home/checklist");
   const steps = useSteps(home);
+  const next = steps.find(({ isDone }) => isDone === false);
   const done = steps.filter(({ isDone }) => isDone).length;
   const isKnown = steps.every(({ isDone }) => isDone !== undefined);
   if (!isKnown || done === steps.length) return null;
@@ -69,14 +69,14 @@ export function Checklist({ home, onDismiss }: { readonly home: HomeFigures; onD
     >
       <Stack gap="xs" component="ul" m={0} p={0} style={{ listStyle: "none" }}>
         {steps.map((step) => (
-          <Line key={step.id} step={step} />
+          <Line key={step.id} step={step} isNext={step === next} />
         ))}
       </Stack>
     </Card>
   );
 }
 
-function Line({ step }: { readonly step: Step }) {
+function Line({ step, isNext }: { readonly step: Step; readonly isNext: boolean }) {
   const { t } = useTranslation("home/checklist");
   const { id, to, isDone, text } = step;
   const Sign = isDone ? IconCircleCheck : IconCircle;
@@ -94,8 +94,8 @@ function Line({ step }: { readonly step: Step }) {
             {t(id)} · {t("isDone")}
           </Quiet>
         ) : (
-          <Anchor component={Link} to={to} size="sm">
-            {t(id)}
+          <Anchor component={Link} to={to} size="sm" fw={isNext ? 600 : 400}>
+            {isNext ? t("next", { step: t(id) }) : t(id)}
           </Anchor>
         )}
         {!isDone && text !== undefined && <Quiet size="xs">{text}</Quiet>}

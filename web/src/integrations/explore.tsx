@@ -7,6 +7,7 @@ import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -31,7 +32,7 @@ export function Explore({ isPreviewed = false }: Props) {
   const { data } = useQuery(sandboxesQuery);
   if (!data?.offered || !may("connect")) return null;
   return (
-    <Card title={t("explore.title")} actions={<IconFlask size={18} aria-hidden />}>
+    <Card help={<Help of="sandbox" />} title={t("explore.title")} actions={<IconFlask size={18} aria-hidden />}>
       <Stack gap="md">
         {data.running.map((one) => (
           <Running key={one.id} {...one} />

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { readingItems } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -31,7 +32,7 @@ export function BundleCard({ variantId }: { readonly variantId: string }) {
   const isBundle = components.length > 0;
   if (!isBundle && !may("edit_catalogue")) return null;
   return (
-    <Card title={t("bundle.title")}>
+    <Card help={<Help of="bundle" />} title={t("bundle.title")}>
       <Stack gap="sm" align="flex-start">
         {!isBundle && (
           <Text size="sm" c="dimmed">
@@ -83,6 +84,7 @@ function BundleDialog({ variantId, known, onClose }: DialogProps) {
   });
   return (
     <FormDialog
+      help={<Help of="bundle" />}
       title={t(known.length > 0 ? "bundle.edit" : "bundle.make")}
       isReady={known.length + parts.length > 0}
       action={save}

@@ -3,9 +3,11 @@ import { Button, Group, Modal, NumberInput, SegmentedControl, Select, Stack, Tex
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { named, worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { useTellNext } from "../next-step/next-step.ts";
 import { useFormAction } from "../ui/action.ts";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { useLocations } from "./queries.ts";
@@ -27,6 +29,7 @@ export function ChangeDialog({ level, onClose }: Props) {
   const [to, setTo] = useState<string | null>(null);
   const [note, setNote] = useState("");
   const client = useQueryClient();
+  const tellNext = useTellNext("stock");
   const others = useLocations().filter(({ id, active }) => active && id !== level.locationId);
   const isWhole = typeof amount === "number" && Number.isInteger(amount);
   const isReady = isWhole && (kind === "count" || amount !== 0) && (kind !== "transfer" || to !== null);
@@ -36,8 +39,8 @@ export function ChangeDialog({ level, onClose }: Props) {
       // First the new number: who opens this again at once goes on from it.
       await client.invalidateQueries({ queryKey: ["inventory"] });
       onClose();
+      void tellNext(t("change.done", { sku: level.sku }));
     },
-    said: t("change.done", { sku: level.sku }),
   });
   const after = !isWhole ? null : kind === "count" ? amount : level.onHand + (kind === "adjust" ? amount : -amount);
   return (
@@ -82,6 +85,9 @@ export function ChangeDialog({ level, onClose }: Props) {
             </Text>
           )}
           <Group justify="flex-end">
+            <div style={{ marginInlineEnd: "auto" }}>
+              <Help of="stock_change" />
+            </div>
             <Button variant="default" onClick={onClose}>
               {t("cancel", { ns: "ui" })}
             </Button>

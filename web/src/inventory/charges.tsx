@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useCostsChanged } from "../costs/queries.ts";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -54,7 +55,7 @@ export function ChargesCard({ paper }: { readonly paper: StockDocument }) {
   const currency = paper.lines.find((line) => line.currency !== null)?.currency ?? organization?.currency ?? "USD";
   const added: Charge = { kind: "freight", amountMinor: null, currency, spread: "value" };
   return (
-    <Card title={t("charges.title")} text={t("charges.text")}>
+    <Card help={<Help of="landed_cost" />} title={t("charges.title")} text={t("charges.text")}>
       <Stack gap="sm">
         {charges.length === 0 && !isEditable && <Text size="sm">{t("charges.none")}</Text>}
         {charges.map((charge, index) => {

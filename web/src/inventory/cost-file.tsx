@@ -3,6 +3,7 @@ import { FileInput, List, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useCostsChanged } from "../costs/queries.ts";
 import { body, hub } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -28,6 +29,7 @@ export function CostFileDialog({ onClose }: { onClose(): void }) {
   });
   return (
     <FormDialog
+      help={<Help of="cost" />}
       title={t("file.open")}
       label={result ? t("file.done") : t("file.read")}
       isReady={csv !== null}

@@ -7,6 +7,7 @@ import { CostField } from "../costs/cost-field.tsx";
 import { costSettingsQuery, missingCostsQuery, useCostsChanged } from "../costs/queries.ts";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { plainDecimalOf } from "../i18n/amount-text.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -57,7 +58,7 @@ function MethodCard() {
   });
   if (!settings) return <RowsSkeleton />;
   return (
-    <Card title={t("method.title")}>
+    <Card help={<Help of="costing_method" />} title={t("method.title")}>
       <Radio.Group
         aria-label={t("method.title")}
         value={settings.method}
@@ -117,7 +118,7 @@ function MissingCard() {
   if (!missing.data) return <RowsSkeleton />;
   const { items, nextCursor } = missing.data;
   return (
-    <Card title={t("missing.title")} isFlush>
+    <Card help={<Help of="cost" />} title={t("missing.title")} isFlush>
       {items.length === 0 ? (
         <Empty icon={IconCircleCheck} title={t("missing.emptyTitle")} text={t("missing.emptyText")} />
       ) : (

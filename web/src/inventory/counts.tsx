@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { named, worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -90,7 +91,13 @@ function NewCount({ onClose }: { onClose(): void }) {
     done: ({ id }) => navigate({ to: "/inventory/counts/$id", params: { id } }),
   });
   return (
-    <FormDialog title={t("counts.new")} label={t("counts.begin")} action={begin} onClose={onClose}>
+    <FormDialog
+      help={<Help of="stock_count" />}
+      title={t("counts.new")}
+      label={t("counts.begin")}
+      action={begin}
+      onClose={onClose}
+    >
       <OneOf
         label={t("columns.location")}
         options={named(locations)}

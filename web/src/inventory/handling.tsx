@@ -5,6 +5,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { reading } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -32,7 +33,7 @@ export function HandlingTimes() {
   const isLocation = (row: AtLocation | OfChannel): row is AtLocation => "locationId" in row;
   const rows: readonly (AtLocation | OfChannel)[] = [...data.locations, ...data.channels];
   return (
-    <Card title={t("handling.title")} isFlush>
+    <Card help={<Help of="handling_time" />} title={t("handling.title")} isFlush>
       <Text size="sm" p="md">
         {t("handling.hint")}
       </Text>
@@ -181,6 +182,7 @@ function LocationForm({ row, onClose }: { readonly row: AtLocation; onClose(): v
   });
   return (
     <FormDialog
+      help={<Help of="handling_time" />}
       title={t("handling.of", { name: row.locationName })}
       isReady={draft.days !== "" && draft.cutOff !== "" && draft.workingDays.length > 0}
       action={save}
@@ -221,7 +223,12 @@ function ChannelForm({ row, onClose }: { readonly row: OfChannel; onClose(): voi
     ...{ renews: RENEWS, done: onClose, said: t("handling.saved") },
   });
   return (
-    <FormDialog title={t("handling.of", { name: row.storeName })} action={save} onClose={onClose}>
+    <FormDialog
+      help={<Help of="handling_time" />}
+      title={t("handling.of", { name: row.storeName })}
+      action={save}
+      onClose={onClose}
+    >
       <Quiet>{t("handling.channelHint")}</Quiet>
       <Days value={days} onChange={setDays} />
       <TextInput type="time" label={t("handling.cutOff")} {...boundText(cutOff, setCutOff)} />

@@ -3,8 +3,10 @@ import { Checkbox, Fieldset, NumberInput, SimpleGrid, Stack, TextInput } from "@
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { locationsQuery } from "../data/reference-data.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
-import { useFormAction } from "../ui/action.ts";
+import { useTellNext } from "../next-step/next-step.ts";
+import { tell, useFormAction } from "../ui/action.ts";
 import { changedOf } from "../ui/changed.ts";
 import { CountrySelect } from "../ui/country-select.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -36,14 +38,19 @@ export function LocationDialog({ location, onClose }: { readonly location: Locat
     ...(isOwn && { address: filledIn(address) }),
   };
   const [first] = useState(wanted);
+  const hasAddress = Boolean(address.line1) && Boolean(address.country);
+  const tellNext = useTellNext("address");
   const save = useFormAction({
     run: () => keepLocation(location, wanted, first),
     renews: [locationsQuery.queryKey],
-    done: onClose,
-    said: t("locations.saved"),
+    done: () => {
+      onClose();
+      void (hasAddress ? tellNext(t("locations.saved")) : tell(t("locations.saved")));
+    },
   });
   return (
     <FormDialog
+      help={<Help of="location" />}
       title={t(location === null ? "locations.new" : "locations.edit")}
       isReady={pickupDays !== ""}
       action={save}

@@ -3,6 +3,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { locationsQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
+import { hasShipFrom } from "../data/ship-from.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Status } from "../ui/status.tsx";
@@ -10,7 +11,6 @@ import { Frame } from "./frame.tsx";
 import { HandlingTimes } from "./handling.tsx";
 import { type Location, shipFromText } from "./location-address.ts";
 import { LocationDialog } from "./location-dialog.tsx";
-import { hasShipFrom } from "./ship-from.ts";
 
 export function Locations() {
   const { t, language } = useTranslation("inventory");

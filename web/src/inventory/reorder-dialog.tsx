@@ -2,6 +2,7 @@
 import { NumberInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -25,7 +26,12 @@ export function ReorderDialog({ level, onClose }: { readonly level: Shape<"Level
     said: t("reorder.done"),
   });
   return (
-    <FormDialog title={`${t("reorder.title")}: ${level.sku}, ${level.locationName}`} action={save} onClose={onClose}>
+    <FormDialog
+      help={<Help of="reorder_point" />}
+      title={`${t("reorder.title")}: ${level.sku}, ${level.locationName}`}
+      action={save}
+      onClose={onClose}
+    >
       <NumberInput
         label={t("reorder.point")}
         description={t("reorder.pointHelp")}

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { readingItems } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -25,7 +26,7 @@ export function ReservedCard({ variantId }: { readonly variantId: string }) {
   const { data } = useSuspenseQuery(reservedOf(variantId));
   if (data.length === 0) return null;
   return (
-    <Card title={t("reserved.title")}>
+    <Card help={<Help of="reservation" />} title={t("reserved.title")}>
       <Stack gap="sm">
         {data.map((each) => (
           <Reserved key={each.id} reservation={each} />

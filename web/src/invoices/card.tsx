@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -40,7 +41,7 @@ export function InvoiceCard({ order }: Props) {
   if (found.isPending) return null;
   if (found.isError)
     return (
-      <Card title={t("order.title")}>
+      <Card help={<Help of="invoice" />} title={t("order.title")}>
         <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />
       </Card>
     );
@@ -50,7 +51,7 @@ export function InvoiceCard({ order }: Props) {
   if (papers.length === 0 && !canIssue) return null;
   const canCancel = standing !== undefined && may("refund") && (uncreditedMinor ?? 0) > 0;
   return (
-    <Card title={t("order.title")}>
+    <Card help={<Help of="invoice" />} title={t("order.title")}>
       <Stack gap="xs">
         {papers.length === 0 && <Quiet>{t("order.none")}</Quiet>}
         {papers.map((paper) => (
@@ -174,6 +175,12 @@ function ToCredit({ order, refunds }: Props & { readonly refunds: OrderInvoices[
   );
 }
 
+const issuedWith = (form: { readonly buyerTaxId: string; readonly place: string; readonly seriesId: string }) => ({
+  ...(form.buyerTaxId.trim() !== "" && { buyerTaxId: form.buyerTaxId.trim() }),
+  ...(form.place !== "" && { placeOfSupply: form.place }),
+  ...(form.seriesId !== "" && { seriesId: form.seriesId }),
+});
+
 function IssueDialog({ order, onClose }: Props & { onClose(): void }) {
   const { t } = useTranslation("invoices");
   const { data: settings } = useQuery(invoiceSettingsQuery);
@@ -187,11 +194,7 @@ function IssueDialog({ order, onClose }: Props & { onClose(): void }) {
       body(
         hub.POST("/api/orders/{id}/invoice", {
           params: of(order),
-          body: {
-            ...(form.buyerTaxId.trim() !== "" && { buyerTaxId: form.buyerTaxId.trim() }),
-            ...(form.place !== "" && { placeOfSupply: form.place }),
-            ...(form.seriesId !== "" && { seriesId: form.seriesId }),
-          },
+          body: issuedWith(form),
         }),
       ),
     t("order.issued"),
@@ -199,6 +202,7 @@ function IssueDialog({ order, onClose }: Props & { onClose(): void }) {
   );
   return (
     <FormDialog
+      help={<Help of="invoice" />}
       title={t("order.issueOf", { number: order.number })}
       label={t("order.issue")}
       action={issue}
@@ -263,6 +267,7 @@ function CancelDialog({ order, number, leftMinor, onClose }: CancelProps) {
   const amount = money(leftMinor, order.currency);
   return (
     <FormDialog
+      help={<Help of="credit_note" />}
       isDestructive
       title={t("order.cancelTitle", { number })}
       label={t("order.cancelLabel", { amount })}

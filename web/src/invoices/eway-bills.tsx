@@ -2,6 +2,7 @@
 import { Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -88,6 +89,7 @@ export function EwayBillDialog({
   const make = useFormAction({ run: (_: undefined) => download([id]), done: onClose });
   return (
     <FormDialog
+      help={<Help of="eway_bill" />}
       title={t("eway.downloadOf", { number })}
       label={t("eway.download")}
       action={make}

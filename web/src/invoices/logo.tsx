@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { body, hub } from "../data/hub.ts";
 import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -105,7 +106,7 @@ export function ChannelLogos() {
   });
   if (stores.length === 0) return null;
   return (
-    <Card title={t("settings.channelLogos")}>
+    <Card help={<Help of="invoice_seller" />} title={t("settings.channelLogos")}>
       <Stack gap="sm">
         <Quiet size="sm">{t("settings.channelLogosHelp")}</Quiet>
         {change.error !== null && <ProblemNotice error={change.error} />}

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Sent } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -71,7 +72,7 @@ export function SellerForm({ saved }: { readonly saved: InvoiceSettings }) {
   }));
   return (
     <>
-      <Card title={t("settings.seller")}>
+      <Card help={<Help of="invoice_seller" />} title={t("settings.seller")}>
         <Stack gap="sm">
           {save.error !== null && Object.keys(errors).length === 0 && <ProblemNotice error={save.error} />}
           <Quiet>{isReadOnly ? t("settings.readOnly") : t("settings.sellerText")}</Quiet>
@@ -97,7 +98,7 @@ export function SellerForm({ saved }: { readonly saved: InvoiceSettings }) {
           <Logo saved={saved} isReadOnly={isReadOnly} />
         </Stack>
       </Card>
-      <Card title={t("settings.rules")}>
+      <Card help={<Help of="invoice_rules" />} title={t("settings.rules")}>
         <Stack gap="sm">
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
             <OneOf

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -25,7 +26,7 @@ export function SeriesCard() {
   const [removed, setRemoved] = useState<InvoiceSeries | null>(null);
   const names = new Map(stores.map(({ id, name }) => [id, name]));
   return (
-    <Card title={t("settings.series")} text={t("settings.seriesText")}>
+    <Card help={<Help of="invoice_series" />} title={t("settings.series")} text={t("settings.seriesText")}>
       <Stack gap="sm">
         <PlainList
           label={t("settings.series")}
@@ -70,6 +71,8 @@ export function SeriesCard() {
   );
 }
 
+const code = { input: { direction: "ltr" as const } };
+
 function SeriesDialog({ series, onClose }: { readonly series: InvoiceSeries | null; onClose(): void }) {
   const { t } = useTranslation("invoices");
   const client = useQueryClient();
@@ -99,9 +102,9 @@ function SeriesDialog({ series, onClose }: { readonly series: InvoiceSeries | nu
     onChange: (event: { readonly currentTarget: { readonly value: string } }) =>
       setForm({ ...form, [name]: event.currentTarget.value }),
   });
-  const code = { input: { direction: "ltr" as const } };
   return (
     <FormDialog
+      help={<Help of="invoice_series" />}
       title={series ? t("settings.editSeries", { name: series.name }) : t("settings.addSeries")}
       label={series ? t("settings.editSeries", { name: series.name }) : t("settings.addSeries")}
       isReady={form.name.trim() !== "" && form.invoicePattern !== "" && form.creditPattern !== ""}

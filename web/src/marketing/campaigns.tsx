@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -95,7 +96,13 @@ function ChooseDialog({ campaign, onClose }: { readonly campaign: Campaign; onCl
     said: t("campaigns.said"),
   });
   return (
-    <FormDialog title={campaign.campaignName} label={t("campaigns.save")} action={save} onClose={onClose}>
+    <FormDialog
+      help={<Help of="campaign" />}
+      title={campaign.campaignName}
+      label={t("campaigns.save")}
+      action={save}
+      onClose={onClose}
+    >
       <ChannelSelect
         label={t("campaigns.channel")}
         description={t("campaigns.channelText")}

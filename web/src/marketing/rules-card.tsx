@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { named, worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -35,7 +36,7 @@ export function RulesCard() {
   const found = useQuery(rulesQuery);
   if (found.isError)
     return (
-      <Card title={t("rules.title")}>
+      <Card help={<Help of="campaign" />} title={t("rules.title")}>
         <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />
       </Card>
     );
@@ -71,6 +72,7 @@ function Editor({ kept }: { readonly kept: readonly Kept[] }) {
   const isChanged = JSON.stringify(draft) !== JSON.stringify(plainOf(kept));
   return (
     <Card
+      help={<Help of="campaign" />}
       title={t("rules.title")}
       actions={
         mayChange && (
@@ -179,6 +181,7 @@ function RuleDialog({ rule, onKeep, onClose }: DialogProps) {
   const field = fieldsOf(form, (part) => setForm({ ...form, ...part }));
   return (
     <FormDialog
+      help={<Help of="campaign" />}
       title={rule ? t("rules.edit", { pattern: rule.pattern }) : t("rules.add")}
       label={t("rules.keep")}
       isReady={form.pattern.trim() !== ""}

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { worded } from "../i18n/options.ts";
@@ -61,6 +62,7 @@ export function SpendFileDialog({ onClose }: { onClose(): void }) {
   const action = isTried ? read : trial;
   return (
     <FormDialog
+      help={<Help of="spend" />}
       size="lg"
       title={t("spend.read")}
       label={isTried ? t("file.read") : t("file.check")}

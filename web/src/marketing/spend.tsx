@@ -4,6 +4,7 @@ import { IconFileImport, IconPlus, IconReceipt } from "@tabler/icons-react";
 import { useState } from "react";
 import { body, hub, ofId, type Sent } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { dayOf } from "../i18n/zone-day.ts";
@@ -126,6 +127,7 @@ function SpendDialog({ spend, onClose }: { readonly spend: Spend | null; onClose
   });
   return (
     <FormDialog
+      help={<Help of="spend" />}
       title={spend ? t("spend.edit", { label: spend.label }) : t("spend.add")}
       label={t("spend.save")}
       isReady={form.label.trim() !== "" && form.date !== "" && amount !== null}

@@ -2,6 +2,7 @@
 import { Checkbox, List, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -32,6 +33,7 @@ export function MergeDialog({ order, suggestion, onClose }: Props) {
     setChosen(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id]);
   return (
     <FormDialog
+      help={<Help of="merged_orders" />}
       title={t("merging.merge.title", { number: order.number })}
       label={t("merging.merge.label", { count: chosen.length })}
       isReady={chosen.length > 1}

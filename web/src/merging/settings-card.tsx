@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -36,7 +37,7 @@ function Fields({ kept }: { readonly kept: Shape<"MergeSettings"> }) {
   const isFit = shown.windowHours >= HOURS.min && shown.windowHours <= HOURS.max;
   const mayChange = may("manage_members");
   return (
-    <Card title={t("merging.title")} text={t("merging.text")}>
+    <Card help={<Help of="merged_orders" />} title={t("merging.title")} text={t("merging.text")}>
       <Stack gap="sm" data-merge-settings>
         <NumberInput
           label={t("merging.window")}

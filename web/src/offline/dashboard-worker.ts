@@ -11,7 +11,7 @@ declare const SHELL: Shell;
 const shell = createShellCache({ shell: SHELL, page: "/", name: "argosy-dashboard-shell-" });
 
 /** Addresses that are no screens of the dashboard. */
-const OTHERS = /^\/(api|healthz|images|integrations|logos|metrics|problems|readyz|register|track|webhooks)(\/|$)/;
+const OTHERS = /^\/(api|docs|healthz|images|integrations|logos|metrics|problems|readyz|register|track|webhooks)(\/|$)/;
 
 /** A proxy says that the hub is away: the page itself is answered whatever state the hub is in. */
 const isAway = (answer: Response): boolean => answer.status >= 502;

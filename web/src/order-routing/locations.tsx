@@ -3,6 +3,7 @@ import { Button, Checkbox, Group, Stack, TagsInput, Text } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { countryName } from "../i18n/choices.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -31,7 +32,7 @@ export function LocationsCard({ locations, names, mayEdit, onChange }: Props) {
   const [edited, setEdited] = useState<string | null>(null);
   const found = locations.find(({ locationId }) => locationId === edited);
   return (
-    <Card title={t("locations.title")} text={t("locations.text")}>
+    <Card help={<Help of="routing_location" />} title={t("locations.title")} text={t("locations.text")}>
       <Ranked
         label={t("locations.title")}
         mayEdit={mayEdit}
@@ -92,6 +93,7 @@ function LocationDialog({ location, name, onKeep, onClose }: DialogProps) {
   const areas = form.areas.filter(({ country }) => country !== "");
   return (
     <FormDialog
+      help={<Help of="routing_location" />}
       size="lg"
       title={name}
       label={t("keep")}

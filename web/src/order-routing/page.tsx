@@ -5,6 +5,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { locationsQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction, useFormAction } from "../ui/action.ts";
@@ -97,7 +98,7 @@ function Editor({ kept, updatedAt, names }: EditorProps) {
   };
   return (
     <Stack gap="md" maw={1_040}>
-      <Card title={t("title")} text={t("text")}>
+      <Card help={<Help of="routing" />} title={t("title")} text={t("text")}>
         <Stack gap="sm">
           <Switch
             label={t("isOn")}
@@ -151,7 +152,7 @@ function CriteriaCard({ criteria, mayEdit, onChange }: CriteriaProps) {
   const without = (id: string) => criteria.filter((each) => each !== id);
   const one = (id: string) => CRITERIA.filter((each) => each === id);
   return (
-    <Card title={t("criteria.title")} text={t("criteria.text")}>
+    <Card help={<Help of="routing_criteria" />} title={t("criteria.title")} text={t("criteria.text")}>
       <Ranked
         label={t("criteria.title")}
         mayEdit={mayEdit}

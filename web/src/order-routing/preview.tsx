@@ -1,5 +1,6 @@
 /** What rules would choose for the newest orders, beside where those are now. */
 import { Stack, Text } from "@mantine/core";
+import { Help } from "../help/help.tsx";
 import { useHubMessages } from "../hub-messages/hub-messages.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -19,7 +20,7 @@ export function PreviewCard({ preview }: { readonly preview: RoutingPreview }) {
   const { message } = useHubMessages();
   if (preview.orders === 0)
     return (
-      <Card title={t("preview.title")}>
+      <Card help={<Help of="routing_preview" />} title={t("preview.title")}>
         <Text size="sm">{t("preview.none")}</Text>
       </Card>
     );
@@ -40,7 +41,7 @@ export function PreviewCard({ preview }: { readonly preview: RoutingPreview }) {
     column.fact("why", t("preview.why"), ({ why }) => (why ? message(why, why.text) : "–")),
   ];
   return (
-    <Card title={t("preview.title")}>
+    <Card help={<Help of="routing_preview" />} title={t("preview.title")}>
       <Stack gap="md">
         <Stack gap={2}>
           <Text size="sm" fw={600} role="status">

@@ -2,6 +2,7 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { countries } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -43,6 +44,7 @@ export function AddressDialog({ order, onClose }: DialogProps) {
   });
   return (
     <FormDialog
+      help={<Help of="delivery_address" />}
       title={t("address.title", { number: order.number })}
       label={t("address.save")}
       isReady={line1.trim() !== "" && countries.includes(country)}

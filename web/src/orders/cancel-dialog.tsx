@@ -4,6 +4,7 @@ import { useState } from "react";
 import { CANCEL_REASONS, type CancelReason } from "../../../src/commerce/order-command.ts";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -49,6 +50,7 @@ export function CancelDialog({ order, warnings, onClose }: DialogProps) {
   });
   return (
     <FormDialog
+      help={<Help of="cancel_order" />}
       isDestructive
       title={t("cancel.title", { number: order.number })}
       label={t("cancel.label", { number: order.number })}

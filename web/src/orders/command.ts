@@ -11,6 +11,8 @@ export function useCommand<Input = void>(
     run(input: Input): Promise<Command>;
     done?(): void;
     readonly said?: string;
+    /** Says it in place of `said`. */
+    tell?(): unknown;
     readonly isQuietFailure?: boolean;
   },
 ): Action<Input, Command> {
@@ -21,8 +23,9 @@ export function useCommand<Input = void>(
     done: (command: Command) => {
       showCommand(client, order.id, command);
       input.done?.();
+      input.tell?.();
     },
-    said: input.said ?? t("asked"),
+    ...(input.tell === undefined && { said: input.said ?? t("asked") }),
     isQuietFailure: input.isQuietFailure ?? true,
   });
 }

@@ -2,27 +2,32 @@
 import { Alert, Checkbox, Group, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
+import { useTellNext } from "../next-step/next-step.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { fieldsOf } from "../ui/field.ts";
 import { useCommand } from "./command.ts";
 import type { DialogProps } from "./command-dialog.ts";
 import { LineUnits } from "./line-units.tsx";
 import { unshipped } from "./lines-left.ts";
+import type { OrderLine } from "./queries.ts";
 import { sentTracking, TrackingNumbers, TrackingUrl } from "./tracking-fields.tsx";
 import { Warnings } from "./warnings.tsx";
+
+const allOf = (open: readonly OrderLine[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(open.map((line) => [line.key, unshipped(line)]));
 
 export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
   const { t } = useTranslation("orders/page");
   const open = order.lines.filter((line) => unshipped(line) > 0);
-  const [units, setUnits] = useState<Readonly<Record<string, number>>>(() =>
-    Object.fromEntries(open.map((line) => [line.key, unshipped(line)])),
-  );
+  const [units, setUnits] = useState(() => allOf(open));
   const [parcel, setParcel] = useState({ carrier: "", url: "", notify: false, evenIfShort: false });
   const [numbers, setNumbers] = useState<string[]>([]);
   const total = Object.values(units).reduce((sum, each) => sum + each, 0);
   const isWhole = open.every((line) => units[line.key] === unshipped(line));
   const lines = open.flatMap(({ key }) => ((units[key] ?? 0) > 0 ? [{ lineKey: key, quantity: units[key] ?? 0 }] : []));
+  const tellNext = useTellNext("ship");
   const ship = useCommand(order, {
     run: () =>
       body(
@@ -38,11 +43,12 @@ export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
         }),
       ),
     done: onClose,
-    said: t("fulfil.shipSaid", { count: total }),
+    tell: () => tellNext(t("fulfil.shipSaid", { count: total })),
   });
   const field = fieldsOf(parcel, (part) => setParcel({ ...parcel, ...part }));
   return (
     <FormDialog
+      help={<Help of="shipment" />}
       size="lg"
       title={t("fulfil.title", { number: order.number })}
       label={t("fulfil.shipLabel", { count: total })}

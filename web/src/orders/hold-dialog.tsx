@@ -1,6 +1,7 @@
 /** Puts an order on hold. */
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -22,6 +23,7 @@ export function HoldDialog({ order, onClose }: DialogProps) {
   });
   return (
     <FormDialog
+      help={<Help of="hold" />}
       title={t("hold.title", { number: order.number })}
       label={t("hold.label")}
       isReady={isHoldReady(draft)}

@@ -2,6 +2,7 @@
 import { Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -33,6 +34,7 @@ export function LinkDialog({ order, line, onClose }: Props) {
   });
   return (
     <FormDialog
+      help={<Help of="link" />}
       size="lg"
       title={t("link.title")}
       label={variant === null ? t("link.label") : t("link.labelTo", { sku: variant.sku })}

@@ -2,6 +2,7 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { minorOf } from "../i18n/amount-text.ts";
 import { useFormat } from "../i18n/format.ts";
 import { worded } from "../i18n/options.ts";
@@ -58,6 +59,7 @@ export function PaymentDialog({ order, onClose }: DialogProps) {
   const field = fieldsOf(form, (part) => setForm({ ...form, ...part }));
   return (
     <FormDialog
+      help={<Help of="payment" />}
       title={t("payment.title", { number: order.number })}
       label={t("payment.label", { amount: money(amountMinor ?? 0, order.currency) })}
       isReady={amountMinor !== null && amountMinor > 0 && form.method.trim() !== "" && (!isAsked || source !== null)}

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { locationsQuery } from "../data/reference-data.ts";
+import { Help } from "../help/help.tsx";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -31,6 +32,7 @@ export function PickupDialog({ order, onClose }: DialogProps) {
   const names = named(places);
   return (
     <FormDialog
+      help={<Help of="pickup" />}
       title={t("pickup.title", { number: order.number })}
       label={t("pickup.label")}
       isReady={locationId !== null}

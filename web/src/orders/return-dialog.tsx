@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ReturnReason } from "../../../src/commerce/return-goods.ts";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -64,6 +65,7 @@ export function ReturnDialog({ order, onClose, onOpened }: Props) {
   const field = fieldsOf(form, (part) => setForm({ ...form, ...part }));
   return (
     <FormDialog
+      help={<Help of="return" />}
       title={t("return.title", { number: order.number })}
       label={t("return.returnLabel", { count: total })}
       isReady={total > 0}

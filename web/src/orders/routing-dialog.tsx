@@ -5,6 +5,7 @@ import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { locationsQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useHubMessages } from "../hub-messages/hub-messages.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -36,6 +37,7 @@ export function RoutingDialog({ order, onClose }: DialogProps) {
   const mayChoose = mayAct && routing?.canMove === true;
   return (
     <FormDialog
+      help={<Help of="routing" />}
       title={t("routing.of", { number: order.number })}
       label={t("routing.label")}
       isReady={mayChoose && chosen !== kept}

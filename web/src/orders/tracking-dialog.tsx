@@ -2,6 +2,7 @@
 import { Checkbox, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundText, boundTick } from "../ui/field.ts";
@@ -33,6 +34,7 @@ export function TrackingDialog({ order, fulfilmentKey, onClose }: DialogProps & 
   });
   return (
     <FormDialog
+      help={<Help of="tracking_number" />}
       title={t("tracking.title")}
       label={t("tracking.label")}
       isReady={numbers.length > 0}

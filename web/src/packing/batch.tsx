@@ -15,6 +15,7 @@ import { useState } from "react";
 import { batchQuery } from "../data/batch.ts";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { OrderState } from "../orders/state.tsx";
@@ -266,7 +267,7 @@ function EditBatch({ batch, onClose }: { readonly batch: Batch; onClose(): void 
     done: onClose,
   });
   return (
-    <FormDialog title={t("edit")} action={save} onClose={onClose}>
+    <FormDialog help={<Help of="batch" />} title={t("edit")} action={save} onClose={onClose}>
       <OneOf
         label={t("columns.assignedTo")}
         options={membersOffered(members, t("unassigned"))}

@@ -5,6 +5,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { storesQuery } from "../data/reference-data.ts";
+import { Help } from "../help/help.tsx";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -42,7 +43,14 @@ export function NewBatch({ onClose }: { onClose(): void }) {
     done: ({ id }) => navigate({ to: "/orders/batches/$id", params: { id } }),
   });
   return (
-    <FormDialog title={t("new")} label={t("create")} action={create} isReady={next !== null} onClose={onClose}>
+    <FormDialog
+      help={<Help of="batch" />}
+      title={t("new")}
+      label={t("create")}
+      action={create}
+      isReady={next !== null}
+      onClose={onClose}
+    >
       <WholeNumber
         label={t("fields.next")}
         description={t("fields.nextHelp")}

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Page } from "../ui/page.tsx";
@@ -49,6 +50,7 @@ function Registers() {
   const canEdit = may("edit_catalogue");
   return (
     <Card
+      help={<Help of="register" />}
       title={t("registers")}
       isFlush={rows.length > 0}
       actions={canEdit && <Button onClick={() => setEdited("new")}>{t("newRegister")}</Button>}
@@ -94,6 +96,7 @@ function Staff() {
   const canEdit = may("edit_catalogue");
   return (
     <Card
+      help={<Help of="register" />}
       title={t("staff")}
       isFlush={rows.length > 0}
       actions={

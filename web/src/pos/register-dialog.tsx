@@ -5,6 +5,7 @@ import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { locationsQuery, storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { named, worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -72,6 +73,7 @@ export function RegisterDialog({ register, onClose }: { readonly register: Regis
   });
   return (
     <FormDialog
+      help={<Help of="register" />}
       size="lg"
       title={t(register === null ? "newRegister" : "editRegister")}
       label={t(register === null ? "addRegister" : "saveRegister")}

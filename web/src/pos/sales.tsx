@@ -5,6 +5,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
@@ -21,7 +22,7 @@ export function Sales() {
   const { data: rows = [], error } = useQuery(salesQuery);
   const [shown, setShown] = useState<Sale | null>(null);
   return (
-    <Card title={t("receipts")} isFlush={rows.length > 0}>
+    <Card help={<Help of="register_sales" />} title={t("receipts")} isFlush={rows.length > 0}>
       {error !== null && <ProblemNotice error={error} />}
       <PlainList
         label={t("receipts")}

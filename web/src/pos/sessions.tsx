@@ -3,6 +3,7 @@ import { Button, Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Shape } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Amount } from "../ui/amount.tsx";
@@ -22,7 +23,7 @@ export function Sessions() {
   const { data: rows = [] } = useQuery(sessionsQuery);
   const [shown, setShown] = useState<Session | null>(null);
   return (
-    <Card title={t("sessions")} isFlush={rows.length > 0}>
+    <Card help={<Help of="register_session" />} title={t("sessions")} isFlush={rows.length > 0}>
       <PlainList
         label={t("sessions")}
         rows={rows}

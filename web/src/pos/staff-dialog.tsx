@@ -2,6 +2,7 @@
 import { PasswordInput, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { changedOf } from "../ui/changed.ts";
@@ -42,6 +43,7 @@ export function StaffDialog({ staff, onClose }: { readonly staff: Shape<"Registe
       label={t(staff === null ? "addStaff" : "saveStaff")}
       action={save}
       isReady={name.trim() !== "" && isPin}
+      help={<Help of="register" />}
       onClose={onClose}
     >
       <TextInput label={t("name")} required {...boundText(name, setName)} />

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { plainDecimalOf } from "../i18n/amount-text.ts";
 import { countryName } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -32,6 +33,7 @@ export function TaxRates() {
     country === null ? t("everywhere") : [countryName(country, language), region].filter(Boolean).join(", ");
   return (
     <Card
+      help={<Help of="tax_rate" />}
       title={t("taxRates")}
       isFlush={rows.length > 0}
       actions={
@@ -96,6 +98,7 @@ function NewRate({ onClose }: { onClose(): void }) {
   });
   return (
     <FormDialog
+      help={<Help of="tax_rate" />}
       title={t("newRate")}
       label={t("addRate")}
       action={save}

@@ -3,6 +3,7 @@ import { Alert, Button, PasswordInput, Switch, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -49,6 +50,7 @@ function Fields({ register, terminal, onClose }: Props & { readonly terminal: Sh
   });
   return (
     <FormDialog
+      help={<Help of="terminal" />}
       title={t("terminalOf", { name: register.name })}
       label={t("saveTerminal")}
       action={save}

@@ -8,6 +8,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { reading } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -42,7 +43,7 @@ export function NewPriceEdit() {
       actions={<Apply draft={draft} edit={edit} />}
     >
       <Stack>
-        <Card title={t("how.label")}>
+        <Card help={<Help of="price_edit" />} title={t("how.label")}>
           <Stack>
             <Text size="sm">
               {productIds.length === 0 ? t("selected.all") : t("selected.products", { count: productIds.length })}{" "}

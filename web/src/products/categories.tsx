@@ -4,6 +4,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -120,7 +121,12 @@ function CategoryDialog({ category, categories, onClose }: DialogProps) {
     said: t("categories.saved"),
   });
   return (
-    <FormDialog title={t(category === null ? "categories.new" : "categories.edit")} action={save} onClose={onClose}>
+    <FormDialog
+      help={<Help of="category" />}
+      title={t(category === null ? "categories.new" : "categories.edit")}
+      action={save}
+      onClose={onClose}
+    >
       <TextInput label={t("categories.name")} required maxLength={255} {...boundText(name, setName)} data-autofocus />
       <Select
         label={t("categories.parent")}

@@ -2,6 +2,7 @@
 import { Checkbox, Stack, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -60,6 +61,7 @@ export function OwnContent({ channel, product, canChangeImages, onClose, onChang
   };
   return (
     <FormDialog
+      help={<Help of="channel_content" />}
       size="xl"
       title={t("channels.contentOn", { name: storeName })}
       label={t("channels.saveContent")}

@@ -3,6 +3,7 @@ import { Stack } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -41,6 +42,7 @@ export function OwnPrices({ channel, onClose, onChanged }: Props) {
   });
   return (
     <FormDialog
+      help={<Help of="channel_prices" />}
       title={t("channels.pricesOn", { name: storeName })}
       label={t("channels.savePrices")}
       action={save}

@@ -3,6 +3,7 @@ import { Checkbox, SegmentedControl, SimpleGrid, Switch, TextInput, Title } from
 import { type ReactNode, useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -45,6 +46,7 @@ export function DiscountDialog({ discount, onClose }: { readonly discount: Disco
   });
   return (
     <FormDialog
+      help={<Help of="discount" />}
       size="lg"
       title={discount === null ? t("addDiscount") : t("editDiscount", { name: discount.code ?? discount.title })}
       label={t(discount === null ? "addDiscount" : "saveDiscount")}

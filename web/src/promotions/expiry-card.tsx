@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { countryName } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -29,6 +30,7 @@ export function ExpiryCard() {
   const [isOpen, setOpen] = useState(false);
   return (
     <Card
+      help={<Help of="gift_card" />}
       title={t("expiryByCountry")}
       actions={
         may("refund") && (
@@ -79,6 +81,7 @@ function ExpiryDialog({ rows, onClose }: { readonly rows: readonly Expiry[]; onC
   });
   return (
     <FormDialog
+      help={<Help of="gift_card" />}
       title={t("expiryByCountry")}
       label={t("saveExpiry")}
       action={save}

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction, useFormAction } from "../ui/action.ts";
@@ -48,7 +49,7 @@ function About({ card }: { readonly card: GiftCard }) {
   const { t } = useTranslation("promotions");
   const { day } = useFormat();
   return (
-    <Card title={t("about")}>
+    <Card help={<Help of="gift_card" />} title={t("about")}>
       <Facts
         facts={[
           [t("balance"), <Amount key="b" minor={card.balanceMinor} currency={card.currency} />],
@@ -125,6 +126,7 @@ function AdjustDialog({ card, onClose }: { readonly card: GiftCard; onClose(): v
   });
   return (
     <FormDialog
+      help={<Help of="gift_card" />}
       title={t("adjust")}
       label={t("adjust")}
       action={save}
@@ -143,7 +145,7 @@ function Ledger({ card }: { readonly card: GiftCard }) {
   const found = useInfiniteQuery(listQuery("gift-cards", "/api/gift-cards/{id}/entries", { params: { id: card.id } }));
   const rows = found.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <Card title={t("ledger")} isFlush>
+    <Card help={<Help of="gift_card" />} title={t("ledger")} isFlush>
       {found.error !== null && <ProblemNotice error={found.error} />}
       {found.isPending && <RowsSkeleton rows={3} />}
       <PlainList

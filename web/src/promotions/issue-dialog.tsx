@@ -4,6 +4,7 @@ import { IconPrinter } from "@tabler/icons-react";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction, useFormAction } from "../ui/action.ts";
@@ -64,6 +65,7 @@ function Form({ onIssued, onClose }: FormProps) {
   });
   return (
     <FormDialog
+      help={<Help of="gift_card" />}
       title={t("issue")}
       label={t("issue")}
       action={issue}

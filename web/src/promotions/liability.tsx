@@ -3,6 +3,7 @@ import { Button, Group, Text, TextInput } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { dayOf } from "../i18n/zone-day.ts";
@@ -36,6 +37,7 @@ function Owed() {
   const { data: rows = [], error, isPending } = useQuery(liabilityQuery(day));
   return (
     <Card
+      help={<Help of="gift_card" />}
       title={t("liability")}
       actions={
         <Button

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -25,6 +26,7 @@ export function OrderLowStock({ items, onClose }: { readonly items: readonly Low
   const order = useOrder(items, { supplierId, onClose });
   return (
     <FormDialog
+      help={<Help of="reorder_point" />}
       title={t("lowStock.title", { count: items.length, number: number(items.length) })}
       action={order}
       label={t("lowStock.write")}

@@ -6,6 +6,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -105,6 +106,7 @@ function NewOrder(props: { readonly suppliers: readonly Shape<"Supplier">[]; onC
     );
   return (
     <FormDialog
+      help={<Help of="purchase_order" />}
       title={t("newOrder")}
       label={t("newOrder")}
       action={create}

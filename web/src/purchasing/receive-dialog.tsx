@@ -3,6 +3,7 @@ import { Button, Group, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -36,12 +37,8 @@ export function ReceiveDialog({ order, onClose }: { readonly order: Shape<"Purch
           body: { lines: [...lines], reference, note, takesCosts },
         }),
       ),
-    done: async ({ order: now }) => {
-      await Promise.all(
-        ["stock-documents", "inventory", "products"].map((subject) =>
-          client.invalidateQueries({ queryKey: [subject] }),
-        ),
-      );
+    renews: [["stock-documents"], ["inventory"], ["products"]],
+    done: ({ order: now }) => {
       client.setQueryData(purchaseOrderQuery(order.id).queryKey, now);
       onClose();
     },
@@ -51,6 +48,7 @@ export function ReceiveDialog({ order, onClose }: { readonly order: Shape<"Purch
     setUnits(Object.fromEntries(open.map(({ line, incoming }) => [line, all ? incoming : 0])));
   return (
     <FormDialog
+      help={<Help of="purchase_order" />}
       size="lg"
       title={t("receiveOf", { number: order.number })}
       label={t("receiveUnits", { count })}

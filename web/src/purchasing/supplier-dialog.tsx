@@ -3,6 +3,7 @@ import { Group, SimpleGrid, Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { CurrencySelect } from "../ui/currency-select.tsx";
@@ -40,11 +41,9 @@ export function SupplierDialog({ supplier, onSaved, onClose }: Props) {
   const set = (change: Partial<typeof draft>) => setDraft({ ...draft, ...change });
   const save = useFormAction({
     run: () =>
-      body(
-        supplier === null
-          ? hub.POST("/api/suppliers", { body: draft })
-          : hub.PATCH("/api/suppliers/{id}", { ...ofId(supplier.id), body: draft }),
-      ),
+      supplier === null
+        ? body(hub.POST("/api/suppliers", { body: draft }))
+        : body(hub.PATCH("/api/suppliers/{id}", { ...ofId(supplier.id), body: draft })),
     renews: [["suppliers"]],
     done: (saved) => {
       onClose();
@@ -64,6 +63,7 @@ export function SupplierDialog({ supplier, onSaved, onClose }: Props) {
   const field = fieldsOf(draft, set);
   return (
     <FormDialog
+      help={<Help of="supplier" />}
       size="lg"
       title={t(supplier === null ? "newSupplier" : "supplier.edit")}
       label={t(supplier === null ? "supplier.add" : "supplier.save")}

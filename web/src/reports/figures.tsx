@@ -1,3 +1,4 @@
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { dayOf } from "../i18n/zone-day.ts";
@@ -28,7 +29,7 @@ export function FiguresCard({ report }: { readonly report: SalesReport }) {
   const reachesToday = report.to >= dayOf(new Date().toISOString(), zone);
   const compared = previous === null ? "nothingBefore" : reachesToday ? "comparedUntilNow" : "compared";
   return (
-    <Card title={t("figures.title")}>
+    <Card help={<Help of="net_sales" />} title={t("figures.title")}>
       <dl className={classes.figures}>
         {FIGURES.map(({ id, value, isMoney, isGain }) => {
           const now = value(total);

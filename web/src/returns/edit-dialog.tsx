@@ -3,6 +3,7 @@ import { Group, Stack, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { ReasonFields } from "../orders/return-reason.tsx";
 import { useFormAction } from "../ui/action.ts";
@@ -12,17 +13,18 @@ import { NoteInput } from "../ui/note-input.tsx";
 import { fieldErrors } from "../ui/problem.tsx";
 import { type Return, type ReturnLine, returnQuery } from "./queries.ts";
 
+const formOf = ({ carrier, trackingNumber, trackingUrl, reason, note }: Return) => ({
+  carrier: carrier ?? "",
+  trackingNumber: trackingNumber ?? "",
+  trackingUrl: trackingUrl ?? "",
+  ...{ reason, note },
+});
+
 export function EditReturn({ one, onClose }: { readonly one: Return; onClose(): void }) {
   const { t } = useTranslation("returns");
   const { t: ofOrders } = useTranslation("orders/page");
   const client = useQueryClient();
-  const [form, setForm] = useState({
-    carrier: one.carrier ?? "",
-    trackingNumber: one.trackingNumber ?? "",
-    trackingUrl: one.trackingUrl ?? "",
-    reason: one.reason,
-    note: one.note,
-  });
+  const [form, setForm] = useState(() => formOf(one));
   const [first] = useState(form);
   const [lines, setLines] = useState(() => one.lines.map(explained));
   const [firstLines] = useState(lines);
@@ -38,13 +40,7 @@ export function EditReturn({ one, onClose }: { readonly one: Return; onClose(): 
     };
   };
   const save = useFormAction({
-    run: () =>
-      body(
-        hub.PATCH("/api/returns/{id}", {
-          ...ofId(one.id),
-          body: sent(),
-        }),
-      ),
+    run: () => body(hub.PATCH("/api/returns/{id}", { ...ofId(one.id), body: sent() })),
     done: (now) => {
       client.setQueryData(returnQuery(one.id).queryKey, now);
       onClose();
@@ -59,7 +55,13 @@ export function EditReturn({ one, onClose }: { readonly one: Return; onClose(): 
       setForm({ ...form, [name]: event.currentTarget.value }),
   });
   return (
-    <FormDialog title={t("edit.title", { number: one.number })} label={t("edit.label")} action={save} onClose={onClose}>
+    <FormDialog
+      help={<Help of="return" />}
+      title={t("edit.title", { number: one.number })}
+      label={t("edit.label")}
+      action={save}
+      onClose={onClose}
+    >
       <Group grow align="flex-start">
         <TextInput label={t("carrier")} maxLength={100} {...field("carrier")} />
         <TextInput

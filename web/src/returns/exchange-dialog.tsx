@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { reading } from "../data/reading.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { LineUnits } from "../orders/line-units.tsx";
 import { NewLine } from "../orders/new-lines.tsx";
@@ -71,6 +72,7 @@ export function ExchangeDialog({ one, onClose }: Props) {
   });
   return (
     <FormDialog
+      help={<Help of="exchange" />}
       size="lg"
       title={t("exchange.title", { number: one.number })}
       label={t("exchange.label")}

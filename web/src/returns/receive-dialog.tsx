@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -41,6 +42,7 @@ export function ReceiveDialog({ one, onClose }: { readonly one: Return; onClose(
   });
   return (
     <FormDialog
+      help={<Help of="return" />}
       size="lg"
       title={t("receive.title", { number: one.number })}
       label={t("receive.receiveLabel", { count: total })}

@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { REPAIR_ENDS, type RepairEnd } from "../../../src/commerce/return-goods.ts";
 import { body, hub, ofId } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -42,6 +43,7 @@ export function RepairDialog({ one, line, onClose }: Props) {
   });
   return (
     <FormDialog
+      help={<Help of="return" />}
       title={t("repair.title", { title: line.title })}
       label={t("repair.label", { count: quantity })}
       isReady={quantity > 0 && disposition !== null}

@@ -2,6 +2,7 @@ import { Button, Group, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useSession } from "../data/session.ts";
 import { askAuth, renewSession } from "../data/sign-in.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -78,7 +79,7 @@ function Password() {
     said: t("account.passwordChanged"),
   });
   return (
-    <Card title={t("account.password")}>
+    <Card help={<Help of="account_security" />} title={t("account.password")}>
       <form onSubmit={submitting(() => change.start())}>
         <Stack gap="sm" maw={420}>
           {change.error !== null && <ProblemNotice error={change.error} />}

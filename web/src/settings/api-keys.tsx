@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import type { Action } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
@@ -39,7 +40,7 @@ export function ApiKeys() {
   );
   return (
     <SettingsFrame actions={keys.data && keys.data.items.length > 0 && make}>
-      <Card title={t("sections.api-keys")} isFlush>
+      <Card help={<Help of="api_key" />} title={t("sections.api-keys")} isFlush>
         {keys.isPending && <RowsSkeleton />}
         {keys.isError && <ProblemNotice error={keys.error} onRetry={() => void keys.refetch()} />}
         {keys.data?.items.length === 0 && (
@@ -123,6 +124,13 @@ function Rights({ apiKey }: { readonly apiKey: ApiKey }) {
 const DAYS = { none: null, "30": 30, "90": 90, "365": 365 } as const;
 type Days = keyof typeof DAYS;
 
+function expiryOf(days: Days) {
+  const expiry = DAYS[days];
+  return expiry === null ? {} : { expiresAt: new Date(Date.now() + expiry * 86_400_000).toISOString() };
+}
+
+const PUSH_ONLY: Action[] = ["push_records"];
+
 function NewKey({ onClose }: { onClose(): void }) {
   const { t } = useTranslation("settings");
   const client = useQueryClient();
@@ -133,18 +141,8 @@ function NewKey({ onClose }: { onClose(): void }) {
   const [secret, setSecret] = useState<string | null>(null);
   const make = useFormAction({
     run: () => {
-      const only: Action[] = ["push_records"];
-      const expiry = DAYS[days];
-      return body(
-        hub.POST("/api/api-keys", {
-          body: {
-            name: name.trim(),
-            role,
-            ...(isPush && { actions: only }),
-            ...(expiry !== null && { expiresAt: new Date(Date.now() + expiry * 86_400_000).toISOString() }),
-          },
-        }),
-      );
+      const only = isPush ? { actions: PUSH_ONLY } : {};
+      return body(hub.POST("/api/api-keys", { body: { name: name.trim(), role, ...only, ...expiryOf(days) } }));
     },
     async done({ key }) {
       setSecret(key);
@@ -163,7 +161,14 @@ function NewKey({ onClose }: { onClose(): void }) {
       />
     );
   return (
-    <FormDialog title={t("keys.make")} label={t("keys.make")} action={make} errors={errors} onClose={onClose}>
+    <FormDialog
+      help={<Help of="api_key" />}
+      title={t("keys.make")}
+      label={t("keys.make")}
+      action={make}
+      errors={errors}
+      onClose={onClose}
+    >
       <TextInput
         label={t("keys.name")}
         description={t("keys.nameHelp")}

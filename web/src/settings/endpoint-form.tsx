@@ -1,9 +1,10 @@
 /** Adds an endpoint, or changes one; a new one's secret is shown once. */
 
 import { Checkbox, SimpleGrid, Text, TextInput } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { changedOf } from "../ui/changed.ts";
@@ -21,7 +22,6 @@ const USUAL: readonly EventType[] = ["order.created", "order.updated", "stock.ch
 
 export function EndpointForm({ endpoint, onClose }: { readonly endpoint?: Endpoint; onClose(): void }) {
   const { t } = useTranslation("settings");
-  const client = useQueryClient();
   const types = useQuery(eventTypesQuery);
   const [url, setUrl] = useState(endpoint?.url ?? "");
   const [description, setDescription] = useState(endpoint?.description ?? "");
@@ -35,10 +35,8 @@ export function EndpointForm({ endpoint, onClose }: { readonly endpoint?: Endpoi
       await hub.PATCH("/api/webhook-endpoints/{id}", { ...ofId(endpoint.id), body: changedOf(first, typed) });
       return null;
     },
-    async done(made) {
-      await client.invalidateQueries({ queryKey: ["webhooks"] });
-      return made === null ? onClose() : setSecret(made);
-    },
+    renews: [["webhooks"]],
+    done: (made) => (made === null ? onClose() : setSecret(made)),
   });
   const errors = fieldErrors(save.error);
   if (secret !== null)
@@ -53,6 +51,7 @@ export function EndpointForm({ endpoint, onClose }: { readonly endpoint?: Endpoi
     );
   return (
     <FormDialog
+      help={<Help of="webhook_endpoint" />}
       size="lg"
       title={t(endpoint ? "webhooks.edit" : "webhooks.add")}
       label={t(endpoint ? "save" : "webhooks.add")}

@@ -7,6 +7,7 @@ import { body, hub, ofId } from "../data/hub.ts";
 import { putRate } from "../data/rates.ts";
 import { readingItems } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { plainDecimalOf } from "../i18n/amount-text.ts";
 import { currencyChoices } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -36,7 +37,7 @@ export function ExchangeRates({ currency }: { readonly currency: string }) {
   );
   const [removed, setRemoved] = useState<Rate | null>(null);
   return (
-    <Card title={t("rates.title")} text={t("rates.text")}>
+    <Card help={<Help of="exchange_rate" />} title={t("rates.title")} text={t("rates.text")}>
       <Stack gap="sm">
         {newest.length > 0 && (
           <Table aria-label={t("rates.title")} w="auto">

@@ -1,14 +1,16 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { invitationsQuery } from "../data/first-steps.ts";
 import { body, hub } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
+import { NextLink } from "../next-step/next-link.tsx";
 import { useFormAction } from "../ui/action.ts";
 import { CopyField } from "../ui/copy-field.tsx";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundText } from "../ui/field.ts";
 import { fieldErrors } from "../ui/problem.tsx";
-import { invitationsQuery } from "./queries.ts";
 import { RoleSelect } from "./role-select.tsx";
 import type { Role } from "./roles.tsx";
 
@@ -32,14 +34,18 @@ export function Invite({ onClose }: { onClose(): void }) {
         <Stack>
           <Text size="sm">{t(made.mailed ? "team.mailed" : "team.notMailed", { email: made.email })}</Text>
           <CopyField label={t("team.link")} value={made.link} help={t("team.linkHelp")} />
-          <Group justify="flex-end">
-            <Button onClick={onClose}>{t("done")}</Button>
+          <Group justify="space-between">
+            <NextLink after="invite" />
+            <Button ms="auto" onClick={onClose}>
+              {t("done")}
+            </Button>
           </Group>
         </Stack>
       </Modal>
     );
   return (
     <FormDialog
+      help={<Help of="invitation" />}
       title={t("team.invite")}
       label={t("team.sendInvitation")}
       action={invite}

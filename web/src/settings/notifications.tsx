@@ -1,6 +1,7 @@
 import { Alert, SegmentedControl, Stack, Switch, Table, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -26,7 +27,7 @@ export function NotificationSettings() {
           {t("notifications.noMailText")}
         </Alert>
       )}
-      <Card title={t("sections.notifications")}>
+      <Card help={<Help of="notifications" />} title={t("sections.notifications")}>
         {preferences.isPending && <RowsSkeleton />}
         {preferences.isError && <ProblemNotice error={preferences.error} onRetry={() => void preferences.refetch()} />}
         {preferences.data && (
@@ -53,7 +54,7 @@ function WeeklySummary({ canMail }: { readonly canMail: boolean }) {
   });
   if (!data) return null;
   return (
-    <Card title={t("notifications.weekly.title")}>
+    <Card help={<Help of="notifications" />} title={t("notifications.weekly.title")}>
       <Switch
         label={t("notifications.weekly.label")}
         description={t("notifications.weekly.text")}

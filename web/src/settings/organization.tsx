@@ -5,6 +5,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { renewSession } from "../data/sign-in.ts";
+import { Help } from "../help/help.tsx";
 import { currencyChoices, zones } from "../i18n/choices.ts";
 import { languages } from "../i18n/languages.ts";
 import { worded } from "../i18n/options.ts";
@@ -115,7 +116,7 @@ function OrganizationForm({ saved }: { readonly saved: Organization }) {
   });
   const set = (name: keyof Typed) => (value: string | null) => setTyped({ ...typed, [name]: value ?? saved[name] });
   return (
-    <Card title={t("sections.organization")}>
+    <Card help={<Help of="organization" />} title={t("sections.organization")}>
       <Stack gap="sm">
         {save.error !== null && Object.keys(errors).length === 0 && <ProblemNotice error={save.error} />}
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
@@ -164,7 +165,7 @@ function PlanFacts({ plan, createdAt }: { readonly plan: Record<string, unknown>
   const { t } = useTranslation("settings");
   const limit = (name: string) => (typeof plan[name] === "number" ? String(plan[name]) : t("organization.unlimited"));
   return (
-    <Card title={t("organization.plan")}>
+    <Card help={<Help of="plan_limits" />} title={t("organization.plan")}>
       <Facts
         facts={[
           [t("organization.limitStores"), limit("stores")],
@@ -194,7 +195,7 @@ function CloseOrganization({ name }: { readonly name: string }) {
     },
   });
   return (
-    <Card title={t("organization.close")}>
+    <Card help={<Help of="closing" />} title={t("organization.close")}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{t("organization.closeText")}</Text>
         <Button color="red" variant="light" onClick={() => setOpen(true)}>

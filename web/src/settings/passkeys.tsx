@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { addPasskey, canUsePasskeys } from "../data/passkeys.ts";
 import { askAuth } from "../data/sign-in.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -34,7 +35,7 @@ export function Passkeys() {
     column.fact("since", t("passkeys.since"), ({ createdAt }) => (createdAt ? <When at={createdAt} /> : "–")),
   ];
   return (
-    <Card title={t("passkeys.title")}>
+    <Card help={<Help of="account_security" />} title={t("passkeys.title")}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{canUsePasskeys() ? t("passkeys.text") : t("passkeys.cannot")}</Text>
         {passkeys.isError && <ProblemNotice error={passkeys.error} onRetry={() => void passkeys.refetch()} />}
@@ -83,7 +84,13 @@ function Adding({ onClose }: { onClose(): void }) {
     },
   });
   return (
-    <FormDialog title={t("passkeys.add")} label={t("passkeys.add")} action={add} onClose={onClose}>
+    <FormDialog
+      help={<Help of="account_security" />}
+      title={t("passkeys.add")}
+      label={t("passkeys.add")}
+      action={add}
+      onClose={onClose}
+    >
       <TextInput
         label={t("passkeys.name")}
         description={t("passkeys.nameHelp")}

@@ -2,7 +2,8 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { goToProvider } from "../data/sign-in.ts";
-import { signUpQuery } from "../first-run/sign-up-query.ts";
+import { signUpQuery } from "../data/sign-up-query.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -20,7 +21,7 @@ export function Provider() {
   const { name } = data.provider;
   const isJoined = ways.data.some(({ providerId }) => providerId === "oidc");
   return (
-    <Card title={t("provider.title", { name })}>
+    <Card help={<Help of="account_security" />} title={t("provider.title", { name })}>
       <Stack gap="sm" align="flex-start">
         {isJoined && <Status meaning="good">{t("provider.on")}</Status>}
         <Text size="sm">{t("provider.text", { name })}</Text>

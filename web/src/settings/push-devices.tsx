@@ -2,6 +2,7 @@ import { Button, Checkbox, Group, Stack, Switch } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -25,7 +26,7 @@ export function PushDevices() {
   const { t } = useTranslation("settings");
   const devices = useQuery(pushDevicesQuery);
   return (
-    <Card title={t("notifications.push.title")}>
+    <Card help={<Help of="notifications" />} title={t("notifications.push.title")}>
       {devices.isPending && <RowsSkeleton rows={2} />}
       {devices.isError && <ProblemNotice error={devices.error} onRetry={() => void devices.refetch()} />}
       {devices.data && (

@@ -3,12 +3,8 @@ import { reading } from "../data/reading.ts";
 
 export const organizationQuery = reading(["settings", "organization"], () => hub.GET("/api/organization"));
 
-export const membersQuery = reading(["settings", "members"], () => hub.GET("/api/members"));
-
 /** What each role may do is the hub's to say. */
 export const rolesQuery = reading(["settings", "roles"], () => hub.GET("/api/roles"), { staleTime: 60_000 });
-
-export const invitationsQuery = reading(["settings", "invitations"], () => hub.GET("/api/invitations"));
 
 export const apiKeysQuery = reading(["settings", "api-keys"], () => hub.GET("/api/api-keys"));
 

@@ -1,6 +1,7 @@
 import { Button, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { askAuth } from "../data/sign-in.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -39,7 +40,7 @@ export function Sessions() {
     column.moment("since", t("account.since"), ({ createdAt }) => createdAt, { onCard: "fact" }),
   ];
   return (
-    <Card title={t("account.sessions")} isFlush>
+    <Card help={<Help of="account_security" />} title={t("account.sessions")} isFlush>
       {sessions.isPending && <RowsSkeleton rows={3} />}
       {sessions.isError && <ProblemNotice error={sessions.error} onRetry={() => void sessions.refetch()} />}
       {sessions.data && (

@@ -2,8 +2,10 @@ import { Button, Group, Menu, Stack, Text } from "@mantine/core";
 import { IconUserPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { invitationsQuery, membersQuery } from "../data/first-steps.ts";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -20,7 +22,6 @@ import { RowsSkeleton } from "../ui/skeletons.tsx";
 import { Status } from "../ui/status.tsx";
 import { SettingsFrame } from "./frame.tsx";
 import { Invite } from "./invite.tsx";
-import { invitationsQuery, membersQuery } from "./queries.ts";
 import { type Role, RoleTable, useGivableRoles } from "./roles.tsx";
 
 type Member = Awaited<ReturnType<NonNullable<typeof membersQuery.queryFn>>>["items"][number];
@@ -43,7 +44,7 @@ export function Team() {
     >
       <Members />
       {manages && <Invitations />}
-      <Card title={t("team.roles")}>
+      <Card help={<Help of="role" />} title={t("team.roles")}>
         <RoleTable />
       </Card>
       {isInviting && <Invite onClose={() => setInviting(false)} />}
@@ -80,7 +81,7 @@ function Members() {
     )),
   ];
   return (
-    <Card title={t("team.members")} isFlush>
+    <Card help={<Help of="role" />} title={t("team.members")} isFlush>
       {members.isPending && <RowsSkeleton />}
       {members.isError && <ProblemNotice error={members.error} onRetry={() => void members.refetch()} />}
       {members.data && (
@@ -174,7 +175,7 @@ function Invitations() {
     column.moment("until", t("team.validUntil"), ({ expiresAt }) => expiresAt, { onCard: "fact" }),
   ];
   return (
-    <Card title={t("team.invitations")} isFlush>
+    <Card help={<Help of="invitation" />} title={t("team.invitations")} isFlush>
       <PlainList
         label={t("team.invitations")}
         rows={invitations.data.items}

@@ -4,6 +4,7 @@ import { Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core"
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { askAuth } from "../data/sign-in.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -24,7 +25,7 @@ export function TwoFactor() {
   const isOn = auth.data?.user.twoFactorEnabled === true;
   const close = () => setAsking(null);
   return (
-    <Card title={t("twoFactor.title")}>
+    <Card help={<Help of="account_security" />} title={t("twoFactor.title")}>
       <Stack gap="sm" align="flex-start">
         {auth.data && <Status meaning={isOn ? "good" : "neutral"}>{t(isOn ? "twoFactor.on" : "twoFactor.off")}</Status>}
         <Text size="sm">{t("twoFactor.text")}</Text>

@@ -6,6 +6,7 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { reading } from "../data/reading.ts";
+import { Help } from "../help/help.tsx";
 import { useHubMessages } from "../hub-messages/hub-messages.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction } from "../ui/action.ts";
@@ -63,7 +64,7 @@ function EndpointFacts({ endpoint }: { readonly endpoint: Endpoint }) {
   const when = (at: string | null) => (at === null ? "–" : <When at={at} />);
   return (
     <>
-      <Card title={t("webhooks.facts")}>
+      <Card help={<Help of="webhook_endpoint" />} title={t("webhooks.facts")}>
         <Facts
           facts={[
             [
@@ -82,14 +83,14 @@ function EndpointFacts({ endpoint }: { readonly endpoint: Endpoint }) {
           ]}
         />
       </Card>
-      <Card title={t("webhooks.events")}>
+      <Card help={<Help of="webhook_endpoint" />} title={t("webhooks.events")}>
         <Group gap={6}>
           {endpoint.eventTypes.map((type) => (
             <Code key={type}>{type}</Code>
           ))}
         </Group>
       </Card>
-      <Card title={t("webhooks.verify")}>
+      <Card help={<Help of="webhook_signature" />} title={t("webhooks.verify")}>
         <Stack gap="xs">
           <Text size="sm">{t("webhooks.verifyText")}</Text>
           <Code block fz="xs">

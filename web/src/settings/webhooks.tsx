@@ -3,6 +3,7 @@ import { IconPlus, IconWebhook } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Shape } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Empty } from "../ui/empty.tsx";
@@ -48,7 +49,7 @@ export function Webhooks() {
   ];
   return (
     <SettingsFrame actions={endpoints.data && endpoints.data.items.length > 0 && add}>
-      <Card title={t("sections.webhooks")} isFlush>
+      <Card help={<Help of="webhook_endpoint" />} title={t("sections.webhooks")} isFlush>
         {endpoints.isPending && <RowsSkeleton />}
         {endpoints.isError && <ProblemNotice error={endpoints.error} onRetry={() => void endpoints.refetch()} />}
         {endpoints.data?.items.length === 0 && (

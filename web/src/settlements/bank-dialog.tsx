@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { amountText, minorOf } from "../i18n/amount-text.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -38,6 +39,7 @@ export function BankDialog({ of, onClose }: Props) {
   });
   return (
     <FormDialog
+      help={<Help of="settlement_bank" />}
       title={t("editBank")}
       label={t("save")}
       isReady={minor !== null}

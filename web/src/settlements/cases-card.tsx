@@ -2,6 +2,7 @@
 import { Group, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { listQuery } from "../data/pages.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
@@ -19,7 +20,7 @@ export function CasesCard({ settlementId }: { readonly settlementId: string }) {
   if (found.isError) return <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />;
   const rows = found.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <Card title={t("differences.title")} isFlush>
+    <Card help={<Help of="difference" />} title={t("differences.title")} isFlush>
       <PlainList
         label={t("differences.title")}
         rows={rows}

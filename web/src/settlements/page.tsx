@@ -7,6 +7,7 @@ import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import type { RowOf } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -47,7 +48,7 @@ export function SettlementPage() {
         main={
           <Stack>
             {settlement.openCases > 0 && <CasesCard settlementId={id} />}
-            <Card title={t("lines")}>
+            <Card help={<Help of="settlement" />} title={t("lines")}>
               <ListScreen
                 subject="settlements"
                 path={PATH}
@@ -79,6 +80,7 @@ function Head({ id }: { readonly id: string }) {
   return (
     <Stack>
       <Card
+        help={<Help of="settlement" />}
         title={t("totals")}
         actions={
           may("act_on_orders") && (

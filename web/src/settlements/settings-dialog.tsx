@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -32,6 +33,7 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
   });
   return (
     <FormDialog
+      help={<Help of="difference" />}
       title={t("differences.settings")}
       label={t("save")}
       isReady={kept !== undefined}

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -34,6 +35,7 @@ export function SettleDialog({ of: { id, order }, onClose }: Props) {
   });
   return (
     <FormDialog
+      help={<Help of="difference" />}
       title={t("differences.settleOf", { order })}
       label={t("differences.settle")}
       action={settle}

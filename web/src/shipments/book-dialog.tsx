@@ -4,7 +4,9 @@ import { IconArrowsSplit2 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
+import { useTellNext } from "../next-step/next-step.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundTick } from "../ui/field.ts";
@@ -100,6 +102,7 @@ function Book({ order, presets, packageId, onClose }: BookProps) {
   const proposed = choices.find(({ proposal }) => proposal !== null);
   // What the rules propose is chosen until a person chooses.
   const choice = choices.find(({ key }) => key === chosen) ?? proposed;
+  const tellNext = useTellNext("label");
   const book = useFormAction({
     run: ({ courier, offer, proposal, parcels }: OfferChoice & Packing) =>
       body(
@@ -120,11 +123,12 @@ function Book({ order, presets, packageId, onClose }: BookProps) {
     done: () => {
       void client.invalidateQueries({ queryKey: ["shipments"] });
       onClose();
+      void tellNext(t("book.said"));
     },
-    said: t("book.said"),
   });
   return (
     <FormDialog
+      help={<Help of="booking" />}
       size="lg"
       title={t("book.title", { number: order.number })}
       label={t("book.label")}

@@ -4,6 +4,7 @@ import { IconTruckDelivery } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { HubText } from "../hub-messages/hub-text.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
@@ -34,6 +35,7 @@ export function ShipmentsCard({ order, isOpen }: Props) {
   if (shipments.length === 0 && !canBook) return null;
   return (
     <Card
+      help={<Help of="shipment" />}
       title={t("order.title")}
       actions={
         canBook && (

@@ -3,6 +3,7 @@ import { Radio, Stack, TagsInput, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -40,6 +41,7 @@ export function DecideDialog({ one, onClose }: { readonly one: Shipment; onClose
   });
   return (
     <FormDialog
+      help={<Help of="booking_unknown" />}
       title={t("decide.title", { courier: one.courierName })}
       label={t(found === "no" ? "decide.again" : "decide.keep")}
       isReady={found === "no" || (found === "yes" && numbers.length === one.parcels)}

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { countryName } from "../i18n/choices.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -43,7 +44,7 @@ export function KeptPapersCard() {
           months: number(kept.usualMonths),
         });
   return (
-    <Card title={t("papers.title")} text={t("papers.text")}>
+    <Card help={<Help of="label_retention" />} title={t("papers.title")} text={t("papers.text")}>
       <Stack gap="sm" data-kept-papers>
         <NumberInput
           label={t("papers.months")}

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { MergeSettingsCard } from "../merging/settings-card.tsx";
@@ -33,7 +34,7 @@ export function ShippingSettings() {
   const [removed, setRemoved] = useState<Preset | null>(null);
   return (
     <SettingsFrame>
-      <Card title={t("packages.title")} text={t("packages.text")}>
+      <Card help={<Help of="package" />} title={t("packages.title")} text={t("packages.text")}>
         <Stack gap="sm">
           {found.isError && <ProblemNotice error={found.error} onRetry={() => void found.refetch()} />}
           {found.data !== undefined && found.data.length > 0 && (
@@ -48,14 +49,14 @@ export function ShippingSettings() {
           )}
         </Stack>
       </Card>
-      <Card title={t("rules.title")} text={t("rules.text")}>
+      <Card help={<Help of="shipping_rule" />} title={t("rules.title")} text={t("rules.text")}>
         <Stack gap="sm" align="flex-start">
           <LinkButton to="/settings/shipping-rules" size="xs" variant="default">
             {t("rules.open")}
           </LinkButton>
         </Stack>
       </Card>
-      <Card title={t("routing.title")} text={t("routing.text")}>
+      <Card help={<Help of="routing" />} title={t("routing.title")} text={t("routing.text")}>
         <Stack gap="sm" align="flex-start">
           <LinkButton to="/settings/routing" size="xs" variant="default">
             {t("routing.open")}
@@ -139,6 +140,7 @@ function PresetDialog({ preset, onClose }: { readonly preset: Preset | null; onC
   });
   return (
     <FormDialog
+      help={<Help of="package" />}
       title={preset ? t("packages.edit", { name: preset.name }) : t("packages.add")}
       label={t("packages.save")}
       isReady={form.name.trim() !== "" && SIDES.every((side) => form[side] > 0)}

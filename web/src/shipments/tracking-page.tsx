@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useHeldVersions } from "../data/held-versions.ts";
 import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -34,7 +35,7 @@ export function TrackingPageCard() {
   const isChanged = page.isOn !== kept.isOn || page.color !== kept.color || page.mails.join() !== kept.mails.join();
   const mayChange = may("manage_members");
   return (
-    <Card title={t("trackingPage.title")} text={t("trackingPage.text")}>
+    <Card help={<Help of="tracking_page" />} title={t("trackingPage.title")} text={t("trackingPage.text")}>
       <Stack gap="sm">
         <Switch
           label={t("trackingPage.isOn")}

@@ -3,6 +3,7 @@ import { Alert, Anchor, Collapse, List, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
@@ -24,7 +25,7 @@ export function Access({ store, health, hasWebhooks }: Props) {
   const { missingScopes, warnings, grantedScopes } = store;
   if (missingScopes.length + warnings.length + grantedScopes.length === 0 && !isUnheard) return null;
   return (
-    <Card title={t("access.title")}>
+    <Card help={<Help of="access" />} title={t("access.title")}>
       <Stack gap="sm">
         {missingScopes.map(({ scope, disables }) => (
           <Alert

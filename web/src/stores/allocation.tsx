@@ -8,6 +8,7 @@ import { body, hub, ofId } from "../data/hub.ts";
 import { reading } from "../data/reading.ts";
 import { locationsQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -67,7 +68,7 @@ function RuleForm({ store, kept }: { readonly store: Store; readonly kept: Rule 
     />
   );
   return (
-    <Card title={t("allocation.title")}>
+    <Card help={<Help of="allocation" />} title={t("allocation.title")}>
       <Stack gap="md">
         <MultiSelect
           label={t("allocation.locations")}

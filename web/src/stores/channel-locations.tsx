@@ -6,6 +6,7 @@ import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { locationsQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction } from "../ui/action.ts";
@@ -44,7 +45,7 @@ function LinksForm({ store, saved }: { readonly store: Store; readonly saved: re
       .map(({ id, name }) => ({ value: id, label: name }));
   const nameOf = (locationId: string) => ours.find(({ id }) => id === locationId)?.name ?? "";
   return (
-    <Card title={t("channelLocations.title")} text={t("channelLocations.text")}>
+    <Card help={<Help of="channel_locations" />} title={t("channelLocations.title")} text={t("channelLocations.text")}>
       <Stack gap="md">
         <Gaps locations={shown} nameOf={nameOf} />
         <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>

@@ -1,5 +1,6 @@
 /** The keys a connection works with: that they are there, since when and how long; never what they are. */
 import { Table, Text } from "@mantine/core";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Quiet } from "../ui/quiet.tsx";
@@ -25,7 +26,7 @@ export function Credentials({ secrets, provider }: Props) {
   const shown = [...new Map(used.map((secret) => [nameOf(secret.name), secret])).entries()];
   if (shown.length === 0) return null;
   return (
-    <Card title={t("secrets.title")} isFlush>
+    <Card help={<Help of="secrets" />} title={t("secrets.title")} isFlush>
       <Table>
         <TableHead words={[t("secrets.name"), t("secrets.saved"), t("secrets.ends")]} />
         <Table.Tbody>

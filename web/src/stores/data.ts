@@ -65,7 +65,7 @@ export const allocationQuery = (id: string) =>
     hub.GET("/api/stores/{id}/allocation", { ...ofId(id), signal }),
   );
 
-/** Locations of the channel, or a courier's pickup places, and which of ours each stands for. */
+/** Locations of the channel, or a courier's pickup addresses, and which of ours each stands for. */
 export const channelLocationsQuery = (id: string) =>
   readingItems(["stores", id, "locations"], () => hub.GET("/api/stores/{id}/locations", ofId(id)));
 

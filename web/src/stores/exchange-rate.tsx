@@ -5,6 +5,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { putRate } from "../data/rates.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { plainDecimalOf } from "../i18n/amount-text.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -41,7 +42,7 @@ function Rate({ base, quote }: { readonly base: string; readonly quote: string }
     said: t("prices.rate.saved"),
   });
   return (
-    <Card title={t("prices.rate.title")}>
+    <Card help={<Help of="exchange_rate" />} title={t("prices.rate.title")}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { problemOf, type Shape } from "../data/hub.ts";
 import { listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { languageShown } from "../i18n/language.ts";
@@ -51,7 +52,7 @@ function Reports({ store, kinds }: { readonly store: Store; readonly kinds: read
   const files = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const help = kinds.find((each) => each.kind === kind)?.help;
   return (
-    <Card title={t("files.reports")}>
+    <Card help={<Help of="channel_files" />} title={t("files.reports")}>
       <Stack gap="sm">
         {may("edit_catalogue") && (
           <Group gap="sm" align="flex-end">

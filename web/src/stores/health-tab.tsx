@@ -3,6 +3,7 @@ import { Alert, Group, Stack } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
@@ -121,7 +122,7 @@ function Figures({ store, health }: { readonly store: Store; readonly health: He
       </Stack>,
     ]);
   return (
-    <Card title={t("health.title")}>
+    <Card help={<Help of="health" />} title={t("health.title")}>
       <Facts facts={facts} />
     </Card>
   );
@@ -146,7 +147,7 @@ function Waiting({ health }: { readonly health: Health }) {
       ? t("health.nothingWaits")
       : t("health.waits", { number: number(count), lag: duration(Math.max(ms ?? 0, 0)) });
   return (
-    <Card title={t("health.waiting")}>
+    <Card help={<Help of="health" />} title={t("health.waiting")}>
       <Stack gap="sm">
         {health.heldBackBy !== null && (
           <Alert color="yellow" icon={<IconAlertTriangle size={18} />}>

@@ -1,5 +1,6 @@
 /** How much of what the platform allows is used at this moment. */
 import { Group, Progress, Stack, Text } from "@mantine/core";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
@@ -24,7 +25,7 @@ export function LimitsCard({ limits }: { readonly limits: readonly Limit[] }) {
     .slice(0, MOST_SHOWN);
   const rest = limits.length - shown.length;
   return (
-    <Card title={t("limits.title")}>
+    <Card help={<Help of="rate_limit" />} title={t("limits.title")}>
       <Stack gap="md">
         {shown.map((limit) => (
           <LimitLine key={limit.id} limit={limit} isOnly={limits.length === 1} />

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -31,7 +32,7 @@ export function OrderWords({ store }: { readonly store: Store }) {
     save.start(Object.fromEntries(status === null ? others : [...others, [word, status]]));
   };
   return (
-    <Card title={t("words.title")} text={t("words.text")}>
+    <Card help={<Help of="order_status" />} title={t("words.title")} text={t("words.text")}>
       <Stack gap="sm">
         {words.map(({ word, status, orders: count }) => (
           <Group key={word} justify="space-between" gap="sm">

@@ -3,6 +3,7 @@ import { Select, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { body, hub, ofId } from "../data/hub.ts";
 import { locationsQuery } from "../data/reference-data.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -21,7 +22,7 @@ export function PickupPlaces({ store }: { readonly store: Store }) {
   const known = places.filter(({ active }) => active);
   if (known.length === 0) return null;
   return (
-    <Card title={t("courier.places")} text={t("courier.placesText")}>
+    <Card help={<Help of="courier_locations" />} title={t("courier.places")} text={t("courier.placesText")}>
       <Stack gap="sm">
         {known.map(({ key, name, locationId }) => (
           <Select

@@ -3,6 +3,7 @@ import { SimpleGrid, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, ofId, type Shape, wasEdited } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -30,7 +31,7 @@ export function PriceRuleDialog({ store, rule, onClose }: Props) {
   const { t } = useTranslation("stores");
   const { organization } = useSession();
   const currency = currencyOf(store) ?? organization?.currency ?? "USD";
-  const [draft, setDraft] = useState<RuleDraft>(() => draftOf(rule, currency));
+  const [draft, setDraft] = useState(() => draftOf(rule, currency));
   const input = inputOf(draft, { currency, categoryId: rule?.categoryId ?? null });
   const save = useSave({ store, rule, onClose });
   const errors = fieldErrors(save.error);
@@ -44,6 +45,7 @@ export function PriceRuleDialog({ store, rule, onClose }: Props) {
   });
   return (
     <FormDialog
+      help={<Help of="price_rule" />}
       size="lg"
       title={t(rule === null ? "prices.add" : "prices.edit")}
       label={t("prices.save")}
@@ -54,11 +56,8 @@ export function PriceRuleDialog({ store, rule, onClose }: Props) {
     >
       <TextInput
         label={t("prices.fields.name")}
+        {...{ required: true, maxLength: 120, error: errors["name"], "data-autofocus": true }}
         {...boundText(draft.name, (name) => set({ name }))}
-        required
-        maxLength={120}
-        data-autofocus
-        error={errors["name"]}
       />
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <OneOf

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -29,6 +30,7 @@ export function PriceRules({ store }: { readonly store: Store }) {
   const mayEdit = may("edit_catalogue");
   return (
     <Card
+      help={<Help of="price_rule" />}
       title={t("prices.title")}
       actions={
         mayEdit && (

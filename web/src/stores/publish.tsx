@@ -1,6 +1,7 @@
 /** What of ours goes to the store without being asked for each time, and which products it may have. */
 import { MultiSelect, Stack, Switch, TagsInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Help } from "../help/help.tsx";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { ProductPicker } from "../products/product-picker.tsx";
@@ -31,7 +32,7 @@ export function Publish({ store, values, isFixed, set }: Props) {
     />
   );
   return (
-    <Card title={t("publish.title")}>
+    <Card help={<Help of="sent" />} title={t("publish.title")}>
       <Stack gap="sm">
         <OneOf
           label={t("publish.products")}

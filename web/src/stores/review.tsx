@@ -4,6 +4,7 @@ import { IconCheck, IconX } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
@@ -29,6 +30,7 @@ export function Review({ store }: { readonly store: Store }) {
   const shown = found.slice(0, Number(SHOWN_AT_ONCE));
   return (
     <Card
+      help={<Help of="link" />}
       title={t("review.title")}
       actions={
         may("edit_catalogue") &&

@@ -3,6 +3,7 @@ import { SimpleGrid, Stack, Text } from "@mantine/core";
 import { CONTENT_FIELDS, type ContentField } from "../../../src/commerce/content-fields.ts";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
@@ -54,7 +55,7 @@ function Policies({ store }: { readonly store: Store }) {
     said: t("sync.saved"),
   });
   return (
-    <Card title={t("policy.title")} text={t("policy.text")}>
+    <Card help={<Help of="conflict_rules" />} title={t("policy.title")} text={t("policy.text")}>
       <Stack gap="sm">
         <SimpleGrid cols={{ base: 1, sm: 3 }}>
           {GROUPS.map((group) => (

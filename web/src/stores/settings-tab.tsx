@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { Tested } from "../integrations/connect/check.tsx";
 import { FormField, faultOf } from "../integrations/connect/form-field.tsx";
@@ -89,7 +90,7 @@ function Form({ store, provider }: { readonly store: Store; readonly provider: P
   const errors = fieldErrors(save.error);
   const set = (name: string) => (value: string) => setTyped({ ...typed, [name]: value });
   return (
-    <Card title={t("settings.title")}>
+    <Card help={<Help of="channel" />} title={t("settings.title")}>
       <Stack gap="md">
         {save.error !== null && Object.keys(errors).length === 0 && <ProblemNotice error={save.error} />}
         <TextInput
@@ -142,7 +143,7 @@ function Addresses({ store, provider }: { readonly store: Store; readonly provid
   const urls = Object.entries(store.webhookUrls ?? {});
   if (urls.length === 0) return null;
   return (
-    <Card title={t("steps.webhooks")}>
+    <Card help={<Help of="webhook" />} title={t("steps.webhooks")}>
       <Stack gap="sm">
         {urls.map(([topic, url]) => (
           <CopyField

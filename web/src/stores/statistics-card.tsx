@@ -1,5 +1,6 @@
 /** What the channel has done so far, in figures to compare with its own pages. */
 import { useQuery } from "@tanstack/react-query";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
@@ -30,7 +31,7 @@ export function StatisticsCard({ store }: { readonly store: Store }) {
     return at === null ? [] : [[t(`statistics.${name}`), <When key={name} at={at} />] as const];
   });
   return (
-    <Card title={t("statistics.title")}>
+    <Card help={<Help of="health" />} title={t("statistics.title")}>
       <Facts facts={[...COUNTS.map((name) => [t(`statistics.${name}`), number(data[name])] as const), ...times]} />
     </Card>
   );

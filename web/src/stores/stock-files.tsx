@@ -5,6 +5,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { listQuery } from "../data/pages.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction } from "../ui/action.ts";
@@ -31,6 +32,7 @@ export function StockFiles({ store, help }: { readonly store: Store; readonly he
   const files = list.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Card
+      help={<Help of="channel_files" />}
       title={t("files.stock")}
       actions={
         may("edit_catalogue") && (

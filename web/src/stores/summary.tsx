@@ -1,6 +1,7 @@
 /** What a store is: its account at the platform, its currency, how its orders are numbered. */
 import { Anchor } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { Facts } from "../ui/facts.tsx";
@@ -38,7 +39,7 @@ export function About({ store, hasWebhooks }: { readonly store: Store; readonly 
   if (store.grantExpiresAt !== null)
     facts.push([t("about.grantEnds"), <When key="grant" at={store.grantExpiresAt} isExact />]);
   return (
-    <Card title={t("about.title")}>
+    <Card help={<Help of="channel" />} title={t("about.title")}>
       <Facts facts={facts} />
     </Card>
   );

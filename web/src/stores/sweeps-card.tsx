@@ -2,6 +2,7 @@
 import { Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Shape } from "../data/hub.ts";
+import { Help } from "../help/help.tsx";
 import { HubText } from "../hub-messages/hub-text.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -19,7 +20,7 @@ export function SweepsCard({ store }: { readonly store: Store }) {
   return (
     <>
       {data.sweeps.length > 0 && (
-        <Card title={t("sweeps.title")} isFlush>
+        <Card help={<Help of="scheduled_checks" />} title={t("sweeps.title")} isFlush>
           <Table>
             <Table.Thead>
               <Table.Tr>
@@ -76,7 +77,7 @@ function SweepRow({ sweep, isOn }: { readonly sweep: Shape<"StoreSweep">; readon
 function RunsOfLate({ runs }: { readonly runs: readonly Shape<"Run">[] }) {
   const { t } = useTranslation(["stores", "runs"]);
   return (
-    <Card title={t("runsOfLate")} isFlush>
+    <Card help={<Help of="scheduled_checks" />} title={t("runsOfLate")} isFlush>
       <Table>
         <Table.Tbody>
           {runs.slice(0, 5).map((run) => (

@@ -3,6 +3,8 @@ import { List, MultiSelect, SimpleGrid, Stack, Switch } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
+import type { Term } from "../help/terms.ts";
 import { useHubMessages } from "../hub-messages/hub-messages.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -78,7 +80,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, md: 2 }}>
-        <Part title={t("sync.orders")}>
+        <Part help="order_filter" title={t("sync.orders")}>
           {toggle("ordersOn")}
           {toggle("ordersAlone")}
           {amount("ordersMinutes", [Math.min(5, kept.ordersMinutes), 1440])}
@@ -92,7 +94,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
           />
           <Quiet>{t("sync.leftOut")}</Quiet>
         </Part>
-        <Part title={t("sync.stock")}>
+        <Part help="sent" title={t("sync.stock")}>
           {toggle("stockOn")}
           {store.abilities?.marketplaceStock === true && (
             <OneOf
@@ -108,14 +110,14 @@ export function SyncTab({ store }: { readonly store: Store }) {
           {amount("holdPercent", [1, 100])}
           {amount("holdLeast", [1, 100_000])}
         </Part>
-        <Part title={t("sync.listings")}>
+        <Part help="link" title={t("sync.listings")}>
           {toggle("listingsOn")}
           {toggle("listingsAlone")}
           {toggle("severalItems")}
           {toggle("pricesOfNew")}
           <Quiet>{t("sync.pricesOfNewText")}</Quiet>
         </Part>
-        <Part title={t("sync.webhooks")}>
+        <Part help="webhook" title={t("sync.webhooks")}>
           {toggle("webhooksOn")}
           {some("webhookTopics", WEBHOOK_TOPICS, (topic) => t(`sync.topic.${topic}`))}
           <Quiet>{t("sync.webhooksText")}</Quiet>
@@ -123,7 +125,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
         <Publish store={store} values={values} isFixed={isFixed} set={set} />
       </SimpleGrid>
       {store.flows && (
-        <Card title={t("sync.flows")}>
+        <Card help={<Help of="sync_directions" />} title={t("sync.flows")}>
           <List size="sm" spacing={6}>
             {store.flows.map(({ group, text, said: parts }) => (
               <List.Item key={group}>{said.parts(parts, text)}</List.Item>
@@ -141,9 +143,15 @@ export function SyncTab({ store }: { readonly store: Store }) {
   );
 }
 
-function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+interface PartProps {
+  readonly title: string;
+  readonly help: Term;
+  readonly children: ReactNode;
+}
+
+function Part({ title, help, children }: PartProps) {
   return (
-    <Card title={title}>
+    <Card title={title} help={<Help of={help} />}>
       <Stack gap="sm">{children}</Stack>
     </Card>
   );

@@ -7,22 +7,27 @@ interface Props {
   readonly title?: string;
   /** A message below the title: what this is for. */
   readonly text?: string;
+  /** Explains what the title names. */
+  readonly help?: ReactNode;
   readonly actions?: ReactNode;
   /** True: the content reaches the border (tables). */
   readonly isFlush?: boolean;
   readonly children: ReactNode;
 }
 
-export function Card({ title, text, actions, isFlush = false, children }: Props) {
+export function Card({ title, text, help, actions, isFlush = false, children }: Props) {
   const id = useId();
   return (
     <Paper component="section" {...(title !== undefined && { "aria-labelledby": id })}>
       {(title !== undefined || actions) && (
         <Group justify="space-between" px="md" pt="sm" pb={isFlush ? "sm" : 0} wrap="nowrap">
           {title !== undefined && (
-            <Title order={2} id={id}>
-              {title}
-            </Title>
+            <Group gap={4} wrap="nowrap">
+              <Title order={2} id={id}>
+                {title}
+              </Title>
+              {help}
+            </Group>
           )}
           <Group gap="xs">{actions}</Group>
         </Group>

@@ -20,6 +20,8 @@ type Props = Form &
 
 interface Form {
   readonly title: string;
+  /** Explains what the form is about. */
+  readonly help?: ReactNode;
   /** The verb with its object: "Ship 3 units"; nothing: "Save". */
   readonly label?: string;
   /** What leaves everything as it is, where "Cancel" may mean something else. */
@@ -75,6 +77,7 @@ export function FormDialog(props: Props) {
           {props.children}
           {error !== null && Object.keys(props.errors ?? {}).length === 0 && <ProblemNotice error={error} />}
           <Group justify="flex-end">
+            {props.help !== undefined && <div style={{ marginInlineEnd: "auto" }}>{props.help}</div>}
             <Button variant="default" onClick={props.onClose}>
               {props.closeLabel ?? t("cancel")}
             </Button>

@@ -1,5 +1,5 @@
 /** What went wrong, in the hub's words, and what to do; what was typed or shown stays. */
-import { Alert, Button, Group, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Group, Text } from "@mantine/core";
 import { IconAlertTriangle, IconPlugConnectedX } from "@tabler/icons-react";
 import { Problem } from "../data/hub.ts";
 import { detailsOf, detailText, problemText } from "../hub-messages/hub-messages.ts";
@@ -30,13 +30,18 @@ export function ProblemNotice({ error, onRetry, retryLabel }: Props) {
       <Text size="sm" dir="auto">
         {isAway ? t("problem.awayText") : text}
       </Text>
-      {onRetry && (
-        <Group mt="xs">
+      <Group mt="xs">
+        {onRetry && (
           <Button size="xs" variant="default" onClick={onRetry}>
             {retryLabel ?? t("problem.retry")}
           </Button>
-        </Group>
-      )}
+        )}
+        {error instanceof Problem && !isAway && (
+          <Anchor size="xs" href={`/problems/${error.errorType}`} target="_blank">
+            {t("problem.help")}
+          </Anchor>
+        )}
+      </Group>
     </Alert>
   );
 }

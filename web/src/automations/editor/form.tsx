@@ -4,6 +4,7 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import { wasEdited } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
+import { Help } from "../../help/help.tsx";
 import { Card } from "../../ui/card.tsx";
 import { boundText } from "../../ui/field.ts";
 import { ProblemNotice } from "../../ui/problem.tsx";
@@ -59,7 +60,7 @@ export function RuleForm({ draft, wording, refused, onChange }: Props) {
     <EditingGiven value={editing}>
       <Stack gap="md">
         {refused !== null && <Refusal refused={refused} hasPlaces={problems.size > 0} wording={wording} />}
-        <Card title={t("edit.rule")} text={t("edit.text")}>
+        <Card help={<Help of="automation" />} title={t("edit.rule")} text={t("edit.text")}>
           <Stack gap="md">
             <TextInput
               label={t("edit.name")}

@@ -4,6 +4,7 @@ import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId } from "../../data/hub.ts";
+import { Help } from "../../help/help.tsx";
 import { countryName } from "../../i18n/choices.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { starts, useFormAction } from "../../ui/action.ts";
@@ -48,7 +49,7 @@ export function Accounts({ provider, store, onConnected, onRestart }: Props) {
   const { accounts, expiresAt } = known.data;
   const free = accounts.filter(({ connection }) => connection === null).map(({ externalId }) => externalId);
   return (
-    <Card title={t("accounts.title")}>
+    <Card help={<Help of="channel" />} title={t("accounts.title")}>
       <Stack gap="md">
         <Text size="sm">{t("accounts.covers", { count: accounts.length, name: provider.name })}</Text>
         {connect.error !== null && <ProblemNotice error={connect.error} />}

@@ -3,7 +3,9 @@ import { Alert, Button, Group, List, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconClock, IconFileUpload, IconHistory } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { body, hub, ofId } from "../../data/hub.ts";
+import { Help } from "../../help/help.tsx";
 import { type Translate, useTranslation } from "../../i18n/translation.ts";
+import { NextLink } from "../../next-step/next-link.tsx";
 import { starts, useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
 import { Facts } from "../../ui/facts.tsx";
@@ -38,7 +40,9 @@ export function Check({
           <bdi>{provider.setupSteps.at(-1)?.text}</bdi>
         </Alert>
       )}
-      <Group justify="flex-end">
+      <Group justify="space-between">
+        {!onNext && provider.kind === "logistics" && <NextLink after="courier" otherwise="ship" />}
+        <span />
         {onNext ? (
           <Button onClick={onNext}>{t("check.next")}</Button>
         ) : (
@@ -59,6 +63,7 @@ export function Tested({ provider, store }: { readonly provider: Provider; reado
   });
   return (
     <Card
+      help={<Help of="channel" />}
       title={t("check.title", { name: store.name })}
       actions={
         <Button size="xs" variant="default" {...starts(test)}>
@@ -110,7 +115,7 @@ function Deliveries({ provider, store }: { readonly provider: Provider; readonly
   const { t } = useTranslation("integrations");
   const arrived = store.firstWebhookAt;
   return (
-    <Card title={t("check.webhooks")}>
+    <Card help={<Help of="webhook" />} title={t("check.webhooks")}>
       <Group gap="xs" role="status" data-arrived={arrived !== null}>
         {arrived === null ? (
           <IconClock size={18} aria-hidden />

@@ -2,6 +2,7 @@
 import { Button, Checkbox, Group, SegmentedControl, Stack } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, ofId } from "../../data/hub.ts";
+import { Help } from "../../help/help.tsx";
 import { useTranslation } from "../../i18n/translation.ts";
 import { starts, useAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
@@ -80,7 +81,7 @@ export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
   return (
     <Stack gap="md">
       {canStock && (
-        <Card title={t("choose.stock")}>
+        <Card help={<Help of="first_stock" />} title={t("choose.stock")}>
           <Radios
             aria-label={t("choose.stock")}
             options={STOCK.map((value) => ({
@@ -94,7 +95,7 @@ export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
         </Card>
       )}
       {putProducts && (
-        <Card title={t("choose.outward", { name: store.name })}>
+        <Card help={<Help of="sent" />} title={t("choose.outward", { name: store.name })}>
           <Stack gap="sm">
             <Checkbox
               label={t("choose.sendAll")}
@@ -110,7 +111,7 @@ export function Choose({ provider, store, before, onPlan, onWithout }: Props) {
         </Card>
       )}
       {canOrders && (
-        <Card title={t("choose.orders")}>
+        <Card help={<Help of="past_orders" />} title={t("choose.orders")}>
           <Stack gap="xs">
             <SegmentedControl
               aria-label={t("choose.orders")}

@@ -4,6 +4,7 @@ import { IconClock, IconExternalLink } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
+import { Help } from "../../help/help.tsx";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
@@ -72,7 +73,7 @@ export function Credentials({ provider, store, secret, onSecret, given, refused,
   return (
     <TwoColumns
       main={
-        <Card title={t("form.title", { name: provider.name })}>
+        <Card help={<Help of="credentials" />} title={t("form.title", { name: provider.name })}>
           <form
             noValidate
             onSubmit={(event) => {

@@ -3,6 +3,7 @@ import { Group, Stack } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "../../i18n/translation.ts";
+import { NextLink } from "../../next-step/next-link.tsx";
 import { isOver, runQuery } from "../../runs/data.ts";
 import { Empty } from "../../ui/empty.tsx";
 import { LinkButton } from "../../ui/link.ts";
@@ -34,12 +35,15 @@ export function Go({ store, apply, history }: Props) {
           title={t("go.done", { name: store.name })}
           text={t("go.doneText")}
           action={
-            <Group gap="xs" justify="center">
-              <LinkButton to="/orders">{t("go.orders")}</LinkButton>
-              <LinkButton variant="default" to="/channels">
-                {t("go.another")}
-              </LinkButton>
-            </Group>
+            <Stack gap="xs" align="center">
+              <Group gap="xs" justify="center">
+                <LinkButton to="/orders">{t("go.orders")}</LinkButton>
+                <LinkButton variant="default" to="/channels">
+                  {t("go.another")}
+                </LinkButton>
+              </Group>
+              <NextLink after="connect" otherwise="links" linksAt={`/channels/${store.id}?tab=links`} />
+            </Stack>
           }
         />
       )}

@@ -2,6 +2,7 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { useState } from "react";
 import { body, hub, ofId } from "../../data/hub.ts";
+import { Help } from "../../help/help.tsx";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
@@ -43,7 +44,7 @@ export function LateSecrets({
   const form = useForm({ fields, store: `${store.id}.secrets`, given: {}, refusal: save.error, isFirst: false });
   if (fields.length === 0) return null;
   return (
-    <Card title={t(all ? "secrets.title" : "secrets.late")}>
+    <Card help={<Help of="secrets" />} title={t(all ? "secrets.title" : "secrets.late")}>
       <form
         noValidate
         onSubmit={(event) => {

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
+import { Help } from "../../help/help.tsx";
 import { useTranslation } from "../../i18n/translation.ts";
 import { starts, useAction, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
@@ -42,7 +43,7 @@ function AppForm({ provider }: { readonly provider: Provider }) {
   if (!kept) return null;
   const values = Object.fromEntries(Object.entries(typed).filter(([, value]) => value.trim() !== ""));
   return (
-    <Card title={t("app.title")} text={t("app.text", { name: provider.name })}>
+    <Card help={<Help of="own_app" />} title={t("app.title")} text={t("app.text", { name: provider.name })}>
       <Stack gap="sm">
         {kept.setAt !== null && (
           <Text size="sm" component="div">

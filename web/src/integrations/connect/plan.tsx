@@ -3,6 +3,7 @@ import { Alert, Button, Divider, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { body, hub, ofId } from "../../data/hub.ts";
+import { Help } from "../../help/help.tsx";
 import { useHubMessages } from "../../hub-messages/hub-messages.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
@@ -61,7 +62,7 @@ function Ready({ store, runId, stock, onApplied, onBack }: Props) {
           {t("plan.nothingText", { name: store.name })}
         </Alert>
       ) : (
-        <Card title={t("plan.title", { name: store.name })} isFlush>
+        <Card help={<Help of="plan" />} title={t("plan.title", { name: store.name })} isFlush>
           <Text fw={600} px="md">
             {written.length === 0
               ? t("plan.shopNothing", { name: store.name })

@@ -3,6 +3,7 @@ import { Button, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSession } from "../../data/session.ts";
+import { Help } from "../../help/help.tsx";
 import { useFormat } from "../../i18n/format.ts";
 import { worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
@@ -100,7 +101,7 @@ function LadderCard({ report }: { readonly report: ProfitReport }) {
   const isWhole = cost + fees + shipping === 0;
   const said = (id: string, value: number) => (id === "orders" ? number(value) : money(value, currency));
   return (
-    <Card title={t("title")}>
+    <Card title={t("title")} help={<Help of="net_revenue" />}>
       <dl className={classes.figures}>
         {RUNGS.map(({ id, value, share }) => {
           const margin = share(total);

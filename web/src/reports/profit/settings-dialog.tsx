@@ -3,6 +3,7 @@ import { Switch } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
+import { Help } from "../../help/help.tsx";
 import { plainDecimalOf } from "../../i18n/amount-text.ts";
 import { worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
@@ -34,6 +35,7 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
   const shown = kept && { ...kept, ...changed };
   return (
     <FormDialog
+      help={<Help of="profit" />}
       title={t("settings.title")}
       label={t("settings.save")}
       isReady={shown !== undefined}

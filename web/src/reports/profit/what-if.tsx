@@ -3,6 +3,7 @@ import { NumberInput, SimpleGrid, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { DayRange } from "../../../../src/commerce/days.ts";
+import { Help } from "../../help/help.tsx";
 import { plainDecimalOf } from "../../i18n/amount-text.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
@@ -49,6 +50,7 @@ export function WhatIfDialog({ variantId, name, days, onClose }: Props) {
   const found = useQuery(whatIfQuery({ from: days.from, to: days.to, variantId, ...inputOf(asked) }));
   return (
     <FormDialog
+      help={<Help of="what_if" />}
       size="lg"
       title={t("whatIf.title", { name })}
       label={t("whatIf.count")}

@@ -3,6 +3,7 @@ import { Stack } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useSession } from "../../data/session.ts";
+import { Help } from "../../help/help.tsx";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useFormAction } from "../../ui/action.ts";
@@ -39,6 +40,7 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
   const asked = requestOf(source, shown);
   return (
     <FormDialog
+      help={<Help of="settlement" />}
       size="xl"
       title={t("import.title")}
       label={

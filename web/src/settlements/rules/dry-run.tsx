@@ -1,5 +1,6 @@
 /** What rules charge on the orders of the last thirty days, beside what channels told of them. */
 import { Stack, Text } from "@mantine/core";
+import { Help } from "../../help/help.tsx";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { Amount } from "../../ui/amount.tsx";
@@ -15,12 +16,12 @@ export function DryRunCard({ played, rules }: { readonly played: DryRun; readonl
   const { number } = useFormat();
   if (played.orders === 0)
     return (
-      <Card title={t("rules.dryRun.title")}>
+      <Card help={<Help of="fee_rule" />} title={t("rules.dryRun.title")}>
         <Text size="sm">{t("rules.dryRun.none")}</Text>
       </Card>
     );
   return (
-    <Card title={t("rules.dryRun.title")}>
+    <Card help={<Help of="fee_rule" />} title={t("rules.dryRun.title")}>
       <Stack gap="md">
         <Text size="sm" fw={600} role="status">
           {t("rules.dryRun.count", { count: played.orders, without: number(played.without) })}

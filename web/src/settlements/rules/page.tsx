@@ -6,6 +6,7 @@ import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { storesQuery } from "../../data/reference-data.ts";
 import { useSession } from "../../data/session.ts";
+import { Help } from "../../help/help.tsx";
 import { useTranslation } from "../../i18n/translation.ts";
 import { starts, useAction, useFormAction } from "../../ui/action.ts";
 import { Card } from "../../ui/card.tsx";
@@ -56,6 +57,7 @@ function Editor({ kept, version }: { readonly kept: Rules; readonly version: str
   return (
     <Stack gap="md" maw={1_040}>
       <Card
+        help={<Help of="fee_rule" />}
         title={t("rules.title")}
         actions={
           mayEdit && (

@@ -8,6 +8,7 @@ import { RULE_KINDS } from "../../../../src/commerce/cost-kinds.ts";
 import { NEW_FEE_RULE } from "../../../../src/commerce/fee-rules.ts";
 import { storesQuery } from "../../data/reference-data.ts";
 import { useSession } from "../../data/session.ts";
+import { Help } from "../../help/help.tsx";
 import { plainDecimalOf } from "../../i18n/amount-text.ts";
 import { named, worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
@@ -67,6 +68,7 @@ export function RuleDialog({ rule, onKeep, onClose }: Props) {
   });
   return (
     <FormDialog
+      help={<Help of="fee_rule" />}
       size="lg"
       title={rule ? t("rules.edit", { name: rule.name }) : t("rules.add")}
       label={t("rules.keep")}

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { dayAfter } from "../../../../src/commerce/days.ts";
 import { body, hub, ofId } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
+import { Help } from "../../help/help.tsx";
 import { HubText } from "../../hub-messages/hub-text.tsx";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
@@ -77,6 +78,7 @@ function CourierCard({ courier }: { readonly courier: Courier }) {
   const mayAct = may("pack_orders");
   return (
     <Card
+      help={<Help of="handover" />}
       title={courier.name}
       actions={
         mayAct && (
@@ -257,6 +259,7 @@ function PickupDialog({ courier, onClose }: { readonly courier: Courier; onClose
   );
   return (
     <FormDialog
+      help={<Help of="handover" />}
       title={t("pickup.title", { courier: courier.name })}
       label={t("pickup.ask")}
       isReady={day !== "" && from !== "" && to !== ""}

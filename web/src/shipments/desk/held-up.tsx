@@ -2,6 +2,7 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { Help } from "../../help/help.tsx";
 import { HubText } from "../../hub-messages/hub-text.tsx";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useFormAction } from "../../ui/action.ts";
@@ -29,7 +30,7 @@ export function HeldUpCard({ one }: { readonly one: Shipment }) {
   if (!asked) return null;
   const { actions } = asked;
   return (
-    <Card title={t("exceptions.title")}>
+    <Card help={<Help of="held_up" />} title={t("exceptions.title")}>
       <Stack gap="sm" data-held-up>
         <Text size="sm">{t(actions.length === 0 ? "exceptions.none" : "exceptions.text")}</Text>
         {actions.length > 0 && (

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { isCancelling } from "../../../../src/commerce/shipment-states.ts";
 import { orderQuery } from "../../data/order.ts";
+import { Help } from "../../help/help.tsx";
 import { HubText } from "../../hub-messages/hub-text.tsx";
 import { useTranslation } from "../../i18n/translation.ts";
 import { useFormAction } from "../../ui/action.ts";
@@ -92,6 +93,7 @@ function Dialog({ one, first, company, onClose }: Props & { readonly first: Type
   const change = changeOf(typed, company);
   return (
     <FormDialog
+      help={<Help of="delivery_address" />}
       title={t("receiver.title", { number: one.orderNumber })}
       label={t("receiver.send", { courier: one.courierName })}
       isReady={Object.keys(change).length > 0}

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
+import { Help } from "../../help/help.tsx";
 import { HubText } from "../../hub-messages/hub-text.tsx";
 import { useFormat } from "../../i18n/format.ts";
 import { named, worded } from "../../i18n/options.ts";
@@ -65,6 +66,7 @@ export function StatementDialog({ couriers, onClose }: Props) {
   if (result) return <Result of={result} onClose={onClose} />;
   return (
     <FormDialog
+      help={<Help of="courier_bill" />}
       size="lg"
       title={t("money.read")}
       label={t("money.send")}
@@ -178,7 +180,13 @@ function Result({ of: { rows, taken, unknown, problems }, onClose }: ResultProps
   const { t } = useTranslation("shipments/desk");
   const { number } = useFormat();
   return (
-    <FormDialog title={t("money.read")} label={t("money.close")} onSubmit={onClose} onClose={onClose}>
+    <FormDialog
+      help={<Help of="courier_bill" />}
+      title={t("money.read")}
+      label={t("money.close")}
+      onSubmit={onClose}
+      onClose={onClose}
+    >
       <Text size="sm" role="status">
         {t("money.result", { count: rows, taken: number(taken), rows: number(rows) })}
       </Text>

@@ -1,5 +1,6 @@
 /** What rules would have done with the last thirty days, beside what was done. */
 import { SimpleGrid, Stack, Text } from "@mantine/core";
+import { Help } from "../../help/help.tsx";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { Amount } from "../../ui/amount.tsx";
@@ -16,12 +17,12 @@ export function DryRunCard({ played }: { readonly played: DryRun }) {
   const { number } = useFormat();
   if (played.shipments === 0)
     return (
-      <Card title={t("dryRun.title")}>
+      <Card help={<Help of="shipping_rule" />} title={t("dryRun.title")}>
         <Text size="sm">{t("dryRun.none")}</Text>
       </Card>
     );
   return (
-    <Card title={t("dryRun.title")}>
+    <Card help={<Help of="shipping_rule" />} title={t("dryRun.title")}>
       <Stack gap="md">
         <Stack gap={2}>
           <Text size="sm" fw={600} role="status">

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../../data/hub.ts";
 import { useSession } from "../../data/session.ts";
+import { Help } from "../../help/help.tsx";
 import { useFormat } from "../../i18n/format.ts";
 import { worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
@@ -66,6 +67,7 @@ function Editor({ kept, updatedAt }: { readonly kept: Rules; readonly updatedAt:
   return (
     <Stack gap="md" maw={1_040}>
       <Card
+        help={<Help of="shipping_rule" />}
         title={t("title")}
         actions={
           mayChange && (

@@ -3,6 +3,7 @@ import { Autocomplete, Divider, Group, MultiSelect, Select, SimpleGrid, TagsInpu
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSession } from "../../data/session.ts";
+import { Help } from "../../help/help.tsx";
 import { countries, countryName } from "../../i18n/choices.ts";
 import { worded } from "../../i18n/options.ts";
 import { useTranslation } from "../../i18n/translation.ts";
@@ -53,6 +54,7 @@ export function RuleDialog({ rule, onKeep, onClose }: Props) {
   const hasAmount = amounts.some((minor) => minor !== undefined);
   return (
     <FormDialog
+      help={<Help of="shipping_rule" />}
       size="lg"
       title={rule ? t("edit", { name: rule.name }) : t("add")}
       label={t("keep")}

@@ -1,5 +1,6 @@
 /** One order of many: its own size, weight and service, with the rates of all couriers side by side. */
 import { useState } from "react";
+import { Help } from "../../help/help.tsx";
 import { useTranslation } from "../../i18n/translation.ts";
 import { OfferFields, useOffers } from "../../shipments/offers.tsx";
 import { PackageFields, parcelOf } from "../../shipments/package-fields.tsx";
@@ -37,6 +38,7 @@ export function RowDialog({ order, presets, first, onApply, onClose }: Props) {
   };
   return (
     <FormDialog
+      help={<Help of="booking" />}
       size="lg"
       title={t("many.changeOf", { number: order.number })}
       label={t("many.apply")}

@@ -1,10 +1,13 @@
 /** What the list of first steps is read from: nothing of it hangs on the home page's own figures. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { body, hub } from "../data/hub.ts";
-import { reading } from "../data/reading.ts";
-import { locationsQuery } from "../data/reference-data.ts";
-import { signUpQuery } from "../first-run/sign-up-query.ts";
-import { invitationsQuery, membersQuery } from "../settings/queries.ts";
+import { body, hub } from "./hub.ts";
+import { reading } from "./reading.ts";
+import { locationsQuery } from "./reference-data.ts";
+import { signUpQuery } from "./sign-up-query.ts";
+
+export const membersQuery = reading(["settings", "members"], () => hub.GET("/api/members"));
+
+export const invitationsQuery = reading(["settings", "invitations"], () => hub.GET("/api/invitations"));
 
 /** Items of all channels that are linked to nothing, and how many are. */
 export const linksQuery = queryOptions({
