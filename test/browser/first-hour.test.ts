@@ -88,6 +88,7 @@ describeInBrowser("the first hour", (hub) => {
     await page.getByText("What changes in WooCommerce: 1 number", { exact: true }).waitFor();
     await page.getByRole("button", { name: /^Apply \d+ change/ }).click();
     await page.getByRole("heading", { name: "WooCommerce is connected" }).waitFor();
+    expect(await page.locator("[data-next]").textContent()).toMatch(/^Next: /);
     await page.getByRole("link", { name: "See orders" }).click();
 
     const rows = page.locator("[data-row]");
@@ -99,6 +100,7 @@ describeInBrowser("the first hour", (hub) => {
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Tracking numbers").fill("DHL-1");
     await dialog.getByRole("button", { name: /^Ship/ }).last().click();
+    await page.getByRole("button", { name: "Next: invite your team" }).waitFor();
     await page.locator("[data-command=fulfil]").getByText("Done", { exact: true }).waitFor();
     expect(shop.record?.(open)?.parcels).toMatchObject([{ trackingNumbers: ["DHL-1"] }]);
     await until("the number of the plan is written", async () => shop.stockOf("SOAP") === 9);

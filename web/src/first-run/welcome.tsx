@@ -5,6 +5,7 @@ import { body, hub } from "../data/hub.ts";
 import { renewSession } from "../data/sign-in.ts";
 import { zones } from "../i18n/choices.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { keepNewOrganization } from "../next-step/new-organization.ts";
 import { useFormAction } from "../ui/action.ts";
 import { CurrencySelect } from "../ui/currency-select.tsx";
 import { boundText } from "../ui/field.ts";
@@ -53,7 +54,8 @@ export function Welcome() {
           },
         }),
       ),
-    done: async () => {
+    done: async ({ id }) => {
+      keepNewOrganization(id);
       await renewSession();
       await router.navigate({ to: "/start" });
     },

@@ -25,7 +25,7 @@ function Explained({ of }: Props) {
   const { t } = useTranslation("help");
   const name = t(`terms.${of}.name`);
   return (
-    <Popover width={300} position="bottom" withArrow shadow="md" trapFocus returnFocus withRoles={false}>
+    <Popover width={300} position="bottom-start" withArrow shadow="md" trapFocus returnFocus withRoles={false}>
       <Popover.Target>
         <ActionIcon
           variant="subtle"
@@ -41,7 +41,7 @@ function Explained({ of }: Props) {
         </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown role="dialog" aria-label={name}>
-        <Stack gap={4}>
+        <Stack gap={4} align="flex-start">
           <Text size="sm" fw={600} component="p">
             {name}
           </Text>

@@ -1,10 +1,9 @@
 /** The step that comes next, below what was just finished. */
 import { Anchor } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { useTranslation } from "../i18n/translation.ts";
-import { nextAfter } from "./next-step.ts";
+import { useNext } from "./next-step.ts";
 import type { Finished, NextStep } from "./step-order.ts";
 
 interface Props {
@@ -25,7 +24,7 @@ export function NextLink(props: Props) {
 
 function Shown({ after, otherwise, linksAt }: Props) {
   const { t } = useTranslation("next-step");
-  const next = nextAfter(useQueryClient(), after, otherwise);
+  const next = useNext(after)(otherwise);
   if (next === undefined) return null;
   return (
     <Anchor

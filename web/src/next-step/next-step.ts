@@ -3,13 +3,15 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { invitationsQuery, linksQuery, membersQuery, shippedQuery, stockedQuery } from "../data/first-steps.ts";
 import { locationsQuery } from "../data/reference-data.ts";
+import { useSession } from "../data/session.ts";
 import { hasShipFrom } from "../data/ship-from.ts";
 import { signUpQuery } from "../data/sign-up-query.ts";
 import { storeNamesQuery } from "../data/store-names.ts";
 import { languageShown, loadWords } from "../i18n/language.ts";
 import { textOf } from "../i18n/words.ts";
 import { tell } from "../ui/action.ts";
-import { type DoneSteps, type Finished, type NextStep, stepAfter } from "./step-order.ts";
+import { isNewOrganization } from "./new-organization.ts";
+import { type Finished, type KnownSteps, type NextStep, stepAfter } from "./step-order.ts";
 
 const ADDRESSES: Readonly<Record<NextStep, string>> = {
   links: "/channels",
@@ -22,41 +24,66 @@ const ADDRESSES: Readonly<Record<NextStep, string>> = {
   mail: "/settings/notifications",
 };
 
-export interface Next {
+interface Next {
   readonly step: NextStep;
   readonly to: string;
 }
 
 const some = (found: { readonly items: readonly unknown[] } | undefined) => found && found.items.length > 0;
 
-function knownOf(client: QueryClient): DoneSteps {
-  const links = client.getQueryData(linksQuery.queryKey);
-  const members = client.getQueryData(membersQuery.queryKey);
-  const invited = client.getQueryData(invitationsQuery.queryKey);
-  return {
+/** What each step is read from. */
+const QUERIES = {
+  links: linksQuery.queryKey,
+  stock: stockedQuery.queryKey,
+  address: locationsQuery.queryKey,
+  courier: storeNamesQuery.queryKey,
+  ship: shippedQuery.queryKey,
+  invite: membersQuery.queryKey,
+  mail: signUpQuery.queryKey,
+} as const;
+
+function knownOf(client: QueryClient, isNew: boolean): KnownSteps {
+  const links = client.getQueryData(QUERIES.links);
+  const members = client.getQueryData(QUERIES.invite);
+  const done = {
     links: links && links.linked > 0 && links.waiting === 0,
-    stock: some(client.getQueryData(stockedQuery.queryKey)),
-    address: client.getQueryData(locationsQuery.queryKey)?.some((one) => one.isDefault && hasShipFrom(one)),
-    courier: client.getQueryData(storeNamesQuery.queryKey)?.some(({ kind }) => kind === "logistics"),
-    ship: some(client.getQueryData(shippedQuery.queryKey)),
-    invite: members && (members.items.length > 1 || some(invited)),
-    mail: client.getQueryData(signUpQuery.queryKey)?.sendsMail,
+    stock: some(client.getQueryData(QUERIES.stock)),
+    address: client.getQueryData(QUERIES.address)?.some((one) => one.isDefault && hasShipFrom(one)),
+    courier: client.getQueryData(QUERIES.courier)?.some(({ kind }) => kind === "logistics"),
+    ship: some(client.getQueryData(QUERIES.ship)),
+    invite: members && (members.items.length > 1 || some(client.getQueryData(invitationsQuery.queryKey))),
+    mail: client.getQueryData(QUERIES.mail)?.sendsMail,
+  };
+  const steps = Object.keys(QUERIES) as (keyof typeof QUERIES)[];
+  const isStale = (step: keyof typeof QUERIES) =>
+    done[step] === undefined || client.getQueryState(QUERIES[step])?.isInvalidated;
+  return {
+    done: Object.fromEntries(steps.map((step) => [step, done[step] ?? (isNew ? false : undefined)])),
+    stale: new Set(steps.filter(isStale)),
   };
 }
 
 /** `otherwise`: the usual next step, for a page that has read too little to know. */
-export function nextAfter(client: QueryClient, finished: Finished, otherwise?: NextStep): Next | undefined {
-  const step = stepAfter(finished, knownOf(client)) ?? otherwise;
-  return step && { step, to: ADDRESSES[step] };
+export function useNext(finished: Finished): (otherwise?: NextStep) => Next | undefined {
+  const client = useQueryClient();
+  const { organization } = useSession();
+  return (otherwise) => {
+    const step = stepAfter(finished, knownOf(client, isNewOrganization(organization?.id))) ?? otherwise;
+    return step && { step, to: ADDRESSES[step] };
+  };
 }
+
+/** Offered once in a notice, and no more until the page is loaded anew: the second order needs no directions. */
+const offered = new Set<string>();
 
 /** Says what was done, and offers the step that comes next. */
 export function useTellNext(finished: Finished): (said: string) => Promise<void> {
-  const client = useQueryClient();
+  const nextStep = useNext(finished);
   const navigate = useNavigate();
   return async (said) => {
-    const next = nextAfter(client, finished);
-    if (next === undefined) return tell(said);
+    const next = nextStep();
+    if (next === undefined || offered.has(next.step)) return tell(said);
+    offered.add(next.step);
     await loadWords("next-step")();
     const label = textOf(languageShown(), "next-step", next.step) ?? next.step;
     tell(said, { label, run: () => void navigate({ to: next.to }) });

@@ -1,20 +1,29 @@
 import { expect, test } from "vitest";
-import { stepAfter } from "./step-order.ts";
+import { type Finished, type KnownSteps, stepAfter } from "./step-order.ts";
 
-test("the first open step comes next, never the one just done, whatever the page knew of it", () => {
+const after = (finished: Finished, done: KnownSteps["done"], stale: KnownSteps["stale"] = new Set()) =>
+  stepAfter(finished, { done, stale });
+
+test("the first open step behind the one just done comes next", () => {
   const done = { links: true, stock: false, address: false, ship: false };
-  expect(stepAfter("links", done)).toBe("stock");
-  expect(stepAfter("stock", done)).toBe("address");
-  expect(stepAfter("address", { ...done, stock: true })).toBe("ship");
+  expect(after("connect", done)).toBe("stock");
+  expect(after("stock", done)).toBe("address");
+  expect(after("address", done)).toBe("ship");
 });
 
-test("what is not known is not offered", () => {
-  expect(stepAfter("address", {})).toBeUndefined();
-  expect(stepAfter("ship", { ship: true, invite: undefined, mail: true })).toBeUndefined();
+test("a step left out before comes once none is open behind, unless it was read before something changed it", () => {
+  const done = { links: false, ship: false, invite: true, mail: true };
+  expect(after("ship", done)).toBe("links");
+  expect(after("ship", done, new Set(["links"]))).toBeUndefined();
+});
+
+test("what is not known is not offered, nor the step just done", () => {
+  expect(after("address", {})).toBeUndefined();
+  expect(after("mail", { ship: true, invite: undefined, mail: false })).toBeUndefined();
 });
 
 test("after the first label comes the handover, after later ones nothing", () => {
-  expect(stepAfter("label", { ship: false, invite: false })).toBe("handover");
-  expect(stepAfter("label", { ship: true, invite: false })).toBeUndefined();
-  expect(stepAfter("label", {})).toBeUndefined();
+  expect(after("label", { ship: false, invite: false })).toBe("handover");
+  expect(after("label", { ship: true, invite: false })).toBeUndefined();
+  expect(after("label", {})).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import {
+  IconBook,
   IconCheck,
   IconDeviceDesktop,
   IconLanguage,
@@ -43,6 +44,9 @@ export function AccountMenu() {
         <LinkMenuItem to="/settings/account" leftSection={<IconUserCog size={16} />}>
           {t("myAccount")}
         </LinkMenuItem>
+        <Menu.Item component="a" href="/docs" target="_blank" leftSection={<IconBook size={16} />}>
+          {t("documentation")}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t("appearance")}</Menu.Label>
         {schemes.map(({ value, icon: Icon }) => (
