@@ -108,29 +108,6 @@ describe.skipIf(findChromium() === undefined)("the dashboard on a device", () =>
     expect(fromDevice).not.toContain(false);
   });
 
-  test("each kind of screen opens while the hub is away, says so in its place, and shows what it has to when the hub is back", async () => {
-    const seller = await hub.seller("every-kind");
-    await using visitor = await visit(hub, seller, { isApart: true, keepsDashboard: true });
-    const { page, context } = visitor;
-    await page.goto(`${hub.url}/products/new`);
-    await page.getByLabel("Title", { exact: true }).waitFor();
-    await kept(page);
-    await page.reload();
-    await page.getByLabel("Title", { exact: true }).waitFor();
-    const away = page.getByRole("main").getByText("This page loads as soon as Argosy answers.");
-    const menu = page.getByRole("navigation", { name: "Main" });
-    // Figures, an inbox, a list by place, people, a report, rules, cards and forms.
-    for (const name of ["Home", "Inbox", "Inventory", "Customers", "Reports", "Automation", "Channels", "Settings"]) {
-      await context.setOffline(true);
-      await menu.getByRole("link", { name: new RegExp(`^${name}`) }).click();
-      await away.first().waitFor();
-      expect(await menu.isVisible(), name).toBe(true);
-      await context.setOffline(false);
-      await away.first().waitFor({ state: "detached" });
-      await page.getByRole("heading", { level: 1 }).waitFor();
-    }
-  });
-
   test("a line that goes dead keeps what was typed, and a dialog opens that was never opened before", async () => {
     const seller = await hub.seller("typing");
     await using visitor = await visit(hub, seller, { isApart: true, keepsDashboard: true });

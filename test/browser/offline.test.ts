@@ -33,4 +33,27 @@ describe.skipIf(findChromium() === undefined)("a hub that cannot be heard", () =
     await page.locator("[data-row]", { hasText: "Olive soap" }).waitFor();
     expect(visitor.complaints).toEqual([]);
   });
+
+  test("each kind of screen opens while the hub is away, says so where its parts would stand, and loads them when the hub is back", async () => {
+    const seller = await hub.seller("every-kind");
+    await using visitor = await visit(hub, seller, { isApart: true });
+    const { page } = visitor;
+    await page.goto(`${hub.url}/products/new`);
+    await page.getByLabel("Title", { exact: true }).waitFor();
+    const offline = page.getByRole("status").filter({ hasText: "Offline" });
+    const away = page.getByRole("main").getByText("This page loads as soon as Argosy answers.");
+    const menu = page.getByRole("navigation", { name: "Main" });
+    // Figures, an inbox, a list by place, a report, cards of channels.
+    for (const name of ["Home", "Inbox", "Inventory", "Reports", "Channels"]) {
+      await page.route(
+        ({ pathname }) => !pathname.startsWith("/assets/"),
+        (route) => route.abort("connectionrefused"),
+      );
+      await menu.getByRole("link", { name: new RegExp(`^${name}`) }).click();
+      await away.first().waitFor();
+      await page.unrouteAll();
+      await away.first().waitFor({ state: "detached" });
+      await offline.waitFor({ state: "detached" });
+    }
+  });
 });

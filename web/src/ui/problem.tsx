@@ -28,7 +28,7 @@ export function ProblemNotice({ error, onRetry, retryLabel }: Props) {
       title={t(isAway ? "problem.away" : isLoading ? "problem.load" : "problem.title")}
     >
       <Text size="sm" dir="auto">
-        {isAway ? t("problem.awayText") : text}
+        {isAway ? t(isLoading ? "problem.awayLoads" : "problem.awayText") : text}
       </Text>
       <Group mt="xs">
         {onRetry && (
