@@ -1,7 +1,7 @@
 /** What a stored connection can do, and the refusal of what it cannot. */
 import type { Abilities, Ability } from "../commerce/abilities.ts";
 import { message } from "../commerce/message.ts";
-import { abilitiesOf } from "../connectors/kit/contract/abilities.ts";
+import { abilitiesOf, portsOf } from "../connectors/kit/contract/abilities.ts";
 import type { Ports } from "../connectors/kit/contract/contract.ts";
 import { HubError } from "../hub/errors.ts";
 import type { Store } from "../hub/stores/stores.ts";
@@ -16,11 +16,7 @@ export function abilitiesOfStore(deps: WithConnectors, store: Opened): Abilities
 }
 
 /** The ports its connector opens for it, without asking the platform anything. */
-export function portsOfStore({ connectors }: WithConnectors, store: Opened): Ports {
-  const { provider, accountId, facts, settings, endpoint } = store;
-  const info = { account: { externalId: accountId ?? "" }, facts, settings, ...(endpoint !== null && { endpoint }) };
-  return connectors.get(provider)?.open(info) ?? {};
-}
+export const portsOfStore = ({ connectors }: WithConnectors, store: Opened): Ports => portsOf(connectors, store);
 
 /** What a request asks of a channel, by the field that asks for it. */
 export type Requirements = readonly {

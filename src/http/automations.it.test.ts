@@ -52,6 +52,12 @@ test("an automation that cannot be read, or names what is not there, is refused 
     status: 422,
     json: { code: "AUTOMATION_REFERENCE", details: [{ field: "actions.0.endpoint" }] },
   });
+  // Switched off, it is kept, and says what it names in vain, also in the list.
+  const kept = await ana.call("POST", "/api/automations", { ...calls, isOn: false });
+  const warnings = [{ field: "actions.0.endpoint", message: "There is no such webhook endpoint." }];
+  expect(kept).toMatchObject({ status: 201, json: { isOn: false, warnings } });
+  const { json: list } = await ana.call("GET", "/api/automations");
+  expect(list.items.find((each: { id: string }) => each.id === kept.json.id)).toMatchObject({ warnings });
   const file = { format: "argosy.automations", formatVersion: 1, automations: [GIFTS, wrong] };
   expect(await ana.call("POST", "/api/automations/import", file)).toMatchObject({
     status: 422,

@@ -6,7 +6,16 @@ import { ORDER_STATUSES } from "../statuses.ts";
 import type { ReferenceKind } from "./fields.ts";
 import type { SubjectKind } from "./triggers.ts";
 
-export type ParameterKind = "text" | "texts" | "template" | "number" | "choice" | "boolean" | "reference";
+export type ParameterKind =
+  | "text"
+  | "texts"
+  | "template"
+  | "number"
+  | "percent"
+  | "money"
+  | "choice"
+  | "boolean"
+  | "reference";
 
 export interface Parameter {
   /** A template is text with placeholders: {{order.number}} is that field. */
@@ -15,9 +24,9 @@ export interface Parameter {
   readonly isRequired?: boolean;
   readonly choices?: readonly string[];
   readonly reference?: ReferenceKind;
-  /** Of a number. */
+  /** Of a number or percent. */
   readonly least?: number;
-  /** Of a number; of a text its length, of texts their count. */
+  /** Of a number or percent; of a text its length, of texts their count. */
   readonly most?: number;
 }
 
@@ -29,15 +38,23 @@ export interface ActionKind {
 }
 
 const ORDER = ["order"] as const;
-const ANY = ["order", "channel"] as const;
+const PRODUCT = ["product"] as const;
+const TAGGED = ["order", "product"] as const;
+const ANY = ["order", "channel", "product"] as const;
 const tags: Parameter = { kind: "texts", isRequired: true, most: 20 };
 const subject: Parameter = { kind: "template", isRequired: true, most: 200 };
+/** Absent: every channel it is on. */
+const onChannel: Parameter = { kind: "reference", reference: "channel" };
 const courier: Parameter = { kind: "reference", reference: "courier", isRequired: true };
 const text: Parameter = { kind: "template", isRequired: true, most: 5_000 };
 
+export const PRICE_BASES = ["price", "cost", "compare_at"] as const;
+/** What prices end with: 99 is .99; whole is without a fraction. */
+export const PRICE_ENDINGS = ["unit", "whole", "99", "95", "90"] as const;
+
 const ACTIONS = {
-  add_tags: { subjects: ORDER, parameters: { tags }, canUndo: true },
-  remove_tags: { subjects: ORDER, parameters: { tags }, canUndo: true },
+  add_tags: { subjects: TAGGED, parameters: { tags }, canUndo: true },
+  remove_tags: { subjects: TAGGED, parameters: { tags }, canUndo: true },
   /** In the order's history, for members. */
   add_note: { subjects: ORDER, parameters: { text: { ...text, most: 2_000 } }, canUndo: false },
   set_priority: {
@@ -116,6 +133,28 @@ const ACTIONS = {
     },
     canUndo: true,
   },
+  /** Creates it there, or sends what differs. */
+  publish_product: {
+    subjects: PRODUCT,
+    parameters: { channel: { ...onChannel, isRequired: true } },
+    canUndo: false,
+  },
+  /** A price of its own there, above every price rule: `price`, or `percent` more or less than `base`. */
+  set_channel_price: {
+    subjects: PRODUCT,
+    parameters: {
+      channel: onChannel,
+      percent: { kind: "percent", least: -95, most: 1_000 },
+      base: { kind: "choice", choices: PRICE_BASES },
+      rounding: { kind: "choice", choices: PRICE_ENDINGS },
+      price: { kind: "money" },
+    },
+    canUndo: true,
+  },
+  /** The price rules decide there again. */
+  clear_channel_price: { subjects: PRODUCT, parameters: { channel: onChannel }, canUndo: true },
+  stop_stock_sync: { subjects: PRODUCT, parameters: { channel: onChannel }, canUndo: true },
+  start_stock_sync: { subjects: PRODUCT, parameters: { channel: onChannel }, canUndo: true },
   mail_customer: { subjects: ORDER, parameters: { subject, text }, canUndo: false },
   mail_member: {
     subjects: ANY,

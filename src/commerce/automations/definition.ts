@@ -33,10 +33,10 @@ export interface AutomationAction {
   readonly [parameter: string]: ParameterValue | undefined;
 }
 
-export type ParameterValue = string | number | boolean | readonly string[];
+export type ParameterValue = string | number | boolean | readonly string[] | MoneyValue;
 
 export interface AutomationLimits {
-  /** Orders or channels it may act on within 24 hours. Beyond it, the automation is stopped. */
+  /** Orders, products or channels it may act on within 24 hours. Beyond it, the automation is stopped. */
   readonly perDay: number;
   /** Times it may act on the same one within 24 hours. Beyond it, the automation is stopped. */
   readonly perSubject: number;
@@ -47,7 +47,7 @@ export interface AutomationDefinition {
   readonly trigger: TriggerKey;
   /** With "order.daily": the time of day, "09:30", in the organization's time zone. */
   readonly at?: string | undefined;
-  /** Ids of the channels it is for; null: all, and orders without a channel. */
+  /** Ids of the channels it is for: an order's, or one a product is on; null: all, and what is on none. */
   readonly channels: readonly string[] | null;
   /** Absent: always. */
   readonly when?: Condition | undefined;

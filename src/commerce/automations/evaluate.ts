@@ -37,9 +37,14 @@ export function evaluate(
 ): Evaluation {
   const looked: Looked[] = [];
   const verdict = when === undefined ? "yes" : judge(when, { facts, now, path: "when", looked });
-  const channel = facts["channel.id"];
-  const isOfChannel = channels === null || (typeof channel === "string" && channels.includes(channel));
+  const isOfChannel = channels === null || channelsOf(facts).some((channel) => channels.includes(channel));
   return { matches: isOfChannel && verdict === "yes", verdict: isOfChannel ? verdict : "no", looked };
+}
+
+/** An order's channel, or those a product is on. */
+function channelsOf(facts: Facts): readonly string[] {
+  const channel = facts["channel.id"] ?? facts["product.channels"] ?? null;
+  return channel !== null && isTexts(channel) ? channel : typeof channel === "string" ? [channel] : [];
 }
 
 interface Looking {

@@ -23,6 +23,8 @@ const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 const as = (group: FieldGroup, kind: FieldKind) => ({ group, kind });
 const oneOf = (group: FieldGroup, choices: readonly string[]) => ({ group, kind: "text", choices }) as const;
 
+const PRODUCT_KINDS = ["goods", "virtual", "group", "external"] as const;
+
 const FIELDS = {
   "order.number": as("order", "text"),
   "order.status": oneOf("order", ORDER_STATUSES),
@@ -94,6 +96,32 @@ const FIELDS = {
   "return.reason": as("return", "text"),
   "refund.amount": as("refund", "money"),
   "refund.reason": as("refund", "text"),
+  "product.title": as("product", "text"),
+  "product.brand": as("product", "text"),
+  "product.type": oneOf("product", PRODUCT_KINDS),
+  "product.tags": as("product", "list"),
+  "product.categories": as("product", "list"),
+  "product.is_active": as("product", "boolean"),
+  "product.created_at": as("product", "date"),
+  "product.images": as("product", "number"),
+  /** Channels it is listed on. */
+  "product.channels": { group: "product", kind: "list", reference: "channel" },
+  "product.variants": as("product", "number"),
+  "product.skus": as("product", "list"),
+  "product.barcodes": as("product", "list"),
+  /** Of its variants' prices; not known while one has none. */
+  "product.lowest_price": as("product", "money"),
+  "product.highest_price": as("product", "money"),
+  /** Not known while the cost of one is not. */
+  "product.highest_cost": as("product", "money"),
+  /** Percent of the price that is left after the cost; of several variants the least. */
+  "product.lowest_margin": as("product", "number"),
+  /** Available at all locations, of all its variants. */
+  "product.available": as("product", "number"),
+  /** Null: low by its pace at all locations together. */
+  "place.location": { group: "place", kind: "text", reference: "location" },
+  "place.available": as("place", "number"),
+  "place.reorder_point": as("place", "number"),
 } as const satisfies Readonly<Record<string, Field>>;
 
 export type FieldKey = keyof typeof FIELDS;

@@ -1,7 +1,8 @@
 import { ACTION_KEYS, type ActionKey, actionOf, type Parameter } from "./actions.ts";
-import { type AutomationAction, BOUNDS, type ParameterValue } from "./definition.ts";
+import { type AutomationAction, BOUNDS, type MoneyValue, type ParameterValue } from "./definition.ts";
 import { fieldOf, isField } from "./fields.ts";
 import type { Problems } from "./problems.ts";
+import { readMoney } from "./read-condition.ts";
 import { placeholdersOf } from "./template.ts";
 import { type TriggerKey, triggerOf } from "./triggers.ts";
 
@@ -27,7 +28,14 @@ export function readAction(problems: Problems, { given, path, trigger }: ActionA
     const read = readParameter(problems, { value, path: `${path}.${name}`, parameter, trigger });
     return read === undefined ? [] : [[name, read] as const];
   });
-  return { do: key, ...Object.fromEntries(values) };
+  const action = { do: key, ...Object.fromEntries(values) };
+  if (key === "set_channel_price") checkPrice(problems, path, row);
+  return action;
+}
+
+/** Either a price, or percent of one. */
+function checkPrice(problems: Problems, path: string, { price, percent }: Readonly<Record<string, unknown>>): void {
+  if ((price == null) === (percent == null)) problems.add(`${path}.percent`, "automation.priceOrPercent");
 }
 
 interface ParameterAt {
@@ -47,6 +55,10 @@ function readParameter(problems: Problems, at: ParameterAt): ParameterValue | un
       return problems.texts(path, value, { most, length: 100 });
     case "number":
       return problems.whole(path, value, { least, most });
+    case "percent":
+      return readPercent(problems, path, { value, least, most });
+    case "money":
+      return readPrice(problems, path, value);
     case "boolean":
       return problems.flag(path, value);
     case "choice":
@@ -56,6 +68,23 @@ function readParameter(problems: Problems, at: ParameterAt): ParameterValue | un
     case "template":
       return readTemplate(problems, at, most);
   }
+}
+
+function readPercent(
+  problems: Problems,
+  path: string,
+  { value, least, most }: { readonly value: unknown; readonly least: number; readonly most: number },
+): number | undefined {
+  const percent = problems.number(path, value);
+  if (percent === undefined) return undefined;
+  if (percent < least) return problems.add(path, "field.atLeast", { least });
+  if (percent > most) return problems.add(path, "field.atMost", { most });
+  return Number(percent.toFixed(2)) === percent ? percent : problems.add(path, "automation.percentDecimals");
+}
+
+function readPrice(problems: Problems, path: string, value: unknown): MoneyValue | undefined {
+  const price = readMoney(problems, path, value);
+  return price && price.minor <= 0 ? problems.add(path, "automation.priceAboveZero") : price;
 }
 
 function readTemplate(problems: Problems, { value, path, trigger }: ParameterAt, most: number): string | undefined {

@@ -1,4 +1,4 @@
-import { BOUNDS, type Comparison, type Condition, type FactValue } from "./definition.ts";
+import { BOUNDS, type Comparison, type Condition, type FactValue, type MoneyValue } from "./definition.ts";
 import { FIELD_KEYS, type Field, type FieldKey, fieldOf } from "./fields.ts";
 import { OPERATORS, type Operator, valueKindOf } from "./operators.ts";
 import type { Problems } from "./problems.ts";
@@ -100,7 +100,7 @@ function readValue(problems: Problems, { given, path, field, takes }: ValueAt): 
   }
 }
 
-function readMoney(problems: Problems, path: string, given: unknown): FactValue | undefined {
+export function readMoney(problems: Problems, path: string, given: unknown): MoneyValue | undefined {
   if (given === undefined || given === null) return problems.add(path, "field.required");
   const row = problems.record(path, given, ["minor", "currency"]);
   if (!row) return undefined;

@@ -191,6 +191,37 @@ const WISHES: readonly Wish[] = [
     actions: [task("Check return {{return.number}} of order {{order.number}}", "{{return.reason}}")],
   },
   {
+    key: "new_product_check",
+    name: "Check new products",
+    trigger: "product.created",
+    when: {
+      any: [
+        { field: "product.images", is: "is", value: 0 },
+        { field: "product.barcodes", is: "is_empty" },
+      ],
+    },
+    actions: [tag("to complete"), task("Complete {{product.title}}", "It has no image or no barcode.")],
+  },
+  {
+    key: "low_margin",
+    name: "Products with a low margin",
+    trigger: "product.changed",
+    when: { field: "product.lowest_margin", is: "less_than", value: 10 },
+    actions: [tag("low margin"), task("{{product.title}} has a margin of {{product.lowest_margin}} %")],
+  },
+  {
+    key: "low_stock_task",
+    name: "Low stock",
+    trigger: "stock.low",
+    actions: [task("Order {{product.title}} again", "{{product.skus}}: {{product.available}} left.")],
+  },
+  {
+    key: "back_in_stock",
+    name: "Back in stock",
+    trigger: "stock.arrived",
+    actions: [{ do: "remove_tags", tags: ["sold out"] }, { do: "clear_channel_price" }],
+  },
+  {
     key: "channel_failing",
     name: "A channel fails",
     trigger: "channel.failing",

@@ -1,6 +1,6 @@
 /** What an automation can be started by, and what it is about. */
 
-export type SubjectKind = "order" | "channel";
+export type SubjectKind = "order" | "channel" | "product";
 
 /** Groups of fields an automation can look at. */
 export type FieldGroup =
@@ -13,7 +13,9 @@ export type FieldGroup =
   | "time"
   | "shipment"
   | "return"
-  | "refund";
+  | "refund"
+  | "product"
+  | "place";
 
 export interface Trigger {
   readonly subject: SubjectKind;
@@ -24,6 +26,10 @@ const ORDER = ["order", "lines", "stock", "customer", "address", "channel", "tim
 const order: Trigger = { subject: "order", fields: ORDER };
 const shipment: Trigger = { subject: "order", fields: [...ORDER, "shipment"] };
 const goodsBack: Trigger = { subject: "order", fields: [...ORDER, "return"] };
+
+const product: Trigger = { subject: "product", fields: ["product", "time"] };
+/** Of one variant: fields of the product's items hold that variant's alone. */
+const stock: Trigger = { subject: "product", fields: ["product", "place", "time"] };
 
 const TRIGGERS = {
   "order.received": order,
@@ -43,6 +49,11 @@ const TRIGGERS = {
   /** Asked about each open order at the automation's own time of day. */
   "order.daily": order,
   "order.refunded": { subject: "order", fields: [...ORDER, "refund"] },
+  "product.created": product,
+  "product.changed": product,
+  /** None was available anywhere, and now some is. */
+  "stock.arrived": stock,
+  "stock.low": stock,
   "channel.failing": { subject: "channel", fields: ["channel", "time"] },
 } as const satisfies Readonly<Record<string, Trigger>>;
 

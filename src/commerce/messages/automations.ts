@@ -6,6 +6,9 @@ export const automationMessages = {
   "automation.timeOfDay": "Write a time of day like 09:30.",
   "automation.timeOfTrigger": "{{trigger}} has no time of day.",
   "automation.placeholder": "Unknown placeholder: {{name}}.",
+  "automation.priceOrPercent": "Give a percentage or a price, not both.",
+  "automation.percentDecimals": "A percentage has two decimals at most.",
+  "automation.priceAboveZero": "A price is above zero.",
   "automation.unknown.channel": "This channel is not connected.",
   "automation.unknown.courier": "This courier is not connected.",
   "automation.unknown.location": "There is no such location.",
@@ -19,7 +22,7 @@ export const automationMessages = {
   "alert.automation_stopped.failing": "It failed three times in a row.",
   "alert.automation_stopped.per_day": "It was about to act more often within 24 hours than its limit allows.",
   "alert.automation_stopped.per_subject":
-    "It was about to act on the same order more often within 24 hours than its limit allows.",
+    "It was about to act on the same order, product or channel more often within 24 hours than its limit allows.",
   "alert.automation_stopped.loop": "It was started by what automations did, again and again.",
   "alert.automation_stopped.next": "Check its runs, change the automation, then switch it on again.",
 } as const;

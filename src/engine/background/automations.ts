@@ -1,6 +1,8 @@
 /** Asks automations about what happened, in chunks, as soon as it was stored. */
 import type { OrganizationId } from "../../commerce/ids.ts";
+import { abilitiesOf, portsOf } from "../../connectors/kit/contract/abilities.ts";
 import { mergePolicy } from "../../connectors/kit/contract/merge-policy.ts";
+import type { Platforms } from "../../hub/automations/acting.ts";
 import { EVENTS_AT_ONCE, workEvents } from "../../hub/automations/work.ts";
 import type { ParkedItem } from "../../hub/parked/kinds.ts";
 import { parkWork } from "../../hub/parked/parked.ts";
@@ -19,7 +21,10 @@ export function createAutomations(
 ): Automations {
   const { db, clock, log } = deps;
   const problem = "automations could not be asked";
-  const policy = mergePolicy(deps);
+  const platforms: Platforms = {
+    mergePolicy: mergePolicy(deps),
+    takesProducts: (store) => abilitiesOf(portsOf(deps.connectors, store)).putProducts,
+  };
   const halving = createHalving<ParkedItem>(deps, {
     maxSize: EVENTS_AT_ONCE,
     problem,
@@ -29,7 +34,7 @@ export function createAutomations(
   const work = coalesced(async (organization) => {
     // Its commit waits for the disk: what it asks of others is done once.
     const isMore = await halving(organization, (chunk) =>
-      db.tenant(organization, (tx) => workEvents(tx, new Date(clock.now()), chunk, policy)),
+      db.tenant(organization, (tx) => workEvents(tx, new Date(clock.now()), chunk, platforms)),
     );
     if (isMore === true) onActed(organization);
     return { more: isMore ?? true };

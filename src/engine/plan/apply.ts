@@ -42,6 +42,11 @@ export interface AppliedPlan {
 
 const CHUNK = 100;
 
+/** Automations are not asked about what a first import brings. */
+const IS_FIRST_IMPORT = `select set_config('argosy.first_import', 'on', true)
+  from argosy.connection
+  where organization_id = argosy.tenant() and id = $1 and catalogue_read_at is null`;
+
 /**
  * Applies the chosen items of a plan in chunks, each with its own mark in one transaction: after a crash or a
  * cancelled run the next call goes on where it stopped. An item that cannot be applied fails alone.
@@ -52,6 +57,7 @@ export async function applyPlan(db: Database, plan: ApplyPlan): Promise<AppliedP
     const chunk = await db.tenant(plan.organization, async (tx) => {
       const items = await takeChunk(tx, plan.runId);
       if (items.length === 0) return null;
+      await tx.rows(IS_FIRST_IMPORT, [plan.connectionId]);
       const settled = await applyChunk(tx, items, { ...plan, now: plan.now() });
       const count = (state: NonNullable<Outcome>["state"]) =>
         [...settled.values()].filter((each) => each?.state === state).length;

@@ -1,14 +1,20 @@
 import { z } from "zod";
 import { BOUNDS } from "../../commerce/automations/definition.ts";
 import { askedNow, DRY_RUN_ORDERS, dryRunAutomations } from "../../hub/automations/dry-run.ts";
-import { getAutomationRun, listAutomationRuns, runsOfOrder, undoRun } from "../../hub/automations/runs.ts";
+import { getAutomationRun, listAutomationRuns, runsOf, undoRun } from "../../hub/automations/runs.ts";
 import { OUTCOMES } from "../../hub/automations/save-round.ts";
 import { definitionOf, listAutomations } from "../../hub/automations/store.ts";
+import { requireProduct } from "../../hub/catalog/read.ts";
 import { requireOrder } from "../../hub/orders/detail.ts";
 import { asAsked, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf } from "../schemas.ts";
 import { automationRun, dryRun, looked, verdict } from "./automation-schemas.ts";
 import { eitherEnd, made } from "./list-filters.ts";
+
+const runsAndNow = z.object({
+  runs: z.array(automationRun).describe("the newest 200"),
+  now: z.array(z.object({ automationId: id, name: z.string(), trigger: z.string(), verdict, looked: z.array(looked) })),
+});
 
 const route = routes({ tag: "automations", reads: "view", changes: "act_on_orders" });
 
@@ -17,9 +23,9 @@ export const automationRunRoutes: readonly Route[] = [
   route.post("/automations/dry-run", {
     permission: "view",
     audited: false,
-    summary: `What automations, saved or not, would do with the last orders, ${DRY_RUN_ORDERS} at most; nothing is done`,
+    summary: `What automations, saved or not, would do with the last orders or products, ${DRY_RUN_ORDERS} at most; nothing is done`,
     description:
-      "Orders are looked at as they are now, as if the trigger of each automation happened. Fields of a shipment, return or refund are not known.",
+      "Both are looked at as they are now, as if the trigger of each automation happened. Fields of a shipment, return, refund or location are not known.",
     body: z.strictObject({
       automations: z
         .array(z.unknown())
@@ -27,7 +33,7 @@ export const automationRunRoutes: readonly Route[] = [
         .max(BOUNDS.automations)
         .optional()
         .describe("in order; absent: all there are, whether on or off"),
-      orders: z.int().min(1).max(DRY_RUN_ORDERS).default(100),
+      orders: z.int().min(1).max(DRY_RUN_ORDERS).default(100).describe("and as many products"),
     }),
     example: { body: { orders: 20 } },
     response: dryRun,
@@ -46,6 +52,7 @@ export const automationRunRoutes: readonly Route[] = [
       ...made,
       automationId: id.optional(),
       orderId: id.optional(),
+      productId: id.optional(),
       outcome: z.enum(OUTCOMES).optional(),
       sort: eitherEnd,
     }),
@@ -57,25 +64,33 @@ export const automationRunRoutes: readonly Route[] = [
   route.post("/automations/runs/:id/undo", {
     summary: "Undo a run, except for what was changed since",
     description:
-      "Tags, priority, assignee, ship-by time, holds, location, courier, package and labels. Each act says then whether it was undone.",
+      "Tags, priority, assignee, ship-by time, holds, location, courier, package and labels of an order; tags, prices on channels and stock sync of a product. Each act says then whether it was undone.",
     response: automationRun,
     handler: ({ tenant, params, access, now }) =>
       tenant((tx) => undoRun(tx, { id: params.id, actor: access.actor, now })),
   }),
   route.get("/orders/:id/automations", {
     summary: "What automations did to an order and why, and what each that is on would find of it now",
-    response: z
-      .object({
-        runs: z.array(automationRun).describe("the newest 200"),
-        now: z.array(
-          z.object({ automationId: id, name: z.string(), trigger: z.string(), verdict, looked: z.array(looked) }),
-        ),
-      })
-      .meta({ id: "AutomationsOfOrder" }),
-    handler: ({ tenant, params, now }) =>
+    response: runsAndNow.meta({ id: "AutomationsOfOrder" }),
+    handler: ({ tenant, params: { id: orderId }, now }) =>
       tenant(async (tx) => {
-        await requireOrder(tx, params.id);
-        return { runs: await runsOfOrder(tx, params.id), now: await askedNow(tx, params.id, now) };
+        await requireOrder(tx, orderId);
+        return {
+          runs: await runsOf(tx, { column: "order_id", id: orderId }),
+          now: await askedNow(tx, { subject: "order", id: orderId, now }),
+        };
+      }),
+  }),
+  route.get("/products/:id/automations", {
+    summary: "What automations did to a product and why, and what each that is on would find of it now",
+    response: runsAndNow.meta({ id: "AutomationsOfProduct" }),
+    handler: ({ tenant, params: { id: productId }, now }) =>
+      tenant(async (tx) => {
+        await requireProduct(tx, productId);
+        return {
+          runs: await runsOf(tx, { column: "product_id", id: productId }),
+          now: await askedNow(tx, { subject: "product", id: productId, now }),
+        };
       }),
   }),
 ];

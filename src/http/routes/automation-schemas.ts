@@ -20,7 +20,7 @@ const limits = z
     perDay: z.int().min(1).max(BOUNDS.perDay).default(DEFAULT_LIMITS.perDay),
     perSubject: z.int().min(1).max(BOUNDS.perSubject).default(DEFAULT_LIMITS.perSubject),
   })
-  .describe("acts within 24 hours, and those on one order or channel; beyond, the automation is stopped");
+  .describe("acts within 24 hours, and those on one order, product or channel; beyond, the automation is stopped");
 
 const described = {
   name: text(BOUNDS.name),
@@ -39,7 +39,7 @@ export const definitionBody = z.strictObject({
     .max(BOUNDS.values)
     .nullable()
     .default(null)
-    .describe("null: all channels, and orders without one"),
+    .describe("an order's, or one a product is on; null: all, and what is on none"),
   stopHere: z.boolean().default(false).describe("once it acted, later automations are not asked about the event"),
   limits: limits.default(DEFAULT_LIMITS),
 });
@@ -48,13 +48,23 @@ export const definitionBody = z.strictObject({
 export const definition = z
   .object({
     ...described,
-    channels: z.array(z.string()).nullable().describe("null: all channels, and orders without one"),
+    channels: z
+      .array(z.string())
+      .nullable()
+      .describe("an order's, or one a product is on; null: all, and what is on none"),
     stopHere: z.boolean(),
     limits: z.object({ perDay: z.int(), perSubject: z.int() }),
   })
   .meta({ id: "AutomationDefinition" });
 
 const moment = z.string().nullable();
+
+/** What is wrong at one field, in words. */
+const problem = z.object({
+  field: z.string().describe('names and positions: "actions.0.courier"'),
+  message: z.string(),
+  said: messageSchema.optional(),
+});
 
 export const automation = z
   .object({
@@ -70,6 +80,9 @@ export const automation = z
     stoppedAt: moment,
     lastActedAt: moment,
     failures: z.int().describe("in a row; the third stops it"),
+    warnings: z
+      .array(problem)
+      .describe("what it names that is not there: it cannot be switched on, and fails where it is on"),
     createdBy: z.string(),
     createdAt: z.string(),
     updatedBy: z.string(),
@@ -115,6 +128,8 @@ export const automationRun = z
     trigger: z.string(),
     orderId: id.nullable(),
     orderNumber: z.string().nullable(),
+    productId: id.nullable(),
+    productTitle: z.string().nullable(),
     channelId: id.nullable().describe("where it is about a channel"),
     outcome: z
       .enum(OUTCOMES)
@@ -130,37 +145,44 @@ export const automationRun = z
   })
   .meta({ id: "AutomationRun" });
 
+const dryRunMatch = z
+  .object({
+    index: z.int().describe("which of the automations, from 0 on"),
+    name: z.string(),
+    trigger: z.string(),
+    looked: z.array(looked),
+    actions: z.array(z.record(z.string(), z.unknown())).describe("with their texts filled"),
+  })
+  .meta({ id: "AutomationDryRunMatch" });
+
 export const dryRun = z
   .object({
     orders: z.int().describe("looked at"),
-    matched: z.int().describe("of those, orders an automation would act on"),
+    products: z.int().describe("looked at, where an automation is about products"),
+    matched: z.int().describe("of the orders, those an automation would act on"),
+    matchedProducts: z.int(),
     counts: z.array(z.int()).describe("how often each automation would act, in the order given"),
     rows: z.array(
       z.object({
         orderId: id,
         number: z.string(),
         placedAt: z.string(),
-        matches: z.array(
-          z.object({
-            index: z.int().describe("which of the automations, from 0 on"),
-            name: z.string(),
-            trigger: z.string(),
-            looked: z.array(looked),
-            actions: z.array(z.record(z.string(), z.unknown())).describe("with their texts filled"),
-          }),
-        ),
+        matches: z.array(dryRunMatch),
       }),
+    ),
+    productRows: z.array(
+      z.object({ productId: id, title: z.string(), createdAt: z.string(), matches: z.array(dryRunMatch) }),
     ),
   })
   .meta({ id: "AutomationDryRun" });
 
 const parameter = z.object({
-  kind: z.enum(["text", "texts", "template", "number", "choice", "boolean", "reference"]),
+  kind: z.enum(["text", "texts", "template", "number", "percent", "money", "choice", "boolean", "reference"]),
   isRequired: z.boolean().optional(),
   choices: z.array(z.string()).optional(),
   reference: z.string().optional().describe("it is an id of one of these"),
   least: z.int().optional(),
-  most: z.int().optional().describe("of a number; of a text its length, of texts their count"),
+  most: z.int().optional().describe("of a number or percent; of a text its length, of texts their count"),
 });
 
 export const vocabulary = z
@@ -168,7 +190,7 @@ export const vocabulary = z
     triggers: z.array(
       z.object({
         key: z.string(),
-        subject: z.enum(["order", "channel"]),
+        subject: z.enum(["order", "channel", "product"]),
         fields: z.array(z.string()).describe("groups of fields it has"),
       }),
     ),

@@ -7,6 +7,8 @@ import { readAutomation } from "../../commerce/automations/read.ts";
 import { AUTOMATION_TEMPLATES } from "../../commerce/automations/templates.ts";
 import { TRIGGER_KEYS, triggerOf } from "../../commerce/automations/triggers.ts";
 import { withEnglish } from "../../commerce/message.ts";
+import type { Tx } from "../../db/database.ts";
+import { withWarning, withWarnings } from "../../hub/automations/references.ts";
 import {
   automationVersions,
   createAutomation,
@@ -41,7 +43,7 @@ export const automationRoutes: readonly Route[] = [
   route.get("/automations", {
     summary: "Automations in the order they are asked in",
     response: list(automation),
-    handler: async ({ tenant }) => ({ items: await tenant(listAutomations) }),
+    handler: async ({ tenant }) => ({ items: await tenant(async (tx) => withWarnings(tx, await listAutomations(tx))) }),
   }),
   route.get("/automations/vocabulary", {
     summary: "Triggers, fields, operators and actions that automations are made of",
@@ -98,7 +100,9 @@ export const automationRoutes: readonly Route[] = [
     handler: async ({ tenant, body, access, now }) => {
       const definitions = body.automations.map((each, n) => definitionOf(each, `automations.${n}`));
       return {
-        items: await tenant((tx) => createAutomations(tx, { definitions, isOn: false, by: access.actor, now })),
+        items: await tenant(async (tx) =>
+          withWarnings(tx, await createAutomations(tx, { definitions, isOn: false, by: access.actor, now })),
+        ),
       };
     },
   }),
@@ -106,10 +110,16 @@ export const automationRoutes: readonly Route[] = [
     summary: "Put automations in another order: these first, the others behind them as they stood",
     body: z.strictObject({ ids: z.array(id).min(1).max(BOUNDS.automations) }),
     response: list(automation),
-    handler: async ({ tenant, body }) => ({ items: await tenant((tx) => orderAutomations(tx, body.ids)) }),
+    handler: async ({ tenant, body }) => ({
+      items: await tenant(async (tx) => withWarnings(tx, await orderAutomations(tx, body.ids))),
+    }),
   }),
   ...oneAutomation(),
 ];
+
+async function shown(tx: Tx, id: string) {
+  return withWarning(tx, await getAutomation(tx, id));
+}
 
 function oneAutomation(): readonly Route[] {
   return [
@@ -121,10 +131,12 @@ function oneAutomation(): readonly Route[] {
       status: 201,
       handler: ({ tenant, body: { isOn, ...given }, access, now }) => {
         const written = definitionOf(given);
-        return tenant((tx) => createAutomation(tx, { definition: written, isOn, by: access.actor, now }));
+        return tenant(async (tx) =>
+          withWarning(tx, await createAutomation(tx, { definition: written, isOn, by: access.actor, now })),
+        );
       },
     }),
-    route.get("/automations/:id", { summary: "One automation", response: automation, handler: byId(getAutomation) }),
+    route.get("/automations/:id", { summary: "One automation", response: automation, handler: byId(shown) }),
     route.put("/automations/:id", {
       summary: "Save an automation as its next version; earlier ones are kept",
       body: definitionBody.extend({
@@ -138,7 +150,7 @@ function oneAutomation(): readonly Route[] {
       response: automation,
       handler: ({ tenant, params, body: { isOn, ifVersion, ...given }, access, now }) => {
         const edit = { id: params.id, definition: definitionOf(given), isOn, ifVersion, by: access.actor, now };
-        return tenant((tx) => saveAutomation(tx, edit));
+        return tenant(async (tx) => withWarning(tx, await saveAutomation(tx, edit)));
       },
     }),
     route.patch("/automations/:id", {
@@ -146,7 +158,9 @@ function oneAutomation(): readonly Route[] {
       body: z.strictObject({ isOn: z.boolean() }),
       response: automation,
       handler: ({ tenant, params, body, access, now }) =>
-        tenant((tx) => switchAutomation(tx, { id: params.id, isOn: body.isOn, by: access.actor, now })),
+        tenant(async (tx) =>
+          withWarning(tx, await switchAutomation(tx, { id: params.id, isOn: body.isOn, by: access.actor, now })),
+        ),
     }),
     route.delete("/automations/:id", {
       summary: "Remove an automation; what it did stays in the runs",

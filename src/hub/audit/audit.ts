@@ -41,6 +41,55 @@ export interface AuditEntry {
   readonly hash: string;
 }
 
+/** Each entry's hash covers the one before it, so that they are made one after the other. */
+const CHAIN = `with recursive given as materialized (
+    select g.n, g.at, g.actor, g.action, g.kind, g.target, g.details, g.request
+    from json_to_recordset($1) as g(n int, at timestamptz, actor text, action text, kind text, target text,
+      details jsonb, request text)
+  ), last as materialized (
+    select seq, hash
+    from argosy.audit
+    where organization_id = argosy.tenant()
+    order by seq desc
+    limit 1
+  ), chain as (
+    select 0 as n, coalesce((select seq from last), 0) as seq, null::bytea as previous, (select hash from last) as hash
+    union all
+    select g.n, c.seq + 1, c.hash, argosy.audit_hash(c.hash, argosy.tenant(), c.seq + 1, g.at, g.actor, g.action,
+      g.kind, g.target, g.details, g.request)
+    from chain c
+    join given g on g.n = c.n + 1
+  )
+  insert into argosy.audit (organization_id, seq, at, actor, action, target_kind, target_id, details, request_id,
+    previous_hash, hash)
+  select argosy.tenant(), c.seq, g.at, g.actor, g.action, g.kind, g.target, g.details, g.request, c.previous, c.hash
+  from chain c
+  join given g on g.n = c.n
+  order by c.n`;
+
+/** The same for many, in the order given. */
+export async function recordAudits(tx: Tx, entries: readonly NewAuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const rows = entries.map((entry, n) => ({
+    n: n + 1,
+    at: entry.now,
+    actor: actorText(entry.actor),
+    action: entry.action,
+    kind: entry.targetKind,
+    target: entry.targetId,
+    details: entry.details ?? {},
+    request: entry.requestId ?? null,
+  }));
+  const subjects = entries.flatMap((entry, n) =>
+    (entry.subjects ?? []).map((subject) => ({ ...subject, back: entries.length - 1 - n })),
+  );
+  await together([
+    tx.rows("select pg_advisory_xact_lock(hashtextextended('argosy.audit:' || argosy.tenant()::text, 0))"),
+    tx.run(CHAIN, [jsonRows(rows)]),
+    ...(subjects.length > 0 ? [recordSubjects(tx, subjects)] : []),
+  ]);
+}
+
 /**
  * Appends to the organization's audit chain. Holds the chain's lock until the transaction ends, so call it
  * last. The hash is computed by the database over what it stored.
@@ -76,12 +125,15 @@ export async function recordAudit(tx: Tx, entry: NewAuditEntry): Promise<void> {
   await together([locked, written, ...(subjects.length > 0 ? [recordSubjects(tx, subjects)] : [])]);
 }
 
-/** Of the entry just written, which is the last one as long as the chain is locked. */
-function recordSubjects(tx: Tx, subjects: readonly AuditSubject[]): Promise<unknown> {
+/** Of the entry just written, which is the last one as long as the chain is locked, or of one so many before it. */
+function recordSubjects(
+  tx: Tx,
+  subjects: readonly (AuditSubject & { readonly back?: number | undefined })[],
+): Promise<unknown> {
   return tx.run(
     `insert into argosy.audit_subject (organization_id, kind, subject_id, seq, changes)
-     select argosy.tenant(), s.kind, s.id, last.seq, s.changes
-     from json_to_recordset($1) as s (kind text, id uuid, changes jsonb)
+     select argosy.tenant(), s.kind, s.id, last.seq - coalesce(s.back, 0), s.changes
+     from json_to_recordset($1) as s (kind text, id uuid, changes jsonb, back int)
      cross join (select max(seq) as seq from argosy.audit where organization_id = argosy.tenant()) last
      on conflict do nothing`,
     [jsonRows(subjects)],

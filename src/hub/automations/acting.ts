@@ -2,12 +2,15 @@
 
 import type { AutomationAction, Facts, ParameterValue } from "../../commerce/automations/definition.ts";
 import { isTexts } from "../../commerce/automations/evaluate.ts";
+import { triggerOf } from "../../commerce/automations/triggers.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import type { PolicyOf } from "../merging/candidates.ts";
-import type { Handling } from "../orders/handling.ts";
+import type { Store } from "../stores/stores.ts";
 import type { Happening } from "./happening.ts";
+import type { LaterChange } from "./later.ts";
+import type { OrderNow } from "./order-now.ts";
 import { automationActor, type Outputs } from "./outputs.ts";
 
 /** An event an automation acts on. */
@@ -15,14 +18,19 @@ export interface Target {
   readonly event: Happening;
   readonly runId: string;
   readonly facts: Facts;
-  /** The order as it is; null: it is about a channel. */
+  /** The order as it is; null: it is about a product or a channel. */
   readonly order: OrderNow | null;
 }
 
-export interface OrderNow extends Handling {
-  readonly id: string;
-  readonly ownTags: readonly string[];
+/** What only connectors know of channels. */
+export interface Platforms {
+  readonly mergePolicy: PolicyOf;
+  /** Whether products can be created on a channel. */
+  takesProducts(store: Store): boolean;
 }
+
+/** Of channels nobody told about, nothing is expected. */
+export const NO_PLATFORMS: Platforms = { mergePolicy: () => "unknown", takesProducts: () => false };
 
 export interface Acting {
   readonly automation: { readonly id: string; readonly name: string; readonly version: number };
@@ -30,7 +38,9 @@ export interface Acting {
   /** Which of its actions. */
   readonly nth: number;
   readonly outputs: Outputs;
-  readonly mergePolicy: PolicyOf;
+  /** What is written for all automations together. */
+  readonly later: LaterChange[];
+  readonly platforms: Platforms;
   readonly now: Date;
 }
 
@@ -49,6 +59,9 @@ export const by = ({ automation, now }: Acting) => ({ actor: automationActor(aut
 
 export const textOf = (value: ParameterValue | undefined): string => (typeof value === "string" ? value : "");
 export const textsOf = (value: ParameterValue | undefined): readonly string[] => (isTexts(value) ? value : []);
+/** The product it is about; null: it is about an order or a channel. */
+export const productIdOf = ({ event }: Pick<Target, "event">): string | null =>
+  triggerOf(event.trigger).subject === "product" ? event.subjectId : null;
 export const ordersOf = (targets: readonly Target[]): OrderNow[] => [
   ...new Map(targets.flatMap(({ order }) => (order ? [[order.id, order] as const] : []))).values(),
 ];

@@ -12,22 +12,28 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { holdOrder, releaseHold } from "../order-holds/order-holds.ts";
 import { requestCommand } from "../orders/commands.ts";
-import { changeHandling, type Handling, isPriority } from "../orders/handling.ts";
-import { changeTags } from "../orders/tags.ts";
-import { writeTimeline } from "../timeline.ts";
+import { type Handling, isPriority } from "../orders/handling.ts";
 import {
   type Act,
   type Acting,
   by,
   type Done,
-  type OrderNow,
   ordersOf,
+  productIdOf,
   type Target,
   textOf,
   textsOf,
   unlessMoot,
 } from "./acting.ts";
 import type { Happening } from "./happening.ts";
+import type { OrderNow } from "./order-now.ts";
+import {
+  changeProductTags,
+  clearChannelPrice,
+  publishProduct,
+  setChannelPrice,
+  switchStockSync,
+} from "./product-acts.ts";
 import { bookLabel, chooseTheCourier, chooseTheLocation, chooseThePackage, mergeIt } from "./ship-acts.ts";
 
 /** A buyer's words in it are cut: nobody may write a book into somebody else's mail. */
@@ -46,13 +52,20 @@ export function filledAction(action: AutomationAction, facts: Facts): Automation
   return { ...action, ...Object.fromEntries(texts.map(([name]) => [name, filled(action[name], { facts })])) };
 }
 
+/** Of orders, or of products: one event is never about both. */
 const changeTagsBy =
   (kind: "add" | "remove"): Act =>
-  async (tx, targets, acting) => {
+  (tx, targets, acting) =>
+    targets.some((target) => productIdOf(target) !== null)
+      ? changeProductTags(kind)(tx, targets, acting)
+      : changeOrderTags(kind)(tx, targets, acting);
+
+const changeOrderTags =
+  (kind: "add" | "remove"): Act =>
+  async (_tx, targets, acting) => {
     const tags = textsOf(acting.action["tags"]);
-    const orders = ordersOf(targets);
     const change = { add: kind === "add" ? tags : [], remove: kind === "remove" ? tags : [] };
-    await changeTags(tx, { orderIds: orders.map(({ id }) => id), ...change, ...by(acting) });
+    for (const { id } of ordersOf(targets)) acting.later.push({ orderId: id, actor: by(acting).actor, tags: change });
     return ({ order }) => {
       const had = order?.ownTags ?? [];
       return kind === "add"
@@ -63,11 +76,10 @@ const changeTagsBy =
 
 const handle =
   (changeOf: (acting: Acting, target: Target) => Partial<Handling>): Act =>
-  async (tx, targets, acting) => {
-    const changes = targets.flatMap((target) =>
-      target.order ? [{ orderId: target.order.id, ...changeOf(acting, target) }] : [],
-    );
-    await changeHandling(tx, changes, by(acting));
+  async (_tx, targets, acting) => {
+    for (const target of targets)
+      if (target.order)
+        acting.later.push({ orderId: target.order.id, actor: by(acting).actor, handling: changeOf(acting, target) });
     return (target) => {
       const changed = changeOf(acting, target);
       return target.order ? sidesOf(target.order, changed) : {};
@@ -147,35 +159,60 @@ const callWebhook: Act = async (tx, targets, { action, automation, outputs }) =>
     [endpointId],
   );
   if (!known) throw new HubError("AUTOMATION_REFERENCE", "validation", message("automation.unknown.webhook_endpoint"));
-  for (const { runId, order } of targets)
-    outputs.calls.push({ endpointId, runId, automationId: automation.id, orderId: order?.id ?? null });
+  for (const target of targets) {
+    const { runId, order } = target;
+    const subject = { orderId: order?.id ?? null, productId: productIdOf(target) };
+    outputs.calls.push({ endpointId, runId, automationId: automation.id, ...subject });
+  }
   return () => ({});
 };
 
 const createTask: Act = async (_tx, targets, { action, nth, automation, outputs, now }) => {
   for (const target of targets) {
     const { runId, order, event } = target;
+    const productId = productIdOf(target);
     outputs.alerts.push({
       kind: "automation_task",
       severity: "info",
       cause: `automation_task:${runId}:${nth}`,
-      subject: order ? { kind: "order", id: order.id } : { kind: "store", id: event.subjectId },
+      subject: order
+        ? { kind: "order", id: order.id }
+        : { kind: productId === null ? "store" : "product", id: event.subjectId },
       title: message("alert.automation_task.title", { title: filled(action["title"], target) }),
       text: [filled(action["text"], target), message("alert.automation_task.by", { automation: automation.name })],
-      action: order ? { kind: "open_order", orderId: order.id } : null,
+      action: order ? { kind: "open_order", orderId: order.id } : productId && { kind: "open_product", productId },
       now,
     });
   }
   return () => ({});
 };
 
-const addNote: Act = async (tx, targets, acting) => {
-  const notes = targets.flatMap((target) =>
-    target.order ? [{ orderId: target.order.id, kind: "note", text: filled(acting.action["text"], target) }] : [],
-  );
-  await writeTimeline(tx, notes, by(acting));
+const addNote: Act = async (_tx, targets, acting) => {
+  for (const target of targets)
+    if (target.order)
+      acting.later.push({
+        orderId: target.order.id,
+        actor: by(acting).actor,
+        note: filled(acting.action["text"], target),
+      });
   return () => ({});
 };
+
+/** Acts that read and write nothing of their own: what they want is kept for the end, and nothing can refuse it. */
+const ONLY_KEPT: ReadonlySet<string> = new Set([
+  "add_note",
+  "assign",
+  "create_task",
+  "mail_customer",
+  "mail_member",
+  "set_priority",
+  "set_ship_by",
+]);
+
+/** The same of tags of orders. */
+export const isOnlyKept = ({ do: key }: AutomationAction, targets: readonly Target[]): boolean =>
+  ONLY_KEPT.has(key) ||
+  ((key === "add_tags" || key === "remove_tags") && targets.every((target) => productIdOf(target) === null));
 
 const ACTS: Readonly<Record<ActionKey, Act>> = {
   add_tags: changeTagsBy("add"),
@@ -197,6 +234,11 @@ const ACTS: Readonly<Record<ActionKey, Act>> = {
   choose_courier: chooseTheCourier,
   choose_package: chooseThePackage,
   book_label: bookLabel,
+  publish_product: publishProduct,
+  set_channel_price: setChannelPrice,
+  clear_channel_price: clearChannelPrice,
+  stop_stock_sync: switchStockSync(false),
+  start_stock_sync: switchStockSync(true),
   mail_customer: mail(() => null),
   mail_member: mail(({ member }) => textOf(member)),
   call_webhook: callWebhook,

@@ -28,25 +28,50 @@ export interface DryRunRow {
   readonly matches: readonly DryRunMatch[];
 }
 
+export interface DryRunProduct {
+  readonly productId: string;
+  readonly title: string;
+  readonly createdAt: Date;
+  readonly matches: readonly DryRunMatch[];
+}
+
 export interface AutomationDryRun {
-  /** Orders looked at. */
+  /** Orders and products looked at, the latter where an automation is about products. */
   readonly orders: number;
-  /** Of those, orders an automation would act on. */
+  readonly products: number;
+  /** Of those, orders and products an automation would act on. */
   readonly matched: number;
+  readonly matchedProducts: number;
   /** How often each automation given would act. */
   readonly counts: readonly number[];
   readonly rows: readonly DryRunRow[];
+  readonly productRows: readonly DryRunProduct[];
 }
 
-interface LastOrder {
+type Tried = "order" | "product";
+
+interface Last {
   readonly id: string;
-  readonly number: string;
-  readonly placedAt: Date;
+  readonly name: string;
+  readonly at: Date;
 }
+
+const LAST: Readonly<Record<Tried, string>> = {
+  order: `select id, number as name, placed_at as at
+    from argosy.sales_order
+    where organization_id = argosy.tenant()
+    order by placed_at desc, id desc
+    limit $1`,
+  product: `select id, title as name, created_at as at
+    from argosy.product
+    where organization_id = argosy.tenant() and deleted_at is null
+    order by id desc
+    limit $1`,
+};
 
 /**
- * Asks automations, saved or not, about the newest orders as they are now, as if the trigger of each happened. What is
- * known of a shipment, return or refund alone is not known here.
+ * Asks automations, saved or not, about the newest orders or products as they are now, as if the trigger of each happened.
+ * What is known of a shipment, return, refund or stock level alone is not known here.
  */
 export async function dryRunAutomations(
   tx: Tx,
@@ -56,43 +81,57 @@ export async function dryRunAutomations(
     now,
   }: { readonly definitions: readonly AutomationDefinition[]; readonly orders: number; readonly now: Date },
 ): Promise<AutomationDryRun> {
-  const last = await tx.rows<LastOrder>(
-    `select id, number, placed_at as "placedAt"
-     from argosy.sales_order
-     where organization_id = argosy.tenant()
-     order by placed_at desc, id desc
-     limit $1`,
-    [Math.min(orders, DRY_RUN_ORDERS)],
-  );
-  const facts = await factsOf(tx, last.map(happeningOf));
   const counts = definitions.map(() => 0);
-  const rows = last.map((order): DryRunRow => {
-    const matches = matchesOf(definitions, { facts: facts.get(order.id) ?? {}, event: happeningOf(order), now });
-    for (const { index } of matches) counts[index] = (counts[index] ?? 0) + 1;
-    return { orderId: order.id, number: order.number, placedAt: order.placedAt, matches };
-  });
-  return { orders: last.length, matched: rows.filter(({ matches }) => matches.length > 0).length, counts, rows };
+  const tryOn = async (subject: Tried) => {
+    const last = await tx.rows<Last>(LAST[subject], [Math.min(orders, DRY_RUN_ORDERS)]);
+    const facts = await factsOf(tx, last.map(happeningOf(subject)));
+    return last.map((each) => {
+      const of = { facts: facts.get(each.id) ?? {}, event: happeningOf(subject)(each), now };
+      const matches = matchesOf(definitions, of);
+      for (const { index } of matches) counts[index] = (counts[index] ?? 0) + 1;
+      return { ...each, matches };
+    });
+  };
+  const isOfProducts = definitions.some(({ trigger }) => triggerOf(trigger).subject === "product");
+  const rows = await tryOn("order");
+  const products = isOfProducts ? await tryOn("product") : [];
+  const matchedOf = (tried: readonly { readonly matches: readonly DryRunMatch[] }[]) =>
+    tried.filter(({ matches }) => matches.length > 0).length;
+  return {
+    orders: rows.length,
+    products: products.length,
+    matched: matchedOf(rows),
+    matchedProducts: matchedOf(products),
+    counts,
+    rows: rows.map(({ id, name, at, matches }) => ({ orderId: id, number: name, placedAt: at, matches })),
+    productRows: products.map(({ id, name, at, matches }) => ({ productId: id, title: name, createdAt: at, matches })),
+  };
 }
 
-const happeningOf = ({ id, placedAt }: LastOrder): Happening => ({
-  id,
-  trigger: "order.received",
-  subjectId: id,
-  detail: null,
-  happenedAt: placedAt,
-});
+const EVENT_OF: Readonly<Record<Tried, TriggerKey>> = { order: "order.received", product: "product.changed" };
+
+const happeningOf =
+  (subject: Tried) =>
+  ({ id, at }: Pick<Last, "id" | "at">): Happening => ({
+    id,
+    trigger: EVENT_OF[subject],
+    subjectId: id,
+    detail: null,
+    happenedAt: at,
+  });
 
 function matchesOf(
   definitions: readonly AutomationDefinition[],
   asked: { readonly facts: Facts; readonly event: Happening; readonly now: Date },
 ): DryRunMatch[] {
   const matches: DryRunMatch[] = [];
+  const { subject } = triggerOf(asked.event.trigger);
   // Each trigger is an event of its own: what one of it changes, and where one of it ends the list, the others are not told.
   const facts = new Map<TriggerKey, Facts>();
   const ended = new Set<TriggerKey>();
   for (const [index, definition] of definitions.entries()) {
     const { trigger, name, actions, stopHere } = definition;
-    if (triggerOf(trigger).subject !== "order" || ended.has(trigger)) continue;
+    if (triggerOf(trigger).subject !== subject || ended.has(trigger)) continue;
     const known = facts.get(trigger) ?? asked.facts;
     const { matches: isMatch, looked } = evaluate(definition, known, asked.now);
     if (!isMatch) continue;
@@ -111,13 +150,16 @@ export interface AskedNow {
   readonly looked: Evaluation["looked"];
 }
 
-/** What each automation that is on would find of an order as it is now. */
-export async function askedNow(tx: Tx, orderId: string, now: Date): Promise<AskedNow[]> {
-  const event = happeningOf({ id: orderId, number: "", placedAt: now });
-  const facts = (await factsOf(tx, [event])).get(orderId) ?? {};
+/** What each automation that is on would find of an order or a product as it is now. */
+export async function askedNow(
+  tx: Tx,
+  { subject, id, now }: { readonly subject: Tried; readonly id: string; readonly now: Date },
+): Promise<AskedNow[]> {
+  const event = happeningOf(subject)({ id, at: now });
+  const facts = (await factsOf(tx, [event])).get(id) ?? {};
   const automations = await listAutomations(tx);
   return automations
-    .filter(({ isOn, trigger }) => isOn && triggerOf(trigger).subject === "order")
+    .filter(({ isOn, trigger }) => isOn && triggerOf(trigger).subject === subject)
     .map((automation) => {
       const { verdict, looked } = evaluate(automation, facts, now);
       return { automationId: automation.id, name: automation.name, trigger: automation.trigger, verdict, looked };

@@ -1,15 +1,15 @@
 /** What happened and waits for automations. */
 import { isTrigger } from "../../commerce/automations/triggers.ts";
-import type { OrderPriority } from "../../commerce/order-priority.ts";
 import type { Tx } from "../../db/database.ts";
 import type { ParkedItem } from "../parked/kinds.ts";
 import { isAnyParked } from "../parked/parked.ts";
-import type { OrderNow } from "./acting.ts";
 import type { Happening } from "./happening.ts";
 
 export interface ClaimedEvent extends Happening {
   /** How many automations stand between it and what somebody did. */
   readonly depth: number;
+  /** The automation whose doing it was. */
+  readonly causeId: string | null;
   readonly isAnyParked: boolean;
 }
 
@@ -32,8 +32,8 @@ export async function claimEvents(tx: Tx, size: number): Promise<ClaimedEvent[]>
        order by seq
        limit $1) d
      where e.organization_id = argosy.tenant() and e.seq = d.seq
-     returning e.id, e.seq, e.trigger, e.subject_id as "subjectId", e.detail, e.depth, e.happened_at as "happenedAt",
-       ${isAnyParked("automation_event")} as "isAnyParked"`,
+     returning e.id, e.seq, e.trigger, e.subject_id as "subjectId", e.detail, e.depth, e.cause_id as "causeId",
+       e.happened_at as "happenedAt", ${isAnyParked("automation_event")} as "isAnyParked"`,
     [size],
   );
   return rows
@@ -41,27 +41,16 @@ export async function claimEvents(tx: Tx, size: number): Promise<ClaimedEvent[]>
     .flatMap(({ seq: _, trigger, ...row }) => (isTrigger(trigger) ? [{ ...row, trigger }] : []));
 }
 
-export const parkedEvent = ({ id, trigger, subjectId, detail, depth, happenedAt }: ClaimedEvent): ParkedItem => ({
+export const parkedEvent = ({
+  id,
+  trigger,
+  subjectId,
+  detail,
+  depth,
+  causeId,
+  happenedAt,
+}: ClaimedEvent): ParkedItem => ({
   kind: "automation_event",
   subject: id,
-  mark: { id, trigger, subjectId, detail, depth, at: happenedAt.toISOString() },
+  mark: { id, trigger, subjectId, detail, depth, causeId, at: happenedAt.toISOString() },
 });
-
-interface OrderRow {
-  readonly id: string;
-  readonly ownTags: readonly string[];
-  readonly priority: OrderPriority;
-  readonly assignedTo: string | null;
-  readonly ownShipBy: Date | null;
-}
-
-/** Locks the orders among these, in the order every step locks them. */
-export const lockAutomated = (tx: Tx, ids: readonly string[]): Promise<OrderNow[]> =>
-  tx.rows<OrderRow>(
-    `select id, own_tags as "ownTags", priority, assigned_to as "assignedTo", own_ship_by as "ownShipBy"
-     from argosy.sales_order
-     where organization_id = argosy.tenant() and id = any($1::uuid[])
-     order by connection_id, ext_key collate "C", id
-     for update`,
-    [ids],
-  );

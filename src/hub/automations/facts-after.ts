@@ -1,10 +1,11 @@
 /** What later automations see of what an earlier one did in the same transaction. */
 import type { AutomationAction, Facts } from "../../commerce/automations/definition.ts";
 import { isTexts } from "../../commerce/automations/evaluate.ts";
+import { triggerOf } from "../../commerce/automations/triggers.ts";
 import { isPriority } from "../orders/handling.ts";
-import type { OrderNow } from "./acting.ts";
 import { shipByAfter } from "./acts.ts";
 import type { Happening } from "./happening.ts";
+import type { OrderNow } from "./order-now.ts";
 
 export function factsAfter(before: Facts, actions: readonly AutomationAction[], event: Happening): Facts {
   let facts = before;
@@ -18,11 +19,14 @@ export function orderAfter(before: OrderNow, actions: readonly AutomationAction[
   return order;
 }
 
+const tagsOf = ({ trigger }: Happening) =>
+  triggerOf(trigger).subject === "product" ? ("product.tags" as const) : ("order.tags" as const);
+
 function changedFacts(facts: Facts, action: AutomationAction, event: Happening): Facts {
   switch (action.do) {
     case "add_tags":
     case "remove_tags":
-      return { "order.tags": tagsAfter(textsOf(facts["order.tags"]), action) };
+      return { [tagsOf(event)]: tagsAfter(textsOf(facts[tagsOf(event)]), action) };
     case "set_priority":
       return { "order.priority": String(action["priority"]) };
     case "assign":

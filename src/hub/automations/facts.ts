@@ -1,10 +1,12 @@
 /** What automations look at, read for many events at once. */
 import type { Facts } from "../../commerce/automations/definition.ts";
+import { type SubjectKind, triggerOf } from "../../commerce/automations/triggers.ts";
 import type { Address, Contact } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { type Happening, moneyFact } from "./happening.ts";
 import { isPart, partFacts } from "./part-facts.ts";
+import { productFacts } from "./product-facts.ts";
 
 interface OrderFacts {
   readonly id: string;
@@ -137,22 +139,24 @@ const TIMES = `select n.id, trim(lower(to_char(n.at at time zone o.zone, 'day'))
   cross join argosy.organization o
   where o.organization_id = argosy.tenant()`;
 
-/** Facts by the happening's id; one whose order or channel is gone has none. */
+/** Facts by the happening's id; one whose order, product or channel is gone has none. */
 export async function factsOf(tx: Tx, happenings: readonly Happening[]): Promise<ReadonlyMap<string, Facts>> {
-  const subjects = [...new Set(happenings.map(({ subjectId }) => subjectId))];
+  const of = (subject: SubjectKind) => happenings.filter(({ trigger }) => triggerOf(trigger).subject === subject);
+  const idsOf = (some: readonly Happening[]) => [...new Set(some.map(({ subjectId }) => subjectId))];
+  const [ofOrders, ofChannels, ofProducts] = [of("order"), of("channel"), of("product")];
   const times = await tx.rows<{ id: string; weekday: string; hour: number }>(TIMES, [
     jsonRows(happenings.map(({ id, happenedAt }) => ({ id, at: happenedAt }))),
   ]);
   const timeOf = new Map(times.map(({ id, weekday, hour }) => [id, { "time.weekday": weekday, "time.hour": hour }]));
-  const isOfOrders = happenings.some(({ trigger }) => trigger !== "channel.failing");
-  const orders = isOfOrders ? await tx.rows<OrderFacts>(ORDERS, [subjects]) : [];
+  const orders = ofOrders.length > 0 ? await tx.rows<OrderFacts>(ORDERS, [idsOf(ofOrders)]) : [];
   const known = new Map<string, Facts>(orders.map((order) => [order.id, orderFacts(order)]));
-  if (happenings.some(({ trigger }) => trigger === "channel.failing"))
-    for (const channel of await channels(tx, subjects)) known.set(channel.id, channelFacts(channel));
+  if (ofChannels.length > 0)
+    for (const channel of await channels(tx, idsOf(ofChannels))) known.set(channel.id, channelFacts(channel));
+  const products = ofProducts.length > 0 ? await productFacts(tx, ofProducts) : null;
   const parts = happenings.some(({ trigger }) => isPart(trigger)) ? await partFacts(tx, happenings) : null;
   return new Map(
     happenings.flatMap((each) => {
-      const facts = known.get(each.subjectId);
+      const facts = products?.get(each.id) ?? known.get(each.subjectId);
       return facts ? [[each.id, { ...facts, ...parts?.get(each.id), ...timeOf.get(each.id) }] as const] : [];
     }),
   );

@@ -5,9 +5,9 @@ import type { TriggerKey } from "../../commerce/automations/triggers.ts";
 export interface Happening {
   readonly id: string;
   readonly trigger: TriggerKey;
-  /** The order or the channel. */
+  /** The order, the product or the channel. */
   readonly subjectId: string;
-  /** The shipment, return or refund; of a time of day the automation. */
+  /** The shipment, return or refund; of a time of day the automation; of stock the variant and its location. */
   readonly detail: string | null;
   readonly happenedAt: Date;
 }

@@ -3,7 +3,7 @@ import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import { type NewAlert, raiseAlerts } from "../alerts/alerts.ts";
-import { recordAudit } from "../audit/audit.ts";
+import type { NewAuditEntry } from "../audit/audit.ts";
 import { jsonRows } from "../json-column.ts";
 import { AUTOMATION_TYPE } from "../webhook-endpoints/payload.ts";
 import { wakeEndpoints } from "../webhook-endpoints/wake.ts";
@@ -22,6 +22,7 @@ export interface Call {
   readonly runId: string;
   readonly automationId: string;
   readonly orderId: string | null;
+  readonly productId: string | null;
 }
 
 export interface Outputs {
@@ -54,9 +55,9 @@ export async function sendOutputs(tx: Tx, { letters, calls, alerts }: Outputs, n
 }
 
 async function queueCalls(tx: Tx, calls: readonly Call[], now: Date): Promise<void> {
-  const rows = calls.map(({ endpointId, runId, automationId, orderId }) => ({
+  const rows = calls.map(({ endpointId, runId, automationId, orderId, productId }) => ({
     endpoint: endpointId,
-    subject: { runId, automationId, ...(orderId !== null && { orderId }) },
+    subject: { runId, automationId, ...(orderId !== null && { orderId }), ...(productId !== null && { productId }) },
   }));
   const queued = await tx.rows<{ endpoint: string }>(
     `insert into argosy.webhook_delivery (organization_id, endpoint_id, type, subject, happened_at, due_at, created_at)
@@ -70,26 +71,33 @@ async function queueCalls(tx: Tx, calls: readonly Call[], now: Date): Promise<vo
   await wakeEndpoints(tx, [...new Set(queued.map(({ endpoint }) => endpoint))], now);
 }
 
-/** One entry for what one automation did about several orders. */
-export async function auditActs(
-  tx: Tx,
-  acted: {
-    readonly automation: { readonly id: string; readonly name: string; readonly version: number };
-    readonly actions: readonly string[];
-    readonly orderIds: readonly string[];
-    readonly now: Date;
-  },
-): Promise<void> {
-  const { automation, actions, orderIds, now } = acted;
-  await recordAudit(tx, {
+/** One entry for what one automation did about several orders or products. */
+export function auditOf(acted: {
+  readonly automation: { readonly id: string; readonly name: string; readonly version: number };
+  readonly actions: readonly string[];
+  readonly orderIds: readonly string[];
+  readonly productIds: readonly string[];
+  readonly now: Date;
+}): NewAuditEntry {
+  const { automation, actions, now } = acted;
+  const [orderIds, productIds] = [new Set(acted.orderIds), new Set(acted.productIds)];
+  return {
     actor: automationActor(automation),
     action: "automations.acted",
     targetKind: "automations",
     targetId: automation.id,
-    details: { actions, orders: orderIds.length, version: automation.version },
-    subjects: [...new Set(orderIds)].map((id) => ({ kind: "orders", id })),
+    details: {
+      actions,
+      ...(orderIds.size > 0 && { orders: orderIds.size }),
+      ...(productIds.size > 0 && { products: productIds.size }),
+      version: automation.version,
+    },
+    subjects: [
+      ...[...orderIds].map((id) => ({ kind: "orders", id }) as const),
+      ...[...productIds].map((id) => ({ kind: "products", id }) as const),
+    ],
     now,
-  });
+  };
 }
 
 export const automationActor = ({ id, name }: { readonly id: string; readonly name: string }) =>

@@ -5,9 +5,9 @@ import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
 import { errorCode } from "../../db/start-error.ts";
 import { HubError } from "../errors.ts";
-import type { PolicyOf } from "../merging/candidates.ts";
-import type { Done, Target } from "./acting.ts";
-import { act } from "./acts.ts";
+import type { Done, Platforms, Target } from "./acting.ts";
+import { act, isOnlyKept } from "./acts.ts";
+import { type LaterChange, writeLater } from "./later.ts";
 import { noOutputs, type Outputs } from "./outputs.ts";
 import type { Automation } from "./store.ts";
 
@@ -19,16 +19,22 @@ export interface Performed {
 interface Performing {
   readonly automation: Automation;
   readonly targets: readonly Target[];
-  readonly mergePolicy: PolicyOf;
+  readonly platforms: Platforms;
+  /** What earlier automations left to be written. */
+  readonly later: LaterChange[];
   readonly now: Date;
 }
 
-/** In a savepoint: what fails leaves nothing behind. */
+/** What fails leaves nothing behind. Where nothing is written at once, nothing can fail. */
 export async function performAll(tx: Tx, performing: Performing): Promise<Performed | { readonly error: HubText }> {
-  if (performing.targets.length === 0) return { actsOf: () => [], outputs: noOutputs() };
+  const { automation, targets, later, now } = performing;
+  if (targets.length === 0) return { actsOf: () => [], outputs: noOutputs() };
+  if (automation.actions.every((action) => isOnlyKept(action, targets))) return perform(tx, performing);
+  // Before the savepoint: it is not this automation's to lose.
+  await writeLater(tx, later, now);
   await tx.run("savepoint automation");
   try {
-    const performed = await perform(tx, performing);
+    const performed = await perform(tx, { ...performing, later: [] });
     await tx.run("release savepoint automation");
     return performed;
   } catch (error) {
@@ -42,13 +48,17 @@ export async function performAll(tx: Tx, performing: Performing): Promise<Perfor
   }
 }
 
-async function perform(tx: Tx, { automation, targets, mergePolicy, now }: Performing): Promise<Performed> {
+async function perform(tx: Tx, { automation, targets, ...given }: Performing): Promise<Performed> {
   const outputs = noOutputs();
   const each: ((target: Target) => Done)[] = [];
+  const isAllKept = automation.actions.every((action) => isOnlyKept(action, targets));
   for (const [nth, action] of automation.actions.entries()) {
     if (!isAction(action.do)) throw new Error(`There is no action ${action.do}.`);
-    const doneOf = await act(tx, action.do, targets, { automation, action, nth, outputs, mergePolicy, now });
+    // Others look at the orders as they are.
+    if (!isOnlyKept(action, targets)) await writeLater(tx, given.later, given.now);
+    const doneOf = await act(tx, action.do, targets, { automation, action, nth, outputs, ...given });
     each.push((target) => ({ do: action.do, ...doneOf(target) }));
   }
+  if (!isAllKept) await writeLater(tx, given.later, given.now);
   return { outputs, actsOf: (target) => each.map((doneOf) => doneOf(target)) };
 }

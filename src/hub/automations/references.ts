@@ -8,11 +8,17 @@ import { type Detail, HubError } from "../errors.ts";
 
 interface Reference {
   readonly field: string;
-  readonly kind: "channel" | Checked;
+  readonly kind: Checked;
   readonly id: string;
 }
 
-const CHECKED = ["courier", "location", "package", "webhook_endpoint"] as const satisfies readonly ReferenceKind[];
+const CHECKED = [
+  "channel",
+  "courier",
+  "location",
+  "package",
+  "webhook_endpoint",
+] as const satisfies readonly ReferenceKind[];
 type Checked = (typeof CHECKED)[number];
 
 /** Ids an automation names, each with where. Members are looked for when it acts: they come and go. */
@@ -29,39 +35,66 @@ function referencesOf({ channels, actions }: AutomationDefinition): readonly Ref
   return [...of, ...named];
 }
 
+const KNOWN = `select 'channel' as kind, id
+  from argosy.connection
+  where organization_id = argosy.tenant() and id = any($1::uuid[]) and state <> 'deleted'
+  union all
+  select 'courier', id
+  from argosy.connection
+  where organization_id = argosy.tenant() and id = any($1::uuid[]) and kind = 'logistics' and state <> 'deleted'
+  union all
+  select 'location', id
+  from argosy.location
+  where organization_id = argosy.tenant() and id = any($1::uuid[]) and kind = 'own' and active
+  union all
+  select 'package', id
+  from argosy.package_preset
+  where organization_id = argosy.tenant() and id = any($1::uuid[])
+  union all
+  select 'webhook_endpoint', id
+  from argosy.webhook_endpoint
+  where organization_id = argosy.tenant() and id = any($1::uuid[])`;
+
+/** What each of these names that is not there, in their order. */
+async function unknownReferences(tx: Tx, definitions: readonly AutomationDefinition[]): Promise<Detail[][]> {
+  const references = definitions.map(referencesOf);
+  const ids = [...new Set(references.flat().map(({ id }) => id))];
+  if (ids.length === 0) return definitions.map(() => []);
+  const known = await tx.rows<{ kind: string; id: string }>(KNOWN, [ids.filter(isUuid)]);
+  const isKnown = new Set(known.map(({ kind, id }) => `${kind} ${id}`));
+  return references.map((of) =>
+    of.flatMap(({ field, kind, id }): readonly Detail[] => {
+      if (isKnown.has(`${kind} ${id}`)) return [];
+      const said = message(`automation.unknown.${kind}`);
+      return [{ field, message: said.text, said }];
+    }),
+  );
+}
+
 /** Throws HubError AUTOMATION_REFERENCE where one names something that is not there. */
 export async function refuseUnknownReferences(tx: Tx, definitions: readonly AutomationDefinition[]): Promise<void> {
-  const references = definitions.flatMap(referencesOf);
-  if (references.length === 0) return;
-  const ids = [...new Set(references.map(({ id }) => id))].filter(isUuid);
-  const known = await tx.rows<{ kind: string; id: string }>(
-    `select 'channel' as kind, id
-     from argosy.connection
-     where organization_id = argosy.tenant() and id = any($1::uuid[]) and state <> 'deleted'
-     union all
-     select 'courier', id
-     from argosy.connection
-     where organization_id = argosy.tenant() and id = any($1::uuid[]) and kind = 'logistics' and state <> 'deleted'
-     union all
-     select 'location', id
-     from argosy.location
-     where organization_id = argosy.tenant() and id = any($1::uuid[]) and kind = 'own' and active
-     union all
-     select 'package', id
-     from argosy.package_preset
-     where organization_id = argosy.tenant() and id = any($1::uuid[])
-     union all
-     select 'webhook_endpoint', id
-     from argosy.webhook_endpoint
-     where organization_id = argosy.tenant() and id = any($1::uuid[])`,
-    [ids],
-  );
-  const isKnown = new Set(known.map(({ kind, id }) => `${kind} ${id}`));
-  const details = references.flatMap(({ field, kind, id }): readonly Detail[] => {
-    if (isKnown.has(`${kind} ${id}`)) return [];
-    const said = message(`automation.unknown.${kind}`);
-    return [{ field, message: said.text, said }];
-  });
+  const details = (await unknownReferences(tx, definitions)).flat();
   const [first] = details;
   if (first) throw new HubError("AUTOMATION_REFERENCE", "validation", first.said ?? first.message, details);
+}
+
+export interface Warned {
+  /** What it names that is not there: it cannot be switched on, and fails where it is on already. */
+  readonly warnings: readonly Detail[];
+}
+
+export async function withWarnings<Definition extends AutomationDefinition>(
+  tx: Tx,
+  automations: readonly Definition[],
+): Promise<(Definition & Warned)[]> {
+  const unknown = await unknownReferences(tx, automations);
+  return automations.map((each, n) => ({ ...each, warnings: unknown[n] ?? [] }));
+}
+
+export async function withWarning<Definition extends AutomationDefinition>(
+  tx: Tx,
+  automation: Definition,
+): Promise<Definition & Warned> {
+  const [warnings = []] = await unknownReferences(tx, [automation]);
+  return { ...automation, warnings };
 }

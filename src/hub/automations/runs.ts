@@ -5,12 +5,14 @@ import { actionOf, isAction } from "../../commerce/automations/actions.ts";
 import type { Looked } from "../../commerce/automations/evaluate.ts";
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import { lockSkus } from "../catalog/skus.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import type { DoneAct } from "./acting.ts";
-import { lockAutomated } from "./events.ts";
+import { lockAutomated } from "./order-now.ts";
+import { undoProductAct } from "./product-undo.ts";
 import type { Outcome } from "./save-round.ts";
 import { undoAct } from "./undo.ts";
 
@@ -23,6 +25,8 @@ export interface AutomationRun {
   readonly trigger: string;
   readonly orderId: string | null;
   readonly orderNumber: string | null;
+  readonly productId: string | null;
+  readonly productTitle: string | null;
   readonly channelId: string | null;
   readonly outcome: Outcome;
   readonly looked: readonly Looked[];
@@ -39,9 +43,12 @@ export interface AutomationRun {
 const COLUMNS = `r.id, r.automation_id as "automationId", r.version, r.name, r.trigger, r.order_id as "orderId",
   (select o.number from argosy.sales_order o
    where o.organization_id = argosy.tenant() and o.id = r.order_id) as "orderNumber",
-  case when r.order_id is null then r.subject_id end as "channelId", r.outcome, r.looked, r.acts, r.error,
-  r.error_said as "errorTold", r.happened_at as "happenedAt", r.at, r.undone_at as "undoneAt",
-  r.undone_by as "undoneBy"`;
+  r.product_id as "productId",
+  (select p.title from argosy.product p
+   where p.organization_id = argosy.tenant() and p.id = r.product_id) as "productTitle",
+  case when r.order_id is null and r.product_id is null then r.subject_id end as "channelId", r.outcome,
+  r.looked, r.acts, r.error, r.error_said as "errorTold", r.happened_at as "happenedAt", r.at,
+  r.undone_at as "undoneAt", r.undone_by as "undoneBy"`;
 
 type Row = Omit<AutomationRun, "canUndo">;
 
@@ -55,6 +62,7 @@ const shown = (row: Row): AutomationRun => ({
 export interface RunFilter extends PageRequest, MadeWithin {
   readonly automationId?: string | undefined;
   readonly orderId?: string | undefined;
+  readonly productId?: string | undefined;
   readonly outcome?: Outcome | undefined;
   readonly sort?: BothEnds | undefined;
 }
@@ -63,7 +71,12 @@ const SORTS = byAge(["r.id", "uuid"]);
 
 /** The newest first, or from the other end. */
 export async function listAutomationRuns(tx: Tx, filter: RunFilter): Promise<Page<AutomationRun>> {
-  const params: unknown[] = [filter.automationId ?? null, filter.orderId ?? null, filter.outcome ?? null];
+  const params: unknown[] = [
+    filter.automationId ?? null,
+    filter.orderId ?? null,
+    filter.outcome ?? null,
+    filter.productId ?? null,
+  ];
   const made = madeWithin("r.id", filter, params);
   const by = sortedPage(SORTS[filter.sort ?? "newest"], filter, params);
   const rows = await by.rows<Placed<Row>>(
@@ -72,6 +85,7 @@ export async function listAutomationRuns(tx: Tx, filter: RunFilter): Promise<Pag
      from argosy.automation_run r
      where r.organization_id = argosy.tenant() and ($1::uuid is null or r.automation_id = $1)
        and ($2::uuid is null or r.order_id = $2) and ($3::text is null or r.outcome = $3)
+       and ($4::uuid is null or r.product_id = $4)
        ${made} ${by.after}
      ${by.order}`,
     params,
@@ -79,15 +93,18 @@ export async function listAutomationRuns(tx: Tx, filter: RunFilter): Promise<Pag
   return by.page(rows, (row) => shown(unplaced(row)));
 }
 
-/** Of one order, the newest first. */
-export async function runsOfOrder(tx: Tx, orderId: string): Promise<AutomationRun[]> {
+/** Of one order or product, the newest first. */
+export async function runsOf(
+  tx: Tx,
+  { column, id }: { readonly column: "order_id" | "product_id"; readonly id: string },
+): Promise<AutomationRun[]> {
   const rows = await tx.rows<Row>(
     `select ${COLUMNS}
      from argosy.automation_run r
-     where r.organization_id = argosy.tenant() and r.order_id = $1
+     where r.organization_id = argosy.tenant() and r.${column} = $1
      order by r.id desc
      limit 200`,
-    [orderId],
+    [id],
   );
   return rows.map(shown);
 }
@@ -104,20 +121,39 @@ export async function getAutomationRun(tx: Tx, id: string): Promise<AutomationRu
   return shown(row);
 }
 
+type Undo = (act: DoneAct, by: By) => Promise<boolean>;
+
+/** How acts on the order or product of a run are undone, locked; undefined: it is about neither. */
+async function lockSubject(tx: Tx, { orderId, productId }: AutomationRun): Promise<Undo | undefined> {
+  if (orderId !== null) {
+    const [order] = await lockAutomated(tx, [orderId]);
+    return order && ((act, by) => undoAct(tx, act, { order, by }));
+  }
+  if (productId === null) return undefined;
+  await lockSkus(tx);
+  const product = await tx.maybe(
+    `select from argosy.product
+     where organization_id = argosy.tenant() and id = $1 and deleted_at is null
+     for update`,
+    [productId],
+  );
+  return product === undefined ? undefined : (act, by) => undoProductAct(tx, act, { productId, by });
+}
+
 /**
  * Puts back what a run changed, where nobody changed it since: each act says then whether it was undone. Throws HubError
  * AUTOMATION_RUN_NOT_FOUND, AUTOMATION_RUN_NOT_UNDOABLE.
  */
 export async function undoRun(tx: Tx, { id, ...by }: By & { readonly id: string }): Promise<AutomationRun> {
   const run = await getAutomationRun(tx, id);
-  const [order] = run.orderId === null ? [] : await lockAutomated(tx, [run.orderId]);
-  // Read again behind the order's lock: it may have been undone meanwhile.
+  const subject = await lockSubject(tx, run);
+  // Read again behind the lock: it may have been undone meanwhile.
   const current = await getAutomationRun(tx, id);
-  if (!order || !current.canUndo)
+  if (!subject || !current.canUndo)
     throw new HubError("AUTOMATION_RUN_NOT_UNDOABLE", "conflict", "Nothing of this run can be undone any more.");
   const acts: DoneAct[] = [];
   for (const act of current.acts.toReversed())
-    acts.unshift(isUndoable(act) ? { ...act, undone: await undoAct(tx, act, { order, by }) } : act);
+    acts.unshift(isUndoable(act) ? { ...act, undone: await subject(act, by) } : act);
   await tx.run(
     `update argosy.automation_run set acts = $2, undone_at = $3, undone_by = $4
      where organization_id = argosy.tenant() and id = $1`,

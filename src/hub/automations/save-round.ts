@@ -4,8 +4,9 @@ import { isTexts, type Looked } from "../../commerce/automations/evaluate.ts";
 import { type HubText, messageParts, textOf } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { recordAudits } from "../audit/audit.ts";
 import { jsonRows, storableText } from "../json-column.ts";
-import { auditActs, type Outputs, sendOutputs } from "./outputs.ts";
+import { auditOf, type Outputs, sendOutputs } from "./outputs.ts";
 import type { Automation, StoppedBecause } from "./store.ts";
 
 export const OUTCOMES = ["acted", "failed", "stopped"] as const;
@@ -20,6 +21,7 @@ export interface NewRun {
   readonly trigger: string;
   readonly subjectId: string;
   readonly orderId: string | null;
+  readonly productId: string | null;
   readonly happenedAt: Date;
   readonly looked: readonly Looked[];
   readonly acts: readonly Json[];
@@ -64,14 +66,19 @@ export async function saveRound(
   await saveRuns(tx, runs, now);
   await saveResults(tx, results, now);
   await sendOutputs(tx, outputs, now);
-  for (const { automation, acted } of results)
-    if (acted.length > 0)
-      await auditActs(tx, {
-        automation,
-        actions: automation.actions.map((action) => action.do),
-        orderIds: acted.flatMap(({ orderId }) => orderId ?? []),
-        now,
-      });
+  const entries = results.map(({ automation, acted }) =>
+    auditOf({
+      automation,
+      actions: automation.actions.map((action) => action.do),
+      orderIds: acted.flatMap(({ orderId }) => orderId ?? []),
+      productIds: acted.flatMap(({ productId }) => productId ?? []),
+      now,
+    }),
+  );
+  await recordAudits(
+    tx,
+    entries.filter((_, n) => (results[n]?.acted.length ?? 0) > 0),
+  );
 }
 
 function saveRuns(tx: Tx, runs: readonly NewRun[], now: Date): Promise<number> {
@@ -83,12 +90,12 @@ function saveRuns(tx: Tx, runs: readonly NewRun[], now: Date): Promise<number> {
   }));
   return tx.run(
     `insert into argosy.automation_run (organization_id, id, event_id, automation_id, version, name, trigger,
-       subject_id, order_id, outcome, looked, acts, error, error_said, happened_at, at)
+       subject_id, order_id, product_id, outcome, looked, acts, error, error_said, happened_at, at)
      select argosy.tenant(), n.id, n."eventId", n."automationId", n.version, n.name, n.trigger, n."subjectId",
-       n."orderId", n.outcome, n.looked, n.acts, n.error, n.said, n."happenedAt", $2
+       n."orderId", n."productId", n.outcome, n.looked, n.acts, n.error, n.said, n."happenedAt", $2
      from json_to_recordset($1) as n(id uuid, "eventId" uuid, "automationId" uuid, version int, name text,
-       trigger text, "subjectId" uuid, "orderId" uuid, outcome text, looked jsonb, acts jsonb, error text, said jsonb,
-       "happenedAt" timestamptz)`,
+       trigger text, "subjectId" uuid, "orderId" uuid, "productId" uuid, outcome text, looked jsonb, acts jsonb,
+       error text, said jsonb, "happenedAt" timestamptz)`,
     [jsonRows(rows), now],
   );
 }

@@ -11,6 +11,7 @@ import { saveRouting } from "../routing/settings.ts";
 import { choiceOf } from "../shipping/order-choice.ts";
 import { addPreset } from "../shipping/presets.ts";
 import { rulesForOrder } from "../shipping/rules.ts";
+import { NO_PLATFORMS } from "./acting.ts";
 import { listAutomationRuns, undoRun } from "./runs.ts";
 import { ruleOf, switchedOn, workAll } from "./testing.ts";
 import { workEvents } from "./work.ts";
@@ -201,7 +202,7 @@ const mergeOf = (orderId: string) =>
     ),
   );
 const workKnowing = (policy: "allowed" | "unknown") =>
-  shop.run((tx) => workEvents(tx, noon, { size: 50, taken: [] }, () => policy));
+  shop.run((tx) => workEvents(tx, noon, { size: 50, taken: [] }, { ...NO_PLATFORMS, mergePolicy: () => policy }));
 
 test("orders of one buyer are merged once by a rule, not one on hold and not of a channel whose rules are unknown, and undone", async () => {
   await on();
@@ -211,7 +212,7 @@ test("orders of one buyer are merged once by a rule, not one on hold and not of 
   const first = await sell(toHim);
   const second = await sell(toHim);
   const killed = shop.run(async (tx) => {
-    await workEvents(tx, noon, { size: 50, taken: [] }, () => "allowed");
+    await workEvents(tx, noon, { size: 50, taken: [] }, { ...NO_PLATFORMS, mergePolicy: () => "allowed" });
     throw new Error("killed");
   });
   await expect(killed).rejects.toThrow("killed");

@@ -80,7 +80,7 @@ export const chooseThePackage: Act = async (tx, targets, acting) => {
 
 /** With all orders that may share its parcel; one that is merged, or that nothing goes with, is left as it is. */
 export const mergeIt = unlessMoot(["MERGE_TAKEN", "MERGE_NOT_READY"], async (tx, { order }, acting) => {
-  const policy = acting.mergePolicy;
+  const policy = acting.platforms.mergePolicy;
   const { items } = await suggestMerges(tx, [order.id], policy);
   const group = items.find(({ orders }) => orders.some(({ id }) => id === order.id));
   if (!group) return { leftOut: "nothing_to_merge" };

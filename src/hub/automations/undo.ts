@@ -11,7 +11,8 @@ import { changeTags } from "../orders/tags.ts";
 import { activeCouriers } from "../shipping/asked.ts";
 import { cancelShipment } from "../shipping/decide.ts";
 import { type CourierChoice, choiceOf, chooseShipping } from "../shipping/order-choice.ts";
-import type { DoneAct, OrderNow } from "./acting.ts";
+import type { DoneAct } from "./acting.ts";
+import type { OrderNow } from "./order-now.ts";
 import { chosenLocation, presetOrNull } from "./ship-acts.ts";
 
 const textsOf = (value: Json | undefined): readonly string[] =>

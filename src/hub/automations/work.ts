@@ -4,17 +4,20 @@
  */
 import type { Facts } from "../../commerce/automations/definition.ts";
 import { evaluate, type Looked } from "../../commerce/automations/evaluate.ts";
+import { triggerOf } from "../../commerce/automations/triggers.ts";
 import { type HubText, message, textOf } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
-import type { PolicyOf } from "../merging/candidates.ts";
+import { lockSkus } from "../catalog/skus.ts";
 import type { Chunk } from "../parked/kinds.ts";
 import { unpark } from "../parked/parked.ts";
-import type { OrderNow, Target } from "./acting.ts";
-import { type ClaimedEvent, claimEvents, lockAutomated, parkedEvent } from "./events.ts";
+import { NO_PLATFORMS, type Platforms, productIdOf, type Target } from "./acting.ts";
+import { type ClaimedEvent, claimEvents, parkedEvent } from "./events.ts";
 import { factsOf } from "./facts.ts";
 import { factsAfter, orderAfter } from "./facts-after.ts";
+import { type LaterChange, writeLater } from "./later.ts";
 import { type Acted, actedWithinDay, countAct, refusalOf } from "./limits.ts";
+import { lockAutomated, type OrderNow } from "./order-now.ts";
 import { addOutputs, noOutputs, type Outputs, stoppedAlert } from "./outputs.ts";
 import { type Performed, performAll } from "./perform.ts";
 import { knownRuns, type NewRun, type Result, saveRound } from "./save-round.ts";
@@ -29,7 +32,7 @@ const FAILURES_IN_A_ROW = 3;
 /** One chunk of events of one transaction. */
 interface Round {
   readonly now: Date;
-  readonly mergePolicy: PolicyOf;
+  readonly platforms: Platforms;
   readonly events: readonly ClaimedEvent[];
   readonly facts: Map<string, Facts>;
   readonly orders: Map<string, OrderNow>;
@@ -41,6 +44,7 @@ interface Round {
   readonly runs: NewRun[];
   readonly results: Result[];
   readonly outputs: Outputs;
+  readonly later: LaterChange[];
 }
 
 /** Works off at most `size` events; answers whether there may be more. */
@@ -48,8 +52,7 @@ export async function workEvents(
   tx: Tx,
   now: Date,
   { size, taken }: Chunk,
-  /** Of channels whose rules nobody told, orders are not merged. */
-  mergePolicy: PolicyOf = () => "unknown",
+  platforms: Platforms = NO_PLATFORMS,
 ): Promise<boolean> {
   const events = await claimEvents(tx, size);
   taken.splice(0, taken.length, ...events.map(parkedEvent));
@@ -57,8 +60,9 @@ export async function workEvents(
   const triggers = new Set(events.map(({ trigger }) => trigger));
   const automations = (await listAutomations(tx)).filter(({ isOn, trigger }) => isOn && triggers.has(trigger));
   if (automations.length > 0) {
-    const round = await beginRound(tx, { events, automations, mergePolicy, now });
+    const round = await beginRound(tx, { events, automations, platforms, now });
     for (const automation of automations) await ask(tx, round, automation);
+    await writeLater(tx, round.later, now);
     await saveRound(tx, round);
   }
   if (events[0]?.isAnyParked) await unpark(tx, taken, now);
@@ -70,23 +74,25 @@ async function beginRound(
   {
     events,
     automations,
-    mergePolicy,
+    platforms,
     now,
   }: {
     readonly events: readonly ClaimedEvent[];
     readonly automations: readonly Automation[];
-    readonly mergePolicy: PolicyOf;
+    readonly platforms: Platforms;
     readonly now: Date;
   },
 ): Promise<Round> {
   const subjectIds = [...new Set(events.map(({ subjectId }) => subjectId))];
+  // Before any order or product: the catalog is written in this order, too.
+  if (automations.some(({ trigger }) => triggerOf(trigger).subject === "product")) await lockSkus(tx);
   const orders = await lockAutomated(tx, subjectIds);
   // What automations change from here on happened because of them.
   await tx.rows("select set_config('argosy.automation_depth', $1, true)", [`${(events[0]?.depth ?? 0) + 1}`]);
   const automationIds = automations.map(({ id }) => id);
   return {
     now,
-    mergePolicy,
+    platforms,
     events,
     orders: new Map(orders.map((order) => [order.id, order])),
     facts: new Map(await factsOf(tx, events)),
@@ -99,6 +105,7 @@ async function beginRound(
     runs: [],
     results: [],
     outputs: noOutputs(),
+    later: [],
   };
 }
 
@@ -112,6 +119,8 @@ function matchesOf(round: Round, automation: Automation): Matched[] {
   return round.events.flatMap((event) => {
     const facts = round.facts.get(event.id);
     if (event.trigger === "order.daily" && event.detail !== automation.id) return [];
+    // What an automation changed is no news to it.
+    if (event.causeId === automation.id) return [];
     if (event.trigger !== automation.trigger || !facts || round.ended.has(event.id)) return [];
     if (round.known.has(`${event.id} ${automation.id}`)) return [];
     const { matches, looked } = evaluate(automation, facts, round.now);
@@ -135,6 +144,9 @@ async function ask(tx: Tx, round: Round, automation: Automation): Promise<void> 
       note(round, automation, each, { outcome: "stopped", error: message(`alert.automation_stopped.${because}`) });
     }
   }
+  // Only what happens to products keeps its cause.
+  if (triggerOf(automation.trigger).subject === "product")
+    await tx.rows("select set_config('argosy.automation_cause', $1, true)", [automation.id]);
   const failing = await perform(tx, round, automation, allowed);
   stopped ??= failing;
   const acted = round.runs.filter(({ automationId, outcome }) => automationId === automation.id && outcome === "acted");
@@ -161,8 +173,8 @@ async function perform(
   automation: Automation,
   matched: readonly Matched[],
 ): Promise<{ readonly because: StoppedBecause; readonly reason: HubText } | undefined> {
-  const { now, mergePolicy } = round;
-  const performing = (targets: readonly Target[]) => performAll(tx, { automation, targets, mergePolicy, now });
+  const { now, platforms, later } = round;
+  const performing = (targets: readonly Target[]) => performAll(tx, { automation, targets, platforms, later, now });
   const together = await performing(matched.map(({ target }) => target));
   if (!("error" in together)) {
     addOutputs(round.outputs, together.outputs);
@@ -220,6 +232,7 @@ function note(
     trigger: event.trigger,
     subjectId: event.subjectId,
     orderId: orders.has(event.subjectId) ? event.subjectId : null,
+    productId: productIdOf(target),
     happenedAt: event.happenedAt,
     looked,
     acts: [],

@@ -135,6 +135,15 @@ export const VARIANT_FROM = `from variant v
     where organization_id = v.organization_id and variant_id = v.id) as stock
   where v.organization_id = argosy.tenant() and v.deleted_at is null`;
 
+/** Throws HubError PRODUCT_NOT_FOUND. */
+export async function requireProduct(tx: Tx, id: string): Promise<void> {
+  const found = await tx.maybe(
+    "select from argosy.product where organization_id = argosy.tenant() and id = $1 and deleted_at is null",
+    [id],
+  );
+  if (found === undefined) throw new HubError("PRODUCT_NOT_FOUND", "not_found", "There is no such product.");
+}
+
 /** One product whole. Throws HubError PRODUCT_NOT_FOUND. */
 export async function getProduct(tx: Tx, id: string): Promise<Product> {
   const product = await tx.maybe<Omit<Product, "images" | "variants">>(

@@ -64,6 +64,18 @@ export async function lowByPace(tx: Tx, variantIds: readonly string[]): Promise<
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Automations are asked about items that became low by their pace, over all their places. */
+async function noteLow(tx: Tx, variantIds: readonly string[]): Promise<void> {
+  if (variantIds.length === 0) return;
+  await tx.rows(
+    `select argosy.note_automation_event(v.organization_id, v.product_id, v.id::text, 'stock.low')
+     from argosy.variant v
+     where v.organization_id = argosy.tenant() and v.id = any($1::uuid[])
+     order by v.id`,
+    [variantIds],
+  );
+}
+
 const CAUSE = "selling_out";
 const EXAMPLES = 5;
 
@@ -74,6 +86,10 @@ export async function tellLowByPace(tx: Tx, { known, now }: { known: ReadonlySet
      from (${LOW_BY_PACE}) as paced
      join argosy.variant v on v.organization_id = argosy.tenant() and v.id = paced.variant_id
      order by paced.days, v.sku`,
+  );
+  await noteLow(
+    tx,
+    low.flatMap(({ id }) => (known.has(id) ? [] : id)),
   );
   if (low.length === 0) {
     await resolveAlert(tx, CAUSE, now, systemActor);

@@ -81,9 +81,11 @@ export const MARKS: Readonly<Record<MarkKind, MarkStatements>> = {
   automation_event: {
     end: `delete from argosy.automation_event
       where organization_id = argosy.tenant() and id = ($1::jsonb->>'id')::uuid`,
-    again: `insert into argosy.automation_event (organization_id, id, trigger, subject_id, detail, depth, happened_at)
+    again: `insert into argosy.automation_event (organization_id, id, trigger, subject_id, detail, depth, cause_id,
+        made_in, happened_at)
       values (argosy.tenant(), ($1::jsonb->>'id')::uuid, $1::jsonb->>'trigger', ($1::jsonb->>'subjectId')::uuid,
-        $1::jsonb->>'detail', ($1::jsonb->>'depth')::int, ($1::jsonb->>'at')::timestamptz)`,
+        $1::jsonb->>'detail', ($1::jsonb->>'depth')::int, ($1::jsonb->>'causeId')::uuid, null,
+        ($1::jsonb->>'at')::timestamptz)`,
   },
 };
 

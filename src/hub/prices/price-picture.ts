@@ -1,5 +1,11 @@
 import type { Money } from "../../commerce/money.ts";
-import { type ExchangeRate, type PriceRule, priceForStore, type StorePrice } from "../../commerce/pricing.ts";
+import {
+  type ExchangeRate,
+  type PriceInput,
+  type PriceRule,
+  priceForStore,
+  type StorePrice,
+} from "../../commerce/pricing.ts";
 import { SELLING } from "../../db/connection-states.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { ratesInForce } from "./rates.ts";
@@ -191,6 +197,24 @@ export interface TargetPrice extends StorePrice {
 
 /** The price of one target. Throws when its variant or store is not in the picture. */
 export function priceTarget(picture: PricePicture, target: PriceTarget): TargetPrice {
+  const { rule, input } = inputOf(picture, target);
+  const price = priceForStore(input);
+  return { ...price, rule: rule && price.origin === "rule" ? { id: rule.id, name: rule.name } : null };
+}
+
+/**
+ * The price of one target by another rule than its store's, never below the store's own floor. Where only a rule of the
+ * store would lead to a price at all, as between stores with and without tax, it is held.
+ */
+export function priceByRule(picture: PricePicture, target: PriceTarget, rule: Omit<PriceRule, "floorPercent">) {
+  const { input } = inputOf(picture, target);
+  const plain = priceForStore({ ...input, override: null });
+  if (plain.held?.code === "other_tax") return plain;
+  const floorPercent = input.rule?.floorPercent ?? null;
+  return priceForStore({ ...input, override: null, rule: { ...rule, floorPercent } });
+}
+
+function inputOf(picture: PricePicture, target: PriceTarget): { readonly rule?: RuleRow; readonly input: PriceInput } {
   const variant = picture.variants.get(target.variantId);
   const store = picture.stores.get(target.connectionId);
   if (!variant || !store) throw new Error(`No price picture of variant ${target.variantId}.`);
@@ -198,7 +222,7 @@ export function priceTarget(picture: PricePicture, target: PriceTarget): TargetP
   const currency = listed?.seenCurrency ?? store.currency;
   const rule = ruleFor(picture, target.connectionId, variant);
   const amount = (minor: bigint | null, of: string): Money | null => (minor === null ? null : { minor, currency: of });
-  const price = priceForStore({
+  const input: PriceInput = {
     price: amount(variant.price, variant.currency),
     compareAt: amount(variant.compareAt, variant.currency),
     cost: amount(variant.cost, variant.costCurrency),
@@ -207,8 +231,8 @@ export function priceTarget(picture: PricePicture, target: PriceTarget): TargetP
     override: overrideOf(listed, currency),
     isOtherTax: store.isNet && picture.soldWithTax.has(variant.id),
     rateOf: (base, quote) => picture.rates.get(`${base}:${quote}`) ?? null,
-  });
-  return { ...price, rule: rule && price.origin === "rule" ? { id: rule.id, name: rule.name } : null };
+  };
+  return { ...(rule && { rule }), input };
 }
 
 function ruleFor(picture: PricePicture, connectionId: string, variant: VariantRow): RuleRow | undefined {

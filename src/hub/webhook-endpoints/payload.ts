@@ -27,8 +27,11 @@ const shipment: Read = (tx, subject) => shipmentDetail(tx, idOf(subject));
 const orderReturn: Read = (tx, subject) => getReturn(tx, idOf(subject));
 const reservation: Read = (tx, subject) => getReservation(tx, idOf(subject));
 
-/** The order an automation was about; null: it was about a channel. */
-const automated: Read = (tx, { orderId }) => (orderId == null ? Promise.resolve(null) : getOrder(tx, orderId));
+/** The order or product an automation was about; null: it was about a channel. */
+const automated: Read = async (tx, { orderId, productId }) => {
+  if (orderId != null) return getOrder(tx, orderId);
+  return productId == null ? null : getProduct(tx, productId);
+};
 
 const READ: Readonly<Record<WebhookEventType, Read | null>> = {
   "order.created": order,

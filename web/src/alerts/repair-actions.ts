@@ -120,6 +120,8 @@ export function placeOf(alert: Alert): Place | undefined {
     case "open_order":
     case "retry_command":
       return subjectId === null ? undefined : { word: "order", to: `/orders/${subjectId}` };
+    case "open_product":
+      return subjectId === null ? undefined : { word: "product", to: `/products/${subjectId}` };
     case "map_status":
       return store === undefined ? undefined : { word: "mapStatus", to: store, search: { tab: "rules" } };
     case "link_lines":

@@ -47,6 +47,10 @@ function doneAlone(act: Act, wording: Wording): string {
       return act["leftOut"] === undefined
         ? t("done.merge_order", { value: format.list(texts(act["with"])) })
         : t("done.moot");
+    case "publish_product": {
+      const value = wording.nameOf("channel", textOf(act["channel"])) ?? "–";
+      return t(act["leftOut"] === undefined ? "done.publish_product" : "done.notPublished", { value });
+    }
     case "mail_customer":
       return t(act["leftOut"] === "no_email" ? "done.noEmail" : "done.mail_customer");
     default:

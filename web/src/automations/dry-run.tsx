@@ -1,7 +1,7 @@
 /** What a rule would have done with past orders, saved or not; nothing is done. */
 import { Button, Checkbox, Group, NativeSelect, Stack, Text } from "@mantine/core";
 import { useState } from "react";
-import { triggerOf } from "../../../src/commerce/automations/triggers.ts";
+import { type SubjectKind, triggerOf } from "../../../src/commerce/automations/triggers.ts";
 import { Help } from "../help/help.tsx";
 import { worded } from "../i18n/options.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -23,6 +23,29 @@ const COUNTS = ["50", "200", "500"] as const;
 /** Shown below each other at most. */
 const SHOWN = 200;
 
+type Subject = Exclude<SubjectKind, "channel">;
+
+const WORDS = {
+  order: {
+    title: "dryRun.title",
+    tested: "dryRun.orders",
+    last: "dryRun.lastOrders",
+    none: "dryRun.none",
+    one: "dryRun.order",
+    count: "dryRun.count",
+    all: "dryRun.all",
+  },
+  product: {
+    title: "dryRun.productTitle",
+    tested: "dryRun.products",
+    last: "dryRun.lastProducts",
+    none: "dryRun.noProducts",
+    one: "dryRun.product",
+    count: "dryRun.countProducts",
+    all: "dryRun.allProducts",
+  },
+} as const;
+
 interface Props {
   readonly draft: RuleDraft;
   readonly wording: Naming;
@@ -40,21 +63,23 @@ export function DryRunCard({ draft, wording, onAsked }: Props) {
     run: () => tryRule(definition, Number(orders)),
     done: (run) => setPlayed({ of, run }),
   });
-  if (triggerOf(draft.trigger).subject !== "order")
+  const { subject } = triggerOf(draft.trigger);
+  if (subject === "channel")
     return (
       <Card help={<Help of="automation_dry_run" />} title={t("dryRun.title")}>
         <Text size="sm">{t("dryRun.notOrders")}</Text>
       </Card>
     );
+  const words = WORDS[subject];
   return (
-    <Card help={<Help of="automation_dry_run" />} title={t("dryRun.title")} text={t("dryRun.text")}>
+    <Card help={<Help of="automation_dry_run" />} title={t(words.title)} text={t("dryRun.text")}>
       <Stack gap="md">
         <Group gap="xs">
           <NativeSelect
             size="sm"
-            aria-label={t("dryRun.orders")}
+            aria-label={t(words.tested)}
             data={worded(COUNTS, (count) =>
-              t("dryRun.lastOrders", { count: Number(count), number: format.number(Number(count)) }),
+              t(words.last, { count: Number(count), number: format.number(Number(count)) }),
             )}
             value={orders}
             onChange={({ currentTarget }) => setOrders(currentTarget.value)}
@@ -68,27 +93,78 @@ export function DryRunCard({ draft, wording, onAsked }: Props) {
           </Button>
         </Group>
         {/* What was played was played by another rule. */}
-        {played?.of === of && <Played run={played.run} wording={wording} />}
+        {played?.of === of && <Played tried={triedOf(played.run, subject)} subject={subject} wording={wording} />}
       </Stack>
     </Card>
   );
 }
 
-type Row = DryRun["rows"][number];
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly at: string;
+  readonly matches: DryRun["rows"][number]["matches"];
+}
 
-function Played({ run, wording }: { readonly run: DryRun; readonly wording: Naming }) {
+interface Tried {
+  readonly looked: number;
+  readonly matched: number;
+  readonly rows: readonly Row[];
+}
+
+const triedOf = (run: DryRun, subject: Subject): Tried =>
+  subject === "order"
+    ? {
+        looked: run.orders,
+        matched: run.matched,
+        rows: run.rows.map(({ orderId, number, placedAt, matches }) => ({
+          id: orderId,
+          name: number,
+          at: placedAt,
+          matches,
+        })),
+      }
+    : {
+        looked: run.products,
+        matched: run.matchedProducts,
+        rows: run.productRows.map(({ productId, title, createdAt, matches }) => ({
+          id: productId,
+          name: title,
+          at: createdAt,
+          matches,
+        })),
+      };
+
+const Name = ({ subject, row: { id, name } }: { readonly subject: Subject; readonly row: Row }) =>
+  subject === "order" ? (
+    <LinkAnchor to="/orders/$id" params={{ id }} size="sm" className="code">
+      {name}
+    </LinkAnchor>
+  ) : (
+    <LinkAnchor to="/products/$id" params={{ id }} size="sm">
+      <bdi>{name}</bdi>
+    </LinkAnchor>
+  );
+
+interface PlayedProps {
+  readonly tried: Tried;
+  readonly subject: Subject;
+  readonly wording: Naming;
+}
+
+function Played({ tried, subject, wording }: PlayedProps) {
   const { t, format } = wording;
   const [isAll, setAll] = useState(false);
-  if (run.orders === 0) return <Text size="sm">{t("dryRun.none")}</Text>;
-  const rows = isAll ? run.rows : run.rows.filter(({ matches }) => matches.length > 0);
+  const words = WORDS[subject];
+  const { looked, matched } = tried;
+  if (looked === 0) return <Text size="sm">{t(words.none)}</Text>;
+  const rows = isAll ? tried.rows : tried.rows.filter(({ matches }) => matches.length > 0);
   const columns: readonly Column<Row>[] = [
-    column.title("order", t("dryRun.order"), ({ orderId, number, placedAt }) => (
+    column.title("subject", t(words.one), (row) => (
       <Stack gap={0}>
-        <LinkAnchor to="/orders/$id" params={{ id: orderId }} size="sm" className="code">
-          {number}
-        </LinkAnchor>
+        <Name subject={subject} row={row} />
         <Text size="xs" c="var(--quiet)" component="span">
-          <When at={placedAt} />
+          <When at={row.at} />
         </Text>
       </Stack>
     )),
@@ -105,16 +181,11 @@ function Played({ run, wording }: { readonly run: DryRun; readonly wording: Nami
   return (
     <Stack gap="sm">
       <Text size="sm" fw={600} role="status">
-        {t("dryRun.count", { count: run.orders, number: format.number(run.orders), acted: format.number(run.matched) })}
+        {t(words.count, { count: looked, number: format.number(looked), acted: format.number(matched) })}
       </Text>
-      {run.matched < run.orders && <Checkbox size="xs" label={t("dryRun.all")} {...boundTick(isAll, setAll)} />}
+      {matched < looked && <Checkbox size="xs" label={t(words.all)} {...boundTick(isAll, setAll)} />}
       {rows.length > 0 && (
-        <PlainList
-          label={t("dryRun.title")}
-          rows={rows.slice(0, SHOWN)}
-          columns={columns}
-          rowKey={({ orderId }) => orderId}
-        />
+        <PlainList label={t(words.title)} rows={rows.slice(0, SHOWN)} columns={columns} rowKey={({ id }) => id} />
       )}
       {rows.length > SHOWN && (
         <Text size="xs" c="var(--quiet)">

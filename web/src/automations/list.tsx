@@ -26,7 +26,7 @@ import classes from "./list.module.css";
 import { addRule, definitionOfRule, type Rule, rulesQuery, switchRule, weekQuery } from "./queries.ts";
 import { useReorder } from "./reorder.ts";
 import { ruleText } from "./rule-words.ts";
-import { RuleState } from "./state.tsx";
+import { RuleState, RuleWarnings } from "./state.tsx";
 import { useWording } from "./use-wording.ts";
 
 export function RuleList() {
@@ -194,6 +194,7 @@ function Told({ rule, place }: { readonly rule: Rule; readonly place: number }) 
           {t(`stopped.${rule.stoppedBecause}`)}
         </Text>
       )}
+      <RuleWarnings warnings={rule.warnings} />
       <Quiet size="xs" component="div">
         <Acted rule={rule} />
       </Quiet>

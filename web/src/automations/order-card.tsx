@@ -1,13 +1,13 @@
-/** On an order's page: which rules acted on it, with which values. Nothing stands here where none did. */
+/** On the page of an order or a product: which rules acted on it, with which values. Nothing stands here where none did. */
 
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { loadWords } from "../i18n/language.ts";
-import { orderRunsQuery } from "./order-runs-query.ts";
+import { orderRunsQuery, productRunsQuery } from "./order-runs-query.ts";
 
 const Runs = lazy(async () => {
-  const [{ OrderRuns }] = await Promise.all([import("./order-runs.tsx"), loadWords("automations")()]);
-  return { default: OrderRuns };
+  const [{ SubjectRuns }] = await Promise.all([import("./order-runs.tsx"), loadWords("automations")()]);
+  return { default: SubjectRuns };
 });
 
 export function AutomationCard({ orderId }: { readonly orderId: string }) {
@@ -15,7 +15,17 @@ export function AutomationCard({ orderId }: { readonly orderId: string }) {
   if (data === undefined || data.runs.length === 0) return null;
   return (
     <Suspense>
-      <Runs orderId={orderId} runs={data.runs} />
+      <Runs of={{ orderId }} runs={data.runs} />
+    </Suspense>
+  );
+}
+
+export function ProductAutomationCard({ productId }: { readonly productId: string }) {
+  const { data } = useQuery(productRunsQuery(productId));
+  if (data === undefined || data.runs.length === 0) return null;
+  return (
+    <Suspense>
+      <Runs of={{ productId }} runs={data.runs} />
     </Suspense>
   );
 }

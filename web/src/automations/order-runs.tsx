@@ -15,22 +15,26 @@ import { type Naming, useWording } from "./use-wording.ts";
 const SHOWN = 10;
 
 interface Props {
-  readonly orderId: string;
+  readonly of: { readonly orderId: string } | { readonly productId: string };
   readonly runs: readonly Run[];
 }
 
-export function OrderRuns({ orderId, runs }: Props) {
+export function SubjectRuns({ of, runs }: Props) {
   const wording = useWording();
   const { t } = wording;
   return (
-    <Card help={<Help of="automation_why" />} title={t("card.title")} text={t("card.text")}>
+    <Card
+      help={<Help of="automation_why" />}
+      title={t("card.title")}
+      text={t("orderId" in of ? "card.text" : "card.productText")}
+    >
       <Stack gap="md">
         {runs.slice(0, SHOWN).map((run) => (
           <OneRun key={run.id} run={run} wording={wording} />
         ))}
         {runs.length > SHOWN && (
-          <LinkAnchor to="/automation/runs" search={{ orderId }} size="sm">
-            {t("card.more")}
+          <LinkAnchor to="/automation/runs" search={of} size="sm">
+            {t("orderId" in of ? "card.more" : "card.productMore")}
           </LinkAnchor>
         )}
       </Stack>

@@ -1,5 +1,5 @@
 /** A rule as one sentence, and the words of its parts. */
-import { actionOf, isAction } from "../../../src/commerce/automations/actions.ts";
+import { actionOf, isAction, PRICE_BASES, PRICE_ENDINGS } from "../../../src/commerce/automations/actions.ts";
 import type {
   AutomationAction,
   AutomationDefinition,
@@ -11,7 +11,7 @@ import type {
 import { isMoney, isTexts } from "../../../src/commerce/automations/evaluate.ts";
 import { type FieldKey, fieldOf, type ReferenceKind } from "../../../src/commerce/automations/fields.ts";
 import { type Operator, valueKindOf } from "../../../src/commerce/automations/operators.ts";
-import { triggerOf } from "../../../src/commerce/automations/triggers.ts";
+import { type SubjectKind, triggerOf } from "../../../src/commerce/automations/triggers.ts";
 import { localeOf } from "../../../src/commerce/money-text.ts";
 import { CANCEL_REASONS } from "../../../src/commerce/order-command.ts";
 import { GIVEN_REASONS } from "../../../src/commerce/order-holds.ts";
@@ -35,6 +35,7 @@ export interface Wording {
   nameOf(kind: ReferenceKind, id: string): string | undefined;
 }
 
+const PRODUCT_TYPES = ["goods", "virtual", "group", "external"] as const;
 const PAYMENT_KINDS = ["prepaid", "cod", "unknown"] as const;
 const COUNTRY_FIELDS: readonly string[] = ["address.country", "address.billing_country"];
 
@@ -69,6 +70,8 @@ function codeWord(field: FieldKey, code: string, { t, language }: Wording): stri
       return word(PAYMENT_KINDS, (value) => t(`orders:paymentKind.${value}`));
     case "order.priority":
       return word(ORDER_PRIORITIES, (value) => t(`priorities.${value}`));
+    case "product.type":
+      return word(PRODUCT_TYPES, (value) => t(`productTypes.${value}`));
     case "shipment.status":
       return word(SHIPMENT_STATUSES, (value) => t(`parcel.${value}`));
     case "time.weekday":
@@ -167,6 +170,7 @@ function parameterText(action: string, name: string, value: ParameterValue, word
   const { t, format } = wording;
   const reference = isAction(action) ? actionOf(action).parameters[name]?.reference : undefined;
   if (isTexts(value)) return format.list(value);
+  if (isMoney(value)) return format.money(value.minor, value.currency);
   if (typeof value === "boolean") return t(value ? "yes" : "no");
   if (typeof value === "number") return hoursText("within_next_hours", value, wording);
   if (reference) return wording.nameOf(reference, value) ?? value;
@@ -179,6 +183,10 @@ export function choiceText(action: string, name: string, value: string, wording:
   if (name === "reason") return reasonText(action, value, wording);
   const priority = among(ORDER_PRIORITIES, value);
   if (name === "priority" && priority) return t(`priorities.${priority}`);
+  const base = name === "base" ? among(PRICE_BASES, value) : undefined;
+  if (base) return t(`prices.${base}`);
+  const rounding = name === "rounding" ? among(PRICE_ENDINGS, value) : undefined;
+  if (rounding) return t(`roundings.${rounding}`);
   const status = among(ORDER_STATUSES, value);
   if (name === "status" && status) return t(`orders:status.${status}`);
   return value;
@@ -193,6 +201,7 @@ function reasonText(action: string, value: string, { t }: Wording): string {
 
 /** Which parameter says most of an action. */
 const TOLD = [
+  "channel",
   "location",
   "courier",
   "package",
@@ -208,10 +217,42 @@ const TOLD = [
   "text",
 ];
 
+/** Absent: every channel a product is on. */
+const channelText = ({ channel }: AutomationAction, { t, nameOf }: Wording): string =>
+  typeof channel === "string" ? (nameOf("channel", channel) ?? channel) : t("everyChannel");
+
+/** "every channel to our price +12.5% (ending in .99)" */
+function priceText(action: AutomationAction, wording: Wording): string {
+  const { t, language, format } = wording;
+  const { price, percent, base, rounding } = action;
+  const channel = channelText(action, wording);
+  if (price !== undefined && isMoney(price))
+    return t("prices.to", { channel, price: format.money(price.minor, price.currency) });
+  if (typeof percent !== "number") return t("prices.to", { channel, price: t("whole.missing") });
+  const signed = new Intl.NumberFormat(localeOf(language), {
+    style: "percent",
+    signDisplay: "exceptZero",
+    maximumFractionDigits: 2,
+  }).format(percent / 100);
+  const plain = t("prices.plus", {
+    base: choiceText(action.do, "base", typeof base === "string" ? base : "price", wording),
+    percent: signed,
+  });
+  const isRounded = typeof rounding === "string" && rounding !== "unit";
+  const told = isRounded
+    ? t("prices.ending", { price: plain, rounding: choiceText(action.do, "rounding", rounding, wording) })
+    : plain;
+  return t("prices.to", { channel, price: told });
+}
+
 /** "add tags VIP" */
 export function actionText(action: AutomationAction, wording: Wording): string {
   const { t } = wording;
   if (!isAction(action.do)) return action.do;
+  if (action.do === "set_channel_price") return t(`said.${action.do}`, { value: priceText(action, wording) });
+  // Only those that may do without one name every channel.
+  const { channel } = actionOf(action.do).parameters;
+  if (channel && !channel.isRequired) return t(`said.${action.do}`, { value: channelText(action, wording) });
   const name = TOLD.find((each) => action[each] !== undefined);
   const value = name === undefined ? undefined : action[name];
   const text =
@@ -224,6 +265,20 @@ export function actionText(action: AutomationAction, wording: Wording): string {
 const LONGEST = 80;
 
 const short = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1).trimEnd()}…` : text);
+
+function wholeOf({
+  subject,
+  isBare,
+  hasConditions,
+}: {
+  readonly subject: SubjectKind;
+  readonly isBare: boolean;
+  readonly hasConditions: boolean;
+}) {
+  if (isBare) return hasConditions ? "whole.bareIf" : "whole.bare";
+  if (subject === "product") return hasConditions ? "whole.listedIf" : "whole.listed";
+  return hasConditions ? "whole.whenIf" : "whole.when";
+}
 
 /** "When an order is received on any channel, if order total is at least €100.00, then add tags VIP." */
 export function ruleText(rule: AutomationDefinition, wording: Wording): string {
@@ -243,9 +298,10 @@ export function ruleText(rule: AutomationDefinition, wording: Wording): string {
         ? t("whole.missing")
         : format.list(rule.actions.map((each) => actionText(each, wording))),
   };
-  // A channel that stops responding is on no channel.
-  const isBare = channels === null && triggerOf(rule.trigger).subject === "channel";
+  // A channel that stops responding is on no channel, and a product may be on none.
+  const { subject } = triggerOf(rule.trigger);
+  const isBare = channels === null && subject !== "order";
   const shown = { ...parts, channels: parts.channels ?? t("sentence.anyChannel") };
-  const text = isBare ? t(when ? "whole.bareIf" : "whole.bare", shown) : t(when ? "whole.whenIf" : "whole.when", shown);
+  const text = t(wholeOf({ subject, isBare, hasConditions: when !== undefined }), shown);
   return rule.stopHere ? `${text} ${t("whole.stop")}` : text;
 }

@@ -15,7 +15,7 @@ import { definitionOf, draftOf } from "./draft.ts";
 import { DryRunCard } from "./dry-run.tsx";
 import { RuleForm, useRefusal } from "./editor/form.tsx";
 import { definitionOfRule, type Rule, ruleQuery, saveRule, switchRule } from "./queries.ts";
-import { RuleState, StoppedNotice } from "./state.tsx";
+import { RuleState, RuleWarnings, StoppedNotice } from "./state.tsx";
 import { useWording } from "./use-wording.ts";
 
 export function RulePage() {
@@ -96,6 +96,7 @@ function Editor({ rule, definition }: Props) {
     >
       <Stack gap="md" maw={1_040} pb={72}>
         <StoppedNotice rule={rule} />
+        <RuleWarnings warnings={rule.warnings} />
         {edit.isOther && !save.isRunning && (
           <EditedNotice onTheirs={() => edit.adopt({ rule, definition })} onMine={edit.overwrite} />
         )}

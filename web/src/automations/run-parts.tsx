@@ -25,9 +25,9 @@ export const RuleLink = ({ run }: { readonly run: Pick<Run, "automationId" | "na
   </LinkAnchor>
 );
 
-/** The order's number, or the channel's name. */
-export const subjectName = ({ orderNumber, channelId }: Run, { nameOf }: Naming): string =>
-  orderNumber ?? (channelId === null ? "–" : (nameOf("channel", channelId) ?? "–"));
+/** The order's number, or the name of the product or channel. */
+export const subjectName = ({ orderNumber, productTitle, channelId }: Run, { nameOf }: Naming): string =>
+  orderNumber ?? productTitle ?? (channelId === null ? "–" : (nameOf("channel", channelId) ?? "–"));
 
 export function Failed({ run }: { readonly run: Run }) {
   if (run.error === null) return null;
@@ -60,7 +60,7 @@ export function UndoRun({ run, wording }: { readonly run: Run; readonly wording:
           text={t("runs.undoText")}
           label={t("runs.undo")}
           run={() => body(hub.POST("/api/automations/runs/{id}/undo", ofId(run.id)))}
-          renews={[["automations"], ["orders"]]}
+          renews={[["automations"], run.productId === null ? ["orders"] : ["products"]]}
           said={t("runs.undid")}
           onClose={() => setAsked(false)}
         />

@@ -75,11 +75,18 @@ function useRunFilters({ t }: Naming): readonly FilterField[] {
     choice("outcome", t("runs.outcome"), ["acted", "failed", "stopped"], (value) => t(`runs.outcomes.${value}`)),
     ...days(t("runs.from"), t("runs.to")),
     { name: "orderId", label: t("runs.order"), kind: "text", isOnlyLinked: true },
+    { name: "productId", label: t("runs.product"), kind: "text", isOnlyLinked: true },
   ];
 }
 
 function Subject({ run, wording }: { readonly run: Run; readonly wording: Naming }) {
   const name = subjectName(run, wording);
+  if (run.productId !== null)
+    return (
+      <LinkAnchor to="/products/$id" params={{ id: run.productId }} size="sm">
+        <bdi>{name}</bdi>
+      </LinkAnchor>
+    );
   if (run.orderId === null) return <bdi>{name}</bdi>;
   return (
     <LinkAnchor to="/orders/$id" params={{ id: run.orderId }} size="sm" className="code">

@@ -4,6 +4,7 @@ import { usePrefetchQuery, useQuery, useQueryClient, useSuspenseQuery } from "@t
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { HistoryCard } from "../audit/history-card.tsx";
+import { ProductAutomationCard } from "../automations/order-card.tsx";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
@@ -112,6 +113,7 @@ export function Product() {
               errors={fieldErrors(save.error)}
               onChange={(next) => edit(({ images }) => ({ images: next(images) }))}
             />
+            <ProductAutomationCard productId={id} />
             <HistoryCard subject="products" id={id} />
           </>
         }

@@ -1,6 +1,23 @@
 /** The one place that says what an open connection can do: its ports tell. */
 import type { Abilities } from "../../../commerce/abilities.ts";
-import type { Ports } from "./contract.ts";
+import type { Json } from "../../../commerce/product.ts";
+import type { Connector, Ports } from "./contract.ts";
+
+/** A connection as it is stored, as far as opening it needs. */
+export interface StoredConnection {
+  readonly provider: string;
+  readonly accountId: string | null;
+  readonly facts: Readonly<Record<string, Json>>;
+  readonly settings: Readonly<Record<string, Json>>;
+  readonly endpoint: string | null;
+}
+
+/** The ports a connector opens for a connection, without asking the platform anything; none of a provider that is not part of this build. */
+export function portsOf(connectors: ReadonlyMap<string, Connector>, stored: StoredConnection): Ports {
+  const { provider, accountId, facts, settings, endpoint } = stored;
+  const info = { account: { externalId: accountId ?? "" }, facts, settings, ...(endpoint !== null && { endpoint }) };
+  return connectors.get(provider)?.open(info) ?? {};
+}
 
 export function abilitiesOf({ products, stock, prices, categories, customers, orders, files }: Ports): Abilities {
   return {

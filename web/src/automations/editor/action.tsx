@@ -1,10 +1,10 @@
 /** What a rule does: one action after the other, each with its parameters. */
-import { Button, Checkbox, Group, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, NumberInput, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
 import { useRef } from "react";
 import { type ActionKey, actionOf, type Parameter } from "../../../../src/commerce/automations/actions.ts";
 import { BOUNDS, type ParameterValue } from "../../../../src/commerce/automations/definition.ts";
-import { isTexts } from "../../../../src/commerce/automations/evaluate.ts";
+import { isMoney, isTexts } from "../../../../src/commerce/automations/evaluate.ts";
 import { worded } from "../../i18n/options.ts";
 import { boundText, boundTick } from "../../ui/field.ts";
 import { IconAction } from "../../ui/icon-action.tsx";
@@ -17,6 +17,7 @@ import classes from "./flow.module.css";
 import { useNewRow } from "./new-row.ts";
 import { Pick } from "./pick.tsx";
 import { ServiceInput } from "./service-input.tsx";
+import { Money } from "./value.tsx";
 
 interface ListProps {
   readonly actions: readonly ActionDraft[];
@@ -202,6 +203,9 @@ function ParameterInput(props: ParameterProps) {
           <span className={classes["word"]}>{t(of === "hold_order" ? "sentence.hours" : "afterEvent")}</span>
         </>
       );
+    case "percent":
+    case "money":
+      return <PriceInput {...props} label={label} />;
     case "boolean":
       return (
         <Checkbox
@@ -221,21 +225,62 @@ function ParameterInput(props: ParameterProps) {
   }
 }
 
+/** A percentage, or an amount. */
+function PriceInput({ parameter, value, error, onChange, label }: ParameterProps & { readonly label: string }) {
+  const { isFixed } = useEditing();
+  if (parameter.kind === "percent")
+    return (
+      <NumberInput
+        size="xs"
+        aria-label={label}
+        className={classes["number"] ?? ""}
+        min={parameter.least ?? 0}
+        max={parameter.most ?? 1_000}
+        decimalScale={2}
+        suffix="%"
+        error={error}
+        disabled={isFixed}
+        value={typeof value === "number" ? value : ""}
+        onChange={(typed) => onChange(typeof typed === "number" ? typed : undefined)}
+      />
+    );
+  return (
+    <span className={classes["line"]}>
+      <span className={classes["word"]}>{label}</span>
+      <Money
+        error={error}
+        disabled={isFixed}
+        value={value !== undefined && isMoney(value) ? value : null}
+        onChange={onChange}
+      />
+    </span>
+  );
+}
+
 /** One of a list, or of what the organization has. */
 function Chosen({ of, name, parameter, value, error, onChange, label }: ParameterProps & { readonly label: string }) {
   const { wording, isFixed } = useEditing();
   const { reference, choices = [] } = parameter;
-  const chosen = typeof value === "string" ? value : "";
+  // What is not said is the first.
+  const usual = parameter.isRequired ? "" : (choices[0] ?? "");
+  const chosen = typeof value === "string" ? value : usual;
   const known = reference
     ? [...wording.optionsOf(reference)]
     : worded(choices, (choice) => choiceText(of, name, choice, wording));
   const isKnown = known.some((each) => each.value === chosen);
+  const isEvery = name === "channel" && !parameter.isRequired;
+  const emptyText = isEvery ? wording.t("everyChannel") : `${label} …`;
+  const offered = isEvery ? [{ value: "", label: emptyText }, ...known] : known;
   return (
     <>
       {name === "reason" && <span className={classes["word"]}>{wording.t("because")}</span>}
       <Pick
         label={label}
-        data={isKnown ? known : [{ value: chosen, label: chosen === "" ? `${label} …` : chosen }, ...known]}
+        data={
+          isKnown || (isEvery && chosen === "")
+            ? offered
+            : [{ value: chosen, label: chosen === "" ? emptyText : chosen }, ...offered]
+        }
         value={chosen}
         error={error}
         disabled={isFixed}

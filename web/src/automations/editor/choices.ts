@@ -29,6 +29,7 @@ export function fieldChoices(trigger: TriggerKey, { t }: Wording, chosen?: Field
 export function firstField(trigger: TriggerKey): FieldKey {
   const { subject, fields } = triggerOf(trigger);
   if (subject === "order") return "order.total";
+  if (subject === "product") return "product.tags";
   return FIELD_KEYS.find((key) => fieldOf(key).group === fields[0]) ?? "time.weekday";
 }
 

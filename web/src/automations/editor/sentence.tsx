@@ -17,6 +17,8 @@ import { Pick } from "./pick.tsx";
 /** Where a time of day begins. */
 const FIRST_TIME = "09:00";
 
+const CHANNEL_WORDS = { order: "sentence.on", product: "sentence.listedOn", channel: "sentence.among" } as const;
+
 interface Props {
   readonly draft: RuleDraft;
   onChange(part: Partial<RuleDraft>): void;
@@ -25,6 +27,7 @@ interface Props {
 export function Sentence({ draft, onChange }: Props) {
   const { wording, errorAt, isFixed } = useEditing();
   const { t } = wording;
+  const { subject } = triggerOf(draft.trigger);
   return (
     <Stack gap="md">
       <div className={classes["line"]}>
@@ -47,12 +50,14 @@ export function Sentence({ draft, onChange }: Props) {
             {...boundText(draft.at ?? "", (at) => onChange({ at }))}
           />
         )}
-        <Word>{t(triggerOf(draft.trigger).subject === "order" ? "sentence.on" : "sentence.among")}</Word>
+        <Word>{t(CHANNEL_WORDS[subject])}</Word>
         <MultiSelect
           size="xs"
           className={classes["text"] ?? ""}
           aria-label={t("sentence.channels")}
-          placeholder={draft.channels === null ? t("sentence.anyChannel") : ""}
+          placeholder={
+            draft.channels === null ? t(subject === "product" ? "sentence.anyOrNone" : "sentence.anyChannel") : ""
+          }
           data={[...wording.optionsOf("channel")]}
           value={[...(draft.channels ?? [])]}
           error={errorAt("channels")}
@@ -89,11 +94,17 @@ function Clause({ word, children }: { readonly word: string; readonly children: 
   );
 }
 
+const LIMIT_WORDS = {
+  order: ["sentence.perDay", "sentence.perSubject"],
+  product: ["sentence.perDayProduct", "sentence.perSubjectProduct"],
+  channel: ["sentence.perDayOther", "sentence.perSubjectOther"],
+} as const;
+
 function Limits({ draft, onChange }: Props) {
   const { wording, errorAt, isFixed } = useEditing();
   const { t } = wording;
   const field = fieldsOf(draft.limits, (part) => onChange({ limits: { ...draft.limits, ...part } }));
-  const isOfOrders = triggerOf(draft.trigger).subject === "order";
+  const words = LIMIT_WORDS[triggerOf(draft.trigger).subject];
   const bound = (name: "perDay" | "perSubject", label: string) => {
     const { value, onChange: set } = field(name);
     return (
@@ -114,8 +125,8 @@ function Limits({ draft, onChange }: Props) {
   return (
     <Fieldset legend={t("sentence.limits")} variant="unstyled" p={0}>
       <Group gap="sm" align="flex-start">
-        {bound("perDay", t(isOfOrders ? "sentence.perDay" : "sentence.perDayOther"))}
-        {bound("perSubject", t(isOfOrders ? "sentence.perSubject" : "sentence.perSubjectOther"))}
+        {bound("perDay", t(words[0]))}
+        {bound("perSubject", t(words[1]))}
       </Group>
       <Quiet size="xs" mt={4}>
         {t("sentence.limitsText")}

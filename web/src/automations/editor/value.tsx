@@ -1,6 +1,6 @@
 /** What a field is compared with, by the kind of both. */
 import { MultiSelect, NumberInput, TagsInput, TextInput } from "@mantine/core";
-import type { FactValue } from "../../../../src/commerce/automations/definition.ts";
+import type { FactValue, MoneyValue } from "../../../../src/commerce/automations/definition.ts";
 import { isMoney, isTexts } from "../../../../src/commerce/automations/evaluate.ts";
 import { type FieldKey, fieldOf } from "../../../../src/commerce/automations/fields.ts";
 import { valueKindOf } from "../../../../src/commerce/automations/operators.ts";
@@ -155,11 +155,12 @@ function Hours({
   );
 }
 
-interface MoneyProps extends Given {
-  readonly value: { readonly minor: number; readonly currency: string } | null;
+interface MoneyProps extends Omit<Given, "onChange"> {
+  readonly value: MoneyValue | null;
+  onChange(value: MoneyValue | undefined): void;
 }
 
-function Money({ value, onChange, error, disabled }: MoneyProps) {
+export function Money({ value, onChange, error, disabled }: MoneyProps) {
   const editing = useEditing();
   const currency = value?.currency ?? editing.currency;
   return (
