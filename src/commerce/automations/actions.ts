@@ -56,7 +56,7 @@ const ACTIONS = {
   add_tags: { subjects: TAGGED, parameters: { tags }, canUndo: true },
   remove_tags: { subjects: TAGGED, parameters: { tags }, canUndo: true },
   /** In the order's history, for members. */
-  add_note: { subjects: ORDER, parameters: { text: { ...text, most: 2_000 } }, canUndo: false },
+  add_note: { subjects: ORDER, parameters: { text: { ...text, most: 2_000 } }, canUndo: true },
   set_priority: {
     subjects: ORDER,
     parameters: { priority: { kind: "choice", choices: ORDER_PRIORITIES, isRequired: true } },
@@ -78,7 +78,7 @@ const ACTIONS = {
     parameters: {
       status: { kind: "choice", choices: ORDER_STATUSES.filter((each) => each !== "cancelled"), isRequired: true },
     },
-    canUndo: false,
+    canUndo: true,
   },
   /** Pays nothing back: what was paid waits for a person. */
   cancel_order: {
@@ -102,7 +102,7 @@ const ACTIONS = {
     },
     canUndo: true,
   },
-  release_order: { subjects: ORDER, parameters: {}, canUndo: false },
+  release_order: { subjects: ORDER, parameters: {}, canUndo: true },
   /** With open orders of the same buyer to the same address. */
   merge_order: { subjects: ORDER, parameters: {}, canUndo: true },
   /** One that is booked, picked or packed stays where it is. */

@@ -64,10 +64,18 @@ export const automationRunRoutes: readonly Route[] = [
   route.post("/automations/runs/:id/undo", {
     summary: "Undo a run, except for what was changed since",
     description:
-      "Tags, priority, assignee, ship-by time, holds, location, courier, package and labels of an order; tags, prices on channels and stock sync of a product. Each act says then whether it was undone.",
+      "Tags, notes, priority, assignee, ship-by time, holds, releases, status, location, courier, package and labels of an order; tags, prices on channels and stock sync of a product. Each act says then whether it was undone, and where it was refused `why`.",
     response: automationRun,
-    handler: ({ tenant, params, access, now }) =>
-      tenant((tx) => undoRun(tx, { id: params.id, actor: access.actor, now })),
+    handler: async ({ tenant, params: { id: runId }, access: { actor, organization }, now, deps }) => {
+      const { orderId } = await tenant((tx) => getAutomationRun(tx, runId));
+      const orderIds = orderId === null ? [] : [orderId];
+      const offered = await deps.engine.offeredStatuses({ organization, orderIds });
+      const undone = await tenant((tx) =>
+        undoRun(tx, { id: runId, offered: orderId === null ? undefined : offered.get(orderId), actor, now }),
+      );
+      await deps.engine.wake(organization);
+      return undone;
+    },
   }),
   route.get("/orders/:id/automations", {
     summary: "What automations did to an order and why, and what each that is on would find of it now",

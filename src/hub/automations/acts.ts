@@ -7,6 +7,7 @@ import { message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { CancelReason } from "../../commerce/order-command.ts";
 import { GIVEN_REASONS } from "../../commerce/order-holds.ts";
+import type { Json } from "../../commerce/product.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -114,7 +115,10 @@ const command =
         });
         made.set(event.id, id);
       }
-    return ({ event }) => ({ commandId: made.get(event.id) ?? null });
+    return ({ event, facts: { "order.status": before } }) => ({
+      commandId: made.get(event.id) ?? null,
+      before: typeof before === "string" ? before : null,
+    });
   };
 
 const hold = unlessMoot(["ORDER_HOLD_OPEN"], async (tx, target, acting) => {
@@ -130,9 +134,19 @@ const hold = unlessMoot(["ORDER_HOLD_OPEN"], async (tx, target, acting) => {
   return { heldAt: acting.now.toISOString() };
 });
 
+/** The hub's own hold, as undoing needs it; null: its channel holds it. */
+const openHold = async (tx: Tx, orderId: string): Promise<Json> =>
+  (await tx.maybe<Readonly<Record<string, Json>>>(
+    `select reason, note, to_json(until_at) as "untilAt", until_event as "untilEvent", keeps_units as "keepsUnits"
+     from argosy.order_hold
+     where organization_id = argosy.tenant() and order_id = $1 and source = 'hub' and ended_at is null`,
+    [orderId],
+  )) ?? null;
+
 const release = unlessMoot(["ORDER_HOLD_NONE"], async (tx, { order }, acting) => {
+  const held = await openHold(tx, order.id);
   await releaseHold(tx, { orderId: order.id, ...by(acting) });
-  return {};
+  return { held };
 });
 
 const mail =
@@ -188,14 +202,16 @@ const createTask: Act = async (_tx, targets, { action, nth, automation, outputs,
 };
 
 const addNote: Act = async (_tx, targets, acting) => {
+  const keyOf = ({ runId }: Target) => `${runId} ${acting.nth}`;
   for (const target of targets)
     if (target.order)
       acting.later.push({
         orderId: target.order.id,
         actor: by(acting).actor,
         note: filled(acting.action["text"], target),
+        key: keyOf(target),
       });
-  return () => ({});
+  return (target) => ({ note: keyOf(target) });
 };
 
 /** Acts that read and write nothing of their own: what they want is kept for the end, and nothing can refuse it. */

@@ -13,7 +13,7 @@ import { type OrderNow, readAutomated } from "./order-now.ts";
 export type LaterChange = { readonly orderId: string; readonly actor: Actor } & (
   | { readonly tags: { readonly add: readonly string[]; readonly remove: readonly string[] } }
   | { readonly handling: Partial<Handling> }
-  | { readonly note: string }
+  | { readonly note: string /** By which it is found when it is taken back. */; readonly key: string }
 );
 
 /** Writes them in the order they were made, each in the order's history as its automation's; none is left. */
@@ -46,7 +46,8 @@ const NOTHING: Step = { changed: {}, entries: [] };
 
 /** What does not change is not told. */
 function stepOf(order: OrderNow, change: LaterChange): Step {
-  if ("note" in change) return { changed: {}, entries: [{ kind: "note", text: change.note }] };
+  if ("note" in change)
+    return { changed: {}, entries: [{ kind: "note", text: change.note, data: { note: change.key } }] };
   if ("tags" in change) {
     const { add, remove } = change.tags;
     const ownTags = [...new Set([...order.ownTags, ...add])].filter((tag) => !remove.includes(tag)).toSorted();

@@ -14,7 +14,7 @@ import type { DoneAct } from "./acting.ts";
 import { lockAutomated } from "./order-now.ts";
 import { undoProductAct } from "./product-undo.ts";
 import type { Outcome } from "./save-round.ts";
-import { undoAct } from "./undo.ts";
+import { type Undone, type UndoneOrder, undoAct } from "./undo.ts";
 
 export interface AutomationRun {
   readonly id: string;
@@ -121,13 +121,20 @@ export async function getAutomationRun(tx: Tx, id: string): Promise<AutomationRu
   return shown(row);
 }
 
-type Undo = (act: DoneAct, by: By) => Promise<boolean>;
+const told = (undone: Undone): Omit<DoneAct, "do"> =>
+  typeof undone === "boolean" ? { undone } : { undone: false, why: { ...undone } };
+
+type Undo = (act: DoneAct, by: By) => Promise<Undone>;
 
 /** How acts on the order or product of a run are undone, locked; undefined: it is about neither. */
-async function lockSubject(tx: Tx, { orderId, productId }: AutomationRun): Promise<Undo | undefined> {
+async function lockSubject(
+  tx: Tx,
+  { orderId, productId }: AutomationRun,
+  offered: UndoneOrder["offered"],
+): Promise<Undo | undefined> {
   if (orderId !== null) {
     const [order] = await lockAutomated(tx, [orderId]);
-    return order && ((act, by) => undoAct(tx, act, { order, by }));
+    return order && ((act, by) => undoAct(tx, act, { order, by, offered }));
   }
   if (productId === null) return undefined;
   await lockSkus(tx);
@@ -144,16 +151,19 @@ async function lockSubject(tx: Tx, { orderId, productId }: AutomationRun): Promi
  * Puts back what a run changed, where nobody changed it since: each act says then whether it was undone. Throws HubError
  * AUTOMATION_RUN_NOT_FOUND, AUTOMATION_RUN_NOT_UNDOABLE.
  */
-export async function undoRun(tx: Tx, { id, ...by }: By & { readonly id: string }): Promise<AutomationRun> {
+export async function undoRun(
+  tx: Tx,
+  { id, offered, ...by }: By & Pick<UndoneOrder, "offered"> & { readonly id: string },
+): Promise<AutomationRun> {
   const run = await getAutomationRun(tx, id);
-  const subject = await lockSubject(tx, run);
+  const subject = await lockSubject(tx, run, offered);
   // Read again behind the lock: it may have been undone meanwhile.
   const current = await getAutomationRun(tx, id);
   if (!subject || !current.canUndo)
     throw new HubError("AUTOMATION_RUN_NOT_UNDOABLE", "conflict", "Nothing of this run can be undone any more.");
   const acts: DoneAct[] = [];
   for (const act of current.acts.toReversed())
-    acts.unshift(isUndoable(act) ? { ...act, undone: await subject(act, by) } : act);
+    acts.unshift(isUndoable(act) ? { ...act, ...told(await subject(act, by)) } : act);
   await tx.run(
     `update argosy.automation_run set acts = $2, undone_at = $3, undone_by = $4
      where organization_id = argosy.tenant() and id = $1`,

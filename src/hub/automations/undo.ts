@@ -1,16 +1,21 @@
 /** Puts back what a run did, act by act. */
 import type { By } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
+import { GIVEN_REASONS, HOLD_EVENTS } from "../../commerce/order-holds.ts";
 import type { Json } from "../../commerce/product.ts";
+import { ORDER_STATUSES, type OrderStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { undoMerge } from "../merging/merges.ts";
-import { releaseHold } from "../order-holds/order-holds.ts";
+import { holdOrder, releaseHold } from "../order-holds/order-holds.ts";
+import { requestCommand } from "../orders/commands.ts";
 import { changeHandling, isPriority } from "../orders/handling.ts";
 import { chooseLocation } from "../orders/route.ts";
 import { changeTags } from "../orders/tags.ts";
 import { activeCouriers } from "../shipping/asked.ts";
 import { cancelShipment } from "../shipping/decide.ts";
 import { type CourierChoice, choiceOf, chooseShipping } from "../shipping/order-choice.ts";
+import { writeTimeline } from "../timeline.ts";
 import type { DoneAct } from "./acting.ts";
 import type { OrderNow } from "./order-now.ts";
 import { chosenLocation, presetOrNull } from "./ship-acts.ts";
@@ -18,12 +23,18 @@ import { chosenLocation, presetOrNull } from "./ship-acts.ts";
 const textsOf = (value: Json | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 
-/** Puts back what one action did; false where it was changed since. */
-export async function undoAct(
-  tx: Tx,
-  act: DoneAct,
-  { order, by }: { readonly order: OrderNow; readonly by: By },
-): Promise<boolean> {
+/** Whether it was put back: false where it was changed since, or why it cannot be. */
+export type Undone = boolean | { readonly code: string; readonly message: string };
+
+export interface UndoneOrder {
+  readonly order: OrderNow;
+  readonly by: By;
+  /** The statuses its channel takes for it; absent: any. */
+  readonly offered?: readonly OrderStatus[] | undefined;
+}
+
+/** Puts back what one action did. */
+export async function undoAct(tx: Tx, act: DoneAct, { order, by, offered }: UndoneOrder): Promise<Undone> {
   const orderId = order.id;
   const { before, after } = act;
   switch (act.do) {
@@ -54,6 +65,12 @@ export async function undoAct(
       return undoTheMerge(tx, act, by);
     case "book_label":
       return undoLabel(tx, act, by);
+    case "add_note":
+      return undoNote(tx, act, { orderId, ...by });
+    case "release_order":
+      return undoRelease(tx, act, { orderId, ...by });
+    case "set_status":
+      return undoStatus(tx, act, { orderId, offered, ...by });
     case "hold_order":
       return undoHold(tx, act, { orderId, ...by });
     default:
@@ -76,6 +93,64 @@ async function undoHold(tx: Tx, act: DoneAct, request: By & { readonly orderId: 
   if (act["leftOut"] !== undefined || !(await isStillHeld(tx, request.orderId, act["heldAt"]))) return false;
   // Somebody released it since.
   return unlessOver(["ORDER_HOLD_NONE"], () => releaseHold(tx, request));
+}
+
+/** The history stays: an entry behind it says that the note was taken back. */
+async function undoNote(tx: Tx, act: DoneAct, { orderId, ...by }: By & { readonly orderId: string }): Promise<boolean> {
+  const key = act["note"];
+  if (typeof key !== "string") return false;
+  await writeTimeline(
+    tx,
+    [{ orderId, kind: "note", text: message("order.noteTakenBack"), data: { takesBack: key } }],
+    by,
+  );
+  return true;
+}
+
+/** On hold again as it was, where it is not held and its end did not come meanwhile. */
+async function undoRelease(tx: Tx, act: DoneAct, request: By & { readonly orderId: string }): Promise<Undone> {
+  const { held } = act;
+  if (typeof held !== "object" || held === null || Array.isArray(held)) return false;
+  const { reason, note, untilAt, untilEvent, keepsUnits } = held as Readonly<Record<string, Json>>;
+  const again = {
+    reason: GIVEN_REASONS.find((each) => each === reason) ?? "other",
+    note: typeof note === "string" ? note : "",
+    untilAt: typeof untilAt === "string" ? new Date(untilAt) : undefined,
+    untilEvent: HOLD_EVENTS.find((each) => each === untilEvent),
+    keepsUnits: keepsUnits !== false,
+  };
+  return orWhy(() => holdOrder(tx, { ...request, ...again }));
+}
+
+/** The status it had, where the channel takes it back. */
+async function undoStatus(
+  tx: Tx,
+  act: DoneAct,
+  { offered, ...request }: By & { readonly orderId: string; readonly offered: UndoneOrder["offered"] },
+): Promise<Undone> {
+  const { before, commandId } = act;
+  const status = ORDER_STATUSES.find((each) => each === before);
+  const now = await tx.maybe<{ isAsLeft: boolean }>(
+    `select o.status = c.input ->> 'status' as "isAsLeft"
+     from argosy.sales_order o
+     join argosy.command c on c.organization_id = argosy.tenant() and c.order_id = o.id and c.id = $2
+     where o.organization_id = argosy.tenant() and o.id = $1`,
+    [request.orderId, typeof commandId === "string" ? commandId : null],
+  );
+  if (status === undefined || !now?.isAsLeft) return false;
+  const command = { kind: "status", status } as const;
+  return orWhy(() => requestCommand(tx, { ...request, command, offered, idempotencyKey: `undo:${commandId}` }));
+}
+
+/** What refuses says why. */
+async function orWhy(undo: () => Promise<unknown>): Promise<Undone> {
+  try {
+    await undo();
+    return true;
+  } catch (error) {
+    if (error instanceof HubError) return { code: error.code, message: error.message };
+    throw error;
+  }
 }
 
 /** What refuses with one of these codes can be undone no more. */

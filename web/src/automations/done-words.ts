@@ -2,6 +2,7 @@
 import { isAction } from "../../../src/commerce/automations/actions.ts";
 import { isTexts } from "../../../src/commerce/automations/evaluate.ts";
 import type { Shape } from "../data/hub.ts";
+import { codeText } from "../hub-messages/hub-messages.ts";
 import { choiceText, type Wording } from "./rule-words.ts";
 
 type Act = Shape<"AutomationRun">["acts"][number];
@@ -16,6 +17,9 @@ export function doneText(act: Act, wording: Wording): string {
   const text = doneAlone(act, wording);
   const undone = act["undone"];
   if (typeof undone !== "boolean") return text;
+  const { why } = act;
+  if (!undone && typeof why === "object" && why !== null)
+    return `${text} (${wording.t("done.refused", { why: codeText(textOf(Reflect.get(why, "code")), textOf(Reflect.get(why, "message"))) })})`;
   return `${text} (${wording.t(undone ? "done.undone" : "done.kept")})`;
 }
 

@@ -91,7 +91,12 @@ export function Happened({ order, options }: Pick<PartProps, "order" | "options"
   const echoes = echoesOf(others, order.commands);
   const folded = new Set([...echoes.values()].flat());
   const shown = others.filter((entry) => !folded.has(entry));
-  const rest = shown.map((entry) => entryItem(entry, wordsOf(entry), ofOrders("byHub")));
+  const takenBack = new Set(entries.map((entry) => keyIn(entry, "takesBack")));
+  const rest = shown.map((entry) => {
+    const item = entryItem(entry, wordsOf(entry), ofOrders("byHub"));
+    const note = keyIn(entry, "note");
+    return note !== undefined && takenBack.has(note) ? { ...item, text: <s>{item.text}</s> } : item;
+  });
   const asked = order.commands.map((command): Happening => {
     const answers = ofCommand.get(command.id) ?? [];
     const told = echoes.get(command.id) ?? [];
@@ -138,6 +143,12 @@ export function Happened({ order, options }: Pick<PartProps, "order" | "options"
 }
 
 type Entry = Awaited<ReturnType<NonNullable<ReturnType<typeof timelineQuery>["queryFn"]>>>[number];
+
+/** Which note an entry is, or takes back. */
+function keyIn({ data }: Entry, name: "note" | "takesBack"): string | undefined {
+  const key = typeof data === "object" && data !== null ? Reflect.get(data, name) : undefined;
+  return typeof key === "string" ? key : undefined;
+}
 
 /** The command an entry tells of, as long as the order has it. */
 function commandOf({ data }: Entry, commands: ReadonlyMap<string, unknown>): string | undefined {
