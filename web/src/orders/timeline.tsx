@@ -92,11 +92,7 @@ export function Happened({ order, options }: Pick<PartProps, "order" | "options"
   const folded = new Set([...echoes.values()].flat());
   const shown = others.filter((entry) => !folded.has(entry));
   const takenBack = new Set(entries.map((entry) => keyIn(entry, "takesBack")));
-  const rest = shown.map((entry) => {
-    const item = entryItem(entry, wordsOf(entry), ofOrders("byHub"));
-    const note = keyIn(entry, "note");
-    return note !== undefined && takenBack.has(note) ? { ...item, text: <s>{item.text}</s> } : item;
-  });
+  const rest = shown.map((entry) => entryItem(entry, wordsOf(entry), { hubName: ofOrders("byHub"), takenBack }));
   const asked = order.commands.map((command): Happening => {
     const answers = ofCommand.get(command.id) ?? [];
     const told = echoes.get(command.id) ?? [];
@@ -166,17 +162,25 @@ const isUndone = ({ code }: { readonly code?: string }): boolean => code !== und
 /** The second is of entries that kept what the channel said in a gap. */
 const UNDONE: ReadonlySet<string> = new Set(["order.answer.rejects", "order.answer.refused", "order.answer.failed"]);
 
-function entryItem(entry: Entry, text: string, hubName: string): Happening {
+interface Beside {
+  readonly hubName: string;
+  /** Keys of notes. */
+  readonly takenBack: ReadonlySet<string | undefined>;
+}
+
+function entryItem(entry: Entry, text: string, { hubName, takenBack }: Beside): Happening {
   const [icon, meaning] = entry.said?.some(isUndone)
     ? REFUSED
     : (LOOKS[entry.kind] ?? (entry.kind.startsWith("command_") ? ANSWER : OTHER));
+  const note = keyIn(entry, "note");
+  const isTakenBack = note !== undefined && takenBack.has(note);
   const isEmpty = typeof entry.data === "object" && entry.data !== null && Object.keys(entry.data).length === 0;
   return {
     id: entry.id,
     at: entry.at,
     icon,
     meaning,
-    text: <bdi>{text}</bdi>,
+    text: isTakenBack ? <s>{text}</s> : <bdi>{text}</bdi>,
     by: personOf(entry.actor, hubName),
     raw: { kind: entry.kind, actor: entry.actor, at: entry.at, ...(!isEmpty && { data: entry.data }) },
   };
