@@ -165,6 +165,12 @@ const WISHES: readonly Wish[] = [
     actions: [priority("high"), task("Order {{order.number}} is late")],
   },
   {
+    key: "print_when_booked",
+    name: "Print papers of booked orders",
+    trigger: "shipment.booked",
+    actions: [{ do: "print_papers", papers: "label_slip" }],
+  },
+  {
     key: "delivered",
     name: "Thank customers for their first order",
     trigger: "shipment.delivered",

@@ -76,6 +76,7 @@ export const orderMessages = {
   "order.customer.merged": "The customer of this order was merged with another.",
   "order.customer.unmerged": "The merge of this order's customer was undone.",
   "order.erased": "Personal data of this order was erased on request.",
+  "order.printed": "Papers printed.",
   "order.noteTakenBack": "The note was taken back.",
   "order.note.erased": "A note, erased on request.",
   "order.asked.status": "Status change to $t(status.{{status}}) requested.",

@@ -10,6 +10,7 @@ import { type Route, routes } from "../route.ts";
 import { boundedCount, id, severalOf } from "../schemas.ts";
 import { bulkBookingRoutes } from "./bulk-booking.ts";
 import { parcelPaperRoutes } from "./parcel-papers.ts";
+import { printQueueRoutes } from "./print-queue.ts";
 import { shippingRuleRoutes } from "./shipping-rules.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "pack_orders" });
@@ -19,6 +20,7 @@ export const shippingDeskRoutes: readonly Route[] = [
   ...shippingRuleRoutes,
   ...bulkBookingRoutes,
   ...parcelPaperRoutes,
+  ...printQueueRoutes,
   route.get("/shipments/counts", {
     summary: "How many shipments stand in each stage that is not over; exact to 10,000",
     response: z.object({

@@ -35,7 +35,7 @@ import {
   setChannelPrice,
   switchStockSync,
 } from "./product-acts.ts";
-import { bookLabel, chooseTheCourier, chooseTheLocation, chooseThePackage, mergeIt } from "./ship-acts.ts";
+import { bookLabel, chooseTheCourier, chooseTheLocation, chooseThePackage, mergeIt, printPapers } from "./ship-acts.ts";
 
 /** A buyer's words in it are cut: nobody may write a book into somebody else's mail. */
 const MOST_PER_VALUE = 500;
@@ -250,6 +250,7 @@ const ACTS: Readonly<Record<ActionKey, Act>> = {
   choose_courier: chooseTheCourier,
   choose_package: chooseThePackage,
   book_label: bookLabel,
+  print_papers: printPapers,
   publish_product: publishProduct,
   set_channel_price: setChannelPrice,
   clear_channel_price: clearChannelPrice,

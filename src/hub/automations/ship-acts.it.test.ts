@@ -5,11 +5,13 @@ import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { createLocation } from "../inventory/locations.ts";
 import { holdOrder } from "../order-holds/order-holds.ts";
+import { getTimeline } from "../orders/detail.ts";
 import { chooseLocation } from "../orders/route.ts";
 import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { saveRouting } from "../routing/settings.ts";
 import { choiceOf } from "../shipping/order-choice.ts";
 import { addPreset } from "../shipping/presets.ts";
+import { listPrintQueue, papersPrinted } from "../shipping/print-queue.ts";
 import { rulesForOrder } from "../shipping/rules.ts";
 import { NO_PLATFORMS } from "./acting.ts";
 import { listAutomationRuns, undoRun } from "./runs.ts";
@@ -229,4 +231,27 @@ test("orders of one buyer are merged once by a rule, not one on hold and not of 
   const third = await sell(toHim);
   await workKnowing("unknown");
   expect(await mergeOf(third)).toEqual([]);
+});
+
+test("papers wait in the print queue once, are noted as printed once, and are taken off by undoing until then", async () => {
+  await on(
+    ruleOf("order.received", [
+      { do: "print_papers", papers: "label_slip" },
+      { do: "print_papers", papers: "all" },
+    ]),
+  );
+  const [first, second] = [await sell(), await sell()];
+  await workAll(shop.run, noon);
+  const waiting = () => shop.run(listPrintQueue);
+  expect((await waiting()).map(({ orderId, papers }) => [orderId, papers])).toEqual(
+    [first, second].toSorted().map((id) => [id, ["invoice", "label", "slip"]]),
+  );
+  const [run] = (await shop.run((tx) => listAutomationRuns(tx, { orderId: first }))).items;
+  expect(run?.acts.map((act) => act["queued"])).toEqual([["label", "slip"], ["invoice"]]);
+  const undone = await shop.run((tx) => undoRun(tx, { id: run?.id ?? "", ...by }));
+  expect(undone.acts.map((act) => act["undone"])).toEqual([true, true]);
+  const print = () => shop.run((tx) => papersPrinted(tx, { orderIds: [first, second], ...by }));
+  expect([await print(), await print(), await waiting()]).toEqual([1, 0, []]);
+  const told = (await shop.run((tx) => getTimeline(tx, second))).filter(({ kind }) => kind === "printed");
+  expect(told).toHaveLength(1);
 });

@@ -10,6 +10,7 @@ import { lockWithMerged } from "../orders/merged-orders.ts";
 import { chooseLocation } from "../orders/route.ts";
 import { choiceOf, chooseShipping } from "../shipping/order-choice.ts";
 import { listPresets, type PackagePreset } from "../shipping/presets.ts";
+import { queuePapers } from "../shipping/print-queue.ts";
 import {
   announceRequested,
   bookingCache,
@@ -76,6 +77,22 @@ export const chooseThePackage: Act = async (tx, targets, acting) => {
   const orderIds = ordersOf(targets).map(({ id }) => id);
   const before = await chooseShipping(tx, { orderIds, packageId, name: preset.name, ...by(acting) });
   return ({ order }) => ({ before: (order && before.get(order.id)?.packageId) ?? null, after: packageId });
+};
+
+const PAPERS: Readonly<Record<string, readonly string[]>> = {
+  label_slip: ["label", "slip"],
+  all: ["label", "slip", "invoice"],
+};
+
+export const printPapers: Act = async (tx, targets, acting) => {
+  const chosen = textOf(acting.action["papers"]);
+  const papers = PAPERS[chosen] ?? [chosen];
+  const orderIds = ordersOf(targets).map(({ id }) => id);
+  const before = await queuePapers(tx, { orderIds, papers, ...by(acting) });
+  return ({ order }) => {
+    const had = before.get(order?.id ?? "") ?? [];
+    return { queued: papers.filter((each) => !had.includes(each)) };
+  };
 };
 
 /** With all orders that may share its parcel; one that is merged, or that nothing goes with, is left as it is. */

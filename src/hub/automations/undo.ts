@@ -15,6 +15,7 @@ import { changeTags } from "../orders/tags.ts";
 import { activeCouriers } from "../shipping/asked.ts";
 import { cancelShipment } from "../shipping/decide.ts";
 import { type CourierChoice, choiceOf, chooseShipping } from "../shipping/order-choice.ts";
+import { unqueuePapers } from "../shipping/print-queue.ts";
 import { writeTimeline } from "../timeline.ts";
 import type { DoneAct } from "./acting.ts";
 import type { OrderNow } from "./order-now.ts";
@@ -71,6 +72,8 @@ export async function undoAct(tx: Tx, act: DoneAct, { order, by, offered }: Undo
       return undoRelease(tx, act, { orderId, ...by });
     case "set_status":
       return undoStatus(tx, act, { orderId, offered, ...by });
+    case "print_papers":
+      return (await unqueuePapers(tx, [orderId], textsOf(act["queued"]))) > 0;
     case "hold_order":
       return undoHold(tx, act, { orderId, ...by });
     default:

@@ -241,6 +241,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   pos_terminal_payment: { words: "reason text", none: "state remote card currency" },
   price_edit: { members: "created_by undone_by", none: "field currency selected change state" },
   price_rule: { none: "name brand base direction compare_at" },
+  print_queue: { members: "queued_by printed_by", none: "papers" },
   product: {
     none: "title description_html brand sku attributes tax_class hsn sku_key kind short_description_html dimensions title_key origin_country",
   },

@@ -1,5 +1,5 @@
 /** A rule as one sentence, and the words of its parts. */
-import { actionOf, isAction, PRICE_BASES, PRICE_ENDINGS } from "../../../src/commerce/automations/actions.ts";
+import { actionOf, isAction, PAPER_SETS, PRICE_BASES, PRICE_ENDINGS } from "../../../src/commerce/automations/actions.ts";
 import type {
   AutomationAction,
   AutomationDefinition,
@@ -187,6 +187,8 @@ export function choiceText(action: string, name: string, value: string, wording:
   if (base) return t(`prices.${base}`);
   const rounding = name === "rounding" ? among(PRICE_ENDINGS, value) : undefined;
   if (rounding) return t(`roundings.${rounding}`);
+  const papers = name === "papers" ? among(PAPER_SETS, value) : undefined;
+  if (papers) return t(`papers.${papers}`);
   const status = among(ORDER_STATUSES, value);
   if (name === "status" && status) return t(`orders:status.${status}`);
   return value;
@@ -209,6 +211,7 @@ const TOLD = [
   "priority",
   "member",
   "status",
+  "papers",
   "reason",
   "hours",
   "endpoint",

@@ -11,7 +11,9 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { useLater } from "../data/after-first-paint.ts";
 import { body, hub, ofId } from "../data/hub.ts";
+import { printQueueQuery } from "../data/print-queue.ts";
 import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { problemText } from "../hub-messages/hub-messages.ts";
@@ -52,6 +54,7 @@ export function ShipmentList() {
       title={t("title")}
       actions={
         <>
+          <PrintQueueLink />
           <LinkButton to="/shipments/board" variant="default">
             {t("board")}
           </LinkButton>
@@ -314,5 +317,18 @@ function useColumns(): readonly Column<ShipmentRow>[] {
       { ...MADE, header: t("columns.made") },
     ],
     [t],
+  );
+}
+
+/** Where papers wait that automations put in line. */
+function PrintQueueLink() {
+  const { t } = useTranslation("shipments");
+  const { number } = useFormat();
+  const queued = useLater(printQueueQuery)?.length ?? 0;
+  if (queued === 0) return null;
+  return (
+    <LinkButton to="/orders/papers" search={{ queue: "waiting" }} variant="default">
+      {t("printQueue", { number: number(queued) })}
+    </LinkButton>
   );
 }

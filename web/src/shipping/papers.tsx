@@ -3,9 +3,10 @@ import { Alert, Button, Checkbox, Group, Stack, Text } from "@mantine/core";
 import { IconPrinter } from "@tabler/icons-react";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { batchQuery } from "../data/batch.ts";
-import { body, hub } from "../data/hub.ts";
+import { body, hub, type Shape } from "../data/hub.ts";
+import { printQueueQuery } from "../data/print-queue.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
@@ -34,6 +35,7 @@ const KEPT_KINDS = "argosy.parcelPapers";
 
 const onePart = async (ids: readonly string[]) =>
   (await body(hub.GET("/api/shipments/papers/contents", { params: { query: { orderIds: ids.join(",") } } }))).items;
+type Queued = Shape<"QueuedPapers">;
 type Contents = Awaited<ReturnType<typeof onePart>>[number];
 
 const partsOf = <One,>(all: readonly One[]): readonly (readonly One[])[] =>
@@ -47,12 +49,14 @@ const contentsQuery = (ids: readonly string[]) =>
   });
 
 /** What the address names: an order, a batch, or else what was chosen in the list. */
-const useNamed = () => useSearch({ strict: false }) as { readonly order?: string; readonly batch?: string };
+const useNamed = () =>
+  useSearch({ strict: false }) as { readonly order?: string; readonly batch?: string; readonly queue?: string };
 
 export function ParcelPapers() {
-  const { order, batch } = useNamed();
+  const { order, batch, queue } = useNamed();
   const chosen = useMemo(() => (order === undefined ? chosenOrders() : [order]), [order]);
   const orders = useTranslation("orders").t;
+  if (queue !== undefined) return <QueuedPapers />;
   if (batch !== undefined) return <BatchPapers id={batch} />;
   const above =
     order === undefined ? { label: orders("title"), to: "/orders" } : { label: orders("one"), to: `/orders/${order}` };
@@ -70,24 +74,68 @@ function BatchPapers({ id }: { readonly id: string }) {
   );
 }
 
+const nameOf = ({ papers }: Queued) => KINDS.filter((kind) => papers.includes(kind)).join(" ");
+
+/** What automations put in line, by which papers of it are printed. */
+function QueuedPapers() {
+  const { t } = useTranslation("shipping");
+  const found = useQuery(printQueueQuery);
+  const above = { label: t("papers.shipments"), to: "/shipments" };
+  const [chosen, setChosen] = useState<string>();
+  if (!found.isSuccess) return <UnreadPage found={found} title={t("papers.queue")} above={above} />;
+  const groups = [...Map.groupBy(found.data, nameOf)];
+  const [name = "", queued = []] = groups.find(([each]) => each === chosen) ?? groups[0] ?? [];
+  if (queued.length === 0)
+    return (
+      <Page title={t("papers.queue")} above={above}>
+        <Text size="sm">{t("papers.queueEmpty")}</Text>
+      </Page>
+    );
+  const kinds = KINDS.filter((kind) => name.split(" ").includes(kind));
+  const wordsOf = (each: string) =>
+    KINDS.flatMap((kind) => (each.split(" ").includes(kind) ? t(`papers.kinds.${kind}`) : [])).join(" + ");
+  return (
+    <Papers
+      key={name}
+      ids={queued.map(({ orderId }) => orderId)}
+      above={above}
+      queue={{
+        kinds,
+        chooser: groups.length > 1 && (
+          <OneOf
+            label={t("papers.queue")}
+            w={260}
+            options={groups.map(([value, of]) => ({ value, label: `${wordsOf(value)} (${of.length})` }))}
+            value={name}
+            onChange={setChosen}
+          />
+        ),
+      }}
+    />
+  );
+}
+
 interface PapersProps {
   readonly ids: readonly string[];
   readonly above: { readonly label: string; readonly to: string };
+  /** Of the print queue: which papers, and what chooses others. */
+  readonly queue?: { readonly kinds: readonly Kind[]; readonly chooser: ReactNode };
 }
 
-function Papers({ ids, above }: PapersProps) {
+function Papers({ ids, above, queue }: PapersProps) {
   const { t } = useTranslation("shipping");
   const { number } = useFormat();
   const found = useQuery(contentsQuery(ids));
   const [paper, setPaper] = useKept("argosy.parcelPaper", PAPERS);
-  const { kinds, setKinds } = useKinds();
-  const print = usePrint(kinds, paper);
+  const own = useKinds();
+  const kinds = queue?.kinds ?? own.kinds;
+  const print = usePrint(kinds, { paper, isQueue: queue !== undefined });
   if (found.isPending) return <PageSkeleton />;
   const orders = found.data ?? [];
   const parts = partsOf(orders);
   return (
     <Page
-      title={t("papers.title")}
+      title={t(queue === undefined ? "papers.title" : "papers.queue")}
       above={above}
       actions={parts.map((part, n) => (
         <Button
@@ -114,22 +162,47 @@ function Papers({ ids, above }: PapersProps) {
             value={paper}
             onChange={setPaper}
           />
-          {KINDS.map((kind) => (
-            <Checkbox
-              key={kind}
-              pb={8}
-              label={t(`papers.kinds.${kind}`)}
-              {...boundTick(kinds.includes(kind), (isOn) =>
-                setKinds(KINDS.filter((one) => (one === kind ? isOn : kinds.includes(one)))),
-              )}
-            />
-          ))}
+          {queue === undefined ? <KindChoice {...own} /> : queue.chooser}
+          {queue !== undefined && <Unqueue ids={ids} />}
         </Group>
         {kinds.includes("label") && <Unlabelled orders={orders} />}
         {kinds.includes("invoice") && <Uninvoiced orders={orders} />}
         {orders.length > 0 && <Contained orders={orders} />}
       </Stack>
     </Page>
+  );
+}
+
+function KindChoice({ kinds, setKinds }: ReturnType<typeof useKinds>) {
+  const { t } = useTranslation("shipping");
+  return KINDS.map((kind) => (
+    <Checkbox
+      key={kind}
+      pb={8}
+      label={t(`papers.kinds.${kind}`)}
+      {...boundTick(kinds.includes(kind), (isOn) =>
+        setKinds(KINDS.filter((one) => (one === kind ? isOn : kinds.includes(one)))),
+      )}
+    />
+  ));
+}
+
+/** Empties what is shown of the queue, unprinted. */
+function Unqueue({ ids }: { readonly ids: readonly string[] }) {
+  const { t } = useTranslation("shipping");
+  const { may } = useSession();
+  const remove = useAction({
+    run: async () => {
+      for (const part of partsOf(ids))
+        await body(hub.POST("/api/shipments/print-queue/remove", { body: { orderIds: [...part] } }));
+    },
+    renews: [printQueueQuery.queryKey],
+  });
+  if (!may("pack_orders")) return null;
+  return (
+    <Button variant="default" loading={remove.isRunning} onClick={() => remove.start()}>
+      {t("papers.unqueue", { count: ids.length })}
+    </Button>
   );
 }
 
@@ -147,16 +220,23 @@ function useKinds() {
 }
 
 /** Opens the file, and has the hub note that labels were printed. */
-function usePrint(kinds: readonly Kind[], paper: string): (orderIds: readonly string[]) => void {
+function usePrint(
+  kinds: readonly Kind[],
+  { paper, isQueue }: { readonly paper: string; readonly isQueue: boolean },
+): (orderIds: readonly string[]) => void {
   const note = useAction({
-    run: (orderIds: readonly string[]) =>
-      body(hub.POST("/api/shipments/printed", { body: { orderIds: [...orderIds] } })),
+    run: (orderIds: readonly string[]) => {
+      const sent = { body: { orderIds: [...orderIds] } };
+      return isQueue
+        ? body(hub.POST("/api/shipments/print-queue/printed", sent))
+        : body(hub.POST("/api/shipments/printed", sent));
+    },
     renews: [["orders"], ["shipments"]],
   });
   return (orderIds) => {
     const asked = new URLSearchParams({ orderIds: orderIds.join(","), include: kinds.join(","), paper });
     window.open(`/api/shipments/papers?${asked}`, "_blank", "noopener");
-    if (kinds.includes("label")) note.start(orderIds);
+    if (isQueue || kinds.includes("label")) note.start(orderIds);
   };
 }
 

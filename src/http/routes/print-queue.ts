@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { MOST_PARCEL_ORDERS, parcelPaperKinds } from "../../hub/shipping/parcel-papers.ts";
+import { listPrintQueue, papersPrinted, unqueuePapers } from "../../hub/shipping/print-queue.ts";
+import { exampleId } from "../document/examples.ts";
+import { type Route, routes } from "../route.ts";
+import { id, list } from "../schemas.ts";
+
+const route = routes({ tag: "shipments", reads: "view", changes: "pack_orders" });
+
+const someOrders = z.strictObject({ orderIds: z.array(id).min(1).max(MOST_PARCEL_ORDERS) });
+const example = { body: { orderIds: [exampleId("orderId")] } };
+
+/** Papers that automations put in line for the desk. */
+export const printQueueRoutes: readonly Route[] = [
+  route.get("/shipments/print-queue", {
+    summary: "Papers of orders that wait to be printed, the oldest first, 1,000 at most",
+    response: list(
+      z
+        .object({
+          orderId: id,
+          number: z.string(),
+          papers: z.array(z.enum(parcelPaperKinds)),
+          queuedBy: z.string(),
+          queuedAt: z.string(),
+        })
+        .meta({ id: "QueuedPapers" }),
+    ),
+    handler: async ({ tenant }) => ({ items: await tenant(listPrintQueue) }),
+  }),
+  route.post("/shipments/print-queue/printed", {
+    summary: "Note that what waits for these orders was printed; each time it waits is noted once",
+    body: someOrders,
+    example,
+    response: z.object({ printed: z.int().describe("orders that waited") }),
+    handler: async ({ tenant, body: { orderIds }, access: { actor }, now }) => ({
+      printed: await tenant((tx) => papersPrinted(tx, { orderIds, actor, now })),
+    }),
+  }),
+  route.post("/shipments/print-queue/remove", {
+    summary: "Take what waits for these orders off the queue, unprinted",
+    body: someOrders,
+    example,
+    response: z.object({ removed: z.int() }),
+    handler: async ({ tenant, body: { orderIds } }) => ({
+      removed: await tenant((tx) => unqueuePapers(tx, orderIds)),
+    }),
+  }),
+];

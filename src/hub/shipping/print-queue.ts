@@ -1,0 +1,105 @@
+/** Papers of orders that wait to be printed: put there by automations, printed and taken off by people. */
+import { actorText, type By } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
+import type { Tx } from "../../db/database.ts";
+import { writeTimeline } from "../timeline.ts";
+import { labelledOf, notePrinted } from "./documents.ts";
+import type { ParcelPaperKind } from "./parcel-papers.ts";
+
+export interface QueuedPapers {
+  readonly orderId: string;
+  readonly number: string;
+  readonly papers: readonly ParcelPaperKind[];
+  readonly queuedBy: string;
+  readonly queuedAt: Date;
+}
+
+const MOST_SHOWN = 1_000;
+
+/** What waits, the oldest first. */
+export const listPrintQueue = (tx: Tx): Promise<QueuedPapers[]> =>
+  tx.rows<QueuedPapers>(
+    `select q.order_id as "orderId", o.number, q.papers, q.queued_by as "queuedBy", q.queued_at as "queuedAt"
+     from argosy.print_queue q
+     join argosy.sales_order o on o.organization_id = argosy.tenant() and o.id = q.order_id
+     where q.organization_id = argosy.tenant() and q.printed_at is null
+     order by q.queued_at, q.order_id
+     limit ${MOST_SHOWN}`,
+  );
+
+/** Papers that wait already stay; answers what each order had waiting before. */
+export async function queuePapers(
+  tx: Tx,
+  { orderIds, papers, actor, now }: By & { readonly orderIds: readonly string[]; readonly papers: readonly string[] },
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const before = await tx.rows<{ id: string; papers: string[] }>(
+    `select order_id as id, papers
+     from argosy.print_queue
+     where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and printed_at is null
+     order by order_id
+     for update`,
+    [orderIds],
+  );
+  await tx.run(
+    `insert into argosy.print_queue as q (organization_id, order_id, papers, queued_by, queued_at)
+     select argosy.tenant(), o.id, $2, $3, $4
+     from argosy.sales_order o
+     where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])
+     order by o.id
+     on conflict (organization_id, order_id) do update
+       set papers = case when q.printed_at is not null then excluded.papers
+           else array(select distinct p from unnest(q.papers || excluded.papers) as p order by p) end,
+         queued_by = case when q.printed_at is null then q.queued_by else excluded.queued_by end,
+         queued_at = case when q.printed_at is null then q.queued_at else excluded.queued_at end,
+         printed_at = null, printed_by = null`,
+    [[...new Set(orderIds)], papers, actorText(actor), now],
+  );
+  return new Map(before.map((row) => [row.id, row.papers]));
+}
+
+/** Takes papers off that wait; with none left, the order. Answers how many orders changed. */
+export async function unqueuePapers(
+  tx: Tx,
+  orderIds: readonly string[],
+  papers: readonly string[] = ["label", "slip", "invoice"],
+): Promise<number> {
+  const gone = await tx.run(
+    `delete from argosy.print_queue
+     where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and printed_at is null and papers <@ $2`,
+    [orderIds, papers],
+  );
+  const less = await tx.run(
+    `update argosy.print_queue
+     set papers = array(select p from unnest(papers) as p where p <> all($2::text[]) order by p)
+     where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and printed_at is null and papers && $2`,
+    [orderIds, papers],
+  );
+  return gone + less;
+}
+
+/** Notes once that the papers of these orders were printed, also on their labels and orders. Answers how many waited. */
+export async function papersPrinted(
+  tx: Tx,
+  { orderIds, actor, now }: By & { readonly orderIds: readonly string[] },
+): Promise<number> {
+  const printed = await tx.rows<{ id: string; papers: string[] }>(
+    `update argosy.print_queue
+     set printed_at = $2, printed_by = $3
+     where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and printed_at is null
+     returning order_id as id, papers`,
+    [orderIds, now, actorText(actor)],
+  );
+  const labelled = printed.flatMap(({ id, papers }) => (papers.includes("label") ? id : []));
+  if (labelled.length > 0) await notePrinted(tx, await labelledOf(tx, labelled), now);
+  await writeTimeline(
+    tx,
+    printed.map(({ id, papers }) => ({
+      orderId: id,
+      kind: "printed",
+      text: message("order.printed"),
+      data: { papers },
+    })),
+    { actor, now },
+  );
+  return printed.length;
+}
