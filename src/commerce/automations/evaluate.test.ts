@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Condition, Facts } from "./definition.ts";
-import { evaluate, type Verdict } from "./evaluate.ts";
+import { evaluate, isMet, type Verdict } from "./evaluate.ts";
 import type { FieldKey } from "./fields.ts";
 
 const now = new Date("2026-11-30T12:00:00Z");
@@ -98,6 +98,7 @@ test("nested groups come out as plain logic does, and act only on what is certai
   fc.assert(
     fc.property(condition, facts, (one, known) => {
       const verdict = verdictOf(one, known);
+      expect(isMet({ when: one, channels: null }, known, now)).toBe(verdict === "yes");
       const outcomes = possible(one, known);
       if (Object.values(known).every((value) => value !== null)) expect(verdict).toBe(outcomes[0] ? "yes" : "no");
       else if (verdict !== "unknown") expect(outcomes).toEqual([verdict === "yes"]);

@@ -37,9 +37,35 @@ export function evaluate(
 ): Evaluation {
   const looked: Looked[] = [];
   const verdict = when === undefined ? "yes" : judge(when, { facts, now, path: "when", looked });
-  const isOfChannel = channels === null || channelsOf(facts).some((channel) => channels.includes(channel));
-  return { matches: isOfChannel && verdict === "yes", verdict: isOfChannel ? verdict : "no", looked };
+  const isOf = isOfChannel(channels, facts);
+  return { matches: isOf && verdict === "yes", verdict: isOf ? verdict : "no", looked };
 }
+
+/** Whether it matches, without why: most automations do not, and no one asks. */
+export const isMet = (
+  { when, channels }: Pick<AutomationDefinition, "when" | "channels">,
+  facts: Facts,
+  now: Date,
+): boolean => isOfChannel(channels, facts) && (when === undefined || verdictOf(when, facts, now) === "yes");
+
+function verdictOf(condition: Condition, facts: Facts, now: Date): Verdict {
+  if ("field" in condition) return compare(condition, facts[condition.field] ?? null, now);
+  if ("not" in condition) {
+    const verdict = verdictOf(condition.not, facts, now);
+    return verdict === "unknown" ? "unknown" : asVerdict(verdict === "no");
+  }
+  const [decides, each] = "all" in condition ? (["no", condition.all] as const) : (["yes", condition.any] as const);
+  let isUnknown = false;
+  for (const one of each) {
+    const verdict = verdictOf(one, facts, now);
+    if (verdict === decides) return decides;
+    isUnknown ||= verdict === "unknown";
+  }
+  return isUnknown ? "unknown" : asVerdict(decides === "no");
+}
+
+const isOfChannel = (channels: AutomationDefinition["channels"], facts: Facts): boolean =>
+  channels === null || channelsOf(facts).some((channel) => channels.includes(channel));
 
 /** An order's channel, or those a product is on. */
 function channelsOf(facts: Facts): readonly string[] {

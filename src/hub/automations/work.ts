@@ -3,7 +3,7 @@
  * log of it are written together, so that a process killed in the middle did nothing, and one that repeats does it once.
  */
 import type { Facts } from "../../commerce/automations/definition.ts";
-import { evaluate, type Looked } from "../../commerce/automations/evaluate.ts";
+import { evaluate, isMet, type Looked } from "../../commerce/automations/evaluate.ts";
 import { triggerOf } from "../../commerce/automations/triggers.ts";
 import { type HubText, message, textOf } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
@@ -122,10 +122,10 @@ function matchesOf(round: Round, automation: Automation): Matched[] {
     // What an automation changed is no news to it.
     if (event.causeId === automation.id) return [];
     if (event.trigger !== automation.trigger || !facts || round.ended.has(event.id)) return [];
-    if (round.known.has(`${event.id} ${automation.id}`)) return [];
-    const { matches, looked } = evaluate(automation, facts, round.now);
+    if (!isMet(automation, facts, round.now) || round.known.has(`${event.id} ${automation.id}`)) return [];
+    const { looked } = evaluate(automation, facts, round.now);
     const order = round.orders.get(event.subjectId) ?? null;
-    return matches ? [{ event, looked, target: { event, runId: newId(round.now), facts, order } }] : [];
+    return [{ event, looked, target: { event, runId: newId(round.now), facts, order } }];
   });
 }
 
