@@ -5,7 +5,7 @@ import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { PhotoButton } from "../photos/photo-button.tsx";
 import { usePhotos } from "../photos/sending.ts";
-import { Quiet } from "../ui/quiet.tsx";
+import { WaitingPhotos } from "../photos/waiting.tsx";
 import type { StationOrder } from "./station-order.ts";
 
 interface Asking {
@@ -19,6 +19,8 @@ interface Asking {
 export interface PhotoPrompt {
   readonly asking: Asking | null;
   readonly waiting: number;
+  /** Lost with the page. */
+  readonly unsaved: number;
   /** The parcel is closed: true where what follows it waits. */
   ask(order: StationOrder, packingId: string, next: () => void): void;
   take(files: readonly File[]): void;
@@ -29,11 +31,12 @@ export interface PhotoPrompt {
 export function usePhotoPrompt(): PhotoPrompt {
   const { organization } = useSession();
   const mode = organization?.packingPhotos ?? "off";
-  const { take, waiting } = usePhotos(organization?.id ?? "");
+  const { take, waiting, unsaved } = usePhotos();
   const [asking, setAsking] = useState<Asking | null>(null);
   return {
     asking,
     waiting,
+    unsaved,
     ask(order, packingId, next) {
       if (mode !== "asked") next();
       setAsking(mode === "off" ? null : { order, packingId, next: mode === "asked" ? next : null, count: 0 });
@@ -53,8 +56,7 @@ export function usePhotoPrompt(): PhotoPrompt {
 
 export function PhotoAlert({ prompt }: { readonly prompt: PhotoPrompt }) {
   const { t } = useTranslation("packing");
-  const { t: ofPhotos } = useTranslation("photos");
-  const { asking, waiting } = prompt;
+  const { asking, waiting, unsaved } = prompt;
   return (
     <>
       {asking !== null && (
@@ -76,7 +78,7 @@ export function PhotoAlert({ prompt }: { readonly prompt: PhotoPrompt }) {
           </Group>
         </Alert>
       )}
-      {waiting > 0 && <Quiet size="xs">{ofPhotos("waiting", { count: waiting })}</Quiet>}
+      <WaitingPhotos waiting={waiting} unsaved={unsaved} />
     </>
   );
 }

@@ -1,9 +1,11 @@
 /** Sends what packers have scanned, on whatever page they are, and shows what was not recorded. */
 import { Alert, Button, CloseButton, Group, Text } from "@mantine/core";
-import { useEffect, useSyncExternalStore } from "react";
+import { Fragment, useCallback, useEffect, useSyncExternalStore } from "react";
 import { useSession } from "../data/session.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { usePhotoSending } from "../photos/sending.ts";
 import { namesKept } from "../storage/choices.ts";
+import { useHoldPage, useTryAgain } from "../storage/waiting-to-send.ts";
 import { dismiss, dismissUnreadable, type Outbox, putAside, send } from "./outbox.ts";
 import { outboxOf } from "./outboxes.ts";
 import { waitingOfOthers } from "./shelf.ts";
@@ -18,10 +20,19 @@ export function Sender() {
     <>
       <KeptOfOthers userId={user.id} />
       {organizations.map(({ id }) => (
-        <Kept key={id} outbox={outboxOf(id, user.id)} packer={user.name || user.email} />
+        <Fragment key={id}>
+          <Kept outbox={outboxOf(id, user.id)} packer={user.name || user.email} />
+          <KeptPhotos organizationId={id} />
+        </Fragment>
       ))}
     </>
   );
+}
+
+/** Their screens tell of them; here they are only sent. */
+function KeptPhotos({ organizationId }: { readonly organizationId: string }) {
+  usePhotoSending(organizationId);
+  return null;
 }
 
 /** What somebody packed who is not signed in now: nothing sends it, and nobody else is told. */
@@ -36,16 +47,9 @@ function KeptOfOthers({ userId }: { readonly userId: string }) {
 }
 
 function useSending(outbox: Outbox) {
-  useEffect(() => {
-    const attempt = () => void send(outbox);
-    attempt();
-    const timer = setInterval(attempt, TRY_AGAIN_MS);
-    window.addEventListener("online", attempt);
-    return () => {
-      clearInterval(timer);
-      window.removeEventListener("online", attempt);
-    };
-  }, [outbox]);
+  const attempt = useCallback(() => void send(outbox), [outbox]);
+  useEffect(attempt, [attempt]);
+  useTryAgain(attempt, TRY_AGAIN_MS);
 }
 
 function useShown(outbox: Outbox) {
@@ -56,16 +60,6 @@ function useShown(outbox: Outbox) {
     },
     () => outbox.shown,
   );
-}
-
-/** The browser asks before a page is left whose packings it could not store. */
-function useHoldPage(isUnsaved: boolean) {
-  useEffect(() => {
-    if (!isUnsaved) return;
-    const hold = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", hold);
-    return () => window.removeEventListener("beforeunload", hold);
-  }, [isUnsaved]);
 }
 
 interface Props {

@@ -1,5 +1,5 @@
 /** Parcels that were scanned to the end, kept in this browser until the hub has recorded each: in order, and once. */
-import { KEPT_NAMES } from "./kept-names.ts";
+import { KEPT_NAMES } from "../storage/kept-names.ts";
 
 export interface KeptPacking {
   readonly id: string;

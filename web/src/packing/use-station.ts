@@ -10,6 +10,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { deviceId } from "../register/device/ids.ts";
 import { beep } from "../shipping/beep.ts";
 import { packedQuery } from "../shipping/packing.ts";
+import { wantSender } from "../storage/sender-wanted.ts";
 import type { FoundOrder } from "./found.ts";
 import { type Answer, keep } from "./outbox.ts";
 import { outboxOf } from "./outboxes.ts";
@@ -25,7 +26,6 @@ import {
   type Told,
   wasRefused,
 } from "./scanning.ts";
-import { wantSender } from "./sender-wanted.ts";
 import { inOrganization } from "./sent.ts";
 import type { StationOrder } from "./station-order.ts";
 

@@ -12,9 +12,9 @@ import { useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { Confirm } from "../ui/confirm.tsx";
 import { IconAction } from "../ui/icon-action.tsx";
-import { Quiet } from "../ui/quiet.tsx";
 import { PhotoButton } from "./photo-button.tsx";
 import { usePhotos } from "./sending.ts";
+import { WaitingPhotos } from "./waiting.tsx";
 
 export const photosQuery = (orderId: string) =>
   readingItems(["orders", orderId, "photos"], () => hub.GET("/api/orders/{id}/photos", ofId(orderId)));
@@ -28,8 +28,8 @@ interface Props {
 export function Photos({ orderId, returnLineId }: Props) {
   const { t } = useTranslation("photos");
   const { time } = useFormat();
-  const { may, organization } = useSession();
-  const { take, waiting } = usePhotos(organization?.id ?? "");
+  const { may } = useSession();
+  const { take, waiting, unsaved } = usePhotos();
   const [removing, setRemoving] = useState<string | null>(null);
   const all = useQuery(photosQuery(orderId)).data ?? [];
   const photos = all.filter((photo) => photo.returnLineId === (returnLineId ?? null));
@@ -67,7 +67,7 @@ export function Photos({ orderId, returnLineId }: Props) {
           />
         )}
       </Group>
-      {waiting > 0 && <Quiet size="xs">{t("waiting", { count: waiting })}</Quiet>}
+      <WaitingPhotos waiting={waiting} unsaved={unsaved} />
       {removing !== null && (
         <Confirm
           title={t("remove.title")}

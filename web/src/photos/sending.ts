@@ -1,11 +1,23 @@
-/** The photos of this page, sent to the hub of the organization they were taken in. */
-import { useEffect, useSyncExternalStore } from "react";
-import { Problem, problemOf } from "../data/hub.ts";
+/** The photos of this browser, sent to the hub of the organization they were taken in. */
+import { useCallback, useSyncExternalStore } from "react";
+import { body, hub, Problem, problemOf } from "../data/hub.ts";
 import { queryClient } from "../data/query-client.ts";
+import { useSession } from "../data/session.ts";
 import { problemText } from "../hub-messages/hub-messages.ts";
 import { languageShown } from "../i18n/language.ts";
+import { wantSender } from "../storage/sender-wanted.ts";
+import { useHoldPage, useTryAgain } from "../storage/waiting-to-send.ts";
 import { notify } from "../ui/notices.ts";
-import { addPhoto, newQueue, type PhotoQueue, sendPhotos, type TakenPhoto } from "./queue.ts";
+import { photoStore } from "./kept-photos.ts";
+import {
+  addPhoto,
+  loadPhotos,
+  newQueue,
+  type PhotoPort,
+  type PhotoQueue,
+  sendPhotos,
+  type TakenPhoto,
+} from "./queue.ts";
 import { shrunk } from "./shrink.ts";
 
 const TRY_AGAIN_MS = 15_000;
@@ -31,51 +43,54 @@ async function post(organizationId: string, photo: TakenPhoto): Promise<void> {
 
 const queues = new Map<string, PhotoQueue>();
 
-function queueOf(organizationId: string): PhotoQueue {
-  const queue =
-    queues.get(organizationId) ??
-    newQueue({
-      send: (photo) => post(organizationId, photo),
-      mayRetry: (error) => !(error instanceof Problem) || error.retryable || AWAY.includes(error.status),
-      refused: (_photo, error) => notify({ meaning: "failed", text: problemText(error) }),
-      sent: ({ orderId }) => void queryClient.invalidateQueries({ queryKey: ["orders", orderId, "photos"] }),
-    });
-  queues.set(organizationId, queue);
+/** Of one person in one organization. */
+function queueOf(organizationId: string, userId: string): PhotoQueue {
+  const whose = `${organizationId}.${userId}`;
+  const before = queues.get(whose);
+  if (before) return before;
+  const port: PhotoPort = {
+    isOwner: async () => (await body(hub.GET("/api/me"))).user?.id === userId,
+    send: (photo) => post(organizationId, photo),
+    mayRetry: (error) => !(error instanceof Problem) || error.retryable || AWAY.includes(error.status),
+    refused: (_photo, error) => notify({ meaning: "failed", text: problemText(error) }),
+    sent: ({ orderId }) => void queryClient.invalidateQueries({ queryKey: ["orders", orderId, "photos"] }),
+  };
+  const queue = newQueue(port, photoStore(whose));
+  queues.set(whose, queue);
+  void loadPhotos(queue);
   return queue;
 }
 
 type Of = Pick<TakenPhoto, "orderId" | "packingId" | "returnLineId">;
 
-/** Takes photos, and says how many wait; a page that holds some asks before it is left. */
-export function usePhotos(organizationId: string) {
-  const queue = queueOf(organizationId);
-  const waiting = useSyncExternalStore(
+/** Sends what waits of this organization, also of a page before; a page with some that are not kept asks before it is left. */
+export function usePhotoSending(organizationId: string) {
+  const { user } = useSession();
+  const queue = queueOf(organizationId, user?.id ?? "");
+  const { waiting, unsaved } = useSyncExternalStore(
     (listener) => {
       queue.listeners.add(listener);
       return () => void queue.listeners.delete(listener);
     },
-    () => queue.waiting,
+    () => queue.shown,
   );
-  const isWaiting = waiting.length > 0;
-  useEffect(() => {
-    if (!isWaiting) return;
-    const attempt = () => void sendPhotos(queue);
-    const hold = (event: BeforeUnloadEvent) => event.preventDefault();
-    const timer = setInterval(attempt, TRY_AGAIN_MS);
-    window.addEventListener("online", attempt);
-    window.addEventListener("beforeunload", hold);
-    return () => {
-      clearInterval(timer);
-      window.removeEventListener("online", attempt);
-      window.removeEventListener("beforeunload", hold);
-    };
-  }, [queue, isWaiting]);
+  const attempt = useCallback(() => void sendPhotos(queue), [queue]);
+  useTryAgain(waiting.length > 0 ? attempt : null, TRY_AGAIN_MS);
+  useHoldPage(unsaved > 0);
+  return { queue, waiting: waiting.length, unsaved };
+}
+
+/** Takes photos, and tells how many wait. */
+export function usePhotos() {
+  const { organization } = useSession();
+  const { queue, waiting, unsaved } = usePhotoSending(organization?.id ?? "");
   const take = async (of: Of, files: readonly File[]) => {
     const takenAt = new Date().toISOString();
     for (const file of files) {
       const image = await shrunk(file);
       void addPhoto(queue, { ...of, id: crypto.randomUUID(), takenAt, image });
     }
+    wantSender();
   };
-  return { waiting: waiting.length, take };
+  return { waiting, unsaved, take };
 }

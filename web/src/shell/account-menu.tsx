@@ -73,7 +73,7 @@ export function AccountMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut(user?.id ?? "")}>
           {t("signOut")}
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,10 +1,12 @@
 /** Ends the session here and forgets everything that was read in it. */
 import { problemOf } from "../data/hub.ts";
 import { queryClient } from "../data/query-client.ts";
+import { namesKept } from "../storage/choices.ts";
+import { KEPT_PHOTOS } from "../storage/kept-names.ts";
 import { forgetRecent } from "./recent.ts";
 
 /** Throws Problem when the hub did not take it: the session then goes on. */
-export async function signOut(): Promise<void> {
+export async function signOut(userId: string): Promise<void> {
   const answer = await fetch("/api/auth/sign-out", {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -13,6 +15,8 @@ export async function signOut(): Promise<void> {
   if (!answer.ok && answer.status !== 401) throw await problemOf(answer);
   queryClient.clear();
   forgetRecent();
+  if (namesKept().some((name) => name.startsWith(KEPT_PHOTOS)))
+    await (await import("../photos/kept-photos.ts")).forgetPhotos(userId);
   // A full load: nothing of the session may stay in memory.
   window.location.assign("/sign-in");
 }

@@ -1,10 +1,11 @@
-/** Whether this browser keeps packed orders: what sends them is loaded then, whatever page is open. */
+/** Whether this browser keeps packed orders or photos: what sends them is loaded then, whatever page is open. */
 import { useSyncExternalStore } from "react";
-import { namesKept } from "../storage/choices.ts";
-import { KEPT_NAMES } from "./kept-names.ts";
+import { namesKept } from "./choices.ts";
+import { KEPT_NAMES, KEPT_PHOTOS } from "./kept-names.ts";
 
 const listeners = new Set<() => void>();
-let isWanted = namesKept().some((name) => name.startsWith(KEPT_NAMES));
+const isKept = (name: string): boolean => name.startsWith(KEPT_NAMES) || name.startsWith(KEPT_PHOTOS);
+let isWanted = namesKept().some(isKept);
 
 /** For the station, once it has something to keep. */
 export function wantSender(): void {
@@ -13,7 +14,7 @@ export function wantSender(): void {
 }
 
 function listen(listener: () => void): () => void {
-  const hear = ({ key }: StorageEvent) => key?.startsWith(KEPT_NAMES) && wantSender();
+  const hear = ({ key }: StorageEvent) => key !== null && isKept(key) && wantSender();
   listeners.add(listener);
   window.addEventListener("storage", hear);
   return () => {
