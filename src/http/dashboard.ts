@@ -69,12 +69,10 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ];
 
-const REGISTER_POLICY = [
-  ...PAGE_POLICY,
-  // Barcodes of the camera are read by a compiled library where the browser reads none; text is never run.
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-].join("; ");
+/** Barcodes of the camera and PDFs for label printers are read by compiled libraries; text is never run. */
+const SCRIPTS = "script-src 'self' 'wasm-unsafe-eval'";
+
+const REGISTER_POLICY = [...PAGE_POLICY, SCRIPTS, "style-src 'self'"].join("; ");
 
 interface DashboardPage {
   readonly html: string;
@@ -93,17 +91,20 @@ function pageOf(): DashboardPage | undefined {
 
 function sendPage(reply: FastifyReply, { html, scripts }: DashboardPage): FastifyReply {
   const nonce = randomBytes(16).toString("base64");
-  return reply
-    .type("text/html; charset=utf-8")
-    .header("cache-control", "no-store")
-    .header("content-security-policy", policyWith(nonce, scripts))
-    .header("x-content-type-options", "nosniff")
-    .header("referrer-policy", "same-origin")
-    .header("cross-origin-opener-policy", "same-origin")
-    .header("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()")
-    .send(html.replaceAll("__NONCE__", nonce));
+  return (
+    reply
+      .type("text/html; charset=utf-8")
+      .header("cache-control", "no-store")
+      .header("content-security-policy", policyWith(nonce, scripts))
+      .header("x-content-type-options", "nosniff")
+      .header("referrer-policy", "same-origin")
+      .header("cross-origin-opener-policy", "same-origin")
+      // The scan station's.
+      .header("permissions-policy", "camera=(self), geolocation=(), microphone=(), payment=()")
+      .send(html.replaceAll("__NONCE__", nonce))
+  );
 }
 
 function policyWith(nonce: string, scripts: readonly string[]): string {
-  return [...PAGE_POLICY, ["script-src 'self'", ...scripts].join(" "), `style-src 'self' 'nonce-${nonce}'`].join("; ");
+  return [...PAGE_POLICY, [SCRIPTS, ...scripts].join(" "), `style-src 'self' 'nonce-${nonce}'`].join("; ");
 }

@@ -1,6 +1,6 @@
 /**
  * Printers at the browser's doors, navigator.usb and navigator.serial, as a script for a page: they keep what they are
- * sent, answer DLE EOT, and have the trouble a test gives them.
+ * sent, answer DLE EOT and ~HS, and have the trouble a test gives them.
  */
 export const FAKE_PRINTERS = `
 globalThis.fakes = (() => {
@@ -12,6 +12,16 @@ globalThis.fakes = (() => {
     if (fakes.trouble === "low") return n === 4 ? 0x1e : 0x12;
     return 0x12;
   };
+  // A label printer's three lines, in as many pieces as a cable makes of them.
+  const hostStatus = () => {
+    if (fakes.trouble === "silent") return [];
+    const is = (trouble) => (fakes.trouble === trouble ? 1 : 0);
+    return [
+      "\\x02030," + is("paper") + "," + is("paused") + ",1245,000,0,0,0,000,0,0,0\\x03\\r\\n",
+      "\\x02000,0," + is("cover") + "," + is("ribbon") + ",0,2,4,0,00000000,1,000\\x03\\r\\n\\x021234,0\\x03\\r\\n",
+    ];
+  };
+  const bytesOf = (answer) => (typeof answer === "string" ? new TextEncoder().encode(answer) : Uint8Array.of(answer));
   const printer = () => {
     const papers = [];
     const answers = [];
@@ -24,6 +34,13 @@ globalThis.fakes = (() => {
           const answer = statusOf(bytes[2]);
           const waiting = asking.shift();
           if (waiting) waiting(answer); else answers.push(answer);
+          return;
+        }
+        if (String.fromCharCode(...bytes) === "~HS") {
+          for (const line of hostStatus()) {
+            const waiting = asking.shift();
+            if (waiting) waiting(line); else answers.push(line);
+          }
           return;
         }
         if (fakes.trouble === "in-between") fail("NetworkError");
@@ -47,7 +64,7 @@ globalThis.fakes = (() => {
     selectConfiguration: async () => { device.configuration = { interfaces }; },
     claimInterface: async () => { if (fakes.trouble === "busy") fail("NetworkError"); },
     transferOut: async (endpoint, bytes) => { if (endpoint !== 1) fail("NotFoundError"); usb.take([...bytes]); return { status: "ok" }; },
-    transferIn: async () => ({ data: new DataView(Uint8Array.of(await usb.answer()).buffer) }),
+    transferIn: async () => ({ data: new DataView(bytesOf(await usb.answer()).buffer) }),
   };
   const serial = printer();
   const port = {
@@ -57,7 +74,7 @@ globalThis.fakes = (() => {
       fakes.serial.speed = baudRate;
       serial.begin();
       port.writable = new WritableStream({ write: (bytes) => serial.take([...bytes]) });
-      port.readable = new ReadableStream({ pull: async (to) => to.enqueue(Uint8Array.of(await serial.answer())) }, { highWaterMark: 0 });
+      port.readable = new ReadableStream({ pull: async (to) => to.enqueue(bytesOf(await serial.answer())) }, { highWaterMark: 0 });
     },
     close: async () => serial.end(),
   };

@@ -66,6 +66,15 @@ function makeInSteps(bought: readonly Label[], labels: Map<string, Label>, statu
 }
 
 /** Starts an account with one carrier, in test mode. */
+function labelFile({ number, metadata, format }: Label): SandboxReply {
+  if (format !== "ZPLII") {
+    const bytes = samplePaper([number, "USPS Priority Mail", metadata]);
+    return { status: 200, headers: { "content-type": "application/pdf" }, bytes };
+  }
+  const bytes = Buffer.from(`^XA^PW812^LL1218^FO50,50^BY3^BCN,200,Y,N,N^FD${number}^FS^XZ\n`);
+  return { status: 200, headers: { "content-type": "application/octet-stream" }, bytes };
+}
+
 export async function startSandbox(options: SandboxOptions): Promise<ShippoSandbox> {
   const rates = new Map<string, Rate>();
   const labels = new Map<string, Label>();
@@ -96,8 +105,8 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
 
   function answer(request: SandboxRequest): SandboxReply {
     const [area = "", key, more] = request.path.split("/").filter(Boolean);
-    if (area === "labels")
-      return { status: 200, headers: { "content-type": "application/pdf" }, bytes: paper(key ?? "") };
+    const label = area === "labels" ? labels.get(key ?? "") : undefined;
+    if (label) return labelFile(label);
     if (request.headers.authorization !== `ShippoToken ${TOKEN}` || isRevoked)
       return { status: 401, json: { detail: "Token does not exist" } };
     const route = `${request.method} ${area}`;
@@ -250,9 +259,6 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
       test: true,
     };
   }
-
-  const paper = (key: string) =>
-    samplePaper([labels.get(key)?.number ?? "", "USPS Priority Mail", labels.get(key)?.metadata ?? ""]);
 
   function refund(body: Body): SandboxReply {
     const label = labels.get(String(body.transaction));

@@ -3,17 +3,23 @@ import { drawer } from "../../engine/drawing/drawer.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { labelPapers } from "../../hub/label-sheets/label-sheets.ts";
 import { labelledOf, notePrinted } from "../../hub/shipping/documents.ts";
-import { mergedLabels } from "../../hub/shipping/merged-labels.ts";
+import { listLabels, mergedLabels } from "../../hub/shipping/merged-labels.ts";
 import { countStages } from "../../hub/shipping/stages.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
-import { boundedCount, id, severalOf } from "../schemas.ts";
+import { boundedCount, id, list, severalOf } from "../schemas.ts";
 import { bulkBookingRoutes } from "./bulk-booking.ts";
 import { parcelPaperRoutes } from "./parcel-papers.ts";
 import { printQueueRoutes } from "./print-queue.ts";
 import { shippingRuleRoutes } from "./shipping-rules.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "pack_orders" });
+
+const upTo200 = severalOf(id).refine((ids) => ids === undefined || (ids.length > 0 && ids.length <= 200));
+const labelsAsked = {
+  ids: upTo200,
+  orderIds: upTo200.describe("instead of ids: what is booked for these orders and still here"),
+};
 
 /** What people who pack many orders a day ask for many shipments at once. */
 export const shippingDeskRoutes: readonly Route[] = [
@@ -37,10 +43,7 @@ export const shippingDeskRoutes: readonly Route[] = [
     summary: "The labels of up to 200 shipments as one PDF, in the order asked for",
     description: "A label that is not there, or no PDF or PNG, has a page in its place that says so.",
     query: z.object({
-      ids: severalOf(id).refine((ids) => ids === undefined || (ids.length > 0 && ids.length <= 200)),
-      orderIds: severalOf(id)
-        .refine((ids) => ids === undefined || ids.length <= 200)
-        .describe("instead of ids: what is booked for these orders and still here"),
+      ...labelsAsked,
       paper: z.enum(labelPapers).default("a6").describe("a4_4: four labels on a sheet"),
     }),
     example: { query: { ids: exampleId("shipmentId") } },
@@ -52,6 +55,29 @@ export const shippingDeskRoutes: readonly Route[] = [
       reply.type("application/pdf").header("content-disposition", 'inline; filename="labels.pdf"');
       return pdf;
     },
+  }),
+  route.get("/shipments/label-files", {
+    summary: "The labels of up to 200 shipments one by one, in the order asked for, with their formats",
+    description:
+      "For printing them on a label printer: GET /shipments/{id}/label answers the bytes of each, ZPL as text/plain. A shipment without a label has a row without a format.",
+    query: z.object(labelsAsked),
+    example: { query: { ids: exampleId("shipmentId") } },
+    response: list(
+      z.object({
+        shipmentId: id,
+        parcelId: id.nullable().describe("null: the label is the whole shipment's"),
+        reference: z.string(),
+        contentType: z.string().nullable().describe("application/pdf, image/png or text/plain (ZPL); null: no label"),
+      }),
+    ),
+    handler: async ({ tenant, query: { ids, orderIds = [] } }) => ({
+      items: await tenant(async (tx) => {
+        const labels = await listLabels(tx, ids ?? (await labelledOf(tx, orderIds)));
+        return labels.map(({ shipmentId, parcelId, reference, contentType }) => ({
+          ...{ shipmentId, parcelId, reference, contentType },
+        }));
+      }),
+    }),
   }),
   route.post("/shipments/printed", {
     summary: "Note that the labels of up to 200 shipments, or of what is booked for up to 200 orders, were printed",

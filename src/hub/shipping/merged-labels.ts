@@ -9,7 +9,11 @@ import type { Drawer } from "../paper-print/drawing.ts";
 import type { GivenLabel } from "../paper-print/print-labels.ts";
 
 interface LabelFile {
+  readonly shipmentId: string;
+  /** Null: it is the whole shipment's. */
+  readonly parcelId: string | null;
   readonly reference: string;
+  /** Null: there is no label. */
   readonly contentType: string | null;
   readonly fileId: string | null;
 }
@@ -29,22 +33,21 @@ export async function mergedLabels(
   organization: OrganizationId,
   input: { readonly shipmentIds: readonly string[]; readonly paper: LabelPaper },
 ): Promise<Buffer> {
-  const found = await db.tenant(organization, async (tx) => {
-    await refuseHeldShipments(tx, input.shipmentIds);
-    return labelFiles(tx, input.shipmentIds);
-  });
+  const found = await db.tenant(organization, (tx) => listLabels(tx, input.shipmentIds));
   const labels: GivenLabel[] = [];
-  for (const { fileId, ...label } of found) {
+  for (const { fileId, reference, contentType } of found) {
     const bytes = fileId === null ? new Uint8Array() : await buffer(files.read(organization, fileId));
-    labels.push({ ...label, bytes });
+    labels.push({ reference, contentType, bytes });
   }
   return drawer.draw(organization, { kind: "labels", labels, paper: input.paper });
 }
 
-/** One row a label; a shipment without any has a row without a file. */
-function labelFiles(tx: Tx, ids: readonly string[]): Promise<LabelFile[]> {
+/** One row a label, in the requested order; a shipment without any has a row without a file. Throws HubError ORDER_ON_HOLD. */
+export async function listLabels(tx: Tx, ids: readonly string[]): Promise<LabelFile[]> {
+  await refuseHeldShipments(tx, ids);
   return tx.rows<LabelFile>(
-    `select coalesce(p.reference, s.reference) as reference, d.content_type as "contentType", d.file_id as "fileId"
+    `select s.id as "shipmentId", d.parcel_id as "parcelId", coalesce(p.reference, s.reference) as reference,
+       d.content_type as "contentType", d.file_id as "fileId"
      from (select coalesce(g.label_shipment_id, g.id) as id, min(a.place) as place
        from unnest($1::uuid[]) with ordinality as a(id, place)
        join argosy.shipment g on g.organization_id = argosy.tenant() and g.id = a.id group by 1) w

@@ -29,6 +29,7 @@ import type packing from "../packing/messages/en.json";
 import type photos from "../photos/messages/en.json";
 import type pos from "../pos/messages/en.json";
 import type priceEdits from "../price-edits/messages/en.json";
+import type printing from "../printing/messages/en.json";
 import type products from "../products/messages/en.json";
 import type promotions from "../promotions/messages/en.json";
 import type purchasing from "../purchasing/messages/en.json";
@@ -78,6 +79,7 @@ interface Folders {
   photos: typeof photos;
   pos: typeof pos;
   "price-edits": typeof priceEdits;
+  printing: typeof printing;
   products: typeof products;
   promotions: typeof promotions;
   purchasing: typeof purchasing;

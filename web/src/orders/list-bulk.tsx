@@ -23,7 +23,7 @@ import { codeText } from "../hub-messages/hub-messages.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useMergeChosen } from "../merging/merge-chosen.tsx";
-import { paperOfLast, usePrintLabels } from "../shipments/labels.ts";
+import { placeOfLast, usePrintLabels } from "../shipments/labels.ts";
 import { couriersQuery } from "../shipments/queries.ts";
 import { useAction } from "../ui/action.ts";
 import { BulkBar } from "../ui/list/bulk.tsx";
@@ -133,7 +133,7 @@ function useOrderSteps(hasCourier: boolean): readonly BulkStep[] {
             id: "labels",
             icon: <IconTicket size={14} />,
             label: () => t("bulk.labels"),
-            lead: (ids: readonly string[]) => print({ orderIds: ids }, paperOfLast()),
+            lead: (ids: readonly string[]) => print({ orderIds: ids }, placeOfLast()),
           },
         ]
       : []),

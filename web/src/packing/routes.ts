@@ -10,7 +10,7 @@ export const packingRoutes = [
   screenRoute("/orders/batches/$id", loader, () => import("./batch.tsx"), "BatchPage"),
   listRoute(
     "/orders/verify",
-    loadWords("packing", "shipping", "orders", "shipments", "photos", "hub-messages"),
+    loadWords("packing", "shipping", "orders", "shipments", "photos", "printing", "hub-messages"),
     () => import("./station.tsx"),
     "ScanStation",
   ),

@@ -1,6 +1,6 @@
 /** The scan station: the order's code, then each item; what does not belong in the parcel is said, and heard. */
 import { Alert, Button, Group, Progress, Stack, Table, Text } from "@mantine/core";
-import { IconCamera, IconPlus } from "@tabler/icons-react";
+import { IconCamera, IconPlus, IconPrinter } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useRef, useState } from "react";
 import type { PackedItem } from "../../../src/commerce/packed-item.ts";
@@ -8,6 +8,9 @@ import { useFormat } from "../i18n/format.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { keepChosen } from "../orders/chosen.ts";
+import { DeskPrintAlert } from "../printing/desk-print.tsx";
+import type { Printed } from "../printing/printers.ts";
+import { useDeskPrinter } from "../printing/use-desk-printer.ts";
 import { paperOfLast, usePrintLabels } from "../shipments/labels.ts";
 import { type Counted, toScan } from "../shipping/scanned.ts";
 import { IconAction } from "../ui/icon-action.tsx";
@@ -33,6 +36,11 @@ import { useStation, useToldText } from "./use-station.ts";
 /** Loaded with the reader of barcodes when it is opened. */
 const CameraDialog = lazy(async () => ({ default: (await import("./camera-dialog.tsx")).CameraDialog }));
 
+/** Where a printer is chosen: once for each device. */
+const PrintersDialog = lazy(async () => ({
+  default: (await import("../printing/printers-dialog.tsx")).PrintersDialog,
+}));
+
 /** As long as a packer waits for the hub before a label. A browser opens it in a window of its own for 5 s after a key. */
 const MOMENT_MS = 2_500;
 const moment = () => new Promise((resolve) => setTimeout(resolve, MOMENT_MS));
@@ -41,14 +49,22 @@ const moment = () => new Promise((resolve) => setTimeout(resolve, MOMENT_MS));
 function useAfter() {
   const { t } = useTranslation("packing");
   const navigate = useNavigate();
-  const print = usePrintLabels();
+  const desk = useDeskPrinter();
+  const openLabels = usePrintLabels();
+  const inBrowser = (what: Printed, id: string) => {
+    if (what === "slips") window.open(`/orders/slips?order=${id}`, "_blank", "noopener");
+    else openLabels({ orderIds: [id] }, paperOfLast());
+  };
+  const print = (what: Printed, { id, number }: Pick<StationOrder, "id" | "number">) => {
+    if (!desk.print(what, { id, number })) inBrowser(what, id);
+  };
   const [after, setAfter] = useState<After>(keptAfter);
   const act = async (order: StationOrder, answer: Promise<Answer>) => {
     const following = await followed(after, answer, moment);
     if (following === "never") return;
     if (following === "noted") notify({ meaning: "failed", text: t("notRecorded", { number: order.number }) });
-    if (after === "slip") window.open(`/orders/slips?order=${order.id}`, "_blank", "noopener");
-    else if (after === "label" && order.state.startsWith("label_")) print({ orderIds: [order.id] }, paperOfLast());
+    if (after === "slip") print("slips", order);
+    else if (after === "label" && order.state.startsWith("label_")) print("labels", order);
     else if (after === "ship") {
       keepChosen([order.id]);
       void navigate({ to: "/orders/ship" });
@@ -58,14 +74,14 @@ function useAfter() {
     keepAfter(chosen);
     setAfter(chosen);
   };
-  return { after, choose, act };
+  return { after, choose, act, print, inBrowser, printed: desk.shown };
 }
 
 export function ScanStation() {
   const { t } = useTranslation("packing");
   const orders = useTranslation("orders").t;
   const { batch: batchId } = useSearch({ strict: false }) as { readonly batch?: string };
-  const { after, choose, act } = useAfter();
+  const { after, choose, act, print, inBrowser, printed } = useAfter();
   const prompt = usePhotoPrompt();
   const station = useStation(batchId, (order, answer, packingId) =>
     prompt.ask(order, packingId, () => void act(order, answer)),
@@ -75,7 +91,7 @@ export function ScanStation() {
     station.scan(code);
   };
   const { open, told, batch } = station;
-  const [isCamera, setCamera] = useState(false);
+  const [dialog, setDialog] = useState<Device | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const back = (act: () => void) => () => {
     act();
@@ -89,11 +105,7 @@ export function ScanStation() {
           ? { label: orders("title"), to: "/orders" }
           : { label: t("one"), to: `/orders/batches/${batchId}` }
       }
-      actions={
-        <Button variant="default" leftSection={<IconCamera size={16} />} onClick={() => setCamera(true)}>
-          {t("camera")}
-        </Button>
-      }
+      actions={<Devices onOpen={setDialog} />}
     >
       <Stack gap="md" maw={760}>
         {batch && <BatchProgress batch={batch} />}
@@ -105,6 +117,13 @@ export function ScanStation() {
         />
         {told !== null && <SaidOf told={told} onAgain={(order) => back(() => station.packAgain(order))()} />}
         <PhotoAlert prompt={prompt} />
+        {printed && (
+          <DeskPrintAlert
+            shown={printed}
+            onAgain={back(() => print(printed.what, printed.order))}
+            onBrowser={back(() => inBrowser(printed.what, printed.order.id))}
+          />
+        )}
         {open !== null && (
           <Contents
             order={open.order}
@@ -113,20 +132,35 @@ export function ScanStation() {
             onLeave={back(station.leave)}
           />
         )}
-        <OneOf
-          label={t("after")}
-          maw={260}
-          options={worded(AFTER, (value) => t(`afterEach.${value}`))}
-          value={after}
-          onChange={choose}
-        />
-        {isCamera && (
-          <Suspense>
-            <CameraDialog told={told} onScan={scan} onClose={back(() => setCamera(false))} />
-          </Suspense>
-        )}
+        <AfterChoice after={after} onChoose={choose} />
+        <Suspense>
+          {dialog === "camera" && <CameraDialog told={told} onScan={scan} onClose={back(() => setDialog(null))} />}
+          {dialog === "printers" && <PrintersDialog onClose={back(() => setDialog(null))} />}
+        </Suspense>
       </Stack>
     </Page>
+  );
+}
+
+function AfterChoice({ after, onChoose }: { readonly after: After; readonly onChoose: (chosen: After) => void }) {
+  const { t } = useTranslation("packing");
+  const options = worded(AFTER, (value) => t(`afterEach.${value}`));
+  return <OneOf label={t("after")} maw={260} options={options} value={after} onChange={onChoose} />;
+}
+
+type Device = "camera" | "printers";
+
+function Devices({ onOpen }: { readonly onOpen: (device: Device) => void }) {
+  const { t } = useTranslation("packing");
+  return (
+    <Group gap="xs">
+      <Button variant="default" leftSection={<IconPrinter size={16} />} onClick={() => onOpen("printers")}>
+        {t("printers")}
+      </Button>
+      <Button variant="default" leftSection={<IconCamera size={16} />} onClick={() => onOpen("camera")}>
+        {t("camera")}
+      </Button>
+    </Group>
   );
 }
 

@@ -1,9 +1,9 @@
-/** Prints labels: the paper used last at once, others from the menu. */
+/** Prints labels: on the label printer or the paper used last at once, on others from the menu. */
 import { Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconPrinter } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "../i18n/translation.ts";
-import { PAPERS, type Paper, paperOfLast, usePrintLabels } from "./labels.ts";
+import { type Place, placeOfLast, places, usePrintLabels } from "./labels.ts";
 
 interface Props {
   readonly ids: readonly string[];
@@ -13,10 +13,10 @@ interface Props {
 
 export function LabelsButton({ ids, label, size = "sm" }: Props) {
   const { t } = useTranslation("shipments");
-  const [paper, setPaper] = useState(paperOfLast);
+  const [place, setPlace] = useState(placeOfLast);
   const printLabels = usePrintLabels();
-  const print = (on: Paper) => {
-    setPaper(on);
+  const print = (on: Place) => {
+    setPlace(on);
     printLabels({ shipmentIds: ids }, on);
   };
   return (
@@ -26,7 +26,7 @@ export function LabelsButton({ ids, label, size = "sm" }: Props) {
         size={size}
         disabled={ids.length === 0}
         leftSection={<IconPrinter size={16} />}
-        onClick={() => print(paper)}
+        onClick={() => print(place)}
       >
         {label}
       </Button>
@@ -37,7 +37,7 @@ export function LabelsButton({ ids, label, size = "sm" }: Props) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {PAPERS.map((each) => (
+          {places().map((each) => (
             <Menu.Item key={each} onClick={() => print(each)}>
               {t(`paper.${each}`)}
             </Menu.Item>

@@ -1,9 +1,11 @@
-/** Labels as one PDF, on the paper this browser printed on last. */
+/** Labels as one PDF on the paper this browser printed on last, or at once on the label printer of this device. */
 import { body, hub } from "../data/hub.ts";
+import type { LabelsOf } from "../printing/labels-of.ts";
+import { printersKept } from "../printing/printers.ts";
 import { choiceOf, keepChoice } from "../storage/choices.ts";
 import { useAction } from "../ui/action.ts";
 
-export const PAPERS = ["a6", "4x6", "a4_4"] as const;
+const PAPERS = ["a6", "4x6", "a4_4"] as const;
 export type Paper = (typeof PAPERS)[number];
 
 /** More than these are printed in several turns. */
@@ -16,22 +18,30 @@ export function paperOfLast(): Paper {
   return PAPERS.find((paper) => paper === kept) ?? "a6";
 }
 
-/** Of these shipments, or of what is booked for these orders and still here. */
-export type LabelsOf = { readonly shipmentIds: readonly string[] } | { readonly orderIds: readonly string[] };
+/** "printer": this device's own, without a dialog. */
+export type Place = Paper | "printer";
 
-/** Opens the labels, in this order, and has the hub note that they were printed. */
-export function usePrintLabels(): (of: LabelsOf, paper: Paper) => void {
+export const places = (): readonly Place[] => (printersKept().labels === null ? PAPERS : ["printer", ...PAPERS]);
+
+export const placeOfLast = (): Place => (printersKept().labels === null ? paperOfLast() : "printer");
+
+/** Prints the labels, in this order, and has the hub note that they were printed. */
+export function usePrintLabels(): (of: LabelsOf, place: Place) => void {
+  const atOnce = useAction({
+    run: async (of: LabelsOf) => (await import("../printing/print-and-tell.ts")).printAndTell(of),
+  });
   const note = useAction({
     run: (asked: { readonly shipmentIds?: string[]; readonly orderIds?: string[] }) =>
       body(hub.POST("/api/shipments/printed", { body: asked })),
     renews: [["orders"], ["shipments"]],
   });
-  return (of, paper) => {
-    keepChoice(KEY, paper);
+  return (of, place) => {
     const [name, ids] = "orderIds" in of ? ["orderIds", of.orderIds] : ["ids", of.shipmentIds];
     const some = ids.slice(0, MOST_LABELS);
+    if (place === "printer") return atOnce.start(name === "ids" ? { shipmentIds: some } : { orderIds: some });
+    keepChoice(KEY, place);
     window.open(
-      `/api/shipments/labels?${new URLSearchParams({ [name]: some.join(","), paper })}`,
+      `/api/shipments/labels?${new URLSearchParams({ [name]: some.join(","), paper: place })}`,
       "_blank",
       "noopener",
     );

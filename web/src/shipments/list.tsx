@@ -34,7 +34,7 @@ import type { OwnView } from "../ui/list/views.tsx";
 import { Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";
 import { act, handOver } from "./desk/queries.ts";
-import { PAPERS, paperOfLast, usePrintLabels } from "./labels.ts";
+import { placeOfLast, places, usePrintLabels } from "./labels.ts";
 import { countsQuery, couriersQuery, type ShipmentRow, STAGES } from "./queries.ts";
 import { rulesQuery } from "./rules/queries.ts";
 import { ShipFromNotice } from "./ship-from-notice.tsx";
@@ -114,7 +114,7 @@ function useKeys(): RowKeys<ShipmentRow> {
   return {
     p: {
       word: "label",
-      run: ({ id, labelState }) => labelState === "ready" && print({ shipmentIds: [id] }, paperOfLast()),
+      run: ({ id, labelState }) => labelState === "ready" && print({ shipmentIds: [id] }, placeOfLast()),
     },
   };
 }
@@ -133,7 +133,7 @@ function useTabs(): readonly OwnView[] {
 function useSteps(): readonly BulkStep[] {
   const { t } = useTranslation("shipments");
   const print = usePrintLabels();
-  return PAPERS.map((paper) => ({
+  return places().map((paper) => ({
     id: paper,
     icon: <IconPrinter size={14} />,
     label: () => t("labels.on", { paper: t(`paper.${paper}`) }),

@@ -1,4 +1,4 @@
-/** A printer that is open: bytes to it, and its answers. */
+/** A printer that is open, of receipts or of labels: bytes to it, and its answers. */
 import {
   type Chosen,
   PRINTER_CLASS,
@@ -23,8 +23,8 @@ export class NotReached extends Error {
 
 export interface PrinterLine {
   send(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  /** One byte of an answer; null: the printer does not answer. */
-  receive(): Promise<number | null>;
+  /** What has come of an answer; null: the printer does not answer. */
+  receive(): Promise<Uint8Array | null>;
   close(): Promise<void>;
 }
 
@@ -74,8 +74,9 @@ async function openUsb(printer: UsbPrinter | null): Promise<PrinterLine> {
     },
     receive: async () => {
       if (!back) return null;
-      const answer = await within(lost(printer.transferIn(back.endpointNumber, 64)), {});
-      return answer.data !== undefined && answer.data.byteLength > 0 ? answer.data.getUint8(0) : null;
+      const { data } = await within(lost(printer.transferIn(back.endpointNumber, 64)), {});
+      if (data === undefined || data.byteLength === 0) return null;
+      return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     },
     // What is still asked for ends with it.
     close: () => printer.close(),
@@ -92,7 +93,7 @@ async function openSerial(port: SerialPrinter | null, baudRate: number): Promise
     send: (bytes) => lost(writer.write(bytes)),
     receive: async () => {
       const answer = await within(lost(reader.read()), null);
-      return answer?.value?.[0] ?? null;
+      return answer?.value?.length ? answer.value : null;
     },
     close: async () => {
       await reader.cancel();

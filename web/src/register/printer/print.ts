@@ -18,8 +18,8 @@ async function lookAt(line: PrinterLine): Promise<Told> {
   const answers: (number | null)[] = [];
   for (const n of [1, 2, 3, 4] as const) {
     await line.send(statusQuestion(n));
-    const byte = await line.receive();
-    if (byte === null || !isStatus(byte)) break;
+    const [byte] = (await line.receive()) ?? [];
+    if (byte === undefined || !isStatus(byte)) break;
     answers.push(byte);
   }
   return { trouble: troubleOf(answers), isPaperLow: isPaperLow(answers[3] ?? null) };

@@ -1,0 +1,33 @@
+/** Prints labels from a list, and says in the corner of the page how it went. */
+import { problemText } from "../hub-messages/hub-messages.ts";
+import { languageShown, loadFolder } from "../i18n/language.ts";
+import type { Translate } from "../i18n/translation.ts";
+import { textOf } from "../i18n/words.ts";
+import { notify } from "../ui/notices.ts";
+import type { LabelsOf } from "./labels-of.ts";
+import { printLabels } from "./print.ts";
+import { printersKept } from "./printers.ts";
+import { printingText } from "./words.ts";
+
+export async function printAndTell(of: LabelsOf): Promise<void> {
+  try {
+    await print(of);
+  } catch (error) {
+    notify({ meaning: "failed", text: problemText(error) });
+  }
+}
+
+async function print(of: LabelsOf): Promise<void> {
+  const language = languageShown();
+  await loadFolder(language, "printing");
+  const t = ((key: string, gaps?: object) =>
+    textOf(language, "printing", key, { ...gaps }) ?? key) as Translate<"printing">;
+  const printer = printersKept().labels;
+  if (printer === null) return notify({ meaning: "failed", text: t("why.gone") });
+  const printing = await printLabels(of, printer);
+  notify({
+    meaning: printing.state === "printed" ? "good" : "failed",
+    text: printingText(t, printing),
+    action: { label: t("again"), run: () => printAndTell(of) },
+  });
+}

@@ -1,0 +1,66 @@
+/** Sends labels to the printer chosen on this device: asks how it is, sends one after the other, and asks again. */
+import { NotReached, openPrinter, type PrinterLine, type PrintTrouble } from "../register/printer/line.ts";
+import type { LabelPrinter } from "./printers.ts";
+import { isWholeStatus, type LabelPrinterTrouble, STATUS_QUESTION, troubleIn } from "./zpl.ts";
+
+export type SendTrouble = LabelPrinterTrouble | PrintTrouble;
+
+export interface SendEnd {
+  /** How many of them the printer took, as far as it tells. */
+  readonly done: number;
+  /** Null: all of them. */
+  readonly why: SendTrouble | null;
+  /** Part of the next one may be on paper. */
+  readonly isBegun: boolean;
+}
+
+const MOST_PIECES = 8;
+
+/** Many printers answer nothing: then nothing is known, and that is no trouble. */
+async function lookAt(line: PrinterLine): Promise<LabelPrinterTrouble | null | "silent"> {
+  await line.send(new TextEncoder().encode(STATUS_QUESTION));
+  let answer = "";
+  for (let pieces = 0; pieces < MOST_PIECES && !isWholeStatus(answer); pieces += 1) {
+    const piece = await line.receive();
+    if (piece === null) break;
+    answer += new TextDecoder().decode(piece);
+  }
+  return isWholeStatus(answer) ? troubleIn(answer) : "silent";
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** One after the other: a printer takes one at a time. Never throws for what the printer does. */
+export function sendLabels(printer: LabelPrinter, labels: readonly Uint8Array<ArrayBuffer>[]): Promise<SendEnd> {
+  const sending = last.then(() => sendNow(printer, labels));
+  last = sending.catch(() => undefined);
+  return sending;
+}
+
+async function sendNow({ chosen }: LabelPrinter, labels: readonly Uint8Array<ArrayBuffer>[]): Promise<SendEnd> {
+  let [done, isBegun] = [0, false];
+  try {
+    const line = await openPrinter(chosen);
+    try {
+      let state = await lookAt(line);
+      for (const label of labels) {
+        if (state !== null && state !== "silent") return { done, why: state, isBegun };
+        isBegun = true;
+        await line.send(label);
+        // One that says nothing is not asked again: that takes as long as waiting for its answer.
+        if (state !== "silent") state = await lookAt(line);
+        if (state === null || state === "silent") {
+          done += 1;
+          isBegun = false;
+        }
+      }
+      return { done, why: state === "silent" ? null : state, isBegun };
+    } finally {
+      // Closing one that is gone fails too.
+      await line.close().catch(() => undefined);
+    }
+  } catch (error) {
+    if (!(error instanceof NotReached)) throw error;
+    return { done, why: error.trouble, isBegun };
+  }
+}
