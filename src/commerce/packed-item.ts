@@ -19,6 +19,10 @@ export interface PackedItem {
   readonly left: number;
   /** Of them, those that stand in a closed parcel. */
   readonly packed: number;
+  /** Each unit is packed with its serial number. */
+  readonly asksSerial: boolean;
+  /** Of units that were packed. */
+  readonly serials: readonly string[];
 }
 
 /** What closed parcels of an order hold of a line and it no longer wants. */

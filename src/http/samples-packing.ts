@@ -3,7 +3,7 @@ import { newId } from "../commerce/new-id.ts";
 /** A batch with an order that was picked and packed, and a merge it is in, for `world`. Answers its id. */
 export async function packingSample(
   put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
-  of: { readonly order: string; readonly orderLine: string; readonly marker: string },
+  of: { readonly order: string; readonly orderLine: string; readonly variant: string; readonly marker: string },
 ): Promise<Readonly<Record<"pick-batches" | "order-merges" | "photoId", string>>> {
   const now = new Date("2026-11-20T07:00:00Z");
   const batch = await put("pick_batch", {
@@ -25,6 +25,16 @@ export async function packingSample(
     packed_at: now,
     packed_by: of.marker,
   });
+  await put("serial_item", { variant_id: of.variant, set_by: of.marker, set_at: now }, "variant_id");
+  const numbered = {
+    order_id: of.order,
+    order_line_id: of.orderLine,
+    packed_at: now,
+    created_at: now,
+    updated_at: now,
+  };
+  const number = { variant_id: of.variant, serial: of.marker.toUpperCase(), place: "order", ...numbered };
+  await put("serial_number", number, "variant_id");
   const file = await put("stored_file", { name: of.marker, created_at: now, size: 5, complete: true });
   await put("stored_file_chunk", { file_id: file, number: 0, bytes: Buffer.from("GIF89") }, "file_id");
   const photoId = await put("order_photo", {

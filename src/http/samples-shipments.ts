@@ -23,7 +23,7 @@ type Sampled = Readonly<
 /** A booked shipment with a label and a scan, a batch its order was packed in, and what was paid out for it, for `world`. Answers ids by the names they go by. */
 export async function shipmentSample(
   put: (table: string, row: Record<string, unknown>, key?: string) => Promise<string>,
-  of: Readonly<Record<"order" | "orderLine" | "connection" | "location" | "marker", string>>,
+  of: Readonly<Record<"order" | "orderLine" | "variant" | "connection" | "location" | "marker", string>>,
 ): Promise<Sampled> {
   const [marker, now] = [of.marker, new Date()];
   const shipment = await put("shipment", {

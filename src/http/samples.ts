@@ -328,7 +328,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
   const saved = { subject: "orders", name: MARKER, created_at: new Date(), updated_at: new Date() };
   const view = await put("saved_view", { member_id: memberId, is_shared: true, ...saved });
   const told = await webhookEndpointSamples(put, MARKER);
-  const shipped = await shipmentSample(put, { order, orderLine, connection, location: location.id, marker: MARKER });
+  const goods = { order, orderLine, variant, connection, location: location.id, marker: MARKER };
   const own = {
     "webhook-endpoints": told.endpoint,
     notifications: await pushDeviceSample(put, MARKER, member.user_id),
@@ -362,7 +362,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     marketing: await marketingSample(put, { connection, marker: MARKER }),
     ...bought,
     ...(await promotionSamples(put, { order, marker: MARKER })),
-    ...shipped,
+    ...(await shipmentSample(put, goods)),
   };
   const named = {
     connectionId: connection,

@@ -68,6 +68,8 @@ export const minor = z.int().transform((value) => BigInt(value));
 
 export const text = (most: number) => z.string().trim().min(1).max(most);
 
+export const serialNumber = text(120);
+
 export const record = z.record(z.string(), z.unknown());
 
 /** What a body of settings may be large: they are read with everything else of their owner. */

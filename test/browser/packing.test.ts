@@ -262,6 +262,47 @@ describeInBrowser("a packer with a batch", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
+  test("an item with serial numbers is packed with them, and the order, its search and the next parcel know each", async () => {
+    const by = await hub.seller("serials", { organization: "Serial Road", currency: "EUR" });
+    const { variants } = await by.post<{ variants: { id: string }[] }>("/products", {
+      title: "Phone",
+      variants: [{ sku: "PHONE", priceMinor: 1_000, currency: "EUR", barcode: MUG }],
+    });
+    await by.post("/inventory/levels", { items: [{ sku: "PHONE", onHand: 50 }] });
+    await by.call("PUT", `/variants/${variants[0]?.id}/serial-numbers`, { asksSerial: true });
+    const orders = [await ordered({ PHONE: 2 }, by), await ordered({ PHONE: 1 }, by)];
+    const batch = await batchOf(orders, by);
+    await using visitor = await visit(hub, by, { isApart: true });
+    const { page } = visitor;
+    const known = page.waitForResponse(/\/api\/orders\/packing/);
+    await goTo(page, `/orders/verify?batch=${batch.id}`);
+    await known;
+    await scan(page, "1", MUG);
+    await says(page, "Phone: scan the serial number of this unit.");
+    await scan(page, MUG);
+    await refuses(page, "Scan the serial number of Phone.");
+    await picture(page, "station-serial");
+    await scan(page, "sn-1", MUG, "SN-1");
+    await refuses(page, "Serial number SN-1 is scanned already.");
+    await scan(page, "SN-2");
+    await says(page, `Order ${orders[0]?.number} is complete`);
+    await until("it is recorded", () => read(batch.id, by), { wanted: ({ packed }) => packed === 1 });
+    await scan(page, "2", MUG, "SN-2");
+    await refuses(page, `Serial number SN-2 is packed for order ${orders[0]?.number}.`);
+    // While the hub is away a number is kept with its parcel, and looked at when it is recorded.
+    await page.route("**/api/**", (route) => route.abort());
+    await scan(page, "SN-2");
+    await says(page, `Order ${orders[1]?.number} is complete`);
+    await page.unroute("**/api/**");
+    await refuses(page, `Order ${orders[1]?.number} is not recorded as packed.`);
+    await scan(page, "2", MUG, "SN-3");
+    await until("both are recorded", () => read(batch.id, by), { wanted: ({ packed }) => packed === 2 });
+    await goTo(page, `/orders/${orders[0]?.id}`);
+    await page.getByText("Serial numbers: SN-1, SN-2").waitFor();
+    const found = () => by.get<{ items: Made[] }>("/orders?q=SN-2");
+    await until("search finds it", found, { wanted: ({ items }) => items[0]?.id === orders[0]?.id });
+  });
+
   test("a photo is asked for after the last scan, outlives its page while the hub is away, and is seen on the order", async () => {
     const by = await hub.seller("photographer", { organization: "Photo Road", currency: "EUR" });
     await by.post("/products", { title: "Stoneware mug", variants: [{ sku: "MUG", priceMinor: 1_000, barcode: MUG }] });

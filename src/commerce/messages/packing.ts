@@ -12,4 +12,15 @@ export const packingMessages = {
   "refused.packing.waits": "Order {{number}} cannot be shipped now. Open the order to see why.",
   "refused.packing.done": "Order {{number}} is packed already, by {{name}}.",
   "refused.packing.differs": "Order {{number}} has changed since it was scanned. Scan its items again.",
+  "refused.packing.serials": "Order {{number}}: scan one serial number for each unit of {{title}}.",
+  "refused.packing.serialTaken": "Serial number {{serial}} is packed for order {{number}}.",
+  "refused.packing.serialWrittenOff": "Serial number {{serial}} is written off.",
+  "refused.packing.serialUnknown": "Serial number {{serial}} was not received for this item.",
+  "refused.serialTwice": "A serial number is entered twice.",
+  "refused.serialKnown": "Serial number {{serial}} is in stock already, or with an order.",
+  "refused.serialsTooMany": {
+    one: "Enter at most {{units}} serial number.",
+    other: "Enter at most {{units}} serial numbers.",
+  },
+  "refused.serialElsewhere": "Serial number {{serial}} was not shipped with this order line.",
 } as const;

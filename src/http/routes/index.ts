@@ -72,6 +72,7 @@ import { returnedRoutes } from "./returned.ts";
 import { returnRoutes } from "./returns.ts";
 import { routingRoutes } from "./routing.ts";
 import { runRoutes } from "./runs.ts";
+import { serialRoutes } from "./serials.ts";
 import { settlementRoutes } from "./settlements.ts";
 import { shipmentRoutes } from "./shipments.ts";
 import { shippingDeskRoutes } from "./shipping-desk.ts";
@@ -112,6 +113,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   catalogRoutes,
   productChannelRoutes,
   bundleRoutes,
+  serialRoutes,
   bulkEditRoutes,
   historyRoutes,
   categoryRoutes,

@@ -183,6 +183,9 @@ const line = z.object({
   exactQuantity: nullableText.describe("of goods sold in fractions: how much was ordered; units are this, rounded up"),
   group: nullableText.describe("key of the line of the set this one is a part of"),
   options: options.describe("what the buyer chose or typed for it, such as a size or an engraving"),
+  serialNumbers: z
+    .array(z.object({ serial: z.string(), isBack: z.boolean().describe("true: this unit came back") }))
+    .describe("of its packed units"),
 });
 
 const money = z

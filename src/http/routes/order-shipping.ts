@@ -49,6 +49,8 @@ const packedItem = z.object({
   quantity: z.int(),
   left: z.int().describe("units that have not left"),
   packed: z.int().describe("of them, those in a closed parcel"),
+  asksSerial: z.boolean().describe("each unit is packed with its serial number"),
+  serials: z.array(z.string()).describe("of the units that were packed"),
 });
 
 /** An order as whoever packs it sees it. */

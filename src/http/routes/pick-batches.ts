@@ -15,7 +15,7 @@ import { batchOrderSteps, batchStates, getBatch, listBatches } from "../../hub/p
 import { recordPacking } from "../../hub/packing/record-packing.ts";
 import { exampleId } from "../document/examples.ts";
 import { byId, type Call, type Route, routes } from "../route.ts";
-import { id, page, pageOf, time, whole } from "../schemas.ts";
+import { id, page, pageOf, serialNumber, time, whole } from "../schemas.ts";
 import { eitherEnd, made } from "./list-filters.ts";
 import { packedOrder } from "./order-shipping.ts";
 
@@ -185,12 +185,22 @@ export const pickBatchRoutes: readonly Route[] = [
   route.post("/orders/:id/packings", {
     summary: "Record that everything left of an order was packed; sent twice with one id, it is recorded once",
     description:
-      "Refused where the order is on hold (`ORDER_ON_HOLD`), cancelled or shipped (`PACKING_STATE`), packed by someone else (`PACKING_DONE`), or has other items than were packed (`PACKING_DIFFERS`), and where the id is another order's packing (`PACKING_ID_TAKEN`). A packing may be recorded later than it was packed.",
+      "Refused where the order is on hold (`ORDER_ON_HOLD`), cancelled or shipped (`PACKING_STATE`), packed by someone else (`PACKING_DONE`), or has other items than were packed (`PACKING_DIFFERS`), and where the id is another order's packing (`PACKING_ID_TAKEN`). Serial numbers are refused where they are not as many as units (`PACKING_SERIALS`), with another order or written off (`PACKING_SERIAL_TAKEN`), or not received (`PACKING_SERIAL_UNKNOWN`). A packing may be recorded later than it was packed.",
     body: z.strictObject({
       id: id.describe("chosen by the station"),
       packedAt: time,
       items: z
-        .array(z.strictObject({ lineId: id, units: whole.min(1) }))
+        .array(
+          z.strictObject({
+            lineId: id,
+            units: whole.min(1),
+            serials: z
+              .array(serialNumber)
+              .max(1_000)
+              .optional()
+              .describe("one for each unit, where the item asks for them (`asksSerial` of /orders/packing)"),
+          }),
+        )
         .min(1)
         .max(1_000),
       again: z.boolean().default(false).describe("the parcel was opened: replaces what was packed before"),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { leftReasons } from "../../hub/purchasing/order-low-stock.ts";
 import { purchaseOrderStates } from "../../hub/purchasing/read-orders.ts";
-import { id, minor, whole } from "../schemas.ts";
+import { id, minor, serialNumber, whole } from "../schemas.ts";
 
 const day = z.iso.date();
 const words = (most: number) => z.string().trim().max(most).optional();
@@ -124,7 +124,13 @@ export const lowStockOrdered = z.object({
 export const purchaseOrderChange = z.strictObject({ supplierId: id.optional(), ...fields, lines: lines.optional() });
 export const arrival = z.strictObject({
   lines: z
-    .array(z.strictObject({ line: whole.min(1), quantity: whole.min(1) }))
+    .array(
+      z.strictObject({
+        line: whole.min(1),
+        quantity: whole.min(1),
+        serials: z.array(serialNumber).max(1_000).optional().describe("serial numbers of some or all of the units"),
+      }),
+    )
     .min(1)
     .max(1_000),
   reference: words(200).describe("the delivery note's number"),

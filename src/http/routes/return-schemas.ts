@@ -58,6 +58,7 @@ export const orderReturn = z
         title: z.string(),
         quantity: z.int(),
         receivedQuantity: z.int(),
+        serials: z.array(z.string()).describe("serial numbers of the order line's units that are with the customer"),
         reasonCode: z.enum(RETURN_REASONS).nullable().describe("null: not known"),
         reasonNote: z.string(),
         exchangedQuantity: z.int().describe("units other goods were sent for"),

@@ -9,7 +9,7 @@ import { editReturn, moveReturn, type ReturnMove } from "../../hub/orders/return
 import { getReturn, listReturns } from "../../hub/orders/returns/return-view.ts";
 import { findScannedReturn, RETURN_CODES } from "../../hub/orders/returns/scanned-return.ts";
 import { byId, type Route, routes } from "../route.ts";
-import { id, page, pageOf } from "../schemas.ts";
+import { id, page, pageOf, serialNumber } from "../schemas.ts";
 import { returnFilters } from "./list-filters.ts";
 import { newLine } from "./new-line.ts";
 import { exchangeQuote, orderReturn } from "./return-schemas.ts";
@@ -62,6 +62,7 @@ const arrivals = z.strictObject({
         reasonCode: reasonCode.optional().describe("why the line comes back; absent: as the return says"),
         reasonNote: words.optional(),
         locationId: id.optional(),
+        serials: z.array(serialNumber).max(1_000).optional().describe("serial numbers of some or all of the units"),
       }),
     )
     .min(1)

@@ -284,6 +284,8 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   search_term: { derived: "term" },
   secret: { none: "owner_kind name ciphertext iv tag key_id" },
   seen_field: { none: "subject path" },
+  serial_item: { members: "set_by" },
+  serial_number: { none: "serial place" },
   settlement: { none: "gateway reference source file_name period_from period_to currency bank_currency" },
   settlement_case: {
     words: "note",

@@ -44,6 +44,8 @@ export interface OrderDetailLine extends LineUnits {
   readonly options: readonly OrderOption[];
   /** Key of the set's line this one is a part of. */
   readonly group: string | null;
+  /** Of its packed units; those that came back are marked, until they are packed for another order. */
+  readonly serialNumbers: readonly { readonly serial: string; readonly isBack: boolean }[];
 }
 
 export interface OrderDetail extends OrderSummary {
@@ -197,7 +199,12 @@ const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.pro
     l.total_minor + l.discount_minor as "grossMinor", l.discount_minor as "discountMinor", l.tax_minor as "taxMinor",
     l.total_minor as "totalMinor", l.fulfilled_by as "fulfilledBy", l.location_id as "locationId",
     trim_scale(l.exact_quantity)::text as "exactQuantity", l.ext_group as "group",
-    coalesce(l.options, '[]') as options
+    coalesce(l.options, '[]') as options,
+    coalesce((select json_agg(json_build_object('serial', n.serial, 'isBack', n.place <> 'order')
+        order by n.packed_at, n.serial)
+      from serial_number n
+      where n.organization_id = argosy.tenant() and n.order_id = l.order_id and n.order_line_id = l.id), '[]')
+      as "serialNumbers"
   from order_line l
   join sales_order o on o.organization_id = argosy.tenant() and o.id = l.order_id
   left join variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id

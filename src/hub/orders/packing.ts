@@ -60,7 +60,13 @@ const ITEMS = `select l.order_id as "orderId", l.id as "lineId", l.variant_id as
     coalesce(l.sku, v.sku) as sku, v.barcode, l.title, m.url as "imageUrl", p.name as "locationName", b.bin, l.quantity,
     coalesce(l.options, '[]') as options,
     ${UNITS_LEFT} as left,
-    ${UNITS_LEFT} - w.units as packed
+    ${UNITS_LEFT} - w.units as packed,
+    exists (select from argosy.serial_item s
+      where s.organization_id = argosy.tenant() and s.variant_id = l.variant_id) as "asksSerial",
+    array(select n.serial from argosy.serial_number n
+      where n.organization_id = argosy.tenant() and n.order_id = l.order_id and n.order_line_id = l.id
+        and n.place = 'order'
+      order by n.packed_at, n.serial) as serials
   from (select distinct given.id from unnest($1::uuid[]) as given (id)) o
   cross join lateral (${linesToPack("o.id")}) w
   join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = w.id

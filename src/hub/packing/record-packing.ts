@@ -10,6 +10,7 @@ import { refuseHeld } from "../orders/held.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
 import { linesToPack, tooMuchPacked } from "../orders/packed-units.ts";
 import { announceOrdersChanged } from "../orders/tell-changed.ts";
+import { packSerials, unpackSerials } from "../serials/pack-serials.ts";
 import { writeTimeline } from "../timeline.ts";
 import { endBatch, lockBatch, tell } from "./batches.ts";
 import { isPackedToTheEnd } from "./read-batches.ts";
@@ -17,6 +18,8 @@ import { isPackedToTheEnd } from "./read-batches.ts";
 export interface PackedUnits {
   readonly lineId: string;
   readonly units: number;
+  /** Of items that ask for them, one for each unit. */
+  readonly serials?: readonly string[] | undefined;
 }
 
 export interface NewPacking extends By {
@@ -53,8 +56,8 @@ interface LockedOrder {
 /**
  * Records a parcel that holds everything left to pack of its order; the last one of a batch finishes it, unless goods
  * of an order that is held or has ended are in a tote. Throws HubError ORDER_UNKNOWN, PACKING_ID_TAKEN (another order's),
- * ORDER_ON_HOLD, PACKING_STATE (cancelled, shipped: put the items back), PACKING_DONE (somebody packed it) and PACKING_DIFFERS
- * (the order changed since it was scanned).
+ * ORDER_ON_HOLD, PACKING_STATE (cancelled, shipped: put the items back), PACKING_DONE (somebody packed it), PACKING_DIFFERS
+ * (the order changed since it was scanned), and as `packSerials`.
  */
 export async function recordPacking(tx: Tx, input: NewPacking): Promise<Packing> {
   const order = await lockOrder(tx, input.orderId);
@@ -66,9 +69,14 @@ export async function recordPacking(tx: Tx, input: NewPacking): Promise<Packing>
   const open = await openBatchOf(tx, order.id);
   const isOpened = input.again || (await holdsTooMuch(tx, order.id));
   const batch = open ?? (isOpened ? await lastBatchOf(tx, order.id) : null);
-  if (isOpened) await openParcels(tx, order.id, batch);
+  if (isOpened) {
+    await openParcels(tx, order.id, batch);
+    await unpackSerials(tx, order.id, input.now);
+  }
   const items = await checkedUnits(tx, order, input.items);
   const packedAt = new Date(Math.min(input.packedAt.getTime(), input.now.getTime()));
+  const given = input.items.map(({ lineId, serials = [] }) => ({ lineId, serials }));
+  await packSerials(tx, { order, units: items, given, packedAt, now: input.now });
   const written = await tx.run(
     `insert into argosy.order_packing (organization_id, id, order_id, batch_id, items, packed_at, packed_by)
      values (argosy.tenant(), $1, $2, $3, $4::jsonb, $5, $6) on conflict do nothing`,

@@ -17,6 +17,8 @@ export interface SlipItem {
   readonly codes: readonly string[];
   readonly options: readonly OrderOption[];
   readonly units: number;
+  /** Serial numbers of the units that were packed. */
+  readonly serials: readonly string[];
 }
 
 export interface Slip {
@@ -188,7 +190,7 @@ function table(drawing: Drawing, top: number): number {
   const { sheet, size, slip, width, bottom } = drawing;
   let y = tableHead(drawing, top);
   for (const item of slip.items) {
-    const lines = linesOf(item, size);
+    const lines = linesOf(item, drawing);
     const itemWidth = width - UNITS - 6;
     const height = lines.reduce((sum, { text, style }) => sum + sheet.height(text, itemWidth, style), 0) + 6;
     if (y + height > bottom) {
@@ -214,11 +216,12 @@ function tableHead({ sheet, size, width, labels }: Drawing, y: number): number {
   return y + height;
 }
 
-function linesOf({ title, codes, options }: SlipItem, { text }: Size) {
+function linesOf({ title, codes, options, serials }: SlipItem, { size: { text }, labels }: Drawing) {
   const grey = { size: text - 1.5, color: GREY };
   return [
     { text: title, style: { size: text } },
     ...(codes.length > 0 ? [{ text: code(codes.join(" · ")), style: grey }] : []),
+    ...(serials.length > 0 ? [{ text: `${labels.serials}: ${code(serials.join(", "))}`, style: grey }] : []),
     ...options.map((option) => ({ text: `${option.label}: ${option.value}`, style: { size: text - 1 } })),
   ];
 }

@@ -8,6 +8,7 @@ interface Words {
   readonly item: string;
   readonly units: string;
   readonly note: string;
+  readonly serials: string;
   readonly parcel: (nth: number, of: number) => string;
   readonly page: (page: number, of: number) => string;
 }
@@ -20,6 +21,7 @@ export const slipWords: Readonly<Record<PaperLanguage, Words>> = {
     item: "Item",
     units: "Units",
     note: "Note",
+    serials: "Serial numbers",
     parcel: (nth, of) => `Parcel ${nth} of ${of}`,
     page: (page, of) => `Page ${page} of ${of}`,
   },
@@ -30,6 +32,7 @@ export const slipWords: Readonly<Record<PaperLanguage, Words>> = {
     item: "الصنف",
     units: "الكمية",
     note: "ملاحظة",
+    serials: "الأرقام التسلسلية",
     parcel: (nth, of) => `الطرد ${nth} من ${of}`,
     page: (page, of) => `صفحة ${page} من ${of}`,
   },

@@ -6,6 +6,7 @@ import { currencyExponent } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Detail, HubError } from "../errors.ts";
 import { ratesInForce } from "../prices/rates.ts";
+import { receiveSerials } from "../serials/move-serials.ts";
 import { createDocument, type DocumentLine } from "../stock-documents/documents.ts";
 import { postDocument } from "../stock-documents/post-document.ts";
 import { lockPurchaseOrder, wrongState } from "./orders.ts";
@@ -13,7 +14,12 @@ import { getPurchaseOrder, type PurchaseOrder } from "./read-orders.ts";
 
 export interface Arrival extends By {
   readonly id: string;
-  readonly lines: readonly { readonly line: number; readonly quantity: number }[];
+  readonly lines: readonly {
+    readonly line: number;
+    readonly quantity: number;
+    /** Serial numbers of some or all of the units. */
+    readonly serials?: readonly string[] | undefined;
+  }[];
   /** The delivery note's number. */
   readonly reference?: string | undefined;
   readonly note?: string | undefined;
@@ -39,7 +45,7 @@ interface OpenLine {
 /**
  * Raises stock at the order's location by what arrived, all of it or none. Throws HubError PURCHASE_ORDER_NOT_FOUND,
  * PURCHASE_ORDER_STATE, PURCHASE_ORDER_RECEIPT (more than is open of a line, every one in its details),
- * PURCHASE_ORDER_RATE and STOCK_DOCUMENT_REFUSED.
+ * PURCHASE_ORDER_RATE, STOCK_DOCUMENT_REFUSED, and as `receiveSerials`.
  */
 export async function receivePurchaseOrder(tx: Tx, arrival: Arrival): Promise<Received> {
   const { id, actor, now } = arrival;
@@ -69,6 +75,8 @@ export async function receivePurchaseOrder(tx: Tx, arrival: Arrival): Promise<Re
     now,
   });
   await postDocument(tx, { id: receipt.id, actor, now });
+  const numbered = arrived.map(({ variantId, units, serials }) => ({ variantId, quantity: units, serials }));
+  await receiveSerials(tx, { lines: numbered, receiptId: receipt.id, now });
   return { order: await getPurchaseOrder(tx, id), receiptId: receipt.id };
 }
 
@@ -83,14 +91,14 @@ function openLines(tx: Tx, id: string): Promise<OpenLine[]> {
   );
 }
 
-type ArrivedLine = OpenLine & { readonly units: number };
+type ArrivedLine = OpenLine & { readonly units: number; readonly serials: readonly string[] };
 
 function checked({ lines }: Arrival, known: readonly OpenLine[]): ArrivedLine[] {
   const byLine = new Map(known.map((each) => [each.line, each]));
   const seen = new Set<number>();
   const wrong: Detail[] = [];
   const arrived: ArrivedLine[] = [];
-  for (const [n, { line, quantity }] of lines.entries()) {
+  for (const [n, { line, quantity, serials = [] }] of lines.entries()) {
     const found = byLine.get(line);
     const field = `lines.${n}`;
     if (!found || seen.has(line)) wrong.push(detail(field, message("refused.purchaseLine", { line })));
@@ -101,7 +109,7 @@ function checked({ lines }: Arrival, known: readonly OpenLine[]): ArrivedLine[] 
           message("refused.purchaseAtMost", { sku: found.sku, units: Math.max(0, found.open) }),
         ),
       );
-    else arrived.push({ ...found, units: quantity });
+    else arrived.push({ ...found, units: quantity, serials });
     seen.add(line);
   }
   const [first] = wrong;

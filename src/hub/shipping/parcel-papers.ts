@@ -238,5 +238,7 @@ function slipOf(
 function slipItem(item: PackedItem | undefined, units: number): SlipItem[] {
   if (!item || units <= 0) return [];
   const codes = [item.sku, item.barcode].flatMap((code) => code || []);
-  return [{ title: item.title, codes, options: item.options, units }];
+  // Of a line in several parcels nobody noted which unit is in which.
+  const serials = item.serials.length === units ? item.serials : [];
+  return [{ title: item.title, codes, options: item.options, units, serials }];
 }

@@ -83,10 +83,27 @@ function Line({ order, line, onLink }: LineProps) {
             <bdi className="code">{line.sku}</bdi>
           </Text>
         )}
+        <SerialNumbers line={line} />
         <Marks order={order} line={line} onLink={onLink} />
       </Stack>
       <LinePrice order={order} line={line} />
     </Group>
+  );
+}
+
+function SerialNumbers({ line: { serialNumbers } }: Pick<LineProps, "line">) {
+  const { t } = useTranslation("orders/page");
+  const [back, here] = [true, false].map((isBack) => serialNumbers.filter((one) => one.isBack === isBack));
+  const texts = [
+    ["serials", here],
+    ["serialsBack", back],
+  ] as const;
+  return texts.map(([key, numbers = []]) =>
+    numbers.length === 0 ? null : (
+      <Text key={key} size="xs" style={{ overflowWrap: "anywhere" }}>
+        {t(`lines.${key}`, { serials: numbers.map(({ serial }) => serial).join(", ") })}
+      </Text>
+    ),
   );
 }
 

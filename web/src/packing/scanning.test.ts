@@ -13,6 +13,8 @@ function stationWith(orders: readonly StationOrder[], ask: Ports["ask"] = () => 
   const station = newStation({
     orders,
     ask,
+    checkSerial: async (_order, _item, serial) =>
+      serial === "GONE" ? { kind: "serialTaken", code: serial, number: "SH-9" } : null,
     close: (parcel) => void closed.push(parcel),
     show: ({ told }) => void (told && said.push(told.kind)),
   });
@@ -43,6 +45,20 @@ describe("the scan station", () => {
     expect(await scans("MUG")).toBe("opened complete");
     expect(await scans("MUG")).toBe("opened counted");
     expect(station.shown.open?.order.number).toBe("SH-2");
+  });
+
+  test("asks for the serial number of each unit, refuses what is none or elsewhere, and closes the parcel with them", async () => {
+    const phone = item("PHONE", { variantId: "v", asksSerial: true });
+    const { closed, scans, station } = stationWith([
+      order(1, { items: [phone, item("CUP", { quantity: 1, left: 1 })] }),
+    ]);
+    expect(await scans("1", "PHONE", "CUP", "gone", "sn-1")).toBe("opened askSerial notSerial serialTaken counted");
+    expect(station.shown.open?.counted).toEqual({ PHONE: 1 });
+    expect(await scans("CUP", "PHONE", "SN-1", "sn-2")).toBe("counted askSerial serialTwice complete");
+    expect(closed[0]?.items).toEqual([
+      { lineId: "PHONE", units: 2, serials: ["SN-1", "SN-2"] },
+      { lineId: "CUP", units: 1 },
+    ]);
   });
 
   test("takes codes that come while the hub is asked, in their order", async () => {

@@ -3,6 +3,7 @@ import { type OrderState, READY_TO_PACK, SENT_OFF } from "../../../src/commerce/
 import type { PackedItem } from "../../../src/commerce/packed-item.ts";
 import { type Counted, isComplete, isToScan, type Scanned, scanned, toScan, withOne } from "../shipping/scanned.ts";
 import { type FoundOrder, foundInBatch } from "./found.ts";
+import { type Serials, type SerialTold, serialsOf, serialTold } from "./serials.ts";
 import type { StationOrder } from "./station-order.ts";
 
 /** What is open at the station. */
@@ -11,24 +12,30 @@ export interface Open {
   readonly counted: Counted;
   /** The parcel was opened: what was packed of it counts no more. */
   readonly again: boolean;
+  readonly serials: Serials;
+  /** A unit of it was scanned, and its serial number comes next. */
+  readonly asking: PackedItem | null;
 }
 
 /** What the last scan came to. */
 export type Told =
   /** `changed`: opened to be packed again, since its parcel holds too much. */
   | { readonly kind: "opened" | "changed" | "complete"; readonly number: string }
-  | { readonly kind: "counted" | "enough"; readonly title: string }
+  | { readonly kind: "counted" | "enough" | "askSerial"; readonly title: string }
+  | SerialTold
   | { readonly kind: "wrong" | "none" | "several"; readonly code: string }
   | { readonly kind: "waits"; readonly number: string; readonly state: OrderState }
   /** What opens it once more. */
   | { readonly kind: "packed"; readonly order: StationOrder }
   | { readonly kind: "problem"; readonly error: unknown };
 
-export const isGood = ({ kind }: Told): boolean => kind === "opened" || kind === "counted" || kind === "complete";
+const GOOD: readonly Told["kind"][] = ["opened", "counted", "complete", "askSerial"];
+
+export const isGood = ({ kind }: Told): boolean => GOOD.includes(kind);
 
 export interface Closed {
   readonly order: StationOrder;
-  readonly items: readonly { readonly lineId: string; readonly units: number }[];
+  readonly items: readonly { readonly lineId: string; readonly units: number; readonly serials?: readonly string[] }[];
   readonly again: boolean;
 }
 
@@ -37,6 +44,8 @@ export interface Ports {
   readonly orders: readonly StationOrder[];
   /** Asks the hub. */
   ask(code: string): Promise<FoundOrder | "none" | "several">;
+  /** What is wrong with a serial number; null: nothing, or the hub is away and says so later. */
+  checkSerial(order: StationOrder, item: PackedItem, serial: string): Promise<SerialTold | null>;
   /** The last scan of a parcel: shown as complete when this has taken it. */
   close(closed: Closed): void;
   /** What is shown has changed. */
@@ -57,6 +66,8 @@ export interface Station {
   /** Packed here, whether the hub has heard of it or not; with what was too much in its parcels then. */
   readonly packed: Map<string, string>;
 }
+
+const EMPTY = { counted: {}, again: false, serials: {}, asking: null } as const;
 
 export const newStation = (ports: Ports): Station => ({
   ports,
@@ -88,6 +99,7 @@ export async function scan(station: Station, code: string): Promise<void> {
 
 async function takeCode(station: Station, code: string) {
   const { open } = station.shown;
+  if (open?.asking) return takeSerial(station, open, { item: open.asking, code });
   // A parcel that is complete makes way for the next order.
   if (open !== null && !isDone(station.shown))
     return count(station, open, scanned(open.order, open.counted, code), code);
@@ -125,7 +137,7 @@ function openFound(station: Station, { by, order: found }: FoundOrder, code: str
     return show(station, { told: { kind: "waits", number, state } });
   const isPacked = !isToScan(order) && items.some(({ left }) => left > 0);
   if (isPacked) return show(station, { told: { kind: "packed", order: found } });
-  const open = { order, counted: {}, again: false };
+  const open = { ...EMPTY, order };
   show(station, { open, told: { kind: order.tooMuch.length > 0 ? "changed" : "opened", number } });
   if (by === "item") count(station, open, scanned(order, {}, code), code);
 }
@@ -134,9 +146,15 @@ function count(station: Station, open: Open, result: Scanned, code: string) {
   if (result.kind === "wrong") return show(station, { told: { kind: "wrong", code } });
   const { title } = result.item;
   if (result.kind === "enough") return show(station, { told: { kind: "enough", title } });
+  if (result.item.asksSerial && isToClose(open.order))
+    return show(station, { open: { ...open, asking: result.item }, told: { kind: "askSerial", title } });
+  take(station, open, result);
+}
+
+function take(station: Station, open: Open, { item: { title }, counted, isComplete: isAll }: CountedUnit) {
   const { number } = open.order;
-  const after = { ...open, counted: result.counted };
-  if (!result.isComplete) return show(station, { open: after, told: { kind: "counted", title } });
+  const after = { ...open, counted };
+  if (!isAll) return show(station, { open: after, told: { kind: "counted", title } });
   try {
     close(station, after);
     show(station, { open: after, told: { kind: "complete", number } });
@@ -145,10 +163,29 @@ function count(station: Station, open: Open, result: Scanned, code: string) {
   }
 }
 
-function close(station: Station, { order, again }: Open): void {
-  // What has left is looked at once more, and not packed again.
-  if (!isToScan(order) || !READY_TO_PACK.includes(order.state)) return;
-  const items = toScan(order).map(({ item, units }) => ({ lineId: item.lineId, units }));
+/** What has left is looked at once more, and not packed again. */
+const isToClose = (order: StationOrder): boolean => isToScan(order) && READY_TO_PACK.includes(order.state);
+
+/** The unit counts with its number, so that a parcel is not complete without. */
+async function takeSerial(station: Station, open: Open, { item, code }: { item: PackedItem; code: string }) {
+  const serial = code.trim().toUpperCase();
+  const here = serialTold(open.order, open.serials, { item, serial });
+  const told = here ?? (await station.ports.checkSerial(open.order, item, serial));
+  // Somebody went on to another order meanwhile.
+  if (station.shown.open !== open) return;
+  if (told !== null) return show(station, { told });
+  const serials = { ...open.serials, [item.lineId]: [...serialsOf(open.serials, item.lineId), serial] };
+  take(station, { ...open, serials, asking: null }, withOne(open.order, open.counted, item));
+}
+
+type CountedUnit = Extract<Scanned, { readonly kind: "counted" }>;
+
+function close(station: Station, { order, again, serials }: Open): void {
+  if (!isToClose(order)) return;
+  const items = toScan(order).map(({ item: { lineId }, units }) => {
+    const own = serialsOf(serials, lineId);
+    return own.length === 0 ? { lineId, units } : { lineId, units, serials: own };
+  });
   station.ports.close({ order, items, again });
   station.packed.set(order.id, tooMuchOf(order));
 }
@@ -164,7 +201,7 @@ export function countOne(station: Station, item: PackedItem): void {
 
 /** The parcel was opened: everything that has not left is scanned once more. */
 export function packAgain(station: Station, order: StationOrder): void {
-  const open = { order: withPacked(order, () => 0), counted: {}, again: true };
+  const open = { ...EMPTY, order: withPacked(order, () => 0), again: true };
   show(station, { open, told: { kind: "opened", number: order.number } });
 }
 

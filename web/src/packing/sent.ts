@@ -7,5 +7,8 @@ export const inOrganization = (id: string) => ({ headers: { "x-organization": id
 export const sentIn = (organizationId: string, { orderId, number: _, items, ...packing }: KeptPacking) => ({
   params: { path: { id: orderId } },
   ...inOrganization(organizationId),
-  body: { ...packing, items: [...items] },
+  body: {
+    ...packing,
+    items: items.map(({ serials, ...item }) => ({ ...item, ...(serials && { serials: [...serials] }) })),
+  },
 });

@@ -5,7 +5,7 @@ export interface KeptPacking {
   readonly id: string;
   readonly orderId: string;
   readonly packedAt: string;
-  readonly items: readonly { readonly lineId: string; readonly units: number }[];
+  readonly items: readonly { readonly lineId: string; readonly units: number; readonly serials?: readonly string[] }[];
   /** The parcel was opened. */
   readonly again: boolean;
   /** What the order is called, for who reads that it was refused. */

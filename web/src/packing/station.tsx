@@ -27,7 +27,7 @@ import { AFTER, type After, followed } from "./following.ts";
 import type { Answer } from "./outbox.ts";
 import { PhotoAlert, usePhotoPrompt } from "./photo-prompt.tsx";
 import type { Batch } from "./queries.ts";
-import { isGood, type Told } from "./scanning.ts";
+import { isGood, type Open, type Told } from "./scanning.ts";
 import type { StationOrder } from "./station-order.ts";
 // Loaded with the station: once the hub is away it is too late.
 import "./sender.tsx";
@@ -111,7 +111,7 @@ export function ScanStation() {
         {batch && <BatchProgress batch={batch} />}
         <ScanField
           field={field}
-          label={t(open === null || station.isDone ? "scan.order" : "scan.item")}
+          label={t(labelOf(open, station.isDone))}
           help={open === null ? t("scan.help") : undefined}
           onScan={scan}
         />
@@ -146,6 +146,11 @@ function AfterChoice({ after, onChoose }: { readonly after: After; readonly onCh
   const { t } = useTranslation("packing");
   const options = worded(AFTER, (value) => t(`afterEach.${value}`));
   return <OneOf label={t("after")} maw={260} options={options} value={after} onChange={onChoose} />;
+}
+
+function labelOf(open: Open | null, isDone: boolean) {
+  if (open === null || isDone) return "scan.order";
+  return open.asking === null ? "scan.item" : "scan.serial";
 }
 
 type Device = "camera" | "printers";

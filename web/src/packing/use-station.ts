@@ -27,6 +27,7 @@ import {
   wasRefused,
 } from "./scanning.ts";
 import { inOrganization } from "./sent.ts";
+import { lookedTold, type SerialTold } from "./serials.ts";
 import type { StationOrder } from "./station-order.ts";
 
 const NONE: readonly StationOrder[] = [];
@@ -58,6 +59,27 @@ async function askHub({ code, batchId, organizationId }: Asked): Promise<FoundOr
   return orders.length > 1 ? "several" : { by, order: first };
 }
 
+interface SerialAsked {
+  readonly order: StationOrder;
+  readonly item: PackedItem;
+  readonly serial: string;
+  readonly organizationId: string;
+}
+
+/** As long as a packer waits: the hub looks at it again when the parcel is recorded. */
+const SERIAL_MS = 2_500;
+
+async function checkSerial({ order, item, serial, organizationId }: SerialAsked): Promise<SerialTold | null> {
+  if (item.variantId === null) return null;
+  const query = { serial, variantId: item.variantId };
+  const options = { params: { query }, ...inOrganization(organizationId), signal: AbortSignal.timeout(SERIAL_MS) };
+  try {
+    return lookedTold(await body(hub.GET("/api/serial-numbers", options)), serial, order.id);
+  } catch {
+    return null;
+  }
+}
+
 /** Keeps a parcel for the hub, and tells what the hub said of it. */
 type OnPacked = (order: StationOrder, answer: Promise<Answer>, packingId: string) => void;
 
@@ -73,6 +95,7 @@ export function useStation(batchId: string | undefined, onPacked: OnPacked) {
   const ports: Ports = {
     orders,
     ask: (code) => askHub({ code, batchId, organizationId }),
+    checkSerial: (order, item, serial) => checkSerial({ order, item, serial, organizationId }),
     close({ order, items, again }) {
       const { id: orderId, number } = order;
       const packedAt = new Date().toISOString();

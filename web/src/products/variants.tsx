@@ -20,6 +20,7 @@ import { fieldErrors, ProblemNotice } from "../ui/problem.tsx";
 import { Status } from "../ui/status.tsx";
 import { Clash, differing, isClash } from "./clash.tsx";
 import { dimensionsOf, Measures, sizeOf } from "./measures.tsx";
+import { SerialSwitch } from "./serial-switch.tsx";
 
 type Variant = Shape<"Variant">;
 
@@ -298,6 +299,7 @@ function VariantDialog({ product, variant, onClose }: DialogProps) {
             }}
           />
           <Switches value={switches} onChange={setSwitches} />
+          {variant !== null && <SerialSwitch variantId={variant.id} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t("cancel", { ns: "ui" })}

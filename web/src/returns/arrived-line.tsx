@@ -1,5 +1,5 @@
 /** What a person says of a line they unpacked: how many, in what condition, why, and what happens with them. */
-import { Group, Stack, Text } from "@mantine/core";
+import { Group, MultiSelect, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import {
   DISPOSITIONS,
@@ -26,6 +26,7 @@ export interface Arrival {
   readonly reasonCode: ReturnReason | null;
   readonly reasonNote: string;
   readonly locationId: string;
+  readonly serials: readonly string[];
 }
 
 export const unseen = (line: ReturnLine): Arrival => ({
@@ -35,6 +36,7 @@ export const unseen = (line: ReturnLine): Arrival => ({
   reasonCode: line.reasonCode,
   reasonNote: line.reasonNote,
   locationId: line.locationId ?? "",
+  serials: [],
 });
 
 /** Whether enough is said of it; what the customer keeps, a person has not seen. */
@@ -43,7 +45,7 @@ export const isSaid = ({ quantity, condition, disposition }: Arrival): boolean =
 
 /** As the hub takes it; nothing of a line of which nothing arrived. */
 export function toldArrival(line: ReturnLine, arrival: Arrival) {
-  const { quantity, condition, disposition, reasonCode, reasonNote, locationId } = arrival;
+  const { quantity, condition, disposition, reasonCode, reasonNote, locationId, serials } = arrival;
   if (quantity === 0 || disposition === null) return [];
   return [
     {
@@ -54,6 +56,8 @@ export function toldArrival(line: ReturnLine, arrival: Arrival) {
       ...(reasonCode !== null && reasonCode !== line.reasonCode && { reasonCode }),
       ...(reasonNote !== line.reasonNote && { reasonNote }),
       ...(locationId !== "" && disposition === "restock" && { locationId }),
+      // All of a line come back with theirs.
+      ...(serials.length > 0 && disposition !== "keep" && { serials: [...serials] }),
     },
   ];
 }
@@ -118,6 +122,16 @@ export function ArrivedLine({ line, arrival, onChange }: Props) {
           />
         )}
       </Group>
+      {line.serials.length > 0 && arrival.disposition !== "keep" && (
+        <MultiSelect
+          label={t("receive.serials")}
+          data={[...line.serials]}
+          maxValues={arrival.quantity}
+          value={[...arrival.serials]}
+          onChange={(serials) => onChange({ ...arrival, serials })}
+          searchable
+        />
+      )}
     </Stack>
   );
 }

@@ -14,6 +14,8 @@ const item = (sku: string, left: number, locationName = "Cairo", bin: string | n
   quantity: left,
   left,
   packed: 0,
+  asksSerial: false,
+  serials: [],
 });
 const order = (number: string, items: ReturnType<typeof item>[]) => ({
   id: number,

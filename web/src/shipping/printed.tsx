@@ -121,6 +121,11 @@ export function ItemCells({ item }: { readonly item: PackedItem }) {
             <bdi className="code">{codes.join(" · ")}</bdi>
           </div>
         )}
+        {item.serials.length > 0 && (
+          <div>
+            <bdi className="code">{item.serials.join(", ")}</bdi>
+          </div>
+        )}
         {code !== null && <Barcode text={code} height={28} />}
       </td>
     </>

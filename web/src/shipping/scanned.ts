@@ -41,7 +41,11 @@ export function scanned(order: Packing, counted: Counted, code: string): Scanned
 }
 
 /** One more unit of a line, scanned or counted by hand. */
-export function withOne(order: Packing, counted: Counted, item: PackedItem): Scanned {
+export function withOne(
+  order: Packing,
+  counted: Counted,
+  item: PackedItem,
+): Extract<Scanned, { readonly kind: "counted" }> {
   const after = { ...counted, [item.lineId]: (counted[item.lineId] ?? 0) + 1 };
   return { kind: "counted", item, counted: after, isComplete: isComplete(order, after) };
 }

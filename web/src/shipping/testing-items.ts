@@ -14,5 +14,7 @@ export const packedItem = (lineId: string, more: Partial<PackedItem> = {}): Pack
   quantity: 1,
   left: 1,
   packed: 0,
+  asksSerial: false,
+  serials: [],
   ...more,
 });

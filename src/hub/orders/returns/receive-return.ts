@@ -6,6 +6,7 @@ import { awaitsGoods } from "../../../commerce/return-state.ts";
 import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import { ensureDefaultLocation } from "../../inventory/locations.ts";
+import { type ReturnedSerials, returnSerials } from "../../serials/move-serials.ts";
 import { loadLines } from "../lines.ts";
 import { lockOrders, type OrderRow } from "../order-rows.ts";
 import { linkedItems } from "../pack.ts";
@@ -25,6 +26,8 @@ export interface Arrival {
   readonly reasonNote?: string | undefined;
   /** Where restocked units go; absent: as the return says, else where they were sold from. */
   readonly locationId?: string | undefined;
+  /** Serial numbers of some or all of the units. */
+  readonly serials?: readonly string[] | undefined;
 }
 
 export interface ReceiveRequest extends By {
@@ -47,7 +50,7 @@ interface OpenLine {
 /**
  * Books goods that arrived: restocked units raise stock once, whatever the channel says of the same units, before or
  * after. Throws HubError RETURN_UNKNOWN, RETURN_STATE, RETURN_LINE_UNKNOWN, RETURN_TOO_MANY, RETURN_LINE_UNMAPPED,
- * LOCATION_UNKNOWN.
+ * LOCATION_UNKNOWN, and as `returnSerials`.
  */
 export async function receiveReturn(tx: Tx, request: ReceiveRequest): Promise<ReturnView> {
   const { returnId, key, actor, now } = request;
@@ -62,6 +65,7 @@ export async function receiveReturn(tx: Tx, request: ReceiveRequest): Promise<Re
   const receipts = await planReceipts(tx, { request, order });
   await bookReceipts(tx, { returnId, key, order, number: row.number, receipts, actor, now });
   await explainLines(tx, returnId, request.lines ?? []);
+  await returnSerials(tx, { orderId: order.id, lines: numbered(request, receipts), now });
   await tx.run(
     `update order_return r set updated_at = $2, state = case when exists (
          select 1 from order_return_line l where l.organization_id = argosy.tenant() and l.return_id = r.id
@@ -71,6 +75,14 @@ export async function receiveReturn(tx: Tx, request: ReceiveRequest): Promise<Re
   );
   return getReturn(tx, returnId);
 }
+
+/** What a buyer keeps stays with the order. */
+const numbered = ({ lines }: ReceiveRequest, receipts: readonly Receipt[]): ReturnedSerials[] =>
+  receipts.flatMap(({ line, quantity, disposition }, n) => {
+    const isBack = disposition === "restock" || disposition === "repair";
+    const serials = lines?.[n]?.serials;
+    return disposition === "keep" ? [] : [{ orderLineId: line.id, quantity, serials, isBack }];
+  });
 
 /** Locks a return's order, then the return. Throws HubError RETURN_UNKNOWN. */
 export async function lockReturn(

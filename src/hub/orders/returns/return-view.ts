@@ -17,6 +17,8 @@ export interface ReturnLineView {
   readonly title: string;
   readonly quantity: number;
   readonly receivedQuantity: number;
+  /** Serial numbers of the order line's units that are with the customer. */
+  readonly serials: readonly string[];
   /** Why it comes back; null: nobody said so in a way that is known. */
   readonly reasonCode: ReturnReason | null;
   readonly reasonNote: string;
@@ -95,6 +97,9 @@ const VIEW = `
           where x.organization_id = argosy.tenant() and x.return_line_id = l.id),
         'inRepair', (select coalesce(sum(p.in_repair), 0)::int from order_return_receipt p
           where p.organization_id = argosy.tenant() and p.return_line_id = l.id),
+        'serials', (select coalesce(json_agg(n.serial order by n.serial), '[]') from serial_number n
+          where n.organization_id = argosy.tenant() and n.order_id = r.order_id
+            and n.order_line_id = l.order_line_id and n.place = 'order'),
         'receipts', (select coalesce(json_agg(json_build_object('id', p.id, 'quantity', p.quantity,
             'disposition', p.disposition, 'condition', p.condition, 'repairOf', p.repair_of,
             'inRepair', p.in_repair, 'locationId', p.location_id, 'actor', p.actor, 'at', p.at)

@@ -1,0 +1,95 @@
+/** Serial numbers that come in: with received goods, and with units that buyers send back. */
+import { message } from "../../commerce/message.ts";
+import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { markSearched } from "./pack-serials.ts";
+import { serialOf } from "./serials.ts";
+
+interface ReceivedSerials {
+  readonly variantId: string;
+  readonly quantity: number;
+  readonly serials: readonly string[];
+}
+
+/**
+ * Records the numbers of received units. Throws HubError SERIAL_NUMBERS where more are given than units, or one twice, and
+ * SERIAL_NUMBER_KNOWN where one is here already or with an order.
+ */
+export async function receiveSerials(
+  tx: Tx,
+  { lines, receiptId, now }: { lines: readonly ReceivedSerials[]; receiptId: string; now: Date },
+): Promise<void> {
+  const pairs = lines.flatMap(({ variantId, quantity, serials }) => {
+    const own = serials.map(serialOf).filter((serial) => serial !== "");
+    if (own.length > quantity) throw notSoMany(quantity);
+    return own.map((serial) => ({ variantId, serial }));
+  });
+  if (pairs.length === 0) return;
+  if (new Set(pairs.map(({ variantId, serial }) => `${variantId} ${serial}`)).size < pairs.length)
+    throw new HubError("SERIAL_NUMBERS", "validation", message("refused.serialTwice"), "serials");
+  const rows = await tx.rows<{ serial: string }>(
+    `insert into argosy.serial_number as n (organization_id, variant_id, serial, place, receipt_id, created_at,
+       updated_at)
+     select argosy.tenant(), g.variant_id, g.serial, 'here', $3, $4, $4
+     from unnest($1::uuid[], $2::text[]) as g(variant_id, serial)
+     order by g.variant_id, g.serial
+     on conflict (organization_id, variant_id, serial) do update
+       set place = 'here', receipt_id = excluded.receipt_id, updated_at = excluded.updated_at
+       where n.place = 'written_off'
+     returning n.serial`,
+    [pairs.map(({ variantId }) => variantId), pairs.map(({ serial }) => serial), receiptId, now],
+  );
+  const written = new Set(rows.map(({ serial }) => serial));
+  const known = pairs.find(({ serial }) => !written.has(serial));
+  if (known)
+    throw new HubError(
+      "SERIAL_NUMBER_KNOWN",
+      "conflict",
+      message("refused.serialKnown", { serial: known.serial }),
+      "serials",
+    );
+}
+
+const notSoMany = (units: number) =>
+  new HubError("SERIAL_NUMBERS", "validation", message("refused.serialsTooMany", { units }), "serials");
+
+export interface ReturnedSerials {
+  readonly orderLineId: string;
+  readonly quantity: number;
+  /** Absent: those of the line where they are as many as come back; otherwise nobody knows which. */
+  readonly serials?: readonly string[] | undefined;
+  /** Sellable again, or to be repaired; otherwise written off. */
+  readonly isBack: boolean;
+}
+
+/** Numbers of units that came back are here again. Throws HubError SERIAL_NUMBERS and SERIAL_NUMBER_ELSEWHERE. */
+export async function returnSerials(
+  tx: Tx,
+  { orderId, lines, now }: { orderId: string; lines: readonly ReturnedSerials[]; now: Date },
+): Promise<void> {
+  let isMoved = false;
+  for (const { orderLineId, quantity, serials, isBack } of lines) {
+    const own = serials?.map(serialOf).filter((serial) => serial !== "");
+    if (own && own.length > quantity) throw notSoMany(quantity);
+    const moved = await tx.rows<{ serial: string }>(
+      `update argosy.serial_number n set place = $2, updated_at = $3
+       where n.organization_id = argosy.tenant() and n.order_line_id = $1 and n.place = 'order'
+         and case when $4::text[] is null then $5 = (select count(*) from argosy.serial_number c
+             where c.organization_id = argosy.tenant() and c.order_line_id = $1 and c.place = 'order')
+           else n.serial = any($4::text[]) end
+       returning n.serial`,
+      [orderLineId, isBack ? "here" : "written_off", now, own ?? null, quantity],
+    );
+    const came = new Set(moved.map(({ serial }) => serial));
+    const elsewhere = own?.find((serial) => !came.has(serial));
+    if (elsewhere !== undefined)
+      throw new HubError(
+        "SERIAL_NUMBER_ELSEWHERE",
+        "conflict",
+        message("refused.serialElsewhere", { serial: elsewhere }),
+        "serials",
+      );
+    isMoved ||= came.size > 0;
+  }
+  if (isMoved) await markSearched(tx, [orderId]);
+}

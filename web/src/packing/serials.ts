@@ -1,0 +1,48 @@
+/** Serial numbers at the scan station: what is wrong with one before the hub is asked. */
+import type { PackedItem } from "../../../src/commerce/packed-item.ts";
+import { isSameCode } from "../../../src/commerce/product-codes.ts";
+import type { Packing } from "../shipping/scanned.ts";
+
+/** Of the units scanned, by line. */
+export type Serials = Readonly<Record<string, readonly string[]>>;
+
+export type SerialTold =
+  /** An item's own code was scanned instead. */
+  | { readonly kind: "notSerial"; readonly title: string }
+  | { readonly kind: "serialTwice" | "serialUnknown" | "serialWrittenOff"; readonly code: string }
+  | { readonly kind: "serialTaken"; readonly code: string; readonly number: string };
+
+export const serialsOf = (serials: Serials, lineId: string): readonly string[] => serials[lineId] ?? [];
+
+interface Scan {
+  readonly item: PackedItem;
+  readonly serial: string;
+}
+
+export function serialTold({ items }: Packing, serials: Serials, { item, serial }: Scan): SerialTold | null {
+  const isCode = items.some(({ barcode, sku }) =>
+    [barcode, sku].some((code) => code !== null && isSameCode(code, serial)),
+  );
+  if (isCode) return { kind: "notSerial", title: item.title };
+  const ofVariant = items.filter(({ variantId }) => variantId === item.variantId);
+  const isTwice = ofVariant.some(({ lineId }) => serialsOf(serials, lineId).includes(serial));
+  return isTwice ? { kind: "serialTwice", code: serial } : null;
+}
+
+interface Looked {
+  readonly items: readonly {
+    readonly place: "here" | "order" | "written_off";
+    readonly orderId: string | null;
+    readonly orderNumber: string | null;
+  }[];
+  readonly areReceived: boolean;
+}
+
+/** What the hub knows of it; with the order that is packed anew, it may stay. */
+export function lookedTold({ items, areReceived }: Looked, code: string, orderId: string): SerialTold | null {
+  const [known] = items;
+  if (!known) return areReceived ? { kind: "serialUnknown", code } : null;
+  if (known.place === "written_off") return { kind: "serialWrittenOff", code };
+  if (known.place === "here" || known.orderId === orderId) return null;
+  return { kind: "serialTaken", code, number: known.orderNumber ?? "" };
+}
