@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { messageParts } from "../../commerce/message.ts";
 import { PREFERENCES } from "../../commerce/shipping-rules.ts";
+import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { openMerges } from "../../hub/orders/merged-orders.ts";
 import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
 import { type BookingProblem, checkBooking } from "../../hub/shipping/check.ts";
+import { packagesOf, parcelIn } from "../../hub/shipping/order-package.ts";
 import type { Quote } from "../../hub/shipping/quote.ts";
 import { bookingCache } from "../../hub/shipping/request.ts";
 import { exampleId } from "../document/examples.ts";
@@ -19,7 +21,7 @@ const service = z.string().trim().min(1).max(200).optional();
 
 const checked = z.strictObject({
   orderId: id,
-  parcel: z.strictObject(size),
+  parcel: z.strictObject(size).optional().describe("absent: the package a rule chose for the order, else the default"),
   courierId: id.optional(),
   service: service.describe("as rates name it"),
   prefer: z.enum(PREFERENCES).optional().describe("which rate of the courier, or of all where none is named"),
@@ -64,7 +66,9 @@ export const bulkBookingRoutes: readonly Route[] = [
     body: z
       .strictObject({
         orders: z.array(checked).min(1).max(100),
-        locationId: id.optional().describe("where they are picked up; absent: the default location"),
+        locationId: id
+          .optional()
+          .describe("where they are picked up; absent: each from the location that holds its units, else the default"),
         rates: z.boolean().default(false),
       })
       .refine(({ orders, rates }) => !rates || orders.length <= 20, "Ask for the rates of at most 20 orders."),
@@ -72,6 +76,7 @@ export const bulkBookingRoutes: readonly Route[] = [
       results: z.array(
         z.object({
           orderId: id,
+          packageId: id.nullable().describe("what it was looked at in; null: in the parcel given"),
           weightGrams: z.int().nullable().describe("of the parcel; null: not known"),
           problems: z.array(
             refusal.extend({
@@ -86,22 +91,19 @@ export const bulkBookingRoutes: readonly Route[] = [
         }),
       ),
     }),
-    handler: async ({ tenant, body: { orders, locationId, rates }, access, now, deps }) => {
-      const { checks, place, merges } = await tenant(async (tx) => {
+    handler: async ({ tenant, body: { orders: given, locationId, rates }, access, now, deps }) => {
+      const { orders, checks, merges } = await tenant(async (tx) => {
         const known = bookingCache(tx, now);
+        const packed = await inPackages(tx, given);
         const found = [];
-        for (const { orderId, parcel } of orders)
-          found.push(await checkBooking(tx, { orderId, parcels: [parcel], locationId }, known));
-        const ids = orders.map(({ orderId }) => orderId);
-        return {
-          checks: found,
-          place: locationId ?? (await known.location()),
-          merges: await openMerges(tx, ids),
-        };
+        for (const { orderId, parcels } of packed)
+          found.push(await checkBooking(tx, { orderId, parcels, locationId }, known));
+        const ids = given.map(({ orderId }) => orderId);
+        return { orders: packed, checks: found, merges: await openMerges(tx, ids) };
       });
-      const quoted = orders.map(async ({ orderId, parcel, ...request }, n): Promise<Quote | BookingProblem | null> => {
+      const quoted = orders.map(async ({ orderId, parcels, request }, n): Promise<Quote | BookingProblem | null> => {
         if (!rates || checks[n]?.problems.length !== 0) return null;
-        const asked = { orderId, parcels: [parcel], locationId, request, organization: access.organization };
+        const asked = { orderId, parcels, locationId, request, organization: access.organization };
         // What changed since it was checked is told as any other problem.
         return deps.engine.couriers.quote(asked).catch((error: unknown) => {
           if (!(error instanceof HubError)) throw error;
@@ -110,12 +112,13 @@ export const bulkBookingRoutes: readonly Route[] = [
       });
       const quotes = await Promise.all(quoted);
       return {
-        results: orders.map(({ orderId }, n) => {
-          const { weightGrams = null, problems = [] } = checks[n] ?? {};
+        results: orders.map(({ orderId, packageId }, n) => {
+          const { weightGrams = null, locationId: place = null, problems = [] } = checks[n] ?? {};
           const told = quotes[n] ?? null;
           const found = told === null ? [] : problemsOf(told, orderId, place);
           return {
             orderId,
+            packageId,
             weightGrams,
             problems: [...problems.map(shownProblem), ...found.map(shownLack)],
             quote: found.length > 0 ? null : (told as Quote | null),
@@ -139,11 +142,17 @@ export const bulkBookingRoutes: readonly Route[] = [
       orderIds: z.array(id).min(1).max(100),
       own: z.array(ownChoice).max(100).default([]).describe("what is chosen for single orders in place of the rest"),
       courierId: id.optional().describe("absent: each by the shipping rules, which propose service and courier"),
-      packageId: id.describe("which package they are packed in (GET /package-presets)"),
+      packageId: id
+        .optional()
+        .describe(
+          "the package of all of them (GET /package-presets); absent: each in the one a rule chose for it, else the default",
+        ),
       service,
       serviceName: z.string().trim().max(200).optional(),
       labelFormat: z.string().trim().max(40).optional(),
-      locationId: id.optional().describe("where they are picked up; absent: the default location"),
+      locationId: id
+        .optional()
+        .describe("where they are picked up; absent: each from the location that holds its units, else the default"),
       tellsAt: z.enum(["booked", "picked_up"]).default("picked_up"),
       notifyCustomer: z.boolean().default(false),
     }),
@@ -173,14 +182,28 @@ export const bulkBookingRoutes: readonly Route[] = [
   }),
 ];
 
+/** Those without a parcel in the package chosen for each. */
+async function inPackages(tx: Tx, orders: readonly z.infer<typeof checked>[]) {
+  const open = orders.flatMap(({ orderId, parcel }) => (parcel ? [] : [orderId]));
+  const boxes = open.length === 0 ? new Map() : await packagesOf(tx, open);
+  return orders.map(({ orderId, parcel, ...request }) => {
+    const box = parcel ? undefined : boxes.get(orderId);
+    const parcels = parcel ? [parcel] : box ? [parcelIn(box)] : [];
+    return { orderId, parcels, packageId: box?.id ?? null, request };
+  });
+}
+
 const NEEDS = "SHIPMENT_COURIER_NEEDS";
 
 /** What a courier needs is entered in the order's address, or in that of the location. */
-function problemsOf(told: Quote | BookingProblem, orderId: string, locationId: string): BookingProblem[] {
+function problemsOf(told: Quote | BookingProblem, orderId: string, locationId: string | null): BookingProblem[] {
   if ("error" in told) return [told];
   return told.lacks.map(({ field, text }) => ({
     error: new HubError(NEEDS, "conflict", text, field),
-    mend: field.startsWith("from.") ? { kind: "location", id: locationId } : { kind: "order", id: orderId },
+    mend:
+      field.startsWith("from.") && locationId !== null
+        ? { kind: "location", id: locationId }
+        : { kind: "order", id: orderId },
   }));
 }
 

@@ -71,6 +71,7 @@ export const packedOrder = z
     batchId: id.nullable().describe("the open batch it is in"),
     batchNumber: z.string().nullable(),
     tote: z.int().nullable(),
+    packageId: id.nullable().describe("the package a rule chose for it (GET /package-presets)"),
     togetherWith: z
       .array(z.string())
       .describe("numbers of the orders that are merged with it: they go in the same parcel"),

@@ -121,7 +121,9 @@ const parcel = z.strictObject({
 const packing = {
   orderId: id,
   parcels: z.array(parcel).min(1).max(50),
-  locationId: id.optional().describe("where it is picked up; absent: the default location"),
+  locationId: id
+    .optional()
+    .describe("where it is picked up; absent: the location that holds its units, else the default"),
 };
 const severalIds = z.strictObject({ shipmentIds: z.array(id).min(1).max(200) });
 

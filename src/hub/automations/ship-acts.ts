@@ -1,6 +1,6 @@
 /** What automations decide about an order's parcels: location, courier, package, and the label itself. */
 
-import type { AutomationAction, ParameterValue } from "../../commerce/automations/definition.ts";
+import type { ParameterValue } from "../../commerce/automations/definition.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -8,7 +8,8 @@ import { mergeOrders } from "../merging/merges.ts";
 import { suggestMerges } from "../merging/suggest.ts";
 import { lockWithMerged } from "../orders/merged-orders.ts";
 import { chooseLocation } from "../orders/route.ts";
-import { choiceOf, chooseShipping } from "../shipping/order-choice.ts";
+import { type choiceOf, chooseShipping } from "../shipping/order-choice.ts";
+import { packagesOf, parcelIn } from "../shipping/order-package.ts";
 import { listPresets, type PackagePreset } from "../shipping/presets.ts";
 import { queuePapers } from "../shipping/print-queue.ts";
 import {
@@ -106,28 +107,6 @@ export const mergeIt = unlessMoot(["MERGE_TAKEN", "MERGE_NOT_READY"], async (tx,
   return { mergeId: id, with: group.orders.flatMap((each) => (each.id === order.id ? [] : each.number)) };
 });
 
-/** The package an action names, else the order's, else the default. */
-async function boxOf(tx: Tx, orderId: string, action: AutomationAction): Promise<PackagePreset> {
-  const named = textOf(action["package"]);
-  const presets = await listPresets(tx);
-  const chosen = named === "" ? (await choiceOf(tx, orderId)).packageId : named;
-  const preset = presets.find(({ id }) => id === chosen) ?? (named === "" ? presets[0] : undefined);
-  if (!preset) throw missing("package");
-  return preset;
-}
-
-/** Where all of its units are reserved; undefined: in several places, or nowhere. */
-async function locationOf(tx: Tx, orderId: string): Promise<string | undefined> {
-  const places = await tx.rows<{ id: string }>(
-    `select distinct location_id as id
-     from argosy.order_line
-     where organization_id = argosy.tenant() and order_id = $1 and fulfilled_by = 'merchant'
-       and location_id is not null and reserved_quantity > 0`,
-    [orderId],
-  );
-  return places.length === 1 ? places[0]?.id : undefined;
-}
-
 /** One parcel of all that is left of each order. */
 export const bookLabel: Act = async (tx, targets, acting) => {
   await lockWithMerged(
@@ -135,17 +114,21 @@ export const bookLabel: Act = async (tx, targets, acting) => {
     ordersOf(targets).map(({ id }) => id),
   );
   const cache = bookingCache(tx, acting.now);
+  const boxes = await packagesOf(
+    tx,
+    ordersOf(targets).map(({ id }) => id),
+    textOf(acting.action["package"]) || undefined,
+  );
   const written: WrittenShipment[] = [];
   const book = unlessMoot(["SHIPMENT_NOTHING_LEFT"], async (_, { order, event }, { action, automation, nth }) => {
-    const { lengthMm, widthMm, heightMm, weightGrams: packagingGrams } = await boxOf(tx, order.id, action);
+    const box = boxes.get(order.id);
     const booked = await writeShipment(
       tx,
       {
         orderId: order.id,
         connectionId: textOf(action["courier"]),
         service: serviceOf(action["service"]) ?? undefined,
-        parcels: [{ lengthMm, widthMm, heightMm, packagingGrams }],
-        locationId: await locationOf(tx, order.id),
+        parcels: box ? [parcelIn(box)] : [],
         tellsAt: "picked_up",
         notifyCustomer: false,
         // The same event and action book once, however often they are tried.

@@ -29,6 +29,8 @@ export interface PackedOrder {
   readonly tote: number | null;
   /** Numbers of the orders that go in the same parcel. */
   readonly togetherWith: readonly string[];
+  /** The package a rule chose for it; null: none did, or it is gone. */
+  readonly packageId: string | null;
   /** Ours to pack; what the marketplace sends is not among them. */
   readonly items: readonly PackedItem[];
   /** What its closed parcels hold and it no longer wants: they are opened, and all of it is packed again. */
@@ -45,7 +47,10 @@ const ORDERS = `select o.id, o.number, o.ext_number as "platformNumber", o.conne
         and h.order_id <> g.order_id
       join argosy.sales_order n on n.organization_id = argosy.tenant() and n.id = h.order_id
       where g.organization_id = argosy.tenant() and g.order_id = o.id and g.is_open
-      order by n.placed_at, n.id) as "togetherWith"
+      order by n.placed_at, n.id) as "togetherWith",
+    (select p.id from argosy.order_shipping_choice s
+      join argosy.package_preset p on p.organization_id = argosy.tenant() and p.id = s.package_id
+      where s.organization_id = argosy.tenant() and s.order_id = o.id) as "packageId"
   from argosy.sales_order o
   left join argosy.connection c on c.organization_id = argosy.tenant() and c.id = o.connection_id
   left join argosy.pick_batch_order e on e.organization_id = argosy.tenant() and e.order_id = o.id and e.is_open

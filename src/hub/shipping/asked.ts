@@ -7,11 +7,12 @@ import type { Tx } from "../../db/database.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { consignmentOf, shipFrom, shippedOrder } from "./consignment.ts";
 import type { ParcelInput } from "./pack.ts";
-import { collectEach, packOrders } from "./pack-merged.ts";
+import { collectEach, heldAt, packOrders } from "./pack-merged.ts";
 
 export interface RatesInput {
   readonly orderId: string;
   readonly parcels: readonly ParcelInput[];
+  /** Absent: the location that holds its units, else the default. */
   readonly locationId?: string | undefined;
   readonly now: Date;
 }
@@ -29,9 +30,9 @@ export function activeCouriers(tx: Tx): Promise<{ readonly id: string; readonly 
 /** The order's items as a consignment to quote. Throws as `requestShipment` does. */
 export async function quotedConsignment(tx: Tx, input: RatesInput, connectionId: string): Promise<Consignment> {
   const order = await shippedOrder(tx, input.orderId);
-  const locationId = input.locationId ?? (await ensureDefaultLocation(tx, input.now));
-  const from = await shipFrom(tx, { locationId, connectionId });
   const packed = await packOrders(tx, order, input.parcels);
+  const locationId = input.locationId ?? heldAt(packed) ?? (await ensureDefaultLocation(tx, input.now));
+  const from = await shipFrom(tx, { locationId, connectionId });
   const collectMinor = sumOf(await collectEach(tx, packed));
   return consignmentOf(order, { from, parcels: packed.parcels, collectMinor });
 }

@@ -6,8 +6,8 @@ import type { ChosenBy } from "../../commerce/shipping-rules.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { lockWithMerged } from "../orders/merged-orders.ts";
+import { packagesOf, parcelIn } from "./order-package.ts";
 import type { ParcelInput } from "./pack.ts";
-import { presetOf } from "./presets.ts";
 import {
   announceRequested,
   bookingCache,
@@ -22,7 +22,8 @@ export interface BookMany extends By {
   readonly orderIds: readonly string[];
   /** Absent: each by the shipping rules. */
   readonly connectionId?: string | undefined;
-  readonly packageId: string;
+  /** For all of them; absent: each in the one a rule chose for it, else the default. */
+  readonly packageId?: string | undefined;
   readonly own?: readonly OwnChoice[] | undefined;
   readonly service?: string | undefined;
   readonly serviceName?: string | undefined;
@@ -81,16 +82,15 @@ export async function bookMany(
   choose: Choose,
   { orderIds, packageId, connectionId, own = [], ...input }: BookMany,
 ): Promise<BookedOrder[]> {
-  const box = await run(async (tx) => {
+  const boxes = await run(async (tx) => {
     if (connectionId !== undefined) await courierOf(tx, connectionId);
-    return presetOf(tx, packageId);
+    return packagesOf(tx, orderIds, packageId);
   });
-  const { lengthMm, widthMm, heightMm, weightGrams: packagingGrams } = box;
-  const inBox = [{ lengthMm, widthMm, heightMm, packagingGrams }];
   const owns = new Map(own.map((one) => [one.orderId, one]));
   const resolveChoice = async (orderId: string): Promise<ShipmentChoice> => {
     const chosen = owns.get(orderId);
-    const parcels = chosen?.parcel ? [chosen.parcel] : inBox;
+    const box = boxes.get(orderId);
+    const parcels = chosen?.parcel ? [chosen.parcel] : box ? [parcelIn(box)] : [];
     if (chosen?.connectionId !== undefined) {
       const { connectionId: own, service, serviceName, price, chosenBy } = chosen;
       return { orderId, parcels, by: { connectionId: own, service, serviceName, price, chosenBy } };

@@ -4,8 +4,8 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { refuseHeld } from "../orders/held.ts";
 import { receiverOf, type ShippedOrder, shippedOrder } from "./consignment.ts";
-import { type PackLine, type ParcelInput, packLines } from "./pack.ts";
-import { collectEach, packOrders } from "./pack-merged.ts";
+import { type PackLine, type ParcelInput, packLines, reservedAt } from "./pack.ts";
+import { collectEach, heldAt, packOrders } from "./pack-merged.ts";
 import type { BookingCache } from "./request.ts";
 
 export interface CheckInput {
@@ -28,6 +28,8 @@ export interface BookingProblem {
 export interface BookingCheck {
   /** What the parcels weigh together; null: not known yet. */
   readonly weightGrams: number | null;
+  /** Where it is picked up; null: it is not looked for. */
+  readonly locationId: string | null;
   readonly problems: readonly BookingProblem[];
 }
 
@@ -45,16 +47,18 @@ export async function checkBooking(tx: Tx, input: CheckInput, cache: BookingCach
   };
   const here = { kind: "order", id: input.orderId } as const;
   const order = await passes(() => shippedOrder(tx, input.orderId), here);
-  if (order === null) return { weightGrams: null, problems };
-  if (order.status === "cancelled") return { weightGrams: null, problems: [cancelled(order)] };
+  if (order === null) return { weightGrams: null, locationId: null, problems };
+  if (order.status === "cancelled") return { weightGrams: null, locationId: null, problems: [cancelled(order)] };
   await passes(() => refuseHeld(tx, [order.id]), here);
   await passes(() => receiverOf(order), here);
-  const locationId = input.locationId ?? (await cache.location());
-  await passes(() => cache.from({ locationId, connectionId: null }), { kind: "location", id: locationId });
   const lines = await packLines(tx, order.id);
   const packed = await passes(() => packOrders(tx, order, input.parcels), unweighed(lines) ?? here);
+  const held = packed ? heldAt(packed) : reservedAt(lines.filter(({ left }) => left > 0));
+  const locationId = input.locationId ?? held ?? (await cache.location());
+  await passes(() => cache.from({ locationId, connectionId: null }), { kind: "location", id: locationId });
   if (packed) await passes(() => collectEach(tx, packed), here);
-  return { weightGrams: packed?.parcels.reduce((sum, { weightGrams }) => sum + weightGrams, 0) ?? null, problems };
+  const weightGrams = packed?.parcels.reduce((sum, each) => sum + each.weightGrams, 0) ?? null;
+  return { weightGrams, locationId, problems };
 }
 
 const cancelled = ({ id, number }: ShippedOrder): BookingProblem => ({

@@ -31,7 +31,7 @@ interface Row extends ChangedOrder {
 const NOTHING: OrderChoice = { courier: null, packageId: null };
 
 /** By order; one nothing was chosen for has nothing. Orders that are gone are left out. */
-async function choicesOf(
+export async function choicesOf(
   tx: Tx,
   orderIds: readonly string[],
 ): Promise<ReadonlyMap<string, OrderChoice & ChangedOrder>> {

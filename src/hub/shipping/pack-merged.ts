@@ -6,7 +6,7 @@ import { HubError } from "../errors.ts";
 import { hasSharedLabel, type OpenMerge, openMerges } from "../orders/merged-orders.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
 import { type ShippedOrder, shippedOrder, toCollect } from "./consignment.ts";
-import { type PackedParcel, type PackLine, type ParcelInput, pack, packLines } from "./pack.ts";
+import { type PackedParcel, type PackLine, type ParcelInput, pack, packLines, reservedAt } from "./pack.ts";
 
 /** An order's own part of the parcels. */
 export interface OrderShare {
@@ -48,6 +48,10 @@ export async function packOrders(tx: Tx, order: ShippedOrder, inputs: readonly P
   );
   return { parcels, shares: shares.map((share) => ({ ...share, parcels: parcels.map(ownPart(share.lines)) })) };
 }
+
+/** The location that holds what is in the parcels; null: several, or none. */
+export const heldAt = ({ parcels }: PackedOrders): string | null =>
+  reservedAt(parcels.flatMap(({ items }) => items.map(({ line }) => line)));
 
 /** What is collected of each share, in their order. Throws HubError SHIPMENT_OWED. */
 export async function collectEach(tx: Tx, { shares }: PackedOrders): Promise<readonly bigint[]> {

@@ -36,6 +36,8 @@ export interface PackLine {
   readonly originCountry: string | null;
   /** Of our catalog; null: its item is not linked. */
   readonly productId: string | null;
+  /** The location of our own its units are reserved at; null: none is. */
+  readonly reservedAt: string | null;
 }
 
 export interface PackedParcel {
@@ -56,17 +58,24 @@ export function packLines(tx: Tx, orderId: string, exceptShipment: string | null
     `select l.id, l.ext_key as key, l.title, coalesce(l.sku, v.sku) as sku, l.quantity, l.total_minor as "totalMinor",
        l.ordered_quantity as "orderedQuantity",
        coalesce(v.weight_grams, p.weight_grams) as "weightGrams", p.hsn, p.origin_country as "originCountry",
-       p.id as "productId",
+       p.id as "productId", case when l.reserved_quantity > 0 then c.id end as "reservedAt",
        greatest(0, ${UNITS_HERE} - coalesce(held.units, 0))::int as left
      from argosy.order_line l
      left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
      left join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
+     left join argosy.location c on c.organization_id = argosy.tenant() and c.id = l.location_id and c.kind = 'own'
      left join (${unitsInParcels("$1", "and s.id is distinct from $2::uuid")}) held on held.line = l.id
      left join (${unitsOfDeadLabels("$1")}) dead on dead.line = l.id
      where l.organization_id = argosy.tenant() and l.order_id = $1 and l.fulfilled_by = 'merchant' and l.quantity > 0
      order by l.position, l.id`,
     [orderId, exceptShipment],
   );
+}
+
+/** The one location units of these lines are reserved at; null: at several, or none. */
+export function reservedAt(lines: readonly Pick<PackLine, "reservedAt">[]): string | null {
+  const [first = null, ...others] = new Set(lines.flatMap((line) => line.reservedAt ?? []));
+  return others.length === 0 ? first : null;
 }
 
 /** Puts units into parcels. Throws HubError SHIPMENT_NOTHING_LEFT, SHIPMENT_ITEMS, SHIPMENT_WEIGHT. */

@@ -30,7 +30,7 @@ export function listPresets(tx: Tx): Promise<PackagePreset[]> {
 }
 
 /** Throws HubError PACKAGE_NOT_FOUND. */
-export async function presetOf(tx: Tx, id: string): Promise<PackagePreset> {
+async function presetOf(tx: Tx, id: string): Promise<PackagePreset> {
   const preset = (await listPresets(tx)).find((each) => each.id === id);
   if (!preset) throw presetUnknown();
   return preset;
@@ -97,6 +97,6 @@ async function writePreset(tx: Tx, preset: PackagePreset, now: Date): Promise<vo
   );
 }
 
-function presetUnknown(): HubError {
+export function presetUnknown(): HubError {
   return new HubError("PACKAGE_NOT_FOUND", "not_found", "There is no such package.", "packageId");
 }

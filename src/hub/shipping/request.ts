@@ -20,7 +20,7 @@ import { writeTimeline } from "../timeline.ts";
 import { updateCodState } from "./cash.ts";
 import { consignmentOf, receiverOf, type ShippedOrder, shipFrom, shippedOrder, worthOf } from "./consignment.ts";
 import type { PackedParcel, ParcelInput } from "./pack.ts";
-import { collectEach, type PackedOrders, packOrders } from "./pack-merged.ts";
+import { collectEach, heldAt, type PackedOrders, packOrders } from "./pack-merged.ts";
 import { ruleInput, saveWhy, whyChosen } from "./rules.ts";
 
 export interface ShipmentInput extends By {
@@ -28,6 +28,7 @@ export interface ShipmentInput extends By {
   /** The courier's. */
   readonly connectionId: string;
   readonly parcels: readonly ParcelInput[];
+  /** Absent: the location that holds its units, else the default. */
   readonly locationId?: string | undefined;
   readonly service?: string | undefined;
   readonly serviceName?: string | undefined;
@@ -99,10 +100,10 @@ export async function writeShipment(tx: Tx, input: ShipmentInput, cache: Booking
     throw new HubError("ORDER_CANCELLED", "conflict", message("refused.orderCancelled", { number: order.number }));
   await refuseHeld(tx, [order.id]);
   const { name } = await cache.courier(input.connectionId);
-  const locationId = input.locationId ?? (await cache.location());
   receiverOf(order);
-  const from = await cache.from({ locationId, connectionId: input.connectionId });
   const packed = await packOrders(tx, order, input.parcels);
+  const locationId = input.locationId ?? heldAt(packed) ?? (await cache.location());
+  const from = await cache.from({ locationId, connectionId: input.connectionId });
   const collected = await collectEach(tx, packed);
   const ids = await insertShares(tx, input, { packed, collected, locationId });
   const [shipmentId = ""] = ids;

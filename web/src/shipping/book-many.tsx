@@ -28,11 +28,13 @@ import {
   ANY,
   BY_RULES,
   type Choice,
+  EACH_ITS_OWN,
   howOf,
   isPriceNeeded,
   type OwnChoice,
   PREFERENCES,
   packedIn,
+  presetOf,
 } from "./booking/choice.ts";
 import { Problems } from "./booking/problems.tsx";
 import { RowDialog } from "./booking/row-dialog.tsx";
@@ -107,7 +109,13 @@ function Booked({ ids, ...frame }: BookedProps) {
   return <Desk orders={sorted} {...frame} />;
 }
 
-const FIRST: Choice = { courierId: null, packageId: null, service: "cheapest", tellsNow: false, notifies: false };
+const FIRST: Choice = {
+  courierId: null,
+  packageId: EACH_ITS_OWN,
+  service: "cheapest",
+  tellsNow: false,
+  notifies: false,
+};
 
 /** What is chosen for all, by default what the organization has set up. */
 function useChoice() {
@@ -118,12 +126,8 @@ function useChoice() {
   const hasRules = kept?.rules.some(({ isOn }) => isOn) === true || (kept && kept.fallback !== "none") === true;
   // Nobody is asked for a price while it is not known whom the rules name.
   const first = kept === undefined ? null : hasRules ? BY_RULES : (couriers[0]?.id ?? null);
-  const choice = {
-    ...given,
-    courierId: given.courierId ?? first,
-    packageId: given.packageId ?? presets[0]?.id ?? null,
-  };
-  return { choice, setChoice, presets, isChosen: choice.courierId !== null && choice.packageId !== null };
+  const choice = { ...given, courierId: given.courierId ?? first };
+  return { choice, setChoice, presets, isChosen: choice.courierId !== null && presets.length > 0 };
 }
 
 function Desk({ orders, above, turns, next }: Omit<BookedProps, "ids"> & { readonly orders: readonly PackedOrder[] }) {
@@ -134,7 +138,10 @@ function Desk({ orders, above, turns, next }: Omit<BookedProps, "ids"> & { reado
   const [withoutRates, setWithoutRates] = useState(false);
   const booking = useBooking(orders, choice);
   const open = orders.filter(({ id }) => booking.isOpen(id));
-  const asked = open.map(({ id }) => ({ id, how: isChosen ? howOf(choice, own.get(id), presets) : null }));
+  const asked = open.map((order) => ({
+    id: order.id,
+    how: isChosen ? howOf(choice, { order, own: own.get(order.id), presets }) : null,
+  }));
   const known = useKnown(asked, { withoutRates });
   const troublesOf = useTroubles(booking);
   const troubles = open.flatMap((order) => troublesOf(order, known.get(order.id)));
@@ -185,7 +192,7 @@ function Desk({ orders, above, turns, next }: Omit<BookedProps, "ids"> & { reado
         <RowDialog
           order={changed}
           presets={presets}
-          first={own.get(changed.id) ?? ownFirst(choice, presets)}
+          first={own.get(changed.id) ?? ownFirst(presetOf(choice, changed, presets), presets)}
           onApply={(one) => setOwn(new Map([...own, [changed.id, one]]))}
           onClose={() => setChanged(null)}
         />
@@ -206,8 +213,7 @@ function bookable(
   });
 }
 
-function ownFirst({ packageId }: Choice, presets: readonly Preset[]): OwnChoice {
-  const preset = presets.find(({ id }) => id === packageId);
+function ownFirst(preset: Preset | undefined, presets: readonly Preset[]): OwnChoice {
   return { packed: preset ? packedIn(preset) : firstPacked(presets), courier: null };
 }
 
@@ -235,8 +241,8 @@ function Choices({ choice, orders, onChange }: ChoicesProps) {
   const { t } = useTranslation("shipments");
   const { data: couriers } = useQuery(couriersQuery);
   const { data: presets } = useQuery(presetsQuery);
-  const preset = presets?.find(({ id }) => id === choice.packageId);
   const first = orders[0];
+  const preset = first && presetOf(choice, first, presets ?? []);
   const isCourier = choice.courierId !== null && choice.courierId !== BY_RULES && choice.courierId !== ANY;
   // A courier's services are told for an order: those of the first one are offered.
   const size = preset && { lengthMm: preset.lengthMm, widthMm: preset.widthMm, heightMm: preset.heightMm };
@@ -254,6 +260,7 @@ function Choices({ choice, orders, onChange }: ChoicesProps) {
     return <Missing text={t("many.noCourier")} to="/channels/add" label={t("empty.courier")} />;
   if (presets?.length === 0)
     return <Missing text={t("many.noPackage")} to="/settings/shipping" label={t("packages.add")} />;
+  const packageOptions = [{ value: EACH_ITS_OWN, label: t("many.eachPackage") }, ...named(presets ?? [])];
   const field = fieldsOf(choice, (part) => onChange({ ...choice, ...part }));
   return (
     <Stack gap="sm">
@@ -277,7 +284,7 @@ function Choices({ choice, orders, onChange }: ChoicesProps) {
           ]}
           {...field("service")}
         />
-        <OneOf label={t("book.package")} options={named(presets ?? [])} {...field("packageId")} />
+        <OneOf label={t("book.package")} options={packageOptions} {...field("packageId")} />
       </Group>
       <Group gap="lg">
         {tick("tellsNow", t("book.tellsNow"))}

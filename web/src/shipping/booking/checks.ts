@@ -10,7 +10,7 @@ interface Asked {
 }
 
 const asking = (rates: boolean) => async (asked: readonly Asked[]) => {
-  const orders = asked.map(({ orderId, how }) => ({ orderId, ...how }));
+  const orders = asked.map(({ orderId, how: { packageId: _, ...how } }) => ({ orderId, ...how }));
   return (await body(hub.POST("/api/shipments/bulk/check", { body: { orders, rates } }))).results;
 };
 export type Check = Awaited<ReturnType<ReturnType<typeof asking>>>[number];
@@ -28,7 +28,10 @@ const PRICE_STANDS_MS = 5 * 60_000;
 const checkQuery = (orderId: string, how: How | null) =>
   queryOptions({
     queryKey: ["shipping", "check", orderId, how?.parcel],
-    queryFn: how === null ? skipToken : ({ signal }) => check({ orderId, how: { parcel: how.parcel } }, signal),
+    queryFn:
+      how === null
+        ? skipToken
+        : ({ signal }) => check({ orderId, how: { parcel: how.parcel, packageId: null } }, signal),
     staleTime: 0,
     retry: false,
   });

@@ -6,13 +6,16 @@ import type { Preset } from "../../shipments/queries.ts";
 /** Chosen in place of a courier. */
 export const BY_RULES = "rules";
 export const ANY = "any";
+/** Chosen in place of a package. */
+export const EACH_ITS_OWN = "each";
 /** Chosen in place of a service. */
 export const PREFERENCES = ["cheapest", "fastest"] as const;
 export type Preference = (typeof PREFERENCES)[number];
 
 export interface Choice {
   readonly courierId: string | null;
-  readonly packageId: string | null;
+  /** A package for all, or each in its own. */
+  readonly packageId: string;
   /** A preference, else a service of the courier. */
   readonly service: string;
   readonly tellsNow: boolean;
@@ -28,7 +31,11 @@ export interface OwnChoice {
 
 type Checked = Sent<"postShipmentsBulkCheck">["orders"][number];
 /** How an order is packed and who takes it. */
-export type How = Omit<Checked, "orderId">;
+export type How = Omit<Checked, "orderId" | "parcel"> & {
+  readonly parcel: NonNullable<Checked["parcel"]>;
+  /** Null: a size of its own. */
+  readonly packageId: string | null;
+};
 
 const isPreference = (service: string): service is Preference => PREFERENCES.some((one) => one === service);
 
@@ -38,20 +45,43 @@ export const serviceOf = ({ service }: Choice): string | undefined => (isPrefere
 /** Whether orders may be booked without their price: not where the price decides who takes them. */
 export const isPriceNeeded = ({ courierId, service }: Choice): boolean => courierId === ANY || service === "fastest";
 
+/** The package chosen for all, else the one a rule chose for this order, else the default. */
+export function presetOf(
+  { packageId }: Pick<Choice, "packageId">,
+  order: { readonly packageId: string | null },
+  presets: readonly Preset[],
+): Preset | undefined {
+  const isOne = (wanted: string | null) => presets.find(({ id }) => id === wanted);
+  if (packageId !== EACH_ITS_OWN) return isOne(packageId);
+  return isOne(order.packageId) ?? presets.find(({ isDefault }) => isDefault);
+}
+
 /** Null while a package or a size is missing. */
-export function howOf(choice: Choice, own: OwnChoice | undefined, presets: readonly Preset[]): How | null {
-  const preset = presets.find(({ id }) => id === choice.packageId);
+export function howOf(
+  choice: Choice,
+  {
+    order,
+    own,
+    presets,
+  }: {
+    readonly order: { readonly packageId: string | null };
+    readonly own: OwnChoice | undefined;
+    readonly presets: readonly Preset[];
+  },
+): How | null {
+  const preset = presetOf(choice, order, presets);
   const packed = own?.packed ?? (preset && packedIn(preset));
   const parcel = packed ? parcelOf(packed, presets) : null;
   if (parcel === null) return null;
+  const how = { parcel, packageId: packed?.presetId ?? null };
   if (own?.courier) {
     const { courierId, service } = own.courier;
-    return { parcel, courierId, ...(service !== undefined && { service }) };
+    return { ...how, courierId, ...(service !== undefined && { service }) };
   }
-  if (choice.courierId === null || choice.courierId === BY_RULES) return { parcel };
+  if (choice.courierId === null || choice.courierId === BY_RULES) return how;
   const service = serviceOf(choice);
   return {
-    parcel,
+    ...how,
     ...(choice.courierId !== ANY && { courierId: choice.courierId }),
     ...(isPreference(choice.service) && { prefer: choice.service }),
     ...(service !== undefined && { service }),

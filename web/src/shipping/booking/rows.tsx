@@ -9,7 +9,7 @@ import { countryName } from "../../i18n/choices.ts";
 import { useFormat } from "../../i18n/format.ts";
 import { useTranslation } from "../../i18n/translation.ts";
 import { offerName } from "../../shipments/offers.tsx";
-import { couriersQuery } from "../../shipments/queries.ts";
+import { couriersQuery, presetsQuery } from "../../shipments/queries.ts";
 import { ShipmentStage } from "../../shipments/status.tsx";
 import { Amount } from "../../ui/amount.tsx";
 import { IconAction } from "../../ui/icon-action.tsx";
@@ -48,7 +48,7 @@ export function Rows({ orders, known, booking, troubles, onChange }: Props) {
           </bdi>
         )),
         column.fact("to", t("many.to"), (order) => <Destination address={order.shippingAddress} />),
-        column.fact("parcel", t("many.parcel"), (order) => <Parcel known={known.get(order.id)} />),
+        column.fact("parcel", t("many.parcel"), (order) => <Parcel known={known.get(order.id)} order={order} />),
         column.fact("service", t("many.service"), (order) => (
           <ServiceCell
             known={known.get(order.id)}
@@ -108,11 +108,14 @@ function Destination({ address }: { readonly address: PackedOrder["shippingAddre
   );
 }
 
-function Parcel({ known }: { readonly known: Known | undefined }) {
+function Parcel({ known, order }: { readonly known: Known | undefined; readonly order: PackedOrder }) {
   const { t } = useTranslation("shipments");
   const { number } = useFormat();
+  const { data: presets = [] } = useQuery(presetsQuery);
   if (!known?.how) return null;
   const { lengthMm, widthMm, heightMm } = known.how.parcel;
+  const { packageId } = known.how;
+  const preset = presets.find(({ id }) => id === packageId);
   const size = [lengthMm, widthMm, heightMm].map((mm) => number(mm / 10)).join(" × ");
   return (
     <>
@@ -120,7 +123,13 @@ function Parcel({ known }: { readonly known: Known | undefined }) {
         {known.weightGrams === null ? "–" : t("grams", { grams: number(known.weightGrams) })}
       </span>
       <Quiet size="xs">
+        {preset && (
+          <>
+            <bdi data-package>{preset.name}</bdi>{" "}
+          </>
+        )}
         <span className="nowrap">{t("many.size", { size })}</span>
+        {packageId !== null && packageId === order.packageId && <div>{t("many.packageByRule")}</div>}
       </Quiet>
     </>
   );

@@ -6,7 +6,7 @@ import type { ShipmentRow } from "../../shipments/queries.ts";
 import { type Action, useAction } from "../../ui/action.ts";
 import type { PackedOrder } from "../packing.ts";
 import type { Known } from "./checks.ts";
-import { ANY, BY_RULES, type Choice, serviceOf } from "./choice.ts";
+import { ANY, BY_RULES, type Choice, EACH_ITS_OWN, serviceOf } from "./choice.ts";
 
 /** Orders in one request: the count moves while it goes on. */
 const PIECE = 20;
@@ -41,7 +41,7 @@ async function ask(choice: Choice, piece: readonly Ready[]) {
         orderIds: piece.map(({ id }) => id),
         own: piece.map(({ id, known }) => ownOf(id, known)),
         ...(courierId !== null && courierId !== BY_RULES && courierId !== ANY && { courierId }),
-        packageId: packageId ?? "",
+        ...(packageId !== EACH_ITS_OWN && { packageId }),
         ...(service !== undefined && { service }),
         tellsAt: tellsNow ? "booked" : "picked_up",
         notifyCustomer: notifies,
