@@ -151,8 +151,7 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     fault: "Stopped under load",
     injected:
       "SIGTERM to web processes while deliveries arrive over kept-alive connections, and to workers, one after the other, with kills between",
-    asked:
-      "no delivery cut off or lost, started work continues ([287](decisions/lanes-and-retries.md#287))",
+    asked: "no delivery cut off or lost, started work continues ([287](decisions/lanes-and-retries.md#287))",
     figure: "50 stops under load; no delivery cut off; gone within 10 s",
     lacks: "the 10 s",
   },
@@ -160,8 +159,7 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
     fault: "An upgrade",
     injected:
       "two processes migrate, one is cut off, tables are in use; every schema since the oldest version against this one's, and the previous version's processes beside this one's",
-    asked:
-      "a second run completes, the older processes keep working ([252](decisions/database-and-tenancy.md#252))",
+    asked: "a second run completes, the older processes keep working ([252](decisions/database-and-tenancy.md#252))",
     figure: "processes of the previous version, and every schema since the oldest version that may run",
     lacks: "",
   },
@@ -190,8 +188,7 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
   F25: {
     fault: "A snapshot is held for long",
     injected: "a transaction left open while work is claimed",
-    asked:
-      "claims at 0.8 of their rate ([177](decisions/lanes-and-retries.md#177), [229](decisions/upkeep.md#229))",
+    asked: "claims at 0.8 of their rate ([177](decisions/lanes-and-retries.md#177), [229](decisions/upkeep.md#229))",
     figure: "30 minutes of an open snapshot: claims at 0.8 of their rate, tables at most 3 times as large",
     lacks: "growth of the tables; rows of one product changed again and again",
   },
@@ -240,8 +237,7 @@ export const faultRows: Readonly<Record<string, FaultRow>> = {
   F31: {
     fault: "A place moves to another server",
     injected: "on Citus: the hub's commands, and Citus' own by hand, while its organizations and others write",
-    asked:
-      "what was acknowledged is there; only organizations of the place wait ([570](decisions/distributed.md#570))",
+    asked: "what was acknowledged is there; only organizations of the place wait ([570](decisions/distributed.md#570))",
     figure: "a place moved, a server drained and added; 0 acknowledged changes lost",
     lacks:
       "the hub, or a server, killed during the move: `npm run faults:servers` plays both ([server-faults.md](server-faults.md))",

@@ -1614,8 +1614,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What automations, saved or not, would do with the last orders, 500 at most; nothing is done
-         * @description Orders are looked at as they are now, as if the trigger of each automation happened. Fields of a shipment, return or refund are not known.
+         * What automations, saved or not, would do with the last orders or products, 500 at most; nothing is done
+         * @description Both are looked at as they are now, as if the trigger of each automation happened. Fields of a shipment, return, refund or location are not known.
          *
          *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
@@ -1739,7 +1739,7 @@ export interface paths {
         put?: never;
         /**
          * Undo a run, except for what was changed since
-         * @description Tags, priority, assignee, ship-by time, holds, location, courier, package and labels. Each act says then whether it was undone.
+         * @description Tags, notes, priority, assignee, ship-by time, holds, releases, status, location, courier, package and labels of an order; tags, prices on channels and stock sync of a product. Each act says then whether it was undone, and where it was refused `why`.
          *
          *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
@@ -5021,7 +5021,7 @@ export interface paths {
         put?: never;
         /**
          * Record that everything left of an order was packed; sent twice with one id, it is recorded once
-         * @description Refused where the order is on hold (`ORDER_ON_HOLD`), cancelled or shipped (`PACKING_STATE`), packed by someone else (`PACKING_DONE`), or has other items than were packed (`PACKING_DIFFERS`), and where the id is another order's packing (`PACKING_ID_TAKEN`). A packing may be recorded later than it was packed.
+         * @description Refused where the order is on hold (`ORDER_ON_HOLD`), cancelled or shipped (`PACKING_STATE`), packed by someone else (`PACKING_DONE`), or has other items than were packed (`PACKING_DIFFERS`), and where the id is another order's packing (`PACKING_ID_TAKEN`). Serial numbers are refused where they are not as many as units (`PACKING_SERIALS`), with another order or written off (`PACKING_SERIAL_TAKEN`), or not received (`PACKING_SERIAL_UNKNOWN`). A packing may be recorded later than it was packed.
          *
          *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
@@ -6872,6 +6872,26 @@ export interface paths {
         patch: operations["patchProductsById"];
         trace?: never;
     };
+    "/api/products/{id}/automations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What automations did to a product and why, and what each that is on would find of it now
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getProductsByIdAutomations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/products/{id}/channels": {
         parameters: {
             query?: never;
@@ -7690,6 +7710,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/serial-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a serial number is: here, with an order, or written off
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getSerialNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settlement-cases": {
         parameters: {
             query?: never;
@@ -8128,6 +8168,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shipments/label-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The labels of up to 200 shipments one by one, in the order asked for, with their formats
+         * @description For printing them on a label printer: GET /shipments/{id}/label answers the bytes of each, ZPL as text/plain. A shipment without a label has a row without a format.
+         *
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getShipmentsLabelFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shipments/labels": {
         parameters: {
             query?: never;
@@ -8186,6 +8248,66 @@ export interface paths {
         get: operations["getShipmentsPapersContents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/print-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Papers of orders that wait to be printed, the oldest first, 1,000 at most
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getShipmentsPrintQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/print-queue/printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that what waits for these orders was printed; each time it waits is noted once
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postShipmentsPrintQueuePrinted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shipments/print-queue/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take what waits for these orders off the queue, unprinted
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postShipmentsPrintQueueRemove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9114,7 +9236,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The channel's locations, or a courier's pickup places, and which of yours each stands for
+         * The channel's locations, or a courier's pickup addresses, and which of yours each stands for
          * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
          */
         get: operations["getStoresByIdLocations"];
@@ -10198,6 +10320,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/variants/{id}/serial-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether each unit of a variant is packed with its serial number
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getVariantsByIdSerialNumbers"];
+        /**
+         * Set whether each unit of a variant is packed with its serial number
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager.
+         */
+        put: operations["putVariantsByIdSerialNumbers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/variants/bulk": {
         parameters: {
             query?: never;
@@ -10833,7 +10979,7 @@ export interface components {
             }[];
             /** @description time of day in your time zone, "09:30"; needed by "order.daily", no other has one */
             at?: string;
-            /** @description null: all channels, and orders without one */
+            /** @description an order's, or one a product is on; null: all, and what is on none */
             channels: string[] | null;
             createdAt: string;
             createdBy: string;
@@ -10854,10 +11000,23 @@ export interface components {
             /** @description switched off by Argosy: three failures in a row, more acts than its limits, or a loop */
             stoppedBecause: ("failing" | "per_day" | "per_subject" | "loop") | null;
             /** @enum {string} */
-            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "channel.failing";
+            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "product.created" | "product.changed" | "stock.arrived" | "stock.low" | "channel.failing";
             updatedAt: string;
             updatedBy: string;
             version: number;
+            /** @description what it names that is not there: it cannot be switched on, and fails where it is on */
+            warnings: {
+                /** @description names and positions: "actions.0.courier" */
+                field: string;
+                message: string;
+                said?: {
+                    code: string;
+                    gaps: {
+                        [key: string]: string | number;
+                    };
+                    text: string;
+                };
+            }[];
             /** @description a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary */
             when?: unknown;
         };
@@ -10896,7 +11055,7 @@ export interface components {
             }[];
             /** @description time of day in your time zone, "09:30"; needed by "order.daily", no other has one */
             at?: string;
-            /** @description null: all channels, and orders without one */
+            /** @description an order's, or one a product is on; null: all, and what is on none */
             channels: string[] | null;
             limits: {
                 perDay: number;
@@ -10905,33 +11064,43 @@ export interface components {
             name: string;
             stopHere: boolean;
             /** @enum {string} */
-            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "channel.failing";
+            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "product.created" | "product.changed" | "stock.arrived" | "stock.low" | "channel.failing";
             /** @description a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary */
             when?: unknown;
         };
         AutomationDryRun: {
             /** @description how often each automation would act, in the order given */
             counts: number[];
-            /** @description of those, orders an automation would act on */
+            /** @description of the orders, those an automation would act on */
             matched: number;
+            matchedProducts: number;
             /** @description looked at */
             orders: number;
+            productRows: {
+                createdAt: string;
+                matches: components["schemas"]["AutomationDryRunMatch"][];
+                productId: string;
+                title: string;
+            }[];
+            /** @description looked at, where an automation is about products */
+            products: number;
             rows: {
-                matches: {
-                    /** @description with their texts filled */
-                    actions: {
-                        [key: string]: unknown;
-                    }[];
-                    /** @description which of the automations, from 0 on */
-                    index: number;
-                    looked: components["schemas"]["AutomationComparison"][];
-                    name: string;
-                    trigger: string;
-                }[];
+                matches: components["schemas"]["AutomationDryRunMatch"][];
                 number: string;
                 orderId: string;
                 placedAt: string;
             }[];
+        };
+        AutomationDryRunMatch: {
+            /** @description with their texts filled */
+            actions: {
+                [key: string]: unknown;
+            }[];
+            /** @description which of the automations, from 0 on */
+            index: number;
+            looked: components["schemas"]["AutomationComparison"][];
+            name: string;
+            trigger: string;
         };
         AutomationExport: {
             automations: components["schemas"]["AutomationDefinition"][];
@@ -10963,12 +11132,29 @@ export interface components {
              * @enum {string}
              */
             outcome: "acted" | "failed" | "stopped";
+            productId: string | null;
+            productTitle: string | null;
             trigger: string;
             undoneAt: string | null;
             undoneBy: string | null;
             version: number;
         };
         AutomationsOfOrder: {
+            now: {
+                automationId: string;
+                looked: components["schemas"]["AutomationComparison"][];
+                name: string;
+                trigger: string;
+                /**
+                 * @description unknown: a value is not known, or an amount has another currency; then it does not act
+                 * @enum {string}
+                 */
+                verdict: "yes" | "no" | "unknown";
+            }[];
+            /** @description the newest 200 */
+            runs: components["schemas"]["AutomationRun"][];
+        };
+        AutomationsOfProduct: {
             now: {
                 automationId: string;
                 looked: components["schemas"]["AutomationComparison"][];
@@ -11002,9 +11188,9 @@ export interface components {
                         choices?: string[];
                         isRequired?: boolean;
                         /** @enum {string} */
-                        kind: "text" | "texts" | "template" | "number" | "choice" | "boolean" | "reference";
+                        kind: "text" | "texts" | "template" | "number" | "percent" | "money" | "choice" | "boolean" | "reference";
                         least?: number;
-                        /** @description of a number; of a text its length, of texts their count */
+                        /** @description of a number or percent; of a text its length, of texts their count */
                         most?: number;
                         /** @description it is an id of one of these */
                         reference?: string;
@@ -11036,7 +11222,7 @@ export interface components {
                 fields: string[];
                 key: string;
                 /** @enum {string} */
-                subject: "order" | "channel";
+                subject: "order" | "channel" | "product";
             }[];
         };
         BoundedCount: {
@@ -12631,6 +12817,12 @@ export interface components {
                 restockedQuantity: number;
                 /** @description units the hub's returns have dealt with */
                 returnedQuantity: number;
+                /** @description of its packed units */
+                serialNumbers: {
+                    /** @description true: this unit came back */
+                    isBack: boolean;
+                    serial: string;
+                }[];
                 shortQuantity: number;
                 sku: string | null;
                 taxMinor: number;
@@ -13137,6 +13329,8 @@ export interface components {
             id: string;
             /** @description ours to pack; what the marketplace sends is not among them */
             items: {
+                /** @description each unit is packed with its serial number */
+                asksSerial: boolean;
                 barcode: string | null;
                 /** @description where at its location they lie */
                 bin: string | null;
@@ -13154,6 +13348,8 @@ export interface components {
                 /** @description of them, those in a closed parcel */
                 packed: number;
                 quantity: number;
+                /** @description of the units that were packed */
+                serials: string[];
                 sku: string | null;
                 title: string;
                 variantId: string | null;
@@ -13165,6 +13361,8 @@ export interface components {
                 label: string;
                 value: string;
             }[];
+            /** @description the package a rule chose for it (GET /package-presets) */
+            packageId: string | null;
             /** @description the last time it was scanned to the end */
             packedAt: string | null;
             packedBy: string | null;
@@ -14208,6 +14406,13 @@ export interface components {
             /** @description applicationServerKey of the browser's subscription, base64url */
             publicKey: string;
         };
+        QueuedPapers: {
+            number: string;
+            orderId: string;
+            papers: ("label" | "slip" | "invoice")[];
+            queuedAt: string;
+            queuedBy: string;
+        };
         RefundQuote: {
             amountMinor: number;
             currency: string;
@@ -14602,6 +14807,8 @@ export interface components {
                     repairOf: string | null;
                 }[];
                 receivedQuantity: number;
+                /** @description serial numbers of the order line's units that are with the customer */
+                serials: string[];
                 sku: string | null;
                 title: string;
             }[];
@@ -19206,14 +19413,14 @@ export interface operations {
                     /** @description time of day in your time zone, "09:30"; needed by "order.daily", no other has one */
                     at?: string;
                     /**
-                     * @description null: all channels, and orders without one
+                     * @description an order's, or one a product is on; null: all, and what is on none
                      * @default null
                      */
                     channels?: string[] | null;
                     /** @default false */
                     isOn?: boolean;
                     /**
-                     * @description acts within 24 hours, and those on one order or channel; beyond, the automation is stopped
+                     * @description acts within 24 hours, and those on one order, product or channel; beyond, the automation is stopped
                      * @default {
                      *       "perDay": 1000,
                      *       "perSubject": 10
@@ -19232,7 +19439,7 @@ export interface operations {
                      */
                     stopHere?: boolean;
                     /** @enum {string} */
-                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "channel.failing";
+                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "product.created" | "product.changed" | "stock.arrived" | "stock.low" | "channel.failing";
                     /** @description a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary */
                     when?: unknown;
                 };
@@ -19324,7 +19531,7 @@ export interface operations {
                     /** @description time of day in your time zone, "09:30"; needed by "order.daily", no other has one */
                     at?: string;
                     /**
-                     * @description null: all channels, and orders without one
+                     * @description an order's, or one a product is on; null: all, and what is on none
                      * @default null
                      */
                     channels?: string[] | null;
@@ -19333,7 +19540,7 @@ export interface operations {
                     /** @description absent: as it is */
                     isOn?: boolean;
                     /**
-                     * @description acts within 24 hours, and those on one order or channel; beyond, the automation is stopped
+                     * @description acts within 24 hours, and those on one order, product or channel; beyond, the automation is stopped
                      * @default {
                      *       "perDay": 1000,
                      *       "perSubject": 10
@@ -19352,7 +19559,7 @@ export interface operations {
                      */
                     stopHere?: boolean;
                     /** @enum {string} */
-                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "channel.failing";
+                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "product.created" | "product.changed" | "stock.arrived" | "stock.low" | "channel.failing";
                     /** @description a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary */
                     when?: unknown;
                 };
@@ -19570,13 +19777,16 @@ export interface operations {
                 "application/json": {
                     /** @description in order; absent: all there are, whether on or off */
                     automations?: unknown[];
-                    /** @default 100 */
+                    /**
+                     * @description and as many products
+                     * @default 100
+                     */
                     orders?: number;
                 };
             };
         };
         responses: {
-            /** @description What automations, saved or not, would do with the last orders, 500 at most; nothing is done. */
+            /** @description What automations, saved or not, would do with the last orders or products, 500 at most; nothing is done. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -19747,6 +19957,8 @@ export interface operations {
                 orderId?: string;
                 /** @description outcome */
                 outcome?: "acted" | "failed" | "stopped";
+                /** @description product id */
+                productId?: string;
                 /** @description newest (default) or oldest first */
                 sort?: "newest" | "oldest";
                 /** @description made before */
@@ -30670,6 +30882,8 @@ export interface operations {
                     id: string;
                     items: {
                         lineId: string;
+                        /** @description one for each unit, where the item asks for them (`asksSerial` of /orders/packing) */
+                        serials?: string[];
                         units: number;
                     }[];
                     /** Format: date-time */
@@ -36835,6 +37049,44 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getProductsByIdAutomations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What automations did to a product and why, and what each that is on would find of it now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationsOfProduct"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getProductsByIdChannels: {
         parameters: {
             query?: never;
@@ -38112,6 +38364,8 @@ export interface operations {
                     lines: {
                         line: number;
                         quantity: number;
+                        /** @description serial numbers of some or all of the units */
+                        serials?: string[];
                     }[];
                     note?: string;
                     /** @description the delivery note's number */
@@ -38783,6 +39037,8 @@ export interface operations {
                          */
                         reasonCode?: "does_not_fit" | "damaged" | "defective" | "wrong_item" | "not_as_described" | "changed_mind" | "arrived_late" | "undelivered" | "other";
                         reasonNote?: string;
+                        /** @description serial numbers of some or all of the units */
+                        serials?: string[];
                     }[];
                 };
             };
@@ -39724,6 +39980,61 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getSerialNumbers: {
+        parameters: {
+            query: {
+                /** @description in either case */
+                serial: string;
+                /** @description of this item alone */
+                variantId?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where a serial number is: here, with an order, or written off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description numbers of variantId were recorded when it was received: others are refused at the scan station */
+                        areReceived: boolean;
+                        items: {
+                            /** @description the order it is with, or was last with */
+                            orderId: string | null;
+                            orderNumber: string | null;
+                            packedAt: string | null;
+                            /** @enum {string} */
+                            place: "here" | "order" | "written_off";
+                            /** @description the goods receipt that brought it; null: first seen when it was packed */
+                            receiptId: string | null;
+                            serial: string;
+                            sku: string;
+                            title: string;
+                            variantId: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
             503: components["responses"]["Unreachable"];
         };
     };
@@ -40770,7 +41081,7 @@ export interface operations {
                     };
                     courierId: string;
                     labelFormat?: string;
-                    /** @description where it is picked up; absent: the default location */
+                    /** @description where it is picked up; absent: the location that holds its units, else the default */
                     locationId?: string;
                     /** @default false */
                     notifyCustomer?: boolean;
@@ -41747,7 +42058,7 @@ export interface operations {
                     /** @description absent: each by the shipping rules, which propose service and courier */
                     courierId?: string;
                     labelFormat?: string;
-                    /** @description where they are picked up; absent: the default location */
+                    /** @description where they are picked up; absent: each from the location that holds its units, else the default */
                     locationId?: string;
                     /** @default false */
                     notifyCustomer?: boolean;
@@ -41781,8 +42092,8 @@ export interface operations {
                         service?: string;
                         serviceName?: string;
                     }[];
-                    /** @description which package they are packed in (GET /package-presets) */
-                    packageId: string;
+                    /** @description the package of all of them (GET /package-presets); absent: each in the one a rule chose for it, else the default */
+                    packageId?: string;
                     service?: string;
                     serviceName?: string;
                     /**
@@ -41849,12 +42160,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description where they are picked up; absent: the default location */
+                    /** @description where they are picked up; absent: each from the location that holds its units, else the default */
                     locationId?: string;
                     orders: {
                         courierId?: string;
                         orderId: string;
-                        parcel: {
+                        /** @description absent: the package a rule chose for the order, else the default */
+                        parcel?: {
                             heightMm: number;
                             lengthMm: number;
                             /** @description what the empty box weighs */
@@ -41888,6 +42200,8 @@ export interface operations {
                             /** @description the merge it is booked with: price and weight are of that parcel, once for all its orders */
                             mergeId: string | null;
                             orderId: string;
+                            /** @description what it was looked at in; null: in the parcel given */
+                            packageId: string | null;
                             problems: {
                                 code: string;
                                 /** @description to.phone: what of the order's address the courier needs */
@@ -42137,6 +42451,54 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getShipmentsLabelFiles: {
+        parameters: {
+            query?: {
+                /** @description ids */
+                ids?: string | string[];
+                /** @description instead of ids: what is booked for these orders and still here */
+                orderIds?: string | string[];
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The labels of up to 200 shipments one by one, in the order asked for, with their formats. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @description application/pdf, image/png or text/plain (ZPL); null: no label */
+                            contentType: string | null;
+                            /** @description null: the label is the whole shipment's */
+                            parcelId: string | null;
+                            reference: string;
+                            shipmentId: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     getShipmentsLabels: {
         parameters: {
             query?: {
@@ -42272,6 +42634,137 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getShipmentsPrintQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Papers of orders that wait to be printed, the oldest first, 1,000 at most. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["QueuedPapers"][];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postShipmentsPrintQueuePrinted: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    orderIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Note that what waits for these orders was printed; each time it waits is noted once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description orders that waited */
+                        printed: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postShipmentsPrintQueueRemove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    orderIds: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Take what waits for these orders off the queue, unprinted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        removed: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postShipmentsPrinted: {
         parameters: {
             query?: never;
@@ -42339,7 +42832,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description where it is picked up; absent: the default location */
+                    /** @description where it is picked up; absent: the location that holds its units, else the default */
                     locationId?: string;
                     orderId: string;
                     parcels: {
@@ -45878,7 +46371,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The channel's locations, or a courier's pickup places, and which of yours each stands for. */
+            /** @description The channel's locations, or a courier's pickup addresses, and which of yours each stands for. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -49599,6 +50092,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Presale"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getVariantsByIdSerialNumbers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether each unit of a variant is packed with its serial number. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description true: each unit is packed with its serial number */
+                        asksSerial: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putVariantsByIdSerialNumbers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description true: each unit is packed with its serial number */
+                    asksSerial: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Set whether each unit of a variant is packed with its serial number. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description true: each unit is packed with its serial number */
+                        asksSerial: boolean;
+                    };
                 };
             };
             400: components["responses"]["BadRequest"];

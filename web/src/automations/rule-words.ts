@@ -1,5 +1,11 @@
 /** A rule as one sentence, and the words of its parts. */
-import { actionOf, isAction, PAPER_SETS, PRICE_BASES, PRICE_ENDINGS } from "../../../src/commerce/automations/actions.ts";
+import {
+  actionOf,
+  isAction,
+  PAPER_SETS,
+  PRICE_BASES,
+  PRICE_ENDINGS,
+} from "../../../src/commerce/automations/actions.ts";
 import type {
   AutomationAction,
   AutomationDefinition,
