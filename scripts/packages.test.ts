@@ -4,9 +4,9 @@ import { countPackages, packagesOf } from "./packages.ts";
 
 test("no more packages are installed than were weighed (decision 159)", () => {
   const { direct, all, server } = countPackages(join(import.meta.dirname, ".."));
-  expect(direct).toBeLessThanOrEqual(68);
-  expect(server).toBeLessThanOrEqual(206);
-  expect(all).toBeLessThanOrEqual(299);
+  expect(direct).toBeLessThanOrEqual(69);
+  expect(server).toBeLessThanOrEqual(207);
+  expect(all).toBeLessThanOrEqual(300);
 });
 
 test("a package is counted where Node would find it, once, and only for this machine", () => {
