@@ -4062,6 +4062,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/listing-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drafts of listings, with what each still lacks
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A list: go on with `cursor` until `nextCursor` is null.
+         */
+        get: operations["getListingDrafts"];
+        put?: never;
+        /**
+         * Make drafts of products, checked at once; one result each
+         * @description A product that is on the channel, or whose SKU stands there, is refused. A product that has a draft keeps it. `LISTING_SCHEMA_UNREAD` where the category's requirements were never read.
+         *
+         *     For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postListingDrafts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listing-drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One draft, with its values
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getListingDraftsById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listing-drafts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit, publish, take back, copy or delete up to 500 drafts; one result each
+         * @description Publishing checks each draft; what lacks something stays. It goes to the channel in the background: the draft tells how it went. Copying makes drafts for another channel; values written by hand go along where it has a field of that name.
+         *
+         *     For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postListingDraftsBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listing-drafts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check all open drafts of a channel again, or those of one category
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postListingDraftsCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listing-drafts/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The open drafts of a category as a file, a line a variant, a column a field
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getListingDraftsSheet"];
+        put?: never;
+        /**
+         * Read a filled file of drafts back: cells that differ are written, an empty one empties the field
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postListingDraftsSheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/listing-drafts/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many drafts a channel has in each state, and what they lack, most first
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getListingDraftsSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/locations": {
         parameters: {
             query?: never;
@@ -9228,6 +9360,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stores/{id}/listing-categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Categories of the channel, as read last: those with the words, or those below one, or the roots
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getStoresByIdListingCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stores/{id}/listing-categories/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the channel's categories again
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postStoresByIdListingCategoriesRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stores/{id}/listing-categories/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Categories the channel proposes for a product, best first; none where it proposes none
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postStoresByIdListingCategoriesSuggest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stores/{id}/listing-requirements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a category asks of listings, and how its fields are filled from products
+         * @description `LISTING_SCHEMA_UNREAD` where the category's requirements were never read.
+         *
+         *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getStoresByIdListingRequirements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stores/{id}/listing-requirements/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read what a category asks for, now; its drafts are checked again where that changed
+         * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postStoresByIdListingRequirementsRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stores/{id}/listing-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set how the fields of a category are filled from products; its drafts are checked again
+         * @description One rule a field; a field without one takes what its name says of the product. Refused where the category lacks the field (`LISTING_FIELD_UNKNOWN`).
+         *
+         *     For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postStoresByIdListingRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stores/{id}/locations": {
         parameters: {
             query?: never;
@@ -12403,6 +12659,168 @@ export interface components {
             updatedAt: string;
             variantId: string;
         };
+        /** @description A product on its way to becoming a listing of a channel */
+        ListingDraft: {
+            categoryKey: string;
+            categoryName: string | null;
+            checkedAt: string;
+            createdAt: string;
+            /** @description why the last try to publish failed */
+            error: string | null;
+            /** @description the product's key on the channel, once listed */
+            extKey: string | null;
+            id: string;
+            /** @description product or requirements changed since it was checked */
+            isOutdated: boolean;
+            /** @description of these, what was written by hand */
+            own: {
+                product: {
+                    [key: string]: string[];
+                };
+                variants: {
+                    [key: string]: {
+                        [key: string]: string[];
+                    };
+                };
+            } | null;
+            problemCount: number;
+            /** @description what is missing or wrong, 20 at most */
+            problems: {
+                field: string | null;
+                text: string;
+                variantId: string | null;
+            }[];
+            productId: string;
+            publishAt: string | null;
+            /**
+             * @description sending: it goes at publishAt; waiting: the channel has not answered; refused: see problems
+             * @enum {string}
+             */
+            state: "draft" | "sending" | "waiting" | "listed" | "refused";
+            storeId: string;
+            title: string;
+            /** @description what would be sent now; null unless values=true */
+            values: {
+                product: {
+                    [key: string]: string[];
+                };
+                variants: {
+                    sku: string;
+                    values: {
+                        [key: string]: string[];
+                    };
+                    variantId: string;
+                }[];
+            } | null;
+        };
+        /** @description What a channel asks of listings in one of its categories */
+        ListingRequirements: {
+            categoryKey: string;
+            categoryName: string | null;
+            changedAt: string | null;
+            /** @description fields the channel asks for otherwise since changedAt */
+            changes: {
+                added: string[];
+                changed: string[];
+                removed: string[];
+            } | null;
+            /** @description drafts and listings of this category */
+            drafts: number;
+            readAt: string;
+            rules: ({
+                field: string;
+                /** @constant */
+                from: "product";
+                /** @description a value here to the channel's value, whatever its capitals; others stay as they are */
+                map?: {
+                    [key: string]: string;
+                };
+                /** @description where the product has no value */
+                otherwise?: string[];
+                /** @enum {string} */
+                source: "title" | "description" | "brand" | "sku" | "barcode" | "price" | "quantity" | "images" | "weight" | "length" | "width" | "height" | "originCountry" | "hsn";
+                /** @description the unit a measure is converted to */
+                unit?: string;
+            } | {
+                field: string;
+                /** @enum {string} */
+                from: "attribute" | "option";
+                /** @description a value here to the channel's value, whatever its capitals; others stay as they are */
+                map?: {
+                    [key: string]: string;
+                };
+                name: string;
+                /** @description where the product has no value */
+                otherwise?: string[];
+                /** @description the unit a measure is converted to */
+                unit?: string;
+            } | {
+                field: string;
+                fixed: string[];
+                /** @constant */
+                from: "fixed";
+                /** @description a value here to the channel's value, whatever its capitals; others stay as they are */
+                map?: {
+                    [key: string]: string;
+                };
+                /** @description where the product has no value */
+                otherwise?: string[];
+                /** @description the unit a measure is converted to */
+                unit?: string;
+            } | {
+                field: string;
+                /** @constant */
+                from: "template";
+                /** @description a value here to the channel's value, whatever its capitals; others stay as they are */
+                map?: {
+                    [key: string]: string;
+                };
+                /** @description where the product has no value */
+                otherwise?: string[];
+                /** @description with {title}, {brand} or an attribute's name in braces */
+                text: string;
+                /** @description the unit a measure is converted to */
+                unit?: string;
+            })[];
+            schema: {
+                fields: {
+                    choices?: {
+                        name: string;
+                        value: string;
+                    }[];
+                    help?: string;
+                    isMany?: boolean;
+                    /** @description other values than the choices are taken */
+                    isOpen?: boolean;
+                    isWhole?: boolean;
+                    key: string;
+                    /** @enum {string} */
+                    kind: "text" | "number" | "measure" | "choice" | "boolean" | "date" | "image";
+                    maximum?: number;
+                    maxLength?: number;
+                    minimum?: number;
+                    most?: number;
+                    name: string;
+                    /** @enum {string} */
+                    need: "required" | "recommended" | "optional";
+                    preset?: string;
+                    requiredFrom?: string;
+                    /**
+                     * @description whose value it is; variants may differ in those of either
+                     * @enum {string}
+                     */
+                    scope: "product" | "variant" | "either";
+                    /**
+                     * @description what of the product it takes without a rule
+                     * @enum {string}
+                     */
+                    source?: "title" | "description" | "brand" | "sku" | "barcode" | "price" | "quantity" | "images" | "weight" | "length" | "width" | "height" | "originCountry" | "hsn";
+                    units?: string[];
+                }[];
+                mostVariants: number;
+                version: string;
+            };
+        };
         Location: {
             active: boolean;
             address: {
@@ -15256,6 +15674,8 @@ export interface components {
                 /** @description what lies in its own warehouses can be read (FBA) */
                 marketplaceStock: boolean;
                 prices: boolean;
+                /** @description listings filled in here can be published there */
+                publishListings: boolean;
                 putCategories: boolean;
                 /** @description accounts of its customers can be changed there */
                 putCustomers: boolean;
@@ -27532,6 +27952,449 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getListingDrafts: {
+        parameters: {
+            query?: {
+                /** @description the category's key on the channel */
+                categoryKey?: string;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description something is missing or wrong at this field */
+                field?: string;
+                /** @description made at or after */
+                from?: string;
+                /** @description rows per page, default 50 */
+                limit?: number;
+                /** @description newest (default) or oldest first */
+                sort?: "newest" | "oldest";
+                /** @description state */
+                state?: string | string[];
+                /** @description channel id */
+                storeId?: string;
+                /** @description made before */
+                to?: string;
+                /** @description true: how many rows there are in all, in place of the rows */
+                total?: "true" | "false";
+                /** @description true: with the values each would be sent with */
+                values?: "true" | "false";
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Drafts of listings, with what each still lacks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ListingDraft"][];
+                        nextCursor: string | null;
+                        total?: components["schemas"]["BoundedCount"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postListingDrafts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description the category's key on the channel */
+                    categoryKey: string;
+                    productIds: string[];
+                    storeId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Make drafts of products, checked at once; one result each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            error?: string;
+                            id: string;
+                            ok: boolean;
+                            warning?: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getListingDraftsById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One draft, with its values. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListingDraft"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postListingDraftsBulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "edit";
+                    drafts: {
+                        /** @description moves it to another category */
+                        categoryKey?: string;
+                        id: string;
+                        /** @description null: as the category's rules give it again */
+                        product?: {
+                            [key: string]: string[] | null;
+                        };
+                        /** @description by variant id */
+                        variants?: {
+                            [key: string]: {
+                                [key: string]: string[] | null;
+                            };
+                        };
+                    }[];
+                } | {
+                    /** @enum {string} */
+                    action: "publish";
+                    /**
+                     * Format: date-time
+                     * @description absent: now
+                     */
+                    at?: string;
+                    draftIds: string[];
+                } | {
+                    /** @enum {string} */
+                    action: "unschedule";
+                    draftIds: string[];
+                } | {
+                    /** @enum {string} */
+                    action: "delete";
+                    draftIds: string[];
+                } | {
+                    /** @enum {string} */
+                    action: "copy";
+                    /** @description the category's key on the channel */
+                    categoryKey: string;
+                    draftIds: string[];
+                    storeId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Edit, publish, take back, copy or delete up to 500 drafts; one result each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            error?: string;
+                            id: string;
+                            ok: boolean;
+                            warning?: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postListingDraftsCheck: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description the category's key on the channel */
+                    categoryKey?: string;
+                    storeId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Check all open drafts of a channel again, or those of one category. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        checked: number;
+                        /** @description with something missing or wrong */
+                        incomplete: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getListingDraftsSheet: {
+        parameters: {
+            query: {
+                /** @description begins the CSV with a byte order mark, so that Excel reads it as UTF-8 */
+                bom?: "true" | "false";
+                /** @description the category's key on the channel */
+                categoryKey: string;
+                /** @description csv (default), or jsonl: one JSON object a line */
+                format?: "csv" | "jsonl";
+                /** @description channel id */
+                storeId: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The open drafts of a category as a file, a line a variant, a column a field */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postListingDraftsSheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description the category's key on the channel */
+                    categoryKey: string;
+                    csv: string;
+                    storeId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Read a filled file of drafts back: cells that differ are written, an empty one empties the field. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description drafts with other values than before */
+                        changed: number;
+                        /** @description 200 at most */
+                        problems: {
+                            row: number;
+                            text: string;
+                        }[];
+                        rows: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getListingDraftsSummary: {
+        parameters: {
+            query: {
+                /** @description channel id */
+                storeId: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many drafts a channel has in each state, and what they lack, most first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        open: {
+                            categoryKey: string;
+                            drafts: number;
+                            field: string | null;
+                        }[];
+                        /** @description drafts with nothing missing */
+                        ready: number;
+                        states: {
+                            [key: string]: number;
+                        };
+                    };
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -46338,6 +47201,357 @@ export interface operations {
                         /** @description stock of items the channel does not have yet */
                         unknown: number;
                     };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getStoresByIdListingCategories: {
+        parameters: {
+            query?: {
+                /** @description parent key */
+                parentKey?: string;
+                /** @description words in the name */
+                q?: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Categories of the channel, as read last: those with the words, or those below one, or the roots. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 100 at most */
+                        categories: {
+                            /** @description listings may be made in it */
+                            isLeaf: boolean;
+                            key: string;
+                            name: string;
+                            /** @description names from the root down to it */
+                            path: string[];
+                        }[];
+                        /** @description null: never; read them first */
+                        readAt: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postStoresByIdListingCategoriesRead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the channel's categories again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        categories: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postStoresByIdListingCategoriesSuggest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    productId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Categories the channel proposes for a product, best first; none where it proposes none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 100 at most */
+                        categories: {
+                            /** @description listings may be made in it */
+                            isLeaf: boolean;
+                            key: string;
+                            name: string;
+                            /** @description names from the root down to it */
+                            path: string[];
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getStoresByIdListingRequirements: {
+        parameters: {
+            query: {
+                /** @description the category's key on the channel */
+                categoryKey: string;
+            };
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a category asks of listings, and how its fields are filled from products. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListingRequirements"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postStoresByIdListingRequirementsRead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description the category's key on the channel */
+                    categoryKey: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Read what a category asks for, now; its drafts are checked again where that changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListingRequirements"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postStoresByIdListingRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description the category's key on the channel */
+                    categoryKey: string;
+                    rules: ({
+                        field: string;
+                        /** @enum {string} */
+                        from: "product";
+                        /** @description a value here to the channel's value, whatever its capitals; others stay as they are */
+                        map?: {
+                            [key: string]: string;
+                        };
+                        /** @description where the product has no value */
+                        otherwise?: string[];
+                        /** @enum {string} */
+                        source: "title" | "description" | "brand" | "sku" | "barcode" | "price" | "quantity" | "images" | "weight" | "length" | "width" | "height" | "originCountry" | "hsn";
+                        /** @description the unit a measure is converted to */
+                        unit?: string;
+                    } | {
+                        field: string;
+                        /** @enum {string} */
+                        from: "attribute" | "option";
+                        /** @description a value here to the channel's value, whatever its capitals; others stay as they are */
+                        map?: {
+                            [key: string]: string;
+                        };
+                        name: string;
+                        /** @description where the product has no value */
+                        otherwise?: string[];
+                        /** @description the unit a measure is converted to */
+                        unit?: string;
+                    } | {
+                        field: string;
+                        fixed: string[];
+                        /** @enum {string} */
+                        from: "fixed";
+                        /** @description a value here to the channel's value, whatever its capitals; others stay as they are */
+                        map?: {
+                            [key: string]: string;
+                        };
+                        /** @description where the product has no value */
+                        otherwise?: string[];
+                        /** @description the unit a measure is converted to */
+                        unit?: string;
+                    } | {
+                        field: string;
+                        /** @enum {string} */
+                        from: "template";
+                        /** @description a value here to the channel's value, whatever its capitals; others stay as they are */
+                        map?: {
+                            [key: string]: string;
+                        };
+                        /** @description where the product has no value */
+                        otherwise?: string[];
+                        /** @description with {title}, {brand} or an attribute's name in braces */
+                        text: string;
+                        /** @description the unit a measure is converted to */
+                        unit?: string;
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description Set how the fields of a category are filled from products; its drafts are checked again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListingRequirements"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -12,6 +12,8 @@ export interface Abilities {
   readonly marketplaceStock: boolean;
   readonly prices: boolean;
   readonly readCategories: boolean;
+  /** Takes listings filled in here by the requirements of its categories. */
+  readonly publishListings: boolean;
   readonly putCategories: boolean;
   /** Changes the accounts its customers have there. */
   readonly putCustomers: boolean;
@@ -32,6 +34,7 @@ export const ALL_ABILITIES: Abilities = {
   marketplaceStock: true,
   prices: true,
   readCategories: true,
+  publishListings: true,
   putCategories: true,
   putCustomers: true,
   readOrders: true,

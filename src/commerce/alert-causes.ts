@@ -7,6 +7,7 @@ const ALERTS_BY_ITEM = [
   "content_failed",
   "category_failed",
   "customer_failed",
+  "listing_refused",
   "event_failed",
   "command_failed",
 ] as const;

@@ -1,5 +1,6 @@
 import { automationProblemCodes } from "./automations/problem-codes.ts";
 import { invoiceProblemCodes } from "./invoice-problem-codes.ts";
+import { listingProblemCodes } from "./listing/problem-codes.ts";
 import { mergeProblemCodes } from "./merge-problem-codes.ts";
 import { holdProblemCodes } from "./order-holds.ts";
 import { promotionProblemCodes } from "./promotions/problem-codes.ts";
@@ -17,6 +18,7 @@ export const problemCodes = [
   ...invoiceProblemCodes,
   ...automationProblemCodes,
   ...holdProblemCodes,
+  ...listingProblemCodes,
   ...mergeProblemCodes,
   ...promotionProblemCodes,
   ...purchaseProblemCodes,

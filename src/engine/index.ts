@@ -38,6 +38,7 @@ import type { LaneClaimer } from "./lanes/lane-claims.ts";
 import { createLaneRunner, type Lane } from "./lanes/lanes.ts";
 import { replayEvent, retryFailedWork } from "./lanes/retry-failed.ts";
 import { releaseSlotWhileWaiting, SLOW_ANSWER_MS } from "./lanes/worker-slots.ts";
+import { createListingRequirements } from "./listings/requirements.ts";
 import { createRecoveryWatch } from "./maintenance/catch-up-after-outage.ts";
 import { createClockSetBackWatch } from "./maintenance/clock-set-back.ts";
 import { databaseWatches } from "./maintenance/database-watches.ts";
@@ -279,7 +280,7 @@ export async function createEngine(options: EngineOptions) {
     },
     services: createServices(serviceDeps),
     terminals,
-    adSpend: createAdSpend(serviceDeps),
+    ...{ adSpend: createAdSpend(serviceDeps), listings: createListingRequirements(serviceDeps) },
     couriers: {
       ...createCourierQuotes(serviceDeps),
       ...createParcelActions({ ...serviceDeps, files }),

@@ -345,6 +345,11 @@ export interface Engine {
   readonly couriers: Couriers;
   readonly terminals: Terminals;
   readonly adSpend: AdSpendDesk;
+  readonly listings: {
+    readCategories(channel: Of): Promise<{ readonly categories: number }>;
+    suggest(channel: Of & { readonly title: string }): Promise<readonly string[]>;
+    readSchema(channel: Of & { readonly categoryKey: string }): Promise<{ readonly changes: unknown }>;
+  };
   readonly files: ChannelFiles;
   /** Takes in records a shop pushes; one answer an item, in their order, once they are stored for good. */
   push(input: Of & { readonly kind: PushedKind; readonly items: readonly Json[] }): Promise<

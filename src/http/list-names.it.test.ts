@@ -30,6 +30,7 @@ const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
   runId: "which plan",
   phase: "which reading of the file",
   blocked: "whether one of its issues keeps it off sale",
+  field: "a field of a problem",
   gone: "whether there is a goneAt",
   minConfidence: "the least confidence",
   maxConfidence: "the most confidence",

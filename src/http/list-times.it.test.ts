@@ -21,6 +21,7 @@ const TIMES: Readonly<Record<string, string>> = {
   "/api/gift-cards/{id}/entries": "id",
   "/api/imports": "id",
   "/api/inventory/history": "at",
+  "/api/listing-drafts": "id",
   "/api/orders": "placedAt",
   "/api/pick-batches": "id",
   "/api/pos/sales": "soldAt",

@@ -5,6 +5,7 @@ import { analyticsSamples } from "./samples-analytics.ts";
 import { automationSample } from "./samples-automations.ts";
 import { channelFileSamples } from "./samples-channel-files.ts";
 import { invoiceSamples } from "./samples-invoices.ts";
+import { listingDraftSample } from "./samples-listings.ts";
 import { marketingSample } from "./samples-marketing.ts";
 import { posSamples } from "./samples-pos.ts";
 import { promotionSamples } from "./samples-promotions.ts";
@@ -333,6 +334,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
     "webhook-endpoints": told.endpoint,
     notifications: await pushDeviceSample(put, MARKER, member.user_id),
     stores: connection,
+    "listing-drafts": await listingDraftSample(put, { connection, product, marker: MARKER }),
     ...{ sandboxes: connection, webhooks: connection },
     integrations: connection,
     mappings: listing,
@@ -367,8 +369,7 @@ export async function world(db: TestDatabase, organization: OrganizationId, memb
   const named = {
     connectionId: connection,
     storeId: connection,
-    variantId: variant,
-    productId: product,
+    ...{ variantId: variant, productId: product },
     locationId: location.id,
     listingId: listing,
     productListingId: productListing,

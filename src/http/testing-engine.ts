@@ -112,6 +112,11 @@ export function exampleEngine(ids: () => Readonly<Record<string, string>>): Part
       cancel: async ({ id }) => terminalPayment({ id, state: "cancelled", registerId: idOf("registerId") }),
       refund: async ({ id, of }) => terminalPayment({ id, ofId: of, registerId: idOf("registerId") }),
     },
+    listings: {
+      readCategories: async () => ({ categories: 1 }),
+      suggest: async () => ["20697"],
+      readSchema: async () => ({ changes: null }),
+    },
     adSpend: {
       sync: async ({ span = { from: "2026-11-21", to: "2026-11-21" } }) => ({
         span,

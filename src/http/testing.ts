@@ -77,6 +77,7 @@ export async function testApp(options: { engine?: Partial<Engine>; deps?: Partia
     services: absent("services.") as Engine["services"],
     couriers: absent("couriers.") as Engine["couriers"],
     adSpend: absent("adSpend.") as Engine["adSpend"],
+    listings: absent("listings.") as Engine["listings"],
     files: { ...(absent("files.") as Engine["files"]), importReader: () => readHere },
     inbox: absent("inbox.") as Engine["inbox"],
     awaitsDeliveries: async () => true,

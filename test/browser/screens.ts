@@ -272,6 +272,7 @@ export const screens: readonly Screen[] = [
   { name: "price-edit-new", path: () => "/products/prices", ready: "main input:not([type=radio])" },
   { name: "price-edits", path: priceEdits, ready: "[data-row]" },
   { name: "price-edit", path: priceEdit, ready: "[data-row]" },
+  { name: "listing-drafts", path: () => "/products/listings", ready: "main h2" },
   { name: "imports", path: () => "/products/imports", ready: "[data-row]" },
   { name: "import", path: firstOf("/imports", "/products/imports"), ready: "[data-row], table" },
   {
@@ -350,6 +351,7 @@ export const screens: readonly Screen[] = [
 
 /** Addresses without a picture of their own, and why. */
 export const NOT_DRAWN: Readonly<Record<string, string>> = {
+  "/products/listings/$storeId/$categoryKey": "needs a marketplace; its own test draws it",
   "/settings": "leads on to the organization's settings or the team",
   "/settings/admin": "leads on to the list of organizations",
 };

@@ -31,6 +31,7 @@ export const alertMessages = {
   "alert.stock_failed.title": "{{store}}: the stock of {{item}} could not be updated",
   "alert.price_failed.title": "{{store}}: the price of {{item}} could not be updated",
   "alert.category_failed.title": '{{store}}: the category "{{category}}" could not be updated',
+  "alert.listing_refused.title": '{{store}}: "{{product}}" was not published',
   "alert.content_failed.title": '{{store}}: "{{product}}" could not be updated',
   "alert.command_failed.title": "{{store}}: $t(command.{{command}}) of order {{order}} failed",
   "alert.gift_card_uncertain.title": "{{amount}} on gift card …{{card}} not confirmed ({{reference}})",

@@ -38,6 +38,7 @@ export const flowMessages = {
   "cannot.stock": "{{store}} doesn't accept stock from Argosy.",
   "cannot.prices": "{{store}} doesn't accept prices from Argosy.",
   "cannot.readCategories": "{{store}} doesn't share its categories with Argosy.",
+  "cannot.publishListings": "{{store}} doesn't accept listings from Argosy.",
   "cannot.putCategories": "{{store}} doesn't accept categories from Argosy.",
   "cannot.marketplaceStock": "{{store}} has no warehouse stock to read.",
   "cannot.putCustomers": "{{store}} doesn't accept customer changes from Argosy.",

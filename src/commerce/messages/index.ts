@@ -6,6 +6,7 @@ import { costMessages } from "./costs.ts";
 import { flowMessages } from "./flows.ts";
 import { importMessages } from "./imports.ts";
 import { invoiceMessages } from "./invoices.ts";
+import { listingMessages } from "./listing.ts";
 import { logMessages } from "./log.ts";
 import { marketingMessages } from "./marketing.ts";
 import { mergingMessages } from "./merging.ts";
@@ -32,6 +33,7 @@ export const screenMessages = {
   ...flowMessages,
   ...importMessages,
   ...invoiceMessages,
+  ...listingMessages,
   ...logMessages,
   ...marketingMessages,
   ...mergingMessages,

@@ -6,6 +6,7 @@ import { auth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
 import { fees } from "./fees.ts";
+import { listings } from "./listing-port.ts";
 import { meta } from "./meta.ts";
 import { orders } from "./orders.ts";
 import { prices } from "./prices.ts";
@@ -19,7 +20,7 @@ export const connector: Connector = defineConnector({
   auth,
   classify,
   connect,
-  ...portsForAll({ products, prices, stock, orders, fees }),
+  ...portsForAll({ products, prices, stock, orders, fees, listings }),
   appWebhooks,
   ...catalog,
 });

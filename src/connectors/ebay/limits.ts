@@ -22,6 +22,7 @@ export const limits: readonly Bucket[] = [
   daily("finances", ["finances.*"], 15_000, 200),
   daily("cancellations", ["cancellations.*"], 5_000, 100),
   daily("identity", ["identity.*"], 5_000, 100),
+  daily("taxonomy", ["taxonomy.*"], 5_000, 100),
   daily("renewals", ["token.refresh"], 50_000, 200),
   daily("codes", ["token.code"], 10_000, 100),
   daily("appTokens", ["token.app"], 1_000, 50),

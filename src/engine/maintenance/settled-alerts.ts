@@ -37,6 +37,9 @@ const TROUBLE: Readonly<Record<string, string>> = {
   content_failed: `select 1 from argosy.product_listing p
     where p.organization_id = a.organization_id and p.id = a.subject_id and p.state <> 'idle'
       and (p.content_sync or p.push_fields <> '{}') and p.gone_at is null`,
+  listing_refused: `select 1 from argosy.listing_draft d
+    where d.organization_id = a.organization_id and d.id = a.subject_id and (d.state = 'refused'
+      or d.state = 'draft' and d.problem_count > 0)`,
   category_failed: `select 1 from argosy.record_push r
     where r.organization_id = a.organization_id and r.connection_id = a.connection_id and r.kind = 'category'
       and r.subject_id = a.subject_id and r.state <> 'idle'`,

@@ -17,9 +17,9 @@ import type { Tx } from "../../db/database.ts";
 import { VARIANTS_ONLY } from "../../hub/content/publish.ts";
 import { type Compared, compareContent, type Snapshot } from "../../hub/content-comparison/fields.ts";
 import { contentPairs, type StoredPair } from "../../hub/content-comparison/pairs.ts";
+import { firstLevels } from "../../hub/inventory/first-levels.ts";
 import { loadPricePicture, priceTarget, type TargetPrice } from "../../hub/prices/price-picture.ts";
 import { policyOf, type StoreSettings } from "../../hub/stores/settings.ts";
-import { firstLevels } from "./first-levels.ts";
 
 export interface ProductToSend {
   readonly id: string;

@@ -27,6 +27,7 @@ import { pushContent } from "./content.ts";
 import { pushCustomers } from "./customers.ts";
 import type { DueSnapshots } from "./due-snapshots.ts";
 import { type DueTimes, dueTimes, dueWhileEnabled, earliest } from "./due-times.ts";
+import { pushListingDrafts } from "./listing-drafts.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { pollOperations } from "./pending-operations.ts";
 import { priceAnswers, pushPrices } from "./price.ts";
@@ -76,9 +77,10 @@ export async function runOutboundLane(deps: OutboundDeps, lane: Lane, signal: Ab
     const prices = isDue(due.prices) && (await pushPrices(session));
     const records = isDue(due.records) && (await pushCategories(session));
     const customers = isDue(due.records) && (await pushCustomers(session));
+    const listings = isDue(due.records) && (await pushListingDrafts(session));
     const content = isDue(due.content) && (await pushContent(session));
     between?.rethrow();
-    if (answers || commands || booked || stock || prices || records || customers || content)
+    if (answers || commands || booked || stock || prices || records || customers || listings || content)
       return { nextDue: session.now() };
     if (cache.due && !isAnswerNews(open, callLog, deps.clock.now()))
       return { nextDue: earliest(dueWhileEnabled(open, cache.due)) };

@@ -1,7 +1,7 @@
 /** What the pushes of single records (categories, customers) share: what is due, and what became of it. */
 
 import { systemActor } from "../../commerce/actor.ts";
-import { type Message, textParts } from "../../commerce/message.ts";
+import { type HubText, type Message, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { type AlertKind, raiseAlert, resolveAlert } from "../../hub/alerts/alerts.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
@@ -18,7 +18,7 @@ export interface PushRow {
 }
 
 export interface RecordKind {
-  readonly kind: "category" | "customer";
+  readonly kind: "category" | "customer" | "listing_draft";
   /** What the log files its pushes under. */
   readonly action: SyncAction;
   readonly alert: AlertKind;
@@ -27,7 +27,18 @@ export interface RecordKind {
   title(row: PushRow, store: string): Message;
   failed(row: PushRow): Message;
   /** Answers what was done, for the log; null: nothing. */
-  send(session: OutboundSession, row: PushRow): Promise<Message | null>;
+  send(session: OutboundSession, row: PushRow): Promise<Sent | Message | null>;
+  /** No try follows. */
+  gaveUp?(tx: Tx, row: PushRow, failed: { readonly text: HubText; readonly now: Date }): Promise<void>;
+}
+
+export interface Sent {
+  /** Null: nothing to log. */
+  readonly text: Message | null;
+  /** It is not done: it is sent again then, or its answer asked for. */
+  readonly again?: Date | undefined;
+  /** The platform refused what was sent, and says why; the record keeps what it found. */
+  readonly refused?: HubText | undefined;
 }
 
 const TAKE = 20;
@@ -44,8 +55,9 @@ export async function pushRecords(session: OutboundSession, record: RecordKind):
   for (const row of due) {
     const started = session.callLog.calls.length;
     try {
-      const message = await record.send(session, row);
-      await session.held((tx) => settle(tx, session, { record, row, text: message }));
+      const answer = await record.send(session, row);
+      const sent = answer !== null && "code" in answer ? { text: answer } : answer;
+      await session.held((tx) => settle(tx, session, { record, row, sent }));
     } catch (error) {
       await recordFailure(session, { record, row, error, started });
     }
@@ -66,13 +78,16 @@ const keyOf = (session: OutboundSession, { kind }: RecordKind, row: PushRow) => 
 async function settle(
   tx: Tx,
   session: OutboundSession,
-  done: { readonly record: RecordKind; readonly row: PushRow; readonly text: Message | null },
+  done: { readonly record: RecordKind; readonly row: PushRow; readonly sent: Sent | null },
 ): Promise<void> {
-  const { record, row, text: message } = done;
+  const { record, row, sent } = done;
   const now = session.now();
   await tx.run(
-    `update argosy.record_push set attempts = 0, error = null, due_at = null, state = 'idle' where ${WHERE}`,
-    keyOf(session, record, row),
+    `update argosy.record_push
+     set attempts = 0, error = null, error_said = null, due_at = $5,
+       state = case when $5::timestamptz is null then 'idle' else 'waiting' end
+     where ${WHERE}`,
+    [...keyOf(session, record, row), sent?.again ?? null],
   );
   await tx.run(
     `delete from argosy.record_push r
@@ -81,9 +96,14 @@ async function settle(
          where c.organization_id = r.organization_id and c.id = r.subject_id)`,
     keyOf(session, record, row),
   );
-  await resolveAlert(tx, causeOf(session, record, row), now, systemActor);
+  const refused = sent?.refused;
+  if (refused !== undefined) await alertOf(tx, session, { record, row, text: refused });
+  else if (!sent?.again) await resolveAlert(tx, causeOf(session, record, row), now, systemActor);
   const base = { connectionId: session.open.row.id, action: record.action, ref: record.ref(row), at: now };
-  const entries = message === null ? [] : [{ ...base, status: "success" as const, text: message }];
+  const status = refused === undefined ? ("success" as const) : ("failed" as const);
+  const text = sent?.text ?? null;
+  const entries =
+    text === null ? [] : [{ ...base, status, text: refused === undefined ? text : [text, ...textParts(refused)] }];
   await writeJournal(tx, session.open.row.id, entries, session.callLog.drifts.splice(0), now);
 }
 
@@ -118,15 +138,23 @@ async function recordFailure(
     };
     await writeJournal(tx, session.open.row.id, [entry], session.callLog.drifts.splice(0), now);
     if (dueAt !== null) return;
-    await raiseAlert(tx, {
-      kind: record.alert,
-      severity: "warning",
-      cause: causeOf(session, record, row),
-      connectionId: session.open.row.id,
-      subject: { kind: record.kind, id: row.subject_id },
-      title: record.title(row, session.open.row.name),
-      text: userMessage,
-      now,
-    });
+    await record.gaveUp?.(tx, row, { text: userMessage, now });
+    await alertOf(tx, session, { record, row, text: userMessage });
   });
 }
+
+const alertOf = (
+  tx: Tx,
+  session: OutboundSession,
+  { record, row, text }: { readonly record: RecordKind; readonly row: PushRow; readonly text: HubText },
+) =>
+  raiseAlert(tx, {
+    kind: record.alert,
+    severity: "warning",
+    cause: causeOf(session, record, row),
+    connectionId: session.open.row.id,
+    subject: { kind: record.kind, id: row.subject_id },
+    title: record.title(row, session.open.row.name),
+    text,
+    now: session.now(),
+  });

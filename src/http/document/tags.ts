@@ -11,6 +11,7 @@ export const tagWords: Readonly<Record<string, string>> = {
   inbound: "Orders, products and stock that your own shop pushes. See docs/inbound-api.md.",
   sandboxes: "Emulated stores inside this hub, to try things without an account.",
   mappings: "Which channel item is linked to which variant, and what each may show.",
+  listings: "Drafts of listings: categories of a channel, what they ask for, what is missing, and publishing.",
   conflicts: "Values that differ between hub and channel, and changes that wait for a person.",
   catalog: "Products, variants, categories and bundles of the organization.",
   imports: "Files of products: upload, mapping of columns, check and import.",

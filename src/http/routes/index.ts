@@ -32,6 +32,8 @@ import { integrationRoutes } from "./integrations.ts";
 import { inventoryRoutes } from "./inventory.ts";
 import { invoiceRoutes } from "./invoices.ts";
 import { keptPromiseRoutes } from "./kept-promises.ts";
+import { listingDraftRoutes } from "./listing-drafts.ts";
+import { listingRequirementRoutes } from "./listing-requirements.ts";
 import { manualSpendRoutes } from "./manual-spend.ts";
 import { mappingReviewRoutes } from "./mapping-review.ts";
 import { mappingRoutes } from "./mappings.ts";
@@ -121,6 +123,8 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   importRoutes,
   mappingRoutes,
   mappingReviewRoutes,
+  listingDraftRoutes,
+  listingRequirementRoutes,
   priceRoutes,
   priceEditRoutes,
   inventoryRoutes,

@@ -61,6 +61,7 @@ export const storeSchema = z
         stock: z.boolean(),
         prices: z.boolean(),
         readCategories: z.boolean(),
+        publishListings: z.boolean().describe("listings filled in here can be published there"),
         putCategories: z.boolean(),
         marketplaceStock: z.boolean().describe("what lies in its own warehouses can be read (FBA)"),
         putCustomers: z.boolean().describe("accounts of its customers can be changed there"),

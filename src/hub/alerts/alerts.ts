@@ -37,6 +37,7 @@ export const alertKinds = [
   "held_order_shipped",
   "invoice_failed",
   "lines_unlinked",
+  "listing_refused",
   "locations_full",
   "low_stock",
   "needs_reauth",

@@ -26,6 +26,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "content_failed",
     "category_failed",
     "customer_failed",
+    "listing_refused",
     "event_failed",
     "run_failed",
     "work_failed",

@@ -17,6 +17,7 @@ import type inbox from "../inbox/messages/en.json";
 import type integrations from "../integrations/messages/en.json";
 import type inventory from "../inventory/messages/en.json";
 import type invoices from "../invoices/messages/en.json";
+import type listingDrafts from "../listing-drafts/messages/en.json";
 import type listings from "../listings/messages/en.json";
 import type marketing from "../marketing/messages/en.json";
 import type metrics from "../metrics/messages/en.json";
@@ -67,6 +68,7 @@ interface Folders {
   integrations: typeof integrations;
   inventory: typeof inventory;
   invoices: typeof invoices;
+  "listing-drafts": typeof listingDrafts;
   listings: typeof listings;
   marketing: typeof marketing;
   metrics: typeof metrics;

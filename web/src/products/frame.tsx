@@ -11,6 +11,7 @@ export function Frame(props: FrameProps) {
         "/products": t("screens.products"),
         "/products/categories": t("screens.categories"),
         "/products/price-edits": t("screens.priceEdits"),
+        "/products/listings": t("screens.listings"),
         "/products/imports": t("screens.imports"),
       }}
       {...props}

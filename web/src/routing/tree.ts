@@ -13,6 +13,7 @@ import { inboxNavigation, inboxRoutes } from "../inbox/routes.ts";
 import { integrationRoutes } from "../integrations/routes.ts";
 import { inventoryNavigation, inventoryRoutes } from "../inventory/routes.ts";
 import { invoiceNavigation, invoiceRoutes } from "../invoices/routes.ts";
+import { listingDraftRoutes } from "../listing-drafts/routes.ts";
 import { orderRoutingRoutes } from "../order-routing/routes.ts";
 import { orderNavigation, orderRoutes } from "../orders/routes.ts";
 import { packingNavigation, packingRoutes } from "../packing/routes.ts";
@@ -56,6 +57,7 @@ const tree = rootRoute.addChildren([
     ...packingRoutes,
     ...posRoutes,
     ...priceEditRoutes,
+    ...listingDraftRoutes,
     ...productRoutes,
     ...promotionRoutes,
     ...reportRoutes,

@@ -9,6 +9,7 @@ import { orders } from "./orders.ts";
 import { failure, ok } from "./replies.ts";
 import { newSigningKey } from "./signatures.ts";
 import type { State } from "./state.ts";
+import { taxonomy } from "./taxonomy.ts";
 
 const SCOPE = "https://api.ebay.com/oauth/api_scope";
 const noToken = failure(401, 1001, "Invalid access token");
@@ -29,6 +30,8 @@ export function handle(request: SandboxRequest, state: State): SandboxReply {
   switch (`${area}/${api}`) {
     case "sell/inventory":
       return may("/sell.inventory", () => inventory(request, state, rest));
+    case "commerce/taxonomy":
+      return access.kind === "app" ? taxonomy(request, rest) : noToken;
     case "sell/fulfillment": {
       const isRefund = request.path.endsWith("/issue_refund");
       return may(isRefund ? "/sell.finances" : "/sell.fulfillment", () => orders(request, state, rest.slice(1)));

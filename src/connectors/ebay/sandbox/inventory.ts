@@ -1,5 +1,6 @@
 /** Items, groups, offers and the bulk call over the state. */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { writeListing } from "./listing.ts";
 import { errorOf, failure, ok } from "./replies.ts";
 import {
   minorOf,
@@ -17,9 +18,11 @@ const BULK = 25;
 export function inventory(
   request: SandboxRequest,
   state: State,
-  [area = "", key = ""]: readonly string[],
+  [area = "", key = "", action = ""]: readonly string[],
 ): SandboxReply {
   const id = decodeURIComponent(key);
+  const listing = writeListing(request, state, { area, id, action });
+  if (listing !== null) return listing;
   switch (`${request.method} ${area}`) {
     case "GET inventory_item":
       if (!request.headers["accept-language"]) return failure(400, 25_709, "Invalid value for header Accept-Language.");
@@ -63,11 +66,12 @@ function one(state: State, sku: string): SandboxReply {
 const itemView = (item: StoredItem, isListed: boolean): object => ({
   sku: item.sku,
   locale: "en_US",
-  condition: "NEW",
+  condition: item.written?.condition ?? "NEW",
   product: {
+    ...item.written?.product,
     title: item.title,
     description: item.description,
-    imageUrls: ["https://i.ebayimg.example/1.jpg"],
+    imageUrls: item.written?.product?.imageUrls ?? ["https://i.ebayimg.example/1.jpg"],
     ...(item.barcode === null ? {} : { ean: [item.barcode] }),
     ...(item.option === null ? {} : { aspects: { Option: [item.option] } }),
   },
@@ -102,9 +106,9 @@ const groupView = (found: StoredGroup): object => ({
   inventoryItemGroupKey: found.key,
   title: found.title,
   description: found.description,
-  imageUrls: ["https://i.ebayimg.example/1.jpg"],
+  imageUrls: found.written?.imageUrls ?? ["https://i.ebayimg.example/1.jpg"],
   variantSKUs: found.skus,
-  variesBy: { specifications: [{ name: "Option", values: found.skus }] },
+  variesBy: found.written?.variesBy ?? { specifications: [{ name: "Option", values: found.skus }] },
 });
 
 /** Without a SKU the call is refused; an item without offers is not found. */

@@ -47,6 +47,7 @@ export function createShop(state: State): SandboxShop {
     titleOf: (sku) => headOf(state, find(sku).item).title,
     setTitle: (sku, title) => Object.assign(headOf(state, find(sku).item), { title }),
     setDescription: (sku, description) => Object.assign(headOf(state, find(sku).item), { description }),
+    listingSample: (skus) => listingSample(skus),
     catalog: () => [state.items, state.groups, state.offers],
     skus: () => [...state.items.keys()],
     placeOrder: (input) => placeOrder(state, input),
@@ -64,6 +65,36 @@ export function createShop(state: State): SandboxShop {
     orderKeys: () => [...state.orders.keys()],
   };
 }
+
+/** Of a mug; several differ in their colour. */
+const listingSample: NonNullable<SandboxShop["listingSample"]> = (skus) => ({
+  categoryKey: "20697",
+  listing: {
+    product: {
+      title: ["Mug of the suite"],
+      description: ["<p>Holds 300 ml.</p>"],
+      images: ["https://images.example/mug.jpg"],
+      condition: ["NEW"],
+      weight: ["0.4 KILOGRAM"],
+      merchantLocationKey: ["warehouse-1"],
+      fulfillmentPolicyId: ["6196932000"],
+      paymentPolicyId: ["6196947000"],
+      returnPolicyId: ["6196944000"],
+      "manufacturer.companyName": ["Argosy Pottery"],
+      "responsiblePerson.companyName": ["Argosy Europe"],
+      "aspect:Brand": ["Argosy Pottery"],
+      "aspect:Material": ["Ceramic"],
+      "aspect:Features": ["Dishwasher Safe", "Microwave Safe"],
+      ...(skus.length === 1 ? { "aspect:Color": ["Blue"] } : {}),
+    },
+    variants: skus.map((_, index) => ({
+      price: ["12.50"],
+      quantity: ["5"],
+      barcode: ["4006381333931"],
+      ...(skus.length === 1 ? {} : { "aspect:Color": [["Black", "Blue", "Green", "Red", "White"][index] ?? ""] }),
+    })),
+  },
+});
 
 const access = (
   state: State,

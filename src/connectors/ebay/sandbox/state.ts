@@ -16,6 +16,24 @@ export interface StoredItem {
   readonly barcode: string | null;
   readonly option: string | null;
   groupKey: string | null;
+  /** As a program wrote it; null: made in the seller's own tools. */
+  readonly written?: WrittenItem | undefined;
+}
+
+/** The parts of an item that a program writes whole. */
+export interface WrittenItem {
+  readonly condition?: string;
+  readonly product?: {
+    readonly title?: string;
+    readonly description?: string;
+    readonly aspects?: Readonly<Record<string, readonly string[]>>;
+    readonly imageUrls?: readonly string[];
+    readonly ean?: readonly string[];
+    readonly upc?: readonly string[];
+    readonly isbn?: readonly string[];
+  };
+  readonly availability?: { readonly shipToLocationAvailability?: { readonly quantity?: number } };
+  readonly packageWeightAndSize?: object;
 }
 
 export interface StoredGroup {
@@ -23,6 +41,14 @@ export interface StoredGroup {
   title: string;
   description: string;
   skus: string[];
+  readonly written?:
+    | {
+        readonly imageUrls?: readonly string[];
+        readonly variesBy?: {
+          readonly specifications?: readonly { readonly name: string; readonly values: readonly string[] }[];
+        };
+      }
+    | undefined;
 }
 
 export interface StoredOffer {
@@ -33,10 +59,23 @@ export interface StoredOffer {
   /** A limit of this offer's own below the item's number. */
   available: number | null;
   status: "PUBLISHED" | "UNPUBLISHED";
-  readonly listingId: string;
-  readonly category: string;
+  /** "" until it is published. */
+  listingId: string;
+  category: string;
+  readonly written?: WrittenOffer | undefined;
   sold: number;
   isOnHold: boolean;
+}
+
+export interface WrittenOffer {
+  readonly sku?: string;
+  readonly marketplaceId?: string;
+  readonly categoryId?: string;
+  readonly merchantLocationKey?: string;
+  readonly listingDescription?: string;
+  readonly listingPolicies?: Readonly<Record<string, string>>;
+  readonly pricingSummary?: { readonly price?: Money };
+  readonly availableQuantity?: number;
 }
 
 export interface StoredLine {

@@ -31,6 +31,7 @@ import { LACK_WORDS } from "./lack-words.ts";
 import { lateCases } from "./late.ts";
 import { leftPlaceCases } from "./left-places.ts";
 import { linePlaceCases } from "./line-places.ts";
+import { listingCases } from "./listings.ts";
 import { hunter, MUTANTS, type MutantResult } from "./mutants/mutants.ts";
 import { orderCases } from "./orders.ts";
 import { owedCases } from "./owed.ts";
@@ -113,6 +114,7 @@ export const CASES: readonly Case[] = [
   ...goldenProductCases,
   ...saleCases,
   ...categoryCases,
+  ...listingCases,
   ...orderCases,
   ...decorationCases,
   ...figureCases,

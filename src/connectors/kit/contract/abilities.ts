@@ -19,7 +19,8 @@ export function portsOf(connectors: ReadonlyMap<string, Connector>, stored: Stor
   return connectors.get(provider)?.open(info) ?? {};
 }
 
-export function abilitiesOf({ products, stock, prices, categories, customers, orders, files }: Ports): Abilities {
+export function abilitiesOf(ports: Ports): Abilities {
+  const { products, stock, prices, categories, listings, customers, orders, files } = ports;
   return {
     readProducts: products !== undefined,
     putProducts: products?.put !== undefined,
@@ -30,6 +31,7 @@ export function abilitiesOf({ products, stock, prices, categories, customers, or
     marketplaceStock: stock?.atMarketplace !== undefined,
     prices: prices !== undefined,
     readCategories: categories !== undefined,
+    publishListings: listings !== undefined,
     putCategories: categories?.put !== undefined,
     putCustomers: customers?.update !== undefined,
     readOrders: orders !== undefined,

@@ -16,6 +16,7 @@ import type { Feature } from "./features.ts";
 import type { Fees } from "./fees.ts";
 import type { Files } from "./files.ts";
 import type { Inbound } from "./inbound-port.ts";
+import type { Listings } from "./listings.ts";
 import type { PlatformRequest, PlatformResponse } from "./platform-http.ts";
 import type { Categories, Customers, Orders, Prices, Products, Stock } from "./ports.ts";
 import type { Discounts, GiftCards } from "./promotions.ts";
@@ -294,6 +295,7 @@ export interface EveryPort extends CourierPorts {
   readonly stock: Stock;
   readonly orders: Orders;
   readonly categories: Categories;
+  readonly listings: Listings;
   readonly customers: Customers;
   readonly webhooks: WebhookHandler;
   readonly subscriptions: Subscriptions;

@@ -1,5 +1,6 @@
 /** What every sandbox offers besides its platform's own interface: the controls of a merchant, a buyer and a saboteur. */
 import type { Clock } from "../../../commerce/clock.ts";
+import type { FilledListing, ListingValues } from "../../../commerce/listing/schema.ts";
 import type { Optional } from "../../../commerce/optional.ts";
 import type { Json, ProductForChannel } from "../../../commerce/product.ts";
 import type { FileRow } from "../contract/files.ts";
@@ -228,6 +229,11 @@ export interface SandboxShop extends SandboxAccount, MoneyControls, AddressContr
   readonly mostStock?: number | undefined;
   /** Of deliveries whose body is a signed token: what stands inside, and such a token around something else, unsigned. */
   readonly envelope?: { open(body: Uint8Array): Json; wrap(content: Json): Uint8Array } | undefined;
+  /** Everything a listing of these SKUs needs in a category of the platform, by the keys of its schema. */
+  listingSample?(skus: readonly string[]): {
+    readonly categoryKey: string;
+    readonly listing: Pick<FilledListing, "product"> & { readonly variants: readonly ListingValues[] };
+  };
   /** What the platform takes no product without, beside title, text and price. */
   demanded?(): Pick<ProductForChannel, "categoryKeys" | "images">;
   /** The platform takes from the app or key the right to read orders; the next consent lacks it too. */

@@ -1,7 +1,7 @@
 import type { ChannelLevel } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
-import { countedOf } from "../../hub/inventory/counting.ts";
-import { allocateTarget, loadStockPicture } from "../../hub/inventory/stock-picture.ts";
+import { countedOf } from "./counting.ts";
+import { allocateTarget, loadStockPicture } from "./stock-picture.ts";
 
 /** No listing: rules of an item of its own cannot exist before the item. */
 const UNLISTED = "00000000-0000-0000-0000-000000000000";

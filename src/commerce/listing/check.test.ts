@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { checkListing, variantAxes } from "./check.ts";
+import type { FilledListing, ListingField, ListingSchema } from "./schema.ts";
+
+const field = (key: string, more: Partial<ListingField> = {}): ListingField => ({
+  ...{ key, name: key.toUpperCase(), kind: "text", need: "optional", scope: "product" },
+  ...more,
+});
+
+const schema = (...fields: ListingField[]): ListingSchema => ({ version: "1", fields, mostVariants: 3 });
+const of = (product: FilledListing["product"], ...variants: FilledListing["product"][]): FilledListing => ({
+  product,
+  variants: variants.map((values, n) => ({ variantId: `v${n}`, sku: `SKU-${n}`, values })),
+});
+const said = (given: ListingSchema, listing: FilledListing) =>
+  checkListing(given, listing).map((one) => [one.field, one.variantId, one.said.text]);
+
+test("a required field that is empty is missing at the product, or at each variant that lacks it", () => {
+  const both = schema(field("title", { need: "required" }), field("price", { need: "required", scope: "variant" }));
+  expect(said(both, of({}, { price: ["1"] }))).toEqual([["title", null, "TITLE is missing."]]);
+  const two = schema(...both.fields, field("colour", { scope: "either" }));
+  const listing = of({ title: ["Mug"] }, { price: ["1"], colour: ["Red"] }, { colour: ["Blue"] });
+  expect(said(two, listing)).toEqual([["price", "v1", "PRICE is missing."]]);
+});
+
+test("a value that the product or each variant may have is missing once, where none has it", () => {
+  const either = schema(field("size", { need: "required", scope: "either" }), field("colour", { scope: "either" }));
+  expect(said(either, of({}, { colour: ["Red"] }, { colour: ["Blue"] }))).toEqual([["size", null, "SIZE is missing."]]);
+  expect(said(either, of({ size: ["M"] }, { colour: ["Red"] }, { colour: ["Blue"] }))).toEqual([]);
+});
+
+test.each<[string, Partial<ListingField>, string[], string]>([
+  ["too long", { maxLength: 3 }, ["four"], "F is too long (4, at most 3)."],
+  ["too many", {}, ["a", "b"], "F takes at most 1 values."],
+  ["not a number", { kind: "number" }, ["1,5"], 'F is not a number: "1,5".'],
+  ["not whole", { kind: "number", isWhole: true }, ["1.5"], "F takes whole numbers only."],
+  ["below the least", { kind: "number", minimum: 0.01 }, ["0"], "F is at least 0.01."],
+  ["above the most", { kind: "number", maximum: 9 }, ["10"], "F is at most 9."],
+  ["no choice", { kind: "choice", choices: [{ value: "a", name: "A" }] }, ["b"], 'F has no such value: "b".'],
+  ["another unit", { kind: "measure", units: ["g"] }, ["1 kg"], 'F needs a number and a unit (g): "1 kg".'],
+  ["no date", { kind: "date" }, ["2026-13-40"], "F is not a date."],
+  ["no https", { kind: "image" }, ["http://a.example/1.jpg"], "F needs addresses that begin with https."],
+])("a value that is %s is named at its field", (_, more, values, text) => {
+  expect(said(schema(field("f", more)), of({ f: values }, {}))).toEqual([["f", null, text]]);
+});
+
+test("an open choice takes other values, and a field of several takes up to its most", () => {
+  const open = schema(field("f", { kind: "choice", isOpen: true, choices: [], isMany: true, most: 2 }));
+  expect(said(open, of({ f: ["x", "y"] }, {}))).toEqual([]);
+  expect(said(open, of({ f: ["x", "y", "z"] }, {}))).toEqual([["f", null, "F takes at most 2 values."]]);
+});
+
+test("a value of a field the category does not have is named", () => {
+  expect(said(schema(), of({ old: ["x"] }, {}))).toEqual([
+    ["old", null, "old is not asked for in this category any more."],
+  ]);
+});
+
+test("variants differ, each in its own way, and are not too many; images alone make no difference", () => {
+  const colour = schema(field("colour", { scope: "either" }), field("images", { kind: "image", scope: "either" }));
+  const image = (n: number) => ({ images: [`https://a.example/${n}.jpg`] });
+  const alike = of({}, { colour: ["Red"] }, { colour: ["Blue"] }, { colour: ["Red"] });
+  expect(said(colour, alike)).toEqual([["colour", "v2", "SKU-2 and SKU-0 have the same values. Make them differ."]]);
+  expect(said(colour, of({}, image(1), image(2)))).toEqual([
+    [null, null, "The variants do not differ in anything this category lets variants differ in."],
+  ]);
+  expect(variantAxes(colour, alike)).toEqual(["colour"]);
+  expect(said(colour, of({}, {}, {}, {}, {}))).toEqual([
+    [null, null, "Too many variants for one listing (at most 3)."],
+  ]);
+  expect(said(colour, of({}))).toEqual([[null, null, "The product has no active variants."]]);
+});

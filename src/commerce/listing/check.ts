@@ -1,0 +1,126 @@
+/** What a listing lacks before it is sent, by the platform's own schema: each problem at the field it concerns. */
+import { type Message, message } from "../message.ts";
+import type { FilledListing, ListingField, ListingSchema, ListingValues } from "./schema.ts";
+import { readMeasure } from "./units.ts";
+
+export interface ListingProblem {
+  /** Null: of the listing as a whole. */
+  readonly field: string | null;
+  /** Null: of the product. */
+  readonly variantId: string | null;
+  readonly said: Message;
+}
+
+export function checkListing(schema: ListingSchema, listing: FilledListing): ListingProblem[] {
+  const problems: ListingProblem[] = [];
+  const { product, variants } = listing;
+  const fields = new Map(schema.fields.map((field) => [field.key, field]));
+  for (const field of schema.fields) {
+    if (field.scope !== "variant") problems.push(...invalid(field, product[field.key], null));
+    if (field.scope !== "product")
+      for (const { variantId, values } of variants) problems.push(...invalid(field, values[field.key], variantId));
+    if (field.need === "required") problems.push(...missing(field, listing));
+  }
+  for (const key of unknownKeys(fields, [product, ...variants.map(({ values }) => values)]))
+    problems.push({ field: key, variantId: null, said: message("listing.unknownField", { field: key }) });
+  return [...problems, ...ofVariants(schema, listing)];
+}
+
+function missing(field: ListingField, { product, variants }: FilledListing): ListingProblem[] {
+  const said = message("listing.missing", { field: field.name });
+  if (field.scope !== "variant" && (product[field.key]?.length ?? 0) > 0) return [];
+  if (field.scope === "product") return [{ field: field.key, variantId: null, said }];
+  const lacking = variants.filter(({ values }) => (values[field.key]?.length ?? 0) === 0);
+  // Missing everywhere is one thing to fill in where the product may say it.
+  if (field.scope === "either" && lacking.length === variants.length)
+    return [{ field: field.key, variantId: null, said }];
+  return lacking.map(({ variantId }) => ({ field: field.key, variantId, said }));
+}
+
+const unknownKeys = (fields: ReadonlyMap<string, ListingField>, all: readonly ListingValues[]): ReadonlySet<string> =>
+  new Set(all.flatMap((values) => Object.keys(values)).filter((key) => !fields.has(key)));
+
+function invalid(field: ListingField, values: readonly string[] = [], variantId: string | null): ListingProblem[] {
+  const at = (said: Message): ListingProblem => ({ field: field.key, variantId, said });
+  const named = { field: field.name };
+  const most = field.isMany ? field.most : 1;
+  if (most !== undefined && values.length > most) return [at(message("listing.tooMany", { ...named, most }))];
+  const [first] = values.flatMap((value) => problemOf(field, value) ?? []);
+  return first ? [at(first)] : [];
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const NUMBER = /^-?\d{1,15}(?:\.\d{1,10})?$/;
+
+function problemOf(field: ListingField, value: string): Message | null {
+  const named = { field: field.name };
+  if (value.trim() === "") return message("listing.missing", named);
+  if (field.maxLength !== undefined && value.length > field.maxLength)
+    return message("listing.tooLong", { ...named, most: field.maxLength, length: value.length });
+  switch (field.kind) {
+    case "number":
+      return NUMBER.test(value) ? outside(field, Number(value)) : message("listing.noNumber", { ...named, value });
+    case "measure":
+      return measureProblem(field, value);
+    case "date":
+      return DATE.test(value) && !Number.isNaN(Date.parse(value)) ? null : message("listing.noDate", named);
+    case "boolean":
+      return ["true", "false"].includes(value) ? null : message("listing.noChoice", { ...named, value });
+    case "image":
+      return URL.canParse(value) && value.startsWith("https://") ? null : message("listing.noImage", named);
+    case "choice":
+    case "text":
+      return choiceProblem(field, value);
+  }
+}
+
+function choiceProblem(field: ListingField, value: string): Message | null {
+  if (field.isOpen || !field.choices || field.choices.some((one) => one.value === value)) return null;
+  return message("listing.noChoice", { field: field.name, value });
+}
+
+function measureProblem(field: ListingField, value: string): Message | null {
+  const read = readMeasure(value);
+  const units = field.units ?? [];
+  if (read === null || (units.length > 0 && !units.includes(read.unit)))
+    return message("listing.noMeasure", { field: field.name, value, units: units.join(", ") });
+  return outside(field, read.value);
+}
+
+function outside(field: ListingField, value: number): Message | null {
+  const named = { field: field.name };
+  if (field.isWhole && !Number.isInteger(value)) return message("listing.noWhole", named);
+  if (field.minimum !== undefined && value < field.minimum)
+    return message("listing.tooSmall", { ...named, least: field.minimum });
+  if (field.maximum !== undefined && value > field.maximum)
+    return message("listing.tooLarge", { ...named, most: field.maximum });
+  return null;
+}
+
+/** Variants of one listing differ in something the platform lets them differ in, each in its own way. */
+function ofVariants(schema: ListingSchema, { product, variants }: FilledListing): ListingProblem[] {
+  const whole = (said: Message): ListingProblem[] => [{ field: null, variantId: null, said }];
+  if (variants.length === 0) return whole(message("listing.noVariants"));
+  if (variants.length > schema.mostVariants)
+    return whole(message("listing.tooManyVariants", { most: schema.mostVariants }));
+  if (variants.length === 1) return [];
+  const axes = variantAxes(schema, { product, variants });
+  if (axes.length === 0) return whole(message("listing.noDifference"));
+  const seen = new Map<string, string>();
+  return variants.flatMap(({ variantId, sku, values }) => {
+    const key = JSON.stringify(axes.map((axis) => values[axis] ?? product[axis] ?? []));
+    const other = seen.get(key);
+    seen.set(key, other ?? sku);
+    return other === undefined
+      ? []
+      : [{ field: axes[0] ?? null, variantId, said: message("listing.sameVariants", { sku, other }) }];
+  });
+}
+
+/** The fields in which the variants differ. */
+export function variantAxes(schema: ListingSchema, { product, variants }: FilledListing): string[] {
+  return schema.fields
+    .filter(({ scope, kind }) => scope === "either" && kind !== "image")
+    .map(({ key }) => key)
+    .filter((key) => new Set(variants.map(({ values }) => JSON.stringify(values[key] ?? product[key] ?? []))).size > 1);
+}

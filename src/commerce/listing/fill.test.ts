@@ -1,0 +1,110 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { checkListing } from "./check.ts";
+import { fillListing } from "./fill.ts";
+import type { ListingProduct, ListingRule, ListingVariant } from "./rules.ts";
+import { compareSchemas, type ListingField, type ListingSchema } from "./schema.ts";
+
+const field = (key: string, more: Partial<ListingField> = {}): ListingField => ({
+  ...{ key, name: key, kind: "text", need: "optional", scope: "product" },
+  ...more,
+});
+const variant = (id: string, more: Partial<ListingVariant> = {}): ListingVariant => ({
+  ...{ id, sku: `SKU-${id}`, barcode: null, options: [], attributes: {}, price: "12.50", quantity: 3 },
+  ...{ weightGrams: 400, dimensionsMm: { length: 100, width: 80, height: 90 }, images: [] },
+  ...more,
+});
+const product = (more: Partial<ListingProduct> = {}): ListingProduct => ({
+  ...{ title: "Mug", descriptionHtml: "<p>Clay</p>", brand: "Argosy", originCountry: "PT", hsn: null },
+  ...{ attributes: { Material: "Clay" }, images: [], variants: [variant("a")] },
+  ...more,
+});
+const NONE = { product: {}, variants: {} };
+
+function filled(fields: readonly ListingField[], of: ListingProduct, rules: readonly ListingRule[] = [], own = NONE) {
+  const schema: ListingSchema = { version: "1", fields, mostVariants: 10 };
+  return fillListing(schema, { product: of, rules, own });
+}
+
+test.each<[string, Partial<ListingField>, ListingRule | null, string[]]>([
+  ["its source", { source: "title" }, null, ["Mug"]],
+  ["the attribute of its name", { name: " material " }, null, ["Clay"]],
+  ["the brand by its name", { name: "Brand" }, null, ["Argosy"]],
+  ["a fixed text", {}, { field: "f", from: "fixed", fixed: ["NEW"] }, ["NEW"]],
+  ["a mapped value", {}, { field: "f", from: "attribute", name: "material", map: { CLAY: "Ceramic" } }, ["Ceramic"]],
+  ["another attribute's fallback", {}, { field: "f", from: "attribute", name: "x", otherwise: ["None"] }, ["None"]],
+  [
+    "a template",
+    {},
+    { field: "f", from: "template", text: "{brand} {none} {title} of {Material}" },
+    ["Argosy Mug of Clay"],
+  ],
+  ["a preset", { preset: "warehouse" }, null, ["warehouse"]],
+  ["a choice by its name", { source: "brand", kind: "choice", choices: [{ value: "7", name: "argosy" }] }, null, ["7"]],
+  [
+    "a measure in the platform's unit",
+    { source: "weight", kind: "measure", units: ["KILOGRAM"] },
+    null,
+    ["0.4 KILOGRAM"],
+  ],
+  [
+    "a measure in the rule's unit",
+    { kind: "measure", units: ["cm", "in"] },
+    { field: "f", from: "product", source: "length", unit: "in" },
+    ["3.937 in"],
+  ],
+])("a field takes %s", (_, more, rule, values) => {
+  expect(filled([field("f", more)], product(), rule ? [rule] : []).product).toEqual({ f: values });
+});
+
+test("variants have what they differ in, the product what they share, and a person's value comes first", () => {
+  const of = product({
+    variants: ["Red", "Blue"].map((value) => variant(value, { options: [{ name: "Color", value }] })),
+  });
+  const fields = [field("Color", { scope: "either" }), field("Material", { scope: "either" })];
+  expect(filled(fields, of)).toEqual({
+    product: { Material: ["Clay"] },
+    variants: [
+      { variantId: "Red", sku: "SKU-Red", values: { Color: ["Red"] } },
+      { variantId: "Blue", sku: "SKU-Blue", values: { Color: ["Blue"] } },
+    ],
+  });
+  const own = { product: { Material: ["Glass"] }, variants: { Red: { Color: ["Pink"] } } };
+  expect(filled(fields, of, [], own)).toMatchObject({
+    product: { Material: ["Glass"] },
+    variants: [{ values: { Color: ["Pink"] } }, { values: { Color: ["Blue"] } }],
+  });
+});
+
+test("whatever a product holds, filling it never throws and leaves no empty value", () => {
+  const text = fc.string({ maxLength: 30 });
+  const fields = (["text", "number", "measure", "choice", "boolean", "date", "image"] as const).flatMap((kind) =>
+    (["product", "variant", "either"] as const).map((scope) =>
+      field(`${kind} ${scope}`, {
+        kind,
+        scope,
+        need: "required",
+        choices: [{ value: "1", name: "One" }],
+        units: ["g"],
+      }),
+    ),
+  );
+  fc.assert(
+    fc.property(fc.dictionary(text, text), fc.array(text, { maxLength: 3 }), text, (attributes, values, template) => {
+      const rules: ListingRule[] = fields.map(({ key }, at) =>
+        at % 2 === 0 ? { field: key, from: "template", text: template } : { field: key, from: "fixed", fixed: values },
+      );
+      const listing = filled(fields, product({ attributes }), rules);
+      const all = [listing.product, ...listing.variants.map((one) => one.values)].flatMap((one) => Object.values(one));
+      expect(all.flat().filter((value) => value === "")).toEqual([]);
+      checkListing({ version: "1", fields, mostVariants: 10 }, listing);
+    }),
+  );
+});
+
+test("a schema read again tells what came, went and changed, and nothing where only its version did", () => {
+  const before: ListingSchema = { version: "1", fields: [field("a"), field("b")], mostVariants: 1 };
+  expect(compareSchemas(before, { ...before, version: "2" })).toBeNull();
+  const after = { ...before, fields: [field("a", { need: "required" }), field("c")] };
+  expect(compareSchemas(before, after)).toEqual({ added: ["c"], removed: ["b"], changed: ["a"] });
+});

@@ -1,0 +1,97 @@
+/** What a marketplace asks of a listing in one of its categories, in one form for every platform. */
+import type { Optional } from "../optional.ts";
+
+export const FIELD_KINDS = ["text", "number", "measure", "choice", "boolean", "date", "image"] as const;
+export const FIELD_NEEDS = ["required", "recommended", "optional"] as const;
+/** Whose value it is: the product's, each variant's own, or either. Those that may be either are what variants differ in. */
+export const FIELD_SCOPES = ["product", "variant", "either"] as const;
+
+/** What of the hub's product a field takes where no rule says otherwise. */
+export const LISTING_SOURCES = [
+  "title",
+  "description",
+  "brand",
+  "sku",
+  "barcode",
+  "price",
+  "quantity",
+  "images",
+  "weight",
+  "length",
+  "width",
+  "height",
+  "originCountry",
+  "hsn",
+] as const;
+export type ListingSource = (typeof LISTING_SOURCES)[number];
+
+export interface ListingField
+  extends Optional<{
+    readonly help: string;
+    /** ISO date from which the platform requires it. */
+    readonly requiredFrom: string;
+    /** Several values; at most `most`. */
+    readonly isMany: true;
+    readonly most: number;
+    readonly choices: readonly { readonly value: string; readonly name: string }[];
+    /** The platform takes values beside its choices. */
+    readonly isOpen: true;
+    /** Of a measure, the platform's own words. */
+    readonly units: readonly string[];
+    readonly maxLength: number;
+    readonly minimum: number;
+    readonly maximum: number;
+    readonly isWhole: true;
+    readonly source: ListingSource;
+    /** Taken where nothing else gives one: what the channel's settings hold. */
+    readonly preset: string;
+  }> {
+  readonly key: string;
+  readonly name: string;
+  readonly kind: (typeof FIELD_KINDS)[number];
+  readonly need: (typeof FIELD_NEEDS)[number];
+  readonly scope: (typeof FIELD_SCOPES)[number];
+}
+
+export interface ListingSchema {
+  /** The platform's version of it; the hub compares the fields themselves as well. */
+  readonly version: string;
+  readonly fields: readonly ListingField[];
+  /** How many variants a listing may have. */
+  readonly mostVariants: number;
+}
+
+/** By field key; a measure is written "12.5 kg". */
+export type ListingValues = Readonly<Record<string, readonly string[]>>;
+
+/** A whole listing: values of the product, and of each variant. */
+export interface FilledListing {
+  readonly product: ListingValues;
+  readonly variants: readonly {
+    readonly variantId: string;
+    readonly sku: string;
+    readonly values: ListingValues;
+  }[];
+}
+
+/** Fields that came, went, or ask for something else than before, by key. */
+export interface SchemaChanges {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly changed: readonly string[];
+}
+
+/** Null: the same is asked as before, whatever the version. */
+export function compareSchemas(before: ListingSchema, after: ListingSchema): SchemaChanges | null {
+  const old = new Map(before.fields.map((field) => [field.key, JSON.stringify(field)]));
+  const keys = new Set(after.fields.map(({ key }) => key));
+  const changes = {
+    added: after.fields.flatMap(({ key }) => (old.has(key) ? [] : [key])),
+    removed: before.fields.flatMap(({ key }) => (keys.has(key) ? [] : [key])),
+    changed: after.fields.flatMap((field) => {
+      const text = old.get(field.key);
+      return text === undefined || text === JSON.stringify(field) ? [] : [field.key];
+    }),
+  };
+  return Object.values(changes).some((list) => list.length > 0) ? changes : null;
+}

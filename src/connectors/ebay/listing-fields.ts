@@ -1,0 +1,189 @@
+/** What every listing of eBay asks for beside its category's item specifics (official description of the Inventory API). */
+import { z } from "zod";
+import type { ListingField } from "../../commerce/listing/schema.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import { idText, listOf, optionalText, parseResponse } from "../kit/parse/parse.ts";
+import { english } from "./words.ts";
+
+/** Names of the conditions; which of them a category takes stands behind a call that tells numbers alone. */
+const CONDITIONS = [
+  "NEW",
+  "LIKE_NEW",
+  "NEW_OTHER",
+  "NEW_WITH_DEFECTS",
+  "CERTIFIED_REFURBISHED",
+  "SELLER_REFURBISHED",
+  "USED_EXCELLENT",
+  "USED_VERY_GOOD",
+  "USED_GOOD",
+  "USED_ACCEPTABLE",
+  "FOR_PARTS_OR_NOT_WORKING",
+];
+
+const POLICY_NAMES = {
+  fulfillmentPolicyId: english("listing.fulfillmentPolicyId"),
+  paymentPolicyId: english("listing.paymentPolicyId"),
+  returnPolicyId: english("listing.returnPolicyId"),
+} as const;
+export const POLICIES = ["fulfillmentPolicyId", "paymentPolicyId", "returnPolicyId"] as const;
+
+/** Of the manufacturer, and of the person responsible in the European Union (product safety). */
+const CONTACT_NAMES = {
+  manufacturer: english("listing.manufacturer"),
+  responsiblePerson: english("listing.responsiblePerson"),
+} as const;
+export const CONTACTS = ["manufacturer", "responsiblePerson"] as const;
+const PART_NAMES = {
+  companyName: english("listing.contact.companyName"),
+  addressLine1: english("listing.contact.addressLine1"),
+  city: english("listing.contact.city"),
+  postalCode: english("listing.contact.postalCode"),
+  country: english("listing.contact.country"),
+  email: english("listing.contact.email"),
+  phone: english("listing.contact.phone"),
+} as const;
+export const CONTACT_FIELDS = [
+  "companyName",
+  "addressLine1",
+  "city",
+  "postalCode",
+  "country",
+  "email",
+  "phone",
+] as const;
+
+const locationsSchema = z.object({
+  locations: listOf(
+    z.object({ merchantLocationKey: idText, name: optionalText, merchantLocationStatus: optionalText }),
+  ),
+});
+
+async function locationField(ctx: Context): Promise<ListingField> {
+  const { body } = await ctx.http.json({
+    method: "GET",
+    url: "/sell/inventory/v1/location",
+    query: [["limit", "100"]],
+    operation: "inventory.locations",
+  });
+  const { locations } = parseResponse(locationsSchema, body, { ctx, what: "inventory locations" });
+  const choices = locations
+    .filter(({ merchantLocationStatus }) => merchantLocationStatus !== "DISABLED")
+    .map(({ merchantLocationKey: value, name }) => ({ value, name: name ?? value }));
+  const [only] = choices.length === 1 ? choices : [];
+  return {
+    key: "merchantLocationKey",
+    name: english("listing.location"),
+    kind: "choice",
+    need: "required",
+    scope: "product",
+    choices,
+    ...(only ? { preset: only.value } : {}),
+  };
+}
+
+const policyField = (key: (typeof POLICIES)[number]): ListingField => ({
+  key,
+  name: POLICY_NAMES[key],
+  help: english("listing.policy.help"),
+  kind: "text",
+  need: "required",
+  scope: "product",
+});
+
+const PRODUCT_FIELDS: readonly ListingField[] = [
+  {
+    key: "title",
+    name: english("listing.title"),
+    kind: "text",
+    need: "required",
+    scope: "product",
+    maxLength: 80,
+    source: "title",
+  },
+  {
+    key: "description",
+    name: english("listing.description"),
+    kind: "text",
+    need: "required",
+    scope: "product",
+    source: "description",
+  },
+  {
+    key: "images",
+    name: english("listing.images"),
+    kind: "image",
+    need: "required",
+    scope: "either",
+    isMany: true,
+    // A variation takes half of a listing's.
+    most: 24,
+    source: "images",
+  },
+  {
+    key: "condition",
+    name: english("listing.condition"),
+    kind: "choice",
+    need: "required",
+    scope: "product",
+    choices: CONDITIONS.map((value) => ({ value, name: value })),
+    isOpen: true,
+  },
+];
+
+const VARIANT_FIELDS: readonly ListingField[] = [
+  {
+    key: "price",
+    name: english("listing.price"),
+    kind: "number",
+    need: "required",
+    scope: "variant",
+    minimum: 0.01,
+    source: "price",
+  },
+  {
+    key: "quantity",
+    name: english("listing.quantity"),
+    kind: "number",
+    need: "required",
+    scope: "variant",
+    minimum: 0,
+    isWhole: true,
+    source: "quantity",
+  },
+  {
+    key: "barcode",
+    name: english("listing.barcode"),
+    help: english("listing.barcode.help"),
+    kind: "text",
+    need: "recommended",
+    scope: "variant",
+    source: "barcode",
+  },
+  {
+    key: "weight",
+    name: english("listing.weight"),
+    kind: "measure",
+    need: "optional",
+    scope: "product",
+    units: ["KILOGRAM", "GRAM", "POUND", "OUNCE"],
+    source: "weight",
+  },
+];
+
+const contactField = (who: (typeof CONTACTS)[number], part: (typeof CONTACT_FIELDS)[number]): ListingField => ({
+  key: `${who}.${part}`,
+  name: `${CONTACT_NAMES[who]}: ${PART_NAMES[part]}`,
+  kind: "text",
+  need: "optional",
+  scope: "product",
+});
+
+export async function commonFields(ctx: Context): Promise<readonly ListingField[]> {
+  return [
+    ...PRODUCT_FIELDS,
+    ...VARIANT_FIELDS,
+    await locationField(ctx),
+    ...POLICIES.map(policyField),
+    ...CONTACTS.flatMap((who) => CONTACT_FIELDS.map((part) => contactField(who, part))),
+  ];
+}

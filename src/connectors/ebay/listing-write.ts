@@ -1,0 +1,213 @@
+/**
+ * A listing is made in steps: its items, the group of several, an offer for each item, and the offers published. Items
+ * and groups are written whole under our own keys; offers are looked up before they are made, as eBay knows no key of
+ * ours (sheet section 3). So a repeated attempt finishes the first.
+ */
+
+import { z } from "zod";
+import { variantAxes } from "../../commerce/listing/check.ts";
+import type { FilledListing, ListingValues } from "../../commerce/listing/schema.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { Context } from "../kit/contract/contract.ts";
+import type { ListingToPublish } from "../kit/contract/listings.ts";
+import { idText, parseResponse } from "../kit/parse/parse.ts";
+import { CONTACT_FIELDS, CONTACTS, POLICIES } from "./listing-fields.ts";
+import { isPublished, offersBySku } from "./listings.ts";
+import type { Offer } from "./schemas.ts";
+import { homeOf } from "./settings.ts";
+import { ASPECT } from "./taxonomy.ts";
+
+const INVENTORY = "/sell/inventory/v1";
+/** Images of one variation (official description). */
+const MOST_OF_VARIATION = 12;
+
+type Fields = { readonly [key: string]: Json };
+
+const groupKeyOf = (id: string): string => `argosy-${id}`;
+
+/** Makes what is missing of the listing and publishes it; answers the key it is read by. */
+export async function writeListing(
+  { id, categoryKey, listing, schema }: ListingToPublish,
+  ctx: Context,
+): Promise<string> {
+  const { variants } = listing;
+  const [first] = variants;
+  if (!first) throw new RangeError("a listing has variants");
+  for (const variant of variants)
+    await put(`inventory_item/${encodeURIComponent(variant.sku)}`, itemBody(listing, variant), ctx);
+  const isGroup = variants.length > 1;
+  const axes = variantAxes(schema, listing);
+  if (isGroup) await put(`inventory_item_group/${encodeURIComponent(groupKeyOf(id))}`, groupBody(listing, axes), ctx);
+  const site = homeOf(ctx.connection).id;
+  const there = await offersBySku(
+    variants.map(({ sku }) => sku),
+    ctx,
+  );
+  const offers = variants.map((variant) => ({
+    body: offerBody(listing, variant, { categoryKey, ctx }),
+    known: there.get(variant.sku)?.find(({ marketplaceId }) => marketplaceId === site),
+  }));
+  const ids: string[] = [];
+  for (const offer of offers) ids.push(await saveOffer(offer, ctx));
+  const isDone = offers.every(({ known }) => known !== undefined && isPublished(known));
+  if (!isDone) await publish(isGroup ? groupKeyOf(id) : null, ids[0] ?? "", ctx);
+  return isGroup ? groupKeyOf(id) : first.sku;
+}
+
+const headers = ({ connection }: Context) => ({ "content-language": homeOf(connection).language });
+
+async function put(path: string, json: Fields, ctx: Context): Promise<void> {
+  await ctx.http.request({
+    method: "PUT",
+    url: `${INVENTORY}/${path}`,
+    headers: headers(ctx),
+    json,
+    operation: path.startsWith("inventory_item_group") ? "inventory.putGroup" : "inventory.put",
+    // Written whole: the same again is the same.
+    safe: true,
+    changes: true,
+  });
+}
+
+const offerIdSchema = z.object({ offerId: idText });
+
+async function saveOffer(
+  { body, known }: { readonly body: Fields; readonly known: Offer | undefined },
+  ctx: Context,
+): Promise<string> {
+  if (known) {
+    if (!isPublished(known)) await putOffer(known.offerId, body, ctx);
+    return known.offerId;
+  }
+  const { body: told } = await ctx.http.json({
+    method: "POST",
+    url: `${INVENTORY}/offer`,
+    headers: headers(ctx),
+    json: body,
+    operation: "offers.create",
+  });
+  return parseResponse(offerIdSchema, told, { ctx, what: "the new offer" }).offerId;
+}
+
+async function putOffer(offerId: string, { sku: _, marketplaceId: __, format: ___, ...json }: Fields, ctx: Context) {
+  await ctx.http.request({
+    method: "PUT",
+    url: `${INVENTORY}/offer/${encodeURIComponent(offerId)}`,
+    headers: headers(ctx),
+    json,
+    operation: "offers.update",
+    safe: true,
+    changes: true,
+  });
+}
+
+/** Publishing what is published is answered with a warning (sheet section 7): it may be repeated. */
+async function publish(groupKey: string | null, offerId: string, ctx: Context): Promise<void> {
+  const site = homeOf(ctx.connection).id;
+  await ctx.http.request({
+    method: "POST",
+    url:
+      groupKey === null
+        ? `${INVENTORY}/offer/${encodeURIComponent(offerId)}/publish`
+        : `${INVENTORY}/offer/publish_by_inventory_item_group`,
+    json: groupKey === null ? {} : { inventoryItemGroupKey: groupKey, marketplaceId: site },
+    headers: headers(ctx),
+    operation: "offers.publish",
+    safe: true,
+    changes: true,
+  });
+}
+
+type Variant = FilledListing["variants"][number];
+
+const first = (values: ListingValues, key: string): string | undefined => values[key]?.[0];
+
+function aspectsOf(...all: readonly ListingValues[]): Fields {
+  const found = all.flatMap((values) => Object.entries(values).filter(([key]) => key.startsWith(ASPECT)));
+  return Object.fromEntries(found.map(([key, values]) => [key.slice(ASPECT.length), [...values]]));
+}
+
+function itemBody({ product, variants }: FilledListing, { values }: Variant): Fields {
+  const images = values.images ?? product.images ?? [];
+  const [weight, unit] = (first(product, "weight") ?? "").split(" ");
+  const quantity = first(values, "quantity");
+  return {
+    condition: first(product, "condition") ?? "",
+    ...(quantity === undefined ? {} : { availability: { shipToLocationAvailability: { quantity: Number(quantity) } } }),
+    product: {
+      title: first(product, "title") ?? "",
+      description: first(product, "description") ?? "",
+      aspects: aspectsOf(product, values),
+      imageUrls: variants.length > 1 ? images.slice(0, MOST_OF_VARIATION) : [...images],
+      ...identifierOf(first(values, "barcode")),
+    },
+    ...(weight && unit ? { packageWeightAndSize: { weight: { value: Number(weight), unit } } } : {}),
+  };
+}
+
+/** By its length; what is no number says that there is none, as sellers write it in the field of the EAN. */
+function identifierOf(code: string | undefined): Fields {
+  if (code === undefined) return {};
+  if (/^97[89]\d{10}$/.test(code)) return { isbn: [code] };
+  return /^\d{12}$/.test(code) ? { upc: [code] } : { ean: [code] };
+}
+
+function groupBody({ product, variants }: FilledListing, axes: readonly string[]): Fields {
+  const specifications = axes.map((axis) => ({
+    name: axis.slice(ASPECT.length),
+    values: [...new Set(variants.flatMap(({ values }) => values[axis] ?? product[axis] ?? []))],
+  }));
+  const shared = Object.fromEntries(Object.entries(product).filter(([key]) => !axes.includes(key)));
+  const names = specifications.map(({ name }) => name);
+  return {
+    title: first(product, "title") ?? "",
+    description: first(product, "description") ?? "",
+    imageUrls: [...(product.images ?? variants[0]?.values.images ?? [])],
+    aspects: aspectsOf(shared),
+    variantSKUs: variants.map(({ sku }) => sku),
+    variesBy: { aspectsImageVariesBy: names.slice(0, 1), specifications },
+  };
+}
+
+function offerBody(
+  { product }: FilledListing,
+  { sku, values }: Variant,
+  { categoryKey, ctx }: { readonly categoryKey: string; readonly ctx: Context },
+): Fields {
+  const { id, currency } = homeOf(ctx.connection);
+  const price = first(values, "price");
+  return {
+    sku,
+    marketplaceId: id,
+    format: "FIXED_PRICE",
+    categoryId: categoryKey,
+    listingDuration: "GTC",
+    // The seller's own text and item specifics, not those of eBay's catalog.
+    includeCatalogProductDetails: false,
+    listingDescription: first(product, "description") ?? "",
+    merchantLocationKey: first(product, "merchantLocationKey") ?? "",
+    listingPolicies: Object.fromEntries(POLICIES.map((key) => [key, first(product, key) ?? ""])),
+    ...(price === undefined ? {} : { pricingSummary: { price: { value: price, currency } } }),
+    ...regulatoryOf(product),
+  };
+}
+
+function regulatoryOf(product: ListingValues): Fields {
+  const [manufacturer, person] = CONTACTS.map((who) =>
+    Object.fromEntries(
+      CONTACT_FIELDS.flatMap((part) => {
+        const value = first(product, `${who}.${part}`);
+        return value === undefined ? [] : [[part, value]];
+      }),
+    ),
+  );
+  const has = (contact: object | undefined): boolean => Object.keys(contact ?? {}).length > 0;
+  if (!has(manufacturer) && !has(person)) return {};
+  return {
+    regulatory: {
+      ...(has(manufacturer) ? { manufacturer: manufacturer ?? {} } : {}),
+      // The only kind the description names.
+      ...(has(person) ? { responsiblePersons: [{ ...person, types: ["EUResponsiblePerson"] }] } : {}),
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { expect } from "vitest";
+import { checkListing } from "../../../commerce/listing/check.ts";
+import type { FilledListing, ListingSchema } from "../../../commerce/listing/schema.ts";
+import { isConnectorError } from "../contract/errors.ts";
+import type { ListingRefusal, Listings, ListingToPublish, PublishResult } from "../contract/listings.ts";
+import type { SandboxShop } from "../sandbox/sandbox.ts";
+import type { TestConnection } from "../testing/connection.ts";
+import { need, Unsupported } from "./bench.ts";
+import type { Case } from "./case.ts";
+
+/** Answers of a platform that says later what it thinks are waited for. */
+async function publish(
+  listing: ListingToPublish,
+  { ctx, port }: TestConnection & { readonly port: Listings },
+): Promise<Exclude<PublishResult, { readonly outcome: "accepted" }>> {
+  let told = await port.publish(listing, ctx);
+  for (let tries = 0; told.outcome === "accepted"; tries++) {
+    if (!port.poll) throw new Error("a platform that answers later is asked for its answer");
+    if (tries === 100) throw new Error("the platform never answers");
+    await ctx.clock.sleep(told.pollAfterMs, ctx.signal);
+    told = await port.poll(told.handle, listing, ctx);
+  }
+  return told;
+}
+
+interface Sample {
+  readonly categoryKey: string;
+  readonly schema: ListingSchema;
+  readonly listing: FilledListing;
+  readonly id: string;
+}
+
+async function sampleOf(port: Listings, shop: SandboxShop, { ctx }: TestConnection, skus: readonly string[]) {
+  if (!shop.listingSample) throw new Error("a sandbox with listings tells a complete one (listingSample)");
+  const { categoryKey, listing } = shop.listingSample(skus);
+  const variants = skus.map((sku, index) => ({
+    variantId: `variant-${sku}`,
+    sku,
+    values: listing.variants[index] ?? {},
+  }));
+  const schema = await port.requirements(categoryKey, ctx);
+  const id = `00000000-0000-4000-8000-0000000000${skus.length.toString().padStart(2, "0")}`;
+  return { categoryKey, schema, listing: { product: listing.product, variants }, id };
+}
+
+const without = (key: string, sample: Sample): Sample => {
+  const drop = (values: Readonly<Record<string, readonly string[]>>) =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => name !== key));
+  const { product, variants } = sample.listing;
+  const listing = { product: drop(product), variants: variants.map((one) => ({ ...one, values: drop(one.values) })) };
+  return { ...sample, listing };
+};
+
+/** What the platform says of an incomplete listing; null where it took it. */
+async function refusals(sample: Sample, connection: TestConnection & { readonly port: Listings }) {
+  try {
+    const told = await publish(sample, connection);
+    return told.outcome === "refused" ? told.issues : null;
+  } catch (error) {
+    if (!isConnectorError(error) || error.kind !== "rejected") throw error;
+    return [] as readonly ListingRefusal[];
+  }
+}
+
+export const listingCases: readonly Case[] = [
+  {
+    name: "listings: the tree holds each category once, below one that is there",
+    run: async ({ connect }) => {
+      const connection = await connect();
+      const { categories } = await need(connection.ports, "listings").categories(connection.ctx);
+      const keys = new Set(categories.map(({ key }) => key));
+      expect(keys.size).toBe(categories.length);
+      expect(categories.filter(({ parentKey }) => parentKey !== undefined && !keys.has(parentKey))).toEqual([]);
+      expect(categories.some(({ isLeaf }) => isLeaf)).toBe(true);
+    },
+  },
+  {
+    name: "listings: a checked listing is published and shown, of one item and of several",
+    run: async ({ connect, sandbox }) => {
+      const connection = await connect();
+      const port = need(connection.ports, "listings");
+      for (const skus of [["SUITE-1"], ["SUITE-2", "SUITE-3"]]) {
+        const sample = await sampleOf(port, sandbox.shop, connection, skus);
+        expect(checkListing(sample.schema, sample.listing)).toEqual([]);
+        const told = await publish(sample, { ...connection, port });
+        expect(told).toMatchObject({ outcome: "listed" });
+        if (told.outcome !== "listed") return;
+        expect(told.made.variants.map(({ id }) => id)).toEqual(skus.map((sku) => `variant-${sku}`));
+        expect(told.made.product.status).toBe("active");
+        expect(sandbox.shop.skus()).toEqual(expect.arrayContaining(skus));
+      }
+    },
+  },
+  {
+    name: "listings: what is sent again, or cut off after any call, makes no second listing",
+    run: async ({ connect, sandbox }) => {
+      const connection = await connect();
+      const port = need(connection.ports, "listings");
+      const skus = ["SUITE-4", "SUITE-5"];
+      const sample = await sampleOf(port, sandbox.shop, connection, skus);
+      const whole = { ...connection, port };
+      const attempt = () => publish(sample, whole).catch((error: unknown) => error);
+      for (let cut = 0; cut < 30; cut++) {
+        const writes = sandbox.calls.filter(({ write }) => write).length;
+        sandbox.faults.add({ fault: { kind: "drop_after_commit" }, write: true, after: cut, times: 1 });
+        const told = await attempt();
+        sandbox.faults.clear();
+        if (told !== null && typeof told === "object" && "outcome" in told) {
+          expect(told).toMatchObject({ outcome: "listed" });
+          if (sandbox.calls.filter(({ write }) => write).length - writes <= cut) break;
+        }
+      }
+      const first = await publish(sample, whole);
+      const second = await publish(sample, whole);
+      expect(second).toMatchObject({ outcome: "listed" });
+      if (first.outcome !== "listed" || second.outcome !== "listed") return;
+      expect(second.made.key).toBe(first.made.key);
+      expect([...sandbox.shop.skus()].sort()).toEqual(skus);
+    },
+  },
+  {
+    name: "listings: without a required field neither the check nor the platform takes it, and both name the field",
+    run: async ({ connect, sandbox }) => {
+      const connection = await connect();
+      const port = need(connection.ports, "listings");
+      const sample = await sampleOf(port, sandbox.shop, connection, ["SUITE-6"]);
+      const required = sample.schema.fields.filter(({ need: how, preset }) => how === "required" && !preset);
+      if (required.length === 0) throw new Unsupported("requires no field");
+      for (const { key } of required) {
+        const lacking = without(key, sample);
+        expect(checkListing(lacking.schema, lacking.listing).map(({ field }) => field)).toContain(key);
+        const told = await refusals({ ...lacking }, { ...connection, port });
+        expect(told, `without ${key}`).not.toBeNull();
+        expect(
+          told?.map(({ field }) => field).filter((field) => field !== undefined),
+          `without ${key}`,
+        ).toContain(key);
+      }
+    },
+  },
+];

@@ -1,0 +1,56 @@
+/** Listings made in the hub: the platform's categories, what each asks for, and sending what was filled in. */
+import type { FilledListing, ListingSchema } from "../../../commerce/listing/schema.ts";
+import type { HubText } from "../../../commerce/message.ts";
+import type { Context } from "./context.ts";
+import type { PutProduct } from "./ports.ts";
+
+/** A category as the platform's tree has it; roots have no parent. */
+export interface ListingCategory {
+  readonly key: string;
+  readonly name: string;
+  readonly parentKey?: string | undefined;
+  /** Listings may stand in it. */
+  readonly isLeaf: boolean;
+}
+
+export interface ListingTree {
+  readonly version: string;
+  readonly categories: readonly ListingCategory[];
+}
+
+export interface ListingToPublish {
+  /** The hub's draft, the same at every attempt. */
+  readonly id: string;
+  readonly categoryKey: string;
+  readonly schema: ListingSchema;
+  readonly listing: FilledListing;
+}
+
+/** What the platform finds wrong with what it was sent. */
+export interface ListingRefusal {
+  /** Key of the schema's field; absent: of the listing as a whole, or not told. */
+  readonly field?: string | undefined;
+  readonly variantId?: string | undefined;
+  readonly text: HubText;
+}
+
+export type PublishResult =
+  | { readonly outcome: "listed"; readonly made: PutProduct }
+  /** The platform answers later: `poll` asks with the handle. */
+  | { readonly outcome: "accepted"; readonly handle: string; readonly pollAfterMs: number }
+  | { readonly outcome: "refused"; readonly issues: readonly ListingRefusal[] };
+
+export interface Listings {
+  /** The whole tree of the account's marketplace. */
+  categories(ctx: Context): Promise<ListingTree>;
+  /** Keys of categories the platform proposes for a title, best first. */
+  suggest?(title: string, ctx: Context): Promise<readonly string[]>;
+  /** What a category asks for now. Throws ConnectorError not_found where there is no such category. */
+  requirements(categoryKey: string, ctx: Context): Promise<ListingSchema>;
+  /**
+   * Makes the listing, or finishes one that an earlier attempt began: what stands there already is looked up before
+   * anything is made. Throws ConnectorError for what concerns the whole call (auth, throttle, network).
+   */
+  publish(listing: ListingToPublish, ctx: Context): Promise<PublishResult>;
+  poll?(handle: string, listing: ListingToPublish, ctx: Context): Promise<PublishResult>;
+}

@@ -1,0 +1,109 @@
+/**
+ * Publishes drafts of listings. The connector looks for what stands there before it makes anything, so that a try after a
+ * lost answer finishes the first; a platform that answers later is asked with the handle kept in the draft.
+ */
+import { systemActor } from "../../commerce/actor.ts";
+import { type HubText, message, textParts } from "../../commerce/message.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { Listings, ListingToPublish, PublishResult } from "../../connectors/kit/contract/listings.ts";
+import type { PutProduct } from "../../connectors/kit/contract/ports.ts";
+import type { Tx } from "../../db/database.ts";
+import { markMadeHere, recordChannelProducts } from "../../hub/channel-products/record.ts";
+import { type FilledDraft, fillDrafts } from "../../hub/listing-drafts/check.ts";
+import { type DraftOutcome, settleDraft } from "../../hub/listing-drafts/publish.ts";
+import { linkListings } from "../../hub/listings/index.ts";
+import type { OutboundSession } from "./outbound-session.ts";
+import { type PushRow, pushRecords, type RecordKind, type Sent } from "./record-push.ts";
+
+const listingDraft: RecordKind = {
+  kind: "listing_draft",
+  action: "sync_products",
+  alert: "listing_refused",
+  ref: (row) => row.title,
+  title: (row, store) => message("alert.listing_refused.title", { store, product: row.title }),
+  failed: (row) => message("listing.failed", { title: row.title }),
+  send,
+  gaveUp: (tx, { subject_id: id }, { text, now }) =>
+    settleDraft(tx, id, { state: "refused", problems: [{ text }] }, now),
+};
+
+export const pushListingDrafts = (session: OutboundSession): Promise<boolean> => pushRecords(session, listingDraft);
+
+async function send(session: OutboundSession, row: PushRow): Promise<Sent | null> {
+  const { listings } = session.open.ports;
+  const { meta } = session.open.connector;
+  const now = session.now();
+  const [draft] = await session.held((tx) => fillDrafts(tx, [row.subject_id], { home: session.open.homeUrl, now }));
+  // Deleted since, changed since, or done by another worker.
+  if (!draft || !["sending", "waiting", "refused"].includes(draft.row.state)) return null;
+  const { state, handle, publish_at: at } = draft.row;
+  // Asking for what failed once more makes all due that waits; the time a person chose stands.
+  if (state === "sending" && at !== null && at > now) return { text: null, again: at };
+  if (!listings) throw new ConnectorError({ kind: "unsupported" }, message("listing.noPort", { platform: meta.name }));
+  if (handle === null && draft.problems.length > 0)
+    return settle(session, row, { state: "draft", problems: draft.problems });
+  const answer = await callPlatform(session, listings, draft);
+  switch (answer.outcome) {
+    case "listed":
+      // Recorded also where the lane was lost meanwhile: it stands there.
+      await session.tenant((tx) => recordListing(tx, session, answer.made));
+      return settle(session, row, { state: "listed", key: answer.made.key });
+    case "accepted":
+      await settle(session, row, { state: "waiting", handle: answer.handle });
+      return {
+        text: handle === null ? message("listing.waits", { title: row.title }) : null,
+        again: new Date(now.getTime() + answer.pollAfterMs),
+      };
+    case "refused":
+      return settle(session, row, { state: "refused", problems: answer.issues });
+  }
+}
+
+async function settle(
+  session: OutboundSession,
+  { subject_id: id, title }: PushRow,
+  outcome: DraftOutcome,
+): Promise<Sent> {
+  await session.tenant((tx) => settleDraft(tx, id, outcome, session.now()));
+  if (outcome.state === "listed") return { text: message("listing.published", { title }) };
+  if (outcome.state === "waiting") return { text: null };
+  const found: readonly HubText[] =
+    outcome.state === "draft" ? outcome.problems.map(({ said }) => said) : outcome.problems.map(({ text }) => text);
+  // One of them tells what kind of thing it is; the draft has all.
+  return { text: message("listing.refused", { title }), refused: textParts(found[0] ?? "") };
+}
+
+function callPlatform(session: OutboundSession, port: Listings, draft: FilledDraft): Promise<PublishResult> {
+  const { row, category, listing } = draft;
+  const toPublish: ListingToPublish = {
+    id: row.id,
+    categoryKey: row.category_key,
+    schema: category.schema,
+    listing,
+  };
+  const { handle } = row;
+  return session.call((ctx) =>
+    handle !== null && port.poll ? port.poll(handle, toPublish, ctx) : port.publish(toPublish, ctx),
+  );
+}
+
+/** The listing as the channel shows it, linked to the variants it was made of; their stock and prices follow from then on. */
+async function recordListing(tx: Tx, session: OutboundSession, { key, product, variants }: PutProduct): Promise<void> {
+  const connectionId = session.open.row.id;
+  const now = session.now();
+  await recordChannelProducts(tx, { connectionId, products: [product], now, initial: false });
+  const keys = variants.map((variant) => variant.key);
+  const rows = await tx.rows<{ id: string; ext_key: string }>(
+    `select l.id, l.ext_key from argosy.listing l
+     join argosy.product_listing o on o.organization_id = l.organization_id and o.id = l.product_listing_id
+     where l.organization_id = argosy.tenant() and l.connection_id = $1 and l.ext_key = any ($2::text[])
+       and o.ext_key = $3 and l.variant_id is null`,
+    [connectionId, keys, key],
+  );
+  const links = rows.flatMap(({ id, ext_key }) => {
+    const variant = variants.find((one) => one.key === ext_key);
+    return variant ? [{ listingId: id, variantId: variant.id, method: "created" as const, confidence: 100 }] : [];
+  });
+  await linkListings(tx, { links, by: systemActor, now });
+  await markMadeHere(tx, connectionId, keys);
+}

@@ -1,0 +1,184 @@
+import { z } from "zod";
+import { type Checked, checkDrafts, draftsToCheck, type When } from "../../hub/listing-drafts/check.ts";
+import { copyDrafts, createDrafts, deleteDrafts } from "../../hub/listing-drafts/drafts.ts";
+import { editDrafts } from "../../hub/listing-drafts/edit.ts";
+import { getDraft, showDrafts, summarizeDrafts } from "../../hub/listing-drafts/list.ts";
+import { publishDrafts, unscheduleDrafts } from "../../hub/listing-drafts/publish.ts";
+import { categorySchema } from "../../hub/listing-drafts/schemas.ts";
+import { draftSheet, readSheet } from "../../hub/listing-drafts/sheet.ts";
+import { DRAFT_STATES } from "../../hub/listing-drafts/states.ts";
+import { getStore } from "../../hub/stores/stores.ts";
+import { pagesOf } from "../../hub/tables/table.ts";
+import { requireAble } from "../abilities.ts";
+import { cellsOf } from "../bodies/csv-body.ts";
+import { exampleId } from "../document/examples.ts";
+import { type Call, type Route, routes } from "../route.ts";
+import { flag, id, page, pageOf, severalOf } from "../schemas.ts";
+import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
+import { eitherEnd, made } from "./list-filters.ts";
+import { categoryKey, draft, draftAction, itemResults } from "./listing-schemas.ts";
+
+const route = routes({ tag: "listings", reads: "view", changes: "edit_catalogue" });
+
+type Asked = Pick<Call<unknown, unknown, unknown>, "tenant" | "deps" | "now">;
+
+/** Uploaded images go with listings where the hub has an address that channels reach. */
+const whenOf = ({ deps: { config }, now }: Pick<Asked, "deps" | "now">): When => ({
+  home: config.canReceiveWebhooks ? config.appUrl : null,
+  now,
+});
+
+/** So many are filled and checked in one transaction. */
+const PIECE = 500;
+
+/** Checks every open draft of a channel or category. */
+export async function checkAll(
+  call: Asked,
+  of: { readonly connectionId: string; readonly categoryKey?: string | undefined },
+): Promise<Checked> {
+  const when = whenOf(call);
+  let [checked, incomplete] = [0, 0];
+  let after: string | null = null;
+  for (;;) {
+    const place: Parameters<typeof draftsToCheck>[1] = { ...of, after };
+    const { ids, found } = await call.tenant(async (tx) => {
+      const ids = (await draftsToCheck(tx, place, PIECE)).map((row) => row.id);
+      return { ids, found: await checkDrafts(tx, ids, when) };
+    });
+    checked += found.checked;
+    incomplete += found.incomplete;
+    after = ids.at(-1) ?? null;
+    if (after === null || ids.length < PIECE) return { checked, incomplete };
+  }
+}
+
+const CSV_LIMIT = 20 * 1024 * 1024;
+
+/** Drafts of listings. */
+export const listingDraftRoutes: readonly Route[] = [
+  route.get("/listing-drafts", {
+    summary: "Drafts of listings, with what each still lacks",
+    query: z.object({
+      ...page,
+      ...made,
+      storeId: id.optional(),
+      state: severalOf(z.enum(DRAFT_STATES)),
+      categoryKey: categoryKey.optional(),
+      field: z.string().max(500).optional().describe("something is missing or wrong at this field"),
+      values: flag.optional().describe("true: with the values each would be sent with"),
+      sort: eitherEnd,
+    }),
+    response: pageOf(draft),
+    handler: (call) => {
+      const { values = false, ...filter } = call.query;
+      return call.tenant((tx) => showDrafts(tx, filter, values ? whenOf(call) : null));
+    },
+  }),
+  route.get("/listing-drafts/summary", {
+    summary: "How many drafts a channel has in each state, and what they lack, most first",
+    query: z.object({ storeId: id }),
+    response: z.object({
+      states: z.record(z.string(), z.int()),
+      ready: z.int().describe("drafts with nothing missing"),
+      open: z.array(z.object({ categoryKey: z.string(), field: z.string().nullable(), drafts: z.int() })),
+    }),
+    handler: ({ tenant, query }) => tenant((tx) => summarizeDrafts(tx, query.storeId)),
+  }),
+  route.get("/listing-drafts/:id", {
+    summary: "One draft, with its values",
+    response: draft,
+    handler: (call) => call.tenant((tx) => getDraft(tx, call.params.id, whenOf(call))),
+  }),
+  route.post("/listing-drafts", {
+    summary: "Make drafts of products, checked at once; one result each",
+    description:
+      "A product that is on the channel, or whose SKU stands there, is refused. A product that has a draft keeps it. `LISTING_SCHEMA_UNREAD` where the category's requirements were never read.",
+    example: { body: { storeId: exampleId("storeId"), categoryKey: "20697", productIds: [exampleId("productId")] } },
+    body: z.strictObject({ storeId: id, categoryKey, productIds: z.array(id).min(1).max(500) }),
+    response: itemResults,
+    handler: async (call) => {
+      const { storeId, ...input } = call.body;
+      const store = await call.tenant((tx) => getStore(tx, storeId));
+      requireAble(call.deps, store, [{ ability: "publishListings", field: "storeId", isRequested: true }]);
+      const results = await call.tenant((tx) => createDrafts(tx, { ...input, connectionId: store.id }, whenOf(call)));
+      return { results };
+    },
+  }),
+  route.post("/listing-drafts/bulk", {
+    summary: "Edit, publish, take back, copy or delete up to 500 drafts; one result each",
+    description:
+      "Publishing checks each draft; what lacks something stays. It goes to the channel in the background: the draft tells how it went. Copying makes drafts for another channel; values written by hand go along where it has a field of that name.",
+    example: { body: { action: "publish", draftIds: [exampleId("listing-drafts")] } },
+    body: draftAction,
+    response: itemResults,
+    handler: async (call) => {
+      const { body, access, deps, now } = call;
+      const when = whenOf(call);
+      const results = await call.tenant(async (tx) => {
+        switch (body.action) {
+          case "edit":
+            return editDrafts(tx, body.drafts, when);
+          case "publish":
+            return publishDrafts(tx, { ids: body.draftIds, at: body.at }, when);
+          case "unschedule":
+            return unscheduleDrafts(tx, body.draftIds, now);
+          case "delete":
+            return deleteDrafts(tx, body.draftIds);
+          case "copy": {
+            const store = await getStore(tx, body.storeId);
+            requireAble(deps, store, [{ ability: "publishListings", field: "storeId", isRequested: true }]);
+            const { draftIds: ids, categoryKey: key } = body;
+            return copyDrafts(tx, { ids, connectionId: store.id, categoryKey: key }, when);
+          }
+        }
+      });
+      if (body.action === "publish") await deps.engine.wake(access.organization);
+      return { results };
+    },
+  }),
+  route.post("/listing-drafts/check", {
+    summary: "Check all open drafts of a channel again, or those of one category",
+    example: { body: { storeId: exampleId("storeId") } },
+    body: z.strictObject({ storeId: id, categoryKey: categoryKey.optional() }),
+    response: z.object({ checked: z.int(), incomplete: z.int().describe("with something missing or wrong") }),
+    audited: false,
+    handler: (call) => checkAll(call, { connectionId: call.body.storeId, categoryKey: call.body.categoryKey }),
+  }),
+  route.get("/listing-drafts/sheet", {
+    summary: "The open drafts of a category as a file, a line a variant, a column a field",
+    example: { query: { storeId: exampleId("storeId"), categoryKey: "20697" } },
+    query: z.object({ ...tableQuery, storeId: id, categoryKey }),
+    produces: tableTypes,
+    handler: async (call) => {
+      const { storeId, categoryKey: key, ...style } = call.query;
+      const { schema } = await call.tenant((tx) => categorySchema(tx, { connectionId: storeId, categoryKey: key }));
+      const filter = { storeId, categoryKey: key, state: ["draft", "refused"] as const, sort: "oldest" as const };
+      const pages = pagesOf((cursor) =>
+        call.tenant((tx) => showDrafts(tx, { ...filter, cursor, limit: 200 }, whenOf(call))),
+      );
+      return tableAnswer(call.reply, { name: "listing-drafts", table: draftSheet(schema, pages), style });
+    },
+  }),
+  route.post("/listing-drafts/sheet", {
+    summary: "Read a filled file of drafts back: cells that differ are written, an empty one empties the field",
+    bodyLimit: CSV_LIMIT,
+    example: {
+      body: {
+        storeId: exampleId("storeId"),
+        categoryKey: "20697",
+        csv: `Draft,SKU,Material\n${exampleId("listing-drafts")},MUG-1,Ceramic\n`,
+      },
+    },
+    body: z.strictObject({ storeId: id, categoryKey, csv: z.string().min(1).max(CSV_LIMIT) }),
+    response: z.object({
+      rows: z.int(),
+      changed: z.int().describe("drafts with other values than before"),
+      problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("200 at most"),
+    }),
+    handler: async (call) => {
+      const { storeId: connectionId, csv, categoryKey: key } = call.body;
+      const cells = await cellsOf(call, csv);
+      return call.tenant((tx) => readSheet(tx, { connectionId, categoryKey: key, cells }, whenOf(call)));
+    },
+  }),
+];

@@ -1,0 +1,140 @@
+/** What requests and answers about drafts of listings look like. */
+import { z } from "zod";
+import { FIELD_KINDS, FIELD_NEEDS, FIELD_SCOPES, LISTING_SOURCES } from "../../commerce/listing/schema.ts";
+import { DRAFT_STATES } from "../../hub/listing-drafts/states.ts";
+import { id, text, time } from "../schemas.ts";
+
+export const categoryKey = z.string().min(1).max(500).describe("the category's key on the channel");
+const fieldKey = z.string().min(1).max(500);
+const values = z.array(z.string().max(100_000)).max(500);
+
+const name = { field: fieldKey };
+const how = {
+  ...name,
+  map: z
+    .record(z.string().max(500), z.string().max(500))
+    .optional()
+    .describe("a value here to the channel's value, whatever its capitals; others stay as they are"),
+  unit: text(60).optional().describe("the unit a measure is converted to"),
+  otherwise: values.optional().describe("where the product has no value"),
+};
+
+/** How one field of a category is filled from products. */
+export const rule = z.discriminatedUnion("from", [
+  z.strictObject({ ...how, from: z.literal("product"), source: z.enum(LISTING_SOURCES) }),
+  z.strictObject({ ...how, from: z.enum(["attribute", "option"]), name: text(255) }),
+  z.strictObject({ ...how, from: z.literal("fixed"), fixed: values }),
+  z.strictObject({
+    ...how,
+    from: z.literal("template"),
+    text: text(10_000).describe("with {title}, {brand} or an attribute's name in braces"),
+  }),
+]);
+
+const field = z.object({
+  key: z.string(),
+  name: z.string(),
+  help: z.string().optional(),
+  kind: z.enum(FIELD_KINDS),
+  need: z.enum(FIELD_NEEDS),
+  scope: z.enum(FIELD_SCOPES).describe("whose value it is; variants may differ in those of either"),
+  requiredFrom: z.string().optional(),
+  isMany: z.boolean().optional(),
+  most: z.int().optional(),
+  choices: z.array(z.object({ value: z.string(), name: z.string() })).optional(),
+  isOpen: z.boolean().optional().describe("other values than the choices are taken"),
+  units: z.array(z.string()).optional(),
+  maxLength: z.int().optional(),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  isWhole: z.boolean().optional(),
+  source: z.enum(LISTING_SOURCES).optional().describe("what of the product it takes without a rule"),
+  preset: z.string().optional(),
+});
+
+export const requirements = z
+  .object({
+    categoryKey: z.string(),
+    categoryName: z.string().nullable(),
+    schema: z.object({ version: z.string(), fields: z.array(field), mostVariants: z.int() }),
+    rules: z.array(rule),
+    readAt: z.string(),
+    changes: z
+      .object({ added: z.array(z.string()), removed: z.array(z.string()), changed: z.array(z.string()) })
+      .nullable()
+      .describe("fields the channel asks for otherwise since changedAt"),
+    changedAt: z.string().nullable(),
+    drafts: z.int().describe("drafts and listings of this category"),
+  })
+  .meta({ id: "ListingRequirements", description: "What a channel asks of listings in one of its categories" });
+
+export const foundCategory = z.object({
+  key: z.string(),
+  name: z.string(),
+  path: z.array(z.string()).describe("names from the root down to it"),
+  isLeaf: z.boolean().describe("listings may be made in it"),
+});
+
+const valuesOf = z.record(z.string(), z.array(z.string()));
+
+export const draft = z
+  .object({
+    id,
+    storeId: id,
+    productId: id,
+    title: z.string(),
+    categoryKey: z.string(),
+    categoryName: z.string().nullable(),
+    state: z
+      .enum(DRAFT_STATES)
+      .describe("sending: it goes at publishAt; waiting: the channel has not answered; refused: see problems"),
+    problems: z
+      .array(z.object({ field: z.string().nullable(), variantId: z.string().nullable(), text: z.string() }))
+      .describe("what is missing or wrong, 20 at most"),
+    problemCount: z.int(),
+    checkedAt: z.string(),
+    isOutdated: z.boolean().describe("product or requirements changed since it was checked"),
+    publishAt: z.string().nullable(),
+    extKey: z.string().nullable().describe("the product's key on the channel, once listed"),
+    error: z.string().nullable().describe("why the last try to publish failed"),
+    createdAt: z.string(),
+    values: z
+      .object({
+        product: valuesOf,
+        variants: z.array(z.object({ variantId: z.string(), sku: z.string(), values: valuesOf })),
+      })
+      .nullable()
+      .describe("what would be sent now; null unless values=true"),
+    own: z
+      .object({ product: valuesOf, variants: z.record(z.string(), valuesOf) })
+      .nullable()
+      .describe("of these, what was written by hand"),
+  })
+  .meta({ id: "ListingDraft", description: "A product on its way to becoming a listing of a channel" });
+
+const changes = z.record(fieldKey, values.nullable()).describe("null: as the category's rules give it again");
+const draftEdit = z.strictObject({
+  id,
+  categoryKey: categoryKey.optional().describe("moves it to another category"),
+  product: changes.optional(),
+  variants: z.record(id, changes).optional().describe("by variant id"),
+});
+
+const draftIds = z.array(id).min(1).max(500);
+export const draftAction = z.discriminatedUnion("action", [
+  z.strictObject({ action: z.literal("edit"), drafts: z.array(draftEdit).min(1).max(500) }),
+  z.strictObject({
+    action: z.literal("publish"),
+    draftIds,
+    at: time.optional().describe("absent: now"),
+  }),
+  z.strictObject({ action: z.literal("unschedule"), draftIds }),
+  z.strictObject({ action: z.literal("delete"), draftIds }),
+  z.strictObject({ action: z.literal("copy"), draftIds, storeId: id, categoryKey }),
+]);
+
+export const itemResults = z.object({
+  results: z.array(
+    z.object({ id: z.string(), ok: z.boolean(), error: z.string().optional(), warning: z.string().optional() }),
+  ),
+});

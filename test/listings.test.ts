@@ -1,0 +1,211 @@
+/** A seller makes listings on a marketplace from products: what is missing is told, the rest goes out once and is stocked. */
+import { beforeAll, expect, test } from "vitest";
+import { appVariables, type ConnectedShop } from "../demo/connect.ts";
+import type { Seller } from "../demo/seller.ts";
+import { systemClock } from "../src/commerce/clock.ts";
+import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
+import { fixture } from "../src/db/testing-fixtures.ts";
+import { firstSyncDone, startSandboxOf, testHub, until } from "./support/hub.ts";
+
+interface Draft {
+  readonly id: string;
+  readonly productId: string;
+  readonly state: string;
+  readonly error: string | null;
+  readonly problems: readonly { readonly field: string | null; readonly text: string }[];
+  readonly values: { readonly product: Readonly<Record<string, readonly string[]>> };
+}
+interface Results {
+  readonly results: readonly { readonly id: string; readonly ok: boolean; readonly error?: string }[];
+}
+interface Mapping {
+  readonly sku: string;
+  readonly state: string;
+  readonly variantSku: string;
+}
+
+const MUGS = "20697";
+const RULES = [
+  { field: "condition", from: "fixed", fixed: ["NEW"] },
+  { field: "title", from: "template", text: "{brand} {title}" },
+  { field: "aspect:Material", from: "attribute", name: "Made of", map: { clay: "Ceramic" } },
+  { field: "fulfillmentPolicyId", from: "fixed", fixed: ["6196932000"] },
+  { field: "paymentPolicyId", from: "fixed", fixed: ["6196947000"] },
+  { field: "returnPolicyId", from: "fixed", fixed: ["6196944000"] },
+];
+
+let seller: Seller;
+let ebay: Sandbox;
+let store: ConnectedShop;
+let other: ConnectedShop;
+
+const sandbox = fixture(() => startSandboxOf("ebay", { clock: systemClock, seed: 1 }));
+const hub = fixture(() => testHub(appVariables(sandbox)));
+beforeAll(async () => {
+  seller = await hub.seller("listings", { currency: "USD" });
+  ebay = sandbox;
+  store = await hub.connect(seller, ebay, "eBay");
+  other = await hub.connect(seller, ebay, "eBay UK", { values: { marketplaceId: "EBAY_GB" } });
+  for (const one of [store, other]) {
+    await firstSyncDone(seller, one);
+    await seller.post(`/stores/${one.id}/listing-categories/read`, {});
+    await seller.post(`/stores/${one.id}/listing-requirements/read`, { categoryKey: MUGS });
+  }
+});
+
+async function mug(sku: string, attributes: object): Promise<string> {
+  const variant = (color: string, priceMinor: number) => ({
+    ...{ sku: `${sku}-${color}`, priceMinor, currency: "USD", weightGrams: 400, barcode: "4006381333931" },
+    options: [{ name: "Color", value: color }],
+  });
+  const { id } = await seller.post<{ id: string }>("/products", {
+    title: `Mug ${sku}`,
+    descriptionHtml: "<p>Holds 300 ml.</p>",
+    brand: "Argosy Pottery",
+    attributes,
+    images: [{ url: "https://images.example/mug.jpg" }],
+    variants: [variant("Red", 1250), variant("Blue", 1300)],
+  });
+  const items = [`${sku}-Red`, `${sku}-Blue`].map((each) => ({ sku: each, onHand: 7 }));
+  await seller.post("/inventory/levels", { items });
+  return id;
+}
+
+const drafts = async (query = "") =>
+  (await seller.get<{ items: Draft[] }>(`/listing-drafts?storeId=${store.id}&values=true${query}`)).items;
+const draftOf = async (productId: string) => {
+  const found = (await drafts()).find((draft) => draft.productId === productId);
+  if (!found) throw new Error("There is no draft of the product.");
+  return found;
+};
+const bulk = async (body: object) => (await seller.post<Results>("/listing-drafts/bulk", body)).results;
+const settled = (productId: string, state: string) =>
+  until(`the draft is ${state}`, () => draftOf(productId), { wanted: (draft) => draft.state === state, ms: 60_000 });
+
+test("categories are found by words, with their path, and proposed for a product", async () => {
+  const { categories } = await seller.get<{ categories: { key: string; path: string[]; isLeaf: boolean }[] }>(
+    `/stores/${store.id}/listing-categories?q=mug`,
+  );
+  expect(categories).toMatchObject([
+    { key: MUGS, path: ["Home & Garden", "Kitchen, Dining & Bar", "Mugs"], isLeaf: true },
+  ]);
+  const productId = await mug("PROPOSED", {});
+  const proposed = await seller.post<{ categories: { key: string }[] }>(
+    `/stores/${store.id}/listing-categories/suggest`,
+    { productId },
+  );
+  expect(proposed.categories.map(({ key }) => key)).toEqual([MUGS]);
+});
+
+test("a draft names what it lacks until rules and a person fill it, then it is published and stocked", async () => {
+  const productId = await mug("CLAY", { "Made of": "Clay" });
+  const lacking = await mug("BARE", {});
+  await seller.post("/listing-drafts", { storeId: store.id, categoryKey: MUGS, productIds: [productId, lacking] });
+  const before = await draftOf(productId);
+  expect(before.problems.map(({ text }) => text)).toEqual(
+    expect.arrayContaining(["Condition is missing.", "Material is missing."]),
+  );
+  await seller.post(`/stores/${store.id}/listing-rules`, { categoryKey: MUGS, rules: RULES });
+  expect((await draftOf(productId)).problems).toEqual([]);
+  expect((await draftOf(productId)).values.product).toMatchObject({
+    title: ["Argosy Pottery Mug CLAY"],
+    "aspect:Material": ["Ceramic"],
+    weight: ["0.4 KILOGRAM"],
+  });
+  const bare = await draftOf(lacking);
+  expect(await bulk({ action: "publish", draftIds: [before.id, bare.id] })).toEqual([
+    { id: before.id, ok: true },
+    { id: bare.id, ok: false, error: "Material is missing." },
+  ]);
+  await settled(productId, "listed");
+  expect((await draftOf(lacking)).state).toBe("draft");
+  const { items } = await seller.get<{ items: Mapping[] }>(`/stores/${store.id}/mappings?limit=200`);
+  const mine = items.filter(({ sku }) => sku?.startsWith("CLAY-"));
+  expect(mine.map(({ state, variantSku }) => [state, variantSku]).sort()).toEqual([
+    ["mapped", "CLAY-Blue"],
+    ["mapped", "CLAY-Red"],
+  ]);
+  await seller.post("/inventory/levels", { items: [{ sku: "CLAY-Red", onHand: 3 }] });
+  await until("the new quantity is on eBay", async () => ebay.shop.stockOf("CLAY-Red"), {
+    wanted: (quantity) => quantity === 3,
+    ms: 60_000,
+  });
+});
+
+test("publishing whose answers are lost makes one listing", async () => {
+  const productId = await mug("ONCE", { "Made of": "Clay" });
+  await seller.post("/listing-drafts", { storeId: store.id, categoryKey: MUGS, productIds: [productId] });
+  ebay.faults.add({ fault: { kind: "drop_after_commit" }, write: true, after: 2, times: 2 });
+  await bulk({ action: "publish", draftIds: [(await draftOf(productId)).id] });
+  const first = await until("the answer was lost", () => draftOf(productId), {
+    wanted: (draft) => draft.state === "listed" || draft.error !== null,
+    ms: 60_000,
+  });
+  if (first.state !== "listed") await seller.post(`/stores/${store.id}/retry-failed-sync`, {});
+  await settled(productId, "listed");
+  expect(ebay.shop.skus().filter((sku) => sku.startsWith("ONCE-"))).toHaveLength(2);
+});
+
+test("what the channel refuses comes back to its field, and waits for a person", async () => {
+  const productId = await mug("REFUSED", { "Made of": "Clay" });
+  await seller.post("/listing-drafts", { storeId: store.id, categoryKey: MUGS, productIds: [productId] });
+  const { id } = await draftOf(productId);
+  // No schema knows which policies the account has.
+  await bulk({ action: "edit", drafts: [{ id, product: { returnPolicyId: ["none"] } }] });
+  expect((await draftOf(productId)).problems).toEqual([]);
+  await bulk({ action: "publish", draftIds: [id] });
+  const refused = await settled(productId, "refused");
+  expect(refused.problems.map(({ field }) => field)).toContain("returnPolicyId");
+  const alerts = await seller.get<{ items: { kind: string; title: string }[] }>("/alerts?state=open");
+  expect(alerts.items).toContainEqual(
+    expect.objectContaining({ kind: "listing_refused", title: 'eBay: "Mug REFUSED" was not published' }),
+  );
+  await bulk({ action: "edit", drafts: [{ id, product: { returnPolicyId: null } }] });
+  await bulk({ action: "publish", draftIds: [id] });
+  await settled(productId, "listed");
+});
+
+test("a draft goes at its time, is taken back before, and is copied to another channel", async () => {
+  const productId = await mug("LATER", { "Made of": "Clay" });
+  await seller.post("/listing-drafts", { storeId: store.id, categoryKey: MUGS, productIds: [productId] });
+  const { id } = await draftOf(productId);
+  await bulk({ action: "edit", drafts: [{ id, product: { "aspect:Features": ["Microwave Safe"] } }] });
+  const at = new Date(Date.now() + 3_600_000).toISOString();
+  expect(await bulk({ action: "publish", draftIds: [id], at })).toEqual([{ id, ok: true }]);
+  // A retry of everything that failed makes due what waits; a chosen time stands.
+  await seller.post(`/stores/${store.id}/retry-failed-sync`, {});
+  expect(await draftOf(productId)).toMatchObject({ state: "sending", publishAt: at });
+  expect(await bulk({ action: "delete", draftIds: [id] })).toMatchObject([{ ok: false }]);
+  expect(await bulk({ action: "unschedule", draftIds: [id] })).toEqual([{ id, ok: true }]);
+  expect(await bulk({ action: "copy", draftIds: [id], storeId: other.id, categoryKey: MUGS })).toEqual([
+    { id, ok: true },
+  ]);
+  const { items } = await seller.get<{ items: Draft[] }>(`/listing-drafts?storeId=${other.id}&values=true`);
+  expect(items).toMatchObject([
+    { productId, state: "draft", values: { product: { "aspect:Features": ["Microwave Safe"] } } },
+  ]);
+  expect(await bulk({ action: "delete", draftIds: [id] })).toEqual([{ id, ok: true }]);
+});
+
+test("drafts of a category are filled in as a file", async () => {
+  const productId = await mug("FILE", {});
+  await seller.post("/listing-drafts", { storeId: store.id, categoryKey: MUGS, productIds: [productId] });
+  const sheet = await seller.call("GET", `/listing-drafts/sheet?storeId=${store.id}&categoryKey=${MUGS}`);
+  const lines = (await sheet.text()).split("\r\n");
+  const head = (lines[0] ?? "").split(",");
+  const rows = lines.filter((line) => line.includes("FILE-"));
+  expect(rows).toHaveLength(2);
+  const { id } = await draftOf(productId);
+  const csv = `Draft,SKU,Material,Color\n${id},FILE-Red,Glass,Red\n${id},FILE-Blue,Glass,White\n${id},NONE,Glass,Red\n`;
+  expect(head).toEqual(expect.arrayContaining(["Draft", "SKU", "Product", "Material", "Color"]));
+  const read = await seller.post<object>("/listing-drafts/sheet", { storeId: store.id, categoryKey: MUGS, csv });
+  expect(read).toEqual({
+    rows: 3,
+    changed: 1,
+    problems: [{ row: 4, text: 'The product has no active variant "NONE".' }],
+  });
+  expect(await draftOf(productId)).toMatchObject({
+    problems: [],
+    values: { product: { "aspect:Material": ["Glass"] } },
+  });
+});

@@ -1,0 +1,84 @@
+/** The cells of the table of drafts: a line for the product, and one for each of several variants. */
+import type { Draft, DraftEdit, Field } from "./queries.ts";
+
+export interface Line {
+  /** Null: the product's. */
+  readonly variantId: string | null;
+  readonly sku: string;
+  /** The product's line as well. */
+  readonly isOnly: boolean;
+}
+
+export interface Cell {
+  /** Where what is written goes; null: to the product. */
+  readonly variantId: string | null;
+  readonly values: readonly string[];
+  readonly isWrong: boolean;
+}
+
+type Values = Readonly<Record<string, readonly string[]>>;
+
+/** By draft, then by variant ("" is the product), then by field: what was written and not saved. */
+export type Changed = ReadonlyMap<string, ReadonlyMap<string, Values>>;
+
+export function linesOf({ values }: Pick<Draft, "values">): Line[] {
+  const variants = (values?.variants ?? []).map(({ variantId, sku }) => ({ variantId, sku, isOnly: false }));
+  const [only] = variants;
+  if (only && variants.length === 1) return [{ ...only, isOnly: true }];
+  return [{ variantId: null, sku: "", isOnly: false }, ...variants];
+}
+
+/** Undefined: the field has no value in this line. */
+function placeIn({ variantId, isOnly }: Line, { scope }: Pick<Field, "scope">): string | null | undefined {
+  if (isOnly) return scope === "variant" ? variantId : null;
+  return scope === (variantId === null ? "variant" : "product") ? undefined : variantId;
+}
+
+/** Null: the field has no value there. */
+export function cellOf(
+  { id, values, problems }: Pick<Draft, "id" | "values" | "problems">,
+  line: Line,
+  field: Pick<Field, "key" | "scope">,
+  changed: Changed,
+): Cell | null {
+  const { key } = field;
+  const variantId = placeIn(line, field);
+  if (variantId === undefined) return null;
+  const ofVariant: Values | undefined = values?.variants.find((one) => one.variantId === line.variantId)?.values;
+  const kept =
+    line.variantId === null
+      ? values?.product[key]
+      : (ofVariant?.[key] ?? (line.isOnly ? values?.product[key] : undefined));
+  const written = changed.get(id)?.get(variantId ?? "")?.[key];
+  const isHere = (at: string | null) => line.isOnly || at === line.variantId;
+  const isWrong = written === undefined && problems.some((one) => one.field === key && isHere(one.variantId));
+  return { variantId, values: written ?? kept ?? [], isWrong };
+}
+
+export function withCell(
+  changed: Changed,
+  { draftId, variantId, key }: { readonly draftId: string; readonly variantId: string | null; readonly key: string },
+  values: readonly string[],
+): Changed {
+  const ofDraft = changed.get(draftId) ?? new Map<string, Values>();
+  const ofLine = { ...ofDraft.get(variantId ?? ""), [key]: values };
+  return new Map([...changed, [draftId, new Map([...ofDraft, [variantId ?? "", ofLine]])]]);
+}
+
+/** An emptied cell takes what the rules give again. */
+export const editsOf = (changed: Changed): DraftEdit[] =>
+  [...changed].map(([id, lines]) => ({
+    id,
+    product: sent(lines.get("") ?? {}),
+    variants: Object.fromEntries(
+      [...lines].flatMap(([variantId, values]) => (variantId === "" ? [] : [[variantId, sent(values)]])),
+    ),
+  }));
+
+const sent = (values: Values): Record<string, string[] | null> =>
+  Object.fromEntries(
+    Object.entries(values).map(([key, list]) => {
+      const filled = list.filter((value) => value.trim() !== "");
+      return [key, filled.length === 0 ? null : filled];
+    }),
+  );

@@ -1,0 +1,150 @@
+/** The open drafts of a category as a table: what is missing is written where it is missing. */
+import { Group, MultiSelect, Stack, Table, Text } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { Quiet } from "../ui/quiet.tsx";
+import { SaveBar } from "../ui/save-bar.tsx";
+import { type Cell, type Changed, cellOf, editsOf, type Line, linesOf, withCell } from "./grid-values.ts";
+import { changeDrafts, type Draft, type Field, GRID_ROWS, RENEWED, type Requirements } from "./queries.ts";
+import { ValueInput } from "./value-input.tsx";
+
+interface Props {
+  readonly drafts: readonly Draft[];
+  readonly requirements: Requirements;
+  readonly mayEdit: boolean;
+}
+
+export function GridCard({ drafts, requirements, mayEdit }: Props) {
+  const { t } = useTranslation("listing-drafts");
+  return (
+    <Card title={t("grid.title")} text={t("grid.text")}>
+      {drafts.length === 0 ? (
+        <Quiet>{t("grid.none")}</Quiet>
+      ) : (
+        <Grid drafts={drafts} fields={requirements.schema.fields} mayEdit={mayEdit} />
+      )}
+      {drafts.length === GRID_ROWS && <Quiet mt="sm">{t("grid.more", { count: GRID_ROWS })}</Quiet>}
+    </Card>
+  );
+}
+
+/** Fields that something is missing or wrong at, and those the channel requires. */
+const shownAtFirst = (drafts: readonly Draft[], fields: readonly Field[]): string[] => {
+  const lacking = new Set(drafts.flatMap(({ problems }) => problems.flatMap(({ field }) => field ?? [])));
+  const wanted = fields.filter(({ key }) => lacking.has(key));
+  return (wanted.length > 0 ? wanted : fields.filter(({ need }) => need === "required")).map(({ key }) => key);
+};
+
+function Grid({
+  drafts,
+  fields,
+  mayEdit,
+}: {
+  readonly drafts: readonly Draft[];
+  readonly fields: readonly Field[];
+  readonly mayEdit: boolean;
+}) {
+  const { t } = useTranslation("listing-drafts");
+  const [chosen, setChosen] = useState<readonly string[] | null>(null);
+  const [changed, setChanged] = useState<Changed>(new Map());
+  const keys = chosen ?? shownAtFirst(drafts, fields);
+  const columns = fields.filter(({ key }) => keys.includes(key));
+  const save = useAction({
+    async run() {
+      const results = await changeDrafts({ action: "edit", drafts: editsOf(changed) });
+      const refused = results.find(({ problem }) => problem !== undefined);
+      if (refused) throw new Error(refused.problem);
+    },
+    renews: RENEWED,
+    said: t("grid.said"),
+    done: () => setChanged(new Map()),
+  });
+  return (
+    <Stack>
+      <MultiSelect
+        label={t("grid.columns")}
+        searchable
+        data={fields.map(({ key, name }) => ({ value: key, label: name }))}
+        value={[...keys]}
+        onChange={setChosen}
+      />
+      <Table.ScrollContainer minWidth={600} type="native" tabIndex={0}>
+        <Table aria-label={t("grid.title")}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t("columns.product")}</Table.Th>
+              {columns.map(({ key, name, need }) => (
+                <Table.Th key={key} miw={160}>
+                  <bdi>{name}</bdi>
+                  {need === "required" && " *"}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {drafts.flatMap((draft) =>
+              linesOf(draft).map((line) => (
+                <Table.Tr key={`${draft.id} ${line.variantId ?? ""}`} data-row>
+                  <Table.Td>
+                    <Group gap={4}>
+                      <Text size="sm" fw={isProducts(line) ? 600 : 400} dir="auto">
+                        {nameOf(draft, line)}
+                      </Text>
+                    </Group>
+                  </Table.Td>
+                  {columns.map((field) => (
+                    <Table.Td key={field.key}>
+                      <GridCell
+                        cell={cellOf(draft, line, field, changed)}
+                        field={field}
+                        label={`${field.name}: ${nameOf(draft, line)}`}
+                        mayEdit={mayEdit}
+                        onChange={({ variantId }, values) =>
+                          setChanged(withCell(changed, { draftId: draft.id, variantId, key: field.key }, values))
+                        }
+                      />
+                    </Table.Td>
+                  ))}
+                </Table.Tr>
+              )),
+            )}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      <SaveBar
+        isChanged={changed.size > 0}
+        isSaving={save.isRunning}
+        onSave={() => save.start()}
+        onUndo={() => setChanged(new Map())}
+      />
+    </Stack>
+  );
+}
+
+const isProducts = ({ variantId, isOnly }: Line): boolean => variantId === null || isOnly;
+const nameOf = ({ title }: Draft, line: Line): string => (isProducts(line) ? title : line.sku);
+
+interface CellProps {
+  readonly cell: Cell | null;
+  readonly field: Field;
+  readonly label: string;
+  readonly mayEdit: boolean;
+  onChange(cell: Cell, values: string[]): void;
+}
+
+function GridCell({ cell, field, label, mayEdit, onChange }: CellProps) {
+  if (cell === null) return null;
+  return (
+    <ValueInput
+      field={field}
+      label={label}
+      isLabelHidden
+      values={cell.values}
+      disabled={!mayEdit}
+      isWrong={cell.isWrong}
+      onChange={(values) => onChange(cell, values)}
+    />
+  );
+}

@@ -1,0 +1,148 @@
+/** Where each field of a category takes its value from, said once for all products. */
+import { Group, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { LISTING_SOURCES } from "../../../src/commerce/listing/schema.ts";
+import { worded } from "../i18n/options.ts";
+import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
+import { Card } from "../ui/card.tsx";
+import { boundText, boundTick } from "../ui/field.ts";
+import { OneOf } from "../ui/one-of.tsx";
+import { Quiet } from "../ui/quiet.tsx";
+import { SaveBar } from "../ui/save-bar.tsx";
+import { type Field, RENEWED, type Requirements, type Rule, saveRules } from "./queries.ts";
+import { mapOf, mapText, ORIGINS, type Origin, originOf, withOrigin } from "./rule-values.ts";
+import { ValueInput } from "./value-input.tsx";
+
+interface Props {
+  readonly storeId: string;
+  readonly requirements: Requirements;
+  readonly mayEdit: boolean;
+}
+
+export function RulesCard({ storeId, requirements, mayEdit }: Props) {
+  const { t } = useTranslation("listing-drafts");
+  const { categoryKey, schema } = requirements;
+  const [rules, setRules] = useState<readonly Rule[]>(requirements.rules);
+  const [isAll, setAll] = useState(false);
+  const save = useAction({
+    run: () => saveRules(storeId, categoryKey, [...rules]),
+    renews: RENEWED,
+    said: t("rules.said"),
+  });
+  const put = (field: string, rule: Rule | null) =>
+    setRules([...rules.filter((one) => one.field !== field), ...(rule ? [rule] : [])]);
+  const ruleOf = (key: string) => rules.find(({ field }) => field === key) ?? null;
+  const fields = schema.fields.filter(({ key, need }) => isAll || need === "required" || ruleOf(key) !== null);
+  return (
+    <Card title={t("rules.title")} text={t("rules.text")}>
+      <Stack>
+        <Switch label={t("rules.all")} {...boundTick(isAll, setAll)} />
+        {fields.map((field) => (
+          <FieldRule
+            key={field.key}
+            field={field}
+            rule={ruleOf(field.key)}
+            mayEdit={mayEdit}
+            onChange={(rule) => put(field.key, rule)}
+          />
+        ))}
+      </Stack>
+      <SaveBar
+        isChanged={JSON.stringify(rules) !== JSON.stringify(requirements.rules)}
+        isSaving={save.isRunning}
+        onSave={() => save.start()}
+        onUndo={() => setRules(requirements.rules)}
+      />
+    </Card>
+  );
+}
+
+interface FieldProps {
+  readonly field: Field;
+  readonly rule: Rule | null;
+  readonly mayEdit: boolean;
+  onChange(rule: Rule | null): void;
+}
+
+function FieldRule({ field, rule, mayEdit, onChange }: FieldProps) {
+  const { t } = useTranslation("listing-drafts");
+  return (
+    <Stack gap={4} role="group" aria-label={field.name}>
+      <Group gap={6}>
+        <Text size="sm" fw={600}>
+          <bdi>{field.name}</bdi>
+        </Text>
+        <Quiet size="xs">{t(`need.${field.need}`)}</Quiet>
+      </Group>
+      {field.help !== undefined && <Quiet size="xs">{field.help}</Quiet>}
+      <SimpleGrid cols={{ base: 1, sm: 3 }}>
+        <OneOf
+          size="xs"
+          label={t("rules.from")}
+          disabled={!mayEdit}
+          options={worded(ORIGINS, (value) => t(`rules.origins.${value}`))}
+          value={originOf(rule)}
+          onChange={(origin: Origin) => onChange(withOrigin(field.key, rule, origin))}
+        />
+        {rule && <RuleValue field={field} rule={rule} mayEdit={mayEdit} onChange={onChange} />}
+        {rule && rule.from !== "fixed" && (
+          <Textarea
+            size="xs"
+            autosize
+            label={t("rules.map")}
+            description={t("rules.mapHelp")}
+            disabled={!mayEdit}
+            defaultValue={mapText(rule)}
+            onBlur={(event) => onChange({ ...rule, map: mapOf(event.currentTarget.value) })}
+          />
+        )}
+      </SimpleGrid>
+    </Stack>
+  );
+}
+
+function RuleValue({ field, rule, mayEdit, onChange }: FieldProps & { readonly rule: Rule }) {
+  const { t } = useTranslation("listing-drafts");
+  const shared = { size: "xs", disabled: !mayEdit } as const;
+  switch (rule.from) {
+    case "fixed":
+      return (
+        <ValueInput
+          field={field}
+          label={t("rules.value")}
+          values={rule.fixed}
+          disabled={!mayEdit}
+          onChange={(fixed) => onChange({ ...rule, fixed })}
+        />
+      );
+    case "template":
+      return (
+        <TextInput
+          {...shared}
+          label={t("rules.template")}
+          description={t("rules.templateHelp")}
+          {...boundText(rule.text, (text) => onChange({ ...rule, text }))}
+        />
+      );
+    case "product":
+      return (
+        <OneOf
+          {...shared}
+          label={t("rules.source")}
+          options={worded(LISTING_SOURCES, (value) => t(`rules.sources.${value}`))}
+          value={rule.source}
+          onChange={(source) => onChange({ ...rule, source })}
+        />
+      );
+    case "attribute":
+    case "option":
+      return (
+        <TextInput
+          {...shared}
+          label={t("rules.name")}
+          {...boundText(rule.name, (name) => onChange({ ...rule, name }))}
+        />
+      );
+  }
+}

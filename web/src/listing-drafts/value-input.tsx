@@ -1,0 +1,67 @@
+/** A value of a field: chosen where the channel names its choices, written elsewhere; several stand a line each. */
+import { Autocomplete, Select, Textarea, TextInput } from "@mantine/core";
+import { boundText } from "../ui/field.ts";
+import type { Field } from "./queries.ts";
+
+interface Props {
+  readonly field: Pick<Field, "choices" | "isOpen" | "isMany" | "kind">;
+  readonly label: string;
+  readonly isLabelHidden?: boolean;
+  readonly values: readonly string[];
+  readonly disabled?: boolean;
+  readonly isWrong?: boolean;
+  onChange(values: string[]): void;
+}
+
+/** A list of thousands is searched, and no more of it drawn. */
+const SHOWN = 50;
+
+const one = (text: string): string[] => (text === "" ? [] : [text]);
+
+export function ValueInput({
+  field,
+  label,
+  isLabelHidden = false,
+  values,
+  disabled = false,
+  isWrong = false,
+  onChange,
+}: Props) {
+  const named = isLabelHidden ? { "aria-label": label } : { label };
+  const shared = { ...named, disabled, error: isWrong, size: "xs" } as const;
+  const text = values[0] ?? "";
+  if (field.isMany)
+    return (
+      <Textarea
+        {...shared}
+        autosize
+        maxRows={4}
+        {...boundText(values.join("\n"), (lines) =>
+          onChange(lines.split("\n").filter((line, at) => line !== "" || at > 0)),
+        )}
+      />
+    );
+  if (!field.choices || field.choices.length === 0)
+    return <TextInput {...shared} {...boundText(text, (next) => onChange(one(next)))} />;
+  if (field.isOpen)
+    return (
+      <Autocomplete
+        {...shared}
+        limit={SHOWN}
+        data={[...new Set(field.choices.map(({ value }) => value))]}
+        value={text}
+        onChange={(next) => onChange(one(next))}
+      />
+    );
+  return (
+    <Select
+      {...shared}
+      searchable
+      clearable
+      limit={SHOWN}
+      data={field.choices.map(({ value, name }) => ({ value, label: name }))}
+      value={text === "" ? null : text}
+      onChange={(next) => onChange(one(next ?? ""))}
+    />
+  );
+}
