@@ -55,6 +55,7 @@ const ASKED_OTHERWISE: Readonly<Record<string, string>> = {
   days: "the most daysOfCover",
   productId: "all variants of it",
   orderIds: "which orders, by id",
+  ids: "which rows, by their ids",
   isAutomatic: "whether it has a code",
   registerId: "whose location's stock",
   inRepair: "whether a line has units in repair",

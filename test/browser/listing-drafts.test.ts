@@ -12,6 +12,8 @@ import { firstSyncDone, startSandboxOf } from "../support/hub.ts";
 import { describeInBrowser } from "../support/in-browser.ts";
 
 const POLICIES = ["fulfillmentPolicyId", "paymentPolicyId", "returnPolicyId"];
+/** The page shows it as a thumbnail, and nothing answers there. */
+const IMAGE = "https://images.example/mug.jpg";
 const ebay = fixture(() => startSandboxOf("ebay", { clock: systemClock, seed: 1 }));
 
 describeInBrowser(
@@ -38,7 +40,7 @@ describeInBrowser(
           descriptionHtml: "<p>Holds 300 ml.</p>",
           brand: "Argosy Pottery",
           attributes: sku === "GLASS" ? { Material: "Glass" } : {},
-          images: [{ url: "https://images.example/mug.jpg" }],
+          images: [{ url: IMAGE }],
           variants: [{ sku, priceMinor: 1250, currency: "USD", weightGrams: 400 }],
         });
         await seller.post("/inventory/levels", { items: [{ sku, onHand: 5 }] });
@@ -100,7 +102,7 @@ describeInBrowser(
       expect(ebay.shop.skus()).toContain("CLAY");
       expect(ebay.shop.skus()).not.toContain("GLASS");
       await picture(page, "listing-drafts-published");
-      expect(visitor.complaints).toEqual([]);
+      expect(visitor.complaints.filter((complaint) => complaint !== `asked ${IMAGE}`)).toEqual([]);
     });
 
     test("in Arabic the drafts and their category are drawn from right to left without a serious fault", async () => {
@@ -111,10 +113,10 @@ describeInBrowser(
       await page.getByText("منشورة").first().waitFor();
       await picture(page, "listing-drafts-arabic");
       await page.goto(`${hub.url}/products/listings/${storeId}/20697`);
-      await page.getByRole("group", { name: "Condition" }).waitFor();
+      await page.getByRole("group", { name: "الحالة" }).waitFor();
       expect(await seriousFaults(page)).toEqual([]);
       await picture(page, "listing-category-arabic");
-      expect(visitor.complaints).toEqual([]);
+      expect(visitor.complaints.filter((complaint) => complaint !== `asked ${IMAGE}`)).toEqual([]);
     });
   },
   async () => appVariables(ebay),

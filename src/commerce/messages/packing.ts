@@ -18,9 +18,6 @@ export const packingMessages = {
   "refused.packing.serialUnknown": "Serial number {{serial}} was not received for this item.",
   "refused.serialTwice": "A serial number is entered twice.",
   "refused.serialKnown": "Serial number {{serial}} is in stock already, or with an order.",
-  "refused.serialsTooMany": {
-    one: "Enter at most {{units}} serial number.",
-    other: "Enter at most {{units}} serial numbers.",
-  },
+  "refused.serialsTooMany": "Enter no more serial numbers than units: {{units}}.",
   "refused.serialElsewhere": "Serial number {{serial}} was not shipped with this order line.",
 } as const;
