@@ -5,6 +5,7 @@ import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { reading } from "../data/reading.ts";
 import { useSession } from "../data/session.ts";
+import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
@@ -26,7 +27,7 @@ export function PresaleCard({ variantId }: { readonly variantId: string }) {
   const isNone = preorderUntil === null && backorderDays === null;
   if (isNone && !may("edit_catalogue")) return null;
   return (
-    <Card title={t("presale.title")}>
+    <Card help={<Help of="presale" />} title={t("presale.title")}>
       <Stack gap="sm" align="flex-start">
         {isNone && (
           <Text size="sm" c="dimmed">
@@ -72,7 +73,7 @@ function PresaleDialog({ variantId, known, onClose }: Props) {
     said: t("presale.done"),
   });
   return (
-    <FormDialog title={t("presale.title")} action={save} onClose={onClose}>
+    <FormDialog help={<Help of="presale" />} title={t("presale.title")} action={save} onClose={onClose}>
       <TextInput
         type="date"
         label={t("presale.day")}

@@ -1,7 +1,9 @@
 /** One draft, made for another channel too. */
+
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { storesQuery } from "../data/reference-data.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
@@ -37,6 +39,7 @@ export function CopyDialog({ draft, onClose }: Props) {
   });
   return (
     <FormDialog
+      help={<Help of="listing_draft" />}
       size="lg"
       title={t("copy.title", { title: draft.title })}
       label={t("copy.submit")}

@@ -25,7 +25,7 @@ export function GridCard({ drafts, requirements, mayEdit }: Props) {
       ) : (
         <Grid drafts={drafts} fields={requirements.schema.fields} mayEdit={mayEdit} />
       )}
-      {drafts.length === GRID_ROWS && <Quiet mt="sm">{t("grid.more", { count: GRID_ROWS })}</Quiet>}
+      {drafts.length === GRID_ROWS && <Quiet mt="sm">{t("grid.more", { shown: GRID_ROWS })}</Quiet>}
     </Card>
   );
 }

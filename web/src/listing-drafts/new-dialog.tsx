@@ -1,9 +1,11 @@
 /** Drafts of chosen products for one category of a channel. */
+
 import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { storesQuery } from "../data/reference-data.ts";
+import { Help } from "../help/help.tsx";
 import { useTranslation } from "../i18n/translation.ts";
 import { ProductPicker } from "../products/product-picker.tsx";
 import { useFormAction } from "../ui/action.ts";
@@ -35,6 +37,7 @@ export function NewDialog({ onClose }: { onClose(): void }) {
   });
   return (
     <FormDialog
+      help={<Help of="listing_draft" />}
       size="lg"
       title={t("new.title")}
       label={t("new.submit", { count: productIds.length })}

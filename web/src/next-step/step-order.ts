@@ -24,7 +24,7 @@ export type NextStep = Step | "handover";
 export function stepAfter(finished: Finished, { done, stale }: KnownSteps): NextStep | undefined {
   // Later labels need no directions.
   if (finished === "label") return done.ship === false ? "handover" : undefined;
-  const at = STEPS.findIndex((step) => step === finished);
+  const at = (STEPS as readonly string[]).indexOf(finished);
   const isOpen = (step: Step) => done[step] === false;
   const before = STEPS.slice(0, Math.max(at, 0));
   return STEPS.slice(at + 1).find(isOpen) ?? before.find((step) => isOpen(step) && !stale.has(step));
