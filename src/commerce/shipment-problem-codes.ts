@@ -15,6 +15,4 @@ export const shipmentProblemCodes = [
   "SHIPMENT_PLACE",
   "SHIPMENT_UNKNOWN",
   "SHIPMENT_WEIGHT",
-  "SHIPPING_RULES_CHANGED",
-  "SHIPPING_RULE_COURIER",
 ] as const;

@@ -1,35 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ShippingOffer } from "./shipment.ts";
-import {
-  type CourierAnswer,
-  fits,
-  type ProposalInput,
-  propose,
-  type RuleFacts,
-  type ShippingRule,
-} from "./shipping-rules.ts";
+import { type CourierAnswer, type ProposalInput, propose, type ShippingRule, whyRule } from "./shipping-rules.ts";
 
-const facts: RuleFacts = {
-  country: "IN",
-  postcode: "560 102",
-  weightGrams: 400,
-  valueMinor: 49_900n,
-  currency: "INR",
-  payment: "cod",
-  skus: ["TEE-BLK-M"],
-  tags: ["Fragile"],
+const any = {
+  ...{ courierId: null, service: null, serviceName: null },
+  ...({ prefer: "cheapest", maxPrice: null, maxDays: null } as const),
 };
-
 const rule = (changes: Partial<ShippingRule> = {}): ShippingRule => ({
-  id: "r",
-  name: "Light",
-  isOn: true,
-  currency: "INR",
-  when: {},
-  choose: { courierId: null, service: null, serviceName: null, prefer: "cheapest" },
+  ...{ id: "r", name: "Light", choose: any, why: [] },
   ...changes,
 });
+const inr = (minor: number) => ({ minor, currency: "INR" });
 
 const offer = (service: string, minor: number | null, days: number | null, currency = "INR"): ShippingOffer => ({
   service,
@@ -42,81 +24,88 @@ const answers = (told: Readonly<Record<string, readonly ShippingOffer[] | null>>
   new Map(Object.entries(told).map(([id, offers]) => [id, { offers: offers ?? [], isAsked: offers !== null }]));
 const couriers = ["a", "b", "c"].map((id) => ({ id, name: id.toUpperCase() }));
 const input = (changes: Partial<ProposalInput>): ProposalInput => ({
-  ...{ rules: [], fallback: "none", facts, couriers, known: new Map() },
+  ...{ rules: [rule()], currency: "INR", couriers, known: new Map() },
   ...changes,
 });
 
-describe("what a rule is for", () => {
-  it.each([
-    [{ countries: ["IN"] }, true],
-    [{ countries: ["US", "EG"] }, false],
-    [{ postcodes: ["5601"] }, true],
-    [{ postcodes: ["56-01 02"] }, true],
-    [{ postcodes: ["11"] }, false],
-    [{ minWeightGrams: 400, maxWeightGrams: 400 }, true],
-    [{ maxWeightGrams: 399 }, false],
-    [{ minValueMinor: 49_901 }, false],
-    [{ maxValueMinor: 49_900 }, true],
-    [{ payment: "prepaid" }, false],
-    [{ skus: ["tee-*"] }, true],
-    [{ skus: ["TEE"] }, false],
-    [{ tags: ["fragile"] }, true],
-    [{ tags: ["glass"], countries: ["IN"] }, false],
-  ] as const)("%j: %s", (when, isFor) => {
-    expect(fits(rule({ when }), facts)).toBe(isFor);
-  });
-
-  it("does not compare amounts of two currencies", () => {
-    expect(fits(rule({ currency: "USD", when: { maxValueMinor: 1_000_000 } }), facts)).toBe(false);
-  });
-});
-
 describe("what is proposed", () => {
-  it("takes the first rule that fits and has an offer, and says why", () => {
+  it("takes the first rule that has an offer, and says which had none", () => {
+    const doors = { ...any, courierId: "b" };
     const rules = [
-      rule({ id: "1", name: "Abroad", when: { countries: ["US"] } }),
-      rule({ id: "2", name: "Cheap", choose: { ...rule().choose, maxPriceMinor: 3_000 } }),
-      rule({ id: "3", name: "Doors", when: { payment: "cod" }, choose: { ...rule().choose, courierId: "b" } }),
+      rule({ id: "2", name: "Cheap", choose: { ...any, maxPrice: inr(3_000) } }),
+      rule({ id: "3", name: "Doors", choose: doors, why: whyRule("Doors", [], doors) }),
     ];
     const known = answers({ a: [offer("air", 9_000, 1)], b: [offer("road", 4_000, 5)], c: [] });
     const found = propose(input({ rules, known }));
-    expect(found).toMatchObject({ courierId: "b", by: { kind: "rule", ruleId: "3" }, offer: { service: "road" } });
+    expect(found).toMatchObject({ courierId: "b", rule: { id: "3" }, offer: { service: "road" } });
     expect(found.state === "chosen" && found.why.map(({ text }) => text)).toEqual([
       "Rule “Cheap” comes first but has no rate for it.",
       "By the rule “Doors”.",
-      "It is cash on delivery.",
       "The cheapest rate is used.",
     ]);
   });
 
-  it("falls back to the cheapest or the fastest of all offers, those without a price or days last", () => {
+  it("tells of a rule what was true of the order, not what was true because it is not so", () => {
+    const looked = { is: "is", verdict: "yes" } as const;
+    const why = whyRule(
+      "Doors",
+      [
+        { ...looked, path: "when.all.0", field: "parcel.payment", value: "cod", found: "cod" },
+        {
+          ...looked,
+          path: "when.all.1",
+          field: "parcel.skus",
+          is: "any_begins_with",
+          value: ["tee-"],
+          found: ["TEE-M"],
+        },
+        { ...looked, path: "when.all.2.not", field: "address.country", value: "US", found: "US" },
+        { ...looked, path: "when.all.3", field: "parcel.value", is: "at_least", value: inr(1), found: inr(49_900) },
+        { ...looked, path: "when.all.4", field: "parcel.value", is: "at_most", value: inr(1), found: inr(49_900) },
+        { ...looked, path: "when.all.5", field: "parcel.weight_grams", value: 1, found: 2, verdict: "no" },
+      ],
+      { ...any, maxPrice: inr(3_000), maxDays: 2 },
+    );
+    expect(why.map(({ text }) => text)).toEqual([
+      "By the rule “Doors”.",
+      "It is cash on delivery.",
+      "It contains TEE-M.",
+      "The goods are worth 499.00 INR.",
+      "It costs at most 30.00 INR.",
+      "Delivery time in days: at most 2.",
+      "The cheapest rate is used.",
+    ]);
+  });
+
+  it("takes the cheapest or the fastest of all offers, those without a price or days last", () => {
     const known = answers({
       a: [offer("air", 9_000, 1), offer("told later", null, null)],
       b: [offer("road", 4_000, 5)],
       c: [offer("abroad", 1, 9, "USD")],
     });
-    expect(propose(input({ known, fallback: "cheapest" }))).toMatchObject({ courierId: "b" });
-    expect(propose(input({ known, fallback: "fastest" }))).toMatchObject({ courierId: "a", offer: { service: "air" } });
-    expect(propose(input({ known, fallback: "none" }))).toMatchObject({ state: "none" });
+    expect(propose(input({ known }))).toMatchObject({ courierId: "b" });
+    const fastest = [rule({ choose: { ...any, prefer: "fastest" } })];
+    expect(propose(input({ known, rules: fastest }))).toMatchObject({ courierId: "a", offer: { service: "air" } });
+    expect(propose(input({ known, rules: [] }))).toMatchObject({ state: "none" });
   });
 
   it("takes the cheaper of two offers in a currency that is not the order's", () => {
     const known = answers({ a: [offer("air", 925, 2, "USD"), offer("road", 550, 4, "USD")], b: [], c: [] });
-    expect(propose(input({ known, fallback: "cheapest" }))).toMatchObject({ offer: { service: "road" } });
+    expect(propose(input({ known }))).toMatchObject({ offer: { service: "road" } });
   });
 
   it("takes a courier that cannot be asked at a rule's word, not for its price", () => {
-    const to = { ...rule().choose, courierId: "a" };
+    const to = { ...any, courierId: "a" };
     const known = answers({ a: null, b: [], c: [] });
     expect(propose(input({ rules: [rule({ choose: to })], known }))).toMatchObject({ courierId: "a", offer: null });
-    const limited = rule({ choose: { ...to, maxPriceMinor: 5_000 } });
+    const limited = rule({ choose: { ...to, maxPrice: inr(5_000) } });
     expect(propose(input({ rules: [limited], known }))).toMatchObject({ state: "none" });
-    expect(propose(input({ known, fallback: "cheapest" }))).toMatchObject({ state: "none" });
+    expect(propose(input({ known }))).toMatchObject({ state: "none" });
   });
 
   it("asks the named courier alone", () => {
-    const rules = [rule({ choose: { ...rule().choose, courierId: "b" } })];
-    expect(propose(input({ rules, fallback: "cheapest" }))).toEqual({ state: "ask", courierIds: ["b"] });
+    const rules = [rule({ choose: { ...any, courierId: "b" } }), rule()];
+    expect(propose(input({ rules }))).toEqual({ state: "ask", courierIds: ["b"] });
   });
 });
 
@@ -135,64 +124,56 @@ const offers = fc.option(
 );
 const anyRule = fc
   .record({
-    isOn: fc.boolean(),
-    countries: fc.option(fc.subarray(["IN", "US"], { minLength: 1 }), { nil: undefined }),
-    maxWeightGrams: fc.option(fc.integer({ min: 100, max: 800 }), { nil: undefined }),
     courierId: fc.option(fc.constantFrom("a", "b", "c", "gone")),
     service: fc.option(fc.constantFrom("x", "y")),
     prefer: fc.constantFrom("cheapest" as const, "fastest" as const),
-    maxPriceMinor: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
-    maxDays: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
+    maxPrice: fc.option(fc.integer({ min: 0, max: 9 }).map(inr)),
+    maxDays: fc.option(fc.integer({ min: 1, max: 9 })),
   })
-  .map(({ isOn, countries, maxWeightGrams, ...choose }) =>
-    rule({ isOn, when: { countries, maxWeightGrams }, choose: { ...choose, serviceName: null } }),
-  );
+  .map((choose) => rule({ choose: { ...choose, serviceName: null } }));
 const world = fc.record({
   rules: fc
     .array(anyRule, { maxLength: 6 })
     .map((all) => all.map((each, n) => ({ ...each, id: `${n}`, name: `rule ${n}` }))),
-  fallback: fc.constantFrom("cheapest" as const, "fastest" as const, "none" as const),
   told: fc.record({ a: offers, b: offers, c: offers }),
 });
 
 describe("whatever the rules and the offers", () => {
   it("asking only where it matters comes to what asking everybody does", () => {
     fc.assert(
-      fc.property(world, ({ rules, fallback, told }) => {
+      fc.property(world, ({ rules, told }) => {
         const all = answers(told);
         const known = new Map<string, CourierAnswer>();
-        let found = propose(input({ rules, fallback, known }));
+        let found = propose(input({ rules, known }));
         for (let turn = 0; found.state === "ask"; turn += 1) {
           expect(turn, "each turn asks somebody new").toBeLessThan(4);
           for (const id of found.courierIds) known.set(id, all.get(id) ?? { offers: [], isAsked: false });
-          found = propose(input({ rules, fallback, known }));
+          found = propose(input({ rules, known }));
         }
-        expect(found).toEqual(propose(input({ rules, fallback, known: all })));
+        expect(found).toEqual(propose(input({ rules, known: all })));
       }),
     );
   });
 
   it("keeps every limit of the rule it names, and passes over no rule before it that had an offer", () => {
     fc.assert(
-      fc.property(world, ({ rules, fallback, told }) => {
+      fc.property(world, ({ rules, told }) => {
         const known = answers(told);
-        const found = propose(input({ rules, fallback, known }));
+        const found = propose(input({ rules, known }));
         if (found.state !== "chosen") return;
-        const place = rules.findIndex(({ id }) => id === found.by.ruleId);
-        const by = rules[place];
-        if (by) {
-          expect(by.isOn && fits(by, facts)).toBe(true);
-          const { courierId, service, maxPriceMinor, maxDays } = by.choose;
-          if (courierId !== null) expect(found.courierId).toBe(courierId);
-          if (found.offer && service !== null) expect(found.offer.service).toBe(service);
-          if (maxPriceMinor !== undefined) {
-            expect(found.offer?.price?.currency).toBe("INR");
-            expect(Number(found.offer?.price?.minor)).toBeLessThanOrEqual(maxPriceMinor);
-          }
-          if (maxDays !== undefined) expect(found.offer?.days ?? 99).toBeLessThanOrEqual(maxDays);
+        const { courierId, service, maxPrice, maxDays } = found.rule.choose;
+        if (courierId !== null) expect(found.courierId).toBe(courierId);
+        if (found.offer && service !== null) expect(found.offer.service).toBe(service);
+        if (maxPrice !== null) {
+          expect(found.offer?.price?.currency).toBe("INR");
+          expect(Number(found.offer?.price?.minor)).toBeLessThanOrEqual(maxPrice.minor);
         }
-        const before = by ? rules.slice(0, place) : rules;
-        expect(propose(input({ rules: before, fallback: "none", known })).state).toBe("none");
+        if (maxDays !== null) expect(found.offer?.days ?? 99).toBeLessThanOrEqual(maxDays);
+        const before = rules.slice(
+          0,
+          rules.findIndex(({ id }) => id === found.rule.id),
+        );
+        expect(propose(input({ rules: before, known })).state).toBe("none");
       }),
     );
   });
@@ -201,7 +182,7 @@ describe("whatever the rules and the offers", () => {
     fc.assert(
       fc.property(world, ({ told }) => {
         const known = answers(told);
-        const found = propose(input({ known, fallback: "cheapest" }));
+        const found = propose(input({ known }));
         const prices = [...known.values()].flatMap((each) =>
           each.offers.flatMap(({ price }) => (price?.currency === "INR" ? Number(price.minor) : [])),
         );

@@ -1,34 +1,16 @@
 /**
- * Which courier and service an order goes by: the first rule that fits it and has an offer, else the fallback among all
- * offers. Pure: whoever asks hands in what couriers answered, and is told whom to ask where that decides (decision 305).
+ * Which courier and service an order goes by: the first rule that is for it and has an offer. Pure: whoever asks hands in
+ * what couriers answered, and is told whom to ask where that decides (decision 305).
  */
 
+import type { AutomationAction, MoneyValue } from "./automations/definition.ts";
+import { isMoney, isTexts, type Looked } from "./automations/evaluate.ts";
+import type { FieldKey } from "./automations/fields.ts";
 import { type Message, message } from "./message.ts";
 import { formatDecimal, type Money } from "./money.ts";
-import type { Optional } from "./optional.ts";
 import { comparedPostcode } from "./postcode.ts";
 import type { ShippingOffer } from "./shipment.ts";
-
-export const PREFERENCES = ["cheapest", "fastest"] as const;
-export type Preference = (typeof PREFERENCES)[number];
-
-/** What an order has to be; all that is given has to fit. */
-export type RuleConditions = Optional<{
-  /** Two letters each. */
-  countries: readonly string[];
-  /** How postcodes begin, without spaces. */
-  postcodes: readonly string[];
-  minWeightGrams: number;
-  maxWeightGrams: number;
-  /** Of the goods, in `currency`. */
-  minValueMinor: number;
-  maxValueMinor: number;
-  payment: "prepaid" | "cod";
-  /** One of its lines has one of them; "TEE-*" is every SKU that begins so. */
-  skus: readonly string[];
-  /** One of its products has one of them. */
-  tags: readonly string[];
-}>;
+import { isPreference, type Preference } from "./shipping-preference.ts";
 
 export interface RuleChoice {
   /** Null: any courier. */
@@ -37,36 +19,16 @@ export interface RuleChoice {
   readonly service: string | null;
   readonly serviceName: string | null;
   readonly prefer: Preference;
-  /** In `currency`. */
-  readonly maxPriceMinor?: number | undefined;
-  readonly maxDays?: number | undefined;
+  readonly maxPrice: MoneyValue | null;
+  readonly maxDays: number | null;
 }
 
+/** A rule that is for the order, and why. */
 export interface ShippingRule {
   readonly id: string;
   readonly name: string;
-  readonly isOn: boolean;
-  /** Of the amounts in it. */
-  readonly currency: string | null;
-  readonly when: RuleConditions;
   readonly choose: RuleChoice;
-}
-
-export interface ShippingRules {
-  readonly rules: readonly ShippingRule[];
-  readonly fallback: Preference | "none";
-}
-
-/** What rules look at of an order. */
-export interface RuleFacts {
-  readonly country: string;
-  readonly postcode: string;
-  readonly weightGrams: number;
-  readonly valueMinor: bigint;
-  readonly currency: string;
-  readonly payment: "prepaid" | "cod";
-  readonly skus: readonly string[];
-  readonly tags: readonly string[];
+  readonly why: readonly Message[];
 }
 
 export interface CourierAnswer {
@@ -80,10 +42,9 @@ export interface KnownCourier {
   readonly name: string;
 }
 
+/** The rule that proposed it. */
 export interface ChosenBy {
-  readonly kind: "rule" | Preference;
-  /** Of a rule. */
-  readonly ruleId: string | null;
+  readonly ruleId: string;
 }
 
 export type Proposal =
@@ -92,15 +53,18 @@ export type Proposal =
       readonly courierId: string;
       /** Null: the courier cannot be asked. */
       readonly offer: ShippingOffer | null;
-      readonly by: ChosenBy;
+      readonly rule: ShippingRule;
       readonly why: readonly Message[];
     }
   /** These have to be asked first. */
   | { readonly state: "ask"; readonly courierIds: readonly string[] }
   | { readonly state: "none"; readonly why: readonly Message[] };
 
-export interface ProposalInput extends ShippingRules {
-  readonly facts: RuleFacts;
+export interface ProposalInput {
+  /** Those that are for the order, in their order. */
+  readonly rules: readonly ShippingRule[];
+  /** Of the order. */
+  readonly currency: string;
   /** Those that may be booked with. */
   readonly couriers: readonly KnownCourier[];
   /** By courier, as far as they were asked. */
@@ -108,59 +72,18 @@ export interface ProposalInput extends ShippingRules {
 }
 
 /** What is proposed, or who has to be asked before that can be said. More answers than needed change nothing. */
-export function propose({ rules, fallback, facts, couriers, known }: ProposalInput): Proposal {
+export function propose({ rules, ...asked }: ProposalInput): Proposal {
   const passed: Message[] = [];
   for (const rule of rules) {
-    if (!rule.isOn || !fits(rule, facts)) continue;
-    const asked = couriers.filter(({ id }) => rule.choose.courierId === null || id === rule.choose.courierId);
-    const found = best(asked, { choose: rule.choose, limitCurrency: rule.currency, facts, known });
+    const found = best(rule.choose, asked);
     if (found.state === "ask") return found;
-    if (found.state === "chosen")
-      return { ...found, by: { kind: "rule", ruleId: rule.id }, why: [...passed, ...whyRule(rule, facts)] };
+    if (found.state === "chosen") return { ...found, rule, why: [...passed, ...rule.why] };
     passed.push(message("shipment.why.passed", { rule: rule.name }));
   }
-  if (fallback === "none") return { state: "none", why: [...passed, message("shipment.why.noRule")] };
-  const choose = { courierId: null, service: null, serviceName: null, prefer: fallback };
-  const found = best(couriers, { choose, limitCurrency: null, facts, known });
-  if (found.state === "ask") return found;
-  if (found.state === "none") return { state: "none", why: [...passed, message("shipment.why.noOffer")] };
   return {
-    ...found,
-    by: { kind: fallback, ruleId: null },
-    why: [...passed, message(`shipment.why.fallback.${fallback}`)],
+    state: "none",
+    why: [...passed, message(rules.length > 0 ? "shipment.why.noOffer" : "shipment.why.noRule")],
   };
-}
-
-const isWithin = (value: bigint | number, min: number | undefined, max: number | undefined): boolean =>
-  (min === undefined || value >= min) && (max === undefined || value <= max);
-
-const isLike = (sku: string, wanted: string): boolean =>
-  wanted.endsWith("*")
-    ? sku.toUpperCase().startsWith(wanted.slice(0, -1).toUpperCase())
-    : sku.toUpperCase() === wanted.toUpperCase();
-
-const matchedSku = (when: RuleConditions, facts: RuleFacts): string | undefined =>
-  facts.skus.find((sku) => when.skus?.some((wanted) => isLike(sku, wanted)));
-
-const matchedTag = (when: RuleConditions, facts: RuleFacts): string | undefined =>
-  facts.tags.find((tag) => when.tags?.some((wanted) => wanted.toLowerCase() === tag.toLowerCase()));
-
-const matchedPostcode = (when: RuleConditions, facts: RuleFacts): string | undefined =>
-  when.postcodes?.find((beginning) => comparedPostcode(facts.postcode).startsWith(comparedPostcode(beginning)));
-
-/** Whether an order is what a rule is for; amounts of another currency are not compared. */
-export function fits({ when, currency }: Pick<ShippingRule, "when" | "currency">, facts: RuleFacts): boolean {
-  const limitsValue = when.minValueMinor !== undefined || when.maxValueMinor !== undefined;
-  return (
-    (when.countries === undefined || when.countries.includes(facts.country)) &&
-    (when.postcodes === undefined || matchedPostcode(when, facts) !== undefined) &&
-    isWithin(facts.weightGrams, when.minWeightGrams, when.maxWeightGrams) &&
-    (!limitsValue ||
-      (currency === facts.currency && isWithin(facts.valueMinor, when.minValueMinor, when.maxValueMinor))) &&
-    (when.payment === undefined || when.payment === facts.payment) &&
-    (when.skus === undefined || matchedSku(when, facts) !== undefined) &&
-    (when.tags === undefined || matchedTag(when, facts) !== undefined)
-  );
 }
 
 interface Candidate {
@@ -173,38 +96,29 @@ type Found =
   | { readonly state: "ask"; readonly courierIds: readonly string[] }
   | { readonly state: "none" };
 
-interface Choosing {
-  readonly choose: RuleChoice;
-  readonly limitCurrency: string | null;
-  readonly facts: RuleFacts;
-  readonly known: ReadonlyMap<string, CourierAnswer>;
-}
-
-function best(couriers: readonly KnownCourier[], how: Choosing): Found {
-  const { choose, facts, known } = how;
-  const courierIds = couriers.flatMap(({ id }) => (known.has(id) ? [] : [id]));
+function best(choose: RuleChoice, { couriers, currency, known }: Omit<ProposalInput, "rules">): Found {
+  const asked = couriers.filter(({ id }) => choose.courierId === null || id === choose.courierId);
+  const courierIds = asked.flatMap(({ id }) => (known.has(id) ? [] : [id]));
   if (courierIds.length > 0) return { state: "ask", courierIds };
-  const candidates = couriers.flatMap(({ id }): readonly Candidate[] => {
+  const candidates = asked.flatMap(({ id }): readonly Candidate[] => {
     const answer = known.get(id);
     if (!answer) return [];
     // Whoever cannot be asked is taken at a rule's word, never for its price or its days.
     if (!answer.isAsked) return choose.courierId === id && isUnlimited(choose) ? [{ courierId: id, offer: null }] : [];
-    return answer.offers.filter((offer) => isAllowed(offer, how)).map((offer) => ({ courierId: id, offer }));
+    return answer.offers.filter((offer) => isAllowed(offer, choose)).map((offer) => ({ courierId: id, offer }));
   });
-  const [first] = candidates.toSorted((a, b) => compare(a.offer, b.offer, { ...choose, currency: facts.currency }));
+  const [first] = candidates.toSorted((a, b) => compare(a.offer, b.offer, { prefer: choose.prefer, currency }));
   return first ? { state: "chosen", ...first } : { state: "none" };
 }
 
-const isUnlimited = ({ maxPriceMinor, maxDays }: RuleChoice): boolean =>
-  maxPriceMinor === undefined && maxDays === undefined;
+const isUnlimited = ({ maxPrice, maxDays }: RuleChoice): boolean => maxPrice === null && maxDays === null;
 
-function isAllowed(offer: ShippingOffer, { choose, limitCurrency }: Choosing): boolean {
-  const { service, maxPriceMinor, maxDays } = choose;
+function isAllowed({ service, price, days }: ShippingOffer, choose: RuleChoice): boolean {
+  const { maxPrice, maxDays } = choose;
   const isCheapEnough =
-    maxPriceMinor === undefined ||
-    (offer.price !== null && offer.price.currency === limitCurrency && offer.price.minor <= maxPriceMinor);
-  const isFastEnough = maxDays === undefined || (offer.days !== null && offer.days <= maxDays);
-  return (service === null || offer.service === service) && isCheapEnough && isFastEnough;
+    maxPrice === null || (price !== null && price.currency === maxPrice.currency && price.minor <= maxPrice.minor);
+  const isFastEnough = maxDays === null || (days !== null && days <= maxDays);
+  return (choose.service === null || service === choose.service) && isCheapEnough && isFastEnough;
 }
 
 /** By price, those in the order's currency first, or by days; what is not told comes last. */
@@ -231,25 +145,62 @@ const compareDays = (a: number, b: number): number => (a < b ? -1 : Number(a > b
 const amountOf = (minor: number, currency: string): string =>
   `${formatDecimal({ minor: BigInt(minor), currency })} ${currency}`;
 
-/** Why a rule is for this order, in messages. */
-export function whyRule(rule: ShippingRule, facts: RuleFacts): readonly Message[] {
-  const { when, choose, currency } = rule;
-  const messages: Message[] = [message("shipment.why.rule", { rule: rule.name })];
-  if (when.countries) messages.push(message("shipment.why.country", { country: facts.country }));
-  const postcode = matchedPostcode(when, facts);
-  if (postcode !== undefined) messages.push(message("shipment.why.postcode", { beginning: postcode }));
-  if (when.minWeightGrams !== undefined || when.maxWeightGrams !== undefined)
-    messages.push(message("shipment.why.weight", { grams: facts.weightGrams }));
-  if (when.minValueMinor !== undefined || when.maxValueMinor !== undefined)
-    messages.push(message("shipment.why.value", { amount: amountOf(Number(facts.valueMinor), facts.currency) }));
-  if (when.payment) messages.push(message(`shipment.why.${when.payment}`));
-  const sku = matchedSku(when, facts);
-  if (sku !== undefined) messages.push(message("shipment.why.sku", { sku }));
-  const tag = matchedTag(when, facts);
-  if (tag !== undefined) messages.push(message("shipment.why.tag", { tag }));
-  if (choose.maxPriceMinor !== undefined && currency !== null)
-    messages.push(message("shipment.why.price", { amount: amountOf(choose.maxPriceMinor, currency) }));
-  if (choose.maxDays !== undefined) messages.push(message("shipment.why.days", { days: choose.maxDays }));
-  if (choose.courierId === null || choose.service === null) messages.push(message(`shipment.why.${choose.prefer}`));
-  return messages;
+const textOf = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+/** What `propose_courier` chooses. */
+export function choiceOf({ courier, service, serviceName, prefer, maxPrice, maxDays }: AutomationAction): RuleChoice {
+  return {
+    courierId: textOf(courier),
+    service: textOf(service),
+    serviceName: textOf(serviceName),
+    prefer: isPreference(prefer) ? prefer : "cheapest",
+    maxPrice: isMoney(maxPrice) ? maxPrice : null,
+    maxDays: typeof maxDays === "number" ? maxDays : null,
+  };
 }
+
+/** Why a rule is for an order, by the comparisons that were true. */
+export function whyRule(name: string, looked: readonly Looked[], choose: RuleChoice): readonly Message[] {
+  const { maxPrice, maxDays, courierId, service, prefer } = choose;
+  const messages: Message[] = [message("shipment.why.rule", { rule: name })];
+  // What stands under `not` is true because it is not so.
+  for (const one of looked)
+    if (one.verdict === "yes" && !one.path.split(".").includes("not")) messages.push(...(WHYS[one.field]?.(one) ?? []));
+  if (maxPrice) messages.push(message("shipment.why.price", { amount: amountOf(maxPrice.minor, maxPrice.currency) }));
+  if (maxDays !== null) messages.push(message("shipment.why.days", { days: maxDays }));
+  if (courierId === null || service === null) messages.push(message(`shipment.why.${prefer}`));
+  return [...new Map(messages.map((each) => [each.text, each])).values()];
+}
+
+const matched = ({ found, value, is }: Looked): string | undefined => {
+  const wanted = (isTexts(value) ? value : [value]).flatMap((each) => textOf(each)?.trim().toLowerCase() ?? []);
+  const isLike = (each: string) =>
+    wanted.some((one) => (is === "any_begins_with" ? each.startsWith(one) : each === one));
+  return isTexts(found) ? found.find((each) => isLike(each.trim().toLowerCase())) : undefined;
+};
+
+const beginningOf = ({ found, value }: Looked): string | undefined =>
+  (isTexts(value) ? value : [value])
+    .flatMap((each) => textOf(each) ?? [])
+    .find((each) => comparedPostcode(textOf(found) ?? "").startsWith(comparedPostcode(each)));
+
+const WHYS: Readonly<Partial<Record<FieldKey, (looked: Looked) => readonly Message[]>>> = {
+  "address.country": ({ found, is }) =>
+    is === "is" || is === "one_of" ? [message("shipment.why.country", { country: textOf(found) ?? "" })] : [],
+  "address.postcode": (looked) => {
+    const beginning = looked.is.startsWith("begins_with") ? beginningOf(looked) : undefined;
+    return beginning === undefined ? [] : [message("shipment.why.postcode", { beginning })];
+  },
+  "parcel.weight_grams": ({ found }) => [message("shipment.why.weight", { grams: Number(found) })],
+  "parcel.value": ({ found }) =>
+    isMoney(found) ? [message("shipment.why.value", { amount: amountOf(found.minor, found.currency) })] : [],
+  "parcel.payment": ({ found }) => (found === "cod" || found === "prepaid" ? [message(`shipment.why.${found}`)] : []),
+  "parcel.skus": (looked) => {
+    const sku = matched(looked);
+    return sku === undefined ? [] : [message("shipment.why.sku", { sku })];
+  },
+  "lines.product_tags": (looked) => {
+    const tag = matched(looked);
+    return tag === undefined ? [] : [message("shipment.why.tag", { tag })];
+  },
+};

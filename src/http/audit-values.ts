@@ -66,7 +66,6 @@ const TOLD = new Set([
   "routing",
   "settlement-settings",
   "shipping-papers",
-  "shipping-rules",
   "stock-documents",
   "stores",
   "tracking-page",

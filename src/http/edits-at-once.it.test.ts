@@ -49,7 +49,6 @@ const NO_VERSION: Readonly<Record<string, string>> = {
   "PATCH /api/products/{id}": "ifUpdatedAt",
   "PATCH /api/variants/{id}": "ifUpdatedAt",
   "PUT /api/fee-rules": "ifVersion",
-  "PUT /api/shipping-rules": "ifUpdatedAt",
   "PUT /api/routing": "ifUpdatedAt",
   "PUT /api/orders/{id}/routing": "one value, which every choice replaces",
   "PATCH /api/stores/{id}/locations": "one row for each location: others stay",

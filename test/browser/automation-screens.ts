@@ -4,7 +4,8 @@ import type { Shown } from "./screens-world.ts";
 
 /** The first rule; saved where there is none. */
 async function ruleOf({ seller }: Shown): Promise<string> {
-  const { items } = await seller.get<{ items: { id: string }[] }>("/automations");
+  const { items: all } = await seller.get<{ items: { id: string; trigger: string }[] }>("/automations");
+  const items = all.filter(({ trigger }) => trigger === "order.received");
   const rule = {
     name: "Large orders first",
     trigger: "order.received",
@@ -22,6 +23,12 @@ async function ruleOf({ seller }: Shown): Promise<string> {
   return `/automation/${items[0]?.id ?? (await seller.post<{ id: string }>("/automations", rule)).id}`;
 }
 
+/** The first rule that proposes a courier. */
+async function shippingRuleOf({ seller }: Shown): Promise<string> {
+  const { items } = await seller.get<{ items: { id: string; trigger: string }[] }>("/automations");
+  return `/automation/${items.find(({ trigger }) => trigger === "order.shipping_choice")?.id ?? ""}`;
+}
+
 export const automationScreens: readonly Screen[] = [
   { name: "automation-rule", path: ruleOf, ready: "[data-sentence]" },
   {
@@ -32,5 +39,11 @@ export const automationScreens: readonly Screen[] = [
   },
   { name: "automation", path: () => "/automation", ready: "[data-rule], main h2" },
   { name: "automation-new", path: () => "/automation/new", ready: "main li button" },
+  {
+    name: "automation-shipping-tried",
+    path: shippingRuleOf,
+    ready: "main [role=status]",
+    before: (page) => page.getByRole("button", { name: /^(Test on the last|جرّبها على آخر)/ }).click(),
+  },
   { name: "automation-runs", path: () => "/automation/runs", ready: "[data-row], main h2" },
 ];

@@ -7,6 +7,7 @@ import type { CourierSandbox } from "../../src/connectors/kit/sandbox/courier.ts
 import { startCourierSandbox } from "../../src/connectors/sandboxes.ts";
 import type { Person } from "../support/dashboard.ts";
 import { firstSyncDone, type TestHub, until } from "../support/hub.ts";
+import { shippingRules } from "./shipping-rules.ts";
 
 /** Two stores that work, one whose key was taken back, and one that is being set up. */
 export interface Shown {
@@ -290,14 +291,7 @@ async function shippingDesk(seller: Seller): Promise<CourierSandbox> {
     ...size,
     weightGrams: 90,
   });
-  const air = { courierId, service: null, serviceName: null, prefer: "fastest", maxDays: 3 };
-  const any = { courierId: null, service: null, serviceName: null, prefer: "cheapest" };
-  const light = { id: randomUUID(), name: "Light and paid", isOn: true, currency: null };
-  const rules = [
-    { ...light, when: { countries: ["US"], maxWeightGrams: 400, payment: "prepaid" }, choose: air },
-    { ...light, id: randomUUID(), name: "Soap abroad", isOn: false, when: { skus: ["SOAP-*"] }, choose: any },
-  ];
-  await seller.call("PUT", "/shipping-rules", { rules, fallback: "cheapest" });
+  for (const rule of shippingRules(courierId)) await seller.post("/automations", rule);
   const orderIds = (await toBook(seller))
     .filter(({ hasUnweighed }) => !hasUnweighed)
     .slice(-2)

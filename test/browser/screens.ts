@@ -121,23 +121,6 @@ export const screens: readonly Screen[] = [
   { name: "shipments-handover", path: () => "/shipments/handover", ready: "[data-courier]" },
   { name: "shipments-money", path: () => "/shipments/money", ready: "main button" },
   {
-    name: "settings-shipping-rules",
-    path: () => "/settings/shipping-rules",
-    ready: "[data-rule]",
-  },
-  {
-    name: "settings-shipping-rule",
-    path: () => "/settings/shipping-rules",
-    ready: "[role=dialog] form",
-    before: pressed(/^(Add rule|إضافة قاعدة)$/),
-  },
-  {
-    name: "settings-shipping-rules-tried",
-    path: () => "/settings/shipping-rules",
-    ready: "main [role=status]",
-    before: pressed(/^(Test on the last|جرّبها على آخر)/),
-  },
-  {
     name: "settings-shipping-package",
     path: () => "/settings/shipping",
     ready: "[role=dialog] form",

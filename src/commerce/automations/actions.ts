@@ -2,6 +2,7 @@
 import { CANCEL_REASONS } from "../order-command.ts";
 import { GIVEN_REASONS } from "../order-holds.ts";
 import { ORDER_PRIORITIES } from "../order-priority.ts";
+import { PREFERENCES } from "../shipping-preference.ts";
 import { ORDER_STATUSES } from "../statuses.ts";
 import type { ReferenceKind } from "./fields.ts";
 import type { SubjectKind } from "./triggers.ts";
@@ -24,7 +25,7 @@ export interface Parameter {
   readonly isRequired?: boolean;
   readonly choices?: readonly string[];
   readonly reference?: ReferenceKind;
-  /** Of a number or percent. */
+  /** Of a number or percent; of money in minor units. */
   readonly least?: number;
   /** Of a number or percent; of a text its length, of texts their count. */
   readonly most?: number;
@@ -113,7 +114,7 @@ const ACTIONS = {
     parameters: { location: { kind: "reference", reference: "location", isRequired: true } },
     canUndo: true,
   },
-  /** Proposed before what the shipping rules propose. */
+  /** Proposed before what rules of `order.shipping_choice` propose. */
   choose_courier: {
     subjects: ORDER,
     parameters: { courier, service: { kind: "text", most: 200 } },
@@ -155,7 +156,7 @@ const ACTIONS = {
       percent: { kind: "percent", least: -95, most: 1_000 },
       base: { kind: "choice", choices: PRICE_BASES },
       rounding: { kind: "choice", choices: PRICE_ENDINGS },
-      price: { kind: "money" },
+      price: { kind: "money", least: 1 },
     },
     canUndo: true,
   },
@@ -163,6 +164,22 @@ const ACTIONS = {
   clear_channel_price: { subjects: PRODUCT, parameters: { channel: onChannel }, canUndo: true },
   stop_stock_sync: { subjects: PRODUCT, parameters: { channel: onChannel }, canUndo: true },
   start_stock_sync: { subjects: PRODUCT, parameters: { channel: onChannel }, canUndo: true },
+  /** For a parcel that no courier is chosen for: the first whose courier takes it decides. */
+  propose_courier: {
+    subjects: ["parcel"],
+    parameters: {
+      /** Absent: any. */
+      courier: { kind: "reference", reference: "courier" },
+      /** As an offer names it; absent: any. */
+      service: { kind: "text", most: 200 },
+      serviceName: { kind: "text", most: 200 },
+      /** Among several offers. */
+      prefer: { kind: "choice", choices: PREFERENCES, isRequired: true },
+      maxPrice: { kind: "money" },
+      maxDays: { kind: "number", least: 1, most: 365 },
+    },
+    canUndo: false,
+  },
   mail_customer: { subjects: ORDER, parameters: { subject, text }, canUndo: false },
   mail_member: {
     subjects: ANY,

@@ -62,7 +62,7 @@ export const BOUNDS = {
   name: 100,
   depth: 5,
   conditions: 50,
-  values: 200,
+  values: 250,
   valueText: 500,
   actions: 10,
   perDay: 100_000,

@@ -135,6 +135,7 @@ function compareText(
 ): boolean {
   const text = plainOf(found);
   if (isTexts(value)) {
+    if (is === "begins_with_one_of") return value.some((each) => text.startsWith(plainOf(each)));
     const isOne = value.some((each) => plainOf(each) === text);
     return is === "one_of" ? isOne : is === "not_one_of" && !isOne;
   }

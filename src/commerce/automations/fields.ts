@@ -87,6 +87,13 @@ const FIELDS = {
   /** By the organization's time zone, when the event happened. */
   "time.weekday": oneOf("time", WEEKDAYS),
   "time.hour": as("time", "number"),
+  /** With its packaging. */
+  "parcel.weight_grams": as("parcel", "number"),
+  /** Of the goods in it. */
+  "parcel.value": as("parcel", "money"),
+  /** cod: something is collected for it. */
+  "parcel.payment": oneOf("parcel", ["prepaid", "cod"]),
+  "parcel.skus": as("parcel", "list"),
   "shipment.courier": { group: "shipment", kind: "text", reference: "courier" },
   "shipment.carrier": as("shipment", "text"),
   "shipment.service": as("shipment", "text"),

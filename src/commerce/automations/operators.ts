@@ -15,6 +15,7 @@ export const OPERATORS = {
     contains: "one",
     not_contains: "one",
     begins_with: "one",
+    begins_with_one_of: "texts",
     ends_with: "one",
     is_empty: "none",
     is_not_empty: "none",

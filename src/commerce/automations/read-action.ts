@@ -2,7 +2,7 @@ import { ACTION_KEYS, type ActionKey, actionOf, type Parameter } from "./actions
 import { type AutomationAction, BOUNDS, type MoneyValue, type ParameterValue } from "./definition.ts";
 import { fieldOf, isField } from "./fields.ts";
 import type { Problems } from "./problems.ts";
-import { readMoney } from "./read-condition.ts";
+import { readMoney } from "./read-money.ts";
 import { placeholdersOf } from "./template.ts";
 import { type TriggerKey, triggerOf } from "./triggers.ts";
 
@@ -58,7 +58,7 @@ function readParameter(problems: Problems, at: ParameterAt): ParameterValue | un
     case "percent":
       return readPercent(problems, path, { value, least, most });
     case "money":
-      return readPrice(problems, path, value);
+      return readAmount(problems, path, { value, least });
     case "boolean":
       return problems.flag(path, value);
     case "choice":
@@ -82,9 +82,13 @@ function readPercent(
   return Number(percent.toFixed(2)) === percent ? percent : problems.add(path, "automation.percentDecimals");
 }
 
-function readPrice(problems: Problems, path: string, value: unknown): MoneyValue | undefined {
-  const price = readMoney(problems, path, value);
-  return price && price.minor <= 0 ? problems.add(path, "automation.priceAboveZero") : price;
+function readAmount(
+  problems: Problems,
+  path: string,
+  { value, least }: { readonly value: unknown; readonly least: number },
+): MoneyValue | undefined {
+  const amount = readMoney(problems, { given: value, path, least: Math.min(least, 0) });
+  return amount && amount.minor < least ? problems.add(path, "automation.priceAboveZero") : amount;
 }
 
 function readTemplate(problems: Problems, { value, path, trigger }: ParameterAt, most: number): string | undefined {

@@ -2,6 +2,7 @@ import { BOUNDS, type Comparison, type Condition, type FactValue, type MoneyValu
 import { FIELD_KEYS, type Field, type FieldKey, fieldOf } from "./fields.ts";
 import { OPERATORS, type Operator, valueKindOf } from "./operators.ts";
 import type { Problems } from "./problems.ts";
+import { readMoney } from "./read-money.ts";
 import { type TriggerKey, triggerOf } from "./triggers.ts";
 
 interface Reading {
@@ -92,27 +93,13 @@ function readValue(problems: Problems, { given, path, field, takes }: ValueAt): 
     case "boolean":
       return problems.flag(path, given);
     case "money":
-      return readMoney(problems, path, given);
+      return readMoney(problems, { given, path, least: -Number.MAX_SAFE_INTEGER });
     case "date":
       return readDate(problems, path, given);
     default:
       return field.choices ? problems.choice(path, given, field.choices) : problems.text(path, given, BOUNDS.valueText);
   }
 }
-
-export function readMoney(problems: Problems, path: string, given: unknown): MoneyValue | undefined {
-  if (given === undefined || given === null) return problems.add(path, "field.required");
-  const row = problems.record(path, given, ["minor", "currency"]);
-  if (!row) return undefined;
-  const most = Number.MAX_SAFE_INTEGER;
-  const minor = problems.whole(`${path}.minor`, row["minor"], { least: -most, most });
-  const currency = row["currency"];
-  if (typeof currency !== "string" || !isCurrency(currency)) return problems.add(`${path}.currency`, "field.currency");
-  return minor === undefined ? undefined : { minor, currency };
-}
-
-const isCurrency = (text: string): boolean =>
-  text.length === 3 && [...text].every((letter) => letter >= "A" && letter <= "Z");
 
 function readDate(problems: Problems, path: string, given: unknown): string | undefined {
   const text = problems.text(path, given, 40);

@@ -1,6 +1,7 @@
 /** What an automation can be started by, and what it is about. */
 
-export type SubjectKind = "order" | "channel" | "product";
+/** A parcel is an order as it is about to be packed. */
+export type SubjectKind = "order" | "parcel" | "channel" | "product";
 
 /** Groups of fields an automation can look at. */
 export type FieldGroup =
@@ -11,6 +12,7 @@ export type FieldGroup =
   | "address"
   | "channel"
   | "time"
+  | "parcel"
   | "shipment"
   | "return"
   | "refund"
@@ -48,6 +50,8 @@ const TRIGGERS = {
   "return.received": goodsBack,
   /** Asked about each open order at the automation's own time of day. */
   "order.daily": order,
+  /** Nothing that happens: asked whenever a courier is proposed for an order. */
+  "order.shipping_choice": { subject: "parcel", fields: [...ORDER, "parcel"] },
   "order.refunded": { subject: "order", fields: [...ORDER, "refund"] },
   "product.created": product,
   "product.changed": product,

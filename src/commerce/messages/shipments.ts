@@ -90,6 +90,7 @@ export const shipmentMessages = {
   "shipment.why.days": "Delivery time in days: at most {{days}}.",
   "shipment.why.cheapest": "The cheapest rate is used.",
   "shipment.why.fastest": "The fastest rate is used.",
+  // Of shipments booked before rules were automations.
   "shipment.why.fallback.cheapest": "No rule matches, so the cheapest rate is used.",
   "shipment.why.fallback.fastest": "No rule matches, so the fastest rate is used.",
   "shipment.why.noRule": "No rule matches. Choose a courier.",
@@ -102,7 +103,6 @@ export const shipmentMessages = {
   "refused.settlementGone": "This settlement no longer exists.",
   "refused.settlementCaseGone": "This difference no longer exists.",
   "refused.feeRuleChannel": "The channel of the rule “{{rule}}” no longer exists.",
-  "refused.shippingRuleCourier": "The courier of the rule “{{rule}}” is not connected.",
   "parcel.created": "booked",
   "parcel.label_ready": "label ready",
   "parcel.pickup_failed": "not picked up",

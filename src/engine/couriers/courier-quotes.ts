@@ -8,15 +8,14 @@ import {
   type KnownCourier,
   type Proposal,
   propose,
-  type RuleFacts,
-  type ShippingRules,
+  type ShippingRule,
 } from "../../commerce/shipping-rules.ts";
 import type { Database } from "../../db/database.ts";
+import { courierRules } from "../../hub/automations/courier-rules.ts";
 import { HubError } from "../../hub/errors.ts";
 import { activeCouriers, quotedConsignment, type RatesInput } from "../../hub/shipping/asked.ts";
 import type { ChosenCourier } from "../../hub/shipping/book-many.ts";
 import type { Proposed, Quote, QuoteLack, QuoteRequest } from "../../hub/shipping/quote.ts";
-import { ruleInput, rulesForOrder } from "../../hub/shipping/rules.ts";
 import { type ConnectionRegistry, newCallLog, type OpenConnection } from "../connections/connection-registry.ts";
 import { describeError } from "../journal/sync-journal.ts";
 
@@ -57,8 +56,10 @@ type Answer = CourierAnswer & {
 interface Question {
   readonly couriers: readonly KnownCourier[];
   readonly consignments: ReadonlyMap<string, Consignment>;
-  readonly rules: ShippingRules;
-  readonly facts: RuleFacts | null;
+  /** Those that are for it. */
+  readonly rules: readonly ShippingRule[];
+  /** Null: there is no courier. */
+  readonly currency: string | null;
 }
 
 async function askCourier(open: OpenConnection, consignment: Consignment): Promise<Answer> {
@@ -103,9 +104,9 @@ export function createCourierQuotes({
       const couriers = await activeCouriers(tx);
       const consignments = new Map<string, Consignment>();
       for (const { id } of couriers) consignments.set(id, await quotedConsignment(tx, { ...input, now }, id));
-      const [first] = consignments.values();
-      const facts = first ? await ruleInput(tx, input.orderId, first) : null;
-      return { couriers, consignments, rules: await rulesForOrder(tx, input.orderId), facts };
+      const [consignment] = consignments.values();
+      const rules = consignment ? await courierRules(tx, { orderId: input.orderId, consignment, now }) : [];
+      return { couriers, consignments, rules, currency: consignment?.currency ?? null };
     });
   }
 
@@ -158,28 +159,27 @@ export function createCourierQuotes({
     async choose(input) {
       const order = await question(input);
       const { proposal } = await settle(input.organization, order);
-      return chosenOf(proposal, order.rules);
+      return chosenOf(proposal);
     },
   };
 }
 
-function chosenOf(proposal: Settled["proposal"], { rules }: ShippingRules): ChosenCourier {
+function chosenOf(proposal: Settled["proposal"]): ChosenCourier {
   if (proposal.state === "none") throw new HubError("SHIPMENT_NO_COURIER", "conflict", lastOf(proposal.why));
-  const { courierId, offer, by } = proposal;
-  const rule = rules.find(({ id }) => id === by.ruleId)?.choose;
+  const { courierId, offer, rule } = proposal;
   return {
     connectionId: courierId,
-    service: offer?.service ?? rule?.service ?? undefined,
-    serviceName: offer?.serviceName ?? rule?.serviceName ?? undefined,
+    service: offer?.service ?? rule.choose.service ?? undefined,
+    serviceName: offer?.serviceName ?? rule.choose.serviceName ?? undefined,
     price: offer?.price ?? undefined,
-    chosenBy: by,
+    chosenBy: { ruleId: rule.id },
   };
 }
 
 /** A person's choice acts as a rule that matches everything and is not saved. */
-function requestedRules({ courierId, service, prefer = "cheapest" }: QuoteRequest): ShippingRules {
-  const choose = { courierId: courierId ?? null, service: service ?? null, serviceName: null, prefer };
-  return { rules: [{ id: "", name: "", isOn: true, currency: null, when: {}, choose }], fallback: "none" };
+function requestedRules({ courierId, service, prefer = "cheapest" }: QuoteRequest): readonly ShippingRule[] {
+  const of = { courierId: courierId ?? null, service: service ?? null, serviceName: null };
+  return [{ id: "", name: "", choose: { ...of, prefer, maxPrice: null, maxDays: null }, why: [] }];
 }
 
 interface Settled {
@@ -228,10 +228,10 @@ function lacksOf(answers: ReadonlyMap<string, Answer>, { courierId }: QuoteReque
 const noneMessage = (why: readonly Message[], isRequested: boolean): Message =>
   isRequested ? message("shipment.why.noOffer") : lastOf(why);
 
-const decide = ({ rules, facts, couriers }: Question, answers: ReadonlyMap<string, Answer>): Proposal =>
-  facts === null
+const decide = ({ rules, currency, couriers }: Question, answers: ReadonlyMap<string, Answer>): Proposal =>
+  currency === null
     ? { state: "none", why: [message("shipment.why.noOffer")] }
-    : propose({ ...rules, facts, couriers, known: answers });
+    : propose({ rules, currency, couriers, known: answers });
 
 const lastOf = (why: readonly Message[]): Message => why.at(-1) ?? message("shipment.why.noRule");
 
@@ -239,6 +239,6 @@ function proposedBy(proposal: Proposal): Proposed {
   const why = proposal.state === "ask" ? [] : proposal.why;
   const reason = { why: textOf(why), whySaid: messageParts(why) };
   if (proposal.state !== "chosen") return { courierId: null, offer: null, chosenBy: null, ...reason };
-  const { courierId, offer, by } = proposal;
-  return { courierId, offer, chosenBy: by, ...reason };
+  const { courierId, offer, rule } = proposal;
+  return { courierId, offer, chosenBy: { ruleId: rule.id }, ...reason };
 }

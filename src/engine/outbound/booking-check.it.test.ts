@@ -1,11 +1,11 @@
 /** What is known of a booking before anybody pays for it: what is missing, and what it costs. */
 import { expect, test } from "vitest";
+import { ruleOf, switchedOn } from "../../hub/automations/testing.ts";
 import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
 import { checkBooking } from "../../hub/shipping/check.ts";
 import { shipmentDetail } from "../../hub/shipping/list.ts";
 import { addPreset } from "../../hub/shipping/presets.ts";
 import { bookingCache } from "../../hub/shipping/request.ts";
-import { saveRules } from "../../hub/shipping/rules.ts";
 import { fakeCourier, shippingWorld } from "./testing-shipments.ts";
 
 const actor = { kind: "user", id: "u", name: "ana@example.test" } as const;
@@ -70,10 +70,16 @@ test("a price is known before booking by rules, by a person's choice and by the 
   expect(await quote({ prefer: "fastest" })).toMatchObject({ state: "chosen", courierId, offer: offers[1], why: "" });
   expect(await quote({ courierId, service: "air" })).toMatchObject({ state: "chosen", offer: offers[1] });
   expect(await quote({ courierId, service: "sea" })).toMatchObject({ state: "none", courierId: null });
-  await world.inside((tx) => saveRules(tx, { rules: [], fallback: "cheapest", ifUpdatedAt: undefined, now }));
+  const [ruleId = ""] = await world.inside((tx) =>
+    switchedOn(
+      tx,
+      [ruleOf("order.shipping_choice", [{ do: "propose_courier", prefer: "cheapest" }], { name: "All" })],
+      now,
+    ),
+  );
   const byRules = await quote({});
-  expect(byRules).toMatchObject({ state: "chosen", offer: offers[0], chosenBy: { kind: "cheapest" } });
-  expect(byRules.why).toBe("No rule matches, so the cheapest rate is used.");
+  expect(byRules).toMatchObject({ state: "chosen", offer: offers[0], chosenBy: { ruleId } });
+  expect(byRules.why).toBe("By the rule “All”. The cheapest rate is used.");
   answer = () => {
     throw new Error("away");
   };
@@ -90,7 +96,7 @@ test("a price is known before booking by rules, by a person's choice and by the 
   const price = { minor: 950n, currency: "USD" };
   const choose: Choose = async () => ({
     ...{ connectionId: courierId, service: "std", serviceName: "STD", price: undefined },
-    chosenBy: { kind: "cheapest", ruleId: null },
+    chosenBy: { ruleId },
   });
   const results = await bookMany(world.inside, choose, {
     orderIds: [orderId, other, third],

@@ -1,15 +1,17 @@
 /** What the shipping desk asks for many orders at once. */
 import { PDFDocument } from "@cantoo/pdf-lib";
 import { expect, test } from "vitest";
+import type { AutomationDefinition, Condition } from "../../commerce/automations/definition.ts";
+import { whyChosen } from "../../hub/automations/courier-rules.ts";
+import { dryRunShipping } from "../../hub/automations/shipping-dry-run.ts";
+import { ruleOf, switchedOn } from "../../hub/automations/testing.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { type Drawer, drawHere } from "../../hub/paper-print/drawing.ts";
 import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
-import { dryRun } from "../../hub/shipping/dry-run.ts";
 import { listShipments, shipmentDetail } from "../../hub/shipping/list.ts";
 import { mergedLabels } from "../../hub/shipping/merged-labels.ts";
 import { courierPerformance } from "../../hub/shipping/performance.ts";
 import { addPreset } from "../../hub/shipping/presets.ts";
-import { saveRules } from "../../hub/shipping/rules.ts";
 import { countStages } from "../../hub/shipping/stages.ts";
 import { fakeCourier, shippingWorld } from "./testing-shipments.ts";
 
@@ -125,23 +127,18 @@ test("many orders are booked once each, weighed with their package, refused by n
 
   // Nothing decides while there is no rule; with rules the courier they name is asked, and why is kept.
   expect(quoted).toBe(0);
-  const byRules = { ...input, orderIds: [third], connectionId: undefined };
+  const byRules = { ...input, orderIds: [third], connectionId: undefined, whyChosen };
   expect(await bookMany(world.inside, choose, byRules)).toMatchObject([{ error: { code: "SHIPMENT_NO_COURIER" } }]);
-  const choice = { courierId: world.store, service: "air", serviceName: "Air", prefer: "cheapest" } as const;
-  const rule = { isOn: true, currency: "USD", choose: choice };
+  const air = { do: "propose_courier", courier: world.store, service: "air", serviceName: "Air", prefer: "cheapest" };
+  const choosing = (name: string, when: Condition, action = air) =>
+    ruleOf("order.shipping_choice", [action], { name, when });
+  const worth = { minor: 5_000, currency: "USD" };
+  const inEgypt = { field: "address.country", is: "is", value: "EG" } as const;
   const rules = [
-    { ...rule, id: crypto.randomUUID(), name: "Heavy", when: { minWeightGrams: 5_000 } },
-    { ...rule, id: crypto.randomUUID(), name: "Egypt", when: { countries: ["EG"], maxValueMinor: 5_000 } },
+    choosing("Heavy", { field: "parcel.weight_grams", is: "at_least", value: 5_000 }),
+    choosing("Egypt", { all: [inEgypt, { field: "parcel.value", is: "at_most", value: worth }] }),
   ];
-  const fallback = "cheapest" as const;
-  const saved = await world.inside((tx) => saveRules(tx, { rules, fallback, ifUpdatedAt: undefined, now }));
-  const late = { rules: [], fallback, ifUpdatedAt: new Date(now.getTime() - 1), now };
-  await expect(world.inside((tx) => saveRules(tx, late))).rejects.toMatchObject({ code: "SHIPPING_RULES_CHANGED" });
-  const gone = rules.map((each) => ({ ...each, choose: { ...choice, courierId: crypto.randomUUID() } }));
-  const unconnected = { rules: gone, fallback, ifUpdatedAt: saved.updatedAt, now };
-  await expect(world.inside((tx) => saveRules(tx, unconnected))).rejects.toMatchObject({
-    code: "SHIPPING_RULE_COURIER",
-  });
+  await world.inside((tx) => switchedOn(tx, rules, now));
   // What was tried and refused above books under the same key now.
   const [chosen] = await bookMany(world.inside, choose, byRules);
   expect(await bookMany(world.inside, choose, byRules), "asked again it is the same").toEqual([chosen]);
@@ -157,18 +154,24 @@ test("many orders are booked once each, weighed with their package, refused by n
   await world.engine.runUntilIdle();
 
   // Over the past: two went the courier's own way for 5.50 each, one by air; nothing is known of what "sea" costs.
-  const air = { ...rule, id: crypto.randomUUID(), name: "Egypt", when: { countries: ["EG"] } };
-  const sea = [{ ...air, name: "Sea", choose: { ...choice, service: "sea" } }];
-  const played = await world.inside((tx) => dryRun(tx, { rules: sea, fallback }, now));
+  const play = (of: readonly AutomationDefinition[]) =>
+    world.inside((tx) =>
+      dryRunShipping(
+        tx,
+        of.map((each, n) => ({ ...each, id: `${n}` })),
+        now,
+      ),
+    );
+  const played = await play([choosing("Sea", inEgypt, { ...air, service: "sea" })]);
   expect(played).toMatchObject({ shipments: 3, isCut: false, changed: 3 });
   expect(played.would).toMatchObject([{ service: "sea", shipments: 3, costs: [], withoutCost: 3 }]);
-  const same = await world.inside((tx) => dryRun(tx, { rules, fallback }, now));
+  const same = await play(rules);
   expect(same.changed).toBe(2);
   expect(same.would).toMatchObject([
     { service: "air", shipments: 3, costs: [{ currency: "USD", minor: 1_650n, shipments: 3 }], withoutCost: 0 },
   ]);
   expect(same.rows.map(({ would }) => would?.rule)).toEqual(["Egypt", "Egypt"]);
   await world.db.owner.run("update argosy.shipment set charge_minor = 400 where service is null");
-  const cheapest = await world.inside((tx) => dryRun(tx, { rules: [], fallback }, now));
+  const cheapest = await play([ruleOf("order.shipping_choice", [{ do: "propose_courier", prefer: "cheapest" }])]);
   expect(cheapest, "two went as the cheapest would, by no service in particular").toMatchObject({ changed: 1 });
 });

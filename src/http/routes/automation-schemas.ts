@@ -190,7 +190,7 @@ export const vocabulary = z
     triggers: z.array(
       z.object({
         key: z.string(),
-        subject: z.enum(["order", "channel", "product"]),
+        subject: z.enum(["order", "parcel", "channel", "product"]),
         fields: z.array(z.string()).describe("groups of fields it has"),
       }),
     ),

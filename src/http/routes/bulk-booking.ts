@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { messageParts } from "../../commerce/message.ts";
-import { PREFERENCES } from "../../commerce/shipping-rules.ts";
+import { PREFERENCES } from "../../commerce/shipping-preference.ts";
 import type { Tx } from "../../db/database.ts";
+import { whyChosen } from "../../hub/automations/courier-rules.ts";
 import { HubError } from "../../hub/errors.ts";
 import { openMerges } from "../../hub/orders/merged-orders.ts";
 import { bookMany, type Choose } from "../../hub/shipping/book-many.ts";
 import { type BookingProblem, checkBooking } from "../../hub/shipping/check.ts";
 import { packagesOf, parcelIn } from "../../hub/shipping/order-package.ts";
+import type { PackagePreset } from "../../hub/shipping/presets.ts";
 import type { Quote } from "../../hub/shipping/quote.ts";
 import { bookingCache } from "../../hub/shipping/request.ts";
 import { exampleId } from "../document/examples.ts";
@@ -169,6 +171,7 @@ export const bulkBookingRoutes: readonly Route[] = [
       const input = {
         ...body,
         connectionId: courierId,
+        whyChosen,
         own: own.map(({ courierId: connectionId, ...one }) => ({ ...one, connectionId })),
         idempotencyKey: idempotencyKey ?? randomUUID(),
       };
@@ -185,7 +188,7 @@ export const bulkBookingRoutes: readonly Route[] = [
 /** Those without a parcel in the package chosen for each. */
 async function inPackages(tx: Tx, orders: readonly z.infer<typeof checked>[]) {
   const open = orders.flatMap(({ orderId, parcel }) => (parcel ? [] : [orderId]));
-  const boxes = open.length === 0 ? new Map() : await packagesOf(tx, open);
+  const boxes = open.length === 0 ? new Map<string, PackagePreset>() : await packagesOf(tx, open);
   return orders.map(({ orderId, parcel, ...request }) => {
     const box = parcel ? undefined : boxes.get(orderId);
     const parcels = parcel ? [parcel] : box ? [parcelIn(box)] : [];

@@ -1,6 +1,5 @@
 /** What booking one order and many have in common. */
 import { z } from "zod";
-import { PREFERENCES } from "../../commerce/shipping-rules.ts";
 import { id } from "../schemas.ts";
 
 export const minor = z.union([z.int().min(0), z.string().regex(/^\d{1,18}$/)]).transform((value) => BigInt(value));
@@ -14,7 +13,7 @@ export const size = {
   heightMm: z.int().min(1).max(10_000),
 };
 
-export const chosenBy = z.strictObject({ kind: z.enum(["rule", ...PREFERENCES]), ruleId: id.nullable() });
+export const chosenBy = z.strictObject({ ruleId: id }).describe("the rule that proposes it");
 
 export const offer = z.object({
   service: z.string(),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { z } from "zod";
 import { SHIPMENT_STATUSES } from "../../commerce/statuses.ts";
+import { whyChosen } from "../../hub/automations/courier-rules.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { ORDER_CHANGES } from "../../hub/orders/booked-parcels.ts";
 import { shippedOrder } from "../../hub/shipping/consignment.ts";
@@ -231,7 +232,7 @@ export const shipmentRoutes: readonly Route[] = [
           why: z.string(),
           whySaid: partsSchema,
         })
-        .describe("what the shipping rules propose (GET /shipping-rules)"),
+        .describe("what rules of the trigger order.shipping_choice propose (GET /automations)"),
     }),
     handler: async ({ tenant, body, access, deps }) => {
       await tenant((tx) => shippedOrder(tx, body.orderId));
@@ -250,6 +251,7 @@ export const shipmentRoutes: readonly Route[] = [
         const shipmentId = await requestShipment(tx, {
           ...body,
           connectionId: courierId,
+          whyChosen,
           idempotencyKey: idempotencyKey ?? randomUUID(),
           actor: access.actor,
           now,

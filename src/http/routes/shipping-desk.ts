@@ -11,7 +11,7 @@ import { boundedCount, id, list, severalOf } from "../schemas.ts";
 import { bulkBookingRoutes } from "./bulk-booking.ts";
 import { parcelPaperRoutes } from "./parcel-papers.ts";
 import { printQueueRoutes } from "./print-queue.ts";
-import { shippingRuleRoutes } from "./shipping-rules.ts";
+import { shippingDryRunRoutes } from "./shipping-dry-run.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "pack_orders" });
 
@@ -23,7 +23,7 @@ const labelsAsked = {
 
 /** What people who pack many orders a day ask for many shipments at once. */
 export const shippingDeskRoutes: readonly Route[] = [
-  ...shippingRuleRoutes,
+  ...shippingDryRunRoutes,
   ...bulkBookingRoutes,
   ...parcelPaperRoutes,
   ...printQueueRoutes,

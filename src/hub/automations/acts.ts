@@ -256,6 +256,8 @@ const ACTS: Readonly<Record<ActionKey, Act>> = {
   clear_channel_price: clearChannelPrice,
   stop_stock_sync: switchStockSync(false),
   start_stock_sync: switchStockSync(true),
+  // Asked when a courier is proposed (courier-rules.ts), never about something that happened.
+  propose_courier: async () => () => ({}),
   mail_customer: mail(() => null),
   mail_member: mail(({ member }) => textOf(member)),
   call_webhook: callWebhook,

@@ -143,7 +143,9 @@ const TIMES = `select n.id, trim(lower(to_char(n.at at time zone o.zone, 'day'))
 export async function factsOf(tx: Tx, happenings: readonly Happening[]): Promise<ReadonlyMap<string, Facts>> {
   const of = (subject: SubjectKind) => happenings.filter(({ trigger }) => triggerOf(trigger).subject === subject);
   const idsOf = (some: readonly Happening[]) => [...new Set(some.map(({ subjectId }) => subjectId))];
-  const [ofOrders, ofChannels, ofProducts] = [of("order"), of("channel"), of("product")];
+  // A parcel is asked about by its order.
+  const ofOrders = [...of("order"), ...of("parcel")];
+  const [ofChannels, ofProducts] = [of("channel"), of("product")];
   const times = await tx.rows<{ id: string; weekday: string; hour: number }>(TIMES, [
     jsonRows(happenings.map(({ id, happenedAt }) => ({ id, at: happenedAt }))),
   ]);

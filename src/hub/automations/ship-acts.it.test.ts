@@ -9,10 +9,9 @@ import { getTimeline } from "../orders/detail.ts";
 import { chooseLocation } from "../orders/route.ts";
 import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { saveRouting } from "../routing/settings.ts";
-import { choiceOf } from "../shipping/order-choice.ts";
+import { choiceOf, ruleOfOrder } from "../shipping/order-choice.ts";
 import { addPreset } from "../shipping/presets.ts";
 import { listPrintQueue, papersPrinted } from "../shipping/print-queue.ts";
-import { rulesForOrder } from "../shipping/rules.ts";
 import { NO_PLATFORMS } from "./acting.ts";
 import { listAutomationRuns, undoRun } from "./runs.ts";
 import { ruleOf, switchedOn, workAll } from "./testing.ts";
@@ -112,8 +111,8 @@ test("an automation chooses location, courier and package of an order; the couri
     courier: { courierId: courier, service: "express", automationId: id },
     packageId: tube,
   });
-  const { rules } = await shop.run((tx) => rulesForOrder(tx, order));
-  expect(rules).toMatchObject([{ id, choose: { courierId: courier, service: "express" } }]);
+  const own = await shop.run((tx) => ruleOfOrder(tx, order));
+  expect(own).toMatchObject({ id, choose: { courierId: courier, service: "express" } });
   const [run] = await runsOf(order);
   const undone = await shop.run((tx) => undoRun(tx, { id: run?.id ?? "", ...by }));
   expect(undone.acts.map((each) => each["undone"])).toEqual([true, true, true]);

@@ -17,6 +17,7 @@ import {
   type WrittenShipment,
   writeShipment,
 } from "./request.ts";
+import type { WhyChosen } from "./why-chosen.ts";
 
 export interface BookMany extends By {
   readonly orderIds: readonly string[];
@@ -29,6 +30,7 @@ export interface BookMany extends By {
   readonly serviceName?: string | undefined;
   readonly labelFormat?: string | undefined;
   readonly locationId?: string | undefined;
+  readonly whyChosen?: WhyChosen | undefined;
   readonly tellsAt: "booked" | "picked_up";
   readonly notifyCustomer: boolean;
   /** The same key books each order once. */

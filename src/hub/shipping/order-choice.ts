@@ -1,7 +1,7 @@
 /** Courier and package that automations chose for orders; the courier is proposed before what shipping rules propose. */
 import type { By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
-import type { ShippingRule } from "../../commerce/shipping-rules.ts";
+import { type ShippingRule, whyRule } from "../../commerce/shipping-rules.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { announceOrdersChanged, type ChangedOrder } from "../orders/tell-changed.ts";
@@ -126,12 +126,9 @@ export async function ruleOfOrder(tx: Tx, orderId: string): Promise<ShippingRule
   const { courier } = await choiceOf(tx, orderId);
   if (!courier) return null;
   const { courierId, service, automationId, automationName } = courier;
-  return {
-    id: automationId,
-    name: automationName,
-    isOn: true,
-    currency: null,
-    when: {},
-    choose: { courierId, service, serviceName: null, prefer: "cheapest" },
+  const choose = {
+    ...{ courierId, service, serviceName: null },
+    ...({ prefer: "cheapest", maxPrice: null, maxDays: null } as const),
   };
+  return { id: automationId, name: automationName, choose, why: whyRule(automationName, [], choose) };
 }

@@ -1,7 +1,8 @@
 /** What an order would be booked with, before it is. */
 import type { Message, MessagePart } from "../../commerce/message.ts";
 import type { ShippingOffer } from "../../commerce/shipment.ts";
-import type { ChosenBy, Preference } from "../../commerce/shipping-rules.ts";
+import type { Preference } from "../../commerce/shipping-preference.ts";
+import type { ChosenBy } from "../../commerce/shipping-rules.ts";
 
 /** What a person chose for an order: nothing is by the rules; without a courier any of them, with one its best. */
 export interface QuoteRequest {

@@ -21,7 +21,7 @@ import { updateCodState } from "./cash.ts";
 import { consignmentOf, receiverOf, type ShippedOrder, shipFrom, shippedOrder, worthOf } from "./consignment.ts";
 import type { PackedParcel, ParcelInput } from "./pack.ts";
 import { collectEach, heldAt, type PackedOrders, packOrders } from "./pack-merged.ts";
-import { ruleInput, saveWhy, whyChosen } from "./rules.ts";
+import { saveWhy, type WhyChosen } from "./why-chosen.ts";
 
 export interface ShipmentInput extends By {
   readonly orderId: string;
@@ -37,6 +37,7 @@ export interface ShipmentInput extends By {
   readonly labelFormat?: string | undefined;
   /** The rule or preference that proposed it, where a person accepted the proposal. */
   readonly chosenBy?: ChosenBy | undefined;
+  readonly whyChosen?: WhyChosen | undefined;
   readonly tellsAt: "booked" | "picked_up";
   readonly notifyCustomer: boolean;
   /** The same key for the same order books once. */
@@ -107,11 +108,12 @@ export async function writeShipment(tx: Tx, input: ShipmentInput, cache: Booking
   const collected = await collectEach(tx, packed);
   const ids = await insertShares(tx, input, { packed, collected, locationId });
   const [shipmentId = ""] = ids;
-  if (input.chosenBy) {
+  const { chosenBy, whyChosen } = input;
+  if (chosenBy && whyChosen) {
     const consignment = consignmentOf(order, { from, parcels: packed.parcels, collectMinor: sumOf(collected) });
-    const facts = await ruleInput(tx, order.id, consignment);
-    const why = await whyChosen(tx, input.chosenBy, { orderId: order.id, input: facts });
-    if (why) for (const id of ids) await saveWhy(tx, id, why);
+    const asked = { chosenBy, courierId: input.connectionId, orderId: order.id, consignment, now: input.now };
+    const why = await whyChosen(tx, asked);
+    if (why) await saveWhy(tx, ids, why);
   }
   const numbers = packed.shares.map((share) => share.order.number);
   const written = packed.shares.map((share, n) => ({

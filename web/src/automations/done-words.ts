@@ -47,6 +47,9 @@ function doneAlone(act: Act, wording: Wording): string {
       return act["leftOut"] === undefined
         ? t(`done.${key}`, { value: wording.nameOf(CHOSEN[key], after) ?? "–" })
         : t("done.moot");
+    // It is asked for, and leaves nothing done.
+    case "propose_courier":
+      return t("done.moot");
     case "merge_order":
       return act["leftOut"] === undefined
         ? t("done.merge_order", { value: format.list(texts(act["with"])) })

@@ -1,5 +1,5 @@
 /** An automation while it is edited: groups with a mode, rows with keys, values that may still be missing. */
-import { type ActionKey, actionOf, isAction } from "../../../src/commerce/automations/actions.ts";
+import { ACTION_KEYS, type ActionKey, actionOf, isAction } from "../../../src/commerce/automations/actions.ts";
 import {
   type AutomationDefinition,
   type AutomationLimits,
@@ -10,7 +10,7 @@ import {
 } from "../../../src/commerce/automations/definition.ts";
 import { type Field, type FieldKey, fieldOf } from "../../../src/commerce/automations/fields.ts";
 import { OPERATORS, type Operator, valueKindOf } from "../../../src/commerce/automations/operators.ts";
-import type { TriggerKey } from "../../../src/commerce/automations/triggers.ts";
+import { type TriggerKey, triggerOf } from "../../../src/commerce/automations/triggers.ts";
 
 export const MODES = ["all", "any", "none", "not_all"] as const;
 export type Mode = (typeof MODES)[number];
@@ -57,15 +57,30 @@ export const isGroup = (node: NodeDraft): node is GroupDraft => "items" in node;
 
 const rootOf = (items: readonly NodeDraft[]): GroupDraft => ({ key: newKey(), mode: "all", items });
 
-export const newRule = (): RuleDraft => ({
+const isFor = (key: ActionKey, trigger: TriggerKey): boolean =>
+  actionOf(key).subjects.includes(triggerOf(trigger).subject);
+
+export const newRule = (trigger: TriggerKey = "order.received"): RuleDraft => ({
   name: "",
-  trigger: "order.received",
+  trigger,
   channels: null,
   when: rootOf([]),
-  actions: [newAction("add_tags")],
+  actions: [newAction(ACTION_KEYS.find((key) => isFor(key, trigger)) ?? "add_tags")],
   stopHere: false,
   limits: DEFAULT_LIMITS,
 });
+
+/** Where a time of day begins. */
+const FIRST_TIME = "09:00";
+
+/** Actions of which none is for the event give way to the first that is. */
+export function withTrigger({ actions }: RuleDraft, trigger: TriggerKey): Partial<RuleDraft> {
+  const at = trigger === "order.daily" ? FIRST_TIME : undefined;
+  const [first] = actions.some((each) => isFor(each.do, trigger))
+    ? []
+    : ACTION_KEYS.filter((key) => isFor(key, trigger));
+  return { trigger, at, ...(first && { actions: [newAction(first)] }) };
+}
 
 export function draftOf(rule: AutomationDefinition): RuleDraft {
   const when = rule.when === undefined ? rootOf([]) : nodeOf(rule.when);

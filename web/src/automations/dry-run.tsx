@@ -17,13 +17,14 @@ import { definitionOf, type RuleDraft } from "./draft.ts";
 import { LookedAt } from "./looked.tsx";
 import { type DryRun, tryRule } from "./queries.ts";
 import { actionText } from "./rule-words.ts";
+import { ShippingDryRunCard } from "./shipping-dry-run.tsx";
 import type { Naming } from "./use-wording.ts";
 
 const COUNTS = ["50", "200", "500"] as const;
 /** Shown below each other at most. */
 const SHOWN = 200;
 
-type Subject = Exclude<SubjectKind, "channel">;
+type Subject = Exclude<SubjectKind, "channel" | "parcel">;
 
 const WORDS = {
   order: {
@@ -49,11 +50,13 @@ const WORDS = {
 interface Props {
   readonly draft: RuleDraft;
   readonly wording: Naming;
+  /** Of a rule that is saved. */
+  readonly ruleId?: string;
   /** Told what was asked: what cannot be read stands at its field. */
   onAsked(draft: RuleDraft, sent: Promise<unknown>): void;
 }
 
-export function DryRunCard({ draft, wording, onAsked }: Props) {
+export function DryRunCard({ draft, wording, ruleId, onAsked }: Props) {
   const { t, format } = wording;
   const [orders, setOrders] = useState<string>("200");
   const [played, setPlayed] = useState<{ readonly of: string; readonly run: DryRun } | null>(null);
@@ -64,6 +67,8 @@ export function DryRunCard({ draft, wording, onAsked }: Props) {
     done: (run) => setPlayed({ of, run }),
   });
   const { subject } = triggerOf(draft.trigger);
+  if (subject === "parcel")
+    return <ShippingDryRunCard definition={definition} ruleId={ruleId} onAsked={(sent) => onAsked(draft, sent)} />;
   if (subject === "channel")
     return (
       <Card help={<Help of="automation_dry_run" />} title={t("dryRun.title")}>

@@ -1,7 +1,8 @@
 /** A new rule: from a template or from scratch. Saved, it is switched off. */
 import { Button, Paper, SimpleGrid, Stack } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import { isTrigger } from "../../../src/commerce/automations/triggers.ts";
 import { useSession } from "../data/session.ts";
 import { useFormAction } from "../ui/action.ts";
 import { LeaveGuard } from "../ui/leave-guard.tsx";
@@ -17,7 +18,8 @@ import { templatesIn } from "./templates.ts";
 import { useWording } from "./use-wording.ts";
 
 export function NewRule() {
-  const [first, setFirst] = useState<RuleDraft | null>(null);
+  const { trigger } = useSearch({ strict: false }) as { readonly trigger?: unknown };
+  const [first, setFirst] = useState<RuleDraft | null>(isTrigger(trigger) ? newRule(trigger) : null);
   return first === null ? <Templates onChoose={setFirst} /> : <Editor first={first} />;
 }
 

@@ -52,3 +52,8 @@ export const weekQuery = queryOptions({
 export const tryRule = (definition: AutomationDefinition, orders: number) =>
   body(hub.POST("/api/automations/dry-run", { body: { automations: [definition], orders } }));
 export type DryRun = Shape<"AutomationDryRun">;
+
+/** In their order. */
+export const tryShippingRules = (automations: readonly AutomationDefinition[]) =>
+  body(hub.POST("/api/automations/dry-run/shipments", { body: { automations: [...automations] } }));
+export type ShippingDryRun = Awaited<ReturnType<typeof tryShippingRules>>;

@@ -22,6 +22,7 @@ import { localeOf } from "../../../src/commerce/money-text.ts";
 import { CANCEL_REASONS } from "../../../src/commerce/order-command.ts";
 import { GIVEN_REASONS } from "../../../src/commerce/order-holds.ts";
 import { ORDER_PRIORITIES } from "../../../src/commerce/order-priority.ts";
+import { PREFERENCES } from "../../../src/commerce/shipping-preference.ts";
 import {
   FINANCIAL_STATUSES,
   FULFILMENT_STATUSES,
@@ -43,6 +44,7 @@ export interface Wording {
 
 const PRODUCT_TYPES = ["goods", "virtual", "group", "external"] as const;
 const PAYMENT_KINDS = ["prepaid", "cod", "unknown"] as const;
+const PARCEL_PAYMENTS = ["prepaid", "cod"] as const;
 const COUNTRY_FIELDS: readonly string[] = ["address.country", "address.billing_country"];
 
 export const isCountry = (field: FieldKey): boolean => COUNTRY_FIELDS.includes(field);
@@ -74,6 +76,8 @@ function codeWord(field: FieldKey, code: string, { t, language }: Wording): stri
       return word(FULFILMENT_STATUSES, (value) => t(`orders:fulfilment.${value}`));
     case "order.payment_kind":
       return word(PAYMENT_KINDS, (value) => t(`orders:paymentKind.${value}`));
+    case "parcel.payment":
+      return word(PARCEL_PAYMENTS, (value) => t(`proposal.${value}`));
     case "order.priority":
       return word(ORDER_PRIORITIES, (value) => t(`priorities.${value}`));
     case "product.type":
@@ -195,6 +199,8 @@ export function choiceText(action: string, name: string, value: string, wording:
   if (rounding) return t(`roundings.${rounding}`);
   const papers = name === "papers" ? among(PAPER_SETS, value) : undefined;
   if (papers) return t(`papers.${papers}`);
+  const preference = among(PREFERENCES, value);
+  if (name === "prefer" && preference) return t(`proposal.${preference}`);
   const status = among(ORDER_STATUSES, value);
   if (name === "status" && status) return t(`orders:status.${status}`);
   return value;
@@ -258,6 +264,7 @@ function priceText(action: AutomationAction, wording: Wording): string {
 export function actionText(action: AutomationAction, wording: Wording): string {
   const { t } = wording;
   if (!isAction(action.do)) return action.do;
+  if (action.do === "propose_courier") return t("said.propose_courier", { value: proposedText(action, wording) });
   if (action.do === "set_channel_price") return t(`said.${action.do}`, { value: priceText(action, wording) });
   // Only those that may do without one name every channel.
   const { channel } = actionOf(action.do).parameters;
@@ -269,6 +276,23 @@ export function actionText(action: AutomationAction, wording: Wording): string {
   const { service } = action;
   const whole = typeof service === "string" ? `${text} (${apart(service, wording)})` : text;
   return t(`said.${action.do}`, { value: short(whole) });
+}
+
+/** "DHL (Express) within 2 days" */
+function proposedText(action: AutomationAction, wording: Wording): string {
+  const { t, format } = wording;
+  const { courier, service, serviceName, prefer, maxPrice, maxDays } = action;
+  const carrier = typeof courier === "string" ? (wording.nameOf("courier", courier) ?? "–") : t("proposal.anyCourier");
+  const named = typeof serviceName === "string" ? serviceName : service;
+  const way = typeof named === "string" ? apart(named, wording) : choiceText(action.do, "prefer", `${prefer}`, wording);
+  const words = [
+    `${carrier} (${way})`,
+    maxPrice !== undefined &&
+      isMoney(maxPrice) &&
+      t("proposal.priceTo", { amount: format.money(maxPrice.minor, maxPrice.currency) }),
+    typeof maxDays === "number" && t("proposal.daysTo", { count: maxDays, days: format.number(maxDays) }),
+  ];
+  return words.filter((each) => each !== false).join(" ");
 }
 
 const LONGEST = 80;

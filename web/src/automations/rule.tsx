@@ -101,7 +101,7 @@ function Editor({ rule, definition }: Props) {
           <EditedNotice onTheirs={() => edit.adopt({ rule, definition })} onMine={edit.overwrite} />
         )}
         <RuleForm draft={edit.draft} wording={wording} refused={refusal.refused} onChange={edit.setDraft} />
-        <DryRunCard draft={edit.draft} wording={wording} onAsked={refusal.watch} />
+        <DryRunCard draft={edit.draft} wording={wording} ruleId={rule.id} onAsked={refusal.watch} />
       </Stack>
       <SaveBar
         isChanged={edit.isChanged}

@@ -38,7 +38,7 @@ export const hub = createHub({
 
 /** Somebody else changed what this page showed, and nothing was saved: the page reads it again. */
 export const wasEdited = (error: unknown): boolean =>
-  error instanceof Problem && ["EDITED_MEANWHILE", "FEE_RULES_CHANGED", "SHIPPING_RULES_CHANGED"].includes(error.code);
+  error instanceof Problem && ["EDITED_MEANWHILE", "FEE_RULES_CHANGED"].includes(error.code);
 
 /** For an address that names one record: `hub.GET("/api/orders/{id}", ofId(id))`. */
 export const ofId = (id: string) => ({ params: { path: { id } } }) as const;

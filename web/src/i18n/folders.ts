@@ -45,7 +45,6 @@ import type shell from "../shell/messages/en.json";
 import type shellPalette from "../shell/palette/messages/en.json";
 import type shippingDesk from "../shipments/desk/messages/en.json";
 import type shipments from "../shipments/messages/en.json";
-import type shippingRules from "../shipments/rules/messages/en.json";
 import type shipping from "../shipping/messages/en.json";
 import type stores from "../stores/messages/en.json";
 import type ui from "../ui/messages/en.json";
@@ -101,7 +100,6 @@ interface Folders {
   shell: typeof shell;
   shipments: typeof shipments;
   "shipments/desk": typeof shippingDesk;
-  "shipments/rules": typeof shippingRules;
   "shell/palette": typeof shellPalette;
   shipping: typeof shipping;
   stores: typeof stores;

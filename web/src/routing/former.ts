@@ -13,6 +13,7 @@ const FORMER: readonly (readonly [from: string, to: string])[] = [
   ["/runs/$id", "/channels/activity/$id"],
   ["/alerts", "/inbox"],
   ["/conflicts", "/inbox/conflicts"],
+  ["/settings/shipping-rules", "/automation"],
   ["/audit", "/settings/audit"],
   ["/admin", "/settings/admin"],
   ["/admin/$id", "/settings/admin/$id"],

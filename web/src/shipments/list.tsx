@@ -35,8 +35,7 @@ import { Page } from "../ui/page.tsx";
 import { When } from "../ui/when.tsx";
 import { act, handOver } from "./desk/queries.ts";
 import { placeOfLast, places, usePrintLabels } from "./labels.ts";
-import { countsQuery, couriersQuery, type ShipmentRow, STAGES } from "./queries.ts";
-import { rulesQuery } from "./rules/queries.ts";
+import { countsQuery, couriersQuery, type ShipmentRow, STAGES, servicesQuery } from "./queries.ts";
 import { ShipFromNotice } from "./ship-from-notice.tsx";
 import { ShipmentStage } from "./status.tsx";
 
@@ -46,9 +45,9 @@ export function ShipmentList() {
   const { data: couriers = [] } = useQuery(couriersQuery);
   const { data: channels = [] } = useQuery(storesQuery);
   const { may } = useSession();
-  const { data: rules } = useQuery(rulesQuery);
+  const { data: used = [] } = useQuery(servicesQuery);
   // Two couriers may name a service alike.
-  const services = [...new Map(rules?.services.map((one) => [one.service, one])).values()];
+  const services = [...new Map(used.map((one) => [one.service, one])).values()];
   return (
     <Page
       title={t("title")}

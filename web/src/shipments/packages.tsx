@@ -50,11 +50,16 @@ export function ShippingSettings() {
         </Stack>
       </Card>
       <Card help={<Help of="shipping_rule" />} title={t("rules.title")} text={t("rules.text")}>
-        <Stack gap="sm" align="flex-start">
-          <LinkButton to="/settings/shipping-rules" size="xs" variant="default">
+        <Group gap="sm">
+          <LinkButton to="/automation" size="xs" variant="default">
             {t("rules.open")}
           </LinkButton>
-        </Stack>
+          {may("manage_members") && (
+            <LinkButton to="/automation/new" search={{ trigger: "order.shipping_choice" }} size="xs" variant="default">
+              {t("rules.add")}
+            </LinkButton>
+          )}
+        </Group>
       </Card>
       <Card help={<Help of="routing" />} title={t("routing.title")} text={t("routing.text")}>
         <Stack gap="sm" align="flex-start">

@@ -39,6 +39,9 @@ export type Preset = Awaited<ReturnType<NonNullable<typeof presetsQuery.queryFn>
 
 export const trackingPageQuery = reading(["shipping", "page"], () => hub.GET("/api/tracking-page"));
 
+/** Services that the newest shipments went by. */
+export const servicesQuery = readingItems(["shipments", "services"], () => hub.GET("/api/shipments/services"));
+
 /** Every connected courier. */
 export const couriersQuery = queryOptions({
   queryKey: ["stores", "couriers"],

@@ -22,12 +22,6 @@ export const shipmentRoutes = [
     "ParcelMoneyPage",
   ),
   screenRoute(
-    "/settings/shipping-rules",
-    loadWords("settings", "shipments/rules", "hub-messages"),
-    () => import("./rules/page.tsx"),
-    "ShippingRulesPage",
-  ),
-  screenRoute(
     "/settings/shipping",
     loadWords("settings", "shipments", "hub-messages"),
     () => import("./packages.tsx"),

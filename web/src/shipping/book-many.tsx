@@ -4,6 +4,7 @@ import { IconTruckDelivery } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
+import { rulesQuery } from "../automations/queries.ts";
 import { batchQuery } from "../data/batch.ts";
 import type { Shape } from "../data/hub.ts";
 import { useFormat } from "../i18n/format.ts";
@@ -13,7 +14,6 @@ import { MOST_LABELS } from "../shipments/labels.ts";
 import { LabelsButton } from "../shipments/labels-menu.tsx";
 import { firstPacked } from "../shipments/package-fields.tsx";
 import { couriersQuery, type Preset, presetsQuery, ratesQuery } from "../shipments/queries.ts";
-import { rulesQuery } from "../shipments/rules/queries.ts";
 import { ShipFromNotice } from "../shipments/ship-from-notice.tsx";
 import { starts } from "../ui/action.ts";
 import { boundTick, fieldsOf } from "../ui/field.ts";
@@ -121,11 +121,11 @@ const FIRST: Choice = {
 function useChoice() {
   const [given, setChoice] = useState(FIRST);
   const { data: couriers = [] } = useQuery(couriersQuery);
-  const { data: kept } = useQuery(rulesQuery);
+  const { data: rules } = useQuery(rulesQuery);
   const { data: presets = [] } = useQuery(presetsQuery);
-  const hasRules = kept?.rules.some(({ isOn }) => isOn) === true || (kept && kept.fallback !== "none") === true;
+  const hasRules = rules?.some(({ isOn, trigger }) => isOn && trigger === "order.shipping_choice") === true;
   // Nobody is asked for a price while it is not known whom the rules name.
-  const first = kept === undefined ? null : hasRules ? BY_RULES : (couriers[0]?.id ?? null);
+  const first = rules === undefined ? null : hasRules ? BY_RULES : (couriers[0]?.id ?? null);
   const choice = { ...given, courierId: given.courierId ?? first };
   return { choice, setChoice, presets, isChosen: choice.courierId !== null && presets.length > 0 };
 }

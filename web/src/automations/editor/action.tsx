@@ -10,14 +10,14 @@ import { boundText, boundTick } from "../../ui/field.ts";
 import { IconAction } from "../../ui/icon-action.tsx";
 import { WholeNumber } from "../../ui/whole-number.tsx";
 import { type ActionDraft, newAction, withAction } from "../draft.ts";
-import { choiceText } from "../rule-words.ts";
+import { choiceText, type Wording } from "../rule-words.ts";
 import { actionChoices, fieldChoices } from "./choices.ts";
 import { useEditing } from "./editing.ts";
 import classes from "./flow.module.css";
+import { MoneyInput } from "./money-input.tsx";
 import { useNewRow } from "./new-row.ts";
 import { Pick } from "./pick.tsx";
 import { ServiceInput } from "./service-input.tsx";
-import { Money } from "./value.tsx";
 
 interface ListProps {
   readonly actions: readonly ActionDraft[];
@@ -98,7 +98,8 @@ function ActionRow({ action, nth, isLast, isNew, onChange, onMove, onRemove }: R
   const { t } = wording;
   const first = useNewRow(isNew);
   const path = `actions.${nth}`;
-  const parameters = Object.entries(actionOf(action.do).parameters);
+  // A service is called as it was when it was chosen.
+  const parameters = Object.entries(actionOf(action.do).parameters).filter(([name]) => name !== "serviceName");
   const isText = ([, { kind }]: (typeof parameters)[number]) => kind === "template";
   const input = ([name, parameter]: (typeof parameters)[number]) => (
     <ParameterInput
@@ -109,7 +110,7 @@ function ActionRow({ action, nth, isLast, isNew, onChange, onMove, onRemove }: R
       value={action.parameters[name]}
       courierId={action.parameters["courier"]}
       error={errorAt(`${path}.${name}`)}
-      onChange={(value) => onChange({ ...action, parameters: { ...action.parameters, [name]: value } })}
+      onChange={(value, more) => onChange({ ...action, parameters: { ...action.parameters, [name]: value, ...more } })}
     />
   );
   return (
@@ -164,7 +165,7 @@ interface ParameterProps {
   /** Of the action, for its services. */
   readonly courierId: ParameterValue | undefined;
   readonly error: string | undefined;
-  onChange(value: ParameterValue | undefined): void;
+  onChange(value: ParameterValue | undefined, more?: ActionDraft["parameters"]): void;
 }
 
 function ParameterInput(props: ParameterProps) {
@@ -190,22 +191,9 @@ function ParameterInput(props: ParameterProps) {
         />
       );
     case "number":
-      return (
-        <>
-          <WholeNumber
-            {...given}
-            className={classes["number"] ?? ""}
-            min={parameter.least ?? 0}
-            max={parameter.most ?? Number.MAX_SAFE_INTEGER}
-            value={typeof value === "number" ? value : null}
-            onChange={(number) => onChange(number ?? undefined)}
-          />
-          <span className={classes["word"]}>{t(of === "hold_order" ? "sentence.hours" : "afterEvent")}</span>
-        </>
-      );
+      return <Count {...props} label={label} />;
     case "percent":
-    case "money":
-      return <PriceInput {...props} label={label} />;
+      return <Percent {...props} label={label} />;
     case "boolean":
       return (
         <Checkbox
@@ -216,8 +204,17 @@ function ParameterInput(props: ParameterProps) {
           {...boundTick(isTicked, (isNow) => onChange(isNow === isUsual ? undefined : isNow))}
         />
       );
+    case "money":
+      return <Sum {...props} label={label} />;
     case "text":
-      return <ServiceInput {...given} courierId={courierId} value={value} onChange={onChange} />;
+      return (
+        <ServiceInput
+          {...given}
+          courierId={courierId}
+          value={value}
+          onChange={(service, serviceName) => onChange(service, of === "propose_courier" ? { serviceName } : undefined)}
+        />
+      );
     case "template":
       return <TemplateInput {...props} label={label} />;
     default:
@@ -225,29 +222,54 @@ function ParameterInput(props: ParameterProps) {
   }
 }
 
-/** A percentage, or an amount. */
-function PriceInput({ parameter, value, error, onChange, label }: ParameterProps & { readonly label: string }) {
-  const { isFixed } = useEditing();
-  if (parameter.kind === "percent")
-    return (
-      <NumberInput
+/** A number of hours or days. */
+function Count({ of, parameter, value, error, onChange, label }: ParameterProps & { readonly label: string }) {
+  const { wording, isFixed } = useEditing();
+  return (
+    <>
+      <WholeNumber
         size="xs"
         aria-label={label}
-        className={classes["number"] ?? ""}
-        min={parameter.least ?? 0}
-        max={parameter.most ?? 1_000}
-        decimalScale={2}
-        suffix="%"
         error={error}
         disabled={isFixed}
-        value={typeof value === "number" ? value : ""}
-        onChange={(typed) => onChange(typeof typed === "number" ? typed : undefined)}
+        className={classes["number"] ?? ""}
+        min={parameter.least ?? 0}
+        max={parameter.most ?? Number.MAX_SAFE_INTEGER}
+        value={typeof value === "number" ? value : null}
+        onChange={(number) => onChange(number ?? undefined)}
       />
-    );
+      <span className={classes["word"]}>{unitOf(of, wording)}</span>
+    </>
+  );
+}
+
+function Percent({ parameter, value, error, onChange, label }: ParameterProps & { readonly label: string }) {
+  const { isFixed } = useEditing();
+  return (
+    <NumberInput
+      size="xs"
+      aria-label={label}
+      className={classes["number"] ?? ""}
+      min={parameter.least ?? 0}
+      max={parameter.most ?? 1_000}
+      decimalScale={2}
+      suffix="%"
+      error={error}
+      disabled={isFixed}
+      value={typeof value === "number" ? value : ""}
+      onChange={(typed) => onChange(typeof typed === "number" ? typed : undefined)}
+    />
+  );
+}
+
+/** A price, or the most something may cost. */
+function Sum({ of, value, error, onChange, label }: ParameterProps & { readonly label: string }) {
+  const { wording, isFixed } = useEditing();
   return (
     <span className={classes["line"]}>
-      <span className={classes["word"]}>{label}</span>
-      <Money
+      <span className={classes["word"]}>{of === "propose_courier" ? wording.t("proposal.upTo") : label}</span>
+      <MoneyInput
+        label={label}
         error={error}
         disabled={isFixed}
         value={value !== undefined && isMoney(value) ? value : null}
@@ -257,30 +279,32 @@ function PriceInput({ parameter, value, error, onChange, label }: ParameterProps
   );
 }
 
+function unitOf(of: ActionKey, { t }: Wording): string {
+  if (of === "propose_courier") return t("proposal.days");
+  return t(of === "hold_order" ? "sentence.hours" : "afterEvent");
+}
+
 /** One of a list, or of what the organization has. */
-function Chosen({ of, name, parameter, value, error, onChange, label }: ParameterProps & { readonly label: string }) {
+function Chosen(props: ParameterProps & { readonly label: string }) {
+  const { of, name, parameter, value, error, onChange, label } = props;
   const { wording, isFixed } = useEditing();
-  const { reference, choices = [] } = parameter;
-  // What is not said is the first.
-  const usual = parameter.isRequired ? "" : (choices[0] ?? "");
+  const { reference, choices = [], isRequired = false } = parameter;
+  // Of fixed choices, what is not said is the first.
+  const usual = isRequired ? "" : (choices[0] ?? "");
   const chosen = typeof value === "string" ? value : usual;
   const known = reference
     ? [...wording.optionsOf(reference)]
     : worded(choices, (choice) => choiceText(of, name, choice, wording));
   const isKnown = known.some((each) => each.value === chosen);
-  const isEvery = name === "channel" && !parameter.isRequired;
-  const emptyText = isEvery ? wording.t("everyChannel") : `${label} …`;
-  const offered = isEvery ? [{ value: "", label: emptyText }, ...known] : known;
+  const gone = chosen === "" || isKnown ? [] : [{ value: chosen, label: chosen }];
+  const canBeNone = chosen === "" || (reference !== undefined && !isRequired);
+  const none = canBeNone ? [{ value: "", label: noneText(props, wording) }] : [];
   return (
     <>
       {name === "reason" && <span className={classes["word"]}>{wording.t("because")}</span>}
       <Pick
         label={label}
-        data={
-          isKnown || (isEvery && chosen === "")
-            ? offered
-            : [{ value: chosen, label: chosen === "" ? emptyText : chosen }, ...offered]
-        }
+        data={[...gone, ...none, ...known]}
         value={chosen}
         error={error}
         disabled={isFixed}
@@ -288,6 +312,12 @@ function Chosen({ of, name, parameter, value, error, onChange, label }: Paramete
       />
     </>
   );
+}
+
+/** What stands for a choice that is left out. */
+function noneText({ of, name, parameter, label }: ParameterProps & { readonly label: string }, { t }: Wording): string {
+  if (name === "channel" && !parameter.isRequired) return t("everyChannel");
+  return of === "propose_courier" && name === "courier" ? t("proposal.anyCourier") : `${label} …`;
 }
 
 /** Text with fields to fill in; a field is put where the cursor stands. */

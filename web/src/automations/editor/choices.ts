@@ -30,6 +30,7 @@ export function firstField(trigger: TriggerKey): FieldKey {
   const { subject, fields } = triggerOf(trigger);
   if (subject === "order") return "order.total";
   if (subject === "product") return "product.tags";
+  if (subject === "parcel") return "parcel.weight_grams";
   return FIELD_KEYS.find((key) => fieldOf(key).group === fields[0]) ?? "time.weekday";
 }
 

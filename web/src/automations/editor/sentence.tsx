@@ -7,17 +7,19 @@ import { worded } from "../../i18n/options.ts";
 import { boundText, boundTick, fieldsOf } from "../../ui/field.ts";
 import { Quiet } from "../../ui/quiet.tsx";
 import { WholeNumber } from "../../ui/whole-number.tsx";
-import type { RuleDraft } from "../draft.ts";
+import { type RuleDraft, withTrigger } from "../draft.ts";
 import { ActionList } from "./action.tsx";
 import { ConditionGroup } from "./condition.tsx";
 import { useEditing } from "./editing.ts";
 import classes from "./flow.module.css";
 import { Pick } from "./pick.tsx";
 
-/** Where a time of day begins. */
-const FIRST_TIME = "09:00";
-
-const CHANNEL_WORDS = { order: "sentence.on", product: "sentence.listedOn", channel: "sentence.among" } as const;
+const CHANNEL_WORDS = {
+  order: "sentence.on",
+  parcel: "sentence.on",
+  product: "sentence.listedOn",
+  channel: "sentence.among",
+} as const;
 
 interface Props {
   readonly draft: RuleDraft;
@@ -38,7 +40,7 @@ export function Sentence({ draft, onChange }: Props) {
           value={draft.trigger}
           error={errorAt("trigger")}
           disabled={isFixed}
-          onChange={(trigger) => onChange({ trigger, at: trigger === "order.daily" ? FIRST_TIME : undefined })}
+          onChange={(trigger) => onChange(withTrigger(draft, trigger))}
         />
         {draft.trigger === "order.daily" && (
           <TextInput
@@ -72,13 +74,18 @@ export function Sentence({ draft, onChange }: Props) {
       <Clause word={t("sentence.then")}>
         <ActionList actions={draft.actions} onChange={(actions) => onChange({ actions })} />
       </Clause>
-      <Checkbox
-        size="sm"
-        label={t("sentence.stopHere")}
-        disabled={isFixed}
-        {...boundTick(draft.stopHere, (stopHere) => onChange({ stopHere }))}
-      />
-      <Limits draft={draft} onChange={onChange} />
+      {/* The first rule whose courier takes the parcel decides, and nothing is done. */}
+      {subject !== "parcel" && (
+        <>
+          <Checkbox
+            size="sm"
+            label={t("sentence.stopHere")}
+            disabled={isFixed}
+            {...boundTick(draft.stopHere, (stopHere) => onChange({ stopHere }))}
+          />
+          <Limits draft={draft} onChange={onChange} />
+        </>
+      )}
     </Stack>
   );
 }

@@ -1,7 +1,7 @@
 import { Autocomplete } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ParameterValue } from "../../../../src/commerce/automations/definition.ts";
-import { rulesQuery } from "../../shipments/rules/queries.ts";
+import { servicesQuery } from "../../shipments/queries.ts";
 import { useEditing } from "./editing.ts";
 import classes from "./flow.module.css";
 
@@ -12,13 +12,13 @@ interface Props {
   readonly disabled: boolean;
   readonly size: "xs";
   readonly "aria-label": string;
-  onChange(value: string | undefined): void;
+  onChange(value: string | undefined, name: string | undefined): void;
 }
 
 /** A courier's service: those it was booked with are offered by their names. */
 export function ServiceInput({ courierId, value, onChange, ...input }: Props) {
   const { t } = useEditing().wording;
-  const services = (useQuery(rulesQuery).data?.services ?? []).filter((each) => each.courierId === courierId);
+  const services = (useQuery(servicesQuery).data ?? []).filter((each) => each.courierId === courierId);
   const text = typeof value === "string" ? value : "";
   const shown = services.find(({ service }) => service === text)?.serviceName ?? text;
   return (
@@ -31,7 +31,7 @@ export function ServiceInput({ courierId, value, onChange, ...input }: Props) {
       value={shown}
       onChange={(typed) => {
         const known = services.find(({ serviceName }) => serviceName === typed);
-        onChange((known?.service ?? typed) || undefined);
+        onChange((known?.service ?? typed) || undefined, typed || undefined);
       }}
     />
   );

@@ -4,17 +4,17 @@ import type { FactValue, MoneyValue } from "../../../../src/commerce/automations
 import { isMoney, isTexts } from "../../../../src/commerce/automations/evaluate.ts";
 import { type FieldKey, fieldOf } from "../../../../src/commerce/automations/fields.ts";
 import { valueKindOf } from "../../../../src/commerce/automations/operators.ts";
-import { countries, currencies } from "../../i18n/choices.ts";
+import { countries } from "../../i18n/choices.ts";
 import { type Option, worded } from "../../i18n/options.ts";
 import { dayBegins, dayOf } from "../../i18n/zone-day.ts";
 import { boundText } from "../../ui/field.ts";
-import { MoneyField } from "../../ui/money-field.tsx";
 import { WholeNumber } from "../../ui/whole-number.tsx";
 import type { ComparisonDraft } from "../draft.ts";
 import { codeText, isCountry } from "../rule-words.ts";
 import type { Naming } from "../use-wording.ts";
 import { useEditing } from "./editing.ts";
 import classes from "./flow.module.css";
+import { MoneyInput } from "./money-input.tsx";
 import { Pick } from "./pick.tsx";
 
 interface Props {
@@ -35,7 +35,14 @@ export function ValueInput({ row, path, onChange }: Props) {
   if (takes === "hours") return <Hours {...given} value={typeof value === "number" ? value : null} isAgo={isAgo(is)} />;
   switch (kind) {
     case "money":
-      return <Money {...given} value={value !== undefined && isMoney(value) ? value : null} />;
+      return (
+        <MoneyInput
+          {...given}
+          isSigned
+          label={wording.t("sentence.value")}
+          value={value !== undefined && isMoney(value) ? value : null}
+        />
+      );
     case "number":
       return (
         <NumberInput
@@ -151,40 +158,6 @@ function Hours({
         onChange={(hours) => onChange(hours ?? undefined)}
       />
       <span className={classes["word"]}>{wording.t(isPast ? "sentence.hoursAgo" : "sentence.hours")}</span>
-    </>
-  );
-}
-
-interface MoneyProps extends Omit<Given, "onChange"> {
-  readonly value: MoneyValue | null;
-  onChange(value: MoneyValue | undefined): void;
-}
-
-export function Money({ value, onChange, error, disabled }: MoneyProps) {
-  const editing = useEditing();
-  const currency = value?.currency ?? editing.currency;
-  return (
-    <>
-      <MoneyField
-        size="xs"
-        w={120}
-        isSigned
-        isLabelHidden
-        isUnitHidden
-        label={editing.wording.t("sentence.value")}
-        currency={currency}
-        value={value?.minor ?? null}
-        error={error}
-        disabled={disabled}
-        onChange={(minor) => onChange(minor === null ? undefined : { minor, currency })}
-      />
-      <Pick
-        label={editing.wording.t("sentence.currency")}
-        data={worded(currencies, (code) => code)}
-        value={currency}
-        disabled={disabled || value === null}
-        onChange={(chosen) => value && onChange({ minor: value.minor, currency: chosen })}
-      />
     </>
   );
 }

@@ -92,7 +92,7 @@ function MendLink({ mend: { kind, id } }: { readonly mend: Mend }) {
       );
     default:
       return (
-        <LinkAnchor to="/settings/shipping-rules" {...APART}>
+        <LinkAnchor to="/automation" {...APART}>
           {t("rules.open")}
         </LinkAnchor>
       );

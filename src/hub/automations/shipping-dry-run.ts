@@ -2,19 +2,16 @@
  * What rules would have done with the shipments of the last thirty days. No courier is called: prices are
  * those of similar parcels, and missing where there were none.
  */
+import type { Facts } from "../../commerce/automations/definition.ts";
 import type { ShippingOffer } from "../../commerce/shipment.ts";
-import {
-  type CourierAnswer,
-  type KnownCourier,
-  propose,
-  type RuleFacts,
-  type ShippingRules,
-} from "../../commerce/shipping-rules.ts";
+import { type CourierAnswer, choiceOf, type KnownCourier, propose } from "../../commerce/shipping-rules.ts";
 import type { Tx } from "../../db/database.ts";
-import { checkCouriers } from "./rules.ts";
+import { activeCouriers } from "../shipping/asked.ts";
+import { choosing, parcelFacts, rulesFor, type ShippingAutomation } from "./courier-rules.ts";
+import { factsOf } from "./facts.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
-export const DRY_RUN_DAYS = 30;
+export const SHIPPING_DRY_RUN_DAYS = 30;
 /** Of the newest. */
 const MOST = 2_000;
 const SHOWN = 100;
@@ -43,7 +40,7 @@ export interface DryRunRow {
   readonly orderNumber: string;
   readonly went: Went;
   /** Null: no rule is for it, or no offers of couriers are known. */
-  readonly would: (Went & { readonly rule: string | null }) | null;
+  readonly would: (Went & { readonly rule: string }) | null;
 }
 
 interface Went {
@@ -52,7 +49,7 @@ interface Went {
   readonly cost: { readonly minor: bigint; readonly currency: string } | null;
 }
 
-export interface DryRun {
+export interface ShippingDryRun {
   readonly shipments: number;
   /** More were shipped: these are the newest. */
   readonly isCut: boolean;
@@ -64,8 +61,16 @@ export interface DryRun {
   readonly rows: readonly DryRunRow[];
 }
 
-interface Past extends RuleFacts {
+interface Past {
   readonly id: string;
+  readonly orderId: string;
+  readonly country: string;
+  readonly postcode: string;
+  readonly weightGrams: number;
+  readonly valueMinor: bigint;
+  readonly currency: string;
+  readonly payment: "prepaid" | "cod";
+  readonly skus: readonly string[];
   readonly orderNumber: string;
   readonly courierId: string;
   readonly courierName: string;
@@ -76,14 +81,15 @@ interface Past extends RuleFacts {
   readonly days: number | null;
 }
 
-const PAST = `select s.id, o.number as "orderNumber", s.connection_id as "courierId", c.name as "courierName",
-    s.service, s.service_name as "serviceName", coalesce(s.charged_minor, s.charge_minor) as "costMinor",
+const PAST = `select s.id, s.order_id as "orderId", o.number as "orderNumber", s.connection_id as "courierId",
+    c.name as "courierName", s.service, s.service_name as "serviceName",
+    coalesce(s.charged_minor, s.charge_minor) as "costMinor",
     case when s.charged_minor is not null then s.charged_currency else s.charge_currency end as "costCurrency",
     case when s.status = 'delivered'
       then (extract(epoch from s.ended_at - coalesce(s.left_at, s.booked_at)) / 86400)::float8 end as days,
     coalesce(o.shipping_address ->> 'country', '') as country,
     coalesce(o.shipping_address ->> 'postcode', '') as postcode,
-    p.grams as "weightGrams", s.value_minor as "valueMinor", s.currency, s.payment, p.skus, p.tags
+    p.grams as "weightGrams", s.value_minor as "valueMinor", s.currency, s.payment, p.skus
   from argosy.shipment s
   join argosy.sales_order o on o.organization_id = s.organization_id and o.id = s.order_id
   join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id
@@ -91,16 +97,11 @@ const PAST = `select s.id, o.number as "orderNumber", s.connection_id as "courie
     select (select coalesce(sum(w.weight_grams), 0)::int from argosy.parcel w
         where w.organization_id = argosy.tenant() and w.shipment_id = s.id) as grams,
       coalesce(array_agg(distinct coalesce(l.sku, v.sku)) filter (where coalesce(l.sku, v.sku) is not null), '{}')
-        as skus,
-      coalesce(array_agg(distinct t.tag) filter (where t.tag is not null), '{}') as tags
+        as skus
     from argosy.parcel b
     cross join lateral jsonb_array_elements(b.items) as i
     join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid
     left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
-    left join argosy.product g on g.organization_id = argosy.tenant() and g.id = v.product_id
-    left join lateral jsonb_array_elements_text(
-      case when jsonb_typeof(g.attributes -> 'tags') = 'array' then g.attributes -> 'tags' else '[]' end)
-      as t(tag) on true
     where b.organization_id = argosy.tenant() and b.shipment_id = s.id) p
   where s.organization_id = argosy.tenant() and s.created_at > $1 and s.state = 'booked' and s.status <> 'cancelled'
     -- What a parcel of several orders cost is divided between them.
@@ -108,35 +109,55 @@ const PAST = `select s.id, o.number as "orderNumber", s.connection_id as "courie
       where f.organization_id = argosy.tenant() and f.label_shipment_id = s.id)
   order by s.created_at desc, s.id desc limit $2`;
 
-/** Applies rules, saved or not, to past shipments. Throws HubError SHIPPING_RULE_COURIER. */
-export async function dryRun(tx: Tx, rules: ShippingRules, now: Date): Promise<DryRun> {
-  const couriers = await checkCouriers(tx, rules);
-  const found = await tx.rows<Past>(PAST, [new Date(now.getTime() - DRY_RUN_DAYS * DAY_MS), MOST + 1]);
-  return playOver(found.slice(0, MOST), { rules, couriers, isCut: found.length > MOST });
+/** Applies rules, saved or not, to past shipments. */
+export async function dryRunShipping(tx: Tx, rules: readonly ShippingAutomation[], now: Date): Promise<ShippingDryRun> {
+  const couriers = await activeCouriers(tx);
+  const found = await tx.rows<Past>(PAST, [new Date(now.getTime() - SHIPPING_DRY_RUN_DAYS * DAY_MS), MOST + 1]);
+  const past = found.slice(0, MOST);
+  const facts = await factsOfOrders(tx, [...new Set(past.map(({ orderId }) => orderId))], now);
+  return playOver(past, { rules, couriers, facts, isCut: found.length > MOST, now });
+}
+
+/** Orders whose facts are read in one statement. */
+const AT_ONCE = 500;
+
+async function factsOfOrders(tx: Tx, ids: readonly string[], now: Date): Promise<ReadonlyMap<string, Facts>> {
+  const all = new Map<string, Facts>();
+  for (let first = 0; first < ids.length; first += AT_ONCE) {
+    const some = ids.slice(first, first + AT_ONCE).map((id) => choosing(id, now));
+    for (const [id, facts] of await factsOf(tx, some)) all.set(id, facts);
+  }
+  return all;
+}
+
+interface Playing {
+  readonly rules: readonly ShippingAutomation[];
+  readonly couriers: readonly KnownCourier[];
+  readonly facts: ReadonlyMap<string, Facts>;
+  readonly isCut: boolean;
+  readonly now: Date;
 }
 
 /** The same, of shipments given. */
-function playOver(
-  past: readonly Past[],
-  by: { readonly rules: ShippingRules; readonly couriers: readonly KnownCourier[]; readonly isCut: boolean },
-): DryRun {
+function playOver(past: readonly Past[], by: Playing): ShippingDryRun {
   const names = new Map(by.couriers.map(({ id, name }) => [id, name]));
   const history = Map.groupBy(past, likeness);
   const played = past.map((one) => {
     const answers = answersOf(one, by, history.get(likeness(one)) ?? []);
-    const proposal = propose({ ...by.rules, facts: ruleInputOf(one), couriers: by.couriers, known: answers });
+    const facts = { ...by.facts.get(one.orderId), ...parcelFacts(parcelOf(one)) };
+    const rules = rulesFor(by.rules, facts, by.now);
+    const proposal = propose({ rules, currency: one.currency, couriers: by.couriers, known: answers });
     if (proposal.state !== "chosen") return { one, would: null };
-    const { courierId, offer, by: chosen } = proposal;
-    const rule = by.rules.rules.find(({ id }) => id === chosen.ruleId);
+    const { courierId, offer, rule } = proposal;
     const would: Gone = {
       courierId,
       courierName: names.get(courierId) ?? "",
       // No service: the courier's own choice, as it was then.
-      service: offer?.service || rule?.choose.service || null,
-      serviceName: offer?.serviceName ?? rule?.choose.serviceName ?? null,
+      service: offer?.service || rule.choose.service || null,
+      serviceName: offer?.serviceName ?? rule.choose.serviceName ?? null,
       cost: offer?.price ?? null,
     };
-    return { one, would: { ...would, rule: rule?.name ?? null } };
+    return { one, would: { ...would, rule: rule.name } };
   });
   const changed = played.filter(({ one, would }) => would === null || !isSame(one, would));
   return {
@@ -172,10 +193,13 @@ function goneOf(one: Past): Gone {
   return { courierId, courierName, service, serviceName, cost };
 }
 
-function ruleInputOf(one: Past): RuleFacts {
-  const { country, postcode, weightGrams, valueMinor, currency, payment, skus, tags } = one;
-  return { country, postcode, weightGrams, valueMinor, currency, payment, skus, tags };
-}
+const parcelOf = (one: Past): Parameters<typeof parcelFacts>[0] => ({
+  to: { country: one.country || undefined, postcode: one.postcode || undefined },
+  parcels: [{ weightGrams: one.weightGrams, items: one.skus.map((sku) => ({ sku })) }],
+  payment: one.payment,
+  valueMinor: one.valueMinor,
+  currency: one.currency,
+});
 
 /** Parcels that cost the same as a rule: to one country, of one weight band, paid alike. */
 const likeness = ({ country, weightGrams, payment }: Past): string =>
@@ -184,15 +208,16 @@ const likeness = ({ country, weightGrams, payment }: Past): string =>
 /** Prices of similar parcels by courier, in place of live quotes. */
 function answersOf(
   one: Past,
-  { couriers, rules }: { readonly couriers: readonly KnownCourier[]; readonly rules: ShippingRules },
+  { couriers, rules }: Playing,
   alike: readonly Past[],
 ): ReadonlyMap<string, CourierAnswer> {
+  const choices = rules.flatMap(({ actions }) => actions.map(choiceOf));
   const byCourier = Map.groupBy(alike, ({ courierId }) => courierId);
   return new Map(
     couriers.map(({ id }) => {
       const services = Map.groupBy(byCourier.get(id) ?? [], ({ service }) => service ?? "");
       const seen = [...services].map(([service, past]) => offerOf(service, past, id === one.courierId ? one : null));
-      const unseen = rules.rules.flatMap(({ choose: { courierId, service, serviceName } }) =>
+      const unseen = choices.flatMap(({ courierId, service, serviceName }) =>
         courierId === id && service !== null && !services.has(service)
           ? [{ service, serviceName: serviceName ?? service, carrier: "", price: null, days: null }]
           : [],
