@@ -117,3 +117,22 @@ test("orders booked together each go in the package a rule chose, else the defau
   expect(await book([plain, chosen, gone])).toEqual([700, 640, 700]);
   expect(await book([overridden], { packageId: box })).toEqual([700]);
 });
+
+test("an order tells of each rule that proposes couriers whether it is for it, as it would be packed [G1]", async () => {
+  const orderId = await newOrder();
+  await choose(orderId, tube);
+  const rule = (name: string, grams: number) =>
+    ok("POST", "/automations", {
+      ...{ name, trigger: "order.shipping_choice", isOn: true },
+      when: { field: "parcel.weight_grams", is: "at_most", value: grams },
+      actions: [{ do: "propose_courier", courier, prefer: "cheapest" }],
+    });
+  const rules = [await rule("Light", 639), await rule("Heavier", 640)];
+  const { now: asked } = await ok("GET", `/orders/${orderId}/automations`);
+  expect(asked).toMatchObject([
+    { automationId: rules[0].id, verdict: "no", looked: [{ found: 640 }] },
+    { automationId: rules[1].id, verdict: "yes" },
+  ]);
+  const tried = await ok("POST", "/automations/dry-run/shipments", {});
+  expect(tried).toMatchObject({ shipments: 0, rows: [] });
+});

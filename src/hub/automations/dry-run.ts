@@ -1,9 +1,13 @@
 /** What automations would do, without doing it. */
 import type { AutomationAction, AutomationDefinition, Facts } from "../../commerce/automations/definition.ts";
 import { type Evaluation, evaluate } from "../../commerce/automations/evaluate.ts";
-import { type TriggerKey, triggerOf } from "../../commerce/automations/triggers.ts";
+import { type SubjectKind, type TriggerKey, triggerOf } from "../../commerce/automations/triggers.ts";
 import type { Tx } from "../../db/database.ts";
+import { HubError } from "../errors.ts";
+import { activeCouriers, quotedConsignment } from "../shipping/asked.ts";
+import { packagesOf, parcelIn } from "../shipping/order-package.ts";
 import { filledAction } from "./acts.ts";
+import { isOfShipping, parcelFacts } from "./courier-rules.ts";
 import { factsOf } from "./facts.ts";
 import { factsAfter } from "./facts-after.ts";
 import type { Happening } from "./happening.ts";
@@ -156,12 +160,29 @@ export async function askedNow(
   { subject, id, now }: { readonly subject: Tried; readonly id: string; readonly now: Date },
 ): Promise<AskedNow[]> {
   const event = happeningOf(subject)({ id, at: now });
-  const facts = (await factsOf(tx, [event])).get(id) ?? {};
-  const automations = await listAutomations(tx);
-  return automations
-    .filter(({ isOn, trigger }) => isOn && triggerOf(trigger).subject === subject)
-    .map((automation) => {
-      const { verdict, looked } = evaluate(automation, facts, now);
-      return { automationId: automation.id, name: automation.name, trigger: automation.trigger, verdict, looked };
-    });
+  const isAsked = (asked: SubjectKind) => asked === subject || (asked === "parcel" && subject === "order");
+  const automations = (await listAutomations(tx)).filter(
+    ({ isOn, trigger }) => isOn && isAsked(triggerOf(trigger).subject),
+  );
+  const known = (await factsOf(tx, [event])).get(id) ?? {};
+  const facts = automations.some(isOfShipping) ? { ...known, ...(await packedFacts(tx, id, now)) } : known;
+  return automations.map((automation) => {
+    const { verdict, looked } = evaluate(automation, facts, now);
+    return { automationId: automation.id, name: automation.name, trigger: automation.trigger, verdict, looked };
+  });
+}
+
+/** In its package; nothing of an order that cannot be packed. */
+async function packedFacts(tx: Tx, orderId: string, now: Date): Promise<Facts> {
+  const [courier] = await activeCouriers(tx);
+  if (!courier) return {};
+  try {
+    const box = (await packagesOf(tx, [orderId])).get(orderId);
+    const parcels = box ? [parcelIn(box)] : [];
+    return parcelFacts(await quotedConsignment(tx, { orderId, parcels, now }, courier.id));
+  } catch (error) {
+    // What is missing is told where it is booked.
+    if (error instanceof HubError) return {};
+    throw error;
+  }
 }

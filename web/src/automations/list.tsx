@@ -4,6 +4,7 @@ import { IconBolt, IconGripVertical, IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { triggerOf } from "../../../src/commerce/automations/triggers.ts";
 import { useLater } from "../data/after-first-paint.ts";
 import { body, hub, ofId } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
@@ -195,9 +196,12 @@ function Told({ rule, place }: { readonly rule: Rule; readonly place: number }) 
         </Text>
       )}
       <RuleWarnings warnings={rule.warnings} />
-      <Quiet size="xs" component="div">
-        <Acted rule={rule} />
-      </Quiet>
+      {/* What proposes couriers leaves no runs. */}
+      {definition !== null && triggerOf(definition.trigger).subject !== "parcel" && (
+        <Quiet size="xs" component="div">
+          <Acted rule={rule} />
+        </Quiet>
+      )}
     </Stack>
   );
 }
