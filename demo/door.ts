@@ -75,10 +75,14 @@ async function packingTable(seller: Seller, courierId: string): Promise<string |
   const size = { lengthMm: 220, widthMm: 160, heightMm: 110 };
   const box = { name: "Small box", ...size, weightGrams: 80 };
   const { items } = await seller.post<{ items: { id: string }[] }>("/package-presets", box);
-  const choose = { courierId, service: null, serviceName: null, prefer: "cheapest" };
-  const light = { id: crypto.randomUUID(), name: "Light parcels", isOn: true, currency: null };
-  const rules = [{ ...light, when: { maxWeightGrams: 1_000 }, choose }];
-  await seller.put("/shipping-rules", { rules, fallback: "fastest" });
+  const trigger = "order.shipping_choice";
+  const light = { field: "parcel.weight_grams", is: "at_most", value: 1_000 };
+  const propose = { do: "propose_courier", courier: courierId, prefer: "cheapest" };
+  for (const rule of [
+    { name: "Light parcels", when: light, actions: [propose] },
+    { name: "Otherwise the fastest rate", actions: [{ do: "propose_courier", prefer: "fastest" }] },
+  ])
+    await seller.post("/automations", { isOn: true, trigger, ...rule });
   act("A courier is connected; goods are weighed, a box is measured, and one rule chooses: light parcels go cheapest");
   return items[0]?.id;
 }

@@ -1,4 +1,4 @@
-import { BOUNDS, type Comparison, type Condition, type FactValue, type MoneyValue } from "./definition.ts";
+import { BOUNDS, type Comparison, type Condition, type FactValue } from "./definition.ts";
 import { FIELD_KEYS, type Field, type FieldKey, fieldOf } from "./fields.ts";
 import { OPERATORS, type Operator, valueKindOf } from "./operators.ts";
 import type { Problems } from "./problems.ts";

@@ -101,8 +101,10 @@ function Clause({ word, children }: { readonly word: string; readonly children: 
   );
 }
 
+const PER_ORDER = ["sentence.perDay", "sentence.perSubject"] as const;
 const LIMIT_WORDS = {
-  order: ["sentence.perDay", "sentence.perSubject"],
+  order: PER_ORDER,
+  parcel: PER_ORDER,
   product: ["sentence.perDayProduct", "sentence.perSubjectProduct"],
   channel: ["sentence.perDayOther", "sentence.perSubjectOther"],
 } as const;

@@ -1,6 +1,6 @@
 /** What a field is compared with, by the kind of both. */
 import { MultiSelect, NumberInput, TagsInput, TextInput } from "@mantine/core";
-import type { FactValue, MoneyValue } from "../../../../src/commerce/automations/definition.ts";
+import type { FactValue } from "../../../../src/commerce/automations/definition.ts";
 import { isMoney, isTexts } from "../../../../src/commerce/automations/evaluate.ts";
 import { type FieldKey, fieldOf } from "../../../../src/commerce/automations/fields.ts";
 import { valueKindOf } from "../../../../src/commerce/automations/operators.ts";
