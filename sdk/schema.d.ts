@@ -1626,6 +1626,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/automations/dry-run/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What rules of order.shipping_choice, saved or not, would have proposed for the shipments of the last 30 days; nothing is booked
+         * @description Costs are what couriers billed, else said at booking, for parcels like each: same country, weight and payment. Where there were none, the cost is said to be missing. The newest 2,000 shipments at most.
+         *
+         *     For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postAutomationsDryRunShipments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/automations/export": {
         parameters: {
             query?: never;
@@ -8486,6 +8508,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shipments/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Services of couriers that the newest shipments went by
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getShipmentsServices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/shipments/track": {
         parameters: {
             query?: never;
@@ -8528,52 +8570,6 @@ export interface paths {
          * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
          */
         patch: operations["patchShippingPapers"];
-        trace?: never;
-    };
-    "/api/shipping-rules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The rules that propose courier and service, in order
-         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
-         */
-        get: operations["getShippingRules"];
-        /**
-         * Put the whole list of rules
-         * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin.
-         */
-        put: operations["putShippingRules"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/shipping-rules/dry-run": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * What some rules, saved or not, would have chosen for the shipments of the last 30 days; nothing is booked
-         * @description Costs are what couriers billed, else said at booking, for parcels like each: same country, weight and payment. Where there were none, the cost is said to be missing. The newest 2,000 shipments at most.
-         *
-         *     For members and keys that may see costs and purchases (`view_costs`): owner, admin, manager, staff, viewer. A repeat with the same `Idempotency-Key` has no second effect.
-         */
-        post: operations["postShippingRulesDryRun"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/sign-up": {
@@ -11256,7 +11252,7 @@ export interface components {
             /** @description switched off by Argosy: three failures in a row, more acts than its limits, or a loop */
             stoppedBecause: ("failing" | "per_day" | "per_subject" | "loop") | null;
             /** @enum {string} */
-            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "product.created" | "product.changed" | "stock.arrived" | "stock.low" | "channel.failing";
+            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.shipping_choice" | "order.refunded" | "product.created" | "product.changed" | "stock.arrived" | "stock.low" | "channel.failing";
             updatedAt: string;
             updatedBy: string;
             version: number;
@@ -11320,7 +11316,7 @@ export interface components {
             name: string;
             stopHere: boolean;
             /** @enum {string} */
-            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "product.created" | "product.changed" | "stock.arrived" | "stock.low" | "channel.failing";
+            trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.shipping_choice" | "order.refunded" | "product.created" | "product.changed" | "stock.arrived" | "stock.low" | "channel.failing";
             /** @description a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary */
             when?: unknown;
         };
@@ -11478,7 +11474,7 @@ export interface components {
                 fields: string[];
                 key: string;
                 /** @enum {string} */
-                subject: "order" | "channel" | "product";
+                subject: "order" | "parcel" | "channel" | "product";
             }[];
         };
         BoundedCount: {
@@ -19859,7 +19855,7 @@ export interface operations {
                      */
                     stopHere?: boolean;
                     /** @enum {string} */
-                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "product.created" | "product.changed" | "stock.arrived" | "stock.low" | "channel.failing";
+                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.shipping_choice" | "order.refunded" | "product.created" | "product.changed" | "stock.arrived" | "stock.low" | "channel.failing";
                     /** @description a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary */
                     when?: unknown;
                 };
@@ -19979,7 +19975,7 @@ export interface operations {
                      */
                     stopHere?: boolean;
                     /** @enum {string} */
-                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.refunded" | "product.created" | "product.changed" | "stock.arrived" | "stock.low" | "channel.failing";
+                    trigger: "order.received" | "order.paid" | "order.edited" | "order.cancelled" | "order.on_hold" | "order.late" | "order.short" | "order.in_stock" | "shipment.booked" | "shipment.shipped" | "shipment.delivered" | "shipment.exception" | "return.opened" | "return.received" | "order.daily" | "order.shipping_choice" | "order.refunded" | "product.created" | "product.changed" | "stock.arrived" | "stock.low" | "channel.failing";
                     /** @description a comparison {"field", "is", "value"}, or {"all": [...]}, {"any": [...]}, {"not": ...}; see GET /automations/vocabulary */
                     when?: unknown;
                 };
@@ -20213,6 +20209,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AutomationDryRun"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    postAutomationsDryRunShipments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description in order, those of other triggers are left out; absent: all that are on */
+                    automations?: unknown[];
+                };
+            };
+        };
+        responses: {
+            /** @description What rules of order.shipping_choice, saved or not, would have proposed for the shipments of the last 30 days; nothing is booked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description would have gone another way */
+                        changed: number;
+                        /** @description there were more than 2,000 */
+                        isCut: boolean;
+                        /** @description the newest 100 of those that would have gone another way */
+                        rows: {
+                            orderNumber: string;
+                            shipmentId: string;
+                            went: {
+                                /** @description null: not known */
+                                cost: {
+                                    currency: string;
+                                    minor: number;
+                                } | null;
+                                courierName: string;
+                                serviceName: string | null;
+                            };
+                            would: {
+                                /** @description null: not known */
+                                cost: {
+                                    currency: string;
+                                    minor: number;
+                                } | null;
+                                courierName: string;
+                                rule: string;
+                                serviceName: string | null;
+                            } | null;
+                        }[];
+                        shipments: number;
+                        went: {
+                            costs: {
+                                currency: string;
+                                minor: number;
+                                shipments: number;
+                            }[];
+                            /** @description null: no rule is for them, or nothing is known of what couriers offer */
+                            courierId: string | null;
+                            courierName: string | null;
+                            service: string | null;
+                            serviceName: string | null;
+                            shipments: number;
+                            /** @description shipments whose cost is not known */
+                            withoutCost: number;
+                        }[];
+                        would: {
+                            costs: {
+                                currency: string;
+                                minor: number;
+                                shipments: number;
+                            }[];
+                            /** @description null: no rule is for them, or nothing is known of what couriers offer */
+                            courierId: string | null;
+                            courierName: string | null;
+                            service: string | null;
+                            serviceName: string | null;
+                            shipments: number;
+                            /** @description shipments whose cost is not known */
+                            withoutCost: number;
+                        }[];
+                    };
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -41938,9 +42040,7 @@ export interface operations {
                 "application/json": {
                     /** @description what proposed it, as /shipments/rates told; kept with the shipment */
                     chosenBy?: {
-                        /** @enum {string} */
-                        kind: "rule" | "cheapest" | "fastest";
-                        ruleId: string | null;
+                        ruleId: string;
                     };
                     courierId: string;
                     labelFormat?: string;
@@ -42930,9 +43030,7 @@ export interface operations {
                     own?: {
                         /** @description as the check told; kept with the shipment */
                         chosenBy?: {
-                            /** @enum {string} */
-                            kind: "rule" | "cheapest" | "fastest";
-                            ruleId: string | null;
+                            ruleId: string;
                         };
                         /** @description absent: as for the others */
                         courierId?: string;
@@ -43087,9 +43185,7 @@ export interface operations {
                             quote: {
                                 /** @description null: it was asked for */
                                 chosenBy: {
-                                    /** @enum {string} */
-                                    kind: "rule" | "cheapest" | "fastest";
-                                    ruleId: string | null;
+                                    ruleId: string;
                                 } | null;
                                 courierId: string | null;
                                 offer: {
@@ -43741,12 +43837,10 @@ export interface operations {
                             /** @description why there are no offers, or what the courier adds */
                             text: string;
                         }[];
-                        /** @description what the shipping rules propose (GET /shipping-rules) */
+                        /** @description what rules of the trigger order.shipping_choice propose (GET /automations) */
                         proposed: {
                             chosenBy: {
-                                /** @enum {string} */
-                                kind: "rule" | "cheapest" | "fastest";
-                                ruleId: string | null;
+                                ruleId: string;
                             } | null;
                             /** @description null: no rule applies, or no courier offers anything */
                             courierId: string | null;
@@ -43786,6 +43880,46 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    getShipmentsServices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Services of couriers that the newest shipments went by. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            courierId: string;
+                            service: string;
+                            serviceName: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
             503: components["responses"]["Unreachable"];
         };
     };
@@ -43915,376 +44049,6 @@ export interface operations {
                         ownMonths: number | null;
                         /** @description by its country */
                         usualMonths: number;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    getShippingRules: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The rules that propose courier and service, in order. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * @description among all offers, where no rule decides; none: a person chooses
-                         * @enum {string}
-                         */
-                        fallback: "cheapest" | "fastest" | "none";
-                        /** @description in order: the first that is for an order and has an offer decides */
-                        rules: {
-                            choose: {
-                                /** @description null: any courier */
-                                courierId: string | null;
-                                maxDays?: number;
-                                maxPriceMinor?: number;
-                                /**
-                                 * @description among several offers
-                                 * @enum {string}
-                                 */
-                                prefer: "cheapest" | "fastest";
-                                /** @description as an offer names it; null: any */
-                                service: string | null;
-                                serviceName: string | null;
-                            };
-                            /** @description of the amounts in it; an order of another currency is not compared with them */
-                            currency: string | null;
-                            id: string;
-                            isOn: boolean;
-                            name: string;
-                            /** @description what an order has to be: all that is given */
-                            when: {
-                                countries?: string[];
-                                maxValueMinor?: number;
-                                maxWeightGrams?: number;
-                                /** @description of the goods */
-                                minValueMinor?: number;
-                                minWeightGrams?: number;
-                                /** @enum {string} */
-                                payment?: "prepaid" | "cod";
-                                /** @description how they begin */
-                                postcodes?: string[];
-                                /** @description one of them is in it; TEE-* is every SKU that begins so */
-                                skus?: string[];
-                                /** @description of products, one of them */
-                                tags?: string[];
-                            };
-                        }[];
-                        /** @description those the newest shipments went by */
-                        services: {
-                            courierId: string;
-                            service: string;
-                            serviceName: string;
-                        }[];
-                        /** @description null: there are none yet */
-                        updatedAt: string | null;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    putShippingRules: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /**
-                     * @description among all offers, where no rule decides; none: a person chooses
-                     * @enum {string}
-                     */
-                    fallback: "cheapest" | "fastest" | "none";
-                    /** @description updatedAt as you read it: changed since, it is refused with 409 SHIPPING_RULES_CHANGED */
-                    ifUpdatedAt?: string | null;
-                    /** @description in order: the first that is for an order and has an offer decides */
-                    rules: {
-                        choose: {
-                            /** @description null: any courier */
-                            courierId: string | null;
-                            maxDays?: number;
-                            maxPriceMinor?: number;
-                            /**
-                             * @description among several offers
-                             * @enum {string}
-                             */
-                            prefer: "cheapest" | "fastest";
-                            /** @description as an offer names it; null: any */
-                            service: string | null;
-                            serviceName: string | null;
-                        };
-                        /** @description of the amounts in it; an order of another currency is not compared with them */
-                        currency: string | null;
-                        id: string;
-                        isOn: boolean;
-                        name: string;
-                        /** @description what an order has to be: all that is given */
-                        when: {
-                            countries?: string[];
-                            maxValueMinor?: number;
-                            maxWeightGrams?: number;
-                            /** @description of the goods */
-                            minValueMinor?: number;
-                            minWeightGrams?: number;
-                            /** @enum {string} */
-                            payment?: "prepaid" | "cod";
-                            /** @description how they begin */
-                            postcodes?: string[];
-                            /** @description one of them is in it; TEE-* is every SKU that begins so */
-                            skus?: string[];
-                            /** @description of products, one of them */
-                            tags?: string[];
-                        };
-                    }[];
-                };
-            };
-        };
-        responses: {
-            /** @description Put the whole list of rules. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * @description among all offers, where no rule decides; none: a person chooses
-                         * @enum {string}
-                         */
-                        fallback: "cheapest" | "fastest" | "none";
-                        /** @description in order: the first that is for an order and has an offer decides */
-                        rules: {
-                            choose: {
-                                /** @description null: any courier */
-                                courierId: string | null;
-                                maxDays?: number;
-                                maxPriceMinor?: number;
-                                /**
-                                 * @description among several offers
-                                 * @enum {string}
-                                 */
-                                prefer: "cheapest" | "fastest";
-                                /** @description as an offer names it; null: any */
-                                service: string | null;
-                                serviceName: string | null;
-                            };
-                            /** @description of the amounts in it; an order of another currency is not compared with them */
-                            currency: string | null;
-                            id: string;
-                            isOn: boolean;
-                            name: string;
-                            /** @description what an order has to be: all that is given */
-                            when: {
-                                countries?: string[];
-                                maxValueMinor?: number;
-                                maxWeightGrams?: number;
-                                /** @description of the goods */
-                                minValueMinor?: number;
-                                minWeightGrams?: number;
-                                /** @enum {string} */
-                                payment?: "prepaid" | "cod";
-                                /** @description how they begin */
-                                postcodes?: string[];
-                                /** @description one of them is in it; TEE-* is every SKU that begins so */
-                                skus?: string[];
-                                /** @description of products, one of them */
-                                tags?: string[];
-                            };
-                        }[];
-                        /** @description null: there are none yet */
-                        updatedAt: string | null;
-                    };
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["MediaType"];
-            422: components["responses"]["Refused"];
-            429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            502: components["responses"]["PlatformUnclear"];
-            503: components["responses"]["Unreachable"];
-        };
-    };
-    postShippingRulesDryRun: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /**
-                     * @description among all offers, where no rule decides; none: a person chooses
-                     * @enum {string}
-                     */
-                    fallback: "cheapest" | "fastest" | "none";
-                    /** @description in order: the first that is for an order and has an offer decides */
-                    rules: {
-                        choose: {
-                            /** @description null: any courier */
-                            courierId: string | null;
-                            maxDays?: number;
-                            maxPriceMinor?: number;
-                            /**
-                             * @description among several offers
-                             * @enum {string}
-                             */
-                            prefer: "cheapest" | "fastest";
-                            /** @description as an offer names it; null: any */
-                            service: string | null;
-                            serviceName: string | null;
-                        };
-                        /** @description of the amounts in it; an order of another currency is not compared with them */
-                        currency: string | null;
-                        id: string;
-                        isOn: boolean;
-                        name: string;
-                        /** @description what an order has to be: all that is given */
-                        when: {
-                            countries?: string[];
-                            maxValueMinor?: number;
-                            maxWeightGrams?: number;
-                            /** @description of the goods */
-                            minValueMinor?: number;
-                            minWeightGrams?: number;
-                            /** @enum {string} */
-                            payment?: "prepaid" | "cod";
-                            /** @description how they begin */
-                            postcodes?: string[];
-                            /** @description one of them is in it; TEE-* is every SKU that begins so */
-                            skus?: string[];
-                            /** @description of products, one of them */
-                            tags?: string[];
-                        };
-                    }[];
-                };
-            };
-        };
-        responses: {
-            /** @description What some rules, saved or not, would have chosen for the shipments of the last 30 days; nothing is booked. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description would have gone another way */
-                        changed: number;
-                        /** @description there were more than 2,000 */
-                        isCut: boolean;
-                        /** @description the newest 100 of those that would have gone another way */
-                        rows: {
-                            orderNumber: string;
-                            shipmentId: string;
-                            went: {
-                                /** @description null: not known */
-                                cost: {
-                                    currency: string;
-                                    minor: number;
-                                } | null;
-                                courierName: string;
-                                serviceName: string | null;
-                            };
-                            would: {
-                                /** @description null: not known */
-                                cost: {
-                                    currency: string;
-                                    minor: number;
-                                } | null;
-                                courierName: string;
-                                /** @description null: by the fallback */
-                                rule: string | null;
-                                serviceName: string | null;
-                            } | null;
-                        }[];
-                        shipments: number;
-                        went: {
-                            costs: {
-                                currency: string;
-                                minor: number;
-                                shipments: number;
-                            }[];
-                            /** @description null: no rule is for them, or nothing is known of what couriers offer */
-                            courierId: string | null;
-                            courierName: string | null;
-                            service: string | null;
-                            serviceName: string | null;
-                            shipments: number;
-                            /** @description shipments whose cost is not known */
-                            withoutCost: number;
-                        }[];
-                        would: {
-                            costs: {
-                                currency: string;
-                                minor: number;
-                                shipments: number;
-                            }[];
-                            /** @description null: no rule is for them, or nothing is known of what couriers offer */
-                            courierId: string | null;
-                            courierName: string | null;
-                            service: string | null;
-                            serviceName: string | null;
-                            shipments: number;
-                            /** @description shipments whose cost is not known */
-                            withoutCost: number;
-                        }[];
                     };
                 };
             };
