@@ -14,6 +14,20 @@ import { CategoryChooser } from "./category-chooser.tsx";
 import { ChannelChoice } from "./channel-choice.tsx";
 import { type Category, RENEWED, readRequirements } from "./queries.ts";
 
+interface Place {
+  readonly storeId: string;
+  readonly categoryKey: string;
+}
+
+async function makeDrafts({ storeId, categoryKey }: Place, productIds: readonly string[]): Promise<void> {
+  await readRequirements(storeId, categoryKey);
+  const { results } = await body(
+    hub.POST("/api/listing-drafts", { body: { storeId, categoryKey, productIds: [...productIds] } }),
+  );
+  const refused = results.find(({ ok }) => !ok);
+  if (refused) throw new Error(refused.error);
+}
+
 export function NewDialog({ onClose }: { onClose(): void }) {
   const { t } = useTranslation("listing-drafts");
   const { data: stores = [] } = useQuery(storesQuery);
@@ -23,14 +37,7 @@ export function NewDialog({ onClose }: { onClose(): void }) {
   const [productIds, setProducts] = useState<readonly string[]>([]);
   const [category, setCategory] = useState<Category | null>(null);
   const make = useFormAction({
-    async run({ storeId, categoryKey }: { readonly storeId: string; readonly categoryKey: string }) {
-      await readRequirements(storeId, categoryKey);
-      const { results } = await body(
-        hub.POST("/api/listing-drafts", { body: { storeId, categoryKey, productIds: [...productIds] } }),
-      );
-      const refused = results.find(({ ok }) => !ok);
-      if (refused) throw new Error(refused.error);
-    },
+    run: (place: Place) => makeDrafts(place, productIds),
     renews: RENEWED,
     said: t("new.said", { count: productIds.length }),
     done: onClose,
