@@ -12,6 +12,8 @@ export interface Sandboxes {
 
 /** A purchase to be made, and what became of it since. */
 export type PastPurchase = Omit<SandboxPurchase, "extKey"> & {
+  /** Its key in the shop's former life, where it had one. */
+  readonly extKey?: string | undefined;
   readonly status?: string | null | undefined;
   readonly fulfilment?: string | null | undefined;
 };
@@ -33,6 +35,7 @@ const OPENED_BEFORE_MS = 40 * 24 * HOUR;
 /** Before all that a store's first sync and its sweeps look at. */
 const LONG_AGO_MS = 39 * 24 * HOUR;
 const GONE_ITEMS = 150;
+const GONE_ITEMS_PER_ORDER = 20;
 const GONE_OUT = new Set(["fulfilled", "in_transit", "delivered", "returned"]);
 
 /** Creates past orders on the shop's own clock. No webhooks are sent, as none are registered yet. */
@@ -57,7 +60,7 @@ export async function buildShop(
     return { ...purchase, extKey: buyAgain(sandbox, purchase) };
   });
   then = plan.startedAt.getTime() - LONG_AGO_MS;
-  if (plan.shown !== undefined) burnKeys(sandbox);
+  if (plan.shown !== undefined) burnKeys(sandbox, plan.purchases);
   for (const sku of sandbox.shop.skus()) {
     const shown = plan.shown?.get(sku);
     if (shown !== undefined && shown !== sandbox.shop.stockOf(sku)) sandbox.shop.setStock(sku, shown);
@@ -66,15 +69,24 @@ export async function buildShop(
   return { sandbox, purchases };
 }
 
-/** Where orders are counted together with other things, those of the shop's former life had some of the next keys. */
-function burnKeys({ shop }: Sandbox): void {
-  for (let number = 0; number < GONE_ITEMS; number++) {
+/**
+ * Where orders are counted together with other things, those of the shop's former life had some of the next keys, the more
+ * the more was bought there. A key given twice would write one order over another.
+ */
+function burnKeys({ shop }: Sandbox, purchases: readonly PastPurchase[]): void {
+  const last = Math.max(0, ...purchases.map(({ extKey }) => Number(extKey)).filter(Number.isSafeInteger));
+  const max = GONE_ITEMS + GONE_ITEMS_PER_ORDER * purchases.length;
+  for (let number = 0, key = 0; number < GONE_ITEMS || (key <= last && number < max); number++) {
     const gone = {
       title: "Gone",
       status: "draft",
       variants: [{ sku: `GONE-${number}`, price: "1.00", stock: 0 }],
     } as const;
-    shop.removeProduct(shop.addProduct(gone).key);
+    const added = shop.addProduct(gone).key;
+    shop.removeProduct(added);
+    key = Number(added);
+    // Counted apart from orders: its keys say nothing of theirs.
+    if (!Number.isSafeInteger(key)) key = last + 1;
   }
 }
 
