@@ -7,7 +7,7 @@ import type { ListingRefusal, Listings, ListingToPublish } from "../kit/contract
 import { jsonOrNull } from "../kit/parse/json.ts";
 import { idText, listOf, optionalText } from "../kit/parse/parse.ts";
 import { commonFields } from "./listing-fields.ts";
-import { writeListing } from "./listing-write.ts";
+import { takenVariants, writeListing } from "./listing-write.ts";
 import { products } from "./products.ts";
 import { readAspects, readTree, suggestCategories } from "./taxonomy.ts";
 import { message } from "./words.ts";
@@ -36,6 +36,8 @@ export const listings: Listings = {
   },
   async publish(listing, ctx) {
     try {
+      const taken = await takenVariants(listing, ctx);
+      if (taken.length > 0) return { outcome: "refused", issues: taken.map(takenIssue) };
       return { outcome: "listed", made: await madeOf(await writeListing(listing, ctx), listing, ctx) };
     } catch (error) {
       if (!isRefusal(error)) throw error;
@@ -43,6 +45,11 @@ export const listings: Listings = {
     }
   },
 };
+
+const takenIssue = ({ variantId, sku }: { readonly variantId: string; readonly sku: string }): ListingRefusal => ({
+  variantId,
+  text: message("refused.skuOnSale", { sku }),
+});
 
 /** As eBay shows it now; the hub links its variants by it. */
 async function madeOf(key: string, { listing }: ListingToPublish, ctx: Context) {

@@ -12,8 +12,8 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { ListingToPublish } from "../kit/contract/listings.ts";
 import { idText, parseResponse } from "../kit/parse/parse.ts";
 import { CONTACT_FIELDS, CONTACTS, POLICIES } from "./listing-fields.ts";
-import { isPublished, offersBySku } from "./listings.ts";
-import type { Offer } from "./schemas.ts";
+import { askItems, isPublished, offersBySku } from "./listings.ts";
+import { itemSchema, type Offer } from "./schemas.ts";
 import { homeOf } from "./settings.ts";
 import { ASPECT } from "./taxonomy.ts";
 
@@ -33,25 +33,59 @@ export async function writeListing(
   const { variants } = listing;
   const [first] = variants;
   if (!first) throw new RangeError("a listing has variants");
-  for (const variant of variants)
-    await put(`inventory_item/${encodeURIComponent(variant.sku)}`, itemBody(listing, variant), ctx);
   const isGroup = variants.length > 1;
-  const axes = variantAxes(schema, listing);
-  if (isGroup) await put(`inventory_item_group/${encodeURIComponent(groupKeyOf(id))}`, groupBody(listing, axes), ctx);
+  const key = isGroup ? groupKeyOf(id) : first.sku;
   const site = homeOf(ctx.connection).id;
   const there = await offersBySku(
     variants.map(({ sku }) => sku),
     ctx,
   );
+  const isOnSale = ({ sku }: Variant) =>
+    there.get(sku)?.some((offer) => offer.marketplaceId === site && isPublished(offer)) === true;
+  // Written again, an item would put back on sale what was sold since.
+  if (variants.every(isOnSale)) return key;
+  for (const variant of variants)
+    if (!isOnSale(variant))
+      await put(`inventory_item/${encodeURIComponent(variant.sku)}`, itemBody(listing, variant), ctx);
+  const axes = variantAxes(schema, listing);
+  if (isGroup) await put(`inventory_item_group/${encodeURIComponent(groupKeyOf(id))}`, groupBody(listing, axes), ctx);
   const offers = variants.map((variant) => ({
     body: offerBody(listing, variant, { categoryKey, ctx }),
     known: there.get(variant.sku)?.find(({ marketplaceId }) => marketplaceId === site),
   }));
   const ids: string[] = [];
   for (const offer of offers) ids.push(await saveOffer(offer, ctx));
-  const isDone = offers.every(({ known }) => known !== undefined && isPublished(known));
-  if (!isDone) await publish(isGroup ? groupKeyOf(id) : null, ids[0] ?? "", ctx);
-  return isGroup ? groupKeyOf(id) : first.sku;
+  await publish(isGroup ? key : null, ids[0] ?? "", ctx);
+  return key;
+}
+
+/** Variants under whose SKU something else is on sale on the site: items are written whole, so it would be written over. */
+export async function takenVariants({ id, listing }: ListingToPublish, ctx: Context): Promise<readonly Variant[]> {
+  const { product, variants } = listing;
+  const site = homeOf(ctx.connection).id;
+  const offers = await offersBySku(
+    variants.map(({ sku }) => sku),
+    ctx,
+  );
+  const publishedOf = ({ sku }: Variant) => (offers.get(sku) ?? []).filter(isPublished);
+  const onSale = variants.filter((variant) => publishedOf(variant).length > 0);
+  if (onSale.length === 0) return [];
+  const items = await askItems(
+    onSale.map(({ sku }) => sku),
+    ctx,
+  );
+  // What an earlier attempt published is on this site alone, and in its group or under its title. Sites share an item.
+  const isOurs = (variant: Variant) => {
+    const told = items.get(variant.sku);
+    if (told === undefined) return true;
+    if (publishedOf(variant).some(({ marketplaceId }) => marketplaceId !== site)) return false;
+    const item = parseResponse(itemSchema, told, { ctx, what: "an item" });
+    const groups = [...item.inventoryItemGroupKeys, ...item.groupIds];
+    return variants.length > 1
+      ? groups.includes(groupKeyOf(id))
+      : groups.length === 0 && item.product?.title === first(product, "title");
+  };
+  return onSale.filter((variant) => !isOurs(variant));
 }
 
 const headers = ({ connection }: Context) => ({ "content-language": homeOf(connection).language });

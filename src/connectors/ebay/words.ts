@@ -39,6 +39,8 @@ const texts = {
   "listing.contact.email": "email",
   "listing.contact.phone": "phone",
   "refused.listing": "eBay did not take the listing and gave no reason.",
+  "refused.skuOnSale":
+    "Another listing on eBay has the SKU {{sku}}. Update the channel's products and link that one, or change the SKU.",
   "waits.notShown": "eBay does not show the new listing yet.",
   "option.purchase": "at the purchase",
   "option.payment": "at the payment",

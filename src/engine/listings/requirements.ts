@@ -40,8 +40,10 @@ export function createListingRequirements(deps: {
     if (!stateAllows(state, "read"))
       throw new HubError("STORE_INACTIVE", "conflict", message("refused.storeInactive", { name }));
     const { listings } = open.ports;
-    if (!listings)
-      throw new HubError("CHANNEL_CANNOT", "conflict", message("cannot.publishListings", { store: name }), "storeId");
+    if (!listings) {
+      const why = message("cannot.publishListings", { store: name });
+      throw new HubError("CHANNEL_CANNOT", "conflict", why, "storeId");
+    }
     const signal = AbortSignal.timeout(PATIENCE_MS);
     return { port: listings, ctx: open.context({ signal, callLog: newCallLog(), priority: "interactive" }) };
   }

@@ -119,6 +119,24 @@ export const listingCases: readonly Case[] = [
     },
   },
   {
+    name: "listings: what others listed under the same SKU is not written over, and the variant is named",
+    run: async ({ connect, sandbox }) => {
+      const connection = await connect();
+      const port = need(connection.ports, "listings");
+      const [sku, title] = ["SUITE-7", "Listed by somebody else"];
+      const { key } = sandbox.shop.addProduct({
+        title,
+        status: "active",
+        variants: [{ sku, price: "7.00", stock: 1 }],
+      });
+      const sample = await sampleOf(port, sandbox.shop, connection, [sku]);
+      const told = await publish(sample, { ...connection, port });
+      expect(told).toMatchObject({ outcome: "refused", issues: [{ variantId: `variant-${sku}` }] });
+      const product = await need(connection.ports, "products").get(key, connection.ctx);
+      expect(product?.title).toBe(title);
+    },
+  },
+  {
     name: "listings: without a required field neither the check nor the platform takes it, and both name the field",
     run: async ({ connect, sandbox }) => {
       const connection = await connect();
