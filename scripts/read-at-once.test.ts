@@ -44,6 +44,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   "src/connectors/easyorders/classify.ts": REFUSAL,
   "src/connectors/easyorders/pages.ts": OWN,
   "src/connectors/ebay/classify.ts": REFUSAL,
+  "src/connectors/ebay/listing-port.ts": REFUSAL,
   "src/connectors/ebay/order-sweeps.ts": OWN,
   "src/connectors/ebay/signing.ts": KEY,
   "src/connectors/ebay/webhooks.ts": HEADER,

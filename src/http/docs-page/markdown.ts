@@ -5,7 +5,7 @@ import { Html, html } from "../reference-page/html.ts";
 /** Where a link leads; undefined: nowhere, and its words are text. */
 export type LinkTarget = (address: string) => string | undefined;
 
-const ANCHOR = /^(?:<a id="[\w-]+">|<\/a>\s*)+$/;
+const ANCHOR = /^<(?:a id="[\w-]+"|\/a)>$/;
 const COMMENT = /^<!--/;
 
 /** A page of Markdown as HTML. */
