@@ -37,7 +37,13 @@ export function ProblemNotice({ error, onRetry, retryLabel }: Props) {
           </Button>
         )}
         {error instanceof Problem && !isAway && (
-          <Anchor size="xs" href={`/problems/${error.errorType}`} target="_blank">
+          <Anchor
+            size="xs"
+            c="var(--mantine-color-text)"
+            underline="always"
+            href={`/problems/${error.errorType}`}
+            target="_blank"
+          >
             {t("problem.help")}
           </Anchor>
         )}
