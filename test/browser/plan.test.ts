@@ -285,7 +285,7 @@ describeInBrowser("the plan", (hub) => {
     await page.getByLabel('تحديد صابون; غار "حلبي"').check();
     await page.getByRole("button", { name: "تعديل سعر منتج واحد" }).click();
     await page.getByLabel("النسبة، والسالب يخفّض").fill("-10");
-    await page.getByRole("button", { name: "تغيير الأسعار" }).click();
+    await page.getByRole("button", { name: "تغيير الأسعار", exact: true }).click();
     await page.getByText("مطبّق", { exact: true }).waitFor();
     const after = await seller.get<{ items: { sku: string; priceMinor: number }[] }>("/variants?sku=GHAR-1");
     expect(after.items[0]?.priceMinor).toBe(1125);
