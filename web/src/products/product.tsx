@@ -5,6 +5,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { HistoryCard } from "../audit/history-card.tsx";
 import { ProductAutomationCard } from "../automations/order-card.tsx";
+import { productRunsQuery } from "../automations/order-runs-query.ts";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
@@ -42,6 +43,7 @@ function useReadBeside(id: string): void {
   usePrefetchQuery(channelsQuery(id));
   usePrefetchQuery(shownQuery(id));
   usePrefetchQuery(storesQuery);
+  usePrefetchQuery(productRunsQuery(id));
 }
 
 export function Product() {
