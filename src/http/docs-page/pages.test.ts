@@ -56,3 +56,12 @@ test("a search finds the pages with all of its words, first those that are calle
   expect(pages.list("nosuchword")).toContain("0 pages with “nosuchword”");
   expect(pages.page("../README")).toBeUndefined();
 });
+
+test("a search of too many words is cut, and a word said twice counts once", () => {
+  const pages = docsPages();
+  const isFound = (search: string) => pages.list(search).includes('href="/docs/routing"');
+  expect(isFound(`${"routing ".repeat(15)}nosuchword`)).toBe(false);
+  expect(isFound("a e i o u r s t n l nosuchword")).toBe(true);
+  expect(isFound(`routing${" ".repeat(200)}nosuchword`)).toBe(true);
+  expect(pages.list("a".repeat(10_000)).length).toBeLessThan(5_000);
+});

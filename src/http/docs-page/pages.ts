@@ -35,7 +35,13 @@ interface DocsPage {
   readonly name: string;
   readonly title: string;
   readonly markdown: string;
+  /** What a search looks in. */
+  readonly lowerCase: string;
 }
+
+/** Of a search anybody may send: what is longer than this is cut. */
+const SEARCH_LENGTH = 200;
+const SEARCH_WORDS = 10;
 
 export interface DocsPages {
   /** All pages by subject, or those that have all these words. */
@@ -76,7 +82,12 @@ function readPages(): readonly DocsPage[] {
       const markdown = readFileSync(join(FOLDER, path), "utf8");
       const name = path.replaceAll("\\", "/").slice(0, -".md".length);
       const heading = markdown.split("\n").find((line) => line.startsWith("# "));
-      return { name, title: (heading?.slice(2) ?? name).replaceAll("`", ""), markdown };
+      return {
+        name,
+        title: (heading?.slice(2) ?? name).replaceAll("`", ""),
+        markdown,
+        lowerCase: markdown.toLowerCase(),
+      };
     });
 }
 
@@ -104,13 +115,17 @@ const linkTo = ({ name, title }: DocsPage) => html`<li><a href="/docs/${name}">$
 const section = (title: string, pages: readonly DocsPage[]) =>
   pages.length === 0 ? undefined : html`<h2>${title}</h2><ul class="operations">${pages.map(linkTo)}</ul>`;
 
-function listPage(pages: readonly DocsPage[], search: string): string {
-  const words = search
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== "");
+/** Each word once. */
+function wordsOf(search: string): readonly string[] {
+  const words = search.toLowerCase().split(/\s+/);
+  return [...new Set(words)].filter((word) => word !== "").slice(0, SEARCH_WORDS);
+}
+
+function listPage(pages: readonly DocsPage[], asked: string): string {
+  const search = asked.slice(0, SEARCH_LENGTH);
+  const words = wordsOf(search);
   if (words.length > 0) {
-    const found = pages.filter(({ markdown }) => words.every((word) => markdown.toLowerCase().includes(word)));
+    const found = pages.filter(({ lowerCase }) => words.every((word) => lowerCase.includes(word)));
     // A page that is called so before one that only says it.
     const inTitle = ({ title }: DocsPage) => words.filter((word) => title.toLowerCase().includes(word)).length;
     const sorted = found.toSorted((a, b) => inTitle(b) - inTitle(a));
