@@ -1615,7 +1615,7 @@ export interface paths {
         put?: never;
         /**
          * What automations, saved or not, would do with the last orders or products, 500 at most; nothing is done
-         * @description Both are looked at as they are now, as if the trigger of each automation happened. Fields of a shipment, return, refund or location are not known.
+         * @description Both are looked at as they are now, as if the trigger of each automation happened. Fields of a shipment, return, refund or location are not known. Automations that read or fill in a cost, a margin or a profit are tried by who may see them (`view_costs`, `view_profit`).
          *
          *     For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer. A repeat with the same `Idempotency-Key` has no second effect.
          */
@@ -11289,7 +11289,7 @@ export interface components {
         };
         AutomationComparison: {
             field: string;
-            /** @description what the field held; null: not known */
+            /** @description what the field held; null: not known, or not for you to see */
             found: unknown;
             is: string;
             /** @description where the comparison stands */
@@ -11460,6 +11460,8 @@ export interface components {
                 isPostcode?: true;
                 key: string;
                 kind: string;
+                /** @description the right to see it, besides `view` */
+                needs?: string;
                 /** @description it is an id of one of these */
                 reference?: string;
             }[];

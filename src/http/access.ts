@@ -82,15 +82,13 @@ export function guardRoutes(app: FastifyInstance, guard: Guard): void {
     }
     if (permission === "signed_in") return;
     if (permission === "operator") return requireOperator(request);
-    if (!request.access?.actions.includes(permission))
-      throw new ApiError(
-        403,
-        "authorization_error",
-        "NOT_PERMITTED",
-        message("refused.mayNot", { action: permission }),
-      );
+    if (!request.access?.actions.includes(permission)) throw notPermitted(permission);
   });
 }
+
+/** What a role or key may not do. */
+export const notPermitted = (action: Action): ApiError =>
+  new ApiError(403, "authorization_error", "NOT_PERMITTED", message("refused.mayNot", { action }));
 
 function requireOperator(request: FastifyRequest): void {
   if (request.person?.isOperator) return;

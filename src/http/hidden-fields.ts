@@ -1,4 +1,5 @@
 /** Fields that need a right of their own, in answers that need another. */
+import { type FieldRight, fieldOf, isField } from "../commerce/automations/fields.ts";
 import type { Action } from "../hub/accounts/permissions.ts";
 
 /** By name, wherever it stands in an answer; null for whoever may not. */
@@ -15,22 +16,38 @@ export function withoutHidden<T>(answer: T, allowed: readonly Action[] | undefin
     const needed = HIDDEN_FIELDS[name];
     return needed !== undefined && !allowed?.includes(needed);
   });
-  if (hidden.length > 0) walk(answer, new Set(hidden));
+  const mayRead = (right: FieldRight) => allowed?.includes(right) === true;
+  if (hidden.length > 0 || !FIELD_RIGHTS.every(mayRead)) walk(answer, { hidden: new Set(hidden), mayRead });
   return answer;
 }
 
-function walk(value: unknown, hidden: ReadonlySet<string>): void {
+const FIELD_RIGHTS = ["view_costs", "view_profit"] as const satisfies readonly FieldRight[];
+
+interface Hiding {
+  readonly hidden: ReadonlySet<string>;
+  /** Of what comparisons of automations found. */
+  readonly mayRead: (right: FieldRight) => boolean;
+}
+
+function hideFound(fields: Fields, mayRead: Hiding["mayRead"]): void {
+  const name = fields["field"];
+  const needed = isField(name) ? fieldOf(name).needs : undefined;
+  if (needed !== undefined && "found" in fields && !mayRead(needed)) fields["found"] = null;
+}
+
+function walk(value: unknown, hiding: Hiding): void {
   if (typeof value !== "object" || value === null) return;
   if (Array.isArray(value)) {
-    for (const each of value) walk(each, hidden);
+    for (const each of value) walk(each, hiding);
     return;
   }
   // Dates, streams and files have no fields of ours.
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return;
   const fields = value as Fields;
+  hideFound(fields, hiding.mayRead);
   for (const name of Object.keys(fields)) {
-    if (!hidden.has(name)) walk(fields[name], hidden);
+    if (!hiding.hidden.has(name)) walk(fields[name], hiding);
     else if (typeof fields[name] === "object" && fields[name] !== null) delete fields[name];
     else fields[name] = null;
   }

@@ -72,6 +72,39 @@ test("a packer reads a product, its file and best sellers without what they cost
   expect((await packer.call("GET", "/api/analytics/products")).json.stock).toBeNull();
 });
 
+test("a packer tries no automation that reads a cost or fills in a profit, and is not told what others found", async () => {
+  await using hub = await testApp();
+  const { ana, packer, orderId } = await shopWithPacker(hub);
+  const margin = {
+    name: "Margin",
+    trigger: "product.changed",
+    when: { field: "product.highest_cost", is: "at_least", value: { minor: 1, currency: "EUR" } },
+    actions: [{ do: "add_tags", tags: ["dear"] }],
+  };
+  const profit = {
+    name: "Profit",
+    trigger: "order.received",
+    when: { not: { field: "order.number", is: "is", value: "none" } },
+    actions: [{ do: "add_note", text: "{{ order.profit }}" }],
+  };
+  const tryOn = (one: unknown) => ({ automations: [one] });
+  for (const one of [margin, profit]) {
+    expect((await packer.call("POST", "/api/automations/dry-run", tryOn(one))).json.code).toBe("NOT_PERMITTED");
+    expect((await ana.call("POST", "/api/automations/dry-run", tryOn(one))).status).toBe(200);
+    expect((await ana.call("POST", "/api/automations", { ...one, isOn: true })).status).toBe(201);
+  }
+  expect((await packer.call("POST", "/api/automations/dry-run", {})).json.code).toBe("NOT_PERMITTED");
+  const harmless = { ...margin, when: { field: "product.variants", is: "is", value: 1 } };
+  expect((await packer.call("POST", "/api/automations/dry-run", tryOn(harmless))).json).toMatchObject({
+    productRows: [{ matches: [{ looked: [{ found: 1 }] }] }],
+  });
+  const { json } = await ana.call("GET", "/api/products");
+  const url = `/api/products/${json.items[0].id}/automations`;
+  expect((await ana.call("GET", url)).json.now).toMatchObject([{ looked: [{ found: { minor: 400 } }] }]);
+  expect((await packer.call("GET", url)).json.now).toMatchObject([{ looked: [{ found: null, verdict: "yes" }] }]);
+  expect((await packer.call("GET", `/api/orders/${orderId}/automations`)).status).toBe(200);
+});
+
 test("a key without the right to cancel neither cancels, sets the status, nor tries a cancellation again", async () => {
   await using hub = await testApp();
   const { ana, orderId } = await shopWithPacker(hub);

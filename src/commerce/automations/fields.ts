@@ -7,6 +7,9 @@ import type { FieldGroup } from "./triggers.ts";
 /** Texts that are ids of something the organization has: an editor offers a list. */
 export type ReferenceKind = "channel" | "courier" | "location" | "member" | "package" | "webhook_endpoint";
 
+/** Rights that some fields need besides `view`, as roles and keys have them. */
+export type FieldRight = "view_costs" | "view_profit";
+
 export interface Field {
   readonly group: FieldGroup;
   readonly kind: FieldKind;
@@ -16,6 +19,8 @@ export interface Field {
   readonly reference?: ReferenceKind;
   /** Spaces and hyphens in it do not count. */
   readonly isPostcode?: true;
+  /** Who has not this right reads nothing of it. */
+  readonly needs?: FieldRight;
 }
 
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
@@ -39,7 +44,7 @@ const FIELDS = {
   "order.shipping": as("order", "money"),
   "order.refunded": as("order", "money"),
   /** After goods, fees and shipping, in the organization's currency; not known until it has been calculated. */
-  "order.profit": as("order", "money"),
+  "order.profit": { group: "order", kind: "money", needs: "view_profit" },
   "order.currency": as("order", "text"),
   "order.tags": as("order", "list"),
   "order.discount_codes": as("order", "list"),
@@ -120,9 +125,9 @@ const FIELDS = {
   "product.lowest_price": as("product", "money"),
   "product.highest_price": as("product", "money"),
   /** Not known while the cost of one is not. */
-  "product.highest_cost": as("product", "money"),
+  "product.highest_cost": { group: "product", kind: "money", needs: "view_costs" },
   /** Percent of the price that is left after the cost; of several variants the least. */
-  "product.lowest_margin": as("product", "number"),
+  "product.lowest_margin": { group: "product", kind: "number", needs: "view_costs" },
   /** Available at all locations, of all its variants. */
   "product.available": as("product", "number"),
   /** Null: low by its pace at all locations together. */

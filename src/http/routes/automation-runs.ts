@@ -1,11 +1,14 @@
 import { z } from "zod";
-import { BOUNDS } from "../../commerce/automations/definition.ts";
+import { type AutomationDefinition, BOUNDS } from "../../commerce/automations/definition.ts";
+import { rightsNeeded } from "../../commerce/automations/named-fields.ts";
+import type { Action } from "../../hub/accounts/permissions.ts";
 import { askedNow, DRY_RUN_ORDERS, dryRunAutomations } from "../../hub/automations/dry-run.ts";
 import { getAutomationRun, listAutomationRuns, runsOf, undoRun } from "../../hub/automations/runs.ts";
 import { OUTCOMES } from "../../hub/automations/save-round.ts";
 import { definitionOf, listAutomations } from "../../hub/automations/store.ts";
 import { requireProduct } from "../../hub/catalog/read.ts";
 import { requireOrder } from "../../hub/orders/detail.ts";
+import { notPermitted } from "../access.ts";
 import { asAsked, byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf } from "../schemas.ts";
 import { automationRun, dryRun, looked, verdict } from "./automation-schemas.ts";
@@ -18,6 +21,12 @@ const runsAndNow = z.object({
 
 const route = routes({ tag: "automations", reads: "view", changes: "act_on_orders" });
 
+/** Throws ApiError NOT_PERMITTED where one reads or fills in what the caller may not see. */
+function refuseUnseen(definitions: readonly AutomationDefinition[], allowed: readonly Action[]): void {
+  const missing = definitions.flatMap(rightsNeeded).find((right) => !allowed.includes(right));
+  if (missing !== undefined) throw notPermitted(missing);
+}
+
 /** What automations did, would do, and why. */
 export const automationRunRoutes: readonly Route[] = [
   route.post("/automations/dry-run", {
@@ -25,7 +34,7 @@ export const automationRunRoutes: readonly Route[] = [
     audited: false,
     summary: `What automations, saved or not, would do with the last orders or products, ${DRY_RUN_ORDERS} at most; nothing is done`,
     description:
-      "Both are looked at as they are now, as if the trigger of each automation happened. Fields of a shipment, return, refund or location are not known.",
+      "Both are looked at as they are now, as if the trigger of each automation happened. Fields of a shipment, return, refund or location are not known. Automations that read or fill in a cost, a margin or a profit are tried by who may see them (`view_costs`, `view_profit`).",
     body: z.strictObject({
       automations: z
         .array(z.unknown())
@@ -37,10 +46,11 @@ export const automationRunRoutes: readonly Route[] = [
     }),
     example: { body: { orders: 20 } },
     response: dryRun,
-    handler: ({ tenant, body, now }) => {
+    handler: ({ tenant, body, access, now }) => {
       const given = body.automations?.map((each, n) => definitionOf(each, `automations.${n}`));
       return tenant(async (tx) => {
         const definitions = given ?? (await listAutomations(tx));
+        refuseUnseen(definitions, access.actions);
         return dryRunAutomations(tx, { definitions, orders: body.orders, now });
       });
     },

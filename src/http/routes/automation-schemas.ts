@@ -114,7 +114,7 @@ export const looked = z
     field: z.string(),
     is: z.string(),
     value: z.unknown(),
-    found: z.unknown().describe("what the field held; null: not known"),
+    found: z.unknown().describe("what the field held; null: not known, or not for you to see"),
     verdict,
   })
   .meta({ id: "AutomationComparison" });
@@ -202,6 +202,7 @@ export const vocabulary = z
         choices: z.array(z.string()).optional(),
         reference: z.string().optional().describe("it is an id of one of these"),
         isPostcode: z.literal(true).optional().describe("spaces and hyphens in it do not count"),
+        needs: z.string().optional().describe("the right to see it, besides `view`"),
       }),
     ),
     operators: z
