@@ -1522,7 +1522,7 @@ export interface paths {
         get: operations["getAutomations"];
         put?: never;
         /**
-         * Add an automation behind the others
+         * Add an automation behind the others; a shipping rule before the last one that is for everything
          * @description For members and keys that may manage members and API keys (`manage_members`): owner, admin. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postAutomations"];
@@ -1761,7 +1761,7 @@ export interface paths {
         put?: never;
         /**
          * Undo a run, except for what was changed since
-         * @description Tags, notes, priority, assignee, ship-by time, holds, releases, status, location, courier, package and labels of an order; tags, prices on channels and stock sync of a product. Each act says then whether it was undone, and where it was refused `why`.
+         * @description Tags, notes, priority, assignee, ship-by time, holds, releases, status, location, courier, package and labels of an order; tags, prices on channels and stock sync of a product, which needs `edit_catalogue` too. Each act says then whether it was undone, and where it was refused `why`.
          *
          *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
          */
@@ -8438,8 +8438,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Note that what waits for these orders was printed; each time it waits is noted once
-         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
+         * Note that papers that wait for these orders were printed; each time they wait is noted once
+         * @description Papers not named stay in line, and a label that is not there yet.
+         *
+         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postShipmentsPrintQueuePrinted"];
         delete?: never;
@@ -19864,7 +19866,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Add an automation behind the others. */
+            /** @description Add an automation behind the others; a shipping rule before the last one that is for everything. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -43649,11 +43651,20 @@ export interface operations {
             content: {
                 "application/json": {
                     orderIds: string[];
+                    /**
+                     * @description those that were printed; absent: all of them
+                     * @default [
+                     *       "label",
+                     *       "slip",
+                     *       "invoice"
+                     *     ]
+                     */
+                    papers?: ("label" | "slip" | "invoice")[];
                 };
             };
         };
         responses: {
-            /** @description Note that what waits for these orders was printed; each time it waits is noted once. */
+            /** @description Note that papers that wait for these orders were printed; each time they wait is noted once. */
             200: {
                 headers: {
                     [name: string]: unknown;

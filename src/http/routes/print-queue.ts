@@ -28,12 +28,19 @@ export const printQueueRoutes: readonly Route[] = [
     handler: async ({ tenant }) => ({ items: await tenant(listPrintQueue) }),
   }),
   route.post("/shipments/print-queue/printed", {
-    summary: "Note that what waits for these orders was printed; each time it waits is noted once",
-    body: someOrders,
+    summary: "Note that papers that wait for these orders were printed; each time they wait is noted once",
+    description: "Papers not named stay in line, and a label that is not there yet.",
+    body: someOrders.extend({
+      papers: z
+        .array(z.enum(parcelPaperKinds))
+        .min(1)
+        .default([...parcelPaperKinds])
+        .describe("those that were printed; absent: all of them"),
+    }),
     example,
     response: z.object({ printed: z.int().describe("orders that waited") }),
-    handler: async ({ tenant, body: { orderIds }, access: { actor }, now }) => ({
-      printed: await tenant((tx) => papersPrinted(tx, { orderIds, actor, now })),
+    handler: async ({ tenant, body, access: { actor }, now }) => ({
+      printed: await tenant((tx) => papersPrinted(tx, { ...body, actor, now })),
     }),
   }),
   route.post("/shipments/print-queue/remove", {

@@ -249,8 +249,15 @@ test("papers wait in the print queue once, are noted as printed once, and are ta
   expect(run?.acts.map((act) => act["queued"])).toEqual([["label", "slip"], ["invoice"]]);
   const undone = await shop.run((tx) => undoRun(tx, { id: run?.id ?? "", ...by }));
   expect(undone.acts.map((act) => act["undone"])).toEqual([true, true]);
-  const print = () => shop.run((tx) => papersPrinted(tx, { orderIds: [first, second], ...by }));
-  expect([await print(), await print(), await waiting()]).toEqual([1, 0, []]);
+  const print = (...papers: ("label" | "slip" | "invoice")[]) =>
+    shop.run((tx) => papersPrinted(tx, { orderIds: [first, second], papers, ...by }));
+  expect([await print("slip"), await print("slip"), await print("label")]).toEqual([1, 0, 0]);
+  // Its label is not there: it has not been printed.
+  expect(await waiting()).toMatchObject([{ orderId: second, papers: ["invoice", "label"] }]);
+  await shop.run((tx) => holdOrder(tx, { orderId: second, reason: "fraud", note: "", keepsUnits: true, ...by }));
+  await expect(print("label")).rejects.toMatchObject({ code: "ORDER_ON_HOLD" });
+  expect(await print("invoice")).toBe(1);
+  expect(await waiting()).toMatchObject([{ orderId: second, papers: ["label"] }]);
   const told = (await shop.run((tx) => getTimeline(tx, second))).filter(({ kind }) => kind === "printed");
-  expect(told).toHaveLength(1);
+  expect(told.map(({ data }) => data)).toEqual([{ papers: ["slip"] }, { papers: ["invoice"] }]);
 });

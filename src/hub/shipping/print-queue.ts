@@ -2,9 +2,10 @@
 import { actorText, type By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import { refuseHeld } from "../orders/held.ts";
 import { writeTimeline } from "../timeline.ts";
 import { labelledOf, notePrinted } from "./documents.ts";
-import type { ParcelPaperKind } from "./parcel-papers.ts";
+import { countPapers, type ParcelPaperKind } from "./parcel-papers.ts";
 
 export interface QueuedPapers {
   readonly orderId: string;
@@ -77,27 +78,52 @@ export async function unqueuePapers(
   return gone + less;
 }
 
-/** Notes once that the papers of these orders were printed, also on their labels and orders. Answers how many waited. */
+/**
+ * Notes once that papers of these orders were printed, also on their labels and orders; other papers stay, and a label
+ * that is not there yet. Answers of how many orders something waited. Throws HubError ORDER_ON_HOLD.
+ */
 export async function papersPrinted(
   tx: Tx,
-  { orderIds, actor, now }: By & { readonly orderIds: readonly string[] },
+  {
+    orderIds,
+    papers,
+    actor,
+    now,
+  }: By & { readonly orderIds: readonly string[]; readonly papers: readonly ParcelPaperKind[] },
 ): Promise<number> {
+  if (papers.includes("label") || papers.includes("slip")) await refuseHeld(tx, orderIds);
+  const counts = papers.includes("label") ? await countPapers(tx, orderIds) : [];
+  const labelled = counts.flatMap(({ orderId, parcels, labels }) => (parcels > 0 && labels === parcels ? orderId : []));
   const printed = await tx.rows<{ id: string; papers: string[] }>(
-    `update argosy.print_queue
-     set printed_at = $2, printed_by = $3
-     where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and printed_at is null
-     returning order_id as id, papers`,
-    [orderIds, now, actorText(actor)],
+    `with waiting as materialized (
+       select q.order_id, q.papers, array(
+         select p
+         from unnest(q.papers) as p
+         where p = any($2::text[]) and (p <> 'label' or q.order_id = any($3::uuid[]))
+         order by p) as printed
+       from argosy.print_queue q
+       where q.organization_id = argosy.tenant() and q.order_id = any($1::uuid[]) and q.printed_at is null
+       order by q.order_id
+       for update)
+     update argosy.print_queue q
+     set papers = case when w.papers <@ w.printed then q.papers
+         else array(select p from unnest(w.papers) as p where p <> all(w.printed) order by p) end,
+       printed_at = case when w.papers <@ w.printed then $4::timestamptz end,
+       printed_by = case when w.papers <@ w.printed then $5::text end
+     from waiting w
+     where q.organization_id = argosy.tenant() and q.order_id = w.order_id and cardinality(w.printed) > 0
+     returning q.order_id as id, w.printed as papers`,
+    [orderIds, papers, labelled, now, actorText(actor)],
   );
-  const labelled = printed.flatMap(({ id, papers }) => (papers.includes("label") ? id : []));
-  if (labelled.length > 0) await notePrinted(tx, await labelledOf(tx, labelled), now);
+  const noted = printed.flatMap(({ id, papers: some }) => (some.includes("label") ? id : []));
+  if (noted.length > 0) await notePrinted(tx, await labelledOf(tx, noted), now);
   await writeTimeline(
     tx,
-    printed.map(({ id, papers }) => ({
+    printed.map(({ id, papers: some }) => ({
       orderId: id,
       kind: "printed",
       text: message("order.printed"),
-      data: { papers },
+      data: { papers: some },
     })),
     { actor, now },
   );

@@ -5,15 +5,17 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useState } from "react";
 import { batchQuery } from "../data/batch.ts";
-import { body, hub, type Shape } from "../data/hub.ts";
+import { body, hub, problemOf, type Shape } from "../data/hub.ts";
 import { printQueueQuery } from "../data/print-queue.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
+import { languageShown } from "../i18n/language.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { chosenOrders, keepChosen } from "../orders/chosen.ts";
 import { choiceOf, keepChoice } from "../storage/choices.ts";
-import { useAction } from "../ui/action.ts";
+import { type Action, useAction } from "../ui/action.ts";
 import { boundTick } from "../ui/field.ts";
+import { openFile } from "../ui/hand-over.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { OneOf } from "../ui/one-of.tsx";
 import { Page } from "../ui/page.tsx";
@@ -143,7 +145,8 @@ function Papers({ ids, above, queue }: PapersProps) {
           leftSection={<IconPrinter size={16} />}
           variant={n === 0 ? "filled" : "default"}
           disabled={kinds.length === 0}
-          onClick={() => print(part.map(({ orderId }) => orderId))}
+          loading={print.isRunning}
+          onClick={() => print.start(part.map(({ orderId }) => orderId))}
         >
           {parts.length === 1
             ? t("papers.print", { count: part.length })
@@ -219,25 +222,29 @@ function useKinds() {
   return { kinds, setKinds };
 }
 
-/** Opens the file, and has the hub note that labels were printed. */
+/** The file of what is printed. Throws Problem where the hub does not give it. */
+async function fileOf(asked: URLSearchParams): Promise<Blob> {
+  const answer = await fetch(`/api/shipments/papers?${asked}`, { headers: { "accept-language": languageShown() } });
+  if (!answer.ok) throw await problemOf(answer);
+  return answer.blob();
+}
+
+/** Opens the file, and has the hub note what of it was printed once it is there. */
 function usePrint(
   kinds: readonly Kind[],
   { paper, isQueue }: { readonly paper: string; readonly isQueue: boolean },
-): (orderIds: readonly string[]) => void {
-  const note = useAction({
-    run: (orderIds: readonly string[]) => {
-      const sent = { body: { orderIds: [...orderIds] } };
-      return isQueue
-        ? body(hub.POST("/api/shipments/print-queue/printed", sent))
-        : body(hub.POST("/api/shipments/printed", sent));
+): Action<readonly string[], void> {
+  const print = useAction({
+    async run(orderIds: readonly string[]) {
+      openFile(await fileOf(new URLSearchParams({ orderIds: orderIds.join(","), include: kinds.join(","), paper })));
+      const sent = { orderIds: [...orderIds] };
+      if (isQueue)
+        await body(hub.POST("/api/shipments/print-queue/printed", { body: { ...sent, papers: [...kinds] } }));
+      else if (kinds.includes("label")) await body(hub.POST("/api/shipments/printed", { body: sent }));
     },
     renews: [["orders"], ["shipments"]],
   });
-  return (orderIds) => {
-    const asked = new URLSearchParams({ orderIds: orderIds.join(","), include: kinds.join(","), paper });
-    window.open(`/api/shipments/papers?${asked}`, "_blank", "noopener");
-    if (isQueue || kinds.includes("label")) note.start(orderIds);
-  };
+  return print;
 }
 
 interface OrdersProps {
