@@ -144,9 +144,9 @@ async function ask(tx: Tx, round: Round, automation: Automation): Promise<void> 
       note(round, automation, each, { outcome: "stopped", error: message(`alert.automation_stopped.${because}`) });
     }
   }
-  // Only what happens to products keeps its cause.
-  if (triggerOf(automation.trigger).subject === "product")
-    await tx.rows("select set_config('argosy.automation_cause', $1, true)", [automation.id]);
+  // Only what happens to products keeps its cause; one asked before about a product is not that of an order's changes.
+  const cause = triggerOf(automation.trigger).subject === "product" ? automation.id : "";
+  await tx.rows("select set_config('argosy.automation_cause', $1, true)", [cause]);
   const failing = await perform(tx, round, automation, allowed);
   stopped ??= failing;
   const acted = round.runs.filter(({ automationId, outcome }) => automationId === automation.id && outcome === "acted");
