@@ -225,6 +225,7 @@ const WISHES: readonly Wish[] = [
     key: "back_in_stock",
     name: "Back in stock",
     trigger: "stock.arrived",
+    when: { field: "product.tags", is: "has_any", value: ["sold out"] },
     actions: [{ do: "remove_tags", tags: ["sold out"] }, { do: "clear_channel_price" }],
   },
   {
