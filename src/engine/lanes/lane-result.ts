@@ -17,7 +17,7 @@ import { describeError, writeJournal } from "../journal/sync-journal.ts";
 import { decideRetry, type RetryDecision } from "./failure.ts";
 import { type Lane, type LaneResult, LeaseLost } from "./lanes.ts";
 import { clearDisprovedRefusals, saveRefusal } from "./refusals.ts";
-import { laneBackoffMs, maintenanceBackoffMs, throttledBackoffMs } from "./retry-schedule.ts";
+import { laneBackoffMs, maintenanceBackoffMs, THROTTLED_COUNTED, throttledBackoffMs } from "./retry-schedule.ts";
 
 export interface LaneDeps {
   readonly db: Database;
@@ -259,7 +259,8 @@ async function rest(
   if (consequence.reauth || consequence.waitMs === null) return IDLE;
   const failed = kind.kind !== "throttled" || isRefusedThroughout(callLog);
   const waitMs = Math.max(consequence.waitMs, failed ? backoffOf(kind)(lane.failures + 1) : 0);
-  return { nextDue: new Date(now.getTime() + waitMs), failed, untried: !isNews };
+  const isCounted = !failed || kind.kind !== "throttled" || lane.failures < THROTTLED_COUNTED;
+  return { nextDue: new Date(now.getTime() + waitMs), failed, untried: !isNews || !isCounted };
 }
 
 const backoffOf = (kind: ErrorKind) =>

@@ -39,7 +39,7 @@ export interface Lane {
 export interface LaneResult {
   readonly nextDue: Date | null;
   readonly failed?: boolean | undefined;
-  /** It never got to ask the platform: failures stay as they were. */
+  /** Failures stay as they were: it never got to ask the platform, or was throttled often enough already. */
   readonly untried?: boolean | undefined;
 }
 

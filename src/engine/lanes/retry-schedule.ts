@@ -17,11 +17,14 @@ export function maintenanceBackoffMs(failures: number): number {
 
 /**
  * The least rest after the `failures`-th turn in a row that was throttled throughout: the wait a platform names is
- * enough for one turn, and too little where it throttles without end.
+ * enough for one turn, and too little where it throttles without end: 1 s, 6 s, 30 s.
  */
 export function throttledBackoffMs(failures: number): number {
-  return Math.min(1_000 * 2 ** Math.max(0, failures - 1), 30_000);
+  return Math.min(1_000 * 6 ** Math.max(0, failures - 1), 30_000);
 }
+
+/** Turns throttled throughout that count as failures: more do not rest longer, and a later failure waits for each. */
+export const THROTTLED_COUNTED = 2;
 
 /** How long a whole lane rests after its `failures`-th failure in a row: 15 s doubling to 5 min. */
 export function laneBackoffMs(failures: number): number {
