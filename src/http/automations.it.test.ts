@@ -38,6 +38,16 @@ test("an automation is made, saved as its next version, ordered, exported and im
   expect(trail.items).not.toHaveLength(0);
 });
 
+test("a shipping rule is added before the last one that is for everything", async () => {
+  const rule = { trigger: "order.shipping_choice", actions: [{ do: "propose_courier", prefer: "cheapest" }] };
+  const when = { field: "parcel.weight_grams", is: "at_most", value: 500 };
+  for (const each of [{ name: "Otherwise" }, { name: "Light", when }, { name: "Lightest", when }])
+    expect((await ana.call("POST", "/api/automations", { ...rule, ...each })).status).toBe(201);
+  const { json } = await ana.call("GET", "/api/automations");
+  const rules = json.items.filter((each: { trigger: string }) => each.trigger === rule.trigger);
+  expect(rules.map((each: { name: string }) => each.name)).toEqual(["Light", "Lightest", "Otherwise"]);
+});
+
 test("an automation that cannot be read, or names what is not there, is refused with where", async () => {
   const wrong = { ...GIFTS, when: { any: [{ field: "order.units", is: "contains", value: 1 }] } };
   expect(await ana.call("POST", "/api/automations", wrong)).toMatchObject({

@@ -124,7 +124,7 @@ async function shown(tx: Tx, id: string) {
 function oneAutomation(): readonly Route[] {
   return [
     route.post("/automations", {
-      summary: "Add an automation behind the others",
+      summary: "Add an automation behind the others; a shipping rule before the last one that is for everything",
       body: definitionBody.extend({ isOn: z.boolean().default(false) }),
       example: { body: sample },
       response: automation,

@@ -2,6 +2,7 @@
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import { type AutomationDefinition, BOUNDS } from "../../commerce/automations/definition.ts";
 import { readAutomation } from "../../commerce/automations/read.ts";
+import type { TriggerKey } from "../../commerce/automations/triggers.ts";
 import { withEnglish } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
@@ -84,7 +85,7 @@ export interface NewAutomation extends Written {
   readonly isOn: boolean;
 }
 
-/** Puts it behind the others. Throws HubError AUTOMATION_LIMIT, AUTOMATION_REFERENCE. */
+/** Puts it behind the others, but before a shipping rule for everything that was the last. Throws HubError AUTOMATION_LIMIT, AUTOMATION_REFERENCE. */
 export async function createAutomation(tx: Tx, input: NewAutomation): Promise<Automation> {
   const [made] = await createAutomations(tx, { ...input, definitions: [input.definition] });
   if (!made) throw new Error("The automation was not made.");
@@ -124,13 +125,33 @@ export async function createAutomations(
      from json_to_recordset($1) as n(id uuid, position int, name text, trigger text, definition jsonb)`,
     [jsonRows(rows), isOn, actorText(input.by), now],
   );
-  await keepVersions(
-    tx,
-    rows.map(({ id }) => id),
-  );
+  const ids = rows.map(({ id }) => id);
+  await keepVersions(tx, ids);
+  if (definitions.some(({ trigger }) => trigger === SHIPPING))
+    await keepForEverythingLast(tx, { made: ids, position: last + rows.length + 1 });
   const made = new Map((await listAutomations(tx)).map((each) => [each.id, each]));
   return rows.flatMap(({ id }) => made.get(id) ?? []);
 }
+
+const SHIPPING: TriggerKey = "order.shipping_choice";
+
+/** The first shipping rule that is for a parcel decides: behind one for everything, none would ever be asked. */
+const keepForEverythingLast = (
+  tx: Tx,
+  { made, position }: { readonly made: readonly string[]; readonly position: number },
+): Promise<number> =>
+  tx.run(
+    `update argosy.automation a
+     set position = $3
+     where a.organization_id = argosy.tenant() and not a.definition ? 'when' and a.definition -> 'channels' = 'null'
+       and a.id = (
+         select b.id
+         from argosy.automation b
+         where b.organization_id = argosy.tenant() and b.trigger = $1 and b.id <> all($2::uuid[])
+         order by b.position desc, b.id desc
+         limit 1)`,
+    [SHIPPING, made, position],
+  );
 
 function keepVersions(tx: Tx, ids: readonly string[]): Promise<number> {
   return tx.run(
