@@ -1,6 +1,7 @@
 /** Rights of their own: what a packer sees and does, and that no answer tells what another right is for. */
 import { expect, test } from "vitest";
 import type { OrganizationId } from "../commerce/ids.ts";
+import { workAll } from "../hub/automations/testing.ts";
 import type { Document } from "./document/openapi.ts";
 import { HIDDEN_FIELDS } from "./hidden-fields.ts";
 import { type TestApp, testApp } from "./testing.ts";
@@ -103,6 +104,20 @@ test("a packer tries no automation that reads a cost or fills in a profit, and i
   expect((await ana.call("GET", url)).json.now).toMatchObject([{ looked: [{ found: { minor: 400 } }] }]);
   expect((await packer.call("GET", url)).json.now).toMatchObject([{ looked: [{ found: null, verdict: "yes" }] }]);
   expect((await packer.call("GET", `/api/orders/${orderId}/automations`)).status).toBe(200);
+});
+
+test("a key without the right to edit the catalog does not undo what an automation changed of a product", async () => {
+  await using hub = await testApp();
+  const { ana } = await shopWithPacker(hub);
+  const made = await ana.call("POST", "/api/api-keys", { name: "support", role: "staff" });
+  const rule = { name: "New", trigger: "product.created", actions: [{ do: "add_tags", tags: ["new"] }], isOn: true };
+  await ana.call("POST", "/api/automations", rule);
+  await ana.call("POST", "/api/products", { title: "Bowl", variants: [{ sku: "BOWL" }] });
+  await workAll((work) => hub.db.database.tenant(ana.organization, work), new Date(Date.now() + 60_000));
+  const { json } = await ana.call("GET", "/api/automations/runs");
+  const url = `/api/automations/runs/${json.items[0].id}/undo`;
+  expect((await hub.withKey(made.json.key).call("POST", url)).json.code).toBe("NOT_PERMITTED");
+  expect((await ana.call("POST", url)).json.acts).toMatchObject([{ undone: true }]);
 });
 
 test("a key without the right to cancel neither cancels, sets the status, nor tries a cancellation again", async () => {

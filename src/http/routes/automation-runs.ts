@@ -74,10 +74,11 @@ export const automationRunRoutes: readonly Route[] = [
   route.post("/automations/runs/:id/undo", {
     summary: "Undo a run, except for what was changed since",
     description:
-      "Tags, notes, priority, assignee, ship-by time, holds, releases, status, location, courier, package and labels of an order; tags, prices on channels and stock sync of a product. Each act says then whether it was undone, and where it was refused `why`.",
+      "Tags, notes, priority, assignee, ship-by time, holds, releases, status, location, courier, package and labels of an order; tags, prices on channels and stock sync of a product, which needs `edit_catalogue` too. Each act says then whether it was undone, and where it was refused `why`.",
     response: automationRun,
-    handler: async ({ tenant, params: { id: runId }, access: { actor, organization }, now, deps }) => {
-      const { orderId } = await tenant((tx) => getAutomationRun(tx, runId));
+    handler: async ({ tenant, params: { id: runId }, access: { actor, organization, actions }, now, deps }) => {
+      const { orderId, productId } = await tenant((tx) => getAutomationRun(tx, runId));
+      if (productId !== null && !actions.includes("edit_catalogue")) throw notPermitted("edit_catalogue");
       const orderIds = orderId === null ? [] : [orderId];
       const offered = await deps.engine.offeredStatuses({ organization, orderIds });
       const undone = await tenant((tx) =>
