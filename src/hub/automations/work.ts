@@ -45,6 +45,8 @@ interface Round {
   readonly results: Result[];
   readonly outputs: Outputs;
   readonly later: LaterChange[];
+  /** As the transaction has it. */
+  readonly cause: { set: string };
 }
 
 /** Works off at most `size` events; answers whether there may be more. */
@@ -88,7 +90,10 @@ async function beginRound(
   if (automations.some(({ trigger }) => triggerOf(trigger).subject === "product")) await lockSkus(tx);
   const orders = await lockAutomated(tx, subjectIds);
   // What automations change from here on happened because of them.
-  await tx.rows("select set_config('argosy.automation_depth', $1, true)", [`${(events[0]?.depth ?? 0) + 1}`]);
+  await tx.rows(
+    "select set_config('argosy.automation_depth', $1, true), set_config('argosy.automation_cause', '', true)",
+    [`${(events[0]?.depth ?? 0) + 1}`],
+  );
   const automationIds = automations.map(({ id }) => id);
   return {
     now,
@@ -106,6 +111,7 @@ async function beginRound(
     results: [],
     outputs: noOutputs(),
     later: [],
+    cause: { set: "" },
   };
 }
 
@@ -146,7 +152,8 @@ async function ask(tx: Tx, round: Round, automation: Automation): Promise<void> 
   }
   // Only what happens to products keeps its cause; one asked before about a product is not that of an order's changes.
   const cause = triggerOf(automation.trigger).subject === "product" ? automation.id : "";
-  await tx.rows("select set_config('argosy.automation_cause', $1, true)", [cause]);
+  if (cause !== round.cause.set) await tx.rows("select set_config('argosy.automation_cause', $1, true)", [cause]);
+  round.cause.set = cause;
   const failing = await perform(tx, round, automation, allowed);
   stopped ??= failing;
   const acted = round.runs.filter(({ automationId, outcome }) => automationId === automation.id && outcome === "acted");
