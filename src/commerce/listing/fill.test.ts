@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { checkListing } from "./check.ts";
-import { fillListing } from "./fill.ts";
+import { fillListing, type OwnValues } from "./fill.ts";
 import type { ListingProduct, ListingRule, ListingVariant } from "./rules.ts";
 import { compareSchemas, type ListingField, type ListingSchema } from "./schema.ts";
 
@@ -21,7 +21,12 @@ const product = (more: Partial<ListingProduct> = {}): ListingProduct => ({
 });
 const NONE = { product: {}, variants: {} };
 
-function filled(fields: readonly ListingField[], of: ListingProduct, rules: readonly ListingRule[] = [], own = NONE) {
+function filled(
+  fields: readonly ListingField[],
+  of: ListingProduct,
+  rules: readonly ListingRule[] = [],
+  own: OwnValues = NONE,
+) {
   const schema: ListingSchema = { version: "1", fields, mostVariants: 10 };
   return fillListing(schema, { product: of, rules, own });
 }
@@ -74,6 +79,21 @@ test("variants have what they differ in, the product what they share, and a pers
     product: { Material: ["Glass"] },
     variants: [{ values: { Color: ["Pink"] } }, { values: { Color: ["Blue"] } }],
   });
+});
+
+test("no more are offered than are there, whoever wrote the quantity; what is not counted bounds nothing", () => {
+  const of = product({
+    variants: [variant("a"), variant("b", { quantity: 8 }), variant("c", { quantity: null })],
+  });
+  const quantities = (scope: "variant" | "either", own: OwnValues, rules: readonly ListingRule[] = []) => {
+    const { product: shared, variants } = filled([field("q", { scope, source: "quantity" })], of, rules, own);
+    return [shared["q"]?.[0], ...variants.map(({ values }) => values["q"]?.[0])];
+  };
+  const each = { a: { q: ["5"] }, b: { q: ["5"] }, c: { q: ["5"] } };
+  expect(quantities("variant", { product: {}, variants: each })).toEqual([undefined, "3", "5", "5"]);
+  expect(quantities("either", { product: { q: ["5"] }, variants: {} })[0]).toBe("3");
+  const rule: ListingRule = { field: "q", from: "fixed", fixed: ["10"] };
+  expect(quantities("variant", NONE, [rule])).toEqual([undefined, "3", "8", "10"]);
 });
 
 test("whatever a product holds, filling it never throws and leaves no empty value", () => {

@@ -30,13 +30,13 @@ export function fillListing(
   const filling: Filling = { product, rules: new Map(given.rules.map((rule) => [rule.field, rule])) };
   const ofProduct = schema.fields.filter(({ scope }) => scope !== "variant");
   const ofVariant = schema.fields.filter(({ scope }) => scope !== "product");
-  const shared = valuesOf(ofProduct, own.product, (field) => fill(field, filling, null));
+  const shared = valuesOf(ofProduct, own.product, product.variants, (field) => fill(field, filling, null));
   const variants = product.variants.map((variant) => ({
     variantId: variant.id,
     sku: variant.sku,
-    values: valuesOf(ofVariant, own.variants[variant.id] ?? {}, (field) => {
+    values: valuesOf(ofVariant, own.variants[variant.id] ?? {}, [variant], (field) => {
       if (field.scope === "either" && own.product[field.key] !== undefined) return [];
-      const values = fill(field, filling, variant);
+      const values = inStock(field, fill(field, filling, variant), [variant]);
       // A value all variants share is the product's, which stands there already.
       return field.scope === "either" && same(values, shared[field.key]) ? [] : values;
     }),
@@ -50,10 +50,24 @@ const same = (a: readonly string[], b: readonly string[] | undefined): boolean =
 function valuesOf(
   fields: readonly ListingField[],
   own: ListingValues,
+  variants: readonly ListingVariant[],
   filled: (field: ListingField) => readonly string[],
 ): ListingValues {
-  const entries = fields.map((field) => [field.key, own[field.key] ?? filled(field)] as const);
+  const entries = fields.map(
+    (field) => [field.key, inStock(field, own[field.key] ?? filled(field), variants)] as const,
+  );
   return Object.fromEntries(entries.filter(([, values]) => values.length > 0));
+}
+
+/** Whoever writes a quantity, no more are offered than are there; what is not counted bounds nothing. */
+function inStock(
+  { source }: ListingField,
+  values: readonly string[],
+  variants: readonly ListingVariant[],
+): readonly string[] {
+  if (source !== "quantity") return values;
+  const most = Math.min(...variants.map(({ quantity }) => quantity ?? Number.POSITIVE_INFINITY));
+  return values.map((value) => (Number(value) > most ? String(most) : value));
 }
 
 /** Without a variant: what is the product's alone. */

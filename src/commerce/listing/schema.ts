@@ -25,6 +25,10 @@ export const LISTING_SOURCES = [
 ] as const;
 export type ListingSource = (typeof LISTING_SOURCES)[number];
 
+/** What changes from day to day, and is each channel's own. */
+export const isStockOrPrice = ({ source }: Pick<ListingField, "source">): boolean =>
+  source === "price" || source === "quantity";
+
 export interface ListingField
   extends Optional<{
     readonly help: string;

@@ -1,5 +1,10 @@
 /** Drafts of one category as a table to be filled in elsewhere, a line for each variant, and read back. */
-import type { ListingField, ListingSchema, ListingValues } from "../../commerce/listing/schema.ts";
+import {
+  isStockOrPrice,
+  type ListingField,
+  type ListingSchema,
+  type ListingValues,
+} from "../../commerce/listing/schema.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { type Cells, columnAt, smallTable } from "../imports/small-table.ts";
@@ -77,7 +82,10 @@ interface SheetRow {
   readonly cells: readonly string[];
 }
 
-/** Takes in a filled sheet: cells that differ are written, an empty one empties the field. Throws HubError LISTING_SHEET_COLUMN. */
+/**
+ * Takes in a filled sheet: cells that differ are written, an empty one empties the field; stock and price are not read.
+ * Throws HubError LISTING_SHEET_COLUMN.
+ */
 export async function readSheet(
   tx: Tx,
   input: { readonly connectionId: string; readonly categoryKey: string; readonly cells: Cells },
@@ -88,7 +96,8 @@ export async function readSheet(
   const [draftAt, skuAt] = [required(heads, DRAFT), required(heads, SKU)];
   const columns = headsOf(schema).flatMap(([head, field]) => {
     const at = columnAt(heads, head);
-    return at === null ? [] : [{ at, field }];
+    // Read back, the stock and the price of the export would stand for ever.
+    return at === null || isStockOrPrice(field) ? [] : [{ at, field }];
   });
   const found = Map.groupBy(
     rows.map((cells, at) => ({ number: at + 2, sku: cells[skuAt]?.trim() ?? "", cells })),

@@ -28,6 +28,9 @@ export function ImportSheet(place: { readonly storeId: string; readonly category
         <Modal opened onClose={() => setRead(null)} title={t("sheet.import")}>
           <Stack>
             <Text size="sm">{t("sheet.changed", { count: read.changed })}</Text>
+            <Text size="sm" c="dimmed">
+              {t("sheet.notRead")}
+            </Text>
             <List size="sm">
               {read.problems.map(({ row, text }) => (
                 <List.Item key={`${row} ${text}`}>
