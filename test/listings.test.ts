@@ -13,7 +13,14 @@ interface Draft {
   readonly state: string;
   readonly error: string | null;
   readonly problems: readonly { readonly field: string | null; readonly text: string }[];
-  readonly values: { readonly product: Readonly<Record<string, readonly string[]>> };
+  readonly values: {
+    readonly product: Readonly<Record<string, readonly string[]>>;
+    readonly variants: readonly {
+      readonly variantId: string;
+      readonly sku: string;
+      readonly values: Readonly<Record<string, readonly string[]>>;
+    }[];
+  };
 }
 interface Results {
   readonly results: readonly { readonly id: string; readonly ok: boolean; readonly error?: string }[];
@@ -168,8 +175,12 @@ test("what the channel refuses comes back to its field, and waits for a person",
 test("a draft goes at its time, is taken back before, and is copied to another channel", async () => {
   const productId = await mug("LATER", { "Made of": "Clay" });
   await seller.post("/listing-drafts", { storeId: store.id, categoryKey: MUGS, productIds: [productId] });
-  const { id } = await draftOf(productId);
-  await bulk({ action: "edit", drafts: [{ id, product: { "aspect:Features": ["Microwave Safe"] } }] });
+  const { id, values } = await draftOf(productId);
+  // Stock and price are each channel's own: a copy takes neither along.
+  const variants = Object.fromEntries(
+    values.variants.map(({ variantId }) => [variantId, { price: ["99.00"], quantity: ["1"] }]),
+  );
+  await bulk({ action: "edit", drafts: [{ id, product: { "aspect:Features": ["Microwave Safe"] }, variants }] });
   const at = new Date(Date.now() + 3_600_000).toISOString();
   expect(await bulk({ action: "publish", draftIds: [id], at })).toEqual([{ id, ok: true }]);
   // A retry of everything that failed makes due what waits; a chosen time stands.
@@ -184,6 +195,10 @@ test("a draft goes at its time, is taken back before, and is copied to another c
   expect(items).toMatchObject([
     { productId, state: "draft", values: { product: { "aspect:Features": ["Microwave Safe"] } } },
   ]);
+  for (const variant of items[0]?.values.variants ?? []) {
+    expect(variant.values["price"]).not.toEqual(["99.00"]);
+    expect(variant.values["quantity"]).not.toEqual(["1"]);
+  }
   expect(await bulk({ action: "delete", draftIds: [id] })).toEqual([{ id, ok: true }]);
 });
 
@@ -196,7 +211,8 @@ test("drafts of a category are filled in as a file", async () => {
   const rows = lines.filter((line) => line.includes("FILE-"));
   expect(rows).toHaveLength(2);
   const { id } = await draftOf(productId);
-  const csv = `Draft,SKU,Material,Color\n${id},FILE-Red,Glass,Red\n${id},FILE-Blue,Glass,White\n${id},NONE,Glass,Red\n`;
+  const quantity = head.find((one) => /quantity/i.test(one));
+  const csv = `Draft,SKU,Material,Color,${quantity}\n${id},FILE-Red,Glass,Red,2\n${id},FILE-Blue,Glass,White,2\n${id},NONE,Glass,Red,2\n`;
   expect(head).toEqual(expect.arrayContaining(["Draft", "SKU", "Product", "Material", "Color"]));
   const read = await seller.post<object>("/listing-drafts/sheet", { storeId: store.id, categoryKey: MUGS, csv });
   expect(read).toEqual({
@@ -208,4 +224,7 @@ test("drafts of a category are filled in as a file", async () => {
     problems: [],
     values: { product: { "aspect:Material": ["Glass"] } },
   });
+  // The stock of the file is that of its day: only the channel's own counts.
+  const { values } = await draftOf(productId);
+  expect(values.variants.map((variant) => variant.values["quantity"])).toEqual([["7"], ["7"]]);
 });

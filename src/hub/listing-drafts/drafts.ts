@@ -1,6 +1,6 @@
 /** Drafts of listings: made from products, copied from another channel's, taken away. */
 import type { OwnValues } from "../../commerce/listing/fill.ts";
-import type { ListingSchema, ListingValues } from "../../commerce/listing/schema.ts";
+import { isStockOrPrice, type ListingSchema, type ListingValues } from "../../commerce/listing/schema.ts";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
@@ -82,7 +82,11 @@ export async function deleteDrafts(tx: Tx, ids: readonly string[]): Promise<Item
 
 export const ON_ITS_WAY = "The listing is being published or is listed.";
 
-const byName = ({ fields }: ListingSchema) => new Map(fields.map(({ key, name }) => [name.trim().toLowerCase(), key]));
+/** What a copy takes along: not stock and price, which the other channel has of its own, perhaps in another currency. */
+const copied = ({ fields }: ListingSchema) => fields.filter((field) => !isStockOrPrice(field));
+
+const byName = (schema: ListingSchema) =>
+  new Map(copied(schema).map(({ key, name }) => [name.trim().toLowerCase(), key]));
 
 /**
  * Drafts of another channel from those of one: what was written by hand goes along where the other category asks for a
@@ -116,7 +120,7 @@ export async function copyDrafts(
 }
 
 const byKey = (schema: ListingSchema | undefined) =>
-  new Map((schema?.fields ?? []).map(({ key, name }) => [key, name.trim().toLowerCase()]));
+  new Map((schema ? copied(schema) : []).map(({ key, name }) => [key, name.trim().toLowerCase()]));
 
 const renamed = (values: ListingValues, nameOf: (key: string) => string | undefined): ListingValues =>
   Object.fromEntries(
