@@ -73,8 +73,31 @@ test("a serial number of another order, or one that was not received, is refused
   expect(await refusal(pack(second, ["C1"]))).toBe("PACKING_SERIAL_UNKNOWN");
   await made.set(first, "status = 'cancelled'");
   expect(await places("A1")).toEqual(["here"]);
+  await received(["A1"]);
   await pack(second, ["A1"]);
   expect(await places("A1")).toEqual([`order ${await numberOf(second)}`]);
+});
+
+test.each([
+  ["order was refunded in full", "financial = 'refunded'", "quantity = quantity"],
+  ["line was cut to nothing", "status = status", "quantity = 0"],
+])("a serial number whose %s before the unit left is free again, and not once it left", async (_, change, cut) => {
+  const { pack, received, places, numberOf } = await mugsWithSerials();
+  const serial = randomUUID().slice(0, 8).toUpperCase();
+  await received([serial, `${serial}-2`]);
+  const [first, second] = [await made.ordered(`${serial}-1`, [mugs(1)]), await made.ordered(`${serial}-2`, [mugs(1)])];
+  const setLine = (what: string) =>
+    made.shop.run((tx) =>
+      tx.run(`update argosy.order_line set ${what} where organization_id = argosy.tenant() and order_id = $1`, [first]),
+    );
+  await pack(first, [serial]);
+  await setLine("fulfilled_quantity = 1");
+  await made.set(first, change);
+  expect(await places(serial)).toEqual([`order ${await numberOf(first)}`]);
+  await setLine(`fulfilled_quantity = 0, ${cut}`);
+  expect(await places(serial)).toEqual(["here"]);
+  await pack(second, [serial]);
+  expect(await places(serial)).toEqual([`order ${await numberOf(second)}`]);
 });
 
 test("an opened parcel gives its serial numbers back, and an item that asks for none is packed without", async () => {

@@ -24,14 +24,14 @@ export interface SerialNumber {
 export const serialOf = (given: string): string => storableText(given).trim().toUpperCase();
 
 /**
- * SQL over a serial number `n`: it cannot be packed again. One of an order that was cancelled before its goods left is
- * free: they went back on the shelf.
+ * SQL over a serial number `n`: it cannot be packed again. One whose unit never left is free once its order was cancelled
+ * or refunded in full, or its line cut to nothing: it went back on the shelf.
  */
 export const IS_TAKEN = `(n.place = 'order' and not exists (
     select from argosy.sales_order t
     join argosy.order_line tl on tl.organization_id = argosy.tenant() and tl.id = n.order_line_id
-    where t.organization_id = argosy.tenant() and t.id = n.order_id and t.status = 'cancelled'
-      and tl.fulfilled_quantity = 0))`;
+    where t.organization_id = argosy.tenant() and t.id = n.order_id and tl.fulfilled_quantity = 0
+      and (t.status = 'cancelled' or t.financial = 'refunded' or tl.quantity = 0)))`;
 
 const NUMBERS = `select n.variant_id as "variantId", v.sku, coalesce(nullif(v.title, ''), p.title) as title, n.serial,
     case when n.place = 'order' and not ${IS_TAKEN} then 'here' else n.place end as place,
