@@ -3,7 +3,7 @@ import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { markSearched } from "./pack-serials.ts";
-import { serialOf } from "./serials.ts";
+import { IS_TAKEN, serialOf } from "./serials.ts";
 
 interface ReceivedSerials {
   readonly variantId: string;
@@ -27,7 +27,7 @@ export async function receiveSerials(
   if (pairs.length === 0) return;
   if (new Set(pairs.map(({ variantId, serial }) => `${variantId} ${serial}`)).size < pairs.length)
     throw new HubError("SERIAL_NUMBERS", "validation", message("refused.serialTwice"), "serials");
-  const rows = await tx.rows<{ serial: string }>(
+  const rows = await tx.rows<{ variantId: string; serial: string }>(
     `insert into argosy.serial_number as n (organization_id, variant_id, serial, place, receipt_id, created_at,
        updated_at)
      select argosy.tenant(), g.variant_id, g.serial, 'here', $3, $4, $4
@@ -35,12 +35,12 @@ export async function receiveSerials(
      order by g.variant_id, g.serial
      on conflict (organization_id, variant_id, serial) do update
        set place = 'here', receipt_id = excluded.receipt_id, updated_at = excluded.updated_at
-       where n.place = 'written_off'
-     returning n.serial`,
+       where n.place = 'written_off' or n.place = 'order' and not ${IS_TAKEN}
+     returning n.variant_id as "variantId", n.serial`,
     [pairs.map(({ variantId }) => variantId), pairs.map(({ serial }) => serial), receiptId, now],
   );
-  const written = new Set(rows.map(({ serial }) => serial));
-  const known = pairs.find(({ serial }) => !written.has(serial));
+  const written = new Set(rows.map(({ variantId, serial }) => `${variantId} ${serial}`));
+  const known = pairs.find(({ variantId, serial }) => !written.has(`${variantId} ${serial}`));
   if (known)
     throw new HubError(
       "SERIAL_NUMBER_KNOWN",
@@ -73,12 +73,13 @@ export async function returnSerials(
     if (own && own.length > quantity) throw notSoMany(quantity);
     const moved = await tx.rows<{ serial: string }>(
       `update argosy.serial_number n set place = $2, updated_at = $3
-       where n.organization_id = argosy.tenant() and n.order_line_id = $1 and n.place = 'order'
+       where n.organization_id = argosy.tenant() and n.order_id = $6 and n.order_line_id = $1 and n.place = 'order'
          and case when $4::text[] is null then $5 = (select count(*) from argosy.serial_number c
-             where c.organization_id = argosy.tenant() and c.order_line_id = $1 and c.place = 'order')
+             where c.organization_id = argosy.tenant() and c.order_id = $6 and c.order_line_id = $1
+               and c.place = 'order')
            else n.serial = any($4::text[]) end
        returning n.serial`,
-      [orderLineId, isBack ? "here" : "written_off", now, own ?? null, quantity],
+      [orderLineId, isBack ? "here" : "written_off", now, own ?? null, quantity, orderId],
     );
     const came = new Set(moved.map(({ serial }) => serial));
     const elsewhere = own?.find((serial) => !came.has(serial));

@@ -115,7 +115,7 @@ async function refuseTaken(tx: Tx, pairs: readonly (Pair & Pick<Line, "areReceiv
 
 /** What somebody else packed at the same moment is not overwritten. */
 async function take(tx: Tx, pairs: readonly Pair[], { order, packedAt, now }: Input): Promise<void> {
-  const rows = await tx.rows<{ serial: string }>(
+  const rows = await tx.rows<{ variantId: string; serial: string }>(
     `insert into argosy.serial_number as n (organization_id, variant_id, serial, place, order_id, order_line_id,
        packed_at, created_at, updated_at)
      select argosy.tenant(), g.variant_id, g.serial, 'order', $4, g.line_id, $5, $6, $6
@@ -125,7 +125,7 @@ async function take(tx: Tx, pairs: readonly Pair[], { order, packedAt, now }: In
        set place = 'order', order_id = excluded.order_id, order_line_id = excluded.order_line_id,
          packed_at = excluded.packed_at, updated_at = excluded.updated_at
        where not ${IS_TAKEN} and n.place <> 'written_off'
-     returning n.serial`,
+     returning n.variant_id as "variantId", n.serial`,
     [
       pairs.map(({ variantId }) => variantId),
       pairs.map(({ serial }) => serial),
@@ -135,8 +135,8 @@ async function take(tx: Tx, pairs: readonly Pair[], { order, packedAt, now }: In
       now,
     ],
   );
-  const written = new Set(rows.map(({ serial }) => serial));
-  const lost = pairs.find(({ serial }) => !written.has(serial));
+  const written = new Set(rows.map(({ variantId, serial }) => `${variantId} ${serial}`));
+  const lost = pairs.find(({ variantId, serial }) => !written.has(`${variantId} ${serial}`));
   if (lost) throw taken(lost.serial, order.number);
   await markSearched(tx, [order.id]);
 }
