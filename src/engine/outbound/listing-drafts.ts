@@ -9,8 +9,8 @@ import type { Listings, ListingToPublish, PublishResult } from "../../connectors
 import type { PutProduct } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { markMadeHere, recordChannelProducts } from "../../hub/channel-products/record.ts";
-import { type FilledDraft, fillDrafts } from "../../hub/listing-drafts/check.ts";
-import { type DraftOutcome, settleDraft } from "../../hub/listing-drafts/publish.ts";
+import type { FilledDraft } from "../../hub/listing-drafts/check.ts";
+import { claimDraft, type DraftOutcome, settleDraft } from "../../hub/listing-drafts/publish.ts";
 import { linkListings } from "../../hub/listings/index.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { type PushRow, pushRecords, type RecordKind, type Sent } from "./record-push.ts";
@@ -33,9 +33,9 @@ async function send(session: OutboundSession, row: PushRow): Promise<Sent | null
   const { listings } = session.open.ports;
   const { meta } = session.open.connector;
   const now = session.now();
-  const [draft] = await session.held((tx) => fillDrafts(tx, [row.subject_id], { home: session.open.homeUrl, now }));
-  // Deleted since, changed since, or done by another worker.
-  if (!draft || !["sending", "waiting", "refused"].includes(draft.row.state)) return null;
+  const when = { home: session.open.homeUrl, now };
+  const draft = await session.held((tx) => claimDraft(tx, row.subject_id, when));
+  if (!draft) return null;
   const { state, handle, publish_at: at } = draft.row;
   // Asking for what failed once more makes all due that waits; the time a person chose stands.
   if (state === "sending" && at !== null && at > now) return { text: null, again: at };

@@ -108,13 +108,27 @@ export type DraftOutcome =
   /** The check found these before anything was sent. */
   | { readonly state: "draft"; readonly problems: readonly ListingProblem[] };
 
+/**
+ * Takes a draft to send it: from here on it is nobody's to edit or take back. Undefined: it was deleted, taken back or
+ * finished since. One whose chosen time has not come, and one that waits for its answer, stay as they are.
+ */
+export async function claimDraft(tx: Tx, id: string, when: When): Promise<FilledDraft | undefined> {
+  const [draft] = await fillRows(tx, await lockDrafts(tx, [id]), when);
+  if (!draft || !["sending", "waiting", "refused"].includes(draft.row.state)) return undefined;
+  const { row } = draft;
+  if (row.state === "waiting" || (row.state === "sending" && isReady(row, when.now))) return draft;
+  await setState(tx, [draft], { state: "sending", at: null, now: when.now });
+  return draft;
+}
+
+/** What became of it; a listed draft stays listed, whatever a worker that lost its lane hears later. */
 export async function settleDraft(tx: Tx, id: string, outcome: DraftOutcome, now: Date): Promise<void> {
   const problems = problemsOf(outcome);
   await tx.run(
     `update argosy.listing_draft
      set state = $2, problems = $3::jsonb, problem_count = $4, handle = $5, ext_key = coalesce($6, ext_key),
        publish_at = case when $2 = 'waiting' then publish_at end, checked_at = $7, updated_at = $7
-     where organization_id = argosy.tenant() and id = $1`,
+     where organization_id = argosy.tenant() and id = $1 and state <> 'listed'`,
     [
       id,
       outcome.state,
