@@ -21,8 +21,9 @@ export interface DraftEdit {
 }
 
 /**
- * Writes in many drafts, as a grid does; one result each. Those on their way or listed are refused, and so is a field the
- * category does not have. Throws HubError LISTING_SCHEMA_UNREAD where a new category's requirements were never read.
+ * Writes in many drafts, as a grid does; one result each. Those on their way or listed are refused, and so are a second
+ * edit of the same draft, a field the category does not have and a variant of another product. Throws HubError
+ * LISTING_SCHEMA_UNREAD where a new category's requirements were never read.
  */
 export async function editDrafts(tx: Tx, edits: readonly DraftEdit[], when: When): Promise<ItemResult[]> {
   const found = new Map(
@@ -35,13 +36,19 @@ export async function editDrafts(tx: Tx, edits: readonly DraftEdit[], when: When
   );
   await requireSchemas(tx, newCategories(found, edits));
   const fields = await fieldsOf(tx, [...found.values()], edits);
+  const variants = await variantsOf(tx, [...found.values()]);
+  const seen = new Set<string>();
   const results = edits.map((edit): ItemResult => {
     const row = found.get(edit.id);
+    if (seen.has(edit.id)) return { id: edit.id, ok: false, error: "The draft is in this request twice." };
+    seen.add(edit.id);
     if (!row) return { id: edit.id, ok: false, error: "There is no such draft." };
     if (!isOpen(row)) return { id: edit.id, ok: false, error: ON_ITS_WAY };
     const unknown = changedFields(edit).find((key) => fields.get(placeOf(row, edit))?.has(key) !== true);
-    if (unknown === undefined) return { id: edit.id, ok: true };
-    return { id: edit.id, ok: false, error: `The category has no field "${unknown}".` };
+    if (unknown !== undefined) return { id: edit.id, ok: false, error: `The category has no field "${unknown}".` };
+    const foreign = Object.keys(edit.variants ?? {}).find((key) => variants.get(row.product_id)?.has(key) !== true);
+    if (foreign === undefined) return { id: edit.id, ok: true };
+    return { id: edit.id, ok: false, error: `The product has no variant "${foreign}".` };
   });
   const changed = edits.flatMap((edit, at) => {
     const row = found.get(edit.id);
@@ -85,6 +92,17 @@ async function fieldsOf(tx: Tx, rows: readonly DraftRow[], edits: readonly Draft
       fields.set(JSON.stringify([connectionId, key]), new Set(schema.fields.map((field) => field.key)));
   }
   return fields;
+}
+
+/** Ids of variants by product. */
+async function variantsOf(tx: Tx, drafts: readonly DraftRow[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const rows = await tx.rows<{ product: string; id: string }>(
+    `select product_id as product, id from argosy.variant
+     where organization_id = argosy.tenant() and product_id = any($1::uuid[])`,
+    [drafts.map((draft) => draft.product_id)],
+  );
+  const byProduct = Map.groupBy(rows, ({ product }) => product);
+  return new Map([...byProduct].map(([product, own]) => [product, new Set(own.map(({ id }) => id))]));
 }
 
 function merged(own: OwnValues, { product = {}, variants = {} }: DraftEdit): OwnValues {

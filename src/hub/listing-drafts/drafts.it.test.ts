@@ -1,0 +1,73 @@
+/** Drafts that several people and workers write at once. */
+import { expect, test } from "vitest";
+import type { ListingSchema } from "../../commerce/listing/schema.ts";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
+import { minutes, noon, testShop } from "../orders/testing.ts";
+import { createDrafts } from "./drafts.ts";
+import { editDrafts } from "./edit.ts";
+import { claimDraft, publishDrafts, settleDraft, unscheduleDrafts } from "./publish.ts";
+import { saveSchema } from "./schemas.ts";
+
+const db = fixture(testDatabase);
+const shop = fixture(() => testShop(db));
+const when = { home: null, now: noon };
+const later = { home: null, now: minutes(10) };
+const schema: ListingSchema = {
+  version: "1",
+  fields: [{ key: "note", name: "Note", kind: "text", need: "optional", scope: "either" }],
+  mostVariants: 10,
+};
+
+async function drafted() {
+  const store = await shop.newStore();
+  const variantId = await shop.newVariant();
+  const category = { connectionId: store.id, categoryKey: "mugs" };
+  await shop.run((tx) => saveSchema(tx, category, { schema, now: noon }));
+  const { id: productId } = await shop.run((tx) =>
+    tx.one<{ id: string }>(
+      "select product_id as id from argosy.variant where organization_id = argosy.tenant() and id = $1",
+      [variantId],
+    ),
+  );
+  await shop.run((tx) => createDrafts(tx, { ...category, productIds: [productId] }, when));
+  const read = () =>
+    shop.run((tx) =>
+      tx.one<{ id: string; state: string; own: unknown }>(
+        "select id, state, own from argosy.listing_draft where organization_id = argosy.tenant() and product_id = $1",
+        [productId],
+      ),
+    );
+  return { id: (await read()).id, variantId, read };
+}
+
+test("a draft that a worker took is nobody's to edit or take back, and once listed it stays so", async () => {
+  const { id, read } = await drafted();
+  await shop.run((tx) => publishDrafts(tx, { ids: [id], at: minutes(5) }, when));
+  // Before its time it is left alone.
+  await shop.run((tx) => claimDraft(tx, id, when));
+  expect(await shop.run((tx) => unscheduleDrafts(tx, [id], noon))).toEqual([{ id, ok: true }]);
+  expect(await shop.run((tx) => claimDraft(tx, id, later))).toBeUndefined();
+  await shop.run((tx) => publishDrafts(tx, { ids: [id], at: minutes(5) }, when));
+  await shop.run((tx) => settleDraft(tx, id, { state: "refused", problems: [] }, noon));
+  expect(await shop.run((tx) => claimDraft(tx, id, later))).toMatchObject({ row: { id } });
+  const edit = { id, product: { note: ["changed"] } };
+  expect(await shop.run((tx) => editDrafts(tx, [edit], later))).toMatchObject([{ ok: false }]);
+  expect(await shop.run((tx) => unscheduleDrafts(tx, [id], noon))).toMatchObject([{ ok: false }]);
+  await shop.run((tx) => settleDraft(tx, id, { state: "listed", key: "k" }, noon));
+  await shop.run((tx) => settleDraft(tx, id, { state: "refused", problems: [] }, noon));
+  expect(await read()).toMatchObject({ state: "listed" });
+});
+
+test("a second edit of a draft in one call and a variant of another product are refused", async () => {
+  const { id, variantId, read } = await drafted();
+  const other = await drafted();
+  const edits = [
+    { id, product: { note: ["first"] } },
+    { id, variants: { [variantId]: { note: ["second"] } } },
+    { id: other.id, variants: { [variantId]: { note: ["third"] } } },
+  ];
+  expect((await shop.run((tx) => editDrafts(tx, edits, when))).map(({ ok }) => ok)).toEqual([true, false, false]);
+  expect((await read()).own).toEqual({ product: { note: ["first"] }, variants: {} });
+  expect((await other.read()).own).toEqual({ product: {}, variants: {} });
+});
