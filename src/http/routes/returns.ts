@@ -79,6 +79,11 @@ const repairs = z.strictObject({
         quantity: units,
         disposition: z.enum(REPAIR_ENDS).describe("restock: repaired, into stock; scrap: not sellable"),
         locationId: id.optional().describe("where restocked units go; absent: where they were sold from"),
+        serials: z
+          .array(serialNumber)
+          .max(1_000)
+          .optional()
+          .describe("serial numbers of some or all of the units: those of scrapped units are written off"),
       }),
     )
     .min(1)

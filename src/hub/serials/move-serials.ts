@@ -62,10 +62,24 @@ export interface ReturnedSerials {
   readonly isBack: boolean;
 }
 
+interface OfOrder<Line> {
+  readonly orderId: string;
+  readonly lines: readonly Line[];
+  readonly now: Date;
+}
+
 /** Numbers of units that came back are here again. Throws HubError SERIAL_NUMBERS and SERIAL_NUMBER_ELSEWHERE. */
-export async function returnSerials(
+export const returnSerials = (tx: Tx, returned: OfOrder<ReturnedSerials>): Promise<void> =>
+  moveSerials(tx, returned, "order");
+
+/** Writes off numbers of units that came back and were not repaired. Throws as `returnSerials`. */
+export const scrapSerials = (tx: Tx, { lines, ...of }: OfOrder<Omit<ReturnedSerials, "isBack">>): Promise<void> =>
+  moveSerials(tx, { ...of, lines: lines.map((line) => ({ ...line, isBack: false })) }, "here");
+
+async function moveSerials(
   tx: Tx,
-  { orderId, lines, now }: { orderId: string; lines: readonly ReturnedSerials[]; now: Date },
+  { orderId, lines, now }: OfOrder<ReturnedSerials>,
+  from: "order" | "here",
 ): Promise<void> {
   let isMoved = false;
   for (const { orderLineId, quantity, serials, isBack } of lines) {
@@ -73,13 +87,13 @@ export async function returnSerials(
     if (own && own.length > quantity) throw notSoMany(quantity);
     const moved = await tx.rows<{ serial: string }>(
       `update argosy.serial_number n set place = $2, updated_at = $3
-       where n.organization_id = argosy.tenant() and n.order_id = $6 and n.order_line_id = $1 and n.place = 'order'
+       where n.organization_id = argosy.tenant() and n.order_id = $6 and n.order_line_id = $1 and n.place = $7
          and case when $4::text[] is null then $5 = (select count(*) from argosy.serial_number c
              where c.organization_id = argosy.tenant() and c.order_id = $6 and c.order_line_id = $1
-               and c.place = 'order')
+               and c.place = $7)
            else n.serial = any($4::text[]) end
        returning n.serial`,
-      [orderLineId, isBack ? "here" : "written_off", now, own ?? null, quantity, orderId],
+      [orderLineId, isBack ? "here" : "written_off", now, own ?? null, quantity, orderId, from],
     );
     const came = new Set(moved.map(({ serial }) => serial));
     const elsewhere = own?.find((serial) => !came.has(serial));

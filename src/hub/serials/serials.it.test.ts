@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { runsOf } from "../../db/testing-runs.ts";
 import { getOrder } from "../orders/detail.ts";
+import { finishRepair } from "../orders/returns/finish-repair.ts";
 import { openReturn } from "../orders/returns/open-return.ts";
 import { receiveReturn } from "../orders/returns/receive-return.ts";
 import { by, cups, mugs, packingShop, refusal } from "../packing/testing.ts";
@@ -144,6 +145,37 @@ test("returned units come back with their serial numbers: all of a line by thems
   ]);
   await arrive(2);
   expect([await places("A1"), await places("A3")]).toEqual([["here"], ["here"]]);
+});
+
+test("units that are not repaired are written off where it is known which they are", async () => {
+  const { pack, received, places } = await mugsWithSerials();
+  await received(["R1", "R2", "R3"]);
+  const order = await made.ordered("repair", [mugs(3)]);
+  await pack(order, ["R1", "R2", "R3"]);
+  await made.set(order, "fulfilment = 'fulfilled'");
+  await made.shop.run((tx) =>
+    tx.run(
+      "update argosy.order_line set fulfilled_quantity = 3 where organization_id = argosy.tenant() and order_id = $1",
+      [order],
+    ),
+  );
+  const { lines } = await made.shop.run((tx) => getOrder(tx, order));
+  const opened = await made.shop.run((tx) =>
+    openReturn(tx, { ...by, orderId: order, lines: [{ lineKey: lines[0]?.key ?? "", quantity: 3 }], isApproved: true }),
+  );
+  const [lineId, of] = [opened.lines[0]?.id ?? "", { ...by, returnId: opened.id }];
+  const aside = [{ lineId, quantity: 3, disposition: "repair" as const }];
+  await made.shop.run((tx) => receiveReturn(tx, { ...of, key: randomUUID(), lines: aside }));
+  const scrap = (quantity: number, serials?: readonly string[]) => {
+    const scrapped = [{ lineId, quantity, disposition: "scrap" as const, serials }];
+    return made.shop.run((tx) => finishRepair(tx, { ...of, key: randomUUID(), lines: scrapped }));
+  };
+  const all = async () => (await Promise.all(["R1", "R2", "R3"].map(places))).flat();
+  expect(await refusal(scrap(1, ["R9"]))).toBe("SERIAL_NUMBER_ELSEWHERE");
+  await scrap(1, ["r2"]);
+  expect(await all()).toEqual(["here", "written_off", "here"]);
+  await scrap(2);
+  expect(await all()).toEqual(["written_off", "written_off", "written_off"]);
 });
 
 test("whatever is received, packed, opened, cancelled and packed again, a serial number is in one place at a time", async () => {

@@ -6,6 +6,7 @@ import type { Tx } from "../../../db/database.ts";
 import { HubError } from "../../errors.ts";
 import { ensureDefaultLocation } from "../../inventory/locations.ts";
 import { jsonRows } from "../../json-column.ts";
+import { scrapSerials } from "../../serials/move-serials.ts";
 import { loadLines } from "../lines.ts";
 import { nameOf } from "../timeline.ts";
 import { bookReceipts, isBooked, type Receipt } from "./receipts.ts";
@@ -18,6 +19,8 @@ interface RepairedUnits {
   readonly quantity: number;
   readonly disposition: RepairEnd;
   readonly locationId?: string | undefined;
+  /** Serial numbers of some or all of the units; written off where these are scrapped. */
+  readonly serials?: readonly string[] | undefined;
 }
 
 export interface FinishRepair extends By {
@@ -38,7 +41,7 @@ interface OpenRepair {
 
 /**
  * Ends the repair of units: they enter stock now, or are scrapped. Throws HubError RETURN_UNKNOWN, RETURN_LINE_UNKNOWN,
- * RETURN_TOO_MANY, LOCATION_UNKNOWN.
+ * RETURN_TOO_MANY, LOCATION_UNKNOWN, and as `scrapSerials`.
  */
 export async function finishRepair(tx: Tx, request: FinishRepair): Promise<ReturnView> {
   const { returnId, key, actor, now } = request;
@@ -53,6 +56,12 @@ export async function finishRepair(tx: Tx, request: FinishRepair): Promise<Retur
     [jsonRows(receipts.map(({ repairOf, quantity }) => ({ repair: repairOf, quantity })))],
   );
   await bookReceipts(tx, { returnId, key, order, number: row.number, receipts, actor, now });
+  const orderLines = new Map(receipts.map(({ lineId, line }) => [lineId, line.id]));
+  const scrapped = request.lines.flatMap(({ lineId, quantity, disposition, serials }) => {
+    const orderLineId = orderLines.get(lineId);
+    return disposition === "scrap" && orderLineId !== undefined ? [{ orderLineId, quantity, serials }] : [];
+  });
+  await scrapSerials(tx, { orderId: order.id, lines: scrapped, now });
   await tx.run("update order_return set updated_at = $2 where organization_id = argosy.tenant() and id = $1", [
     returnId,
     now,
