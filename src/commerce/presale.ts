@@ -4,6 +4,7 @@ export const PRESALE_KINDS = ["preorder", "backorder"] as const;
 export type PresaleKind = (typeof PRESALE_KINDS)[number];
 
 export const MOST_BACKORDER_DAYS = 365;
+const MOST_PREORDER_YEARS = 10;
 
 export interface Presale {
   /** Ordered until then, it is a preorder, and promised for that day. */
@@ -24,6 +25,13 @@ export function soldAhead(presale: Presale | undefined, orderedOn: string): Sold
   const { preorderUntil, backorderDays } = presale;
   if (preorderUntil !== null && orderedOn <= preorderUntil) return { kind: "preorder", on: preorderUntil };
   return backorderDays === null ? null : { kind: "backorder", on: daysAfter(orderedOn, backorderDays) };
+}
+
+/** The last day a preorder may be promised for. */
+export function lastPreorderDay(now: Date): string {
+  const last = new Date(now);
+  last.setUTCFullYear(last.getUTCFullYear() + MOST_PREORDER_YEARS);
+  return last.toISOString().slice(0, 10);
 }
 
 function daysAfter(day: string, days: number): string {

@@ -249,6 +249,7 @@ export const problemCodes = [
   "PLAN_SKU_TAKEN",
   "PLAN_STOCK_FROM",
   "PLAN_STORES",
+  "PREORDER_TOO_LATE",
   "PRICE_EDIT",
   "PRICE_EDIT_NOT_FOUND",
   "PRICE_EDIT_STATE",

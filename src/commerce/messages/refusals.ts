@@ -54,6 +54,7 @@ export const refusalMessages = {
   "refused.returnAtMost":
     "{{name}}: at most {{units}} can come back. Only shipped units that no other return holds can.",
   "refused.returnNone": "{{name}}: no unit can come back. Only shipped units that no other return holds can.",
+  "refused.preorderTooLate": "Choose a day for preorders up to {{day}}.",
   "refused.returnAwaited": "{{name}}: {{units}} still awaited.",
   "refused.returnInRepair": "{{name}}: {{units}} in repair.",
   "refused.returnUnmapped": "{{name}} is unlinked. Link it first, or receive it as scrap.",

@@ -30,6 +30,6 @@ export const presaleRoutes: readonly Route[] = [
     example: { body: { preorderUntil: "2026-12-24", backorderDays: 14 } },
     body: presale,
     response: presale,
-    handler: ({ tenant, params, body }) => tenant((tx) => setPresale(tx, params.id, body)),
+    handler: ({ tenant, params, body, now }) => tenant((tx) => setPresale(tx, params.id, body, now)),
   }),
 ];

@@ -88,7 +88,9 @@ test("a preorder is due at the end of its day, also once its units are there, an
   const book = await shop.newVariant("BOOK");
   await store.list(book, "book");
   const presale = { preorderUntil: "2026-12-24", backorderDays: 10 };
-  await shop.run((tx) => setPresale(tx, book, presale));
+  await shop.run((tx) => setPresale(tx, book, presale, noon));
+  const late = { ...presale, preorderUntil: "9999-12-31" };
+  await expect(shop.run((tx) => setPresale(tx, book, late, noon))).rejects.toMatchObject({ code: "PREORDER_TOO_LATE" });
   expect(await shop.run((tx) => presaleOf(tx, book))).toEqual(presale);
   const line = orderLine({ variantKey: "book", quantity: 1, channelTook: 0 });
   const part = orderPart("p", { placedAt: minutes(0).toISOString(), lines: [line] });
@@ -108,6 +110,6 @@ test("a preorder is due at the end of its day, also once its units are there, an
   await shop.run((tx) => tx.run("update sales_order set is_short = false where organization_id = argosy.tenant()"));
   await shop.run((tx) => tellBackorders(tx, minutes(2)));
   expect(await shown()).toMatchObject({ backorder: null, dueFrom: "expected", dueAt });
-  await shop.run((tx) => setPresale(tx, book, { preorderUntil: null, backorderDays: null }));
+  await shop.run((tx) => setPresale(tx, book, { preorderUntil: null, backorderDays: null }, noon));
   expect(await shop.run((tx) => presaleOf(tx, book))).toEqual({ preorderUntil: null, backorderDays: null });
 });

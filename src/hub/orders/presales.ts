@@ -1,5 +1,6 @@
 /** Items that are sold before they are there (decision 728). */
-import type { Presale } from "../../commerce/presale.ts";
+import { message } from "../../commerce/message.ts";
+import { lastPreorderDay, type Presale } from "../../commerce/presale.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 
@@ -21,10 +22,18 @@ export async function presaleOf(tx: Tx, variantId: string): Promise<Presale> {
   return { preorderUntil, backorderDays };
 }
 
-/** With neither it is sold while it is in stock. Throws HubError VARIANT_NOT_FOUND. */
-export async function setPresale(tx: Tx, variantId: string, presale: Presale): Promise<Presale> {
+/** With neither it is sold while it is in stock. Throws HubError VARIANT_NOT_FOUND and PREORDER_TOO_LATE. */
+export async function setPresale(tx: Tx, variantId: string, presale: Presale, now: Date): Promise<Presale> {
   await presaleOf(tx, variantId);
   const { preorderUntil, backorderDays } = presale;
+  const last = lastPreorderDay(now);
+  if (preorderUntil !== null && preorderUntil > last)
+    throw new HubError(
+      "PREORDER_TOO_LATE",
+      "validation",
+      message("refused.preorderTooLate", { day: last }),
+      "preorderUntil",
+    );
   if (preorderUntil === null && backorderDays === null)
     await tx.run("delete from argosy.variant_presale where organization_id = argosy.tenant() and variant_id = $1", [
       variantId,

@@ -86,8 +86,8 @@ async function promiseOrders(tx: Tx, ids: readonly string[], version: number): P
   const rows = orders.map((order) => {
     const { id, placedAt, shipBy, expectedBy } = order;
     const promised = shipBy === null ? promiseFor(order, handling) : null;
-    const base = promised?.at.toISOString() ?? dueAt(placedAt.toISOString(), shipBy?.toISOString() ?? null);
-    const expected = shipBy === null ? (expectedBy?.toISOString() ?? null) : null;
+    const base = promised?.at ?? new Date(dueAt(placedAt.toISOString(), shipBy?.toISOString() ?? null));
+    const expected = shipBy === null ? expectedBy : null;
     const due = expected !== null && expected > base ? expected : base;
     return { id, due, isCalculated: promised !== null || expected !== null };
   });
