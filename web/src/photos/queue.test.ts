@@ -54,6 +54,22 @@ test("a photo that finds no hub waits with those behind it, and each is sent onc
   expect([sent, queue.shown.waiting]).toEqual([["a", "b"], []]);
 });
 
+test("photos behind one during which somebody else signed in wait for the one who took them", async () => {
+  const sent: string[] = [];
+  let [isAway, isOther] = [true, false];
+  const send = async ({ id }: TakenPhoto) => {
+    if (isAway) throw new Error("away");
+    sent.push(id);
+    isOther = true;
+  };
+  const queue = newQueue({ ...quiet, send, isOwner: async () => !isOther }, storeOf());
+  await addPhoto(queue, photo("a"));
+  await addPhoto(queue, photo("b"));
+  isAway = false;
+  await sendPhotos(queue);
+  expect([sent, queue.shown.waiting.map(({ id }) => id)]).toEqual([["a"], ["b"]]);
+});
+
 test("a photo that is refused is told, and holds up no other", async () => {
   const refused: string[] = [];
   const sent: string[] = [];

@@ -78,8 +78,9 @@ export async function sendPhotos(queue: PhotoQueue): Promise<void> {
   if (queue.isSending || queue.shown.waiting.length === 0) return;
   queue.isSending = true;
   try {
-    if (!(await isOwner(queue.port))) return;
     for (let [photo] = queue.shown.waiting; photo !== undefined; [photo] = queue.shown.waiting) {
+      // Somebody else may have signed in while the one before was on its way.
+      if (!(await isOwner(queue.port))) return;
       try {
         await queue.port.send(photo);
       } catch (error) {
