@@ -121,7 +121,7 @@ describeInBrowser("a label printer at the packing desk", (hub) => {
     for (const [trouble, words] of [
       ["paused", "The printer is paused."],
       ["unplugged", "The printer is not connected."],
-      ["in-between", "The printer was disconnected. The last page may be incomplete."],
+      ["in-between", "The printer was disconnected or stopped answering. The last page may be incomplete."],
     ] as const) {
       await page.evaluate(`fakes.trouble = "${trouble}"`);
       await page.getByRole("button", { name: "Print again" }).click();

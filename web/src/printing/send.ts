@@ -21,11 +21,28 @@ async function lookAt(line: PrinterLine): Promise<LabelPrinterTrouble | null | "
   await line.send(new TextEncoder().encode(STATUS_QUESTION));
   let answer = "";
   for (let pieces = 0; pieces < MOST_PIECES && !isWholeStatus(answer); pieces += 1) {
-    const piece = await line.receive();
+    const piece = await line.hear();
     if (piece === null) break;
     answer += new TextDecoder().decode(piece);
   }
   return isWholeStatus(answer) ? troubleIn(answer) : "silent";
+}
+
+/** While a long label prints, a printer may answer late: it is asked again, after a longer wait each time. */
+const ASKED_AGAIN_MS = [500, 1_500, 3_000];
+
+async function lookAgain(line: PrinterLine): Promise<LabelPrinterTrouble | null | "lost"> {
+  let state = await lookAt(line);
+  for (const ms of ASKED_AGAIN_MS) {
+    if (state !== "silent") return state;
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    state = await lookAt(line);
+    if (state === "silent") continue;
+    // Answers to all that was asked: the last one tells how it is now.
+    for (let pieces = 0; pieces < MOST_PIECES && (await line.hear()) !== null; pieces += 1);
+    state = await lookAt(line);
+  }
+  return state === "silent" ? "lost" : state;
 }
 
 let last: Promise<unknown> = Promise.resolve();
@@ -42,19 +59,21 @@ async function sendNow({ chosen }: LabelPrinter, labels: readonly Uint8Array<Arr
   try {
     const line = await openPrinter(chosen);
     try {
-      let state = await lookAt(line);
+      const first = await lookAt(line);
+      // One that never says anything is not asked again: that takes as long as waiting for its answer.
+      const isMute = first === "silent";
+      let why: SendTrouble | null = isMute ? null : first;
       for (const label of labels) {
-        if (state !== null && state !== "silent") return { done, why: state, isBegun };
+        if (why !== null) break;
         isBegun = true;
         await line.send(label);
-        // One that says nothing is not asked again: that takes as long as waiting for its answer.
-        if (state !== "silent") state = await lookAt(line);
-        if (state === null || state === "silent") {
+        if (!isMute) why = await lookAgain(line);
+        if (why === null) {
           done += 1;
           isBegun = false;
         }
       }
-      return { done, why: state === "silent" ? null : state, isBegun };
+      return { done, why, isBegun };
     } finally {
       // Closing one that is gone fails too.
       await line.close().catch(() => undefined);

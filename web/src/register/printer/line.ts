@@ -25,6 +25,8 @@ export interface PrinterLine {
   send(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** What has come of an answer; null: the printer does not answer. */
   receive(): Promise<Uint8Array | null>;
+  /** As `receive`; what comes after the wait is heard the next time. Not to be mixed with it. */
+  hear(): Promise<Uint8Array | null>;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,18 @@ const ANSWER_MS = 400;
 const within = <T>(work: Promise<T>, otherwise: T): Promise<T> =>
   Promise.race([work, new Promise<T>((resolve) => setTimeout(() => resolve(otherwise), ANSWER_MS))]);
 
+function hearing(read: () => Promise<Uint8Array | null>): () => Promise<Uint8Array | null> {
+  let coming: Promise<Uint8Array | null> | null = null;
+  return async () => {
+    const next = coming ?? read();
+    coming = next;
+    const heard = await within<Uint8Array | null | "late">(next, "late");
+    if (heard === "late") return null;
+    coming = null;
+    return heard;
+  };
+}
+
 /** Bytes at once: printers take 64 to a packet and stop the line when their memory is full. */
 const PIECE = 4_096;
 
@@ -67,17 +81,19 @@ async function openUsb(printer: UsbPrinter | null): Promise<PrinterLine> {
   if (!found || !out) throw new NotReached("gone");
   const back = ends.find(({ direction }) => direction === "in");
   await printer.claimInterface(found.interfaceNumber);
+  const read = async () => {
+    if (!back) return null;
+    const { data } = await lost(printer.transferIn(back.endpointNumber, 64));
+    if (data === undefined || data.byteLength === 0) return null;
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  };
   return {
     send: async (bytes) => {
       for (let at = 0; at < bytes.length; at += PIECE)
         await lost(printer.transferOut(out.endpointNumber, bytes.slice(at, at + PIECE)));
     },
-    receive: async () => {
-      if (!back) return null;
-      const { data } = await within(lost(printer.transferIn(back.endpointNumber, 64)), {});
-      if (data === undefined || data.byteLength === 0) return null;
-      return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    },
+    receive: () => within(read(), null),
+    hear: hearing(read),
     // What is still asked for ends with it.
     close: () => printer.close(),
   };
@@ -89,12 +105,14 @@ async function openSerial(port: SerialPrinter | null, baudRate: number): Promise
   const { readable, writable } = port;
   if (readable === null || writable === null) throw new NotReached("gone");
   const [reader, writer] = [readable.getReader(), writable.getWriter()];
+  const read = async () => {
+    const { value } = await lost(reader.read());
+    return value?.length ? value : null;
+  };
   return {
     send: (bytes) => lost(writer.write(bytes)),
-    receive: async () => {
-      const answer = await within(lost(reader.read()), null);
-      return answer?.value?.length ? answer.value : null;
-    },
+    receive: () => within(read(), null),
+    hear: hearing(read),
     close: async () => {
       await reader.cancel();
       reader.releaseLock();
