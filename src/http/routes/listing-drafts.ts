@@ -160,7 +160,8 @@ export const listingDraftRoutes: readonly Route[] = [
     },
   }),
   route.post("/listing-drafts/sheet", {
-    summary: "Read a filled file of drafts back: cells that differ are written, an empty one empties the field",
+    summary:
+      "Read a filled file of drafts back: cells that differ are written, an empty one empties the field; stock and price are not read",
     bodyLimit: CSV_LIMIT,
     example: {
       body: {
