@@ -4186,7 +4186,7 @@ export interface paths {
         get: operations["getListingDraftsSheet"];
         put?: never;
         /**
-         * Read a filled file of drafts back: cells that differ are written, an empty one empties the field
+         * Read a filled file of drafts back: cells that differ are written, an empty one empties the field; stock and price are not read
          * @description For members and keys that may edit the catalog and stock (`edit_catalogue`): owner, admin, manager. A repeat with the same `Idempotency-Key` has no second effect.
          */
         post: operations["postListingDraftsSheet"];
@@ -28434,7 +28434,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Read a filled file of drafts back: cells that differ are written, an empty one empties the field. */
+            /** @description Read a filled file of drafts back: cells that differ are written, an empty one empties the field; stock and price are not read. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -40114,6 +40114,8 @@ export interface operations {
                         /** @description where restocked units go; absent: where they were sold from */
                         locationId?: string;
                         quantity: number;
+                        /** @description serial numbers of some or all of the units: those of scrapped units are written off */
+                        serials?: string[];
                     }[];
                 };
             };
