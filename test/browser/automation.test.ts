@@ -61,7 +61,7 @@ describeInBrowser("automation", (hub) => {
     const run = page.locator("[data-run]", { hasText: "Several mugs" });
     await run.getByRole("button", { name: "Why Several mugs acted" }).click();
     await run.getByText("number of units is at least 3").waitFor();
-    expect(await run.locator("[data-looked]").textContent()).toMatch(/on the order: 3$/);
+    expect(await run.locator("[data-looked]").textContent()).toMatch(/found: 3$/);
     await picture(page, "order");
     await run.getByRole("button", { name: /^Undo/ }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Undo" }).click();
