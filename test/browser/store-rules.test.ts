@@ -42,9 +42,10 @@ describeInBrowser("what a store shows", (hub) => {
   };
   /** The second answer, and the look at what comes of it. */
   const letThrough = async (hold: Locator) => {
+    // Before what shows the items, and the help.
     await hold
       .getByRole("button")
-      .nth((await hold.getByRole("button").count()) - 2)
+      .nth((await hold.getByRole("button").count()) - 3)
       .click();
     await hold.page().getByRole("dialog").getByRole("button").last().click();
   };
