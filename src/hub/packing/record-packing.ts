@@ -70,8 +70,8 @@ export async function recordPacking(tx: Tx, input: NewPacking): Promise<Packing>
   const isOpened = input.again || (await holdsTooMuch(tx, order.id));
   const batch = open ?? (isOpened ? await lastBatchOf(tx, order.id) : null);
   if (isOpened) {
-    await openParcels(tx, order.id, batch);
     await unpackSerials(tx, order.id, input.now);
+    await openParcels(tx, order.id, batch);
   }
   const items = await checkedUnits(tx, order, input.items);
   const packedAt = new Date(Math.min(input.packedAt.getTime(), input.now.getTime()));

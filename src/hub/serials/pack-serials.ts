@@ -150,18 +150,27 @@ export async function markSearched(tx: Tx, orderIds: readonly string[]): Promise
   );
 }
 
-/** The order's parcels are opened: numbers of units that have not left are free, the last packed first. */
+/** The order's parcels are about to be opened: numbers of units packed that have not left are free, the last packed first. */
 export async function unpackSerials(tx: Tx, orderId: string, now: Date): Promise<void> {
   await tx.run(
-    `update argosy.serial_number n set place = 'here', order_id = null, order_line_id = null, packed_at = null,
-       updated_at = $2
-     from (select w.variant_id, w.serial, w.order_line_id,
-         row_number() over (partition by w.order_line_id order by w.packed_at, w.serial) as nth
+    `with packed as (
+       select i."lineId" as line_id, max(i."upTo") as units
+       from argosy.order_packing k
+       cross join lateral jsonb_to_recordset(k.items) as i("lineId" uuid, "upTo" int)
+       where k.organization_id = argosy.tenant() and k.order_id = $1
+       group by 1),
+     there as (
+       select w.variant_id, w.serial, w.order_line_id,
+         row_number() over (partition by w.order_line_id order by w.packed_at desc, w.serial desc) as nth
        from argosy.serial_number w
-       where w.organization_id = argosy.tenant() and w.order_id = $1 and w.place = 'order') w
-     join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = w.order_line_id
-     where n.organization_id = argosy.tenant() and n.variant_id = w.variant_id and n.serial = w.serial
-       and w.nth > l.fulfilled_quantity`,
+       where w.organization_id = argosy.tenant() and w.order_id = $1 and w.place = 'order')
+     update argosy.serial_number n
+     set place = 'here', order_id = null, order_line_id = null, packed_at = null, updated_at = $2
+     from there t
+     join packed p on p.line_id = t.order_line_id
+     join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = t.order_line_id
+     where n.organization_id = argosy.tenant() and n.variant_id = t.variant_id and n.serial = t.serial
+       and t.nth <= p.units - l.fulfilled_quantity`,
     [orderId, now],
   );
 }

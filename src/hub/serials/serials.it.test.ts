@@ -112,6 +112,30 @@ test("an opened parcel gives its serial numbers back, and an item that asks for 
   await made.pack(plain);
 });
 
+test("an opened parcel gives back the number of what has not left, also after a unit that left came back", async () => {
+  const { pack, received, places } = await mugsWithSerials();
+  const [back, gone, kept] = ["O1", "O2", "O3"];
+  await received([back, gone, kept]);
+  const order = await made.ordered("opened", [mugs(3)]);
+  await pack(order, [back, gone, kept]);
+  await made.shop.run(async (tx) => {
+    await tx.run(
+      "update argosy.order_line set fulfilled_quantity = 2 where organization_id = argosy.tenant() and order_id = $1",
+      [order],
+    );
+    await tx.run(
+      `update argosy.serial_number set place = 'here', order_id = null, order_line_id = null, packed_at = null
+       where organization_id = argosy.tenant() and serial = $1`,
+      [back],
+    );
+  });
+  const items = (await made.linesOf(order)).map(({ lineId }) => ({ lineId, units: 1, serials: [kept] }));
+  await made.pack(order, { items, again: true });
+  expect(
+    [await places(back), await places(gone), await places(kept)].flat().map((place) => place.split(" ")[0]),
+  ).toEqual(["here", "order", "order"]);
+});
+
 test("returned units come back with their serial numbers: all of a line by themselves, otherwise those that are named", async () => {
   const { pack, places } = await mugsWithSerials();
   const order = await made.ordered("1", [mugs(3)]);
