@@ -344,8 +344,12 @@ function answerError(
 ) {
   const tell = translatorOf(deps.connectors, languageOf(request.headers["accept-language"]));
   const failure = failureOf(error, tell);
-  if (failure.status >= 500)
-    deps.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, "a request failed");
+  if (failure.status >= 500) {
+    const entry = { err: error, requestId: request.id, route: request.routeOptions.url };
+    // Who is told when to come again meets something that passes, such as a place that moves: no operator has to act.
+    if (failure.retryAfterS === undefined) deps.log.error(entry, "a request failed");
+    else deps.log.warn(entry, "a request failed");
+  }
   if (failure.retryAfterS !== undefined) reply.header("retry-after", failure.retryAfterS);
   const problem = problemOf(failure, {
     appUrl: deps.config.appUrl,

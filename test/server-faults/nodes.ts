@@ -3,7 +3,7 @@
  * frozen, slowed and cut off from each other while the hub still reaches all of them.
  */
 import { execFile } from "node:child_process";
-import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
@@ -14,6 +14,7 @@ const run = promisify(execFile);
 const PROGRAMS = "/usr/lib/postgresql/15/bin";
 const FOLDER = "/dev/shm/argosy-server-faults";
 const BRIDGE = "argosy-faults";
+const SHARES = "/sys/fs/cgroup/cpu";
 const NETWORK = "10.231.7";
 const COUNT = 3;
 /** Of each 100 ms a slow server works so many. */
@@ -110,6 +111,18 @@ const within = (index: number, ...command: string[]) => ip("netns", "exec", spac
 const asPostgres = (index: number, ...command: string[]) =>
   within(index, "runuser", "-u", "postgres", "--", ...command);
 
+/**
+ * A share of the processors of its own (control groups, version 1), as a machine of its own has: what one server does
+ * slows the others only where all are busy, and then no more than one machine's worth.
+ */
+async function shareOf(index: number): Promise<string | null> {
+  const folder = join(SHARES, spaceOf(index));
+  return mkdir(folder, { recursive: true }).then(
+    () => join(folder, "cgroup.procs"),
+    () => null,
+  );
+}
+
 /** A network with one cable to the bridge, and an empty server in it. */
 async function lay({ index }: Node): Promise<void> {
   await ip("netns", "add", spaceOf(index));
@@ -131,7 +144,10 @@ async function lay({ index }: Node): Promise<void> {
 async function start({ index }: Node): Promise<void> {
   const data = dataOf(index);
   await rm(join(data, "postmaster.pid"), { force: true });
-  await asPostgres(index, `${PROGRAMS}/pg_ctl`, "-D", data, "-l", join(data, "log"), "-w", "start");
+  const program = `runuser -u postgres -- ${PROGRAMS}/pg_ctl -D ${data} -l ${join(data, "log")} -w start`;
+  const share = await shareOf(index);
+  // Joined before its network is entered, where the control groups are not to be seen.
+  await run("sh", ["-c", `${share ? `echo $$ > ${share} && ` : ""}exec ip netns exec ${spaceOf(index)} ${program}`]);
 }
 
 async function ask({ address }: Node, text: string): Promise<void> {
@@ -190,12 +206,13 @@ async function isolate(nodes: readonly Node[], state: "on" | "off"): Promise<voi
   for (const { index } of nodes) await run("bridge", ["link", "set", "dev", cableOf(index), "isolated", state]);
 }
 
-/** Also what an earlier run left. */
+/** Also what an earlier run left. A share goes once its last process has ended, or with the next run. */
 async function takeAway(): Promise<void> {
   for (let index = 0; index < COUNT; index += 1) {
     await signal({ index, address: addressOf(index) }, "SIGKILL");
     await ip("link", "del", cableOf(index)).catch(() => undefined);
     await ip("netns", "del", spaceOf(index)).catch(() => undefined);
+    await rmdir(join(SHARES, spaceOf(index))).catch(() => undefined);
   }
   await ip("link", "del", BRIDGE).catch(() => undefined);
   await rm(FOLDER, { recursive: true, force: true });

@@ -82,3 +82,8 @@ test.each([
 ])("what is no table stays: %s", (said) => {
   expect(rewrite(said, names)).toBe(said);
 });
+
+test("a variable of a function that is called like a table keeps its name", () => {
+  const said = "select v.id, v.kind into level, strict lane from level v; if level is null then return; end if";
+  expect(rewrite(said, names)).toBe(said.replace("from level v", "from argosy.level_8 v"));
+});

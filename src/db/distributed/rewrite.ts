@@ -27,6 +27,8 @@ const NO_ALIAS = words(
 const AFTER_TABLES = words(
   "where group order having window union intersect except limit offset fetch for returning set values select loop then",
 );
+/** What INTO names a table after; elsewhere it names variables of a function, also ones called like a table. */
+const INTO_TABLES = words("insert merge");
 /** Functions whose arguments are parted by FROM. */
 const PARTED_BY_FROM = words("extract substring trim overlay");
 
@@ -102,7 +104,8 @@ function step(frames: Frame[], { word, sign }: Around): void {
     Object.assign(frame, { isList: true, wants: word(-1) === "delete" ? "written table" : "table" });
   } else if (here === "using") Object.assign(frame, { isList: sign(1) !== "(" || frame.isList, wants: "table" });
   else if (here === "join") frame.wants = "table";
-  else if (here === "into" || here === "update") Object.assign(frame, { isList: false, wants: "written table" });
+  else if (here === "update" || (here === "into" && INTO_TABLES.has(word(-1))))
+    Object.assign(frame, { isList: false, wants: "written table" });
   else if (AFTER_TABLES.has(here)) Object.assign(frame, { isList: false, wants: null });
   else if (here !== "only" && here !== "lateral") frame.wants = null;
 }
