@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { fieldWord } from "../../web/src/hub-messages/field-word.ts";
 import { keepWords } from "../../web/src/i18n/words.ts";
 import { testApp } from "./testing.ts";
+import { requestFields } from "./testing-requests.ts";
 
 /** Fields that stand in no form a person fills, and why. */
 const NO_FORM: Readonly<Record<string, readonly string[]>> = {
@@ -117,54 +118,6 @@ const NO_FORM: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-interface Schema {
-  readonly $ref?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly items?: Schema;
-  readonly prefixItems?: readonly Schema[];
-  readonly additionalProperties?: Schema | boolean;
-  readonly anyOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly allOf?: readonly Schema[];
-}
-
-interface Described {
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
-  readonly paths: Readonly<
-    Record<
-      string,
-      Readonly<
-        Record<string, { readonly requestBody?: { readonly content: Readonly<Record<string, { schema?: Schema }>> } }>
-      >
-    >
-  >;
-}
-
-/** Path of every field of every request, as a refusal writes it: "lines.0.quantity". */
-function fieldsOf({ components, paths }: Described): ReadonlySet<string> {
-  const found = new Set<string>();
-  const walk = (schema: Schema, path: string, above: readonly string[]): void => {
-    const { $ref } = schema;
-    if ($ref !== undefined) {
-      const target = components.schemas[$ref.split("/").at(-1) ?? ""];
-      if (target === undefined) throw new Error(`The document has no ${$ref}.`);
-      if (!above.includes($ref)) walk(target, path, [...above, $ref]);
-    }
-    const { anyOf = [], oneOf = [], allOf = [], prefixItems = [], items, additionalProperties: others } = schema;
-    for (const each of [...anyOf, ...oneOf, ...allOf]) walk(each, path, above);
-    for (const each of items ? [...prefixItems, items] : prefixItems) walk(each, `${path}0.`, above);
-    if (typeof others === "object") walk(others, path, above);
-    for (const [name, each] of Object.entries(schema.properties ?? {})) {
-      found.add(`${path}${name}`);
-      walk(each, `${path}${name}.`, above);
-    }
-  };
-  for (const item of Object.values(paths))
-    for (const { requestBody } of Object.values(item))
-      for (const { schema } of Object.values(requestBody?.content ?? {})) if (schema) walk(schema, "", []);
-  return found;
-}
-
 const nameOf = (field: string): string => field.split(".").at(-1) ?? "";
 
 test("every field of a request has the word its form has for it, in English and Arabic", async () => {
@@ -173,7 +126,8 @@ test("every field of a request has the word its form has for it, in English and 
     keepWords(language, "hub-messages/fields", JSON.parse(readFileSync(file, "utf8")));
   }
   await using hub = await testApp();
-  const fields = [...fieldsOf((await hub.anonymous.call("GET", "/api/openapi.json")).json)];
+  const requests = requestFields((await hub.anonymous.call("GET", "/api/openapi.json")).json);
+  const fields = [...new Set([...requests.values()].flatMap((of) => [...of]))];
   const noForm = Object.values(NO_FORM).flat();
   const named = fields.filter((field) => !noForm.includes(nameOf(field)));
   expect(named.length).toBeGreaterThan(500);

@@ -1,9 +1,11 @@
-import { Button, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconClipboardCheck } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { body, hub, type Shape } from "../data/hub.ts";
+import { categoriesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { Help } from "../help/help.tsx";
 import { named, worded } from "../i18n/options.ts";
@@ -72,7 +74,7 @@ export function Counts() {
   );
 }
 
-const scopes = ["all", "never_counted"] as const;
+const scopes = ["all", "never_counted", "category"] as const;
 
 function NewCount({ onClose }: { onClose(): void }) {
   const { t } = useTranslation("inventory");
@@ -81,11 +83,19 @@ function NewCount({ onClose }: { onClose(): void }) {
   const [locationId, setLocation] = useState<string | null>(null);
   const [scope, setScope] = useState<(typeof scopes)[number]>("all");
   const [note, setNote] = useState("");
+  const [categoryId, setCategory] = useState<string | null>(null);
+  const categories = useQuery(categoriesQuery).data ?? [];
+  const isOfCategory = scope === "category";
   const begin = useFormAction({
     run: () =>
       body(
         hub.POST("/api/stock-counts", {
-          body: { scope, ...(locationId !== null && { locationId }), ...(note.trim() !== "" && { note: note.trim() }) },
+          body: {
+            scope,
+            ...(locationId !== null && { locationId }),
+            ...(isOfCategory && categoryId !== null && { categoryId }),
+            ...(note.trim() !== "" && { note: note.trim() }),
+          },
         }),
       ),
     done: ({ id }) => navigate({ to: "/inventory/counts/$id", params: { id } }),
@@ -96,6 +106,7 @@ function NewCount({ onClose }: { onClose(): void }) {
       title={t("counts.new")}
       label={t("counts.begin")}
       action={begin}
+      isReady={!isOfCategory || categoryId !== null}
       onClose={onClose}
     >
       <OneOf
@@ -110,6 +121,16 @@ function NewCount({ onClose }: { onClose(): void }) {
         value={scope}
         onChange={setScope}
       />
+      {isOfCategory && (
+        <Select
+          label={t("counts.category")}
+          data={categories.map(({ id, path }) => ({ value: id, label: path.join(" › ") }))}
+          value={categoryId}
+          onChange={setCategory}
+          required
+          searchable
+        />
+      )}
       <TextInput label={t("columns.note")} {...boundText(note, setNote)} />
     </FormDialog>
   );

@@ -28,6 +28,13 @@ export function withOrigin(field: string, before: Rule | null, from: Origin): Ru
   }
 }
 
+/** The rule without a part that may be missing. */
+export function without(rule: Rule, part: "unit" | "otherwise"): Rule {
+  const kept = { ...rule };
+  delete kept[part];
+  return kept;
+}
+
 /** "Clay = Ceramic", a line each. */
 export const mapText = ({ map = {} }: Pick<Rule, "map">): string =>
   Object.entries(map)

@@ -1,5 +1,5 @@
 /** Where each field of a category takes its value from, said once for all products. */
-import { Group, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { Group, Select, SimpleGrid, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { LISTING_SOURCES } from "../../../src/commerce/listing/schema.ts";
 import { worded } from "../i18n/options.ts";
@@ -11,7 +11,7 @@ import { OneOf } from "../ui/one-of.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
 import { type Field, RENEWED, type Requirements, type Rule, saveRules } from "./queries.ts";
-import { mapOf, mapText, ORIGINS, type Origin, originOf, withOrigin } from "./rule-values.ts";
+import { mapOf, mapText, ORIGINS, type Origin, originOf, withOrigin, without } from "./rule-values.ts";
 import { ValueInput } from "./value-input.tsx";
 
 interface Props {
@@ -86,6 +86,29 @@ function FieldRule({ field, rule, mayEdit, onChange }: FieldProps) {
           onChange={(origin: Origin) => onChange(withOrigin(field.key, rule, origin))}
         />
         {rule && <RuleValue field={field} rule={rule} mayEdit={mayEdit} onChange={onChange} />}
+        {rule && rule.from !== "fixed" && field.units && (
+          <Select
+            size="xs"
+            label={t("rules.unit")}
+            description={t("rules.unitHelp")}
+            disabled={!mayEdit}
+            clearable
+            data={[...field.units]}
+            value={rule.unit ?? null}
+            onChange={(unit) => onChange({ ...without(rule, "unit"), ...(unit !== null && { unit }) })}
+          />
+        )}
+        {rule && rule.from !== "fixed" && (
+          <ValueInput
+            field={field}
+            label={t("rules.otherwise")}
+            values={rule.otherwise ?? []}
+            disabled={!mayEdit}
+            onChange={(values) =>
+              onChange({ ...without(rule, "otherwise"), ...(values.length > 0 && { otherwise: values }) })
+            }
+          />
+        )}
         {rule && rule.from !== "fixed" && (
           <Textarea
             size="xs"

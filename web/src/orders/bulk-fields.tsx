@@ -2,11 +2,13 @@
 import { Checkbox, Stack, TagsInput, Textarea } from "@mantine/core";
 import type { Dispatch, SetStateAction } from "react";
 import { CANCEL_REASONS, type CancelReason } from "../../../src/commerce/order-command.ts";
+import { ORDER_PRIORITIES, type OrderPriority } from "../../../src/commerce/order-priority.ts";
 import { ORDER_STATUSES, type OrderStatus } from "../../../src/commerce/statuses.ts";
-import { worded } from "../i18n/options.ts";
+import { type Option, worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { boundText, boundTick } from "../ui/field.ts";
 import { OneOf } from "../ui/one-of.tsx";
+import { type HandlingChange, useAssignees } from "./handling.tsx";
 import type { HoldDraft } from "./hold-draft.ts";
 import { HoldFields } from "./hold-fields.tsx";
 
@@ -19,6 +21,7 @@ export interface Choices {
   readonly remove: readonly string[];
   readonly note: string;
   readonly hold: HoldDraft;
+  readonly handling: HandlingChange;
 }
 
 interface FieldProps {
@@ -130,4 +133,51 @@ function HoldField({ choices, setChoices }: FieldProps) {
   );
 }
 
-const FIELDS = { hold: HoldField, status: StatusField, tag: TagFields, note: NoteField, cancel: CancelFields } as const;
+/** What is not chosen stays as it is. */
+const UNCHANGED = "unchanged";
+
+function HandlingFields({ choices: { handling }, setChoices }: FieldProps) {
+  const { t } = useTranslation("orders/page");
+  const { t: ofOrders } = useTranslation("orders");
+  const people = useAssignees(t("handling.nobody"));
+  const unchanged: Option<typeof UNCHANGED> = { value: UNCHANGED, label: t("handling.unchanged") };
+  const set = (handling: HandlingChange) => setChoices((now) => ({ ...now, handling }));
+  const { assignedTo, priority, ...neither } = handling;
+  return (
+    <Stack gap="sm">
+      <OneOf
+        label={t("handling.assignee")}
+        options={[unchanged, ...people]}
+        value={assignedTo === undefined ? UNCHANGED : (assignedTo ?? "")}
+        onChange={(member) =>
+          set({
+            ...neither,
+            ...(priority && { priority }),
+            ...(member !== UNCHANGED && { assignedTo: member === "" ? null : member }),
+          })
+        }
+      />
+      <OneOf
+        label={ofOrders("columns.priority")}
+        options={[unchanged, ...worded<OrderPriority>(ORDER_PRIORITIES, (value) => ofOrders(`priority.${value}`))]}
+        value={priority ?? UNCHANGED}
+        onChange={(value) =>
+          set({
+            ...neither,
+            ...(assignedTo !== undefined && { assignedTo }),
+            ...(value !== UNCHANGED && { priority: value }),
+          })
+        }
+      />
+    </Stack>
+  );
+}
+
+const FIELDS = {
+  hold: HoldField,
+  status: StatusField,
+  tag: TagFields,
+  note: NoteField,
+  cancel: CancelFields,
+  handling: HandlingFields,
+} as const;

@@ -13,6 +13,7 @@ import {
   IconTicket,
   IconTruck,
   IconTruckDelivery,
+  IconUserCheck,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -48,6 +49,7 @@ const FIRST: Choices = {
   remove: [],
   note: "",
   hold: FIRST_HOLD,
+  handling: {},
 };
 
 async function ask(asked: WithoutIds<Asked>, ids: readonly string[]): Promise<readonly Outcome[]> {
@@ -67,6 +69,11 @@ async function askHolds(
   const sent = { ...asked, orderIds: [...ids] } as Sent<"postOrdersHolds">;
   const { results } = await body(hub.POST("/api/orders/holds", { body: sent }));
   return results.map(({ orderId, error }) => ({ id: orderId, problem: error && codeText(error.code, error.message) }));
+}
+
+async function askHandling(wanted: Choices["handling"], ids: readonly string[]): Promise<readonly Outcome[]> {
+  await body(hub.POST("/api/orders/handling", { body: { ...wanted, orderIds: [...ids] } }));
+  return [];
 }
 
 export function OrderBulk(chosen: Chosen) {
@@ -175,6 +182,41 @@ function useHolds(fields: Omit<ComponentProps<typeof Fields>, "of">): readonly B
   return isHeld ? [release] : [hold];
 }
 
+/** What the organization alone notes on orders. */
+function useMarks(fields: Omit<ComponentProps<typeof Fields>, "of">): readonly BulkAction[] {
+  const { t } = useTranslation("orders/page");
+  const { choices } = fields;
+  return [
+    {
+      id: "tag",
+      icon: <IconTag size={14} />,
+      label: (count) => (count === null ? t("bulk.all.tag") : t("bulk.tag", { count })),
+      confirm: () => t("bulk.tagText"),
+      fields: <Fields of="tag" {...fields} />,
+      isReady: choices.add.length + choices.remove.length > 0,
+      run: (ids) => ask({ action: "tag", add: [...choices.add], remove: [...choices.remove] }, ids),
+    },
+    {
+      id: "handling",
+      icon: <IconUserCheck size={14} />,
+      label: (count) => (count === null ? t("bulk.all.handling") : t("bulk.handling", { count })),
+      confirm: () => t("bulk.handlingText"),
+      fields: <Fields of="handling" {...fields} />,
+      isReady: Object.keys(choices.handling).length > 0,
+      run: (ids) => askHandling(choices.handling, ids),
+    },
+    {
+      id: "note",
+      icon: <IconNote size={14} />,
+      label: (count) => (count === null ? t("bulk.all.note") : t("bulk.note", { count })),
+      confirm: () => t("bulk.noteText"),
+      fields: <Fields of="note" {...fields} />,
+      isReady: choices.note.trim() !== "",
+      run: (ids) => ask({ action: "note", text: choices.note, visibleToCustomer: false }, ids),
+    },
+  ];
+}
+
 function useOrderBulk(): readonly BulkAction[] {
   const { t } = useTranslation("orders/page");
   const { t: word } = useTranslation("invoices");
@@ -198,24 +240,7 @@ function useOrderBulk(): readonly BulkAction[] {
       confirm: () => word("order.bulkText"),
       run: issueInvoices,
     },
-    {
-      id: "tag",
-      icon: <IconTag size={14} />,
-      label: (count) => (count === null ? t("bulk.all.tag") : t("bulk.tag", { count })),
-      confirm: () => t("bulk.tagText"),
-      fields: <Fields of="tag" {...fields} />,
-      isReady: choices.add.length + choices.remove.length > 0,
-      run: (ids) => ask({ action: "tag", add: [...choices.add], remove: [...choices.remove] }, ids),
-    },
-    {
-      id: "note",
-      icon: <IconNote size={14} />,
-      label: (count) => (count === null ? t("bulk.all.note") : t("bulk.note", { count })),
-      confirm: () => t("bulk.noteText"),
-      fields: <Fields of="note" {...fields} />,
-      isReady: choices.note.trim() !== "",
-      run: (ids) => ask({ action: "note", text: choices.note, visibleToCustomer: false }, ids),
-    },
+    ...useMarks(fields),
     {
       id: "cancel",
       icon: <IconBan size={14} />,

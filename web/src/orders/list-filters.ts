@@ -3,6 +3,7 @@ import { ORDER_PRIORITIES } from "../../../src/commerce/order-priority.ts";
 import { ORDER_STATES } from "../../../src/commerce/order-states.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
 import { useLater } from "../data/after-first-paint.ts";
+import { membersQuery } from "../data/first-steps.ts";
 import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { named } from "../i18n/options.ts";
@@ -15,6 +16,7 @@ import { useListSearch } from "../ui/list/search-state.ts";
 export function useOrderFilters(): readonly FilterField[] {
   const { t } = useTranslation("orders");
   const stores = useLater(storesQuery) ?? [];
+  const members = useLater(membersQuery)?.items ?? [];
   const { organization } = useSession();
   const { filter } = useListSearch();
   const currency = /^[A-Z]{3}$/.test(filter["currency"] ?? "") ? filter["currency"] : organization?.currency;
@@ -37,6 +39,12 @@ export function useOrderFilters(): readonly FilterField[] {
     { name: "customerId", label: t("filters.ofCustomer"), kind: "flag", isOnlyLinked: true },
     { name: "variantId", label: t("filters.ofProduct"), kind: "flag", isOnlyLinked: true },
     choices("priority", t("filters.priority"), ORDER_PRIORITIES, (value) => t(`priority.${value}`)),
+    {
+      name: "assignedTo",
+      label: t("filters.assignedTo"),
+      kind: "choice",
+      options: members.map(({ userId, name, email }) => ({ value: userId, label: name || email })),
+    },
     { name: "toShip", label: t("views.toShip"), kind: "flag" },
     { name: "late", label: t("views.late"), kind: "flag" },
     { name: "atRisk", label: t("views.atRisk"), kind: "flag" },

@@ -27,6 +27,7 @@ import { Beside } from "./beside.tsx";
 import type { Asking } from "./command-dialog.ts";
 import { Dialogs } from "./dialogs.tsx";
 import { OrderFacts, Person } from "./facts.tsx";
+import { HandlingCard } from "./handling.tsx";
 import { Held } from "./held.tsx";
 import { Lines } from "./lines.tsx";
 import { unshipped } from "./lines-left.ts";
@@ -90,6 +91,7 @@ export function OrderPage() {
             <Person {...part} />
             <ShipsFrom {...part} />
             <Payments order={order} />
+            <HandlingCard order={order} />
             <PhotosCard orderId={order.id} />
             <InvoiceCard order={order} />
             <OwnTags order={order} />

@@ -30,6 +30,9 @@ function draftOf(register: Register | null, currency: string) {
     currency: register?.currency ?? currency,
     pricesIncludeTax: register?.pricesIncludeTax ?? true,
     taxPer: register?.taxPer ?? ("line" as const),
+    taxMode: register?.taxMode,
+    cashUnit: register?.cashUnit,
+    cashMode: register?.cashMode,
     paymentKinds: register?.paymentKinds ?? [...KINDS].slice(0, 2),
     receiptHeader: register?.receiptHeader ?? "",
     receiptFooter: register?.receiptFooter ?? "",
@@ -43,7 +46,14 @@ function draftOf(register: Register | null, currency: string) {
 
 type Draft = ReturnType<typeof draftOf>;
 
-const sentOf = ({ locationId, ...rest }: Draft) => ({ ...rest, ...(locationId !== undefined && { locationId }) });
+/** What is not known is left to the hub: the location, and how its currency is rounded. */
+const sentOf = ({ locationId, taxMode, cashUnit, cashMode, ...rest }: Draft) => ({
+  ...rest,
+  ...(locationId !== undefined && { locationId }),
+  ...(taxMode !== undefined && { taxMode }),
+  ...(cashUnit !== undefined && { cashUnit }),
+  ...(cashMode !== undefined && { cashMode }),
+});
 
 interface Fields {
   readonly draft: Draft;
@@ -133,6 +143,7 @@ function Money({ draft, set }: Fields) {
         />
       </Group>
       <Switch label={t("pricesIncludeTax")} {...field.tick("pricesIncludeTax")} />
+      {draft.cashUnit !== undefined && <Rounding draft={draft} set={set} />}
       <Checkbox.Group
         label={t("paymentKinds")}
         value={[...draft.paymentKinds]}
@@ -147,6 +158,38 @@ function Money({ draft, set }: Fields) {
       <NoteInput minRows={1} label={t("receiptHeader")} {...field.text("receiptHeader")} />
       <NoteInput minRows={1} label={t("receiptFooter")} {...field.text("receiptFooter")} />
     </>
+  );
+}
+
+const TAX_MODES = ["half_up", "down", "up"] as const;
+const CASH_MODES = ["half_up", "half_down", "down", "up"] as const;
+
+/** Of a register that stands: a new one is rounded as its currency usually is. */
+function Rounding({ draft, set }: Fields) {
+  const { t } = useTranslation("pos");
+  return (
+    <Group grow align="flex-start">
+      <OneOf
+        label={t("taxMode")}
+        options={worded(TAX_MODES, (value) => t(`roundingOf.${value}`))}
+        value={draft.taxMode ?? null}
+        onChange={(taxMode) => set({ taxMode })}
+      />
+      <WholeNumber
+        label={t("cashUnit")}
+        description={t("cashUnitHelp")}
+        min={1}
+        max={1_000_000}
+        value={draft.cashUnit ?? null}
+        onChange={(cashUnit) => cashUnit !== null && set({ cashUnit })}
+      />
+      <OneOf
+        label={t("cashMode")}
+        options={worded(CASH_MODES, (value) => t(`roundingOf.${value}`))}
+        value={draft.cashMode ?? null}
+        onChange={(cashMode) => set({ cashMode })}
+      />
+    </Group>
   );
 }
 

@@ -1,5 +1,5 @@
 /** The rates registers tax with. */
-import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Switch, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -70,7 +70,7 @@ export function TaxRates() {
   );
 }
 
-const EMPTY = { tax: "", rate: "", taxClass: "standard", country: "", region: "" };
+const EMPTY = { tax: "", rate: "", taxClass: "standard", country: "", region: "", isCompound: false };
 type Draft = typeof EMPTY;
 
 function NewRate({ onClose }: { onClose(): void }) {
@@ -88,6 +88,7 @@ function NewRate({ onClose }: { onClose(): void }) {
             taxClass: draft.taxClass,
             country: draft.country === "" ? null : draft.country,
             region: draft.region.trim() === "" ? null : draft.region,
+            isCompound: draft.isCompound,
           },
         }),
       ),
@@ -124,6 +125,7 @@ function Fields({ draft, set }: { readonly draft: Draft; set(change: Partial<Dra
         <CountrySelect label={t("country")} {...field("country")} />
         <TextInput label={t("region")} disabled={draft.country === ""} {...field.text("region")} />
       </Stack>
+      <Switch label={t("isCompound")} {...field.tick("isCompound")} />
     </>
   );
 }

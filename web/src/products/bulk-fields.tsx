@@ -2,6 +2,7 @@
 import { Checkbox, Group, MultiSelect, SegmentedControl, SimpleGrid, Stack, TagsInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Dispatch, SetStateAction } from "react";
+import { categoriesQuery } from "../data/reference-data.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { AmountInput } from "../ui/amount-input.tsx";
@@ -9,7 +10,6 @@ import { boundText } from "../ui/field.ts";
 import { Logo } from "../ui/logo.tsx";
 import { PercentInput } from "../ui/percent-input.tsx";
 import { WholeNumber } from "../ui/whole-number.tsx";
-import { categoriesQuery } from "./queries.ts";
 
 export interface Choices {
   readonly how: "percent" | "add" | "set";
@@ -25,6 +25,9 @@ export interface Choices {
   readonly gstRate: string;
   readonly weightGrams: number | null;
   readonly attribute: { readonly name: string; readonly value: string };
+  readonly removeAttributes: readonly string[];
+  /** As typed, beside a percentage: results are multiples of it; empty: as they come out. */
+  readonly roundTo: string;
 }
 
 interface BulkFieldProps {
@@ -46,7 +49,7 @@ interface FieldProps extends Pick<BulkFieldProps, "choices" | "currency"> {
 
 const WAYS = ["percent", "add", "set"] as const;
 
-function AmountFields({ choices: { how, by }, currency, set }: FieldProps) {
+function AmountFields({ choices: { how, by, roundTo }, currency, set }: FieldProps) {
   const { t } = useTranslation("products");
   const field = { label: t(`bulk.by.${how}`), value: by, onChange: (text: string) => set({ by: text }), w: 180 };
   return (
@@ -58,7 +61,16 @@ function AmountFields({ choices: { how, by }, currency, set }: FieldProps) {
       />
       <Group>
         {how === "percent" ? (
-          <PercentInput {...field} placeholder="-10" />
+          <>
+            <PercentInput {...field} placeholder="-10" />
+            <AmountInput
+              label={t("bulk.roundTo")}
+              value={roundTo}
+              onChange={(text) => set({ roundTo: text })}
+              currency={currency}
+              w={180}
+            />
+          </>
         ) : (
           <AmountInput {...field} currency={currency} isSigned={how === "add"} />
         )}
@@ -131,6 +143,13 @@ function DetailFields({ choices, set }: FieldProps) {
           />
         ))}
       </SimpleGrid>
+      <TagsInput
+        label={t("bulk.removeAttributes")}
+        value={[...choices.removeAttributes]}
+        onChange={(removeAttributes) => set({ removeAttributes })}
+        maxTags={100}
+        acceptValueOnBlur
+      />
       <TagsInput
         label={t("bulk.addTags")}
         description={t("bulk.tagHelp")}

@@ -3,11 +3,12 @@ import { IconCategory, IconDotsVertical } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
+import { categoriesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { useFormAction } from "../ui/action.ts";
+import { useAction, useFormAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
 import { changedOf } from "../ui/changed.ts";
 import { ConfirmAction } from "../ui/confirm.tsx";
@@ -16,7 +17,6 @@ import { Empty } from "../ui/empty.tsx";
 import { boundText } from "../ui/field.ts";
 import { LinkAnchor } from "../ui/link.ts";
 import { Frame } from "./frame.tsx";
-import { categoriesQuery } from "./queries.ts";
 
 type Category = Shape<"Category">;
 
@@ -28,7 +28,17 @@ export function Categories() {
   const { data: categories } = useSuspenseQuery(categoriesQuery);
   const [edited, setEdited] = useState<Category | "new" | null>(null);
   const [deleted, setDeleted] = useState<Category | null>(null);
-  const tree = categories.toSorted((a, b) => a.path.join("\u0000").localeCompare(b.path.join("\u0000")));
+  const [merged, setMerged] = useState<Category | null>(null);
+  const tree = inTreeOrder(categories);
+  const move = useAction({
+    run: ({ category, by }: { readonly category: Category; readonly by: -1 | 1 }) =>
+      body(
+        hub.POST("/api/categories/order", {
+          body: { parentId: category.parentId, ids: movedAmong(siblingsOf(tree, category), category, by) },
+        }),
+      ),
+    renews: [["categories"]],
+  });
   const button = canEdit && <Button onClick={() => setEdited("new")}>{t("categories.new")}</Button>;
   return (
     <Frame actions={button}>
@@ -76,6 +86,18 @@ export function Categories() {
                         </Menu.Target>
                         <Menu.Dropdown>
                           <Menu.Item onClick={() => setEdited(category)}>{t("categories.edit")}</Menu.Item>
+                          {([-1, 1] as const).map((by) => (
+                            <Menu.Item
+                              key={by}
+                              disabled={move.isRunning || !canMove(tree, category, by)}
+                              onClick={() => move.start({ category, by })}
+                            >
+                              {t(by === -1 ? "categories.moveUp" : "categories.moveDown")}
+                            </Menu.Item>
+                          ))}
+                          {tree.length > 1 && (
+                            <Menu.Item onClick={() => setMerged(category)}>{t("categories.merge")}</Menu.Item>
+                          )}
                           <Menu.Item color="red" onClick={() => setDeleted(category)}>
                             {t("categories.delete")}
                           </Menu.Item>
@@ -92,9 +114,34 @@ export function Categories() {
       {edited && (
         <CategoryDialog category={edited === "new" ? null : edited} categories={tree} onClose={() => setEdited(null)} />
       )}
+      {merged && <MergeCategory category={merged} categories={tree} onClose={() => setMerged(null)} />}
       {deleted && <DeleteCategory category={deleted} onClose={() => setDeleted(null)} />}
     </Frame>
   );
+}
+
+/** Each below its parent, beside others as the hub orders them. */
+function inTreeOrder(categories: readonly Category[]): readonly Category[] {
+  const below = Map.groupBy(categories, ({ parentId }) => parentId);
+  const withThose = (category: Category): readonly Category[] => [
+    category,
+    ...(below.get(category.id) ?? []).flatMap(withThose),
+  ];
+  return (below.get(null) ?? []).flatMap(withThose);
+}
+
+const siblingsOf = (tree: readonly Category[], { parentId }: Category) =>
+  tree.filter((each) => each.parentId === parentId);
+
+function canMove(tree: readonly Category[], category: Category, by: -1 | 1): boolean {
+  const siblings = siblingsOf(tree, category);
+  const to = siblings.indexOf(category) + by;
+  return to >= 0 && to < siblings.length;
+}
+
+function movedAmong(siblings: readonly Category[], category: Category, by: -1 | 1): string[] {
+  const others = siblings.filter((each) => each !== category).map(({ id }) => id);
+  return others.toSpliced(siblings.indexOf(category) + by, 0, category.id);
 }
 
 interface DialogProps {
@@ -136,6 +183,44 @@ function CategoryDialog({ category, categories, onClose }: DialogProps) {
         onChange={setParent}
         searchable
         clearable
+      />
+    </FormDialog>
+  );
+}
+
+interface MergeProps extends Omit<DialogProps, "category"> {
+  readonly category: Category;
+}
+
+/** Everything of one category goes into another, and it is gone. */
+function MergeCategory({ category, categories, onClose }: MergeProps) {
+  const { t } = useTranslation("products");
+  const [intoId, setInto] = useState<string | null>(null);
+  const merge = useFormAction({
+    run: () => body(hub.POST("/api/categories/{id}/merge", { ...ofId(category.id), body: { intoId: intoId ?? "" } })),
+    renews: [["categories"]],
+    done: onClose,
+    said: t("categories.merged"),
+  });
+  return (
+    <FormDialog
+      help={<Help of="category" />}
+      title={t("categories.mergeOf", { name: category.name })}
+      label={t("categories.mergeButton")}
+      action={merge}
+      isReady={intoId !== null}
+      onClose={onClose}
+    >
+      <Text size="sm">{t("categories.mergeText")}</Text>
+      <Select
+        label={t("categories.mergeInto")}
+        data={categories
+          .filter((each) => !isInside(each, category))
+          .map(({ id, path }) => ({ value: id, label: path.join(" › ") }))}
+        value={intoId}
+        onChange={setInto}
+        required
+        searchable
       />
     </FormDialog>
   );

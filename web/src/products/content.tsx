@@ -1,13 +1,13 @@
 /** The fields of a product itself, for one that is made and one that is changed. */
 import { MultiSelect, SimpleGrid, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { categoriesQuery } from "../data/reference-data.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { fieldsOf } from "../ui/field.ts";
 import { Description } from "./description.tsx";
 import type { Draft } from "./draft.ts";
 import { Measures } from "./measures.tsx";
-import { categoriesQuery } from "./queries.ts";
 
 interface ContentProps {
   readonly shown: Draft;
@@ -36,6 +36,13 @@ export function Content({ shown, isEditable, errors, onChange }: ContentProps) {
           error={errors["descriptionHtml"]}
           isEditable={isEditable}
           onChange={(descriptionHtml) => onChange({ descriptionHtml })}
+        />
+        <Description
+          label={t("fields.shortDescription")}
+          html={shown.shortDescriptionHtml}
+          error={errors["shortDescriptionHtml"]}
+          isEditable={isEditable}
+          onChange={(shortDescriptionHtml) => onChange({ shortDescriptionHtml })}
         />
         <TextInput
           label={t("columns.brand")}

@@ -7,16 +7,18 @@ import { boundText } from "../ui/field.ts";
 const RichText = lazy(async () => ({ default: (await import("./rich-text/rich-text.tsx")).RichText }));
 
 interface Props {
+  /** Absent: the description itself. */
+  readonly label?: string;
   readonly html: string;
   readonly isEditable: boolean;
   readonly error: string | undefined;
   onChange(html: string): void;
 }
 
-export function Description({ html, isEditable, error, onChange }: Props) {
+export function Description({ label: named, html, isEditable, error, onChange }: Props) {
   const { t } = useTranslation("products");
   const [isSource, setSource] = useState(false);
-  const label = t("fields.description");
+  const label = named ?? t("fields.description");
   const other = (
     <Button size="compact-xs" variant="subtle" onClick={() => setSource(!isSource)}>
       {t(isSource ? "fields.asText" : "fields.asHtml")}

@@ -7,13 +7,23 @@ type Item = Shape<"Product">;
 
 export type Draft = Pick<
   Item,
-  "title" | "brand" | "descriptionHtml" | "active" | "categoryIds" | "weightGrams" | "hsn" | "taxClass" | "gstRate"
+  | "title"
+  | "brand"
+  | "descriptionHtml"
+  | "shortDescriptionHtml"
+  | "active"
+  | "categoryIds"
+  | "weightGrams"
+  | "hsn"
+  | "taxClass"
+  | "gstRate"
 > & { readonly size: Size; readonly tags: readonly string[]; readonly images: readonly ImageDraft[] };
 
 export const EMPTY: Draft = {
   title: "",
   brand: null,
   descriptionHtml: "",
+  shortDescriptionHtml: "",
   active: true,
   categoryIds: [],
   weightGrams: null,
@@ -26,7 +36,8 @@ export const EMPTY: Draft = {
 };
 
 export const draftOf = (product: Item): Draft => {
-  const { title, brand, descriptionHtml, active, categoryIds, weightGrams, hsn, taxClass, gstRate } = product;
+  const { title, brand, descriptionHtml, shortDescriptionHtml, active, categoryIds } = product;
+  const { weightGrams, hsn, taxClass, gstRate } = product;
   const { tags } = product.attributes;
   const skus = new Map(product.variants.map(({ id, sku }) => [id, sku]));
   const images = product.images.map(({ url, alt, variantId }) => {
@@ -37,6 +48,7 @@ export const draftOf = (product: Item): Draft => {
     title,
     brand,
     descriptionHtml,
+    shortDescriptionHtml,
     active,
     categoryIds,
     weightGrams,

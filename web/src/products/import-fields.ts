@@ -14,8 +14,8 @@ export interface Choice {
   readonly disabled: boolean;
 }
 
-const WEIGHTS = ["g", "kg", "lb", "oz"];
-const LENGTHS = ["mm", "cm", "m", "in"];
+export const WEIGHTS = ["g", "kg", "lb", "oz"] as const;
+export const LENGTHS = ["mm", "cm", "m", "in"] as const;
 const PLACES = ["1", "2", "3"];
 
 /** Groups of choices for one column; what another column is already cannot be chosen twice. */

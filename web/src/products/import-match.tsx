@@ -1,6 +1,7 @@
 /** The first step: what the file is read as, and what each of its columns becomes. */
-import { Alert, Button, Group, Select, SimpleGrid, Stack, Table, Text } from "@mantine/core";
+import { Alert, Button, Group, Select, SimpleGrid, Stack, Table, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { body, hub, ofId, type Sent, type Shape } from "../data/hub.ts";
 import { useHubMessages } from "../hub-messages/hub-messages.ts";
 import { currencyChoices } from "../i18n/choices.ts";
@@ -9,8 +10,9 @@ import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { starts, useAction } from "../ui/action.ts";
 import { Card } from "../ui/card.tsx";
+import { boundText } from "../ui/field.ts";
 import { OneOf } from "../ui/one-of.tsx";
-import { useFieldChoices } from "./import-fields.ts";
+import { LENGTHS, useFieldChoices, WEIGHTS } from "./import-fields.ts";
 import { importQuery } from "./queries.ts";
 
 type Job = Shape<"Import">;
@@ -126,8 +128,60 @@ function Reading({ options, shape, onChange, onEncoding }: ReadingProps) {
           value={options.empty}
           onChange={(value) => (value === "leave" || value === "clear") && onChange({ empty: value })}
         />
+        <Units options={options} onChange={onChange} />
+        {SEPARATORS.map((name) => (
+          <Separator
+            key={name}
+            label={t(`imports.${name}`)}
+            value={options[name]}
+            onChange={(value) => onChange({ [name]: value })}
+          />
+        ))}
       </SimpleGrid>
     </Card>
+  );
+}
+
+const SEPARATORS = ["listSeparator", "categorySeparator"] as const;
+
+/** Of columns that name no unit of their own. */
+function Units({ options, onChange }: Pick<ReadingProps, "options" | "onChange">) {
+  const { t } = useTranslation("products");
+  return (
+    <>
+      <OneOf
+        label={t("imports.weightUnit")}
+        options={WEIGHTS}
+        value={options.weightUnit}
+        onChange={(weightUnit) => onChange({ weightUnit })}
+      />
+      <OneOf
+        label={t("imports.sizeUnit")}
+        options={LENGTHS}
+        value={options.sizeUnit}
+        onChange={(sizeUnit) => onChange({ sizeUnit })}
+      />
+    </>
+  );
+}
+
+interface SeparatorProps {
+  readonly label: string;
+  readonly value: string;
+  onChange(value: string): void;
+}
+
+/** Sent once it is typed: each change reads the file anew. */
+function Separator({ label, value, onChange }: SeparatorProps) {
+  const [typed, setTyped] = useState(value);
+  return (
+    <TextInput
+      label={label}
+      {...boundText(typed, setTyped)}
+      maxLength={3}
+      dir="ltr"
+      onBlur={() => (typed === "" ? setTyped(value) : typed !== value && onChange(typed))}
+    />
   );
 }
 

@@ -43,6 +43,8 @@ const FIRST: Choices = {
   gstRate: "",
   weightGrams: null,
   attribute: { name: "", value: "" },
+  removeAttributes: [],
+  roundTo: "",
 };
 
 const change =
@@ -73,10 +75,12 @@ async function publish(
 }
 
 /** Undefined while what was typed cannot be read. */
-function amountOf({ how, by }: Choices, currency: string): AmountChange | undefined {
+function amountOf({ how, by, roundTo }: Choices, currency: string): AmountChange | undefined {
   if (how === "percent") {
     const percent = plainDecimalOf(by);
-    return percent === null || percent === "" ? undefined : { percent };
+    const step = roundTo.trim() === "" ? 1 : minorOf(roundTo, currency);
+    if (percent === null || percent === "" || step === null || step < 1) return undefined;
+    return { percent, ...(step > 1 && { roundTo: step }) };
   }
   const minor = minorOf(by, currency, how === "add");
   if (minor === null) return undefined;
@@ -90,6 +94,22 @@ const said = (text: string): string | undefined => (text.trim() === "" ? undefin
 /** What is left out is not sent. */
 function given(wanted: { readonly [Key in keyof Change]: Change[Key] | undefined }): Change {
   return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+}
+
+/** What of a product is set, added and taken away. */
+function detailsOf(choices: Choices): Change {
+  const attribute = said(choices.attribute.name);
+  return given({
+    brand: said(choices.brand),
+    taxClass: said(choices.taxClass),
+    hsn: said(choices.hsn),
+    gstRate: said(choices.gstRate),
+    weightGrams: choices.weightGrams ?? undefined,
+    setAttributes: attribute === undefined ? undefined : { [attribute]: choices.attribute.value.trim() },
+    removeAttributes: filled(choices.removeAttributes),
+    addTags: filled(choices.addTags),
+    removeTags: filled(choices.removeTags),
+  });
 }
 
 export function useProductBulk(): readonly BulkAction[] {
@@ -106,17 +126,7 @@ export function useProductBulk(): readonly BulkAction[] {
     addCategoryIds: filled(choices.addCategories),
     removeCategoryIds: filled(choices.removeCategories),
   });
-  const attribute = said(choices.attribute.name);
-  const details = given({
-    brand: said(choices.brand),
-    taxClass: said(choices.taxClass),
-    hsn: said(choices.hsn),
-    gstRate: said(choices.gstRate),
-    weightGrams: choices.weightGrams ?? undefined,
-    setAttributes: attribute === undefined ? undefined : { [attribute]: choices.attribute.value.trim() },
-    addTags: filled(choices.addTags),
-    removeTags: filled(choices.removeTags),
-  });
+  const details = detailsOf(choices);
   const label =
     (name: "activate" | "deactivate" | "costs" | "categories" | "details" | "publish") => (count: number | null) =>
       count === null ? t(`bulk.all.${name}`) : t(`bulk.${name}`, { count });

@@ -4,7 +4,7 @@ import { IconLayoutGrid, IconList, IconTag } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, useMemo } from "react";
 import type { Shape } from "../data/hub.ts";
-import { storesQuery } from "../data/reference-data.ts";
+import { categoriesQuery, storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { type Format, useFormat } from "../i18n/format.ts";
 import { named } from "../i18n/options.ts";
@@ -20,7 +20,6 @@ import { Status } from "../ui/status.tsx";
 import { ChannelMarks, PriceRange, StockBar, type Store } from "./cells.tsx";
 import { Frame } from "./frame.tsx";
 import { useProductBulk, useProductSteps } from "./list-bulk.tsx";
-import { categoriesQuery } from "./queries.ts";
 
 type Product = Shape<"ProductSummary">;
 

@@ -7,7 +7,7 @@ import { HistoryCard } from "../audit/history-card.tsx";
 import { ProductAutomationCard } from "../automations/order-card.tsx";
 import { productRunsQuery } from "../automations/order-runs-query.ts";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
-import { storesQuery } from "../data/reference-data.ts";
+import { categoriesQuery, storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { countryName } from "../i18n/choices.ts";
 import { worded } from "../i18n/options.ts";
@@ -30,7 +30,7 @@ import { type Draft, draftOf } from "./draft.ts";
 import { useIsUploading } from "./image-drop.tsx";
 import { ImagesCard } from "./images.tsx";
 import { dimensionsOf } from "./measures.tsx";
-import { categoriesQuery, channelsQuery, productQuery, shownQuery } from "./queries.ts";
+import { channelsQuery, productQuery, shownQuery } from "./queries.ts";
 import { VariantsCard } from "./variants.tsx";
 
 type Item = Shape<"Product">;

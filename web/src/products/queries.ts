@@ -19,8 +19,6 @@ export const shownQuery = (productId: string) =>
     hub.GET("/api/inventory/explain", { params: { query: { productId } } }),
   );
 
-export const categoriesQuery = readingItems(["categories"], () => hub.GET("/api/categories"));
-
 export const importQuery = (id: string) => reading(["imports", id], () => hub.GET("/api/imports/{id}", ofId(id)));
 
 export const importFieldsQuery = readingItems(["import-fields"], () => hub.GET("/api/imports/fields"), {

@@ -21,6 +21,7 @@ import { ListScreen } from "../ui/list/list-screen.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { linkCountsQuery, type Store } from "./data.ts";
+import { AS_CHANNEL, ItemStockRuleFields } from "./item-stock-rule.tsx";
 import { LinkDialog } from "./link-dialog.tsx";
 import { bulkLinks, createProducts, type Link, settleStock, useSuggest, useSwitch } from "./links.ts";
 import { Review } from "./review.tsx";
@@ -233,14 +234,17 @@ function useLinkFilters(): readonly FilterField[] {
   ];
 }
 
+type BulkName =
+  | ("unmap" | "ignore" | "stockOn" | "stockOff" | "priceOn" | "priceOff")
+  | ("create" | "useOurs" | "useTheirs" | "ownRule" | "channelRule");
+
 function useBulk(storeId: string): readonly BulkAction[] {
   const { t } = useTranslation("stores");
   const { may } = useSession();
+  const [rule, setRule] = useState(AS_CHANNEL);
   if (!may("edit_catalogue")) return [];
-  const label =
-    (name: "unmap" | "ignore" | "stockOn" | "stockOff" | "priceOn" | "priceOff" | "create" | "useOurs" | "useTheirs") =>
-    (count: number | null) =>
-      count === null ? t(`links.bulkAll.${name}`) : t(`links.bulk.${name}`, { count });
+  const label = (name: BulkName) => (count: number | null) =>
+    count === null ? t(`links.bulkAll.${name}`) : t(`links.bulk.${name}`, { count });
   const switches = (
     id: "stockOn" | "stockOff" | "priceOn" | "priceOff",
     change: { readonly stockSync?: boolean; readonly priceSync?: boolean },
@@ -266,6 +270,19 @@ function useBulk(storeId: string): readonly BulkAction[] {
       confirm: () => t(`links.settleText.${id}`),
       run: (ids: readonly string[]) => settleStock(storeId, id === "useOurs" ? "hub" : "channel", ids),
     })),
+    {
+      id: "ownRule",
+      label: label("ownRule"),
+      confirm: () => t("links.ownRuleText"),
+      fields: <ItemStockRuleFields rule={rule} onChange={setRule} />,
+      isReady: Object.values(rule).some((part) => part !== null),
+      run: (listingIds) => bulkLinks(storeId, { action: "allocation", listingIds: [...listingIds], ...rule }),
+    },
+    {
+      id: "channelRule",
+      label: label("channelRule"),
+      run: (listingIds) => bulkLinks(storeId, { action: "clear_allocation", listingIds: [...listingIds] }),
+    },
     {
       id: "ignore",
       label: label("ignore"),

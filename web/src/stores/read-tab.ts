@@ -1,8 +1,7 @@
 /** What the tabs of a store's page read first. */
 import type { QueryClient } from "@tanstack/react-query";
-import { locationsQuery } from "../data/reference-data.ts";
+import { categoriesQuery, locationsQuery } from "../data/reference-data.ts";
 import { readAhead } from "../data/rows.ts";
-import { categoriesQuery } from "../products/queries.ts";
 import { filterOf } from "../ui/list/search-state.ts";
 import {
   allocationQuery,
