@@ -105,7 +105,7 @@ const CONDITIONAL: readonly Conditional[] = [
   { part: CITUS, when: /^src\/db\/distributed\/|^scripts\/citus-nodes\.sh$|^test\/citus\.test\.ts$/, turn: 3 },
   {
     part: IMAGE,
-    when: /^deploy\/|^package(-lock)?\.json$|^scripts\/(launch\.mjs|build-web\.ts)$|^web\/[^/]+$/,
+    when: /^deploy\/|^package(-lock)?\.json$|^scripts\/(launch\.mjs|build-(?:web|server)\.ts)$|^web\/[^/]+$/,
     turn: 1,
   },
   { part: COMMAND_PACKAGE, when: /^(cli|sdk)\/|^package(-lock)?\.json$|^scripts\/(launch|strip-types)\.mjs$/, turn: 3 },

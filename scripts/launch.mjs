@@ -136,8 +136,10 @@ if (process.env.NODE_ENV === "production") {
 if (!existsSync(file)) fail(`${program} does not exist.`);
 const node = pinnedNode();
 if (["src/main.ts", "demo/main.ts"].includes(program)) {
-  const { status } = spawnSync(node, [join(root, "scripts/build-web.ts")], { cwd: root, stdio: ["ignore", 2, 2] });
-  if (status !== 0) process.exit(status ?? 1);
+  for (const script of ["build-web.ts", "build-server.ts"]) {
+    const { status } = spawnSync(node, [join(root, "scripts", script)], { cwd: root, stdio: ["ignore", 2, 2] });
+    if (status !== 0) process.exit(status ?? 1);
+  }
 }
 const env = { ...process.env, PATH: [dirname(node), join(modules, ".bin"), process.env.PATH].join(delimiter) };
 

@@ -42,6 +42,7 @@ const statics = {
   types: [...types, "-p", ".", ...keptTypes("hub")],
   "web types": [...types, "-p", "web", ...keptTypes("web")],
   "web build": [join(root, "scripts/build-web.ts")],
+  "server build": [join(root, "scripts/build-server.ts")],
   structure: [join(root, "scripts/structure.ts")],
 };
 
@@ -109,7 +110,11 @@ async function runVitest(filters: readonly string[]): Promise<Tested> {
 /** Without tests in a browser nothing but them; these would each build the dashboard, at once and over each other. */
 const checksFor = ({ files, withStatics }: Selection): readonly (keyof typeof statics)[] => {
   if (withStatics) return Object.keys(statics) as (keyof typeof statics)[];
-  return files.some((file) => kindOf(file) === "browser") ? ["web build"] : [];
+  const kinds = new Set(files.map(kindOf));
+  return [
+    ...(kinds.has("browser") ? (["web build"] as const) : []),
+    ...(kinds.has("browser") || kinds.has("whole-system") ? (["server build"] as const) : []),
+  ];
 };
 
 /** Test files that what changed since the base can reach; says how many that are. */

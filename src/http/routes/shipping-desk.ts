@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { drawer } from "../../engine/drawing/drawer.ts";
 import { createFiles } from "../../hub/files/files.ts";
-import { labelPapers } from "../../hub/label-sheets/label-sheets.ts";
+import { labelPapers } from "../../hub/label-sheets/papers.ts";
 import { labelledOf, notePrinted } from "../../hub/shipping/documents.ts";
 import { listLabels, mergedLabels } from "../../hub/shipping/merged-labels.ts";
 import { countStages } from "../../hub/shipping/stages.ts";

@@ -7,10 +7,7 @@ import {
   popGraphicsState,
   pushGraphicsState,
 } from "@cantoo/pdf-lib";
-
-export const labelPapers = ["a4_4", "a6", "4x6"] as const;
-/** `a4`: one a sheet, between slips and invoices of that size. */
-export type LabelPaper = (typeof labelPapers)[number] | "a4";
+import type { LabelPaper } from "./papers.ts";
 
 export interface LabelFile {
   /** What the label is known by where it cannot be read: a shipment's id or number. */

@@ -4,7 +4,7 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import { HubError } from "../errors.ts";
 import type { Paper } from "../invoices/paper.ts";
 import type { Logo } from "../invoices/settings.ts";
-import type { LabelPaper } from "../label-sheets/label-sheets.ts";
+import type { LabelPaper } from "../label-sheets/papers.ts";
 import { logoFile } from "./logo-file.ts";
 import { type GiftCardPaper, printGiftCard } from "./print-gift-card.ts";
 import { type GivenLabel, printLabels } from "./print-labels.ts";

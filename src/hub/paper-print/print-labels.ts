@@ -1,7 +1,8 @@
 /** Labels as couriers gave them, PDF or picture, on the paper the seller prints on. */
 import { PDFDocument, StandardFonts } from "@cantoo/pdf-lib";
 import { HubError } from "../errors.ts";
-import { type LabelFile, type LabelPaper, LabelsUnreadable, mergeLabels } from "../label-sheets/label-sheets.ts";
+import { type LabelFile, LabelsUnreadable, mergeLabels } from "../label-sheets/label-sheets.ts";
+import type { LabelPaper } from "../label-sheets/papers.ts";
 import { decodePng, encodePng } from "./png.ts";
 
 export interface GivenLabel {

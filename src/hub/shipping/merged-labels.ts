@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Database, Tx } from "../../db/database.ts";
 import type { Files } from "../files/files.ts";
-import type { LabelPaper } from "../label-sheets/label-sheets.ts";
+import type { LabelPaper } from "../label-sheets/papers.ts";
 import { refuseHeldShipments } from "../orders/held.ts";
 import type { Drawer } from "../paper-print/drawing.ts";
 import type { GivenLabel } from "../paper-print/print-labels.ts";
