@@ -323,6 +323,11 @@ describeInBrowser("a packer with a batch", (hub) => {
     await page.getByText("1 photo is being sent").waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await picture(page, "packing-photo");
+    await page.getByRole("button", { name: "Account" }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    const asked = page.getByRole("dialog", { name: "Photos are not uploaded yet" });
+    await asked.getByText("1 photo you took is in this browser alone.").waitFor();
+    await asked.getByRole("button", { name: "Cancel" }).click();
     // Another page of the browser sends what this one took.
     const tried = page.waitForRequest(/\/photos\?/);
     await goTo(page, "/products");

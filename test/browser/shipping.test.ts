@@ -306,6 +306,11 @@ describeInBrowser("a packing table", (hub) => {
     await row.getByText("Label booked").waitFor();
     await picture(page, "orders-label-booked");
     await row.getByRole("checkbox").check();
+    await page.evaluate("window.opensTabs = window.open; window.open = () => null");
+    await page.getByRole("button", { name: "Print labels" }).click();
+    await page.getByText("Your browser blocked the tab with the labels.").waitFor();
+    await row.getByText("Label booked").waitFor();
+    await page.evaluate("window.open = window.opensTabs");
     const opened = context.waitForEvent("request", (request) => request.url().includes("/api/shipments/labels"));
     await page.getByRole("button", { name: "Print labels" }).click();
     expect(new URL((await opened).url()).searchParams.get("orderIds")).toBe(order.id);

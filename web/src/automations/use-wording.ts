@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReferenceKind } from "../../../src/commerce/automations/fields.ts";
-import { membersQuery } from "../data/first-steps.ts";
+import { membersQuery } from "../data/members.ts";
 import { locationsQuery, storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";

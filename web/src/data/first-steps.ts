@@ -1,11 +1,10 @@
 /** What the list of first steps is read from: nothing of it hangs on the home page's own figures. */
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { body, hub } from "./hub.ts";
+import { membersQuery } from "./members.ts";
 import { reading } from "./reading.ts";
 import { locationsQuery } from "./reference-data.ts";
 import { signUpQuery } from "./sign-up-query.ts";
-
-export const membersQuery = reading(["settings", "members"], () => hub.GET("/api/members"));
 
 export const invitationsQuery = reading(["settings", "invitations"], () => hub.GET("/api/invitations"));
 

@@ -9,6 +9,3 @@ export const storesQuery = readingItems(["stores", "known"], () =>
 
 /** Where stock lies, the default one first. */
 export const locationsQuery = readingItems(["inventory", "locations"], () => hub.GET("/api/locations"));
-
-/** The tree of products' categories, a parent's children in their order. */
-export const categoriesQuery = readingItems(["categories"], () => hub.GET("/api/categories"));

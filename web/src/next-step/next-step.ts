@@ -1,7 +1,8 @@
 /** Which step of a first hour comes next, from what the page has read already: nothing is asked for. */
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { invitationsQuery, linksQuery, membersQuery, shippedQuery, stockedQuery } from "../data/first-steps.ts";
+import { invitationsQuery, linksQuery, shippedQuery, stockedQuery } from "../data/first-steps.ts";
+import { membersQuery } from "../data/members.ts";
 import { locationsQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { hasShipFrom } from "../data/ship-from.ts";

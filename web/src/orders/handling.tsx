@@ -2,8 +2,8 @@
 import { SimpleGrid } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ORDER_PRIORITIES } from "../../../src/commerce/order-priority.ts";
-import { membersQuery } from "../data/first-steps.ts";
 import { body, hub, type Sent } from "../data/hub.ts";
+import { membersQuery } from "../data/members.ts";
 import { useSession } from "../data/session.ts";
 import { Help } from "../help/help.tsx";
 import { type Option, worded } from "../i18n/options.ts";

@@ -18,9 +18,8 @@ import {
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ComponentProps, lazy, useState } from "react";
-import { body, hub, type Sent } from "../data/hub.ts";
+import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
-import { codeText } from "../hub-messages/hub-messages.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useMergeChosen } from "../merging/merge-chosen.tsx";
@@ -28,14 +27,11 @@ import { placeOfLast, usePrintLabels } from "../shipments/labels.ts";
 import { couriersQuery } from "../shipments/queries.ts";
 import { useAction } from "../ui/action.ts";
 import { BulkBar } from "../ui/list/bulk.tsx";
-import type { BulkAction, BulkStep, Chosen, Outcome } from "../ui/list/bulk-action.ts";
+import type { BulkAction, BulkStep, Chosen } from "../ui/list/bulk-action.ts";
 import { useListSearch } from "../ui/list/search-state.ts";
 import type { Choices } from "./bulk-fields.tsx";
 import { keepChosen } from "./chosen.ts";
 import { FIRST_HOLD, holdAsked, isHoldReady } from "./hold-draft.ts";
-
-type Asked = Sent<"postOrdersBulk">;
-type WithoutIds<T> = T extends unknown ? Omit<T, "orderIds"> : never;
 
 /** Loaded when something is asked: nobody who only looks needs them. */
 const Fields = lazy(async () => ({ default: (await import("./bulk-fields.tsx")).BulkFields }));
@@ -52,29 +48,8 @@ const FIRST: Choices = {
   handling: {},
 };
 
-async function ask(asked: WithoutIds<Asked>, ids: readonly string[]): Promise<readonly Outcome[]> {
-  const { results } = await body(hub.POST("/api/orders/bulk", { body: { ...asked, orderIds: [...ids] } as Asked }));
-  return results.map(({ orderId, error }) => ({ id: orderId, problem: error && codeText(error.code, error.message) }));
-}
-
-async function issueInvoices(ids: readonly string[]): Promise<readonly Outcome[]> {
-  const { results } = await body(hub.POST("/api/invoices", { body: { orderIds: [...ids] } }));
-  return results.map(({ orderId, error }) => ({ id: orderId, problem: error && codeText(error.code, error.message) }));
-}
-
-async function askHolds(
-  asked: WithoutIds<Sent<"postOrdersHolds">>,
-  ids: readonly string[],
-): Promise<readonly Outcome[]> {
-  const sent = { ...asked, orderIds: [...ids] } as Sent<"postOrdersHolds">;
-  const { results } = await body(hub.POST("/api/orders/holds", { body: sent }));
-  return results.map(({ orderId, error }) => ({ id: orderId, problem: error && codeText(error.code, error.message) }));
-}
-
-async function askHandling(wanted: Choices["handling"], ids: readonly string[]): Promise<readonly Outcome[]> {
-  await body(hub.POST("/api/orders/handling", { body: { ...wanted, orderIds: [...ids] } }));
-  return [];
-}
+/** Loaded with the first request. */
+const requests = () => import("./bulk-requests.ts");
 
 export function OrderBulk(chosen: Chosen) {
   const { data: couriers = [], isLoading } = useQuery(couriersQuery);
@@ -171,13 +146,13 @@ function useHolds(fields: Omit<ComponentProps<typeof Fields>, "of">): readonly B
     confirm: () => t("bulk.holdText"),
     fields: <Fields of="hold" {...fields} />,
     isReady: isHoldReady(fields.choices.hold),
-    run: (ids) => askHolds({ action: "hold", ...holdAsked(fields.choices.hold, zone) }, ids),
+    run: async (ids) => (await requests()).askHolds({ action: "hold", ...holdAsked(fields.choices.hold, zone) }, ids),
   };
   const release: BulkAction = {
     id: "release",
     icon: <IconHandStop size={14} />,
     label: (count) => (count === null ? t("bulk.all.release") : t("bulk.release", { count })),
-    run: (ids) => askHolds({ action: "release" }, ids),
+    run: async (ids) => (await requests()).askHolds({ action: "release" }, ids),
   };
   return isHeld ? [release] : [hold];
 }
@@ -194,7 +169,8 @@ function useMarks(fields: Omit<ComponentProps<typeof Fields>, "of">): readonly B
       confirm: () => t("bulk.tagText"),
       fields: <Fields of="tag" {...fields} />,
       isReady: choices.add.length + choices.remove.length > 0,
-      run: (ids) => ask({ action: "tag", add: [...choices.add], remove: [...choices.remove] }, ids),
+      run: async (ids) =>
+        (await requests()).ask({ action: "tag", add: [...choices.add], remove: [...choices.remove] }, ids),
     },
     {
       id: "handling",
@@ -203,7 +179,7 @@ function useMarks(fields: Omit<ComponentProps<typeof Fields>, "of">): readonly B
       confirm: () => t("bulk.handlingText"),
       fields: <Fields of="handling" {...fields} />,
       isReady: Object.keys(choices.handling).length > 0,
-      run: (ids) => askHandling(choices.handling, ids),
+      run: async (ids) => (await requests()).askHandling(choices.handling, ids),
     },
     {
       id: "note",
@@ -212,7 +188,7 @@ function useMarks(fields: Omit<ComponentProps<typeof Fields>, "of">): readonly B
       confirm: () => t("bulk.noteText"),
       fields: <Fields of="note" {...fields} />,
       isReady: choices.note.trim() !== "",
-      run: (ids) => ask({ action: "note", text: choices.note, visibleToCustomer: false }, ids),
+      run: async (ids) => (await requests()).ask({ action: "note", text: choices.note, visibleToCustomer: false }, ids),
     },
   ];
 }
@@ -231,14 +207,14 @@ function useOrderBulk(): readonly BulkAction[] {
       label: (count) => (count === null ? t("bulk.all.status") : t("bulk.status", { count })),
       confirm: () => t("bulk.statusText"),
       fields: <Fields of="status" {...fields} />,
-      run: (ids) => ask({ action: "status", status: choices.status }, ids),
+      run: async (ids) => (await requests()).ask({ action: "status", status: choices.status }, ids),
     },
     {
       id: "invoice",
       icon: <IconFileInvoice size={14} />,
       label: (count) => (count === null ? word("order.bulkAll") : word("order.bulk", { count })),
       confirm: () => word("order.bulkText"),
-      run: issueInvoices,
+      run: async (ids) => (await requests()).issueInvoices(ids),
     },
     ...useMarks(fields),
     {
@@ -249,8 +225,8 @@ function useOrderBulk(): readonly BulkAction[] {
       label: (count) => (count === null ? t("bulk.all.cancel") : t("bulk.cancel", { count })),
       confirm: () => t("bulk.cancelText"),
       fields: <Fields of="cancel" {...fields} />,
-      run: (ids) =>
-        ask(
+      run: async (ids) =>
+        (await requests()).ask(
           {
             action: "cancel",
             reason: choices.reason,

@@ -3,7 +3,7 @@ import { ORDER_PRIORITIES } from "../../../src/commerce/order-priority.ts";
 import { ORDER_STATES } from "../../../src/commerce/order-states.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../../src/commerce/statuses.ts";
 import { useLater } from "../data/after-first-paint.ts";
-import { membersQuery } from "../data/first-steps.ts";
+import { membersQuery } from "../data/members.ts";
 import { storesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { named } from "../i18n/options.ts";

@@ -1,4 +1,5 @@
 /** Prints labels from a list, and says in the corner of the page how it went. */
+import { body, hub } from "../data/hub.ts";
 import { problemText } from "../hub-messages/hub-messages.ts";
 import { languageShown, loadFolder } from "../i18n/language.ts";
 import type { Translate } from "../i18n/translation.ts";
@@ -30,4 +31,18 @@ async function print(of: LabelsOf): Promise<void> {
     text: printingText(t, printing),
     action: { label: t("again"), run: () => printAndTell(of) },
   });
+}
+
+export interface OpenedLabels {
+  /** False: the browser opened no tab. */
+  readonly isShown: boolean;
+  readonly asked: { readonly shipmentIds?: string[]; readonly orderIds?: string[] };
+}
+
+/** Has the hub note that the labels were printed; where nothing was shown none counts, and it throws what to do. */
+export async function noteOpened({ isShown, asked }: OpenedLabels): Promise<void> {
+  if (isShown) return void (await body(hub.POST("/api/shipments/printed", { body: asked })));
+  const language = languageShown();
+  await loadFolder(language, "printing");
+  throw new Error(textOf(language, "printing", "blocked", {}));
 }

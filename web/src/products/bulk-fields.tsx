@@ -2,7 +2,7 @@
 import { Checkbox, Group, MultiSelect, SegmentedControl, SimpleGrid, Stack, TagsInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Dispatch, SetStateAction } from "react";
-import { categoriesQuery } from "../data/reference-data.ts";
+import { categoriesQuery } from "../data/categories.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { AmountInput } from "../ui/amount-input.tsx";

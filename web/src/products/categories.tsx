@@ -2,8 +2,8 @@ import { ActionIcon, Button, Menu, Select, Table, Text, TextInput } from "@manti
 import { IconCategory, IconDotsVertical } from "@tabler/icons-react";
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { categoriesQuery } from "../data/categories.ts";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
-import { categoriesQuery } from "../data/reference-data.ts";
 import { useSession } from "../data/session.ts";
 import { Help } from "../help/help.tsx";
 import { useFormat } from "../i18n/format.ts";

@@ -1,7 +1,7 @@
 /** The fields of a product itself, for one that is made and one that is changed. */
 import { MultiSelect, SimpleGrid, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { categoriesQuery } from "../data/reference-data.ts";
+import { categoriesQuery } from "../data/categories.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
 import { fieldsOf } from "../ui/field.ts";

@@ -2,9 +2,9 @@
 import { MultiSelect, Pill, Stack, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { categoriesQuery } from "../data/categories.ts";
 import { hub, ofId } from "../data/hub.ts";
 import { reading } from "../data/reading.ts";
-import { categoriesQuery } from "../data/reference-data.ts";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { ProductPicker } from "../products/product-picker.tsx";

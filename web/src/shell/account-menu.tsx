@@ -9,6 +9,7 @@ import {
   IconSun,
   IconUserCog,
 } from "@tabler/icons-react";
+import { type ComponentType, useState } from "react";
 import { useSession } from "../data/session.ts";
 import { changeLanguage } from "../i18n/language.ts";
 import { languages } from "../i18n/languages.ts";
@@ -16,7 +17,6 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useOpening } from "../ui/lazy-overlay.tsx";
 import { LinkMenuItem } from "../ui/link-menu-item.ts";
 import { AccountSign } from "./menu-targets.tsx";
-import { signOut } from "./sign-out.ts";
 
 export function AccountMenu() {
   const { t, language } = useTranslation("shell");
@@ -27,6 +27,12 @@ export function AccountMenu() {
     { value: "dark", icon: IconMoon },
     { value: "auto", icon: IconDeviceDesktop },
   ] as const;
+  const [Asking, setAsking] = useState<ComponentType<{ userId: string; onClose(): void }> | null>(null);
+  const userId = user?.id ?? "";
+  const leave = async () => {
+    const { isLeft, LeavePhotos } = await import("./leave-photos.tsx");
+    if (!(await isLeft(userId))) setAsking(() => LeavePhotos);
+  };
   return (
     <Menu position="bottom-end" width={240} {...useOpening()}>
       <Menu.Target>
@@ -73,10 +79,11 @@ export function AccountMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut(user?.id ?? "")}>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
           {t("signOut")}
         </Menu.Item>
       </Menu.Dropdown>
+      {Asking && <Asking userId={userId} onClose={() => setAsking(null)} />}
     </Menu>
   );
 }

@@ -1,9 +1,15 @@
 /** Ends the session here and forgets everything that was read in it. */
 import { problemOf } from "../data/hub.ts";
 import { queryClient } from "../data/query-client.ts";
-import { namesKept } from "../storage/choices.ts";
+import { choiceOf, namesKept } from "../storage/choices.ts";
 import { KEPT_PHOTOS } from "../storage/kept-names.ts";
 import { forgetRecent } from "./recent.ts";
+
+/** How many photos of this person wait in this browser to be sent; the sign-out deletes them. */
+export const unsentPhotos = (userId: string): number =>
+  namesKept()
+    .filter((name) => name.startsWith(KEPT_PHOTOS) && name.endsWith(`.${userId}`))
+    .reduce((sum, name) => sum + Number(choiceOf(name) ?? 0), 0);
 
 /** Throws Problem when the hub did not take it: the session then goes on. */
 export async function signOut(userId: string): Promise<void> {
@@ -15,8 +21,7 @@ export async function signOut(userId: string): Promise<void> {
   if (!answer.ok && answer.status !== 401) throw await problemOf(answer);
   queryClient.clear();
   forgetRecent();
-  if (namesKept().some((name) => name.startsWith(KEPT_PHOTOS)))
-    await (await import("../photos/kept-photos.ts")).forgetPhotos(userId);
+  if (unsentPhotos(userId) > 0) await (await import("../photos/kept-photos.ts")).forgetPhotos(userId);
   // A full load: nothing of the session may stay in memory.
   window.location.assign("/sign-in");
 }

@@ -1,6 +1,6 @@
 /** Labels as one PDF on the paper this browser printed on last, or at once on the label printer of this device. */
-import { body, hub } from "../data/hub.ts";
 import type { LabelsOf } from "../printing/labels-of.ts";
+import type { OpenedLabels } from "../printing/print-and-tell.ts";
 import { printersKept } from "../printing/printers.ts";
 import { choiceOf, keepChoice } from "../storage/choices.ts";
 import { useAction } from "../ui/action.ts";
@@ -31,8 +31,7 @@ export function usePrintLabels(): (of: LabelsOf, place: Place) => void {
     run: async (of: LabelsOf) => (await import("../printing/print-and-tell.ts")).printAndTell(of),
   });
   const note = useAction({
-    run: (asked: { readonly shipmentIds?: string[]; readonly orderIds?: string[] }) =>
-      body(hub.POST("/api/shipments/printed", { body: asked })),
+    run: async (opened: OpenedLabels) => (await import("../printing/print-and-tell.ts")).noteOpened(opened),
     renews: [["orders"], ["shipments"]],
   });
   return (of, place) => {
@@ -40,11 +39,11 @@ export function usePrintLabels(): (of: LabelsOf, place: Place) => void {
     const some = ids.slice(0, MOST_LABELS);
     if (place === "printer") return atOnce.start(name === "ids" ? { shipmentIds: some } : { orderIds: some });
     keepChoice(KEY, place);
-    window.open(
+    const tab = window.open(
       `/api/shipments/labels?${new URLSearchParams({ [name]: some.join(","), paper: place })}`,
       "_blank",
-      "noopener",
     );
-    note.start(name === "ids" ? { shipmentIds: some } : { orderIds: some });
+    if (tab !== null) tab.opener = null;
+    note.start({ isShown: tab !== null, asked: name === "ids" ? { shipmentIds: some } : { orderIds: some } });
   };
 }

@@ -1,7 +1,7 @@
 /** What of ours goes to the store without being asked for each time, and which products it may have. */
 import { MultiSelect, Stack, Switch, TagsInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { categoriesQuery } from "../data/reference-data.ts";
+import { categoriesQuery } from "../data/categories.ts";
 import { Help } from "../help/help.tsx";
 import { worded } from "../i18n/options.ts";
 import { useTranslation } from "../i18n/translation.ts";

@@ -1,6 +1,7 @@
 /** What the tabs of a store's page read first. */
 import type { QueryClient } from "@tanstack/react-query";
-import { categoriesQuery, locationsQuery } from "../data/reference-data.ts";
+import { categoriesQuery } from "../data/categories.ts";
+import { locationsQuery } from "../data/reference-data.ts";
 import { readAhead } from "../data/rows.ts";
 import { filterOf } from "../ui/list/search-state.ts";
 import {
