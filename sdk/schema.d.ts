@@ -14037,12 +14037,16 @@ export interface components {
         Presale: {
             /** @description other orders without stock are backorders, promised for so many days after they were placed */
             backorderDays: number | null;
+            /** @description the most units that are sold ahead: channels are offered so many beyond what is in stock, less what is sold ahead already, and never more than purchase orders bring; null: they are offered what is in stock */
+            mostAhead: number | null;
             /** @description orders until this day are preorders, promised for this day */
             preorderUntil: string | null;
         };
         PresaleInput: {
             /** @description other orders without stock are backorders, promised for so many days after they were placed */
             backorderDays: number | null;
+            /** @description the most units that are sold ahead: channels are offered so many beyond what is in stock, less what is sold ahead already, and never more than purchase orders bring; null: they are offered what is in stock */
+            mostAhead: number | null;
             /** @description orders until this day are preorders, promised for this day */
             preorderUntil: string | null;
         };

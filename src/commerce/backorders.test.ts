@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { backordersOf } from "./backorders.ts";
+import { byOrder, type LackingUnits, type Supply, suppliedUnits } from "./backorders.ts";
 import { soldAhead } from "./presale.ts";
 
 const TODAY = "2026-11-30";
@@ -12,6 +12,8 @@ const comes = (on: string | null, units: number, locationId = "main") => ({
   ...{ variantId: "mug", locationId, units, on },
   purchaseOrderId: `purchase ${on}`,
 });
+const backordersOf = (lacking: readonly LackingUnits[], supplies: readonly Supply[], today: string) =>
+  byOrder(lacking, suppliedUnits(lacking, supplies, today));
 const DAYS = { preorderUntil: "2026-12-24", backorderDays: 14 };
 
 test("orders take what comes first in turn, and the next one gets the day of the next delivery [D4.7]", () => {

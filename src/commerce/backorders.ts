@@ -38,16 +38,15 @@ export type SuppliedBackorder = Backorder & {
   readonly purchaseOrderId: string | null;
 };
 
-/** By order, the earliest of `lacking` served first; an order that nothing covers is left out. */
-export function backordersOf(
+/** For each of `lacking`, the earliest served first: when its units come; null where nothing covers them. */
+export function suppliedUnits(
   lacking: readonly LackingUnits[],
   supplies: readonly Supply[],
   today: string,
-): ReadonlyMap<string, SuppliedBackorder> {
+): readonly (SuppliedBackorder | null)[] {
   const left = new Map(supplies.map((supply) => [supply, supply.units]));
   const byVariant = Map.groupBy(supplies.toSorted(bySoonest(today)), ({ variantId }) => variantId);
-  const found = new Map<string, SuppliedBackorder | null>();
-  for (const { orderId, variantId, units, locations, ahead } of lacking) {
+  return lacking.map(({ variantId, units, locations, ahead }) => {
     let missing = units;
     let last: Supply | undefined;
     for (const supply of byVariant.get(variantId) ?? []) {
@@ -59,8 +58,19 @@ export function backordersOf(
       last = supply;
     }
     const supplied = missing > 0 || !last ? null : told(last, ahead, today);
-    const one = supplied?.state === "expected" ? supplied : (ownDay(ahead, today) ?? supplied);
+    return supplied?.state === "expected" ? supplied : (ownDay(ahead, today) ?? supplied);
+  });
+}
+
+/** An order is complete with the last of its units; one that nothing covers is left out. */
+export function byOrder(
+  lacking: readonly LackingUnits[],
+  supplied: readonly (SuppliedBackorder | null)[],
+): ReadonlyMap<string, SuppliedBackorder> {
+  const found = new Map<string, SuppliedBackorder | null>();
+  for (const [n, { orderId }] of lacking.entries()) {
     const before = found.get(orderId);
+    const one = supplied[n] ?? null;
     found.set(orderId, before === undefined ? one : worse(before, one));
   }
   return new Map([...found].flatMap(([id, backorder]) => (backorder ? [[id, backorder] as const] : [])));
@@ -88,7 +98,6 @@ const told = ({ on, purchaseOrderId }: Supply, ahead: SoldAhead | null, today: s
 const ownDay = (ahead: SoldAhead | null, today: string): SuppliedBackorder | null =>
   ahead && { ...dayOf(ahead.on, today), kind: ahead.kind, purchaseOrderId: null };
 
-/** An order is complete with the last of its units. */
 function worse(a: SuppliedBackorder | null, b: SuppliedBackorder | null): SuppliedBackorder | null {
   if (a === null || b === null) return null;
   return { ...later(a, b), kind: a.kind && b.kind && (a.kind === "preorder" ? a.kind : b.kind) };

@@ -33,6 +33,8 @@ export interface BundleComponent {
   readonly levels: readonly LocationLevel[];
   /** Units of it kept for other channels. */
   readonly kept?: number | undefined;
+  /** Units of it that may be sold before they are there. */
+  readonly ahead?: number | undefined;
 }
 
 export interface AllocationStep {
@@ -57,7 +59,8 @@ export interface Allocation {
 
 /**
  * What a channel is told: the chosen locations' available units (for a bundle: as many as its scarcest
- * component allows), minus what is kept for other channels, minus the buffer, times the share, at most the cap, zero below the threshold or off sale.
+ * component allows), plus what may be sold ahead, minus what is kept for other channels, minus the buffer, times the
+ * share, at most the cap, zero below the threshold or off sale.
  * `levels` are those of the chosen locations only.
  */
 export function allocate(input: {
@@ -66,6 +69,8 @@ export function allocate(input: {
   readonly bundle?: readonly BundleComponent[] | undefined;
   /** Units kept for other channels; a bundle's stand at its components. */
   readonly kept?: number | undefined;
+  /** Units that may be sold before they are there; a bundle's stand at its components. */
+  readonly ahead?: number | undefined;
   /** Off sale: nothing is shown, whatever lies there. */
   readonly isOffSale?: boolean | undefined;
   /** Units in the channel's own open orders, where its number contains them; added after the rule. */
@@ -79,6 +84,8 @@ export function allocate(input: {
     steps.push(stepOf(label, value));
   };
   const { buffer, percent, cap, zeroBelow } = rule;
+  const ahead = input.ahead ?? 0;
+  if (ahead > 0) step(message("stock.ahead", { units: ahead }), quantity + ahead);
   const kept = input.kept ?? 0;
   if (kept > 0) step(message("stock.kept", { units: kept }), quantity - kept);
   if (buffer > 0) step(message("stock.buffer", { units: buffer }), quantity - buffer);
@@ -103,7 +110,7 @@ function locationsQuantity(levels: readonly LocationLevel[], steps: AllocationSt
 function bundleQuantity(bundle: readonly BundleComponent[], steps: AllocationStep[]): number {
   let least = bundle.length === 0 ? 0 : Number.POSITIVE_INFINITY;
   for (const component of bundle) {
-    const available = total(component.levels) - (component.kept ?? 0);
+    const available = total(component.levels) + (component.ahead ?? 0) - (component.kept ?? 0);
     const bundles = Math.floor(available / component.quantity);
     const part = { component: component.label, available, perBundle: component.quantity };
     steps.push(stepOf(message("stock.component", part), bundles));

@@ -4,6 +4,7 @@ export const stockMessages = {
   "stock.availableInAll": "available in all chosen locations",
   "stock.component": "{{component}}: {{available}} available, {{perBundle}} per bundle",
   "stock.scarcest": "bundles the scarcest component allows",
+  "stock.ahead": "plus {{units}} that may be sold before they are there",
   "stock.kept": "minus {{units}} reserved for other channels",
   "stock.buffer": "minus the safety buffer of {{units}}",
   "stock.belowZero": "never below zero",

@@ -102,7 +102,13 @@ const TENDED = {
   "open orders of the day": whose("automation", "w.is_on and w.trigger = 'order.daily'"),
   "locations of orders": whose("order_route", "w.is_open", "w.looked_at < $1"),
   "addresses of orders": whose("sales_order", `not w.is_address_keyed and ${UNSHIPPED.replaceAll("o.", "w.")}`),
-  backorders: `${whose("sales_order", "w.is_short")} union ${whose("backorder", "true")}`,
+  // Whether an order still has the lines it promised a day for stands in columns this role does not read.
+  backorders: [
+    whose("sales_order", "w.is_short"),
+    whose("backorder", "true"),
+    whose("variant_presale", "w.most_ahead is not null"),
+    whose("sales_order", "w.promised_on is not null and w.fulfilment in ('unfulfilled', 'partial')"),
+  ].join(" union "),
   "deleted stores": whose(
     "connection",
     "w.state = 'deleted' and (w.cancels_orders or w.removal_due_at is not null)",

@@ -57,8 +57,13 @@ export const ORDER_WITHOUT_ADDRESS_KEY = {
 
 const order = { financial: "pending", fulfilment: "unfulfilled", status: "pending" };
 
+const promised = { ...order, promised_on: "2026-12-24" };
+const presale = { variant_id: "00000000-0000-4000-8000-000000000001", backorder_days: 3 };
+
 export const DUE_BACKORDERS = [
   { table: "sales_order", due: { ...order, is_short: true }, notDue: [order] },
+  { table: "sales_order", due: promised, notDue: [{ ...promised, fulfilment: "fulfilled" }] },
+  { table: "variant_presale", due: { ...presale, most_ahead: 5 }, notDue: [presale] },
   {
     table: "backorder",
     due: { order_id: "00000000-0000-4000-8000-000000000001", state: "late", told_at: ago(1) },

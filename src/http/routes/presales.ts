@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MOST_UNITS } from "../../commerce/inventory.ts";
 import { MOST_BACKORDER_DAYS } from "../../commerce/presale.ts";
 import { presaleOf, setPresale } from "../../hub/orders/presales.ts";
 import { type Route, routes } from "../route.ts";
@@ -14,6 +15,14 @@ const presale = z
       .max(MOST_BACKORDER_DAYS)
       .nullable()
       .describe("other orders without stock are backorders, promised for so many days after they were placed"),
+    mostAhead: z
+      .int()
+      .min(1)
+      .max(MOST_UNITS)
+      .nullable()
+      .describe(
+        "the most units that are sold ahead: channels are offered so many beyond what is in stock, less what is sold ahead already, and never more than purchase orders bring; null: they are offered what is in stock",
+      ),
   })
   .meta({ id: "Presale" });
 
@@ -27,7 +36,7 @@ export const presaleRoutes: readonly Route[] = [
   route.put("/variants/:id/presale", {
     summary:
       "Set until when a variant is sold as a preorder, and in how many days a backorder comes; null: it is neither",
-    example: { body: { preorderUntil: "2026-12-24", backorderDays: 14 } },
+    example: { body: { preorderUntil: "2026-12-24", backorderDays: 14, mostAhead: 100 } },
     body: presale,
     response: presale,
     handler: ({ tenant, params, body, now }) => tenant((tx) => setPresale(tx, params.id, body, now)),

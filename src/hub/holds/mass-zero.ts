@@ -1,6 +1,7 @@
 /**
  * The guard over outgoing zeros: a bad import or an emptied spreadsheet must not take a whole store's goods off sale.
- * What orders have sold, or programs reserved, is never held: another channel would sell it again.
+ * What orders have sold, or programs reserved, is never held: another channel would sell it again. Nor is what was offered
+ * ahead: nothing comes of it any more (decision 739).
  */
 import type { Tx } from "../../db/database.ts";
 import { openHold } from "./open-hold.ts";
@@ -31,6 +32,9 @@ const COUNT = `
     (select id from stock_hold
       where organization_id = argosy.tenant() and connection_id = $1 and direction = 'out' and state = 'open') as hold`;
 
+const ITEMS = `select l.variant_id union all select b.component_variant_id from bundle_item b
+          where b.organization_id = s.organization_id and b.bundle_variant_id = l.variant_id`;
+
 // A number in dispute is not held besides: none of ours is written there, and the dispute stays what it was.
 // Goods moved between a channel's locations are not gone, and what an order or a program took within the window is sold.
 const UNEXPLAINED = `
@@ -48,8 +52,10 @@ const UNEXPLAINED = `
       from movement m
       where m.organization_id = s.organization_id and m.cause_kind in ('order', 'reservation') and m.created_at > $2
         and (m.reserved_delta > 0 or m.on_hand_delta < 0)
-        and m.variant_id in (select l.variant_id union all select b.component_variant_id from bundle_item b
-          where b.organization_id = s.organization_id and b.bundle_variant_id = l.variant_id))`;
+        and m.variant_id in (${ITEMS}))
+    and not exists (
+      select 1 from variant_presale p
+      where p.organization_id = s.organization_id and p.most_ahead is not null and p.variant_id in (${ITEMS}))`;
 
 /**
  * Holds the zeros that wait to be written when they, with those of the last hour, are more of the store than its

@@ -1,5 +1,7 @@
 /** Units of open orders that stand in their channel's own number. */
 
+import { IS_OFFERED } from "./ahead.ts";
+
 /** They are shown for a listing, whichever of the items of its number they were ordered by. */
 export interface OpenUnits {
   readonly listingId: string;
@@ -9,7 +11,8 @@ export interface OpenUnits {
 }
 
 // What the hub still reserves for the channel's orders, less what the channel has subtracted already. Units it owes them
-// are not there: a number of what lies there that held them would rise by units nobody has. Orders from before the hub took over reserve nothing: the channel's number they stand in was the opening stock. Of a line that
+// are not there: a number of what lies there that held them would rise by units nobody has. Only where the number offers
+// units ahead it holds those that were sold ahead as well. Orders from before the hub took over reserve nothing: the channel's number they stand in was the opening stock. Of a line that
 // names no location of the channel's, the one that stands for where its goods lie counts.
 const lines = (condition: string, orders: string) => `
     select l.listing_id, coalesce(l.ext_location, (select min(e.ext_key)
@@ -17,7 +20,10 @@ const lines = (condition: string, orders: string) => `
         join ext_location e on e.organization_id = i.organization_id and e.connection_id = i.connection_id
           and e.active and e.location_id = l.location_id
         where i.organization_id = argosy.tenant() and i.id = l.listing_id)) as location,
-      greatest(0, least(l.reserved_quantity::bigint, l.quantity - l.took_quantity)) as units
+      greatest(0, least(l.reserved_quantity::bigint + case when l.short_quantity > 0 and exists (
+          select from variant_presale p
+          where p.organization_id = argosy.tenant() and p.variant_id = l.variant_id and ${IS_OFFERED})
+        then l.short_quantity else 0 end, l.quantity - l.took_quantity)) as units
     from order_line l ${orders}
     where l.organization_id = argosy.tenant() and (l.reserved_quantity > 0 or l.short_quantity > 0) and ${condition}`;
 

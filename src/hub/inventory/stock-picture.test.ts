@@ -20,9 +20,12 @@ function level(locationId: string | null, available: number | null, more: Partia
     onHand: available === null ? null : available + 1,
     reserved: available === null ? null : 1,
     available,
+    isAhead: false,
     ...more,
   };
 }
+
+const LID = { componentId: "lid", sku: "LID", isBundle: true };
 
 const mapped = (...pairs: readonly (readonly [string, string | null])[]) =>
   pairs.map(([key, locationId]) => ({ key, locationId }));
@@ -30,7 +33,7 @@ const mapped = (...pairs: readonly (readonly [string, string | null])[]) =>
 function picture(
   channel: Partial<Channel>,
   levels: readonly Level[],
-  more: Partial<Pick<StockPicture, "itemRules" | "openOrders" | "keepers">> = {},
+  more: Partial<Pick<StockPicture, "itemRules" | "openOrders" | "keepers" | "ahead">> = {},
 ): StockPicture {
   const shop: Channel = {
     ...wholeStock,
@@ -48,6 +51,7 @@ function picture(
     itemRules: new Map(),
     openOrders: new Map(),
     keepers: new Map(),
+    ahead: new Map(),
     ...more,
   };
 }
@@ -171,6 +175,31 @@ describe("the number for each of a channel's locations", () => {
       "minus 15 reserved for other channels: 0",
       "50 % of it: 0",
     ]);
+  });
+
+  test("grows by what may be sold ahead: what comes there less what is sold, the limit once for all locations [D5.1]", () => {
+    const incoming = [
+      { locationId: "main", units: 6 },
+      { locationId: "annex", units: 4 },
+    ];
+    const offered = (most: number, sold: number) => ({ ahead: new Map([["mug", { most, sold, incoming }]]) });
+    expect(told(picture({}, here, offered(100, 3)))).toEqual([["", 22]]);
+    expect(told(picture({}, here, offered(5, 3)))).toEqual([["", 17]]);
+    expect(told(picture({}, here, offered(5, 9)))).toEqual([["", 15]]);
+    expect(told(picture({ locationIds: ["attic"] }, here, offered(100, 0)))).toEqual([["", 3]]);
+    const channelLocations = mapped(["1", "annex"], ["2", "main"]);
+    expect(told(picture({ channelLocations }, here, offered(100, 1)))).toEqual([
+      ["1", 8],
+      ["2", 12],
+    ]);
+    expect(told(picture({ channelLocations }, here, offered(5, 0)))).toEqual([
+      ["1", 9],
+      ["2", 8],
+    ]);
+    const [first] = allocateTarget(picture({}, here, offered(100, 3)), target);
+    expect(first?.steps.at(-1)).toMatchObject({ label: "plus 7 that may be sold before they are there", value: 22 });
+    const parts = [level("main", 1, { quantity: 2, isBundle: true }), level("main", 9, LID)];
+    expect(told(picture({}, parts, offered(100, 0)))).toEqual([["", 5]]);
   });
 
   test("of a bundle leaves out what other channels keep of its components [D5.3]", () => {

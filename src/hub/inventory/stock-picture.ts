@@ -1,6 +1,8 @@
 import { type Allocation, allocate, type LocationLevel, type StockRule } from "../../commerce/inventory.ts";
 import { keptFromOthers, layKept } from "../../commerce/kept-units.ts";
+import { type OfferedAhead, offeredAhead } from "../../commerce/presale.ts";
 import { type Tx, together } from "../../db/database.ts";
+import { IS_OFFERED, loadOfferedAhead } from "./ahead.ts";
 import { type Keeper, loadKeepers, sharesOf } from "./kept-shares.ts";
 import { KEPT_ASIDE, OPEN_ORDERS, type OpenUnits } from "./open-units.ts";
 
@@ -41,6 +43,8 @@ interface LevelRow {
   readonly onHand: number | null;
   readonly reserved: number | null;
   readonly available: number | null;
+  /** Channels are offered units of the component ahead. */
+  readonly isAhead: boolean;
 }
 
 /** What the number for any listing of some variants and stores follows from. */
@@ -51,6 +55,8 @@ export interface StockPicture {
   readonly openOrders: ReadonlyMap<string, readonly OpenUnits[]>;
   /** Who keeps units for itself, by variant. */
   readonly keepers: ReadonlyMap<string, readonly Keeper[]>;
+  /** What may be sold before it is there, by variant. */
+  readonly ahead: ReadonlyMap<string, OfferedAhead>;
 }
 
 const channelsOf = (connections: string) => `
@@ -81,7 +87,8 @@ const levelsOf = (variants: string) => `
   )
   select n.variant_id as "variantId", n.component_id as "componentId", v.sku, n.quantity, n.is_bundle as "isBundle",
     not o.active as "isOffSale", loc.id as "locationId", loc.name as "locationName", l.on_hand as "onHand", l.reserved,
-    l.available
+    l.available, exists (select from variant_presale p
+      where p.organization_id = argosy.tenant() and p.variant_id = n.component_id and ${IS_OFFERED}) as "isAhead"
   from needed n
   join variant v on v.organization_id = argosy.tenant() and v.id = n.component_id
   join variant o on o.organization_id = argosy.tenant() and o.id = n.variant_id
@@ -146,6 +153,8 @@ export async function loadPictureOfVariants<Target extends StockTarget>(
 
 type ItemRuleRow = ItemStockRule & { readonly id: string };
 
+const NOTHING_AHEAD: Promise<ReadonlyMap<string, OfferedAhead>> = Promise.resolve(new Map());
+
 const unique = (ids: readonly string[]) => [...new Set(ids)];
 
 async function pictureOf(
@@ -164,7 +173,9 @@ async function pictureOf(
     const given = [unique(some.map((target) => target.variantId)), some.map((target) => target.listingId)];
     return some.length === 0 ? [] : [tx.rows<OpenUnits>(sql, given)];
   };
-  const open = await together([
+  const offered = unique(rows.flatMap(({ componentId, isAhead }) => (isAhead ? [componentId] : [])));
+  const [ahead, ...open] = await together([
+    offered.length === 0 ? NOTHING_AHEAD : loadOfferedAhead(tx, offered),
     ...of(OPEN_ORDERS, ({ countsOpenOrders }) => countsOpenOrders),
     ...of(KEPT_ASIDE, ({ countsOpenOrders, keepsAside }) => keepsAside && !countsOpenOrders),
   ]);
@@ -180,6 +191,7 @@ async function pictureOf(
     itemRules: new Map(itemRules.map(({ id, ...rule }) => [id, rule])),
     openOrders: Map.groupBy(open.flat(), (each) => each.listingId),
     keepers: Map.groupBy(keepers, (each) => each.variantId),
+    ahead,
   };
 }
 
@@ -259,6 +271,7 @@ export function allocateTarget(picture: StockPicture, target: StockTarget): Loca
   const chosen = (locationId: string) => channel.locationIds === null || channel.locationIds.includes(locationId);
   const written = writtenLocations(channel);
   const open = picture.openOrders.get(target.listingId) ?? [];
+  const given = new Map<string, number>();
   return written.map(({ key, isHere }, index) => {
     // What is sold from no location we write to counts at the first.
     const isOpenHere = ({ location }: OpenUnits) =>
@@ -269,7 +282,15 @@ export function allocateTarget(picture: StockPicture, target: StockTarget): Loca
     );
     const kept = (componentId: string) =>
       keptAt(picture, levels, { componentId, channel: target.connectionId, isHere: (id) => chosen(id) && isHere(id) });
-    return { location: key, levels: here.map(countedLevel), ...allocateAt(levels, here, { rule, openOrders, kept }) };
+    const ahead = (componentId: string) => {
+      const elsewhere = given.get(componentId) ?? 0;
+      const at = { isHere: (id: string) => chosen(id) && isHere(id), elsewhere };
+      const units = offeredAhead(picture.ahead.get(componentId), at);
+      given.set(componentId, elsewhere + units);
+      return units;
+    };
+    const allocation = allocateAt(levels, here, { rule, openOrders, kept, ahead });
+    return { location: key, levels: here.map(countedLevel), ...allocation };
   });
 }
 
@@ -328,19 +349,23 @@ function allocateAt(
     readonly rule: StockRule;
     readonly openOrders: number;
     readonly kept: (componentId: string) => number;
+    readonly ahead: (componentId: string) => number;
   },
 ): Allocation {
-  const { rule, openOrders, kept } = how;
+  const { rule, openOrders, kept, ahead } = how;
   const of = (rows: readonly LevelRow[]): LocationLevel[] =>
     rows.map(({ locationName, available }) => ({ location: locationName ?? "", available: available ?? 0 }));
   const isOffSale = all[0]?.isOffSale ?? false;
-  if (!all.some((level) => level.isBundle))
-    return allocate({ levels: of(here), rule, openOrders, isOffSale, kept: kept(all[0]?.componentId ?? "") });
+  if (!all.some((level) => level.isBundle)) {
+    const id = all[0]?.componentId ?? "";
+    return allocate({ levels: of(here), rule, openOrders, isOffSale, kept: kept(id), ahead: ahead(id) });
+  }
   const bundle = [...Map.groupBy(all, (level) => level.componentId)].map(([componentId, rows]) => ({
     label: rows[0]?.sku ?? "",
     quantity: rows[0]?.quantity ?? 1,
     levels: of(here.filter((level) => level.componentId === componentId)),
     kept: kept(componentId),
+    ahead: ahead(componentId),
   }));
   return allocate({ levels: [], bundle, rule, openOrders, isOffSale });
 }

@@ -9,7 +9,7 @@ import { getOrder, getTimeline } from "./detail.ts";
 import { listOrders } from "./list.ts";
 import { presaleOf, setPresale } from "./presales.ts";
 import { explainPromise } from "./promise-dates.ts";
-import { actor, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
+import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
 
 const db = fixture(testDatabase);
 const shop = fixturePerTest(() => testShop(db));
@@ -87,7 +87,7 @@ test("short orders are promised what comes in turn, and a late delivery takes th
 test("a preorder is due at the end of its day, also once its units are there, and not before [D4.7]", async () => {
   const book = await shop.newVariant("BOOK");
   await store.list(book, "book");
-  const presale = { preorderUntil: "2026-12-24", backorderDays: 10 };
+  const presale = { preorderUntil: "2026-12-24", backorderDays: 10, mostAhead: null };
   await shop.run((tx) => setPresale(tx, book, presale, noon));
   const late = { ...presale, preorderUntil: "9999-12-31" };
   await expect(shop.run((tx) => setPresale(tx, book, late, noon))).rejects.toMatchObject({ code: "PREORDER_TOO_LATE" });
@@ -110,6 +110,39 @@ test("a preorder is due at the end of its day, also once its units are there, an
   await shop.run((tx) => tx.run("update sales_order set is_short = false where organization_id = argosy.tenant()"));
   await shop.run((tx) => tellBackorders(tx, minutes(2)));
   expect(await shown()).toMatchObject({ backorder: null, dueFrom: "expected", dueAt });
-  await shop.run((tx) => setPresale(tx, book, { preorderUntil: null, backorderDays: null }, noon));
-  expect(await shop.run((tx) => presaleOf(tx, book))).toEqual({ preorderUntil: null, backorderDays: null });
+  await shop.run((tx) => setPresale(tx, book, { preorderUntil: null, backorderDays: null, mostAhead: 3 }, noon));
+  const none = { preorderUntil: null, backorderDays: null, mostAhead: null };
+  expect(await shop.run((tx) => presaleOf(tx, book))).toEqual(none);
+});
+
+test("an order whose preorder is dropped is due as if it had none, and by its other preorder's day [D4.7]", async () => {
+  const day = (preorderUntil: string) => ({ preorderUntil, backorderDays: null, mostAhead: null });
+  for (const [key, until] of [
+    ["book", "2026-12-24"],
+    ["film", "2027-01-20"],
+    ["mug", null],
+  ] as const) {
+    const variant = await shop.newVariant(key);
+    await store.list(variant, key);
+    if (until === null) await shop.stock(variant, 5);
+    else await shop.run((tx) => setPresale(tx, variant, day(until), noon));
+  }
+  const line = (key: string, quantity: number) =>
+    orderLine({ key, variantKey: key, quantity, orderedQuantity: 1, channelTook: 0 });
+  const ordered = (book: number, film: number) =>
+    orderPart("d", {
+      placedAt: minutes(0).toISOString(),
+      lines: [line("book", book), line("film", film), line("mug", 1)],
+    });
+  const id = (await store.apply([ordered(1, 1)]))[0]?.orderId ?? "";
+  const dueAfter = async (minute: number) => {
+    await shop.run((tx) => tellBackorders(tx, minutes(minute)));
+    const { dueFrom, dueAt } = await shop.run((tx) => getOrder(tx, id));
+    return [dueFrom, dueAt];
+  };
+  expect(await dueAfter(1)).toEqual(["expected", new Date("2027-01-21T00:00:00Z")]);
+  await store.apply([later(ordered(1, 0), 2, {})]);
+  expect(await dueAfter(3)).toEqual(["expected", new Date("2026-12-25T00:00:00Z")]);
+  await store.apply([later(ordered(0, 0), 4, {})]);
+  expect(await dueAfter(5)).toEqual(["default", new Date("2026-11-22T12:00:00Z")]);
 });

@@ -2,14 +2,16 @@
 import { systemActor } from "../../commerce/actor.ts";
 import {
   type Backorder,
-  backordersOf,
+  byOrder,
   type LackingUnits,
   type SuppliedBackorder,
   type Supply,
+  suppliedUnits,
 } from "../../commerce/backorders.ts";
 import { type Message, message } from "../../commerce/message.ts";
 import { soldAhead } from "../../commerce/presale.ts";
 import { type Tx, together } from "../../db/database.ts";
+import { startPresaleDay } from "../inventory/ahead.ts";
 import { ownPlaces, soldFrom } from "../inventory/sale-places.ts";
 import { jsonRows } from "../json-column.ts";
 import { writeTimeline } from "../timeline.ts";
@@ -17,7 +19,7 @@ import { takenByLines } from "./line-parts.ts";
 import { loadLines } from "./lines.ts";
 import { alertMovedPurchases } from "./moved-purchases.ts";
 import { presalesOf } from "./presales.ts";
-import { promiseDays } from "./promise-dates.ts";
+import { dropPromises, type PromisedLine, promiseDays } from "./promise-dates.ts";
 import { OWN_LOCATION } from "./sale-locations.ts";
 import { announceOrdersChanged } from "./tell-changed.ts";
 
@@ -36,6 +38,8 @@ interface ShortOrder {
 
 /** Compares what is on its way with what orders lack, and tells each change on their timelines, once. */
 export async function tellBackorders(tx: Tx, now: Date): Promise<void> {
+  await startPresaleDay(tx, now);
+  await dropPromises(tx);
   const { hasAny } = await tx.one<{ hasAny: boolean }>(
     `select exists (select from argosy.backorder where organization_id = argosy.tenant())
        or exists (select from argosy.purchase_order_line
@@ -58,15 +62,17 @@ export async function tellBackorders(tx: Tx, now: Date): Promise<void> {
      limit ${MOST_ORDERS}`,
   );
   const [lacking, [supplies, today]] = await together([lackingUnits(tx, orders, now), loadSupplies(tx, now)]);
-  const after = backordersOf(lacking, supplies, today);
+  const supplied = suppliedUnits(lacking, supplies, today);
+  const after = byOrder(lacking, supplied);
   const changed = orders.filter(({ id, before }) => !isSame(before, after.get(id) ?? null));
   await writeBackorders(tx, { orders, after, now });
   await promiseDays(
     tx,
     changed.flatMap(({ id }) => {
-      const { kind = null, expectedOn = null } = after.get(id) ?? {};
-      return kind === null || expectedOn === null ? [] : [{ id, on: expectedOn }];
+      const on = promisedDay(after.get(id));
+      return on === null ? [] : [{ id, on }];
     }),
+    promisedLines(lacking, supplied, after),
   );
   await alertMovedPurchases(tx, { orders: changed, after, now });
   const entries = changed.flatMap(({ id, before }) => {
@@ -80,19 +86,36 @@ export async function tellBackorders(tx: Tx, now: Date): Promise<void> {
   );
 }
 
+/** Null: it is no preorder and no backorder, or has no day. */
+const promisedDay = (backorder: SuppliedBackorder | undefined): string | null =>
+  backorder === undefined || backorder.kind === null ? null : backorder.expectedOn;
+
+/** What orders that are promised a day lack, each with its own. */
+const promisedLines = (
+  lacking: readonly LackingLine[],
+  supplied: readonly (SuppliedBackorder | null)[],
+  after: ReadonlyMap<string, SuppliedBackorder>,
+): PromisedLine[] =>
+  lacking.flatMap(({ orderId, lineId }, n) => {
+    const on = supplied[n]?.expectedOn ?? null;
+    return on === null || promisedDay(after.get(orderId)) === null ? [] : [{ orderId, id: lineId, on }];
+  });
+
+type LackingLine = LackingUnits & { readonly lineId: string };
+
 /** Oldest order first. */
-async function lackingUnits(tx: Tx, orders: readonly ShortOrder[], now: Date): Promise<LackingUnits[]> {
+async function lackingUnits(tx: Tx, orders: readonly ShortOrder[], now: Date): Promise<LackingLine[]> {
   const lines = await loadLines(
     tx,
     orders.map(({ id }) => id),
   );
   const connections = [...new Set(orders.flatMap(({ connectionId }) => connectionId ?? []))];
   const [own, taken] = await together([ownPlaces(tx, connections, now), takenByLines(tx, lines)]);
-  const byOrder = Map.groupBy(lines, ({ orderId }) => orderId);
+  const linesOf = Map.groupBy(lines, ({ orderId }) => orderId);
   const parts = [...taken.values()].flat();
   const presales = await presalesOf(tx, [...new Set(parts.map(({ variantId }) => variantId))]);
   return orders.flatMap(({ id, connectionId, servedFrom, orderedOn }) =>
-    (byOrder.get(id) ?? []).flatMap(({ id: lineId, stock, extLocation }) => {
+    (linesOf.get(id) ?? []).flatMap(({ id: lineId, stock, extLocation }) => {
       if (stock.short === 0) return [];
       // What holds some units already, or has its location, gets the rest there.
       const isFixed = stock.reserved > 0 || (extLocation?.startsWith(OWN_LOCATION) ?? false);
@@ -100,6 +123,7 @@ async function lackingUnits(tx: Tx, orders: readonly ShortOrder[], now: Date): P
       const locations = fixed === null ? soldFrom(own, connectionId, extLocation !== null).places : [fixed];
       return (taken.get(lineId) ?? []).map(({ variantId, quantity }) => ({
         orderId: id,
+        lineId,
         variantId,
         units: quantity * stock.short,
         locations,

@@ -4,9 +4,9 @@ import { lastPreorderDay, type Presale } from "../../commerce/presale.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 
-const NONE: Presale = { preorderUntil: null, backorderDays: null };
+const NONE: Presale = { preorderUntil: null, backorderDays: null, mostAhead: null };
 
-const COLUMNS = `preorder_until::text as "preorderUntil", backorder_days as "backorderDays"`;
+const COLUMNS = `preorder_until::text as "preorderUntil", backorder_days as "backorderDays", most_ahead as "mostAhead"`;
 
 /** Throws HubError VARIANT_NOT_FOUND. */
 export async function presaleOf(tx: Tx, variantId: string): Promise<Presale> {
@@ -18,14 +18,14 @@ export async function presaleOf(tx: Tx, variantId: string): Promise<Presale> {
     [variantId],
   );
   if (!found) throw new HubError("VARIANT_NOT_FOUND", "not_found", "There is no such variant.");
-  const { preorderUntil, backorderDays } = found.isSet ? found : NONE;
-  return { preorderUntil, backorderDays };
+  const { preorderUntil, backorderDays, mostAhead } = found.isSet ? found : NONE;
+  return { preorderUntil, backorderDays, mostAhead };
 }
 
-/** With neither it is sold while it is in stock. Throws HubError VARIANT_NOT_FOUND and PREORDER_TOO_LATE. */
+/** With neither day nor days it is sold while it is in stock. Throws HubError VARIANT_NOT_FOUND and PREORDER_TOO_LATE. */
 export async function setPresale(tx: Tx, variantId: string, presale: Presale, now: Date): Promise<Presale> {
   await presaleOf(tx, variantId);
-  const { preorderUntil, backorderDays } = presale;
+  const { preorderUntil, backorderDays, mostAhead } = presale;
   const last = lastPreorderDay(now);
   if (preorderUntil !== null && preorderUntil > last)
     throw new HubError(
@@ -34,19 +34,23 @@ export async function setPresale(tx: Tx, variantId: string, presale: Presale, no
       message("refused.preorderTooLate", { day: last }),
       "preorderUntil",
     );
-  if (preorderUntil === null && backorderDays === null)
+  const isNone = preorderUntil === null && backorderDays === null;
+  if (isNone)
     await tx.run("delete from argosy.variant_presale where organization_id = argosy.tenant() and variant_id = $1", [
       variantId,
     ]);
   else
     await tx.run(
-      `insert into argosy.variant_presale (organization_id, variant_id, preorder_until, backorder_days)
-       values (argosy.tenant(), $1, $2, $3)
+      `insert into argosy.variant_presale (organization_id, variant_id, preorder_until, backorder_days, most_ahead,
+         as_of)
+       select argosy.tenant(), $1, $2, $3, $4, ($5::timestamptz at time zone zone)::date
+       from argosy.organization where organization_id = argosy.tenant()
        on conflict (organization_id, variant_id) do update
-         set preorder_until = excluded.preorder_until, backorder_days = excluded.backorder_days`,
-      [variantId, preorderUntil, backorderDays],
+         set preorder_until = excluded.preorder_until, backorder_days = excluded.backorder_days,
+           most_ahead = excluded.most_ahead, as_of = excluded.as_of`,
+      [variantId, preorderUntil, backorderDays, mostAhead, now],
     );
-  return presale;
+  return isNone ? NONE : presale;
 }
 
 /** Of these variants those that are sold ahead. */

@@ -60,14 +60,68 @@ export async function calculatePromises(tx: Tx): Promise<boolean> {
   return found.length === MOST_ORDERS;
 }
 
-/** Days promised for what was sold ahead: until they are over the orders are not due, whatever their handling times. */
+export interface PromisedLine {
+  readonly orderId: string;
+  readonly id: string;
+  readonly on: string;
+}
+
+/**
+ * Days promised for what was sold ahead: until they are over the orders are not due, whatever their handling times.
+ * `lines`: what the orders lack, with the day of each; several parts of a line have the latest of theirs.
+ */
 export async function promiseDays(
   tx: Tx,
   days: readonly { readonly id: string; readonly on: string }[],
+  lines: readonly PromisedLine[],
+): Promise<void> {
+  const moved = await tx.rows<PromisedLine>(
+    `select l.order_id as "orderId", l.id, max(n.on)::text as on
+     from json_to_recordset($1) as n(id uuid, "on" date)
+     join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = n.id
+     group by l.order_id, l.id, l.promised_on having l.promised_on is distinct from max(n.on)`,
+    [jsonRows(lines)],
+  );
+  if (days.length === 0 && moved.length === 0) return;
+  const ids = days.map(({ id }) => id);
+  await lockOrders(tx, [...new Set([...ids, ...moved.map(({ orderId }) => orderId)])]);
+  await tx.run(
+    `update argosy.order_line l set promised_on = n.on
+     from json_to_recordset($1) as n(id uuid, "on" date)
+     where l.organization_id = argosy.tenant() and l.id = n.id`,
+    [jsonRows(moved)],
+  );
+  await promiseUntil(tx, days);
+}
+
+/** What an order promised for lines that were dropped since, or with all of it, is promised no more. */
+export async function dropPromises(tx: Tx): Promise<void> {
+  const dropped = await tx.rows<{ id: string }>(`${LEFT_OF_PROMISES} order by o.id limit ${MOST_ORDERS}`);
+  if (dropped.length === 0) return;
+  await lockOrders(
+    tx,
+    dropped.map(({ id }) => id),
+  );
+  // Read again: its lines may have changed until it was locked.
+  const left = await tx.rows<{ id: string; on: string | null }>(`${LEFT_OF_PROMISES} and o.id = any($1)`, [
+    dropped.map(({ id }) => id),
+  ]);
+  await promiseUntil(tx, left);
+}
+
+const LEFT_OF_PROMISES = `select o.id, p.on::text as on
+  from argosy.sales_order o
+  cross join lateral (select max(l.promised_on) as on from argosy.order_line l
+    where l.organization_id = argosy.tenant() and l.order_id = o.id and l.quantity > 0 and o.status <> 'cancelled') as p
+  where o.organization_id = argosy.tenant() and o.promised_on is not null and o.fulfilment in ('unfulfilled', 'partial')
+    and (p.on is null or p.on < o.promised_on)`;
+
+/** Of locked orders. */
+async function promiseUntil(
+  tx: Tx,
+  days: readonly { readonly id: string; readonly on: string | null }[],
 ): Promise<void> {
   if (days.length === 0) return;
-  const ids = days.map(({ id }) => id);
-  await lockOrders(tx, ids);
   await tx.run(
     `update argosy.sales_order o set promised_on = n.on
      from json_to_recordset($1) as n(id uuid, "on" date)
@@ -77,7 +131,11 @@ export async function promiseDays(
   const current = await tx.maybe<{ version: number }>(
     "select version from argosy.promise_version where organization_id = argosy.tenant()",
   );
-  await promiseOrders(tx, ids, current?.version ?? 0);
+  await promiseOrders(
+    tx,
+    days.map(({ id }) => id),
+    current?.version ?? 0,
+  );
 }
 
 /** Of locked orders. */

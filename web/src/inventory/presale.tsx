@@ -23,7 +23,7 @@ export function PresaleCard({ variantId }: { readonly variantId: string }) {
   const { may } = useSession();
   const { data: presale } = useSuspenseQuery(presaleOf(variantId));
   const [isOpen, setOpen] = useState(false);
-  const { preorderUntil, backorderDays } = presale;
+  const { preorderUntil, backorderDays, mostAhead } = presale;
   const isNone = preorderUntil === null && backorderDays === null;
   if (isNone && !may("edit_catalogue")) return null;
   return (
@@ -36,6 +36,11 @@ export function PresaleCard({ variantId }: { readonly variantId: string }) {
         )}
         {preorderUntil !== null && <Text size="sm">{t("presale.until", { day: day(preorderUntil, true) })}</Text>}
         {backorderDays !== null && <Text size="sm">{t("presale.within", { count: backorderDays })}</Text>}
+        {mostAhead !== null && (
+          <Text size="sm" c="dimmed">
+            {t("presale.ahead", { count: mostAhead })}
+          </Text>
+        )}
         {may("edit_catalogue") && (
           <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>
             {t("presale.change")}
@@ -57,6 +62,7 @@ function PresaleDialog({ variantId, known, onClose }: Props) {
   const { t } = useTranslation("inventory");
   const [until, setUntil] = useState(known.preorderUntil ?? "");
   const [days, setDays] = useState<number | string>(known.backorderDays ?? "");
+  const [most, setMost] = useState<number | string>(known.mostAhead ?? "");
   const save = useFormAction({
     run: () =>
       body(
@@ -65,6 +71,7 @@ function PresaleDialog({ variantId, known, onClose }: Props) {
           body: {
             preorderUntil: until === "" ? null : until,
             backorderDays: typeof days === "number" ? days : null,
+            mostAhead: typeof most === "number" ? most : null,
           },
         }),
       ),
@@ -89,6 +96,15 @@ function PresaleDialog({ variantId, known, onClose }: Props) {
         onChange={setDays}
         min={1}
         max={365}
+        allowDecimal={false}
+      />
+      <NumberInput
+        label={t("presale.most")}
+        description={t("presale.mostHelp")}
+        value={most}
+        onChange={setMost}
+        min={1}
+        max={1_000_000_000}
         allowDecimal={false}
       />
     </FormDialog>
