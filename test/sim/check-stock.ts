@@ -4,6 +4,7 @@ import { checkLedger, checkReservations } from "../../src/hub/inventory/doctor.t
 import { type Add, demandOf, madeDemand, partsOf, readLedger, type Sum } from "./demand.ts";
 import { keptFromOthers, type SellingChannel } from "./kept.ts";
 import type { OrderTruth } from "./platform-truth.ts";
+import { aheadOf, isOffered, readLacking } from "./presales.ts";
 import type { Channel, Good, World } from "./world.ts";
 
 interface Level {
@@ -119,6 +120,7 @@ export async function checkChannels(world: World, truth: readonly OrderTruth[]):
     listed.set(channel, (await world.ask<{ items: ListedItem[] }>("GET", url)).items);
   }
   const sellers = sellersOf(listed);
+  const lacking = await readLacking(world);
   for (const [channel, items] of listed) {
     for (const listing of items) {
       if (listing.state !== "mapped") continue;
@@ -129,7 +131,8 @@ export async function checkChannels(world: World, truth: readonly OrderTruth[]):
       const shown = Math.floor(channel.sandbox.shop.stockOf(listing.sku));
       const good = world.goods.find((one) => one.variantId === listing.variantId);
       const modelled = good
-        ? modelledNumber({ world, levels, sellers }, channel, good) + waitingUnits(truth, channel, listing.sku)
+        ? modelledNumber({ world, levels, sellers, lacking }, channel, good) +
+          waitingUnits(world, truth, { channel, sku: listing.sku })
         : number;
       const what = `${channel.name}: ${listing.sku}`;
       if (number !== modelled)
@@ -154,9 +157,13 @@ export async function checkChannels(world: World, truth: readonly OrderTruth[]):
  * platform's own books. Units the hub does not know as its own stand in nothing it promises. The same of units that a shop keeps aside for its unpaid
  * orders, where the hub has them lying somewhere (decision 534).
  */
-function waitingUnits(truth: readonly OrderTruth[], channel: Channel, sku: string): number {
+function waitingUnits(
+  world: World,
+  truth: readonly OrderTruth[],
+  { channel, sku }: { readonly channel: Channel; readonly sku: string },
+): number {
   const ofChannel = truth.filter((order) => order.channel === channel);
-  const kept = unpaidUnits(ofChannel, channel, sku);
+  const kept = unpaidUnits(world, ofChannel, { channel, sku });
   if (kept > 0) return kept;
   const open = ofChannel.filter((order) => order.isCountedIn);
   return open.reduce((sum, { record, hub }) => {
@@ -164,7 +171,7 @@ function waitingUnits(truth: readonly OrderTruth[], channel: Channel, sku: strin
       (units, line) => units + Math.ceil(line.quantity - line.shipped) * unitsOfIn(channel, sku, line.sku),
       0,
     );
-    return sum + Math.min(waiting, reserved(hub, sku));
+    return sum + Math.min(waiting, held(world, hub, sku));
   }, 0);
 }
 
@@ -174,26 +181,34 @@ function unitsOfIn({ sets }: Channel, sku: string, lineSku: string): number {
   return lineSku === sku ? 1 : (inside?.quantity ?? 0);
 }
 
-/** What is owed is not there (decision 511). */
-const reserved = (hub: OrderTruth["hub"], sku: string): number =>
-  hub?.lines.reduce(
-    (sum, line) => sum + (line.sku === sku && line.variantId !== null ? line.reservedQuantity : 0),
-    0,
-  ) ?? 0;
+/** What is owed is not there (decision 511), and in the number only where it was offered ahead. */
+const held = (world: World, hub: OrderTruth["hub"], sku: string): number =>
+  hub?.lines.reduce((sum, { variantId, reservedQuantity, shortQuantity, ...line }) => {
+    if (line.sku !== sku || variantId === null) return sum;
+    const good = world.goods.find((one) => one.variantId === variantId);
+    return sum + reservedQuantity + (good && isOffered(world, good) ? shortQuantity : 0);
+  }, 0) ?? 0;
 
 /**
  * Units of orders that wait for their payment, as long as the connector says that the shop keeps them aside. An edit of
  * such an order moves the time it goes by, so that the shop itself may have stopped before.
  */
-function unpaidUnits(orders: readonly OrderTruth[], { clock }: Channel, sku: string): number {
-  const isKept = ({ part }: OrderTruth) => part.heldUntil !== undefined && Date.parse(part.heldUntil) > clock.now();
-  return orders.filter(isKept).reduce((sum, { hub }) => sum + reserved(hub, sku), 0);
+function unpaidUnits(
+  world: World,
+  orders: readonly OrderTruth[],
+  { channel, sku }: { readonly channel: Channel; readonly sku: string },
+): number {
+  const isKept = ({ part }: OrderTruth) =>
+    part.heldUntil !== undefined && Date.parse(part.heldUntil) > channel.clock.now();
+  return orders.filter(isKept).reduce((sum, { hub }) => sum + held(world, hub, sku), 0);
 }
 
 interface Stocked {
   readonly world: World;
   readonly levels: readonly Level[];
   readonly sellers: readonly SellingChannel[];
+  /** Units orders lack, by SKU. */
+  readonly lacking: ReadonlyMap<string, number>;
 }
 
 /** The rule applied to what is free, place by place, written from the handbook and not from the hub's code. */
@@ -205,15 +220,16 @@ function modelledNumber(stocked: Stocked, channel: Channel, good: Good): number 
     (place, index) => places.findIndex((other) => other.locationId === place.locationId) === index,
   );
   const views = places.length === 0 ? [null] : shows;
+  const given = new Map<Good, number>();
   return views.reduce((sum, place) => {
     const isHere = (locationId: string) =>
       place === null || (place.locationId === null ? !named.has(locationId) : place.locationId === locationId);
-    return sum + shareOf(stocked, channel, good, isHere);
+    return sum + shareOf({ ...stocked, given }, channel, good, isHere);
   }, 0);
 }
 
 function shareOf(
-  { world, levels, sellers }: Stocked,
+  { world, levels, sellers, lacking, given }: Stocked & { readonly given: Map<Good, number> },
   channel: Channel,
   good: Good,
   isAtPlace: (locationId: string) => boolean,
@@ -226,7 +242,15 @@ function shareOf(
       .filter((level) => level.variantId === variantId && isHere(level.locationId))
       .reduce((sum, level) => sum + level.available, 0) -
     keptFromOthers(sellers, { channel, variantId, levels, locations: world.locations, isHere });
-  const possible = Math.min(...partsOf(world, good).map(([one, units]) => Math.floor(free(one) / units)));
+  const ahead = (one: Good) => {
+    const elsewhere = given.get(one) ?? 0;
+    const units = aheadOf(world, one, { isHere, lacking: lacking.get(one.sku) ?? 0, given: elsewhere });
+    given.set(one, elsewhere + units);
+    return units;
+  };
+  const possible = Math.min(
+    ...partsOf(world, good).map(([one, units]) => Math.floor((free(one) + ahead(one)) / units)),
+  );
   const shared = (Math.max(0, possible - rule.buffer) * (rule.percent ?? 100)) / 100;
   const number = Math.min(Math.floor(shared), rule.cap ?? Number.POSITIVE_INFINITY);
   return number < rule.zeroBelow ? 0 : number;

@@ -17,6 +17,7 @@ import { atTheDesk, type OrderDesk, openOrderDesk } from "./order-desk.ts";
 import { orderSteps } from "./order-steps.ts";
 import { platformSteps } from "./platform-steps.ts";
 import { readTruth } from "./platform-truth.ts";
+import { checkPresales, sellAhead } from "./presales.ts";
 import { createRandom, type Random } from "./random.ts";
 import { returnSteps } from "./return-steps.ts";
 import { settle } from "./settle.ts";
@@ -100,6 +101,10 @@ export async function runSeed(hub: SimHub, seed: number, options: RunOptions = {
       if (options.without?.has(index)) continue;
       const other = await otherGoods(world, index);
       if (other !== null) tell(`${index}. ${other}`);
+      for (const place of [2 * index, 2 * index + 1]) {
+        const ahead = await sellAhead(world, place);
+        if (ahead !== null) tell(`${index}. ${ahead}`);
+      }
       for (const place of desk ? [2 * index, 2 * index + 1] : []) {
         const decided = desk && (await atTheDesk(desk, place, deskActs));
         if (decided) tell(`${index}. ${decided}`);
@@ -199,6 +204,7 @@ async function check(world: World): Promise<string[]> {
     ...world.channels.flatMap(({ raises }) => raises.problems),
     ...(await checkOrders(world, truth)),
     ...(await checkStock(world, truth)),
+    ...(await checkPresales(world)),
     ...(await checkReturns(world, truth)),
     ...(await checkGoods(world)),
     ...(await checkChannels(world, truth)),

@@ -4,6 +4,7 @@ import { organizationId } from "../../src/commerce/ids.ts";
 import { endUnpaidHolds } from "../../src/hub/orders/unpaid-holds.ts";
 import { openConflicts, settleConflict } from "./goods-steps.ts";
 import { type Desk, decideLabels, workOffLabels } from "./labels.ts";
+import { tellAhead } from "./presales.ts";
 import { createRandom, type Random } from "./random.ts";
 import { endTrouble } from "./trouble-steps.ts";
 import type { Channel, World } from "./world.ts";
@@ -99,7 +100,10 @@ async function untilQuiet(
   const [{ hub, sandboxes }] = worlds;
   const end = since + MOST;
   for (;;) {
-    for (const world of worlds) await endHolds(world);
+    for (const world of worlds) {
+      await endHolds(world);
+      await tellAhead(world);
+    }
     for (const desk of desks) {
       await workOffLabels(desk);
       await desk.tend?.();

@@ -14,6 +14,7 @@ import type { SimHub } from "./hub.ts";
 import { firstKeep } from "./kept.ts";
 import { importPast, liveBefore, rememberPast } from "./live-before.ts";
 import { retrying, sellerIn, untilConnected } from "./person.ts";
+import { noPresales, type Presales } from "./presales.ts";
 import { QUIET } from "./quiet.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { BookedReturn } from "./return-steps.ts";
@@ -108,6 +109,8 @@ export interface World {
   readonly sent: Map<string, number>;
   /** Returns people opened in the hub. */
   readonly returns: BookedReturn[];
+  /** What is sold before it is there. */
+  readonly presales: Presales;
   /** Titles, descriptions and prices people typed, in the hub and on the platforms. */
   readonly edits: Edit[];
   /** Units of a channel's currency for one of ours, in hundredths; null: nobody has put one. */
@@ -201,6 +204,7 @@ async function openOrganization(
     movedThere: new Map(),
     sent: new Map<string, number>(),
     returns: [],
+    presales: noPresales(),
     edits: [] as Edit[],
     rates: new Map<string, number | null>(),
     neighbour: null,
