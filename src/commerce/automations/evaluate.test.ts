@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Condition, Facts } from "./definition.ts";
-import { evaluate, isMet, type Verdict } from "./evaluate.ts";
+import { evaluate, meeting, type Verdict } from "./evaluate.ts";
 import type { FieldKey } from "./fields.ts";
 
 const now = new Date("2026-11-30T12:00:00Z");
@@ -98,11 +98,41 @@ test("nested groups come out as plain logic does, and act only on what is certai
   fc.assert(
     fc.property(condition, facts, (one, known) => {
       const verdict = verdictOf(one, known);
-      expect(isMet({ when: one, channels: null }, known, now)).toBe(verdict === "yes");
+      expect(meeting({ when: one, channels: null })(known, now)).toBe(verdict === "yes");
       const outcomes = possible(one, known);
       if (Object.values(known).every((value) => value !== null)) expect(verdict).toBe(outcomes[0] ? "yes" : "no");
       else if (verdict !== "unknown") expect(outcomes).toEqual([verdict === "yes"]);
     }),
     { numRuns: 300 },
+  );
+});
+
+const texts = fc.constantFrom("DE", "de ", "FR", "", "12 345", "12345");
+const money = fc.record({ minor: fc.integer({ min: 0, max: 3 }), currency: fc.constantFrom("EUR", "USD") });
+const comparison: fc.Arbitrary<Condition> = fc.oneof(
+  fc.record({
+    field: fc.constantFrom("address.country", "address.postcode" as const),
+    is: fc.constantFrom("one_of", "not_one_of", "begins_with_one_of" as const),
+    value: fc.array(texts, { maxLength: 2 }),
+  }),
+  fc.record({
+    field: fc.constant("order.total" as const),
+    is: fc.constantFrom("is", "is_not", "at_least", "at_most", "more_than", "less_than", "is_empty", "is_not_empty"),
+    value: money,
+  }) as fc.Arbitrary<Condition>,
+);
+
+test("whether an automation acts is the same with its reasons and without", () => {
+  const known = fc.record({
+    "address.country": fc.option(texts),
+    "address.postcode": fc.option(texts),
+    "order.total": fc.option(money),
+  });
+  fc.assert(
+    fc.property(fc.array(comparison, { minLength: 1, maxLength: 3 }), known, fc.boolean(), (each, found, isAny) => {
+      const when = isAny ? { any: each } : { all: each };
+      expect(meeting({ when, channels: null })(found, now)).toBe(verdictOf(when, found) === "yes");
+    }),
+    { numRuns: 500 },
   );
 });

@@ -41,27 +41,61 @@ export function evaluate(
   return { matches: isOf && verdict === "yes", verdict: isOf ? verdict : "no", looked };
 }
 
-/** Whether it matches, without why: most automations do not, and no one asks. */
-export const isMet = (
-  { when, channels }: Pick<AutomationDefinition, "when" | "channels">,
-  facts: Facts,
-  now: Date,
-): boolean => isOfChannel(channels, facts) && (when === undefined || verdictOf(when, facts, now) === "yes");
+/**
+ * Whether it matches, without why: most automations do not, and no one asks. What follows from its conditions alone is
+ * worked out once for all events.
+ */
+export function meeting({
+  when,
+  channels,
+}: Pick<AutomationDefinition, "when" | "channels">): (facts: Facts, now: Date) => boolean {
+  const test = when === undefined ? null : testOf(when);
+  return (facts, now) => isOfChannel(channels, facts) && (test === null || test(facts, now) === "yes");
+}
 
-function verdictOf(condition: Condition, facts: Facts, now: Date): Verdict {
-  if ("field" in condition) return compare(condition, facts[condition.field] ?? null, now);
+type Test = (facts: Facts, now: Date) => Verdict;
+
+function testOf(condition: Condition): Test {
+  if ("field" in condition) return comparisonTest(condition);
   if ("not" in condition) {
-    const verdict = verdictOf(condition.not, facts, now);
-    return verdict === "unknown" ? "unknown" : asVerdict(verdict === "no");
+    const test = testOf(condition.not);
+    return (facts, now) => {
+      const verdict = test(facts, now);
+      return verdict === "unknown" ? "unknown" : asVerdict(verdict === "no");
+    };
   }
   const [decides, each] = "all" in condition ? (["no", condition.all] as const) : (["yes", condition.any] as const);
-  let isUnknown = false;
-  for (const one of each) {
-    const verdict = verdictOf(one, facts, now);
-    if (verdict === decides) return decides;
-    isUnknown ||= verdict === "unknown";
+  const tests = each.map(testOf);
+  return (facts, now) => {
+    let isUnknown = false;
+    for (const test of tests) {
+      const verdict = test(facts, now);
+      if (verdict === decides) return decides;
+      isUnknown ||= verdict === "unknown";
+    }
+    return isUnknown ? "unknown" : asVerdict(decides === "no");
+  };
+}
+
+/** Amounts and lists of texts are what most automations compare. */
+function comparisonTest(comparison: Comparison): Test {
+  const { field, is, value } = comparison;
+  const { kind, isPostcode } = fieldOf(field);
+  if (kind === "money" && isMoney(value) && is !== "is_empty" && is !== "is_not_empty")
+    return (facts) => {
+      const found = facts[field] ?? null;
+      const isKnown = found !== null && isMoney(found) && found.currency === value.currency;
+      return isKnown ? asVerdict(compareNumber(is, found.minor, value.minor)) : "unknown";
+    };
+  if (kind === "text" && isTexts(value) && (is === "one_of" || is === "not_one_of")) {
+    const plainOf = isPostcode ? comparedPostcode : plain;
+    const wanted = new Set(value.map(plainOf));
+    return (facts) => {
+      const found = facts[field] ?? null;
+      return typeof found === "string" ? asVerdict(wanted.has(plainOf(found)) === (is === "one_of")) : "unknown";
+    };
   }
-  return isUnknown ? "unknown" : asVerdict(decides === "no");
+  return (facts, now) => compare(comparison, facts[field] ?? null, now);
 }
 
 const isOfChannel = (channels: AutomationDefinition["channels"], facts: Facts): boolean =>

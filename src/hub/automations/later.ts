@@ -6,7 +6,7 @@ import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { type Handling, type HandlingChange, wordsOf, writeHandling } from "../orders/handling.ts";
 import { tagWords } from "../orders/tags.ts";
-import { announceOrdersChanged } from "../orders/tell-changed.ts";
+import { announceHandled } from "../orders/tell-changed.ts";
 import { addTimeline, type TimelineEntry } from "../timeline.ts";
 import { type OrderNow, readAutomated } from "./order-now.ts";
 
@@ -34,7 +34,7 @@ export async function writeLater(tx: Tx, later: LaterChange[], now: Date): Promi
   });
   const changed = after.size > 0 ? await writeHandling(tx, [...after.values()], now) : [];
   await addTimeline(tx, entries);
-  if (changed.length > 0) await announceOrdersChanged(tx, changed);
+  if (changed.length > 0) await announceHandled(tx, changed);
 }
 
 interface Step {

@@ -1,24 +1,60 @@
 /** How often automations acted within 24 hours, and how they are stopped. */
 import type { AutomationLimits } from "../../commerce/automations/definition.ts";
 import { BOUNDS } from "../../commerce/automations/definition.ts";
-import type { Tx } from "../../db/database.ts";
-import type { StoppedBecause } from "./store.ts";
+import { type Tx, together } from "../../db/database.ts";
+import type { Automation, StoppedBecause } from "./store.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 
 /** How often it acted, and by subject. */
 export interface Acted {
+  /** At least so often: exact where that matters. */
   total: number;
   readonly bySubject: Map<string, number>;
 }
 
-/** Of automations, about these subjects. A total beyond every limit is not counted further. */
-export async function actedWithinDay(
+interface Asked {
+  readonly automations: readonly Pick<Automation, "id" | "limits">[];
+  /** What the events are about; `others`: neither orders nor products. */
+  readonly subjects: Readonly<Record<"orders" | "products" | "others", readonly string[]>>;
+  /** Events: none of them acts more often. */
+  readonly most: number;
+  readonly now: Date;
+}
+
+/** Of automations, about these subjects. */
+export async function actedWithinDay(tx: Tx, asked: Asked): Promise<ReadonlyMap<string, Acted>> {
+  const since = new Date(asked.now.getTime() - DAY_MS);
+  const { automations, most } = asked;
+  const [bounds, subjects] = await together([
+    tx.rows<{ id: string; total: number }>(
+      `select id, acted_at_most as total from argosy.automation
+       where organization_id = argosy.tenant() and id = any($1::uuid[]) and acted_at_most is not null
+         and counted_at is not distinct from last_acted_at`,
+      [automations.map(({ id }) => id)],
+    ),
+    actedBySubject(tx, asked, since),
+  ]);
+  const totals = new Map(bounds.map(({ id, total }) => [id, total]));
+  const close = automations.filter(({ id, limits }) => {
+    const bound = totals.get(id);
+    return bound === undefined || bound + most > limits.perDay;
+  });
+  for (const { id, total } of await exactTotals(tx, { ids: close.map((one) => one.id), since })) totals.set(id, total);
+  const acted = new Map<string, Acted>(
+    automations.map(({ id }) => [id, { total: totals.get(id) ?? 0, bySubject: new Map<string, number>() }]),
+  );
+  for (const { id, subject, count } of subjects) acted.get(id)?.bySubject.set(subject, count);
+  return acted;
+}
+
+/** A total beyond every limit is not counted further. */
+async function exactTotals(
   tx: Tx,
-  of: { readonly automationIds: readonly string[]; readonly subjectIds: readonly string[]; readonly now: Date },
-): Promise<ReadonlyMap<string, Acted>> {
-  const since = new Date(of.now.getTime() - DAY_MS);
-  const totals = await tx.rows<{ id: string; total: number }>(
+  { ids, since }: { readonly ids: readonly string[]; readonly since: Date },
+): Promise<readonly { readonly id: string; readonly total: number }[]> {
+  if (ids.length === 0) return [];
+  return tx.rows(
     `select a.id, (
        select count(*)::int
        from (
@@ -27,22 +63,33 @@ export async function actedWithinDay(
          limit least(${BOUNDS.perDay}, (a.definition #>> '{limits,perDay}')::int + 1)) s) as total
      from argosy.automation a
      where a.organization_id = argosy.tenant() and a.id = any($1::uuid[])`,
-    [of.automationIds, since],
+    [ids, since],
   );
-  const subjects = await tx.rows<{ id: string; subject: string; count: number }>(
-    `select r.automation_id as id, r.subject_id as subject, count(*)::int as count
-     from argosy.automation_run r
-     where r.organization_id = argosy.tenant() and r.automation_id = any($1::uuid[]) and r.at > $2
-       and r.outcome = 'acted' and r.subject_id = any($3::uuid[])
-     group by 1, 2`,
-    [of.automationIds, since, of.subjectIds],
-  );
-  const acted = new Map<string, Acted>(
-    of.automationIds.map((id) => [id, { total: 0, bySubject: new Map<string, number>() }]),
-  );
-  for (const { id, total } of totals) acted.set(id, { total, bySubject: new Map() });
-  for (const { id, subject, count } of subjects) acted.get(id)?.bySubject.set(subject, count);
-  return acted;
+}
+
+const OF_SUBJECTS = {
+  orders: "r.order_id = any($3::uuid[])",
+  products: "r.product_id = any($3::uuid[])",
+  others: "r.subject_id = any($3::uuid[]) and r.order_id is null and r.product_id is null",
+} as const;
+
+/** By the index of what it was about: an automation acts on many others in a day. */
+async function actedBySubject(tx: Tx, { automations, subjects }: Asked, since: Date) {
+  const ids = automations.map(({ id }) => id);
+  const counted = (kind: keyof typeof OF_SUBJECTS) =>
+    subjects[kind].length === 0
+      ? []
+      : [
+          tx.rows<{ id: string; subject: string; count: number }>(
+            `select r.automation_id as id, r.subject_id as subject, count(*)::int as count
+             from argosy.automation_run r
+             where r.organization_id = argosy.tenant() and r.automation_id = any($1::uuid[]) and r.at > $2
+               and r.outcome = 'acted' and ${OF_SUBJECTS[kind]}
+             group by 1, 2`,
+            [ids, since, subjects[kind]],
+          ),
+        ];
+  return (await together([...counted("orders"), ...counted("products"), ...counted("others")])).flat();
 }
 
 /** Why it may not act once more; undefined: it may. */

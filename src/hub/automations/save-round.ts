@@ -33,6 +33,8 @@ export interface NewRun {
 export interface Result {
   readonly automation: Automation;
   readonly failures: number;
+  /** Within 24 hours, with what it did now. */
+  readonly actedAtMost: number;
   readonly acted: readonly NewRun[];
   readonly stoppedBecause: StoppedBecause | null;
 }
@@ -116,18 +118,22 @@ function shortValue(value: FactValue): FactValue {
 }
 
 function saveResults(tx: Tx, results: readonly Result[], now: Date): Promise<number> {
-  const rows = results.map(({ automation, failures, acted, stoppedBecause }) => ({
+  const rows = results.map(({ automation, failures, actedAtMost, acted, stoppedBecause }) => ({
     id: automation.id,
     failures,
+    actedAtMost,
     acted: acted.length > 0,
     stopped: stoppedBecause,
   }));
   return tx.run(
     `update argosy.automation a
-     set failures = n.failures, last_acted_at = case when n.acted then $2 else a.last_acted_at end,
+     set failures = n.failures, acted_at_most = n."actedAtMost",
+       counted_at = case when n.acted then $2 else a.last_acted_at end,
+       last_acted_at = case when n.acted then $2 else a.last_acted_at end,
        is_on = a.is_on and n.stopped is null, stopped_because = coalesce(n.stopped, a.stopped_because),
        stopped_at = case when n.stopped is null then a.stopped_at else $2 end
-     from json_to_recordset($1) as n(id uuid, failures int, acted boolean, stopped text)
+     from json_to_recordset($1) as n(id uuid, failures int, "actedAtMost" int, acted boolean,
+       stopped text)
      where a.organization_id = argosy.tenant() and a.id = n.id`,
     [jsonRows(rows), now],
   );

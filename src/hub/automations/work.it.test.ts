@@ -178,6 +178,37 @@ test("an automation that acts on one order too often in a day is stopped, and pe
   expect(alerts).toEqual([{ title: "Automation “set_status” was stopped" }]);
 });
 
+test("an automation acts as often as its limit of a day allows, whatever it did the day before or uncounted", async () => {
+  const [id = ""] = await on(
+    ruleOf("order.received", [{ do: "add_tags", tags: ["few"] }], { limits: { perDay: 3, perSubject: 10 } }),
+  );
+  const count = async () =>
+    (await runs()).filter(({ name, outcome }) => name === "add_tags" && outcome === "acted").length;
+  const before = await count();
+  for (let n = 0; n < 3; n += 1) await sell();
+  await work();
+  const nextDay = minutes(25 * 60);
+  await sell();
+  await work(nextDay);
+  expect([(await count()) - before, await automationNow(id)]).toEqual([4, { isOn: true, because: null }]);
+  // As a process of the version before does.
+  await shop.run((tx) =>
+    tx.run(
+      `with acted as (
+         insert into argosy.automation_run (organization_id, event_id, automation_id, version, name, trigger,
+           subject_id, outcome, looked, acts, happened_at, at)
+         select argosy.tenant(), gen_random_uuid(), $1, 1, 'other', 'order.received', gen_random_uuid(), 'acted', '[]',
+           '[]', $2, $2 from generate_series(1, 2))
+       update argosy.automation set last_acted_at = $2::timestamptz + interval '1 second'
+       where organization_id = argosy.tenant() and id = $1`,
+      [id, nextDay],
+    ),
+  );
+  await sell();
+  await work(nextDay);
+  expect([(await count()) - before, await automationNow(id)]).toEqual([4, { isOn: false, because: "per_day" }]);
+});
+
 test("an event that automations caused deeper than five is a loop", async () => {
   const [id = ""] = await on(ruleOf("order.short", [{ do: "add_tags", tags: ["loop"] }]));
   const order = await sell();

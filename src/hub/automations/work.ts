@@ -3,7 +3,7 @@
  * log of it are written together, so that a process killed in the middle did nothing, and one that repeats does it once.
  */
 import type { Facts } from "../../commerce/automations/definition.ts";
-import { evaluate, isMet, type Looked } from "../../commerce/automations/evaluate.ts";
+import { evaluate, type Looked, meeting } from "../../commerce/automations/evaluate.ts";
 import { triggerOf } from "../../commerce/automations/triggers.ts";
 import { type HubText, message, textOf } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
@@ -34,6 +34,7 @@ interface Round {
   readonly now: Date;
   readonly platforms: Platforms;
   readonly events: readonly ClaimedEvent[];
+  readonly bySubject: ReadonlyMap<string, readonly ClaimedEvent[]>;
   readonly facts: Map<string, Facts>;
   readonly orders: Map<string, OrderNow>;
   readonly acted: ReadonlyMap<string, Acted>;
@@ -94,14 +95,14 @@ async function beginRound(
     "select set_config('argosy.automation_depth', $1, true), set_config('argosy.automation_cause', '', true)",
     [`${(events[0]?.depth ?? 0) + 1}`],
   );
-  const automationIds = automations.map(({ id }) => id);
   return {
     now,
     platforms,
     events,
+    bySubject: Map.groupBy(events, ({ subjectId }) => subjectId),
     orders: new Map(orders.map((order) => [order.id, order])),
     facts: new Map(await factsOf(tx, events)),
-    acted: await actedWithinDay(tx, { automationIds, subjectIds, now }),
+    acted: await actedWithinDay(tx, { automations, subjects: subjectsOf(events, orders), most: events.length, now }),
     known: await knownRuns(
       tx,
       events.map(({ id }) => id),
@@ -115,6 +116,19 @@ async function beginRound(
   };
 }
 
+function subjectsOf(events: readonly ClaimedEvent[], orders: readonly OrderNow[]) {
+  const orderIds = new Set(orders.map(({ id }) => id));
+  const kinds = new Map(
+    events.map(({ subjectId, trigger }) => {
+      const other = triggerOf(trigger).subject === "product" ? "products" : "others";
+      return [subjectId, orderIds.has(subjectId) ? "orders" : other] as const;
+    }),
+  );
+  const { orders: of = [], products = [], others = [] } = Object.groupBy(kinds, ([, kind]) => kind);
+  const ids = (some: readonly (readonly [string, string])[]) => some.map(([id]) => id);
+  return { orders: ids(of), products: ids(products), others: ids(others) };
+}
+
 interface Matched {
   readonly event: ClaimedEvent;
   readonly target: Target;
@@ -122,13 +136,14 @@ interface Matched {
 }
 
 function matchesOf(round: Round, automation: Automation): Matched[] {
+  const isMet = meeting(automation);
   return round.events.flatMap((event) => {
     const facts = round.facts.get(event.id);
     if (event.trigger === "order.daily" && event.detail !== automation.id) return [];
     // What an automation changed is no news to it.
     if (event.causeId === automation.id) return [];
     if (event.trigger !== automation.trigger || !facts || round.ended.has(event.id)) return [];
-    if (!isMet(automation, facts, round.now) || round.known.has(`${event.id} ${automation.id}`)) return [];
+    if (!isMet(facts, round.now) || round.known.has(`${event.id} ${automation.id}`)) return [];
     const { looked } = evaluate(automation, facts, round.now);
     const order = round.orders.get(event.subjectId) ?? null;
     return [{ event, looked, target: { event, runId: newId(round.now), facts, order } }];
@@ -140,6 +155,7 @@ async function ask(tx: Tx, round: Round, automation: Automation): Promise<void> 
   const matched = matchesOf(round, automation);
   const [first] = matched;
   if (!first) return;
+  const before = round.runs.length;
   const allowed: Matched[] = [];
   let stopped: { readonly because: StoppedBecause; readonly reason: HubText } | undefined;
   for (const each of matched) {
@@ -156,9 +172,14 @@ async function ask(tx: Tx, round: Round, automation: Automation): Promise<void> 
   round.cause.set = cause;
   const failing = await perform(tx, round, automation, allowed);
   stopped ??= failing;
-  const acted = round.runs.filter(({ automationId, outcome }) => automationId === automation.id && outcome === "acted");
-  const failures = failuresAfter(round, automation);
-  round.results.push({ automation, failures, acted, stoppedBecause: stopped?.because ?? null });
+  const own = round.runs.slice(before);
+  round.results.push({
+    automation,
+    failures: failuresAfter(own, automation),
+    actedAtMost: round.acted.get(automation.id)?.total ?? 0,
+    acted: own.filter(({ outcome }) => outcome === "acted"),
+    stoppedBecause: stopped?.because ?? null,
+  });
   if (stopped)
     round.outputs.alerts.push(
       stoppedAlert(automation, stopped.because, { reason: textOf(stopped.reason), now: round.now }),
@@ -181,6 +202,7 @@ async function perform(
   matched: readonly Matched[],
 ): Promise<{ readonly because: StoppedBecause; readonly reason: HubText } | undefined> {
   const { now, platforms, later } = round;
+  const before = round.runs.length;
   const performing = (targets: readonly Target[]) => performAll(tx, { automation, targets, platforms, later, now });
   const together = await performing(matched.map(({ target }) => target));
   if (!("error" in together)) {
@@ -196,7 +218,7 @@ async function perform(
       continue;
     }
     note(round, automation, each, { outcome: "failed", error: alone.error });
-    if (failuresAfter(round, automation) < FAILURES_IN_A_ROW) continue;
+    if (failuresAfter(round.runs.slice(before), automation) < FAILURES_IN_A_ROW) continue;
     for (const left of matched.slice(n + 1))
       note(round, automation, left, { outcome: "stopped", error: message("alert.automation_stopped.failing") });
     return { because: "failing", reason: alone.error };
@@ -204,9 +226,9 @@ async function perform(
   return undefined;
 }
 
-/** Failures in a row, with those of earlier rounds. */
-function failuresAfter(round: Round, { id, failures }: Automation): number {
-  const own = round.runs.filter(({ automationId, outcome }) => automationId === id && outcome !== "stopped");
+/** Failures in a row by an automation's runs of this round, with those of earlier ones. */
+function failuresAfter(runs: readonly NewRun[], { failures }: Automation): number {
+  const own = runs.filter(({ outcome }) => outcome !== "stopped");
   const last = own.findLastIndex(({ outcome }) => outcome === "acted");
   const before = last === -1 ? failures : 0;
   return before + own.length - 1 - last;
@@ -216,8 +238,8 @@ function done(round: Round, automation: Automation, each: Matched, actsOf: Perfo
   const { event, target } = each;
   note(round, automation, each, { outcome: "acted", acts: actsOf(target) });
   if (automation.stopHere) round.ended.add(event.id);
-  for (const other of round.events) {
-    const facts = other.subjectId === event.subjectId ? round.facts.get(other.id) : undefined;
+  for (const other of round.bySubject.get(event.subjectId) ?? []) {
+    const facts = round.facts.get(other.id);
     if (facts) round.facts.set(other.id, factsAfter(facts, automation.actions, event));
   }
   const order = round.orders.get(event.subjectId);

@@ -5,7 +5,7 @@ import { ORDER_PRIORITIES, type OrderPriority } from "../../commerce/order-prior
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { type TimelineEntry, writeTimeline } from "../timeline.ts";
-import { announceOrdersChanged, type ChangedOrder } from "./tell-changed.ts";
+import { announceHandled, type ChangedOrder } from "./tell-changed.ts";
 import { DUE_AFTER_HOURS, END_OF_PROMISED } from "./to-ship.ts";
 
 export const isPriority = (value: unknown): value is OrderPriority => ORDER_PRIORITIES.some((each) => each === value);
@@ -35,7 +35,7 @@ export async function changeHandling(tx: Tx, changes: readonly HandlingChange[],
       : [],
   );
   await writeTimeline(tx, entries, by);
-  await announceOrdersChanged(tx, changed);
+  await announceHandled(tx, changed);
 }
 
 /** Writes it alone, for whoever tells of it; answers the orders that changed. */

@@ -17,9 +17,13 @@ export async function announceOrdersChanged(tx: Tx, orders: readonly ChangedOrde
   const ids = orders.map(({ id }) => id);
   await leaveMerges(tx, ids);
   await watchBooked(tx, ids);
-  await announceAll(
+  await announceHandled(tx, orders);
+}
+
+/** The same where nothing changed that a parcel holds or goes by: tags, priority, who takes care of it, its time. */
+export const announceHandled = (tx: Tx, orders: readonly ChangedOrder[]): Promise<void> =>
+  announceAll(
     tx,
     "order.updated",
     orders.map(({ id, storeId }) => ({ id, storeId })),
   );
-}
