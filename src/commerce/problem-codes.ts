@@ -8,6 +8,7 @@ import { purchaseProblemCodes } from "./purchase-problem-codes.ts";
 import { returnProblemCodes } from "./return-problem-codes.ts";
 import { routingProblemCodes } from "./routing/problem-codes.ts";
 import { shipmentProblemCodes } from "./shipment-problem-codes.ts";
+import { splitProblemCodes } from "./split-problem-codes.ts";
 import { tillProblemCodes } from "./till/problem-codes.ts";
 
 /**
@@ -25,6 +26,7 @@ export const problemCodes = [
   ...returnProblemCodes,
   ...routingProblemCodes,
   ...shipmentProblemCodes,
+  ...splitProblemCodes,
   ...tillProblemCodes,
   "ACCOUNT_NOT_COVERED",
   "AD_ACCOUNT_NONE",

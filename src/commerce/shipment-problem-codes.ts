@@ -14,5 +14,6 @@ export const shipmentProblemCodes = [
   "SHIPMENT_OVER",
   "SHIPMENT_PLACE",
   "SHIPMENT_UNKNOWN",
+  "SHIPMENT_WAITS",
   "SHIPMENT_WEIGHT",
 ] as const;

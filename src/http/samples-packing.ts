@@ -25,6 +25,12 @@ export async function packingSample(
     packed_at: now,
     packed_by: of.marker,
   });
+  const planned = { planned_by: of.marker, planned_at: now };
+  await put(
+    "order_parcel_plan",
+    { order_id: of.order, line_id: of.orderLine, parcel: 1, quantity: 1, ...planned },
+    "order_id",
+  );
   await put("serial_item", { variant_id: of.variant, set_by: of.marker, set_at: now }, "variant_id");
   const numbered = {
     order_id: of.order,

@@ -2,6 +2,7 @@
 import { CANCEL_REASONS } from "../order-command.ts";
 import { GIVEN_REASONS } from "../order-holds.ts";
 import { ORDER_PRIORITIES } from "../order-priority.ts";
+import { SPLIT_BY } from "../order-split.ts";
 import { PREFERENCES } from "../shipping-preference.ts";
 import { ORDER_STATUSES } from "../statuses.ts";
 import type { ReferenceKind } from "./fields.ts";
@@ -108,6 +109,16 @@ const ACTIONS = {
   release_order: { subjects: ORDER, parameters: {}, canUndo: true },
   /** With open orders of the same buyer to the same address. */
   merge_order: { subjects: ORDER, parameters: {}, canUndo: true },
+  /** Sent in several parcels; of `lines`: those with one of the SKUs, and of the tags, go in a parcel of their own. */
+  split_order: {
+    subjects: ORDER,
+    parameters: {
+      by: { kind: "choice", choices: SPLIT_BY, isRequired: true },
+      skus: { kind: "texts", most: 20 },
+      tags: { kind: "texts", most: 20 },
+    },
+    canUndo: true,
+  },
   /** One that is booked, picked or packed stays where it is. */
   choose_location: {
     subjects: ORDER,

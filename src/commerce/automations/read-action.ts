@@ -30,12 +30,18 @@ export function readAction(problems: Problems, { given, path, trigger }: ActionA
   });
   const action = { do: key, ...Object.fromEntries(values) };
   if (key === "set_channel_price") checkPrice(problems, path, row);
+  if (key === "split_order") checkSplit(problems, path, row);
   return action;
 }
 
 /** Either a price, or percent of one. */
 function checkPrice(problems: Problems, path: string, { price, percent }: Readonly<Record<string, unknown>>): void {
   if ((price == null) === (percent == null)) problems.add(`${path}.percent`, "automation.priceOrPercent");
+}
+
+/** Which lines go alone is to be said. */
+function checkSplit(problems: Problems, path: string, { by, skus, tags }: Readonly<Record<string, unknown>>): void {
+  if (by === "lines" && skus == null && tags == null) problems.add(`${path}.skus`, "automation.splitLines");
 }
 
 interface ParameterAt {

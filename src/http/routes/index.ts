@@ -46,6 +46,7 @@ import { orderHoldRoutes } from "./order-holds.ts";
 import { orderMergeRoutes } from "./order-merges.ts";
 import { orderRecordRoutes } from "./order-records.ts";
 import { orderShippingRoutes } from "./order-shipping.ts";
+import { orderSplitRoutes } from "./order-splits.ts";
 import { orderRoutes } from "./orders.ts";
 import { ownAppRoutes } from "./own-apps.ts";
 import { ownGiftCardRoutes } from "./own-gift-cards.ts";
@@ -151,6 +152,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   shippingSettingRoutes,
   orderShippingRoutes,
   orderMergeRoutes,
+  orderSplitRoutes,
   pickBatchRoutes,
   orderRecordRoutes,
   routingRoutes,

@@ -35,7 +35,15 @@ import {
   setChannelPrice,
   switchStockSync,
 } from "./product-acts.ts";
-import { bookLabel, chooseTheCourier, chooseTheLocation, chooseThePackage, mergeIt, printPapers } from "./ship-acts.ts";
+import {
+  bookLabel,
+  chooseTheCourier,
+  chooseTheLocation,
+  chooseThePackage,
+  mergeIt,
+  printPapers,
+  splitIt,
+} from "./ship-acts.ts";
 
 /** A buyer's words in it are cut: nobody may write a book into somebody else's mail. */
 const MOST_PER_VALUE = 500;
@@ -246,6 +254,7 @@ const ACTS: Readonly<Record<ActionKey, Act>> = {
   hold_order: hold,
   release_order: release,
   merge_order: mergeIt,
+  split_order: splitIt,
   choose_location: chooseTheLocation,
   choose_courier: chooseTheCourier,
   choose_package: chooseThePackage,

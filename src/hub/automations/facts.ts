@@ -3,6 +3,7 @@ import type { Facts } from "../../commerce/automations/definition.ts";
 import { type SubjectKind, triggerOf } from "../../commerce/automations/triggers.ts";
 import type { Address, Contact } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
+import { PRODUCT_TAGS } from "../catalog/product-tags.ts";
 import { jsonRows } from "../json-column.ts";
 import { type Happening, moneyFact } from "./happening.ts";
 import { isPart, partFacts } from "./part-facts.ts";
@@ -71,9 +72,6 @@ const OF_CUSTOMER = `select count(*)::int as orders,
     from argosy.sales_order c
     where c.organization_id = argosy.tenant() and c.customer_id = o.customer_id and c.placed_at <= o.placed_at
     limit ${MOST_ORDERS}) b`;
-
-const PRODUCT_TAGS = `case when jsonb_typeof(p.attributes -> 'tags') = 'array'
-    then p.attributes -> 'tags' else '[]' end`;
 
 const LINES = `select coalesce(sum(l.quantity), 0)::int as units, count(*)::int as lines,
     coalesce(array_agg(distinct coalesce(v.sku, l.sku))

@@ -2,6 +2,7 @@
 
 import type { ParameterValue } from "../../commerce/automations/definition.ts";
 import { message } from "../../commerce/message.ts";
+import { SPLIT_BY } from "../../commerce/order-split.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { mergeOrders } from "../merging/merges.ts";
@@ -19,7 +20,8 @@ import {
   type WrittenShipment,
   writeShipment,
 } from "../shipping/request.ts";
-import { type Act, type Acting, by, ordersOf, textOf, unlessMoot } from "./acting.ts";
+import { splitOrderBy } from "../shipping/split.ts";
+import { type Act, type Acting, by, ordersOf, textOf, textsOf, unlessMoot } from "./acting.ts";
 
 const missing = (kind: "package"): HubError =>
   new HubError("AUTOMATION_REFERENCE", "validation", message(`automation.unknown.${kind}`));
@@ -107,6 +109,19 @@ export const mergeIt = unlessMoot(["MERGE_TAKEN", "MERGE_NOT_READY"], async (tx,
   return { mergeId: id, with: group.orders.flatMap((each) => (each.id === order.id ? [] : each.number)) };
 });
 
+const isSplitBy = (value: ParameterValue | undefined) => SPLIT_BY.find((each) => each === value) ?? "availability";
+
+/** One that is all alike, merged, or under somebody's hand already is left as it is. */
+export const splitIt = unlessMoot(
+  ["SPLIT_DONE", "SPLIT_LATE", "SPLIT_MERGED", "SPLIT_NOTHING", "ORDER_CANCELLED", "ORDER_ON_HOLD"],
+  async (tx, { order }, acting) => {
+    const { by: given, skus, tags } = acting.action;
+    const division = { by: isSplitBy(given), skus: textsOf(skus), tags: textsOf(tags) };
+    const { parcels, plannedAt } = await splitOrderBy(tx, { orderId: order.id, division, ...by(acting) });
+    return { parcels: parcels.length, plannedAt: plannedAt?.toISOString() ?? null };
+  },
+);
+
 /** One parcel of all that is left of each order. */
 export const bookLabel: Act = async (tx, targets, acting) => {
   await lockWithMerged(
@@ -120,26 +135,29 @@ export const bookLabel: Act = async (tx, targets, acting) => {
     textOf(acting.action["package"]) || undefined,
   );
   const written: WrittenShipment[] = [];
-  const book = unlessMoot(["SHIPMENT_NOTHING_LEFT"], async (_, { order, event }, { action, automation, nth }) => {
-    const box = boxes.get(order.id);
-    const booked = await writeShipment(
-      tx,
-      {
-        orderId: order.id,
-        connectionId: textOf(action["courier"]),
-        service: serviceOf(action["service"]) ?? undefined,
-        parcels: box ? [parcelIn(box)] : [],
-        tellsAt: "picked_up",
-        notifyCustomer: false,
-        // The same event and action book once, however often they are tried.
-        idempotencyKey: keyOf(event.id, automation.id, nth),
-        ...by(acting),
-      },
-      cache,
-    );
-    written.push(...booked.written);
-    return { shipmentId: booked.shipmentId };
-  });
+  const book = unlessMoot(
+    ["SHIPMENT_NOTHING_LEFT", "SHIPMENT_WAITS"],
+    async (_, { order, event }, { action, automation, nth }) => {
+      const box = boxes.get(order.id);
+      const booked = await writeShipment(
+        tx,
+        {
+          orderId: order.id,
+          connectionId: textOf(action["courier"]),
+          service: serviceOf(action["service"]) ?? undefined,
+          parcels: box ? [parcelIn(box)] : [],
+          tellsAt: "picked_up",
+          notifyCustomer: false,
+          // The same event and action book once, however often they are tried.
+          idempotencyKey: keyOf(event.id, automation.id, nth),
+          ...by(acting),
+        },
+        cache,
+      );
+      written.push(...booked.written);
+      return { shipmentId: booked.shipmentId };
+    },
+  );
   const done = await book(tx, targets, acting);
   await announceRequested(tx, written, by(acting));
   return done;

@@ -16,6 +16,7 @@ import { activeCouriers } from "../shipping/asked.ts";
 import { cancelShipment } from "../shipping/decide.ts";
 import { type CourierChoice, choiceOf, chooseShipping } from "../shipping/order-choice.ts";
 import { unqueuePapers } from "../shipping/print-queue.ts";
+import { orderSplit, undoSplit } from "../shipping/split.ts";
 import { writeTimeline } from "../timeline.ts";
 import type { DoneAct } from "./acting.ts";
 import type { OrderNow } from "./order-now.ts";
@@ -64,6 +65,8 @@ export async function undoAct(tx: Tx, act: DoneAct, { order, by, offered }: Undo
       return undoChoice(tx, act, { orderId, ...by });
     case "merge_order":
       return undoTheMerge(tx, act, by);
+    case "split_order":
+      return undoTheSplit(tx, act, { orderId, ...by });
     case "book_label":
       return undoLabel(tx, act, by);
     case "add_note":
@@ -214,6 +217,13 @@ async function undoTheMerge(tx: Tx, act: DoneAct, by: By): Promise<boolean> {
   const id = act["mergeId"];
   if (typeof id !== "string") return false;
   return unlessOver(["MERGE_BOOKED", "MERGE_NOT_FOUND"], () => undoMerge(tx, id, by));
+}
+
+/** Until something of it is picked, packed or booked; one that was split anew is another's. */
+async function undoTheSplit(tx: Tx, act: DoneAct, request: By & { readonly orderId: string }): Promise<boolean> {
+  const { isSplit, plannedAt } = await orderSplit(tx, request.orderId);
+  if (!isSplit || plannedAt?.toISOString() !== act["plannedAt"]) return false;
+  return unlessOver(["SPLIT_LATE", "SPLIT_NONE"], () => undoSplit(tx, request));
 }
 
 /** Until it is handed over; what its courier refuses later is told as of any cancellation. */

@@ -4,6 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
 import { IS_PACKED } from "../orders/packed-units.ts";
 import type { PackedOrder } from "../orders/packing.ts";
+import { isSplit } from "../orders/planned-parcels.ts";
 import { UNSHIPPED } from "../orders/to-ship.ts";
 import { UNITS_LEFT } from "../orders/units-left.ts";
 
@@ -32,11 +33,14 @@ export interface Candidate extends MergedOrder {
   readonly locations: readonly string[];
   readonly isReady: boolean;
   readonly isMerged: boolean;
+  /** It is sent in several parcels. */
+  readonly isSplit: boolean;
   /** Something of it was refunded. */
   readonly isRefunded: boolean;
 }
 
-const CANDIDATE = `select s.*, s.state in ('to_ship', 'partly_shipped') and not s."isPacked" as "isReady"
+const CANDIDATE = `select s.*,
+    s.state in ('to_ship', 'partly_shipped') and not s."isPacked" and not s."isSplit" as "isReady"
   from (select o.id, o.number, o.ext_number as "platformNumber", o.connection_id as "storeId", c.name as "storeName",
       c.provider, o.placed_at as "placedAt", ${ORDER_STATE} as state, trim(o.currency) as currency,
       o.total_minor as "totalMinor", o.shipping_minor as "shippingMinor", o.shipping_address as address,
@@ -48,7 +52,7 @@ const CANDIDATE = `select s.*, s.state in ('to_ship', 'partly_shipped') and not 
       array(select distinct l.location_id::text from argosy.order_line l
         where l.organization_id = argosy.tenant() and l.order_id = o.id and l.fulfilled_by = 'merchant'
           and l.location_id is not null and l.fulfilled_quantity < l.quantity) as locations,
-      ${IS_PACKED} as "isPacked",
+      ${IS_PACKED} as "isPacked", ${isSplit("o.id")} as "isSplit",
       exists (select from argosy.order_merge_order e
         where e.organization_id = argosy.tenant() and e.order_id = o.id and e.is_open) as "isMerged",
       exists (select from argosy.order_refund r

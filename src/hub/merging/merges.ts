@@ -76,6 +76,7 @@ export async function mergeOrders(tx: Tx, input: NewMerge): Promise<Merge> {
 function refuseState(order: Candidate): void {
   const { number } = order;
   if (order.isMerged) throw new HubError("MERGE_TAKEN", "conflict", message("refused.mergeTaken", { number }));
+  if (order.isSplit) throw new HubError("MERGE_NOT_READY", "conflict", message("refused.mergeSplit", { number }));
   if (!order.isReady || order.units === 0)
     throw new HubError("MERGE_NOT_READY", "conflict", message("refused.mergeNotReady", { number }));
 }

@@ -1,6 +1,6 @@
 /** The state of an order in one word, as SQL over `o`: what lists show is what they are filtered and counted by. */
 import type { OrderState } from "../../commerce/order-states.ts";
-import { PARCEL_STATE } from "./parcel-units.ts";
+import { HAS_PARCEL_THERE, PARCEL_STATE } from "./parcel-units.ts";
 import { IS_COLLECTED, LEFT_TO_MARKETPLACE, LEFT_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 import { UNDER_WAY } from "./under-way.ts";
 
@@ -33,7 +33,7 @@ export const ORDER_STATE = `case
   when ${UNDER_WAY} = 'shipping' then 'shipping'
   when o.status = 'on_hold' then 'on_hold'
   when o.has_unmapped then 'unlinked'
-  when o.is_short then 'short'
+  when o.is_short and not ${HAS_PARCEL_THERE} then 'short'
   when o.pickup = 'handed' then 'picked_up'
   when ${IS_COLLECTED} and o.status <> 'pending' and o.financial <> 'voided' then
     case o.pickup when 'ready' then 'ready_for_pickup' else 'to_pick_up' end

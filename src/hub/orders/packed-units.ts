@@ -1,5 +1,6 @@
 /** Units of an order that stand in closed parcels, scanned to the last item: nobody packs them twice. */
 import { READY_TO_PACK } from "../../commerce/order-states.ts";
+import { isSplit, nextParcel } from "./planned-parcels.ts";
 
 /**
  * SQL: units in closed parcels of an order that it no longer wants (`line`, `units`): taken off or cut down since it was
@@ -27,12 +28,22 @@ const packedUpTo = (order: string): string => `select (i ->> 'lineId')::uuid as 
     and not exists (${tooMuchPacked(order)})
   group by 1`;
 
-/** SQL: the lines of an order that are ours to pack, with the units left to pack of each (`id`, `units`, `quantity`). */
-export const linesToPack = (order: string): string => `select l.id, l.quantity,
+const unpackedLines = (order: string): string => `select l.id, l.quantity, l.short_quantity as short,
     greatest(0, l.quantity - greatest(l.fulfilled_quantity, coalesce(p.units, 0))) as units
   from argosy.order_line l
   left join (${packedUpTo(order)}) p on p.line = l.id
   where l.organization_id = argosy.tenant() and l.order_id = ${order} and l.fulfilled_by = 'merchant'`;
+
+/**
+ * SQL: the lines of an order that are ours to pack, with the units of each to pack now (`id`, `units`, `quantity`), and of
+ * an order sent in several parcels those that are packed after it (`later`).
+ */
+export const linesToPack = (order: string): string => `select w.id, w.quantity,
+    case when ${isSplit(order)} then coalesce(n.units, 0) else w.units end as units,
+    case when ${isSplit(order)} then w.units - coalesce(n.units, 0) else 0 end as later
+  from (${unpackedLines(order)}) w
+  left join (${nextParcel(order, `select x.id as line, x.units, x.short from (${unpackedLines(order)}) x`)}) n
+    on n.line = w.id`;
 
 /** SQL over `o`: all that has not left is packed. */
 export const IS_PACKED = `(exists (select 1 from argosy.order_packing k

@@ -64,8 +64,8 @@ const ORDERS = `select o.id, o.number, o.ext_number as "platformNumber", o.conne
 const ITEMS = `select l.order_id as "orderId", l.id as "lineId", l.variant_id as "variantId",
     coalesce(l.sku, v.sku) as sku, v.barcode, l.title, m.url as "imageUrl", p.name as "locationName", b.bin, l.quantity,
     coalesce(l.options, '[]') as options,
-    ${UNITS_LEFT} as left,
-    ${UNITS_LEFT} - w.units as packed,
+    ${UNITS_LEFT} - w.later as left,
+    ${UNITS_LEFT} - w.later - w.units as packed,
     exists (select from argosy.serial_item s
       where s.organization_id = argosy.tenant() and s.variant_id = l.variant_id) as "asksSerial",
     array(select n.serial from argosy.serial_number n

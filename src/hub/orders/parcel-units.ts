@@ -1,4 +1,5 @@
 /** Units of an order in booked parcels: nobody packs them twice. */
+import { isSplit, nextParcel } from "./planned-parcels.ts";
 import { UNITS_LEFT } from "./units-left.ts";
 
 /** SQL over fulfilments `f` of an order: the text of their numbers; some channels join several to one. */
@@ -95,12 +96,28 @@ export const IS_LEFT_OUTSIDE = `exists (select 1
   where l.organization_id = argosy.tenant() and l.order_id = o.id and l.fulfilled_by = 'merchant'
     and coalesce(h.units, 0) < ${UNITS_LEFT})`;
 
+/** Of the order `o`: its lines with the units that have not left. */
+const LINES_LEFT = `select l.id as line, ${UNITS_LEFT} as units, l.short_quantity as short
+  from argosy.order_line l
+  where l.organization_id = argosy.tenant() and l.order_id = o.id and l.fulfilled_by = 'merchant'`;
+
+/** The same without units in parcels that are not sent to its channel. */
+const LINES_OUTSIDE = `select x.line, greatest(0, x.units - coalesce(h.units, 0))::int as units, x.short
+  from (${LINES_LEFT}) x
+  left join (${unitsInParcels("o.id")}) h on h.line = x.line`;
+
+/** SQL over `o`: it is sent in several parcels, and one of them is all there, whether it is booked or not. */
+export const HAS_PARCEL_THERE = `(${isSplit("o.id")} and exists (${nextParcel("o.id", LINES_LEFT)}))`;
+
+/** SQL over `o`: something is in no parcel that could be booked; in a parcel that is planned and waits for stock, it could not. */
+const IS_LEFT_TO_BOOK = `(${IS_LEFT_OUTSIDE} and (not ${isSplit("o.id")} or exists (${nextParcel("o.id", LINES_OUTSIDE)})))`;
+
 /**
  * SQL over `o`: how far the parcels are that hold everything left of the order, the least of them: label_booked,
  * label_printed or handed_over; null where something is left outside parcels. Looked up an order at a time.
  */
 export const PARCEL_STATE = `(select case
-    when count(*) = 0 or ${IS_LEFT_OUTSIDE} then null
+    when count(*) = 0 or ${IS_LEFT_TO_BOOK} then null
     when bool_and(s.handed_over_at is not null or s.left_at is not null) then 'handed_over'
     when bool_and(s.printed_at is not null or s.handed_over_at is not null or s.left_at is not null)
       then 'label_printed'

@@ -181,7 +181,7 @@ function refuseState({ number, state }: LockedOrder): void {
 /** With up to how many units of its line each packs. */
 async function checkedUnits(tx: Tx, { id, number }: LockedOrder, items: readonly PackedUnits[]) {
   const lines = await tx.rows<PackedUnits & { readonly upTo: number }>(
-    `select w.id as "lineId", w.units, w.quantity as "upTo" from (${linesToPack("$1")}) w`,
+    `select w.id as "lineId", w.units, w.quantity - w.later as "upTo" from (${linesToPack("$1")}) w`,
     [id],
   );
   const open = lines.filter(({ units }) => units > 0);

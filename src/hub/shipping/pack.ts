@@ -4,6 +4,7 @@ import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { unitsInParcels, unitsOfDeadLabels } from "../orders/parcel-units.ts";
+import { isSplit, nextParcel } from "../orders/planned-parcels.ts";
 import { UNITS_BEING_SENT } from "../orders/under-way.ts";
 import { UNITS_LEFT } from "../orders/units-left.ts";
 
@@ -15,7 +16,7 @@ export interface ParcelInput {
   readonly lengthMm: number;
   readonly widthMm: number;
   readonly heightMm: number;
-  /** Absent in the first parcel: all that is left. */
+  /** Absent in the first parcel: all that is left, of an order sent in several parcels its next. */
   readonly items?: readonly { readonly lineId: string; readonly quantity: number }[] | undefined;
 }
 
@@ -27,6 +28,12 @@ export interface PackLine {
   readonly sku: string | null;
   readonly quantity: number;
   readonly left: number;
+  /** Of those, the units that go in the next parcel; of an order that is not split, all. */
+  readonly next: number;
+  /** The order is sent in several parcels. */
+  readonly isSplit: boolean;
+  /** Units that wait for stock. */
+  readonly short: number;
   /** Units that were ordered; some may have been taken out since. */
   readonly orderedQuantity: number;
   /** Amount of the ordered units after discounts. */
@@ -55,18 +62,24 @@ const UNITS_HERE = `${UNITS_LEFT} - ${UNITS_BEING_SENT} + coalesce(dead.units, 0
  */
 export function packLines(tx: Tx, orderId: string, exceptShipment: string | null = null): Promise<PackLine[]> {
   return tx.rows<PackLine>(
-    `select l.id, l.ext_key as key, l.title, coalesce(l.sku, v.sku) as sku, l.quantity, l.total_minor as "totalMinor",
-       l.ordered_quantity as "orderedQuantity",
-       coalesce(v.weight_grams, p.weight_grams) as "weightGrams", p.hsn, p.origin_country as "originCountry",
-       p.id as "productId", case when l.reserved_quantity > 0 then c.id end as "reservedAt",
-       greatest(0, ${UNITS_HERE} - coalesce(held.units, 0))::int as left
-     from argosy.order_line l
-     left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
-     left join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
-     left join argosy.location c on c.organization_id = argosy.tenant() and c.id = l.location_id and c.kind = 'own'
-     left join (${unitsInParcels("$1", "and s.id is distinct from $2::uuid")}) held on held.line = l.id
-     left join (${unitsOfDeadLabels("$1")}) dead on dead.line = l.id
-     where l.organization_id = argosy.tenant() and l.order_id = $1 and l.fulfilled_by = 'merchant' and l.quantity > 0
+    `with line as (
+       select l.id, l.ext_key as key, l.title, coalesce(l.sku, v.sku) as sku, l.quantity,
+         l.total_minor as "totalMinor", l.ordered_quantity as "orderedQuantity", l.position, l.short_quantity as short,
+         coalesce(v.weight_grams, p.weight_grams) as "weightGrams", p.hsn, p.origin_country as "originCountry",
+         p.id as "productId", case when l.reserved_quantity > 0 then c.id end as "reservedAt",
+         greatest(0, ${UNITS_HERE} - coalesce(held.units, 0))::int as left
+       from argosy.order_line l
+       left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
+       left join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
+       left join argosy.location c on c.organization_id = argosy.tenant() and c.id = l.location_id and c.kind = 'own'
+       left join (${unitsInParcels("$1", "and s.id is distinct from $2::uuid")}) held on held.line = l.id
+       left join (${unitsOfDeadLabels("$1")}) dead on dead.line = l.id
+       where l.organization_id = argosy.tenant() and l.order_id = $1 and l.fulfilled_by = 'merchant' and l.quantity > 0)
+     select l.id, l.key, l.title, l.sku, l.quantity, l."totalMinor", l."orderedQuantity", l."weightGrams", l.hsn,
+       l."originCountry", l."productId", l."reservedAt", l.left, l.short, ${isSplit("$1")} as "isSplit",
+       case when ${isSplit("$1")} then coalesce(n.units, 0) else l.left end as next
+     from line l
+     left join (${nextParcel("$1", "select x.id as line, x.left as units, x.short from line x")}) n on n.line = l.id
      order by l.position, l.id`,
     [orderId, exceptShipment],
   );
@@ -78,7 +91,7 @@ export function reservedAt(lines: readonly Pick<PackLine, "reservedAt">[]): stri
   return others.length === 0 ? first : null;
 }
 
-/** Puts units into parcels. Throws HubError SHIPMENT_NOTHING_LEFT, SHIPMENT_ITEMS, SHIPMENT_WEIGHT. */
+/** Puts units into parcels. Throws HubError SHIPMENT_NOTHING_LEFT, SHIPMENT_WAITS, SHIPMENT_ITEMS, SHIPMENT_WEIGHT. */
 export function pack(
   inputs: readonly ParcelInput[],
   lines: readonly PackLine[],
@@ -88,16 +101,18 @@ export function pack(
   const linesById = new Map(lines.map((line) => [line.id, line]));
   const named = inputs.map((input) => input.items?.map((item) => take(item, { left, linesById })));
   const rest = lines.flatMap((line) => {
-    const quantity = left.get(line.id) ?? 0;
+    const quantity = Math.min(line.next, left.get(line.id) ?? 0);
     return quantity > 0 ? [{ line, quantity }] : [];
   });
   const parcels = inputs.map((input, n) => ({ input, items: named[n] ?? (n === 0 ? rest : []) }));
-  if (parcels.some(({ items }, n) => n === 0 && items.length === 0))
+  if (parcels.some(({ items }, n) => n === 0 && items.length === 0)) {
+    const waits = lines.some((line) => line.isSplit && line.left > 0);
     throw new HubError(
-      "SHIPMENT_NOTHING_LEFT",
+      waits ? "SHIPMENT_WAITS" : "SHIPMENT_NOTHING_LEFT",
       "conflict",
-      message("refused.shipmentNothingLeft", { number: order.number }),
+      message(waits ? "refused.shipmentWaits" : "refused.shipmentNothingLeft", { number: order.number }),
     );
+  }
   return parcels.map(({ input, items }, n) => ({
     items,
     size: { length: input.lengthMm, width: input.widthMm, height: input.heightMm },
