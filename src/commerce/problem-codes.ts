@@ -1,4 +1,5 @@
 import { automationProblemCodes } from "./automations/problem-codes.ts";
+import { giftProblemCodes } from "./gift-problem-codes.ts";
 import { invoiceProblemCodes } from "./invoice-problem-codes.ts";
 import { listingProblemCodes } from "./listing/problem-codes.ts";
 import { mergeProblemCodes } from "./merge-problem-codes.ts";
@@ -18,6 +19,7 @@ import { tillProblemCodes } from "./till/problem-codes.ts";
 export const problemCodes = [
   ...invoiceProblemCodes,
   ...automationProblemCodes,
+  ...giftProblemCodes,
   ...holdProblemCodes,
   ...listingProblemCodes,
   ...mergeProblemCodes,

@@ -119,6 +119,16 @@ const ACTIONS = {
     },
     canUndo: true,
   },
+  /** An item of yours that is packed with the order, once: left out where it is not in stock. */
+  add_gift: {
+    subjects: ORDER,
+    parameters: {
+      sku: { kind: "text", most: 255, isRequired: true },
+      /** Absent: one. */
+      units: { kind: "number", least: 1, most: 99 },
+    },
+    canUndo: true,
+  },
   /** One that is booked, picked or packed stays where it is. */
   choose_location: {
     subjects: ORDER,

@@ -6,6 +6,7 @@ export const automationMessages = {
   "automation.timeOfDay": "Write a time of day like 09:30.",
   "automation.timeOfTrigger": "{{trigger}} has no time of day.",
   "automation.placeholder": "Unknown placeholder: {{name}}.",
+  "automation.unknown.sku": "There is no item with this SKU.",
   "automation.splitLines": "Give the SKUs or tags of the lines that are shipped separately.",
   "automation.priceOrPercent": "Give a percentage or a price, not both.",
   "automation.percentDecimals": "A percentage has two decimals at most.",

@@ -1,5 +1,13 @@
 /** What happened to an order. */
 export const orderMessages = {
+  "order.gift.added": "Gift added: {{units}} × {{item}}.",
+  "order.gift.removed": "Gift removed: {{units}} × {{item}}.",
+  "order.gift.leftOut": "Gift left out: {{item}} is not in stock where the order ships from.",
+  "refused.giftDone": "{{item}} was added to order {{number}} before.",
+  "refused.giftLate": "Order {{number}} is packed, booked, shipped or finished: its gifts stay as they are.",
+  "refused.giftNone": "Order {{number}} has no such gift.",
+  "refused.giftShort": "{{item}} is not in stock where order {{number}} ships from.",
+  "refused.giftUnknown": "There is no item with the SKU {{sku}}.",
   "order.received": "Order {{number}} received from {{store}}.",
   "order.received.history": "Order {{number}} received from {{store}} (imported history).",
   "order.alreadyCancelled": "It was already cancelled.",

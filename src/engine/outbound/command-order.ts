@@ -31,7 +31,8 @@ const SELECT = `
         where r.organization_id = l.organization_id and r.order_id = l.order_id and n ->> 'lineKey' = l.ext_key) end,
       'fulfilledQuantity', l.fulfilled_quantity - case when $2::boolean then l.own_fulfilled_quantity else 0 end)
       order by l.position)
-              from argosy.order_line l where l.organization_id = o.organization_id and l.order_id = o.id),
+              from argosy.order_line l
+              where l.organization_id = o.organization_id and l.order_id = o.id and not l.is_gift),
                 '[]') as lines
   from argosy.sales_order o where o.organization_id = argosy.tenant()`;
 const LOAD = `${SELECT} and o.id = $1`;

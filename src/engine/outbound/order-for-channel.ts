@@ -54,7 +54,7 @@ export function loadOwnOrder(tx: Tx, orderId: string, connection: string): Promi
             where y.organization_id = x.organization_id and y.connection_id = x.connection_id
               and y.sku_key = x.sku_key and y.id <> x.id and y.gone_at is null)))
           order by x.state <> 'mapped', x.id limit 1) li on true
-        where l.organization_id = o.organization_id and l.order_id = o.id and l.quantity > 0) as lines
+        where l.organization_id = o.organization_id and l.order_id = o.id and l.quantity > 0 and not l.is_gift) as lines
      from argosy.sales_order o where o.organization_id = argosy.tenant() and o.id = $1`,
     [orderId, connection],
   );

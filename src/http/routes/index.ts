@@ -41,6 +41,7 @@ import { marketingReportRoutes } from "./marketing-report.ts";
 import { memberRoutes } from "./members.ts";
 import { notificationRoutes } from "./notifications.ts";
 import { orderCommandRoutes } from "./order-commands.ts";
+import { orderGiftRoutes } from "./order-gifts.ts";
 import { orderHandlingRoutes } from "./order-handling.ts";
 import { orderHoldRoutes } from "./order-holds.ts";
 import { orderMergeRoutes } from "./order-merges.ts";
@@ -151,6 +152,7 @@ const SUBJECTS: readonly (readonly Route[])[] = [
   packagePresetRoutes,
   shippingSettingRoutes,
   orderShippingRoutes,
+  orderGiftRoutes,
   orderMergeRoutes,
   orderSplitRoutes,
   pickBatchRoutes,

@@ -182,6 +182,7 @@ const line = z.object({
   locationId: id.nullable(),
   exactQuantity: nullableText.describe("of goods sold in fractions: how much was ordered; units are this, rounded up"),
   group: nullableText.describe("key of the line of the set this one is a part of"),
+  isGift: z.boolean().describe("added here to what is packed: free of charge, and unknown to the order's channel"),
   options: options.describe("what the buyer chose or typed for it, such as a size or an engraving"),
   serialNumbers: z
     .array(z.object({ serial: z.string(), isBack: z.boolean().describe("true: this unit came back") }))

@@ -21,7 +21,7 @@ const DAYS = `select d as day, d::timestamp at time zone $2::text as starts,
 // Lines are looked up an order at a time: nobody tells the planner how few orders a day has of all there are, and it
 // would read every line of the organization instead.
 const UNITS = `(select sum(l.quantity) from order_line l
-    where l.organization_id = argosy.tenant() and l.order_id = o.id)`;
+    where l.organization_id = argosy.tenant() and l.order_id = o.id and not l.is_gift)`;
 
 /**
  * Orders, units and money of the times in `ranges` (day, starts, ends): one row a day, channel and currency. A refund
@@ -68,7 +68,7 @@ const ITEMS = `
   join sales_order o on o.organization_id = argosy.tenant() and o.placed_at >= s.starts and o.placed_at < s.ends
     and o.status <> 'cancelled'
   cross join lateral (select * from order_line a where a.organization_id = argosy.tenant() and a.order_id = o.id
-    offset 0) as l
+    and not a.is_gift offset 0) as l
   cross join lateral (select greatest(0, greatest(l.restocked_quantity, l.seen_restocked + l.prior_restocked)
     + l.return_received - l.matched_quantity) as returned) as c
   group by 1, 2, 3, 4`;

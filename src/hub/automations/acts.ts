@@ -36,6 +36,7 @@ import {
   switchStockSync,
 } from "./product-acts.ts";
 import {
+  addTheGift,
   bookLabel,
   chooseTheCourier,
   chooseTheLocation,
@@ -255,6 +256,7 @@ const ACTS: Readonly<Record<ActionKey, Act>> = {
   release_order: release,
   merge_order: mergeIt,
   split_order: splitIt,
+  add_gift: addTheGift,
   choose_location: chooseTheLocation,
   choose_courier: chooseTheCourier,
   choose_package: chooseThePackage,

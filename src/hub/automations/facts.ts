@@ -85,21 +85,21 @@ const LINES = `select coalesce(sum(l.quantity), 0)::int as units, count(*)::int 
   from argosy.order_line l
   left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
   left join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
-  where l.organization_id = argosy.tenant() and l.order_id = o.id and l.quantity > 0`;
+  where l.organization_id = argosy.tenant() and l.order_id = o.id and l.quantity > 0 and not l.is_gift`;
 
 const TAGS_OF_PRODUCTS = `select coalesce(array_agg(distinct t.tag), '{}') as tags
   from argosy.order_line l
   join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
   join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
   cross join lateral jsonb_array_elements_text(${PRODUCT_TAGS}) t(tag)
-  where l.organization_id = argosy.tenant() and l.order_id = o.id and l.quantity > 0`;
+  where l.organization_id = argosy.tenant() and l.order_id = o.id and l.quantity > 0 and not l.is_gift`;
 
 const LOWEST = `select min(s.available) as lowest
   from (
     select coalesce(sum(e.available), 0)::int as available
     from argosy.order_line l
     left join argosy.level e on e.organization_id = argosy.tenant() and e.variant_id = l.variant_id
-    where l.organization_id = argosy.tenant() and l.order_id = o.id and l.quantity > 0 and l.variant_id is not null
+    where l.organization_id = argosy.tenant() and l.order_id = o.id and l.quantity > 0 and not l.is_gift and l.variant_id is not null
     group by l.variant_id) s`;
 
 const ORDERS = `select o.id, o.number, o.status, o.financial, o.fulfilment, o.platform_status as "platformStatus",

@@ -12,6 +12,7 @@ interface Reference {
   readonly id: string;
 }
 
+/** Items are named by SKU, so that another organization can take the automation. */
 const CHECKED = [
   "channel",
   "courier",
@@ -19,12 +20,15 @@ const CHECKED = [
   "package",
   "webhook_endpoint",
 ] as const satisfies readonly ReferenceKind[];
-type Checked = (typeof CHECKED)[number];
+type Checked = (typeof CHECKED)[number] | "sku";
 
 /** Ids an automation names, each with where. Members are looked for when it acts: they come and go. */
 function referencesOf({ channels, actions }: AutomationDefinition): readonly Reference[] {
   const of = (channels ?? []).map((id, n) => ({ field: `channels.${n}`, kind: "channel" as const, id }));
   const named = actions.flatMap((action, n) => {
+    const { sku } = action;
+    if (action.do === "add_gift" && typeof sku === "string")
+      return [{ field: `actions.${n}.sku`, kind: "sku" as const, id: sku.trim().toLowerCase() }];
     const parameters = isAction(action.do) ? Object.entries(actionOf(action.do).parameters) : [];
     return parameters.flatMap(([name, { reference }]): readonly Reference[] => {
       const id = action[name];
@@ -35,32 +39,36 @@ function referencesOf({ channels, actions }: AutomationDefinition): readonly Ref
   return [...of, ...named];
 }
 
-const KNOWN = `select 'channel' as kind, id
+const KNOWN = `select 'channel' as kind, id::text
   from argosy.connection
   where organization_id = argosy.tenant() and id = any($1::uuid[]) and state <> 'deleted'
   union all
-  select 'courier', id
+  select 'courier', id::text
   from argosy.connection
   where organization_id = argosy.tenant() and id = any($1::uuid[]) and kind = 'logistics' and state <> 'deleted'
   union all
-  select 'location', id
+  select 'location', id::text
   from argosy.location
   where organization_id = argosy.tenant() and id = any($1::uuid[]) and kind = 'own' and active
   union all
-  select 'package', id
+  select 'package', id::text
   from argosy.package_preset
   where organization_id = argosy.tenant() and id = any($1::uuid[])
   union all
-  select 'webhook_endpoint', id
+  select 'webhook_endpoint', id::text
   from argosy.webhook_endpoint
-  where organization_id = argosy.tenant() and id = any($1::uuid[])`;
+  where organization_id = argosy.tenant() and id = any($1::uuid[])
+  union all
+  select 'sku', sku_key
+  from argosy.variant
+  where organization_id = argosy.tenant() and sku_key = any($2::text[]) and deleted_at is null`;
 
 /** What each of these names that is not there, in their order. */
 async function unknownReferences(tx: Tx, definitions: readonly AutomationDefinition[]): Promise<Detail[][]> {
   const references = definitions.map(referencesOf);
   const ids = [...new Set(references.flat().map(({ id }) => id))];
   if (ids.length === 0) return definitions.map(() => []);
-  const known = await tx.rows<{ kind: string; id: string }>(KNOWN, [ids.filter(isUuid)]);
+  const known = await tx.rows<{ kind: string; id: string }>(KNOWN, [ids.filter(isUuid), ids]);
   const isKnown = new Set(known.map(({ kind, id }) => `${kind} ${id}`));
   return references.map((of) =>
     of.flatMap(({ field, kind, id }): readonly Detail[] => {

@@ -7,6 +7,7 @@ import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { mergeOrders } from "../merging/merges.ts";
 import { suggestMerges } from "../merging/suggest.ts";
+import { addGift, tellLeftOut } from "../orders/gifts.ts";
 import { lockWithMerged } from "../orders/merged-orders.ts";
 import { chooseLocation } from "../orders/route.ts";
 import { type choiceOf, chooseShipping } from "../shipping/order-choice.ts";
@@ -119,6 +120,23 @@ export const splitIt = unlessMoot(
     const division = { by: isSplitBy(given), skus: textsOf(skus), tags: textsOf(tags) };
     const { parcels, plannedAt } = await splitOrderBy(tx, { orderId: order.id, division, ...by(acting) });
     return { parcels: parcels.length, plannedAt: plannedAt?.toISOString() ?? null };
+  },
+);
+
+/** Once an order, however often it is asked for; where it is not in stock, the order says so. */
+export const addTheGift = unlessMoot(
+  ["GIFT_DONE", "GIFT_LATE", "ORDER_CANCELLED", "ORDER_ON_HOLD"],
+  async (tx, target, acting) => {
+    const { sku: given, units } = acting.action;
+    const sku = textOf(given);
+    const gift = { orderId: target.order.id, sku, units: typeof units === "number" ? units : 1, ...by(acting) };
+    try {
+      return { lineId: await addGift(tx, { ...gift, key: acting.automation.id }), sku };
+    } catch (error) {
+      if (!(error instanceof HubError && error.code === "GIFT_SHORT")) throw error;
+      await tellLeftOut(tx, target.order.id, { sku, ...by(acting) });
+      return { leftOut: error.code, sku };
+    }
   },
 );
 

@@ -9,6 +9,7 @@ import { HubError } from "../errors.ts";
 import { undoMerge } from "../merging/merges.ts";
 import { holdOrder, releaseHold } from "../order-holds/order-holds.ts";
 import { requestCommand } from "../orders/commands.ts";
+import { removeGift } from "../orders/gifts.ts";
 import { changeHandling, isPriority } from "../orders/handling.ts";
 import { chooseLocation } from "../orders/route.ts";
 import { changeTags } from "../orders/tags.ts";
@@ -65,6 +66,8 @@ export async function undoAct(tx: Tx, act: DoneAct, { order, by, offered }: Undo
       return undoChoice(tx, act, { orderId, ...by });
     case "merge_order":
       return undoTheMerge(tx, act, by);
+    case "add_gift":
+      return undoGift(tx, act, { orderId, ...by });
     case "split_order":
       return undoTheSplit(tx, act, { orderId, ...by });
     case "book_label":
@@ -217,6 +220,13 @@ async function undoTheMerge(tx: Tx, act: DoneAct, by: By): Promise<boolean> {
   const id = act["mergeId"];
   if (typeof id !== "string") return false;
   return unlessOver(["MERGE_BOOKED", "MERGE_NOT_FOUND"], () => undoMerge(tx, id, by));
+}
+
+/** Until it is packed. */
+async function undoGift(tx: Tx, act: DoneAct, request: By & { readonly orderId: string }): Promise<boolean> {
+  const { lineId } = act;
+  if (typeof lineId !== "string") return false;
+  return unlessOver(["GIFT_LATE", "GIFT_NONE"], () => removeGift(tx, { ...request, lineId }));
 }
 
 /** Until something of it is picked, packed or booked; one that was split anew is another's. */

@@ -40,7 +40,7 @@ export async function feeFacts(tx: Tx, orderIds: readonly string[]): Promise<Map
          cross join lateral unnest(a.names) as n(name)
          where v.organization_id = argosy.tenant() and v.id = l.variant_id
        ) c
-       where l.organization_id = argosy.tenant() and l.order_id = o.id
+       where l.organization_id = argosy.tenant() and l.order_id = o.id and not l.is_gift
      ) l
      where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`,
     [orderIds],

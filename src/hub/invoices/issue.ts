@@ -224,7 +224,8 @@ async function linesOf(tx: Tx, orderId: string): Promise<OrderedLine[]> {
      from argosy.order_line l
      left join argosy.variant v on v.organization_id = argosy.tenant() and v.id = l.variant_id
      left join argosy.product p on p.organization_id = argosy.tenant() and p.id = v.product_id
-     where l.organization_id = argosy.tenant() and l.order_id = $1 order by l.position, l.id`,
+     where l.organization_id = argosy.tenant() and l.order_id = $1 and not l.is_gift
+     order by l.position, l.id`,
     [orderId],
   );
 }
@@ -234,7 +235,7 @@ async function gstinOf(tx: Tx, orderId: string, organizations: string | null): P
   const found = await tx.rows<{ gstin: string | null }>(
     `select distinct nullif(trim(upper(loc.gstin)), '') as gstin from argosy.order_line l
      left join argosy.location loc on loc.organization_id = argosy.tenant() and loc.id = l.location_id
-     where l.organization_id = argosy.tenant() and l.order_id = $1`,
+     where l.organization_id = argosy.tenant() and l.order_id = $1 and not l.is_gift`,
     [orderId],
   );
   const own = found.map(({ gstin }) => gstin ?? organizations);

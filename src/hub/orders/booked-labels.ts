@@ -28,6 +28,7 @@ export function bookedLabels(tx: Tx, orderId: string): Promise<BookedLabel[]> {
          select l.ext_key as key, sum((i ->> 'quantity')::int)::int as units
          from argosy.parcel c cross join lateral jsonb_array_elements(c.items) as i
            join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid
+             and not l.is_gift
          where c.organization_id = argosy.tenant() and c.shipment_id = s.id and not ${IS_SHOWN} group by 1) n) as lines
      from argosy.shipment s cross join lateral (
        select array_agg(c.tracking_number order by c.position) as numbers from argosy.parcel c

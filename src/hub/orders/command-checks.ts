@@ -24,9 +24,11 @@ export interface CommandTarget {
 export async function refuseNonsense(
   tx: Tx,
   command: HubCommand,
-  target: CommandTarget,
+  given: CommandTarget,
   { evenIfShort = false, isSent = false, isHold = false, offered }: Meant & Offered = {},
 ): Promise<void> {
+  // Channels are told nothing of gifts.
+  const target = { ...given, lines: given.lines.filter((line) => !line.isGift) };
   const { order } = target;
   if (order.status === "cancelled" && (command.kind === "fulfil" || command.kind === "cancel"))
     throw new HubError("ORDER_CANCELLED", "conflict", message("refused.orderCancelled", { number: order.number }));

@@ -44,6 +44,8 @@ export interface OrderDetailLine extends LineUnits {
   readonly options: readonly OrderOption[];
   /** Key of the set's line this one is a part of. */
   readonly group: string | null;
+  /** The seller adds it to what is packed: nobody pays for it, and its channel does not know of it. */
+  readonly isGift: boolean;
   /** Of its packed units; those that came back are marked, until they are packed for another order. */
   readonly serialNumbers: readonly { readonly serial: string; readonly isBack: boolean }[];
 }
@@ -198,7 +200,7 @@ const LINES = `select l.id, l.ext_key as key, l.variant_id as "variantId", v.pro
     trim_scale(l.unit_price)::text as "unitPrice", l.return_received as "returnedQuantity",
     l.total_minor + l.discount_minor as "grossMinor", l.discount_minor as "discountMinor", l.tax_minor as "taxMinor",
     l.total_minor as "totalMinor", l.fulfilled_by as "fulfilledBy", l.location_id as "locationId",
-    trim_scale(l.exact_quantity)::text as "exactQuantity", l.ext_group as "group",
+    trim_scale(l.exact_quantity)::text as "exactQuantity", l.ext_group as "group", l.is_gift as "isGift",
     coalesce(l.options, '[]') as options,
     coalesce((select json_agg(json_build_object('serial', n.serial, 'isBack', n.place <> 'order')
         order by n.packed_at, n.serial)

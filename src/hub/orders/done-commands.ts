@@ -134,12 +134,14 @@ async function saveOwnShipment(
   if (parcels.some((parcel) => parcel.key === key)) return;
   const shippedBefore = unitsByLine(parcels.flatMap((parcel) => parcel.lines));
   const requested = command.lines && unitsByLine(command.lines);
-  const rows = lines.map((line) => {
-    const before = Math.max(shippedBefore.get(line.extKey) ?? 0, shipped?.get(line.extKey) ?? 0);
-    const left = Math.max(0, line.quantity - before);
-    const quantity = requested ? Math.min(left, requested.get(line.extKey) ?? 0) : left;
-    return { line, quantity, out: before + quantity };
-  });
+  const rows = lines
+    .filter((line) => !line.isGift)
+    .map((line) => {
+      const before = Math.max(shippedBefore.get(line.extKey) ?? 0, shipped?.get(line.extKey) ?? 0);
+      const left = Math.max(0, line.quantity - before);
+      const quantity = requested ? Math.min(left, requested.get(line.extKey) ?? 0) : left;
+      return { line, quantity, out: before + quantity };
+    });
   const units = rows.flatMap(({ line, quantity }) => (quantity > 0 ? [{ lineKey: line.extKey, quantity }] : []));
   await saveParcel(tx, { orderId, key, command, units, now });
   const changes = rows.map(({ line, out }) => {
@@ -148,7 +150,7 @@ async function saveOwnShipment(
     return { before: line, after: { ...line, ownFulfilled, fulfilledQuantity } };
   });
   await writeLines(tx, changes);
-  const after = changes.map((change) => change.after);
+  const after = [...changes.map((change) => change.after), ...lines.filter((line) => line.isGift)];
   await reconcileOrders(tx, {
     orders: [{ ...order, fulfilment: withOwnParcels(order, after) }],
     lines: after,

@@ -11,7 +11,7 @@ const UNPAID: ReadonlySet<FinancialStatus> = new Set<FinancialStatus>(["pending"
 const isHandedOver = (before: OrderRow, lines: readonly StoredLine[]): boolean =>
   before.push_state !== null &&
   before.status === "completed" &&
-  lines.every((line) => line.fulfilledBy === "nobody" || line.fulfilledQuantity >= line.quantity);
+  lines.every((line) => line.fulfilledBy === "nobody" || line.isGift || line.fulfilledQuantity >= line.quantity);
 
 /** The order as its channel reports it, still completed and paid where it was handed over and paid here. */
 export function preserveHandover(before: OrderRow | null, after: OrderRow, lines: readonly StoredLine[]): OrderRow {

@@ -35,6 +35,8 @@ export interface StoredLine extends LineUnits {
   readonly totalMinor: string;
   readonly platformPaidMinor: string;
   readonly giftCard: boolean;
+  /** The seller adds it to what is packed: its channel does not know of it. */
+  readonly isGift: boolean;
   /** Of goods sold in fractions: how much was ordered. */
   readonly exactQuantity: string | null;
   /** What the buyer chose or typed; null: not reported. */
@@ -66,6 +68,7 @@ export interface StoredLine extends LineUnits {
 export const UNREPORTED = {
   platformPaidMinor: "0",
   giftCard: false,
+  isGift: false,
   exactQuantity: null,
   options: null,
   extGroup: null,
@@ -91,7 +94,7 @@ const SELECT = `
     variant_id as "variantId", ext_variant_key as "extVariantKey", sku, title, ordered_quantity as "orderedQuantity",
     quantity, fulfilled_quantity as "fulfilledQuantity", restocked_quantity as "restockedQuantity",
     trim_scale(unit_price)::text as "unitPrice", discount_minor::text as "discountMinor", tax_minor::text as "taxMinor",
-    total_minor::text as "totalMinor", platform_paid_minor::text as "platformPaidMinor", gift_card as "giftCard",
+    total_minor::text as "totalMinor", platform_paid_minor::text as "platformPaidMinor", gift_card as "giftCard", is_gift as "isGift",
     trim_scale(exact_quantity)::text as "exactQuantity", options, ext_group as "extGroup", pack,
     fulfilled_by as "fulfilledBy", ext_location as "extLocation",
     took_quantity as took, prior_quantity as prior, prior_restocked as "priorRestocked",
@@ -213,6 +216,7 @@ function lineRow(from: {
     totalMinor: line.totalMinor.toString(),
     platformPaidMinor: (line.platformPaidMinor ?? 0n).toString(),
     giftCard: line.giftCard ?? false,
+    isGift: false,
     exactQuantity: line.exactQuantity ?? null,
     options: line.options ?? before?.options ?? null,
     extGroup: line.group ?? null,

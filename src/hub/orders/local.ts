@@ -90,7 +90,9 @@ function fulfilled(command: HubCommand & { kind: "fulfil" }, { order, lines }: L
       ? command.lines.filter((each) => each.lineKey === line.extKey).reduce((sum, each) => sum + each.quantity, 0)
       : Math.max(0, line.quantity - line.fulfilledQuantity);
   const after = lines.map((line) => ({ ...line, fulfilledQuantity: line.fulfilledQuantity + units(line) }));
-  const isLeft = after.some((line) => line.fulfilledBy !== "nobody" && line.fulfilledQuantity < line.quantity);
+  const isLeft = after.some(
+    (line) => line.fulfilledBy !== "nobody" && !line.isGift && line.fulfilledQuantity < line.quantity,
+  );
   return { order: { ...order, fulfilment: isLeft ? "partial" : "fulfilled" }, lines: after };
 }
 

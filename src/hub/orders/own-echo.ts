@@ -72,7 +72,7 @@ async function echoesByGoods(tx: Tx, { connection }: ApplyInput, parts: readonly
        and w.goods = (select jsonb_agg(g order by g collate "C") from (
          select lower(trim(coalesce(v.sku, l.sku, ''))) || ' ' || l.ordered_quantity as g from argosy.order_line l
          left join argosy.variant v on v.organization_id = l.organization_id and v.id = l.variant_id
-         where l.organization_id = o.organization_id and l.order_id = o.id) as goods)
+         where l.organization_id = o.organization_id and l.order_id = o.id and not l.is_gift) as goods)
      order by o.id, w."placedAt", w."orderKey"`,
     [connection.id, jsonRows(candidates)],
   );

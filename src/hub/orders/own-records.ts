@@ -108,7 +108,9 @@ export function withOwnParcels(order: OrderRow, lines: readonly StoredLine[]): F
   const mayLack = order.fulfilment === "unfulfilled" || order.fulfilment === "partial";
   if (!mayLack || !lines.some((line) => line.ownFulfilled > 0))
     return withParcels(order.fulfilment, order.parcel_state);
-  const isLeft = lines.some((line) => line.fulfilledBy !== "nobody" && line.fulfilledQuantity < line.quantity);
+  const isLeft = lines.some(
+    (line) => line.fulfilledBy !== "nobody" && !line.isGift && line.fulfilledQuantity < line.quantity,
+  );
   return isLeft ? "partial" : withParcels("fulfilled", order.parcel_state);
 }
 

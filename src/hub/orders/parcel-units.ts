@@ -58,6 +58,10 @@ const unitsOf = (order: string, parcels: string): string => `select (i ->> 'line
 export const unitsInParcels = (order: string, and = ""): string =>
   unitsOf(order, `${IS_LIVE} and not ${IS_TOLD} ${and}`);
 
+/** SQL: the units of each line (`line`, `units`) of an order in labels that left, or that its channel was told of. */
+export const unitsSent = (order: string): string =>
+  unitsOf(order, `${IS_LIVE} and (${IS_TOLD} or s.left_at is not null)`);
+
 /**
  * SQL: the units of each line (`line`, `units`) of an order that its channel calls shipped with labels that are cancelled:
  * they are here, and are sent with another. Never more than are called shipped and in no other parcel, whoever sent it.
@@ -66,7 +70,7 @@ export const unitsOfDeadLabels = (order: string): string => `select l.id as line
     least(d.units, greatest(0, l.fulfilled_quantity - coalesce(t.units, 0) - ${UNITS_BY_OTHERS})) as units
   from (${unitsOf(order, IS_DEAD)}) d
   join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = d.line
-  left join (${unitsOf(order, `${IS_LIVE} and (${IS_TOLD} or s.left_at is not null)`)}) t on t.line = l.id`;
+  left join (${unitsSent(order)}) t on t.line = l.id`;
 
 /** SQL over shipments `s` of the order `o`: its label is cancelled, and goods of it are here that are called shipped. */
 export const HAS_DEAD_UNITS = `exists (select from argosy.parcel c cross join lateral jsonb_array_elements(c.items) as i

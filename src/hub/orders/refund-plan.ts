@@ -44,7 +44,7 @@ export interface RefundQuote {
 /** What a refund follows from. */
 export interface RefundableOrder extends Pick<OrderDetail, "number" | "currency" | "taxIncluded"> {
   readonly lines: readonly (Pick<OrderDetailLine, "key" | "title" | "orderedQuantity" | "totalMinor" | "taxMinor"> &
-    Partial<Pick<OrderDetailLine, "exactQuantity" | "group">>)[];
+    Partial<Pick<OrderDetailLine, "exactQuantity" | "group" | "isGift">>)[];
   readonly refunds: readonly (Pick<OrderDetail["refunds"][number], "lines"> &
     Partial<Pick<OrderDetail["refunds"][number], "amountMinor" | "refundedAt">>)[];
   readonly commands: readonly (Pick<OrderCommandView, "kind" | "state" | "input"> &
@@ -225,7 +225,12 @@ function refundableUnits(order: RefundableOrder, pending: Pending): ReadonlyMap<
     (refund) => refund.lines as readonly { readonly lineKey: string; readonly quantity: number }[],
   );
   const gone = unitsByLine([...refunded, ...pending.lines]);
-  return new Map(order.lines.map((line) => [line.key, Math.max(0, line.orderedQuantity - (gone.get(line.key) ?? 0))]));
+  return new Map(
+    order.lines.map((line) => [
+      line.key,
+      line.isGift ? 0 : Math.max(0, line.orderedQuantity - (gone.get(line.key) ?? 0)),
+    ]),
+  );
 }
 
 function requireLines(order: RefundableOrder, requested: ReadonlyMap<string, number>): void {

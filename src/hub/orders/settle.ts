@@ -1,6 +1,8 @@
 import type { By } from "../../commerce/actor.ts";
+import { message } from "../../commerce/message.ts";
 import type { Address } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
+import { jsonRows } from "../json-column.ts";
 import type { TimelineEntry } from "../timeline.ts";
 import { setKeys } from "./line-parts.ts";
 import type { StockLine } from "./line-stock.ts";
@@ -9,7 +11,7 @@ import type { PrefetchedStock } from "./prefetched-stock.ts";
 import { describeRoute } from "./route-words.ts";
 import { raiseShortAlerts, resolveShortAlerts } from "./short-alerts.ts";
 import { reconcileStock, type StockResult } from "./stock-effects.ts";
-import { describeShort } from "./timeline.ts";
+import { describeShort, nameOf } from "./timeline.ts";
 
 export interface OrderLines {
   readonly orderId: string;
@@ -61,25 +63,51 @@ export async function reconcileOrderStock(
   const entries: TimelineEntry[] = result.routed.flatMap(describeRoute);
   const alerts = [];
   const served: string[] = [];
+  const dropped: StoredLine[] = [];
   for (const order of orders) {
     const states = order.lines.map((line) => {
       const stock = result.changed.get(line.id) ?? line.stock;
       return { line: { ...line, stock }, before: line.stock.short, after: stock.short };
     });
     const { orderId, number, connectionId } = order;
-    const shortEntries = describeShort(orderId, states);
-    entries.push(...shortEntries);
+    const gifts = states.filter(({ line, after }) => line.isGift && after > 0);
+    for (const { line } of gifts) dropped.push(line);
+    const ordered = states.filter(({ line }) => !line.isGift);
+    const shortEntries = describeShort(orderId, ordered);
+    entries.push(...shortEntries, ...gifts.map(({ line }) => giftLeftOut(orderId, line)));
     const text = shortEntries.find((entry) => entry.kind === "short")?.text;
     if (text) alerts.push({ orderId, number, connectionId, text });
-    if (states.some((state) => state.after > 0)) short.add(orderId);
+    if (ordered.some((state) => state.after > 0)) short.add(orderId);
     else if (order.wasShort) served.push(orderId);
   }
   await raiseShortAlerts(tx, alerts, by.now);
   if (served.length > 0) await resolveShortAlerts(tx, served, by);
-  return { ...result, short, entries };
+  return { ...result, changed: await withoutShortGifts(tx, dropped, result.changed), short, entries };
 }
 
-function stockLine(order: OrderLines, line: StoredLine, isSet: boolean): StockLine {
+const giftLeftOut = (orderId: string, line: StoredLine): TimelineEntry => ({
+  ...{ orderId, kind: "handling" },
+  text: message("order.gift.leftOut", { item: nameOf(line) }),
+});
+
+/** What is missing of a gift is not packed: no order waits for it. Answers the stock its lines have then. */
+async function withoutShortGifts(
+  tx: Tx,
+  gifts: readonly StoredLine[],
+  changed: StockResult["changed"],
+): Promise<StockResult["changed"]> {
+  if (gifts.length === 0) return changed;
+  await tx.run(
+    `update argosy.order_line l
+     set quantity = greatest(l.fulfilled_quantity, l.quantity - n.short)
+     from json_to_recordset($1) as n(id uuid, short int)
+     where l.organization_id = argosy.tenant() and l.id = n.id`,
+    [jsonRows(gifts.map(({ id, stock }) => ({ id, short: stock.short })))],
+  );
+  return new Map([...changed, ...gifts.map(({ id, stock }) => [id, { ...stock, short: 0 }] as const)]);
+}
+
+export function stockLine(order: OrderLines, line: StoredLine, isSet: boolean): StockLine {
   const { orderId, connectionId, placedAt, reservesStock, reportedAt, servedFrom = null, shipTo = null } = order;
   return { ...line, isSet, orderId, connectionId, placedAt, reservesStock, reportedAt, servedFrom, shipTo };
 }

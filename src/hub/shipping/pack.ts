@@ -34,6 +34,8 @@ export interface PackLine {
   readonly isSplit: boolean;
   /** Units that wait for stock. */
   readonly short: number;
+  /** The seller adds it: nobody pays for it. */
+  readonly isGift: boolean;
   /** Units that were ordered; some may have been taken out since. */
   readonly orderedQuantity: number;
   /** Amount of the ordered units after discounts. */
@@ -65,6 +67,7 @@ export function packLines(tx: Tx, orderId: string, exceptShipment: string | null
     `with line as (
        select l.id, l.ext_key as key, l.title, coalesce(l.sku, v.sku) as sku, l.quantity,
          l.total_minor as "totalMinor", l.ordered_quantity as "orderedQuantity", l.position, l.short_quantity as short,
+         l.is_gift as "isGift",
          coalesce(v.weight_grams, p.weight_grams) as "weightGrams", p.hsn, p.origin_country as "originCountry",
          p.id as "productId", case when l.reserved_quantity > 0 then c.id end as "reservedAt",
          greatest(0, ${UNITS_HERE} - coalesce(held.units, 0))::int as left
@@ -76,7 +79,7 @@ export function packLines(tx: Tx, orderId: string, exceptShipment: string | null
        left join (${unitsOfDeadLabels("$1")}) dead on dead.line = l.id
        where l.organization_id = argosy.tenant() and l.order_id = $1 and l.fulfilled_by = 'merchant' and l.quantity > 0)
      select l.id, l.key, l.title, l.sku, l.quantity, l."totalMinor", l."orderedQuantity", l."weightGrams", l.hsn,
-       l."originCountry", l."productId", l."reservedAt", l.left, l.short, ${isSplit("$1")} as "isSplit",
+       l."originCountry", l."productId", l."reservedAt", l.left, l.short, l."isGift", ${isSplit("$1")} as "isSplit",
        case when ${isSplit("$1")} then coalesce(n.units, 0) else l.left end as next
      from line l
      left join (${nextParcel("$1", "select x.id as line, x.left as units, x.short from line x")}) n on n.line = l.id

@@ -5,6 +5,8 @@ import { expect, test } from "vitest";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { runsOf } from "../../db/testing-runs.ts";
+import { listAutomationRuns, undoRun } from "../automations/runs.ts";
+import { ruleOf, switchedOn, workAll } from "../automations/testing.ts";
 import { createLocation } from "../inventory/locations.ts";
 import { mergeOrders } from "../merging/merges.ts";
 import { holdOrder } from "../order-holds/order-holds.ts";
@@ -209,6 +211,25 @@ test("an order is divided by location and by SKU or tag, and is left in one parc
   expect(await refusal(splitBy(one.id, { by: "availability" }))).toBe("SPLIT_NOTHING");
 });
 
+test("an automation splits what is there from what is not, once, and is undone until a parcel is booked", async () => {
+  await shop.run((tx) => switchedOn(tx, [ruleOf("order.received", [{ do: "split_order", by: "availability" }])], noon));
+  const order = await ordered({ units: 2, there: 1 });
+  const all = await ordered({ units: 2, there: 2 });
+  await workAll(shop.run, by.now);
+  const runOf = async (orderId: string) => (await shop.run((tx) => listAutomationRuns(tx, { orderId }))).items[0];
+  expect((await runOf(order.id))?.acts).toMatchObject([{ do: "split_order", parcels: 2 }]);
+  expect((await runOf(all.id))?.acts).toMatchObject([{ leftOut: "SPLIT_NOTHING" }]);
+  expect((await book(order.id)).units).toEqual({ "0": 1 });
+  const late = await shop.run(async (tx) => undoRun(tx, { id: (await runOf(order.id))?.id ?? "", ...by }));
+  expect(late.acts).toMatchObject([{ undone: false }]);
+  const other = await ordered({ units: 2, there: 1 });
+  await workAll(shop.run, by.now);
+  const undone = await shop.run(async (tx) => undoRun(tx, { id: (await runOf(other.id))?.id ?? "", ...by }));
+  expect(undone.acts).toMatchObject([{ undone: true }]);
+  expect((await shop.run((tx) => orderSplit(tx, other.id))).isSplit).toBe(false);
+  await shop.run((tx) => switchedOn(tx, [], noon));
+});
+
 test("an order that is held, cancelled or merged, and units it does not have, are refused; a split order joins no merge", async () => {
   const order = await ordered({ units: 2, there: 5 });
   const other = await ordered({ units: 1, there: 5 });
@@ -264,6 +285,6 @@ test("however an order is split, booked and packed, every unit is in one parcel"
       }
       expect(await refusal(book(order.id))).toBe("SHIPMENT_NOTHING_LEFT");
     }),
-    { numRuns: runsOf({ few: 12, many: 200 }) },
+    { numRuns: runsOf({ few: 8, many: 200 }) },
   );
 });

@@ -10,11 +10,9 @@ import { orderUnknown } from "../orders/detail.ts";
 import { refuseHeld } from "../orders/held.ts";
 import { openMerges } from "../orders/merged-orders.ts";
 import { lockOrders } from "../orders/order-rows.ts";
-import { linesToPack } from "../orders/packed-units.ts";
-import { unitsInParcels } from "../orders/parcel-units.ts";
 import { isSplit, plannedUnits } from "../orders/planned-parcels.ts";
 import { announceOrdersChanged } from "../orders/tell-changed.ts";
-import { UNITS_LEFT } from "../orders/units-left.ts";
+import { isPicked, isUnderHand } from "../orders/under-hand.ts";
 import { writeTimeline } from "../timeline.ts";
 import { type PackLine, packLines } from "./pack.ts";
 
@@ -54,22 +52,13 @@ export interface OrderSplit {
 /** Lines left to send, with units that are in no parcel. */
 const leftOf = (lines: readonly PackLine[]) => lines.filter(({ left }) => left > 0);
 
-/** SQL over the order of $1: something of it was taken from the shelf, is packed, or is in a booked parcel that is here. */
-const IS_UNDER_HAND = `(exists (select from (${unitsInParcels("$1")}) h where h.units > 0)
-  or exists (select from argosy.pick_batch_order e
-    join argosy.pick_batch_pick k on k.organization_id = argosy.tenant() and k.batch_id = e.batch_id
-    join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = k.line_id and l.order_id = e.order_id
-    where e.organization_id = argosy.tenant() and e.order_id = $1 and e.is_open)
-  or exists (select from (${linesToPack("$1")}) w
-    join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = w.id
-    where w.units + w.later < ${UNITS_LEFT})
-  or exists (select from argosy.command c where c.organization_id = argosy.tenant() and c.order_id = $1
-    and c.kind in ('cancel', 'fulfil') and c.state in ('waiting', 'running')))`;
+/** The same without gifts: they go in the first parcel. */
+const orderedOf = (lines: readonly PackLine[]) => lines.filter(({ left, isGift }) => left > 0 && !isGift);
 
 /** Throws HubError ORDER_UNKNOWN. */
 export async function orderSplit(tx: Tx, orderId: string): Promise<OrderSplit> {
   const row = await tx.maybe<Omit<OrderSplit, "parcels">>(
-    `select ${isSplit("o.id")} as "isSplit", not ${IS_UNDER_HAND} as "canChange", p.by as "plannedBy",
+    `select ${isSplit("o.id")} as "isSplit", not (${isUnderHand("o.id")} or ${isPicked("o.id")}) as "canChange", p.by as "plannedBy",
        p.at as "plannedAt"
      from argosy.sales_order o
      left join lateral (select s.planned_by as by, s.planned_at as at from argosy.order_parcel_plan s
@@ -114,7 +103,7 @@ export async function splitOrder(
   { orderId, parcels, ...by }: By & { readonly orderId: string; readonly parcels: readonly (readonly SplitUnits[])[] },
 ): Promise<OrderSplit> {
   const order = await lockToSplit(tx, orderId);
-  return writeSplit(tx, order, { ...by, parcels, lines: leftOf(await packLines(tx, orderId)) });
+  return writeSplit(tx, order, { ...by, parcels, lines: orderedOf(await packLines(tx, orderId)) });
 }
 
 /** Of `lines`: SKUs and tags of products, one of which a line is to have; of both, one of each. */
@@ -130,7 +119,7 @@ export async function splitOrderBy(
   { orderId, division, ...by }: By & { readonly orderId: string; readonly division: Division },
 ): Promise<OrderSplit> {
   const order = await lockToSplit(tx, orderId);
-  const lines = leftOf(await packLines(tx, orderId));
+  const lines = orderedOf(await packLines(tx, orderId));
   const parcels = await DIVIDE[division.by](tx, lines, division);
   return writeSplit(tx, order, { ...by, parcels, lines });
 }

@@ -61,6 +61,7 @@ const TOLD = `select s.order_id as "orderId", s.carrier, s.tracking_url as "trac
         least(sum((i ->> 'quantity')::int), greatest(0, ${UNITS_LEFT} - ${UNITS_REQUESTED}))::int as units
       from argosy.parcel c cross join lateral jsonb_array_elements(c.items) as i
         join argosy.order_line l on l.organization_id = argosy.tenant() and l.id = (i ->> 'lineId')::uuid
+          and not l.is_gift
       where c.organization_id = argosy.tenant() and c.shipment_id = s.id and not ${IS_SHOWN}
       group by l.order_id, l.ext_key, l.quantity, l.fulfilled_quantity) n) w
   where s.organization_id = argosy.tenant() and s.id = $1`;

@@ -123,7 +123,8 @@ async function moveStock(tx: Tx, booking: Booking): Promise<void> {
   const isLocalAndBack =
     order.connection_id === null &&
     lines.every((line) => line.fulfilledBy === "nobody" || line.fulfilledQuantity >= line.quantity) &&
-    lines.every((line) => line.returnReceived >= line.fulfilledQuantity);
+    // A gift stays with the buyer.
+    lines.every((line) => line.isGift || line.returnReceived >= line.fulfilledQuantity);
   const orders = [isLocalAndBack ? { ...order, fulfilment: "returned" as const } : order];
   await reconcileOrders(tx, { orders, lines, entries, actor, now });
 }

@@ -1,0 +1,211 @@
+/** Gifts: what they do to stock, parcels and papers, and that nobody pays for them or tells a channel of them. */
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { testDatabase } from "../../db/testing.ts";
+import { fixture } from "../../db/testing-fixtures.ts";
+import { listAutomationRuns, undoRun } from "../automations/runs.ts";
+import { ruleOf, switchedOn, workAll } from "../automations/testing.ts";
+import { setStock } from "../inventory/stock-changes.ts";
+import { recordPacking } from "../packing/record-packing.ts";
+import { refusal } from "../packing/testing.ts";
+import { countAllProfitDue } from "../profit/due.ts";
+import { packLines } from "../shipping/pack.ts";
+import { splitOrder } from "../shipping/split.ts";
+import { requestCommand } from "./commands.ts";
+import { getOrder, getTimeline } from "./detail.ts";
+import { addGift, removeGift } from "./gifts.ts";
+import { packedOrders } from "./packing.ts";
+import { quoteRefund } from "./refund-plan.ts";
+import { takeBackPromises } from "./take-back.ts";
+import { actor, later, minutes, noon, orderLine, orderPart, testShop } from "./testing.ts";
+
+const by = { actor, now: minutes(5) };
+const db = fixture(testDatabase);
+const shop = fixture(async () => {
+  const made = await testShop(db);
+  await db.owner.run("update argosy.organization set currency = 'EUR' where organization_id = $1", [made.organization]);
+  return made;
+});
+const store = fixture(() => shop.newStore());
+
+/** Two mugs of an order, and stickers to give away, each of its own item. */
+async function ordered({ stickers = 10, mugs = 2 } = {}) {
+  const key = randomUUID().slice(0, 8);
+  const mug = await shop.newVariant(`MUG-${key}`);
+  const sticker = await shop.newVariant(`STICKER-${key}`);
+  await store.list(mug, `mug-${key}`);
+  await shop.stock(mug, 50);
+  await shop.stock(sticker, stickers);
+  await shop.run((tx) =>
+    tx.run("update argosy.variant set cost_minor = 150 where organization_id = argosy.tenant() and id = $1", [sticker]),
+  );
+  const line = orderLine({ key: "1", variantKey: `mug-${key}`, quantity: mugs, channelTook: 0 });
+  const part = orderPart(key, { lines: [line], shippingAddress: { name: "Ada", line1: "1 St", country: "EG" } });
+  const [applied] = await store.apply([part]);
+  const id = applied?.orderId ?? "";
+  const sku = `sticker-${key.toUpperCase()}`;
+  return {
+    id,
+    part,
+    line,
+    sku,
+    sticker,
+    level: () => shop.level(sticker),
+    detail: () => shop.run((tx) => getOrder(tx, id)),
+  };
+}
+const give = (orderId: string, sku: string, units = 1, key: string = randomUUID()) =>
+  shop.run((tx) => addGift(tx, { orderId, sku, units, key, ...by }));
+const toPack = async (id: string) =>
+  (await shop.run((tx) => packedOrders(tx, [id])))[0]?.items.flatMap(({ lineId, title, left, packed }) =>
+    left > packed ? [{ lineId, title, units: left - packed }] : [],
+  ) ?? [];
+const texts = async (id: string) => (await shop.run((tx) => getTimeline(tx, id))).map(({ text }) => text);
+
+test("a gift is reserved and packed with its order, leaves stock with it, and costs the buyer nothing", async () => {
+  const order = await ordered();
+  const before = await order.detail();
+  await give(order.id, order.sku, 2);
+  expect(await order.level()).toEqual({ onHand: 10, reserved: 2, available: 8 });
+  const { lines, totalMinor, money } = await order.detail();
+  expect({ totalMinor, money }).toEqual({ totalMinor: before.totalMinor, money: before.money });
+  expect(lines).toMatchObject([
+    { isGift: false, quantity: 2 },
+    { isGift: true, quantity: 2, totalMinor: 0n, sku: expect.stringMatching(/^STICKER-/) },
+  ]);
+  expect((await toPack(order.id)).map(({ units }) => units)).toEqual([2, 2]);
+  const items = await toPack(order.id);
+  await shop.run((tx) =>
+    recordPacking(tx, { ...by, id: randomUUID(), orderId: order.id, packedAt: noon, again: false, items }),
+  );
+  expect(await refusal(give(order.id, order.sku))).toBe("GIFT_LATE");
+  expect(
+    await refusal(shop.run((tx) => removeGift(tx, { orderId: order.id, lineId: items[1]?.lineId ?? "", ...by }))),
+  ).toBe("GIFT_LATE");
+  await store.apply([
+    later(order.part, 10, { fulfilment: "fulfilled", lines: [{ ...order.line, fulfilledQuantity: 2 }] }),
+  ]);
+  expect(await order.level()).toEqual({ onHand: 8, reserved: 0, available: 8 });
+  await countAllProfitDue(shop.run, by.now);
+  const profit = await shop.run((tx) =>
+    tx.one(
+      `select gross_minor as gross, cogs_minor as cogs
+       from argosy.order_profit
+       where organization_id = argosy.tenant() and order_id = $1`,
+      [order.id],
+    ),
+  );
+  expect(profit).toEqual({ gross: 2000n, cogs: 300n });
+  expect((await order.detail()).lines[1]).toMatchObject({ isGift: true, fulfilledQuantity: 2, reservedQuantity: 0 });
+});
+
+test("a channel is told of no gift: not in a shipment, and not in a refund", async () => {
+  const order = await ordered();
+  await give(order.id, order.sku);
+  const gift = (await order.detail()).lines[1]?.key ?? "";
+  const fulfil = { kind: "fulfil", trackingNumbers: [], notifyCustomer: false } as const;
+  const request = (lines?: { lineKey: string; quantity: number }[]) =>
+    shop.run((tx) =>
+      requestCommand(tx, { orderId: order.id, command: { ...fulfil, lines }, idempotencyKey: randomUUID(), ...by }),
+    );
+  expect(await refusal(request([{ lineKey: gift, quantity: 1 }]))).toBe("ORDER_LINE_UNKNOWN");
+  const whole = await shop.run((tx) => quoteRefund(tx, order.id, { isFull: true }));
+  expect(whole.lines.map((line) => line.refundableQuantity)).toEqual([2, 0]);
+  await request([{ lineKey: "1", quantity: 2 }]);
+});
+
+test("where it is not in stock it is left out, and an order it was taken from waits for nothing", async () => {
+  const order = await ordered({ stickers: 1 });
+  expect(await refusal(give(order.id, order.sku, 2))).toBe("GIFT_SHORT");
+  expect(await refusal(give(order.id, "nothing"))).toBe("GIFT_UNKNOWN");
+  expect(await order.level()).toMatchObject({ reserved: 0, available: 1 });
+  await give(order.id, order.sku, 1);
+  expect(await order.level()).toMatchObject({ reserved: 1, available: 0 });
+  await shop.run(async (tx) => {
+    await setStock(tx, { items: [{ variantId: order.sticker, locationId: shop.locationId, onHand: 0 }], ...by });
+    await takeBackPromises(tx, { variantIds: [order.sticker], now: by.now });
+  });
+  expect(await order.detail()).toMatchObject({ isShort: false, lines: [{}, { quantity: 0, shortQuantity: 0 }] });
+  expect(await order.level()).toMatchObject({ onHand: 0, reserved: 0 });
+  expect((await texts(order.id)).some((text) => text.startsWith("Gift left out"))).toBe(true);
+});
+
+test("a gift goes back when it is removed, when the order is cancelled, and when nothing else is ordered", async () => {
+  const order = await ordered();
+  const lineId = await give(order.id, order.sku, 3);
+  await shop.run((tx) => removeGift(tx, { orderId: order.id, lineId, ...by }));
+  expect(await order.level()).toMatchObject({ reserved: 0, available: 10 });
+  await give(order.id, order.sku, 3);
+  await store.apply([later(order.part, 10, { status: "cancelled" })]);
+  expect(await order.level()).toMatchObject({ reserved: 0, available: 10 });
+  const other = await ordered();
+  await give(other.id, other.sku);
+  await store.apply([later(other.part, 10, { lines: [{ ...other.line, quantity: 0 }] })]);
+  expect(await other.level()).toMatchObject({ reserved: 0, available: 10 });
+  expect(await toPack(other.id)).toEqual([]);
+});
+
+test("a gift that left in the first of two parcels is not packed in the second", async () => {
+  const order = await ordered({ mugs: 3 });
+  await give(order.id, order.sku);
+  const [mugs] = (await order.detail()).lines;
+  await shop.run((tx) =>
+    splitOrder(tx, { orderId: order.id, parcels: [[{ lineId: mugs?.id ?? "", quantity: 1 }]], ...by }),
+  );
+  const first = await shop.run((tx) => packLines(tx, order.id));
+  expect(first.map(({ next }) => next)).toEqual([2, 1]);
+  const { id: courier } = await shop.run((tx) =>
+    tx.one<{ id: string }>(
+      `insert into argosy.connection (organization_id, kind, provider, code, name, state, webhook_key)
+       values (argosy.tenant(), 'logistics', 'fakecourier', 'c', 'DHL', 'active', 'c')
+       returning id`,
+    ),
+  );
+  await shop.run(async (tx) => {
+    const shipment = await tx.one<{ id: string }>(
+      `insert into argosy.shipment (organization_id, order_id, connection_id, reference, idempotency_key, state, status,
+         location_id, payment, collect_minor, value_minor, currency, tells_at, requested_by, created_at, updated_at)
+       values (argosy.tenant(), $1, $2, 'r', 'k', 'booked', 'label_ready', $3, 'prepaid', 0, 0, 'EUR', 'booked', 'x', $4, $4)
+       returning id`,
+      [order.id, courier, shop.locationId, noon],
+    );
+    await tx.run(
+      `insert into argosy.parcel (organization_id, shipment_id, connection_id, position, reference, weight_grams,
+         length_mm, width_mm, height_mm, tracking_number, items)
+       values (argosy.tenant(), $1, $2, 0, 'r', 1, 1, 1, 1, 'T1', $3)`,
+      [shipment.id, courier, JSON.stringify(first.map(({ id, next }) => ({ lineId: id, quantity: next })))],
+    );
+  });
+  await store.apply([
+    later(order.part, 10, {
+      fulfilment: "partial",
+      lines: [{ ...order.line, fulfilledQuantity: 2 }],
+      fulfilments: [{ key: "f", status: "fulfilled", trackingNumbers: ["T1"], lines: [{ lineKey: "1", quantity: 2 }] }],
+    }),
+  ]);
+  expect((await shop.run((tx) => packLines(tx, order.id))).map(({ left }) => left)).toEqual([1, 0]);
+  expect(await order.level()).toMatchObject({ onHand: 9, reserved: 0 });
+});
+
+test("an automation adds its gift once however often the event comes, says where it is missing, and is undone", async () => {
+  const order = await ordered();
+  const rule = (units: number) => ruleOf("order.edited", [{ do: "add_gift", sku: order.sku, units }]);
+  await shop.run((tx) => switchedOn(tx, [rule(1)], noon));
+  for (const minute of [10, 11]) {
+    await store.apply([later(order.part, minute, { note: `${minute}` })]);
+    await workAll(shop.run, minutes(minute));
+  }
+  expect(await order.level()).toMatchObject({ reserved: 1 });
+  const runs = async () => (await shop.run((tx) => listAutomationRuns(tx, { orderId: order.id }))).items;
+  const [again, first] = await runs();
+  expect(again?.acts).toMatchObject([{ do: "add_gift", leftOut: "GIFT_DONE" }]);
+  const undone = await shop.run((tx) => undoRun(tx, { id: first?.id ?? "", ...by }));
+  expect(undone.acts).toMatchObject([{ undone: true }]);
+  expect(await order.level()).toMatchObject({ reserved: 0 });
+  await shop.run((tx) => switchedOn(tx, [rule(90)], noon));
+  await store.apply([later(order.part, 12, { note: "12" })]);
+  await workAll(shop.run, minutes(12));
+  expect((await runs())[0]?.acts).toMatchObject([{ leftOut: "GIFT_SHORT" }]);
+  expect((await order.detail()).lines.filter(({ isGift, quantity }) => isGift && quantity > 0)).toEqual([]);
+  expect((await texts(order.id)).some((text) => text.startsWith("Gift left out"))).toBe(true);
+});
