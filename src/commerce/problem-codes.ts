@@ -1,15 +1,14 @@
 import { automationProblemCodes } from "./automations/problem-codes.ts";
-import { giftProblemCodes } from "./gift-problem-codes.ts";
 import { invoiceProblemCodes } from "./invoice-problem-codes.ts";
 import { listingProblemCodes } from "./listing/problem-codes.ts";
 import { mergeProblemCodes } from "./merge-problem-codes.ts";
 import { holdProblemCodes } from "./order-holds.ts";
+import { parcelProblemCodes } from "./parcel-problem-codes.ts";
 import { promotionProblemCodes } from "./promotions/problem-codes.ts";
 import { purchaseProblemCodes } from "./purchase-problem-codes.ts";
 import { returnProblemCodes } from "./return-problem-codes.ts";
 import { routingProblemCodes } from "./routing/problem-codes.ts";
 import { shipmentProblemCodes } from "./shipment-problem-codes.ts";
-import { splitProblemCodes } from "./split-problem-codes.ts";
 import { tillProblemCodes } from "./till/problem-codes.ts";
 
 /**
@@ -19,16 +18,15 @@ import { tillProblemCodes } from "./till/problem-codes.ts";
 export const problemCodes = [
   ...invoiceProblemCodes,
   ...automationProblemCodes,
-  ...giftProblemCodes,
   ...holdProblemCodes,
   ...listingProblemCodes,
   ...mergeProblemCodes,
+  ...parcelProblemCodes,
   ...promotionProblemCodes,
   ...purchaseProblemCodes,
   ...returnProblemCodes,
   ...routingProblemCodes,
   ...shipmentProblemCodes,
-  ...splitProblemCodes,
   ...tillProblemCodes,
   "ACCOUNT_NOT_COVERED",
   "AD_ACCOUNT_NONE",

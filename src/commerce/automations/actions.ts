@@ -109,7 +109,7 @@ const ACTIONS = {
   release_order: { subjects: ORDER, parameters: {}, canUndo: true },
   /** With open orders of the same buyer to the same address. */
   merge_order: { subjects: ORDER, parameters: {}, canUndo: true },
-  /** Sent in several parcels; of `lines`: those with one of the SKUs, and of the tags, go in a parcel of their own. */
+  /** Sent in several parcels; of `lines`: those with one of the SKUs or tags go in a parcel of their own. */
   split_order: {
     subjects: ORDER,
     parameters: {

@@ -153,6 +153,20 @@ const WISHES: readonly Wish[] = [
     ],
   },
   {
+    key: "ship_what_is_there",
+    name: "Ship what is in stock",
+    trigger: "order.short",
+    actions: [{ do: "split_order", by: "availability" }],
+  },
+  {
+    key: "gift_above",
+    name: "Gift with large orders",
+    trigger: "order.paid",
+    when: { field: "order.total", is: "at_least", value: euros(10_000) },
+    // The seller's own SKU takes its place.
+    actions: [{ do: "add_gift", sku: "GIFT" }],
+  },
+  {
     key: "in_stock",
     name: "Stock arrived",
     trigger: "order.in_stock",

@@ -56,8 +56,8 @@ export const shipmentMessages = {
   "refused.shipmentNothingLeft":
     "Nothing of order {{number}} is left to ship. It has shipped, or other shipments hold it.",
   "refused.shipmentWaits": "What is left of order {{number}} waits for stock. Choose its items to book them anyway.",
-  "order.split.made": "Shipped in {{parcels}} parcels.",
-  "order.split.undone": "Shipped in one parcel again.",
+  "order.split.made": "Ships in {{parcels}} parcels.",
+  "order.split.undone": "Ships in one parcel again.",
   "refused.splitDone": "Order {{number}} is split already. Undo that first.",
   "refused.splitLate": "Order {{number}} is being picked, packed, booked or shipped: how it is split stays as it is.",
   "refused.splitMerged": "Order {{number}} shares a parcel with others. Undo the merge first.",

@@ -46,7 +46,7 @@ export const orderSplitRoutes: readonly Route[] = [
   route.put("/orders/:id/split", {
     summary: "Send an order in several parcels: these units in parcels of their own, the rest in another",
     description:
-      "Either `parcels` names the units, or `by` divides all that is left: what is in stock from what is not, by location, or by lines with one of `skus` and of `tags`. What is in stock goes first. Packing stations and bookings without items take one parcel at a time. The order stays one order, with one invoice and one payment. 409 for orders on hold, merged, or being picked, packed, booked or shipped.",
+      "Either `parcels` names the units, or `by` divides all that is left: what is in stock from what is not, by location, or lines with one of `skus` or `tags`. What is in stock goes first. Packing stations and bookings without items take one parcel at a time. The order stays one order, with one invoice and one payment. 409 for orders on hold, merged, or being picked, packed, booked or shipped.",
     body: z
       .strictObject({
         parcels: z

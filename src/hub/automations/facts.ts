@@ -99,7 +99,8 @@ const LOWEST = `select min(s.available) as lowest
     select coalesce(sum(e.available), 0)::int as available
     from argosy.order_line l
     left join argosy.level e on e.organization_id = argosy.tenant() and e.variant_id = l.variant_id
-    where l.organization_id = argosy.tenant() and l.order_id = o.id and l.quantity > 0 and not l.is_gift and l.variant_id is not null
+    where l.organization_id = argosy.tenant() and l.order_id = o.id and l.quantity > 0
+      and not l.is_gift and l.variant_id is not null
     group by l.variant_id) s`;
 
 const ORDERS = `select o.id, o.number, o.status, o.financial, o.fulfilment, o.platform_status as "platformStatus",

@@ -102,7 +102,8 @@ async function insertLine(
   await tx.run(
     `insert into argosy.order_line (organization_id, id, order_id, part_key, ext_key, position, variant_id, sku, title,
        ordered_quantity, quantity, unit_price, total_minor, is_gift)
-     select argosy.tenant(), $1, $2, '${GIFT_LINE}', $3, coalesce(max(l.position), 0) + 1, $4, $5, $6, $7, $7, 0, 0, true
+     select argosy.tenant(), $1, $2, '${GIFT_LINE}', $3, coalesce(max(l.position), 0) + 1, $4, $5, $6, $7, $7, 0, 0,
+       true
      from argosy.order_line l
      where l.organization_id = argosy.tenant() and l.order_id = $2`,
     [id, line.order.id, line.extKey, line.item.id, line.item.sku, line.item.title, line.units],

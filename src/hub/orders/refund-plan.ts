@@ -133,7 +133,8 @@ export function withParts<Input extends RefundInput>(order: RefundableOrder, inp
 }
 
 /** What a refund of this order would be. Throws HubError ORDER_LINE_UNKNOWN, ORDER_LINE_TOO_MANY, ORDER_REFUND_TOO_MUCH, ORDER_NOT_PAID. */
-export function refundOf(order: RefundableOrder, input: RefundInput): RefundQuote {
+export function refundOf(given: RefundableOrder, input: RefundInput): RefundQuote {
+  const order = { ...given, lines: given.lines.filter(({ isGift }) => !isGift) };
   const pending = pendingRefunds(order);
   const left = refundableUnits(order, pending);
   const requested = input.isFull ? left : unitsByLine(input.lines ?? []);
@@ -225,12 +226,7 @@ function refundableUnits(order: RefundableOrder, pending: Pending): ReadonlyMap<
     (refund) => refund.lines as readonly { readonly lineKey: string; readonly quantity: number }[],
   );
   const gone = unitsByLine([...refunded, ...pending.lines]);
-  return new Map(
-    order.lines.map((line) => [
-      line.key,
-      line.isGift ? 0 : Math.max(0, line.orderedQuantity - (gone.get(line.key) ?? 0)),
-    ]),
-  );
+  return new Map(order.lines.map((line) => [line.key, Math.max(0, line.orderedQuantity - (gone.get(line.key) ?? 0))]));
 }
 
 function requireLines(order: RefundableOrder, requested: ReadonlyMap<string, number>): void {

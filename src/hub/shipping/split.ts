@@ -58,8 +58,8 @@ const orderedOf = (lines: readonly PackLine[]) => lines.filter(({ left, isGift }
 /** Throws HubError ORDER_UNKNOWN. */
 export async function orderSplit(tx: Tx, orderId: string): Promise<OrderSplit> {
   const row = await tx.maybe<Omit<OrderSplit, "parcels">>(
-    `select ${isSplit("o.id")} as "isSplit", not (${isUnderHand("o.id")} or ${isPicked("o.id")}) as "canChange", p.by as "plannedBy",
-       p.at as "plannedAt"
+    `select ${isSplit("o.id")} as "isSplit",
+       not (${isUnderHand("o.id")} or ${isPicked("o.id")}) as "canChange", p.by as "plannedBy", p.at as "plannedAt"
      from argosy.sales_order o
      left join lateral (select s.planned_by as by, s.planned_at as at from argosy.order_parcel_plan s
        where s.organization_id = argosy.tenant() and s.order_id = o.id limit 1) p on true
@@ -106,7 +106,7 @@ export async function splitOrder(
   return writeSplit(tx, order, { ...by, parcels, lines: orderedOf(await packLines(tx, orderId)) });
 }
 
-/** Of `lines`: SKUs and tags of products, one of which a line is to have; of both, one of each. */
+/** Of `lines`: those with one of the SKUs, or a product with one of the tags. */
 export interface Division {
   readonly by: SplitBy;
   readonly skus?: readonly string[] | undefined;
@@ -139,10 +139,10 @@ const DIVIDE: Readonly<Record<SplitBy, Divide>> = {
   },
   lines: async (tx, lines, { skus = [], tags = [] }) => {
     const has = (texts: readonly string[], of: readonly string[]) =>
-      texts.length === 0 || of.some((one) => texts.some((text) => text.trim().toLowerCase() === one.toLowerCase()));
+      of.some((one) => texts.some((text) => text.trim().toLowerCase() === one.toLowerCase()));
     const tagged = await tagsOf(tx, tags.length === 0 ? [] : lines);
     return [
-      whole(lines.filter(({ id, sku }) => has(skus, sku === null ? [] : [sku]) && has(tags, tagged.get(id) ?? []))),
+      whole(lines.filter(({ id, sku }) => has(skus, sku === null ? [] : [sku]) || has(tags, tagged.get(id) ?? []))),
     ];
   },
 };

@@ -54,6 +54,15 @@ function doneAlone(act: Act, wording: Wording): string {
       return act["leftOut"] === undefined
         ? t("done.merge_order", { value: format.list(texts(act["with"])) })
         : t("done.moot");
+    case "split_order":
+      return act["leftOut"] === undefined
+        ? t("done.split_order", { value: format.number(Number(act["parcels"])) })
+        : t("done.moot");
+    case "add_gift": {
+      const value = textOf(act["sku"]);
+      if (act["leftOut"] === "GIFT_SHORT") return t("done.giftShort", { value });
+      return act["leftOut"] === undefined ? t("done.add_gift", { value }) : t("done.moot");
+    }
     case "publish_product": {
       const value = wording.nameOf("channel", textOf(act["channel"])) ?? "–";
       return t(act["leftOut"] === undefined ? "done.publish_product" : "done.notPublished", { value });

@@ -22,6 +22,7 @@ import { localeOf } from "../../../src/commerce/money-text.ts";
 import { CANCEL_REASONS } from "../../../src/commerce/order-command.ts";
 import { GIVEN_REASONS } from "../../../src/commerce/order-holds.ts";
 import { ORDER_PRIORITIES } from "../../../src/commerce/order-priority.ts";
+import { SPLIT_BY } from "../../../src/commerce/order-split.ts";
 import { PREFERENCES } from "../../../src/commerce/shipping-preference.ts";
 import {
   FINANCIAL_STATUSES,
@@ -197,6 +198,8 @@ export function choiceText(action: string, name: string, value: string, wording:
   if (base) return t(`prices.${base}`);
   const rounding = name === "rounding" ? among(PRICE_ENDINGS, value) : undefined;
   if (rounding) return t(`roundings.${rounding}`);
+  const division = name === "by" ? among(SPLIT_BY, value) : undefined;
+  if (division) return t(`splits.${division}`);
   const papers = name === "papers" ? among(PAPER_SETS, value) : undefined;
   if (papers) return t(`papers.${papers}`);
   const preference = among(PREFERENCES, value);
@@ -273,9 +276,24 @@ export function actionText(action: AutomationAction, wording: Wording): string {
   const value = name === undefined ? undefined : action[name];
   const text =
     name === undefined || value === undefined ? t("whole.missing") : parameterText(action.do, name, value, wording);
+  if (action.do === "split_order") return t(`said.${action.do}`, { value: short(splitText(action, wording)) });
+  if (action.do === "add_gift") return t(`said.${action.do}`, { value: giftText(action, wording) });
   const { service } = action;
   const whole = typeof service === "string" ? `${text} (${apart(service, wording)})` : text;
   return t(`said.${action.do}`, { value: short(whole) });
+}
+
+/** "items with these SKUs or tags (FROZEN-1, frozen)" */
+function splitText({ by, skus, tags }: AutomationAction, wording: Wording): string {
+  const named = [skus, tags].flatMap((each) => (each !== undefined && isTexts(each) ? each : []));
+  const text = choiceText("split_order", "by", `${by}`, wording);
+  return by === "lines" && named.length > 0 ? `${text} (${wording.format.list(named)})` : text;
+}
+
+/** "2 × STICKER" */
+function giftText({ sku, units }: AutomationAction, wording: Wording): string {
+  if (typeof sku !== "string") return wording.t("whole.missing");
+  return `${wording.format.number(typeof units === "number" ? units : 1)} × ${apart(sku, wording)}`;
 }
 
 /** "DHL (Express) within 2 days" */

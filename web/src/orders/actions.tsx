@@ -2,6 +2,7 @@
 import { Button, Menu } from "@mantine/core";
 import {
   IconArrowBackUp,
+  IconArrowsSplit2,
   IconBan,
   IconBuildingStore,
   IconCash,
@@ -9,6 +10,7 @@ import {
   IconChevronDown,
   IconCode,
   IconCoins,
+  IconGift,
   IconHandStop,
   IconLink,
   IconPrinter,
@@ -87,6 +89,7 @@ export function Actions({ order, options, onAsk }: PartProps) {
           )}
           {canHold && <Hold onAsk={onAsk} />}
           {canPickUp && <Pickup order={order} onAsk={onAsk} />}
+          {canShip && <Packing onAsk={onAsk} />}
           {canRefund && (
             <Menu.Item leftSection={<IconCash size={16} />} onClick={() => onAsk({ kind: "refund" })}>
               {t("refund.action")}
@@ -125,6 +128,24 @@ function Hold({ onAsk }: Pick<PartProps, "onAsk">) {
     <Menu.Item leftSection={<IconHandStop size={16} />} onClick={() => onAsk({ kind: "hold" })}>
       {t("hold.action")}
     </Menu.Item>
+  );
+}
+
+/** What goes into its parcels. */
+function Packing({ onAsk }: Pick<PartProps, "onAsk">) {
+  const { t } = useTranslation("orders/page");
+  const { may } = useSession();
+  return (
+    <>
+      <Menu.Item leftSection={<IconArrowsSplit2 size={16} />} onClick={() => onAsk({ kind: "split" })}>
+        {t("split.action")}
+      </Menu.Item>
+      {may("act_on_orders") && (
+        <Menu.Item leftSection={<IconGift size={16} />} onClick={() => onAsk({ kind: "gift" })}>
+          {t("gift.action")}
+        </Menu.Item>
+      )}
+    </>
   );
 }
 

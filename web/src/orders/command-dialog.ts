@@ -3,7 +3,18 @@ import type { Order, OrderLine, OrderOption } from "./queries.ts";
 
 export type Asking =
   | {
-      readonly kind: "fulfil" | "cancel" | "payment" | "pickup" | "return" | "raw" | "address" | "hold" | "routing";
+      readonly kind:
+        | "fulfil"
+        | "cancel"
+        | "payment"
+        | "pickup"
+        | "return"
+        | "raw"
+        | "address"
+        | "hold"
+        | "routing"
+        | "split"
+        | "gift";
     }
   /** Of this much for shipping to begin with. */
   | { readonly kind: "refund"; readonly shippingMinor?: number }

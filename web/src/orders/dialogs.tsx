@@ -1,5 +1,6 @@
 /** What is being asked of the order, each in its own dialog. */
 
+import { lazy, Suspense } from "react";
 import { amountText } from "../i18n/amount-text.ts";
 import { AddressDialog } from "./address-dialog.tsx";
 import { CancelDialog } from "./cancel-dialog.tsx";
@@ -15,6 +16,9 @@ import { RefundDialog } from "./refund-dialog.tsx";
 import { ReturnDialog } from "./return-dialog.tsx";
 import { RoutingDialog } from "./routing-dialog.tsx";
 import { TrackingDialog } from "./tracking-dialog.tsx";
+
+const SplitDialog = lazy(async () => ({ default: (await import("./split-dialog.tsx")).SplitDialog }));
+const GiftDialog = lazy(async () => ({ default: (await import("./gift-dialog.tsx")).GiftDialog }));
 
 interface Props {
   readonly order: Order;
@@ -59,6 +63,18 @@ function Asked({ order, options, asking, onClose }: Props & { readonly asking: A
       return <HoldDialog {...common} />;
     case "routing":
       return <RoutingDialog {...common} />;
+    case "split":
+      return (
+        <Suspense>
+          <SplitDialog order={order} onClose={onClose} />
+        </Suspense>
+      );
+    case "gift":
+      return (
+        <Suspense>
+          <GiftDialog order={order} onClose={onClose} />
+        </Suspense>
+      );
     case "raw":
       return <RawDialog order={order} onClose={onClose} />;
   }

@@ -1,5 +1,6 @@
 /** Ships an order, whole or in part: one parcel. */
 import { Alert, Checkbox, Group, Stack, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { body, hub, ofId } from "../data/hub.ts";
 import { Help } from "../help/help.tsx";
@@ -11,17 +12,24 @@ import { useCommand } from "./command.ts";
 import type { DialogProps } from "./command-dialog.ts";
 import { LineUnits } from "./line-units.tsx";
 import { unshipped } from "./lines-left.ts";
-import type { OrderLine } from "./queries.ts";
+import { type OrderLine, type OrderSplit, splitQuery } from "./queries.ts";
 import { sentTracking, TrackingNumbers, TrackingUrl } from "./tracking-fields.tsx";
 import { Warnings } from "./warnings.tsx";
 
-const allOf = (open: readonly OrderLine[]): Readonly<Record<string, number>> =>
-  Object.fromEntries(open.map((line) => [line.key, unshipped(line)]));
+/** All that is left; of an order sent in several parcels the next one. */
+function startOf(open: readonly OrderLine[], split: OrderSplit | undefined): Readonly<Record<string, number>> {
+  const next = split?.parcels.find(({ isNext }) => isNext);
+  const unitsOf = (line: OrderLine) =>
+    next ? (next.items.find(({ lineId }) => lineId === line.id)?.quantity ?? 0) : unshipped(line);
+  return Object.fromEntries(open.map((line) => [line.key, Math.min(unitsOf(line), unshipped(line))]));
+}
 
 export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
   const { t } = useTranslation("orders/page");
   const open = order.lines.filter((line) => unshipped(line) > 0);
-  const [units, setUnits] = useState(() => allOf(open));
+  const split = useQuery(splitQuery(order.id)).data;
+  const [changed, setUnits] = useState<Readonly<Record<string, number>> | null>(null);
+  const units = changed ?? startOf(open, split);
   const [parcel, setParcel] = useState({ carrier: "", url: "", notify: false, evenIfShort: false });
   const [numbers, setNumbers] = useState<string[]>([]);
   const total = Object.values(units).reduce((sum, each) => sum + each, 0);

@@ -3,9 +3,11 @@
 import { Badge, Box, Button, Group, Stack, Text } from "@mantine/core";
 import { IconLink, IconPhoto } from "@tabler/icons-react";
 import { useState } from "react";
+import { body, hub } from "../data/hub.ts";
 import { useSession } from "../data/session.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { starts, useAction } from "../ui/action.ts";
 import { Amount } from "../ui/amount.tsx";
 import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
@@ -24,7 +26,7 @@ export function Lines({ order, onAsk }: PartProps) {
   return (
     <Card title={t("lines.unitsTitle", { count: order.units })} isFlush>
       <Box component="ul" p={0} m={0} style={{ listStyle: "none" }}>
-        {order.lines.map((line) => (
+        {order.lines.filter(isShown).map((line) => (
           <li key={line.id} className={classes.line ?? ""} data-line={line.key}>
             <Picture url={line.imageUrl} />
             <Line order={order} line={line} onLink={() => onAsk({ kind: "link", line })} />
@@ -37,6 +39,9 @@ export function Lines({ order, onAsk }: PartProps) {
     </Card>
   );
 }
+
+/** A gift that was taken off was never ordered. */
+const isShown = ({ isGift, quantity }: OrderLine): boolean => !isGift || quantity > 0;
 
 function Picture({ url }: { readonly url: string | null }) {
   const [isBroken, setBroken] = useState(false);
@@ -138,6 +143,7 @@ function Marks({ order, line, onLink }: LineProps) {
           {t("link.line")}
         </Button>
       )}
+      {line.isGift && <Gift order={order} line={line} />}
       {line.shortQuantity > 0 && <Status meaning="failed">{t("lines.short", { units: line.shortQuantity })}</Status>}
       {line.fulfilledBy === "marketplace" && <Badge color="gray">{t("lines.byMarketplace")}</Badge>}
       {counts
@@ -147,12 +153,33 @@ function Marks({ order, line, onLink }: LineProps) {
             {t(`lines.${what}`, { units })}
           </Quiet>
         ))}
-      {line.orderedQuantity !== line.quantity && (
+      {!line.isGift && line.orderedQuantity !== line.quantity && (
         <Quiet size="xs">
           {t(line.quantity === 0 ? "lines.takenOut" : "lines.ordered", { units: line.orderedQuantity })}
         </Quiet>
       )}
     </Group>
+  );
+}
+
+function Gift({ order, line }: Pick<LineProps, "order" | "line">) {
+  const { t } = useTranslation("orders/page");
+  const { may } = useSession();
+  const remove = useAction({
+    run: () =>
+      body(hub.DELETE("/api/orders/{id}/gifts/{lineId}", { params: { path: { id: order.id, lineId: line.id } } })),
+    renews: [["orders"]],
+    said: t("gift.removed"),
+  });
+  return (
+    <>
+      <Badge color="grape">{t("gift.mark")}</Badge>
+      {line.fulfilledQuantity === 0 && order.status !== "cancelled" && may("act_on_orders") && (
+        <Button size="compact-xs" variant="default" {...starts(remove)}>
+          {t("gift.remove")}
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -2,7 +2,7 @@
 import { Group } from "@mantine/core";
 import { usePrefetchQuery, useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { HistoryCard } from "../audit/history-card.tsx";
 import { AutomationCard } from "../automations/order-card.tsx";
 import { orderRunsQuery } from "../automations/order-runs-query.ts";
@@ -34,12 +34,22 @@ import { unshipped } from "./lines-left.ts";
 import { Parcels } from "./parcels.tsx";
 import { Payments } from "./payments.tsx";
 import { ProfitCard } from "./profit/card.tsx";
-import { neighboursQuery, type Order, optionsQuery, orderProfitQuery, routingQuery, timelineQuery } from "./queries.ts";
+import {
+  neighboursQuery,
+  type Order,
+  optionsQuery,
+  orderProfitQuery,
+  routingQuery,
+  splitQuery,
+  timelineQuery,
+} from "./queries.ts";
 import { ShipsFrom } from "./ships-from.tsx";
 import { Standing } from "./standing.tsx";
 import { OrderState } from "./state.tsx";
 import { OwnTags } from "./tags.tsx";
 import { Happened } from "./timeline.tsx";
+
+const SplitNotice = lazy(async () => ({ default: (await import("./split-notice.tsx")).SplitNotice }));
 
 export function OrderPage() {
   const { t } = useTranslation("orders");
@@ -74,6 +84,9 @@ export function OrderPage() {
       <Held order={order} />
       <Needs order={order} />
       <MergingNotice order={order} onRefundShipping={(shippingMinor) => setAsking({ kind: "refund", shippingMinor })} />
+      <Suspense>
+        <SplitNotice orderId={order.id} />
+      </Suspense>
       <TwoColumns
         main={
           <>
@@ -111,6 +124,7 @@ function useReadBeside(id: string): void {
   useQuery({ ...orderProfitQuery(id), enabled: may("view_profit"), notifyOnChangeProps: [] });
   usePrefetchQuery(timelineQuery(id));
   usePrefetchQuery(routingQuery(id));
+  usePrefetchQuery(splitQuery(id));
   usePrefetchQuery(neighboursQuery(id, filterOf(search)));
   usePrefetchQuery(orderInvoicesQuery(id));
   usePrefetchQuery(orderShipmentsQuery(id));

@@ -30,6 +30,12 @@ export type OrderOption = Awaited<ReturnType<NonNullable<ReturnType<typeof optio
 export const routingQuery = (id: string) =>
   reading(["orders", id, "routing"], () => hub.GET("/api/orders/{id}/routing", ofId(id)));
 
+export type OrderSplit = Shape<"OrderSplit">;
+
+/** The parcels it is sent in. */
+export const splitQuery = (id: string) =>
+  reading(["orders", id, "split"], () => hub.GET("/api/orders/{id}/split", ofId(id)));
+
 /** The orders before and behind it in the list it was found in. */
 export const neighboursQuery = (id: string, filter: Filter) =>
   reading(["orders", id, "neighbours", filter], () =>

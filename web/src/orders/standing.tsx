@@ -31,7 +31,11 @@ export function Standing({ order }: { readonly order: Order }) {
         <When at={order.placedAt} /> <Due {...order} />
       </Quiet>
       <Text size="sm" fw={500} data-next={order.state}>
-        {t(`page.going.${order.state}`, { store, units: order.shortUnits, count: order.shortUnits })}
+        {t(`page.going.${order.state === "to_ship" && order.isShort ? "part_there" : order.state}`, {
+          store,
+          units: order.shortUnits,
+          count: order.shortUnits,
+        })}
       </Text>
     </Stack>
   );

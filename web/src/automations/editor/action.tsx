@@ -98,8 +98,7 @@ function ActionRow({ action, nth, isLast, isNew, onChange, onMove, onRemove }: R
   const { t } = wording;
   const first = useNewRow(isNew);
   const path = `actions.${nth}`;
-  // A service is called as it was when it was chosen.
-  const parameters = Object.entries(actionOf(action.do).parameters).filter(([name]) => name !== "serviceName");
+  const parameters = Object.entries(actionOf(action.do).parameters).filter(([name]) => isAsked(action, name));
   const isText = ([, { kind }]: (typeof parameters)[number]) => kind === "template";
   const input = ([name, parameter]: (typeof parameters)[number]) => (
     <ParameterInput
@@ -134,6 +133,12 @@ function ActionRow({ action, nth, isLast, isNew, onChange, onMove, onRemove }: R
     </div>
   );
 }
+
+const OF_LINES: readonly string[] = ["skus", "tags"];
+
+/** Which lines are meant is asked only where lines decide; a service is called as it was when it was chosen. */
+const isAsked = ({ do: does, parameters }: ActionDraft, name: string): boolean =>
+  name !== "serviceName" && !(does === "split_order" && parameters["by"] !== "lines" && OF_LINES.includes(name));
 
 function Place({ nth, isLast, onMove, onRemove }: Pick<RowProps, "nth" | "isLast" | "onMove" | "onRemove">) {
   const { t, format } = useEditing().wording;
@@ -186,6 +191,7 @@ function ParameterInput(props: ParameterProps) {
           classNames={{ pill: classes["pill"] ?? "" }}
           acceptValueOnBlur
           maxTags={parameter.most ?? 20}
+          placeholder={of === "split_order" ? label : ""}
           value={value !== undefined && isTexts(value) ? [...value] : []}
           onChange={(texts) => onChange(texts.length === 0 ? undefined : texts)}
         />
@@ -207,6 +213,7 @@ function ParameterInput(props: ParameterProps) {
     case "money":
       return <Sum {...props} label={label} />;
     case "text":
+      if (name === "sku") return <Sku {...props} label={label} />;
       return (
         <ServiceInput
           {...given}
@@ -220,6 +227,23 @@ function ParameterInput(props: ParameterProps) {
     default:
       return <Chosen {...props} label={label} />;
   }
+}
+
+/** Of an item of ours. */
+function Sku({ parameter, value, error, onChange, label }: ParameterProps & { readonly label: string }) {
+  const { isFixed } = useEditing();
+  return (
+    <TextInput
+      size="xs"
+      aria-label={label}
+      placeholder={label}
+      error={error}
+      disabled={isFixed}
+      maxLength={parameter.most ?? 255}
+      value={typeof value === "string" ? value : ""}
+      onChange={({ currentTarget }) => onChange(currentTarget.value === "" ? undefined : currentTarget.value)}
+    />
+  );
 }
 
 /** A number of hours or days. */
@@ -281,6 +305,7 @@ function Sum({ of, value, error, onChange, label }: ParameterProps & { readonly 
 
 function unitOf(of: ActionKey, { t }: Wording): string {
   if (of === "propose_courier") return t("proposal.days");
+  if (of === "add_gift") return t("units");
   return t(of === "hold_order" ? "sentence.hours" : "afterEvent");
 }
 
