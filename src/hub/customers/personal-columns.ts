@@ -185,6 +185,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   },
   order_merge: { members: "created_by" },
   order_packing: { members: "packed_by", none: "items" },
+  order_parcel_plan: { members: "planned_by" },
   order_part: { person: "raw", none: "part_key version_kind hash facts", order: "x.order_id" },
   order_photo: { members: "taken_by", none: "content_type" },
   order_profit: { none: "missing digest origin recognised_on currency cohort" },

@@ -114,6 +114,17 @@ test("a channel is told of no gift: not in a shipment, and not in a refund", asy
   await request([{ lineKey: "1", quantity: 2 }]);
 });
 
+test("a gift leaves with the first goods of its order, shipped without a label too, and none is added after them", async () => {
+  const order = await ordered({ mugs: 3 });
+  await give(order.id, order.sku);
+  await store.apply([
+    later(order.part, 10, { fulfilment: "partial", lines: [{ ...order.line, fulfilledQuantity: 1 }] }),
+  ]);
+  expect(await order.level()).toMatchObject({ onHand: 9, reserved: 0 });
+  expect((await toPack(order.id)).map(({ units }) => units)).toEqual([2]);
+  expect(await refusal(give(order.id, order.sku))).toBe("GIFT_LATE");
+});
+
 test("where it is not in stock it is left out, and an order it was taken from waits for nothing", async () => {
   const order = await ordered({ stickers: 1 });
   expect(await refusal(give(order.id, order.sku, 2))).toBe("GIFT_SHORT");

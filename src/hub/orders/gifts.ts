@@ -82,7 +82,15 @@ async function refuseOrder(tx: Tx, order: OrderRow, lines: readonly StoredLine[]
     throw new HubError("ORDER_CANCELLED", "conflict", message("refused.orderCancelled", { number }));
   await refuseHeld(tx, [id]);
   const { isLate } = await tx.one<{ isLate: boolean }>(`select ${isUnderHand("$1")} as "isLate"`, [id]);
-  if (isLate || order.is_history || order.status === "completed" || !promisesStock(order) || !lines.some(isLeft))
+  const hasLeft = lines.some((line) => !line.isGift && line.fulfilledQuantity > 0);
+  if (
+    isLate ||
+    hasLeft ||
+    order.is_history ||
+    order.status === "completed" ||
+    !promisesStock(order) ||
+    !lines.some(isLeft)
+  )
     throw giftLate(number);
 }
 

@@ -30,8 +30,11 @@ export const plannedUnits = (order: string, left: string): string => `select u.l
 const judgedUnits = (order: string, left: string): string =>
   `select n.*, sum(n.waiting) over (partition by n.parcel) = 0 as "isThere" from (${plannedUnits(order, left)}) n`;
 
-/** SQL of an order that is split: the units (`line`, `units`) of the parcel that is sent next, the first that is all there. */
+/**
+ * SQL: of an order that is split, the units (`line`, `units`) of the parcel that is sent next, the first that is all there.
+ * Whether it is split is asked first, alone: nearly none is.
+ */
 export const nextParcel = (order: string, left: string): string => `select d.line, d.units
   from (select j.*, min(j.parcel) filter (where j."isThere") over () as next
     from (${judgedUnits(order, left)}) j) d
-  where d.parcel = d.next`;
+  where d.parcel = d.next and (select ${isSplit(order)})`;

@@ -17,19 +17,26 @@ import { sentTracking, TrackingNumbers, TrackingUrl } from "./tracking-fields.ts
 import { Warnings } from "./warnings.tsx";
 
 /** All that is left; of an order sent in several parcels the next one. */
-function startOf(open: readonly OrderLine[], split: OrderSplit | undefined): Readonly<Record<string, number>> {
+function startOf(open: readonly OrderLine[], split: OrderSplit | undefined): Units {
   const next = split?.parcels.find(({ isNext }) => isNext);
   const unitsOf = (line: OrderLine) =>
     next ? (next.items.find(({ lineId }) => lineId === line.id)?.quantity ?? 0) : unshipped(line);
   return Object.fromEntries(open.map((line) => [line.key, Math.min(unitsOf(line), unshipped(line))]));
 }
 
+type Units = Readonly<Record<string, number>>;
+
+/** As they begin, until somebody changes them. */
+function useUnits(orderId: string, open: readonly OrderLine[]): [Units, (units: Units) => void] {
+  const split = useQuery(splitQuery(orderId)).data;
+  const [changed, setChanged] = useState<Units | null>(null);
+  return [changed ?? startOf(open, split), setChanged];
+}
+
 export function FulfilDialog({ order, warnings, onClose }: DialogProps) {
   const { t } = useTranslation("orders/page");
   const open = order.lines.filter((line) => unshipped(line) > 0);
-  const split = useQuery(splitQuery(order.id)).data;
-  const [changed, setUnits] = useState<Readonly<Record<string, number>> | null>(null);
-  const units = changed ?? startOf(open, split);
+  const [units, setUnits] = useUnits(order.id, open);
   const [parcel, setParcel] = useState({ carrier: "", url: "", notify: false, evenIfShort: false });
   const [numbers, setNumbers] = useState<string[]>([]);
   const total = Object.values(units).reduce((sum, each) => sum + each, 0);
