@@ -131,7 +131,7 @@ const whole = (lines: readonly PackLine[]): readonly SplitUnits[] =>
 
 const DIVIDE: Readonly<Record<SplitBy, Divide>> = {
   availability: async (_tx, lines) => [
-    lines.flatMap(({ id, left, short }) => (short > 0 ? [{ lineId: id, quantity: Math.min(left, short) }] : [])),
+    lines.flatMap(({ id, left, short }) => (left > short ? [{ lineId: id, quantity: left - short }] : [])),
   ],
   location: async (_tx, lines) => {
     const [, ...others] = Map.groupBy(lines, ({ reservedAt }) => reservedAt).values();
