@@ -20,6 +20,8 @@ export interface Abilities {
   readonly readOrders: boolean;
   /** Takes orders made here. */
   readonly createOrders: boolean;
+  /** Takes holds of orders and their release. */
+  readonly holdOrders: boolean;
 }
 
 export type Ability = keyof Abilities;
@@ -39,4 +41,5 @@ export const ALL_ABILITIES: Abilities = {
   putCustomers: true,
   readOrders: true,
   createOrders: true,
+  holdOrders: true,
 };

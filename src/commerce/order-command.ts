@@ -1,4 +1,5 @@
 import type { Money } from "./money.ts";
+import type { GivenReason } from "./order-holds.ts";
 import type { OrderStatus } from "./statuses.ts";
 
 /** How far a command to a channel is; `uncertain`: sent, and not confirmed (decision 540). */
@@ -82,4 +83,13 @@ export interface TrackingCommand {
   readonly trackingNumbers: readonly string[];
   readonly trackingUrl?: string | undefined;
   readonly notifyCustomer: boolean;
+}
+
+/** Places a hold on what is still to be shipped, or releases it. Holds of others stay. */
+export interface HoldCommand {
+  readonly kind: "hold";
+  readonly action: "place" | "release";
+  /** The hub's hold: placing it and releasing it name the same, and no other hold has it. */
+  readonly holdId: string;
+  readonly reason: GivenReason;
 }

@@ -58,6 +58,7 @@ interface Of {
   readonly organization: OrganizationId;
   readonly connectionId: string;
 }
+type SomeOrders = Pick<Of, "organization"> & { readonly orderIds: readonly string[] };
 
 interface By {
   readonly actor: Actor;
@@ -372,11 +373,7 @@ export interface Engine {
     },
   ): Promise<{ readonly settled: ReadonlySet<string>; readonly bundles: ReadonlySet<string> }>;
   /** What can be asked of an order that exists; what to know first is told in the language. */
-  orderOptions(input: {
-    readonly organization: OrganizationId;
-    readonly orderId: string;
-    readonly language: Language;
-  }): Promise<
+  orderOptions(input: Pick<Of, "organization"> & { readonly orderId: string; readonly language: Language }): Promise<
     readonly {
       readonly kind: string;
       readonly allowed: boolean;
@@ -386,10 +383,9 @@ export interface Engine {
     }[]
   >;
   /** The statuses each order may be given at its channel; one that is not named may be given any. */
-  offeredStatuses(input: {
-    readonly organization: OrganizationId;
-    readonly orderIds: readonly string[];
-  }): Promise<ReadonlyMap<string, readonly OrderStatus[]>>;
+  offeredStatuses(input: SomeOrders): Promise<ReadonlyMap<string, readonly OrderStatus[]>>;
+  /** Of these orders those whose channels take holds. */
+  takeHold(input: SomeOrders): Promise<ReadonlySet<string>>;
   readonly webhookEndpoints: {
     /** Throws HubError WEBHOOK_URL for an address the hub does not call. */
     check(url: string): void;

@@ -79,7 +79,7 @@ const wordGroups: Readonly<Record<string, readonly string[]>> = {
   storeState: CONNECTION_STATES,
   returnState: RETURN_STATES,
   holdReason: HOLD_REASONS,
-  command: ["status", "fulfil", "tracking", "cancel", "refund", "note", "push"],
+  command: ["status", "fulfil", "tracking", "hold", "cancel", "refund", "note", "push"],
   cancel: CANCEL_REASONS,
   edited: POLICIES,
   contentField: [...CONTENT_FIELDS, "stock", "price"],

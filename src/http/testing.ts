@@ -87,6 +87,7 @@ export async function testApp(options: { engine?: Partial<Engine>; deps?: Partia
     settleStock: async () => ({ settled: new Set<string>(), bundles: new Set<string>() }),
     orderOptions: async () => [],
     offeredStatuses: async () => new Map(),
+    takeHold: async () => new Set<string>(),
     webhookEndpoints: { check: () => undefined },
     retryFailed: async () => ({ retried: 0 }),
     wake: () => undefined,

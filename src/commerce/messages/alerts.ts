@@ -185,6 +185,7 @@ export const alertMessages = {
   "command.status": "the change of status",
   "command.fulfil": "the shipment",
   "command.tracking": "the change of the parcel",
+  "command.hold": "the hold",
   "command.cancel": "the cancellation",
   "command.refund": "the refund",
   "command.note": "the note",

@@ -43,6 +43,7 @@ export const flowMessages = {
   "cannot.marketplaceStock": "{{store}} has no warehouse stock to read.",
   "cannot.putCustomers": "{{store}} doesn't accept customer changes from Argosy.",
   "cannot.readOrders": "{{store}} doesn't share its orders with Argosy.",
+  "cannot.holdOrders": "{{store}} doesn't accept holds of orders from Argosy.",
   "cannot.createOrders": "{{store}} doesn't accept orders from Argosy.",
   "plan.note.noProducts": {
     one: "{{store}} doesn't accept products from Argosy. {{count}} product is not sent.",

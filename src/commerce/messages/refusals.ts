@@ -146,6 +146,7 @@ export const refusalMessages = {
     "Order {{number}} has been on hold since {{sinceAt}} ($t(holdReason.{{reason}}): {{note}}). Release it first.",
   "refused.holdPointless": "Order {{number}} is already shipped, completed or cancelled. There is nothing to hold.",
   "refused.holdOpen": "Order {{number}} is already on hold.",
+  "refused.commandReleased": "The hold has ended. Put the order on hold again.",
   "refused.holdNone": "Order {{number}} is not on hold.",
   "refused.holdUnderWay": "Order {{number}} is being shipped or cancelled. Wait for the channel's answer.",
   "refused.handlingZone": "This is not a time zone like Africa/Cairo.",

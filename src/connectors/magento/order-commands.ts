@@ -5,7 +5,7 @@
 import type { Json } from "../../commerce/product.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { CommandResult, CommandRun } from "../kit/contract/ports.ts";
+import type { CommandResult, CommandRun, HoldRun } from "../kit/contract/ports.ts";
 import { refusal, rejected } from "../kit/contract/results.ts";
 import { request } from "./client.ts";
 import { ship } from "./order-fulfil.ts";
@@ -90,6 +90,30 @@ async function hold({ order }: WholeOrder, ctx: Context): Promise<CommandResult>
   if (order.state === "holded") return done(message("done.orderHoldShop"));
   await verb(ctx, `/orders/${order.entity_id}/hold`, "orders.hold");
   return done(message("done.orderHoldShop"));
+}
+
+/** A shop has one hold of an order and does not say whose: what was on hold before is not ours to release. */
+export async function changeHold(run: HoldRun, shop: ShopFacts, ctx: Context): Promise<CommandResult> {
+  return acting(run, shop, ctx, async (whole) => {
+    if (run.command.action === "place") return placeHold(whole, run.uncertain, ctx);
+    return whole.order.state === "holded" ? unhold(whole, ctx) : done(message("done.orderNotHeldShop"));
+  });
+}
+
+/** States in which nothing is left to hold. */
+const OVER: readonly string[] = ["complete", "closed", "canceled"];
+
+async function placeHold(whole: WholeOrder, isUncertain: boolean, ctx: Context): Promise<CommandResult | Acted> {
+  const { state, entity_id: id } = whole.order;
+  const found = { state: "done", text: message("done.nothingOfOursHeldShop"), found: true } as const;
+  if (state === "holded") return isUncertain ? done(message("done.orderHoldShop")) : found;
+  if (OVER.includes(state)) return found;
+  const held = await hold(whole, ctx).catch(refusal);
+  if (held.state !== "rejected") return held;
+  const after = await readOrder(id, ctx);
+  return after && (after.order.state === "holded" || OVER.includes(after.order.state))
+    ? { result: found, after }
+    : held;
 }
 
 async function unhold({ order }: WholeOrder, ctx: Context): Promise<CommandResult> {

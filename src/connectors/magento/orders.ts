@@ -1,6 +1,6 @@
 import type { CommandOrder, Orders } from "../kit/contract/ports.ts";
 import { forShop } from "../kit/contract/ports-by.ts";
-import { executeCommand } from "./order-commands.ts";
+import { changeHold, executeCommand } from "./order-commands.ts";
 import { createOrder, quoteOrder } from "./order-create.ts";
 import { readPart } from "./order-read.ts";
 import { orderSweeps } from "./order-sweeps.ts";
@@ -19,6 +19,7 @@ export function orders(shop: ShopFacts): Orders {
     options,
     execute: here(executeCommand),
     updateTracking: here(updateTracking),
+    hold: here(changeHold),
     // Cloud tenants have no routes for the carts of guests.
     ...(shop.isCloudService
       ? {}

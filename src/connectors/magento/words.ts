@@ -170,6 +170,8 @@ const texts = {
   "done.notedOrderKeepsShowingPending": "Noted on the order; Magento keeps showing it as pending.",
   "refused.noWayBackPending": 'Magento has no way back to pending from "{{state}}".',
   "done.orderHoldShop": "The order is on hold in the shop.",
+  "done.orderNotHeldShop": "The order is not on hold in the shop.",
+  "done.nothingOfOursHeldShop": "Nothing was put on hold in the shop: the order is on hold there already, or over.",
   "done.orderReleasedShopStatusBefore": "The order is released in the shop; it has the status it had before.",
   "done.orderCancelledShop": "The order is cancelled in the shop.",
   "refused.everythingOrderInvoicedCancelsNo":

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import type { Context } from "../kit/contract/contract.ts";
 import { allNodes, connection, whole, wholeOf } from "../kit/graphql/pages.ts";
-import { idText, wholeNumber } from "../kit/parse/parse.ts";
+import { idText, optionalText, wholeNumber } from "../kit/parse/parse.ts";
 import { graphql } from "./graphql.ts";
 import { gid } from "./ids.ts";
 import * as q from "./queries-orders.ts";
@@ -14,7 +14,7 @@ const foNode = z.object({
   status: z.string(),
   supportedActions: z.array(z.object({ action: z.string() })),
   assignedLocation: z.object({ name: z.string().nullish(), location: z.object({ id: idText }).nullish() }),
-  fulfillmentHolds: z.array(z.object({ id: idText, heldByRequestingApp: z.boolean() })),
+  fulfillmentHolds: z.array(z.object({ id: idText, handle: optionalText, heldByRequestingApp: z.boolean() })),
   lineItems: connection(foLine),
 });
 export type FulfilmentOrder = z.output<typeof foNode>;

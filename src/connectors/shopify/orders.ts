@@ -11,6 +11,7 @@ import { userErrors } from "../kit/graphql/refusals.ts";
 import { idText, optionalText } from "../kit/parse/parse.ts";
 import { splitName } from "../kit/parse/person-name.ts";
 import { graphql, refuseUserErrors } from "./graphql.ts";
+import { changeHold } from "./holds.ts";
 import { gid, numberOf, searchText } from "./ids.ts";
 import { ESSENTIAL_OF_ORDER } from "./nodes.ts";
 import { commandOptions, executeCommand } from "./order-commands.ts";
@@ -45,6 +46,7 @@ export const orders: Orders = {
   options: commandOptions,
   execute: executeCommand,
   updateTracking: changeTracking,
+  hold: changeHold,
   create: createOrder,
 };
 

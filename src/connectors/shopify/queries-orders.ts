@@ -183,7 +183,7 @@ export const FULFILMENT_ORDERS = read(
     id
     fulfillmentOrders(first: 8, after: $after) {
       nodes {
-        id status supportedActions { action } assignedLocation { name location { id } } fulfillmentHolds { id heldByRequestingApp }
+        id status supportedActions { action } assignedLocation { name location { id } } fulfillmentHolds { id handle heldByRequestingApp }
         lineItems(first: 50) { nodes { id remainingQuantity lineItem { id } } pageInfo { hasNextPage endCursor } }
       }
       pageInfo { hasNextPage endCursor }

@@ -122,6 +122,7 @@ const texts = {
   "refused.trackingNumberPutShipment": "The tracking number was put on the shipment on Shopify.",
   "refused.nothingLeftShipNothingPut": "Nothing is left to ship on Shopify, so nothing can be put on hold.",
   "refused.orderHold": "The order is on hold on Shopify.",
+  "done.holdReleased": "The hold is released on Shopify.",
   "refused.someoneElsePutOrderHold": "Someone else has put this order on hold on Shopify; release it there.",
   "refused.nothingLeftWorkOrder": "Nothing is left to work on in this order on Shopify.",
   "refused.orderMarkedProgress": "The order is marked as in progress on Shopify.",

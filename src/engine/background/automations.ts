@@ -24,6 +24,7 @@ export function createAutomations(
   const platforms: Platforms = {
     mergePolicy: mergePolicy(deps),
     takesProducts: (store) => abilitiesOf(portsOf(deps.connectors, store)).putProducts,
+    takesHolds: (store) => abilitiesOf(portsOf(deps.connectors, store)).holdOrders,
   };
   const halving = createHalving<ParkedItem>(deps, {
     maxSize: EVENTS_AT_ONCE,

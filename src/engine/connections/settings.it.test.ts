@@ -208,6 +208,10 @@ const proofs: Proofs = {
     statuses: { to: ["completed"], seen: order },
     fulfilledBy: { to: "marketplace", seen: order },
     statusMap: { to: { odd: "on_hold" }, seen: order },
+    tellsHolds: {
+      provedIn: "src/hub/order-holds/order-holds.it.test.ts",
+      by: "a channel whose settings say so is not told of holds",
+    },
     unpaidHoldMinutes: {
       provedIn: "src/hub/orders/unpaid.it.test.ts",
       by: "an unpaid order of a channel that says nothing holds its units as long as the store's settings say",

@@ -4,6 +4,7 @@ import { type HubText, message, textParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert } from "../../hub/alerts/alerts.ts";
 import { commandCause } from "../../hub/orders/obsolete-commands.ts";
+import { readCommand } from "../../hub/orders/stored-command.ts";
 import { announceOrdersChanged } from "../../hub/orders/tell-changed.ts";
 import type { SyncAction } from "../../hub/sync-log/sync-log.ts";
 import { writeTimeline } from "../../hub/timeline.ts";
@@ -31,6 +32,12 @@ export function actionOf(kind: string): SyncAction {
   return kind === "push" ? "push_order" : "update_order_status";
 }
 
+/** A hold stands here whatever its channel makes of it. */
+const isPlacing = ({ kind, input }: CommandRow): boolean => {
+  const intent = readCommand(kind, input);
+  return intent.kind === "hold" && intent.action === "place";
+};
+
 export async function alertCommand(
   tx: Tx,
   session: OutboundSession,
@@ -48,7 +55,7 @@ export async function alertCommand(
       command: command.kind,
       order: what.number,
     }),
-    text: what.text,
+    text: isPlacing(command) ? [...textParts(what.text), message("order.hold.stands")] : what.text,
     action: { kind: "retry_command", commandId: command.id },
     now: what.now,
   });

@@ -29,6 +29,7 @@ import { actionOf, alertCommand, failureText, noteOnOrder } from "./command-note
 import { loadCommandOrder, type StoredOrder, toCommandOrder } from "./command-order.ts";
 import { beginCommand, type CommandRow, IS_NEXT, saveProgress } from "./command-row.ts";
 import { closeDeletedOrder, mayBeDeleted } from "./deleted-order.ts";
+import { holdAnswered, runHold } from "./hold-commands.ts";
 import {
   alertIfUnconfirmed,
   alertUncertain,
@@ -147,6 +148,7 @@ async function execute(
     if (!updateTracking) return { state: "unsupported", text: message("trouble.noTracking") };
     return session.call((ctx) => updateTracking({ ...run, command: intent }, ctx));
   }
+  if (intent.kind === "hold") return runHold(session, orders, { ...run, command: intent });
   const sent =
     intent.kind === "refund" ? await session.tenant((tx) => withPlaces(tx, session.open.row.id, intent)) : intent;
   const send = () => session.call((ctx) => orders.execute({ ...run, command: sent }, ctx), { beforeChange });
@@ -202,6 +204,7 @@ async function finish(tx: Tx, session: OutboundSession, what: Finished): Promise
     ],
   );
   await follow(tx, session, { ...what, now });
+  await holdAnswered(tx, command, { result, actor: channelActor(open), now });
   const isDone = state === "done";
   await noteOnOrder(tx, session, command, what.isInHub ? result.text : answerText(command, result, open.row.name));
   await writeJournal(

@@ -30,6 +30,7 @@ interface Deps {
 export const createOrderOptions = (deps: Deps) => ({
   orderOptions: (input: Parameters<typeof orderOptions>[1]) => orderOptions(deps, input),
   offeredStatuses: (input: Parameters<typeof offeredStatuses>[1]) => offeredStatuses(deps, input),
+  takeHold: (input: Parameters<typeof takeHold>[1]) => takeHold(deps, input),
 });
 
 /** The commands an order takes, as its channel and the transition table say. */
@@ -81,6 +82,20 @@ async function offeredStatuses(
     if (option?.statuses) offered.set(id, option.allowed ? option.statuses : []);
   }
   return offered;
+}
+
+/** Of these orders those whose channels take holds. */
+async function takeHold(
+  deps: Deps,
+  { organization, orderIds }: { readonly organization: OrganizationId; readonly orderIds: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  const orders = await deps.db.tenant(organization, (tx) => commandOrders(tx, orderIds));
+  const taken = new Set<string>();
+  for (const { id, connection_id } of orders) {
+    const open = connection_id === null ? null : await deps.registry.open(organization, connection_id);
+    if (open && open.row.state !== "deleted" && open.ports.orders?.hold) taken.add(id);
+  }
+  return taken;
 }
 
 /** What is on its way to the channel counts as if it were done. */

@@ -20,7 +20,9 @@ const holdFields = {
   tellsChannel: z
     .boolean()
     .default(true)
-    .describe("asks its channel to hold the order too, where it takes that; released with the hold"),
+    .describe(
+      "asks its channel to hold the order too, where it takes that and `orders.tellsHolds` of its settings is on; released with the hold",
+    ),
 };
 const hold = z.strictObject(holdFields);
 
@@ -30,12 +32,17 @@ const holdOf = ({ reason, note, untilAt, untilEvent, keepsUnits }: z.output<type
 
 const orderIds = z.array(id).min(1).max(200);
 
-const offeredTo = (
-  deps: Deps,
+/** How their channels can be asked; nothing where they are not to be. */
+async function waysThere(
+  { engine }: Deps,
   organization: OrganizationId,
   ids: readonly string[],
   asked: { tellsChannel: boolean },
-) => (asked.tellsChannel ? deps.engine.offeredStatuses({ organization, orderIds: ids }) : Promise.resolve(undefined));
+) {
+  if (!asked.tellsChannel) return undefined;
+  const input = { organization, orderIds: ids };
+  return { offered: await engine.offeredStatuses(input), takeHold: await engine.takeHold(input) };
+}
 
 /** Orders that are not sent until something is settled. */
 export const orderHoldRoutes: readonly Route[] = [
@@ -47,9 +54,10 @@ export const orderHoldRoutes: readonly Route[] = [
     body: hold,
     response: order,
     handler: async ({ tenant, params, body, access, now, deps }) => {
-      const offered = (await offeredTo(deps, access.organization, [params.id], body))?.get(params.id);
+      const ways = await waysThere(deps, access.organization, [params.id], body);
+      const there = { offered: ways?.offered.get(params.id), takesHold: ways?.takeHold.has(params.id) };
       const held = await tenant(async (tx) => {
-        await holdOrder(tx, { ...holdOf(body), orderId: params.id, offered, actor: access.actor, now });
+        await holdOrder(tx, { ...holdOf(body), ...there, orderId: params.id, actor: access.actor, now });
         return getOrder(tx, params.id);
       });
       await deps.engine.wake(access.organization);
@@ -92,10 +100,10 @@ export const orderHoldRoutes: readonly Route[] = [
     handler: async ({ tenant, body, access, now, deps, request }) => {
       const { actor, organization } = access;
       const isHold = body.action === "hold";
-      const offered = isHold ? await offeredTo(deps, organization, body.orderIds, body) : undefined;
+      const ways = isHold ? await waysThere(deps, organization, body.orderIds, body) : undefined;
       const { orderIds: ids } = body;
       const given = isHold ? holdOf(body) : undefined;
-      const results = await tenant((tx) => changeHolds(tx, { orderIds: ids, hold: given, offered, actor, now }));
+      const results = await tenant((tx) => changeHolds(tx, { ...ways, orderIds: ids, hold: given, actor, now }));
       await deps.engine.wake(organization);
       request.auditSubjects = results.flatMap(({ error, orderId }) => (error ? [] : [{ kind: "orders", id: orderId }]));
       return { results };

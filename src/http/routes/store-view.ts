@@ -67,6 +67,7 @@ export const storeSchema = z
         putCustomers: z.boolean().describe("accounts of its customers can be changed there"),
         readOrders: z.boolean(),
         createOrders: z.boolean().describe("it takes orders made here"),
+        holdOrders: z.boolean().describe("it takes holds of orders and their release"),
       })
       .optional()
       .describe("what this channel can receive and send, as it is connected; of commerce channels"),

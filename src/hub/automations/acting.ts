@@ -27,10 +27,16 @@ export interface Platforms {
   readonly mergePolicy: PolicyOf;
   /** Whether products can be created on a channel. */
   takesProducts(store: Store): boolean;
+  /** Whether a channel takes holds of orders. */
+  takesHolds(store: Store): boolean;
 }
 
 /** Of channels nobody told about, nothing is expected. */
-export const NO_PLATFORMS: Platforms = { mergePolicy: () => "unknown", takesProducts: () => false };
+export const NO_PLATFORMS: Platforms = {
+  mergePolicy: () => "unknown",
+  takesProducts: () => false,
+  takesHolds: () => false,
+};
 
 export interface Acting {
   readonly automation: { readonly id: string; readonly name: string; readonly version: number };

@@ -14,6 +14,7 @@ import { HubError } from "../errors.ts";
 import { holdOrder, releaseHold } from "../order-holds/order-holds.ts";
 import { requestCommand } from "../orders/commands.ts";
 import { type Handling, isPriority } from "../orders/handling.ts";
+import { getStore } from "../stores/stores.ts";
 import {
   type Act,
   type Acting,
@@ -130,6 +131,10 @@ const command =
     });
   };
 
+async function takesHold(tx: Tx, { storeId }: OrderNow, { platforms }: Acting): Promise<boolean> {
+  return storeId !== null && platforms.takesHolds(await getStore(tx, storeId));
+}
+
 const hold = unlessMoot(["ORDER_HOLD_OPEN"], async (tx, target, acting) => {
   const { reason, note, hours, keepsUnits } = acting.action;
   await holdOrder(tx, {
@@ -138,6 +143,7 @@ const hold = unlessMoot(["ORDER_HOLD_OPEN"], async (tx, target, acting) => {
     note: filled(note, target),
     untilAt: typeof hours === "number" ? new Date(acting.now.getTime() + hours * HOUR_MS) : undefined,
     keepsUnits: keepsUnits !== false,
+    takesHold: await takesHold(tx, target.order, acting),
     ...by(acting),
   });
   return { heldAt: acting.now.toISOString() };

@@ -5,9 +5,12 @@ import type { Handling } from "../orders/handling.ts";
 export interface OrderNow extends Handling {
   readonly id: string;
   readonly ownTags: readonly string[];
+  /** Its channel; null: it was made here. */
+  readonly storeId: string | null;
 }
 
-const ORDERS = `select id, own_tags as "ownTags", priority, assigned_to as "assignedTo", own_ship_by as "ownShipBy"
+const ORDERS = `select id, own_tags as "ownTags", connection_id as "storeId",
+    priority, assigned_to as "assignedTo", own_ship_by as "ownShipBy"
   from argosy.sales_order
   where organization_id = argosy.tenant() and id = any($1::uuid[])`;
 

@@ -224,6 +224,27 @@ test("a channel that takes holds is asked to hold the order and to release it [E
   expect(await order()).toMatchObject({ state: "to_ship", status: "processing" });
 });
 
+test("a channel whose settings say so is not told of holds [E2.1]", async () => {
+  const { store, order, hold, release } = await world();
+  const tells = (tellsHolds: boolean) =>
+    shop.run((tx) =>
+      tx.run("update argosy.connection set settings = $2 where organization_id = argosy.tenant() and id = $1", [
+        store.id,
+        JSON.stringify({ orders: { tellsHolds } }),
+      ]),
+    );
+  await tells(false);
+  for (const there of [{ takesHold: true }, { offered: ["processing", "on_hold"] }] as const) {
+    await hold(there);
+    await release();
+  }
+  expect((await order()).commands).toEqual([]);
+  await tells(true);
+  await hold({ takesHold: true });
+  const [told] = (await order()).commands;
+  expect(told).toMatchObject({ kind: "hold", input: { action: "place", reason: "fraud" } });
+});
+
 test("many orders are held and released at once, each with its own answer [E2.6]", async () => {
   const [one, other] = [await world(), await world({ status: "cancelled" })];
   const orderIds = [one.id, other.id];

@@ -6,21 +6,26 @@ import type { By } from "../../commerce/actor.ts";
 import { type Message, message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { HoldEnd, HoldEvent } from "../../commerce/order-holds.ts";
+import type { Json } from "../../commerce/product.ts";
 import type { OrderStatus } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import { requestCommand } from "../orders/commands.ts";
+import { releaseThere, requestCommand } from "../orders/commands.ts";
 import { orderUnknown } from "../orders/detail.ts";
 import { isFinished } from "../orders/facts.ts";
 import { endHolds, type NewHold, statusWithoutHold, writeHold } from "../orders/held.ts";
 import { lockOrders, NOT_HELD_HERE, type OrderRow } from "../orders/order-rows.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
+import { holdKey } from "../orders/told-holds.ts";
 import { underWay } from "../orders/under-way.ts";
 import { requestFulfilment } from "../shipping/tell-channel.ts";
+import { readSettings } from "../stores/settings.ts";
 
 export type HoldRequest = NewHold & {
   /** The statuses its channel takes for it: with `on_hold` and a way back it is asked to hold it too. Absent: it is not asked. */
   readonly offered?: readonly OrderStatus[] | undefined;
+  /** Its channel takes holds: it is asked to place one. */
+  readonly takesHold?: boolean | undefined;
 };
 
 /**
@@ -31,10 +36,15 @@ export async function holdOrder(tx: Tx, request: HoldRequest): Promise<void> {
   const { orderId, actor, now, keepsUnits = true } = request;
   const order = await lockOrder(tx, orderId);
   await refuseHold(tx, order, request);
-  const backTo = wayBack(order, request.offered ?? []);
+  const there = await placeThere(tx, order, request);
+  const { backTo } = there;
   if (backTo !== null) await tellChannel(tx, { orderId, status: "on_hold", isHold: true, actor, now });
   await endHolds(tx, { orderIds: [orderId], why: "released", source: "hub", actor, now });
-  await writeHold(tx, { ...request, backTo });
+  const holdId = await writeHold(tx, { ...request, ...there });
+  if (there.isTold) {
+    const command = { kind: "hold", action: "place", holdId, reason: request.reason } as const;
+    await requestCommand(tx, { orderId, command, idempotencyKey: holdKey("place", holdId), actor, now });
+  }
   const held: OrderRow = {
     ...order,
     status: "on_hold",
@@ -70,6 +80,24 @@ const untilRefused = (text: Message, field = "untilEvent") =>
   new HubError("ORDER_HOLD_UNTIL", "validation", text, field);
 
 const isPaid = ({ financial }: OrderRow): boolean => financial === "paid" || financial === "partially_refunded";
+
+/** How its channel is asked to hold it too: by a hold, by a status and the one it goes back to, or not at all. */
+async function placeThere(
+  tx: Tx,
+  order: OrderRow,
+  { offered, takesHold }: HoldRequest,
+): Promise<{ readonly isTold: boolean; readonly backTo: OrderStatus | null }> {
+  const { connection_id: channel, ext_key: key } = order;
+  const isAsked = channel !== null && key !== null && (offered !== undefined || takesHold === true);
+  // It holds the order already: that hold is its own.
+  if (!isAsked || statusWithoutHold(order) === "on_hold") return { isTold: false, backTo: null };
+  const { settings } = await tx.one<{ settings: Readonly<Record<string, Json>> }>(
+    "select settings from argosy.connection where organization_id = argosy.tenant() and id = $1",
+    [channel],
+  );
+  if (!readSettings(settings).orders.tellsHolds) return { isTold: false, backTo: null };
+  return takesHold ? { isTold: true, backTo: null } : { isTold: false, backTo: wayBack(order, offered ?? []) };
+}
 
 /** The status that releases it on its channel; null: the channel is not asked to hold it. */
 function wayBack(order: OrderRow, offered: readonly OrderStatus[]): OrderStatus | null {
@@ -124,7 +152,8 @@ export async function endHold(
   const isOurs = order.hold_effect !== null;
   const backTo = isOurs ? await toldFrom(tx, order.id) : null;
   if (backTo !== null) await tellChannel(tx, { orderId: order.id, status: backTo, isHold: true, actor, now });
-  const isOverridden = !isOurs || (backTo !== null && statusWithoutHold(order) === "on_hold");
+  const isTold = isOurs && (await releaseThere(tx, order.id, { actor, now }));
+  const isOverridden = !isOurs || ((isTold || backTo !== null) && statusWithoutHold(order) === "on_hold");
   await endHolds(tx, { orderIds: [order.id], why, source: isOverridden ? undefined : "hub", actor, now });
   const released: OrderRow = isOverridden
     ? { ...order, status: "confirmed", hold_effect: "override", status_without_hold: "on_hold" }
@@ -186,17 +215,20 @@ export async function changeHolds(
   change: By & {
     readonly orderIds: readonly string[];
     /** Absent: they are released. */
-    readonly hold?: Omit<HoldRequest, "orderId" | "offered" | keyof By> | undefined;
+    readonly hold?: Omit<HoldRequest, "orderId" | "offered" | "takesHold" | keyof By> | undefined;
     readonly offered?: ReadonlyMap<string, readonly OrderStatus[]> | undefined;
+    /** The orders whose channels take holds. */
+    readonly takeHold?: ReadonlySet<string> | undefined;
   },
 ): Promise<HoldResult[]> {
-  const { orderIds, hold, offered, actor, now } = change;
+  const { orderIds, hold, offered, takeHold, actor, now } = change;
   const ids = [...new Set(orderIds)];
   await lockOrders(tx, ids);
   const results: HoldResult[] = [];
   for (const orderId of ids) {
     try {
-      if (hold) await holdOrder(tx, { ...hold, orderId, offered: offered?.get(orderId), actor, now });
+      const there = { offered: offered?.get(orderId), takesHold: takeHold?.has(orderId) };
+      if (hold) await holdOrder(tx, { ...hold, ...there, orderId, actor, now });
       else await releaseHold(tx, { orderId, actor, now });
       results.push({ orderId });
     } catch (error) {
@@ -205,4 +237,13 @@ export async function changeHolds(
     }
   }
   return results;
+}
+
+/** Our hold is off its channel, and the channel still reports the order as on hold: by a hold of its own. */
+export async function leaveHeldByChannel(tx: Tx, orderId: string, { actor, now }: By): Promise<void> {
+  const order = await lockOrder(tx, orderId);
+  if (order.hold_effect !== "override" || statusWithoutHold(order) !== "on_hold") return;
+  const held: OrderRow = { ...order, ...NOT_HELD_HERE, status: "on_hold" };
+  const entries = [{ orderId, kind: "hold", text: message("order.released.held") }];
+  await reconcileOrders(tx, { orders: [held], entries, actor, now });
 }

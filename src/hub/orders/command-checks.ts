@@ -46,6 +46,7 @@ export async function refuseNonsense(
     case "tracking":
       return requireParcel(tx, command.fulfilmentKey, order);
     case "cancel":
+    case "hold":
     case "note":
       return;
   }

@@ -15,6 +15,8 @@ export function requestText(command: HubCommand): HubText {
       ];
     case "tracking":
       return [message("order.asked.tracking"), ...trackingText(command.trackingNumbers)];
+    case "hold":
+      return message(command.action === "place" ? "order.asked.hold" : "order.asked.release");
     case "cancel":
       return message("order.asked.cancel", { reason: command.reason });
     case "refund": {

@@ -20,6 +20,7 @@ import { planRefund, type RefundInput } from "./refund-plan.ts";
 import { openRefundReturn, refundReturnAgain, refundReturnArrived } from "./returns/refund-return.ts";
 import { type CommandInput, type HubCommand, parseCommand } from "./stored-command.ts";
 import { announceOrdersChanged } from "./tell-changed.ts";
+import { holdKey, holdState, openHold, withdrawHold } from "./told-holds.ts";
 
 export interface CommandRequest extends By {
   readonly orderId: string;
@@ -61,6 +62,8 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
   const isHere =
     (await isChannelGone(tx, order.connection_id)) ||
     (isUnsent && (await withdrawFromPlatform(tx, order.id, by(request))));
+  // What is on hold there cannot be shipped there.
+  if (command.kind === "fulfil" && request.isSent) await releaseThere(tx, order.id, by(request));
   const commandId = newId(request.now);
   await insertCommand(tx, request, { commandId, command, connectionId: order.connection_id, isHere });
   await assignToCommand(tx, used, commandId);
@@ -78,6 +81,18 @@ export async function requestCommand(tx: Tx, request: CommandRequest): Promise<O
     await announceOrdersChanged(tx, [{ id: order.id, storeId: order.connection_id }]);
   }
   return tx.one<OrderCommandView>(`${COMMANDS} and id = $1`, [commandId]);
+}
+
+/** Asks an order's channel to release the hold of ours that it has. False: it has none. */
+export async function releaseThere(tx: Tx, orderId: string, { actor, now }: By): Promise<boolean> {
+  const hold = await openHold(tx, orderId);
+  if (!hold) return false;
+  const { id: holdId, reason, isTold } = hold;
+  const isWithdrawn = await withdrawHold(tx, { id: holdId, orderId, by: { actor, now } });
+  if (isWithdrawn || !isTold) return false;
+  const command = { kind: "hold", action: "release", holdId, reason } as const;
+  await requestCommand(tx, { orderId, command, idempotencyKey: holdKey("release", holdId), actor, now });
+  return true;
 }
 
 /** Marks an order as shipped on its channel that was handed over here before the channel had it. */
@@ -233,6 +248,15 @@ export async function requestCommands(
   return [...results.values()];
 }
 
+interface StuckCommand {
+  readonly order_id: string;
+  readonly connection_id: string;
+  readonly state: string;
+  readonly kind: string;
+  readonly hold_id: string | null;
+  readonly is_place: boolean | null;
+}
+
 /** Makes a failed, rejected or answered command due again, with its attempts counted anew. Throws HubError ORDER_COMMAND_UNKNOWN, ORDER_COMMAND_NOT_FAILED, ORDER_ON_HOLD. */
 export async function retryCommand(tx: Tx, input: By & { readonly commandId: string }): Promise<OrderCommandView> {
   // The order is locked first, as by every command.
@@ -241,8 +265,10 @@ export async function retryCommand(tx: Tx, input: By & { readonly commandId: str
     [input.commandId],
   );
   await lockOrders(tx, owner ? [owner.order_id] : []);
-  const found = await tx.maybe<{ order_id: string; connection_id: string; state: string; kind: string }>(
-    `select order_id, connection_id, state, kind from command
+  const found = await tx.maybe<StuckCommand>(
+    `select order_id, connection_id, state, kind, input ->> 'holdId' as hold_id,
+       input ->> 'action' = 'place' as is_place
+     from command
      where organization_id = argosy.tenant() and id = $1 and connection_id is not null for update`,
     [input.commandId],
   );
@@ -254,6 +280,8 @@ export async function retryCommand(tx: Tx, input: By & { readonly commandId: str
   if (await isOfDeadLabel(tx, { id: input.commandId, orderId: found.order_id }))
     throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", message("refused.commandLabelCancelled"));
   if (found.kind === "fulfil") await refuseHeld(tx, [found.order_id]);
+  if (found.hold_id !== null && found.is_place && !(await holdState(tx, found.hold_id))?.isOpen)
+    throw new HubError("ORDER_COMMAND_NOT_FAILED", "conflict", message("refused.commandReleased"));
   await tx.run(
     `update command set state = 'waiting', attempts = 0, due_at = $2, error = null, finished_at = null
      where organization_id = argosy.tenant() and id = $1`,

@@ -74,6 +74,7 @@ export async function saveUnreported(tx: Tx, done: DoneCommand): Promise<void> {
       return part ? undefined : saveOwnStatus(tx, done, command.status);
     case "cancel":
       return part ? undefined : saveOwnStatus(tx, done, "cancelled");
+    case "hold":
     case "note":
       return;
   }

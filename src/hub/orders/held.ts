@@ -154,13 +154,13 @@ export const ADDRESS_MARK = "md5(coalesce(o.shipping_address, '{}')::text)";
 /** Writes the row of a hold; the order's own columns are the caller's, in the same transaction and after it. */
 export async function writeHold(
   tx: Tx,
-  hold: NewHold & { readonly backTo?: OrderStatus | null | undefined },
+  hold: NewHold & { readonly backTo?: OrderStatus | null | undefined; readonly isTold?: boolean | undefined },
 ): Promise<string> {
   const id = newId(hold.now);
   await tx.run(
     `insert into argosy.order_hold (organization_id, id, order_id, source, reason, note, until_at, until_event,
-       address_mark, keeps_units, told_from, held_by, held_at)
-     select argosy.tenant(), $1, o.id, 'hub', $3, $4, $5, $6, ${ADDRESS_MARK}, $7, $8, $9, $10
+       address_mark, keeps_units, told_from, held_by, held_at, is_told)
+     select argosy.tenant(), $1, o.id, 'hub', $3, $4, $5, $6, ${ADDRESS_MARK}, $7, $8, $9, $10, $11
      from argosy.sales_order o where o.organization_id = argosy.tenant() and o.id = $2`,
     [
       id,
@@ -173,6 +173,7 @@ export async function writeHold(
       hold.backTo ?? null,
       actorText(hold.actor),
       hold.now,
+      hold.isTold ?? false,
     ],
   );
   return id;

@@ -79,6 +79,7 @@ function changed(
     case "refund":
       return withoutRefunded(command, { order, lines, refunded });
     case "tracking":
+    case "hold":
     case "note":
       return { order, lines };
   }

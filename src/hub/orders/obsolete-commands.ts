@@ -60,7 +60,7 @@ async function endCommands(tx: Tx, orderIds: readonly string[], answer: Answer, 
        text_said = case when kind = 'cancel' then $7::jsonb else $8::jsonb end,
        error = case when kind = 'cancel' then null else $6::jsonb end
      where organization_id = argosy.tenant() and order_id = any($1::uuid[]) and state = 'waiting'
-       and kind in ('status', 'fulfil', 'cancel')
+       and kind in ('status', 'fulfil', 'cancel', 'hold')
      returning id, order_id as "orderId", kind, state`,
     [
       orderIds,

@@ -9,11 +9,11 @@ export const STUCK_STATES = "('failed', 'rejected', 'unsupported', 'needs_input'
 
 /**
  * The last command of a kind did not work out: what was asked for anew since is settled. A number that a channel cannot
- * replace leaves the order as it is.
+ * replace leaves the order as it is, and so does a hold that it was not told of.
  */
 const IS_STUCK = `coalesce((select true from argosy.command w
   where w.organization_id = argosy.tenant() and w.order_id = o.id and w.state in ${STUCK_STATES}
-    and not (w.kind = 'tracking' and w.state = 'unsupported')
+    and not (w.kind = 'tracking' and w.state = 'unsupported') and w.kind <> 'hold'
     and not exists (select from argosy.command n
       where n.organization_id = argosy.tenant() and n.order_id = w.order_id and n.kind = w.kind and n.seq > w.seq)
   limit 1), false)`;

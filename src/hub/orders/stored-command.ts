@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { CANCEL_REASONS, type OrderCommand, type TrackingCommand } from "../../commerce/order-command.ts";
+import {
+  CANCEL_REASONS,
+  type HoldCommand,
+  type OrderCommand,
+  type TrackingCommand,
+} from "../../commerce/order-command.ts";
+import { GIVEN_REASONS } from "../../commerce/order-holds.ts";
 import type { Json } from "../../commerce/product.ts";
 import { ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { HubError } from "../errors.ts";
@@ -13,7 +19,7 @@ const amount = z.object({
 });
 
 /** Every intent the hub takes. */
-export type HubCommand = OrderCommand | TrackingCommand;
+export type HubCommand = OrderCommand | TrackingCommand | HoldCommand;
 
 /** What an order intent holds, from the interface or from the database (where amounts are text). */
 const tracking = {
@@ -56,6 +62,12 @@ const schema = z.discriminatedUnion("kind", [
     notifyCustomer: z.boolean().default(false),
     returnId: z.string().optional(),
     isBack: z.boolean().optional(),
+  }),
+  z.object({
+    kind: z.literal("hold"),
+    action: z.enum(["place", "release"]),
+    holdId: z.uuid(),
+    reason: z.enum(GIVEN_REASONS),
   }),
   z.object({ kind: z.literal("note"), text, visibleToCustomer: z.boolean().default(false) }),
 ]);

@@ -51,6 +51,8 @@ export interface StoreSettings {
      * from its number; 0: as long as the order is open.
      */
     readonly unpaidHoldMinutes: number;
+    /** A hold placed here is placed on the channel too, and released with it, where the channel takes holds. */
+    readonly tellsHolds: boolean;
   };
   readonly inventory: {
     readonly enabled: boolean;
@@ -117,6 +119,7 @@ export const DEFAULT_SETTINGS: StoreSettings = {
     fulfilledBy: "all",
     statusMap: {},
     unpaidHoldMinutes: 0,
+    tellsHolds: true,
   },
   inventory: {
     enabled: true,

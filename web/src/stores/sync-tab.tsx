@@ -85,6 +85,7 @@ export function SyncTab({ store }: { readonly store: Store }) {
           {toggle("ordersAlone")}
           {amount("ordersMinutes", [Math.min(5, kept.ordersMinutes), 1440])}
           {amount("unpaidMinutes", [0, 43_200])}
+          {toggle("holdsTold")}
           {some("orderStatuses", ORDER_STATUSES, (status) => orders(`status.${status}`))}
           <OneOf
             label={t("sync.ordersFulfilledBy")}

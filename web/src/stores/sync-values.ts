@@ -11,6 +11,7 @@ export interface SyncValues {
   readonly ordersAlone: boolean;
   readonly ordersMinutes: number;
   readonly unpaidMinutes: number;
+  readonly holdsTold: boolean;
   readonly orderStatuses: readonly string[];
   readonly ordersFulfilledBy: FulfilledBy;
   readonly stockOn: boolean;
@@ -71,6 +72,7 @@ export function syncValuesOf({ syncSettings }: Store): SyncValues {
     ordersFulfilledBy: FULFILLED_BY.find((each) => each === field(orders, "fulfilledBy")) ?? "all",
     ordersMinutes: numberOr(field(orders, "intervalMinutes"), 5),
     unpaidMinutes: numberOr(field(orders, "unpaidHoldMinutes"), 0),
+    holdsTold: field(orders, "tellsHolds") !== false,
     stockOn: field(inventory, "enabled") !== false,
     stockAlone: field(inventory, "automatic") !== false,
     stockMinutes: numberOr(field(inventory, "intervalMinutes"), 30),
@@ -111,6 +113,7 @@ export function changedSettings(before: SyncValues, now: SyncValues): Record<str
       automatic: "ordersAlone",
       intervalMinutes: "ordersMinutes",
       unpaidHoldMinutes: "unpaidMinutes",
+      tellsHolds: "holdsTold",
       statuses: "orderStatuses",
       fulfilledBy: "ordersFulfilledBy",
     }),

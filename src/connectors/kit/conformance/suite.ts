@@ -26,6 +26,7 @@ import { goldenOrderCases, lackedBy } from "./golden.ts";
 import { goldenCommandCases } from "./golden-commands.ts";
 import { goldenMoneyCases } from "./golden-money.ts";
 import { goldenProductCases } from "./golden-products.ts";
+import { holdCases } from "./holds.ts";
 import { idleCases } from "./idle.ts";
 import { LACK_WORDS } from "./lack-words.ts";
 import { lateCases } from "./late.ts";
@@ -136,6 +137,7 @@ export const CASES: readonly Case[] = [
   ...priceBatchCases,
   ...priceScopeCases,
   ...commandCases,
+  ...holdCases,
   ...startedCases,
   ...goldenCommandCases,
   ...sameNumberCases,

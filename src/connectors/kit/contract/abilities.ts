@@ -36,5 +36,6 @@ export function abilitiesOf(ports: Ports): Abilities {
     putCustomers: customers?.update !== undefined,
     readOrders: orders !== undefined,
     createOrders: orders?.create !== undefined,
+    holdOrders: orders?.hold !== undefined,
   };
 }

@@ -1,7 +1,7 @@
 import type { HubText } from "../../../commerce/message.ts";
 import type { DecimalText, Money } from "../../../commerce/money.ts";
-import type { OrderPart, PersonTold } from "../../../commerce/order.ts";
-import type { CommandOf, OrderCommand, TrackingCommand } from "../../../commerce/order-command.ts";
+import type { OrderPart } from "../../../commerce/order.ts";
+import type { CommandOf, HoldCommand, OrderCommand, TrackingCommand } from "../../../commerce/order-command.ts";
 import type {
   ChannelCategory,
   ChannelLevel,
@@ -13,8 +13,10 @@ import type { OrderStatus } from "../../../commerce/statuses.ts";
 import type { AnswerText } from "./answer-text.ts";
 import type { Context, Field } from "./context.ts";
 import type { ErrorKind } from "./errors.ts";
+import type { OrderDraft, OrderQuote } from "./order-draft.ts";
 
 export type { CommandOf, OrderCommand, TrackingCommand } from "../../../commerce/order-command.ts";
+export type { OrderDraft, OrderForChannel, OrderQuote } from "./order-draft.ts";
 
 /** A page of a sweep; the cursor resumes after it, also in another process. */
 export interface SweepPage<T> {
@@ -237,7 +239,10 @@ export type CommandResult =
        * the channel does not tell, or a part of it was paid.
        */
       readonly moneyMoved?: boolean | undefined;
-      /** The channel's own record of it is told with the order: the hub keeps none beside. Of refunds. */
+      /**
+       * Of refunds: the channel's own record of it is told with the order, the hub keeps none beside. Of holds: nothing of
+       * ours is on the order, since it was held there before, or nothing of it is left to be shipped.
+       */
       readonly found?: boolean | undefined;
     }
   /** Nobody but a person can tell whether it was done; it is not sent again unasked. */
@@ -271,56 +276,8 @@ export type RunOf<K extends OrderCommand["kind"]> = CommandRun & { readonly comm
 /** A change of a parcel's tracking, run like a command. */
 export type TrackingRun = Omit<CommandRun, "command"> & { readonly command: TrackingCommand };
 
-/**
- * A new order of ours on its way to a platform, with the sums the buyer agreed to. An order-level discount arrives
- * spread over the lines.
- */
-export interface OrderForChannel {
-  readonly currency: string;
-  /** True: prices, discounts and shipping contain the tax. False: tax comes on top of them. */
-  readonly taxIncluded: boolean;
-  readonly lines: readonly {
-    readonly variantKey?: string | undefined;
-    readonly sku?: string | undefined;
-    readonly title: string;
-    readonly quantity: number;
-    /** Exact decimal, before discounts. */
-    readonly unitPrice: DecimalText;
-    /** `unitPrice` times `quantity`. */
-    readonly subtotalMinor: bigint;
-    readonly discountMinor: bigint;
-    /** `subtotalMinor` less `discountMinor`: what the buyer pays for the line. */
-    readonly totalMinor: bigint;
-    readonly ext?: Json | undefined;
-  }[];
-  readonly shippingMinor: bigint;
-  /** The whole order's tax; null where the hub does not know it and the channel's tax rules decide. */
-  readonly taxMinor: bigint | null;
-  /** What the buyer pays: lines, shipping, and `taxMinor` when it is not included. */
-  readonly totalMinor: bigint;
-  /** The code the discount was given for, where there was one. */
-  readonly discountCode?: string | undefined;
-  readonly paid: boolean;
-  readonly customer: PersonTold;
-  readonly shippingAddress?: import("../../../commerce/order.ts").Address | undefined;
-  readonly note?: string | undefined;
-}
-
-/** What the channel itself would charge for an order of ours. */
-export interface OrderQuote {
-  readonly currency: string;
-  readonly totalMinor: bigint;
-  /** Handed back to `create`: what was made in order to ask (a cart), so that it is not made twice. */
-  readonly saved?: Json | undefined;
-}
-
-export interface OrderDraft extends Pick<CommandRun, "uncertain"> {
-  readonly order: OrderForChannel;
-  /** Our order's id, the same at every attempt. */
-  readonly key: string;
-  /** The channel's key of the order, where the channel has told it meanwhile: nothing is made, only completed. */
-  readonly found?: string | undefined;
-}
+/** A hold to be placed or released, run like a command. */
+export type HoldRun = Omit<CommandRun, "command"> & { readonly command: HoldCommand };
 
 export interface Orders {
   /**
@@ -346,6 +303,12 @@ export interface Orders {
   execute(run: CommandRun, ctx: Context): Promise<CommandResult>;
   /** Puts other tracking on a parcel that has left. Absent: the channel has no way to. */
   updateTracking?(run: TrackingRun, ctx: Context): Promise<CommandResult>;
+  /**
+   * Places a hold of ours on what is still to be shipped, or releases it: a repeat places and releases nothing twice, and
+   * holds of others stay. `rejected`: nothing of ours is on the order. A release that finds no hold of ours is done. Absent:
+   * the channel has no holds; it may have a status for them.
+   */
+  hold?(run: HoldRun, ctx: Context): Promise<CommandResult>;
   /**
    * The channel's own total for an order of ours, asked before anything is written that a buyer or the seller's staff
    * can see (a cart may be made). Implement it where the channel works totals out by itself. When it is not ours the

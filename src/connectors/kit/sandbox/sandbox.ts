@@ -5,6 +5,7 @@ import type { Optional } from "../../../commerce/optional.ts";
 import type { Json, ProductForChannel } from "../../../commerce/product.ts";
 import type { FileRow } from "../contract/files.ts";
 import type { AddressControls } from "./address-controls.ts";
+import type { HoldControls } from "./hold-controls.ts";
 import type { MoneyControls } from "./money-controls.ts";
 import type { SandboxSet, SandboxSetKind } from "./sets.ts";
 
@@ -204,7 +205,7 @@ export interface SandboxAccount {
 }
 
 /** The seller's and the customers' side of the emulated shop. */
-export interface SandboxShop extends SandboxAccount, MoneyControls, AddressControls {
+export interface SandboxShop extends SandboxAccount, MoneyControls, AddressControls, HoldControls {
   /** Orders can be placed with a discount. */
   readonly discountsOrders?: true | undefined;
   /** Orders keep where their buyers came from. */
@@ -236,7 +237,7 @@ export interface SandboxShop extends SandboxAccount, MoneyControls, AddressContr
   };
   /** What the platform takes no product without, beside title, text and price. */
   demanded?(): Pick<ProductForChannel, "categoryKeys" | "images">;
-  /** The platform takes from the app or key the right to read orders; the next consent lacks it too. */
+  /** The platform takes the right to read orders away; the next consent lacks it too. */
   withdrawRight?(): void;
   /** The platform gives up webhooks whose deliveries failed, each in its own way: switched off, or gone. */
   loseWebhooks?(): void;
@@ -324,10 +325,7 @@ export interface SandboxShop extends SandboxAccount, MoneyControls, AddressContr
   keptAside?(sku: string): number;
   /** Money comes in for an order that was not paid. */
   payOrder?(key: string): void;
-  /**
-   * The carrier has all of an order and cannot deliver it, so that the platform cancels it; where platforms do that. The
-   * goods are not back with the seller.
-   */
+  /** The carrier cannot deliver an order, so that the platform cancels it; the goods are not back with the seller. */
   cancelUndelivered?(key: string): void;
   /** What has left arrives; where the platform refunds nothing before. */
   deliverOrder?(key: string): void;

@@ -15,6 +15,7 @@ import type { SandboxSet } from "../../kit/sandbox/sets.ts";
 import { makeAttribute } from "./attributes.ts";
 import { invoiceOrder, refundOrder, shipOrder } from "./documents.ts";
 import { emptyProduct } from "./empty-product.ts";
+import { holdControls, orderIn } from "./hold-controls.ts";
 import { reserve, sourcesOf, stockOf } from "./inventory.ts";
 import { totalsOf } from "./order-views.ts";
 import {
@@ -41,11 +42,7 @@ const METHODS = { paid: "checkmo", cod: "cashondelivery", pending: "banktransfer
 
 export function createShop(state: State): SandboxShop {
   const decimal = (minor: bigint) => formatDecimal(money(minor, state.currency));
-  const orderOf = (key: string) => {
-    const order = state.orders.get(Number(key));
-    if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
-    return order;
-  };
+  const orderOf = (key: string) => orderIn(state, key);
   return {
     discountsOrders: true,
     tellsCommitted: true,
@@ -88,6 +85,7 @@ export function createShop(state: State): SandboxShop {
     placeOrder: (input) => buy(state, input),
     cancelOrder: (key) => callOff(state, orderOf(key)),
     ...owedControls(state, orderOf),
+    ...holdControls(state, orderOf),
     shipOrder: (key, lines) => ifOffered(() => shipFrom(state, orderOf(key), lines)),
     refundOrder: (key, lines) => ifOffered(() => refundLines(state, orderOf(key), lines)),
     addDiscount: (discount) => addDiscount(state, discount),

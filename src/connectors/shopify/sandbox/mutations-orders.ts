@@ -124,13 +124,19 @@ function changing(scope: Scope, args: { readonly id: string }, topic: string | n
   return { fulfillmentOrder: view.fulfilmentOrderView(scope, found.order, found.row), userErrors: [] };
 }
 
+/** Active holds of one app on one fulfilment order (schema text of 2026-10). */
+const MOST_HOLDS = 10;
+
 export function fulfillmentOrderHold(scope: Scope) {
   return (args: { id: string; fulfillmentHold: { reason: string; reasonNotes?: string; handle?: string } }) =>
     changing(scope, args, "fulfillment_orders/placed_on_hold", (row) => {
       const { handle = "", reason, reasonNotes = "" } = args.fulfillmentHold;
       if (!["OPEN", "IN_PROGRESS", "SCHEDULED", "ON_HOLD"].includes(row.status))
         return { message: "The fulfillment order is not in a holdable state.", code: "TAKEN" };
-      if (row.holds.some((hold) => hold.handle === handle))
+      const own = row.holds.filter((hold) => hold.app);
+      if (own.length >= MOST_HOLDS)
+        return { message: "The fulfillment hold limit is reached.", code: "FULFILLMENT_ORDER_HOLD_LIMIT_REACHED" };
+      if (own.some((hold) => hold.handle === handle))
         return {
           message:
             "The handle provided for the fulfillment hold is already in use by this app for another hold on this fulfillment order.",

@@ -18,6 +18,8 @@ type OrderControls = Required<
     | "moveOrder"
     | "doubtOrder"
     | "shipOrder"
+    | "isHeld"
+    | "holdOrder"
     | "refundOrder"
     | "openReturn"
     | "endReturn"
@@ -43,6 +45,17 @@ export function orderControls(state: ShopState): OrderControls {
       const order = open(key);
       if (!order) return;
       order.risk = isDoubted ? "CANCEL" : "ACCEPT";
+      touchOrder(state, order);
+    },
+    isHeld: (key) => state.orders.get(key)?.fulfilmentOrders.some(({ status }) => status === "ON_HOLD") === true,
+    holdOrder(key) {
+      const order = open(key);
+      if (!order) return;
+      for (const row of order.fulfilmentOrders)
+        if (["OPEN", "IN_PROGRESS", "ON_HOLD"].includes(row.status)) {
+          row.holds = [...row.holds, { id: newId(state), handle: "", reason: "OTHER", notes: "By hand", app: false }];
+          row.status = "ON_HOLD";
+        }
       touchOrder(state, order);
     },
     shipOrder(key, lines) {

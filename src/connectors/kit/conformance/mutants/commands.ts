@@ -346,6 +346,20 @@ export const commandMutants: readonly Mutant[] = [
     ),
   },
   {
+    name: "command: a hold is claimed and never placed",
+    likely: ["holds:"],
+    plant: onPort("orders", ({ hold }, touch) =>
+      hold
+        ? {
+            hold: async () => {
+              touch();
+              return done;
+            },
+          }
+        : {},
+    ),
+  },
+  {
     name: "command: corrected tracking has another number",
     likely: ["commands: corrected"],
     plant: onPort("orders", ({ updateTracking }, touch) =>

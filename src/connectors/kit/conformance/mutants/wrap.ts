@@ -118,7 +118,7 @@ const alteredGet =
   };
 
 function alteredOrders(orders: Orders, alter: Change<OrderPart>): Orders {
-  const { create, updateTracking } = orders;
+  const { create, hold, updateTracking } = orders;
   return {
     ...orders,
     sweeps: onSweeps(orders.sweeps, alter),
@@ -127,6 +127,7 @@ function alteredOrders(orders: Orders, alter: Change<OrderPart>): Orders {
     ...(updateTracking && {
       updateTracking: async (run, ctx) => alteredResult(await updateTracking.call(orders, run, ctx), alter),
     }),
+    ...(hold && { hold: async (run, ctx) => alteredResult(await hold.call(orders, run, ctx), alter) }),
     ...(create && { create: async (draft, ctx) => alter(await create.call(orders, draft, ctx)) }),
   };
 }

@@ -1,0 +1,14 @@
+import type { HoldControls } from "../../kit/sandbox/hold-controls.ts";
+import { holdOrder } from "./orders.ts";
+import type { State, StoredOrder } from "./state.ts";
+
+export const holdControls = (state: State, orderOf: (key: string) => StoredOrder): Required<HoldControls> => ({
+  isHeld: (key) => orderOf(key).state === "holded",
+  holdOrder: (key) => void holdOrder(state, orderOf(key)),
+});
+
+export function orderIn(state: State, key: string): StoredOrder {
+  const order = state.orders.get(Number(key));
+  if (!order) throw new RangeError(`The sandbox has no order "${key}".`);
+  return order;
+}
