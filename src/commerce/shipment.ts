@@ -50,6 +50,8 @@ export interface Consignment {
   readonly collectMinor: bigint;
   /** What the goods are worth. */
   readonly valueMinor: bigint;
+  /** What all parcels together are insured for; absent or 0: they are not. */
+  readonly insuredMinor?: bigint | undefined;
   /** Of the order. */
   readonly currency: string;
   /** A return goes from the buyer to us. */
@@ -66,6 +68,8 @@ export interface ShippingOffer {
   /** Null where the courier tells its price only afterwards. */
   readonly price: Money | null;
   readonly days: number | null;
+  /** Of an insured consignment: what of the price is for the insurance; null: the courier does not tell. */
+  readonly insurance?: Money | null | undefined;
   /** The courier's own words worth knowing: cheapest, surcharges. */
   readonly note?: string | undefined;
 }
@@ -102,6 +106,8 @@ export interface BookedShipment {
   readonly trackingUrl?: string | undefined;
   /** What the courier says it charges. */
   readonly charge?: Money | undefined;
+  /** Of an insured shipment: what of the charge is for the insurance; absent: the courier does not tell. */
+  readonly insurance?: Money | undefined;
   /** What later calls need beside the keys: nothing secret, no personal data. */
   readonly ext?: Json | undefined;
 }

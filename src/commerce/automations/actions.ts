@@ -146,6 +146,15 @@ const ACTIONS = {
     parameters: { package: { kind: "reference", reference: "package", isRequired: true } },
     canUndo: true,
   },
+  /** What its parcels are insured for when they are booked, unless a person says otherwise. */
+  insure: {
+    subjects: ORDER,
+    parameters: {
+      /** In the order's currency; absent: the value of the goods. */
+      amount: { kind: "money", least: 1 },
+    },
+    canUndo: true,
+  },
   /** One parcel of all that is left; refused while the order is on hold. */
   book_label: {
     subjects: ORDER,

@@ -126,6 +126,13 @@ const WISHES: readonly Wish[] = [
     actions: [tag("freight"), task("Order {{order.number}} needs freight")],
   },
   {
+    key: "insure_valuable",
+    name: "Insure valuable orders",
+    trigger: "order.received",
+    when: { field: "order.total", is: "more_than", value: euros(20_000) },
+    actions: [{ do: "insure" }],
+  },
+  {
     key: "weekend",
     name: "Weekend orders",
     trigger: "order.received",

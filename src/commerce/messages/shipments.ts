@@ -24,6 +24,8 @@ export const shipmentMessages = {
   "shipment.neverAnswered":
     "{{courier}} never answered and has no such shipment. Nothing is booked. Book it again later.",
   "shipment.noLabel": "The label could not be fetched:",
+  "shipment.cannotInsure":
+    "{{courier}} takes no value to insure through its API. Book it without insurance, or with another courier.",
   "shipment.cannotCollect": "{{courier}} has no cash on delivery.",
   "shipment.tooManyParcels":
     "Parcels per shipment with {{courier}}: at most {{parcels}}. Book the others as separate shipments.",

@@ -1,5 +1,5 @@
 /** What Shippo is told of a consignment, and what it would cost. */
-import { parseMoney } from "../../commerce/money.ts";
+import { allocate, formatDecimal, parseMoney } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Consignment, ShippingOffer, ShippingPlace } from "../../commerce/shipment.ts";
 import type { Context } from "../kit/contract/contract.ts";
@@ -13,7 +13,11 @@ const STREET = 35;
 export const rates: Rates = {
   async quote(consignment, ctx) {
     const { rates: found, text } = await askRates(consignment, "", ctx);
-    return { offers: found.map(offerOf), text };
+    const isInsured = (consignment.insuredMinor ?? 0n) > 0n;
+    return {
+      offers: found.map((rate) => ({ ...offerOf(rate), ...(isInsured && { insurance: insuranceIn(rate) }) })),
+      text,
+    };
   },
 };
 
@@ -23,20 +27,23 @@ export async function askRates(
   reference: string,
   ctx: Context,
 ): Promise<{ readonly rates: readonly Rate[]; readonly parcels: readonly string[]; readonly text: string }> {
+  const covers = insuranceOf(consignment);
   const { body } = await ctx.http.json({
     method: "POST",
     url: "/shipments",
     json: {
       address_from: addressOf(consignment.from.address),
       address_to: addressOf(consignment.to),
-      parcels: consignment.parcels.map((parcel) => ({
+      parcels: consignment.parcels.map((parcel, n) => ({
         length: (parcel.lengthMm / 10).toFixed(1),
         width: (parcel.widthMm / 10).toFixed(1),
         height: (parcel.heightMm / 10).toFixed(1),
         distance_unit: "cm",
         weight: String(parcel.weightGrams),
         mass_unit: "g",
+        ...(covers.length > 1 && { extra: { insurance: covers[n] ?? null } }),
       })),
+      ...(covers.length === 1 && { extra: { insurance: covers[0] ?? null } }),
       ...(reference === "" ? {} : { metadata: reference }),
       async: false,
     },
@@ -50,6 +57,32 @@ export async function askRates(
   const parcels = shipment.parcels.map(({ object_id: id }) => id);
   return { rates: cheapest, parcels, text: quotedWords(shipment.messages) };
 }
+
+const CONTENT = 100;
+
+/** Of each parcel, by what is in it; nothing where it is not insured. Without `provider` Shippo's own insurer covers it. */
+function insuranceOf({
+  parcels,
+  insuredMinor = 0n,
+  currency,
+}: Consignment): readonly { readonly [key: string]: Json }[] {
+  if (insuredMinor <= 0n) return [];
+  const worths = parcels.map(({ items }) =>
+    items.reduce((sum, { unitMinor, quantity }) => sum + unitMinor * BigInt(quantity), 0n),
+  );
+  return allocate(insuredMinor, worths).map((minor, n) => ({
+    amount: formatDecimal({ minor, currency }),
+    currency,
+    content: (parcels[n]?.items.map(({ title }) => title).join(", ") ?? "").slice(0, CONTENT),
+  }));
+}
+
+/** What of a rate's price is for the insurance. */
+export const insuranceIn = ({
+  included_insurance_price: price,
+  currency,
+}: Pick<Rate, "included_insurance_price" | "currency">) =>
+  price === null || price === undefined ? null : parseMoney(String(price), currency);
 
 /** Countries whose addresses need a state (sheet section 8). */
 const WITH_STATES = new Set(["US", "CA", "AU"]);

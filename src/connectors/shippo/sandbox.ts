@@ -11,6 +11,8 @@ type Body = { readonly [key: string]: Json };
 
 interface Rate {
   readonly id: string;
+  /** What its parcels are insured for, decimal text. */
+  readonly insured: string;
   readonly parcels: readonly string[];
   readonly view: Body;
 }
@@ -23,6 +25,7 @@ interface Label {
   readonly metadata: string;
   readonly format: string;
   readonly charged: string;
+  readonly insured: string;
   readonly createdAt: string;
   status: string;
   readonly history: Body[];
@@ -57,6 +60,15 @@ const WORDS = {
   rto_delivered: ["DELIVERED", "delivered"],
   lost: ["FAILURE", "package_lost"],
 } as const;
+
+/** What insurance costs of the value: its size is the sandbox's own. */
+const INSURANCE_SHARE = 0.0125;
+
+/** Of the whole shipment, or of each parcel of several. */
+function insuredOf(body: Body): number {
+  const amountIn = (of: Json | undefined) => Number((((of as Body)?.extra as Body)?.insurance as Body)?.amount ?? 0);
+  return (body.parcels as readonly Body[]).reduce((sum, parcel) => sum + amountIn(parcel), amountIn(body));
+}
 
 /** Queued and visible, one parcel after the other; the carrier's answer comes last. */
 function makeInSteps(bought: readonly Label[], labels: Map<string, Label>, status: string): void {
@@ -150,15 +162,9 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
     if (!to.street1) return { status: 400, json: { address_to: ["street1: This field is required."] } };
     const shipment = id();
     const isServed = to.zip !== UNSERVED;
-    const offers = isServed
-      ? SERVICES.map((service) =>
-          offer(
-            service,
-            shipment,
-            parcels.map((parcel) => parcel.object_id),
-          ),
-        )
-      : [];
+    const insured = insuredOf(body);
+    const ids = parcels.map((parcel) => parcel.object_id);
+    const offers = isServed ? SERVICES.map((service) => offer(service, { shipment, parcels: ids, insured })) : [];
     return {
       status: 201,
       json: {
@@ -176,9 +182,13 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
     };
   }
 
-  function offer(service: (typeof SERVICES)[number], shipment: string, parcels: readonly string[]): Body {
+  function offer(
+    service: (typeof SERVICES)[number],
+    { shipment, parcels, insured }: { shipment: string; parcels: readonly string[]; insured: number },
+  ): Body {
     const rate = id();
-    const amount = (Number(service.amount) * parcels.length).toFixed(2);
+    const cover = insured * INSURANCE_SHARE;
+    const amount = (Number(service.amount) * parcels.length + cover).toFixed(2);
     const shown: Body = {
       object_created: now(),
       object_id: rate,
@@ -189,6 +199,7 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
       currency: "USD",
       amount_local: amount,
       currency_local: "USD",
+      included_insurance_price: insured === 0 ? null : Number(cover.toFixed(2)),
       provider: "USPS",
       servicelevel: { name: service.name, token: service.token, terms: "", extended_token: service.token },
       estimated_days: service.days,
@@ -198,7 +209,7 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
       zone: "1",
       messages: [],
     };
-    rates.set(rate, { id: rate, parcels, view: shown });
+    rates.set(rate, { id: rate, insured: insured === 0 ? "" : insured.toFixed(2), parcels, view: shown });
     return shown;
   }
 
@@ -217,6 +228,7 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
         metadata: String(body.metadata ?? ""),
         format: String(body.label_file_type ?? "PDF_4x6"),
         charged: String(rate.view.amount),
+        insured: rate.insured,
         createdAt: now(),
         status: "QUEUED",
         history: [],
@@ -335,6 +347,7 @@ export async function startSandbox(options: SandboxOptions): Promise<ShippoSandb
     word: String(label.history.at(-1)?.status ?? "UNKNOWN"),
     isCancelled: label.status.startsWith("REFUND"),
     charged: label.charged,
+    insured: label.insured,
     collects: "",
   });
 

@@ -22,6 +22,8 @@ const rate = z.object({
   servicelevel: z.object({ name: text, token: text }),
   estimated_days: z.number().nullish(),
   duration_terms: text,
+  /** Of an insured shipment: it is part of `amount`. Null where a carrier insures it itself. */
+  included_insurance_price: z.union([z.number(), z.string()]).nullish(),
   carrier_account: z.string(),
   attributes: z.array(z.string()).nullish(),
 });

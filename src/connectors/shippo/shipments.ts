@@ -11,7 +11,7 @@ import type { BookingResult, BookingRun, CancelResult, OpenShipment, Shipments }
 import { each, parseResponse } from "../kit/parse/parse.ts";
 import { carrierOf } from "./auth.ts";
 import { LABEL_FORMATS } from "./meta.ts";
-import { askRates, lacksOf, quotedWords, serviceOf } from "./quote.ts";
+import { askRates, insuranceIn, lacksOf, quotedWords, serviceOf } from "./quote.ts";
 import { type Rate, refund, type Transaction, transaction, transactions } from "./schemas.ts";
 import { message } from "./words.ts";
 
@@ -26,19 +26,25 @@ const savedSchema = z.object({
   at: z.number(),
   /** Shippo's ids of the parcels, in our order. */
   parcels: z.array(z.string()),
+  /** What of the amount is for the insurance, where Shippo tells. */
+  insurance: z.string().optional(),
   /** Bought, and not made yet. */
   transaction: z.string().optional(),
 });
 type Saved = z.output<typeof savedSchema>;
 
-const progressOf = ({ transaction, ...saved }: Saved): Json =>
-  transaction === undefined ? saved : { ...saved, transaction };
+const progressOf = ({ transaction, insurance, ...saved }: Saved): Json => ({
+  ...saved,
+  ...(insurance === undefined ? {} : { insurance }),
+  ...(transaction === undefined ? {} : { transaction }),
+});
 
 export const shipments: Shipments = {
   mostParcels: 20,
   directions: ["forward"],
   lacks: lacksOf,
   collects: false,
+  insures: true,
   settlesWithinMs: 90_000,
   book,
   async find({ draft, saved }, ctx) {
@@ -96,16 +102,20 @@ async function choose(draft: ShipmentDraft, ctx: Context): Promise<Saved | Booki
 
 const isDearer = (price: Money, agreed: Money) => price.currency !== agreed.currency || price.minor > agreed.minor;
 
-const savedOf = (rate: Rate, parcels: readonly string[], ctx: Context): Saved => ({
-  parcels: [...parcels],
-  rate: rate.object_id,
-  amount: rate.amount,
-  currency: rate.currency,
-  provider: rate.provider,
-  service: rate.servicelevel.name ?? rate.servicelevel.token ?? "",
-  account: rate.carrier_account,
-  at: ctx.clock.now(),
-});
+function savedOf(rate: Rate, parcels: readonly string[], ctx: Context): Saved {
+  const insurance = insuranceIn(rate);
+  return {
+    parcels: [...parcels],
+    rate: rate.object_id,
+    amount: rate.amount,
+    currency: rate.currency,
+    provider: rate.provider,
+    service: rate.servicelevel.name ?? rate.servicelevel.token ?? "",
+    account: rate.carrier_account,
+    ...(insurance && { insurance: formatDecimal(insurance) }),
+    at: ctx.clock.now(),
+  };
+}
 
 /** 201 is no success: the status says what became of it. */
 async function outcome(draft: ShipmentDraft, saved: Saved, made: Transaction, ctx: Context): Promise<BookingResult> {
@@ -148,6 +158,7 @@ async function bookedOf(
     serviceName: saved.service,
     ...(url && { trackingUrl: url }),
     charge: parseMoney(saved.amount, saved.currency),
+    ...(saved.insurance !== undefined && { insurance: parseMoney(saved.insurance, saved.currency) }),
     ext: { carrier: await carrierOf(saved.account, ctx) },
     parcels: draft.parcels.map(({ reference }, n) => {
       const one = labels.length === 1 ? labels[0] : labels.find(({ parcel }) => parcel === saved.parcels[n]);

@@ -68,6 +68,8 @@ async function askCourier(open: OpenConnection, consignment: Consignment): Promi
   const none = (text: HubText) => ({ offers: [], text, isAsked: true });
   if (!shipments) return none(message("shipment.cannotBook", { courier }));
   if (consignment.payment === "cod" && !shipments.collects) return none(message("shipment.cannotCollect", { courier }));
+  if ((consignment.insuredMinor ?? 0n) > 0n && !shipments.insures)
+    return none(message("shipment.cannotInsure", { courier }));
   const { mostParcels } = shipments;
   if (consignment.parcels.length > mostParcels)
     return none(message("shipment.tooManyParcels", { courier, parcels: mostParcels }));

@@ -56,6 +56,7 @@ const cannot = (session: OutboundSession) => message("shipment.cannotBook", { co
 function whyNot(row: ShipmentRow, shipments: Shipments | undefined, courier: string): HubText | null {
   if (!shipments) return message("shipment.cannotBook", { courier });
   if (row.payment === "cod" && !shipments.collects) return message("shipment.cannotCollect", { courier });
+  if (row.insuredMinor > 0n && !shipments.insures) return message("shipment.cannotInsure", { courier });
   if (row.parcels.length > shipments.mostParcels)
     return message("shipment.tooManyParcels", { courier, parcels: shipments.mostParcels });
   return null;

@@ -1,4 +1,5 @@
 /** For tests: a courier that records its requests, and orders to ship with it. */
+import type { Insured } from "../../commerce/insured.ts";
 import type { BookedShipment, ShipmentDraft } from "../../commerce/shipment.ts";
 import type { Ports } from "../../connectors/kit/contract/contract.ts";
 import type { BookingRun } from "../../connectors/kit/contract/couriers.ts";
@@ -25,7 +26,7 @@ export interface FakeCourier {
 
 /** A courier without idempotency keys, as all of them are: called twice it books twice. */
 export function fakeCourier(
-  how: { readonly canFind: boolean; readonly collects?: boolean } = { canFind: true },
+  how: { readonly canFind: boolean; readonly collects?: boolean; readonly insures?: true } = { canFind: true },
 ): FakeCourier {
   const made: FakeCourier = {
     booked: [],
@@ -38,6 +39,7 @@ export function fakeCourier(
         mostParcels: 5,
         directions: ["forward"],
         collects: how.collects ?? false,
+        insures: how.insures,
         settlesWithinMs: 60_000,
         book: async (run) => {
           const { reference } = run.draft;
@@ -93,6 +95,7 @@ export function newBookedShipment({ draft }: Pick<BookingRun, "draft">, n: numbe
     carrier: "UPS",
     trackingUrl: `https://carrier.example/${n}`,
     charge: { minor: 550n, currency: "USD" },
+    ...((draft.insuredMinor ?? 0n) > 0n && { insurance: { minor: 50n, currency: "USD" } }),
     parcels: draft.parcels.map(({ reference }, at) => ({
       reference,
       trackingNumber: `1Z${String(n).padStart(6, "0")}${at}`,
@@ -105,6 +108,7 @@ export interface ShipmentRequest {
   readonly key?: string;
   readonly tellsAt?: "booked" | "picked_up";
   readonly parcels?: readonly ParcelInput[];
+  readonly insured?: Insured;
 }
 
 export interface ShippingWorld extends TestEngine {
@@ -156,13 +160,14 @@ export async function shippingWorldOf(
       );
       return rows.map(({ id }) => id);
     },
-    ask: (orderId: string, { key = "once", tellsAt = "picked_up", parcels = [BOX] }: ShipmentRequest = {}) =>
+    ask: (orderId: string, { key = "once", tellsAt = "picked_up", parcels = [BOX], insured }: ShipmentRequest = {}) =>
       world.inside((tx) =>
         requestShipment(tx, {
           orderId,
           connectionId: store,
           parcels,
           tellsAt,
+          insured,
           notifyCustomer: false,
           idempotencyKey: key,
           actor: { kind: "user", id: "u", name: "ana@example.test" },

@@ -15,7 +15,7 @@ import { bookingCache } from "../../hub/shipping/request.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, partsSchema, said } from "../schemas.ts";
-import { chosenBy, minor, offer, PACKED, size } from "./shipment-schemas.ts";
+import { chosenBy, insured, minor, offer, PACKED, size } from "./shipment-schemas.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "pack_orders" });
 
@@ -26,6 +26,7 @@ const checked = z.strictObject({
   parcel: z.strictObject(size).optional().describe("absent: the package a rule chose for the order, else the default"),
   courierId: id.optional(),
   service: service.describe("as rates name it"),
+  insured,
   prefer: z.enum(PREFERENCES).optional().describe("which rate of the courier, or of all where none is named"),
 });
 
@@ -49,6 +50,7 @@ const ownChoice = z.strictObject({
   courierId: id.optional().describe("absent: as for the others"),
   service: service.describe("of this courier; absent: its choice"),
   serviceName: z.string().trim().max(200).optional(),
+  insured,
   price: z
     .strictObject({ minor, currency: z.string().regex(/^[A-Z]{3}$/) })
     .optional()
@@ -103,15 +105,17 @@ export const bulkBookingRoutes: readonly Route[] = [
         const ids = given.map(({ orderId }) => orderId);
         return { orders: packed, checks: found, merges: await openMerges(tx, ids) };
       });
-      const quoted = orders.map(async ({ orderId, parcels, request }, n): Promise<Quote | BookingProblem | null> => {
-        if (!rates || checks[n]?.problems.length !== 0) return null;
-        const asked = { orderId, parcels, locationId, request, organization: access.organization };
-        // What changed since it was checked is told as any other problem.
-        return deps.engine.couriers.quote(asked).catch((error: unknown) => {
-          if (!(error instanceof HubError)) throw error;
-          return { error, mend: { kind: "order", id: orderId } };
-        });
-      });
+      const quoted = orders.map(
+        async ({ orderId, parcels, insured: cover, request }, n): Promise<Quote | BookingProblem | null> => {
+          if (!rates || checks[n]?.problems.length !== 0) return null;
+          const asked = { orderId, parcels, locationId, insured: cover, request, organization: access.organization };
+          // What changed since it was checked is told as any other problem.
+          return deps.engine.couriers.quote(asked).catch((error: unknown) => {
+            if (!(error instanceof HubError)) throw error;
+            return { error, mend: { kind: "order", id: orderId } };
+          });
+        },
+      );
       const quotes = await Promise.all(quoted);
       return {
         results: orders.map(({ orderId, packageId }, n) => {
@@ -151,6 +155,7 @@ export const bulkBookingRoutes: readonly Route[] = [
         ),
       service,
       serviceName: z.string().trim().max(200).optional(),
+      insured,
       labelFormat: z.string().trim().max(40).optional(),
       locationId: id
         .optional()
@@ -189,10 +194,10 @@ export const bulkBookingRoutes: readonly Route[] = [
 async function inPackages(tx: Tx, orders: readonly z.infer<typeof checked>[]) {
   const open = orders.flatMap(({ orderId, parcel }) => (parcel ? [] : [orderId]));
   const boxes = open.length === 0 ? new Map<string, PackagePreset>() : await packagesOf(tx, open);
-  return orders.map(({ orderId, parcel, ...request }) => {
+  return orders.map(({ orderId, parcel, insured: cover, ...request }) => {
     const box = parcel ? undefined : boxes.get(orderId);
     const parcels = parcel ? [parcel] : box ? [parcelIn(box)] : [];
-    return { orderId, parcels, packageId: box?.id ?? null, request };
+    return { orderId, parcels, packageId: box?.id ?? null, insured: cover, request };
   });
 }
 

@@ -1,8 +1,17 @@
 /** What booking one order and many have in common. */
 import { z } from "zod";
+import type { Insured } from "../../commerce/insured.ts";
 import { id } from "../schemas.ts";
 
 export const minor = z.union([z.int().min(0), z.string().regex(/^\d{1,18}$/)]).transform((value) => BigInt(value));
+
+export const insured = z
+  .union([z.enum(["goods", "none"]), z.int().min(1)])
+  .transform((value): Insured => (typeof value === "number" ? BigInt(value) : value))
+  .optional()
+  .describe(
+    "what it is insured for: goods (what the buyer pays for them), none, or an amount in the order's currency; absent: as an automation chose, else none",
+  );
 
 /** What a parcel weighs and measures. */
 export const size = {
@@ -24,6 +33,10 @@ export const offer = z.object({
     .nullable()
     .describe("null: the courier tells it with the booking"),
   days: z.number().nullable(),
+  insurance: z
+    .object({ minor: z.int(), currency: z.string() })
+    .nullish()
+    .describe("of an insured parcel: what of the price is for the insurance; null: the courier does not tell"),
   note: z.string().optional(),
 });
 

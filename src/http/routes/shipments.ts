@@ -18,7 +18,7 @@ import { exampleId } from "../document/examples.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, idParams, list, page, pageOf, partsSchema, severalOf, whole } from "../schemas.ts";
 import { eitherEnd, made, zone } from "./list-filters.ts";
-import { chosenBy, minor, offer, PACKED, size } from "./shipment-schemas.ts";
+import { chosenBy, insured, minor, offer, PACKED, size } from "./shipment-schemas.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "act_on_orders" });
 
@@ -60,6 +60,12 @@ const summary = z.object({
   chargeCurrency: z.string().nullable(),
   payment: z.enum(["prepaid", "cod"]),
   collectMinor: z.int().describe("to be collected at the door"),
+  insuredMinor: z.int().describe("what it is insured for, in `currency`; 0: it is not"),
+  insuranceMinor: z
+    .int()
+    .nullable()
+    .describe("what of chargeMinor is for the insurance; null: the courier does not tell"),
+  insuranceCurrency: z.string().nullable(),
   currency: z.string(),
   isStale: z.boolean().describe("no end was heard of for 45 days; it is not asked for any more"),
   printedAt: z.string().nullable().describe("when its label was printed first, as noted by POST /shipments/printed"),
@@ -125,6 +131,7 @@ const packing = {
   locationId: id
     .optional()
     .describe("where it is picked up; absent: the location that holds its units, else the default"),
+  insured,
 };
 const severalIds = z.strictObject({ shipmentIds: z.array(id).min(1).max(200) });
 
@@ -165,15 +172,21 @@ export const shipmentRoutes: readonly Route[] = [
     summary: "What may still be booked of an order, line by line",
     response: list(packLine).extend({
       packageId: id.nullable().describe("the package an automation chose; null: none, the default is meant"),
+      insured: z
+        .union([z.literal("goods"), z.int()])
+        .nullable()
+        .describe("what an automation chose to insure it for: the value of the goods, or an amount; null: nothing"),
+      currency: z.string(),
     }),
     handler: ({ tenant, params }) =>
       tenant(async (tx) => {
-        await shippedOrder(tx, params.id);
+        const { currency } = await shippedOrder(tx, params.id);
         const lines = await packLines(tx, params.id);
         const items = lines.flatMap(({ id: lineId, title, sku, quantity, left, weightGrams }) =>
           left > 0 ? [{ lineId, title, sku, quantity, left, weightGrams }] : [],
         );
-        return { items, packageId: (await choiceOf(tx, params.id)).packageId };
+        const { packageId, insured: chosen } = await choiceOf(tx, params.id);
+        return { items, packageId, insured: chosen, currency };
       }),
   }),
   route.get("/shipments", {

@@ -7,9 +7,10 @@ export interface OrderNow extends Handling {
   readonly ownTags: readonly string[];
   /** Its channel; null: it was made here. */
   readonly storeId: string | null;
+  readonly currency: string;
 }
 
-const ORDERS = `select id, own_tags as "ownTags", connection_id as "storeId",
+const ORDERS = `select id, own_tags as "ownTags", connection_id as "storeId", currency,
     priority, assigned_to as "assignedTo", own_ship_by as "ownShipBy"
   from argosy.sales_order
   where organization_id = argosy.tenant() and id = any($1::uuid[])`;

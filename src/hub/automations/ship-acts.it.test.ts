@@ -117,7 +117,27 @@ test("an automation chooses location, courier and package of an order; the couri
   const undone = await shop.run((tx) => undoRun(tx, { id: run?.id ?? "", ...by }));
   expect(undone.acts.map((each) => each["undone"])).toEqual([true, true, true]);
   expect(await placeOf(order)).toEqual({ place: shop.locationId });
-  expect(await shop.run((tx) => choiceOf(tx, order))).toEqual({ courier: null, packageId: null });
+  expect(await shop.run((tx) => choiceOf(tx, order))).toEqual({ courier: null, packageId: null, insured: null });
+});
+
+test("an automation has parcels insured for their goods or an amount of the order's currency, and it is undone", async () => {
+  await on(
+    ruleOf("order.received", [{ do: "insure" }]),
+    ruleOf("order.received", [{ do: "insure", amount: { minor: 5_000, currency: "XTS" } }]),
+  );
+  const order = await sell();
+  await work();
+  const insured = async () => (await shop.run((tx) => choiceOf(tx, order))).insured;
+  expect(await insured()).toBe("goods");
+  const runs = await runsOf(order);
+  expect(runs.flatMap(({ acts }) => acts.map((each) => [each["after"], each["leftOut"]])).toSorted()).toEqual([
+    [undefined, "currency"],
+    ["goods", undefined],
+  ]);
+  const done = runs.find(({ acts }) => acts[0]?.["after"] === "goods");
+  const undone = await shop.run((tx) => undoRun(tx, { id: done?.id ?? "", ...by }));
+  expect(undone.acts.map((each) => each["undone"])).toEqual([true]);
+  expect(await insured()).toBe(null);
 });
 
 test("undoing leaves a location, courier and package that somebody chose since", async () => {

@@ -1,7 +1,9 @@
 /** What automations decide about an order's parcels: location, courier, package, and the label itself. */
 
 import type { ParameterValue } from "../../commerce/automations/definition.ts";
+import { isMoney } from "../../commerce/automations/evaluate.ts";
 import { message } from "../../commerce/message.ts";
+import { formatDecimal } from "../../commerce/money.ts";
 import { SPLIT_BY } from "../../commerce/order-split.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
@@ -10,7 +12,7 @@ import { suggestMerges } from "../merging/suggest.ts";
 import { addGift, tellLeftOut } from "../orders/gifts.ts";
 import { lockWithMerged } from "../orders/merged-orders.ts";
 import { chooseLocation } from "../orders/route.ts";
-import { type choiceOf, chooseShipping } from "../shipping/order-choice.ts";
+import { type ChosenInsured, type choiceOf, chooseShipping } from "../shipping/order-choice.ts";
 import { packagesOf, parcelIn } from "../shipping/order-package.ts";
 import { listPresets, type PackagePreset } from "../shipping/presets.ts";
 import { queuePapers } from "../shipping/print-queue.ts";
@@ -82,6 +84,30 @@ export const chooseThePackage: Act = async (tx, targets, acting) => {
   const before = await chooseShipping(tx, { orderIds, packageId, name: preset.name, ...by(acting) });
   return ({ order }) => ({ before: (order && before.get(order.id)?.packageId) ?? null, after: packageId });
 };
+
+/** For the value of the goods, or an amount: of orders in its currency, since nobody knows what it is in another. */
+export const insureIt: Act = async (tx, targets, acting) => {
+  const { amount } = acting.action;
+  const cover = isMoney(amount) ? amount : null;
+  const orders = ordersOf(targets).filter(({ currency }) => cover === null || currency === cover.currency);
+  const insured = cover === null ? "goods" : BigInt(cover.minor);
+  const name = cover === null ? "" : amountText(BigInt(cover.minor), cover.currency);
+  const orderIds = orders.map(({ id }) => id);
+  const before = await chooseShipping(tx, { orderIds, insured, name, ...by(acting) });
+  const after = insuredJson(insured);
+  return ({ order }) => {
+    const had = before.get(order?.id ?? "");
+    const currency = order?.currency ?? null;
+    return had ? { before: insuredJson(had.insured), after, currency } : { leftOut: "currency" };
+  };
+};
+
+export const amountText = (minor: bigint, currency: string): string =>
+  `${formatDecimal({ minor, currency })} ${currency}`;
+
+/** As the run log keeps it. */
+export const insuredJson = (insured: ChosenInsured | null): string | null =>
+  insured === null ? null : String(insured);
 
 const PAPERS: Readonly<Record<string, readonly string[]>> = {
   label_slip: ["label", "slip"],

@@ -21,7 +21,7 @@ import { orderSplit, undoSplit } from "../shipping/split.ts";
 import { writeTimeline } from "../timeline.ts";
 import type { DoneAct } from "./acting.ts";
 import type { OrderNow } from "./order-now.ts";
-import { chosenLocation, presetOrNull } from "./ship-acts.ts";
+import { amountText, chosenLocation, insuredJson, presetOrNull } from "./ship-acts.ts";
 
 const textsOf = (value: Json | undefined): readonly string[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
@@ -63,7 +63,8 @@ export async function undoAct(tx: Tx, act: DoneAct, { order, by, offered }: Undo
       return undoLocation(tx, act, { orderId, ...by });
     case "choose_courier":
     case "choose_package":
-      return undoChoice(tx, act, { orderId, ...by });
+    case "insure":
+      return undoChoice(tx, act, { orderId, currency: order.currency, ...by });
     case "merge_order":
       return undoTheMerge(tx, act, by);
     case "add_gift":
@@ -180,11 +181,22 @@ async function undoLocation(tx: Tx, act: DoneAct, request: By & { readonly order
   return unlessOver(["ROUTE_FIXED", "ROUTING_OFF"], () => chooseLocation(tx, { ...request, locationId }));
 }
 
-async function undoChoice(tx: Tx, act: DoneAct, request: By & { readonly orderId: string }): Promise<boolean> {
+async function undoChoice(
+  tx: Tx,
+  act: DoneAct,
+  request: By & { readonly orderId: string; readonly currency: string },
+): Promise<boolean> {
   const { before, after } = act;
-  const { orderId } = request;
-  const { courier, packageId } = await choiceOf(tx, orderId);
+  const { orderId, currency } = request;
+  const { courier, packageId, insured } = await choiceOf(tx, orderId);
   const of = { orderIds: [orderId], name: "", actor: request.actor, now: request.now };
+  if (act.do === "insure") {
+    if (insuredJson(insured) !== after) return false;
+    const earlier = typeof before !== "string" ? null : before === "goods" ? before : BigInt(before);
+    const name = typeof earlier === "bigint" ? amountText(earlier, currency) : "";
+    await chooseShipping(tx, { ...of, insured: earlier, name });
+    return true;
+  }
   if (act.do === "choose_package") {
     if (packageId !== after) return false;
     const preset = typeof before === "string" ? await presetOrNull(tx, before) : null;

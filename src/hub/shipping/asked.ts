@@ -1,11 +1,13 @@
 /** The consignment couriers quote a price for, before anything is booked. */
 
+import { type Insured, insuredMinorOf } from "../../commerce/insured.ts";
 import { sumOf } from "../../commerce/profit/spread.ts";
 import type { Consignment } from "../../commerce/shipment.ts";
 import { WRITTEN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { consignmentOf, shipFrom, shippedOrder } from "./consignment.ts";
+import { choiceOf } from "./order-choice.ts";
 import type { ParcelInput } from "./pack.ts";
 import { collectEach, heldAt, packOrders } from "./pack-merged.ts";
 
@@ -14,6 +16,8 @@ export interface RatesInput {
   readonly parcels: readonly ParcelInput[];
   /** Absent: the location that holds its units, else the default. */
   readonly locationId?: string | undefined;
+  /** As of a booking. */
+  readonly insured?: Insured | undefined;
   readonly now: Date;
 }
 
@@ -34,5 +38,7 @@ export async function quotedConsignment(tx: Tx, input: RatesInput, connectionId:
   const locationId = input.locationId ?? heldAt(packed) ?? (await ensureDefaultLocation(tx, input.now));
   const from = await shipFrom(tx, { locationId, connectionId });
   const collectMinor = sumOf(await collectEach(tx, packed));
-  return consignmentOf(order, { from, parcels: packed.parcels, collectMinor });
+  const insured = input.insured ?? (await choiceOf(tx, order.id)).insured ?? "none";
+  const consignment = consignmentOf(order, { from, parcels: packed.parcels, collectMinor });
+  return { ...consignment, insuredMinor: insuredMinorOf(insured, consignment.valueMinor) };
 }

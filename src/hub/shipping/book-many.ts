@@ -1,5 +1,6 @@
 /** Books many orders in one call, each as one parcel of all that is left of it, with a result for each. */
 import type { By } from "../../commerce/actor.ts";
+import type { Insured } from "../../commerce/insured.ts";
 import type { Money } from "../../commerce/money.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { ChosenBy } from "../../commerce/shipping-rules.ts";
@@ -28,6 +29,7 @@ export interface BookMany extends By {
   readonly own?: readonly OwnChoice[] | undefined;
   readonly service?: string | undefined;
   readonly serviceName?: string | undefined;
+  readonly insured?: Insured | undefined;
   readonly labelFormat?: string | undefined;
   readonly locationId?: string | undefined;
   readonly whyChosen?: WhyChosen | undefined;
@@ -41,6 +43,7 @@ export interface BookMany extends By {
 export interface OwnChoice {
   readonly orderId: string;
   readonly parcel?: ParcelInput | undefined;
+  readonly insured?: Insured | undefined;
   /** Service, price and reason are this courier's. */
   readonly connectionId?: string | undefined;
   readonly service?: string | undefined;
@@ -63,6 +66,7 @@ export interface ChosenCourier {
 export type Choose = (of: {
   readonly orderId: string;
   readonly parcels: readonly ParcelInput[];
+  readonly insured?: Insured | undefined;
   readonly locationId?: string | undefined;
 }) => Promise<ChosenCourier>;
 
@@ -92,16 +96,18 @@ export async function bookMany(
   const resolveChoice = async (orderId: string): Promise<ShipmentChoice> => {
     const chosen = owns.get(orderId);
     const box = boxes.get(orderId);
+    const insured = chosen?.insured ?? input.insured;
     const parcels = chosen?.parcel ? [chosen.parcel] : box ? [parcelIn(box)] : [];
     if (chosen?.connectionId !== undefined) {
       const { connectionId: own, service, serviceName, price, chosenBy } = chosen;
-      return { orderId, parcels, by: { connectionId: own, service, serviceName, price, chosenBy } };
+      return { orderId, parcels, insured, by: { connectionId: own, service, serviceName, price, chosenBy } };
     }
-    if (connectionId !== undefined) return { orderId, parcels, by: { connectionId } };
+    if (connectionId !== undefined) return { orderId, parcels, insured, by: { connectionId } };
     try {
       const earlier = await run((tx) => earlierShipment(tx, orderId, input.idempotencyKey));
       if (earlier !== null) return { orderId, shipmentId: earlier };
-      return { orderId, parcels, by: await choose({ orderId, parcels, locationId: input.locationId }) };
+      const by = await choose({ orderId, parcels, insured, locationId: input.locationId });
+      return { orderId, parcels, insured, by };
     } catch (error) {
       return refusal(orderId, error);
     }
@@ -120,6 +126,7 @@ type ShipmentChoice =
   | {
       readonly orderId: string;
       readonly parcels: readonly ParcelInput[];
+      readonly insured: Insured | undefined;
       readonly by: Optional<Omit<ChosenCourier, "connectionId">> & Pick<ChosenCourier, "connectionId">;
     };
 
@@ -141,9 +148,9 @@ async function bookSome(
       booked.push(one);
       continue;
     }
-    const { orderId, parcels, by } = one;
+    const { orderId, parcels, insured, by } = one;
     try {
-      const shipment = await writeShipment(tx, { ...input, ...by, parcels, orderId }, cache);
+      const shipment = await writeShipment(tx, { ...input, ...by, parcels, insured, orderId }, cache);
       written.push(...shipment.written);
       booked.push({ orderId, shipmentId: shipment.shipmentId });
     } catch (error) {

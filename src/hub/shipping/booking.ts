@@ -4,7 +4,7 @@
  */
 import { type By, systemActor } from "../../commerce/actor.ts";
 import { type HubText, message } from "../../commerce/message.ts";
-import { allocate, type Money } from "../../commerce/money.ts";
+import { allocate } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { BookedShipment } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
@@ -163,7 +163,8 @@ export async function markBooked(
        text = '', ext_key = $2, carrier = $3,
        service_name = coalesce($4, service_name), tracking_url = $5, charge_minor = $6, charge_currency = $7, ext = $8,
        label_state = $9, due_at = case when $10 or cancel_state is not null then $11::timestamptz end, booked_at = $11,
-       track_due_at = $12, updated_at = $11 ${MINE} and state in ('booking', 'unknown')`,
+       track_due_at = $12, updated_at = $11, insurance_minor = $13, insurance_currency = $14
+     ${MINE} and state in ('booking', 'unknown')`,
     [
       row.id,
       booked.key,
@@ -177,6 +178,8 @@ export async function markBooked(
       done.needsLabel,
       now,
       new Date(now.getTime() + TRACK_AFTER_MS),
+      booked.insurance?.minor ?? null,
+      booked.insurance?.currency ?? null,
     ],
   );
   if (changed === 0 || !order) return;
@@ -192,7 +195,7 @@ export async function markBooked(
       ),
     ],
   );
-  if (all.length > 1) await shareBooking(tx, all, booked.charge);
+  if (all.length > 1) await shareBooking(tx, all, booked);
   const numbers = booked.parcels.map(({ trackingNumber }) => trackingNumber).join(", ");
   const text = message("order.shipment.booked", { courier: done.courier, carrier: booked.carrier, numbers });
   await writeEntries(tx, all, done, text);
@@ -201,7 +204,11 @@ export async function markBooked(
 }
 
 /** Orders in one parcel have its numbers, and each its part of what the courier charges, by what its goods are worth. */
-async function shareBooking(tx: Tx, all: readonly ShipmentRow[], charge: Money | undefined): Promise<void> {
+async function shareBooking(
+  tx: Tx,
+  all: readonly ShipmentRow[],
+  { charge, insurance }: Pick<BookedShipment, "charge" | "insurance">,
+): Promise<void> {
   const [holder] = all;
   await tx.run(
     `update argosy.parcel p set tracking_number = l.tracking_number, ext_key = l.ext_key
@@ -212,15 +219,20 @@ async function shareBooking(tx: Tx, all: readonly ShipmentRow[], charge: Money |
     [holder?.id],
   );
   if (!charge) return;
-  const parts = allocate(
-    charge.minor,
-    all.map(({ valueMinor }) => valueMinor),
-  );
+  const worths = all.map(({ valueMinor }) => valueMinor);
+  const parts = allocate(charge.minor, worths);
+  const covers = insurance && allocate(insurance.minor, worths);
+  const rows = all.map(({ id }, n) => ({
+    id,
+    minor: String(parts[n] ?? 0n),
+    cover: covers && String(covers[n] ?? 0n),
+  }));
   await tx.run(
-    `update argosy.shipment s set charge_minor = n.minor, charge_currency = $2
-     from json_to_recordset($1) as n(id uuid, minor bigint)
+    `update argosy.shipment s
+     set charge_minor = n.minor, charge_currency = $2, insurance_minor = n.cover, insurance_currency = $3
+     from json_to_recordset($1) as n(id uuid, minor bigint, cover bigint)
      where s.organization_id = argosy.tenant() and s.id = n.id`,
-    [jsonRows(all.map(({ id }, n) => ({ id, minor: String(parts[n] ?? 0n) }))), charge.currency],
+    [jsonRows(rows), charge.currency, insurance?.currency ?? null],
   );
 }
 

@@ -47,6 +47,9 @@ export interface ShipmentSummary {
   readonly chargeCurrency: string | null;
   readonly payment: "prepaid" | "cod";
   readonly collectMinor: bigint;
+  readonly insuredMinor: bigint;
+  readonly insuranceMinor: bigint | null;
+  readonly insuranceCurrency: string | null;
   readonly currency: string;
   readonly isStale: boolean;
   readonly isHandedOver: boolean;
@@ -71,7 +74,8 @@ const SELECT = `select s.id, s.order_id as "orderId", o.number as "orderNumber",
     s.text_said as "textTold", s.carrier,
     s.service_name as "serviceName", p.numbers as "trackingNumbers", s.tracking_url as "trackingUrl", p.parcels,
     s.charge_minor as "chargeMinor", s.charge_currency as "chargeCurrency", s.payment,
-      s.collect_minor as "collectMinor", s.currency,
+      s.collect_minor as "collectMinor", s.insured_minor as "insuredMinor", s.insurance_minor as "insuranceMinor",
+      s.insurance_currency as "insuranceCurrency", s.currency,
     s.is_stale as "isStale", s.handed_over_at is not null as "isHandedOver",
       s.printed_at as "printedAt", s.created_at as "createdAt",
       s.booked_at as "bookedAt", s.left_at as "leftAt", s.ended_at as "endedAt",

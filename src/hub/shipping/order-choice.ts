@@ -1,5 +1,6 @@
 /** Courier and package that automations chose for orders; the courier is proposed before what shipping rules propose. */
 import type { By } from "../../commerce/actor.ts";
+import type { Insured } from "../../commerce/insured.ts";
 import { message } from "../../commerce/message.ts";
 import { type ShippingRule, whyRule } from "../../commerce/shipping-rules.ts";
 import type { Tx } from "../../db/database.ts";
@@ -18,7 +19,10 @@ export interface CourierChoice {
 export interface OrderChoice {
   readonly courier: CourierChoice | null;
   readonly packageId: string | null;
+  readonly insured: ChosenInsured | null;
 }
+
+export type ChosenInsured = Exclude<Insured, "none">;
 
 interface Row extends ChangedOrder {
   readonly courierId: string | null;
@@ -26,9 +30,11 @@ interface Row extends ChangedOrder {
   readonly automationId: string | null;
   readonly automationName: string | null;
   readonly packageId: string | null;
+  readonly insuresGoods: boolean | null;
+  readonly insuredMinor: bigint | null;
 }
 
-const NOTHING: OrderChoice = { courier: null, packageId: null };
+const NOTHING: OrderChoice = { courier: null, packageId: null, insured: null };
 
 /** By order; one nothing was chosen for has nothing. Orders that are gone are left out. */
 export async function choicesOf(
@@ -37,26 +43,28 @@ export async function choicesOf(
 ): Promise<ReadonlyMap<string, OrderChoice & ChangedOrder>> {
   const rows = await tx.rows<Row>(
     `select o.id, o.connection_id as "storeId", c.courier_id as "courierId", c.service,
-       c.automation_id as "automationId", c.automation_name as "automationName", c.package_id as "packageId"
+       c.automation_id as "automationId", c.automation_name as "automationName", c.package_id as "packageId",
+       c.insures_goods as "insuresGoods", c.insured_minor as "insuredMinor"
      from argosy.sales_order o
      left join argosy.order_shipping_choice c on c.organization_id = argosy.tenant() and c.order_id = o.id
      where o.organization_id = argosy.tenant() and o.id = any($1::uuid[])`,
     [orderIds],
   );
   return new Map(
-    rows.map(({ id, storeId, courierId, service, automationId, automationName, packageId }) => {
+    rows.map(({ id, storeId, courierId, service, automationId, automationName, packageId, ...row }) => {
       const courier =
         courierId !== null && automationId !== null
           ? { courierId, service, automationId, automationName: automationName ?? "" }
           : null;
-      return [id, { id, storeId, courier, packageId }] as const;
+      const insured = row.insuresGoods ? "goods" : row.insuredMinor;
+      return [id, { id, storeId, courier, packageId, insured }] as const;
     }),
   );
 }
 
 export async function choiceOf(tx: Tx, orderId: string): Promise<OrderChoice> {
-  const { courier, packageId } = (await choicesOf(tx, [orderId])).get(orderId) ?? NOTHING;
-  return { courier, packageId };
+  const { courier, packageId, insured } = (await choicesOf(tx, [orderId])).get(orderId) ?? NOTHING;
+  return { courier, packageId, insured };
 }
 
 export interface ChoiceChange extends By {
@@ -65,21 +73,26 @@ export interface ChoiceChange extends By {
   readonly courier?: CourierChoice | null;
   /** Absent: as it is; null: the default. */
   readonly packageId?: string | null;
+  /** Absent: as it is; null: not. */
+  readonly insured?: ChosenInsured | null;
   /** What the courier or the package is called. */
   readonly name: string;
 }
 
 /** Answers what was chosen before, by order. */
 export async function chooseShipping(tx: Tx, change: ChoiceChange): Promise<ReadonlyMap<string, OrderChoice>> {
-  const { courier, packageId, name, now } = change;
+  const { courier, packageId, insured, name, now } = change;
   const before = await choicesOf(tx, change.orderIds);
-  const changed = [...before.values()].filter((each) =>
-    courier === undefined
-      ? each.packageId !== packageId
-      : each.courier?.courierId !== courier?.courierId || each.courier?.service !== courier?.service,
+  const changed = [...before.values()].filter(
+    (each) =>
+      (packageId !== undefined && each.packageId !== packageId) ||
+      (insured !== undefined && each.insured !== insured) ||
+      (courier !== undefined &&
+        (each.courier?.courierId !== courier?.courierId || each.courier?.service !== courier?.service)),
   );
   const rows = changed.map((each) => {
     const next = courier === undefined ? each.courier : courier;
+    const cover = insured === undefined ? each.insured : insured;
     return {
       order_id: each.id,
       courier_id: next?.courierId ?? null,
@@ -87,18 +100,23 @@ export async function chooseShipping(tx: Tx, change: ChoiceChange): Promise<Read
       automation_id: next?.automationId ?? null,
       automation_name: next?.automationName ?? null,
       package_id: packageId === undefined ? each.packageId : packageId,
+      insures_goods: cover === "goods",
+      insured_minor: typeof cover === "bigint" ? String(cover) : null,
     };
   });
   if (rows.length === 0) return before;
   await tx.run(
     `insert into argosy.order_shipping_choice (organization_id, order_id, courier_id, service, automation_id,
-       automation_name, package_id, updated_at)
-     select argosy.tenant(), n.order_id, n.courier_id, n.service, n.automation_id, n.automation_name, n.package_id, $2
+       automation_name, package_id, insures_goods, insured_minor, updated_at)
+     select argosy.tenant(), n.order_id, n.courier_id, n.service, n.automation_id, n.automation_name, n.package_id,
+       n.insures_goods, n.insured_minor, $2
      from json_to_recordset($1) as n(order_id uuid, courier_id uuid, service text, automation_id uuid,
-       automation_name text, package_id uuid)
+       automation_name text, package_id uuid, insures_goods boolean, insured_minor bigint)
      on conflict (organization_id, order_id) do update set courier_id = excluded.courier_id,
        service = excluded.service, automation_id = excluded.automation_id,
-       automation_name = excluded.automation_name, package_id = excluded.package_id, updated_at = excluded.updated_at`,
+       automation_name = excluded.automation_name, package_id = excluded.package_id,
+       insures_goods = excluded.insures_goods, insured_minor = excluded.insured_minor,
+       updated_at = excluded.updated_at`,
     [jsonRows(rows), now],
   );
   const text = wordsOf(change, name);
@@ -111,7 +129,11 @@ export async function chooseShipping(tx: Tx, change: ChoiceChange): Promise<Read
   return before;
 }
 
-function wordsOf({ courier, packageId }: ChoiceChange, name: string) {
+function wordsOf({ courier, packageId, insured }: ChoiceChange, name: string) {
+  if (insured !== undefined) {
+    if (insured === null) return message("order.insuredNot");
+    return insured === "goods" ? message("order.insured.goods") : message("order.insured.amount", { amount: name });
+  }
   if (courier === undefined)
     return packageId === null ? message("order.packageByDefault") : message("order.packageChosen", { package: name });
   if (courier === null) return message("order.courierByRules");

@@ -2,6 +2,7 @@
 
 import { randomInt } from "node:crypto";
 import { actorText, type By } from "../../commerce/actor.ts";
+import { type Insured, insuredMinorOf } from "../../commerce/insured.ts";
 import { type HubText, message } from "../../commerce/message.ts";
 import { allocate, type Money } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
@@ -19,6 +20,7 @@ import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 import { updateCodState } from "./cash.ts";
 import { consignmentOf, receiverOf, type ShippedOrder, shipFrom, shippedOrder, worthOf } from "./consignment.ts";
+import { choiceOf } from "./order-choice.ts";
 import type { PackedParcel, ParcelInput } from "./pack.ts";
 import { collectEach, heldAt, type PackedOrders, packOrders } from "./pack-merged.ts";
 import { saveWhy, type WhyChosen } from "./why-chosen.ts";
@@ -32,6 +34,8 @@ export interface ShipmentInput extends By {
   readonly locationId?: string | undefined;
   readonly service?: string | undefined;
   readonly serviceName?: string | undefined;
+  /** Absent: as an automation chose for the order, else not. */
+  readonly insured?: Insured | undefined;
   /** The most it may cost, as a person saw it. */
   readonly price?: Money | undefined;
   readonly labelFormat?: string | undefined;
@@ -106,7 +110,8 @@ export async function writeShipment(tx: Tx, input: ShipmentInput, cache: Booking
   const locationId = input.locationId ?? heldAt(packed) ?? (await cache.location());
   const from = await cache.from({ locationId, connectionId: input.connectionId });
   const collected = await collectEach(tx, packed);
-  const ids = await insertShares(tx, input, { packed, collected, locationId });
+  const insured = input.insured ?? (await choiceOf(tx, order.id)).insured ?? "none";
+  const ids = await insertShares(tx, { ...input, insured }, { packed, collected, locationId });
   const [shipmentId = ""] = ids;
   const { chosenBy, whyChosen } = input;
   if (chosenBy && whyChosen) {
@@ -134,11 +139,13 @@ async function insertShares(
   const { shares } = of.packed;
   const worths = shares.map(({ parcels }) => worthOf(parcels));
   const prices = input.price && allocate(input.price.minor, worths);
+  const insured = allocate(insuredMinorOf(input.insured ?? "none", sumOf(worths)), worths);
   const payment = sumOf(of.collected) > 0n ? "cod" : "prepaid";
   const ids: string[] = [];
   for (const [n, { order, parcels }] of shares.entries()) {
     const price = input.price && { ...input.price, minor: prices?.[n] ?? 0n };
-    const packing = { order, parcels, locationId: of.locationId, collect: of.collected[n] ?? 0n, payment } as const;
+    const collect = of.collected[n] ?? 0n;
+    const packing = { order, parcels, locationId: of.locationId, collect, payment, insured: insured[n] ?? 0n } as const;
     ids.push(await insertShipment(tx, { ...input, price }, { ...packing, labelShipmentId: ids[0] ?? null }));
   }
   return ids;
@@ -200,6 +207,7 @@ interface Packing {
   readonly parcels: readonly PackedParcel[];
   readonly locationId: string;
   readonly collect: bigint;
+  readonly insured: bigint;
   /** Of the whole parcel. */
   readonly payment: "prepaid" | "cod";
   /** The shipment whose label it shares. */
@@ -209,7 +217,7 @@ interface Packing {
 async function insertShipment(
   tx: Tx,
   input: ShipmentInput,
-  { order, parcels, locationId, collect, payment, labelShipmentId }: Packing,
+  { order, parcels, locationId, collect, insured, payment, labelShipmentId }: Packing,
 ): Promise<string> {
   const id = newId(input.now);
   const reference = newReference(order.number);
@@ -217,9 +225,9 @@ async function insertShipment(
     `insert into argosy.shipment (organization_id, id, order_id, connection_id, reference, idempotency_key, due_at,
        label_format, location_id, service, service_name, price_minor, price_currency, payment, collect_minor,
        value_minor, currency, tells_at,
-       notify_customer, requested_by, created_at, updated_at, order_changes_kept, label_shipment_id)
+       notify_customer, requested_by, created_at, updated_at, order_changes_kept, label_shipment_id, insured_minor)
      values (argosy.tenant(), $1, $2, $3, $4, $5, case when $21::uuid is null then $19::timestamptz end, $6, $7, $8, $9,
-       $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19, $20, $21)`,
+       $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19, $20, $21, $22)`,
     [
       id,
       order.id,
@@ -242,6 +250,7 @@ async function insertShipment(
       input.now,
       JSON.stringify(acceptedFromStart(order)),
       labelShipmentId,
+      insured,
     ],
   );
   const rows = parcels.map((parcel, position) => ({

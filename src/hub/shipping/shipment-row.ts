@@ -56,6 +56,7 @@ export interface ShipmentRow {
   readonly payment: "prepaid" | "cod";
   readonly collectMinor: bigint;
   readonly valueMinor: bigint;
+  readonly insuredMinor: bigint;
   readonly currency: string;
   readonly key: string | null;
   readonly ext: Json;
@@ -86,7 +87,8 @@ const SELECT = `select s.id, s.order_id as "orderId", s.label_shipment_id as "la
     s.label_state as "labelState", s.label_format as "labelFormat", s.attempts, s.location_id as "locationId",
     s.service, s.service_name as "serviceName", s.carrier, s.price_minor as "priceMinor",
     s.price_currency as "priceCurrency", s.payment, s.collect_minor as "collectMinor", s.value_minor as "valueMinor",
-    s.currency, s.ext_key as key, s.ext, s.tracking_url as "trackingUrl", s.tells_at as "tellsAt",
+    s.insured_minor as "insuredMinor", s.currency, s.ext_key as key, s.ext, s.tracking_url as "trackingUrl",
+    s.tells_at as "tellsAt",
     s.notify_customer as "notifyCustomer", s.command_id as "commandId",
     s.created_at as "createdAt", s.booked_at as "bookedAt", s.handed_over_at as "handedOverAt", s.left_at as "leftAt",
     s.order_changes as changes,
@@ -152,6 +154,7 @@ export async function draftOf(tx: Tx, row: ShipmentRow): Promise<ShipmentDraft> 
     payment: row.payment,
     collectMinor: sumOf(all, ({ collectMinor }) => collectMinor),
     valueMinor: sumOf(all, ({ valueMinor }) => valueMinor),
+    insuredMinor: sumOf(all, ({ insuredMinor }) => insuredMinor),
     currency: row.currency,
     direction: "forward",
     ...(row.service !== null && { service: row.service }),

@@ -47,6 +47,13 @@ function doneAlone(act: Act, wording: Wording): string {
       return act["leftOut"] === undefined
         ? t(`done.${key}`, { value: wording.nameOf(CHOSEN[key], after) ?? "–" })
         : t("done.moot");
+    case "insure": {
+      const { currency } = act;
+      const minor = Number(after);
+      const isAmount = after !== "goods" && typeof currency === "string";
+      const value = isAmount ? format.money(minor, currency) : t("goodsValue");
+      return act["leftOut"] === undefined ? t("done.insure", { value }) : t("done.moot");
+    }
     // It is asked for, and leaves nothing done.
     case "propose_courier":
       return t("done.moot");

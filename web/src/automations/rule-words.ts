@@ -239,6 +239,10 @@ const TOLD = [
 const channelText = ({ channel }: AutomationAction, { t, nameOf }: Wording): string =>
   typeof channel === "string" ? (nameOf("channel", channel) ?? channel) : t("everyChannel");
 
+/** Absent: what the goods are worth. */
+const coverText = (amount: ParameterValue | undefined, { t, format }: Wording): string =>
+  amount !== undefined && isMoney(amount) ? format.money(amount.minor, amount.currency) : t("goodsValue");
+
 /** "every channel to our price +12.5% (ending in .99)" */
 function priceText(action: AutomationAction, wording: Wording): string {
   const { t, language, format } = wording;
@@ -269,6 +273,7 @@ export function actionText(action: AutomationAction, wording: Wording): string {
   if (!isAction(action.do)) return action.do;
   if (action.do === "propose_courier") return t("said.propose_courier", { value: proposedText(action, wording) });
   if (action.do === "set_channel_price") return t(`said.${action.do}`, { value: priceText(action, wording) });
+  if (action.do === "insure") return t("said.insure", { value: coverText(action["amount"], wording) });
   // Only those that may do without one name every channel.
   const { channel } = actionOf(action.do).parameters;
   if (channel && !channel.isRequired) return t(`said.${action.do}`, { value: channelText(action, wording) });

@@ -11,6 +11,7 @@ import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { boundTick } from "../ui/field.ts";
 import { Quiet } from "../ui/quiet.tsx";
+import { type Cover, chosenCover, InsuranceField, insuredOf } from "./insurance-field.tsx";
 import { type OfferChoice, OfferFields, useOffers } from "./offers.tsx";
 import { firstPacked, PackageFields, type Packed, parcelOf } from "./package-fields.tsx";
 import { type Packing, type Preset, packLinesQuery, presetsQuery } from "./queries.ts";
@@ -26,7 +27,8 @@ export function BookDialog(props: Props) {
   const presets = useQuery(presetsQuery);
   const toBook = useQuery(packLinesQuery(props.order.id));
   if (presets.isPending || toBook.isPending) return null;
-  return <Book {...props} presets={presets.data ?? []} packageId={toBook.data?.packageId ?? null} />;
+  const { packageId = null, insured = null, currency = "" } = toBook.data ?? {};
+  return <Book {...props} presets={presets.data ?? []} chosen={{ packageId, cover: chosenCover(insured), currency }} />;
 }
 
 interface How {
@@ -86,14 +88,17 @@ function PackingFields({ packed, split, lines, setPacked, setSplit, presets, isR
 
 interface BookProps extends Props {
   readonly presets: readonly Preset[];
-  /** Chosen for the order by an automation. */
-  readonly packageId: string | null;
+  /** For the order, by an automation. */
+  readonly chosen: { readonly packageId: string | null; readonly cover: Cover; readonly currency: string };
 }
 
-function Book({ order, presets, packageId, onClose }: BookProps) {
+function Book({ order, presets, chosen: { packageId, cover: firstCover, currency }, onClose }: BookProps) {
   const { t } = useTranslation("shipments");
   const client = useQueryClient();
-  const { packing, ...how } = usePacking(order.id, presets, packageId);
+  const { packing: packed, ...how } = usePacking(order.id, presets, packageId);
+  const [cover, setCover] = useState(firstCover);
+  const insured = insuredOf(cover);
+  const packing = packed && insured !== null ? { ...packed, insured } : null;
   const [chosen, setChosen] = useState<string | null>(null);
   const [tellsNow, setTellsNow] = useState(false);
   const [notifies, setNotifies] = useState(false);
@@ -104,12 +109,13 @@ function Book({ order, presets, packageId, onClose }: BookProps) {
   const choice = choices.find(({ key }) => key === chosen) ?? proposed;
   const tellNext = useTellNext("label");
   const book = useFormAction({
-    run: ({ courier, offer, proposal, parcels }: OfferChoice & Packing) =>
+    run: ({ courier, offer, proposal, parcels, insured: cover }: OfferChoice & Packing) =>
       body(
         hub.POST("/api/shipments", {
           body: {
             orderId: order.id,
             parcels,
+            ...(cover !== undefined && { insured: cover }),
             courierId: courier.courierId,
             ...(offer.service !== "" && { service: offer.service, serviceName: offer.serviceName }),
             ...(proposal?.chosenBy && { chosenBy: proposal.chosenBy }),
@@ -137,7 +143,8 @@ function Book({ order, presets, packageId, onClose }: BookProps) {
       onSubmit={() => choice && packing && book.start({ ...choice, ...packing })}
       onClose={onClose}
     >
-      <PackingFields {...how} presets={presets} isReady={packing !== null} />
+      <PackingFields {...how} presets={presets} isReady={packed !== null} />
+      <InsuranceField value={cover} currency={currency} onChange={setCover} />
       <OfferFields of={offers} value={choice?.key ?? null} onChange={setChosen} />
       <Group gap="lg">
         <Tick label={t("book.tellsNow")} isSet={tellsNow} onSet={setTellsNow} />

@@ -11,6 +11,7 @@ import { Card } from "../ui/card.tsx";
 import { LinkAnchor } from "../ui/link.ts";
 import { usePageOffers } from "../ui/page-offers.ts";
 import { Quiet } from "../ui/quiet.tsx";
+import { Insured } from "./insured.tsx";
 import { LabelsButton } from "./labels-menu.tsx";
 import { couriersQuery, orderShipmentsQuery, type ShipmentRow } from "./queries.ts";
 import { ShipmentStage } from "./status.tsx";
@@ -83,6 +84,11 @@ function Row({ of }: { readonly of: ShipmentRow }) {
       {of.trackingNumbers.length > 0 && (
         <Text size="sm">
           <bdi className="code">{of.trackingNumbers.join(", ")}</bdi>
+        </Text>
+      )}
+      {of.insuredMinor > 0 && (
+        <Text size="sm" data-insured>
+          {t("facts.insured")} <Insured of={of} />
         </Text>
       )}
       {of.togetherWith.length > 0 && (

@@ -123,6 +123,12 @@ function OfferWords({
         <Text size="sm" component="span">
           {offer.price ? <Amount minor={offer.price.minor} currency={offer.price.currency} /> : t("book.priceLater")}
         </Text>
+        {offer.insurance && (
+          <Quiet>
+            {t("insurance.inPrice")} <Amount minor={offer.insurance.minor} currency={offer.insurance.currency} />
+          </Quiet>
+        )}
+        {offer.insurance === null && <Quiet>{t("insurance.untold")}</Quiet>}
         {offer.days !== null && <Quiet>{t("book.days", { count: offer.days, days: number(offer.days) })}</Quiet>}
         {marks.map((mark) => (
           <Status key={mark} meaning="good">

@@ -24,6 +24,7 @@ import { DecideDialog } from "./decide-dialog.tsx";
 import { HeldUpCard } from "./desk/held-up.tsx";
 import { OrderChanged } from "./desk/order-changed.tsx";
 import { CorrectReceiver, ReceiverChanged } from "./desk/receiver.tsx";
+import { Insured } from "./insured.tsx";
 import { LabelsButton } from "./labels-menu.tsx";
 import { type Shipment, shipmentQuery } from "./queries.ts";
 import { ShipmentStage } from "./status.tsx";
@@ -158,6 +159,11 @@ function Actions({ one }: { readonly one: Shipment }) {
   );
 }
 
+const amount = (label: string, minor: number | null, currency: string | null) =>
+  minor === null || currency === null
+    ? []
+    : [[label, <Amount key={label} minor={minor} currency={currency} />] as const];
+
 function About({ one }: { readonly one: Shipment }) {
   const { t } = useTranslation("shipments");
   const said = useHubMessages();
@@ -189,17 +195,9 @@ function About({ one }: { readonly one: Shipment }) {
             </bdi>,
           ],
           [t("facts.weight"), t("grams", { grams: number(grams) })],
-          ...(one.payment === "cod"
-            ? [[t("facts.collect"), <Amount key="collect" minor={one.collectMinor} currency={one.currency} />] as const]
-            : []),
-          ...(one.chargeMinor === null || one.chargeCurrency === null
-            ? []
-            : [
-                [
-                  t("facts.charge"),
-                  <Amount key="charge" minor={one.chargeMinor} currency={one.chargeCurrency} />,
-                ] as const,
-              ]),
+          ...amount(t("facts.collect"), one.payment === "cod" ? one.collectMinor : null, one.currency),
+          ...(one.insuredMinor === 0 ? [] : [[t("facts.insured"), <Insured key="insured" of={one} />] as const]),
+          ...amount(t("facts.charge"), one.chargeMinor, one.chargeCurrency),
           [t("facts.label"), t(`label.${one.labelState}`)],
           ...(one.cancelState === null ? [] : [[t("facts.cancel"), t(`cancelled.${one.cancelState}`)] as const]),
           ...when(t("facts.made"), one.createdAt),

@@ -214,7 +214,7 @@ function bookable(
 }
 
 function ownFirst(preset: Preset | undefined, presets: readonly Preset[]): OwnChoice {
-  return { packed: preset ? packedIn(preset) : firstPacked(presets), courier: null };
+  return { packed: preset ? packedIn(preset) : firstPacked(presets), courier: null, insured: "rules" };
 }
 
 interface Progressed {

@@ -87,6 +87,26 @@ export const CASES: DeskSuite<CourierSandbox, CourierOptions>["cases"] = {
       expect(desk.shop.parcels()).toHaveLength(1);
     },
   },
+  "a parcel is insured for what it is asked for, once, at a price that contains it": {
+    async run(desk, options) {
+      const { shipments, rates } = desk.connection.ports;
+      if (!shipments?.insures) throw new Unsupported("the courier takes no value to insure");
+      const { ctx } = desk.connection;
+      const bare = courierDraft(options);
+      const draft = { ...bare, insuredMinor: 2_000n };
+      const dearest = async (of: ShipmentDraft) => must((await rates?.quote(of, ctx))?.offers.at(-1));
+      const [plain, insured] = [await dearest(bare), await dearest(draft)];
+      expect(plain.insurance, "of what is not insured").toBeUndefined();
+      expect(must(insured.price).minor).toBeGreaterThan(must(plain.price).minor);
+      const cover = insured.insurance;
+      if (cover) expect(must(insured.price).minor - must(plain.price).minor).toBe(cover.minor);
+      const price = must(insured.price);
+      const booked = await bookAll(desk, { ...draft, service: insured.service, price });
+      expect([booked.charge, booked.insurance]).toEqual([price, cover ?? undefined]);
+      await bookAll(desk, { ...bare, reference: "X-2-ABCDEFGH" });
+      expect(desk.shop.parcels().map((parcel) => parcel.insured ?? "")).toEqual(["20.00", ""]);
+    },
+  },
   "a parcel is booked once under our reference, with a number and a label": {
     async run(desk, options) {
       const draft = courierDraft(options);

@@ -91,6 +91,8 @@ export interface Shipments {
   readonly directions: readonly ("forward" | "return")[];
   /** Whether it can collect money at the door. */
   readonly collects: boolean;
+  /** It insures parcels for what `insuredMinor` says, and its prices contain the insurance. Absent: it is asked for none. */
+  readonly insures?: true | undefined;
   /**
    * Books. May take several calls; each that must not be made twice comes after `save` of what finds it again. A call
    * whose outcome is unknown throws (`ambiguous`): the hub asks `find` before it ever calls `book` again.

@@ -12,6 +12,8 @@ export interface SandboxParcel {
   readonly isCancelled: boolean;
   /** What the account was charged for it, decimal text; "" where the courier tells no price. */
   readonly charged: string;
+  /** What it is insured for, decimal text; "" or absent: it is not. Of a booking of several parcels, all of them together. */
+  readonly insured?: string;
   /** What the courier will collect at the door, decimal text. */
   readonly collects: string;
   /** Who it goes to as corrected last, where the courier takes corrections. */

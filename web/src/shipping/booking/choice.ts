@@ -27,7 +27,11 @@ export interface OwnChoice {
   readonly packed: Packed;
   /** Null: as chosen for all. */
   readonly courier: { readonly courierId: string; readonly service: string | undefined } | null;
+  /** rules: as an automation chose, else not. */
+  readonly insured: (typeof ROW_COVERS)[number];
 }
+
+export const ROW_COVERS = ["rules", "none", "goods"] as const;
 
 type Checked = Sent<"postShipmentsBulkCheck">["orders"][number];
 /** How an order is packed and who takes it. */
@@ -73,7 +77,8 @@ export function howOf(
   const packed = own?.packed ?? (preset && packedIn(preset));
   const parcel = packed ? parcelOf(packed, presets) : null;
   if (parcel === null) return null;
-  const how = { parcel, packageId: packed?.presetId ?? null };
+  const insured = own === undefined || own.insured === "rules" ? undefined : own.insured;
+  const how = { parcel, packageId: packed?.presetId ?? null, ...(insured !== undefined && { insured }) };
   if (own?.courier) {
     const { courierId, service } = own.courier;
     return { ...how, courierId, ...(service !== undefined && { service }) };

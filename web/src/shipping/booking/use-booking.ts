@@ -16,7 +16,8 @@ type Own = NonNullable<Sent<"postShipmentsBulk">["own"]>[number];
 /** An order goes by what its row showed; what was not told is chosen as for all of them. */
 function ownOf(orderId: string, known: Known): Own {
   const { how, quote } = known;
-  const own = { orderId, ...(how && { parcel: how.parcel }) };
+  const insured = how?.insured;
+  const own = { orderId, ...(how && { parcel: how.parcel }), ...(insured !== undefined && { insured }) };
   if (quote?.state === "chosen" && quote.courierId !== null && quote.offer !== null) {
     const { courierId, offer, chosenBy } = quote;
     const { service, serviceName, price } = offer;
