@@ -43,7 +43,7 @@ export async function beginCommand(tx: Tx, command: CommandRow, by: By): Promise
      set state = 'running', uncertain = c.uncertain or c.state = 'running', started = c.started or c.state = 'running'
      where c.organization_id = argosy.tenant() and c.id = $1
        and (c.state = 'running' or c.state = 'waiting' and not ${SENDS_DEAD_NUMBER}
-         and not (c.kind in ('status', 'fulfil', 'cancel') and exists (
+         and not (c.kind in ('status', 'fulfil', 'cancel', 'hold') and exists (
            select from argosy.sales_order o
            where o.organization_id = argosy.tenant() and o.id = c.order_id and o.status = 'cancelled')))`,
     [command.id],

@@ -120,6 +120,21 @@ test("an automation chooses location, courier and package of an order; the couri
   expect(await shop.run((tx) => choiceOf(tx, order))).toEqual({ courier: null, packageId: null, insured: null });
 });
 
+test("an automation's hold is told to a channel that takes holds", async () => {
+  await on(ruleOf("order.received", [{ do: "hold_order", reason: "address" }]));
+  const order = await sell();
+  const platforms = { ...NO_PLATFORMS, takesHolds: () => true };
+  await shop.run((tx) => workEvents(tx, noon, { size: 50, taken: [] }, platforms));
+  const commands = await shop.run((tx) =>
+    tx.rows(
+      `select kind, input ->> 'action' as action, input ->> 'reason' as reason from argosy.command
+       where organization_id = argosy.tenant() and order_id = $1`,
+      [order],
+    ),
+  );
+  expect(commands).toEqual([{ kind: "hold", action: "place", reason: "address" }]);
+});
+
 test("an automation has parcels insured for their goods or an amount of the order's currency, and it is undone", async () => {
   await on(
     ruleOf("order.received", [{ do: "insure" }]),
