@@ -31,6 +31,8 @@ test("a value that the product or each variant may have is missing once, where n
 
 test.each<[string, Partial<ListingField>, string[], string]>([
   ["too long", { maxLength: 3 }, ["four"], "F is too long (4, at most 3)."],
+  ["too short", { minLength: 5 }, [" four "], "F is too short (at least 5)."],
+  ["no barcode", { isBarcode: true }, ["4006381333932"], 'F is no barcode with a right check digit: "4006381333932".'],
   ["too many", {}, ["a", "b"], "F takes at most 1 values."],
   ["not a number", { kind: "number" }, ["1,5"], 'F is not a number: "1,5".'],
   ["not whole", { kind: "number", isWhole: true }, ["1.5"], "F takes whole numbers only."],

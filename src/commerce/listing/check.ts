@@ -1,5 +1,6 @@
 /** What a listing lacks before it is sent, by the platform's own schema: each problem at the field it concerns. */
 import { type Message, message } from "../message.ts";
+import { isBarcode } from "../product-codes.ts";
 import type { FilledListing, ListingField, ListingSchema, ListingValues } from "./schema.ts";
 import { readMeasure } from "./units.ts";
 
@@ -57,6 +58,9 @@ function problemOf(field: ListingField, value: string): Message | null {
   if (value.trim() === "") return message("listing.missing", named);
   if (field.maxLength !== undefined && value.length > field.maxLength)
     return message("listing.tooLong", { ...named, most: field.maxLength, length: value.length });
+  if (field.minLength !== undefined && value.trim().length < field.minLength)
+    return message("listing.tooShort", { ...named, least: field.minLength });
+  if (field.isBarcode && !isBarcode(value)) return message("listing.noBarcode", { ...named, value });
   switch (field.kind) {
     case "number":
       return NUMBER.test(value) ? outside(field, Number(value)) : message("listing.noNumber", { ...named, value });

@@ -43,6 +43,11 @@ export interface ListingField
     /** Of a measure, the platform's own words. */
     readonly units: readonly string[];
     readonly maxLength: number;
+    readonly minLength: number;
+    /** A GTIN, EAN or UPC with its check digit. */
+    readonly isBarcode: true;
+    /** The connector's own note of how it writes the field; nobody else reads it. */
+    readonly written: string;
     readonly minimum: number;
     readonly maximum: number;
     readonly isWhole: true;

@@ -4,6 +4,8 @@ export const listingMessages = {
   "listing.unknownField": "{{field}} is not asked for in this category any more.",
   "listing.tooMany": "{{field}} takes at most {{most}} values.",
   "listing.tooLong": "{{field}} is too long ({{length}}, at most {{most}}).",
+  "listing.tooShort": "{{field}} is too short (at least {{least}}).",
+  "listing.noBarcode": '{{field}} is no barcode with a right check digit: "{{value}}".',
   "listing.noNumber": '{{field}} is not a number: "{{value}}".',
   "listing.noWhole": "{{field}} takes whole numbers only.",
   "listing.noMeasure": '{{field}} needs a number and a unit ({{units}}): "{{value}}".',

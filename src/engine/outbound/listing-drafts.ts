@@ -5,12 +5,12 @@
 import { systemActor } from "../../commerce/actor.ts";
 import { type HubText, message, textParts } from "../../commerce/message.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
-import type { Listings, ListingToPublish, PublishResult } from "../../connectors/kit/contract/listings.ts";
+import type { ListingAttempt, Listings, PublishResult } from "../../connectors/kit/contract/listings.ts";
 import type { PutProduct } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { markMadeHere, recordChannelProducts } from "../../hub/channel-products/record.ts";
 import type { FilledDraft } from "../../hub/listing-drafts/check.ts";
-import { claimDraft, type DraftOutcome, settleDraft } from "../../hub/listing-drafts/publish.ts";
+import { claimDrafts, type DraftOutcome, settleDraft } from "../../hub/listing-drafts/publish.ts";
 import { linkListings } from "../../hub/listings/index.ts";
 import type { OutboundSession } from "./outbound-session.ts";
 import { type PushRow, pushRecords, type RecordKind, type Sent } from "./record-push.ts";
@@ -22,37 +22,83 @@ const listingDraft: RecordKind = {
   ref: (row) => row.title,
   title: (row, store) => message("alert.listing_refused.title", { store, product: row.title }),
   failed: (row) => message("listing.failed", { title: row.title }),
-  send,
+  send: (session, row) => send(session, row, null),
   gaveUp: (tx, { subject_id: id }, { text, now }) =>
     settleDraft(tx, id, { state: "refused", problems: [{ text }] }, now),
 };
 
-export const pushListingDrafts = (session: OutboundSession): Promise<boolean> => pushRecords(session, listingDraft);
+export function pushListingDrafts(session: OutboundSession): Promise<boolean> {
+  const { together } = session.open.ports.listings ?? {};
+  return pushRecords(session, together ? inFiles(together) : listingDraft);
+}
 
-async function send(session: OutboundSession, row: PushRow): Promise<Sent | null> {
+/** What the platform said of a draft that was sent with others, or why it was not asked. */
+type Told = { readonly draft: FilledDraft } & ({ readonly answer: PublishResult } | { readonly error: unknown });
+
+/** All that is due goes in one call; each draft is settled with its own answer. */
+function inFiles({ most, advance }: NonNullable<Listings["together"]>): RecordKind {
+  const told = new Map<string, Told>();
+  return {
+    ...listingDraft,
+    take: most,
+    async begin(session, rows) {
+      const now = session.now();
+      const when = { home: session.open.homeUrl, now };
+      const ids = rows.map((row) => row.subject_id);
+      const drafts = await session.held((tx) => claimDrafts(tx, ids, when));
+      const ready = drafts.filter((draft) => isTime(draft, now) && !isLacking(draft));
+      if (ready.length === 0) return;
+      try {
+        const answers = await session.call((ctx) => advance(ready.map(attemptOf), ctx));
+        for (const [index, draft] of ready.entries()) {
+          const answer = answers[index];
+          if (answer) told.set(draft.row.id, { draft, answer });
+        }
+      } catch (error) {
+        for (const draft of ready) told.set(draft.row.id, { draft, error });
+      }
+    },
+    send: (session, row) => send(session, row, told.get(row.subject_id) ?? null),
+  };
+}
+
+/** Asking for what failed once more makes all due that waits; the time a person chose stands. */
+const isTime = ({ row: { state, publish_at: at } }: FilledDraft, now: Date): boolean =>
+  state !== "sending" || at === null || at <= now;
+
+const isLacking = ({ row, problems }: FilledDraft): boolean => row.handle === null && problems.length > 0;
+
+async function send(session: OutboundSession, row: PushRow, told: Told | null): Promise<Sent | null> {
   const { listings } = session.open.ports;
   const { meta } = session.open.connector;
   const now = session.now();
   const when = { home: session.open.homeUrl, now };
-  const draft = await session.held((tx) => claimDraft(tx, row.subject_id, when));
+  const [draft] = told ? [told.draft] : await session.held((tx) => claimDrafts(tx, [row.subject_id], when));
   if (!draft) return null;
-  const { state, handle, publish_at: at } = draft.row;
-  // Asking for what failed once more makes all due that waits; the time a person chose stands.
-  if (state === "sending" && at !== null && at > now) return { text: null, again: at };
+  if (!isTime(draft, now)) return { text: null, again: draft.row.publish_at ?? now };
   if (!listings) throw new ConnectorError({ kind: "unsupported" }, message("listing.noPort", { platform: meta.name }));
-  if (handle === null && draft.problems.length > 0)
-    return settle(session, row, { state: "draft", problems: draft.problems });
-  const answer = await callPlatform(session, listings, draft);
+  if (isLacking(draft)) return settle(session, row, { state: "draft", problems: draft.problems });
+  if (told && "error" in told) throw told.error;
+  return follow(session, row, { draft, answer: told ? told.answer : await callPlatform(session, listings, draft) });
+}
+
+async function follow(
+  session: OutboundSession,
+  row: PushRow,
+  { draft, answer }: { readonly draft: FilledDraft; readonly answer: PublishResult },
+): Promise<Sent> {
   switch (answer.outcome) {
     case "listed":
       // Recorded also where the lane was lost meanwhile: it stands there.
-      await session.tenant((tx) => recordListing(tx, session, answer.made));
+      await session.tenant(async (tx) => {
+        for (const made of [answer.made, ...(answer.others ?? [])]) await recordListing(tx, session, made);
+      });
       return settle(session, row, { state: "listed", key: answer.made.key });
     case "accepted":
       await settle(session, row, { state: "waiting", handle: answer.handle });
       return {
-        text: handle === null ? message("listing.waits", { title: row.title }) : null,
-        again: new Date(now.getTime() + answer.pollAfterMs),
+        text: draft.row.handle === null ? message("listing.waits", { title: row.title }) : null,
+        again: new Date(session.now().getTime() + answer.pollAfterMs),
       };
     case "refused":
       return settle(session, row, { state: "refused", problems: answer.issues });
@@ -73,17 +119,15 @@ async function settle(
   return { text: message("listing.refused", { title }), refused: textParts(found[0] ?? "") };
 }
 
+const attemptOf = ({ row, category, listing }: FilledDraft): ListingAttempt => ({
+  listing: { id: row.id, categoryKey: row.category_key, schema: category.schema, listing },
+  handle: row.handle,
+});
+
 function callPlatform(session: OutboundSession, port: Listings, draft: FilledDraft): Promise<PublishResult> {
-  const { row, category, listing } = draft;
-  const toPublish: ListingToPublish = {
-    id: row.id,
-    categoryKey: row.category_key,
-    schema: category.schema,
-    listing,
-  };
-  const { handle } = row;
+  const { listing, handle } = attemptOf(draft);
   return session.call((ctx) =>
-    handle !== null && port.poll ? port.poll(handle, toPublish, ctx) : port.publish(toPublish, ctx),
+    handle !== null && port.poll ? port.poll(handle, listing, ctx) : port.publish(listing, ctx),
   );
 }
 

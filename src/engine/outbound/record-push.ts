@@ -26,6 +26,10 @@ export interface RecordKind {
   ref(row: PushRow): string;
   title(row: PushRow, store: string): Message;
   failed(row: PushRow): Message;
+  /** How many are read as due at once. */
+  readonly take?: number | undefined;
+  /** Looks at all that is due before each is sent. */
+  begin?(session: OutboundSession, rows: readonly PushRow[]): Promise<void>;
   /** Answers what was done, for the log; null: nothing. */
   send(session: OutboundSession, row: PushRow): Promise<Sent | Message | null>;
   /** No try follows. */
@@ -46,12 +50,16 @@ const TAKE = 20;
 const DUE = `select subject_id, title, ext_keys, seq, attempts from argosy.record_push
   where organization_id = argosy.tenant() and connection_id = $1 and kind = $3 and due_at <= $2
   order by cardinality(ext_keys) > 0, due_at, subject_id
-  limit ${TAKE}`;
+  limit $4`;
 const WHERE = "organization_id = argosy.tenant() and connection_id = $1 and kind = $2 and subject_id = $3 and seq = $4";
 
 /** Sends what is due of a kind; answers true when there may be more. */
 export async function pushRecords(session: OutboundSession, record: RecordKind): Promise<boolean> {
-  const due = await session.tenant((tx) => tx.rows<PushRow>(DUE, [session.open.row.id, session.now(), record.kind]));
+  const { take = TAKE } = record;
+  const due = await session.tenant((tx) =>
+    tx.rows<PushRow>(DUE, [session.open.row.id, session.now(), record.kind, take]),
+  );
+  if (due.length > 0) await record.begin?.(session, due);
   for (const row of due) {
     const started = session.callLog.calls.length;
     try {
@@ -62,7 +70,7 @@ export async function pushRecords(session: OutboundSession, record: RecordKind):
       await recordFailure(session, { record, row, error, started });
     }
   }
-  return due.length === TAKE;
+  return due.length === take;
 }
 
 const causeOf = (session: OutboundSession, { kind }: RecordKind, row: PushRow) =>

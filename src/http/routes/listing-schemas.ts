@@ -45,6 +45,8 @@ const field = z.object({
   isOpen: z.boolean().optional().describe("other values than the choices are taken"),
   units: z.array(z.string()).optional(),
   maxLength: z.int().optional(),
+  minLength: z.int().optional(),
+  isBarcode: z.boolean().optional().describe("a GTIN, EAN or UPC with its check digit"),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   isWhole: z.boolean().optional(),

@@ -6,7 +6,7 @@ import { fixture } from "../../db/testing-fixtures.ts";
 import { minutes, noon, testShop } from "../orders/testing.ts";
 import { createDrafts } from "./drafts.ts";
 import { editDrafts } from "./edit.ts";
-import { claimDraft, publishDrafts, settleDraft, unscheduleDrafts } from "./publish.ts";
+import { claimDrafts, publishDrafts, settleDraft, unscheduleDrafts } from "./publish.ts";
 import { saveSchema } from "./schemas.ts";
 
 const db = fixture(testDatabase);
@@ -45,12 +45,12 @@ test("a draft that a worker took is nobody's to edit or take back, and once list
   const { id, read } = await drafted();
   await shop.run((tx) => publishDrafts(tx, { ids: [id], at: minutes(5) }, when));
   // Before its time it is left alone.
-  await shop.run((tx) => claimDraft(tx, id, when));
+  await shop.run((tx) => claimDrafts(tx, [id], when));
   expect(await shop.run((tx) => unscheduleDrafts(tx, [id], noon))).toEqual([{ id, ok: true }]);
-  expect(await shop.run((tx) => claimDraft(tx, id, later))).toBeUndefined();
+  expect(await shop.run((tx) => claimDrafts(tx, [id], later))).toEqual([]);
   await shop.run((tx) => publishDrafts(tx, { ids: [id], at: minutes(5) }, when));
   await shop.run((tx) => settleDraft(tx, id, { state: "refused", problems: [] }, noon));
-  expect(await shop.run((tx) => claimDraft(tx, id, later))).toMatchObject({ row: { id } });
+  expect(await shop.run((tx) => claimDrafts(tx, [id], later))).toMatchObject([{ row: { id } }]);
   const edit = { id, product: { note: ["changed"] } };
   expect(await shop.run((tx) => editDrafts(tx, [edit], later))).toMatchObject([{ ok: false }]);
   expect(await shop.run((tx) => unscheduleDrafts(tx, [id], noon))).toMatchObject([{ ok: false }]);

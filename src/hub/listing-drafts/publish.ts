@@ -109,16 +109,17 @@ export type DraftOutcome =
   | { readonly state: "draft"; readonly problems: readonly ListingProblem[] };
 
 /**
- * Takes a draft to send it: from here on it is nobody's to edit or take back. Undefined: it was deleted, taken back or
- * finished since. One whose chosen time has not come, and one that waits for its answer, stay as they are.
+ * Takes drafts to send them: from here on they are nobody's to edit or take back. Those that were deleted, taken back or
+ * finished since are left out. One whose chosen time has not come, and one that waits for its answer, stay as they are.
  */
-export async function claimDraft(tx: Tx, id: string, when: When): Promise<FilledDraft | undefined> {
-  const [draft] = await fillRows(tx, await lockDrafts(tx, [id]), when);
-  if (!draft || !["sending", "waiting", "refused"].includes(draft.row.state)) return undefined;
-  const { row } = draft;
-  if (row.state === "waiting" || (row.state === "sending" && isReady(row, when.now))) return draft;
-  await setState(tx, [draft], { state: "sending", at: null, now: when.now });
-  return draft;
+export async function claimDrafts(tx: Tx, ids: readonly string[], when: When): Promise<readonly FilledDraft[]> {
+  const rows = (await lockDrafts(tx, ids)).filter(({ state }) => ["sending", "waiting", "refused"].includes(state));
+  const drafts = await fillRows(tx, rows, when);
+  const taken = drafts.filter(
+    ({ row }) => row.state !== "waiting" && !(row.state === "sending" && isReady(row, when.now)),
+  );
+  if (taken.length > 0) await setState(tx, taken, { state: "sending", at: null, now: when.now });
+  return drafts;
 }
 
 /** What became of it; a listed draft stays listed, whatever a worker that lost its lane hears later. */

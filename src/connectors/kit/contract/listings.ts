@@ -35,10 +35,22 @@ export interface ListingRefusal {
 }
 
 export type PublishResult =
-  | { readonly outcome: "listed"; readonly made: PutProduct }
+  | {
+      readonly outcome: "listed";
+      readonly made: PutProduct;
+      /** Where each variant stands there as an item of its own: the others. */
+      readonly others?: readonly PutProduct[] | undefined;
+    }
   /** The platform answers later: `poll` asks with the handle. */
   | { readonly outcome: "accepted"; readonly handle: string; readonly pollAfterMs: number }
   | { readonly outcome: "refused"; readonly issues: readonly ListingRefusal[] };
+
+/** A listing on its way, and the handle an earlier attempt was answered with. */
+export interface ListingAttempt {
+  readonly listing: ListingToPublish;
+  /** Null: it is published; otherwise its answer is asked for. */
+  readonly handle: string | null;
+}
 
 export interface Listings {
   /** The whole tree of the account's marketplace. */
@@ -53,4 +65,12 @@ export interface Listings {
    */
   publish(listing: ListingToPublish, ctx: Context): Promise<PublishResult>;
   poll?(handle: string, listing: ListingToPublish, ctx: Context): Promise<PublishResult>;
+  /** Of a platform that takes few files, each of many listings. */
+  readonly together?:
+    | {
+        readonly most: number;
+        /** `publish` or `poll` of several listings at once; answers in their order. */
+        advance(attempts: readonly ListingAttempt[], ctx: Context): Promise<readonly PublishResult[]>;
+      }
+    | undefined;
 }
