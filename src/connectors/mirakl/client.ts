@@ -21,19 +21,27 @@ export async function write(ctx: Context, { method, url, operation, json }: Writ
   await ctx.http.request({ method, url, operation, ...(json === undefined ? {} : { json }) });
 }
 
+interface Upload {
+  readonly url: string;
+  readonly operation: string;
+  readonly csv: string;
+  /** Parts beside the file. */
+  readonly fields?: Readonly<Record<string, string>> | undefined;
+}
+
 /** Uploads a CSV file as the part named `file`. One file a minute is taken, so that it cannot be sent again at once. */
-export async function upload(
-  ctx: Context,
-  { url, operation, csv }: { readonly url: string; readonly operation: string; readonly csv: string },
-): Promise<Json> {
+export async function upload(ctx: Context, { url, operation, csv, fields = {} }: Upload): Promise<Json> {
   const boundary = `argosy-${randomBytes(12).toString("hex")}`;
+  const parts = Object.entries(fields).map(
+    ([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
   const head = `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="import.csv"\r\ncontent-type: text/csv; charset=utf-8\r\n\r\n`;
   const { body } = await ctx.http.json({
     method: "POST",
     url,
     operation,
     body: {
-      bytes: Buffer.from(`${head}${csv}\r\n--${boundary}--\r\n`, "utf8"),
+      bytes: Buffer.from(`${parts.join("")}${head}${csv}\r\n--${boundary}--\r\n`, "utf8"),
       contentType: `multipart/form-data; boundary=${boundary}`,
     },
   });

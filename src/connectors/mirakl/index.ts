@@ -7,6 +7,7 @@ import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
 import { fees } from "./fees.ts";
 import { limitsOf } from "./limits.ts";
+import { listings } from "./listing-port.ts";
 import { meta } from "./meta.ts";
 import { ordersOf } from "./orders.ts";
 import { prices } from "./prices.ts";
@@ -20,6 +21,6 @@ export const connector: Connector = defineConnector({
   connect,
   classify,
   limits: limitsOf,
-  ...portsForAll({ fees, orders: ordersOf, prices, products, stock: stockOf }),
+  ...portsForAll({ fees, listings, orders: ordersOf, prices, products, stock: stockOf }),
   ...catalog,
 });

@@ -43,9 +43,21 @@ const RETURNS: Bucket = {
   burst: 8,
 };
 
+/** What the operator asks of products: read whole, and kept for an hour. */
+const CATALOG = ["hierarchies.list", "attributes.list", "values.list"].map((operation) =>
+  spaced(operation, operation, 3_600, "H11, PM11, VL11, once an hour at most"),
+);
+
 const others: readonly Bucket[] = [
   pace,
   RETURNS,
+  ...CATALOG,
+  spaced("product-import", "products.import", 15 * 60, "P41, every 15 minutes at most"),
+  spaced("product-status", "products.status", 60, "P42, once a minute at most"),
+  spaced("product-sheets", "sheets.changed", 5 * 60, "CM11, differential, every 5 minutes at most"),
+  spaced("offer-create", "offers.create", 60, "OF24, once a minute at most"),
+  spaced("offer-status", "offers.status", 60, "OF02, once a minute at most"),
+  spaced("offer-report", "offers.report", 60, "OF03, once a minute at most"),
   hourly("transactions", ["fees.list"], 60, "TL02, 60 an hour and 20 a minute at most"),
   spaced("stock-import", "stock.import", 60, "STO01, once a minute at most"),
   spaced("stock-status", "stock.status", 15, "STO02, once every 15 seconds at most"),

@@ -30,7 +30,12 @@ export const configurationSchema = z.object({
     pricing: z.object({ discount_period_required: z.boolean() }),
     returns: z.object({ marketplace: z.boolean().optional() }),
     shipment: z.object({ multi_shipment: z.boolean() }),
+    catalog: z
+      .object({ list_of_multiple_values_separator: optionalText, product_import_only_on_leaf: z.boolean().nullish() })
+      .nullish(),
+    tax_collection: z.object({ product_tax_code_mandatory: z.boolean().nullish() }).nullish(),
   }),
+  modules: z.object({ mirakl_catalog_manager: z.boolean().nullish() }).nullish(),
 });
 
 /** A page by offset of the list under this name. */
@@ -69,6 +74,7 @@ export const offerSchema = z.object({
   product_brand: optionalText,
   product_description: optionalText,
   category_code: optionalText,
+  internal_description: optionalText,
   inactivity_reasons: listOf(z.string()),
   product_references: listOf(z.object({ reference: idText, reference_type: z.string() })),
   warehouses: listOf(z.object({ code: z.string(), quantity: wholeNumber })),

@@ -45,6 +45,13 @@ export interface Facts {
   readonly returns: boolean;
   readonly otherCarriersRefused: boolean;
   readonly discountPeriodRequired: boolean;
+  /** Between the values of an attribute that takes several. */
+  readonly listSeparator: string;
+  /** Products stand in categories without children alone. */
+  readonly onlyLeaf: boolean;
+  readonly taxCodeRequired: boolean;
+  /** The operator's products are kept in Mirakl's catalogue manager (MCM). */
+  readonly hasCatalogManager: boolean;
 }
 
 export function factsOf({ facts }: Pick<ConnectionInfo, "facts">): Facts {
@@ -54,5 +61,10 @@ export function factsOf({ facts }: Pick<ConnectionInfo, "facts">): Facts {
     returns: flag(facts, "returns"),
     otherCarriersRefused: flag(facts, "otherCarriersRefused"),
     discountPeriodRequired: flag(facts, "discountPeriodRequired"),
+    listSeparator: text(facts, "listSeparator") || "|",
+    // Channels connected before it was read have no such fact.
+    onlyLeaf: facts.onlyLeaf === undefined || flag(facts, "onlyLeaf"),
+    taxCodeRequired: flag(facts, "taxCodeRequired"),
+    hasCatalogManager: flag(facts, "hasCatalogManager"),
   };
 }

@@ -17,8 +17,8 @@ interface Document {
 /** The paging of lists stands in the general notes, not with the operations (SOURCES.md). */
 const PAGING = ["max", "offset", "sort", "order", "limit", "page_token"];
 
-function corrected(text: string): Document {
-  const document: Document = JSON.parse(text);
+function corrected(read: (file: string) => Document): Document {
+  const document = read("mirakl-mmp-seller-openapi.json");
   for (const item of Object.values(document.paths))
     for (const [method, operation] of Object.entries(item)) {
       if (method === "get")
@@ -30,7 +30,19 @@ function corrected(text: string): Document {
       delete operation.requestBody?.content?.["multipart/form-data"];
     }
   hideAddresses(document);
-  return document;
+  return withCatalogManager(document, read("mirakl-mcm-seller-openapi.json"));
+}
+
+const CM11 = "/api/mcm/products/sources/status/export";
+
+/** The fate of products is described by the catalogue manager's own page alone. */
+function withCatalogManager(document: Document, manager: Document): Document {
+  const { [CM11]: sheets = {} } = manager.paths;
+  return {
+    ...document,
+    paths: { ...document.paths, [CM11]: sheets },
+    components: { ...document.components, schemas: { ...manager.components.schemas, ...document.components.schemas } },
+  };
 }
 
 /** Null until the seller has answered (the setting "shipping and billing details before acceptance" of PC01). */
@@ -44,6 +56,6 @@ function hideAddresses({ components }: Document): void {
 
 export const spec: MakeSpecValidator = (dir) =>
   openApiSpec({
-    document: corrected(readFileSync(join(dir, "mirakl", "mirakl-mmp-seller-openapi.json"), "utf8")),
+    document: corrected((file) => JSON.parse(readFileSync(join(dir, "mirakl", file), "utf8"))),
     pathOf: ({ url }) => new URL(url).pathname,
   });

@@ -33,11 +33,11 @@ export function pushListingDrafts(session: OutboundSession): Promise<boolean> {
 }
 
 /** What the platform said of a draft that was sent with others, or why it was not asked. */
-type Told = { readonly draft: FilledDraft } & ({ readonly answer: PublishResult } | { readonly error: unknown });
+type Reported = { readonly draft: FilledDraft } & ({ readonly answer: PublishResult } | { readonly error: unknown });
 
 /** All that is due goes in one call; each draft is settled with its own answer. */
 function inFiles({ most, advance }: NonNullable<Listings["together"]>): RecordKind {
-  const told = new Map<string, Told>();
+  const reported = new Map<string, Reported>();
   return {
     ...listingDraft,
     take: most,
@@ -52,13 +52,13 @@ function inFiles({ most, advance }: NonNullable<Listings["together"]>): RecordKi
         const answers = await session.call((ctx) => advance(ready.map(attemptOf), ctx));
         for (const [index, draft] of ready.entries()) {
           const answer = answers[index];
-          if (answer) told.set(draft.row.id, { draft, answer });
+          if (answer) reported.set(draft.row.id, { draft, answer });
         }
       } catch (error) {
-        for (const draft of ready) told.set(draft.row.id, { draft, error });
+        for (const draft of ready) reported.set(draft.row.id, { draft, error });
       }
     },
-    send: (session, row) => send(session, row, told.get(row.subject_id) ?? null),
+    send: (session, row) => send(session, row, reported.get(row.subject_id) ?? null),
   };
 }
 
@@ -68,18 +68,21 @@ const isTime = ({ row: { state, publish_at: at } }: FilledDraft, now: Date): boo
 
 const isLacking = ({ row, problems }: FilledDraft): boolean => row.handle === null && problems.length > 0;
 
-async function send(session: OutboundSession, row: PushRow, told: Told | null): Promise<Sent | null> {
+async function send(session: OutboundSession, row: PushRow, reported: Reported | null): Promise<Sent | null> {
   const { listings } = session.open.ports;
   const { meta } = session.open.connector;
   const now = session.now();
   const when = { home: session.open.homeUrl, now };
-  const [draft] = told ? [told.draft] : await session.held((tx) => claimDrafts(tx, [row.subject_id], when));
+  const [draft] = reported ? [reported.draft] : await session.held((tx) => claimDrafts(tx, [row.subject_id], when));
   if (!draft) return null;
   if (!isTime(draft, now)) return { text: null, again: draft.row.publish_at ?? now };
   if (!listings) throw new ConnectorError({ kind: "unsupported" }, message("listing.noPort", { platform: meta.name }));
   if (isLacking(draft)) return settle(session, row, { state: "draft", problems: draft.problems });
-  if (told && "error" in told) throw told.error;
-  return follow(session, row, { draft, answer: told ? told.answer : await callPlatform(session, listings, draft) });
+  if (reported && "error" in reported) throw reported.error;
+  return follow(session, row, {
+    draft,
+    answer: reported ? reported.answer : await callPlatform(session, listings, draft),
+  });
 }
 
 async function follow(

@@ -8,17 +8,30 @@ import type { TestConnection } from "../testing/connection.ts";
 import { need, Unsupported } from "./bench.ts";
 import type { Case } from "./case.ts";
 
+/** Files that a platform takes seldom are sent when it takes them. */
+async function patiently<T>(ask: () => Promise<T>, { clock, signal }: TestConnection["ctx"]): Promise<T> {
+  for (let tries = 0; ; tries++)
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === 5 || !isConnectorError(error) || error.info.kind !== "throttled") throw error;
+      await clock.sleep(error.info.waitMs ?? 60_000, signal);
+    }
+}
+
 /** Answers of a platform that says later what it thinks are waited for. */
 async function publish(
   listing: ListingToPublish,
   { ctx, port }: TestConnection & { readonly port: Listings },
 ): Promise<Exclude<PublishResult, { readonly outcome: "accepted" }>> {
-  let told = await port.publish(listing, ctx);
+  let told = await patiently(() => port.publish(listing, ctx), ctx);
   for (let tries = 0; told.outcome === "accepted"; tries++) {
-    if (!port.poll) throw new Error("a platform that answers later is asked for its answer");
+    const { poll } = port;
+    if (!poll) throw new Error("a platform that answers later is asked for its answer");
     if (tries === 100) throw new Error("the platform never answers");
     await ctx.clock.sleep(told.pollAfterMs, ctx.signal);
-    told = await port.poll(told.handle, listing, ctx);
+    const { handle } = told;
+    told = await patiently(() => poll(handle, listing, ctx), ctx);
   }
   return told;
 }
@@ -38,7 +51,7 @@ async function sampleOf(port: Listings, shop: SandboxShop, { ctx }: TestConnecti
     sku,
     values: listing.variants[index] ?? {},
   }));
-  const schema = await port.requirements(categoryKey, ctx);
+  const schema = await patiently(() => port.requirements(categoryKey, ctx), ctx);
   const id = `00000000-0000-4000-8000-0000000000${skus.length.toString().padStart(2, "0")}`;
   return { categoryKey, schema, listing: { product: listing.product, variants }, id };
 }

@@ -3,9 +3,12 @@ import type { SandboxOptions } from "../../kit/sandbox/sandbox.ts";
 import { orRefusal, type SandboxReply, type SandboxRequest, type SandboxServer } from "../../kit/sandbox/server.ts";
 import { statefulSandbox } from "../../kit/sandbox/stateful.ts";
 import { handleAccount } from "./account.ts";
+import { usualCatalog } from "./catalog.ts";
 import { handleMoney } from "./money.ts";
+import { handleOfferImports } from "./offer-imports.ts";
 import { handleOffers } from "./offers.ts";
 import { handleOrders } from "./orders.ts";
+import { handleProducts } from "./products.ts";
 import { notFound, problem, throttled } from "./replies.ts";
 import { handleShipments } from "./shipments.ts";
 import { createShop } from "./shop.ts";
@@ -38,6 +41,11 @@ function newState(options: SandboxOptions, _server: SandboxServer): State {
     shipments: new Map(),
     returns: new Map(),
     imports: new Map(),
+    catalog: usualCatalog,
+    products: new Map(),
+    references: new Map(),
+    productImports: new Map(),
+    offerImports: new Map(),
     transactions: [],
     carriers: [
       { code: "colissimo", label: "Colissimo" },
@@ -57,6 +65,7 @@ function newState(options: SandboxOptions, _server: SandboxServer): State {
       refundState: "REFUNDED",
       model: "MARKETPLACE",
       discountPeriodRequired: false,
+      rejects: null,
     },
     id() {
       next += 1;
@@ -65,13 +74,23 @@ function newState(options: SandboxOptions, _server: SandboxServer): State {
   };
 }
 
+const PARTS = [
+  handleAccount,
+  handleProducts,
+  handleOfferImports,
+  handleOffers,
+  handleOrders,
+  handleShipments,
+  handleMoney,
+];
+
 function handle(request: SandboxRequest, state: State): SandboxReply {
   // The key alone, without a scheme.
   if (state.keys.get(request.headers.authorization ?? "") !== "good") return problem(401, "Unauthorized");
   const shopId = request.query.get("shop_id");
   if (shopId !== null && shopId !== String(state.shopId)) return notFound;
   return orRefusal(() => {
-    for (const part of [handleAccount, handleOffers, handleOrders, handleShipments, handleMoney]) {
+    for (const part of PARTS) {
       const reply = part(request, state);
       if (reply !== null) return reply;
     }

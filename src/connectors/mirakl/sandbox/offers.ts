@@ -84,6 +84,7 @@ function offerView(offer: StoredOffer, state: State): object {
     applicable_pricing: base,
     currency_iso_code: state.currency,
     description: offer.description,
+    ...(offer.mark === undefined ? {} : { internal_description: offer.mark }),
     ...(inactive.length === 0 ? {} : { inactivity_reasons: inactive }),
     offer_id: offer.id,
     price: shown,
@@ -122,7 +123,7 @@ const usual = {
 
 function importFile(request: SandboxRequest, kind: "stock" | "prices", state: State): SandboxReply {
   use(state, `${kind} import`, { apartMs: MINUTE_MS });
-  const bytes = partOf(request);
+  const bytes = filePart(request);
   if (bytes === null) return problem(400, "The part 'file' is missing");
   const now = state.clock.now();
   const same = [...state.imports.values()].find(
@@ -145,7 +146,7 @@ function importFile(request: SandboxRequest, kind: "stock" | "prices", state: St
 }
 
 /** The file of a multipart body. */
-function partOf({ headers, text }: SandboxRequest): string | null {
+export function filePart({ headers, text }: SandboxRequest): string | null {
   const boundary = /boundary=(.+)$/.exec(headers["content-type"] ?? "")?.[1];
   const part = text.split(`--${boundary}`).find((one) => one.includes('name="file"'));
   if (boundary === undefined || part === undefined) return null;
@@ -153,7 +154,7 @@ function partOf({ headers, text }: SandboxRequest): string | null {
 }
 
 /** One row a line; cells may be quoted. */
-const rowsOf = (csv: string): string[][] =>
+export const rowsOf = (csv: string): string[][] =>
   csv
     .split("\n")
     .filter((line) => line !== "")

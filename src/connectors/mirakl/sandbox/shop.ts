@@ -57,6 +57,7 @@ export function createShop(state: State): SandboxShop {
     setPrice: (sku, price) => Object.assign(find(sku), { price, discountPrice: undefined }),
     titleOf: (sku) => find(sku).title,
     setTitle: (sku, title) => Object.assign(find(sku), { title }),
+    listingSample,
     skus: () => [...state.offers.keys()],
     placeOrder: (input) => placeOrder(state, input, find),
     cancelOrder: (key) => cancelOrder(orderOf(key), state),
@@ -79,6 +80,32 @@ export function createShop(state: State): SandboxShop {
     orderKeys: () => [...state.orders.keys()],
   };
 }
+
+/** Of a mug; several differ in their colour. */
+const listingSample: NonNullable<SandboxShop["listingSample"]> = (skus) => ({
+  categoryKey: "MUGS",
+  listing: {
+    product: {
+      condition: ["11"],
+      logisticClass: ["S"],
+      images: ["https://images.example/mug.jpg", "https://images.example/mug-2.jpg"],
+      "attribute:category": ["MUGS"],
+      "attribute:product_title": ["Mug of the suite"],
+      "attribute:long_description": ["<p>Holds 300 ml; keeps warm.</p>"],
+      "attribute:brand": ["b_1"],
+      "attribute:material": ["m_1", "m_2"],
+      "attribute:item_weight": ["0.4536 kg"],
+      "attribute:launched": ["2026-11-30"],
+      ...(skus.length === 1 ? { "attribute:colour": ["c_2"] } : {}),
+    },
+    variants: skus.map((sku, index) => ({
+      price: ["12.50"],
+      "attribute:shop_sku": [sku],
+      "attribute:ean": ["4006381333931"],
+      ...(skus.length === 1 ? {} : { "attribute:colour": [`c_${index + 1}`] }),
+    })),
+  },
+});
 
 /** Another channel of the marketplace, with prices of its own. */
 const priceScopes = (state: State, find: (sku: string) => StoredOffer): PriceScopes => ({

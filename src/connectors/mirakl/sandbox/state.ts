@@ -1,5 +1,6 @@
 /** What the emulated marketplace keeps of one shop. Written from Mirakl's description, never from the connector. */
 import type { Clock } from "../../../commerce/clock.ts";
+import type { Catalog } from "./catalog.ts";
 
 export interface StoredOffer {
   readonly id: number;
@@ -14,6 +15,8 @@ export interface StoredOffer {
   /** Prices of other channels, times and customers. */
   otherPrices: StoredPrice[];
   description: string;
+  /** Its internal description. */
+  readonly mark?: string | undefined;
   readonly reasons: Set<string>;
 }
 
@@ -108,6 +111,49 @@ export interface StoredImport {
   good: number;
 }
 
+/** A product of the operator's catalogue. */
+export interface StoredProduct {
+  readonly title: string;
+  readonly category: string;
+  readonly ean?: string | undefined;
+  readonly isLive: boolean;
+  readonly at: number;
+}
+
+export interface StoredProductImport {
+  readonly id: number;
+  readonly rows: readonly (readonly string[])[];
+  readonly createdAt: number;
+  readonly sentAt: number;
+  readonly readyAt: number;
+  status: "WAITING" | "SENT" | "COMPLETE";
+  /** Line number, errors, warnings and the line. */
+  errors: readonly (readonly string[])[];
+  good: number;
+}
+
+/** An offer as OF24 takes it. */
+export interface WrittenOffer {
+  readonly shop_sku: string;
+  readonly product_id: string;
+  readonly product_id_type: string;
+  readonly price: number;
+  readonly state_code: string;
+  readonly quantity?: number;
+  readonly description?: string;
+  readonly internal_description?: string;
+  readonly logistic_class?: string;
+}
+
+export interface StoredOfferImport {
+  readonly id: number;
+  readonly offers: readonly WrittenOffer[];
+  readonly createdAt: number;
+  readonly readyAt: number;
+  status: "WAITING" | "COMPLETE";
+  errors: readonly (readonly string[])[];
+}
+
 export interface StoredTransaction {
   readonly id: string;
   readonly type: string;
@@ -126,6 +172,13 @@ export interface State {
   readonly shipments: Map<string, StoredShipment>;
   readonly returns: Map<string, StoredReturn>;
   readonly imports: Map<string, StoredImport>;
+  catalog: Catalog;
+  /** By the shop's own id. */
+  readonly products: Map<string, StoredProduct>;
+  /** By EAN, of products the operator has from others. */
+  readonly references: Map<string, StoredProduct>;
+  readonly productImports: Map<string, StoredProductImport>;
+  readonly offerImports: Map<string, StoredOfferImport>;
   readonly transactions: StoredTransaction[];
   readonly carriers: { readonly code: string; readonly label: string }[];
   /** When an operation was asked for, within the last hour. */
@@ -152,6 +205,8 @@ export interface Platform {
   refundState: string;
   model: string;
   discountPeriodRequired: boolean;
+  /** Why the operator takes no product; null: it takes all. */
+  rejects: string | null;
 }
 
 export const iso = (ms: number): string => new Date(ms).toISOString();

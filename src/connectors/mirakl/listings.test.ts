@@ -1,0 +1,188 @@
+/** Listings on a Mirakl marketplace: what the check passes is taken, many go in one file, and operators say no in words. */
+import { expect, test } from "vitest";
+import { checkListing } from "../../commerce/listing/check.ts";
+import { fillListing } from "../../commerce/listing/fill.ts";
+import type { ListingProduct } from "../../commerce/listing/rules.ts";
+import type { ListingSchema } from "../../commerce/listing/schema.ts";
+import type { ListingAttempt, PublishResult } from "../kit/contract/listings.ts";
+import { seededRandom } from "../kit/sandbox/seeded-random.ts";
+import { must, portOf } from "../kit/testing/shop.ts";
+import { productRows } from "./listing-rows.ts";
+import { type Catalog, faultsOf, type SandboxAttribute, usualCatalog } from "./sandbox/catalog.ts";
+import { filesOf, openShop } from "./testing.ts";
+
+type Shop = Awaited<ReturnType<typeof openShop>>;
+
+const MUG = {
+  price: ["12.50"],
+  "attribute:ean": ["4006381333931"],
+};
+
+async function attemptsOf({ connection, shop }: Shop, skus: readonly string[]): Promise<ListingAttempt[]> {
+  const schema = await portOf(connection, "listings").requirements("MUGS", connection.ctx);
+  const { product } = must(shop.listingSample?.(["one"])).listing;
+  return skus.map((sku) => ({
+    handle: null,
+    listing: {
+      id: `draft-${sku}`,
+      categoryKey: "MUGS",
+      schema,
+      listing: { product, variants: [{ variantId: sku, sku, values: { ...MUG, "attribute:shop_sku": [sku] } }] },
+    },
+  }));
+}
+
+/** Asks until each has its last answer. */
+async function follow({ connection, clock }: Shop, begun: readonly ListingAttempt[]): Promise<PublishResult[]> {
+  const { advance } = must(portOf(connection, "listings").together);
+  const ended = new Map<string, PublishResult>();
+  let open = begun;
+  for (let looks = 0; open.length > 0 && looks < 20; looks += 1) {
+    const answers = await advance(open, connection.ctx);
+    const next: ListingAttempt[] = [];
+    let waitMs = 0;
+    for (const [index, answer] of answers.entries()) {
+      const { listing } = must(open[index]);
+      if (answer.outcome !== "accepted") ended.set(listing.id, answer);
+      else {
+        next.push({ listing, handle: answer.handle });
+        waitMs = Math.max(waitMs, answer.pollAfterMs);
+      }
+    }
+    open = next;
+    await clock.sleep(waitMs);
+  }
+  return begun.map(({ listing }) => must(ended.get(listing.id)));
+}
+
+test("Mirakl: several listings go as one product file and one call for their offers, without stock", async () => {
+  await using shop = await openShop();
+  const told = await follow(shop, await attemptsOf(shop, ["A-1", "A-2", "A-3"]));
+  expect(told.map(({ outcome }) => outcome)).toEqual(["listed", "listed", "listed"]);
+  expect(filesOf(shop)).toHaveLength(1);
+  const calls = shop.sandbox.calls.filter(({ method, path }) => method === "POST" && path.startsWith("/api/offers?"));
+  expect(
+    calls.length + shop.sandbox.calls.filter(({ method, path }) => method === "POST" && path === "/api/offers").length,
+  ).toBe(1);
+  expect(shop.shop.stockOf("A-1")).toBe(0);
+});
+
+test("Mirakl: a product the marketplace has already gets an offer alone", async () => {
+  await using shop = await openShop();
+  shop.sandbox.state.references.set("4006381333931", { title: "Mug", category: "MUGS", isLive: true, at: 0 });
+  const [attempt] = await attemptsOf(shop, ["B-1"]);
+  const { listing } = must(attempt);
+  const [variant] = listing.listing.variants;
+  const values = { ...must(variant).values, barcode: ["4006381333931"] };
+  const known = { ...listing, listing: { ...listing.listing, variants: [{ ...must(variant), values }] } };
+  expect(await follow(shop, [{ handle: null, listing: known }])).toMatchObject([{ outcome: "listed" }]);
+  expect(filesOf(shop)).toEqual([]);
+});
+
+test("Mirakl: what the operator rejects comes back in its words, and what a row lacks at its field", async () => {
+  await using shop = await openShop({ rejects: "We sell no mugs." });
+  const [good, bad] = await attemptsOf(shop, ["C-1", "C-2"]);
+  const { listing } = must(bad);
+  const { "attribute:brand": _, ...product } = listing.listing.product;
+  const lacking = { handle: null, listing: { ...listing, listing: { ...listing.listing, product } } };
+  expect(await follow(shop, [must(good), lacking])).toMatchObject([
+    { outcome: "refused", issues: [{ variantId: "C-1", text: expect.stringContaining("We sell no mugs.") }] },
+    { outcome: "refused", issues: [{ variantId: "C-2", field: "attribute:brand" }] },
+  ]);
+});
+
+const CATEGORIES = 20;
+const EACH = 100;
+const TYPES = ["TEXT", "LIST", "LIST_MULTIPLE_VALUES", "DECIMAL", "INTEGER", "DATE"] as const;
+
+/** Categories of an operator, each with attributes of all kinds. */
+function generated(random: () => number): Catalog {
+  const pick = <T>(all: readonly T[]): T => must(all[Math.floor(random() * all.length)]);
+  const own = (category: string, n: number): SandboxAttribute => {
+    const type = pick(TYPES);
+    return {
+      ...{ code: `${category}_${n}`, label: `Attribute ${category} ${n}`, category, type },
+      requirement: pick(["REQUIRED", "RECOMMENDED", "OPTIONAL"] as const),
+      ...(type === "TEXT"
+        ? { validations: pick(["MAX_LENGTH|20", "MIN_LENGTH|3,MAX_LENGTH|40", "MIN_LENGTH|2"]) }
+        : {}),
+      parameters: {
+        LIST_CODE: "colours",
+        PRECISION: pick(["0", "1", "3"]),
+        PATTERN: pick(["dd/MM/yyyy", "yyyy-MM-dd"]),
+      },
+      ...(type === "LIST" && n % 2 === 0 ? { variant: true as const } : {}),
+    };
+  };
+  const codes = Array.from({ length: CATEGORIES }, (_, n) => `CAT${n}`);
+  return {
+    ...usualCatalog,
+    categories: codes.map((code) => ({ code, label: code, parent: "" })),
+    attributes: [
+      ...usualCatalog.attributes.filter(({ category }) => category === null),
+      ...codes.flatMap((code) => Array.from({ length: 8 }, (_, n) => own(code, n))),
+    ],
+  };
+}
+
+/** The connector fills these. */
+const COLUMNS = ["category", "sku", "group"];
+const WORDS = ["a", "Red", "blue", "12", "3.14159", "2026-11-30", "a longer text of forty letters and some more", ""];
+
+function productOf(schema: ListingSchema, random: () => number): ListingProduct {
+  const pick = <T>(all: readonly T[]): T => must(all[Math.floor(random() * all.length)]);
+  // Mostly what the field asks for; now and then anything.
+  const valueFor = ({ kind, choices = [] }: ListingSchema["fields"][number]): string => {
+    if (random() < 0.03) return pick(WORDS);
+    if (kind === "choice") return choices.length > 0 ? pick(choices).name : "x";
+    if (kind === "number") return pick(["1", "20", "7"]);
+    return kind === "date" ? "2026-01-31" : pick(["Useful text", "Plain words"]);
+  };
+  const asked = schema.fields.filter(({ kind, written = "" }) => kind !== "image" && !COLUMNS.includes(written));
+  const attributes = Object.fromEntries(asked.map((field) => [field.name, valueFor(field)]));
+  const variant = (n: number) => ({
+    ...{ id: `v${n}`, sku: `SKU-${n}`, options: [], weightGrams: null, dimensionsMm: null, images: [], quantity: 5 },
+    barcode: pick(["4006381333931", "4006381333931", "036000291452", "14006381333938", "4006381333932"]),
+    attributes: Object.fromEntries(
+      asked.filter(({ scope }) => scope === "either").map((field) => [field.name, valueFor(field)]),
+    ),
+    price: "12.50",
+  });
+  return {
+    ...{
+      title: pick(["Mug", "A mug of clay", "x"]),
+      descriptionHtml: "<p>Mug</p>",
+      brand: "Argosy Pottery",
+      attributes,
+    },
+    ...{ originCountry: null, hsn: null, images: ["https://images.example/mug.jpg"] },
+    variants: random() < 0.3 ? [variant(1), variant(2)] : [variant(1)],
+  };
+}
+
+test(`Mirakl: of ${CATEGORIES * EACH} products in ${CATEGORIES} categories none that the check passes is refused`, async () => {
+  const random = seededRandom(58);
+  await using shop = await openShop();
+  const catalog = generated(random);
+  shop.sandbox.state.catalog = catalog;
+  const { connection } = shop;
+  let [passed, refused] = [0, 0];
+  for (const { code } of catalog.categories) {
+    const schema = await portOf(connection, "listings").requirements(code, connection.ctx);
+    for (let n = 0; n < EACH; n += 1) {
+      const listing = fillListing(schema, {
+        product: productOf(schema, random),
+        rules: [],
+        own: { product: {}, variants: {} },
+      });
+      const isGreen = checkListing(schema, listing).length === 0;
+      const rows = productRows({ id: "draft", categoryKey: code, schema, listing }, connection.ctx);
+      const faults = rows.flatMap(({ row }) => faultsOf(row, catalog));
+      if (isGreen) expect(faults).toEqual([]);
+      passed += isGreen ? 1 : 0;
+      refused += faults.length > 0 ? 1 : 0;
+    }
+  }
+  expect(passed).toBeGreaterThan(400);
+  expect(refused).toBeGreaterThan(200);
+});
