@@ -8,12 +8,13 @@ import type { FilledListing } from "../../commerce/listing/schema.ts";
 import type { HubText } from "../../commerce/message.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isRefusal } from "../kit/contract/errors.ts";
-import type {
-  ListingAttempt,
-  ListingRefusal,
-  Listings,
-  ListingToPublish,
-  PublishResult,
+import {
+  inFiles,
+  type ListingAttempt,
+  type ListingRefusal,
+  type Listings,
+  type ListingToPublish,
+  type PublishResult,
 } from "../kit/contract/listings.ts";
 import type { PutProduct } from "../kit/contract/ports.ts";
 import { idText, listOf, parseOutcome, parseResponse } from "../kit/parse/parse.ts";
@@ -319,18 +320,10 @@ async function listedOf(to: ListingToPublish, ctx: Context): Promise<PublishResu
   return { outcome: "listed", made, others };
 }
 
-async function advanceOne(attempt: ListingAttempt, ctx: Context): Promise<PublishResult> {
-  const [result] = await advance([attempt], ctx);
-  if (!result) throw new RangeError("each attempt is answered");
-  return result;
-}
-
 export const listings: Listings = {
   categories: readTree,
   async requirements(categoryKey, ctx) {
     return { version: "", fields: await fieldsOf(categoryKey, ctx), mostVariants: MOST_VARIANTS };
   },
-  publish: (listing, ctx) => advanceOne({ listing, handle: null }, ctx),
-  poll: (handle, listing, ctx) => advanceOne({ listing, handle }, ctx),
-  together: { most: MOST_TOGETHER, advance },
+  ...inFiles({ most: MOST_TOGETHER, advance }),
 };

@@ -1,11 +1,8 @@
 /** Listings on a Mirakl marketplace: what the check passes is taken, many go in one file, and operators say no in words. */
 import { expect, test } from "vitest";
-import { checkListing } from "../../commerce/listing/check.ts";
-import { fillListing } from "../../commerce/listing/fill.ts";
-import type { ListingProduct } from "../../commerce/listing/rules.ts";
-import type { ListingSchema } from "../../commerce/listing/schema.ts";
 import type { ListingAttempt, PublishResult } from "../kit/contract/listings.ts";
 import { seededRandom } from "../kit/sandbox/seeded-random.ts";
+import { listingsByChance } from "../kit/testing/listing-products.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { productRows } from "./listing-rows.ts";
 import { type Catalog, faultsOf, type SandboxAttribute, usualCatalog } from "./sandbox/catalog.ts";
@@ -125,41 +122,6 @@ function generated(random: () => number): Catalog {
   };
 }
 
-/** The connector fills these. */
-const COLUMNS = ["category", "sku", "group"];
-const WORDS = ["a", "Red", "blue", "12", "3.14159", "2026-11-30", "a longer text of forty letters and some more", ""];
-
-function productOf(schema: ListingSchema, random: () => number): ListingProduct {
-  const pick = <T>(all: readonly T[]): T => must(all[Math.floor(random() * all.length)]);
-  // Mostly what the field asks for; now and then anything.
-  const valueFor = ({ kind, choices = [] }: ListingSchema["fields"][number]): string => {
-    if (random() < 0.03) return pick(WORDS);
-    if (kind === "choice") return choices.length > 0 ? pick(choices).name : "x";
-    if (kind === "number") return pick(["1", "20", "7"]);
-    return kind === "date" ? "2026-01-31" : pick(["Useful text", "Plain words"]);
-  };
-  const asked = schema.fields.filter(({ kind, written = "" }) => kind !== "image" && !COLUMNS.includes(written));
-  const attributes = Object.fromEntries(asked.map((field) => [field.name, valueFor(field)]));
-  const variant = (n: number) => ({
-    ...{ id: `v${n}`, sku: `SKU-${n}`, options: [], weightGrams: null, dimensionsMm: null, images: [], quantity: 5 },
-    barcode: pick(["4006381333931", "4006381333931", "036000291452", "14006381333938", "4006381333932"]),
-    attributes: Object.fromEntries(
-      asked.filter(({ scope }) => scope === "either").map((field) => [field.name, valueFor(field)]),
-    ),
-    price: "12.50",
-  });
-  return {
-    ...{
-      title: pick(["Mug", "A mug of clay", "x"]),
-      descriptionHtml: "<p>Mug</p>",
-      brand: "Argosy Pottery",
-      attributes,
-    },
-    ...{ originCountry: null, hsn: null, images: ["https://images.example/mug.jpg"] },
-    variants: random() < 0.3 ? [variant(1), variant(2)] : [variant(1)],
-  };
-}
-
 test(`Mirakl: of ${CATEGORIES * EACH} products in ${CATEGORIES} categories none that the check passes is refused`, async () => {
   const random = seededRandom(58);
   await using shop = await openShop();
@@ -169,15 +131,8 @@ test(`Mirakl: of ${CATEGORIES * EACH} products in ${CATEGORIES} categories none 
   let [passed, refused] = [0, 0];
   for (const { code } of catalog.categories) {
     const schema = await portOf(connection, "listings").requirements(code, connection.ctx);
-    for (let n = 0; n < EACH; n += 1) {
-      const listing = fillListing(schema, {
-        product: productOf(schema, random),
-        rules: [],
-        own: { product: {}, variants: {} },
-      });
-      const isGreen = checkListing(schema, listing).length === 0;
-      const rows = productRows({ id: "draft", categoryKey: code, schema, listing }, connection.ctx);
-      const faults = rows.flatMap(({ row }) => faultsOf(row, catalog));
+    for (const { to, isGreen } of listingsByChance(code, schema, { random, count: EACH })) {
+      const faults = productRows(to, connection.ctx).flatMap(({ row }) => faultsOf(row, catalog));
       if (isGreen) expect(faults).toEqual([]);
       passed += isGreen ? 1 : 0;
       refused += faults.length > 0 ? 1 : 0;

@@ -19,6 +19,11 @@ export async function read(ctx: Context, call: Call): Promise<Json> {
   return (await ctx.http.json({ method: "GET", ...call, headers: named() })).body;
 }
 
+/** Asks by POST, and changes nothing. */
+export async function ask(ctx: Context, call: Call & { readonly json: Json }): Promise<Json> {
+  return (await ctx.http.json({ method: "POST", ...call, headers: named(), safe: true })).body;
+}
+
 /** Null where there is none: lists without a row may answer 404 as well (sheet section 4). */
 export async function readOrNull(ctx: Context, call: Call): Promise<Json | null> {
   try {

@@ -16,7 +16,7 @@ import { message } from "./words.ts";
 const POLL_MS = 5 * 60_000;
 export const USUALLY_MS = 60 * 60_000;
 /** A row of these is taken an hour later. */
-const AGAIN: ReadonlySet<string> = new Set(["SYSTEM_ERROR", "TIMEOUT_ERROR"]);
+export const AGAIN: ReadonlySet<string> = new Set(["SYSTEM_ERROR", "TIMEOUT_ERROR"]);
 const ROWS_A_PAGE = 50;
 
 export interface FeedKind<V> {
@@ -84,13 +84,13 @@ export async function pollFeed<V>(
   return results.length === sent.length ? results : { pendingMs: POLL_MS, results };
 }
 
-type Row = NonNullable<FeedState["itemDetails"]>["itemIngestionStatus"][number];
+export type FeedRow = NonNullable<FeedState["itemDetails"]>["itemIngestionStatus"][number];
 
 /** Null: it is not at its end. */
 function resultOf<V>(
   kind: FeedKind<V>,
   item: PushItem<V>,
-  row: Row | undefined,
+  row: FeedRow | undefined,
   shown: ReadonlyMap<string, V>,
 ): PushResult<V> | null {
   if (row === undefined) return sendAgain(item, message("refused.notInReport"));
@@ -104,17 +104,17 @@ function resultOf<V>(
     : { ...echo(item), outcome: "conflict", observed: now };
 }
 
-const wordsOf = ({ ingestionErrors }: Pick<Row, "ingestionErrors">): HubText => {
+const wordsOf = ({ ingestionErrors }: Pick<FeedRow, "ingestionErrors">): HubText => {
   const [first] = ingestionErrors?.ingestionError ?? [];
   const words = first?.description ?? first?.code;
   return words === undefined ? message("refused.feedRow") : message("refused.feedRowSays", { words });
 };
 
-const failure = (state: FeedState): HubText => wordsOf({ ingestionErrors: state.ingestionErrors });
+export const failure = (state: FeedState): HubText => wordsOf({ ingestionErrors: state.ingestionErrors });
 
 /** The whole report: fifty rows a page. */
-async function reportOf(id: string, ctx: Context) {
-  const rows = new Map<string, Row>();
+export async function reportOf(id: string, ctx: Context) {
+  const rows = new Map<string, FeedRow>();
   for (let offset = 0; ; ) {
     const body = await read(ctx, {
       url: `/feeds/${encodeURIComponent(id)}`,

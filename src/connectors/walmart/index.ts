@@ -6,6 +6,7 @@ import { auth } from "./auth.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
 import { fees } from "./fees.ts";
+import { listings } from "./listing-port.ts";
 import { meta } from "./meta.ts";
 import { orders } from "./orders.ts";
 import { prices } from "./prices.ts";
@@ -20,6 +21,6 @@ export const connector: Connector = defineConnector({
   auth,
   connect,
   classify,
-  ...portsForAll({ fees, orders, prices, products, stock: stockOf, subscriptions, webhooks }),
+  ...portsForAll({ fees, listings, orders, prices, products, stock: stockOf, subscriptions, webhooks }),
   ...catalog,
 });

@@ -33,6 +33,11 @@ export const LIMITS: readonly Bucket[] = [
   limit("items", ["items.list", "items.get"], 60, MINUTE),
   limit("price", ["prices.set"], 100, HOUR),
   limit("price-feeds", ["prices.feed"], 10, HOUR),
+  limit("item-feeds", ["items.feed"], 10, HOUR),
+  // The guide's text names three, its table ten.
+  limit("item-spec", ["spec.get"], 3, MINUTE),
+  // In no table: as seldom as a specification.
+  limit("taxonomy", ["taxonomy.list"], 3, MINUTE),
   limit("stock-feeds", ["stock.feed"], 10, HOUR),
   limit("feed-status", ["feeds.get"], 5_000, MINUTE),
   limit("returns", ["returns.list"], 50, MINUTE),

@@ -22,6 +22,7 @@ export const meta: ConnectorMeta = {
     { id: "charges", type: "select", defaultValue: "unknown", options: ["unknown", "line", "unit"] },
     { id: "stockTakes", type: "select", defaultValue: "never", options: ["never", "shipped"] },
     { id: "priceFeed", type: "select", defaultValue: "price", options: ["price", "price_and_promotion"] },
+    { id: "itemSpec", type: "text", placeholder: "5.0.20260803-17_50_56-api" },
   ]),
   topics: [{ id: "", label: english("topic.events"), secret: { madeBy: "ours" }, automatic: true }],
   limits: LIMITS,

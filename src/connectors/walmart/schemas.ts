@@ -70,7 +70,7 @@ export const wfsPageSchema = z.object({
 
 export const feedSchema = z.object({ feedId: z.string().min(1) });
 
-const ingestionError = z.object({ code: optionalText, description: optionalText });
+const ingestionError = z.object(texts("code", "description", "field"));
 
 export const feedStateSchema = z.object({
   feedStatus: z.string(),

@@ -27,6 +27,11 @@ export const lowersWhenShipped = (settings: Settings): boolean => settings.stock
 /** The old price feed is in the description, the new one in the guide alone (sheet section 5.4). */
 export const usesNewPriceFeed = (settings: Settings): boolean => settings.priceFeed === "price_and_promotion";
 
+/** Recommended in 2026-09 (sheet section 5.3); Walmart changes it every few weeks and refuses old ones in time. */
+const ITEM_SPEC = "5.0.20260803-17_50_56-api";
+
+export const itemSpecOf = (settings: Settings): string => text(settings.itemSpec) || ITEM_SPEC;
+
 /** The seller's own active fulfillment centers, the account's default first. */
 export function nodesOf({ facts }: Pick<ConnectionInfo, "facts">): readonly string[] {
   const told = facts.shipNodes;

@@ -16,6 +16,8 @@ const FILES: readonly (readonly [RegExp, string])[] = [
   [/^\/v3\/price/, "prices"],
   [/^\/v3\/feeds\?feedType=inventory/, "inventory"],
   [/^\/v3\/feeds\?feedType=price/, "prices"],
+  [/^\/v3\/feeds\?feedType=MP_ITEM/, "items"],
+  [/^\/v3\/utilities/, "utilities"],
   [/^\/v3\/feeds\//, "feeds"],
   [/^\/v3\/report/, "reports"],
   [/^\/v3\/webhooks/, "notifications"],

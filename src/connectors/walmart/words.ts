@@ -23,6 +23,9 @@ const texts = {
   "option.shipped": "when an order ships",
   "field.priceFeed": "Feed for many prices",
   "field.priceFeed.help": "Switch it when Walmart refuses the price feed.",
+  "field.itemSpec": "Version of the item specification",
+  "field.itemSpec.help":
+    "For new listings. Walmart changes it every few weeks; the newest is in its Developer Portal under item specs. Left open, Argosy's own is used.",
   "option.price": "Price",
   "option.price_and_promotion": "Price and promotion",
   "step.1.title": "Copy your API keys",
@@ -89,6 +92,12 @@ const texts = {
   "refused.quantity": "A quantity is a whole number of 0 or more.",
   "refused.priceCurrency": "Walmart takes prices in {{currency}}.",
   "refused.priceZero": "A price must be above zero.",
+  "listing.barcode": "Barcode (GTIN, UPC, EAN)",
+  "listing.images": "Images",
+  "refused.noRow": "The report of Walmart's feed does not name this item. Publish it again.",
+  "refused.noProductType": "Walmart has no product type {{productType}} in this version of its item specification.",
+  "refused.skuOnSale":
+    "Walmart has another item with the SKU {{sku}}. Update the channel's products and link that one, or change the SKU.",
   "refused.feedRow": "Walmart did not take this item and gave no reason.",
   "refused.feedRowSays": "Walmart did not take this item: {{words}}",
   "refused.notInReport": "The report of the feed does not name this item. It is sent again.",

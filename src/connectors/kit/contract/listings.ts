@@ -74,3 +74,20 @@ export interface Listings {
       }
     | undefined;
 }
+
+/** The port of a platform that takes many listings at once: one is a file of one. */
+export function inFiles({
+  most,
+  advance,
+}: NonNullable<Listings["together"]>): Pick<Listings, "publish" | "poll" | "together"> {
+  const one = async (attempt: ListingAttempt, ctx: Context): Promise<PublishResult> => {
+    const [result] = await advance([attempt], ctx);
+    if (!result) throw new RangeError("each attempt is answered");
+    return result;
+  };
+  return {
+    publish: (listing, ctx) => one({ listing, handle: null }, ctx),
+    poll: (handle, listing, ctx) => one({ listing, handle }, ctx),
+    together: { most, advance },
+  };
+}

@@ -2,6 +2,7 @@
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { writePrice, writeUnits } from "./items.ts";
 import { notFound, ok, problem, use } from "./replies.ts";
+import { faultsOf } from "./specs.ts";
 import type { FeedRow, State, StoredFeed } from "./state.ts";
 
 export function handleFeeds(request: SandboxRequest, state: State): SandboxReply | null {
@@ -18,15 +19,20 @@ export function settleFeeds(state: State): void {
   for (const feed of state.feeds.values()) {
     if (feed.status !== "INPROGRESS" || feed.readyAt > now) continue;
     for (const row of feed.rows) {
-      row.reason = row.carryOut();
-      row.status = row.reason === undefined ? "SUCCESS" : "DATA_ERROR";
+      row.reasons = row.carryOut() ?? [];
+      row.status = row.reasons.length === 0 ? "SUCCESS" : "DATA_ERROR";
     }
     feed.status = "PROCESSED";
   }
 }
 
-type Group = "stock" | "prices";
-const GROUPS: Readonly<Record<string, Group>> = { inventory: "stock", price: "prices", PRICE_AND_PROMOTION: "prices" };
+type Group = "stock" | "prices" | "items";
+const GROUPS: Readonly<Record<string, Group>> = {
+  inventory: "stock",
+  price: "prices",
+  PRICE_AND_PROMOTION: "prices",
+  MP_ITEM: "items",
+};
 
 function take(request: SandboxRequest, state: State): SandboxReply {
   const type = request.query.get("feedType") ?? "";
@@ -62,8 +68,15 @@ function fileOf({ headers, text }: SandboxRequest): Record<string, unknown> | nu
 /** Names are exact: a lower-case `inventory` is no stock of one center. */
 function rowsOf(type: string, file: Record<string, unknown>, node: string | null, state: State): FeedRow[] {
   const rows = (file[{ inventory: "Inventory", price: "Price" }[type] ?? "MPItem"] ?? []) as Record<string, unknown>[];
-  const row = (sku: string, carryOut: () => string | undefined): FeedRow => ({ sku, status: "INPROGRESS", carryOut });
+  const row = (sku: string, carryOut: () => string | undefined): FeedRow => ({
+    ...{ sku, status: "INPROGRESS" },
+    carryOut() {
+      const words = carryOut();
+      return words === undefined ? [] : [{ words }];
+    },
+  });
   return rows.map((one) => {
+    if (type === "MP_ITEM") return itemRow(one as unknown as SentItem, state);
     const sku = String(one.sku ?? "");
     if (type === "inventory") {
       const { amount } = (one.quantity ?? {}) as { amount?: unknown };
@@ -74,6 +87,35 @@ function rowsOf(type: string, file: Record<string, unknown>, node: string | null
     const pricing = [{ currentPriceType: "BASE", currentPrice: { currency: "USD", amount: offer.price ?? 0 } }];
     return row(offer.sku ?? "", () => writePrice(state, { sku: offer.sku ?? "", pricing }));
   });
+}
+
+interface SentItem {
+  readonly Orderable?: {
+    readonly sku?: string;
+    readonly price?: number;
+    readonly productIdentifiers?: { readonly productId?: string };
+  };
+  readonly Visible?: Readonly<Record<string, { readonly productName?: string }>>;
+}
+
+/** An item is set up, or set up anew, as a whole; what is there of it stays. */
+function itemRow(item: SentItem, state: State): FeedRow {
+  const { sku = "", price = 0, productIdentifiers } = item.Orderable ?? {};
+  return {
+    ...{ sku, status: "INPROGRESS" },
+    carryOut() {
+      const faults = faultsOf(item, state.productTypes);
+      if (faults.length > 0) return faults;
+      const [[productType = "", visible] = []] = Object.entries(item.Visible ?? {});
+      const own = state.nodes.filter(({ type }) => type !== "3PL").map(({ id }) => [id, 0] as const);
+      state.items.set(sku, {
+        ...{ sku, productType, title: visible?.productName ?? "", upc: productIdentifiers?.productId },
+        ...{ price: price.toFixed(2), publishedStatus: "PUBLISHED", reasons: [] },
+        units: state.items.get(sku)?.units ?? new Map(own),
+      });
+      return [];
+    },
+  };
 }
 
 function report({ query }: SandboxRequest, feed: StoredFeed): SandboxReply {
@@ -91,15 +133,22 @@ function report({ query }: SandboxRequest, feed: StoredFeed): SandboxReply {
     offset,
     limit,
     itemDetails: {
-      itemIngestionStatus: page.map(({ sku, status, reason }, index) => ({
+      itemIngestionStatus: page.map(({ sku, status, reasons = [] }, index) => ({
         martId: 0,
         sku,
         index: offset + index,
         ingestionStatus: status,
-        ...(reason === undefined
+        ...(reasons.length === 0
           ? {}
           : {
-              ingestionErrors: { ingestionError: [{ type: "DATA_ERROR", code: "ERR_EXT_DATA", description: reason }] },
+              ingestionErrors: {
+                ingestionError: reasons.map(({ field, words }) => ({
+                  type: "DATA_ERROR",
+                  code: words.includes("required") ? "ERR_PDI_0034" : "ERR_EXT_DATA",
+                  ...(field === undefined ? {} : { field }),
+                  description: words,
+                })),
+              },
             }),
       })),
     },

@@ -11,6 +11,7 @@ import { handleOrders } from "./orders.ts";
 import { notFound, throttledAt } from "./replies.ts";
 import { handleReturns } from "./returns.ts";
 import { createShop } from "./shop.ts";
+import { handleSpecs, usualTypes } from "./specs.ts";
 import type { State } from "./state.ts";
 
 /** Starts a seller without items, with one fulfillment center. Walmart's United States sell in dollars, whatever is asked for. */
@@ -43,6 +44,7 @@ function newState(options: SandboxOptions, server: SandboxServer): State {
     tokens: new Map(),
     isRevoked: false,
     items: new Map(),
+    productTypes: usualTypes,
     nodes: [
       { id: `${partnerId}01`, name: "Main", type: "PHYSICAL", status: "ACTIVE" },
       { id: `${partnerId}09`, name: "MP_Deliverr", type: "3PL", status: "ACTIVE" },
@@ -74,14 +76,24 @@ function newState(options: SandboxOptions, server: SandboxServer): State {
   };
 }
 
+const PARTS = [
+  handleAccount,
+  handleOrders,
+  handleReturns,
+  handleSpecs,
+  handleItems,
+  handleFeeds,
+  handleNotices,
+  handleMoney,
+];
+
 function handle(request: SandboxRequest, state: State): SandboxReply {
   const token = handleToken(request, state);
   const no = token ?? accessProblem(request, state) ?? rightProblem(request, state);
   if (no !== null) return no;
   settleFeeds(state);
   return orRefusal(() => {
-    const parts = [handleAccount, handleOrders, handleReturns, handleItems, handleFeeds, handleNotices, handleMoney];
-    for (const part of parts) {
+    for (const part of PARTS) {
       const reply = part(request, state);
       if (reply !== null) return reply;
     }

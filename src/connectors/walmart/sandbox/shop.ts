@@ -67,6 +67,7 @@ export function createShop(state: State): SandboxShop {
     setPrice: (sku, price) => Object.assign(find(sku), { price }),
     titleOf: (sku) => find(sku).title,
     setTitle: (sku, title) => Object.assign(find(sku), { title }),
+    listingSample,
     skus: () => [...state.items.keys()],
     placeOrder: (input) => placeOrder(state, input, find),
     cancelOrder: (key) => cancelOrder(state, orderOf(key)),
@@ -81,6 +82,32 @@ export function createShop(state: State): SandboxShop {
     orderKeys: () => [...state.orders.keys()],
   };
 }
+
+/** Of a mug; several differ in their colour. */
+const listingSample: NonNullable<SandboxShop["listingSample"]> = (skus) => ({
+  categoryKey: "Drinking Mugs",
+  listing: {
+    product: {
+      images: ["https://images.example/mug.jpg", "https://images.example/mug-2.jpg"],
+      "orderable:ShippingWeight": ["0.9 lb"],
+      "orderable:stateRestrictions[].stateRestrictionsText": ["None"],
+      "visible:productName": ["Mug of the suite"],
+      "visible:brand": ["Argosy Pottery"],
+      "visible:shortDescription": ["<p>Holds 300 ml.</p>"],
+      "visible:keyFeatures": ["Dishwasher safe", "Keeps warm"],
+      "visible:condition": ["New"],
+      "visible:material": ["Ceramic"],
+      "visible:pieceCount": ["1"],
+      "visible:capacity": ["10 oz"],
+      ...(skus.length === 1 ? { "visible:color": ["Blue"] } : {}),
+    },
+    variants: skus.map((_, index) => ({
+      barcode: ["4006381333931"],
+      "orderable:price": ["12.50"],
+      ...(skus.length === 1 ? {} : { "visible:color": [["Red", "Blue", "Green"][index] ?? ""] }),
+    })),
+  },
+});
 
 function kept<T>(all: ReadonlyMap<string, T>, key: string): T {
   const found = all.get(key);

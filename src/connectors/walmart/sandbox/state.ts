@@ -1,8 +1,14 @@
 /** What the emulated marketplace keeps of one seller. Written from Walmart's description and guide, never from the connector. */
 import type { Clock } from "../../../commerce/clock.ts";
 
+/** A JSON schema. */
+export type ItemSchema = { readonly [keyword: string]: unknown };
+/** What is asked of an item's content, by product type. */
+export type ProductTypes = Readonly<Record<string, ItemSchema>>;
+
 export interface StoredItem {
   readonly sku: string;
+  readonly productType?: string | undefined;
   title: string;
   readonly upc: string | undefined;
   price: string;
@@ -83,8 +89,9 @@ export interface StoredReturn {
 export interface FeedRow {
   readonly sku: string;
   status: string;
-  reason?: string | undefined;
-  readonly carryOut: () => string | undefined;
+  /** What is wrong with it; each a name of a field and words, or words alone. */
+  reasons?: readonly { readonly field?: string; readonly words: string }[];
+  readonly carryOut: () => FeedRow["reasons"];
 }
 
 export interface StoredFeed {
@@ -116,6 +123,7 @@ export interface State {
   readonly tokens: Map<string, number>;
   isRevoked: boolean;
   readonly items: Map<string, StoredItem>;
+  productTypes: ProductTypes;
   readonly nodes: { readonly id: string; readonly name: string; readonly type: string; status: string }[];
   /** Units at Walmart's own warehouses. */
   readonly wfs: Map<string, number>;

@@ -1,0 +1,129 @@
+/** Listings on Walmart: one feed for many, its report at the fields, and what the check passes is taken. */
+import { expect, test } from "vitest";
+import type { ListingAttempt, ListingToPublish, PublishResult } from "../kit/contract/listings.ts";
+import { seededRandom } from "../kit/sandbox/seeded-random.ts";
+import { listingsByChance } from "../kit/testing/listing-products.ts";
+import { must, portOf } from "../kit/testing/shop.ts";
+import { feedItems } from "./listing-items.ts";
+import { faultsOf, visible } from "./sandbox/specs.ts";
+import type { ItemSchema } from "./sandbox/state.ts";
+import { openShop } from "./testing.ts";
+
+type Shop = Awaited<ReturnType<typeof openShop>>;
+
+async function listingsOf({ connection, shop }: Shop, skus: readonly string[]): Promise<ListingToPublish[]> {
+  const schema = await portOf(connection, "listings").requirements("Drinking Mugs", connection.ctx);
+  const sample = must(shop.listingSample?.(["one"]));
+  const [values] = sample.listing.variants;
+  return skus.map((sku) => ({
+    id: `draft-${sku}`,
+    categoryKey: "Drinking Mugs",
+    schema,
+    listing: {
+      product: sample.listing.product,
+      variants: [{ variantId: sku, sku, values: values ?? {} }],
+    },
+  }));
+}
+
+const advance = ({ connection }: Shop, attempts: readonly ListingAttempt[]) =>
+  must(portOf(connection, "listings").together).advance(attempts, connection.ctx);
+
+const handleOf = (result: PublishResult | undefined) => (result?.outcome === "accepted" ? result.handle : null);
+
+test("Walmart: several listings go in one feed, and what a row lacks comes back at its field", async () => {
+  await using shop = await openShop();
+  const [one, two, bad] = await listingsOf(shop, ["A-1", "A-2", "A-3"]);
+  const { "visible:material": _, ...product } = must(bad).listing.product;
+  const all = [must(one), must(two), { ...must(bad), listing: { ...must(bad).listing, product } }];
+  const sent = await advance(
+    shop,
+    all.map((listing) => ({ listing, handle: null })),
+  );
+  expect(sent.map(handleOf)).toEqual([handleOf(sent[0]), handleOf(sent[0]), handleOf(sent[0])]);
+  await shop.clock.sleep(15 * 60_000);
+  const reported = await advance(
+    shop,
+    all.map((listing, index) => ({ listing, handle: handleOf(sent[index]) })),
+  );
+  expect(reported).toMatchObject([
+    { outcome: "listed" },
+    { outcome: "listed" },
+    { outcome: "refused", issues: [{ field: "visible:material", variantId: "A-3" }] },
+  ]);
+  expect(shop.shop.stockOf("A-1")).toBe(0);
+});
+
+test("Walmart: variants are items of one group, which differ in what the product type lets them differ in", async () => {
+  await using shop = await openShop();
+  const [one] = await listingsOf(shop, ["B-1"]);
+  const { listing, ...rest } = must(one);
+  const variants = ["Red", "Blue"].map((color) => ({
+    variantId: color,
+    sku: color,
+    values: { ...must(listing.variants[0]).values, "visible:color": [color] },
+  }));
+  const { "visible:color": _, ...product } = listing.product;
+  const items = feedItems({ ...rest, listing: { product, variants } });
+  const group = { variantGroupId: "argosy-draft-B-1", variantAttributeNames: ["color"] };
+  expect(items).toMatchObject([
+    { Visible: { "Drinking Mugs": { ...group, color: "Red", isPrimaryVariant: "Yes" } } },
+    { Visible: { "Drinking Mugs": { ...group, color: "Blue", isPrimaryVariant: "No" } } },
+  ]);
+  expect(items.flatMap((item) => faultsOf(item, shop.sandbox.state.productTypes))).toEqual([]);
+});
+
+const CATEGORIES = 20;
+const EACH = 100;
+
+/** A property of one of the kinds the specifications have. */
+function property(n: number, random: () => number): ItemSchema {
+  const title = `Property ${n}`;
+  const amount = {
+    type: "number",
+    title: "Measure",
+    minimum: 0,
+    maximum: 5_000,
+    multipleOf: random() < 0.5 ? 0.01 : 0.1,
+  };
+  const kinds: readonly ItemSchema[] = [
+    { type: "string", title, minLength: 2, maxLength: 12 },
+    { type: "string", title, enum: ["Red", "Blue", "Green"] },
+    { type: "array", title, minItems: 1, items: { type: "string", enum: ["Red", "Blue"] } },
+    { type: "integer", title, minimum: 1, maximum: 20 },
+    { ...amount, title },
+    { type: "string", title, format: "date" },
+    {
+      ...{ type: "object", title, additionalProperties: false, required: ["measure", "unit"] },
+      properties: { measure: amount, unit: { type: "string", title: "Unit", enum: ["in", "cm"] } },
+    },
+  ];
+  return must(kinds[Math.floor(random() * kinds.length)]);
+}
+
+test(`Walmart: of ${CATEGORIES * EACH} products in ${CATEGORIES} product types none that the check passes is refused`, async () => {
+  const random = seededRandom(58);
+  await using shop = await openShop();
+  const types = Object.fromEntries(
+    Array.from({ length: CATEGORIES }, (_, type) => {
+      const own = Object.fromEntries(Array.from({ length: 8 }, (__, n) => [`p${n}`, property(n, random)]));
+      const required = Object.keys(own).filter(() => random() < 0.4);
+      return [`Type ${type}`, visible(required, own, ["p0", "p1", "p2"])];
+    }),
+  );
+  shop.sandbox.state.productTypes = types;
+  const { connection } = shop;
+  let [passed, refused] = [0, 0];
+  for (const type of Object.keys(types)) {
+    await shop.clock.sleep(60_000);
+    const schema = await portOf(connection, "listings").requirements(type, connection.ctx);
+    for (const { to, isGreen } of listingsByChance(type, schema, { random, count: EACH })) {
+      const faults = feedItems(to).flatMap((item) => faultsOf(item, types));
+      if (isGreen) expect(faults).toEqual([]);
+      passed += isGreen ? 1 : 0;
+      refused += faults.length > 0 ? 1 : 0;
+    }
+  }
+  expect(passed).toBeGreaterThan(400);
+  expect(refused).toBeGreaterThan(200);
+});
