@@ -14,6 +14,7 @@ import {
   type ListingRefusal,
   type Listings,
   type ListingToPublish,
+  orWait,
   type PublishResult,
 } from "../kit/contract/listings.ts";
 import type { PutProduct } from "../kit/contract/ports.ts";
@@ -53,7 +54,7 @@ const POLL_MS = 2 * MINUTE_MS;
 
 const handleSchema = z.object({
   step: z.enum(["product", "offer"]),
-  /** Of the import; null: the offer is still to be written. */
+  /** Of the import; null: the file, or the offer, is still to be sent. */
   id: z.string().nullable(),
   sentMs: z.number(),
   /** The product is the shop's own, taken in from its file. */
@@ -73,33 +74,47 @@ const goesOn = (handle: Handle, pollAfterMs = POLL_MS): PublishResult => ({
 });
 const refused = (issues: readonly ListingRefusal[]): PublishResult => ({ outcome: "refused", issues });
 
+/** Each step by itself: what waits for a file's turn holds up no answer. Answers are asked for before anything is written. */
 async function advance(attempts: readonly ListingAttempt[], ctx: Context): Promise<readonly PublishResult[]> {
-  const results = new Map<ListingToPublish, PublishResult>();
-  const settle = (found: ReadonlyMap<ListingToPublish, PublishResult>) => {
-    for (const [to, result] of found) results.set(to, result);
-  };
-  const steps = attempts.flatMap(({ listing: to, handle }) =>
-    handle === null ? [] : [{ to, handle: handleSchema.parse(JSON.parse(handle)) }],
-  );
-  settle(
-    await begin(
-      attempts.flatMap(({ listing, handle }) => (handle === null ? [listing] : [])),
+  const results: Results = new Map();
+  const now = ctx.shopNow();
+  const steps = attempts.map(({ listing: to, handle }) => ({
+    to,
+    handle: handle === null ? { ...FRESH, sentMs: now } : handleSchema.parse(JSON.parse(handle)),
+  }));
+  const apart = (some: readonly Step[], work: () => Promise<Results>) =>
+    orWait(
+      async () => {
+        for (const [to, result] of await work()) results.set(to, result);
+      },
+      (waitMs) => {
+        for (const { to, handle } of some) results.set(to, goesOn(handle, waitMs));
+      },
+    );
+  const isOpen = ({ handle }: Step) => handle.id !== null;
+  const [products, offers] = [steps.filter(isProduct), steps.filter((step) => !isProduct(step))];
+  const due = offers.filter((step) => !isOpen(step));
+  for (const [id, own] of byImport(products.filter(isOpen)))
+    await apart(own, async () => {
+      const { told, ready } = await lookAtProducts(id, own, ctx);
+      due.push(...ready);
+      return told;
+    });
+  for (const [id, own] of byImport(offers.filter(isOpen))) await apart(own, () => lookAtOffers(id, own, ctx));
+  await apart(due, () => writeOffers(due, ctx));
+  const fresh = products.filter((step) => !isOpen(step));
+  await apart(fresh, () =>
+    begin(
+      fresh.map(({ to }) => to),
       ctx,
     ),
   );
-  const products = steps.filter(({ handle }) => handle.step === "product");
-  const { told, ready } = await lookAtProducts(products, ctx);
-  settle(told);
-  settle(
-    await lookAtOffers(
-      steps.filter(({ handle }) => handle.step === "offer" && handle.id !== null),
-      ctx,
-    ),
-  );
-  const due = steps.filter(({ handle }) => handle.step === "offer" && handle.id === null);
-  settle(await writeOffers([...due, ...ready], ctx));
   return attempts.map(({ listing }) => results.get(listing) ?? refused([{ text: message("refused.product") }]));
 }
+
+/** Nothing is sent yet. */
+const FRESH = { step: "product", id: null, isOwn: true } as const;
+const isProduct = ({ handle }: Step): boolean => handle.step === "product";
 
 type Results = Map<ListingToPublish, PublishResult>;
 
@@ -188,25 +203,21 @@ const byImport = (steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> 
 const PRODUCT_FAILED: ReadonlySet<string> = new Set(["TRANSFORMATION_FAILED", "FAILED", "CANCELLED"]);
 
 /** `ready`: products that are in the catalogue, whose offers are due. */
-async function lookAtProducts(steps: readonly Step[], ctx: Context) {
+async function lookAtProducts(id: string, own: readonly Step[], ctx: Context) {
   const told: Results = new Map();
-  const ready: Step[] = [];
-  for (const [id, own] of byImport(steps)) {
-    const state = await productState(id, ctx);
-    const isDone = state.import_status === "COMPLETE";
-    const isSent = state.import_status === "SENT";
-    const report = isDone || isSent ? await orNone(productReports(id, state, ctx)) : [];
-    const taken: Step[] = [];
-    for (const step of own) {
-      const issues = rowIssues(report, step.to, ctx);
-      if (PRODUCT_FAILED.has(state.import_status)) told.set(step.to, refused([{ text: failure(state.reason_status) }]));
-      else if (issues.length > 0) told.set(step.to, refused(issues));
-      else if (isDone) taken.push(step);
-      else told.set(step.to, goesOn(step.handle, isSent ? waitOf(step.handle, ctx) : POLL_MS));
-    }
-    ready.push(...(await acceptedOf(taken, told, ctx)));
+  const state = await productState(id, ctx);
+  const isDone = state.import_status === "COMPLETE";
+  const isSent = state.import_status === "SENT";
+  const report = isDone || isSent ? await orNone(productReports(id, state, ctx)) : [];
+  const taken: Step[] = [];
+  for (const step of own) {
+    const issues = rowIssues(report, step.to, ctx);
+    if (PRODUCT_FAILED.has(state.import_status)) told.set(step.to, refused([{ text: failure(state.reason_status) }]));
+    else if (issues.length > 0) told.set(step.to, refused(issues));
+    else if (isDone) taken.push(step);
+    else told.set(step.to, goesOn(step.handle, isSent ? waitOf(step.handle, ctx) : POLL_MS));
   }
-  return { told, ready };
+  return { told, ready: await acceptedOf(taken, told, ctx) };
 }
 
 /** Often at first, then as seldom as people look. */
@@ -272,20 +283,18 @@ function productOf(to: ListingToPublish, variant: Variant, { isOwn }: Handle): R
   return isOwn ? own : (referenceOf(to, variant) ?? own);
 }
 
-async function lookAtOffers(steps: readonly Step[], ctx: Context): Promise<Results> {
+async function lookAtOffers(id: string, own: readonly Step[], ctx: Context): Promise<Results> {
   const results: Results = new Map();
-  for (const [id, own] of byImport(steps)) {
-    const state = await offerState(id, ctx);
-    const isDone = state.status === "COMPLETE";
-    const hasErrors = isDone && (state.has_error_report === true || (state.lines_in_error ?? 0) > 0);
-    const report = hasErrors ? await orNone(offerReport(id, ctx)) : [];
-    for (const { to, handle } of own) {
-      const issues = offerIssues(report, to);
-      if (state.status === "FAILED") results.set(to, refused([{ text: failure(state.reason_status) }]));
-      else if (issues.length > 0) results.set(to, refused(issues));
-      else if (isDone) results.set(to, await shownOr(to, handle, ctx));
-      else results.set(to, goesOn(handle, waitOf(handle, ctx)));
-    }
+  const state = await offerState(id, ctx);
+  const isDone = state.status === "COMPLETE";
+  const hasErrors = isDone && (state.has_error_report === true || (state.lines_in_error ?? 0) > 0);
+  const report = hasErrors ? await orNone(offerReport(id, ctx)) : [];
+  for (const { to, handle } of own) {
+    const issues = offerIssues(report, to);
+    if (state.status === "FAILED") results.set(to, refused([{ text: failure(state.reason_status) }]));
+    else if (issues.length > 0) results.set(to, refused(issues));
+    else if (isDone) results.set(to, await shownOr(to, handle, ctx));
+    else results.set(to, goesOn(handle, waitOf(handle, ctx)));
   }
   return results;
 }

@@ -64,6 +64,22 @@ test("Mirakl: several listings go as one product file and one call for their off
   expect(shop.shop.stockOf("A-1")).toBe(0);
 });
 
+test("Mirakl: a draft that waits for the next file's turn holds up no answer, and is listed after it", async () => {
+  await using shop = await openShop();
+  const [one, two] = await attemptsOf(shop, ["D-1", "D-2"]);
+  const { advance } = must(portOf(shop.connection, "listings").together);
+  const [sent] = await advance([must(one)], shop.connection.ctx);
+  const handle = sent?.outcome === "accepted" ? sent.handle : null;
+  await shop.clock.sleep(60_000);
+  const told = await advance([{ ...must(one), handle }, must(two)], shop.connection.ctx);
+  expect(told).toMatchObject([{ outcome: "accepted" }, { outcome: "accepted" }]);
+  expect(told[1]?.outcome === "accepted" && told[1].pollAfterMs).toBeGreaterThan(10 * 60_000);
+  const handles = told.map((answer) => (answer.outcome === "accepted" ? answer.handle : null));
+  const open = [must(one), must(two)].map((attempt, index) => ({ ...attempt, handle: handles[index] ?? null }));
+  expect(await follow(shop, open)).toMatchObject([{ outcome: "listed" }, { outcome: "listed" }]);
+  expect(filesOf(shop)).toHaveLength(2);
+});
+
 test("Mirakl: a product the marketplace has already gets an offer alone", async () => {
   await using shop = await openShop();
   shop.sandbox.state.references.set("4006381333931", { title: "Mug", category: "MUGS", isLive: true, at: 0 });

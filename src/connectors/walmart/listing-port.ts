@@ -13,6 +13,7 @@ import {
   type ListingRefusal,
   type Listings,
   type ListingToPublish,
+  orWait,
   type PublishResult,
 } from "../kit/contract/listings.ts";
 import type { PutProduct } from "../kit/contract/ports.ts";
@@ -55,17 +56,30 @@ const goesOn = (handle: Handle, pollAfterMs: number): PublishResult => ({
   pollAfterMs,
 });
 
+/** Each feed by itself: what waits for its turn holds up no answer. */
 async function advance(attempts: readonly ListingAttempt[], ctx: Context): Promise<readonly PublishResult[]> {
   const results: Results = new Map();
-  const due: ListingToPublish[] = [];
-  const sent: Step[] = [];
-  for (const { listing: to, handle } of attempts) {
-    const told = handle === null ? null : handleSchema.parse(JSON.parse(handle));
-    if (told?.id) sent.push({ to, handle: told });
-    else due.push(to);
-  }
-  for (const [id, steps] of Map.groupBy(sent, ({ handle }) => handle.id ?? "")) await look(id, steps, { results, ctx });
-  await send(due, { results, ctx });
+  const now = ctx.shopNow();
+  const steps = attempts.map(
+    ({ listing: to, handle }): Step => ({
+      to,
+      handle: handle === null ? { id: null, sentMs: now } : handleSchema.parse(JSON.parse(handle)),
+    }),
+  );
+  const apart = (some: readonly Step[], work: () => Promise<void>) =>
+    orWait(work, (waitMs) => {
+      for (const { to, handle } of some) if (!results.has(to)) results.set(to, goesOn(handle, waitMs));
+    });
+  const sent = steps.filter(({ handle }) => handle.id !== null);
+  for (const [id, own] of Map.groupBy(sent, ({ handle }) => handle.id ?? ""))
+    await apart(own, () => look(id, own, { results, ctx }));
+  const due = steps.filter(({ handle }) => handle.id === null);
+  await apart(due, () =>
+    send(
+      due.map(({ to }) => to),
+      { results, ctx },
+    ),
+  );
   return attempts.map(({ listing }) => results.get(listing) ?? refused([{ text: message("refused.feedRow") }]));
 }
 

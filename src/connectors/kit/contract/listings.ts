@@ -2,6 +2,7 @@
 import type { FilledListing, ListingSchema } from "../../../commerce/listing/schema.ts";
 import type { HubText } from "../../../commerce/message.ts";
 import type { Context } from "./context.ts";
+import { isConnectorError } from "./errors.ts";
 import type { PutProduct } from "./ports.ts";
 
 /** A category as the platform's tree has it; roots have no parent. */
@@ -90,4 +91,16 @@ export function inFiles({
     poll: (handle, listing, ctx) => one({ listing, handle }, ctx),
     together: { most, advance },
   };
+}
+
+const A_MINUTE_MS = 60_000;
+
+/** What the platform takes no more of now waits, and the answers to all else stand. Throws what is no throttling. */
+export async function orWait(work: () => Promise<void>, wait: (waitMs: number) => void): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isConnectorError(error) || error.info.kind !== "throttled") throw error;
+    wait(error.info.waitMs ?? A_MINUTE_MS);
+  }
 }
