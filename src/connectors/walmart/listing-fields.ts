@@ -187,7 +187,9 @@ const numbered = (of: Schema): string => [PLAIN_NUMBER, placesOf(of)].filter(Boo
 
 /** Of steps like 0.01. */
 function placesOf(schema: Schema | undefined): string | undefined {
-  const places = schema?.multipleOf?.toFixed(6).replace(/0+$/, "").split(".")[1]?.length;
+  const step = schema?.multipleOf;
+  if (step === undefined) return undefined;
+  const places = [0, 1, 2, 3, 4, 5].find((n) => Number.isInteger(Number((step * 10 ** n).toFixed(6))));
   return places === undefined ? undefined : `${PLACES}${places}`;
 }
 
