@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { codeForms, codeKey, isSameCode, searchedForms, upcOf, upcTwins } from "./product-codes.ts";
+import { codeForms, codeKey, isBarcode, isSameCode, searchedForms, upcOf, upcTwins } from "./product-codes.ts";
 
 test.each([
   ["012345678905", "0012345678905"],
@@ -86,3 +86,16 @@ test.each(["96385074", "01234566", "21234565", "4006381333931", "012345678905", 
     expect(searchedForms(code)).toEqual(codeForms(code));
   },
 );
+
+test.each([
+  ["4006381333931", true],
+  ["012345678905", true],
+  ["96385074", true],
+  ["14006381333938", true],
+  ["4006381333930", false],
+  ["14006381333931", false],
+  ["400638133393", false],
+  ["AB-12", false],
+])("%s is a barcode with its check digit: %s", (code, is) => {
+  expect(isBarcode(code)).toBe(is);
+});

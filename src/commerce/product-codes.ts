@@ -90,7 +90,11 @@ export const isBarcode = (code: string): boolean =>
 const weighted = (digits: string, weight: (place: number) => number): number =>
   [...digits].reduce((sum, digit, place) => sum + Number(digit) * weight(place), 0);
 
-const eanCheck = (twelve: string): string =>
+/** A number of one of the forms above whose last digit is right. */
+export const isBarcode = (code: string): boolean =>
+  NUMBER.test(code) && weighted(code.padStart(LONGEST, "0"), (place) => (place % 2 ? 1 : 3)) % 10 === 0;
+
+export const eanCheck = (twelve: string): string =>
   String((10 - (weighted(twelve, (place) => (place % 2 ? 3 : 1)) % 10)) % 10);
 
 function isbn10Check(nine: string): string {

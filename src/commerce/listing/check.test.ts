@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkListing, variantAxes } from "./check.ts";
+import { checkListing, variantAxes, variantTheme } from "./check.ts";
 import type { FilledListing, ListingField, ListingSchema } from "./schema.ts";
 
 const field = (key: string, more: Partial<ListingField> = {}): ListingField => ({
@@ -32,7 +32,8 @@ test("a value that the product or each variant may have is missing once, where n
 test.each<[string, Partial<ListingField>, string[], string]>([
   ["too long", { maxLength: 3 }, ["four"], "F is too long (4, at most 3)."],
   ["too short", { minLength: 5 }, [" four "], "F is too short (at least 5)."],
-  ["no barcode", { isBarcode: true }, ["4006381333932"], 'F is no barcode with a right check digit: "4006381333932".'],
+  ["of too many bytes", { maxBytes: 3 }, ["äé"], "F is too long (4 bytes, at most 3)."],
+  ["no barcode", { isBarcode: true }, ["4006381333930"], 'F is no barcode with a right check digit: "4006381333930".'],
   ["too many", {}, ["a", "b"], "F takes at most 1 values."],
   ["not a number", { kind: "number" }, ["1,5"], 'F is not a number: "1,5".'],
   ["not whole", { kind: "number", isWhole: true }, ["1.5"], "F takes whole numbers only."],
@@ -71,4 +72,59 @@ test("variants differ, each in its own way, and are not too many; images alone m
     [null, null, "Too many variants for one listing (at most 3)."],
   ]);
   expect(said(colour, of({}))).toEqual([[null, null, "The product has no active variants."]]);
+});
+
+test("a field that another one asks for is missing where that one is filled so, at each variant or the product", () => {
+  const number = field("batteries", {
+    requiredIf: [
+      [
+        { field: "powered", is: "in", values: ["true"] },
+        { field: "included", is: "empty" },
+      ],
+      [{ variants: "several" }],
+    ],
+  });
+  const given = schema(
+    field("powered", { scope: "variant" }),
+    field("included"),
+    field("size", { scope: "either" }),
+    number,
+  );
+  expect(said(given, of({}, { powered: ["false"] }))).toEqual([]);
+  expect(said(given, of({ included: ["yes"] }, { powered: ["true"] }))).toEqual([]);
+  const missing = ["batteries", null, "BATTERIES is missing."];
+  expect(said(given, of({}, { powered: ["true"] }))).toEqual([missing]);
+  expect(said(given, of({}, { size: ["S"] }, { size: ["M"] }))).toEqual([missing]);
+  const own = schema(field("powered", { scope: "variant" }), field("size", { scope: "either" }), {
+    ...number,
+    scope: "variant",
+    requiredIf: [[{ field: "powered", is: "in", values: ["true"] }]],
+  });
+  expect(said(own, of({}, { powered: ["true"], size: ["S"] }, { size: ["M"] }))).toEqual([
+    ["batteries", "v0", "BATTERIES is missing."],
+  ]);
+});
+
+const themed = (...themes: string[][]): ListingSchema => ({
+  ...schema(...["colour", "size", "style"].map((key) => field(key, { scope: "either" }))),
+  themes: themes.map((fields) => ({ key: fields.join("/"), fields })),
+});
+
+test("variants differ in fields the platform has a theme of, and each fills all of it", () => {
+  const given = themed(["size", "colour"], ["size"], ["colour", "style"]);
+  const two = (one: object, other: object) =>
+    of({}, one as FilledListing["product"], other as FilledListing["product"]);
+  expect(said(given, two({ size: ["S"] }, { size: ["M"] }))).toEqual([]);
+  expect(variantTheme(given, two({ size: ["S"] }, { size: ["M"] }))?.key).toBe("size");
+  expect(said(given, two({ style: ["A"] }, { style: ["B"] }))).toEqual([
+    ["colour", "v0", "COLOUR is missing."],
+    ["colour", "v1", "COLOUR is missing."],
+  ]);
+  expect(said(given, two({ size: ["S"], style: ["A"] }, { size: ["M"], style: ["B"] }))).toEqual([
+    [
+      null,
+      null,
+      "The variants differ in SIZE + STYLE. In this category they may differ in: SIZE + COLOUR, SIZE, COLOUR + STYLE.",
+    ],
+  ]);
 });

@@ -1,7 +1,8 @@
 /** What a listing lacks before it is sent, by the platform's own schema: each problem at the field it concerns. */
 import { type Message, message } from "../message.ts";
 import { isBarcode } from "../product-codes.ts";
-import type { FilledListing, ListingField, ListingSchema, ListingValues } from "./schema.ts";
+import { variantsWhere } from "./conditions.ts";
+import type { FilledListing, ListingField, ListingSchema, ListingTheme, ListingValues } from "./schema.ts";
 import { readMeasure } from "./units.ts";
 
 export interface ListingProblem {
@@ -21,6 +22,8 @@ export function checkListing(schema: ListingSchema, listing: FilledListing): Lis
     if (field.scope !== "product")
       for (const { variantId, values } of variants) problems.push(...invalid(field, values[field.key], variantId));
     if (field.need === "required") problems.push(...missing(field, listing));
+    else if (field.requiredIf)
+      problems.push(...missing(field, { product, variants: variantsWhere(field.requiredIf, listing) }));
   }
   for (const key of unknownKeys(fields, [product, ...variants.map(({ values }) => values)]))
     problems.push({ field: key, variantId: null, said: message("listing.unknownField", { field: key }) });
@@ -28,6 +31,7 @@ export function checkListing(schema: ListingSchema, listing: FilledListing): Lis
 }
 
 function missing(field: ListingField, { product, variants }: FilledListing): ListingProblem[] {
+  if (variants.length === 0 && field.need !== "required") return [];
   const said = message("listing.missing", { field: field.name });
   if (field.scope !== "variant" && (product[field.key]?.length ?? 0) > 0) return [];
   if (field.scope === "product") return [{ field: field.key, variantId: null, said }];
@@ -60,6 +64,8 @@ function problemOf(field: ListingField, value: string): Message | null {
     return message("listing.tooLong", { ...named, most: field.maxLength, length: value.length });
   if (field.minLength !== undefined && value.trim().length < field.minLength)
     return message("listing.tooShort", { ...named, least: field.minLength });
+  if (field.maxBytes !== undefined && bytesOf(value) > field.maxBytes)
+    return message("listing.tooManyBytes", { ...named, most: field.maxBytes, length: bytesOf(value) });
   if (field.isBarcode && !isBarcode(value)) return message("listing.noBarcode", { ...named, value });
   switch (field.kind) {
     case "number":
@@ -77,6 +83,8 @@ function problemOf(field: ListingField, value: string): Message | null {
       return choiceProblem(field, value);
   }
 }
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
 function choiceProblem(field: ListingField, value: string): Message | null {
   if (field.isOpen || !field.choices || field.choices.some((one) => one.value === value)) return null;
@@ -110,6 +118,18 @@ function ofVariants(schema: ListingSchema, { product, variants }: FilledListing)
   if (variants.length === 1) return [];
   const axes = variantAxes(schema, { product, variants });
   if (axes.length === 0) return whole(message("listing.noDifference"));
+  const found = sameVariants(axes, { product, variants });
+  if (!schema.themes) return found;
+  const theme = variantTheme(schema, { product, variants });
+  if (!theme) return whole(message("listing.noTheme", themeWords(schema, axes)));
+  const fields = schema.fields.filter(({ key }) => theme.fields.includes(key));
+  return [
+    ...found,
+    ...fields.filter(({ need }) => need !== "required").flatMap((field) => eachHas(field, { product, variants })),
+  ];
+}
+
+function sameVariants(axes: readonly string[], { product, variants }: FilledListing): ListingProblem[] {
   const seen = new Map<string, string>();
   return variants.flatMap(({ variantId, sku, values }) => {
     const key = JSON.stringify(axes.map((axis) => values[axis] ?? product[axis] ?? []));
@@ -127,4 +147,34 @@ export function variantAxes(schema: ListingSchema, { product, variants }: Filled
     .filter(({ scope, kind }) => scope === "either" && kind !== "image")
     .map(({ key }) => key)
     .filter((key) => new Set(variants.map(({ values }) => JSON.stringify(values[key] ?? product[key] ?? []))).size > 1);
+}
+
+/**
+ * What the platform calls the difference between the variants: the theme of their fields and of as few others as can be,
+ * one that all of them fill first. Undefined: it has none, and where no themes are told.
+ */
+export function variantTheme(schema: ListingSchema, listing: FilledListing): ListingTheme | undefined {
+  const axes = variantAxes(schema, listing);
+  const lacks = ({ fields }: ListingTheme): number => fields.filter((key) => lacking(key, listing).length > 0).length;
+  return (schema.themes ?? [])
+    .filter(({ fields }) => axes.every((axis) => fields.includes(axis)))
+    .map((theme) => ({ theme, lacks: lacks(theme) }))
+    .sort((a, b) => a.lacks - b.lacks || a.theme.fields.length - b.theme.fields.length)[0]?.theme;
+}
+
+const lacking = (key: string, { product, variants }: FilledListing): FilledListing["variants"] =>
+  variants.filter(({ values }) => (values[key] ?? product[key] ?? []).length === 0);
+
+function eachHas(field: ListingField, listing: FilledListing): ListingProblem[] {
+  const said = message("listing.missing", { field: field.name });
+  return lacking(field.key, listing).map(({ variantId }) => ({ field: field.key, variantId, said }));
+}
+
+const THEMES_TOLD = 5;
+
+function themeWords({ fields, themes = [] }: ListingSchema, axes: readonly string[]) {
+  const nameOf = (key: string): string => fields.find((field) => field.key === key)?.name ?? key;
+  const words = (keys: readonly string[]): string => keys.map(nameOf).join(" + ");
+  const told = [...new Set(themes.map((theme) => words(theme.fields)))].slice(0, THEMES_TOLD);
+  return { fields: words(axes), themes: told.join(", ") };
 }

@@ -44,6 +44,13 @@ test.each<[string, Partial<ListingField>, ListingRule | null, string[]]>([
     { field: "f", from: "template", text: "{brand} {none} {title} of {Material}" },
     ["Argosy Mug of Clay"],
   ],
+  ["text without markup", { source: "description", isPlain: true }, null, ["Clay"]],
+  [
+    "a measure in the platform's plural",
+    { source: "weight", kind: "measure", units: ["kilograms"] },
+    null,
+    ["0.4 kilograms"],
+  ],
   ["a preset", { preset: "warehouse" }, null, ["warehouse"]],
   ["a choice by its name", { source: "brand", kind: "choice", choices: [{ value: "7", name: "argosy" }] }, null, ["7"]],
   [

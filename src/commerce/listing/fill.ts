@@ -1,4 +1,5 @@
 /** A listing's values: what the seller wrote, else what the category's rules give, else what the field takes by itself. */
+import { plainText } from "../plain-text.ts";
 import type { ListingProduct, ListingRule, ListingVariant } from "./rules.ts";
 import {
   type FilledListing,
@@ -74,7 +75,8 @@ function inStock(
 function fill(field: ListingField, filling: Filling, variant: ListingVariant | null): readonly string[] {
   const rule = filling.rules.get(field.key);
   const found = rule ? byRule(rule, filling.product, variant) : byItself(field, filling.product, variant);
-  const values = found.map((value) => mapped(value, field, rule)).filter((value) => value !== "");
+  const texts = field.isPlain ? found.map(plainText) : found;
+  const values = texts.map((value) => mapped(value, field, rule)).filter((value) => value !== "");
   const whole = values.length > 0 ? values : [...(rule?.otherwise ?? [])];
   if (whole.length > 0) return field.isMany ? whole.slice(0, field.most) : whole.slice(0, 1);
   return field.preset === undefined || field.preset === "" ? [] : [field.preset];

@@ -29,6 +29,16 @@ export type ListingSource = (typeof LISTING_SOURCES)[number];
 export const isStockOrPrice = ({ source }: Pick<ListingField, "source">): boolean =>
   source === "price" || source === "quantity";
 
+/** One thing that may hold of a listing's values, or of how many variants it has. */
+export type ListingTerm =
+  | { readonly field: string; readonly is: "filled" | "empty" }
+  /** `in`: one of the field's values is among these. */
+  | { readonly field: string; readonly is: "in" | "notIn"; readonly values: readonly string[] }
+  | { readonly variants: "one" | "several" };
+
+/** Any of them, each with all of its terms. */
+export type ListingCondition = readonly (readonly ListingTerm[])[];
+
 export interface ListingField
   extends Optional<{
     readonly help: string;
@@ -44,8 +54,14 @@ export interface ListingField
     readonly units: readonly string[];
     readonly maxLength: number;
     readonly minLength: number;
+    /** Of its text as UTF-8. */
+    readonly maxBytes: number;
+    /** Text without markup: a description is written so. */
+    readonly isPlain: true;
     /** A GTIN, EAN or UPC with its check digit. */
     readonly isBarcode: true;
+    /** Where it is not always required: when it is. */
+    readonly requiredIf: ListingCondition;
     /** The connector's own note of how it writes the field; nobody else reads it. */
     readonly written: string;
     readonly minimum: number;
@@ -62,7 +78,13 @@ export interface ListingField
   readonly scope: (typeof FIELD_SCOPES)[number];
 }
 
-export interface ListingSchema {
+export interface ListingTheme {
+  readonly key: string;
+  /** Fields in which its variants may differ. */
+  readonly fields: readonly string[];
+}
+
+export interface ListingSchema extends Optional<{ readonly themes: readonly ListingTheme[] }> {
   /** The platform's version of it; the hub compares the fields themselves as well. */
   readonly version: string;
   readonly fields: readonly ListingField[];

@@ -9,7 +9,7 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Products, PutProduct } from "../kit/contract/ports.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
-import { plainText } from "../kit/parse/plain-text.ts";
+import { plainText } from "../../commerce/plain-text.ts";
 import { imagesByChoice } from "../kit/parse/product-images.ts";
 import { asTree } from "./answer.ts";
 import { COLLECTION } from "./categories.ts";

@@ -31,6 +31,12 @@ export const rule = z.discriminatedUnion("from", [
   }),
 ]);
 
+const term = z.union([
+  z.object({ field: z.string(), is: z.enum(["filled", "empty"]) }),
+  z.object({ field: z.string(), is: z.enum(["in", "notIn"]), values: z.array(z.string()) }),
+  z.object({ variants: z.enum(["one", "several"]) }),
+]);
+
 const field = z.object({
   key: z.string(),
   name: z.string(),
@@ -46,7 +52,13 @@ const field = z.object({
   units: z.array(z.string()).optional(),
   maxLength: z.int().optional(),
   minLength: z.int().optional(),
+  maxBytes: z.int().optional().describe("of its text as UTF-8"),
+  isPlain: z.boolean().optional().describe("text without markup"),
   isBarcode: z.boolean().optional().describe("a GTIN, EAN or UPC with its check digit"),
+  requiredIf: z
+    .array(z.array(term))
+    .optional()
+    .describe("also required where one of these holds, each with all of its terms"),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   isWhole: z.boolean().optional(),
@@ -58,7 +70,15 @@ export const requirements = z
   .object({
     categoryKey: z.string(),
     categoryName: z.string().nullable(),
-    schema: z.object({ version: z.string(), fields: z.array(field), mostVariants: z.int() }),
+    schema: z.object({
+      version: z.string(),
+      fields: z.array(field),
+      mostVariants: z.int(),
+      themes: z
+        .array(z.object({ key: z.string(), fields: z.array(z.string()) }))
+        .optional()
+        .describe("fields in which variants may differ together; absent: in any of either"),
+    }),
     rules: z.array(rule),
     readAt: z.string(),
     changes: z

@@ -1,6 +1,6 @@
 /** What buyers choose or type in a shop: sizes, engravings, gift messages, delivery dates, add-ons of plugins. */
 import type { OrderOption } from "../../../commerce/order.ts";
-import { plainText } from "./plain-text.ts";
+import { plainText } from "../../../commerce/plain-text.ts";
 
 // Far more than a person reads on a slip; a plugin that writes its whole state there must not fill the order.
 const MOST_OPTIONS = 50;
