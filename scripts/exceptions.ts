@@ -6,7 +6,7 @@ import type { Exceptions } from "./function-limits.ts";
 
 /** Lines of functions, the longest of a file first. */
 export const LONG_FUNCTIONS: Exceptions = {
-  "src/connectors/amazon/sandbox/shop.ts": [53],
+  "src/connectors/amazon/sandbox/shop.ts": [52],
   "src/connectors/bigcommerce/sandbox/shop.ts": [51],
   "src/connectors/custom_api/sandbox.ts": [51],
   "src/connectors/custom_api/sandbox/shop.ts": [59],

@@ -7,6 +7,7 @@ import { auth, connect } from "./auth.ts";
 import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
 import { fees } from "./fees.ts";
+import { listings } from "./listing-port.ts";
 import { meta } from "./meta.ts";
 import { webhooks } from "./notifications.ts";
 import { orders } from "./orders.ts";
@@ -23,7 +24,7 @@ export const connector: Connector = defineConnector({
   classify,
   connect,
   ...portsGranted(
-    { needs: ["Product Listing"], ports: { products, prices, stock, categories } },
+    { needs: ["Product Listing"], ports: { products, prices, stock, categories, listings } },
     { needs: ["Inventory and Order Tracking"], ports: { orders } },
     { needs: ["Finance and Accounting"], ports: { fees } },
     { needs: ["Inventory and Order Tracking"], where: hasQueue, ports: { webhooks, queue, subscriptions } },

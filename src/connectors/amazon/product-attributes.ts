@@ -23,7 +23,7 @@ export function worded(value: string, ctx: Context): Json {
   return [{ value, marketplace_id: homeOf(ctx.connection).id, ...tag }];
 }
 
-export function plain(value: string, ctx: Context): Json {
+export function plain(value: string, ctx: Pick<Context, "connection">): Json {
   return [{ value, marketplace_id: homeOf(ctx.connection).id }];
 }
 

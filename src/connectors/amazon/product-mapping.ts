@@ -153,7 +153,7 @@ function firstOf(attributes: Attributes, name: string): { readonly [key: string]
 export const isRecord = (value: Json | undefined): value is { readonly [key: string]: Json } =>
   value !== null && typeof value === "object" && !Array.isArray(value);
 
-function barcodeOf(attributes: Attributes): string | undefined {
+export function barcodeOf(attributes: Attributes): string | undefined {
   const values = attributes.externally_assigned_product_identifier;
   for (const entry of Array.isArray(values) ? values : [])
     if (isRecord(entry) && /^\d{8,14}$/.test(asText(entry.value))) return asText(entry.value);

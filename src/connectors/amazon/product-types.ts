@@ -8,7 +8,7 @@ import { homeQuery } from "./listings.ts";
 import { sellerOf, textSetting } from "./settings.ts";
 import { message } from "./words.ts";
 
-const TYPES = "/definitions/2020-09-01/productTypes";
+export const TYPES = "/definitions/2020-09-01/productTypes";
 const TYPE = /^[A-Z][A-Z0-9_]+$/;
 
 /** The category it was put in, else the store's setting, else what Amazon proposes for its title. */

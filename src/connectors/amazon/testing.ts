@@ -24,7 +24,7 @@ export function readingContext(
   const drifts: string[] = [];
   const connection = {
     account: { externalId: "A3TEST:A21TJRUUN4KGV" },
-    facts: { currencies: { [INDIA]: currency } },
+    facts: { currencies: { [INDIA]: currency }, language: "en_IN" },
     settings: { marketplaceId: INDIA, sellerId: "A3TEST00001", ...settings },
   };
   return { ctx: { connection, drift: ({ path }) => void drifts.push(path) }, drifts };

@@ -184,7 +184,18 @@ const texts = {
   "refused.needsTitleGiveProductSend": "Amazon needs a title. Give the product one, then send it again.",
   "refused.productNoItemsList": "The product has no items to list.",
   "refused.noListingYetFamilyVariations":
-    "Amazon has no listing yet for {{skus}}. A family of variations needs a theme only its product type knows: make it in Seller Central (Add a product, Variations) with these SKUs; it is linked and kept up to date from then on.",
+    "Amazon has no listing yet for {{skus}}. A family of variations needs a theme only its product type knows: make it under Products, Listings, or in Seller Central with these SKUs; it is linked and kept up to date from then on.",
+  "listing.price": "Price",
+  "listing.quantity": "Quantity",
+  "listing.barcode": "Barcode",
+  "listing.barcode.help": "EAN, UPC or GTIN. Exempt brands say so in the field of the exemption instead.",
+  "listing.images": "Images",
+  "listing.images.help": "The first one is the main image.",
+  "refused.skuListed":
+    "{{sku}} is on Amazon already, with another title or product type. Link it instead, or give the variant another SKU.",
+  "refused.listing": "Amazon does not take {{sku}} and gives no reason.",
+  "refused.listingNotShown":
+    "Amazon accepted the listing and does not show it after half an hour. Look for its SKUs in Seller Central, then publish it again.",
   "error.settlementReportOtherColumns": "A settlement report has other columns than expected.",
   "refused.notTake": "Amazon does not take {{sku}} as {{type}}: {{issues}}",
   "refused.notCancelled": "Amazon did not cancel the order.",

@@ -1,6 +1,7 @@
 /** Product types and their schemas, and the catalog by barcode. */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
 import { REQUIRED } from "./listing-write.ts";
+import { STRICT_TYPES, schemaOf } from "./product-types.ts";
 import { failure, notFound, ok } from "./replies.ts";
 import { type State, secretOf } from "./state.ts";
 
@@ -8,6 +9,7 @@ const TYPES = [
   { name: "HOME", displayName: "Home" },
   { name: "MUG", displayName: "Mugs and cups" },
   { name: "SHIRT", displayName: "Shirts" },
+  ...STRICT_TYPES.map(({ name, displayName }) => ({ name, displayName })),
 ];
 const bad = (message: string): SandboxReply => failure(400, "BAD_REQUEST", message);
 const VERSION = "UHqSqmb4FNUk=";
@@ -31,7 +33,10 @@ export function definitions(request: SandboxRequest, state: State, parts: readon
   if (!type) return bad(`Product type ${name} is not found.`);
   return ok({
     schema: {
-      link: { resource: `${state.storageUrl()}/schemas/${name}?X-Amz-Signature=${secretOf(state, 24)}`, verb: "GET" },
+      link: {
+        resource: `${state.storageUrl()}/schemas/${name}/${query.get("parentageLevel") ?? "NONE"}?X-Amz-Signature=${secretOf(state, 24)}`,
+        verb: "GET",
+      },
       checksum: "TBr8ubaxXrUyay9hmxUXUw==",
     },
     requirements: query.get("requirements") ?? "LISTING",
@@ -63,6 +68,9 @@ export function handleSchema(request: SandboxRequest): SandboxReply | null {
   if (!request.path.startsWith("/schemas/")) return null;
   if (request.headers["x-amz-access-token"])
     return { status: 403, text: "<Error><Code>InvalidArgument</Code></Error>" };
+  const [, , name = "", level = ""] = request.path.split("/");
+  const strict = schemaOf(name, level === "CHILD" || level === "PARENT" ? level : "NONE");
+  if (strict) return ok(strict);
   const properties = Object.fromEntries(PROPERTIES.map((name) => [name, { type: "array", items: { type: "object" } }]));
   return ok({
     $schema: "https://json-schema.org/draft/2019-09/schema",

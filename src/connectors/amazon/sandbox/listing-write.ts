@@ -1,8 +1,10 @@
 /** Patches and whole listings: what the platform takes, refuses, and does with it. */
 import type { Json } from "../../../commerce/product.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { levelOf, typeFindings } from "./product-types.ts";
 import { failure, submission } from "./replies.ts";
-import { type Attributes, digits, now, queueChange, type State, type StoredListing } from "./state.ts";
+import type { Finding } from "./schema-check.ts";
+import { type Attributes, digits, LIVE_AFTER_MS, now, queueChange, type State, type StoredListing } from "./state.ts";
 
 export interface Patch {
   readonly op?: string;
@@ -112,22 +114,51 @@ export function putListing(request: SandboxRequest, state: State, sku: string): 
         : issue("4000003", "The value must be a list.", name),
     ),
   ];
-  if (problems.length > 0) return submission(state, sku, "INVALID", problems);
+  const found = typeFindings(productType, attributes)?.map(findingIssue) ?? problems;
+  if (found.length > 0) return submission(state, sku, "INVALID", found);
   if (request.query.get("mode") === "VALIDATION_PREVIEW") return submission(state, sku, "VALID");
   const known = state.listings.get(sku);
-  const listing = known ?? newListing(state, sku, productType);
+  const listing = known ?? newListing(state, sku, productType, typeFindings(productType, attributes) !== null);
   if (!known) state.listings.set(sku, listing);
   const write = () => {
     listing.productType = productType;
     listing.attributes = { ...attributes };
     readBack(listing);
+    joinFamily(state, listing);
   };
   if (known) queueChange(state, listing, write);
   else write();
   return submission(state, sku);
 }
 
-export function newListing(state: State, sku: string, productType: string): StoredListing {
+/** As the official model's sandbox says it. */
+function findingIssue({ path, what }: Finding): object {
+  const name = path.join(".");
+  if (what === "missing")
+    return { ...issue("90220", `'${name}' is required but not supplied.`, name), categories: ["MISSING_ATTRIBUTE"] };
+  return issue("90000900", "The attributes are invalid.", name);
+}
+
+/** A variation belongs to the parent it names, where that is there. */
+function joinFamily(state: State, listing: StoredListing): void {
+  const { attributes } = listing;
+  const [relation] = isEntries(attributes.child_parent_sku_relationship)
+    ? attributes.child_parent_sku_relationship
+    : [];
+  const [theme] = isEntries(attributes.variation_theme) ? attributes.variation_theme : [];
+  const level = levelOf(attributes);
+  listing.isParent = level === "PARENT";
+  if (level === "NONE") return;
+  listing.themeAttributes = String(theme?.name ?? "")
+    .toLowerCase()
+    .split("/");
+  const parent = state.listings.get(String(relation?.parent_sku ?? ""));
+  if (level !== "CHILD" || !parent) return;
+  listing.parentSku = parent.sku;
+  if (!parent.childSkus.includes(listing.sku)) parent.childSkus.push(listing.sku);
+}
+
+export function newListing(state: State, sku: string, productType: string, isSlow = false): StoredListing {
   const at = now(state);
   return {
     sku,
@@ -138,6 +169,8 @@ export function newListing(state: State, sku: string, productType: string): Stor
     quantity: 0,
     attributes: {},
     parentSku: null,
+    isParent: false,
+    visibleAt: state.clock.now() + (isSlow ? LIVE_AFTER_MS : 0),
     childSkus: [],
     themeAttributes: [],
     suppressed: false,

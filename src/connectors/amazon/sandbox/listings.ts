@@ -18,7 +18,7 @@ export function listings(request: SandboxRequest, state: State, parts: readonly 
   switch (request.method) {
     case "GET": {
       const found = state.listings.get(name);
-      return found
+      return found && isShown(found, state)
         ? ok(view(live(state, found), includedOf(request), state))
         : notFound(`SKU '${name}' not found in marketplace.`);
     }
@@ -40,6 +40,8 @@ function withIdentifiers(request: SandboxRequest, state: State, sku: string, rep
   const identifiers = asin === undefined ? [] : [{ marketplaceId: state.marketplaceId, asin }];
   return { ...reply, json: { ...(reply.json as object), identifiers } };
 }
+
+const isShown = ({ visibleAt }: StoredListing, state: State): boolean => visibleAt <= state.clock.now();
 
 const includedOf = ({ query }: SandboxRequest): ReadonlySet<string> =>
   new Set((query.get("includedData") ?? "summaries").split(","));
@@ -72,10 +74,13 @@ function matching(query: URLSearchParams, state: State): StoredListing[] | strin
   if (identifiers) {
     if (query.get("identifiersType") !== "SKU") return "identifiersType is required.";
     if (identifiers.length > 20) return "At most 20 identifiers.";
-    return identifiers.flatMap((sku) => state.listings.get(sku) ?? []).map((one) => live(state, one));
+    return identifiers
+      .flatMap((sku) => state.listings.get(sku) ?? [])
+      .filter((one) => isShown(one, state))
+      .map((one) => live(state, one));
   }
   const parent = query.get("variationParentSku");
-  const all = [...state.listings.values()].map((one) => live(state, one));
+  const all = [...state.listings.values()].filter((one) => isShown(one, state)).map((one) => live(state, one));
   const field = query.get("sortBy") === "createdDate" ? "createdDate" : "lastUpdatedDate";
   const after = (name: string) => (query.has(name) ? Date.parse(query.get(name) ?? "") : Number.NEGATIVE_INFINITY);
   const [created, updated] = [after("createdAfter"), after("lastUpdatedAfter")];
@@ -105,7 +110,7 @@ function view(listing: StoredListing, included: ReadonlySet<string>, state: Stat
     ...when("issues", () => ({ issues: listing.blocked ? [MISSING_IMAGE] : [] })),
     ...when("offers", () => ({ offers: offersOf(listing, marketplaceId) })),
     ...when("fulfillmentAvailability", () =>
-      listing.childSkus.length > 0
+      listing.childSkus.length > 0 || listing.isParent
         ? {}
         : {
             fulfillmentAvailability: [{ fulfillmentChannelCode: listing.channel, quantity: listing.quantity }],

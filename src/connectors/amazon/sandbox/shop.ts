@@ -3,6 +3,7 @@ import { formatDecimal, parseMoney } from "../../../commerce/money.ts";
 import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { workOff } from "./feeds.ts";
 import { settle } from "./finances.ts";
+import { listingSample } from "./listing-sample.ts";
 import { newListing, readBack, setQuantity } from "./listing-write.ts";
 import { deleteListing, priceOf } from "./listings.ts";
 import { cancelOrder, moveStock, releaseOrder, shipParcel, tell } from "./order-life.ts";
@@ -56,8 +57,7 @@ export function createShop(state: State): SandboxShop {
     titleOf: (sku) => headOf(state, find(sku)).itemName,
     setTitle: (sku, title) => editHead(sku, (listing) => setTitle(state, listing, title)),
     setDescription: (sku, html) => editHead(sku, (listing) => setDescription(state, listing, html)),
-    catalog: () => state.listings,
-    skus: () => [...state.listings.values()].filter(({ childSkus }) => childSkus.length === 0).map(({ sku }) => sku),
+    ...listed(state),
     placeOrder: (input) => placeOrder(state, input),
     settlesCancelled: true,
     cancelOrder: (key) => void cancelOrder(state, order(key)),
@@ -77,6 +77,16 @@ export function createShop(state: State): SandboxShop {
     orderKeys: () => [...state.orders.keys()],
   };
 }
+
+/** A family's parent is not sold. */
+const listed = (state: State): Pick<SandboxShop, "listingSample" | "catalog" | "skus"> => ({
+  listingSample,
+  catalog: () => state.listings,
+  skus: () =>
+    [...state.listings.values()]
+      .filter(({ childSkus, isParent }) => childSkus.length === 0 && !isParent)
+      .map(({ sku }) => sku),
+});
 
 function credentials(state: State): Readonly<Record<string, string>> {
   return {

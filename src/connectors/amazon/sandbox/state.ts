@@ -15,6 +15,10 @@ export interface StoredListing {
   quantity: number;
   attributes: Attributes;
   parentSku: string | null;
+  /** It holds a family together, and is not sold. */
+  isParent: boolean;
+  /** An accepted listing is shown a little later. */
+  readonly visibleAt: number;
   readonly childSkus: string[];
   themeAttributes: string[];
   suppressed: boolean;
@@ -151,7 +155,7 @@ export function secretOf(state: Pick<State, "random">, length: number): string {
 export const digits = (state: State, length: number): string => String(state.nextNumber()).padStart(length, "0");
 
 /** Changes become live some seconds after they were accepted. */
-const LIVE_AFTER_MS = 5_000;
+export const LIVE_AFTER_MS = 5_000;
 
 export function queueChange(state: State, listing: StoredListing, apply: () => void): void {
   listing.queued.push({ at: state.clock.now() + LIVE_AFTER_MS, apply });

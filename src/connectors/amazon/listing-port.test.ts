@@ -1,0 +1,194 @@
+/** What a listing is made of, and what comes back of it: beside the suite, which plays whole publications. */
+import { expect, test } from "vitest";
+import { checkListing } from "../../commerce/listing/check.ts";
+import type { FilledListing, ListingSchema, ListingValues } from "../../commerce/listing/schema.ts";
+import type { Json } from "../../commerce/product.ts";
+import type { ListingToPublish } from "../kit/contract/listings.ts";
+import { stringifyJson } from "../kit/parse/json.ts";
+import { generatedListing, numbersFrom } from "../kit/testing/generated-listings.ts";
+import { submissionsOf } from "./listing-body.ts";
+import { listings } from "./listing-port.ts";
+import { toListingSchema } from "./listing-requirements.ts";
+import { type Node, nodeOf } from "./listing-schema.ts";
+import { listingSample } from "./sandbox/listing-sample.ts";
+import { STRICT_TYPES, schemaOf, typeFindings } from "./sandbox/product-types.ts";
+import { openAccount, readingContext } from "./testing.ts";
+
+const ID = "0b2d0c6e-0000-4000-8000-000000000001";
+
+function requirementsOf(type: string): ListingSchema {
+  const read = (level: "NONE" | "CHILD" | "PARENT") => {
+    const root: Node = nodeOf(schemaOf(type, level) ?? {});
+    return {
+      version: "1",
+      root,
+      properties: nodeOf(root.properties),
+      required: new Set(Array.isArray(root.required) ? root.required.map(String) : []),
+    };
+  };
+  return toListingSchema({ alone: read("NONE"), child: read("CHILD"), parent: read("PARENT") });
+}
+
+function cups(skus: readonly string[], more: ListingValues = {}): ListingToPublish {
+  const { categoryKey, listing } = listingSample(skus);
+  const variants = skus.map((sku, index) => ({ variantId: `of-${sku}`, sku, values: listing.variants[index] ?? {} }));
+  return {
+    id: ID,
+    categoryKey,
+    schema: requirementsOf(categoryKey),
+    listing: { product: { ...listing.product, ...more }, variants },
+  };
+}
+
+test("of 2,000 generated products of 20 product types none that the check finds whole is refused", () => {
+  const { ctx } = readingContext();
+  const random = numbersFrom(58);
+  const refused = (name: string, schema: ListingSchema, listing: FilledListing) =>
+    submissionsOf({ id: ID, categoryKey: name, schema, listing }, ctx).flatMap(({ attributes }) => {
+      const sent: Json = JSON.parse(stringifyJson(attributes));
+      return typeFindings(name, nodeOf(sent)) ?? [];
+    });
+  const seen = { whole: 0, lacking: 0, refused: 0 };
+  for (const { name } of STRICT_TYPES) {
+    const schema = requirementsOf(name);
+    for (let n = 0; n < 100; n++) {
+      const listing = generatedListing(schema, `${name}-${n}`, random);
+      const problems = checkListing(schema, listing);
+      if (problems.length === 0) {
+        seen.whole++;
+        const found = refused(name, schema, listing);
+        if (found.length > 0) expect({ name, listing, found }).toBeNull();
+      } else if (problems.every(({ said }) => said.text.endsWith("is missing."))) {
+        seen.lacking++;
+        if (refused(name, schema, listing).length > 0) seen.refused++;
+      }
+    }
+  }
+  expect(seen.whole).toBeGreaterThan(1_000);
+  expect(seen.lacking).toBeGreaterThan(200);
+  expect(seen.refused).toBe(seen.lacking);
+});
+
+test("a type's fields are its attributes: lists, parts, measures, choices, and what is asked for when", () => {
+  const { fields, themes } = requirementsOf("LAMP");
+  const field = (key: string) => fields.find((one) => one.key === key);
+  expect(field("bullet_point")).toMatchObject({ need: "required", isMany: true, most: 5, maxLength: 500 });
+  expect(field("brand")).toMatchObject({ kind: "choice", isOpen: true, source: "brand" });
+  expect(field("capacity")).toMatchObject({ kind: "measure", units: ["liters", "milliliters"] });
+  expect(field("item_package_dimensions.length")).toMatchObject({
+    kind: "measure",
+    source: "length",
+    scope: "variant",
+  });
+  expect(field("battery.cell_composition")).toMatchObject({ kind: "choice", need: "required" });
+  expect(field("condition_type")).toMatchObject({
+    need: "required",
+    choices: [{ value: "new_new", name: "New" }, {}, {}],
+  });
+  expect(field("num_batteries.quantity")?.requiredIf).toContainEqual([
+    { field: "batteries_required", is: "filled" },
+    { field: "batteries_required", is: "in", values: ["true"] },
+  ]);
+  expect(field("externally_assigned_product_identifier")?.requiredIf).toContainEqual([
+    { field: "supplier_declared_has_product_identifier_exemption", is: "empty" },
+    { field: "merchant_suggested_asin", is: "empty" },
+  ]);
+  expect(["parentage_level", "skip_offer", "list_price.currency"].map(field)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(field("color")?.scope).toBe("either");
+  expect(themes).toEqual([
+    { key: "COLOR", fields: ["color"] },
+    { key: "SIZE", fields: ["size"] },
+    { key: "SIZE/COLOR", fields: ["size", "color"].sort() },
+  ]);
+});
+
+test("a family is a parent and its children under the theme in which they differ", () => {
+  const { ctx } = readingContext();
+  const [parent, child] = submissionsOf(cups(["CUP-1", "CUP-2"]), ctx);
+  const market = { marketplace_id: "A21TJRUUN4KGV" };
+  expect(parent).toMatchObject({
+    sku: "argosy-0b2d0c6e000040008000000000000001",
+    variantId: null,
+    attributes: { parentage_level: [{ value: "parent", ...market }], variation_theme: [{ name: "COLOR" }] },
+  });
+  expect(Object.keys(parent?.attributes ?? {})).not.toEqual(
+    expect.arrayContaining(["purchasable_offer", "fulfillment_availability", "color"]),
+  );
+  expect(child?.attributes).toMatchObject({
+    color: [{ value: "Black", ...market }],
+    capacity: [{ unit: "milliliters", ...market }],
+    item_package_weight: [{ unit: "grams", ...market }],
+    child_parent_sku_relationship: [{ child_relationship_type: "variation", parent_sku: parent?.sku, ...market }],
+    fulfillment_availability: [{ fulfillment_channel_code: "DEFAULT" }],
+  });
+});
+
+test("what Amazon finds wrong in its trial comes back to the field and the variant, and nothing is made", async () => {
+  await using account = await openAccount();
+  const { state } = account;
+  const { ctx } = await account.connect();
+  const whole = cups(["CUP-1", "CUP-2"], { batteries_required: ["true"] });
+  const told = await listings.publish(whole, ctx);
+  expect(told).toMatchObject({ outcome: "refused" });
+  const issues = told.outcome === "refused" ? told.issues : [];
+  expect(issues).toContainEqual({ field: "num_batteries.quantity", text: expect.stringContaining("num_batteries") });
+  expect(issues.filter(({ field }) => field === "model_number")).toHaveLength(1);
+  expect(state.listings.size).toBe(0);
+});
+
+test("an accepted listing that Amazon keeps off sale is refused with its issues, and mended by the next attempt", async () => {
+  await using account = await openAccount();
+  const { state } = account;
+  const { ctx } = await account.connect();
+  const told = await listings.publish(cups(["CUP-1"]), ctx);
+  if (told.outcome !== "accepted") throw new Error("Amazon only accepts");
+  const stored = state.listings.get("CUP-1");
+  if (!stored) throw new Error("it was written");
+  stored.blocked = true;
+  await ctx.clock.sleep(60_000, ctx.signal);
+  expect(await listings.poll?.(told.handle, cups(["CUP-1"]), ctx)).toMatchObject({ outcome: "accepted" });
+  await ctx.clock.sleep(120_000, ctx.signal);
+  expect(await listings.poll?.(told.handle, cups(["CUP-1"]), ctx)).toMatchObject({
+    outcome: "refused",
+    issues: [{ field: "images", text: expect.stringContaining("image") }],
+  });
+  const renamed = cups(["CUP-1"], { item_name: ["Another title"] });
+  const again = await listings.publish(renamed, ctx);
+  stored.blocked = false;
+  await ctx.clock.sleep(60_000, ctx.signal);
+  expect(again.outcome === "accepted" ? await listings.poll?.(again.handle, renamed, ctx) : again).toMatchObject({
+    outcome: "listed",
+    made: { key: "CUP-1", product: { title: "Another title" } },
+  });
+});
+
+test("a listing sold from Amazon's warehouse, or in somebody else's family, is not written over", async () => {
+  await using account = await openAccount();
+  const { state } = account;
+  const { ctx } = await account.connect();
+  await listings.publish(cups(["CUP-1"]), ctx);
+  await ctx.clock.sleep(60_000, ctx.signal);
+  const stored = state.listings.get("CUP-1");
+  if (stored) stored.channel = "AMAZON_IN";
+  expect(await listings.publish(cups(["CUP-1"]), ctx)).toMatchObject({
+    outcome: "refused",
+    issues: [{ variantId: "of-CUP-1" }],
+  });
+});
+
+test("a listing that is on sale is not written again: what was sold since stays sold", async () => {
+  await using account = await openAccount();
+  const { state } = account;
+  const { ctx } = await account.connect();
+  const told = await listings.publish(cups(["CUP-1"]), ctx);
+  await ctx.clock.sleep(60_000, ctx.signal);
+  const stored = state.listings.get("CUP-1");
+  if (stored) stored.quantity = 2;
+  expect(await listings.publish(cups(["CUP-1"]), ctx)).toMatchObject({ outcome: "listed" });
+  expect(told.outcome).toBe("accepted");
+  expect(state.listings.get("CUP-1")?.quantity).toBe(2);
+});
