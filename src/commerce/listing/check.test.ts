@@ -105,6 +105,16 @@ test("a field that another one asks for is missing where that one is filled so, 
   ]);
 });
 
+test("a number above that of the field it must not exceed is named at its variant", () => {
+  const prices = schema(
+    field("mrp", { kind: "number" }),
+    field("price", { kind: "number", scope: "variant", notAbove: "mrp" }),
+  );
+  expect(said(prices, of({ mrp: ["100"] }, { price: ["100.00"] }))).toEqual([]);
+  expect(said(prices, of({ mrp: ["100"] }, { price: ["101"] }))).toEqual([["price", "v0", "PRICE is above MRP."]]);
+  expect(said(prices, of({}, { price: ["101"] }))).toEqual([]);
+});
+
 const themed = (...themes: string[][]): ListingSchema => ({
   ...schema(...["colour", "size", "style"].map((key) => field(key, { scope: "either" }))),
   themes: themes.map((fields) => ({ key: fields.join("/"), fields })),

@@ -21,6 +21,7 @@ export function checkListing(schema: ListingSchema, listing: FilledListing): Lis
     if (field.scope !== "variant") problems.push(...invalid(field, product[field.key], null));
     if (field.scope !== "product")
       for (const { variantId, values } of variants) problems.push(...invalid(field, values[field.key], variantId));
+    if (field.notAbove !== undefined) problems.push(...above(field, fields.get(field.notAbove), listing));
     if (field.need === "required") problems.push(...missing(field, listing));
     else if (field.requiredIf)
       problems.push(...missing(field, { product, variants: variantsWhere(field.requiredIf, listing) }));
@@ -28,6 +29,21 @@ export function checkListing(schema: ListingSchema, listing: FilledListing): Lis
   for (const key of unknownKeys(fields, [product, ...variants.map(({ values }) => values)]))
     problems.push({ field: key, variantId: null, said: message("listing.unknownField", { field: key }) });
   return [...problems, ...ofVariants(schema, listing)];
+}
+
+function above(
+  field: ListingField,
+  limit: ListingField | undefined,
+  { product, variants }: FilledListing,
+): ListingProblem[] {
+  if (!limit) return [];
+  const said = message("listing.above", { field: field.name, other: limit.name });
+  return variants
+    .filter(({ values }) => {
+      const [own, most] = [field, limit].map(({ key }) => Number((values[key] ?? product[key])?.[0] ?? Number.NaN));
+      return (own ?? 0) > (most ?? 0);
+    })
+    .map(({ variantId }) => ({ field: field.key, variantId, said }));
 }
 
 function missing(field: ListingField, { product, variants }: FilledListing): ListingProblem[] {

@@ -62,6 +62,8 @@ export interface ListingField
     readonly isBarcode: true;
     /** Where it is not always required: when it is. */
     readonly requiredIf: ListingCondition;
+    /** Key of the field whose number it must not exceed. */
+    readonly notAbove: string;
     /** The connector's own note of how it writes the field; nobody else reads it. */
     readonly written: string;
     readonly minimum: number;

@@ -15,6 +15,7 @@ export const listingMessages = {
   "listing.noImage": "{{field}} needs addresses that begin with https.",
   "listing.tooSmall": "{{field}} is at least {{least}}.",
   "listing.tooLarge": "{{field}} is at most {{most}}.",
+  "listing.above": "{{field}} is above {{other}}.",
   "listing.noVariants": "The product has no active variants.",
   "listing.tooManyVariants": "Too many variants for one listing (at most {{most}}).",
   "listing.noDifference": "The variants do not differ in anything this category lets variants differ in.",

@@ -4,12 +4,12 @@
  */
 
 import type { HubText } from "../../commerce/message.ts";
+import { plainText } from "../../commerce/plain-text.ts";
 import type { Json, ProductForChannel, VariantForChannel } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { Products, PutProduct } from "../kit/contract/ports.ts";
 import { jsonNumber } from "../kit/parse/json.ts";
-import { plainText } from "../../commerce/plain-text.ts";
 import { imagesByChoice } from "../kit/parse/product-images.ts";
 import { asTree } from "./answer.ts";
 import { COLLECTION } from "./categories.ts";

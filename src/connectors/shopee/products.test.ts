@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { refusal } from "../kit/conformance/case.ts";
 import { plainText } from "../../commerce/plain-text.ts";
+import { refusal } from "../kit/conformance/case.ts";
 import { must } from "../kit/testing/shop.ts";
 import { descriptionHtml } from "./description.ts";
 import { goods, openShop, type Shop } from "./testing.ts";

@@ -55,6 +55,7 @@ const field = z.object({
   maxBytes: z.int().optional().describe("of its text as UTF-8"),
   isPlain: z.boolean().optional().describe("text without markup"),
   isBarcode: z.boolean().optional().describe("a GTIN, EAN or UPC with its check digit"),
+  notAbove: z.string().optional().describe("key of the field whose number it must not exceed"),
   requiredIf: z
     .array(z.array(term))
     .optional()

@@ -2,7 +2,7 @@
 import type { FilledListing, ListingSchema } from "../../../commerce/listing/schema.ts";
 import type { HubText } from "../../../commerce/message.ts";
 import type { Context } from "./context.ts";
-import { isConnectorError } from "./errors.ts";
+import { isConnectorError, isRefusal } from "./errors.ts";
 import type { PutProduct } from "./ports.ts";
 
 /** A category as the platform's tree has it; roots have no parent. */
@@ -102,5 +102,15 @@ export async function orWait(work: () => Promise<void>, wait: (waitMs: number) =
   } catch (error) {
     if (!isConnectorError(error) || error.info.kind !== "throttled") throw error;
     wait(error.info.waitMs ?? A_MINUTE_MS);
+  }
+}
+
+/** A call refused as a whole refuses the listing, in the platform's words. */
+export async function orRefused(publish: () => Promise<PublishResult>): Promise<PublishResult> {
+  try {
+    return await publish();
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { outcome: "refused", issues: [{ text: error.userMessage }] };
   }
 }

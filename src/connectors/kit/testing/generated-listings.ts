@@ -24,7 +24,7 @@ export function numbersFrom(seed: number): () => number {
 const COMPLETED = 0.7;
 
 export function generatedListing(schema: ListingSchema, id: string, random: () => number): FilledListing {
-  let listing = madeUp(schema, id, random);
+  let listing = bounded(schema, madeUp(schema, id, random));
   if (random() > COMPLETED) return listing;
   for (let round = 0; round < 3; round++) {
     const missing = checkListing(schema, listing).filter(({ said }) => said.text.endsWith("is missing."));
@@ -32,6 +32,19 @@ export function generatedListing(schema: ListingSchema, id: string, random: () =
     for (const { field, variantId } of missing) listing = completed(schema, listing, { field, variantId, random });
   }
   return listing;
+}
+
+/** Nothing above what it must not exceed. */
+function bounded({ fields }: ListingSchema, { product, variants }: FilledListing): FilledListing {
+  const limits = fields.filter(({ notAbove }) => notAbove !== undefined);
+  const within = (values: ListingValues): ListingValues => {
+    const capped = limits.flatMap(({ key, notAbove = "" }) => {
+      const [own, most] = [values[key]?.[0], (values[notAbove] ?? product[notAbove])?.[0]];
+      return own !== undefined && most !== undefined && Number(own) > Number(most) ? [[key, [most]] as const] : [];
+    });
+    return { ...values, ...Object.fromEntries(capped) };
+  };
+  return { product, variants: variants.map((one) => ({ ...one, values: within(one.values) })) };
 }
 
 interface Gap {
@@ -61,7 +74,10 @@ function madeUp(schema: ListingSchema, id: string, random: () => number): Filled
   const theme = schema.themes?.[Math.floor(random() * (schema.themes.length || 1))];
   const varies = ({ key, scope, kind }: ListingField) =>
     scope === "variant" ||
-    (count > 1 && scope === "either" && kind !== "image" && (theme?.fields.includes(key) ?? false));
+    (count > 1 &&
+      scope === "either" &&
+      kind !== "image" &&
+      (theme?.fields.includes(key) ?? schema.themes === undefined));
   const isFilled = ({ need, requiredIf }: ListingField) =>
     random() < (need === "required" ? 1 - LOST : requiredIf ? 0.8 : FILLED);
   const values = (fields: readonly ListingField[], isEach: boolean): ListingValues =>
