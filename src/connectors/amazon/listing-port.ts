@@ -5,8 +5,13 @@
 import { z } from "zod";
 import type { ListingSchema } from "../../commerce/listing/schema.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isRefusal } from "../kit/contract/errors.ts";
-import type { ListingRefusal, Listings, ListingToPublish, PublishResult } from "../kit/contract/listings.ts";
+import {
+  type ListingRefusal,
+  type Listings,
+  type ListingToPublish,
+  orRefused,
+  type PublishResult,
+} from "../kit/contract/listings.ts";
 import { optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { fieldOfIssue, parentSku, type Submission, submissionsOf } from "./listing-body.ts";
 import { BARCODE } from "./listing-fields.ts";
@@ -54,14 +59,7 @@ export const listings: Listings = {
     return told.productTypes.map(({ name }) => name);
   },
   requirements: readRequirements,
-  async publish(listing, ctx) {
-    try {
-      return await publish(listing, ctx);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      return { outcome: "refused", issues: [{ text: error.userMessage }] };
-    }
-  },
+  publish: (listing, ctx) => orRefused(() => publish(listing, ctx)),
   poll(handle, listing, ctx) {
     const [, sentAt] = handle.split(":");
     return settled(listing, Number(sentAt), ctx);

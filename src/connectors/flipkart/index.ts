@@ -5,6 +5,7 @@ import { defineConnector } from "../kit/contract/contract.ts";
 import { portsForAll } from "../kit/contract/ports-by.ts";
 import { auth, connect } from "./auth.ts";
 import { classify } from "./classify.ts";
+import { listings } from "./listing-port.ts";
 import { products } from "./listings.ts";
 import { limitsOf, meta } from "./meta.ts";
 import { ordersPort } from "./orders.ts";
@@ -19,6 +20,6 @@ export const connector: Connector = defineConnector({
   classify,
   connect,
   limits: limitsOf,
-  ...portsForAll({ products, prices, stock: stockPort, orders: ordersPort, webhooks: webhooksOf }),
+  ...portsForAll({ products, listings, prices, stock: stockPort, orders: ordersPort, webhooks: webhooksOf }),
   ...catalog,
 });

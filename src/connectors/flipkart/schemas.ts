@@ -161,8 +161,7 @@ export const listingDetailsSchema = z.object({ available: z.record(z.string(), a
 const listingProblem = z.object({
   severity: optionalText,
   code: z.union([z.number(), z.string()]).nullish(),
-  description: optionalText,
-  attribute: optionalText,
+  ...texts("description", "attribute", "path"),
 });
 const listingProblems = listOf(listingProblem);
 

@@ -1,6 +1,7 @@
 /** Listings v3: search, details, stock and prices. An object keyed by SKU, status 200 whatever became of each. */
 import type { Json } from "../../../commerce/product.ts";
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { createListing, type Problem } from "./listing-create.ts";
 import { asDoc, asList, asText, type Doc, failure, notFound, ok } from "./replies.ts";
 import { type State, type StoredListing, stockAt } from "./state.ts";
 
@@ -17,6 +18,8 @@ export function handleListings(request: SandboxRequest, state: State): SandboxRe
   if (method !== "POST") return notFound;
   const body = asDoc(request.json());
   switch (rest) {
+    case "":
+      return create(body, state);
     case "search":
       return search(body, state);
     case "details":
@@ -82,12 +85,6 @@ function view(listing: StoredListing): Json {
   };
 }
 
-interface Problem {
-  readonly code: number;
-  readonly description: string;
-  readonly attribute?: string;
-}
-
 function update(
   body: Doc,
   state: State,
@@ -97,7 +94,12 @@ function update(
   if (entries.length === 0 || entries.length > SKUS_A_CALL)
     return failure(400, "BAD_REQUEST", `1 to ${SKUS_A_CALL} SKUs in a call`);
   return ok(
-    Object.fromEntries(entries.map(([sku, entry]) => [sku, verdict(problemOf(sku, asDoc(entry), state, set))])),
+    Object.fromEntries(
+      entries.map(([sku, entry]) => {
+        const problem = problemOf(sku, asDoc(entry), state, set);
+        return [sku, verdict(problem === null ? [] : [problem])];
+      }),
+    ),
   );
 }
 
@@ -118,13 +120,23 @@ function problemOf(
   return set(listing, entry, state);
 }
 
-function verdict(problem: Problem | null): Json {
-  if (problem === null) return { status: "SUCCESS", errors: [], attribute_errors: [] };
-  const { code, description, attribute } = problem;
-  const told = { severity: "ERROR", code, description };
-  return attribute === undefined
-    ? { status: "FAILURE", errors: [told], attribute_errors: [] }
-    : { status: "FAILURE", errors: [], attribute_errors: [{ ...told, attribute }] };
+function create(body: Doc, state: State): SandboxReply {
+  const entries = Object.entries(body);
+  if (entries.length === 0 || entries.length > SKUS_A_CALL)
+    return failure(400, "BAD_REQUEST", `1 to ${SKUS_A_CALL} SKUs in a call`);
+  return ok(Object.fromEntries(entries.map(([sku, entry]) => [sku, verdict(createListing(sku, asDoc(entry), state))])));
+}
+
+function verdict(problems: readonly Problem[]): Json {
+  const told = ({ code, description, attribute }: Problem) => ({
+    ...{ severity: "ERROR", code, description },
+    ...(attribute === undefined ? {} : { attribute }),
+  });
+  return {
+    status: problems.length === 0 ? "SUCCESS" : "FAILURE",
+    errors: problems.filter(({ attribute }) => attribute === undefined).map(told),
+    attribute_errors: problems.filter(({ attribute }) => attribute !== undefined).map(told),
+  };
 }
 
 function setInventory(listing: StoredListing, entry: Doc, state: State): Problem | null {

@@ -2,6 +2,7 @@
 import { formatDecimal } from "../../../commerce/money.ts";
 import type { SandboxOrder, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import { ofOrder } from "./life.ts";
+import { listingSampleOf } from "./listing-sample.ts";
 import { cancelByBuyer, endReturn, placeOrder, returnOrder, shipFromPortal } from "./orders.ts";
 import { alive, type State, type StoredListing, statusOf, stockAt } from "./state.ts";
 
@@ -60,6 +61,7 @@ export function createShop(state: State): SandboxShop {
     titleOf: (sku) => find(sku).title,
     setTitle: (sku, title) => Object.assign(find(sku), { title }),
     skus: () => [...state.listings.keys()],
+    listingSample: (skus) => listingSampleOf(state.locations[0] ?? "")(skus),
     addLocation(name) {
       const id = `LOC${name.replace(/[^A-Za-z0-9]/g, "") || state.number(6)}`;
       state.locations.push(id);
