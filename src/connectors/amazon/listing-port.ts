@@ -24,7 +24,8 @@ import { type Issue, type Item, submissionSchema } from "./schemas.ts";
 import { homeOf } from "./settings.ts";
 import { message } from "./words.ts";
 
-const POLL_MS = 15_000;
+/** Mostly it is shown within seconds. */
+const pollAfter = (waitedMs: number): number => (waitedMs < 30_000 ? 5_000 : 30_000);
 /** UNVERIFIED: how long a listing is worked over is not published. Before, what is wrong with it may still go away. */
 const JUDGED_AFTER_MS = 2 * 60_000;
 const PATIENCE_MS = 30 * 60_000;
@@ -188,7 +189,8 @@ async function settled(listing: ListingToPublish, sentAtMs: number, ctx: Context
     if (issues.length > 0) return { outcome: "refused", issues: once(issues) };
     if (isWhole) return listedAs(listing, ctx);
   }
-  if (waitedMs < PATIENCE_MS) return { outcome: "accepted", handle: `put:${sentAtMs}`, pollAfterMs: POLL_MS };
+  if (waitedMs < PATIENCE_MS)
+    return { outcome: "accepted", handle: `put:${sentAtMs}`, pollAfterMs: pollAfter(waitedMs) };
   return { outcome: "refused", issues: [{ text: message("refused.listingNotShown") }] };
 }
 
@@ -202,7 +204,7 @@ async function listedAs(listing: ListingToPublish, ctx: Context): Promise<Publis
   );
   const ext = new Map(product?.variants.map((variant) => [variant.key, variant.ext]));
   const isShown = product !== undefined && variants.every(({ sku }) => ext.has(sku));
-  if (!isShown) return { outcome: "accepted", handle: `put:${ctx.clock.now()}`, pollAfterMs: POLL_MS };
+  if (!isShown) return { outcome: "accepted", handle: `put:${ctx.clock.now()}`, pollAfterMs: pollAfter(0) };
   const made = variants.map(({ variantId, sku }) => ({ id: variantId, key: sku, ext: ext.get(sku) ?? {} }));
   return { outcome: "listed", made: { key: product.key, product, variants: made } };
 }
