@@ -1,19 +1,19 @@
 /**
  * "If this is so, that is required", as the schemas of product types say it, in the hub's words: any of some lists of
- * terms, each list whole. What cannot be said so (values that go with values) is left to Amazon's own trial.
+ * terms, each list whole. Names are those of attributes, or of their parts (`num_batteries.type`). What cannot be said so
+ * (values that go with values, what must not be there) is left to Amazon's own trial.
  */
 import type { ListingCondition, ListingTerm } from "../../commerce/listing/schema.ts";
 import type { Json } from "../../commerce/product.ts";
 import { listed, type Node, names, nodeOf } from "./listing-schema.ts";
-import { isRecord } from "./product-mapping.ts";
 
-/** Attribute that is required, and when. */
+/** An attribute or part of one that is required, and when. */
 export interface Demand {
-  readonly attribute: string;
+  readonly name: string;
   readonly when: ListingCondition;
 }
 
-/** What stands in attributes the seller does not fill in; null: nothing does. */
+/** What stands in attributes and parts the seller does not fill in; null: nothing does. */
 export type Known = ReadonlyMap<string, string | null>;
 
 /** A condition of more ways than this is left to the trial. */
@@ -22,112 +22,136 @@ const MOST_WAYS = 60;
 const ALWAYS: ListingCondition = [[]];
 const NEVER: ListingCondition = [];
 
-export function demandsOf(root: Node, known: Known): Demand[] {
-  return listed(root.allOf).flatMap((rule) => demands(nodeOf(rule), ALWAYS, known));
+export const demandsOf = (root: Node, known: Known): Demand[] =>
+  listed(root.allOf).flatMap((rule) => demands(nodeOf(rule), ALWAYS, { known, attribute: "" }));
+
+/** Of the whole listing, or of an attribute's entries. */
+interface Scope {
+  readonly known: Known;
+  readonly attribute: string;
 }
 
-function demands(rule: Node, when: ListingCondition, known: Known): Demand[] {
-  const own = names(rule.required).map((attribute) => ({ attribute, when }));
-  const nested = listed(rule.allOf).flatMap((one) => demands(nodeOf(one), when, known));
-  return [...own, ...nested, ...branches(rule, when, known)];
+/** The one value of an attribute goes by the attribute's name. */
+const isWhole = (part: string): boolean => ["value", "name", "media_location"].includes(part);
+
+const nameIn = ({ attribute }: Scope, part: string): string =>
+  attribute === "" ? part : isWhole(part) ? attribute : `${attribute}.${part}`;
+
+function demands(rule: Node, when: ListingCondition, scope: Scope): Demand[] {
+  return [
+    ...names(rule.required).map((part) => ({ name: nameIn(scope, part), when })),
+    ...listed(rule.allOf).flatMap((one) => demands(nodeOf(one), when, scope)),
+    ...branches(rule, when, scope),
+    ...(scope.attribute === ""
+      ? Object.entries(nodeOf(rule.properties)).flatMap(([attribute, node]) =>
+          inEntries(attribute, nodeOf(node), when, scope),
+        )
+      : []),
+  ];
 }
 
-function branches(rule: Node, when: ListingCondition, known: Known): Demand[] {
+/** What holds of an attribute's entries holds where it has one. */
+function inEntries(attribute: string, { items }: Node, when: ListingCondition, { known }: Scope): Demand[] {
+  const both = items === undefined ? null : all([when, filled(attribute, true, known)]);
+  return both === null || both.length === 0 ? [] : demands(nodeOf(items), both, { known, attribute });
+}
+
+function branches(rule: Node, when: ListingCondition, scope: Scope): Demand[] {
   if (rule.if === undefined) return [];
-  const [yes, no] = [true, false].map((isTrue) => condition(nodeOf(rule.if), isTrue, known));
-  const branch = (then: Json | undefined, holds: ListingCondition | null | undefined): Demand[] => {
-    const both = holds ? all([when, holds]) : null;
-    return both === null || both.length === 0 ? [] : demands(nodeOf(then), both, known);
+  const branch = (then: Json | undefined, isTrue: boolean): Demand[] => {
+    if (then === undefined) return [];
+    const both = all([when, condition(nodeOf(rule.if), isTrue, scope)]);
+    return both === null || both.length === 0 ? [] : demands(nodeOf(then), both, scope);
   };
-  return [...branch(rule.then, yes), ...branch(rule.else, no)];
+  return [...branch(rule.then, true), ...branch(rule.else, false)];
 }
+
+type Way = ListingCondition | null;
 
 /** When the schema holds, or does not; null: it cannot be said. */
-function condition(node: Node, isTrue: boolean, known: Known): ListingCondition | null {
-  const parts: (ListingCondition | null)[] = [];
-  for (const [word, value] of Object.entries(node)) {
-    switch (word) {
-      case "required":
-        parts.push(...names(value).map((attribute) => filled(attribute, isTrue, known)));
-        break;
-      case "properties":
-        for (const [attribute, rule] of Object.entries(nodeOf(value)))
-          parts.push(entryHolds(attribute, nodeOf(rule), isTrue, known));
-        break;
-      case "allOf":
-        parts.push(joined(listed(value), isTrue, known, isTrue));
-        break;
-      case "anyOf":
-        parts.push(joined(listed(value), isTrue, known, !isTrue));
-        break;
-      case "not":
-        parts.push(condition(nodeOf(value), !isTrue, known));
-        break;
-      default:
-        return null;
-    }
-  }
+function condition(node: Node, isTrue: boolean, scope: Scope): Way {
+  const parts = Object.entries(node).flatMap(([word, value]) => part(word, value, isTrue, scope));
   return isTrue ? all(parts) : any(parts);
 }
 
-function joined(rules: readonly Json[], isTrue: boolean, known: Known, isWhole: boolean): ListingCondition | null {
-  const parts = rules.map((rule) => condition(nodeOf(rule), isTrue, known));
-  return isWhole ? all(parts) : any(parts);
+function part(word: string, value: Json, isTrue: boolean, scope: Scope): readonly Way[] {
+  switch (word) {
+    case "required":
+      return names(value).map((one) => filled(nameIn(scope, one), isTrue, scope.known));
+    case "properties":
+      return Object.entries(nodeOf(value)).map(([one, rule]) => propertyHolds(one, nodeOf(rule), isTrue, scope));
+    case "allOf":
+    case "anyOf": {
+      const ways = listed(value).map((rule) => condition(nodeOf(rule), isTrue, scope));
+      return [(word === "allOf") === isTrue ? all(ways) : any(ways)];
+    }
+    case "not":
+      return [condition(nodeOf(value), !isTrue, scope)];
+    default:
+      return [null];
+  }
 }
 
-function filled(attribute: string, isTrue: boolean, known: Known): ListingCondition {
-  const value = known.get(attribute);
+function filled(name: string, isTrue: boolean, known: Known): ListingCondition {
+  const value = known.get(name);
   if (value !== undefined) return (value !== null) === isTrue ? ALWAYS : NEVER;
-  return [[{ field: attribute, is: isTrue ? "filled" : "empty" }]];
+  return [[{ field: name, is: isTrue ? "filled" : "empty" }]];
 }
 
-/** `properties` says nothing of an attribute that is not there. */
-function entryHolds(attribute: string, rule: Node, isTrue: boolean, known: Known): ListingCondition | null {
+/** `properties` says nothing of what is not there. */
+function propertyHolds(one: string, rule: Node, isTrue: boolean, scope: Scope): Way {
+  const name = nameIn(scope, one);
+  if (scope.known.get(name) === null) return isTrue ? ALWAYS : NEVER;
+  const holds = scope.attribute === "" ? entryHolds(name, rule, isTrue, scope) : valueHolds(name, rule, isTrue, scope);
+  const isThere = filled(name, !isTrue, scope.known);
+  return isTrue ? any([isThere, holds]) : all([isThere, holds]);
+}
+
+/** An attribute's entries: `contains` asks for one such, `items` for all of them; there is one as a rule. */
+function entryHolds(attribute: string, rule: Node, isTrue: boolean, { known }: Scope): Way {
   const { contains, items, ...rest } = rule;
-  const inner = contains ?? items;
-  if (!isRecord(inner) || Object.keys(rest).some((word) => !["minItems", "type"].includes(word))) return null;
-  const value = known.get(attribute);
-  if (value === null) return isTrue ? ALWAYS : NEVER;
-  const values = oneOf(inner);
-  // A key that a known attribute has, like the parent of a variation.
-  if (values === "any") return value === undefined ? null : isTrue ? ALWAYS : NEVER;
-  if (values === null) return null;
-  if (value !== undefined) return values.includes(value) === isTrue ? ALWAYS : NEVER;
-  const term = (is: "in" | "notIn"): ListingTerm => ({ field: attribute, is, values });
-  return isTrue
-    ? [[{ field: attribute, is: "empty" }], [term("in")]]
-    : [[{ field: attribute, is: "filled" }, term("notIn")]];
+  if (Object.keys(rest).some((word) => !["minItems", "type"].includes(word))) return null;
+  const entry = contains ?? items;
+  return entry === undefined ? null : condition(nodeOf(entry), isTrue, { known, attribute });
 }
 
-/** The values of which an entry has one; "any": it only has to have a key. */
-function oneOf(entry: Node): readonly string[] | "any" | null {
-  const keys = Object.entries(nodeOf(entry.properties));
-  if (keys.length === 0) return names(entry.required).length > 0 ? "any" : null;
-  const [first] = keys;
-  if (keys.length > 1 || !first) return null;
-  const [key, rule] = first;
-  if (!["value", "name"].includes(key) || !isRecord(rule)) return null;
-  const told = rule.enum ?? (rule.const === undefined ? undefined : [rule.const]);
-  return Array.isArray(told) ? told.map(String) : null;
+function valueHolds(name: string, rule: Node, isTrue: boolean, { known }: Scope): Way {
+  const { type: _, ...words } = rule;
+  const told = words.enum ?? (words.const === undefined ? undefined : [words.const]);
+  if (!Array.isArray(told) || Object.keys(words).length > 1) return null;
+  const values = told.map(String);
+  const value = known.get(name);
+  if (typeof value === "string") return values.includes(value) === isTrue ? ALWAYS : NEVER;
+  return [[{ field: name, is: isTrue ? "in" : "notIn", values }]];
 }
 
-function all(parts: readonly (ListingCondition | null)[]): ListingCondition | null {
+function all(parts: readonly Way[]): Way {
   let ways: ListingCondition = ALWAYS;
-  for (const part of parts) {
-    if (part === null || ways.length * part.length > MOST_WAYS) return null;
-    ways = ways.flatMap((terms) => part.map((more) => [...terms, ...more])).filter(isPossible);
+  for (const one of parts) {
+    if (one === null || ways.length * one.length > MOST_WAYS) return null;
+    ways = distinct(ways.flatMap((terms) => one.map((more) => merged(terms, more))).filter(isPossible));
   }
   return ways;
 }
 
-function any(parts: readonly (ListingCondition | null)[]): ListingCondition | null {
+function any(parts: readonly Way[]): Way {
   const ways: (readonly ListingTerm[])[] = [];
-  for (const part of parts) {
-    if (part === null) return null;
-    ways.push(...part);
+  for (const one of parts) {
+    if (one === null) return null;
+    ways.push(...one);
   }
-  return ways.length > MOST_WAYS ? null : ways.some((terms) => terms.length === 0) ? ALWAYS : ways;
+  if (ways.some((terms) => terms.length === 0)) return ALWAYS;
+  return ways.length > MOST_WAYS ? null : distinct(ways);
 }
+
+/** Each way once. */
+export const distinct = (ways: ListingCondition): ListingCondition => [
+  ...new Map(ways.map((terms) => [JSON.stringify(terms), terms])).values(),
+];
+
+export const merged = (terms: readonly ListingTerm[], more: readonly ListingTerm[]): readonly ListingTerm[] => [
+  ...new Map([...terms, ...more].map((term) => [JSON.stringify(term), term])).values(),
+];
 
 /** Nothing is filled and empty at once. */
 function isPossible(terms: readonly ListingTerm[]): boolean {

@@ -85,14 +85,30 @@ test("a type's fields are its attributes: lists, parts, measures, choices, and w
     need: "required",
     choices: [{ value: "new_new", name: "New" }, {}, {}],
   });
+  const powered = { field: "batteries_required", is: "in", values: ["true"] };
   expect(field("num_batteries.quantity")?.requiredIf).toContainEqual([
     { field: "batteries_required", is: "filled" },
-    { field: "batteries_required", is: "in", values: ["true"] },
+    powered,
   ]);
-  expect(field("externally_assigned_product_identifier")?.requiredIf).toContainEqual([
-    { field: "supplier_declared_has_product_identifier_exemption", is: "empty" },
-    { field: "merchant_suggested_asin", is: "empty" },
+  const exempt = "supplier_declared_has_product_identifier_exemption";
+  expect(field("externally_assigned_product_identifier")?.requiredIf).toEqual([
+    [
+      { field: "merchant_suggested_asin", is: "empty" },
+      { field: exempt, is: "filled" },
+      { field: exempt, is: "in", values: ["false"] },
+    ],
+    [
+      { field: "merchant_suggested_asin", is: "empty" },
+      { field: exempt, is: "empty" },
+    ],
   ]);
+  expect(field("california_proposition_65.chemical_names")?.requiredIf).toEqual([
+    [
+      { field: "california_proposition_65.compliance_type", is: "filled" },
+      { field: "california_proposition_65.compliance_type", is: "in", values: ["chemical", "food"] },
+    ],
+  ]);
+  expect(field("item_package_dimensions.length")?.requiredIf).toHaveLength(2);
   expect(["parentage_level", "skip_offer", "list_price.currency"].map(field)).toEqual([
     undefined,
     undefined,

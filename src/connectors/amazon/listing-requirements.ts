@@ -7,9 +7,10 @@ import type {
   ListingTheme,
 } from "../../commerce/listing/schema.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { type Demand, demandsOf } from "./listing-conditions.ts";
-import { fieldsOf, THEME, type TypeField } from "./listing-fields.ts";
+import { type Demand, demandsOf, distinct, merged } from "./listing-conditions.ts";
+import { fieldsOf, QUANTITY, THEME, type TypeField } from "./listing-fields.ts";
 import { listed, names, nodeOf, readTypeSchema, type TypeSchema } from "./listing-schema.ts";
+import { MERCHANT } from "./product-mapping.ts";
 
 /** Ours: no most is published. Each is tried and then written, at five calls a second. */
 const MOST_VARIANTS = 100;
@@ -26,6 +27,9 @@ export async function readRequirements(productType: string, ctx: Context): Promi
 
 type Schemas = Readonly<Record<"alone" | "child" | "parent", TypeSchema>>;
 
+/** Listings made here sell from the seller's own stock. */
+const CHANNEL = `${QUANTITY}.fulfillment_channel_code`;
+
 const STRUCTURE = { parentage_level: "", child_parent_sku_relationship: "", [THEME]: "" };
 
 export function toListingSchema({ alone, child, parent }: Schemas): ListingSchema {
@@ -39,17 +43,23 @@ export function toListingSchema({ alone, child, parent }: Schemas): ListingSchem
         .map((name) => [name, null] as const),
       ...Object.entries(except),
     ]);
-  const aloneDemands = demandsOf(alone.root, absent({}));
+  const aloneDemands = demandsOf(alone.root, absent({ [CHANNEL]: MERCHANT }));
   const several: ListingTerm = { variants: "several" };
-  const childKnown = absent({ parentage_level: "child", child_parent_sku_relationship: "variation" });
+  const childKnown = absent({
+    ...{ [CHANNEL]: MERCHANT, parentage_level: "child", child_parent_sku_relationship: "variation" },
+    "child_parent_sku_relationship.parent_sku": "",
+  });
   childKnown.delete(THEME);
   const childDemands = demandsOf(child.root, childKnown);
   const themes = themesOf(child, childDemands, byAttribute);
   const extra = [...child.required, ...parent.required].filter((name) => !alone.required.has(name));
+  const told = new Set(aloneDemands.map((one) => JSON.stringify(one)));
   const demands = [
     ...aloneDemands,
-    ...childDemands.filter(({ when }) => !aboutTheme(when)).map((one) => narrowed(one, several)),
-    ...extra.map((attribute) => ({ attribute, when: [[several]] })),
+    ...childDemands
+      .filter((one) => !aboutTheme(one.when) && !told.has(JSON.stringify(one)))
+      .map((one) => narrowed(one, several)),
+    ...extra.map((name) => ({ name, when: [[several]] })),
   ];
   const varying = new Set(themes.flatMap(({ fields }) => fields));
   const fields = found.map((one) => asked(one, { alone, parent, demands, byAttribute, varying }));
@@ -59,8 +69,8 @@ export function toListingSchema({ alone, child, parent }: Schemas): ListingSchem
 const aboutTheme = (when: ListingCondition): boolean =>
   when.some((terms) => terms.some((term) => "field" in term && term.field === THEME));
 
-const narrowed = ({ attribute, when }: Demand, term: ListingTerm): Demand => ({
-  attribute,
+const narrowed = ({ name, when }: Demand, term: ListingTerm): Demand => ({
+  name,
   when: when.map((terms) => [term, ...terms]),
 });
 
@@ -75,7 +85,7 @@ function themesOf(child: TypeSchema, demands: readonly Demand[], byAttribute: By
     .filter((key) => !gone.has(key))
     .flatMap((key) => {
       const words = key.split("/");
-      const told = demands.filter(({ when }) => when.some((terms) => isOnly(terms, key))).map((one) => one.attribute);
+      const told = demands.filter(({ when }) => when.some((terms) => isOnly(terms, key))).map((one) => one.name);
       const attributes =
         told.length >= words.length ? [...new Set(told)] : words.map((word) => namedBy(word, byAttribute));
       const fields = attributes.flatMap((one) => neededOf(byAttribute.get(one ?? "")));
@@ -108,13 +118,20 @@ function asked({ attribute, isNeeded, field }: TypeField, asking: Asking): Listi
   const { alone, parent, demands, byAttribute, varying } = asking;
   const siblings = (byAttribute.get(attribute) ?? []).filter((one) => one.field.key !== field.key);
   const isFirst = isNeeded || siblings.length === 0;
-  const own = isFirst ? demands.filter((one) => one.attribute === attribute) : [];
+  const own = demands.filter(
+    ({ name }) =>
+      (isFirst && name === attribute) || name === field.key || (field.key.startsWith(`${name}.`) && name.includes(".")),
+  );
   const isAlways =
-    isFirst && (alone.required.has(attribute) || own.some(({ when }) => when.some((terms) => terms.length === 0)));
+    (isFirst && alone.required.has(attribute)) || own.some(({ when }) => when.some((terms) => terms.length === 0));
   const beside = isNeeded
     ? siblings.map((one): readonly ListingTerm[] => [{ field: one.field.key, is: "filled" }])
     : [];
-  const requiredIf = [...own.flatMap(({ when }) => inFields(when, byAttribute)), ...beside];
+  const isItself = (term: ListingTerm) => "field" in term && term.field === field.key && term.is === "filled";
+  // What is missing is not asked for because it is there.
+  const requiredIf = distinct(
+    [...own.flatMap(({ when }) => inFields(when, byAttribute)), ...beside].filter((terms) => !terms.some(isItself)),
+  );
   return {
     ...field,
     ...(varying.has(field.key) ? { scope: "either" as const } : {}),
@@ -127,7 +144,7 @@ function asked({ attribute, isNeeded, field }: TypeField, asking: Asking): Listi
 function inFields(when: ListingCondition, byAttribute: ByAttribute): ListingCondition {
   return when.flatMap((terms) =>
     terms.reduce<ListingCondition>(
-      (ways, term) => ways.flatMap((way) => fieldTerms(term, byAttribute).map((more) => [...way, ...more])),
+      (ways, term) => ways.flatMap((way) => fieldTerms(term, byAttribute).map((more) => merged(way, more))),
       [[]],
     ),
   );
@@ -135,7 +152,7 @@ function inFields(when: ListingCondition, byAttribute: ByAttribute): ListingCond
 
 function fieldTerms(term: ListingTerm, byAttribute: ByAttribute): ListingCondition {
   if ("variants" in term) return [[term]];
-  const keys = (byAttribute.get(term.field) ?? []).map(({ field }) => field.key);
+  const keys = keysOf(term.field, byAttribute);
   switch (term.is) {
     case "filled":
       return keys.map((field) => [{ field, is: "filled" as const }]);
@@ -147,4 +164,12 @@ function fieldTerms(term: ListingTerm, byAttribute: ByAttribute): ListingConditi
       return field === undefined ? [] : [[{ ...term, field }]];
     }
   }
+}
+
+/** The fields of an attribute, or of a part of it; a part the connector writes itself is there with the others. */
+function keysOf(name: string, byAttribute: ByAttribute): readonly string[] {
+  const [attribute = ""] = name.split(".");
+  const all = (byAttribute.get(attribute) ?? []).map(({ field }) => field.key);
+  const own = all.filter((key) => key === name || key.startsWith(`${name}.`));
+  return own.length > 0 ? own : all;
 }

@@ -63,16 +63,54 @@ const whenSold = rule(
   { required: ["condition_type", "purchasable_offer", "fulfillment_availability"] },
 );
 
-/** A barcode, unless the brand is exempt or the thing is in the catalog. */
-const whenNew = rule(
-  {
-    allOf: [
-      { not: has("supplier_declared_has_product_identifier_exemption", "value", [true]) },
-      { not: { required: ["merchant_suggested_asin"] } },
-    ],
-  },
-  { required: ["externally_assigned_product_identifier"] },
-);
+/** With a value; as the schemas write it. */
+const given = (attribute: string, part = "value"): Schema => ({
+  required: [attribute],
+  properties: { [attribute]: { items: { required: [part] } } },
+});
+
+const EXEMPTION = "supplier_declared_has_product_identifier_exemption";
+const isNotExempt: Schema = { anyOf: [has(EXEMPTION, "value", [false]), { not: given(EXEMPTION) }] };
+
+/** A barcode or the ASIN of what is in the catalog, unless the brand is exempt. */
+const whenNew = [
+  rule(
+    { allOf: [{ not: given("merchant_suggested_asin") }, isNotExempt] },
+    { required: ["externally_assigned_product_identifier"] },
+  ),
+  rule(
+    { allOf: [{ not: given("externally_assigned_product_identifier") }, isNotExempt] },
+    { required: ["merchant_suggested_asin"] },
+  ),
+];
+
+const inEntries = (attribute: string, items: Schema): Schema => ({ properties: { [attribute]: { items } } });
+
+/** Inside one attribute: what its own parts ask for. */
+const whenPart: readonly Schema[] = [
+  inEntries(
+    "fulfillment_availability",
+    rule(
+      {
+        allOf: [
+          { required: ["fulfillment_channel_code"], properties: { fulfillment_channel_code: { enum: ["DEFAULT"] } } },
+          { not: { required: ["quantity"] } },
+        ],
+      },
+      { required: ["is_inventory_available"] },
+    ),
+  ),
+  inEntries(
+    "california_proposition_65",
+    rule(
+      { required: ["compliance_type"], properties: { compliance_type: { enum: ["chemical", "food"] } } },
+      { required: ["chemical_names"] },
+    ),
+  ),
+  rule(has("fulfillment_availability", "fulfillment_channel_code", ["AMAZON_IN"]), {
+    required: ["item_package_dimensions"],
+  }),
+];
 
 const batteries = rule(has("batteries_required", "value", [true]), {
   allOf: [{ required: ["num_batteries"] }, { required: ["model_number"] }],
@@ -95,7 +133,13 @@ const whenVaried = (themes: readonly string[], attribute: string): Schema =>
     { required: [attribute] },
   );
 
-const whenItem: readonly Schema[] = [whenSold, whenNew, batteries, { required: ["main_product_image_locator"] }];
+const whenItem: readonly Schema[] = [
+  whenSold,
+  ...whenNew,
+  ...whenPart,
+  batteries,
+  { required: ["main_product_image_locator"] },
+];
 
 const RULES: Readonly<Record<Level, readonly Schema[]>> = {
   NONE: whenItem,

@@ -158,6 +158,7 @@ export const OFFER: Schema = {
       properties: {
         fulfillment_channel_code: choice(["AMAZON_IN", "DEFAULT"]),
         quantity: { type: "integer", minimum: 0 },
+        is_inventory_available: yes,
         lead_time_to_ship_max_days: { type: "integer", minimum: 0, maximum: 30 },
       },
       additionalProperties: false,
@@ -194,6 +195,19 @@ export const FACTS: Schema = {
     quantity: { ...shown("Quantity"), type: "integer", minimum: 1, maximum: 99 },
     type: { ...shown("Type"), ...choice(["aa", "lithium_ion"], ["AA", "Lithium Ion"]) },
   }),
+  california_proposition_65: {
+    ...attribute("California Proposition 65", {}),
+    items: {
+      type: "object",
+      required: ["compliance_type"],
+      properties: {
+        compliance_type: { title: "Compliance Type", ...choice(["chemical", "food", "passenger"]) },
+        chemical_names: { title: "Chemical Names", ...choice(["lead", "mercury"]) },
+        ...MARKET,
+      },
+      additionalProperties: false,
+    },
+  },
   gpsr_safety_attestation: valued("GPSR Safety Attestation", yes),
   dsa_responsible_party_address: valued("Responsible Person's Email or URL", { type: "string", maxLength: 200 }),
   main_product_image_locator: image("Main Image"),
