@@ -105,6 +105,16 @@ test("a field that another one asks for is missing where that one is filled so, 
   ]);
 });
 
+test("a field that must stay empty with another one's value is named where both are there", () => {
+  const closed = field("names", { emptyIf: [[{ field: "type", is: "notIn", values: ["food"] }]] });
+  const given = schema(field("type"), closed);
+  expect(said(given, of({ type: ["food"], names: ["lead"] }, {}))).toEqual([]);
+  expect(said(given, of({ type: ["toy"] }, {}))).toEqual([]);
+  expect(said(given, of({ type: ["toy"], names: ["lead"] }, {}))).toEqual([
+    ["names", null, "NAMES must stay empty with the other values."],
+  ]);
+});
+
 test("a number above that of the field it must not exceed is named at its variant", () => {
   const prices = schema(
     field("mrp", { kind: "number" }),

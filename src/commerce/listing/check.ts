@@ -2,7 +2,14 @@
 import { type Message, message } from "../message.ts";
 import { isBarcode } from "../product-codes.ts";
 import { variantsWhere } from "./conditions.ts";
-import type { FilledListing, ListingField, ListingSchema, ListingTheme, ListingValues } from "./schema.ts";
+import type {
+  FilledListing,
+  ListingCondition,
+  ListingField,
+  ListingSchema,
+  ListingTheme,
+  ListingValues,
+} from "./schema.ts";
 import { readMeasure } from "./units.ts";
 
 export interface ListingProblem {
@@ -22,6 +29,7 @@ export function checkListing(schema: ListingSchema, listing: FilledListing): Lis
     if (field.scope !== "product")
       for (const { variantId, values } of variants) problems.push(...invalid(field, values[field.key], variantId));
     if (field.notAbove !== undefined) problems.push(...above(field, fields.get(field.notAbove), listing));
+    if (field.emptyIf) problems.push(...notEmpty(field, field.emptyIf, listing));
     if (field.need === "required") problems.push(...missing(field, listing));
     else if (field.requiredIf)
       problems.push(...missing(field, { product, variants: variantsWhere(field.requiredIf, listing) }));
@@ -29,6 +37,15 @@ export function checkListing(schema: ListingSchema, listing: FilledListing): Lis
   for (const key of unknownKeys(fields, [product, ...variants.map(({ values }) => values)]))
     problems.push({ field: key, variantId: null, said: message("listing.unknownField", { field: key }) });
   return [...problems, ...ofVariants(schema, listing)];
+}
+
+function notEmpty(field: ListingField, condition: ListingCondition, listing: FilledListing): ListingProblem[] {
+  const said = message("listing.notEmpty", { field: field.name });
+  const where = variantsWhere(condition, listing);
+  const own = where.filter(({ values }) => (values[field.key]?.length ?? 0) > 0);
+  if (where.length > 0 && (listing.product[field.key]?.length ?? 0) > 0)
+    return [{ field: field.key, variantId: null, said }];
+  return own.map(({ variantId }) => ({ field: field.key, variantId, said }));
 }
 
 function above(

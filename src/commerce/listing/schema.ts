@@ -64,6 +64,8 @@ export interface ListingField
     readonly requiredIf: ListingCondition;
     /** Key of the field whose number it must not exceed. */
     readonly notAbove: string;
+    /** Where it must stay empty. */
+    readonly emptyIf: ListingCondition;
     /** The connector's own note of how it writes the field; nobody else reads it. */
     readonly written: string;
     readonly minimum: number;

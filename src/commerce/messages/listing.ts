@@ -16,6 +16,7 @@ export const listingMessages = {
   "listing.tooSmall": "{{field}} is at least {{least}}.",
   "listing.tooLarge": "{{field}} is at most {{most}}.",
   "listing.above": "{{field}} is above {{other}}.",
+  "listing.notEmpty": "{{field}} must stay empty with the other values.",
   "listing.noVariants": "The product has no active variants.",
   "listing.tooManyVariants": "Too many variants for one listing (at most {{most}}).",
   "listing.noDifference": "The variants do not differ in anything this category lets variants differ in.",

@@ -1,15 +1,16 @@
 /**
  * "If this is so, that is required", as the schemas of product types say it, in the hub's words: any of some lists of
  * terms, each list whole. Names are those of attributes, or of their parts (`num_batteries.type`). What cannot be said so
- * (values that go with values, what must not be there) is left to Amazon's own trial.
+ * (values that go with values) is left to Amazon's own trial.
  */
 import type { ListingCondition, ListingTerm } from "../../commerce/listing/schema.ts";
 import type { Json } from "../../commerce/product.ts";
 import { listed, type Node, names, nodeOf } from "./listing-schema.ts";
 
-/** An attribute or part of one that is required, and when. */
+/** An attribute or part of one that is required, or must not be there, and when. */
 export interface Demand {
   readonly name: string;
+  readonly isBarred: boolean;
   readonly when: ListingCondition;
 }
 
@@ -39,7 +40,8 @@ const nameIn = ({ attribute }: Scope, part: string): string =>
 
 function demands(rule: Node, when: ListingCondition, scope: Scope): Demand[] {
   return [
-    ...names(rule.required).map((part) => ({ name: nameIn(scope, part), when })),
+    ...names(rule.required).map((one) => ({ name: nameIn(scope, one), isBarred: false, when })),
+    ...barred(nodeOf(rule.not)).map((one) => ({ name: nameIn(scope, one), isBarred: true, when })),
     ...listed(rule.allOf).flatMap((one) => demands(nodeOf(one), when, scope)),
     ...branches(rule, when, scope),
     ...(scope.attribute === ""
@@ -48,6 +50,12 @@ function demands(rule: Node, when: ListingCondition, scope: Scope): Demand[] {
         )
       : []),
   ];
+}
+
+/** Of `not`: its one name. Several may not be there together, which is left to the trial. */
+function barred({ required, ...rest }: Node): readonly string[] {
+  const told = names(required);
+  return told.length === 1 && Object.keys(rest).length === 0 ? told : [];
 }
 
 /** What holds of an attribute's entries holds where it has one. */

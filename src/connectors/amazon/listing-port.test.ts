@@ -75,6 +75,10 @@ test("a type's fields are its attributes: lists, parts, measures, choices, and w
   expect(field("bullet_point")).toMatchObject({ need: "required", isMany: true, most: 5, maxLength: 500 });
   expect(field("brand")).toMatchObject({ kind: "choice", isOpen: true, source: "brand" });
   expect(field("capacity")).toMatchObject({ kind: "measure", units: ["liters", "milliliters"] });
+  expect(field("california_proposition_65.chemical_names")?.emptyIf).toContainEqual([
+    { field: "california_proposition_65.chemical_names", is: "filled" },
+    { field: "california_proposition_65.compliance_type", is: "empty" },
+  ]);
   expect(field("item_package_dimensions.length")).toMatchObject({
     kind: "measure",
     source: "length",
@@ -107,6 +111,10 @@ test("a type's fields are its attributes: lists, parts, measures, choices, and w
       { field: "california_proposition_65.compliance_type", is: "filled" },
       { field: "california_proposition_65.compliance_type", is: "in", values: ["chemical", "food"] },
     ],
+  ]);
+  expect(field("california_proposition_65.chemical_names")?.emptyIf).toContainEqual([
+    { field: "california_proposition_65.chemical_names", is: "filled" },
+    { field: "california_proposition_65.compliance_type", is: "empty" },
   ]);
   expect(field("item_package_dimensions.length")?.requiredIf).toHaveLength(2);
   expect(["parentage_level", "skip_offer", "list_price.currency"].map(field)).toEqual([

@@ -59,7 +59,7 @@ export function toListingSchema({ alone, child, parent }: Schemas): ListingSchem
     ...childDemands
       .filter((one) => !aboutTheme(one.when) && !told.has(JSON.stringify(one)))
       .map((one) => narrowed(one, several)),
-    ...extra.map((name) => ({ name, when: [[several]] })),
+    ...extra.map((name) => ({ name, isBarred: false, when: [[several]] })),
   ];
   const varying = new Set(themes.flatMap(({ fields }) => fields));
   const fields = found.map((one) => asked(one, { alone, parent, demands, byAttribute, varying }));
@@ -69,8 +69,9 @@ export function toListingSchema({ alone, child, parent }: Schemas): ListingSchem
 const aboutTheme = (when: ListingCondition): boolean =>
   when.some((terms) => terms.some((term) => "field" in term && term.field === THEME));
 
-const narrowed = ({ name, when }: Demand, term: ListingTerm): Demand => ({
+const narrowed = ({ name, isBarred, when }: Demand, term: ListingTerm): Demand => ({
   name,
+  isBarred,
   when: when.map((terms) => [term, ...terms]),
 });
 
@@ -85,7 +86,9 @@ function themesOf(child: TypeSchema, demands: readonly Demand[], byAttribute: By
     .filter((key) => !gone.has(key))
     .flatMap((key) => {
       const words = key.split("/");
-      const told = demands.filter(({ when }) => when.some((terms) => isOnly(terms, key))).map((one) => one.name);
+      const told = demands
+        .filter(({ when, isBarred }) => !isBarred && when.some((terms) => isOnly(terms, key)))
+        .map((one) => one.name);
       const attributes =
         told.length >= words.length ? [...new Set(told)] : words.map((word) => namedBy(word, byAttribute));
       const fields = attributes.flatMap((one) => neededOf(byAttribute.get(one ?? "")));
@@ -118,10 +121,9 @@ function asked({ attribute, isNeeded, field }: TypeField, asking: Asking): Listi
   const { alone, parent, demands, byAttribute, varying } = asking;
   const siblings = (byAttribute.get(attribute) ?? []).filter((one) => one.field.key !== field.key);
   const isFirst = isNeeded || siblings.length === 0;
-  const own = demands.filter(
-    ({ name }) =>
-      (isFirst && name === attribute) || name === field.key || (field.key.startsWith(`${name}.`) && name.includes(".")),
-  );
+  const isPart = (name: string) => name === field.key || (field.key.startsWith(`${name}.`) && name.includes("."));
+  const own = demands.filter(({ name, isBarred }) => !isBarred && ((isFirst && name === attribute) || isPart(name)));
+  const barred = demands.filter(({ name, isBarred }) => isBarred && (name === attribute || isPart(name)));
   const isAlways =
     (isFirst && alone.required.has(attribute)) || own.some(({ when }) => when.some((terms) => terms.length === 0));
   const beside = isNeeded
@@ -132,8 +134,10 @@ function asked({ attribute, isNeeded, field }: TypeField, asking: Asking): Listi
   const requiredIf = distinct(
     [...own.flatMap(({ when }) => inFields(when, byAttribute)), ...beside].filter((terms) => !terms.some(isItself)),
   );
+  const emptyIf = distinct(barred.flatMap(({ when }) => inFields(when, byAttribute)));
   return {
     ...field,
+    ...(emptyIf.length > 0 ? { emptyIf } : {}),
     ...(varying.has(field.key) ? { scope: "either" as const } : {}),
     ...(isAlways ? { need: "required" as const } : requiredIf.length > 0 ? { requiredIf } : {}),
     ...(parent.properties[attribute] === undefined ? {} : { written: `${field.written ?? ""}${OF_PARENT}` }),
@@ -166,10 +170,22 @@ function fieldTerms(term: ListingTerm, byAttribute: ByAttribute): ListingConditi
   }
 }
 
-/** The fields of an attribute, or of a part of it; a part the connector writes itself is there with the others. */
+/** Parts the connector writes beside a field's value. */
+const WRITTEN = new Set([
+  "value",
+  "unit",
+  "quantity",
+  "our_price",
+  "type",
+  "currency",
+  "marketplace_id",
+  "language_tag",
+]);
+
+/** The fields of an attribute, or of a part of it. */
 function keysOf(name: string, byAttribute: ByAttribute): readonly string[] {
-  const [attribute = ""] = name.split(".");
+  const [attribute = "", part] = name.split(".");
   const all = (byAttribute.get(attribute) ?? []).map(({ field }) => field.key);
   const own = all.filter((key) => key === name || key.startsWith(`${name}.`));
-  return own.length > 0 ? own : all;
+  return own.length > 0 || (part !== undefined && !WRITTEN.has(part)) ? own : all;
 }

@@ -37,6 +37,8 @@ const term = z.union([
   z.object({ variants: z.enum(["one", "several"]) }),
 ]);
 
+const condition = z.array(z.array(term)).optional();
+
 const field = z.object({
   key: z.string(),
   name: z.string(),
@@ -56,10 +58,8 @@ const field = z.object({
   isPlain: z.boolean().optional().describe("text without markup"),
   isBarcode: z.boolean().optional().describe("a GTIN, EAN or UPC with its check digit"),
   notAbove: z.string().optional().describe("key of the field whose number it must not exceed"),
-  requiredIf: z
-    .array(z.array(term))
-    .optional()
-    .describe("also required where one of these holds, each with all of its terms"),
+  requiredIf: condition.describe("also required where one of these holds, each with all of its terms"),
+  emptyIf: condition.describe("to be left empty where one of these holds"),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
   isWhole: z.boolean().optional(),

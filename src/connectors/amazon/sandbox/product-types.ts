@@ -56,7 +56,11 @@ const has = (attribute: string, key: string, values: readonly Json[]): Schema =>
 
 const [IF, THEN] = ["if", "then"] as const;
 
-const rule = (holds: Schema, demand: Schema): Schema => ({ [IF]: holds, [THEN]: demand });
+const rule = (holds: Schema, demand: Schema, otherwise?: Schema): Schema => ({
+  [IF]: holds,
+  [THEN]: demand,
+  ...(otherwise ? { else: otherwise } : {}),
+});
 
 const whenSold = rule(
   { not: has("skip_offer", "value", [true]) },
@@ -105,6 +109,7 @@ const whenPart: readonly Schema[] = [
     rule(
       { required: ["compliance_type"], properties: { compliance_type: { enum: ["chemical", "food"] } } },
       { required: ["chemical_names"] },
+      { not: { required: ["chemical_names"] } },
     ),
   ),
   rule(has("fulfillment_availability", "fulfillment_channel_code", ["AMAZON_IN"]), {

@@ -20,16 +20,19 @@ export function numbersFrom(seed: number): () => number {
   };
 }
 
-/** Of some, what the check finds missing is filled in. */
+/** Of some, what the check finds missing is filled in, and what must stay empty is emptied. */
 const COMPLETED = 0.7;
 
 export function generatedListing(schema: ListingSchema, id: string, random: () => number): FilledListing {
   let listing = bounded(schema, madeUp(schema, id, random));
   if (random() > COMPLETED) return listing;
   for (let round = 0; round < 3; round++) {
-    const missing = checkListing(schema, listing).filter(({ said }) => said.text.endsWith("is missing."));
-    if (missing.length === 0) break;
-    for (const { field, variantId } of missing) listing = completed(schema, listing, { field, variantId, random });
+    const problems = checkListing(schema, listing);
+    if (problems.length === 0) break;
+    for (const { field, variantId, said } of problems) {
+      if (said.text.endsWith("is missing.")) listing = completed(schema, listing, { field, variantId, random });
+      if (said.text.includes("must stay empty")) listing = emptied(listing, field);
+    }
   }
   return listing;
 }
@@ -45,6 +48,12 @@ function bounded({ fields }: ListingSchema, { product, variants }: FilledListing
     return { ...values, ...Object.fromEntries(capped) };
   };
   return { product, variants: variants.map((one) => ({ ...one, values: within(one.values) })) };
+}
+
+function emptied({ product, variants }: FilledListing, key: string | null): FilledListing {
+  const without = (values: ListingValues): ListingValues =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => name !== key));
+  return { product: without(product), variants: variants.map((one) => ({ ...one, values: without(one.values) })) };
 }
 
 interface Gap {
