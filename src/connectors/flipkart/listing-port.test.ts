@@ -105,7 +105,7 @@ test("of several offers those that are taken stay, refused ones are named, and t
   expect(await listings.publish(both, ctx)).toMatchObject({
     outcome: "listed",
     made: { key: "MUG-8", variants: [{ id: "of-MUG-8" }] },
-    also: [{ key: "MUG-9", variants: [{ id: "of-MUG-9" }] }],
+    others: [{ key: "MUG-9", variants: [{ id: "of-MUG-9" }] }],
   });
   expect(account.shop.stockOf("MUG-8")).toBe(1);
 });

@@ -189,8 +189,8 @@ async function settled(listing: ListingToPublish, sentAtMs: number, ctx: Context
     const variants = product.variants.map(({ key, ext }) => ({ id: variantId, key, ext }));
     return [{ key: product.key, product, variants }];
   });
-  const [first, ...also] = made;
-  if (first && made.length === listing.listing.variants.length) return { outcome: "listed", made: first, also };
+  const [first, ...others] = made;
+  if (first && made.length === listing.listing.variants.length) return { outcome: "listed", made: first, others };
   if (readAt - sentAtMs < PATIENCE_MS) return { outcome: "accepted", handle: String(sentAtMs), pollAfterMs: POLL_MS };
   return { outcome: "refused", issues: [{ text: message("refused.offerNotShown") }] };
 }
