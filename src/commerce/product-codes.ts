@@ -83,10 +83,6 @@ export const searchedForms = (code: string): string[] => [
 export const isSameCode = (one: string, other: string): boolean =>
   [one, ...upcTwins(one)].some((form) => codeKey(form) === codeKey(other));
 
-/** A number of one of the forms above whose last digit is right. */
-export const isBarcode = (code: string): boolean =>
-  NUMBER.test(code) && weighted(code.padStart(LONGEST, "0"), (place) => (place % 2 ? 1 : 3)) % 10 === 0;
-
 const weighted = (digits: string, weight: (place: number) => number): number =>
   [...digits].reduce((sum, digit, place) => sum + Number(digit) * weight(place), 0);
 

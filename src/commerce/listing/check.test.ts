@@ -34,6 +34,7 @@ test.each<[string, Partial<ListingField>, string[], string]>([
   ["too short", { minLength: 5 }, [" four "], "F is too short (at least 5)."],
   ["of too many bytes", { maxBytes: 3 }, ["äé"], "F is too long (4 bytes, at most 3)."],
   ["no barcode", { isBarcode: true }, ["4006381333930"], 'F is no barcode with a right check digit: "4006381333930".'],
+  ["no address", { kind: "image", isUploaded: true }, ["mug.jpg"], "F needs addresses that begin with https."],
   ["too many", {}, ["a", "b"], "F takes at most 1 values."],
   ["not a number", { kind: "number" }, ["1,5"], 'F is not a number: "1,5".'],
   ["not whole", { kind: "number", isWhole: true }, ["1.5"], "F takes whole numbers only."],
@@ -147,4 +148,29 @@ test("variants differ in fields the platform has a theme of, and each fills all 
       "The variants differ in SIZE + STYLE. In this category they may differ in: SIZE + COLOUR, SIZE, COLOUR + STYLE.",
     ],
   ]);
+});
+
+test("a value that each variant needs where one has it is missing at those without", () => {
+  const colour = schema(field("colour", { scope: "either", isForAll: true }));
+  expect(said(colour, of({}, { colour: ["Red"] }, {}))).toEqual([["colour", "v1", "COLOUR is missing."]]);
+});
+
+test("a value that no two variants may share is a problem at the second", () => {
+  const code = schema(field("gtin", { scope: "variant", isUnique: true }), field("size", { scope: "either" }));
+  expect(said(code, of({}, { gtin: ["1"], size: ["S"] }, { gtin: ["1"], size: ["M"] }))).toEqual([
+    ["gtin", "v1", "GTIN: SKU-1 and SKU-0 have the same value. Each variant needs its own."],
+  ]);
+});
+
+test("a barcode, or what the platform takes in its place, is no problem", () => {
+  const code = schema(field("gtin", { isBarcode: true, isOpen: true, choices: [{ value: "00", name: "None" }] }));
+  for (const value of ["4006381333931", "036000291452", "96385074", "00"])
+    expect(said(code, of({ gtin: [value] }, {}))).toEqual([]);
+});
+
+test("an image handed over as a file may stand anywhere the hub reaches", () => {
+  const image = (more: Partial<ListingField>) => schema(field("image", { kind: "image", ...more }));
+  const listing = of({ image: ["http://localhost:3000/mug.jpg"] }, {});
+  expect(said(image({ isUploaded: true }), listing)).toEqual([]);
+  expect(said(image({}), listing)).toHaveLength(1);
 });

@@ -33,6 +33,8 @@ export function checkListing(schema: ListingSchema, listing: FilledListing): Lis
     if (field.need === "required") problems.push(...missing(field, listing));
     else if (field.requiredIf)
       problems.push(...missing(field, { product, variants: variantsWhere(field.requiredIf, listing) }));
+    if (field.isForAll) problems.push(...forAll(field, listing));
+    if (field.isUnique) problems.push(...twice(field, listing));
   }
   for (const key of unknownKeys(fields, [product, ...variants.map(({ values }) => values)]))
     problems.push({ field: key, variantId: null, said: message("listing.unknownField", { field: key }) });
@@ -61,6 +63,25 @@ function above(
       return (own ?? 0) > (most ?? 0);
     })
     .map(({ variantId }) => ({ field: field.key, variantId, said }));
+}
+
+function forAll(field: ListingField, { product, variants }: FilledListing): ListingProblem[] {
+  const lacking = variants.filter(({ values }) => (values[field.key] ?? product[field.key] ?? []).length === 0);
+  if (lacking.length === 0 || lacking.length === variants.length) return [];
+  const said = message("listing.missing", { field: field.name });
+  return lacking.map(({ variantId }) => ({ field: field.key, variantId, said }));
+}
+
+function twice({ key, name }: ListingField, { variants }: FilledListing): ListingProblem[] {
+  const seen = new Map<string, string>();
+  return variants.flatMap(({ variantId, sku, values }) => {
+    const [value] = values[key] ?? [];
+    const other = value === undefined ? undefined : seen.get(value);
+    if (value !== undefined) seen.set(value, other ?? sku);
+    return other === undefined
+      ? []
+      : [{ field: key, variantId, said: message("listing.twice", { field: name, sku, other }) }];
+  });
 }
 
 function missing(field: ListingField, { product, variants }: FilledListing): ListingProblem[] {
@@ -99,7 +120,7 @@ function problemOf(field: ListingField, value: string): Message | null {
     return message("listing.tooShort", { ...named, least: field.minLength });
   if (field.maxBytes !== undefined && bytesOf(value) > field.maxBytes)
     return message("listing.tooManyBytes", { ...named, most: field.maxBytes, length: bytesOf(value) });
-  if (field.isBarcode && !isBarcode(value)) return message("listing.noBarcode", { ...named, value });
+  if (field.isBarcode && !isCode(field, value)) return message("listing.noBarcode", { ...named, value });
   switch (field.kind) {
     case "number":
       return NUMBER.test(value) ? outside(field, Number(value)) : message("listing.noNumber", { ...named, value });
@@ -110,7 +131,7 @@ function problemOf(field: ListingField, value: string): Message | null {
     case "boolean":
       return ["true", "false"].includes(value) ? null : message("listing.noChoice", { ...named, value });
     case "image":
-      return URL.canParse(value) && value.startsWith("https://") ? null : message("listing.noImage", named);
+      return imageProblem(field, value);
     case "choice":
     case "text":
       return choiceProblem(field, value);
@@ -118,6 +139,15 @@ function problemOf(field: ListingField, value: string): Message | null {
 }
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+
+/** Some platforms take a word of their own instead ("none"). */
+const isCode = ({ choices = [] }: ListingField, value: string): boolean =>
+  isBarcode(value) || choices.some((one) => one.value === value);
+
+function imageProblem({ name, isUploaded }: ListingField, value: string): Message | null {
+  const isAddress = URL.canParse(value) && (isUploaded ? /^https?:\/\//.test(value) : value.startsWith("https://"));
+  return isAddress ? null : message("listing.noImage", { field: name });
+}
 
 function choiceProblem(field: ListingField, value: string): Message | null {
   if (field.isOpen || !field.choices || field.choices.some((one) => one.value === value)) return null;

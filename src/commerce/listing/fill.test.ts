@@ -135,3 +135,19 @@ test("a schema read again tells what came, went and changed, and nothing where o
   const after = { ...before, fields: [field("a", { need: "required" }), field("c")] };
   expect(compareSchemas(before, after)).toEqual({ added: ["c"], removed: ["b"], changed: ["a"] });
 });
+
+test("options by their place are filled in whatever their names: values at the variants, names at the product", () => {
+  const options = (colour: string) => [
+    { name: "Colour", value: colour },
+    { name: "Size", value: "M" },
+  ];
+  const variants = [variant("a", { options: options("Red") }), variant("b", { options: options("Blue") })];
+  const fields = [
+    field("value", { source: "option1", scope: "either" }),
+    field("name", { source: "option2Name" }),
+    field("third", { source: "option3" }),
+  ];
+  const { product: shared, variants: each } = filled(fields, product({ variants }));
+  expect(shared).toEqual({ name: ["Size"] });
+  expect(each.map(({ values }) => values)).toEqual([{ value: ["Red"] }, { value: ["Blue"] }]);
+});

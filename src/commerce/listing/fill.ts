@@ -165,8 +165,19 @@ function sourceValues(
       return textOf(product.originCountry);
     case "hsn":
       return textOf(product.hsn);
+    case "option1":
+    case "option2":
+    case "option3":
+      return textOf(only?.options[placeOf(source)]?.value);
+    case "option1Name":
+    case "option2Name":
+    case "option3Name":
+      return textOf(measured?.options[placeOf(source)]?.name);
   }
 }
+
+/** Of "option1", counted from 0. */
+const placeOf = (source: `option${number}${"" | "Name"}`): number => Number(source.charAt(6)) - 1;
 
 /** The hub's value as the platform writes it. */
 function mapped(value: string, field: ListingField, rule: ListingRule | undefined): string {

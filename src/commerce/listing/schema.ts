@@ -22,6 +22,12 @@ export const LISTING_SOURCES = [
   "height",
   "originCountry",
   "hsn",
+  "option1",
+  "option1Name",
+  "option2",
+  "option2Name",
+  "option3",
+  "option3Name",
 ] as const;
 export type ListingSource = (typeof LISTING_SOURCES)[number];
 
@@ -58,7 +64,7 @@ export interface ListingField
     readonly maxBytes: number;
     /** Text without markup: a description is written so. */
     readonly isPlain: true;
-    /** A GTIN, EAN or UPC with its check digit. */
+    /** A GTIN, EAN or UPC with its check digit, or one of the choices. */
     readonly isBarcode: true;
     /** Where it is not always required: when it is. */
     readonly requiredIf: ListingCondition;
@@ -68,6 +74,12 @@ export interface ListingField
     readonly emptyIf: ListingCondition;
     /** The connector's own note of how it writes the field; nobody else reads it. */
     readonly written: string;
+    /** The image is handed over as a file, so that any address the hub can load will do. */
+    readonly isUploaded: true;
+    /** Where one variant has a value of its own, each needs one. */
+    readonly isForAll: true;
+    /** No two variants have the same value. */
+    readonly isUnique: true;
     readonly minimum: number;
     readonly maximum: number;
     readonly isWhole: true;

@@ -22,6 +22,7 @@ export const listingMessages = {
   "listing.noDifference": "The variants do not differ in anything this category lets variants differ in.",
   "listing.noTheme": "The variants differ in {{fields}}. In this category they may differ in: {{themes}}.",
   "listing.sameVariants": "{{sku}} and {{other}} have the same values. Make them differ.",
+  "listing.twice": "{{field}}: {{sku}} and {{other}} have the same value. Each variant needs its own.",
   "listing.published": 'Published "{{title}}"',
   "listing.refused": 'Couldn\'t publish "{{title}}". The draft shows what to change.',
   "listing.waits": 'Sent "{{title}}". The channel has not answered yet',
