@@ -150,6 +150,16 @@ test("variants differ in fields the platform has a theme of, and each fills all 
   ]);
 });
 
+test("a field asked for only where another is filled so is missing there alone", () => {
+  const battery = field("battery", {
+    need: "required",
+    askedIf: [[{ field: "powered", is: "in", values: ["yes"] }]],
+  });
+  const asked = schema(field("powered"), battery);
+  expect(said(asked, of({ powered: ["no"] }, {}))).toEqual([]);
+  expect(said(asked, of({ powered: ["yes"] }, {}))).toEqual([["battery", null, "BATTERY is missing."]]);
+});
+
 test("a value that each variant needs where one has it is missing at those without", () => {
   const colour = schema(field("colour", { scope: "either", isForAll: true }));
   expect(said(colour, of({}, { colour: ["Red"] }, {}))).toEqual([["colour", "v1", "COLOUR is missing."]]);

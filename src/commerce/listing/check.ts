@@ -30,9 +30,9 @@ export function checkListing(schema: ListingSchema, listing: FilledListing): Lis
       for (const { variantId, values } of variants) problems.push(...invalid(field, values[field.key], variantId));
     if (field.notAbove !== undefined) problems.push(...above(field, fields.get(field.notAbove), listing));
     if (field.emptyIf) problems.push(...notEmpty(field, field.emptyIf, listing));
-    if (field.need === "required") problems.push(...missing(field, listing));
-    else if (field.requiredIf)
-      problems.push(...missing(field, { product, variants: variantsWhere(field.requiredIf, listing) }));
+    const condition = field.need === "required" ? field.askedIf : (field.requiredIf ?? []);
+    if (condition === undefined) problems.push(...missing(field, listing));
+    else problems.push(...missingWhere(field, condition, listing));
     if (field.isForAll) problems.push(...forAll(field, listing));
     if (field.isUnique) problems.push(...twice(field, listing));
   }
@@ -84,8 +84,12 @@ function twice({ key, name }: ListingField, { variants }: FilledListing): Listin
   });
 }
 
+function missingWhere(field: ListingField, condition: ListingCondition, listing: FilledListing): ListingProblem[] {
+  const variants = variantsWhere(condition, listing);
+  return variants.length === 0 ? [] : missing(field, { product: listing.product, variants });
+}
+
 function missing(field: ListingField, { product, variants }: FilledListing): ListingProblem[] {
-  if (variants.length === 0 && field.need !== "required") return [];
   const said = message("listing.missing", { field: field.name });
   if (field.scope !== "variant" && (product[field.key]?.length ?? 0) > 0) return [];
   if (field.scope === "product") return [{ field: field.key, variantId: null, said }];

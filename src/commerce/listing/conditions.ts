@@ -1,5 +1,5 @@
 /** Fields a platform asks for only where other fields say so. */
-import type { FilledListing, ListingCondition, ListingTerm, ListingValues } from "./schema.ts";
+import type { FilledListing, ListingCondition, ListingField, ListingTerm, ListingValues } from "./schema.ts";
 
 /** The variants for which the condition holds, with the product's values beside their own. */
 export function variantsWhere(condition: ListingCondition, listing: FilledListing): FilledListing["variants"] {
@@ -24,3 +24,15 @@ function holds(term: ListingTerm, values: ListingValues, variants: number): bool
       return !own.some((value) => term.values.includes(value));
   }
 }
+
+/** Any of these: another field that is filled; with `values`, with one of these. */
+export const whereAny = (
+  asking: readonly { readonly field: string; readonly values?: readonly string[] | undefined }[],
+): ListingCondition =>
+  asking.map(({ field, values }) => [
+    values === undefined ? { field, is: "filled" as const } : { field, is: "in" as const, values },
+  ]);
+
+/** Whether the platform asks for the field at all, given what stands in the others; where not, it is not sent. */
+export const isAsked = ({ askedIf }: ListingField, listing: FilledListing): boolean =>
+  askedIf === undefined || variantsWhere(askedIf, listing).length > 0;

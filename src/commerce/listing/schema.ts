@@ -66,6 +66,8 @@ export interface ListingField
     readonly isPlain: true;
     /** A GTIN, EAN or UPC with its check digit, or one of the choices. */
     readonly isBarcode: true;
+    /** Where it is asked for at all, and required or not by `need` then; elsewhere it is not sent. */
+    readonly askedIf: ListingCondition;
     /** Where it is not always required: when it is. */
     readonly requiredIf: ListingCondition;
     /** Key of the field whose number it must not exceed. */

@@ -5,7 +5,8 @@ import type { FilledListing, ListingSchema, ListingValues } from "../../commerce
 import type { Json } from "../../commerce/product.ts";
 import type { ListingToPublish } from "../kit/contract/listings.ts";
 import { stringifyJson } from "../kit/parse/json.ts";
-import { generatedListing, numbersFrom } from "../kit/testing/generated-listings.ts";
+import { seededRandom } from "../kit/sandbox/seeded-random.ts";
+import { generatedListing } from "../kit/testing/generated-listings.ts";
 import { submissionsOf } from "./listing-body.ts";
 import { listings } from "./listing-port.ts";
 import { toListingSchema } from "./listing-requirements.ts";
@@ -42,7 +43,7 @@ function cups(skus: readonly string[], more: ListingValues = {}): ListingToPubli
 
 test("of 2,000 generated products of 20 product types none that the check finds whole is refused", () => {
   const { ctx } = readingContext();
-  const random = numbersFrom(58);
+  const random = seededRandom(58);
   const refused = (name: string, schema: ListingSchema, listing: FilledListing) =>
     submissionsOf({ id: ID, categoryKey: name, schema, listing }, ctx).flatMap(({ attributes }) => {
       const sent: Json = JSON.parse(stringifyJson(attributes));

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { checkListing } from "../../commerce/listing/check.ts";
 import type { ListingSchema } from "../../commerce/listing/schema.ts";
 import { stringifyJson } from "../kit/parse/json.ts";
-import { generatedListing, numbersFrom } from "../kit/testing/generated-listings.ts";
+import { seededRandom } from "../kit/sandbox/seeded-random.ts";
+import { generatedListing } from "../kit/testing/generated-listings.ts";
 import { offerFields } from "./listing-fields.ts";
 import { listings, offerBody } from "./listing-port.ts";
 import { problemsOf } from "./sandbox/listing-create.ts";
@@ -26,7 +27,7 @@ function offers(skus: readonly string[], location: string) {
 }
 
 test("of 2,000 generated offers none that the check finds whole is refused, and what lacks something is", () => {
-  const random = numbersFrom(58);
+  const random = seededRandom(58);
   const seen = { whole: 0, lacking: 0, refused: 0 };
   for (let n = 0; n < 2_000; n++) {
     const listing = generatedListing(schema, String(n), random);

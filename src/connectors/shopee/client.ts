@@ -15,7 +15,12 @@ export interface ShopeeCall extends Pick<PlatformRequest, "operation" | "query" 
 }
 
 /** One call; the content of its answer. Throws ConnectorError. */
-export async function call(ctx: Context, { path, operation, query, json, safe, changes }: ShopeeCall): Promise<Json> {
+export async function call(ctx: Context, what: ShopeeCall): Promise<Json> {
+  return contentOf(await callWhole(ctx, what));
+}
+
+/** As `call`, with what stands beside the content. */
+export async function callWhole(ctx: Context, { path, operation, query, json, safe, changes }: ShopeeCall) {
   const { body } = await ctx.http.json({
     method: json === undefined ? "GET" : "POST",
     url: `/api/v2/${path}`,
@@ -28,7 +33,7 @@ export async function call(ctx: Context, { path, operation, query, json, safe, c
   const warning = warningOf(body);
   // A warning may hide that a part of the call failed.
   if (warning !== "") ctx.log.warn("Shopee answers with a warning", { operation, warning });
-  return contentOf(body);
+  return body;
 }
 
 /** As `call`; null for what Shopee does not know. */

@@ -75,6 +75,9 @@ async function load(url: string, ctx: Context): Promise<Buffer> {
   }
 }
 
+/** The id of an image that goes up as a file. */
+export const uploadFrom = async (url: string, ctx: Context): Promise<string> => upload(await load(url, ctx), ctx);
+
 async function upload(bytes: Buffer, ctx: Context): Promise<string> {
   const isPng = bytes.subarray(1, 4).toString("latin1") === "PNG";
   const [name, type] = isPng ? ["image.png", "image/png"] : ["image.jpg", "image/jpeg"];

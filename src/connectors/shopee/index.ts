@@ -7,6 +7,7 @@ import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
 import { connect } from "./connect.ts";
 import { fees } from "./fees.ts";
+import { listings } from "./listing-port.ts";
 import { meta } from "./meta.ts";
 import { orders } from "./orders.ts";
 import { prices } from "./prices.ts";
@@ -23,7 +24,7 @@ export const connector = defineConnector({
   connect,
   // The app's type decides which families of calls it may make; what was refused at connecting has no port.
   ...portsGranted(
-    { needs: ["products"], ports: { products, prices, stock, categories } },
+    { needs: ["products"], ports: { products, prices, stock, categories, listings } },
     { needs: ["orders"], ports: { orders } },
     { needs: ["fees"], ports: { fees } },
     { ports: { webhooks: webhooksOf, subscriptions } },

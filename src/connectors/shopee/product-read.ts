@@ -66,8 +66,8 @@ export async function readProduct(key: string, ctx: Context): Promise<ChannelPro
   return one === undefined ? null : mapProduct(one, ctx.connection);
 }
 
-/** Items that sell this SKU. Shopee searches by the item's own SKU alone: what stands only on a model stays unfound. */
-export async function findBySku(sku: string, ctx: Context): Promise<readonly ChannelProduct[]> {
+/** Items whose own SKU holds this text. */
+export async function searchItems(sku: string, ctx: Context): Promise<readonly Told[]> {
   const query = [
     ["page_size", "100"],
     ["item_sku", sku],
@@ -75,7 +75,12 @@ export async function findBySku(sku: string, ctx: Context): Promise<readonly Cha
   ] as const;
   const body = await call(ctx, { path: "product/search_item", operation: "products.search", query });
   const { item_id_list: ids } = parseResponse(foundItems, body, { ctx, what: "the search by SKU" });
-  const found = ids.length === 0 ? [] : await readItems(ids, ctx);
+  return ids.length === 0 ? [] : readItems(ids, ctx);
+}
+
+/** Items that sell this SKU. Shopee searches by the item's own SKU alone: what stands only on a model stays unfound. */
+export async function findBySku(sku: string, ctx: Context): Promise<readonly ChannelProduct[]> {
+  const found = await searchItems(sku, ctx);
   return found
     .filter(({ item, models }) =>
       models ? models.model.some((model) => model.model_sku === sku) : item.item_sku === sku,

@@ -36,13 +36,17 @@ export function shopCurrency({ facts }: ConnectionInfo): string | undefined {
   return typeof facts.currency === "string" ? facts.currency : undefined;
 }
 
+/** Whether prices of the region have no decimals. */
+export const writesWholePrices = (region: string | undefined): region is string =>
+  region !== undefined && region in CURRENCIES && !DECIMAL_REGIONS.has(region);
+
 /** The price as the region writes it, or why it cannot be written there. */
 export function priceText(
   price: DecimalText,
   region: string | undefined,
 ): { readonly text: string } | { readonly problem: HubText } {
   const trimmed = price.includes(".") ? price.replace(/(?:(?=\.)|(?<!0))\.?0+$/, "") : price;
-  if (region === undefined || !(region in CURRENCIES) || DECIMAL_REGIONS.has(region)) return { text: trimmed };
+  if (!writesWholePrices(region)) return { text: trimmed };
   if (!trimmed.includes(".")) return { text: trimmed };
   return { problem: message("refused.wholePrices", { region, price }) };
 }

@@ -107,6 +107,8 @@ function emptyShop(clock: SandboxOptions["clock"]) {
     collections: new Map(),
     orders: new Map(),
     returns: new Map(),
+    reviews: false,
+    violations: new Map(),
     masksBuyers: false,
     handOver: ["pickup"],
     maxOffset: 10_000,

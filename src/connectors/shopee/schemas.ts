@@ -144,6 +144,9 @@ export type ModelList = z.output<typeof modelListSchema>;
 
 export const foundItems = z.object({ item_id_list: listOf(idText) });
 
+/** Rows of unlist_item. */
+export const unlistedSchema = z.object({ failure_list: listOf(z.object({ failed_reason: optionalText })) });
+
 /** Rows of update_stock and update_price. */
 export const rowsSchema = z.object({
   failure_list: listOf(z.object({ model_id: idText, failed_reason: optionalText })),
@@ -309,6 +312,7 @@ export const categoryList = z.object({
       parent_category_id: linkedId,
       original_category_name: optionalText,
       display_category_name: optionalText,
+      has_children: flag,
     }),
   ),
 });
@@ -316,7 +320,16 @@ export const categoryList = z.object({
 export const recommendedCategories = z.object({ category_id: listOf(idText) });
 
 export const channelList = z.object({
-  logistics_channel_list: listOf(z.object({ logistics_channel_id: idText, enabled: flag, mask_channel_id: linkedId })),
+  logistics_channel_list: listOf(
+    z.object({
+      logistics_channel_id: idText,
+      logistics_channel_name: optionalText,
+      enabled: flag,
+      mask_channel_id: linkedId,
+      fee_type: optionalText,
+      size_list: listOf(z.object({ size_id: idText, name: optionalText })),
+    }),
+  ),
 });
 
 export const collectionList = z.object({

@@ -58,6 +58,7 @@ const field = z.object({
   isPlain: z.boolean().optional().describe("text without markup"),
   isBarcode: z.boolean().optional().describe("a GTIN, EAN or UPC with its check digit"),
   notAbove: z.string().optional().describe("key of the field whose number it must not exceed"),
+  askedIf: condition.describe("asked for only where one of these holds, each with all of its terms"),
   requiredIf: condition.describe("also required where one of these holds, each with all of its terms"),
   emptyIf: condition.describe("to be left empty where one of these holds"),
   isUploaded: z.boolean().optional().describe("images are handed over as files"),

@@ -9,28 +9,24 @@ const FILLED = 0.4;
 const LOST = 0.01;
 const BROKEN = 0.002;
 
-/** A repeatable series of numbers below 1. */
-export function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** Of some, what the check finds missing is filled in, and what must stay empty is emptied. */
 const COMPLETED = 0.7;
 
-export function generatedListing(schema: ListingSchema, id: string, random: () => number): FilledListing {
-  let listing = bounded(schema, madeUp(schema, id, random));
+/** `image`: the address of one the platform's sandbox can load, where images are handed over as files. */
+export function generatedListing(
+  schema: ListingSchema,
+  id: string,
+  random: () => number,
+  image?: string,
+): FilledListing {
+  const generated = bounded(schema, madeUp(schema, id, random));
+  let listing = image === undefined ? generated : withImage(schema, generated, image);
   if (random() > COMPLETED) return listing;
   for (let round = 0; round < 3; round++) {
     const problems = checkListing(schema, listing);
     if (problems.length === 0) break;
     for (const { field, variantId, said } of problems) {
-      if (said.text.endsWith("is missing.")) listing = completed(schema, listing, { field, variantId, random });
+      if (said.text.endsWith("is missing.")) listing = completed(schema, listing, { field, variantId, random, image });
       if (said.text.includes("must stay empty")) listing = emptied(listing, field);
     }
   }
@@ -60,16 +56,24 @@ interface Gap {
   readonly field: string | null;
   readonly variantId: string | null;
   readonly random: () => number;
+  readonly image: string | undefined;
+}
+
+function withImage({ fields }: ListingSchema, { product, variants }: FilledListing, image: string): FilledListing {
+  const images = new Set(fields.filter(({ kind }) => kind === "image").map(({ key }) => key));
+  const shown = (values: ListingValues): ListingValues =>
+    Object.fromEntries(Object.entries(values).map(([key, own]) => [key, images.has(key) ? [image] : own]));
+  return { product: shown(product), variants: variants.map((one) => ({ ...one, values: shown(one.values) })) };
 }
 
 function completed(
   schema: ListingSchema,
   listing: FilledListing,
-  { field: key, variantId, random }: Gap,
+  { field: key, variantId, random, image }: Gap,
 ): FilledListing {
   const field = schema.fields.find((one) => one.key === key);
   if (!field) return listing;
-  const own = { [field.key]: valuesOf(field, random) };
+  const own = { [field.key]: field.kind === "image" && image !== undefined ? [image] : valuesOf(field, random) };
   const { product, variants } = listing;
   if (variantId === null) return { product: { ...product, ...own }, variants };
   const filled = variants.map((one) =>

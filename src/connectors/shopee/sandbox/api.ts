@@ -11,6 +11,7 @@ import * as orders from "./orders.ts";
 import * as pushes from "./pushes.ts";
 import { failure } from "./replies.ts";
 import type { State } from "./state.ts";
+import * as taxonomy from "./taxonomy.ts";
 
 type Handler = (request: SandboxRequest, state: State) => SandboxReply;
 
@@ -34,8 +35,14 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   "POST product/update_tier_variation": catalog.updateTiers,
   "POST product/add_model": catalog.addModels,
   "POST product/update_model": catalog.updateModels,
-  "GET product/get_category": catalog.tree,
-  "GET product/category_recommend": catalog.recommend,
+  "GET product/get_category": taxonomy.tree,
+  "GET product/category_recommend": taxonomy.recommend,
+  "GET product/get_attribute_tree": taxonomy.attributeTree,
+  "POST product/search_attribute_value_list": taxonomy.searchValues,
+  "GET product/get_brand_list": taxonomy.brandList,
+  "GET product/get_item_limit": taxonomy.itemLimit,
+  "GET product/get_size_chart_list": taxonomy.sizeCharts,
+  "GET product/get_item_violation_info": items.violations,
   "POST media_space/upload_image": catalog.uploadImage,
   "GET shop_category/get_shop_category_list": catalog.collections,
   "POST shop_category/add_shop_category": catalog.addCollection,
@@ -78,5 +85,5 @@ export function handle(request: SandboxRequest, state: State): SandboxReply {
 
 /** Some reads go by POST. */
 export function isWrite({ method, path }: SandboxRequest): boolean {
-  return method === "POST" && !/\/(?:auth\/|[a-z_]+\/get_)/.test(path);
+  return method === "POST" && !/\/(?:auth\/|[a-z_]+\/(?:get|search)_)/.test(path);
 }

@@ -1,15 +1,12 @@
 /** The shop's facts, categories, pictures, and making products. */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { itemProblem, tiersProblem } from "./listing.ts";
 import type { Body } from "./replies.ts";
 import { badParam, bare, bodyOf, failure, number, ok, rows, text } from "./replies.ts";
 import type { State, StoredItem, StoredModel, StoredTier } from "./state.ts";
 import { NO_GTIN, seconds, USUAL_SIZE } from "./state.ts";
+import { leafOf } from "./taxonomy.ts";
 
-/** Leaves a product may stand in. */
-export const LEAF = 100352;
-/** Another leaf, which Shopee suggests to nobody. */
-export const OTHER_LEAF = 100353;
-const ROOT = 100017;
 const MOST_MODELS = 50;
 /** A new item takes no models before this. */
 const SETTLES_AFTER_SECONDS = 5;
@@ -45,35 +42,6 @@ export function warehouses(_request: SandboxRequest, state: State): SandboxReply
   );
 }
 
-export const tree = (_request: SandboxRequest, _state: State): SandboxReply =>
-  ok({
-    category_list: [
-      {
-        category_id: ROOT,
-        parent_category_id: 0,
-        original_category_name: "Home",
-        display_category_name: "Home",
-        has_children: true,
-      },
-      {
-        category_id: LEAF,
-        parent_category_id: ROOT,
-        original_category_name: "Mugs",
-        display_category_name: "Mugs",
-        has_children: false,
-      },
-      {
-        category_id: OTHER_LEAF,
-        parent_category_id: ROOT,
-        original_category_name: "Cups",
-        display_category_name: "Cups",
-        has_children: false,
-      },
-    ],
-  });
-
-export const recommend = (_request: SandboxRequest, _state: State): SandboxReply => ok({ category_id: [LEAF] });
-
 export function uploadImage(request: SandboxRequest, state: State): SandboxReply {
   const type = request.headers["content-type"] ?? "";
   const isFile =
@@ -91,7 +59,7 @@ export function uploadImage(request: SandboxRequest, state: State): SandboxReply
 export function addItem(request: SandboxRequest, state: State): SandboxReply {
   const body = bodyOf(request);
   const images = (body.image as Body | undefined)?.image_id_list;
-  const problem = itemProblem(body, images);
+  const problem = itemProblem(body, state);
   if (problem) return problem;
   const [stock] = rows(body.seller_stock);
   const model: StoredModel = {
@@ -109,7 +77,7 @@ export function addItem(request: SandboxRequest, state: State): SandboxReply {
     name: text(body.item_name),
     description: text(body.description),
     sku: text(body.item_sku),
-    status: text(body.item_status) || "NORMAL",
+    status: shownAs(text(body.item_status) || "NORMAL", state),
     category: number(body.category_id),
     images: [...(images as string[])],
     weight: String(number(body.weight)),
@@ -135,6 +103,9 @@ export function addItem(request: SandboxRequest, state: State): SandboxReply {
   });
 }
 
+/** New items are looked at first where Shopee does so. */
+const shownAs = (status: string, { reviews }: State): string => (reviews && status === "NORMAL" ? "REVIEWING" : status);
+
 /** Whole centimetres; all three or none. */
 function sizeIn({ dimension }: Body): StoredItem["dimension"] | undefined {
   if (dimension === undefined || dimension === null) return undefined;
@@ -144,22 +115,6 @@ function sizeIn({ dimension }: Body): StoredItem["dimension"] | undefined {
   return sides.every(Number.isSafeInteger)
     ? { package_length: length, package_width: width, package_height: height }
     : undefined;
-}
-
-function itemProblem(body: Body, images: unknown): SandboxReply | null {
-  if (text(body.item_name) === "") return failure("product.error_item_name_empty", "Item name could not be empty.");
-  if (text(body.description) === "") return badParam("description is required");
-  if (!Array.isArray(images) || images.length === 0 || images.length > 9)
-    return failure("error_image_num_min", "The item needs 1 to 9 images.");
-  if (![LEAF, OTHER_LEAF].includes(number(body.category_id)))
-    return failure("error_invalid_category", `Invalid category ID ${String(body.category_id)}`);
-  if (!(number(body.weight) > 0)) return badParam("weight is required");
-  if (!(number(body.original_price) > 0))
-    return failure("error_invalid_price", "Invalid price, please use the correct format");
-  const channels = rows(body.logistic_info);
-  if (!channels.some((one) => one.enabled === true))
-    return failure("error_invalid_logistic_info", "invalid logistic info");
-  return rows(body.seller_stock).length === 0 ? badParam("seller_stock is required") : null;
 }
 
 function itemOf(body: Body, state: State): StoredItem | SandboxReply {
@@ -197,7 +152,7 @@ export function unlistItem(request: SandboxRequest, state: State): SandboxReply 
   for (const row of rows(bodyOf(request).item_list)) {
     const item = state.items.get(number(row.item_id));
     if (!item) continue;
-    item.status = row.unlist === true ? "UNLIST" : "NORMAL";
+    item.status = row.unlist === true ? "UNLIST" : shownAs("NORMAL", state);
     item.updatedAt = seconds(state);
     done.push({ item_id: item.id, unlist: row.unlist === true });
   }
@@ -263,7 +218,7 @@ export function initTiers(request: SandboxRequest, state: State): SandboxReply {
     return failure("error_model_count_over_limit", "The count of model is too large.");
   const models = modelsOf(given, tiers, state);
   if (!Array.isArray(models)) return models;
-  const problem = picturesProblem(tiers, state);
+  const problem = picturesProblem(tiers, state) ?? tiersProblem(body, leafOf(item.category));
   if (problem) return problem;
   item.tiers = tiers;
   item.models = models;

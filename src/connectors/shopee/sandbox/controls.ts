@@ -1,13 +1,13 @@
 /** The seller's side in the Seller Centre and the buyers' side in the app. */
 import type { SandboxOrderInput, SandboxOrderRecord, SandboxProduct, SandboxShop } from "../../kit/sandbox/sandbox.ts";
 import type { SandboxSet } from "../../kit/sandbox/sets.ts";
-import { LEAF, OTHER_LEAF } from "./catalog.ts";
 import { arrange, numberOf } from "./logistics.ts";
 import { accept, ask, CHARGES_OF_AN_ORDER, cancel } from "./money.ts";
 import { close, move, shipByDate, totalOf } from "./orders.ts";
 import { pushStatus } from "./pushes.ts";
 import type { State, StoredItem, StoredLine, StoredModel, StoredOrder } from "./state.ts";
 import { available, bySku, CARRIER, changeStock, NO_GTIN, seconds, USUAL_SIZE } from "./state.ts";
+import { LEAF, OTHER_LEAF, SHIRTS } from "./taxonomy.ts";
 
 const MAIN_ACCOUNT = 9_001;
 
@@ -79,6 +79,39 @@ export function createShop(state: State): SandboxShop {
   };
 }
 
+/** Of a shirt; several differ in their size. */
+const listingSample = (
+  state: State,
+  skus: readonly string[],
+): ReturnType<NonNullable<SandboxShop["listingSample"]>> => ({
+  categoryKey: String(SHIRTS),
+  listing: {
+    product: {
+      title: ["Shirt of the suite"],
+      description: ["Soft cotton, washed before it is sewn."],
+      images: [`${state.url()}/images/shirt.jpg`],
+      condition: ["NEW"],
+      brand: ["#5002"],
+      length: ["30 cm"],
+      width: ["20.5 cm"],
+      height: ["3 cm"],
+      "attribute:100001": ["#102"],
+      "attribute:100008": ["#803"],
+      "attribute:100009": ["#901"],
+      "attribute:100002": ["Waves"],
+      "attribute:100004": ["#401", "#403"],
+      ...(skus.length === 1 ? {} : { option1Name: ["Size"] }),
+    },
+    variants: skus.map((_, index) => ({
+      price: ["12.50"],
+      quantity: ["5"],
+      barcode: [index % 2 === 0 ? "4006381333931" : "00"],
+      weight: [`0.${index + 2} kg`],
+      ...(skus.length === 1 ? {} : { option1: [["S", "M", "L", "XL", "XXL"][index] ?? ""] }),
+    })),
+  },
+});
+
 function catalogControls(state: State) {
   const touched = (sku: string, change: (found: ReturnType<typeof bySku>) => void) => {
     const found = bySku(state, sku);
@@ -86,6 +119,7 @@ function catalogControls(state: State) {
     found.item.updatedAt = seconds(state);
   };
   return {
+    listingSample: (skus: readonly string[]) => listingSample(state, skus),
     setKinds: [{ name: "kit item", takes: "parts" as const, untold: "what is in a kit is another request for each" }],
     makeSet: (set: SandboxSet) => makeKit(state, set),
     stockOf: (sku: string) => available(bySku(state, sku).model),

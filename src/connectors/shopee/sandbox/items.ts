@@ -179,3 +179,21 @@ export function search(request: SandboxRequest, state: State): SandboxReply {
   const size = Number(request.query.get("page_size") ?? 100);
   return ok({ item_id_list: found.slice(0, size).map((item) => item.id), total_count: found.length, next_offset: "" });
 }
+
+export function violations({ query }: SandboxRequest, state: State): SandboxReply {
+  const ids = query.getAll("item_id_list").flatMap((one) => one.split(",").map(Number));
+  return ok({
+    item_list: ids.flatMap((id) => {
+      const item = state.items.get(id);
+      if (!item) return [];
+      const { type, reason, suggestion } = state.violations.get(id) ?? { type: "", reason: "", suggestion: "" };
+      const details = { violation_type: type, violation_reason: reason, suggestion, update_time: item.updatedAt };
+      return [
+        {
+          ...{ item_id: id, item_name: item.name, item_status: item.status, deboost: false, deboost_details: [] },
+          item_status_details: type === "" ? [] : [details],
+        },
+      ];
+    }),
+  });
+}

@@ -146,6 +146,10 @@ export interface State {
   readonly collections: Map<number, { name: string; readonly items: Set<number> }>;
   readonly orders: Map<string, StoredOrder>;
   readonly returns: Map<string, StoredReturn>;
+  /** New items are looked at before anybody sees them. */
+  reviews: boolean;
+  /** What Shopee objects to, by item. */
+  readonly violations: Map<number, { readonly type: string; readonly reason: string; readonly suggestion: string }>;
   /** Masks buyers as Shopee does by region and status. */
   masksBuyers: boolean;
   /** Ways a parcel can be handed over. */
