@@ -3,8 +3,9 @@ import { z } from "zod";
 import type { ListingSchema } from "../../commerce/listing/schema.ts";
 import type { HubText } from "../../commerce/message.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError, isConnectorError, isRefusal } from "../kit/contract/errors.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import type { ListingRefusal, Listings, ListingToPublish, PublishResult } from "../kit/contract/listings.ts";
+import { publishOnce } from "../kit/contract/publish-once.ts";
 import { listOf, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { call } from "./client.ts";
 import { commonFields } from "./listing-fields.ts";
@@ -35,23 +36,15 @@ export const listings: Listings = {
       throw new ConnectorError({ kind: "not_found" }, message("refused.noCategory"), { cause: error });
     }
   },
-  async publish(listing, ctx) {
-    try {
-      const { ours, taken } = await lookUp(listing, ctx);
-      if (taken.length > 0) return { outcome: "refused", issues: taken.map(takenIssue) };
-      return await outcomeOf(await writeListing(listing, ours, ctx), listing, ctx);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      return { outcome: "refused", issues: [issueOf(error, listing.schema)] };
-    }
-  },
+  publish: (listing, ctx) =>
+    publishOnce({
+      lookUp: () => lookUp(listing, ctx),
+      write: async (ours) => outcomeOf(await writeListing(listing, ours, ctx), listing, ctx),
+      taken: (sku) => message("refused.skuOnSale", { sku }),
+      issues: (error) => [issueOf(error, listing.schema)],
+    }),
   poll: (handle, listing, ctx) => outcomeOf(handle, listing, ctx),
 };
-
-const takenIssue = ({ variantId, sku }: { readonly variantId: string; readonly sku: string }): ListingRefusal => ({
-  variantId,
-  text: message("refused.skuOnSale", { sku }),
-});
 
 function issueOf(error: ConnectorError, schema: ListingSchema): ListingRefusal {
   const { code, reason } = refusalOf(error);

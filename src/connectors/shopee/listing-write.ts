@@ -7,6 +7,7 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { ListingToPublish } from "../kit/contract/listings.ts";
+import type { FoundListing } from "../kit/contract/publish-once.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { asTree } from "./answer.ts";
 import { call, idNumber } from "./client.ts";
@@ -24,14 +25,7 @@ const SETTLES_MS = 6_000;
 
 type Variant = ListingToPublish["listing"]["variants"][number];
 
-export interface Standing {
-  /** Begun or made by an earlier attempt. */
-  readonly ours: Told | null;
-  /** Variants under whose SKU something else stands. */
-  readonly taken: readonly Variant[];
-}
-
-export async function lookUp(toPublish: ListingToPublish, ctx: Context): Promise<Standing> {
+export async function lookUp(toPublish: ListingToPublish, ctx: Context): Promise<FoundListing<Told>> {
   const { variants } = toPublish.listing;
   const key = itemSkuOf(toPublish);
   let ours: Told | null = null;

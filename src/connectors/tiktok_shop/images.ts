@@ -28,7 +28,7 @@ export async function picturesOf(
   const found: Picture[] = [];
   for (const image of wantedImages(images).slice(0, MAX_PICTURES)) {
     const known = shown.find(({ uri, urls }) => uri === image.key || urls.some((url) => url.trim() === image.url));
-    found.push({ uri: known?.uri ?? (await upload(image.url, "MAIN_IMAGE", ctx)) });
+    found.push({ uri: known?.uri ?? (await uploadImage(image.url, "MAIN_IMAGE", ctx)) });
   }
   return found;
 }
@@ -80,14 +80,17 @@ async function uploaded(
   for (const value of values) {
     const [image] = of.get(value) ?? [];
     if (!image) continue;
-    const picture = byUrl.get(image.url) ?? { uri: await upload(image.url, "ATTRIBUTE_IMAGE", ctx) };
+    const picture = byUrl.get(image.url) ?? { uri: await uploadImage(image.url, "ATTRIBUTE_IMAGE", ctx) };
     byUrl.set(image.url, picture);
     found.set(value, picture);
   }
   return found;
 }
 
-async function upload(url: string, useCase: "MAIN_IMAGE" | "ATTRIBUTE_IMAGE", ctx: Context): Promise<string> {
+export type UseCase = "MAIN_IMAGE" | "ATTRIBUTE_IMAGE" | "CERTIFICATION_IMAGE";
+
+/** Its address at TikTok. */
+export async function uploadImage(url: string, useCase: UseCase, ctx: Context): Promise<string> {
   const file = {
     field: "data",
     name: "picture",

@@ -8,6 +8,7 @@ import { categories } from "./categories.ts";
 import { classify } from "./classify.ts";
 import { discounts } from "./discounts.ts";
 import { fees } from "./fees.ts";
+import { listings } from "./listing-port.ts";
 import { meta } from "./meta.ts";
 import { orders } from "./orders.ts";
 import { prices } from "./prices.ts";
@@ -24,7 +25,7 @@ export const connector: Connector = defineConnector({
   connect,
   ...portsGranted(
     { needs: ["seller.product.basic"], ports: { products, categories } },
-    { needs: ["seller.product.basic", "seller.product.write"], ports: { prices, stock } },
+    { needs: ["seller.product.basic", "seller.product.write"], ports: { prices, stock, listings } },
     { needs: ["seller.order.info"], ports: { orders } },
     { needs: ["seller.promotion.info"], ports: { discounts } },
     { needs: ["seller.finance.info"], ports: { fees } },

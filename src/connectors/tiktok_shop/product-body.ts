@@ -115,7 +115,7 @@ const CODES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Barcodes of another form are left out: TikTok refuses the whole product for one. */
-function identifierOf(barcode: string | undefined): { readonly identifier_code?: Json } {
+export function identifierOf(barcode: string | undefined): { readonly identifier_code?: Json } {
   const type = CODES.find(([form]) => form.test(barcode ?? ""))?.[1];
   return type === undefined || barcode === undefined ? {} : { identifier_code: { code: barcode, type } };
 }

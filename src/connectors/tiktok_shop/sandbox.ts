@@ -72,6 +72,7 @@ export async function startSandbox(options: SandboxOptions): Promise<TikTokSandb
     },
     token: () => Array.from({ length: 5 }, () => Math.floor(server.random() * 2 ** 32).toString(36)).join(""),
     random: () => server.random(),
+    url: () => server.url,
     deliver: (url, headers, body) => server.webhooks.send({ url, headers, body }),
     another: (name) => ({
       ...state,
@@ -82,7 +83,7 @@ export async function startSandbox(options: SandboxOptions): Promise<TikTokSandb
   return { ...sandboxOn(server, createShop(state)), state };
 }
 
-type Made = "clock" | "id" | "token" | "random" | "deliver" | "another";
+type Made = "clock" | "id" | "token" | "random" | "url" | "deliver" | "another";
 type OfLogin =
   | "login"
   | "app"

@@ -19,8 +19,9 @@ export function signatureOf(secret: string, { path, query, body }: Signable): st
   return hmacSha256(secret, secret + text + secret).toString("hex");
 }
 
-/** Calls about the seller or about files, which refuse the shop's cipher as an unexpected identifier. */
-const WITHOUT_SHOP = /^\/(?:authorization|seller)\/|^\/product\/\d+\/(?:images|files)\/upload$/;
+/** Calls about the seller, his contacts and size charts, or about files, which refuse the shop's cipher as an unexpected identifier. */
+const WITHOUT_SHOP =
+  /^\/(?:authorization|seller)\/|^\/product\/\d+\/(?:(?:images|files)\/upload|(?:sizecharts|compliance\/[a-z_]+)\/search)$/;
 
 /** True when a call has to name the shop by its cipher. */
 export function namesShop(path: string): boolean {

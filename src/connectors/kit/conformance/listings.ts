@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import { checkListing, isAsked } from "../../../commerce/listing/check.ts";
+import { checkListing } from "../../../commerce/listing/check.ts";
+import { isAsked } from "../../../commerce/listing/conditions.ts";
 import type { FilledListing, ListingSchema } from "../../../commerce/listing/schema.ts";
 import { isConnectorError } from "../contract/errors.ts";
 import type { ListingRefusal, Listings, ListingToPublish, PublishResult } from "../contract/listings.ts";

@@ -10,10 +10,9 @@ import {
   searchReturns,
 } from "./claims.ts";
 import { createPackage, markShipped, shipPackage, shippingDocument, timeSlots, updateTracking } from "./fulfilment.ts";
+import { replaceProduct } from "./listing.ts";
 import {
   deleteWebhook,
-  listBrands,
-  listCategories,
   listPayments,
   listProviders,
   listShops,
@@ -21,7 +20,6 @@ import {
   listTransactions,
   listWarehouses,
   listWebhooks,
-  recommendCategory,
   searchCoupons,
   setWebhook,
 } from "./lists.ts";
@@ -40,6 +38,16 @@ import {
 import { ok, refusal, throttled } from "./replies.ts";
 import type { State } from "./state.ts";
 import { now } from "./state.ts";
+import {
+  categoryRules,
+  listAttributes,
+  listBrands,
+  listCategories,
+  manufacturers,
+  recommendCategory,
+  responsiblePersons,
+  sizeCharts,
+} from "./taxonomy.ts";
 
 /** A timestamp may be five minutes old and half a minute ahead. */
 const OLD_S = 300;
@@ -86,6 +94,12 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, handler: Handler
   ["GET", /^\/product\/202309\/categories$/, listCategories],
   ["POST", /^\/product\/202309\/categories\/recommend$/, recommendCategory],
   ["GET", /^\/product\/202309\/brands$/, listBrands],
+  ["GET", /^\/product\/202309\/categories\/(\d+)\/attributes$/, listAttributes],
+  ["GET", /^\/product\/202309\/categories\/(\d+)\/rules$/, categoryRules],
+  ["POST", /^\/product\/202407\/sizecharts\/search$/, sizeCharts],
+  ["POST", /^\/product\/202501\/compliance\/manufacturers\/search$/, manufacturers],
+  ["POST", /^\/product\/202501\/compliance\/responsible_persons\/search$/, responsiblePersons],
+  ["PUT", /^\/product\/202509\/products\/(\d+)$/, replaceProduct],
   ["POST", /^\/order\/202309\/orders\/search$/, searchOrders],
   ["GET", /^\/order\/202507\/orders$/, getOrders],
   ["POST", /^\/return_refund\/202309\/cancellations\/search$/, searchCancellations],
@@ -160,8 +174,8 @@ export function handleApi(
   return found.handler(request, own, found.match[1] ?? "");
 }
 
-/** Calls about the seller, and uploads, know no shop. */
-const SHOPLESS = /^\/(?:authorization|seller)\/|\/images\/upload$/;
+/** Calls about the seller, his contacts and size charts, and uploads, know no shop. */
+const SHOPLESS = /^\/(?:authorization|seller)\/|\/images\/upload$|\/sizecharts\/|\/compliance\//;
 
 function gate(request: SandboxRequest, state: State): SandboxReply | null {
   const { query, headers, path } = request;

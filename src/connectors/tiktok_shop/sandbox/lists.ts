@@ -34,30 +34,6 @@ export function listWarehouses(state: State): SandboxReply {
 
 export const listProviders = (state: State): SandboxReply => ok({ shipping_providers: state.providers });
 
-const CATEGORIES = [
-  { id: "600001", parent_id: "0", local_name: "Home Supplies", is_leaf: false },
-  { id: "600003", parent_id: "600001", local_name: "Mugs", is_leaf: true },
-  { id: "600004", parent_id: "600001", local_name: "Cups", is_leaf: true },
-];
-
-export function listCategories(request: SandboxRequest, state: State): SandboxReply {
-  const version = request.query.get("category_version") ?? "v1";
-  if ((version === "v2") !== (state.shop.region === "US")) return refusal(12052217, "Incorrect category version.");
-  return ok({ categories: CATEGORIES });
-}
-
-export function recommendCategory(request: SandboxRequest): SandboxReply {
-  const { product_title: title } = (request.json() ?? {}) as { product_title?: string };
-  if (!title) return refusal(12019064, "No matching categories.");
-  return ok({ leaf_category_id: "600004", categories: [{ id: "600004", name: "Cups", level: 2, is_leaf: true }] });
-}
-
-export function listBrands(request: SandboxRequest): SandboxReply {
-  const name = (request.query.get("brand_name") ?? "").toLowerCase();
-  const brands = [{ id: "7082427311584347905", name: "Acme" }].filter((one) => one.name.toLowerCase().includes(name));
-  return ok({ brands, total_count: brands.length, next_page_token: "" });
-}
-
 export function searchCoupons(state: State): SandboxReply {
   const coupons = state.coupons.map((one) => ({
     id: one.id,

@@ -1,40 +1,12 @@
 /** Products, stock and prices (product API 202309 to 202509). */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import type { ProductBody, SkuBody } from "./bodies.ts";
+import { listingProblem } from "./listing-checks.ts";
 import { pageOf, positionOf } from "./paging.ts";
 import { ok, productJson, productRow, refusal } from "./replies.ts";
 import type { State, StoredProduct, StoredSku } from "./state.ts";
 import { findSku, notify, now, priceText } from "./state.ts";
-
-interface SkuBody {
-  readonly id?: string;
-  readonly seller_sku?: string;
-  readonly external_sku_id?: string;
-  readonly price?: { readonly amount?: string; readonly sale_price?: string; readonly currency: string };
-  readonly list_price?: { readonly amount: string };
-  readonly identifier_code?: { readonly code: string };
-  readonly inventory?: readonly { readonly warehouse_id: string; readonly quantity: number }[];
-  readonly sales_attributes?: readonly {
-    readonly id?: string;
-    readonly name?: string;
-    readonly value_id?: string;
-    readonly value_name?: string;
-    readonly sku_img?: { readonly uri: string };
-  }[];
-}
-
-export interface ProductBody {
-  readonly save_mode?: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly category_id?: string;
-  readonly category_version?: string;
-  readonly brand_id?: string;
-  readonly main_images?: readonly { readonly uri: string }[];
-  readonly package_weight?: { readonly value: string; readonly unit: string };
-  readonly package_dimensions?: StoredProduct["size"];
-  readonly skus?: readonly SkuBody[];
-  readonly idempotency_key?: string;
-}
+import { nameOfAttribute } from "./taxonomy.ts";
 
 const REACH = 10_000;
 const MAX_QUANTITY = 99_999;
@@ -143,9 +115,13 @@ export function createProduct(request: SandboxRequest, state: State): SandboxRep
     (field) => body[field] === undefined,
   );
   if (missing) return refusal(36009004, `Invalid parameter: ${missing} is required`, 400);
-  const problem = problemOf(body, state);
+  const problem = listingProblem(body, state) ?? problemOf(body, state);
   if (problem) return problem;
+  const mark = body.external_product_id ?? "";
+  const isTaken = [...state.products.values()].some((one) => one.status !== "DELETED" && one.mark === mark);
+  if (mark !== "" && isTaken) return refusal(12052996, "external_id duplicated");
   const product: StoredProduct = {
+    mark,
     id: state.id(),
     title: body.title ?? "",
     description: body.description ?? "",
@@ -189,7 +165,7 @@ function attributesOf(body: SkuBody, known: Attributes, state: State): Attribute
     );
     return {
       id: same?.id ?? given.id ?? state.id(),
-      name: same?.name ?? given.name ?? "",
+      name: same?.name ?? given.name ?? nameOfAttribute(given.id) ?? "",
       value_id: valued?.value_id ?? state.id(),
       value_name: given.value_name ?? valued?.value_name ?? "",
       // Blanked when it is left out, as every field of a SKU.

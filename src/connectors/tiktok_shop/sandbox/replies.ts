@@ -54,6 +54,8 @@ export function productJson(state: State, product: StoredProduct): object {
     update_time: product.updatedAt,
     audit: { status: product.audit },
     has_draft: false,
+    ...(product.mark === "" ? {} : { external_product_id: product.mark }),
+    ...(product.reasons ? { audit_failed_reasons: product.reasons } : {}),
     listing_quality_tier: "GOOD",
   };
 }

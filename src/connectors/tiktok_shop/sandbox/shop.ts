@@ -11,6 +11,7 @@ import type {
 import { cancelOrder, endReturn } from "./claims.ts";
 import { packOrder } from "./fulfilment.ts";
 import { cancelUndelivered, deliver, isShipped, refundByHand, returnByHand } from "./hand-claims.ts";
+import { listingSample } from "./listing.ts";
 import { blockProduct, imagesOf, touchProduct } from "./products.ts";
 import { owedOf, shipByTime, totalOf } from "./replies.ts";
 import type { State, StoredOrder, StoredProduct, StoredSku, StoredUnit } from "./state.ts";
@@ -19,6 +20,7 @@ import { commit, minorOf, moveOrder, now, ofMinor, priceText, tellOrder, warehou
 export function createShop(state: State): SandboxShop {
   return {
     tellsCommitted: true,
+    listingSample: (skus) => listingSample(state, skus),
     credentials: () => ({
       market: state.shop.region === "US" ? "us" : "row",
       appKey: state.app.key,
@@ -137,6 +139,7 @@ function addProduct(state: State, given: SandboxProduct): ReturnType<SandboxShop
     images: [picture],
     weight: { value: "0.3", unit: "KILOGRAM" },
     size: null,
+    mark: "",
     skus: given.variants.map((variant) => ({
       id: state.id(),
       sellerSku: variant.sku,

@@ -35,6 +35,14 @@ export interface StoredProduct {
   weight: { readonly value: string; readonly unit: string };
   size: { readonly length: string; readonly width: string; readonly height: string; readonly unit: string } | null;
   skus: StoredSku[];
+  /** The seller's own key of it; "": none. */
+  readonly mark: string;
+  /** Why a review did not pass it. */
+  reasons?: readonly {
+    readonly position: string;
+    readonly reasons: readonly string[];
+    readonly suggestions: readonly string[];
+  }[];
   readonly createdAt: number;
   updatedAt: number;
 }
@@ -199,6 +207,7 @@ export interface State {
   id(): string;
   token(): string;
   random(): number;
+  url(): string;
   deliver(url: string, headers: Readonly<Record<string, string>>, body: string): void;
   /** An empty shop that the same login opens. */
   another(name: string): State;
