@@ -1,13 +1,10 @@
 /** Listings made in the hub: categories and attributes, TikTok's review, and what it says of a listing it does not take. */
-import { z } from "zod";
 import { isAsked } from "../../commerce/listing/conditions.ts";
 import type { ListingSchema } from "../../commerce/listing/schema.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isRefusal, refusalCode } from "../kit/contract/errors.ts";
 import type { ListingRefusal, Listings, ListingToPublish, PublishResult } from "../kit/contract/listings.ts";
 import { publishOnce } from "../kit/contract/publish-once.ts";
-import { jsonOrNull } from "../kit/parse/json.ts";
-import { optionalText } from "../kit/parse/parse.ts";
 import { commonFields, mostVariants } from "./listing-fields.ts";
 import { fieldOf } from "./listing-refusals.ts";
 import { readAttributes, readBrands, readTree, suggestCategories, versionOf } from "./listing-taxonomy.ts";
@@ -47,8 +44,6 @@ export const listings: Listings = {
   poll: (handle, listing, ctx) => outcomeOf(handle, listing, ctx),
 };
 
-const refusalSchema = z.object({ message: optionalText });
-
 /** "property is required" and "required qualification miss" name none. */
 const LACKING: Readonly<Record<string, string>> = { "12052104": "attribute:", "12052105": "certificate:" };
 
@@ -67,9 +62,7 @@ function issuesOf(error: ConnectorError, { schema, listing }: ListingToPublish):
 }
 
 function issueOf(error: ConnectorError, schema: ListingSchema): ListingRefusal {
-  const { details } = error;
-  const body = details !== null && typeof details === "object" && "body" in details ? details.body : "";
-  const said = refusalSchema.safeParse(jsonOrNull(typeof body === "string" ? body : "")).data?.message;
+  const [, said] = /says: (.*)$/s.exec(error.message) ?? [];
   const own = error.info.kind === "rejected" ? error.info.field : undefined;
   const field = own ?? fieldOf(refusalCode(error), said ?? "", schema);
   return { text: said ?? error.userMessage, ...(field === undefined ? {} : { field }) };
