@@ -202,9 +202,15 @@ export function tiersBody({ listing, schema }: ListingToPublish, uploaded: Uploa
       model_sku: variant.sku,
       seller_stock: stockOf(listing, variant),
       ...gtinOf(variant),
-      weight: jsonNumber(kilograms(amountOf(first(variant.values, "weight")) * 1000)),
+      ...weightOf(variant),
     })),
   };
+}
+
+/** Without one of its own the item's counts. */
+function weightOf({ values }: Variant): Fields {
+  const weight = amountOf(first(values, "weight"));
+  return weight > 0 ? { weight: jsonNumber(kilograms(weight * 1000)) } : {};
 }
 
 /** By option of the first tier: for each of them, or for none (error_tier_img_partial). */
