@@ -5018,6 +5018,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/{id}/gifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add an item to what is packed of an order, free of charge
+         * @description It is a line with `isGift`: it reserves and takes stock, is picked and packed, and its cost counts in the order's profit. The order's channel is not told, and no invoice, refund or report of sales has it. 409 `GIFT_SHORT` where it is not in stock at a location the order leaves from, `GIFT_LATE` once something is packed or booked. `Idempotency-Key` makes a repeat add nothing.
+         *
+         *     For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff. A repeat with the same `Idempotency-Key` has no second effect.
+         */
+        post: operations["postOrdersByIdGifts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{id}/gifts/{lineId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a gift off an order until it is packed or booked
+         * @description For members and keys that may act on orders (`act_on_orders`): owner, admin, manager, staff.
+         */
+        delete: operations["deleteOrdersByIdGiftsByLineId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/{id}/hold": {
         parameters: {
             query?: never;
@@ -5459,6 +5501,36 @@ export interface paths {
         put: operations["putOrdersByIdShippingAddress"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The parcels an order is sent in, of what is not booked yet
+         * @description For members and keys that may see the organization's data (`view`): owner, admin, manager, staff, packer, viewer.
+         */
+        get: operations["getOrdersByIdSplit"];
+        /**
+         * Send an order in several parcels: these units in parcels of their own, the rest in another
+         * @description Either `parcels` names the units, or `by` divides all that is left: what is in stock from what is not, by location, or lines with one of `skus` or `tags`. What is in stock goes first. Packing stations and bookings without items take one parcel at a time. The order stays one order, with one invoice and one payment. 409 for orders on hold, merged, or being picked, packed, booked or shipped.
+         *
+         *     For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer.
+         */
+        put: operations["putOrdersByIdSplit"];
+        post?: never;
+        /**
+         * Send what is left of an order in one parcel again, until something of it is picked, packed or booked
+         * @description For members and keys that may pack and ship orders, and receive returns (`pack_orders`): owner, admin, manager, staff, packer.
+         */
+        delete: operations["deleteOrdersByIdSplit"];
         options?: never;
         head?: never;
         patch?: never;
@@ -12738,7 +12810,7 @@ export interface components {
                 /** @description where the product has no value */
                 otherwise?: string[];
                 /** @enum {string} */
-                source: "title" | "description" | "brand" | "sku" | "barcode" | "price" | "quantity" | "images" | "weight" | "length" | "width" | "height" | "originCountry" | "hsn";
+                source: "title" | "description" | "brand" | "sku" | "barcode" | "price" | "quantity" | "images" | "weight" | "length" | "width" | "height" | "originCountry" | "hsn" | "option1" | "option1Name" | "option2" | "option2Name" | "option3" | "option3Name";
                 /** @description the unit a measure is converted to */
                 unit?: string;
             } | {
@@ -12784,27 +12856,84 @@ export interface components {
             })[];
             schema: {
                 fields: {
+                    /** @description asked for only where one of these holds, each with all of its terms */
+                    askedIf?: ({
+                        field: string;
+                        /** @enum {string} */
+                        is: "filled" | "empty";
+                    } | {
+                        field: string;
+                        /** @enum {string} */
+                        is: "in" | "notIn";
+                        values: string[];
+                    } | {
+                        /** @enum {string} */
+                        variants: "one" | "several";
+                    })[][];
                     choices?: {
                         name: string;
                         value: string;
                     }[];
+                    /** @description to be left empty where one of these holds */
+                    emptyIf?: ({
+                        field: string;
+                        /** @enum {string} */
+                        is: "filled" | "empty";
+                    } | {
+                        field: string;
+                        /** @enum {string} */
+                        is: "in" | "notIn";
+                        values: string[];
+                    } | {
+                        /** @enum {string} */
+                        variants: "one" | "several";
+                    })[][];
                     help?: string;
+                    /** @description a GTIN, EAN or UPC with its check digit */
+                    isBarcode?: boolean;
+                    /** @description where one variant has a value of its own, each needs one */
+                    isForAll?: boolean;
                     isMany?: boolean;
                     /** @description other values than the choices are taken */
                     isOpen?: boolean;
+                    /** @description text without markup */
+                    isPlain?: boolean;
+                    /** @description no two variants have the same value */
+                    isUnique?: boolean;
+                    /** @description images are handed over as files */
+                    isUploaded?: boolean;
                     isWhole?: boolean;
                     key: string;
                     /** @enum {string} */
                     kind: "text" | "number" | "measure" | "choice" | "boolean" | "date" | "image";
+                    /** @description of its text as UTF-8 */
+                    maxBytes?: number;
                     maximum?: number;
                     maxLength?: number;
                     minimum?: number;
+                    minLength?: number;
                     most?: number;
                     name: string;
                     /** @enum {string} */
                     need: "required" | "recommended" | "optional";
+                    /** @description key of the field whose number it must not exceed */
+                    notAbove?: string;
                     preset?: string;
                     requiredFrom?: string;
+                    /** @description also required where one of these holds, each with all of its terms */
+                    requiredIf?: ({
+                        field: string;
+                        /** @enum {string} */
+                        is: "filled" | "empty";
+                    } | {
+                        field: string;
+                        /** @enum {string} */
+                        is: "in" | "notIn";
+                        values: string[];
+                    } | {
+                        /** @enum {string} */
+                        variants: "one" | "several";
+                    })[][];
                     /**
                      * @description whose value it is; variants may differ in those of either
                      * @enum {string}
@@ -12814,10 +12943,15 @@ export interface components {
                      * @description what of the product it takes without a rule
                      * @enum {string}
                      */
-                    source?: "title" | "description" | "brand" | "sku" | "barcode" | "price" | "quantity" | "images" | "weight" | "length" | "width" | "height" | "originCountry" | "hsn";
+                    source?: "title" | "description" | "brand" | "sku" | "barcode" | "price" | "quantity" | "images" | "weight" | "length" | "width" | "height" | "originCountry" | "hsn" | "option1" | "option1Name" | "option2" | "option2Name" | "option3" | "option3Name";
                     units?: string[];
                 }[];
                 mostVariants: number;
+                /** @description fields in which variants may differ together; absent: in any of either */
+                themes?: {
+                    fields: string[];
+                    key: string;
+                }[];
                 version: string;
             };
         };
@@ -13218,6 +13352,8 @@ export interface components {
                 group: string | null;
                 id: string;
                 imageUrl: string | null;
+                /** @description added here to what is packed: free of charge, and unknown to the order's channel */
+                isGift: boolean;
                 /** @description the platform's line id: fulfil and refund name lines by it */
                 key: string;
                 /** @description the channel's item: linking it to a variant links the line */
@@ -13644,6 +13780,29 @@ export interface components {
             state: "due" | "no_rate" | "open" | "counted";
             /** @description taxes withheld: a receivable, no cost */
             withheldMinor: number;
+        };
+        OrderSplit: {
+            /** @description nothing of it is picked, packed, booked or being shipped */
+            canChange: boolean;
+            isSplit: boolean;
+            /** @description of what is in no booked parcel; empty where the order is not split */
+            parcels: {
+                /** @description what is packed and booked next */
+                isNext: boolean;
+                /** @description nothing of it waits for stock */
+                isThere: boolean;
+                items: {
+                    lineId: string;
+                    quantity: number;
+                    sku: string | null;
+                    title: string;
+                    /** @description of these, units that wait for stock */
+                    waiting: number;
+                }[];
+                number: number;
+            }[];
+            plannedAt: string | null;
+            plannedBy: string | null;
         };
         OrderSummary: {
             /** @description the user id of the member who takes care of it */
@@ -15675,6 +15834,8 @@ export interface components {
                 changeImages: boolean;
                 /** @description it takes orders made here */
                 createOrders: boolean;
+                /** @description it takes holds of orders and their release */
+                holdOrders: boolean;
                 /** @description what lies in its own warehouses can be read (FBA) */
                 marketplaceStock: boolean;
                 prices: boolean;
@@ -31360,6 +31521,98 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    postOrdersByIdGifts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description Chosen by the caller. A repeat within 24 hours gets the first answer; the same key with another request is 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sku: string;
+                    /** @default 1 */
+                    units?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Add an item to what is packed of an order, free of charge. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deleteOrdersByIdGiftsByLineId: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+                /** @description line id */
+                lineId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take a gift off an order until it is packed or booked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postOrdersByIdHold: {
         parameters: {
             query?: never;
@@ -31390,7 +31643,7 @@ export interface operations {
                     /** @enum {string} */
                     reason: "fraud" | "address" | "payment" | "stock" | "customer" | "other";
                     /**
-                     * @description asks its channel to hold the order too, where it takes that; released with the hold
+                     * @description asks its channel to hold the order too, where it takes that and `orders.tellsHolds` of its settings is on; released with the hold
                      * @default true
                      */
                     tellsChannel?: boolean;
@@ -32772,6 +33025,141 @@ export interface operations {
             503: components["responses"]["Unreachable"];
         };
     };
+    getOrdersByIdSplit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The parcels an order is sent in, of what is not booked yet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderSplit"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    putOrdersByIdSplit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The `ETag` of what was read. If it has changed since, nothing is written: 409 `EDITED_MEANWHILE`. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    by?: "availability" | "location" | "lines";
+                    parcels?: {
+                        lineId: string;
+                        quantity: number;
+                    }[][];
+                    /** @description with `by`: lines */
+                    skus?: string[];
+                    /** @description with `by`: lines; tags of products */
+                    tags?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Send an order in several parcels: these units in parcels of their own, the rest in another. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderSplit"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
+    deleteOrdersByIdSplit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of what connectors and the catalog say: `en` or `ar`. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /** @description The organization the request works in, for people who belong to several; default: the session's. A key has one. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send what is left of an order in one parcel again, until something of it is picked, packed or booked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderSplit"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            422: components["responses"]["Refused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            502: components["responses"]["PlatformUnclear"];
+            503: components["responses"]["Unreachable"];
+        };
+    };
     postOrdersByIdStatus: {
         parameters: {
             query?: never;
@@ -32903,6 +33291,9 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        currency: string;
+                        /** @description what an automation chose to insure it for: the value of the goods, or an amount; null: nothing */
+                        insured: ("goods" | number) | null;
                         items: components["schemas"]["PackLine"][];
                         /** @description the package an automation chose; null: none, the default is meant */
                         packageId: string | null;
@@ -33359,7 +33750,7 @@ export interface operations {
                     /** @enum {string} */
                     reason: "fraud" | "address" | "payment" | "stock" | "customer" | "other";
                     /**
-                     * @description asks its channel to hold the order too, where it takes that; released with the hold
+                     * @description asks its channel to hold the order too, where it takes that and `orders.tellsHolds` of its settings is on; released with the hold
                      * @default true
                      */
                     tellsChannel?: boolean;
@@ -41970,6 +42361,11 @@ export interface operations {
                             endedAt: string | null;
                             expectedAt: string | null;
                             id: string;
+                            insuranceCurrency: string | null;
+                            /** @description what of chargeMinor is for the insurance; null: the courier does not tell */
+                            insuranceMinor: number | null;
+                            /** @description what it is insured for, in `currency`; 0: it is not */
+                            insuredMinor: number;
                             /** @description it is not cancelled any more */
                             isHandedOver: boolean;
                             /** @description no end was heard of for 45 days; it is not asked for any more */
@@ -42053,6 +42449,8 @@ export interface operations {
                         ruleId: string;
                     };
                     courierId: string;
+                    /** @description what it is insured for: goods (what the buyer pays for them), none, or an amount in the order's currency; absent: as an automation chose, else none */
+                    insured?: ("goods" | "none") | number;
                     labelFormat?: string;
                     /** @description where it is picked up; absent: the location that holds its units, else the default */
                     locationId?: string;
@@ -42117,6 +42515,11 @@ export interface operations {
                         endedAt: string | null;
                         expectedAt: string | null;
                         id: string;
+                        insuranceCurrency: string | null;
+                        /** @description what of chargeMinor is for the insurance; null: the courier does not tell */
+                        insuranceMinor: number | null;
+                        /** @description what it is insured for, in `currency`; 0: it is not */
+                        insuredMinor: number;
                         /** @description it is not cancelled any more */
                         isHandedOver: boolean;
                         /** @description the order's receiver is another than the courier was told */
@@ -42262,6 +42665,11 @@ export interface operations {
                         endedAt: string | null;
                         expectedAt: string | null;
                         id: string;
+                        insuranceCurrency: string | null;
+                        /** @description what of chargeMinor is for the insurance; null: the courier does not tell */
+                        insuranceMinor: number | null;
+                        /** @description what it is insured for, in `currency`; 0: it is not */
+                        insuredMinor: number;
                         /** @description it is not cancelled any more */
                         isHandedOver: boolean;
                         /** @description the order's receiver is another than the courier was told */
@@ -42502,6 +42910,11 @@ export interface operations {
                         endedAt: string | null;
                         expectedAt: string | null;
                         id: string;
+                        insuranceCurrency: string | null;
+                        /** @description what of chargeMinor is for the insurance; null: the courier does not tell */
+                        insuranceMinor: number | null;
+                        /** @description what it is insured for, in `currency`; 0: it is not */
+                        insuredMinor: number;
                         /** @description it is not cancelled any more */
                         isHandedOver: boolean;
                         /** @description the order's receiver is another than the courier was told */
@@ -42661,6 +43074,11 @@ export interface operations {
                         endedAt: string | null;
                         expectedAt: string | null;
                         id: string;
+                        insuranceCurrency: string | null;
+                        /** @description what of chargeMinor is for the insurance; null: the courier does not tell */
+                        insuranceMinor: number | null;
+                        /** @description what it is insured for, in `currency`; 0: it is not */
+                        insuredMinor: number;
                         /** @description it is not cancelled any more */
                         isHandedOver: boolean;
                         /** @description the order's receiver is another than the courier was told */
@@ -42808,6 +43226,11 @@ export interface operations {
                         endedAt: string | null;
                         expectedAt: string | null;
                         id: string;
+                        insuranceCurrency: string | null;
+                        /** @description what of chargeMinor is for the insurance; null: the courier does not tell */
+                        insuranceMinor: number | null;
+                        /** @description what it is insured for, in `currency`; 0: it is not */
+                        insuredMinor: number;
                         /** @description it is not cancelled any more */
                         isHandedOver: boolean;
                         /** @description the order's receiver is another than the courier was told */
@@ -43030,6 +43453,8 @@ export interface operations {
                 "application/json": {
                     /** @description absent: each by the shipping rules, which propose service and courier */
                     courierId?: string;
+                    /** @description what it is insured for: goods (what the buyer pays for them), none, or an amount in the order's currency; absent: as an automation chose, else none */
+                    insured?: ("goods" | "none") | number;
                     labelFormat?: string;
                     /** @description where they are picked up; absent: each from the location that holds its units, else the default */
                     locationId?: string;
@@ -43044,6 +43469,8 @@ export interface operations {
                         };
                         /** @description absent: as for the others */
                         courierId?: string;
+                        /** @description what it is insured for: goods (what the buyer pays for them), none, or an amount in the order's currency; absent: as an automation chose, else none */
+                        insured?: ("goods" | "none") | number;
                         orderId: string;
                         parcel?: {
                             heightMm: number;
@@ -43135,6 +43562,8 @@ export interface operations {
                     locationId?: string;
                     orders: {
                         courierId?: string;
+                        /** @description what it is insured for: goods (what the buyer pays for them), none, or an amount in the order's currency; absent: as an automation chose, else none */
+                        insured?: ("goods" | "none") | number;
                         orderId: string;
                         /** @description absent: the package a rule chose for the order, else the default */
                         parcel?: {
@@ -43201,6 +43630,11 @@ export interface operations {
                                 offer: {
                                     carrier: string;
                                     days: number | null;
+                                    /** @description of an insured parcel: what of the price is for the insurance; null: the courier does not tell */
+                                    insurance?: {
+                                        currency: string;
+                                        minor: number;
+                                    } | null;
                                     note?: string;
                                     /** @description null: the courier tells it with the booking */
                                     price: {
@@ -43810,6 +44244,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description what it is insured for: goods (what the buyer pays for them), none, or an amount in the order's currency; absent: as an automation chose, else none */
+                    insured?: ("goods" | "none") | number;
                     /** @description where it is picked up; absent: the location that holds its units, else the default */
                     locationId?: string;
                     orderId: string;
@@ -43844,6 +44280,11 @@ export interface operations {
                             offers: {
                                 carrier: string;
                                 days: number | null;
+                                /** @description of an insured parcel: what of the price is for the insurance; null: the courier does not tell */
+                                insurance?: {
+                                    currency: string;
+                                    minor: number;
+                                } | null;
                                 note?: string;
                                 /** @description null: the courier tells it with the booking */
                                 price: {
@@ -43867,6 +44308,11 @@ export interface operations {
                             offer: {
                                 carrier: string;
                                 days: number | null;
+                                /** @description of an insured parcel: what of the price is for the insurance; null: the courier does not tell */
+                                insurance?: {
+                                    currency: string;
+                                    minor: number;
+                                } | null;
                                 note?: string;
                                 /** @description null: the courier tells it with the booking */
                                 price: {
@@ -47280,7 +47726,7 @@ export interface operations {
                         /** @description where the product has no value */
                         otherwise?: string[];
                         /** @enum {string} */
-                        source: "title" | "description" | "brand" | "sku" | "barcode" | "price" | "quantity" | "images" | "weight" | "length" | "width" | "height" | "originCountry" | "hsn";
+                        source: "title" | "description" | "brand" | "sku" | "barcode" | "price" | "quantity" | "images" | "weight" | "length" | "width" | "height" | "originCountry" | "hsn" | "option1" | "option1Name" | "option2" | "option2Name" | "option3" | "option3Name";
                         /** @description the unit a measure is converted to */
                         unit?: string;
                     } | {

@@ -79,7 +79,8 @@ describeInBrowser("settings of a person", (hub) => {
     expect(kept).toMatchObject({ gstin: "27AAPFU0939F1ZV", stateCode: "27" });
     for (const name of ["Cups", "Mugs", "Bowls"]) await seller.post("/categories", { name });
     await page.goto(`${hub.url}/products/categories`);
-    const order = async () => (await page.locator("tbody tr td:first-child").allInnerTexts()).map((text) => text.trim());
+    const order = async () =>
+      (await page.locator("tbody tr td:first-child").allInnerTexts()).map((text) => text.trim());
     await page.getByRole("button", { name: "Actions for Mugs" }).click();
     await page.getByRole("menuitem", { name: "Move up" }).click();
     await expect.poll(order).toEqual(["Bowls", "Mugs", "Cups"]);
