@@ -1,8 +1,9 @@
 /**
  * Keeps the shape of the house: the arrows between folders, no circles, no provider named outside its folder, no
  * file of a connector under a strange name, no file, function or line of SQL too long to hold in the head, no more
- * repeated blocks than there were, nothing that nobody uses, no private words in new names of the engine, no requirement without a test or a word on why it is absent, no file, heading,
- * decision or table named that is not there. Prints what is wrong and exits with 1.
+ * repeated blocks than there were, no type beside a schema of the same fields, nothing that nobody uses, no private words
+ * in new names of the engine, no requirement without a test or a word on why it is absent, no file, heading, decision or
+ * table named that is not there. Prints what is wrong and exits with 1.
  */
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
@@ -11,7 +12,15 @@ import { brokenArrow, namedProviders } from "./arrows.ts";
 import { subjectProblems } from "./commit-subjects.ts";
 import { strangeNames } from "./connector-files.ts";
 import { termProblems } from "./engine-terms.ts";
-import { LONG_FUNCTIONS, LONG_SQL, MANY_PARAMETERS, NAMED_BY_TESTS, OLD_TERMS, REPEATED_BLOCKS } from "./exceptions.ts";
+import {
+  LONG_FUNCTIONS,
+  LONG_SQL,
+  MANY_PARAMETERS,
+  NAMED_BY_TESTS,
+  OLD_TERMS,
+  REPEATED_BLOCKS,
+  TWINS,
+} from "./exceptions.ts";
 import { limitProblems, measureFunctions } from "./function-limits.ts";
 import { circles, importsOf, knotProblems } from "./imports.ts";
 import { repeatProblems } from "./repeats.ts";
@@ -23,6 +32,7 @@ import { sqlProblems } from "./sql-lines.ts";
 import { staleReferences } from "./stale-references.ts";
 import { listedStates } from "./state-lists.ts";
 import { foreignWrites } from "./sync-rows.ts";
+import { twinProblems } from "./twins.ts";
 import { testedOnly, unusedExports, unusedFiles, unusedPackages } from "./unused.ts";
 
 const MAX_LINES = 400;
@@ -67,6 +77,7 @@ problems.push(
 );
 problems.push(...termProblems(texts, OLD_TERMS));
 problems.push(...repeatProblems(texts, REPEATED_BLOCKS));
+problems.push(...twinProblems(texts, TWINS));
 problems.push(...staleReferences(texts));
 for (const { file, text } of texts) {
   const lines = text.split("\n").length - 1;

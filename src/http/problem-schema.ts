@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { problemCodes } from "../commerce/problem-codes.ts";
 import { errorTypes } from "./problem.ts";
-import { said } from "./schemas.ts";
+import { said } from "../hub/answer-schemas.ts";
+
 
 const code = z.string().meta({
   description:

@@ -1,10 +1,9 @@
 /** Pieces that many routes share. */
 import { z } from "zod";
 import { fieldMessage } from "../commerce/messages/checks.ts";
+import { boundedCount, id } from "../hub/answer-schemas.ts";
 
-export const id = z
-  .string()
-  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, fieldMessage("field.id"));
+export { id };
 export const idParams = z.object({ id });
 
 /** For lists that are not counted. */
@@ -20,24 +19,6 @@ export const page = {
   total: flag.optional().describe("true: how many rows there are in all, in place of the rows"),
 };
 export const pageQuery = z.object(page);
-
-/** A count that is exact to 10,000; `more`: there are, or may be, others. */
-export const boundedCount = z
-  .object({ count: z.int().describe("to 10,000"), more: z.boolean() })
-  .meta({ id: "BoundedCount" });
-
-const gaps = z.record(z.string(), z.union([z.string(), z.number()]));
-
-/** The code of one of the hub's messages and its parameters, for other languages. */
-export const said = z.object({ code: z.string(), gaps });
-
-/** One of the hub's messages. */
-export const messageSchema = z.object({ code: z.string(), gaps, text: z.string() });
-
-/** What a text is made of: messages of the hub by their codes, and words of others as they are. */
-export const partsSchema = z
-  .array(z.object({ code: z.string().optional(), gaps: gaps.optional(), text: z.string().optional() }))
-  .nullable();
 
 /** The answer of a list that is not counted. */
 export function uncountedPageOf<T extends z.ZodType>(item: T) {

@@ -7,11 +7,12 @@ import {
   createOrganization,
   deleteOrganization,
   getOrganization,
+  organizationSchema,
   organizationsOf,
-  PACKING_PHOTOS,
-  SANDBOX_SALES,
+  packingPhotos,
+  sandboxSales,
   switchOrganization,
-  TO_SHIP_UNTIL,
+  toShipUntil,
   updateOrganization,
 } from "../../hub/accounts/organizations.ts";
 import { actions, roles } from "../../hub/accounts/permissions.ts";
@@ -42,35 +43,12 @@ const newOrganization = z.strictObject({
   zone: text(60).default("UTC").describe("IANA time zone"),
   language: z.string().refine(isLanguage, fieldMessage("field.language")).default("en"),
 });
-const toShipUntil = z
-  .enum(TO_SHIP_UNTIL)
-  .describe('when an order leaves "to ship": with its labels, or once its parcels are handed over');
-const sandboxSales = z
-  .enum(SANDBOX_SALES)
-  .describe("whether sales of sandbox channels count in reports; automatic: until the first real channel is connected");
-const packingPhotos = z
-  .enum(PACKING_PHOTOS)
-  .describe("whether the scan station offers to take a photo of each parcel, or asks for one");
-const organization = z.object({
-  id,
-  name: z.string(),
-  slug: z.string(),
-  currency: z.string(),
-  zone: z.string(),
-  language: z.string(),
-  settings: record,
-  toShipUntil,
-  sandboxSales,
-  packingPhotos,
-  plan: record.describe("limits set by the operator; an absent one is unlimited"),
-  createdAt: z.string(),
-});
 const role = z.enum(roles);
 const mine = z.object({ id, name: z.string(), slug: z.string(), role, currency: z.string(), zone: z.string() });
 const me = z.object({
   user: z.object({ id: z.string(), name: z.string(), email: z.string(), isOperator: z.boolean() }).nullable(),
   apiKey: z.object({ id, name: z.string() }).nullable(),
-  organization: organization.nullable(),
+  organization: organizationSchema.nullable(),
   role: role.nullable(),
   actions: z.array(z.enum(actions)),
   organizations: z.array(mine),
@@ -125,7 +103,7 @@ export const accountRoutes: readonly Route[] = [
   route.get("/organization", {
     permission: "view",
     summary: "The organization this session or key works in, with what the caller may do",
-    response: organization.extend({
+    response: organizationSchema.extend({
       role,
       actions: z.array(z.enum(actions)),
       heldBackBy: z
@@ -158,7 +136,7 @@ export const accountRoutes: readonly Route[] = [
   route.post("/organizations", {
     summary: "Create an organization; the creator owns it and works in it from now on",
     body: newOrganization,
-    response: organization,
+    response: organizationSchema,
     status: 201,
     audited: false,
     handler: async ({ body, person, now, request, idempotencyKey, deps: { config, db } }) => {
@@ -205,7 +183,7 @@ export const accountRoutes: readonly Route[] = [
       packingPhotos: packingPhotos.optional(),
     }),
     bodyLimit: SETTINGS_LIMIT,
-    response: organization,
+    response: organizationSchema,
     handler: ({ access, body, deps: { db } }) => updateOrganization(db.auth, access.organization, body),
   }),
   route.delete("/organization", {

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { organizationId } from "../../commerce/ids.ts";
-import { getOrganizationCounts, listOrganizations, setPlanLimits } from "../../hub/admin/organizations.ts";
+import {
+  getOrganizationCounts,
+  listOrganizations,
+  organizationCountsSchema,
+  setPlanLimits,
+} from "../../hub/admin/organizations.ts";
 import {
   hubPause,
   pauseHub,
@@ -8,47 +13,15 @@ import {
   resumeHub,
   resumeOrganization,
 } from "../../hub/admin/outbound-pause.ts";
-import { deactivateUser, listUsers, reactivateUser, userSorts } from "../../hub/admin/users.ts";
-import { listHubAudit, type OperatorAct } from "../../hub/audit/operator-trail.ts";
+import { deactivateUser, hubUserSchema, listUsers, reactivateUser, userSorts } from "../../hub/admin/users.ts";
+import { hubAuditEntrySchema, listHubAudit, type OperatorAct } from "../../hub/audit/operator-trail.ts";
 import { type Call, type Route, routes } from "../route.ts";
-import { page, pageOf, record } from "../schemas.ts";
+import { page, pageOf } from "../schemas.ts";
 import { eitherEnd, made, when } from "./list-filters.ts";
 
 const route = routes({ tag: "admin", reads: "operator", changes: "operator" });
 
 const count = z.int().min(0).max(1_000_000_000);
-
-const organization = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    slug: z.string(),
-    plan: z.object({ stores: count.optional(), members: count.optional(), ordersPerMonth: count.optional() }),
-    stores: z.int(),
-    failingStores: z.int(),
-    members: z.int().describe("active ones"),
-    ordersThisMonth: z.int().describe("placed in the present month, in UTC"),
-    lastActiveAt: z.string().nullable(),
-    isAway: z
-      .boolean()
-      .describe("its database server cannot be reached just now: channels and orders were not counted"),
-    outboundPausedAt: z.string().nullable(),
-    closedAt: z.string().nullable(),
-    createdAt: z.string(),
-  })
-  .meta({ id: "AdminOrganization" });
-
-const user = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    email: z.string(),
-    organizations: z.int().describe("they are an active member of"),
-    lastActiveAt: z.string().nullable(),
-    deactivatedAt: z.string().nullable(),
-    createdAt: z.string(),
-  })
-  .meta({ id: "AdminUser" });
 
 const outbound = z
   .object({ pausedAt: z.string().nullable(), pausedBy: z.string().nullable() })
@@ -97,7 +70,7 @@ export const adminRoutes: readonly Route[] = [
   route.get("/admin/organizations", {
     summary: "Organizations of this hub with their counts, newest first or oldest",
     query: z.object({ ...page, ...made, q: search, sort: eitherEnd }),
-    response: pageOf(organization),
+    response: pageOf(organizationCountsSchema),
     handler: ({ query, now, deps: { db } }) => listOrganizations(db, { ...query, search: query.q, now }),
   }),
   route.patch("/admin/organizations/:id", {
@@ -110,7 +83,7 @@ export const adminRoutes: readonly Route[] = [
         ordersPerMonth: count.nullable().optional(),
       }),
     }),
-    response: organization,
+    response: organizationCountsSchema,
     audited: false,
     handler: (call) =>
       setPlanLimits(call.deps.db, operatorAct(call), {
@@ -121,7 +94,7 @@ export const adminRoutes: readonly Route[] = [
   ...organizationSwitches.map(([path, summary, change]) =>
     route.post(`/admin/organizations/:id/${path}`, {
       summary,
-      response: organization,
+      response: organizationCountsSchema,
       audited: false,
       handler: async (call) => {
         await change(call.deps.db, operatorAct(call), organizationId(call.params.id));
@@ -136,14 +109,14 @@ export const adminRoutes: readonly Route[] = [
       q: search,
       sort: z.enum(userSorts).optional().describe("email (default) or lastEmail"),
     }),
-    response: pageOf(user),
+    response: pageOf(hubUserSchema),
     handler: ({ query, deps: { db } }) => db.operator((tx) => listUsers(tx, { ...query, search: query.q })),
   }),
   ...userSwitches.map(([path, summary, change]) =>
     route.post(`/admin/users/:id/${path}`, {
       summary,
       params: userParams,
-      response: user,
+      response: hubUserSchema,
       audited: false,
       handler: (call) => change(call.deps.db, operatorAct(call), call.params.id),
     }),
@@ -164,20 +137,7 @@ export const adminRoutes: readonly Route[] = [
   route.get("/admin/audit", {
     summary: "What operators changed, newest first or oldest",
     query: z.object({ ...page, ...when("done"), sort: eitherEnd }),
-    response: pageOf(
-      z
-        .object({
-          seq: z.int(),
-          at: z.string(),
-          actor: z.string(),
-          action: z.string(),
-          targetKind: z.enum(["hub", "organization", "user"]),
-          targetId: z.string(),
-          details: record,
-          requestId: z.string().nullable(),
-        })
-        .meta({ id: "AdminAuditEntry" }),
-    ),
+    response: pageOf(hubAuditEntrySchema),
     handler: ({ query, deps: { db } }) => db.operator((tx) => listHubAudit(tx, query)),
   }),
 ];

@@ -1,12 +1,11 @@
 import { z } from "zod";
-import { SANDBOX_SALES } from "../../hub/accounts/organizations.ts";
-import { homeFigures } from "../../hub/analytics/home.ts";
-import { countInbox } from "../../hub/analytics/inbox.ts";
-import { sandboxSales } from "../../hub/analytics/own-sales.ts";
+import { homeFigures, homeSchema } from "../../hub/analytics/home.ts";
+import { countInbox, inboxCountsSchema } from "../../hub/analytics/inbox.ts";
+import { sandboxSales, sandboxSalesStandingSchema } from "../../hub/analytics/own-sales.ts";
 import { bestSellers, productSorts, stockValue, unlinkedSales } from "../../hub/analytics/products.ts";
-import { runningOut } from "../../hub/analytics/running-out.ts";
+import { runningOut, runningOutSchema } from "../../hub/analytics/running-out.ts";
 import { salesReport } from "../../hub/analytics/sales.ts";
-import { metricsRanges, storeMetrics } from "../../hub/analytics/store-metrics.ts";
+import { metricsRanges, storeMetrics, storeMetricsSchema } from "../../hub/analytics/store-metrics.ts";
 import { metricsTable, productTable, salesTable } from "../../hub/analytics/tables.ts";
 import { courierPerformance } from "../../hub/shipping/performance.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
@@ -14,14 +13,7 @@ import { translateAlerts } from "../alert-words.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { id, list, page } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
-import {
-  homeSchema,
-  inboxSchema,
-  productReportSchema,
-  runningOutSchema,
-  salesReportSchema,
-  storeMetricsSchema,
-} from "./analytics-schemas.ts";
+import { productReportSchema, reportSchema } from "./analytics-schemas.ts";
 import { days, questionOf } from "./asked-days.ts";
 import { storeOf } from "./stores.ts";
 
@@ -43,7 +35,9 @@ const metricsRoutes: readonly Route[] = [
     tag: "stores",
     summary: "Orders, success rate, latency, throttling and lag, hour by hour or day by day",
     query: z.object({ range }),
-    response: storeMetricsSchema,
+    response: storeMetricsSchema
+      .loose()
+      .meta({ id: "StoreMetrics", description: "A channel's health, and its metrics by hour or by day" }),
     handler: async (call) => {
       const store = await storeOf(call);
       return call.tenant(async (tx) => ({
@@ -84,7 +78,7 @@ export const analyticsRoutes: readonly Route[] = [
         .optional()
         .describe("also the same number of days before, up to the same time of day where the range includes today"),
     }),
-    response: salesReportSchema,
+    response: reportSchema,
     handler: async (call) => {
       const { by, compare } = call.query;
       const question = await questionOf(call);
@@ -176,7 +170,7 @@ export const analyticsRoutes: readonly Route[] = [
   route.get("/inbox/counts", {
     tag: "alerts",
     summary: "How many alerts, conflicts and unlinked orders need a person, each counted once",
-    response: inboxSchema,
+    response: inboxCountsSchema,
     handler: ({ tenant, now }) => tenant((tx) => countInbox(tx, now)),
   }),
   route.get("/analytics/home", {
@@ -191,15 +185,7 @@ export const analyticsRoutes: readonly Route[] = [
   }),
   route.get("/analytics/sandbox-sales", {
     summary: "Whether sales of sandbox channels count in sales, profit and low stock, and since when they do not",
-    response: z.object({
-      setting: z.enum(SANDBOX_SALES).describe("`sandboxSales` of `PATCH /organization`"),
-      isLeftOut: z.boolean(),
-      channels: z.int().describe("sandboxes that sold something, also those that ended"),
-      ownStore: z
-        .object({ id, name: z.string(), since: z.string() })
-        .nullable()
-        .describe("the first real channel: `automatic` leaves sandboxes out once it is there"),
-    }),
+    response: sandboxSalesStandingSchema,
     handler: ({ tenant }) => tenant(sandboxSales),
   }),
   route.get("/analytics/running-out", {

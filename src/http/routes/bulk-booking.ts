@@ -14,7 +14,8 @@ import type { Quote } from "../../hub/shipping/quote.ts";
 import { bookingCache } from "../../hub/shipping/request.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
-import { id, partsSchema, said } from "../schemas.ts";
+import { partsSchema, said } from "../../hub/answer-schemas.ts";
+import { id } from "../schemas.ts";
 import { chosenBy, insured, minor, offer, PACKED, size } from "./shipment-schemas.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "pack_orders" });

@@ -8,8 +8,9 @@ import {
   checkBulkEdit,
   recordBulkEdit,
 } from "../../hub/catalog/index.ts";
+import { runSchema } from "../../hub/runs/runs.ts";
 import { type Call, type Route, routes } from "../route.ts";
-import { runSchema, startRun } from "./runs.ts";
+import { startRun } from "./runs.ts";
 
 const route = routes({ tag: "catalog", changes: "edit_catalogue" });
 

@@ -5,7 +5,8 @@ import { KEPT_IMAGE } from "../../commerce/image-address.ts";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import type { Json } from "../../commerce/product.ts";
 import { gstRate, originCountry } from "../../hub/catalog/tax-input.ts";
-import { id, messageSchema, minor, text } from "../schemas.ts";
+import { messageSchema } from "../../hub/answer-schemas.ts";
+import { id, minor, text } from "../schemas.ts";
 
 /** It was parsed as JSON: nothing else can be in it. */
 const json = z.custom<Json>().describe("any JSON value");

@@ -3,7 +3,8 @@ import type { OrganizationId } from "../../commerce/ids.ts";
 import type { OrderPart } from "../../commerce/order.ts";
 import type { Deps } from "../deps.ts";
 import { type Route, routes } from "../route.ts";
-import { id, list, messageSchema } from "../schemas.ts";
+import { messageSchema } from "../../hub/answer-schemas.ts";
+import { id, list } from "../schemas.ts";
 import { financialStatus, fulfilmentStatus, orderStatus } from "./order-schemas.ts";
 import { storeOf } from "./stores.ts";
 

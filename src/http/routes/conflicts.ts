@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CONFLICT_STATES, type ConflictChoice, countConflicts, listConflicts } from "../../hub/conflicts/conflicts.ts";
+import { type ConflictChoice, conflictSchema, countConflicts, listConflicts } from "../../hub/conflicts/conflicts.ts";
 import { settleAlways } from "../../hub/conflicts/policy-choice.ts";
 import { MOST_SETTLED, settleConflict, settleConflicts, WINNERS } from "../../hub/conflicts/settle.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -14,29 +14,6 @@ const route = routes({ tag: "conflicts", reads: "view", changes: "edit_catalogue
 const winner = z
   .enum(WINNERS)
   .describe("hub: ours goes to the channel; channel: its value becomes ours; dismissed: both stay until one changes");
-const conflict = z
-  .object({
-    id,
-    storeId: id,
-    listingId: id.nullable(),
-    productListingId: id.nullable(),
-    variantId: id.nullable(),
-    productId: id.nullable(),
-    title: z.string(),
-    field: z.string(),
-    location: z.string().describe("the channel's location, of stock"),
-    hubValue: z.unknown(),
-    channelValue: z.unknown(),
-    hubAt: z.string().nullable().describe("when our value was changed"),
-    channelAt: z.string().nullable().describe("when the channel's was, by its own clock where it tells"),
-    state: z.enum(CONFLICT_STATES),
-    policy: z.string(),
-    reason: z.string().nullable().describe("why it ended by itself: equal, unlinked, gone, quiet"),
-    foundAt: z.string(),
-    settledAt: z.string().nullable(),
-    settledBy: z.string().nullable(),
-  })
-  .meta({ id: "Conflict", description: "A value that differs between hub and channel" });
 const item = z.object({ id, ok: z.boolean(), error: z.string().optional() });
 
 /** Where hub and channel said different things. */
@@ -45,7 +22,7 @@ export const conflictRoutes: readonly Route[] = [
     summary: "Where hub and channel said different things, and who won, newest first",
     query: z.object({ ...page, ...conflictFilters }),
     asFile: "conflicts",
-    response: pageOf(conflict),
+    response: pageOf(conflictSchema),
     handler: asAsked(listConflicts),
   }),
   route.get("/conflicts/counts", {

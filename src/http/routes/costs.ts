@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { actorText } from "../../commerce/actor.ts";
 import { costingMethods } from "../../commerce/costing.ts";
-import { importCosts } from "../../hub/costs/import-costs.ts";
+import { importCosts, readCostsSchema } from "../../hub/costs/import-costs.ts";
 import { retakeLineCosts } from "../../hub/costs/retake.ts";
 import { chooseCosting, getCostSettings } from "../../hub/costs/settings.ts";
-import { fillCosts, listUnknownCosts, MOST_COUNTED } from "../../hub/costs/unknown-costs.ts";
+import { fillCosts, listUnknownCosts, unknownCostSchema } from "../../hub/costs/unknown-costs.ts";
 import {
   addVariantCost,
   changeVariantCost,
-  costSources,
   listVariantCosts,
   removeVariantCost,
+  variantCostSchema,
 } from "../../hub/costs/variant-costs.ts";
 import { cellsOf } from "../bodies/csv-body.ts";
 import { asAsked, type Route, routes } from "../route.ts";
@@ -22,20 +22,6 @@ const CSV_LIMIT = 2 * 1024 * 1024;
 
 const unitCost = z.string().trim().min(1).max(40).describe("decimal text in the variant's currency, such as 4.255");
 const from = z.iso.date().describe("the day it begins, in the organization's time zone");
-const cost = z
-  .object({
-    id,
-    variantId: id,
-    validFrom: answerTime,
-    unitCost: z.string().nullable().describe("null: from then on it is not known"),
-    currency: z.string(),
-    source: z.enum(costSources),
-    documentId: id.nullable().describe("the purchase it comes from"),
-    documentNumber: z.string().nullable(),
-    createdAt: answerTime,
-    createdBy: z.string(),
-  })
-  .meta({ id: "VariantCost", description: "What a variant costs from a moment on" });
 const settings = z.object({
   method: z
     .enum(costingMethods)
@@ -48,7 +34,7 @@ export const costRoutes: readonly Route[] = [
   route.get("/variants/:id/costs", {
     summary: "What a variant cost since when, the newest first",
     query: z.object(uncountedPage),
-    response: uncountedPageOf(cost),
+    response: uncountedPageOf(variantCostSchema),
     handler: ({ tenant, params, query }) => tenant((tx) => listVariantCosts(tx, { ...query, variantId: params.id })),
   }),
   route.post("/variants/:id/costs", {
@@ -56,7 +42,7 @@ export const costRoutes: readonly Route[] = [
     description: "Orders that miss their cost, or only have an estimate, are costed with it. Others keep theirs.",
     body: z.strictObject({ from, unitCost }),
     example: { body: { from: "2026-01-01", unitCost: "4.25" } },
-    response: cost,
+    response: variantCostSchema,
     status: 201,
     handler: async ({ tenant, params, body, access, now, deps }) => {
       const by = actorText(access.actor);
@@ -73,13 +59,7 @@ export const costRoutes: readonly Route[] = [
       decimal: z.enum(["point", "comma"]).default("point").describe("the sign of decimals"),
     }),
     example: { body: { csv: "SKU,Cost,From\nCUP,4.25,2026-01-01\n", decimal: "point" } },
-    response: z.object({
-      rows: z.int(),
-      added: z.int(),
-      changed: z.int(),
-      unchanged: z.int(),
-      problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("rows left out; 200 at most"),
-    }),
+    response: readCostsSchema,
     handler: async (call) => {
       const { tenant, access, now, deps } = call;
       const { csv, decimal } = call.body;
@@ -92,7 +72,7 @@ export const costRoutes: readonly Route[] = [
   route.patch("/variant-costs/:id", {
     summary: "Correct a dated cost; what was sold keeps its cost until it is taken again",
     body: z.strictObject({ from: from.optional(), unitCost: unitCost.optional() }),
-    response: cost,
+    response: variantCostSchema,
     handler: async ({ tenant, params, body, access, now, deps }) => {
       const changed = await tenant((tx) => changeVariantCost(tx, { ...body, ...params, now }));
       await deps.engine.wake(access.organization);
@@ -121,20 +101,7 @@ export const costRoutes: readonly Route[] = [
     summary: "Variants sold without a known cost",
     query: z.object(uncountedPage),
     asFile: "sold-without-cost",
-    response: uncountedPageOf(
-      z.object({
-        variantId: id,
-        productId: id,
-        sku: z.string(),
-        title: z.string(),
-        currency: z.string(),
-        isBundle: z.boolean().describe("costs of its components do as well"),
-        orders: z.int().describe(`${MOST_COUNTED} at most are counted`),
-        units: z.int().describe("of these orders"),
-        firstSoldAt: answerTime,
-        lastSoldAt: answerTime,
-      }),
-    ),
+    response: uncountedPageOf(unknownCostSchema),
     handler: asAsked(listUnknownCosts),
   }),
   route.post("/costs/missing", {

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { PROMOTION_CLASSES, PROMOTION_PLACES } from "../../commerce/promotions/promotion.ts";
-import { id, messageSchema, minor, text, whole } from "../schemas.ts";
+import { messageSchema } from "../../hub/answer-schemas.ts";
+import { id, minor, text, whole } from "../schemas.ts";
 
 const currency = z.string().regex(/^[A-Z]{3}$/, fieldMessage("field.currency"));
 const percent = z.string().regex(/^\d{1,3}(\.\d{1,4})?$/, fieldMessage("field.decimal"));

@@ -1,36 +1,23 @@
 import { z } from "zod";
-import { MOST_HANDLING_DAYS, MOST_HOLIDAYS } from "../../commerce/handling-time.ts";
-import { handlingTimes, setChannelHandling, setLocationHandling } from "../../hub/handling-times/handling-times.ts";
+import { MOST_HANDLING_DAYS } from "../../commerce/handling-time.ts";
+import {
+  cutOff,
+  handling,
+  handlingTimes,
+  locationHandlingSchema,
+  setChannelHandling,
+  setLocationHandling,
+} from "../../hub/handling-times/handling-times.ts";
 import { explainPromise } from "../../hub/orders/promise-dates.ts";
 import { DUE_FROM } from "../../hub/orders/to-ship.ts";
 import { type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
 
 const route = routes({ tag: "shipments", reads: "view", changes: "edit_catalogue" });
-
-const cutOff = z
-  .string()
-  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
-  .meta({ examples: ["15:00"] })
-  .describe("local time; what is ordered from then on begins the next working day");
 const days = z.int().min(0).max(MOST_HANDLING_DAYS).describe("working days; 0: the same day");
-const handling = z.strictObject({
-  zone: z.string().max(60).describe("IANA time zone of the location"),
-  cutOff,
-  days,
-  workingDays: z.array(z.int().min(1).max(7)).min(1).max(7).describe("1 Monday to 7 Sunday"),
-  holidays: z.array(z.iso.date()).max(MOST_HOLIDAYS).default([]).describe("closed days"),
-});
 const times = z
   .object({
-    locations: z.array(
-      z.object({
-        locationId: id,
-        locationName: z.string(),
-        isDefault: z.boolean(),
-        handling: handling.nullable().describe("null: as the default location; there, two days after the order"),
-      }),
-    ),
+    locations: z.array(locationHandlingSchema),
     channels: z.array(
       z.object({
         storeId: id,

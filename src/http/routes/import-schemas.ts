@@ -3,7 +3,8 @@ import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { ENCODINGS, FIELDS, MODES, SIZE_UNITS, WEIGHT_UNITS } from "../../hub/imports/index.ts";
 import { RUN_STATES } from "../../hub/runs/runs.ts";
-import { flag, id, said } from "../schemas.ts";
+import { gaps, said } from "../../hub/answer-schemas.ts";
+import { flag, id } from "../schemas.ts";
 
 export const uploadQuery = z.object({
   name: z.string().trim().min(1).max(255).optional().describe("the file's name, as shown to people"),
@@ -52,7 +53,7 @@ const summary = {
   updatedAt: z.string(),
 };
 
-const notice = z.object({ ...said.partial().shape, text: z.string() });
+const notice = z.object({ code: z.string().optional(), gaps: gaps.optional(), text: z.string() });
 
 export const importSummary = z.object(summary).meta({ id: "ImportSummary" });
 export const importWhole = z

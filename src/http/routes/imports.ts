@@ -18,6 +18,7 @@ import {
   updateImport,
 } from "../../hub/imports/index.ts";
 import type { Run } from "../../hub/runs/runs.ts";
+import { runSchema } from "../../hub/runs/runs.ts";
 import { leftBy, tooLarge, uploadOf, uploads } from "../bodies/upload.ts";
 import type { Deps } from "../deps.ts";
 import { asAsked, byId, type Call, type Route, routes } from "../route.ts";
@@ -35,7 +36,7 @@ import {
   uploadQuery,
 } from "./import-schemas.ts";
 import { eitherEnd, made } from "./list-filters.ts";
-import { runSchema, startRun } from "./runs.ts";
+import { startRun } from "./runs.ts";
 
 const route = routes({ tag: "imports", reads: "view", changes: "edit_catalogue" });
 

@@ -2,12 +2,12 @@ import { z } from "zod";
 import type { Access } from "../../hub/accounts/access.ts";
 import { HubError } from "../../hub/errors.ts";
 import { listSubscriptions } from "../../hub/inbox/webhook-events.ts";
-import { getRun, listRuns, type Run } from "../../hub/runs/runs.ts";
+import { getRun, listRuns, type Run, runSchema } from "../../hub/runs/runs.ts";
 import type { Deps } from "../deps.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, record } from "../schemas.ts";
 import { connectorOf, provider, target } from "./integrations.ts";
-import { runSchema, startRun } from "./runs.ts";
+import { startRun } from "./runs.ts";
 import { connectionsOf, onlyConnection } from "./store-view.ts";
 
 const route = routes({ tag: "integrations", reads: "view", changes: "connect" });

@@ -19,7 +19,8 @@ import {
 import { printOf, printsOf } from "../../hub/paper-print/kept-print.ts";
 import { exampleId } from "../document/examples.ts";
 import { byId, type Route, routes } from "../route.ts";
-import { id, list, page, pageOf, said, severalOf } from "../schemas.ts";
+import { said } from "../../hub/answer-schemas.ts";
+import { id, list, page, pageOf, severalOf } from "../schemas.ts";
 import { channelLogoRoutes, dataUrl, logoImage, redrawn } from "./channel-logos.ts";
 import {
   ewayBillFile,

@@ -1,16 +1,17 @@
 import { z } from "zod";
 import { type Message, message } from "../../commerce/message.ts";
 import { translatorFor } from "../../commerce/translator.ts";
-import { createApiKey, listApiKeys, revokeApiKey } from "../../hub/accounts/api-keys.ts";
+import { apiKeySchema, createApiKey, listApiKeys, revokeApiKey } from "../../hub/accounts/api-keys.ts";
 import {
   acceptInvitation,
   cancelInvitation,
+  invitationSchema,
   invite,
   inviterOf,
   listInvitations,
   previewInvitation,
 } from "../../hub/accounts/invitations.ts";
-import { changeMember, listMembers, removeMember } from "../../hub/accounts/members.ts";
+import { changeMember, listMembers, memberSchema, removeMember } from "../../hub/accounts/members.ts";
 import { nameInMail } from "../../hub/accounts/names.ts";
 import { getOrganization, switchOrganization } from "../../hub/accounts/organizations.ts";
 import { actions, allowedTo, mayGive, roles } from "../../hub/accounts/permissions.ts";
@@ -23,43 +24,13 @@ import { id, list, text, time } from "../schemas.ts";
 const route = routes({ tag: "members", reads: "view", changes: "manage_members" });
 
 const role = z.enum(roles);
-const member = z.object({
-  id,
-  userId: z.string(),
-  name: z.string(),
-  email: z.string(),
-  role,
-  active: z.boolean(),
-  lastActiveAt: z.string().nullable(),
-  createdAt: z.string(),
-});
-const invitation = z.object({
-  id,
-  email: z.string(),
-  role,
-  invitedBy: z.string(),
-  expiresAt: z.string(),
-  createdAt: z.string(),
-});
-const apiKey = z.object({
-  id,
-  name: z.string(),
-  start: z.string().describe("the key's first characters"),
-  role,
-  actions: z.array(z.enum(actions)).nullable().describe("null: everything the role may"),
-  createdBy: z.string(),
-  expiresAt: z.string().nullable(),
-  lastUsedAt: z.string().nullable(),
-  revokedAt: z.string().nullable(),
-  createdAt: z.string(),
-});
 const token = z.strictObject({ token: z.string().min(20).max(100) });
 
 /** Members, invitations, API keys. */
 export const memberRoutes: readonly Route[] = [
   route.get("/members", {
     summary: "Members of the organization",
-    response: list(member),
+    response: list(memberSchema),
     handler: async ({ access, deps: { db } }) => ({ items: await listMembers(db.auth, access.organization) }),
   }),
   route.get("/roles", {
@@ -82,7 +53,7 @@ export const memberRoutes: readonly Route[] = [
   route.patch("/members/:id", {
     summary: "Change a member's role, or switch them off (ends their sessions and keys at once) or on",
     body: z.strictObject({ role: role.optional(), active: z.boolean().optional() }),
-    response: member,
+    response: memberSchema,
     handler: ({ access, params, body, now, deps: { db } }) =>
       changeMember(db.auth, access, { memberId: params.id, ...body, now }),
   }),
@@ -93,7 +64,7 @@ export const memberRoutes: readonly Route[] = [
   route.get("/invitations", {
     permission: "manage_members",
     summary: "Open invitations",
-    response: list(invitation),
+    response: list(invitationSchema),
     handler: async ({ access, now, deps: { db } }) => ({
       items: await listInvitations(db.auth, access.organization, now),
     }),
@@ -101,7 +72,7 @@ export const memberRoutes: readonly Route[] = [
   route.post("/invitations", {
     summary: "Invite someone by e-mail; the link is mailed when a mail server is set, and returned here once",
     body: z.strictObject({ email: z.email().max(254), role }),
-    response: invitation.extend({ link: z.string(), mailed: z.boolean() }),
+    response: invitationSchema.extend({ link: z.string(), mailed: z.boolean() }),
     status: 201,
     secretAnswer: true,
     handler: async ({ access, body, now, deps, askForProof }) => {
@@ -198,7 +169,7 @@ export const memberRoutes: readonly Route[] = [
     permission: "manage_members",
     tag: "api keys",
     summary: "API keys, never the keys themselves",
-    response: list(apiKey),
+    response: list(apiKeySchema),
     handler: async ({ access, deps: { db } }) => ({ items: await listApiKeys(db.auth, access.organization) }),
   }),
   route.post("/api-keys", {
@@ -210,7 +181,7 @@ export const memberRoutes: readonly Route[] = [
       actions: z.array(z.enum(actions)).min(1).optional(),
       expiresAt: time.optional(),
     }),
-    response: apiKey.extend({ key: z.string() }),
+    response: apiKeySchema.extend({ key: z.string() }),
     status: 201,
     secretAnswer: true,
     handler: ({ access, body, now, deps: { config, db } }) =>

@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { mailerOf } from "../../hub/accounts/mail.ts";
 import { choicesOf, choose } from "../../hub/notifications/choices.ts";
-import { addPushDevice, listPushDevices, removePushDevice } from "../../hub/notifications/push-devices.ts";
+import {
+  addPushDevice,
+  listPushDevices,
+  pushDeviceSchema,
+  removePushDevice,
+} from "../../hub/notifications/push-devices.ts";
 import { countUnread, readAlerts, unreadAlerts } from "../../hub/notifications/reading.ts";
 import { emailRoutes, topics } from "../../hub/notifications/topics.ts";
 import { vapidKeysOf } from "../../hub/notifications/vapid.ts";
@@ -29,22 +34,10 @@ const preferences = z
 const summary = z.object({ isOn: z.boolean().describe("off until the member switches it on") });
 
 const unread = z.object({ unread: z.int().describe("counted up to 10,000") }).meta({ id: "UnreadAlerts" });
-
-const pushDevice = z
-  .object({
-    id,
-    name: z.string().describe("as the browser names itself"),
-    alerts: z.boolean().describe("alerts of the topics the member wants in the app"),
-    newOrders: z.boolean(),
-    createdAt: z.string(),
-    failingSince: z.string().nullable().describe("since when its push service has taken nothing"),
-    endpoint: z.string().describe("of its push service, as the browser knows it"),
-  })
-  .meta({ id: "PushDevice" });
 const pushDevices = z
   .object({
     publicKey: z.string().describe("applicationServerKey of the browser's subscription, base64url"),
-    items: z.array(pushDevice),
+    items: z.array(pushDeviceSchema),
   })
   .meta({ id: "PushDevices" });
 
@@ -118,7 +111,7 @@ export const notificationRoutes: readonly Route[] = [
         newOrders: true,
       },
     },
-    response: pushDevice,
+    response: pushDeviceSchema,
     handler: ({ tenant, person, body, now }) =>
       tenant((tx) => addPushDevice(tx, { ...body, userId: person.userId, now })),
   }),

@@ -10,7 +10,8 @@ import { ORDER_STATES } from "../../commerce/order-states.ts";
 import { PRESALE_KINDS } from "../../commerce/presale.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { DUE_FROM } from "../../hub/orders/to-ship.ts";
-import { id, partsSchema } from "../schemas.ts";
+import { partsSchema } from "../../hub/answer-schemas.ts";
+import { id } from "../schemas.ts";
 import { orderReturn } from "./return-schemas.ts";
 
 const nullableText = z.string().nullable();

@@ -5,7 +5,8 @@ import { type ParcelResult, shipMany } from "../../hub/orders/ship-many.ts";
 import { withoutText } from "../problem.ts";
 import { type Route, routes } from "../route.ts";
 import type { RefusedRow } from "../rows.ts";
-import { id, list, said, severalOf } from "../schemas.ts";
+import { said } from "../../hub/answer-schemas.ts";
+import { id, list, severalOf } from "../schemas.ts";
 import { command, options, orderState, orderSummary } from "./order-schemas.ts";
 
 const route = routes({ tag: "orders", reads: "view", changes: "pack_orders" });

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { z } from "zod";
 import { createFiles } from "../../hub/files/files.ts";
 import { MOST_IMAGE_MB } from "../../hub/images/images.ts";
-import { keepPhoto, MOST_PHOTOS, photoFile, photosOf, removePhoto } from "../../hub/photos/photos.ts";
+import { keepPhoto, MOST_PHOTOS, photoFile, photoSchema, photosOf, removePhoto } from "../../hub/photos/photos.ts";
 import { tooLarge, uploadOf, uploads } from "../bodies/upload.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list } from "../schemas.ts";
@@ -11,21 +11,6 @@ const route = routes({ tag: "orders", reads: "view", changes: "pack_orders" });
 
 /** One transparent pixel. */
 const PIXEL = "GIF89a\u0001\0\u0001\0\0\0\0,\0\0\0\0\u0001\0\u0001\0\0\u0002\u0002L\u0001\0;";
-
-const photo = z
-  .object({
-    id,
-    orderId: id,
-    packingId: id.nullable().describe("the parcel it was taken of"),
-    returnLineId: id.nullable().describe("the line of a return it was taken of"),
-    contentType: z.string(),
-    width: z.int(),
-    height: z.int(),
-    size: z.int().describe("bytes"),
-    takenBy: z.string(),
-    takenAt: z.string(),
-  })
-  .meta({ id: "OrderPhoto" });
 
 const taken = z.object({
   id: z.uuid().describe("given by the caller: the same photo sent twice is kept once"),
@@ -38,7 +23,7 @@ const taken = z.object({
 export const photoRoutes: readonly Route[] = [
   route.get("/orders/:id/photos", {
     summary: "Photos of an order's parcels and of what came back of it, oldest first",
-    response: list(photo),
+    response: list(photoSchema),
     handler: async ({ tenant, params }) => ({ items: await tenant((tx) => photosOf(tx, params.id)) }),
   }),
   route.get("/orders/:id/photos/:photoId", {
@@ -58,7 +43,7 @@ export const photoRoutes: readonly Route[] = [
       description: `JPEG, PNG, GIF or WebP of at most ${MOST_IMAGE_MB} MB and 50 million pixels, read from its bytes; what a camera wrote into it is left out. An order has at most ${MOST_PHOTOS}, and each line of a return as many. They count towards MAX_IMAGES_MB and are kept as long as shipping documents.`,
       query: taken,
       upload: { type: "image/gif", example: PIXEL },
-      response: photo,
+      response: photoSchema,
       status: 201,
       handler: async ({ access, request, params, query, now, deps: { config, db, fileStorage } }) => {
         const { takenAt, ...of } = query;

@@ -4,14 +4,15 @@ import type { Tx } from "../../db/database.ts";
 import { planNotes } from "../../engine/plan/notes.ts";
 import { choosePlanItems, ignorePlanItems, listPlanItems, planSummary } from "../../engine/plan/read.ts";
 import { renamePlanSku } from "../../engine/plan/rename-sku.ts";
+import { partsSchema } from "../../hub/answer-schemas.ts";
 import { HubError } from "../../hub/errors.ts";
-import { getRun, type Run } from "../../hub/runs/runs.ts";
+import { getRun, type Run, runSchema } from "../../hub/runs/runs.ts";
 import type { Store } from "../../hub/stores/stores.ts";
 import { abilitiesOfStore, requireAble } from "../abilities.ts";
 import { wordsOf } from "../language.ts";
 import { type Call, type Route, routes } from "../route.ts";
-import { flag, id, partsSchema, uncountedPage, uncountedPageOf } from "../schemas.ts";
-import { runSchema, startRun } from "./runs.ts";
+import { flag, id, uncountedPage, uncountedPageOf } from "../schemas.ts";
+import { startRun } from "./runs.ts";
 import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "stores", reads: "view", changes: "edit_catalogue" });

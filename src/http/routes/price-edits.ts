@@ -14,7 +14,8 @@ import {
   setPriceEditRun,
 } from "../../hub/catalog/index.ts";
 import { asAsked, byId, type Call, type Route, routes } from "../route.ts";
-import { id, idParams, messageSchema, page, pageOf, time } from "../schemas.ts";
+import { messageSchema } from "../../hub/answer-schemas.ts";
+import { id, idParams, page, pageOf, time } from "../schemas.ts";
 import { startRun } from "./runs.ts";
 
 const route = routes({ tag: "price edits", reads: "view", changes: "edit_catalogue" });

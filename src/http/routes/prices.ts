@@ -7,19 +7,8 @@ import { previewPriceRule } from "../../hub/prices/preview-price-rule.ts";
 import { createPriceRule, deletePriceRule, listPriceRules, replacePriceRule } from "../../hub/prices/price-rules.ts";
 import { deleteRate, listRates, putRates } from "../../hub/prices/rates.ts";
 import { asAsked, type Route, routes } from "../route.ts";
-import {
-  answerTime,
-  id,
-  list,
-  messageSchema,
-  minor,
-  said,
-  text,
-  time,
-  uncountedPage,
-  uncountedPageOf,
-  whole,
-} from "../schemas.ts";
+import { messageSchema, said } from "../../hub/answer-schemas.ts";
+import { answerTime, id, list, minor, text, time, uncountedPage, uncountedPageOf, whole } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "prices", reads: "view", changes: "edit_catalogue" });

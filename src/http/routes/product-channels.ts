@@ -6,7 +6,8 @@ import { CHANNEL_STATES, productChannels } from "../../hub/listings/product-chan
 import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { type Route, routes } from "../route.ts";
-import { id, idParams, list, messageSchema, text } from "../schemas.ts";
+import { messageSchema } from "../../hub/answer-schemas.ts";
+import { id, idParams, list, text } from "../schemas.ts";
 import { imageUrl } from "./catalog-schemas.ts";
 
 const route = routes({ tag: "catalog", reads: "view", changes: "edit_catalogue" });

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { BRIDGE_STEPS } from "../../commerce/profit/bridge.ts";
 import { MISSING, RUNG_OF_KIND } from "../../commerce/profit/facts.ts";
 import { LOSS_REASONS } from "../../hub/profit/products.ts";
-import { boundedCount, id } from "../schemas.ts";
+import { boundedCount } from "../../hub/answer-schemas.ts";
+import { id } from "../schemas.ts";
 
 const minor = z.int();
 const day = z.string().describe("YYYY-MM-DD, in the organization's time zone");

@@ -1,41 +1,22 @@
 import { z } from "zod";
-import { countOpenAlerts, getAlert, listAlerts, resolveAlertById, snoozeAlert } from "../../hub/alerts/alerts.ts";
-import { listAudit, verifyAudit } from "../../hub/audit/audit.ts";
+import {
+  alertSchema,
+  countOpenAlerts,
+  getAlert,
+  listAlerts,
+  resolveAlertById,
+  snoozeAlert,
+} from "../../hub/alerts/alerts.ts";
+import { auditEntrySchema, listAudit, verifyAudit } from "../../hub/audit/audit.ts";
 import { auditChoices } from "../../hub/audit/choices.ts";
 import { translateAlert, translateAlerts } from "../alert-words.ts";
 import { asAsked, type Route, routes } from "../route.ts";
-import { id, page, pageOf, partsSchema, time } from "../schemas.ts";
+import { id, page, pageOf, time } from "../schemas.ts";
 import { auditFilters, eitherEnd, when } from "./list-filters.ts";
 
 const route = routes({ tag: "alerts", reads: "view", changes: "act_on_orders" });
 
 const severity = z.enum(["info", "warning", "critical"]);
-export const alertSchema = z
-  .object({
-    id,
-    kind: z.string(),
-    severity,
-    cause: z.string(),
-    storeId: id.nullable(),
-    subjectKind: z.string().nullable(),
-    subjectId: id.nullable(),
-    title: z.string(),
-    text: z.string(),
-    said: z
-      .object({ title: partsSchema, text: partsSchema })
-      .nullable()
-      .describe("what title and text are made of, to be said in other languages"),
-    action: z.unknown(),
-    count: z.int(),
-    state: z.enum(["open", "snoozed", "resolved"]),
-    snoozedUntil: z.string().nullable(),
-    firstAt: z.string(),
-    lastAt: z.string(),
-    resolvedAt: z.string().nullable(),
-    resolvedBy: z.string().nullable(),
-    read: z.boolean().describe("by the member who asks"),
-  })
-  .meta({ id: "Alert" });
 
 /** Alerts and the audit trail. */
 export const recordRoutes: readonly Route[] = [
@@ -100,20 +81,7 @@ export const recordRoutes: readonly Route[] = [
       ...auditFilters,
     }),
     asFile: "audit-trail",
-    response: pageOf(
-      z.object({
-        seq: z.int(),
-        at: z.string(),
-        actor: z.string(),
-        action: z.string(),
-        targetKind: z.string(),
-        targetId: z.string(),
-        targetName: z.string().nullable().describe("what people call it now; null where it has no name or is gone"),
-        details: z.unknown(),
-        requestId: z.string().nullable(),
-        hash: z.string(),
-      }),
-    ),
+    response: pageOf(auditEntrySchema),
     handler: asAsked(listAudit),
   }),
   route.get("/audit/choices", {

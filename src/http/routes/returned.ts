@@ -1,21 +1,21 @@
 /** What came back, as a report and as a file. */
+
 import { z } from "zod";
-import { RETURN_REASONS } from "../../commerce/return-goods.ts";
-import { MOST_RETURNED, RETURNED_BY, returnedReport } from "../../hub/analytics/returned.ts";
+import {
+  MOST_RETURNED,
+  percentOfSold,
+  RETURNED_BY,
+  returnedReport,
+  returnedUnitsSchema,
+} from "../../hub/analytics/returned.ts";
 import { returnedTable } from "../../hub/analytics/tables.ts";
 import { type Route, routes } from "../route.ts";
-import { id } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { days, questionOf } from "./asked-days.ts";
 
 const route = routes({ tag: "analytics", reads: "view" });
 
 const by = z.enum(RETURNED_BY).default("reason");
-const reasonCode = z.enum(RETURN_REASONS).nullable();
-const percentOfSold = z
-  .number()
-  .nullable()
-  .describe("returned units of these days as a share of the units sold on these days; null: nothing was sold");
 
 const returnedReportSchema = z
   .object({
@@ -27,27 +27,9 @@ const returnedReportSchema = z
     returns: z.int(),
     units: z.int().describe("of returns opened on these days, without rejected and cancelled ones"),
     soldUnits: z.int(),
-    percentOfSold,
+    percentOfSold: percentOfSold,
     isCut: z.boolean().describe(`there are more than these ${MOST_RETURNED} rows, of fewer units`),
-    items: z.array(
-      z.object({
-        reasonCode: reasonCode.describe("by reason; null: not known"),
-        variantId: id.nullable().describe("by product; null: unlinked items"),
-        productId: id.nullable(),
-        sku: z.string().nullable(),
-        title: z.string().nullable(),
-        storeId: id.nullable().describe("by channel; null: manual orders"),
-        storeName: z.string().nullable(),
-        returns: z.int(),
-        units: z.int(),
-        soldUnits: z.int().describe("of the same product or channel; by reason of everything"),
-        percentOfSold,
-        values: z
-          .array(z.object({ currency: z.string(), minor: z.int() }))
-          .describe("what the units were sold for, by currency"),
-        reasons: z.array(z.object({ reasonCode, units: z.int() })),
-      }),
-    ),
+    items: z.array(returnedUnitsSchema),
   })
   .meta({ id: "ReturnedReport" });
 

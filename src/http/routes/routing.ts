@@ -5,7 +5,8 @@ import { chooseLocation, orderRouting } from "../../hub/orders/route.ts";
 import { routingSettings, saveRouting } from "../../hub/routing/settings.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
-import { id, messageSchema, text, time } from "../schemas.ts";
+import { messageSchema } from "../../hub/answer-schemas.ts";
+import { id, text, time } from "../schemas.ts";
 
 const route = routes({ tag: "routing", reads: "view", changes: "manage_members" });
 

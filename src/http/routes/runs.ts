@@ -4,7 +4,7 @@ import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Access } from "../../hub/accounts/access.ts";
 import { HubError } from "../../hub/errors.ts";
-import { getRun, listRuns, RUN_STATES, type Run } from "../../hub/runs/runs.ts";
+import { getRun, listRuns, type Run, runSchema } from "../../hub/runs/runs.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import type { Deps } from "../deps.ts";
 import { exampleId } from "../document/examples.ts";
@@ -13,27 +13,6 @@ import { id, page, pageOf, record, time } from "../schemas.ts";
 import { runFilters } from "./list-filters.ts";
 
 const route = routes({ tag: "runs", reads: "view", changes: "edit_catalogue" });
-
-export const runSchema = z
-  .object({
-    id,
-    storeId: id.nullable(),
-    storeName: z.string().nullable(),
-    type: z.string(),
-    status: z.enum(RUN_STATES),
-    options: z.unknown(),
-    progress: z.unknown(),
-    error: z.string().nullable(),
-    cancelRequested: z.boolean(),
-    attempts: z.int(),
-    requestedBy: z.string(),
-    runAt: z.string(),
-    everyMs: z.int().nullable(),
-    startedAt: z.string().nullable(),
-    finishedAt: z.string().nullable(),
-    createdAt: z.string(),
-  })
-  .meta({ id: "Run" });
 
 interface NewRun {
   readonly connectionId: string | null;

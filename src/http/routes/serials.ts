@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { asksSerial, findSerial, serialPlaces, setAsksSerial } from "../../hub/serials/serials.ts";
+import { asksSerial, findSerial, serialNumberSchema, setAsksSerial } from "../../hub/serials/serials.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, serialNumber } from "../schemas.ts";
 
@@ -15,19 +15,7 @@ export const serialRoutes: readonly Route[] = [
       serial: serialNumber.describe("in either case"),
       variantId: id.optional().describe("of this item alone"),
     }),
-    response: list(
-      z.object({
-        variantId: id,
-        sku: z.string(),
-        title: z.string(),
-        serial: z.string(),
-        place: z.enum(serialPlaces),
-        orderId: id.nullable().describe("the order it is with, or was last with"),
-        orderNumber: z.string().nullable(),
-        packedAt: z.string().nullable(),
-        receiptId: id.nullable().describe("the goods receipt that brought it; null: first seen when it was packed"),
-      }),
-    ).extend({
+    response: list(serialNumberSchema).extend({
       areReceived: z
         .boolean()
         .describe("numbers of variantId were recorded when it was received: others are refused at the scan station"),

@@ -16,7 +16,8 @@ import { SHIPMENT_STAGES } from "../../hub/shipping/stages.ts";
 import { trackNow } from "../../hub/shipping/tracking.ts";
 import { exampleId } from "../document/examples.ts";
 import { byId, type Route, routes } from "../route.ts";
-import { id, idParams, list, page, pageOf, partsSchema, severalOf, whole } from "../schemas.ts";
+import { partsSchema } from "../../hub/answer-schemas.ts";
+import { id, idParams, list, page, pageOf, severalOf, whole } from "../schemas.ts";
 import { eitherEnd, made, zone } from "./list-filters.ts";
 import { chosenBy, insured, minor, offer, PACKED, size } from "./shipment-schemas.ts";
 

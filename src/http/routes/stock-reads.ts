@@ -9,7 +9,8 @@ import { explainListing } from "../../hub/listings/explain-stock.ts";
 import { listListings } from "../../hub/listings/index.ts";
 import { exampleId } from "../document/examples.ts";
 import { asAsked, type Route, routes } from "../route.ts";
-import { flag, id, list, messageSchema, page, pageOf, said } from "../schemas.ts";
+import { messageSchema, said } from "../../hub/answer-schemas.ts";
+import { flag, id, list, page, pageOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { eitherEnd, levelFilters, movementFilters } from "./list-filters.ts";
 

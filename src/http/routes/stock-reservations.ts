@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { getReservation, listReserved, RESERVATION_STATES } from "../../hub/reservations/read.ts";
+import { getReservation, listReserved, RESERVATION_STATES, reservationSchema } from "../../hub/reservations/read.ts";
 import { releaseReference, releaseReservation } from "../../hub/reservations/release.ts";
 import { reserveStock } from "../../hub/reservations/reserve.ts";
 import { exampleId } from "../document/examples.ts";
@@ -11,27 +11,8 @@ import { eitherEnd, made } from "./list-filters.ts";
 const route = routes({ tag: "inventory", reads: "view", changes: "edit_catalogue" });
 
 const reference = z.string().trim().min(1).max(200);
-const reservation = z
-  .object({
-    id,
-    reference: z.string(),
-    variantId: id,
-    sku: z.string(),
-    title: z.string(),
-    locationId: id,
-    locationName: z.string(),
-    quantity: z.int(),
-    state: z.enum(RESERVATION_STATES),
-    taken: z.int().describe("units that left stock when it ended"),
-    expiresAt: z.string().nullable().describe("null: until it is released"),
-    note: z.string(),
-    createdAt: z.string(),
-    createdBy: z.string(),
-    endedAt: z.string().nullable(),
-  })
-  .meta({ id: "StockReservation", description: "Units a program keeps back" });
 const error = z.object({ code: z.string(), message: z.string(), field: z.string() }).optional();
-const result = z.object({ ok: z.boolean(), reservation: reservation.optional(), error });
+const result = z.object({ ok: z.boolean(), reservation: reservationSchema.optional(), error });
 const item = z.strictObject({
   variantId: id.optional(),
   sku: z.string().trim().min(1).max(255).optional().describe("instead of variantId"),
@@ -52,12 +33,12 @@ export const stockReservationRoutes: readonly Route[] = [
       sort: eitherEnd,
     }),
     asFile: "reservations",
-    response: pageOf(reservation),
+    response: pageOf(reservationSchema),
     handler: asAsked(listReserved),
   }),
   route.get("/stock-reservations/:id", {
     summary: "One reservation",
-    response: reservation,
+    response: reservationSchema,
     handler: byId(getReservation),
   }),
   route.post("/stock-reservations", {
@@ -86,7 +67,7 @@ export const stockReservationRoutes: readonly Route[] = [
       reference,
       allTaken: z.boolean().optional().describe("the units have left stock; absent: they are for sale again"),
     }),
-    response: list(reservation),
+    response: list(reservationSchema),
     handler: async ({ tenant, body, access, now, deps }) => {
       const items = await tenant((tx) => releaseReference(tx, { ...body, actor: access.actor, now }));
       await deps.engine.wake(access.organization);
@@ -98,7 +79,7 @@ export const stockReservationRoutes: readonly Route[] = [
     body: z.strictObject({
       taken: whole.min(0).optional().describe("units that have left stock; the others are for sale again"),
     }),
-    response: reservation,
+    response: reservationSchema,
     handler: async ({ tenant, params, body, access, now, deps }) => {
       const released = await tenant((tx) =>
         releaseReservation(tx, { ...body, id: params.id, actor: access.actor, now }),

@@ -13,7 +13,8 @@ import { portsOfStore } from "../abilities.ts";
 import type { Deps } from "../deps.ts";
 import { wordsOf } from "../language.ts";
 import type { Call } from "../route.ts";
-import { id, partsSchema, record } from "../schemas.ts";
+import { partsSchema } from "../../hub/answer-schemas.ts";
+import { id, record } from "../schemas.ts";
 
 export const storeSchema = z
   .object({

@@ -5,6 +5,7 @@ import {
   deleteView,
   getView,
   listViews,
+  savedViewSchema,
   updateView,
   type Viewer,
   type ViewSubject,
@@ -12,7 +13,7 @@ import {
 } from "../../hub/views/views.ts";
 import { ApiError } from "../problem.ts";
 import { type Route, routes } from "../route.ts";
-import { id, list, text } from "../schemas.ts";
+import { list, text } from "../schemas.ts";
 import {
   auditFilters,
   conflictFilters,
@@ -55,21 +56,6 @@ const fields = {
   isShared: z.boolean().describe("everybody's; owners and admins only"),
 };
 
-const view = z
-  .object({
-    id,
-    subject: z.enum(viewSubjects),
-    name: z.string(),
-    filter: z.record(z.string(), z.unknown()),
-    columns: z.array(z.string()),
-    position: z.int(),
-    isShared: z.boolean(),
-    isMine: z.boolean(),
-    createdAt: z.string(),
-    updatedAt: z.string(),
-  })
-  .meta({ id: "SavedView", description: "A list's filter under a name" });
-
 const viewerOf = (access: Access): Viewer => ({
   memberId: access.memberId,
   mayShare: access.actions.includes("manage_members"),
@@ -89,14 +75,14 @@ export const viewRoutes: readonly Route[] = [
   route.get("/views", {
     summary: "Your views and the shared ones",
     query: z.object({ subject: z.enum(viewSubjects).optional() }),
-    response: list(view),
+    response: list(savedViewSchema),
     handler: async ({ tenant, query, access }) => ({
       items: await tenant((tx) => listViews(tx, viewerOf(access), query.subject)),
     }),
   }),
   route.get("/views/:id", {
     summary: "One view",
-    response: view,
+    response: savedViewSchema,
     handler: ({ tenant, params, access }) => tenant((tx) => getView(tx, viewerOf(access), params.id)),
   }),
   route.post("/views", {
@@ -108,7 +94,7 @@ export const viewRoutes: readonly Route[] = [
       position: fields.position.default(0),
       isShared: fields.isShared.default(false),
     }),
-    response: view,
+    response: savedViewSchema,
     status: 201,
     handler: ({ tenant, body, access, now }) => {
       checkFilter(body.subject, body.filter);
@@ -118,7 +104,7 @@ export const viewRoutes: readonly Route[] = [
   route.patch("/views/:id", {
     summary: "Change a view",
     body: z.strictObject(fields).partial(),
-    response: view,
+    response: savedViewSchema,
     handler: ({ tenant, params, body, access, now }) =>
       tenant(async (tx) => {
         if (body.filter) {

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { webhookEventNames, webhookEventTypes } from "../../hub/event-types.ts";
 import {
   DELIVERY_STATES,
+  deliveryDetailSchema,
+  deliverySchema,
   getDelivery,
   listDeliveries,
   queueTest,
@@ -14,68 +16,19 @@ import {
   listEndpoints,
   rotateSecret,
   updateEndpoint,
+  webhookEndpointSchema,
 } from "../../hub/webhook-endpoints/endpoints.ts";
 import { wakeEndpoints } from "../../hub/webhook-endpoints/wake.ts";
 import { byId, type Route, routes } from "../route.ts";
-import { id, list, page, pageOf, partsSchema, text, time } from "../schemas.ts";
+import { id, list, page, pageOf, text, time } from "../schemas.ts";
 import { eitherEnd, made } from "./list-filters.ts";
 
 const route = routes({ tag: "webhook endpoints", reads: "connect", changes: "connect" });
 
-const moment = z.string().nullable();
 const eventType = z.enum(webhookEventNames);
-
-const endpoint = z
-  .object({
-    id,
-    url: z.string(),
-    description: z.string(),
-    eventTypes: z.array(eventType),
-    enabled: z.boolean(),
-    disabledReason: z.enum(["by_hand", "failing", "gone"]).nullable(),
-    disabledAt: moment,
-    failingSince: moment,
-    lastSuccessAt: moment,
-    lastError: z.string().nullable(),
-    lastSaid: partsSchema,
-    waiting: z.int().describe("deliveries that wait, counted up to 1,000"),
-    createdBy: z.string(),
-    createdAt: z.string(),
-  })
-  .meta({ id: "WebhookEndpoint" });
-const withSecret = endpoint
+const withSecret = webhookEndpointSchema
   .extend({ secret: z.string().describe("whsec_...; shown in this answer only") })
   .meta({ id: "WebhookEndpointSecret" });
-const deliveryFields = {
-  id: id.describe("the header webhook-id, the same in every attempt"),
-  type: z.string(),
-  ids: z.record(z.string(), z.string()),
-  state: z.enum(DELIVERY_STATES),
-  attempts: z.int(),
-  dueAt: moment,
-  lastStatus: z.int().nullable(),
-  lastError: z.string().nullable(),
-  lastSaid: partsSchema,
-  happenedAt: z.string(),
-  deliveredAt: moment,
-};
-const delivery = z.object(deliveryFields).meta({ id: "WebhookDelivery" });
-const deliveryDetail = z
-  .object({
-    ...deliveryFields,
-    history: z.array(
-      z.object({
-        number: z.int(),
-        at: z.string(),
-        durationMs: z.int(),
-        status: z.int().nullable(),
-        error: z.string().nullable(),
-        said: partsSchema,
-      }),
-    ),
-    payload: z.string().describe("the body as it would be sent now"),
-  })
-  .meta({ id: "WebhookDeliveryDetail" });
 const deliveryParams = z.object({ id, deliveryId: id });
 
 const url = z.string().trim().min(8).max(2_000);
@@ -88,7 +41,7 @@ const again = z.object({ queued: z.int() }).meta({ id: "WebhookRedelivery" });
 export const webhookEndpointRoutes: readonly Route[] = [
   route.get("/webhook-endpoints", {
     summary: "Webhook endpoints, without their secrets",
-    response: list(endpoint),
+    response: list(webhookEndpointSchema),
     handler: async ({ tenant }) => ({ items: await tenant(listEndpoints) }),
   }),
   route.get("/webhook-endpoints/event-types", {
@@ -106,7 +59,7 @@ export const webhookEndpointRoutes: readonly Route[] = [
   }),
   route.get("/webhook-endpoints/:id", {
     summary: "One endpoint",
-    response: endpoint,
+    response: webhookEndpointSchema,
     handler: byId(getEndpoint),
   }),
   route.post("/webhook-endpoints", {
@@ -128,7 +81,7 @@ export const webhookEndpointRoutes: readonly Route[] = [
       eventTypes: events.optional(),
       enabled: z.boolean().optional(),
     }),
-    response: endpoint,
+    response: webhookEndpointSchema,
     handler: async ({ tenant, params, body, access, now, deps: { engine } }) => {
       if (body.url !== undefined) engine.webhookEndpoints.check(body.url);
       return tenant(async (tx) => {
@@ -158,19 +111,19 @@ export const webhookEndpointRoutes: readonly Route[] = [
       sort: eitherEnd,
     }),
     asFile: "webhook-deliveries",
-    response: pageOf(delivery),
+    response: pageOf(deliverySchema),
     handler: ({ tenant, params, query }) => tenant((tx) => listDeliveries(tx, { ...query, endpointId: params.id })),
   }),
   route.get("/webhook-endpoints/:id/deliveries/:deliveryId", {
     summary: "One delivery with its attempts, and its body as it would be sent now",
     params: deliveryParams,
-    response: deliveryDetail,
+    response: deliveryDetailSchema,
     handler: ({ tenant, params, now }) =>
       tenant((tx) => getDelivery(tx, { endpointId: params.id, id: params.deliveryId }, now)),
   }),
   route.post("/webhook-endpoints/:id/test", {
     summary: "Send a test delivery now",
-    response: delivery,
+    response: deliverySchema,
     status: 202,
     handler: async ({ tenant, params, access, now, deps: { engine } }) => {
       const queued = await tenant(async (tx) => {

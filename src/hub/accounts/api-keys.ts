@@ -1,27 +1,29 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
+import { z } from "zod";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
 import { txOf } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { type Access, hashToken, KEY_PREFIX } from "./access.ts";
 import { endStreams } from "./entry.ts";
-import { type Action, actionsOf, type Role, reaches } from "./permissions.ts";
+import { type Action, actions, actionsOf, type Role, reaches, roles } from "./permissions.ts";
 
-export interface ApiKey {
-  readonly id: string;
-  readonly name: string;
-  /** First characters, for people to tell keys apart. */
-  readonly start: string;
-  readonly role: Role;
-  /** Null: everything the role may. */
-  readonly actions: Action[] | null;
-  readonly createdBy: string;
-  readonly expiresAt: Date | null;
-  readonly lastUsedAt: Date | null;
-  readonly revokedAt: Date | null;
-  readonly createdAt: Date;
-}
+export const apiKeySchema = z.object({
+  id,
+  name: z.string(),
+  start: z.string().describe("the key's first characters"),
+  role: z.enum(roles),
+  actions: z.array(z.enum(actions)).nullable().describe("null: everything the role may"),
+  createdBy: z.string(),
+  expiresAt: time.nullable(),
+  lastUsedAt: time.nullable(),
+  revokedAt: time.nullable(),
+  createdAt: time,
+});
+
+export type ApiKey = Answered<typeof apiKeySchema>;
 
 export interface NewApiKey {
   readonly name: string;

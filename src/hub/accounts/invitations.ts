@@ -1,21 +1,25 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
+import { z } from "zod";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
 import { type Tx, transaction, txOf } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { type Access, hashToken } from "./access.ts";
 import { checkMemberLimit } from "./members.ts";
-import { mayGive, type Role } from "./permissions.ts";
+import { mayGive, type Role, roles } from "./permissions.ts";
 
-export interface Invitation {
-  readonly id: string;
-  readonly email: string;
-  readonly role: Role;
-  readonly invitedBy: string;
-  readonly expiresAt: Date;
-  readonly createdAt: Date;
-}
+export const invitationSchema = z.object({
+  id,
+  email: z.string(),
+  role: z.enum(roles),
+  invitedBy: z.string(),
+  expiresAt: time,
+  createdAt: time,
+});
+
+export type Invitation = Answered<typeof invitationSchema>;
 
 const COLUMNS = `id, email, role, invited_by as "invitedBy", expires_at as "expiresAt", created_at as "createdAt"`;
 const VALID_MS = 7 * 86_400_000;

@@ -1,22 +1,26 @@
 import type pg from "pg";
+import { z } from "zod";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
 import { type Tx, transaction, txOf } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import type { Access } from "./access.ts";
 import { endStreams } from "./entry.ts";
 import { mayGive, type Role, roleOf, roles, rolesBeyond } from "./permissions.ts";
 
-export interface Member {
-  readonly id: string;
-  readonly userId: string;
-  readonly name: string;
-  readonly email: string;
-  readonly role: Role;
-  readonly active: boolean;
-  readonly lastActiveAt: Date | null;
-  readonly createdAt: Date;
-}
+export const memberSchema = z.object({
+  id,
+  userId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+  active: z.boolean(),
+  lastActiveAt: time.nullable(),
+  createdAt: time,
+});
+
+export type Member = Answered<typeof memberSchema>;
 
 const SELECT = `select m.id, m.user_id as "userId", u."name" as name, u."email" as email, m.role, m.active,
   m.last_active_at as "lastActiveAt", m.created_at as "createdAt"

@@ -1,16 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
+import { z } from "zod";
 import { type OrganizationId, organizationId } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
 import { type Tx, transaction, txOf } from "../../db/database.ts";
+import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { checkName } from "./names.ts";
 import type { Role } from "./permissions.ts";
 
 /** Orders are to be shipped until their labels are booked, or until the courier has them. */
-export const TO_SHIP_UNTIL = ["label_booked", "handed_over"] as const;
+const TO_SHIP_UNTIL = ["label_booked", "handed_over"] as const;
 /** Whether the scan station offers to take a photo of a parcel, or asks for one. */
-export const PACKING_PHOTOS = ["off", "optional", "asked"] as const;
+const PACKING_PHOTOS = ["off", "optional", "asked"] as const;
 export type PackingPhotos = (typeof PACKING_PHOTOS)[number];
 export type ToShipUntil = (typeof TO_SHIP_UNTIL)[number];
 
@@ -18,22 +20,37 @@ export type ToShipUntil = (typeof TO_SHIP_UNTIL)[number];
 export const SANDBOX_SALES = ["automatic", "counted", "left_out"] as const;
 export type SandboxSales = (typeof SANDBOX_SALES)[number];
 
-export interface Organization {
-  readonly id: OrganizationId;
-  readonly name: string;
-  readonly slug: string;
-  readonly currency: string;
-  readonly zone: string;
-  readonly language: string;
-  readonly settings: Readonly<Record<string, unknown>>;
+export const toShipUntil = z
+  .enum(TO_SHIP_UNTIL)
+  .describe('when an order leaves "to ship": with its labels, or once its parcels are handed over');
+
+export const sandboxSales = z
+  .enum(SANDBOX_SALES)
+  .describe("whether sales of sandbox channels count in reports; automatic: until the first real channel is connected");
+
+export const packingPhotos = z
+  .enum(PACKING_PHOTOS)
+  .describe("whether the scan station offers to take a photo of each parcel, or asks for one");
+
+export const organizationSchema = z.object({
+  id: typed<OrganizationId>(id),
+  name: z.string(),
+  slug: z.string(),
+  currency: z.string(),
+  zone: z.string(),
+  language: z.string(),
+  settings: z.record(z.string(), z.unknown()),
   /** When its orders leave "to ship". */
-  readonly toShipUntil: ToShipUntil;
-  readonly sandboxSales: SandboxSales;
-  readonly packingPhotos: PackingPhotos;
-  /** Limits the operator set; an absent one is unlimited. */
-  readonly plan: { readonly stores?: number; readonly members?: number; readonly ordersPerMonth?: number };
-  readonly createdAt: Date;
-}
+  toShipUntil,
+  sandboxSales,
+  packingPhotos,
+  plan: typed<{ readonly stores?: number; readonly members?: number; readonly ordersPerMonth?: number }>(
+    z.record(z.string(), z.unknown()),
+  ).describe("limits set by the operator; an absent one is unlimited"),
+  createdAt: time,
+});
+
+export type Organization = Answered<typeof organizationSchema>;
 
 export interface NewOrganization {
   readonly name: string;

@@ -1,5 +1,7 @@
 /** Who keeps PostgreSQL from cleaning up what was changed since: an open transaction nobody ends, a slot nobody reads. */
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import type { Answered } from "../answer-schemas.ts";
 import { jsonParameter } from "../json-column.ts";
 
 /** A backup of a large database takes longer, and its operator hears of it once. */
@@ -19,11 +21,19 @@ interface Found {
   readonly since: string | null;
 }
 
-export interface SnapshotHolder extends Omit<Found, "since"> {
-  readonly seconds: number | null;
-  /** The statement that ends it. */
-  readonly remedy: string;
-}
+export const snapshotHolderSchema = z
+  .object({
+    kind: z.enum(["session", "prepared", "slot"]),
+    name: z.string().describe("the session's process id, the prepared transaction's or the slot's name"),
+    databaseUser: z.string().nullable(),
+    application: z.string().nullable(),
+    state: z.string().nullable(),
+    seconds: z.int().nullable().describe("for how long; null of a slot, which does not tell"),
+    remedy: z.string().describe("the statement that ends it"),
+  })
+  .meta({ id: "AdminSnapshotHolder" });
+
+export type SnapshotHolder = Answered<typeof snapshotHolderSchema>;
 
 // Of this database alone: what is open in another keeps nothing here. No statement's text, which may hold data.
 const HOLDERS = `

@@ -1,30 +1,41 @@
+import { z } from "zod";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import { isDatabaseAway } from "../../db/away.ts";
 import { BROKEN } from "../../db/connection-states.ts";
 import type { Database, Home } from "../../db/database.ts";
+import { type Answered, time, typed } from "../answer-schemas.ts";
 import { type OperatorAct, recordHubAudit, tellOrganization } from "../audit/operator-trail.ts";
 import { HubError } from "../errors.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, type Placed, sortedPage, timeWithin } from "../sorting.ts";
 
 /** What the operator sees of an organization: its name and counts. */
-export interface OrganizationCounts {
-  readonly id: OrganizationId;
-  readonly name: string;
-  readonly slug: string;
-  readonly plan: PlanLimits;
-  readonly stores: number;
-  readonly failingStores: number;
-  readonly members: number;
-  readonly ordersThisMonth: number;
-  readonly lastActiveAt: Date | null;
-  /** Its place cannot be reached just now: channels and orders were not counted. */
-  readonly isAway: boolean;
-  readonly outboundPausedAt: Date | null;
-  readonly closedAt: Date | null;
-  readonly createdAt: Date;
-}
+export const organizationCountsSchema = z
+  .object({
+    id: typed<OrganizationId>(z.string()),
+    name: z.string(),
+    slug: z.string(),
+    plan: z.object({
+      stores: z.int().min(0).max(1_000_000_000).optional(),
+      members: z.int().min(0).max(1_000_000_000).optional(),
+      ordersPerMonth: z.int().min(0).max(1_000_000_000).optional(),
+    }),
+    stores: z.int(),
+    failingStores: z.int(),
+    members: z.int().describe("active ones"),
+    ordersThisMonth: z.int().describe("placed in the present month, in UTC"),
+    lastActiveAt: time.nullable(),
+    isAway: z
+      .boolean()
+      .describe("its database server cannot be reached just now: channels and orders were not counted"),
+    outboundPausedAt: time.nullable(),
+    closedAt: time.nullable(),
+    createdAt: time,
+  })
+  .meta({ id: "AdminOrganization" });
+
+export type OrganizationCounts = Answered<typeof organizationCountsSchema>;
 
 export type PlanLimits = Optional<{
   stores: number;

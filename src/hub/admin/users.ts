@@ -1,20 +1,26 @@
+import { z } from "zod";
 import type { Database, Tx } from "../../db/database.ts";
 import { endStreams } from "../accounts/entry.ts";
+import { type Answered, time } from "../answer-schemas.ts";
 import { type OperatorAct, recordHubAudit } from "../audit/operator-trail.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
 import { down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
 
-export interface HubUser {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly organizations: number;
-  readonly lastActiveAt: Date | null;
-  readonly deactivatedAt: Date | null;
-  readonly createdAt: Date;
-}
+export const hubUserSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    organizations: z.int().describe("they are an active member of"),
+    lastActiveAt: time.nullable(),
+    deactivatedAt: time.nullable(),
+    createdAt: time,
+  })
+  .meta({ id: "AdminUser" });
+
+export type HubUser = Answered<typeof hubUserSchema>;
 
 const SELECT = `select u."id" as id, u."name" as name, u."email" as email, m.organizations, m."lastActiveAt",
     u.deactivated_at as "deactivatedAt", u."createdAt"`;

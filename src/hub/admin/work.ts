@@ -1,19 +1,93 @@
 /** What the hub is busy with, across organizations: counts, ages, names and states. */
 
+import { z } from "zod";
 import type { ConnectionHealth, ConnectionState } from "../../commerce/connection-states.ts";
+import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../commerce/connection-states.ts";
 import { BROKEN } from "../../db/connection-states.ts";
 import type { Home, Tx } from "../../db/database.ts";
 import { askHomes } from "../../db/each-home.ts";
+import { type Answered, time } from "../answer-schemas.ts";
 
-export interface QueueCounts {
-  readonly name: string;
-  readonly ready: number;
-  readonly scheduled: number;
-  readonly active: number;
-  readonly failed: number;
-  /** When the job that waits longest was queued. */
-  readonly oldestReadyAt: Date | null;
-}
+export const queueCountsSchema = z
+  .object({
+    name: z.string(),
+    ready: z.int(),
+    scheduled: z.int(),
+    active: z.int(),
+    failed: z.int(),
+    /** When the job that waits longest was queued. */
+    oldestReadyAt: time.nullable(),
+  })
+  .meta({ id: "AdminQueue" });
+
+export type QueueCounts = Answered<typeof queueCountsSchema>;
+
+export const laneCountsSchema = z
+  .object({
+    kind: z.string(),
+    total: z.int(),
+    ready: z.int(),
+    active: z.int(),
+    /** Waiting for their time. */
+    resting: z.int(),
+    /** Whose last turn failed as a whole. */
+    failing: z.int(),
+    oldestReadyAt: time.nullable(),
+  })
+  .meta({ id: "AdminLaneKind" });
+
+export type LaneCounts = Answered<typeof laneCountsSchema>;
+
+export const laneViewSchema = z
+  .object({
+    organizationId: z.string(),
+    organizationName: z.string(),
+    storeId: z.string(),
+    name: z.string(),
+    provider: z.string(),
+    kind: z.string(),
+    dueAt: time.nullable(),
+    isActive: z.boolean(),
+    failures: z.int(),
+    breaker: z.string(),
+    waiting: z.int().describe("pieces of work, counted up to 1,000"),
+  })
+  .meta({ id: "AdminLane" });
+
+export type LaneView = Answered<typeof laneViewSchema>;
+
+export const failingConnectionSchema = z
+  .object({
+    organizationId: z.string(),
+    organizationName: z.string(),
+    storeId: z.string(),
+    name: z.string(),
+    kind: z.string(),
+    provider: z.string(),
+    state: z.enum(CONNECTION_STATES),
+    health: z.enum(CONNECTION_HEALTH),
+    breaker: z.string(),
+    failingSince: time.nullable(),
+    lastSuccessAt: time.nullable(),
+  })
+  .meta({ id: "AdminConnection" });
+
+export type FailingConnection = Answered<typeof failingConnectionSchema>;
+
+export const platformChangeSchema = z
+  .object({
+    provider: z.string(),
+    path: z.string().describe("the field, as the platform names it"),
+    problem: z.string(),
+    isNewField: z.boolean().describe("nothing is broken: the platform tells more than the connector reads"),
+    stores: z.int().describe("channels it was seen in"),
+    count: z.int(),
+    firstAt: time,
+    lastAt: time,
+  })
+  .meta({ id: "AdminPlatformChange" });
+
+export type PlatformChange = Omit<Answered<typeof platformChangeSchema>, "isNewField">;
 
 /** The job queues (role scheduler). A hub that has not started its queue yet has none. */
 export async function queueCounts(scheduler: Tx): Promise<QueueCounts[]> {
@@ -31,18 +105,6 @@ export async function queueCounts(scheduler: Tx): Promise<QueueCounts[]> {
      left join pgboss.job j on j.name = q.name and j.state in ('created', 'retry', 'active', 'failed')
      where q.name not like '\\_\\_%' group by q.name order by q.name`,
   );
-}
-
-export interface LaneCounts {
-  readonly kind: string;
-  readonly total: number;
-  readonly ready: number;
-  readonly active: number;
-  /** Waiting for their time. */
-  readonly resting: number;
-  /** Whose last turn failed as a whole. */
-  readonly failing: number;
-  readonly oldestReadyAt: Date | null;
 }
 
 /** What each home answers; those that are away are left out. */
@@ -93,21 +155,6 @@ const lanesAt = (scheduler: Tx, now: Date) =>
     [now],
   );
 
-export interface LaneView {
-  readonly organizationId: string;
-  readonly organizationName: string;
-  readonly storeId: string;
-  readonly name: string;
-  readonly provider: string;
-  readonly kind: string;
-  readonly dueAt: Date | null;
-  readonly isActive: boolean;
-  readonly failures: number;
-  readonly breaker: string;
-  /** Pieces of work that wait, counted up to 1,000. */
-  readonly waiting: number;
-}
-
 const WAITING_MOST = 1_000;
 const OUTBOUND = ["listing_stock", "listing_price", "product_listing", "record_push", "command"];
 const waitingOf = (table: string, where: string) =>
@@ -142,20 +189,6 @@ const busyAt = (operator: Tx, now: Date, limit: number) =>
      order by l.due_at, l.connection_id, l.kind`,
     [now, limit],
   );
-
-export interface FailingConnection {
-  readonly organizationId: string;
-  readonly organizationName: string;
-  readonly storeId: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly provider: string;
-  readonly state: ConnectionState;
-  readonly health: ConnectionHealth;
-  readonly breaker: string;
-  readonly failingSince: Date | null;
-  readonly lastSuccessAt: Date | null;
-}
 
 /** Connections that fail or need a person, the one failing longest first; what they say stands with their organization. */
 export async function failingConnections(homes: readonly Home[], limit: number): Promise<FailingConnection[]> {
@@ -204,17 +237,6 @@ const connectionsAt = (operator: Tx) =>
      where deleted_at is null and state <> 'draft'
      group by provider, state, health order by provider, state, health`,
   );
-
-export interface PlatformChange {
-  readonly provider: string;
-  readonly path: string;
-  readonly problem: string;
-  /** Stores it was seen in. */
-  readonly stores: number;
-  readonly count: number;
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-}
 
 /** What platforms sent that their connectors did not expect, over all stores, the latest first; no values and no record ids. */
 export async function platformChanges(homes: readonly Home[], filter: ChangeFilter): Promise<PlatformChange[]> {

@@ -1,10 +1,11 @@
+import { z } from "zod";
 import { type Actor, actorText } from "../../commerce/actor.ts";
-import type { MessagePart } from "../../commerce/message.ts";
 import { type HubText, type Message, messageParts, textOf } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, partsSchema, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { announce, announceAll, COUNT_TOLD, tellingOf } from "../events.ts";
 import { jsonParameter } from "../json-column.ts";
@@ -92,29 +93,34 @@ export interface NewAlert {
   readonly now: Date;
 }
 
-export interface Alert {
-  readonly id: string;
-  readonly kind: string;
-  readonly severity: AlertSeverity;
-  readonly cause: string;
-  readonly storeId: string | null;
-  readonly subjectKind: string | null;
-  readonly subjectId: string | null;
-  readonly title: string;
-  readonly text: string;
-  /** What title and text are made of, for other languages; null of alerts from before this was kept. */
-  readonly said: { readonly title: readonly MessagePart[] | null; readonly text: readonly MessagePart[] | null } | null;
-  readonly action: Json;
-  readonly count: number;
-  readonly state: AlertState;
-  readonly snoozedUntil: Date | null;
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-  readonly resolvedAt: Date | null;
-  readonly resolvedBy: string | null;
-  /** By the member who asks. */
-  readonly read: boolean;
-}
+export const alertSchema = z
+  .object({
+    id,
+    kind: z.string(),
+    severity: z.enum(["info", "warning", "critical"]),
+    cause: z.string(),
+    storeId: id.nullable(),
+    subjectKind: z.string().nullable(),
+    subjectId: id.nullable(),
+    title: z.string(),
+    text: z.string(),
+    said: z
+      .object({ title: partsSchema, text: partsSchema })
+      .nullable()
+      .describe("what title and text are made of, to be said in other languages"),
+    action: typed<Json>(z.unknown()),
+    count: z.int(),
+    state: z.enum(["open", "snoozed", "resolved"]),
+    snoozedUntil: time.nullable(),
+    firstAt: time,
+    lastAt: time,
+    resolvedAt: time.nullable(),
+    resolvedBy: z.string().nullable(),
+    read: z.boolean().describe("by the member who asks"),
+  })
+  .meta({ id: "Alert" });
+
+export type Alert = Answered<typeof alertSchema>;
 
 /** Opens an alert, or raises the count of the open one with the same cause and tells its newest words. */
 export async function raiseAlert(tx: Tx, alert: NewAlert): Promise<{ readonly id: string; readonly isNew: boolean }> {

@@ -1,30 +1,38 @@
+import { z } from "zod";
 import { divideRounded } from "../../commerce/decimal.ts";
 import { CURRENCY_EXPONENTS } from "../../commerce/money.ts";
+import { type Answered, minorUnits } from "../answer-schemas.ts";
 
 /** Sales in a currency for which the hub knows no rate into the organization's: told beside, never added up. */
-export interface OtherCurrency {
-  readonly currency: string;
-  readonly orders: number;
-  readonly grossMinor: bigint;
-  readonly refundsMinor: bigint;
-  readonly netMinor: bigint;
-}
+const otherCurrencySchema = z
+  .object({
+    currency: z.string(),
+    orders: z.int(),
+    grossMinor: minorUnits,
+    refundsMinor: minorUnits,
+    netMinor: minorUnits,
+  })
+  .meta({ id: "OtherCurrencySales", description: "Sales in a currency without a rate into the organization's" });
+
+export type OtherCurrency = Answered<typeof otherCurrencySchema>;
+
+export const figuresFields = {
+  orders: z.int().describe("without cancelled ones, in whatever currency"),
+  cancelled: z.int(),
+  units: z.int(),
+  grossMinor: minorUnits.describe("order totals without goods taken out unpaid, in the organization's currency"),
+  refunds: z.int(),
+  refundsMinor: minorUnits.describe("refunded in this period, whenever the order was placed"),
+  netMinor: minorUnits.describe("gross less refunds"),
+  averageMinor: minorUnits.nullable().describe("gross an order whose amount is known"),
+  withoutTotal: z.int().describe("orders whose total the platform hides: counted, without an amount"),
+  apart: z.array(otherCurrencySchema).describe("what could not be converted; not in the amounts"),
+};
 
 /** What was sold. Amounts are in the organization's currency; orders and units count whatever their currency. */
-export interface Figures {
-  readonly orders: number;
-  readonly cancelled: number;
-  readonly units: number;
-  readonly grossMinor: bigint;
-  readonly refunds: number;
-  readonly refundsMinor: bigint;
-  readonly netMinor: bigint;
-  /** Null without an order whose amount is known. */
-  readonly averageMinor: bigint | null;
-  /** Orders whose total the platform hides. */
-  readonly withoutTotal: number;
-  readonly apart: readonly OtherCurrency[];
-}
+export const figuresSchema = z.object(figuresFields).meta({ id: "SalesFigures" });
+
+export type Figures = Answered<typeof figuresSchema>;
 
 /** Sums of one currency, with what they are in the organization's where there was a rate. */
 export interface Summed {

@@ -1,58 +1,78 @@
+import { z } from "zod";
 import { causeOf } from "../../commerce/alert-causes.ts";
 import { type DayRange, dayAfter, daysOf } from "../../commerce/days.ts";
 import { type Tx, together } from "../../db/database.ts";
-import { type Alert, type AlertKind, type AlertSeverity, listAlerts } from "../alerts/alerts.ts";
+import { type AlertKind, type AlertSeverity, alertSchema, listAlerts } from "../alerts/alerts.ts";
+import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { type Calendar, calendarOf } from "./calendar.ts";
-import { type Figures, figuresOf } from "./figures.ts";
-import { countInbox, type InboxCounts } from "./inbox.ts";
-import { countLowStock, type RunningOut, runningOut } from "./running-out.ts";
-import { byChannel, type ChannelSales, channelsOf, type SoldRow, soldOn, soldUntilNow } from "./sales.ts";
-import { type StoreSync, storesSync } from "./stores-sync.ts";
-import { type OrderCount, type OrdersToShip, ordersToShip, shortOrders } from "./to-ship.ts";
+import { figuresOf, figuresSchema } from "./figures.ts";
+import { countInbox, inboxCountsSchema } from "./inbox.ts";
+import { countLowStock, runningOut, runningOutSchema } from "./running-out.ts";
+import { byChannel, channelSalesSchema, channelsOf, type SoldRow, soldOn, soldUntilNow } from "./sales.ts";
+import { type StoreSync, storeSyncSchema, storesSync } from "./stores-sync.ts";
+import { orderCountFields, ordersToShip, ordersToShipSchema, shortOrders } from "./to-ship.ts";
 
 /** Sales of the days up to now, and of as many days before up to the same time of day. */
-export interface PeriodSales extends DayRange {
-  readonly days: number;
-  readonly total: Figures;
-  readonly previous: Figures;
-  readonly stores: readonly ChannelSales[];
-}
+const periodSalesSchema = z
+  .object({
+    from: z.string().describe("YYYY-MM-DD, in the organization's time zone"),
+    to: z.string().describe("YYYY-MM-DD, in the organization's time zone"),
+    days: z.int(),
+    total: figuresSchema,
+    previous: figuresSchema.describe("as many days before, the last one up to the same time of day"),
+    stores: z.array(channelSalesSchema),
+  })
+  .meta({ id: "PeriodSales" });
 
-export interface HomeDay {
-  readonly day: string;
-  readonly orders: number;
-  readonly netMinor: bigint;
-  /** Thirty days before; the last one up to the same time of day. */
-  readonly previousNetMinor: bigint;
-  readonly stores: readonly { readonly storeId: string | null; readonly orders: number; readonly netMinor: bigint }[];
-}
+export type PeriodSales = Answered<typeof periodSalesSchema>;
 
-export interface HomeAlert extends Alert {
-  /** Others of the same cause, of the newest that are open. */
-  readonly alike: number;
-}
+const homeDaySchema = z
+  .object({
+    day: z.string().describe("YYYY-MM-DD, in the organization's time zone"),
+    orders: z.int(),
+    netMinor: minorUnits,
+    previousNetMinor: minorUnits.describe("thirty days before"),
+    stores: z.array(
+      z.object({
+        storeId: id.nullable().describe("null: orders made in the hub itself"),
+        orders: z.int(),
+        netMinor: minorUnits,
+      }),
+    ),
+  })
+  .meta({ id: "HomeDay" });
 
-export interface Home {
-  readonly at: Date;
-  readonly zone: string;
-  readonly currency: string;
-  readonly isCounting: boolean;
-  readonly sales: {
-    readonly today: PeriodSales;
-    readonly week: PeriodSales;
-    readonly month: PeriodSales;
-    /** The last 30 days, also those without a sale. */
-    readonly days: readonly HomeDay[];
-  };
-  readonly toShip: OrdersToShip;
-  readonly short: OrderCount;
-  readonly runningOut: readonly RunningOut[];
-  /** How much is low, of which `runningOut` are the first. Counted to 10,000. */
-  readonly lowStock: number;
-  readonly stores: readonly StoreSync[];
-  readonly alerts: readonly HomeAlert[];
-  readonly inbox: InboxCounts;
-}
+export type HomeDay = Answered<typeof homeDaySchema>;
+
+const homeAlertSchema = alertSchema
+  .extend({ alike: z.int().describe("others of the same cause, of the 50 newest of each severity") })
+  .meta({ id: "HomeAlert" });
+
+export type HomeAlert = Answered<typeof homeAlertSchema>;
+
+export const homeSchema = z
+  .object({
+    at: time,
+    zone: z.string(),
+    currency: z.string(),
+    isCounting: z.boolean().describe("changes of the last moments are still being counted"),
+    sales: z.object({
+      today: periodSalesSchema,
+      week: periodSalesSchema,
+      month: periodSalesSchema /** The last 30 days, also those without a sale. */,
+      days: z.array(homeDaySchema),
+    }),
+    toShip: ordersToShipSchema,
+    short: z.object(orderCountFields).describe("orders without enough stock"),
+    runningOut: z.array(runningOutSchema).describe("the first of what is low"),
+    lowStock: z.int().describe("how much is low, as /inventory/low-stock lists it; to 10,000"),
+    stores: z.array(typed<StoreSync>(storeSyncSchema)),
+    alerts: z.array(homeAlertSchema).describe("the five worst causes"),
+    inbox: inboxCountsSchema,
+  })
+  .meta({ id: "Home" });
+
+export type Home = Answered<typeof homeSchema>;
 
 const MONTH = 30;
 const RUNNING_OUT_SHOWN = 8;

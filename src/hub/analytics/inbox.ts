@@ -1,17 +1,21 @@
 /** How much needs a person, each thing counted once: the parts of the dashboard's inbox. */
 
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import type { Answered } from "../answer-schemas.ts";
 import { bounded, countOf } from "../counted.ts";
 import { TO_LINK } from "../orders/order-state.ts";
 
-export interface InboxCounts {
-  /** Open alerts that are more than information; not those of unlinked orders, which are counted one by one. */
-  readonly alerts: number;
-  readonly conflicts: number;
-  /** Open orders with items that are linked to nothing. */
-  readonly unlinkedOrders: number;
-  readonly total: number;
-}
+export const inboxCountsSchema = z
+  .object({
+    alerts: z.int().describe("open and more than information; unlinked orders are counted one by one instead"),
+    conflicts: z.int().describe("differences with channels that a person settles"),
+    unlinkedOrders: z.int().describe("open orders with items linked to no product"),
+    total: z.int(),
+  })
+  .meta({ id: "InboxCounts", description: "How much needs a person; each part is counted to 10,000." });
+
+export type InboxCounts = Answered<typeof inboxCountsSchema>;
 
 const COUNTS = `select
   ${countOf(`argosy.alert a where a.organization_id = argosy.tenant() and a.state <> 'resolved' and a.severity <> 'info'

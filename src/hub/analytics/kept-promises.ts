@@ -1,36 +1,37 @@
 /** Which orders were shipped by when they were promised, by channel. */
+import { z } from "zod";
 import type { DayRange } from "../../commerce/days.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import type { Calendar } from "./calendar.ts";
 import { NIL } from "./count.ts";
 import { isSold } from "./own-sales.ts";
 import { channelsAsked } from "./sales.ts";
 
-export interface KeptPromises {
-  /** Orders due by now, or shipped before. */
-  readonly orders: number;
-  readonly onTime: number;
-  readonly late: number;
-  /** Their time is over, and something of them is here still. */
-  readonly waiting: number;
-  /** Shipped, and nobody told when. */
-  readonly unknown: number;
-  /** Shipped on time, of those it is known of. Null: it is known of none. */
-  readonly percentOnTime: number | null;
-  /** How late those are that were shipped late or wait, until now; null: none. */
-  readonly hoursLate: number | null;
-  readonly mostHoursLate: number | null;
-  /** Of the late and the waiting ones, those that are within a day of their time. */
-  readonly lateWithinDay: number;
-  /** Of them those that are later than three days. */
-  readonly lateBeyondThreeDays: number;
-}
+const figuresFields = {
+  orders: z.int().describe("due on these days, and shipped or due by now"),
+  onTime: z.int().describe("shipped by their due time"),
+  late: z.int().describe("shipped after it"),
+  waiting: z.int().describe("past it, and not shipped yet"),
+  unknown: z.int().describe("shipped, and neither channel nor courier told when"),
+  percentOnTime: z.number().nullable().describe("of the orders it is known of; null: none"),
+  hoursLate: z.number().nullable().describe("of late and waiting orders on average, until now; null: none"),
+  mostHoursLate: z.number().nullable(),
+  lateWithinDay: z.int().describe("late and waiting orders that are up to 24 hours late"),
+  lateBeyondThreeDays: z.int().describe("those that are more than 72 hours late"),
+};
 
-export interface ChannelPromises extends KeptPromises {
-  /** Null: manual orders. */
-  readonly storeId: string | null;
-  readonly storeName: string | null;
-}
+export const keptPromisesSchema = z.object(figuresFields);
+
+export type KeptPromises = Answered<typeof keptPromisesSchema>;
+
+export const channelPromisesSchema = z.object({
+  storeId: id.nullable().describe("null: manual orders"),
+  storeName: z.string().nullable(),
+  ...figuresFields,
+});
+
+export type ChannelPromises = Answered<typeof channelPromisesSchema>;
 
 export interface PromiseReport {
   readonly all: KeptPromises;

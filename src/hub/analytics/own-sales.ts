@@ -1,5 +1,7 @@
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
-import type { SandboxSales } from "../accounts/organizations.ts";
+import { SANDBOX_SALES } from "../accounts/organizations.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 
 const OF_ITS_OWN = `c.organization_id = argosy.tenant() and c.kind = 'commerce' and c.state <> 'draft'
   and not exists (select from argosy.sandbox_store x
@@ -18,15 +20,18 @@ const IS_LEFT_OUT = `case (select g.sandbox_sales from argosy.organization g whe
   when 'left_out' then true
   else exists (select from argosy.connection c where ${OF_ITS_OWN}) end`;
 
-export interface SandboxSalesStanding {
-  readonly setting: SandboxSales;
+export const sandboxSalesStandingSchema = z.object({
+  setting: z.enum(SANDBOX_SALES).describe("`sandboxSales` of `PATCH /organization`"),
   /** Sales of sandboxes are in no figure. */
-  readonly isLeftOut: boolean;
-  /** Sandboxes that sold something, also those that ended. */
-  readonly channels: number;
-  /** The first store of the organization's own, and since when it is connected: "automatic" leaves sandboxes out from then on. */
-  readonly ownStore: { readonly id: string; readonly name: string; readonly since: string } | null;
-}
+  isLeftOut: z.boolean(),
+  channels: z.int().describe("sandboxes that sold something, also those that ended"),
+  ownStore: z
+    .object({ id, name: z.string(), since: z.string() })
+    .nullable()
+    .describe("the first real channel: `automatic` leaves sandboxes out once it is there"),
+});
+
+export type SandboxSalesStanding = Answered<typeof sandboxSalesStandingSchema>;
 
 /** Whether sales of sandboxes count in the figures, and why. */
 export async function sandboxSales(tx: Tx): Promise<SandboxSalesStanding> {

@@ -1,5 +1,7 @@
+import { z } from "zod";
 import type { DayRange } from "../../commerce/days.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits } from "../answer-schemas.ts";
 import { bounded, COUNTED, countRows } from "../counted.ts";
 import { decodeCursor, encodeCursor, type Page, type PageRequest, pageLimit, totalOf } from "../paging.ts";
 import type { Calendar } from "./calendar.ts";
@@ -17,26 +19,36 @@ interface Amounts {
   readonly netMinor: bigint;
 }
 
-interface Sold extends Amounts {
-  readonly units: number;
-  /** Of the units sold in these days, those that have come back by now. */
-  readonly returnedUnits: number;
+const soldFields = {
+  units: z.int(),
+  returnedUnits: z.int().describe("of these units, those that have come back by now"),
+  grossMinor: minorUnits.describe("lines after discounts, in the organization's currency"),
+  netMinor: minorUnits.describe("without what came back"),
   /** Currencies for which there is no rate. */
-  readonly apart: readonly ({ readonly currency: string } & Amounts)[];
-}
+  apart: z.array(z.object({ currency: z.string(), grossMinor: minorUnits, netMinor: minorUnits })),
+};
 
-export interface ProductSales extends Sold {
-  readonly variantId: string;
-  readonly productId: string;
-  readonly sku: string;
-  readonly title: string;
-  readonly onHand: number;
-  readonly available: number;
-  /** Units sold of those sold and those still there, 0 to 100; null without either. */
-  readonly sellThroughPercent: number | null;
-  /** What lies in stock at its cost; null where the cost, or a rate for it, is not known. */
-  readonly stockValueMinor: bigint | null;
-}
+export const soldSchema = z.object(soldFields);
+
+type Sold = Answered<typeof soldSchema>;
+
+export const productSalesSchema = z
+  .object({
+    variantId: id,
+    productId: id,
+    sku: z.string(),
+    title: z.string(),
+    ...soldFields,
+    onHand: z.int(),
+    available: z.int(),
+    sellThroughPercent: z.number().nullable().describe("units sold of those sold and those still there"),
+    stockValueMinor: minorUnits
+      .nullable()
+      .describe("what is there, at its cost; null where the cost is not known or may not be seen"),
+  })
+  .meta({ id: "ProductSales" });
+
+export type ProductSales = Answered<typeof productSalesSchema>;
 
 // Most amounts are in the organization's currency: a multiplication of exact decimals is spared them.
 function here(column: string): string {

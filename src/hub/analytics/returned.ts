@@ -1,7 +1,10 @@
 /** What came back: by reason, product or channel, beside what was sold on the same days. */
+
+import { z } from "zod";
 import type { DayRange } from "../../commerce/days.ts";
-import type { ReturnReason } from "../../commerce/return-goods.ts";
+import { RETURN_REASONS } from "../../commerce/return-goods.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits } from "../answer-schemas.ts";
 import { idsWithin } from "../sorting.ts";
 import type { Calendar } from "./calendar.ts";
 import { NIL } from "./count.ts";
@@ -14,27 +17,31 @@ export type ReturnedBy = (typeof RETURNED_BY)[number];
 /** Rows of a report; the ones with the most units. */
 export const MOST_RETURNED = 500;
 
-export interface ReturnedUnits {
-  /** By reason; null: not known. */
-  readonly reasonCode: ReturnReason | null;
-  /** By product; null: unlinked items. */
-  readonly variantId: string | null;
-  readonly productId: string | null;
-  readonly sku: string | null;
-  readonly title: string | null;
-  /** By channel; null: manual orders. */
-  readonly storeId: string | null;
-  readonly storeName: string | null;
-  readonly returns: number;
-  readonly units: number;
-  /** Sold on the same days: of this product, on this channel; by reason of everything. */
-  readonly soldUnits: number;
+export const percentOfSold = z
+  .number()
+  .nullable()
+  .describe("returned units of these days as a share of the units sold on these days; null: nothing was sold");
+
+export const returnedUnitsSchema = z.object({
+  reasonCode: z.enum(RETURN_REASONS).nullable().describe("by reason; null: not known"),
+  variantId: id.nullable().describe("by product; null: unlinked items"),
+  productId: id.nullable(),
+  sku: z.string().nullable(),
+  title: z.string().nullable(),
+  storeId: id.nullable().describe("by channel; null: manual orders"),
+  storeName: z.string().nullable(),
+  returns: z.int(),
+  units: z.int(),
+  soldUnits: z.int().describe("of the same product or channel; by reason of everything"),
   /** Null: nothing was sold on these days. */
-  readonly percentOfSold: number | null;
-  /** What the units were sold for. */
-  readonly values: readonly { readonly currency: string; readonly minor: bigint }[];
-  readonly reasons: readonly { readonly reasonCode: ReturnReason | null; readonly units: number }[];
-}
+  percentOfSold,
+  values: z
+    .array(z.object({ currency: z.string(), minor: minorUnits }))
+    .describe("what the units were sold for, by currency"),
+  reasons: z.array(z.object({ reasonCode: z.enum(RETURN_REASONS).nullable(), units: z.int() })),
+});
+
+export type ReturnedUnits = Answered<typeof returnedUnitsSchema>;
 
 export interface ReturnedReport {
   readonly returns: number;

@@ -1,6 +1,9 @@
 /** What sells out by its pace is looked for here, and Home's first low items are read; what is low: inventory/low-by-pace. */
+
+import { z } from "zod";
 import { dayAfter } from "../../commerce/days.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { bounded, countOf } from "../counted.ts";
 import { COVER, COVER_DAYS, LOW, PACE_DAYS, PACED_LEVELS, tellLowByPace } from "../inventory/low-by-pace.ts";
 import { jsonRows } from "../json-column.ts";
@@ -8,20 +11,21 @@ import { calendarOf } from "./calendar.ts";
 import { NIL } from "./count.ts";
 import { isSold } from "./own-sales.ts";
 
-export interface RunningOut {
-  readonly variantId: string;
-  readonly productId: string;
-  readonly sku: string;
-  readonly title: string;
-  /** Of its reorder point; null: it counts over all places. */
-  readonly locationName: string | null;
-  readonly available: number;
-  /** Sold in the last 30 days, alone and in bundles; null: not looked at, as its reorder point says it. */
-  readonly sold: number | null;
-  /** How many days the stock lasts at that pace; null: low by its reorder point. */
-  readonly daysOfCover: number | null;
-  readonly reorderPoint: number | null;
-}
+export const runningOutSchema = z
+  .object({
+    variantId: id,
+    productId: id,
+    sku: z.string(),
+    title: z.string(),
+    available: z.int(),
+    sold: z.int().nullable().describe("in the last 30 days, alone and in bundles; null: its reorder point says it"),
+    daysOfCover: z.int().nullable().describe("how long the stock lasts at that pace; null: low by its reorder point"),
+    reorderPoint: z.int().nullable(),
+    locationName: z.string().nullable().describe("of the reorder point; null: over all locations"),
+  })
+  .meta({ id: "RunningOut" });
+
+export type RunningOut = Answered<typeof runningOutSchema>;
 
 // Adding up a month of every variant takes tenths of a second in a large shop; the pace of a month does not change in minutes.
 export const FRESH_FOR_MS = 5 * 60_000;

@@ -1,8 +1,10 @@
+import { z } from "zod";
 import { type DayRange, dayAfter, daysOf, lengthOf, previousOf } from "../../commerce/days.ts";
 import { type Tx, together } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import type { Calendar } from "./calendar.ts";
 import { NIL, soldIn } from "./count.ts";
-import { conversionParams, type Figures, factors, figuresOf, type Summed } from "./figures.ts";
+import { conversionParams, factors, figuresFields, figuresOf, figuresSchema, type Summed } from "./figures.ts";
 import { isSold } from "./own-sales.ts";
 
 /** A channel's name; null stands for orders made in the hub itself. */
@@ -12,29 +14,54 @@ export interface Channel {
   readonly provider: string | null;
 }
 
-export interface ChannelSales extends Channel, Figures {
-  readonly previous: Figures | null;
-}
+export const channelSalesSchema = z
+  .object({
+    storeId: id.nullable().describe("null: orders made in the hub itself"),
+    storeName: z.string().nullable(),
+    provider: z.string().nullable(),
+    ...figuresFields,
+    previous: figuresSchema.nullable(),
+  })
+  .meta({ id: "ChannelSales" });
 
-export interface DaySales extends Figures {
-  readonly day: string;
-  /** The same place in the previous period. */
-  readonly previous: Figures | null;
-  /** Channels on which something was sold or paid back that day. */
-  readonly stores: readonly ({ readonly storeId: string | null } & Figures)[];
-}
+export type ChannelSales = Answered<typeof channelSalesSchema>;
 
-export interface SalesReport extends DayRange {
-  readonly zone: string;
-  readonly currency: string;
-  readonly isCounting: boolean;
-  readonly total: Figures;
-  readonly previous: (DayRange & { readonly total: Figures }) | null;
-  /** Every day of the range, also those without a sale. */
-  readonly days: readonly DaySales[];
-  /** By net, the largest first. */
-  readonly stores: readonly ChannelSales[];
-}
+const daySalesSchema = z
+  .object({
+    day: z.string().describe("YYYY-MM-DD, in the organization's time zone"),
+    ...figuresFields,
+    previous: figuresSchema.nullable().describe("of the day at the same place in the previous period"),
+    stores: z.array(
+      z.object({ storeId: id.nullable().describe("null: orders made in the hub itself"), ...figuresFields }),
+    ),
+  })
+  .meta({ id: "DaySales" });
+
+export type DaySales = Answered<typeof daySalesSchema>;
+
+export const rangeFields = {
+  from: z.string().describe("YYYY-MM-DD, in the organization's time zone"),
+  to: z.string().describe("YYYY-MM-DD, in the organization's time zone"),
+  zone: z.string(),
+  currency: z.string(),
+  isCounting: z.boolean().describe("changes of the last moments are still being counted"),
+};
+
+export const salesReportSchema = z.object({
+  ...rangeFields,
+  total: figuresSchema,
+  previous: z
+    .object({
+      from: z.string().describe("YYYY-MM-DD, in the organization's time zone"),
+      to: z.string().describe("YYYY-MM-DD, in the organization's time zone"),
+      total: figuresSchema,
+    })
+    .nullable(),
+  days: z.array(daySalesSchema).describe("by=day: every day, also those without a sale"),
+  stores: z.array(channelSalesSchema).describe("of the reports by day and by channel: highest net first"),
+});
+
+export type SalesReport = Answered<typeof salesReportSchema>;
 
 export interface SalesQuestion {
   readonly calendar: Calendar;

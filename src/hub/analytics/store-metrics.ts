@@ -1,31 +1,44 @@
-import type { AttemptFigures } from "../../commerce/attempt-figures.ts";
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import type { Answered } from "../answer-schemas.ts";
 import { addCounts, percentile } from "./latency.ts";
 import { HOUR_MS, hourOf, type SyncHour, syncHours } from "./sync-hours.ts";
 
 export const metricsRanges = ["24h", "30d"] as const;
 export type MetricsRange = (typeof metricsRanges)[number];
 
+const syncFiguresFields = {
+  orders: z.int(),
+  succeeded: z.int(),
+  failed: z.int(),
+  throttled: z.int().describe("times the platform asked to wait (429)"),
+  successPercent: z.number().nullable(),
+  latencyMsP50: z.int().nullable(),
+  latencyMsP95: z.int().nullable(),
+  lagMsAverage: z.int().nullable().describe("how long deliveries waited before they were understood"),
+  lagMsMost: z.int().nullable(),
+};
+
 /** How a connection did. */
-export interface SyncFigures extends AttemptFigures {
-  readonly orders: number;
-  /** How long deliveries waited before they were understood. */
-  readonly lagMsAverage: number | null;
-  readonly lagMsMost: number | null;
-}
+const syncFiguresSchema = z.object(syncFiguresFields);
 
-export interface MetricsPoint extends SyncFigures {
-  /** When the hour begins (24h), or the day as YYYY-MM-DD (30d). */
-  readonly at: string;
-}
+export type SyncFigures = Answered<typeof syncFiguresSchema>;
 
-export interface StoreMetrics {
-  readonly range: MetricsRange;
-  readonly zone: string;
-  readonly total: SyncFigures;
-  /** Every hour of the last 24, or every day of the last 30, also those without an attempt. */
-  readonly points: readonly MetricsPoint[];
-}
+const metricsPointSchema = z.object({
+  at: z.string().describe("begin of the hour, or the day"),
+  ...syncFiguresFields,
+});
+
+export type MetricsPoint = Answered<typeof metricsPointSchema>;
+
+export const storeMetricsSchema = z.object({
+  range: z.enum(metricsRanges),
+  zone: z.string(),
+  total: syncFiguresSchema,
+  points: z.array(metricsPointSchema),
+});
+
+export type StoreMetrics = Answered<typeof storeMetricsSchema>;
 
 /** Sums of hours as figures. */
 export function syncFigures(hours: readonly SyncHour[]): SyncFigures {

@@ -1,32 +1,35 @@
-import type { ConnectionHealth, ConnectionState } from "../../commerce/connection-states.ts";
+import { z } from "zod";
+import { CONNECTION_HEALTH, CONNECTION_STATES } from "../../commerce/connection-states.ts";
 import type { MessagePart } from "../../commerce/message.ts";
 import { SHOWN } from "../../db/connection-states.ts";
 import { type Tx, together } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { MOST_WAITING, waitingUpdates } from "../stores/waiting-updates.ts";
 import { syncFigures } from "./store-metrics.ts";
 import { HOUR_MS, hourOf, syncHours } from "./sync-hours.ts";
 
 /** How one store's sync is, in a line. */
-export interface StoreSync {
-  readonly storeId: string;
-  readonly name: string;
-  readonly provider: string;
-  readonly state: ConnectionState;
-  readonly health: ConnectionHealth;
-  readonly syncState: string;
-  readonly lastError: string | null;
+export const storeSyncSchema = z
+  .object({
+    storeId: id,
+    name: z.string(),
+    provider: z.string(),
+    state: z.enum(CONNECTION_STATES),
+    health: z.enum(CONNECTION_HEALTH),
+    syncState: z.string(),
+    lastError: z.string().nullable(),
+    lastSuccessAt: time.nullable(),
+    throttledUntil: time.nullable().describe("the platform asked to wait until then"),
+    successPercent: z.number().nullable().describe("of the attempts of 24 hours"),
+    failed: z.int(),
+    isSandbox: z.boolean().describe("an emulated store inside this hub"),
+    outboundWaiting: z.int().describe("changes on their way to the channel, to 1,000"),
+    inboundWaiting: z.int().describe("deliveries not yet applied, to 1,000"),
+  })
+  .meta({ id: "StoreSync" });
+
+export interface StoreSync extends Answered<typeof storeSyncSchema> {
   readonly lastErrorTold: readonly MessagePart[] | null;
-  readonly lastSuccessAt: Date | null;
-  readonly throttledUntil: Date | null;
-  /** Of the attempts of the last 24 hours, 0 to 100; null without any. */
-  readonly successPercent: number | null;
-  readonly failed: number;
-  /** Changes on their way to the channel; counted to 1,000. */
-  readonly outboundWaiting: number;
-  /** Deliveries not yet applied; counted to 1,000. */
-  readonly inboundWaiting: number;
-  /** An emulated store inside this hub. */
-  readonly isSandbox: boolean;
 }
 
 // Enough for every seller's channels.

@@ -1,4 +1,6 @@
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, boundedCount, id, time } from "../answer-schemas.ts";
 import { type BoundedCount, bounded, COUNTED, countOf } from "../counted.ts";
 import { IS_HELD } from "../orders/held.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
@@ -9,15 +11,24 @@ export interface OrderCount extends BoundedCount {
   readonly oldest: { readonly orderId: string; readonly number: string; readonly placedAt: Date } | null;
 }
 
-export interface OrdersToShip extends OrderCount {
+export const orderCountFields = {
+  count: z.int().describe("to 10,000"),
+  more: z.boolean(),
+  oldest: z.object({ orderId: id, number: z.string(), placedAt: time }).nullable(),
+};
+
+export const ordersToShipSchema = z.object({
+  ...orderCountFields,
   /** Packed or not, and still here. */
-  readonly late: number;
+  late: z.int(),
   /** An order is late past the time its channel names, or when it has waited longer than this where none is named. */
-  readonly lateAfterHours: number;
+  lateAfterHours: z.int(),
   /** Their labels are booked or printed, and their parcels are still here. */
-  readonly labelled: BoundedCount;
-  readonly onHold: BoundedCount;
-}
+  labelled: boundedCount,
+  onHold: boundedCount,
+});
+
+export type OrdersToShip = Answered<typeof ordersToShipSchema>;
 
 const counted = (condition: string) => `
   with found as materialized (

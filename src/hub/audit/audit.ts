@@ -1,7 +1,9 @@
+import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import { type Tx, together } from "../../db/database.ts";
+import { type Answered, time, typed } from "../answer-schemas.ts";
 import { jsonParameter, jsonRows, storableText } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
@@ -26,20 +28,21 @@ export interface AuditSubject {
   readonly changes?: Json | undefined;
 }
 
-export interface AuditEntry {
-  readonly seq: number;
-  readonly at: Date;
-  readonly actor: string;
-  readonly action: string;
-  readonly targetKind: string;
-  readonly targetId: string;
-  /** What people call it now; null where it has no name or is gone. */
-  readonly targetName: string | null;
-  readonly details: Json;
-  readonly requestId: string | null;
+export const auditEntrySchema = z.object({
+  seq: z.int(),
+  at: time,
+  actor: z.string(),
+  action: z.string(),
+  targetKind: z.string(),
+  targetId: z.string(),
+  targetName: z.string().nullable().describe("what people call it now; null where it has no name or is gone"),
+  details: typed<Json>(z.unknown()),
+  requestId: z.string().nullable(),
   /** Hex of the entry's hash, which covers the entry before it. */
-  readonly hash: string;
-}
+  hash: z.string(),
+});
+
+export type AuditEntry = Answered<typeof auditEntrySchema>;
 
 /** Each entry's hash covers the one before it, so that they are made one after the other. */
 const CHAIN = `with recursive given as materialized (

@@ -1,11 +1,13 @@
 /** What people and programs changed of one product, variant, order or customer, from the audit trail. */
+
+import { z } from "zod";
 import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { byAge, type Placed, type SortedPage, sortedPage, unplaced } from "../sorting.ts";
-import type { AuditEntry } from "./audit.ts";
 import { namesOfTargets } from "./target-names.ts";
 
 export interface HistoryChange {
@@ -14,13 +16,23 @@ export interface HistoryChange {
   readonly after: Json;
 }
 
-export interface HistoryEntry
-  extends Pick<AuditEntry, "seq" | "at" | "actor" | "action" | "targetKind" | "targetId" | "targetName"> {
-  /** Fields with what they were and became; empty where the entry does not say. */
-  readonly changes: readonly HistoryChange[];
-  /** Of the amounts in `changes`; null where the entry does not say. */
-  readonly currency: string | null;
-}
+export const historyEntrySchema = z
+  .object({
+    seq: z.int(),
+    at: time,
+    actor: z.string(),
+    action: z.string().describe("as in the audit trail"),
+    targetKind: z.string(),
+    targetId: z.string(),
+    targetName: z.string().nullable().describe("what people call it now; null where it has no name or is gone"),
+    changes: z
+      .array(z.object({ field: z.string(), before: typed<Json>(z.unknown()), after: typed<Json>(z.unknown()) }))
+      .describe("`{fingerprint}` in place of a value that is not kept: it can be compared and not read"),
+    currency: z.string().nullable().describe("of the amounts; null where the entry does not say"),
+  })
+  .meta({ id: "HistoryEntry" });
+
+export type HistoryEntry = Answered<typeof historyEntrySchema>;
 
 interface Subject {
   readonly table: string;

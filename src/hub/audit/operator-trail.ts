@@ -1,11 +1,13 @@
+import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { JsonFields } from "../../commerce/product.ts";
 import type { Database, Tx } from "../../db/database.ts";
+import { type Answered, time, typed } from "../answer-schemas.ts";
 import { jsonParameter, storableText } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced } from "../sorting.ts";
-import { type AuditEntry, recordAudit } from "./audit.ts";
+import { recordAudit } from "./audit.ts";
 
 /** Who of the operators acts, and in which request. */
 export interface OperatorAct extends By {
@@ -13,10 +15,20 @@ export interface OperatorAct extends By {
 }
 
 /** The hub's own trail names no targets and keeps no chain. */
-export interface HubAuditEntry extends Omit<AuditEntry, "targetName" | "hash" | "targetKind" | "details"> {
-  readonly targetKind: Done["targetKind"];
-  readonly details: JsonFields;
-}
+export const hubAuditEntrySchema = z
+  .object({
+    seq: z.int(),
+    at: time,
+    actor: z.string(),
+    action: z.string(),
+    targetKind: z.enum(["hub", "organization", "user"]),
+    targetId: z.string(),
+    details: typed<JsonFields>(z.record(z.string(), z.unknown())),
+    requestId: z.string().nullable(),
+  })
+  .meta({ id: "AdminAuditEntry" });
+
+export type HubAuditEntry = Answered<typeof hubAuditEntrySchema>;
 
 interface Done {
   readonly action: string;

@@ -1,7 +1,9 @@
+import { z } from "zod";
 import { CONTENT_FIELDS } from "../../commerce/content-fields.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, type Placed, sortedPage, timeWithin } from "../sorting.ts";
 
@@ -9,31 +11,32 @@ export const CONFLICT_STATES = ["open", "hub", "channel", "dismissed", "closed"]
 export type ConflictState = (typeof CONFLICT_STATES)[number];
 
 /** A value that differs between us and a channel, and how it was settled. Prices are minor units as text. */
-export interface Conflict {
-  readonly id: string;
-  readonly storeId: string;
-  readonly listingId: string | null;
-  readonly productListingId: string | null;
-  readonly variantId: string | null;
-  readonly productId: string | null;
-  /** stock, price, or a content field. */
-  readonly field: string;
-  /** The channel's location, of stock; else "". */
-  readonly location: string;
-  readonly title: string;
-  readonly hubValue: Json;
-  readonly channelValue: Json;
-  readonly state: ConflictState;
-  readonly policy: string;
-  /** When each side was changed, as far as known. */
-  readonly hubAt: Date | null;
-  readonly channelAt: Date | null;
-  /** Why it ended without anybody winning: equal, unlinked, gone. */
-  readonly reason: string | null;
-  readonly foundAt: Date;
-  readonly settledAt: Date | null;
-  readonly settledBy: string | null;
-}
+export const conflictSchema = z
+  .object({
+    id,
+    storeId: id,
+    listingId: id.nullable(),
+    productListingId: id.nullable(),
+    variantId: id.nullable(),
+    productId: id.nullable(),
+    title: z.string(),
+    /** stock, price, or a content field. */
+    field: z.string(),
+    location: z.string().describe("the channel's location, of stock"),
+    hubValue: typed<Json>(z.unknown()),
+    channelValue: typed<Json>(z.unknown()),
+    hubAt: time.nullable().describe("when our value was changed"),
+    channelAt: time.nullable().describe("when the channel's was, by its own clock where it tells"),
+    state: z.enum(CONFLICT_STATES),
+    policy: z.string(),
+    reason: z.string().nullable().describe("why it ended by itself: equal, unlinked, gone, quiet"),
+    foundAt: time,
+    settledAt: time.nullable(),
+    settledBy: z.string().nullable(),
+  })
+  .meta({ id: "Conflict", description: "A value that differs between hub and channel" });
+
+export type Conflict = Answered<typeof conflictSchema>;
 
 const CONFLICT = `c.id, c.connection_id as "storeId", c.listing_id as "listingId",
   c.product_listing_id as "productListingId", l.variant_id as "variantId",

@@ -1,8 +1,10 @@
 /** Dated costs from a file: SKU, cost, and the day it is valid from. */
 
+import { z } from "zod";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
+import type { Answered } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { type Cells, inSlices, smallTable } from "../imports/small-table.ts";
 import { CellError, readDecimal } from "../imports/values.ts";
@@ -18,14 +20,15 @@ export interface CostFile {
   readonly now: Date;
 }
 
-export interface ReadCosts {
-  readonly rows: number;
-  readonly added: number;
-  readonly changed: number;
-  readonly unchanged: number;
-  /** Rows that were left out; 200 at most. */
-  readonly problems: readonly { readonly row: number; readonly text: string }[];
-}
+export const readCostsSchema = z.object({
+  rows: z.int(),
+  added: z.int(),
+  changed: z.int(),
+  unchanged: z.int(),
+  problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("rows left out; 200 at most"),
+});
+
+export type ReadCosts = Answered<typeof readCostsSchema>;
 
 const HEADS = {
   sku: ["sku", "رمز المنتج"],

@@ -1,6 +1,9 @@
 /** What was sold without anybody knowing its cost, and filling that in. */
+
+import { z } from "zod";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import type { ItemResult } from "../item-result.ts";
 import { jsonRows } from "../json-column.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
@@ -9,23 +12,23 @@ import { costProblem } from "./cost-text.ts";
 import { takeLineCosts } from "./line-costs.ts";
 import { COSTED_UNITS } from "./sold-lines.ts";
 
-export interface UnknownCost {
-  readonly variantId: string;
-  readonly productId: string;
-  readonly sku: string;
-  readonly title: string;
-  readonly currency: string;
-  /** A bundle: its components' costs would do as well. */
-  readonly isBundle: boolean;
-  /** Orders with it that miss its cost, `MOST_COUNTED` at most. */
-  readonly orders: number;
-  readonly units: number;
-  readonly firstSoldAt: Date;
-  readonly lastSoldAt: Date;
-}
-
 /** So many sales of a variant are looked at; more count as these. */
-export const MOST_COUNTED = 50;
+const MOST_COUNTED = 50;
+
+export const unknownCostSchema = z.object({
+  variantId: id,
+  productId: id,
+  sku: z.string(),
+  title: z.string(),
+  currency: z.string(),
+  isBundle: z.boolean().describe("costs of its components do as well"),
+  orders: z.int().describe(`${MOST_COUNTED} at most are counted`),
+  units: z.int().describe("of these orders"),
+  firstSoldAt: time.describe("ISO 8601 UTC"),
+  lastSoldAt: time.describe("ISO 8601 UTC"),
+});
+
+export type UnknownCost = Answered<typeof unknownCostSchema>;
 
 // The variants one after the other by the index of what is missing: how often each was sold costs nothing here.
 const VARIANTS = `

@@ -1,30 +1,34 @@
 /** The dated costs of a variant: what it cost since when, and who said so. */
 
+import { z } from "zod";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
 import { followHistory, restateAverages } from "./averages.ts";
 import { checkedCost } from "./cost-text.ts";
 
-export const costSources = ["manual", "import", "purchase", "channel"] as const;
+const costSources = ["manual", "import", "purchase", "channel"] as const;
 export type CostSource = (typeof costSources)[number];
 
-export interface VariantCost {
-  readonly id: string;
-  readonly variantId: string;
-  readonly validFrom: Date;
-  /** Decimal text; null: from then on it is not known. */
-  readonly unitCost: string | null;
-  readonly currency: string;
-  readonly source: CostSource;
-  /** The purchase it comes from. */
-  readonly documentId: string | null;
-  readonly documentNumber: string | null;
-  readonly createdAt: Date;
-  readonly createdBy: string;
-}
+export const variantCostSchema = z
+  .object({
+    id,
+    variantId: id,
+    validFrom: time.describe("ISO 8601 UTC"),
+    unitCost: z.string().nullable().describe("null: from then on it is not known"),
+    currency: z.string(),
+    source: z.enum(costSources),
+    documentId: id.nullable().describe("the purchase it comes from"),
+    documentNumber: z.string().nullable(),
+    createdAt: time.describe("ISO 8601 UTC"),
+    createdBy: z.string(),
+  })
+  .meta({ id: "VariantCost", description: "What a variant costs from a moment on" });
+
+export type VariantCost = Answered<typeof variantCostSchema>;
 
 const COLUMNS = `h.id, h.variant_id as "variantId", h.valid_from as "validFrom",
     trim_scale(h.unit_cost)::text as "unitCost", trim(h.currency) as currency, h.source,

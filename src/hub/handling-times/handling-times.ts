@@ -1,17 +1,34 @@
 /** How long locations and channels take to ship an order: what promise dates are calculated from (decision 676). */
 
-import { type HandlingTime, isZone } from "../../commerce/handling-time.ts";
+import { z } from "zod";
+import { type HandlingTime, isZone, MOST_HANDLING_DAYS, MOST_HOLIDAYS } from "../../commerce/handling-time.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 
-export interface LocationHandling {
-  readonly locationId: string;
-  readonly locationName: string;
-  readonly isDefault: boolean;
-  /** Null: as the default location; there, two days after the order. */
-  readonly handling: HandlingTime | null;
-}
+export const cutOff = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
+  .meta({ examples: ["15:00"] })
+  .describe("local time; what is ordered from then on begins the next working day");
+
+export const handling = z.strictObject({
+  zone: z.string().max(60).describe("IANA time zone of the location"),
+  cutOff,
+  days: z.int().min(0).max(MOST_HANDLING_DAYS).describe("working days; 0: the same day"),
+  workingDays: z.array(z.int().min(1).max(7)).min(1).max(7).describe("1 Monday to 7 Sunday"),
+  holidays: z.array(z.iso.date()).max(MOST_HOLIDAYS).default([]).describe("closed days"),
+});
+
+export const locationHandlingSchema = z.object({
+  locationId: id,
+  locationName: z.string(),
+  isDefault: z.boolean(),
+  handling: handling.nullable().describe("null: as the default location; there, two days after the order"),
+});
+
+export type LocationHandling = Answered<typeof locationHandlingSchema>;
 
 /** Null: as the location. */
 export interface ChannelHandling {

@@ -1,22 +1,26 @@
 /** Browsers a member is notified through. */
+
+import { z } from "zod";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { arePushKeys, type PushKeys } from "./push-encryption.ts";
 
-export interface PushDevice {
-  readonly id: string;
-  /** As the browser names itself. */
-  readonly name: string;
-  readonly alerts: boolean;
-  readonly newOrders: boolean;
-  readonly createdAt: Date;
-  /** Since when its push service has taken nothing; null: it took the last message. */
-  readonly failingSince: Date | null;
-  /** Where its push service takes messages: how a browser recognizes itself. */
-  readonly endpoint: string;
-}
+export const pushDeviceSchema = z
+  .object({
+    id,
+    name: z.string().describe("as the browser names itself"),
+    alerts: z.boolean().describe("alerts of the topics the member wants in the app"),
+    newOrders: z.boolean(),
+    createdAt: time,
+    failingSince: time.nullable().describe("since when its push service has taken nothing"),
+    endpoint: z.string().describe("of its push service, as the browser knows it"),
+  })
+  .meta({ id: "PushDevice" });
+
+export type PushDevice = Answered<typeof pushDeviceSchema>;
 
 export type PushChoice = Pick<PushDevice, "alerts" | "newOrders">;
 

@@ -1,8 +1,11 @@
 /** Photos of an order: of a parcel as it was packed, and of units that came back (decision 646). */
+
+import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { type ImageKeeping, MOST_IMAGE_MB, readImage, requireRoom } from "../images/images.ts";
 import { orderUnknown, requireOrder } from "../orders/detail.ts";
@@ -23,18 +26,22 @@ export interface NewPhoto extends By {
   readonly mostMb: number;
 }
 
-export interface Photo {
-  readonly id: string;
-  readonly orderId: string;
-  readonly packingId: string | null;
-  readonly returnLineId: string | null;
-  readonly contentType: string;
-  readonly width: number;
-  readonly height: number;
-  readonly size: number;
-  readonly takenBy: string;
-  readonly takenAt: Date;
-}
+export const photoSchema = z
+  .object({
+    id,
+    orderId: id,
+    packingId: id.nullable().describe("the parcel it was taken of"),
+    returnLineId: id.nullable().describe("the line of a return it was taken of"),
+    contentType: z.string(),
+    width: z.int(),
+    height: z.int(),
+    size: z.int().describe("bytes"),
+    takenBy: z.string(),
+    takenAt: time,
+  })
+  .meta({ id: "OrderPhoto" });
+
+export type Photo = Answered<typeof photoSchema>;
 
 const COLUMNS = `id, order_id as "orderId", packing_id as "packingId", return_line_id as "returnLineId",
   content_type as "contentType", width, height, size, taken_by as "takenBy", taken_at as "takenAt"`;

@@ -1,5 +1,7 @@
+import { z } from "zod";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
@@ -7,25 +9,27 @@ import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedP
 export const RESERVATION_STATES = ["held", "released", "expired"] as const;
 export type ReservationState = (typeof RESERVATION_STATES)[number];
 
-export interface Reservation {
-  readonly id: string;
-  readonly reference: string;
-  readonly variantId: string;
-  readonly sku: string;
-  readonly title: string;
-  readonly locationId: string;
-  readonly locationName: string;
-  readonly quantity: number;
-  readonly state: ReservationState;
-  /** Units that left with it when it ended. */
-  readonly taken: number;
-  /** Null: until it is released. */
-  readonly expiresAt: Date | null;
-  readonly note: string;
-  readonly createdAt: Date;
-  readonly createdBy: string;
-  readonly endedAt: Date | null;
-}
+export const reservationSchema = z
+  .object({
+    id,
+    reference: z.string(),
+    variantId: id,
+    sku: z.string(),
+    title: z.string(),
+    locationId: id,
+    locationName: z.string(),
+    quantity: z.int(),
+    state: z.enum(RESERVATION_STATES),
+    taken: z.int().describe("units that left stock when it ended"),
+    expiresAt: time.nullable().describe("null: until it is released"),
+    note: z.string(),
+    createdAt: time,
+    createdBy: z.string(),
+    endedAt: time.nullable(),
+  })
+  .meta({ id: "StockReservation", description: "Units a program keeps back" });
+
+export type Reservation = Answered<typeof reservationSchema>;
 
 export type ReservationFilter = MadeWithin &
   Optional<{

@@ -1,7 +1,9 @@
+import { z } from "zod";
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
@@ -10,25 +12,30 @@ export const RUN_STATES = ["queued", "running", "done", "failed", "cancelled"] a
 export type RunState = (typeof RUN_STATES)[number];
 
 /** A visible piece of work: an initial sync, a plan, a push of the catalog, a reconcile. */
-export interface Run {
-  readonly id: string;
-  readonly storeId: string | null;
-  readonly storeName: string | null;
-  readonly type: string;
-  readonly status: RunState;
-  readonly options: Json;
-  /** Counts by name: done, total, failed, and what the kind adds. */
-  readonly progress: Json;
-  readonly error: string | null;
+export const runSchema = z
+  .object({
+    id,
+    storeId: id.nullable(),
+    storeName: z.string().nullable(),
+    type: z.string(),
+    status: z.enum(RUN_STATES),
+    options: typed<Json>(z.unknown()),
+    /** Counts by name: done, total, failed, and what the kind adds. */
+    progress: typed<Json>(z.unknown()),
+    error: z.string().nullable(),
+    cancelRequested: z.boolean(),
+    attempts: z.int(),
+    requestedBy: z.string(),
+    runAt: time,
+    everyMs: z.int().nullable(),
+    startedAt: time.nullable(),
+    finishedAt: time.nullable(),
+    createdAt: time,
+  })
+  .meta({ id: "Run" });
+
+export interface Run extends Answered<typeof runSchema> {
   readonly errorTold: readonly MessagePart[] | null;
-  readonly cancelRequested: boolean;
-  readonly attempts: number;
-  readonly requestedBy: string;
-  readonly runAt: Date;
-  readonly everyMs: number | null;
-  readonly startedAt: Date | null;
-  readonly finishedAt: Date | null;
-  readonly createdAt: Date;
 }
 
 export type RunFilter = PageRequest &

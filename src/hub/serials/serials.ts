@@ -1,24 +1,27 @@
 /** Serial numbers of units: which items ask for them, and where each is (decision 734). */
+
+import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 
-export const serialPlaces = ["here", "order", "written_off"] as const;
+const serialPlaces = ["here", "order", "written_off"] as const;
 
-export interface SerialNumber {
-  readonly variantId: string;
-  readonly sku: string;
-  readonly title: string;
-  readonly serial: string;
-  readonly place: (typeof serialPlaces)[number];
-  /** The order it is with, or was last with. */
-  readonly orderId: string | null;
-  readonly orderNumber: string | null;
-  readonly packedAt: Date | null;
-  /** The goods receipt that brought it. */
-  readonly receiptId: string | null;
-}
+export const serialNumberSchema = z.object({
+  variantId: id,
+  sku: z.string(),
+  title: z.string(),
+  serial: z.string(),
+  place: z.enum(serialPlaces),
+  orderId: id.nullable().describe("the order it is with, or was last with"),
+  orderNumber: z.string().nullable(),
+  packedAt: time.nullable(),
+  receiptId: id.nullable().describe("the goods receipt that brought it; null: first seen when it was packed"),
+});
+
+export type SerialNumber = Answered<typeof serialNumberSchema>;
 
 /** Scanners and people write them in either case. */
 export const serialOf = (given: string): string => storableText(given).trim().toUpperCase();

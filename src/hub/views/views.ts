@@ -1,4 +1,6 @@
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 
@@ -20,19 +22,23 @@ export type ViewSubject = (typeof viewSubjects)[number];
 /** A list's query as its address has it: names to text, or to texts. */
 export type ViewFilter = Readonly<Record<string, string | readonly string[]>>;
 
-export interface SavedView {
-  readonly id: string;
-  readonly subject: ViewSubject;
-  readonly name: string;
-  readonly filter: ViewFilter;
-  readonly columns: readonly string[];
-  readonly position: number;
-  readonly isShared: boolean;
-  /** Whether the one who asks made it. */
-  readonly isMine: boolean;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
+export const savedViewSchema = z
+  .object({
+    id,
+    subject: z.enum(viewSubjects),
+    name: z.string(),
+    filter: typed<ViewFilter>(z.record(z.string(), z.unknown())),
+    columns: z.array(z.string()),
+    position: z.int(),
+    isShared: z.boolean(),
+    /** Whether the one who asks made it. */
+    isMine: z.boolean(),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: "SavedView", description: "A list's filter under a name" });
+
+export type SavedView = Answered<typeof savedViewSchema>;
 
 /** Who asks: members see their own views and the shared ones; changing others' shared ones, or sharing, needs `mayShare`. */
 export interface Viewer {

@@ -1,6 +1,7 @@
-import type { MessagePart } from "../../commerce/message.ts";
+import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, partsSchema, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -13,34 +14,43 @@ import { payloadOf, TEST_TYPE } from "./payload.ts";
 export const DELIVERY_STATES = ["waiting", "delivered", "failed"] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
-export interface Delivery {
-  /** Stands in the header webhook-id, the same in every attempt. */
-  readonly id: string;
-  readonly type: string;
-  readonly ids: Readonly<Record<string, string>>;
-  readonly state: DeliveryState;
-  readonly attempts: number;
+const deliveryFields = {
+  id: id.describe("the header webhook-id, the same in every attempt"),
+  type: z.string(),
+  ids: z.record(z.string(), z.string()),
+  state: z.enum(DELIVERY_STATES),
+  attempts: z.int(),
   /** Of the next attempt; null when there is none, or while the endpoint is off. */
-  readonly dueAt: Date | null;
-  readonly lastStatus: number | null;
-  readonly lastError: string | null;
-  readonly lastSaid: readonly MessagePart[] | null;
-  readonly happenedAt: Date;
-  readonly deliveredAt: Date | null;
-}
+  dueAt: time.nullable(),
+  lastStatus: z.int().nullable(),
+  lastError: z.string().nullable(),
+  lastSaid: partsSchema,
+  happenedAt: time,
+  deliveredAt: time.nullable(),
+};
 
-export interface DeliveryDetail extends Delivery {
-  readonly history: readonly {
-    readonly number: number;
-    readonly at: Date;
-    readonly durationMs: number;
-    readonly status: number | null;
-    readonly error: string | null;
-    readonly said: readonly MessagePart[] | null;
-  }[];
-  /** The body as it would be sent now. */
-  readonly payload: string;
-}
+export const deliverySchema = z.object(deliveryFields).meta({ id: "WebhookDelivery" });
+
+export type Delivery = Answered<typeof deliverySchema>;
+
+export const deliveryDetailSchema = z
+  .object({
+    ...deliveryFields,
+    history: z.array(
+      z.object({
+        number: z.int(),
+        at: time,
+        durationMs: z.int(),
+        status: z.int().nullable(),
+        error: z.string().nullable(),
+        said: partsSchema,
+      }),
+    ),
+    payload: z.string().describe("the body as it would be sent now"),
+  })
+  .meta({ id: "WebhookDeliveryDetail" });
+
+export type DeliveryDetail = Answered<typeof deliveryDetailSchema>;
 
 const COLUMNS = `id, type, subject as ids, state, attempts, due_at as "dueAt", last_status as "lastStatus",
   last_error as "lastError", last_said as "lastSaid", happened_at as "happenedAt", delivered_at as "deliveredAt"`;

@@ -1,30 +1,35 @@
+import { z } from "zod";
 import { type Actor, actorText } from "../../commerce/actor.ts";
-import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
+import { type Answered, id, partsSchema, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import type { WebhookEventType } from "../event-types.ts";
+import { webhookEventNames } from "../event-types.ts";
 import { storableText } from "../json-column.ts";
 import { makeSecret, wipeEndpointSecrets } from "./secrets.ts";
 
-export interface WebhookEndpoint {
-  readonly id: string;
-  readonly url: string;
-  readonly description: string;
-  readonly eventTypes: readonly WebhookEventType[];
-  readonly enabled: boolean;
-  readonly disabledReason: "by_hand" | "failing" | "gone" | null;
-  readonly disabledAt: Date | null;
-  readonly failingSince: Date | null;
-  readonly lastSuccessAt: Date | null;
-  readonly lastError: string | null;
-  readonly lastSaid: readonly MessagePart[] | null;
-  /** Deliveries that wait, counted up to 1,000. */
-  readonly waiting: number;
-  readonly createdBy: string;
-  readonly createdAt: Date;
-}
+export const webhookEndpointSchema = z
+  .object({
+    id,
+    url: z.string(),
+    description: z.string(),
+    eventTypes: z.array(z.enum(webhookEventNames)),
+    enabled: z.boolean(),
+    disabledReason: z.enum(["by_hand", "failing", "gone"]).nullable(),
+    disabledAt: time.nullable(),
+    failingSince: time.nullable(),
+    lastSuccessAt: time.nullable(),
+    lastError: z.string().nullable(),
+    lastSaid: partsSchema,
+    waiting: z.int().describe("deliveries that wait, counted up to 1,000"),
+    createdBy: z.string(),
+    createdAt: time,
+  })
+  .meta({ id: "WebhookEndpoint" });
+
+export type WebhookEndpoint = Answered<typeof webhookEndpointSchema>;
 
 // A program that needs more than this tells its own parts apart by itself.
 const MOST = 50;
