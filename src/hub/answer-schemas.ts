@@ -8,16 +8,17 @@ import { fieldMessage } from "../commerce/messages/checks.ts";
 import type { Json } from "../commerce/product.ts";
 
 /** What the hub makes for a schema. */
-export type Answered<S extends z.ZodType> = Fixed<z.output<S>>;
+export type Answered<S extends z.ZodType> = DeepReadonly<z.output<S>>;
 
-type Fixed<T> = [Json] extends [T]
+/** Nobody changes what was made. */
+export type DeepReadonly<T> = [Json] extends [T]
   ? T
   : T extends string | number | bigint | boolean | Date
     ? T
     : T extends readonly (infer Item)[]
-      ? readonly Fixed<Item>[]
+      ? readonly DeepReadonly<Item>[]
       : T extends object
-        ? { readonly [Key in keyof T]: Fixed<Exclude<T[Key], undefined>> }
+        ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
         : T;
 
 /**

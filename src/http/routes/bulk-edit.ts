@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import { bulkItemSchema } from "../../hub/catalog/bulk-edit.ts";
 import {
   type BulkEdit,
   type BulkItem,
@@ -22,13 +23,6 @@ const SAMPLE = 20;
 /** A dry run counts no further. */
 const COUNTED = 10_000;
 
-const item = z.object({
-  id: z.string(),
-  title: z.string(),
-  changes: z.record(z.string(), z.object({ before: z.unknown(), after: z.unknown() })),
-  error: z.object({ code: z.string(), message: z.string(), field: z.string().optional() }).nullable(),
-});
-
 /** One change of many products. */
 export const bulkEditRoutes: readonly Route[] = [
   route.post("/products/bulk-edit", {
@@ -44,7 +38,7 @@ export const bulkEditRoutes: readonly Route[] = [
       more: z.boolean().describe("there are more than were counted"),
       changed: z.int().describe("of those looked at"),
       failed: z.int(),
-      items: z.array(item).describe("a sample in a dry run, one for each product where it was done at once"),
+      items: z.array(bulkItemSchema).describe("a sample in a dry run, one for each product where it was done at once"),
       run: runSchema.nullable().describe("where the change goes on, beyond 1,000 products"),
     }),
     handler: async (call) => {

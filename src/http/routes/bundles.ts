@@ -1,20 +1,16 @@
 import { z } from "zod";
-import { listComponents, setComponents } from "../../hub/catalog/bundles.ts";
+import { bundleComponentSchema, listComponents, setComponents } from "../../hub/catalog/bundles.ts";
 import { tellPacks } from "../../hub/listings/packs.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, whole } from "../schemas.ts";
 
 const route = routes({ tag: "catalog", reads: "view", changes: "edit_catalogue" });
 
-const component = z
-  .object({ variantId: id, sku: z.string(), title: z.string(), quantity: z.int() })
-  .meta({ id: "BundleComponent" });
-
 /** Variants whose stock follows from that of others. */
 export const bundleRoutes: readonly Route[] = [
   route.get("/variants/:id/components", {
     summary: "What a bundle is made of; empty for what is no bundle",
-    response: list(component),
+    response: list(bundleComponentSchema),
     handler: async ({ tenant, params }) => ({ items: await tenant((tx) => listComponents(tx, params.id)) }),
   }),
   route.put("/variants/:id/components", {
@@ -22,7 +18,7 @@ export const bundleRoutes: readonly Route[] = [
     body: z.strictObject({
       components: z.array(z.strictObject({ variantId: id, quantity: whole.min(1).max(10_000) })).max(50),
     }),
-    response: list(component),
+    response: list(bundleComponentSchema),
     handler: async ({ tenant, params, body, access, now, deps }) => {
       const items = await tenant(async (tx) => {
         await setComponents(tx, { variantId: params.id, components: body.components });

@@ -4,8 +4,8 @@ import { z } from "zod";
 import { KEPT_IMAGE } from "../../commerce/image-address.ts";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import type { Json } from "../../commerce/product.ts";
-import { gstRate, originCountry } from "../../hub/catalog/tax-input.ts";
 import { messageSchema } from "../../hub/answer-schemas.ts";
+import { gstRate, originCountry } from "../../hub/catalog/tax-input.ts";
 import { id, minor, text } from "../schemas.ts";
 
 /** It was parsed as JSON: nothing else can be in it. */
@@ -103,111 +103,6 @@ export const productPatch = z.strictObject({
     ),
 });
 export const variantPatch = z.strictObject({ ...variantFields, sku: text(255).optional() });
-
-const nullableText = z.string().nullable();
-const nullableMinor = z.int().nullable();
-const sizes = z
-  .object({ length: z.number(), width: z.number(), height: z.number() })
-  .nullable()
-  .describe("millimetres");
-
-export const variant = z
-  .object({
-    id,
-    productId: id,
-    productTitle: z.string(),
-    sku: z.string(),
-    barcode: nullableText,
-    title: z.string(),
-    options: z.array(z.object({ name: z.string(), value: z.string() })),
-    position: z.int(),
-    currency: z.string(),
-    priceMinor: nullableMinor,
-    compareAtMinor: nullableMinor,
-    costMinor: nullableMinor,
-    weightGrams: z.int().nullable(),
-    dimensions: sizes,
-    giftCard: z.boolean().describe("sold as a gift card: owed, not earned"),
-    inherited: z
-      .array(z.enum(["costMinor", "weightGrams", "dimensions"]))
-      .describe("which of these are the product's, because the variant has none of its own"),
-    active: z.boolean().describe("false: off sale on every channel"),
-    stockCounted: z.boolean().describe("false: sold without limit; nothing is short and no number is sent"),
-    stockCountedSet: z.boolean().describe("said here; false: follows from what its channels count"),
-    attributes: z.record(z.string(), z.unknown()),
-    onHand: z.int(),
-    reserved: z.int(),
-    available: z.int(),
-    listings: z.int(),
-    createdAt: z.string(),
-    updatedAt: z.string(),
-  })
-  .meta({ id: "Variant" });
-
-export const product = z
-  .object({
-    id,
-    title: z.string(),
-    descriptionHtml: z.string(),
-    shortDescriptionHtml: z.string(),
-    kind: z.enum(["goods", "virtual"]),
-    brand: nullableText,
-    sku: nullableText,
-    active: z.boolean(),
-    attributes: z.record(z.string(), z.unknown()),
-    costMinor: nullableMinor,
-    weightGrams: z.int().nullable(),
-    dimensions: sizes,
-    taxClass: nullableText,
-    hsn: nullableText,
-    gstRate: nullableText,
-    originCountry: nullableText,
-    categoryIds: z.array(id),
-    images: z.array(z.object({ id, url: z.string(), alt: z.string(), position: z.int(), variantId: id.nullable() })),
-    variants: z.array(variant),
-    createdAt: z.string(),
-    updatedAt: z.string(),
-  })
-  .meta({ id: "Product" });
-
-export const productSummary = z
-  .object({
-    id,
-    title: z.string(),
-    brand: nullableText,
-    sku: nullableText,
-    active: z.boolean(),
-    imageUrl: nullableText,
-    variants: z.int(),
-    variantSku: nullableText.describe("of its only variant; null where it has several"),
-    currency: nullableText,
-    priceFromMinor: nullableMinor,
-    priceToMinor: nullableMinor,
-    available: z.int(),
-    reserved: z.int().describe("for open orders"),
-    isLow: z.boolean().describe("a variant is at or below its reorder point somewhere"),
-    stores: z.int().describe("that list it"),
-    channels: z
-      .array(z.object({ storeId: id, state: z.enum(["listed", "publishing", "failed", "blocked", "off_sale"]) }))
-      .describe("where it is listed, or on its way; blocked: the channel keeps it off sale"),
-    createdAt: z.string(),
-    updatedAt: z.string(),
-  })
-  .meta({ id: "ProductSummary" });
-
-export const category = z
-  .object({
-    id,
-    parentId: id.nullable(),
-    name: z.string(),
-    path: z.array(z.string()).describe("names from the root on"),
-    position: z.int(),
-    products: z.int().describe("directly in it"),
-    productsInside: z.int().describe("in it or below it, each once"),
-    createdAt: z.string(),
-    updatedAt: z.string(),
-  })
-  .meta({ id: "Category" });
 
 /** One outcome per item of a bulk call. */
 export const outcomes = z.object({

@@ -18,23 +18,14 @@ import {
   updateVariant,
   updateVariants,
 } from "../../hub/catalog/index.ts";
+import { productSchema, productSummarySchema, variantSchema } from "../../hub/catalog/read.ts";
 import { HubError } from "../../hub/errors.ts";
 import { DELETED_ON_CHANNELS, DELETED_PRODUCT_ON_CHANNELS } from "../../hub/listings/leaving.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { numbered } from "../rows.ts";
 import { id, page, pageOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
-import {
-  newProduct,
-  outcomes,
-  product,
-  productPatch,
-  productSummary,
-  unless,
-  variant,
-  variantFields,
-  variantPatch,
-} from "./catalog-schemas.ts";
+import { newProduct, outcomes, productPatch, unless, variantFields, variantPatch } from "./catalog-schemas.ts";
 import { eitherEnd, productFilters } from "./list-filters.ts";
 
 const route = routes({ tag: "catalog", reads: "view", changes: "edit_catalogue" });
@@ -82,7 +73,7 @@ export const catalogRoutes: readonly Route[] = [
   route.get("/products", {
     summary: "Products, newest first",
     query: z.object({ ...page, ...productFilters }),
-    response: pageOf(productSummary),
+    response: pageOf(productSummarySchema),
     handler: ({ tenant, query }) => {
       const { q, storeId, ...filter } = query;
       return tenant((tx) => listProducts(tx, { ...filter, text: q, connectionId: storeId }));
@@ -101,14 +92,14 @@ export const catalogRoutes: readonly Route[] = [
   }),
   route.get("/products/:id", {
     summary: "One product with variants and images",
-    response: product,
+    response: productSchema,
     handler: byId(getProduct),
   }),
   route.post("/products", {
     summary: "Create a product; SKUs are unique in the organization",
     example: { body: { title: "Linen shirt, blue", variants: [{ sku: "SHIRT-BLUE-M", priceMinor: 1990 }] } },
     body: newProduct,
-    response: product,
+    response: productSchema,
     status: 201,
     handler: ({ tenant, body, now }) =>
       tenant(async (tx) => getProduct(tx, (await createProduct(tx, { product: body, now })).id)),
@@ -116,7 +107,7 @@ export const catalogRoutes: readonly Route[] = [
   route.patch("/products/:id", {
     summary: "Change what is named; images and categories are given whole, variants left out stay",
     body: productPatch.extend(unless),
-    response: product,
+    response: productSchema,
     handler: ({ tenant, params, body: { ifUpdatedAt, ...patch }, now }) =>
       tenant(async (tx) => {
         await updateProduct(tx, { id: params.id, patch: patchOf(patch), ifUpdatedAt: dateOf(ifUpdatedAt), now });
@@ -173,7 +164,7 @@ export const catalogRoutes: readonly Route[] = [
       productId: id.optional(),
       sort: eitherEnd,
     }),
-    response: pageOf(variant),
+    response: pageOf(variantSchema),
     handler: ({ tenant, query }) => {
       const { q, ...filter } = query;
       return tenant((tx) => listVariants(tx, { ...filter, text: q }));
@@ -181,14 +172,14 @@ export const catalogRoutes: readonly Route[] = [
   }),
   route.get("/variants/:id", {
     summary: "One variant",
-    response: variant,
+    response: variantSchema,
     handler: byId(getVariant),
   }),
   route.post("/products/:id/variants", {
     summary: "Add a variant to a product",
     example: { body: { sku: "SHIRT-BLUE-L", title: "Large", priceMinor: 1990 } },
     body: z.strictObject(variantFields),
-    response: variant,
+    response: variantSchema,
     status: 201,
     handler: ({ tenant, params, body, now }) =>
       tenant(async (tx) => getVariant(tx, await addVariant(tx, { productId: params.id, variant: body, now }))),
@@ -197,7 +188,7 @@ export const catalogRoutes: readonly Route[] = [
     summary: "Change what is named of a variant",
     example: { body: { title: "Medium", priceMinor: 2190 } },
     body: variantPatch.extend(unless),
-    response: variant,
+    response: variantSchema,
     handler: ({ tenant, params, body: { ifUpdatedAt, ...patch }, now }) =>
       tenant(async (tx) => {
         await updateVariant(tx, { id: params.id, patch: variantPatchOf(patch), ifUpdatedAt: dateOf(ifUpdatedAt), now });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import { categorySchema } from "../../hub/catalog/categories.ts";
 import {
   type Category,
   createCategory,
@@ -14,7 +15,6 @@ import { HubError } from "../../hub/errors.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, text } from "../schemas.ts";
-import { category } from "./catalog-schemas.ts";
 
 const route = routes({ tag: "catalog", reads: "view", changes: "edit_catalogue" });
 
@@ -28,13 +28,13 @@ async function categoryOf(tx: Tx, wanted: string): Promise<Category> {
 export const categoryRoutes: readonly Route[] = [
   route.get("/categories", {
     summary: "The whole tree, flat, siblings in their order",
-    response: list(category),
+    response: list(categorySchema),
     handler: async ({ tenant }) => ({ items: await tenant((tx) => listCategories(tx)) }),
   }),
   route.post("/categories", {
     summary: "Add a category",
     body: z.strictObject({ name: text(255), parentId: id.nullable().optional(), position: z.int().min(0).optional() }),
-    response: category,
+    response: categorySchema,
     status: 201,
     handler: ({ tenant, body, now }) =>
       tenant(async (tx) => categoryOf(tx, await createCategory(tx, { ...body, now }))),
@@ -47,7 +47,7 @@ export const categoryRoutes: readonly Route[] = [
       parentId: id.nullable().optional(),
       position: z.int().min(0).optional(),
     }),
-    response: category,
+    response: categorySchema,
     handler: ({ tenant, params, body, now }) =>
       tenant(async (tx) => {
         await updateCategory(tx, { ...body, id: params.id, now });
@@ -67,7 +67,7 @@ export const categoryRoutes: readonly Route[] = [
   route.post("/categories/:id/merge", {
     summary: "Put a category into another: products, channels' categories, rules and children go over",
     body: z.strictObject({ intoId: id }),
-    response: category,
+    response: categorySchema,
     handler: ({ tenant, params, body, now }) =>
       tenant(async (tx) => {
         await mergeCategories(tx, { id: params.id, intoId: body.intoId, now });
@@ -78,7 +78,7 @@ export const categoryRoutes: readonly Route[] = [
     summary: "Order the children of a category, or the roots; those left out follow",
     example: { body: { parentId: null, ids: [exampleId("categories")] } },
     body: z.strictObject({ parentId: id.nullable(), ids: z.array(id).min(1).max(10_000) }),
-    response: list(category),
+    response: list(categorySchema),
     handler: ({ tenant, body, now }) =>
       tenant(async (tx) => {
         await orderCategories(tx, { ...body, now });

@@ -7,67 +7,18 @@ import {
   listPriceEditItems,
   listPriceEdits,
   movePriceEdit,
-  PRICE_EDIT_STATES,
   type PriceEditInput,
   priceEditInput,
   priceEditPage,
   setPriceEditRun,
 } from "../../hub/catalog/index.ts";
+import { editedPriceSchema } from "../../hub/catalog/price-edit.ts";
+import { priceEditItemSchema, priceEditSchema } from "../../hub/catalog/price-edits.ts";
 import { asAsked, byId, type Call, type Route, routes } from "../route.ts";
-import { messageSchema } from "../../hub/answer-schemas.ts";
-import { id, idParams, page, pageOf, time } from "../schemas.ts";
+import { idParams, page, pageOf, time } from "../schemas.ts";
 import { startRun } from "./runs.ts";
 
 const route = routes({ tag: "price edits", reads: "view", changes: "edit_catalogue" });
-
-const nullableMinor = z.int().nullable();
-
-const priceEdit = z
-  .object({
-    id,
-    field: priceEditInput.shape.field.unwrap(),
-    currency: z.string(),
-    where: z.unknown(),
-    change: z.unknown(),
-    state: z.enum(PRICE_EDIT_STATES).describe("stopped: its run failed or was canceled"),
-    runId: id.nullable(),
-    applyAt: z.string(),
-    createdAt: z.string(),
-    createdBy: z.string(),
-    appliedAt: z.string().nullable(),
-    undoneAt: z.string().nullable(),
-    undoneBy: z.string().nullable(),
-    changed: z.int().describe("prices it changed"),
-    restored: z.int().describe("of those, put back by undoing"),
-    changedSince: z.int().describe("of those, changed again before it was undone: they stay"),
-  })
-  .meta({ id: "PriceEdit" });
-
-const edited = z.object({
-  variantId: id,
-  productId: id,
-  sku: z.string(),
-  title: z.string(),
-  currency: z.string(),
-  beforeMinor: nullableMinor,
-  afterMinor: nullableMinor,
-  costMinor: nullableMinor,
-  isBelowCost: z.boolean(),
-  isBelowMinimum: z.boolean().describe("below the cost and the highest minimum margin of a channel's price rules"),
-  error: z
-    .object({ code: z.string(), message: z.string(), field: z.string().optional(), said: messageSchema.optional() })
-    .nullable(),
-});
-
-const item = z.object({
-  variantId: id,
-  productId: id,
-  sku: z.string(),
-  title: z.string(),
-  beforeMinor: nullableMinor,
-  afterMinor: nullableMinor,
-  undone: z.boolean().nullable().describe("null: not undone; false: changed since, and left as it is"),
-});
 
 /** A preview counts no further. */
 const COUNTED = 10_000;
@@ -92,7 +43,7 @@ export const priceEditRoutes: readonly Route[] = [
         belowCost: z.int(),
         belowMinimum: z.int(),
         more: z.boolean().describe("there are more than were counted"),
-        items: z.array(edited).describe("the first of those that change or cannot"),
+        items: z.array(editedPriceSchema).describe("the first of those that change or cannot"),
       })
       .meta({ id: "PriceEditPreview" }),
     handler: (call) => call.tenant((tx) => preview(tx, call.body)),
@@ -100,12 +51,12 @@ export const priceEditRoutes: readonly Route[] = [
   route.get("/price-edits", {
     summary: "Changes of many prices, newest first",
     query: z.object(page),
-    response: pageOf(priceEdit),
+    response: pageOf(priceEditSchema),
     handler: asAsked(listPriceEdits),
   }),
   route.get("/price-edits/:id", {
     summary: "One change of many prices",
-    response: priceEdit,
+    response: priceEditSchema,
     handler: byId(getPriceEdit),
   }),
   route.get("/price-edits/:id/items", {
@@ -113,7 +64,7 @@ export const priceEditRoutes: readonly Route[] = [
     params: idParams,
     query: z.object(page),
     asFile: "price-edit",
-    response: pageOf(item),
+    response: pageOf(priceEditItemSchema),
     handler: ({ tenant, params, query }) =>
       tenant(async (tx) => {
         await getPriceEdit(tx, params.id);
@@ -126,7 +77,7 @@ export const priceEditRoutes: readonly Route[] = [
     body: priceEditInput.extend({ applyAt: time.optional().describe("absent: now") }),
     bodyLimit: 2 * 1024 * 1024,
     status: 202,
-    response: priceEdit,
+    response: priceEditSchema,
     handler: async (call) => {
       const { applyAt = call.now, ...edit } = call.body;
       const made = await call.tenant((tx) =>
@@ -137,7 +88,7 @@ export const priceEditRoutes: readonly Route[] = [
   }),
   route.post("/price-edits/:id/cancel", {
     summary: "Cancel a change of prices that waits for its time",
-    response: priceEdit,
+    response: priceEditSchema,
     handler: async ({ tenant, params, access, now, deps }) => {
       const moved = await tenant((tx) =>
         movePriceEdit(tx, { id: params.id, to: "cancelled", actor: access.actor, now }),
@@ -151,7 +102,7 @@ export const priceEditRoutes: readonly Route[] = [
   route.post("/price-edits/:id/undo", {
     summary: "Put back the prices that are as the change left them; those changed since stay and are named",
     status: 202,
-    response: priceEdit,
+    response: priceEditSchema,
     handler: async (call) => {
       const { access, now, params } = call;
       await call.tenant((tx) => movePriceEdit(tx, { id: params.id, to: "undoing", actor: access.actor, now }));

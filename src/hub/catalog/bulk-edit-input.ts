@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import type { Json } from "../../commerce/product.ts";
+import type { DeepReadonly } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { gstRate, originCountry } from "./tax-input.ts";
 
@@ -64,8 +65,8 @@ const change = z.strictObject({
 /** What a caller gives. */
 export const bulkEdit = z.strictObject({ where: bulkWhere, change });
 
-export type BulkEdit = z.output<typeof bulkEdit>;
-export type AmountChange = z.output<typeof amount>;
+export type BulkEdit = DeepReadonly<z.output<typeof bulkEdit>>;
+export type AmountChange = DeepReadonly<z.output<typeof amount>>;
 
 const OF_VARIANTS = ["price", "compareAt", "cost", "weightGrams", "active"];
 

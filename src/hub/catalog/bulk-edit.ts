@@ -1,8 +1,11 @@
 /** Changes many products at once: what would become of them, and the change itself, page by page. */
+
 import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
 import { divideRounded, parseDecimal } from "../../commerce/decimal.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, typed } from "../answer-schemas.ts";
 import { MAX_PAGE } from "../paging.ts";
 import type { AmountChange, BulkEdit } from "./bulk-edit-input.ts";
 import { MAX_BULK } from "./create.ts";
@@ -13,12 +16,17 @@ import { lockSkus } from "./skus.ts";
 import { updateProducts } from "./update.ts";
 
 /** What becomes of one product, or of one variant where variants were named. */
-export interface BulkItem {
-  readonly id: string;
-  readonly title: string;
+export const bulkItemSchema = z.object({
+  id: z.string(),
+  title: z.string(),
   /** Names of fields with what they were and are; variants by SKU ("A-1 price"). Empty: nothing to change. */
-  readonly changes: FieldChanges;
-  readonly error: FieldError | null;
+  changes: typed<FieldChanges>(z.record(z.string(), z.object({ before: z.unknown(), after: z.unknown() }))),
+  error: typed<FieldError>(
+    z.object({ code: z.string(), message: z.string(), field: z.string().optional() }),
+  ).nullable(),
+});
+
+export interface BulkItem extends Answered<typeof bulkItemSchema> {
   /** The variants that changed, each with its own fields. */
   readonly variants: readonly { readonly id: string; readonly changes: FieldChanges }[];
 }

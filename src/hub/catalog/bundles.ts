@@ -1,16 +1,17 @@
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { lockStockOf } from "../inventory/ledger.ts";
 import { jsonRows } from "../json-column.ts";
 import { notePaceChanged } from "../outdated-pace.ts";
 
 /** A part of a bundle and how many one bundle needs. */
-export interface BundleComponent {
-  readonly variantId: string;
-  readonly sku: string;
-  readonly title: string;
-  readonly quantity: number;
-}
+export const bundleComponentSchema = z
+  .object({ variantId: id, sku: z.string(), title: z.string(), quantity: z.int() })
+  .meta({ id: "BundleComponent" });
+
+export type BundleComponent = Answered<typeof bundleComponentSchema>;
 
 const MOST_COMPONENTS = 50;
 

@@ -1,24 +1,27 @@
+import { z } from "zod";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { storableText } from "../json-column.ts";
 
-export interface Category {
-  readonly id: string;
-  readonly parentId: string | null;
-  readonly name: string;
-  readonly position: number;
-  /** Names from the root on. */
-  readonly path: readonly string[];
-  /** Products directly in it. */
-  readonly products: number;
-  /** Products in it or below it, each once. */
-  readonly productsInside: number;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
+export const categorySchema = z
+  .object({
+    id,
+    parentId: id.nullable(),
+    name: z.string(),
+    path: z.array(z.string()).describe("names from the root on"),
+    position: z.int(),
+    products: z.int().describe("directly in it"),
+    productsInside: z.int().describe("in it or below it, each once"),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: "Category" });
+
+export type Category = Answered<typeof categorySchema>;
 
 /** The whole tree, flat, siblings in their order. */
 export function listCategories(tx: Tx): Promise<Category[]> {

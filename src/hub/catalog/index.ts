@@ -24,7 +24,6 @@ export {
   listPriceEdits,
   lockWaitingPriceEdit,
   movePriceEdit,
-  PRICE_EDIT_STATES,
   type PriceEdit,
   setPriceEditRun,
 } from "./price-edits.ts";

@@ -4,6 +4,7 @@ import { parseDecimal, roundToUnits } from "../../commerce/decimal.ts";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { currencyExponent } from "../../commerce/money.ts";
 import { roundPrice } from "../../commerce/pricing.ts";
+import type { DeepReadonly } from "../answer-schemas.ts";
 import { bulkWhere } from "./bulk-edit-input.ts";
 
 const minor = z.int().min(0);
@@ -38,7 +39,7 @@ export const priceEditInput = z.strictObject({
   change: priceChange,
 });
 
-export type PriceEditInput = z.output<typeof priceEditInput>;
+export type PriceEditInput = DeepReadonly<z.output<typeof priceEditInput>>;
 
 /** The price after a change; null where there is none before. May be below zero. */
 export function editedPrice(

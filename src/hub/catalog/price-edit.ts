@@ -1,7 +1,10 @@
 /** Changes many prices together: what would become of them, the change itself, and its undoing, page by page. */
+
+import { z } from "zod";
 import { parseDecimal } from "../../commerce/decimal.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, messageSchema, minorUnits, typed } from "../answer-schemas.ts";
 import { jsonParameter } from "../json-column.ts";
 import { bulkTargets } from "./bulk-edit.ts";
 import { checkCompareAt } from "./check.ts";
@@ -11,21 +14,25 @@ import { editedPrice, type PriceEditInput } from "./price-edit-input.ts";
 import { lockSkus } from "./skus.ts";
 
 /** One price, as it is and would be. */
-export interface EditedPrice {
-  readonly variantId: string;
-  readonly productId: string;
-  readonly sku: string;
-  readonly title: string;
-  readonly currency: string;
-  readonly beforeMinor: bigint | null;
-  readonly afterMinor: bigint | null;
-  readonly costMinor: bigint | null;
+export const editedPriceSchema = z.object({
+  variantId: id,
+  productId: id,
+  sku: z.string(),
+  title: z.string(),
+  currency: z.string(),
+  beforeMinor: minorUnits.nullable(),
+  afterMinor: minorUnits.nullable(),
+  costMinor: minorUnits.nullable(),
   /** It would be less than the goods cost, or than a channel's minimum. */
-  readonly isBelowCost: boolean;
-  readonly isBelowMinimum: boolean;
+  isBelowCost: z.boolean(),
+  isBelowMinimum: z.boolean().describe("below the cost and the highest minimum margin of a channel's price rules"),
   /** Why it stays as it is. */
-  readonly error: FieldError | null;
-}
+  error: typed<FieldError>(
+    z.object({ code: z.string(), message: z.string(), field: z.string().optional(), said: messageSchema.optional() }),
+  ).nullable(),
+});
+
+export type EditedPrice = Answered<typeof editedPriceSchema>;
 
 interface PricePage {
   /** Those that change, or cannot. */

@@ -1,37 +1,54 @@
 /** Edits of many prices as records: what was requested, whether it is done, and what each price was and became. */
+
+import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { recordAudit } from "../audit/audit.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import type { EditedPrice } from "./price-edit.ts";
-import type { PriceEditInput } from "./price-edit-input.ts";
+import { type PriceEditInput, priceEditInput } from "./price-edit-input.ts";
 
-export const PRICE_EDIT_STATES = ["waiting", "stopped", "applied", "cancelled", "undoing", "undone"] as const;
-type State = (typeof PRICE_EDIT_STATES)[number];
+const PRICE_EDIT_STATES = ["waiting", "stopped", "applied", "cancelled", "undoing", "undone"] as const;
 
-export interface PriceEdit {
-  readonly id: string;
-  readonly field: PriceEditInput["field"];
-  readonly currency: string;
-  readonly where: PriceEditInput["where"];
-  readonly change: PriceEditInput["change"];
-  /** "stopped": its run failed or was canceled. */
-  readonly state: State;
-  readonly runId: string | null;
-  readonly applyAt: Date;
-  readonly createdAt: Date;
-  readonly createdBy: string;
-  readonly appliedAt: Date | null;
-  readonly undoneAt: Date | null;
-  readonly undoneBy: string | null;
-  readonly changed: number;
-  readonly restored: number;
-  readonly changedSince: number;
-}
+export const priceEditSchema = z
+  .object({
+    id,
+    field: priceEditInput.shape.field.unwrap(),
+    currency: z.string(),
+    where: typed<PriceEditInput["where"]>(z.unknown()),
+    change: typed<PriceEditInput["change"]>(z.unknown()),
+    state: z.enum(PRICE_EDIT_STATES).describe("stopped: its run failed or was canceled"),
+    runId: id.nullable(),
+    applyAt: time,
+    createdAt: time,
+    createdBy: z.string(),
+    appliedAt: time.nullable(),
+    undoneAt: time.nullable(),
+    undoneBy: z.string().nullable(),
+    changed: z.int().describe("prices it changed"),
+    restored: z.int().describe("of those, put back by undoing"),
+    changedSince: z.int().describe("of those, changed again before it was undone: they stay"),
+  })
+  .meta({ id: "PriceEdit" });
+
+export type PriceEdit = Answered<typeof priceEditSchema>;
+
+export const priceEditItemSchema = z.object({
+  variantId: id,
+  productId: id,
+  sku: z.string(),
+  title: z.string(),
+  beforeMinor: minorUnits.nullable(),
+  afterMinor: minorUnits.nullable(),
+  undone: z.boolean().nullable().describe("null: not undone; false: changed since, and left as it is"),
+});
+
+export type PriceEditItem = Answered<typeof priceEditItemSchema>;
 
 const COLUMNS = `e.id, e.field, e.currency, e.selected as "where", e.change,
   case
@@ -97,17 +114,6 @@ export async function getPriceEdit(tx: Tx, id: string): Promise<PriceEdit> {
   const row = await tx.maybe<PriceEdit>(`select ${COLUMNS} and e.id = $1`, [id]);
   if (!row) throw new HubError("PRICE_EDIT_NOT_FOUND", "not_found", "There is no such price edit.");
   return row;
-}
-
-export interface PriceEditItem {
-  readonly variantId: string;
-  readonly productId: string;
-  readonly sku: string;
-  readonly title: string;
-  readonly beforeMinor: bigint | null;
-  readonly afterMinor: bigint | null;
-  /** Null: not undone; false: changed since. */
-  readonly undone: boolean | null;
 }
 
 const ITEM_SORT = byAge(["i.variant_id", "uuid"]).oldest;

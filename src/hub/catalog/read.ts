@@ -1,105 +1,124 @@
-import type { Dimensions } from "../../commerce/dimensions.ts";
+import { z } from "zod";
 import type { Json, OptionValue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 
-export interface Variant {
-  readonly id: string;
-  readonly productId: string;
-  readonly productTitle: string;
-  readonly sku: string;
-  readonly barcode: string | null;
-  readonly title: string;
-  readonly options: readonly OptionValue[];
-  readonly position: number;
-  readonly currency: string;
-  readonly priceMinor: bigint | null;
-  readonly compareAtMinor: bigint | null;
-  /** False: off sale on every channel. */
-  readonly active: boolean;
-  /** False: sold without limit. */
-  readonly stockCounted: boolean;
-  /** Said here, not by its channels. */
-  readonly stockCountedSet: boolean;
-  /** These three: its own, else the product's. */
-  readonly costMinor: bigint | null;
-  readonly weightGrams: number | null;
-  readonly dimensions: Dimensions | null;
-  /** Which of them are the product's. */
-  /** Sold as a gift card: owed, not earned. */
-  readonly giftCard: boolean;
-  readonly inherited: readonly ("costMinor" | "weightGrams" | "dimensions")[];
-  readonly attributes: Readonly<Record<string, Json>>;
-  /** Units over all locations. */
-  readonly onHand: number;
-  readonly reserved: number;
-  readonly available: number;
-  /** Channel items linked to it. */
-  readonly listings: number;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
+const sizes = z
+  .object({ length: z.number(), width: z.number(), height: z.number() })
+  .nullable()
+  .describe("millimetres");
+
+export const variantSchema = z
+  .object({
+    id,
+    productId: id,
+    productTitle: z.string(),
+    sku: z.string(),
+    barcode: z.string().nullable(),
+    title: z.string(),
+    options: z.array(typed<OptionValue>(z.object({ name: z.string(), value: z.string() }))),
+    position: z.int(),
+    currency: z.string(),
+    priceMinor: minorUnits.nullable(),
+    compareAtMinor: minorUnits.nullable(),
+    /** These three: its own, else the product's. */
+    costMinor: minorUnits.nullable(),
+    weightGrams: z.int().nullable(),
+    dimensions: sizes,
+    giftCard: z.boolean().describe("sold as a gift card: owed, not earned"),
+    inherited: z
+      .array(z.enum(["costMinor", "weightGrams", "dimensions"]))
+      .describe("which of these are the product's, because the variant has none of its own"),
+    active: z.boolean().describe("false: off sale on every channel"),
+    stockCounted: z.boolean().describe("false: sold without limit; nothing is short and no number is sent"),
+    stockCountedSet: z.boolean().describe("said here; false: follows from what its channels count"),
+    attributes: typed<Readonly<Record<string, Json>>>(z.record(z.string(), z.unknown())),
+    /** Units over all locations. */
+    onHand: z.int(),
+    reserved: z.int(),
+    available: z.int(),
+    /** Channel items linked to it. */
+    listings: z.int(),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: "Variant" });
+
+export type Variant = Answered<typeof variantSchema>;
+
+export const productSummarySchema = z
+  .object({
+    id,
+    title: z.string(),
+    brand: z.string().nullable(),
+    sku: z.string().nullable(),
+    active: z.boolean(),
+    imageUrl: z.string().nullable(),
+    variants: z.int(),
+    variantSku: z.string().nullable().describe("of its only variant; null where it has several"),
+    currency: z.string().nullable(),
+    priceFromMinor: minorUnits.nullable(),
+    priceToMinor: minorUnits.nullable(),
+    available: z.int(),
+    reserved: z.int().describe("for open orders"),
+    isLow: z.boolean().describe("a variant is at or below its reorder point somewhere"),
+    stores: z.int().describe("that list it"),
+    channels: z
+      .array(
+        typed<ChannelMark>(
+          z.object({ storeId: id, state: z.enum(["listed", "publishing", "failed", "blocked", "off_sale"]) }),
+        ),
+      )
+      .describe("where it is listed, or on its way; blocked: the channel keeps it off sale"),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: "ProductSummary" });
+
+export type ProductSummary = Answered<typeof productSummarySchema>;
+
+const productImageSchema = z.object({
+  id,
+  url: z.string(),
+  alt: z.string(),
+  position: z.int(),
+  variantId: id.nullable(),
+});
+
+export type ProductImage = Answered<typeof productImageSchema>;
+
+export const productSchema = z
+  .object({
+    id,
+    title: z.string(),
+    descriptionHtml: z.string(),
+    shortDescriptionHtml: z.string(),
+    kind: z.enum(["goods", "virtual"]),
+    brand: z.string().nullable(),
+    sku: z.string().nullable(),
+    active: z.boolean(),
+    attributes: typed<Readonly<Record<string, Json>>>(z.record(z.string(), z.unknown())),
+    costMinor: minorUnits.nullable(),
+    weightGrams: z.int().nullable(),
+    dimensions: sizes,
+    taxClass: z.string().nullable(),
+    hsn: z.string().nullable(),
+    gstRate: z.string().nullable(),
+    originCountry: z.string().nullable(),
+    categoryIds: z.array(id),
+    images: z.array(productImageSchema),
+    variants: z.array(variantSchema),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: "Product" });
+
+export type Product = Answered<typeof productSchema>;
 
 export interface ChannelMark {
   readonly storeId: string;
   readonly state: "listed" | "publishing" | "failed" | "blocked" | "off_sale";
-}
-
-export interface ProductSummary {
-  readonly id: string;
-  readonly title: string;
-  readonly brand: string | null;
-  readonly sku: string | null;
-  readonly active: boolean;
-  readonly imageUrl: string | null;
-  readonly variants: number;
-  /** Of its only variant; null where it has several. */
-  readonly variantSku: string | null;
-  readonly currency: string | null;
-  readonly priceFromMinor: bigint | null;
-  readonly priceToMinor: bigint | null;
-  readonly available: number;
-  readonly reserved: number;
-  /** A variant is at or below its reorder point somewhere. */
-  readonly isLow: boolean;
-  /** Stores that list it. */
-  readonly stores: number;
-  /** Where it is listed, or on its way. */
-  readonly channels: readonly ChannelMark[];
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
-
-export interface ProductImage {
-  readonly id: string;
-  readonly url: string;
-  readonly alt: string;
-  readonly position: number;
-  readonly variantId: string | null;
-}
-
-export interface Product {
-  readonly id: string;
-  readonly title: string;
-  readonly descriptionHtml: string;
-  readonly shortDescriptionHtml: string;
-  readonly kind: "goods" | "virtual";
-  readonly brand: string | null;
-  readonly sku: string | null;
-  readonly active: boolean;
-  readonly attributes: Readonly<Record<string, Json>>;
-  readonly costMinor: bigint | null;
-  readonly weightGrams: number | null;
-  readonly dimensions: Dimensions | null;
-  readonly taxClass: string | null;
-  readonly hsn: string | null;
-  readonly gstRate: string | null;
-  readonly originCountry: string | null;
-  readonly categoryIds: readonly string[];
-  readonly images: readonly ProductImage[];
-  readonly variants: readonly Variant[];
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
 }
 
 /** How many bundles a variant's components make; null for what is no bundle. */
