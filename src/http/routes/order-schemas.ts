@@ -9,8 +9,9 @@ import { ORDER_PRIORITIES } from "../../commerce/order-priority.ts";
 import { ORDER_STATES } from "../../commerce/order-states.ts";
 import { PRESALE_KINDS } from "../../commerce/presale.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
-import { DUE_FROM } from "../../hub/orders/to-ship.ts";
 import { partsSchema } from "../../hub/answer-schemas.ts";
+import { pickupState } from "../../hub/orders/pickup-state.ts";
+import { DUE_FROM } from "../../hub/orders/to-ship.ts";
 import { id } from "../schemas.ts";
 import { orderReturn } from "./return-schemas.ts";
 
@@ -33,9 +34,6 @@ const presentment = z
   .describe("what the buyer saw and paid, in their currency; null: as the order's own");
 
 export const orderState = z.enum(ORDER_STATES);
-export const pickupState = z
-  .enum(["elsewhere", "waiting", "ready", "handed", "shipped"])
-  .describe("elsewhere: its items are still at another location; shipped: sent after all");
 export const orderStatus = z.enum(ORDER_STATUSES);
 export const financialStatus = z.enum(FINANCIAL_STATUSES);
 export const fulfilmentStatus = z.enum(FULFILMENT_STATUSES);

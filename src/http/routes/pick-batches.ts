@@ -1,18 +1,25 @@
 import { z } from "zod";
-import { ORDER_STATES } from "../../commerce/order-states.ts";
 import { listMembers } from "../../hub/accounts/members.ts";
 import { HubError } from "../../hub/errors.ts";
 import {
   changeBatch,
   createBatch,
   finishBatch,
+  leftOutSchema,
   MOST_ORDERS,
   markPicked,
   removeFromBatch,
 } from "../../hub/packing/batches.ts";
 import { findScanned, scannedBy } from "../../hub/packing/find-scanned.ts";
-import { batchOrderSteps, batchStates, getBatch, listBatches } from "../../hub/packing/read-batches.ts";
-import { recordPacking } from "../../hub/packing/record-packing.ts";
+import {
+  batchSchema,
+  batchStates,
+  batchSummarySchema,
+  detailFields,
+  getBatch,
+  listBatches,
+} from "../../hub/packing/read-batches.ts";
+import { packingSchema, recordPacking } from "../../hub/packing/record-packing.ts";
 import { exampleId } from "../document/examples.ts";
 import { byId, type Call, type Route, routes } from "../route.ts";
 import { id, page, pageOf, serialNumber, time, whole } from "../schemas.ts";
@@ -21,65 +28,9 @@ import { packedOrder } from "./order-shipping.ts";
 
 const route = routes({ tag: "pick batches", reads: "view", changes: "pack_orders" });
 
-const state = z.enum(ORDER_STATES);
-
-const summaryFields = {
-  id,
-  number: z.string().describe("B-1"),
-  state: z.enum(batchStates),
-  cart: z.string(),
-  assignedTo: z.string().nullable().describe('the member who picks it: "user:ana@example.test"'),
-  createdAt: z.string(),
-  createdBy: z.string(),
-  finishedAt: z.string().nullable(),
-  finishedBy: z.string().nullable(),
-  orders: z.int().describe("without those that have left"),
-  picked: z.int().describe("of them; what is packed is picked"),
-  packed: z.int(),
-  left: z.int().describe("cancelled, on hold, shipped or otherwise not to be packed any more"),
-};
-const summary = z.object(summaryFields).meta({ id: "PickBatchSummary" });
-const order = z.object({
-  orderId: id,
-  number: z.string(),
-  platformNumber: z.string(),
-  storeName: z.string().nullable(),
-  tote: z.int(),
-  state,
-  step: z.enum(batchOrderSteps).describe("left: it is not to be packed any more, and its items go back"),
-  units: z.int().describe("to be packed"),
-  packedAt: z.string().nullable(),
-  packedBy: z.string().nullable(),
-});
-const detailFields = {
-  ...summaryFields,
-  items: z.array(order).describe("by tote"),
-  pickedLineIds: z.array(id).describe("order lines of which all that is to be packed was taken from the shelf"),
-  partlyPicked: z
-    .array(z.object({ lineId: id, units: z.int() }))
-    .describe("order lines that were raised since they were picked, and the units that are in the tote"),
-  toPutBack: z
-    .array(
-      z.object({
-        orderId: id,
-        number: z.string(),
-        tote: z.int(),
-        lineId: id,
-        sku: z.string().nullable(),
-        title: z.string(),
-        units: z.int(),
-      }),
-    )
-    .describe(
-      "picked for an open batch, and not to be packed any more: cancelled, on hold, or edited out of its order",
-    ),
-};
-const detail = z.object(detailFields).meta({ id: "PickBatch" });
 const created = z.object({
   ...detailFields,
-  leftOut: z.array(
-    z.object({ orderId: id, number: z.string(), state, isPacked: z.boolean(), batchNumber: z.string().nullable() }),
-  ),
+  leftOut: z.array(leftOutSchema),
 });
 
 const fields = {
@@ -116,12 +67,12 @@ export const pickBatchRoutes: readonly Route[] = [
       assignedTo: z.string().max(400).optional().describe('as answered: "user:ana@example.test"'),
       sort: eitherEnd,
     }),
-    response: pageOf(summary),
+    response: pageOf(batchSummarySchema),
     handler: ({ tenant, query }) => tenant((tx) => listBatches(tx, query)),
   }),
   route.get("/pick-batches/:id", {
     summary: "One batch with its orders by tote",
-    response: detail,
+    response: batchSchema,
     handler: byId(getBatch),
   }),
   route.post("/pick-batches", {
@@ -144,7 +95,7 @@ export const pickBatchRoutes: readonly Route[] = [
     summary: "Assign an open batch, or name its cart",
     body: z.strictObject(fields),
     example: { body: { cart: "Cart 2" } },
-    response: detail,
+    response: batchSchema,
     handler: async (call) => {
       const { assignedMemberId, cart } = call.body;
       const assignedTo = await assigned(call, assignedMemberId);
@@ -154,7 +105,7 @@ export const pickBatchRoutes: readonly Route[] = [
   route.post("/pick-batches/:id/picks", {
     summary: "Mark order lines of a batch as taken from the shelf, or as not taken",
     body: z.strictObject({ lineIds: z.array(id).min(1).max(2_000), isPicked: z.boolean().default(true) }),
-    response: detail,
+    response: batchSchema,
     // Who picked what and when is kept with the batch.
     audited: false,
     handler: ({ tenant, params, body, access, now }) =>
@@ -169,7 +120,7 @@ export const pickBatchRoutes: readonly Route[] = [
     summary: "Finish a batch; orders that are not packed can be put in another. The last order packed finishes it too",
     description:
       "It does not finish by itself while goods that were picked are not to be packed any more (`toPutBack`).",
-    response: detail,
+    response: batchSchema,
     handler: ({ tenant, params, access, now }) =>
       tenant((tx) => finishBatch(tx, { ...params, actor: access.actor, now })),
   }),
@@ -205,19 +156,7 @@ export const pickBatchRoutes: readonly Route[] = [
         .max(1_000),
       again: z.boolean().default(false).describe("the parcel was opened: replaces what was packed before"),
     }),
-    response: z.object({
-      id,
-      orderId: id,
-      packedAt: z.string(),
-      packedBy: z.string(),
-      batch: z
-        .object({
-          id,
-          number: z.string(),
-          tote: z.int().nullable().describe("null: the order was taken out of the batch since"),
-        })
-        .nullable(),
-    }),
+    response: packingSchema,
     status: 201,
     handler: ({ tenant, params, body, access, now }) =>
       tenant((tx) => recordPacking(tx, { ...body, orderId: params.id, actor: access.actor, now })),

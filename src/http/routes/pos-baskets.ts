@@ -3,10 +3,12 @@ import { z } from "zod";
 import { drawer } from "../../engine/drawing/drawer.ts";
 import {
   BASKET_KINDS,
+  basketWholeSchema,
   DEPOSIT_KINDS,
   getBasket,
   giveUpBasket,
   keepBasket,
+  keptBasketSchema,
   listBaskets,
   takeBasket,
   takeDeposit,
@@ -18,33 +20,6 @@ import { type Route, routes } from "../route.ts";
 import { id, list, minor, time } from "../schemas.ts";
 
 const route = routes({ tag: "point of sale", reads: "act_on_orders", changes: "act_on_orders" });
-
-const amount = z.int().describe("minor units");
-
-const kept = z
-  .object({
-    id,
-    kind: z.enum(BASKET_KINDS),
-    number: z.string().nullable(),
-    registerId: id,
-    staffName: z.string(),
-    name: z.string().describe("whom it is for"),
-    currency: z.string(),
-    totalMinor: amount,
-    depositMinor: amount.describe("deposits taken less those given back"),
-    deposits: z.array(z.object({ id, kind: z.enum(DEPOSIT_KINDS), amountMinor: amount })),
-    validUntil: z.string().nullable(),
-    state: z.enum(["open", "taken", "sold", "given_up"]),
-    createdAt: z.string(),
-  })
-  .meta({ id: "RegisterBasket", description: "A basket a register has put aside: parked, a quote or a layaway" });
-
-const whole = kept
-  .extend({
-    basket: z.record(z.string(), z.unknown()).describe("as the register made it"),
-    lines: z.array(z.record(z.string(), z.unknown())).describe("as sales have them"),
-  })
-  .meta({ id: "RegisterBasketDetail", description: "A basket that was put aside, to go on with" });
 
 const params = z.object({ basketId: id });
 
@@ -62,7 +37,7 @@ export const posBasketRoutes: readonly Route[] = [
   route.get("/pos/baskets", {
     summary: "Open baskets of a register's location, the last first, up to 200",
     query: z.object({ registerId: id }),
-    response: list(kept),
+    response: list(keptBasketSchema),
     handler: async ({ tenant, query }) => ({ items: await tenant((tx) => listBaskets(tx, query.registerId)) }),
   }),
   route.get("/pos/baskets/:basketId/pdf", {
@@ -100,7 +75,7 @@ export const posBasketRoutes: readonly Route[] = [
       totalMinor: minor,
       validUntil: time.optional().describe("of a quote: its prices count until then"),
     }),
-    response: whole,
+    response: basketWholeSchema,
     status: 201,
     audited: false,
     handler: async ({ tenant, body, access, now, deps }) => {
@@ -114,7 +89,7 @@ export const posBasketRoutes: readonly Route[] = [
     params,
     example: { body: { registerId: exampleId("registerId") } },
     body: z.strictObject({ registerId: id }),
-    response: whole,
+    response: basketWholeSchema,
     audited: false,
     handler: ({ tenant, params: { basketId }, body, now }) =>
       tenant((tx) => takeBasket(tx, { id: basketId, registerId: body.registerId, now })),
@@ -139,14 +114,14 @@ export const posBasketRoutes: readonly Route[] = [
       amountMinor: minor.refine((value) => value !== 0n, "An amount is not 0."),
       reference: z.string().trim().max(120).default("").describe("the terminal's slip"),
     }),
-    response: whole,
+    response: basketWholeSchema,
     handler: ({ tenant, params: { basketId }, body, now }) =>
       tenant((tx) => takeDeposit(tx, { ...body, basketId, at: now })),
   }),
   route.post("/pos/baskets/:basketId/give-up", {
     summary: "Discard a basket: the units it reserved are for sale again",
     params,
-    response: whole,
+    response: basketWholeSchema,
     handler: async ({ tenant, params: { basketId }, access, now, deps }) => {
       await tenant((tx) => getBasket(tx, basketId));
       const ended = await tenant((tx) => giveUpBasket(tx, { id: basketId, actor: access.actor, now }));

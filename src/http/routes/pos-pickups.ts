@@ -1,79 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { handOver } from "../../hub/pos/hand-overs.ts";
-import { PICKUP_PAYMENT_KINDS, payPickup } from "../../hub/pos/pickup-payments.ts";
-import { getPickup, listPickups, makePickupReady } from "../../hub/pos/pickups.ts";
+import { payPickup } from "../../hub/pos/pickup-payments.ts";
+import {
+  getPickup,
+  listPickups,
+  makePickupReady,
+  PICKUP_PAYMENT_KINDS,
+  pickupDetailSchema,
+  pickupSummarySchema,
+} from "../../hub/pos/pickups.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, list, minor } from "../schemas.ts";
-import { orderStatus, pickupState } from "./order-schemas.ts";
 
 const route = routes({ tag: "point of sale", reads: "act_on_orders", changes: "act_on_orders" });
-
-const amount = z.int().describe("minor units");
-const nullableText = z.string().nullable();
-
-const summary = z
-  .object({
-    orderId: id,
-    number: z.string(),
-    platformNumber: z.string(),
-    storeName: nullableText,
-    customerName: nullableText,
-    phone: nullableText,
-    status: orderStatus,
-    pickup: pickupState,
-    place: nullableText.describe("what the channel calls the place"),
-    locationId: id.nullable().describe("null: the channel does not say which location"),
-    locationName: nullableText,
-    units: z.int(),
-    isShort: z.boolean(),
-    placedAt: z.string(),
-    readyAt: nullableText,
-    isOverdue: z.boolean().describe("ready for longer than its location keeps it"),
-    currency: z.string(),
-    totalMinor: amount.nullable(),
-    dueMinor: amount.nullable().describe("still to be paid; null where it cannot be known"),
-  })
-  .meta({ id: "Pickup", description: "An order that its buyer collects" });
-
-const detail = summary
-  .extend({
-    note: nullableText,
-    lines: z.array(
-      z.object({
-        key: z.string(),
-        sku: nullableText,
-        barcode: nullableText,
-        title: z.string(),
-        imageUrl: nullableText,
-        quantity: z.int(),
-        left: z.int().describe("not handed over yet"),
-        shortUnits: z.int(),
-      }),
-    ),
-    payments: z.array(
-      z.object({
-        id,
-        kind: z.enum(PICKUP_PAYMENT_KINDS),
-        amountMinor: amount.describe("the order's channel"),
-        roundingMinor: amount.describe("what rounding cash added"),
-      }),
-    ),
-    handOvers: z.array(
-      z.object({
-        id,
-        takenBy: z.string(),
-        staffName: z.string(),
-        registerName: z.string(),
-        lines: z.array(z.object({ lineKey: z.string(), quantity: z.int() })),
-        handedAt: z.string(),
-        state: z.string().describe("state of the command that notifies the channel"),
-        text: z.string(),
-      }),
-    ),
-  })
-  .meta({ id: "PickupDetail", description: "An order that its buyer collects, with its items and what was paid here" });
 
 const params = z.object({ orderId: id });
 const who = { registerId: id, staffId: id };
@@ -87,7 +28,7 @@ export const posPickupRoutes: readonly Route[] = [
       registerId: id,
       q: z.string().max(200).optional().describe("number, name, phone, or the order's scanned code"),
     }),
-    response: list(summary),
+    response: list(pickupSummarySchema),
     handler: async ({ tenant, query: { registerId, q }, now }) => ({
       items: await tenant((tx) => listPickups(tx, { registerId, search: q, now })),
     }),
@@ -95,7 +36,7 @@ export const posPickupRoutes: readonly Route[] = [
   route.get("/pos/pickups/:orderId", {
     summary: "An order to be picked up, with what was handed over and how its channel was told",
     params,
-    response: detail,
+    response: pickupDetailSchema,
     handler: ({ tenant, params: { orderId }, now }) => tenant((tx) => getPickup(tx, orderId, now)),
   }),
   route.post("/pos/pickups/:orderId/ready", {
@@ -103,7 +44,7 @@ export const posPickupRoutes: readonly Route[] = [
     params,
     example: { body: whoExample },
     body: z.strictObject(who),
-    response: detail,
+    response: pickupDetailSchema,
     handler: async ({ tenant, params: { orderId }, body, access, now, deps }) => {
       const ready = await tenant((tx) => makePickupReady(tx, { ...body, orderId, actor: access.actor, now }));
       await deps.engine.wake(access.organization);
@@ -127,7 +68,7 @@ export const posPickupRoutes: readonly Route[] = [
       amountMinor: minor.refine((value) => value !== 0n, "An amount is not 0."),
       reference: z.string().trim().max(120).default("").describe("the terminal's slip"),
     }),
-    response: detail,
+    response: pickupDetailSchema,
     handler: ({ tenant, params: { orderId }, body, access, now }) =>
       tenant((tx) => payPickup(tx, { ...body, orderId, actor: access.actor, now })),
   }),
@@ -146,7 +87,7 @@ export const posPickupRoutes: readonly Route[] = [
         .optional()
         .describe("absent: everything that is left"),
     }),
-    response: detail,
+    response: pickupDetailSchema,
     handler: async ({ tenant, params: { orderId }, body, access, now, deps }) => {
       const handed = await tenant((tx) => handOver(tx, { ...body, orderId, actor: access.actor, now }));
       await deps.engine.wake(access.organization);

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { BREACHES } from "../../commerce/till/limits.ts";
 import { recordSale } from "../../hub/pos/record-sale.ts";
 import { saleInput } from "../../hub/pos/sale-input.ts";
-import { listSales, readSale, type SaleRow, voidSale } from "../../hub/pos/sales.ts";
+import { listSales, readSale, type SaleRow, saleRowSchema, saleViewSchema, voidSale } from "../../hub/pos/sales.ts";
 import { exampleId } from "../document/examples.ts";
 import { asAsked, type Route, routes } from "../route.ts";
 import { itemFailure, refusedItem } from "../rows.ts";
@@ -11,51 +10,7 @@ import { when } from "./list-filters.ts";
 
 const route = routes({ tag: "point of sale", reads: "view", changes: "act_on_orders" });
 
-const amount = z.int().describe("minor units");
-const figure = z.union([z.int(), z.string()]);
-
-const row = z.object({
-  id,
-  registerId: id,
-  registerName: z.string(),
-  sessionId: id,
-  staffId: id,
-  staffName: z.string(),
-  number: z.string(),
-  soldAt: z.string(),
-  currency: z.string(),
-  totalMinor: amount,
-  orderId: id.nullable().describe("null: goods came back alone, to the order they were bought by"),
-  orderNumber: z.string().nullable(),
-  returnOrderId: id.nullable(),
-  short: z
-    .array(z.object({ variantId: id, sku: z.string().nullable(), title: z.string(), units: z.int() }))
-    .describe("units sold that the location did not have"),
-  differences: z
-    .array(z.object({ figure: z.string(), shown: figure, counted: figure }))
-    .describe("what the device showed otherwise than the server counted"),
-  breaches: z.array(z.enum(BREACHES)).describe("what the register does not allow whoever sold"),
-  isOffline: z.boolean(),
-  isLate: z.boolean(),
-  voidedAt: z.string().nullable(),
-  receivedAt: z.string(),
-});
-const posSale = row.meta({ id: "RegisterSale", description: "A sale of a register as it was kept" });
-
-const detail = row
-  .extend({
-    sale: z.record(z.string(), z.unknown()).describe("as the register sent it"),
-    totals: z.object({
-      subtotal: amount,
-      discount: amount,
-      net: amount,
-      tax: amount,
-      total: amount,
-      rounding: amount,
-      taxes: z.array(z.object({ tax: z.string(), rate: z.string(), base: amount, amount })),
-    }),
-  })
-  .meta({ id: "RegisterSaleDetail", description: "A sale with its lines, payments and totals" });
+const posSale = saleRowSchema.meta({ id: "RegisterSale", description: "A sale of a register as it was kept" });
 
 const saleParams = z.object({ saleId: id });
 const result = z.object({
@@ -146,7 +101,7 @@ export const posSaleRoutes: readonly Route[] = [
   route.get("/pos/sales/:saleId", {
     summary: "One sale with its lines and payments",
     params: saleParams,
-    response: detail,
+    response: saleViewSchema,
     handler: ({ tenant, params }) => tenant((tx) => readSale(tx, params.saleId)),
   }),
   route.post("/pos/sales/:saleId/void", {
@@ -154,7 +109,7 @@ export const posSaleRoutes: readonly Route[] = [
     params: saleParams,
     example: { body: { staffId: exampleId("staffId"), reason: "Wrong item" } },
     body: z.strictObject({ staffId: id, reason: text(200) }),
-    response: detail,
+    response: saleViewSchema,
     handler: async ({ tenant, params, body, access, now, deps }) => {
       const sale = await tenant((tx) => voidSale(tx, { ...body, id: params.saleId, actor: access.actor, now }));
       await deps.engine.wake(access.organization);

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { getRegister } from "../../hub/pos/registers.ts";
-import { readTerminalPayment, TERMINAL_STATES } from "../../hub/pos/terminal-payments.ts";
-import { getTerminal, removeTerminal, TERMINAL_PROVIDERS } from "../../hub/pos/terminals.ts";
+import { readTerminalPayment, terminalPaymentSchema } from "../../hub/pos/terminal-payments.ts";
+import { fields, getTerminal, removeTerminal, terminalSchema } from "../../hub/pos/terminals.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, minor } from "../schemas.ts";
@@ -10,36 +10,6 @@ import { id, minor } from "../schemas.ts";
 const route = routes({ tag: "point of sale", reads: "view", changes: "act_on_orders" });
 
 const amount = minor.refine((value) => value > 0n, "An amount is above 0.");
-
-const fields = {
-  provider: z.enum(TERMINAL_PROVIDERS),
-  reader: z.string().trim().min(1).max(120).describe("the provider's id of the device: tmr_..."),
-  asksTip: z.boolean().describe("the terminal asks for a tip before the card"),
-};
-
-const terminal = z
-  .object({ ...fields, readerName: z.string(), updatedAt: z.string() })
-  .meta({ id: "RegisterTerminal", description: "The card terminal of a register" });
-
-const payment = z
-  .object({
-    id,
-    registerId: id,
-    ofId: id.nullable().describe("of money given back: the payment it is of"),
-    amountMinor: z.int(),
-    currency: z.string(),
-    state: z.enum(TERMINAL_STATES).describe("waiting: look again"),
-    paidMinor: z.int().nullable().describe("without the tip"),
-    tipMinor: z.int(),
-    card: z.string().describe("brand and last digits"),
-    reason: z
-      .string()
-      .nullable()
-      .describe("of a payment that ended: declined, at_terminal, at_register, busy, away, refused, gone"),
-    text: z.string().describe("in the provider's words"),
-    createdAt: z.string(),
-  })
-  .meta({ id: "TerminalPayment", description: "What a card terminal was asked for, and what became of it" });
 
 const ofRegister = z.object({ registerId: id });
 const ofPayment = z.object({ paymentId: id });
@@ -49,7 +19,7 @@ export const posTerminalRoutes: readonly Route[] = [
   route.get("/pos/registers/:registerId/terminal", {
     summary: "A register's card terminal",
     params: ofRegister,
-    response: z.object({ terminal: terminal.nullable() }),
+    response: z.object({ terminal: terminalSchema.nullable() }),
     handler: ({ tenant, params }) =>
       tenant(async (tx) => {
         await getRegister(tx, params.registerId);
@@ -66,7 +36,7 @@ export const posTerminalRoutes: readonly Route[] = [
       key: z.string().trim().min(1).max(500).optional().describe("a secret or restricted key; absent: the one kept"),
       endpoint: z.url().max(500).optional().describe("where it is asked instead, on installations that allow it"),
     }),
-    response: terminal,
+    response: terminalSchema,
     handler: async ({ tenant, params: { registerId }, body, access, deps }) => {
       await tenant((tx) => getRegister(tx, registerId));
       return deps.engine.terminals.keep({ ...body, registerId, organization: access.organization });
@@ -89,7 +59,7 @@ export const posTerminalRoutes: readonly Route[] = [
       "its key; a payment no sale has raises an alert after 15 minutes.",
     example: { body: { id: randomUUID(), registerId: exampleId("registerId"), amountMinor: 1990 } },
     body: z.strictObject({ id, registerId: id, amountMinor: amount }),
-    response: payment,
+    response: terminalPaymentSchema,
     audited: false,
     handler: async ({ tenant, body, access, deps }) => {
       const asked = await tenant(async (tx) => {
@@ -104,7 +74,7 @@ export const posTerminalRoutes: readonly Route[] = [
     permission: "act_on_orders",
     summary: "The state of a terminal payment, read from its provider while it is open",
     params: ofPayment,
-    response: payment,
+    response: terminalPaymentSchema,
     handler: async ({ tenant, params: { paymentId }, access, deps }) => {
       await tenant((tx) => readTerminalPayment(tx, paymentId));
       return deps.engine.terminals.look({ organization: access.organization, id: paymentId });
@@ -113,7 +83,7 @@ export const posTerminalRoutes: readonly Route[] = [
   route.post("/pos/terminal-payments/:paymentId/cancel", {
     summary: "Cancel a terminal payment; one the customer has already paid answers paid",
     params: ofPayment,
-    response: payment,
+    response: terminalPaymentSchema,
     audited: false,
     handler: async ({ tenant, params: { paymentId }, access, deps }) => {
       await tenant((tx) => readTerminalPayment(tx, paymentId));
@@ -125,7 +95,7 @@ export const posTerminalRoutes: readonly Route[] = [
     params: ofPayment,
     example: { body: { id: randomUUID(), amountMinor: 1 } },
     body: z.strictObject({ id, amountMinor: amount }),
-    response: payment,
+    response: terminalPaymentSchema,
     handler: async ({ tenant, params: { paymentId }, body, access, deps }) => {
       await tenant((tx) => readTerminalPayment(tx, paymentId));
       return deps.engine.terminals.refund({ ...body, of: paymentId, organization: access.organization });

@@ -21,8 +21,8 @@ import { allOf, type OrderSource, orderSource, restOf, rowSource, SORT_COLUMNS, 
 export type { OrderFilter } from "./filter.ts";
 
 import { IS_HELD, OPEN_HOLD, type OrderHold } from "./held.ts";
-import type { PickupState } from "./order-rows.ts";
 import { ORDER_STATE } from "./order-state.ts";
+import type { PickupState } from "./pickup-state.ts";
 import { type DueFrom, END_OF_PROMISED, UNSHIPPED } from "./to-ship.ts";
 import { UNDER_WAY } from "./under-way.ts";
 

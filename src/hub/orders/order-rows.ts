@@ -13,6 +13,7 @@ import { deliveryAddressAfter } from "./corrected-address.ts";
 import { doubted } from "./doubted.ts";
 import { isFinished, type OrderHeader, totalsToJson } from "./facts.ts";
 import { paidHere } from "./paid-here.ts";
+import type { PickupState } from "./pickup-state.ts";
 import { dueAt } from "./to-ship.ts";
 
 /** An order's columns as JSON for json_to_recordset; minor units and times are text. */
@@ -86,12 +87,6 @@ export interface OrderRow {
   /** What registers took of what was owed. */
   readonly till_paid_minor: string;
 }
-
-/**
- * elsewhere: its goods are still at another location. handed: a register gave it out. shipped: a person decided to send
- * it after all, whatever the channel says.
- */
-export type PickupState = "elsewhere" | "waiting" | "ready" | "handed" | "shipped";
 
 /** Columns of an order nobody chose anything for, and whose address nobody corrected. */
 export const NO_CHOICES = { options: null, discount_codes: [], corrected_from: null } as const;

@@ -1,9 +1,12 @@
 /** Batches: made of orders that are ready, assigned, picked, and finished (decision 613). */
+
+import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
-import type { OrderState } from "../../commerce/order-states.ts";
+import { ORDER_STATES } from "../../commerce/order-states.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { lockEdited } from "../edit-lock.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -32,14 +35,15 @@ export interface NewBatch extends By {
 }
 
 /** An order that was asked for and is not in the batch, and why. */
-export interface LeftOut {
-  readonly orderId: string;
-  readonly number: string;
-  readonly state: OrderState;
-  readonly isPacked: boolean;
-  /** It is in this one already. */
-  readonly batchNumber: string | null;
-}
+export const leftOutSchema = z.object({
+  orderId: id,
+  number: z.string(),
+  state: z.enum(ORDER_STATES),
+  isPacked: z.boolean() /** It is in this one already. */,
+  batchNumber: z.string().nullable(),
+});
+
+export type LeftOut = Answered<typeof leftOutSchema>;
 
 /**
  * Makes a batch of the orders that are ready among those asked for, each with the next tote. Throws HubError BATCH_EMPTY

@@ -1,18 +1,23 @@
 /** Goods in the totes of an open batch that nobody is to pack there. */
+
+import { z } from "zod";
 import { type OrderState, SENT_OFF } from "../../commerce/order-states.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
 import { linesToPack, READY_STATES } from "../orders/packed-units.ts";
 
-export interface ToPutBack {
-  readonly orderId: string;
-  readonly number: string;
-  readonly tote: number;
-  readonly lineId: string;
-  readonly sku: string | null;
-  readonly title: string;
-  readonly units: number;
-}
+export const toPutBackSchema = z.object({
+  orderId: id,
+  number: z.string(),
+  tote: z.int(),
+  lineId: id,
+  sku: z.string().nullable(),
+  title: z.string(),
+  units: z.int(),
+});
+
+export type ToPutBack = Answered<typeof toPutBackSchema>;
 
 const WITH_THEIR_GOODS: readonly OrderState[] = [...SENT_OFF, "picked_up", "returned"];
 const GONE_STATES = `(${WITH_THEIR_GOODS.map((state) => `'${state}'`).join(", ")})`;

@@ -1,62 +1,74 @@
 /** Batches as everyone sees them: their orders by tote, and how far picking and packing are. */
-import type { OrderState } from "../../commerce/order-states.ts";
+
+import { z } from "zod";
+import { ORDER_STATES } from "../../commerce/order-states.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
 import { linesToPack, READY_STATES } from "../orders/packed-units.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
-import { type ToPutBack, toPutBack, unitsPacked } from "./put-back.ts";
+import { toPutBack, toPutBackSchema, unitsPacked } from "./put-back.ts";
 
 export const batchStates = ["open", "finished"] as const;
 export type BatchState = (typeof batchStates)[number];
 
 /** What is left to do with an order of a batch; `left`: it is no longer to be packed, and its items go back. */
-export const batchOrderSteps = ["to_pick", "picked", "packed", "left"] as const;
-export type BatchOrderStep = (typeof batchOrderSteps)[number];
+const batchOrderSteps = ["to_pick", "picked", "packed", "left"] as const;
 
-export interface BatchSummary {
-  readonly id: string;
-  readonly number: string;
-  readonly state: BatchState;
-  readonly cart: string;
-  readonly assignedTo: string | null;
-  readonly createdAt: Date;
-  readonly createdBy: string;
-  readonly finishedAt: Date | null;
-  readonly finishedBy: string | null;
-  /** Without those that have left. */
-  readonly orders: number;
-  /** Packed ones are picked too. */
-  readonly picked: number;
-  readonly packed: number;
-  readonly left: number;
-}
+const summaryFields = {
+  id,
+  number: z.string().describe("B-1"),
+  state: z.enum(batchStates),
+  cart: z.string(),
+  assignedTo: z.string().nullable().describe('the member who picks it: "user:ana@example.test"'),
+  createdAt: time,
+  createdBy: z.string(),
+  finishedAt: time.nullable(),
+  finishedBy: z.string().nullable(),
+  orders: z.int().describe("without those that have left"),
+  picked: z.int().describe("of them; what is packed is picked"),
+  packed: z.int(),
+  left: z.int().describe("cancelled, on hold, shipped or otherwise not to be packed any more"),
+};
 
-export interface BatchOrder {
-  readonly orderId: string;
-  readonly number: string;
-  readonly platformNumber: string;
-  readonly storeName: string | null;
-  readonly tote: number;
-  readonly state: OrderState;
-  readonly step: BatchOrderStep;
-  /** To be packed. */
-  readonly units: number;
-  readonly packedAt: Date | null;
-  readonly packedBy: string | null;
-}
+export const batchSummarySchema = z.object(summaryFields).meta({ id: "PickBatchSummary" });
 
-export interface Batch extends BatchSummary {
-  /** By tote. */
-  readonly items: readonly BatchOrder[];
-  /** Order lines taken from the shelf. */
-  readonly pickedLineIds: readonly string[];
-  /** Of lines that were raised since: units that are in the tote already. */
-  readonly partlyPicked: readonly { readonly lineId: string; readonly units: number }[];
-  /** Picked, and not to be packed any more; of an open batch. */
-  readonly toPutBack: readonly ToPutBack[];
-}
+export type BatchSummary = Answered<typeof batchSummarySchema>;
+
+const batchOrderSchema = z.object({
+  orderId: id,
+  number: z.string(),
+  platformNumber: z.string(),
+  storeName: z.string().nullable(),
+  tote: z.int(),
+  state: z.enum(ORDER_STATES),
+  step: z.enum(batchOrderSteps).describe("left: it is not to be packed any more, and its items go back"),
+  units: z.int().describe("to be packed"),
+  packedAt: time.nullable(),
+  packedBy: z.string().nullable(),
+});
+
+export type BatchOrder = Answered<typeof batchOrderSchema>;
+
+export const detailFields = {
+  ...summaryFields,
+  items: z.array(batchOrderSchema).describe("by tote"),
+  pickedLineIds: z.array(id).describe("order lines of which all that is to be packed was taken from the shelf"),
+  partlyPicked: z
+    .array(z.object({ lineId: id, units: z.int() }))
+    .describe("order lines that were raised since they were picked, and the units that are in the tote"),
+  toPutBack: z
+    .array(toPutBackSchema)
+    .describe(
+      "picked for an open batch, and not to be packed any more: cancelled, on hold, or edited out of its order",
+    ),
+};
+
+export const batchSchema = z.object(detailFields).meta({ id: "PickBatch" });
+
+export type Batch = Answered<typeof batchSchema>;
 
 /** SQL over a line to pack `w` and its pick `t`: all that is left of it was taken from the shelf. */
 const IS_PICKED = `t.line_id is not null and coalesce(t.units - ${unitsPacked("t")}, w.units) >= w.units`;

@@ -1,8 +1,11 @@
 /** The last scan of a parcel: what was packed, by whom and when. */
+
+import { z } from "zod";
 import { actorOf, actorText, type By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { type OrderState, READY_TO_PACK, SENT_OFF } from "../../commerce/order-states.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import { orderUnknown } from "../orders/detail.ts";
@@ -33,18 +36,21 @@ export interface NewPacking extends By {
   readonly again: boolean;
 }
 
-export interface Packing {
-  readonly id: string;
-  readonly orderId: string;
-  readonly packedAt: Date;
-  readonly packedBy: string;
-  readonly batch: {
-    readonly id: string;
-    readonly number: string;
-    /** Null: the order was taken out of the batch since. */
-    readonly tote: number | null;
-  } | null;
-}
+export const packingSchema = z.object({
+  id,
+  orderId: id,
+  packedAt: time,
+  packedBy: z.string(),
+  batch: z
+    .object({
+      id,
+      number: z.string(),
+      tote: z.int().nullable().describe("null: the order was taken out of the batch since"),
+    })
+    .nullable(),
+});
+
+export type Packing = Answered<typeof packingSchema>;
 
 interface LockedOrder {
   readonly id: string;

@@ -1,9 +1,12 @@
 /** Baskets kept at the hub: parked ones, quotes, and layaways with reserved units and deposits. */
+
+import { z } from "zod";
 import type { By } from "../../commerce/actor.ts";
 import type { JsonFields } from "../../commerce/product.ts";
 import { sum } from "../../commerce/till/totals.ts";
 import type { TillLine, TillSale } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { partsOf } from "../orders/line-parts.ts";
 import { reservedUnder } from "../reservations/read.ts";
@@ -18,24 +21,6 @@ export const BASKET_KINDS = ["parked", "quote", "layaway"] as const;
 export type BasketKind = (typeof BASKET_KINDS)[number];
 export const DEPOSIT_KINDS = ["cash", "card", "other"] as const;
 type DepositKind = (typeof DEPOSIT_KINDS)[number];
-
-export interface KeptBasket {
-  readonly id: string;
-  readonly kind: BasketKind;
-  readonly number: string | null;
-  readonly registerId: string;
-  readonly staffName: string;
-  readonly name: string;
-  readonly currency: string;
-  readonly totalMinor: bigint;
-  /** Deposits taken less those given back. */
-  readonly depositMinor: bigint;
-  /** Each as it was taken or given back; one of a card terminal has its payment's key as id. */
-  readonly deposits: readonly { readonly id: string; readonly kind: DepositKind; readonly amountMinor: number }[];
-  readonly validUntil: Date | null;
-  readonly state: "open" | "taken" | "sold" | "given_up";
-  readonly createdAt: Date;
-}
 
 const COLUMNS = `
   select b.id, b.kind, b.number, b.register_id as "registerId", f.name as "staffName", b.name, b.currency,
@@ -61,12 +46,6 @@ export async function listBaskets(tx: Tx, registerId: string): Promise<KeptBaske
      order by b.created_at desc, b.id desc limit ${MOST}`,
     [locationId],
   );
-}
-
-export interface BasketWhole extends KeptBasket {
-  /** As the register that kept it made it. */
-  readonly basket: JsonFields;
-  readonly lines: readonly JsonFields[];
 }
 
 const notFound = () => new HubError("POS_BASKET_NOT_FOUND", "not_found", "There is no such basket.");
@@ -191,6 +170,35 @@ export async function takeBasket(
 
 const taken = () =>
   new HubError("POS_BASKET_TAKEN", "conflict", "This basket was continued at another register, sold or given up.");
+
+export const keptBasketSchema = z
+  .object({
+    id,
+    kind: z.enum(BASKET_KINDS),
+    number: z.string().nullable(),
+    registerId: id,
+    staffName: z.string(),
+    name: z.string().describe("whom it is for"),
+    currency: z.string(),
+    totalMinor: minorUnits.describe("minor units"),
+    depositMinor: minorUnits.describe("minor units").describe("deposits taken less those given back"),
+    deposits: z.array(z.object({ id, kind: z.enum(DEPOSIT_KINDS), amountMinor: z.int().describe("minor units") })),
+    validUntil: time.nullable(),
+    state: z.enum(["open", "taken", "sold", "given_up"]),
+    createdAt: time,
+  })
+  .meta({ id: "RegisterBasket", description: "A basket a register has put aside: parked, a quote or a layaway" });
+
+export type KeptBasket = Answered<typeof keptBasketSchema>;
+
+export const basketWholeSchema = keptBasketSchema
+  .extend({
+    basket: typed<JsonFields>(z.record(z.string(), z.unknown())).describe("as the register made it"),
+    lines: z.array(typed<JsonFields>(z.record(z.string(), z.unknown()))).describe("as sales have them"),
+  })
+  .meta({ id: "RegisterBasketDetail", description: "A basket that was put aside, to go on with" });
+
+export type BasketWhole = Answered<typeof basketWholeSchema>;
 
 /**
  * Takes a deposit of a layaway, or gives one back (below zero); the same id again changes nothing. Throws HubError

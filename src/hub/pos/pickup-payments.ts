@@ -11,12 +11,10 @@ import type { OrderRow } from "../orders/order-rows.ts";
 import { orderMoney } from "../orders/owed.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
 import { writeJournal } from "./journal.ts";
-import { getPickup, lockPickup, type PickupAct, type PickupDetail } from "./pickups.ts";
+import { getPickup, lockPickup, type PICKUP_PAYMENT_KINDS, type PickupAct, type PickupDetail } from "./pickups.ts";
 import { lockRegister, type Register } from "./registers.ts";
 import { JOIN_STAFF, STAFF } from "./staff.ts";
 import { claimTerminalPayment } from "./terminal-payments.ts";
-
-export const PICKUP_PAYMENT_KINDS = ["cash", "card", "other"] as const;
 
 export interface PickupPayment extends Omit<PickupAct, "registerId"> {
   /** Made on the device: the same id is the same payment. */

@@ -1,78 +1,93 @@
 /** Web orders that buyers collect at a register's location: found, made ready. */
+
+import { z } from "zod";
 import type { By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
-import type { OrderStatus } from "../../commerce/statuses.ts";
+import { ORDER_STATUSES } from "../../commerce/statuses.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { refuseHeld } from "../orders/held.ts";
-import type { OrderRow, PickupState } from "../orders/order-rows.ts";
+import type { OrderRow } from "../orders/order-rows.ts";
 import { TO_PICK_UP } from "../orders/order-state.ts";
 import { dueInPerson } from "../orders/owed.ts";
 import { lockOrder, makeReady, requireOpen } from "../orders/pickup.ts";
+import { pickupState } from "../orders/pickup-state.ts";
 import { containing } from "../paging.ts";
 import { getRegister, type Register } from "./registers.ts";
 
-export interface PickupSummary {
-  readonly orderId: string;
-  readonly number: string;
-  readonly platformNumber: string;
-  readonly storeName: string | null;
-  readonly customerName: string | null;
-  readonly phone: string | null;
-  readonly status: OrderStatus;
-  readonly pickup: PickupState;
-  /** What the channel calls the place. */
-  readonly place: string | null;
-  readonly locationId: string | null;
-  readonly locationName: string | null;
-  readonly units: number;
-  readonly isShort: boolean;
-  readonly placedAt: Date;
-  readonly readyAt: Date | null;
-  /** Ready for longer than the location keeps it. */
-  readonly isOverdue: boolean;
-  readonly currency: string;
-  readonly totalMinor: bigint | null;
-  /** Still to be paid; null where it cannot be known. */
-  readonly dueMinor: bigint | null;
-}
+export const PICKUP_PAYMENT_KINDS = ["cash", "card", "other"] as const;
 
-export interface PickupLine {
-  readonly key: string;
-  readonly sku: string | null;
-  readonly barcode: string | null;
-  readonly title: string;
-  readonly imageUrl: string | null;
-  readonly quantity: number;
-  /** Not handed over yet. */
-  readonly left: number;
-  readonly shortUnits: number;
-}
+export const pickupSummarySchema = z
+  .object({
+    orderId: id,
+    number: z.string(),
+    platformNumber: z.string(),
+    storeName: z.string().nullable(),
+    customerName: z.string().nullable(),
+    phone: z.string().nullable(),
+    status: z.enum(ORDER_STATUSES),
+    pickup: pickupState,
+    place: z.string().nullable().describe("what the channel calls the place"),
+    locationId: id.nullable().describe("null: the channel does not say which location"),
+    locationName: z.string().nullable(),
+    units: z.int(),
+    isShort: z.boolean(),
+    placedAt: time,
+    readyAt: time.nullable(),
+    isOverdue: z.boolean().describe("ready for longer than its location keeps it"),
+    currency: z.string(),
+    totalMinor: minorUnits.describe("minor units").nullable(),
+    dueMinor: minorUnits.describe("minor units").nullable().describe("still to be paid; null where it cannot be known"),
+  })
+  .meta({ id: "Pickup", description: "An order that its buyer collects" });
 
-export interface HandOverView {
-  readonly id: string;
-  readonly takenBy: string;
-  readonly staffName: string;
-  readonly registerName: string;
-  readonly lines: readonly { readonly lineKey: string; readonly quantity: number }[];
-  readonly handedAt: Date;
-  /** How far the channel is told: as of every command. */
-  readonly state: string;
-  readonly text: string;
-}
+export type PickupSummary = Answered<typeof pickupSummarySchema>;
 
-export interface PickupDetail extends PickupSummary {
-  readonly note: string | null;
-  readonly lines: readonly PickupLine[];
-  readonly payments: readonly {
-    readonly id: string;
-    readonly kind: "cash" | "card" | "other";
-    readonly amountMinor: number;
-    readonly roundingMinor: number;
-  }[];
-  readonly handOvers: readonly HandOverView[];
-}
+const pickupLineSchema = z.object({
+  key: z.string(),
+  sku: z.string().nullable(),
+  barcode: z.string().nullable(),
+  title: z.string(),
+  imageUrl: z.string().nullable(),
+  quantity: z.int(),
+  left: z.int().describe("not handed over yet"),
+  shortUnits: z.int(),
+});
+
+export type PickupLine = Answered<typeof pickupLineSchema>;
+
+const handOverViewSchema = z.object({
+  id,
+  takenBy: z.string(),
+  staffName: z.string(),
+  registerName: z.string(),
+  lines: z.array(z.object({ lineKey: z.string(), quantity: z.int() })),
+  handedAt: time,
+  state: z.string().describe("state of the command that notifies the channel"),
+  text: z.string(),
+});
+
+export type HandOverView = Answered<typeof handOverViewSchema>;
+
+export const pickupDetailSchema = pickupSummarySchema
+  .extend({
+    note: z.string().nullable(),
+    lines: z.array(pickupLineSchema),
+    payments: z.array(
+      z.object({
+        id,
+        kind: z.enum(PICKUP_PAYMENT_KINDS),
+        amountMinor: z.int().describe("minor units").describe("the order's channel"),
+        roundingMinor: z.int().describe("minor units").describe("what rounding cash added"),
+      }),
+    ),
+    handOvers: z.array(handOverViewSchema),
+  })
+  .meta({ id: "PickupDetail", description: "An order that its buyer collects, with its items and what was paid here" });
+
+export type PickupDetail = Answered<typeof pickupDetailSchema>;
 
 const SUMMARY = `
   select o.id as "orderId", o.number, o.ext_number as "platformNumber", c.name as "storeName",

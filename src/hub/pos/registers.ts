@@ -1,18 +1,18 @@
 /** Registers: where they stand, how they count, and what is allowed at them. */
 
+import { z } from "zod";
 import { requireCurrency } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import { usualCashRounding } from "../../commerce/till/cash.ts";
-import type { TillLimits } from "../../commerce/till/limits.ts";
-import type { RegisterRules } from "../../commerce/till/register.ts";
 import type { CashRounding, TaxRounding, TillPaymentKind } from "../../commerce/till/types.ts";
 import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 
-export const PAYMENT_KINDS = ["cash", "card", "gift_card", "other", "deposit"] as const satisfies TillPaymentKind[];
+const PAYMENT_KINDS = ["cash", "card", "gift_card", "other", "deposit"] as const satisfies TillPaymentKind[];
 
 export type RegisterFields = Optional<{
   name: string;
@@ -36,17 +36,45 @@ export type RegisterFields = Optional<{
   isActive: boolean;
 }>;
 
-export interface Register extends RegisterRules, TillLimits {
-  /** The channel its sales are created on too. */
-  readonly pushStoreId: string | null;
-  readonly pushStoreName: string | null;
-  readonly isActive: boolean;
-  /** Cards are taken by a terminal that is asked from here. */
-  readonly hasTerminal: boolean;
-  readonly openSessionId: string | null;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
+export const registersFields = {
+  name: z.string().trim().min(1).max(120),
+  prefix: z
+    .string()
+    .regex(/^[A-Z0-9]{1,8}$/, "A prefix has one to eight capital letters and digits.")
+    .describe("leads the numbers of its receipts"),
+  locationId: id,
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  pricesIncludeTax: z.boolean(),
+  taxPer: z.enum(["line", "receipt"]).describe("tax is rounded for each line, or once a rate and receipt"),
+  taxMode: z.enum(["half_up", "down", "up"]),
+  cashUnit: z.int().min(1).max(1_000_000).describe("cash is paid in multiples of this, minor units"),
+  cashMode: z.enum(["half_up", "half_down", "down", "up"]),
+  paymentKinds: z.array(z.enum(PAYMENT_KINDS)).min(1).max(5),
+  receiptHeader: z.string().trim().max(500),
+  receiptFooter: z.string().trim().max(500),
+  discountLimit: z.int().min(0).max(100).describe("percent of a line that anybody may take off by hand"),
+  mayOverride: z.boolean(),
+  mayRefundWithoutReceipt: z.boolean(),
+  pushStoreId: id.nullable().describe("the channel its sales are created on too"),
+  isActive: z.boolean(),
+};
+
+export const registerSchema = z
+  .object({
+    id,
+    ...registersFields,
+    prefix: z.string(),
+    locationName: z.string(),
+    pushStoreName: z.string().nullable(),
+    hasTerminal: z.boolean().describe("a card terminal is asked from here"),
+    lastRun: z.int().describe("the highest number a receipt of it has had"),
+    openSessionId: id.nullable(),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: "Register", description: "A point-of-sale register" });
+
+export type Register = Answered<typeof registerSchema>;
 
 const ROW = `
   select r.id, r.name, r.prefix, r.location_id as "locationId", l.name as "locationName", r.currency,

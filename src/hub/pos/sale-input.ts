@@ -1,6 +1,8 @@
 /** A sale as registers send it and as it is kept: whole minor units, which JSON holds exactly. */
+
 import { z } from "zod";
 import type { TaxAmount, TillLine, TillSale } from "../../commerce/till/types.ts";
+import { type Answered, minorUnits, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { storableJson } from "../json-column.ts";
 
@@ -140,15 +142,26 @@ const counted = z.object({
 });
 
 /** What the server counted of a sale. */
-export interface CountedSale {
-  readonly subtotal: bigint;
-  readonly discount: bigint;
-  readonly net: bigint;
-  readonly tax: bigint;
-  readonly total: bigint;
-  readonly rounding: bigint;
-  readonly taxes: readonly TaxAmount[];
-}
+export const countedSaleSchema = z.object({
+  subtotal: minorUnits.describe("minor units"),
+  discount: minorUnits.describe("minor units"),
+  net: minorUnits.describe("minor units"),
+  tax: minorUnits.describe("minor units"),
+  total: minorUnits.describe("minor units"),
+  rounding: minorUnits.describe("minor units"),
+  taxes: z.array(
+    typed<TaxAmount>(
+      z.object({
+        tax: z.string(),
+        rate: z.string(),
+        base: z.int().describe("minor units"),
+        amount: z.int().describe("minor units"),
+      }),
+    ),
+  ),
+});
+
+export type CountedSale = Answered<typeof countedSaleSchema>;
 
 /** The JSON a sale, or what was counted of it, is kept as. */
 export function keptJson(value: unknown): string {

@@ -1,7 +1,10 @@
 /** Writes the order of a sale and takes its units from the register's location. */
+
+import { z } from "zod";
 import type { Actor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { requestPush } from "../orders/create.ts";
@@ -11,12 +14,14 @@ import { insertOrders } from "../orders/order-rows.ts";
 import { reconcileOrders } from "../orders/resettle.ts";
 import { OVERSOLD_TAG, type SaleOrder, saleLines, saleRow } from "./sale-order.ts";
 
-export interface ShortUnits {
-  readonly variantId: string;
-  readonly sku: string | null;
-  readonly title: string;
-  readonly units: number;
-}
+export const shortUnitsSchema = z.object({
+  variantId: id,
+  sku: z.string().nullable(),
+  title: z.string(),
+  units: z.int(),
+});
+
+export type ShortUnits = Answered<typeof shortUnitsSchema>;
 
 /** Answers the units sold that were not there. */
 export async function writeSaleOrder(tx: Tx, order: SaleOrder, actor: Actor): Promise<readonly ShortUnits[]> {

@@ -1,9 +1,12 @@
 /** Sales of registers as they are read, and voided while their session is open. */
+
+import { z } from "zod";
 import type { By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
-import type { Breach } from "../../commerce/till/limits.ts";
+import { BREACHES } from "../../commerce/till/limits.ts";
 import type { TillSale } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { loadLines, writeLines } from "../orders/lines.ts";
 import { withdrawFromPlatform } from "../orders/obsolete-commands.ts";
@@ -13,41 +16,50 @@ import type { Page, PageRequest } from "../paging.ts";
 import { byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced } from "../sorting.ts";
 import { writeJournal } from "./journal.ts";
 import { lockRegister } from "./registers.ts";
-import { type CountedSale, keptSale, keptTotals } from "./sale-input.ts";
-import type { ShortUnits } from "./sale-writes.ts";
+import { countedSaleSchema, keptSale, keptTotals } from "./sale-input.ts";
+import { shortUnitsSchema } from "./sale-writes.ts";
 
-export interface SaleRow {
-  readonly id: string;
-  readonly registerId: string;
-  readonly registerName: string;
-  readonly sessionId: string;
-  readonly staffId: string;
-  readonly staffName: string;
-  readonly number: string;
-  readonly soldAt: Date;
-  readonly currency: string;
-  readonly totalMinor: bigint;
-  readonly orderId: string | null;
-  readonly orderNumber: string | null;
-  readonly returnOrderId: string | null;
-  readonly short: readonly ShortUnits[];
-  /** What the device showed otherwise than the server counted, minor units or words. */
-  readonly differences: readonly {
-    readonly figure: string;
-    readonly shown: number | string;
-    readonly counted: number | string;
-  }[];
-  readonly breaches: readonly Breach[];
-  readonly isOffline: boolean;
-  readonly isLate: boolean;
-  readonly voidedAt: Date | null;
-  readonly receivedAt: Date;
-}
+export const saleRowSchema = z.object({
+  id,
+  registerId: id,
+  registerName: z.string(),
+  sessionId: id,
+  staffId: id,
+  staffName: z.string(),
+  number: z.string(),
+  soldAt: time,
+  currency: z.string(),
+  totalMinor: minorUnits.describe("minor units"),
+  orderId: id.nullable().describe("null: goods came back alone, to the order they were bought by"),
+  orderNumber: z.string().nullable(),
+  returnOrderId: id.nullable(),
+  short: z.array(shortUnitsSchema).describe("units sold that the location did not have"),
+  differences: z
+    .array(
+      z.object({
+        figure: z.string(),
+        shown: typed<number | string>(z.union([z.int(), z.string()])),
+        counted: typed<number | string>(z.union([z.int(), z.string()])),
+      }),
+    )
+    .describe("what the device showed otherwise than the server counted"),
+  breaches: z.array(z.enum(BREACHES)).describe("what the register does not allow whoever sold"),
+  isOffline: z.boolean(),
+  isLate: z.boolean(),
+  voidedAt: time.nullable(),
+  receivedAt: time,
+});
 
-export interface SaleView extends SaleRow {
-  readonly sale: TillSale;
-  readonly totals: CountedSale;
-}
+export type SaleRow = Answered<typeof saleRowSchema>;
+
+export const saleViewSchema = saleRowSchema
+  .extend({
+    sale: typed<TillSale>(z.record(z.string(), z.unknown())).describe("as the register sent it"),
+    totals: countedSaleSchema,
+  })
+  .meta({ id: "RegisterSaleDetail", description: "A sale with its lines, payments and totals" });
+
+export type SaleView = Answered<typeof saleViewSchema>;
 
 const COLUMNS = `
   p.id, p.register_id as "registerId", r.name as "registerName", p.session_id as "sessionId",

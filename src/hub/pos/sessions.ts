@@ -1,4 +1,6 @@
 /** Cash sessions: from opening the drawer to counting it, and the Z report. */
+
+import { z } from "zod";
 import { type CountedCash, countedCash } from "../../commerce/till/cash.ts";
 import type { TillPaymentKind } from "../../commerce/till/types.ts";
 import {
@@ -10,6 +12,7 @@ import {
   zReportsTogether,
 } from "../../commerce/till/z-report.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced } from "../sorting.ts";
@@ -19,36 +22,97 @@ import { lockRegister } from "./registers.ts";
 import { keptJson, keptPayments, keptTotals } from "./sale-input.ts";
 import { JOIN_STAFF, STAFF } from "./staff.ts";
 
-export interface CashMoveView extends CashMove {
-  readonly id: string;
-  readonly reason: string;
-  readonly staffId: string;
-  readonly staffName: string;
-  readonly movedAt: Date;
-}
+const cashMoveViewSchema = z.object({
+  id,
+  direction: z.enum(["in", "out"]),
+  amount: minorUnits.describe("minor units"),
+  reason: z.string(),
+  staffId: id,
+  staffName: z.string(),
+  movedAt: time,
+});
 
-export interface SessionView {
-  readonly id: string;
-  readonly registerId: string;
-  readonly registerName: string;
-  readonly currency: string;
-  readonly openedBy: string;
-  readonly openedByName: string;
-  readonly openedAt: Date;
-  readonly floatMinor: bigint;
-  readonly closedBy: string | null;
-  readonly closedByName: string | null;
-  readonly closedAt: Date | null;
-  readonly countedMinor: bigint | null;
-  readonly expectedMinor: bigint | null;
-  readonly differenceMinor: bigint | null;
-  readonly zNumber: number | null;
-  readonly salesCount: number;
-  /** Of these, those that came after it was closed: they are not in its Z report. */
-  readonly lateCount: number;
-  /** Of these, those that the server counted otherwise than the device, or that name payments it does not know. */
-  readonly differingCount: number;
-}
+export type CashMoveView = Answered<typeof cashMoveViewSchema>;
+
+export const sessionViewSchema = z
+  .object({
+    id,
+    registerId: id,
+    registerName: z.string(),
+    currency: z.string(),
+    openedBy: id,
+    openedByName: z.string(),
+    openedAt: time,
+    floatMinor: minorUnits.describe("minor units"),
+    closedBy: id.nullable(),
+    closedByName: z.string().nullable(),
+    closedAt: time.nullable(),
+    countedMinor: minorUnits.describe("minor units").nullable(),
+    expectedMinor: minorUnits.describe("minor units").nullable(),
+    differenceMinor: minorUnits.describe("minor units").nullable(),
+    zNumber: z.int().nullable(),
+    salesCount: z.int(),
+    differingCount: z
+      .int()
+      .describe("sales counted otherwise than the device showed, or paid by gift cards or cards the hub does not know"),
+    lateCount: z.int().describe("sales that came after it was closed, and are not in its Z report"),
+  })
+  .meta({ id: "RegisterSession", description: "From opening a drawer to counting it" });
+
+export type SessionView = Answered<typeof sessionViewSchema>;
+
+const reportSchema = z
+  .object({
+    salesCount: z.int(),
+    returnsCount: z.int(),
+    sales: z.int().describe("minor units"),
+    returns: z.int().describe("minor units"),
+    discount: z.int().describe("minor units"),
+    tax: z.int().describe("minor units"),
+    taxes: z.array(
+      z.object({
+        tax: z.string(),
+        rate: z.string(),
+        base: z.int().describe("minor units"),
+        amount: z.int().describe("minor units"),
+      }),
+    ),
+    rounding: z.int().describe("minor units"),
+    collected: z
+      .int()
+      .describe("minor units")
+      .describe("paid for orders of channels that were picked up: no sales of the register"),
+    payments: z.array(
+      z.object({
+        kind: z.enum(["cash", "card", "gift_card", "other", "deposit"]),
+        count: z.int(),
+        taken: z.int().describe("minor units"),
+        returned: z.int().describe("minor units"),
+        tips: z.int().describe("minor units"),
+      }),
+    ),
+    tips: z
+      .array(z.object({ staffId: id, staffName: z.string(), amount: z.int().describe("minor units") }))
+      .describe("by the person who took them, most first"),
+    float: z.int().describe("minor units"),
+    paidIn: z.int().describe("minor units"),
+    paidOut: z.int().describe("minor units"),
+    expected: z.int().describe("minor units"),
+    counted: z.int().describe("minor units").nullable(),
+    difference: z.int().describe("minor units").nullable(),
+  })
+  .meta({ id: "ZReport", description: "What a session took, and whether the drawer has it" });
+
+export const sessionDetailSchema = sessionViewSchema
+  .extend({
+    moves: z.array(cashMoveViewSchema).describe("the newest 500, oldest first; the report has the sums of all"),
+    counts: z.array(z.object({ value: z.int().describe("minor units"), count: z.int() })),
+    /** As it was when the session was closed; of an open one as it stands now. */
+    report: typed<ZReport>(reportSchema),
+  })
+  .meta({ id: "RegisterSessionDetail", description: "A session with its cash movements and its Z report" });
+
+export type SessionDetail = Answered<typeof sessionDetailSchema>;
 
 const COLUMNS = `
   s.id, s.register_id as "registerId", r.name as "registerName", r.currency, s.opened_by as "openedBy",
@@ -92,13 +156,6 @@ export async function openSession(tx: Tx, registerId: string): Promise<SessionVi
     registerId,
   ]);
   return found ?? null;
-}
-
-export interface SessionDetail extends SessionView {
-  readonly moves: readonly CashMoveView[];
-  readonly counts: readonly { readonly value: number; readonly count: number }[];
-  /** As it was when the session was closed; of an open one as it stands now. */
-  readonly report: ZReport;
 }
 
 const notFound = () => new HubError("POS_SESSION_NOT_FOUND", "not_found", "There is no such session.", "sessionId");

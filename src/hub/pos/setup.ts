@@ -1,26 +1,41 @@
 /** What a register keeps on its device to sell without network. */
+
+import { z } from "zod";
 import { denominationsOf } from "../../commerce/till/cash.ts";
 import type { TaxPlace, TaxRate } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
-import { getRegister, type Register } from "./registers.ts";
-import { openSession, type SessionView } from "./sessions.ts";
-import { type StaffWithPin, sellingStaff } from "./staff.ts";
+import { type Answered, id, typed } from "../answer-schemas.ts";
+import { getRegister, registerSchema } from "./registers.ts";
+import { openSession, sessionViewSchema } from "./sessions.ts";
+import { sellingStaff, staffWithPinSchema } from "./staff.ts";
 import { listTaxRates } from "./tax-rates.ts";
 
-export interface RegisterSetup {
-  readonly register: Register;
+export const taxRateSchema = z
+  .object({
+    id,
+    tax: z.string(),
+    taxClass: z.string(),
+    country: z.string().nullable(),
+    region: z.string().nullable(),
+    rate: z.string().describe("percent"),
+    isCompound: z.boolean(),
+  })
+  .meta({ id: "RegisterTaxRate", description: "What registers tax a class of goods with at a place" });
+
+export const registerSetupSchema = z.object({
+  register: registerSchema,
   /** What the receipt says of who sells. */
-  readonly seller: { readonly name: string; readonly taxId: string | null };
-  readonly location: { readonly id: string; readonly name: string; readonly address: Readonly<Record<string, string>> };
-  readonly place: TaxPlace;
-  /** Where goods sold here may be sent from, the register's own first. */
-  readonly locations: readonly { readonly id: string; readonly name: string }[];
-  readonly staff: readonly StaffWithPin[];
-  readonly taxRates: readonly TaxRate[];
-  /** Coins and notes in minor units, the largest first. */
-  readonly denominations: readonly number[];
-  readonly session: SessionView | null;
-}
+  seller: z.object({ name: z.string(), taxId: z.string().nullable() }),
+  location: z.object({ id, name: z.string(), address: z.record(z.string(), z.string()) }),
+  locations: z.array(z.object({ id, name: z.string() })).describe("where goods sold here may be sent from"),
+  place: typed<TaxPlace>(z.object({ country: z.string().optional(), region: z.string().optional() })),
+  staff: z.array(staffWithPinSchema),
+  taxRates: z.array(typed<TaxRate>(taxRateSchema)),
+  denominations: z.array(z.int()).describe("coins and notes in minor units, the largest first"),
+  session: sessionViewSchema.nullable(),
+});
+
+export type RegisterSetup = Answered<typeof registerSetupSchema>;
 
 /** Where a location's address lies, as tax rates name places. */
 export async function taxPlace(tx: Tx, locationId: string): Promise<TaxPlace> {

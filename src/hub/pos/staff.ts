@@ -1,24 +1,31 @@
 /** Who sells at registers: a name and a PIN. */
+
 import { hashPassword, verifyPassword } from "better-auth/crypto";
+import { z } from "zod";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { createPlaces } from "../places.ts";
 
-export interface Staff {
-  readonly id: string;
-  readonly name: string;
-  readonly isManager: boolean;
-  readonly isActive: boolean;
-  readonly lockedUntil: Date | null;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
-
 /** With what checks a PIN without network: "salt:key" of scrypt (N 16384, r 16, p 1, 64 bytes; the salt as text). */
-export interface StaffWithPin extends Pick<Staff, "id" | "name" | "isManager"> {
-  readonly pin: string;
-}
+export const staffWithPinSchema = z.object({ id, name: z.string(), isManager: z.boolean(), pin: z.string() });
+
+export type StaffWithPin = Answered<typeof staffWithPinSchema>;
+
+export const staffSchema = z
+  .object({
+    id,
+    name: z.string(),
+    isManager: z.boolean(),
+    isActive: z.boolean(),
+    lockedUntil: time.nullable(),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: "RegisterStaff", description: "A person who sells at registers" });
+
+export type Staff = Answered<typeof staffSchema>;
 
 // Four digits are 10,000 tries: at five in five minutes that is a week.
 const MOST_WRONG = 5;

@@ -1,33 +1,39 @@
 /** What card terminals were asked for: each payment once by its key, and none forgotten. */
+
+import { z } from "zod";
 import { systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { formatDecimal } from "../../commerce/money.ts";
 import type { TillPayment } from "../../commerce/till/types.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlert, resolveAlerts } from "../alerts/alerts.ts";
+import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 
-export const TERMINAL_STATES = ["waiting", "paid", "declined", "cancelled"] as const;
+const TERMINAL_STATES = ["waiting", "paid", "declined", "cancelled"] as const;
 
-export interface TerminalPayment {
-  /** The payment's key, made on the register. */
-  readonly id: string;
-  readonly registerId: string;
-  /** Of money given back: the payment it is of. */
-  readonly ofId: string | null;
-  readonly amountMinor: bigint;
-  readonly currency: string;
-  readonly state: (typeof TERMINAL_STATES)[number];
-  /** Without the tip; null until it is paid. */
-  readonly paidMinor: bigint | null;
-  readonly tipMinor: bigint;
-  /** Brand and last digits. */
-  readonly card: string;
-  readonly reason: string | null;
-  /** In the provider's words. */
-  readonly text: string;
-  readonly createdAt: Date;
-}
+export const terminalPaymentSchema = z
+  .object({
+    /** The payment's key, made on the register. */
+    id,
+    registerId: id,
+    ofId: id.nullable().describe("of money given back: the payment it is of"),
+    amountMinor: minorUnits,
+    currency: z.string(),
+    state: z.enum(TERMINAL_STATES).describe("waiting: look again"),
+    paidMinor: minorUnits.nullable().describe("without the tip"),
+    tipMinor: minorUnits,
+    card: z.string().describe("brand and last digits"),
+    reason: z
+      .string()
+      .nullable()
+      .describe("of a payment that ended: declined, at_terminal, at_register, busy, away, refused, gone"),
+    text: z.string().describe("in the provider's words"),
+    createdAt: time,
+  })
+  .meta({ id: "TerminalPayment", description: "What a card terminal was asked for, and what became of it" });
+
+export type TerminalPayment = Answered<typeof terminalPaymentSchema>;
 
 export interface TerminalWork extends TerminalPayment {
   readonly asksTip: boolean;

@@ -1,20 +1,26 @@
 /** Card terminals of registers: which device, asked with whose key. */
+
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
+import { type Answered, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { keepSecrets, openOwned, wipeOwned } from "../stores/secrets.ts";
 
-export const TERMINAL_PROVIDERS = ["stripe"] as const;
+const TERMINAL_PROVIDERS = ["stripe"] as const;
 export type TerminalProvider = (typeof TERMINAL_PROVIDERS)[number];
 
-export interface Terminal {
-  readonly provider: TerminalProvider;
-  /** The provider's id of the device. */
-  readonly reader: string;
-  readonly readerName: string;
-  readonly asksTip: boolean;
-  readonly updatedAt: Date;
-}
+export const fields = {
+  provider: z.enum(TERMINAL_PROVIDERS),
+  reader: z.string().trim().min(1).max(120).describe("the provider's id of the device: tmr_..."),
+  asksTip: z.boolean().describe("the terminal asks for a tip before the card"),
+};
+
+export const terminalSchema = z
+  .object({ ...fields, readerName: z.string(), updatedAt: time })
+  .meta({ id: "RegisterTerminal", description: "The card terminal of a register" });
+
+export type Terminal = Answered<typeof terminalSchema>;
 
 export interface TerminalAccess extends Terminal {
   /** Null: the provider's own. */

@@ -6,8 +6,8 @@ import type { Address } from "../../commerce/order.ts";
 import type { Consignment, Packed, PickupPlace, ShippingPlace } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
-import type { PickupState } from "../orders/order-rows.ts";
 import { orderMoney, passedOn } from "../orders/owed.ts";
+import type { PickupState } from "../orders/pickup-state.ts";
 import type { PackedParcel, PackLine } from "./pack.ts";
 
 export interface ShippedOrder {
