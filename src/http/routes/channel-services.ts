@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import type { OrderPart } from "../../commerce/order.ts";
+import { messageSchema } from "../../hub/answer-schemas.ts";
+import { foundCustomerSchema } from "../../hub/promotions/find-on-channel.ts";
 import type { Deps } from "../deps.ts";
 import { type Route, routes } from "../route.ts";
-import { messageSchema } from "../../hub/answer-schemas.ts";
-import { id, list } from "../schemas.ts";
+import { list } from "../schemas.ts";
 import { financialStatus, fulfilmentStatus, orderStatus } from "./order-schemas.ts";
 import { storeOf } from "./stores.ts";
 
@@ -25,13 +26,6 @@ const order = z.object({
   currency: z.string(),
   totalMinor: z.int().nullable().describe("minor units"),
   lines: z.array(z.object({ key: z.string(), sku: z.string().nullable(), title: z.string(), quantity: z.int() })),
-});
-const buyer = z.object({
-  id,
-  name: z.string().nullable(),
-  email: z.string().nullable(),
-  phone: z.string().nullable(),
-  isBuyerThere: z.boolean().describe("has bought on this channel"),
 });
 
 function open(deps: Deps, organization: OrganizationId, connectionId: string) {
@@ -67,7 +61,7 @@ export const channelServiceRoutes: readonly Route[] = [
   route.get("/stores/:id/services/customers", {
     summary: "The customer with an e-mail address or phone number, and whether they bought on this channel",
     query: z.object({ email: z.string().max(320).optional(), phone: z.string().max(50).optional() }),
-    response: list(buyer),
+    response: list(foundCustomerSchema),
     handler: async ({ tenant, params, query, access, deps }) => {
       await storeOf({ tenant, params }, "commerce");
       const found = await (await open(deps, access.organization, params.id)).findCustomer(query);

@@ -1,8 +1,8 @@
 /** Discounts of the hub's own, and baskets they are worked out for. */
+
 import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { PROMOTION_CLASSES, PROMOTION_PLACES } from "../../commerce/promotions/promotion.ts";
-import { messageSchema } from "../../hub/answer-schemas.ts";
 import { id, minor, text, whole } from "../schemas.ts";
 
 const currency = z.string().regex(/^[A-Z]{3}$/, fieldMessage("field.currency"));
@@ -111,43 +111,6 @@ export const basketQuestion = z.strictObject({
   customerEmail: z.string().trim().max(320).optional(),
   place: z.enum(PROMOTION_PLACES).default("order"),
 });
-
-const lineDiscount = z.object({
-  source: z.enum(["coupon", "automatic"]),
-  promotionId: z.string(),
-  code: z.string().nullable(),
-  title: z.string(),
-  amountMinor: z.int(),
-  why: messageSchema,
-});
-
-export const checkedBasket = z
-  .object({
-    lines: z.array(z.object({ key: z.string(), discounts: z.array(lineDiscount), discountMinor: z.int() })),
-    applied: z.array(
-      z.object({
-        promotionId: z.string(),
-        code: z.string().nullable(),
-        title: z.string(),
-        amountMinor: z.int().describe("off the goods"),
-        shippingMinor: z.int().describe("off shipping"),
-        isOwn: z.boolean().describe("the hub's own, not a channel's"),
-        warnings: z.array(z.string()).describe("conditions that only the channel can check"),
-      }),
-    ),
-    refused: z.array(
-      z.object({
-        code: z.string(),
-        reason: z.string(),
-        text: z.string(),
-        why: messageSchema.nullable().describe("null: the words are the channel's"),
-      }),
-    ),
-    goodsMinor: z.int(),
-    shippingMinor: z.int(),
-    customerId: id.nullable(),
-  })
-  .meta({ id: "CheckedBasket" });
 
 /** What is asked, as the hub takes it. */
 export function askedOf(body: z.output<typeof basketQuestion>, now: Date) {

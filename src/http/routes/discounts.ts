@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MAX_PAGE } from "../../hub/paging.ts";
-import { checkOwn } from "../../hub/promotions/check.ts";
+import { checkedBasketSchema, checkOwn } from "../../hub/promotions/check.ts";
 import {
   changePromotion,
   createPromotion,
@@ -8,26 +8,17 @@ import {
   getPromotion,
   listPromotions,
 } from "../../hub/promotions/promotions.ts";
-import { listUses } from "../../hub/promotions/uses.ts";
+import { listUses, useOfPromotionSchema } from "../../hub/promotions/uses.ts";
 import { listStores, type Store } from "../../hub/stores/stores.ts";
 import { portsOfStore } from "../abilities.ts";
 import type { Deps } from "../deps.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, list, page, pageOf } from "../schemas.ts";
-import { askedOf, basketQuestion, checkedBasket, discount, discountChange, newDiscount } from "./discount-schemas.ts";
+import { askedOf, basketQuestion, discount, discountChange, newDiscount } from "./discount-schemas.ts";
 import { discountFilters } from "./list-filters.ts";
 import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "promotions", reads: "view", changes: "edit_catalogue" });
-
-const discountUse = z.object({
-  orderId: id,
-  orderNumber: z.string(),
-  storeName: z.string().nullable(),
-  amountMinor: z.int().describe("off goods and shipping"),
-  currency: z.string(),
-  usedAt: z.string(),
-});
 
 function discountsOn(deps: Deps, store: Store) {
   const { discounts, orders } = portsOfStore(deps, store);
@@ -76,7 +67,7 @@ export const discountRoutes: readonly Route[] = [
   route.get("/discounts/:id/uses", {
     summary: "Orders a discount counted for, the newest first",
     query: z.object(page),
-    response: pageOf(discountUse),
+    response: pageOf(useOfPromotionSchema),
     handler: ({ tenant, params, query }) =>
       tenant(async (tx) => {
         await getPromotion(tx, params.id);
@@ -120,7 +111,7 @@ export const discountRoutes: readonly Route[] = [
     },
     audited: false,
     body: basketQuestion,
-    response: checkedBasket,
+    response: checkedBasketSchema,
     handler: async ({ tenant, body, access, now, deps }) => {
       const asked = askedOf(body, now);
       if (body.storeId === undefined) return tenant((tx) => checkOwn(tx, { ...asked, told: [] }));

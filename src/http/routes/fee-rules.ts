@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { COST_KINDS, RULE_KINDS } from "../../commerce/cost-kinds.ts";
+import { RULE_KINDS } from "../../commerce/cost-kinds.ts";
 import { type FeeRule, RULE_BASES } from "../../commerce/fee-rules.ts";
-import { FEE_DRY_RUN_DAYS, feeDryRun } from "../../hub/fees/dry-run.ts";
+import { FEE_DRY_RUN_DAYS, feeDryRun, feeDryRunSchema } from "../../hub/fees/dry-run.ts";
 import { feeRules, type KeptFeeRules, saveFeeRules } from "../../hub/fees/rules.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
@@ -146,23 +146,7 @@ export const feeRuleRoutes: readonly Route[] = [
     audited: false,
     body: z.strictObject({ rules: sentRules }),
     example: { body: { rules: [example] } },
-    response: z.object({
-      orders: z.int(),
-      isCut: z.boolean().describe("more were placed: these are the newest"),
-      without: z.int().describe("orders no rule is for"),
-      sums: z.array(z.object({ ruleId: id, currency: z.string(), orders: z.int(), minor: z.int() })),
-      rows: z.array(
-        z.object({
-          orderId: id,
-          orderNumber: z.string(),
-          placedAt: z.string(),
-          currency: z.string(),
-          totalMinor: z.int().nullable(),
-          fees: z.array(z.object({ ruleId: id, kind: z.enum(COST_KINDS), amountMinor: z.int() })),
-          toldMinor: z.int().nullable().describe("what the channel charged for these kinds; null: it told nothing"),
-        }),
-      ),
-    }),
+    response: feeDryRunSchema,
     handler: ({ tenant, body, now }) => tenant((tx) => feeDryRun(tx, body.rules.map(ruleOf), now)),
   }),
 ];

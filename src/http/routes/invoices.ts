@@ -1,16 +1,19 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
 import { drawer } from "../../engine/drawing/drawer.ts";
+import { said } from "../../hub/answer-schemas.ts";
 import { HubError } from "../../hub/errors.ts";
 import { ewayBills } from "../../hub/invoices/eway-bill.ts";
 import { gstStates } from "../../hub/invoices/gst.ts";
 import { issueCreditNote, issueInvoice } from "../../hub/invoices/issue.ts";
-import { getPaper, invoicesOfOrder, listPapers } from "../../hub/invoices/read.ts";
+import { getPaper, invoicesOfOrder, listPapers, orderInvoicesSchema, paperRowSchema } from "../../hub/invoices/read.ts";
 import {
   addSeries,
   allSeries,
   changeInvoiceSettings,
   changeSeries,
+  invoiceSeriesSchema,
+  invoiceSettingsSchema,
   logoOf,
   invoiceSettings as readSettings,
   removeSeries,
@@ -19,20 +22,9 @@ import {
 import { printOf, printsOf } from "../../hub/paper-print/kept-print.ts";
 import { exampleId } from "../document/examples.ts";
 import { byId, type Route, routes } from "../route.ts";
-import { said } from "../../hub/answer-schemas.ts";
 import { id, list, page, pageOf, severalOf } from "../schemas.ts";
 import { channelLogoRoutes, dataUrl, logoImage, redrawn } from "./channel-logos.ts";
-import {
-  ewayBillFile,
-  invoice,
-  invoiceRow,
-  invoiceSeries,
-  invoiceSettings,
-  invoiceSettingsChange,
-  newSeries,
-  orderInvoices,
-  seriesChange,
-} from "./invoice-schemas.ts";
+import { ewayBillFile, invoice, invoiceSettingsChange, newSeries, seriesChange } from "./invoice-schemas.ts";
 import { invoiceFilters } from "./list-filters.ts";
 
 const route = routes({ tag: "invoices", reads: "view", changes: "manage_members" });
@@ -73,7 +65,7 @@ export const invoiceRoutes: readonly Route[] = [
     summary: "Invoices and credit notes, the newest first",
     query: z.object({ ...page, ...invoiceFilters }),
     asFile: "invoices",
-    response: pageOf(invoiceRow),
+    response: pageOf(paperRowSchema),
     handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listPapers(tx, { ...filter, search: q })),
   }),
   route.get("/invoices/:id", {
@@ -156,7 +148,7 @@ export const invoiceRoutes: readonly Route[] = [
   }),
   route.get("/orders/:id/invoice", {
     summary: "The invoices and credit notes of an order, and which refunds have none",
-    response: orderInvoices,
+    response: orderInvoicesSchema,
     handler: byId(invoicesOfOrder),
   }),
   route.post("/orders/:id/invoice", {
@@ -172,7 +164,7 @@ export const invoiceRoutes: readonly Route[] = [
         .describe("GST: a state's code, where the delivery address names none"),
     }),
     example: { body: {} },
-    response: orderInvoices,
+    response: orderInvoicesSchema,
     status: 201,
     handler: ({ tenant, params, body, access, now }) =>
       tenant(async (tx) => {
@@ -188,7 +180,7 @@ export const invoiceRoutes: readonly Route[] = [
       reason: z.string().trim().max(500).optional(),
     }),
     example: { body: {} },
-    response: orderInvoices,
+    response: orderInvoicesSchema,
     status: 201,
     handler: ({ tenant, params, body, access, now }) =>
       tenant(async (tx) => {
@@ -198,14 +190,14 @@ export const invoiceRoutes: readonly Route[] = [
   }),
   route.get("/invoice-settings", {
     summary: "Who sells, and how invoices are made",
-    response: invoiceSettings,
+    response: invoiceSettingsSchema,
     handler: ({ tenant }) => tenant(shownSettings),
   }),
   route.patch("/invoice-settings", {
     summary: "Change who sells and how invoices are made; papers issued before stay as they are",
     body: invoiceSettingsChange,
     example: { body: { legalName: "Linen House Ltd", regime: "plain", yearStart: 1 } },
-    response: invoiceSettings,
+    response: invoiceSettingsSchema,
     handler: ({ tenant, body, now }) =>
       tenant(async (tx) => {
         await changeInvoiceSettings(tx, body, now);
@@ -219,7 +211,7 @@ export const invoiceRoutes: readonly Route[] = [
     body: z.strictObject({ image: logoImage }),
     example: { body: { image: null } },
     bodyLimit: 1024 * 1024,
-    response: invoiceSettings,
+    response: invoiceSettingsSchema,
     handler: async ({ tenant, access, body, now }) => {
       const logo = await redrawn(access.organization, body.image);
       return tenant(async (tx) => {
@@ -236,14 +228,14 @@ export const invoiceRoutes: readonly Route[] = [
   }),
   route.get("/invoice-series", {
     summary: "The series papers are numbered in, the default first",
-    response: list(invoiceSeries),
+    response: list(invoiceSeriesSchema),
     handler: async ({ tenant, now }) => ({ items: await tenant((tx) => allSeries(tx, now)) }),
   }),
   route.post("/invoice-series", {
     summary: "Add a series of its own for chosen channels",
     body: newSeries,
     example: { body: { name: "Online", invoicePattern: "WEB/{yy}/{number:4}", creditPattern: "WCN/{yy}/{number:4}" } },
-    response: list(invoiceSeries),
+    response: list(invoiceSeriesSchema),
     status: 201,
     handler: async ({ tenant, body, now }) => ({ items: await tenant((tx) => addSeries(tx, body, now)) }),
   }),
@@ -251,7 +243,7 @@ export const invoiceRoutes: readonly Route[] = [
     summary: "Change a series; papers issued before keep their numbers",
     body: seriesChange,
     example: { body: { name: "Main" } },
-    response: list(invoiceSeries),
+    response: list(invoiceSeriesSchema),
     handler: async ({ tenant, params, body }) => ({ items: await tenant((tx) => changeSeries(tx, params.id, body)) }),
   }),
   route.delete("/invoice-series/:id", {

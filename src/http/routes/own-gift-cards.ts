@@ -3,66 +3,30 @@ import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { drawer } from "../../engine/drawing/drawer.ts";
 import { invoiceSettings } from "../../hub/invoices/settings.ts";
 import { listGiftCardExpiries, setGiftCardExpiries } from "../../hub/promotions/gift-card-expiry.ts";
-import { GIFT_CARD_ENTRIES, listGiftCardEntries } from "../../hub/promotions/gift-card-ledger.ts";
-import { giftCardLiability } from "../../hub/promotions/gift-card-liability.ts";
+import { giftCardEntrySchema, listGiftCardEntries } from "../../hub/promotions/gift-card-ledger.ts";
+import { giftCardLiability, giftCardLiabilitySchema } from "../../hub/promotions/gift-card-liability.ts";
 import {
+  cardFields,
   changeGiftCard,
   codeOf,
-  GIFT_CARD_STATES,
   getGiftCard,
   issueGiftCard,
   listGiftCards,
   MOST_ON_A_CARD,
+  ownGiftCardSchema,
 } from "../../hub/promotions/gift-cards.ts";
 import { type Route, routes } from "../route.ts";
-import { id, list, page, pageOf, text, whole } from "../schemas.ts";
+import { list, page, pageOf, text, whole } from "../schemas.ts";
 import { giftCardFilters, when } from "./list-filters.ts";
 
 const route = routes({ tag: "promotions", reads: "view", changes: "refund" });
 
 const currency = z.string().regex(/^[A-Z]{3}$/, fieldMessage("field.currency"));
 const country = z.string().regex(/^[A-Z]{2}$/, fieldMessage("field.country"));
-
-const cardFields = {
-  id,
-  codeEnd: z.string().describe("the last four signs of its code"),
-  currency,
-  initialMinor: z.int(),
-  balanceMinor: z.int(),
-  state: z.enum(GIFT_CARD_STATES),
-  expiresOn: z.string().nullable().describe("the last day it counts; null: for ever"),
-  reference: z.string(),
-  issuedAt: z.string(),
-  issuedBy: z.string(),
-};
-const card = z.object(cardFields).meta({ id: "GiftCard" });
-const entry = z.object({
-  id,
-  kind: z.enum(GIFT_CARD_ENTRIES),
-  amountMinor: z.int().describe("what it adds to the card; below zero: takes"),
-  balanceMinor: z.int().describe("after it"),
-  reference: z.string(),
-  expiresOn: z
-    .string()
-    .nullable()
-    .describe("the card's new last day, where it was raised after the one before; null: not moved"),
-  actor: z.string(),
-  at: z.string(),
-});
 const cardMinor = z
   .int()
   .max(Number(MOST_ON_A_CARD))
   .transform((value) => BigInt(value));
-const liability = z.object({
-  currency,
-  cards: z.int().describe("with something left"),
-  owedMinor: z.int(),
-  issuedMinor: z.int(),
-  redeemedMinor: z.int(),
-  givenBackMinor: z.int(),
-  expiredMinor: z.int(),
-  adjustedMinor: z.int(),
-});
 const expiry = z.object({ country, months: z.int() });
 
 /** Gift cards of the hub's own. */
@@ -71,27 +35,27 @@ export const ownGiftCardRoutes: readonly Route[] = [
     summary: "Argosy's own gift cards, the newest first",
     query: z.object({ ...page, ...giftCardFilters }),
     asFile: "gift-cards",
-    response: pageOf(card),
+    response: pageOf(ownGiftCardSchema),
     handler: ({ tenant, query, now }) => tenant((tx) => listGiftCards(tx, { ...query, now })),
   }),
   route.get("/gift-cards/liability", {
     summary: "What is owed on Argosy's own gift cards at the end of a day, by currency, and what it comes from",
     query: z.object({ until: z.iso.date().optional().describe("absent: today") }),
     asFile: "gift-card-liability",
-    response: list(liability),
+    response: list(giftCardLiabilitySchema),
     handler: async ({ tenant, query, now }) => ({
       items: [...(await tenant((tx) => giftCardLiability(tx, { until: query.until ?? null, now })))],
     }),
   }),
   route.get("/gift-cards/:id", {
     summary: "One gift card",
-    response: card,
+    response: ownGiftCardSchema,
     handler: ({ tenant, params, now }) => tenant((tx) => getGiftCard(tx, { ...params, now })),
   }),
   route.get("/gift-cards/:id/entries", {
     summary: "What changed a gift card's balance, the newest first",
     query: z.object({ ...page, ...when("entered") }),
-    response: pageOf(entry),
+    response: pageOf(giftCardEntrySchema),
     handler: ({ tenant, params, query, now }) =>
       tenant(async (tx) => {
         await getGiftCard(tx, { ...params, now });
@@ -141,7 +105,7 @@ export const ownGiftCardRoutes: readonly Route[] = [
       balanceMinor: cardMinor.optional(),
       reference: text(200).optional().describe("why the balance is corrected"),
     }),
-    response: card,
+    response: ownGiftCardSchema,
     handler: ({ tenant, params, body, access, now }) =>
       tenant((tx) => changeGiftCard(tx, { ...params, ...body, actor: access.actor, now })),
   }),

@@ -1,14 +1,20 @@
 import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
+import { messageSchema, said } from "../../hub/answer-schemas.ts";
 import { HubError } from "../../hub/errors.ts";
 import { explainPrice } from "../../hub/listings/explain-price.ts";
 import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrides.ts";
-import { previewPriceRule } from "../../hub/prices/preview-price-rule.ts";
-import { createPriceRule, deletePriceRule, listPriceRules, replacePriceRule } from "../../hub/prices/price-rules.ts";
-import { deleteRate, listRates, putRates } from "../../hub/prices/rates.ts";
+import { previewPriceRule, priceRulePreviewSchema } from "../../hub/prices/preview-price-rule.ts";
+import {
+  createPriceRule,
+  deletePriceRule,
+  listPriceRules,
+  replacePriceRule,
+  storedPriceRuleSchema,
+} from "../../hub/prices/price-rules.ts";
+import { deleteRate, listRates, putRates, rateSchema } from "../../hub/prices/rates.ts";
 import { asAsked, type Route, routes } from "../route.ts";
-import { messageSchema, said } from "../../hub/answer-schemas.ts";
-import { answerTime, id, list, minor, text, time, uncountedPage, uncountedPageOf, whole } from "../schemas.ts";
+import { id, list, minor, text, time, uncountedPage, uncountedPageOf, whole } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "prices", reads: "view", changes: "edit_catalogue" });
@@ -50,37 +56,6 @@ const newRule = z.strictObject({
     .default("rule")
     .describe("rule: the compare-at price through the same steps; price: the plain price; none"),
 });
-const rule = z
-  .object({
-    id,
-    storeId: id,
-    name: z.string(),
-    priority: z.int(),
-    categoryId: id.nullable(),
-    brand: z.string().nullable(),
-    base,
-    markupPercent: z.string(),
-    fixedMinor: amount,
-    stepMinor: amount.nullable(),
-    endingMinor: amount,
-    direction,
-    floorPercent: z.string().nullable(),
-    compareAt,
-    createdAt: answerTime,
-    updatedAt: answerTime,
-  })
-  .meta({ id: "PriceRule", description: "How a channel's prices are derived from ours" });
-const rate = z
-  .object({
-    id,
-    base: z.string(),
-    quote: z.string(),
-    rate: z.string().describe("units of quote for one of base"),
-    validFrom: answerTime,
-    source: z.enum(["manual", "import"]),
-    createdAt: answerTime,
-  })
-  .meta({ id: "ExchangeRate" });
 const step = z.object({ label: z.string(), said, value: z.string(), currency: z.string() });
 const explanation = z
   .object({
@@ -95,7 +70,7 @@ const explanation = z
     compareAtMinor: amount.nullable(),
     origin: z.enum(["override", "rule", "variant"]).nullable(),
     rule: z.object({ id, name: z.string() }).nullable(),
-    rate: rate.omit({ id: true, createdAt: true }).nullable(),
+    rate: rateSchema.omit({ id: true, createdAt: true }).nullable(),
     steps: z.array(step),
     compareAtSteps: z.array(step),
     override: z.object({ setBy: z.string().nullable(), setAt: z.string().nullable() }).nullable(),
@@ -120,7 +95,7 @@ const notFound = () => new HubError("LISTING_NOT_FOUND", "not_found", "There is 
 export const priceRoutes: readonly Route[] = [
   route.get("/stores/:id/price-rules", {
     summary: "The channel's price rules in the order they are tried; without one it takes the plain price",
-    response: list(rule),
+    response: list(storedPriceRuleSchema),
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
       return { items: await call.tenant((tx) => listPriceRules(tx, store.id)) };
@@ -129,7 +104,7 @@ export const priceRoutes: readonly Route[] = [
   route.post("/stores/:id/price-rules", {
     summary: "Add a price rule; the channel's prices are calculated again",
     body: newRule,
-    response: rule,
+    response: storedPriceRuleSchema,
     status: 201,
     handler: async (call) => {
       const { id: connectionId } = await storeOf(call, "commerce");
@@ -146,25 +121,7 @@ export const priceRoutes: readonly Route[] = [
       id: id.nullable().default(null).describe("the rule it would replace; null: a new one"),
       name: text(120).default("Preview"),
     }),
-    response: z.object({
-      checked: z.int(),
-      complete: z.boolean().describe("false: a larger channel is judged by its first items"),
-      sent: z.int().describe("of those checked: how many have their price sent to the channel"),
-      changed: z.int(),
-      held: z.int().describe("of the checked: those that would have no price to send"),
-      heldWhy: messageSchema.nullable().describe("why the first of them"),
-      samples: z.array(
-        z.object({
-          listingId: id,
-          sku: z.string().nullable(),
-          title: z.string(),
-          currency: z.string(),
-          beforeMinor: amount.nullable(),
-          afterMinor: amount.nullable(),
-          problem: messageSchema.nullable(),
-        }),
-      ),
-    }),
+    response: priceRulePreviewSchema,
     handler: async (call) => {
       const { id: connectionId } = await storeOf(call, "commerce");
       const { id: replaced, ...rule } = call.body;
@@ -179,7 +136,7 @@ export const priceRoutes: readonly Route[] = [
         .optional()
         .describe("its updatedAt as you read it: changed since, it is refused with 409 EDITED_MEANWHILE"),
     }),
-    response: rule,
+    response: storedPriceRuleSchema,
     handler: async ({ tenant, params, body: { ifUpdatedAt, ...changes }, access, now, deps }) => {
       const seen = ifUpdatedAt === undefined ? undefined : new Date(ifUpdatedAt);
       const changed = await tenant((tx) =>
@@ -199,7 +156,7 @@ export const priceRoutes: readonly Route[] = [
   route.get("/fx-rates", {
     summary: "Exchange rates, the newest first",
     query: z.object({ ...uncountedPage, base: currency.optional(), quote: currency.optional() }),
-    response: uncountedPageOf(rate),
+    response: uncountedPageOf(rateSchema),
     handler: asAsked(listRates),
   }),
   route.put("/fx-rates", {

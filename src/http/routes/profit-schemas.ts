@@ -1,50 +1,21 @@
 /** What the profit routes answer. Amounts are minor units of the organization's currency. */
+
 import { z } from "zod";
 import { BRIDGE_STEPS } from "../../commerce/profit/bridge.ts";
-import { MISSING, RUNG_OF_KIND } from "../../commerce/profit/facts.ts";
-import { LOSS_REASONS } from "../../hub/profit/products.ts";
 import { boundedCount } from "../../hub/answer-schemas.ts";
+import { campaignFiguresFields, campaignProfitSchema } from "../../hub/profit/campaigns.ts";
+import { figuresFields } from "../../hub/profit/order-profit.ts";
+import { lossPartSchema } from "../../hub/profit/products.ts";
+import { lackingSchema } from "../../hub/profit/report.ts";
 import { id } from "../schemas.ts";
 
 const minor = z.int();
 const day = z.string().describe("YYYY-MM-DD, in the organization's time zone");
-const percent = z.number().nullable().describe("of revenue; null without any");
-
-const figures = {
-  orders: z.int(),
-  units: z.int().describe("ordered"),
-  returnedUnits: z.int().describe("of these: removed, refused or returned"),
-  grossMinor: minor.describe("units at list price, without tax"),
-  discountMinor: minor.describe("paid by the seller"),
-  chargedMinor: minor.describe("shipping and charges the buyer pays"),
-  refundMinor: minor,
-  revenueMinor: minor.describe("gross - discounts + charged - refunds"),
-  taxMinor: minor.describe("collected; never part of revenue"),
-  cogsMinor: minor.describe("cost of goods"),
-  cm1Minor: minor.describe("revenue - cost of goods"),
-  cm1Percent: percent,
-  commissionMinor: minor,
-  paymentFeeMinor: minor,
-  shippingMinor: minor.describe("paid to couriers, forward"),
-  returnShippingMinor: minor,
-  codFeeMinor: minor,
-  packagingMinor: minor,
-  otherFeeMinor: minor.describe("service fees, adjustments and others"),
-  sellingMinor: minor.describe("all of these together"),
-  cm2Minor: minor.describe("CM1 - selling costs"),
-  cm2Percent: percent,
-  adsMinor: minor,
-  overheadMinor: minor.describe("what channels charge for no order"),
-  cm3Minor: minor.describe("CM2 - ads - overhead"),
-  cm3Percent: percent,
-};
 
 const dayFigures = {
-  ...figures,
+  ...figuresFields,
   estimatedPercent: z.number().nullable().describe("share of costs that rules and bookings estimate"),
-  missing: z
-    .object({ rate: z.int(), cost: z.int(), fees: z.int(), shipping: z.int() })
-    .describe("orders that lack something; those without a rate are in no amount"),
+  missing: lackingSchema.describe("orders that lack something; those without a rate are in no amount"),
 };
 const totalFigures = {
   ...dayFigures,
@@ -58,30 +29,9 @@ const product = {
   productId: id.nullable(),
   sku: z.string().nullable(),
   title: z.string().nullable(),
-  ...figures,
+  ...figuresFields,
 };
-
-const campaignFigures = {
-  orders: z.int().describe("that name the campaign"),
-  revenueMinor: minor.describe("with a share of what channels sold that tell no campaigns"),
-  cm2Minor: minor,
-  spendMinor: minor.describe("as it is spent, with the tax billed on top"),
-  cm3Minor: minor.describe("CM2 - spend"),
-};
-const campaign = z
-  .object({
-    accountId: id.nullable(),
-    account: z.string().nullable().describe("null: no spend on what orders name"),
-    campaignKey: z.string(),
-    campaign: z.string(),
-    storeId: id.nullable().describe("null: all channels"),
-    storeName: z.string().nullable(),
-    ...campaignFigures,
-    cm3Percent: percent,
-    namedPercent: percent.describe("of the revenue: told by orders themselves; the rest is shared out by spend"),
-  })
-  .meta({ id: "CampaignProfit" });
-const withoutCampaign = z.object(campaignFigures);
+const withoutCampaign = z.object(campaignFiguresFields);
 
 export const profitReportSchema = z
   .object({
@@ -107,7 +57,7 @@ export const profitReportSchema = z
       .describe("by=day and by=channel: the largest CM3 first"),
     products: z.array(z.object(product).meta({ id: "ProductProfit" })).describe("by=product: a page"),
     nextCursor: z.string().nullable().describe("of products"),
-    campaigns: z.array(campaign).describe("by=campaign: the largest CM3 first"),
+    campaigns: z.array(campaignProfitSchema).describe("by=campaign: the largest CM3 first"),
     withoutCampaign: withoutCampaign
       .nullable()
       .describe(
@@ -118,7 +68,7 @@ export const profitReportSchema = z
         z
           .object({
             cohort: z.string().nullable().describe("YYYY-MM of the customers' first order; null: customer not known"),
-            ...figures,
+            ...figuresFields,
             estimatedPercent: z.number().nullable(),
           })
           .meta({ id: "CohortProfit" }),
@@ -145,16 +95,7 @@ export const losingSchema = z
       z
         .object({
           ...product,
-          reasons: z
-            .array(
-              z.object({
-                kind: z.enum(LOSS_REASONS),
-                amountMinor: minor,
-                percent: z.number().nullable().describe("of the list price"),
-                usualPercent: z.number().nullable().describe("of everything sold in these days"),
-              }),
-            )
-            .describe("what takes most beyond the usual first"),
+          reasons: z.array(lossPartSchema).describe("what takes most beyond the usual first"),
         })
         .meta({ id: "LosingProduct" }),
     ),
@@ -183,52 +124,3 @@ const whatIf = z
 export const whatIfSchema = z
   .object({ currency: z.string(), now: whatIf, changed: whatIf })
   .meta({ id: "ProductWhatIf" });
-
-const kinds = [...(Object.keys(RUNG_OF_KIND) as (keyof typeof RUNG_OF_KIND)[]), "cogs"] as const;
-
-const ratePayout = z
-  .object({ id, reference: z.string() })
-  .describe("the payout whose exchange rate it is; null: the organization's own rate of the day");
-
-export const orderProfitSchema = z
-  .object({
-    state: z
-      .enum(["due", "no_rate", "open", "counted"])
-      .describe("due: not worked out yet; no_rate: an amount has no rate; open: does not count yet"),
-    recognisedOn: day.nullable(),
-    isCounting: z.boolean(),
-    currency: z.string(),
-    orderCurrency: z.string(),
-    rate: z.string().nullable().describe("of the order's currency: of its payout, else of the day it was placed"),
-    ratePayout: ratePayout.nullable(),
-    figures: z.object(figures).nullable(),
-    withheldMinor: minor.describe("taxes withheld: a receivable, no cost"),
-    estimatedPercent: z.number().nullable(),
-    missing: z.array(z.enum(MISSING)),
-    entries: z.array(
-      z.object({
-        n: z.int(),
-        kind: z.enum(kinds),
-        lineId: id.nullable(),
-        amountMinor: minor.describe("without tax that is given back"),
-        taxMinor: minor,
-        originalMinor: minor.describe("as told, with tax"),
-        currency: z.string(),
-        rate: z.string(),
-        ratePayout: ratePayout.nullable(),
-        occurredAt: z.string().nullable(),
-        quality: z.enum(["actual", "imported", "estimated"]),
-        source: z
-          .string()
-          .describe("the record it stands in: channel_fee, settlement_line, parcel_charge, shipment ..."),
-        sourceId: z.string().nullable(),
-        sourceText: z.string().nullable().describe("in the words of the channel or statement"),
-        pageId: z.string().nullable().describe("of the settlement, shipment or product that shows it"),
-      }),
-    ),
-    shares: z.array(z.object({ kind: z.enum(["ads", "overhead"]), day, amountMinor: minor })),
-    lines: z.array(
-      z.object({ lineId: id, variantId: id.nullable(), title: z.string(), sku: z.string().nullable(), ...figures }),
-    ),
-  })
-  .meta({ id: "OrderProfit" });

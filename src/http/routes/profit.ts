@@ -4,7 +4,7 @@ import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { rangeAsked } from "../../hub/analytics/calendar.ts";
 import { profitByCampaign, profitByCohort } from "../../hub/profit/campaigns.ts";
 import { rebuildProfit } from "../../hub/profit/due.ts";
-import { orderProfit } from "../../hub/profit/order-profit.ts";
+import { orderProfit, orderProfitViewSchema } from "../../hub/profit/order-profit.ts";
 import {
   losingProducts,
   PROFIT_SORTS,
@@ -28,7 +28,7 @@ import { byId, type Route, routes } from "../route.ts";
 import { id, minor, page, uncountedPage } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { days, questionOf } from "./asked-days.ts";
-import { bridgeSchema, losingSchema, orderProfitSchema, profitReportSchema, whatIfSchema } from "./profit-schemas.ts";
+import { bridgeSchema, losingSchema, profitReportSchema, whatIfSchema } from "./profit-schemas.ts";
 
 const route = routes({ tag: "profit", reads: "view_profit", changes: "edit_catalogue" });
 
@@ -183,7 +183,7 @@ export const profitRoutes: readonly Route[] = [
   }),
   route.get("/orders/:id/profit", {
     summary: "An order's profit as a waterfall: every cost with its quality and the record it comes from",
-    response: orderProfitSchema,
+    response: orderProfitViewSchema,
     handler: byId(orderProfit),
   }),
   route.get("/profit/settings", {

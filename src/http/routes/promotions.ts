@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { COST_KINDS } from "../../commerce/cost-kinds.ts";
 import { answerFields, messageParts, textOf } from "../../commerce/message.ts";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { money } from "../../commerce/money.ts";
-import { listFees } from "../../hub/fees/fees.ts";
+import { channelFeeSchema, listFees } from "../../hub/fees/fees.ts";
 import { asAsked, type Route, routes } from "../route.ts";
 import { id, uncountedPage, uncountedPageOf, whole } from "../schemas.ts";
 import { when } from "./list-filters.ts";
@@ -84,23 +83,7 @@ export const promotionRoutes: readonly Route[] = [
     tag: "orders",
     summary: "What platforms charged (positive) or refunded (negative), newest first",
     query: z.object({ ...uncountedPage, ...when("charged"), storeId: id.optional(), orderId: id.optional() }),
-    response: uncountedPageOf(
-      z.object({
-        id,
-        storeId: id,
-        key: z.string(),
-        orderKey: z.string().nullable(),
-        orderId: id.nullable(),
-        orderNumber: z.string().nullable(),
-        kind: z.enum(COST_KINDS),
-        amountMinor: z.int(),
-        taxMinor: z.int().describe("of the amount, where it is known"),
-        currency: z.string(),
-        source: z.enum(["api", "file"]),
-        text: z.string(),
-        chargedAt: z.string(),
-      }),
-    ),
+    response: uncountedPageOf(channelFeeSchema),
     handler: asAsked(listFees),
   }),
 ];

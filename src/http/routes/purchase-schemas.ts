@@ -1,8 +1,9 @@
 /** What purchase orders and suppliers are asked and answered with. */
+
 import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { leftReasons } from "../../hub/purchasing/order-low-stock.ts";
-import { purchaseOrderStates } from "../../hub/purchasing/read-orders.ts";
+import { purchaseOrderSchema } from "../../hub/purchasing/read-orders.ts";
 import { id, minor, serialNumber, whole } from "../schemas.ts";
 
 const day = z.iso.date();
@@ -11,26 +12,6 @@ const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, fieldMessage("field.currency"))
   .optional();
-
-export const supplier = z
-  .object({
-    id,
-    name: z.string(),
-    contactName: z.string(),
-    email: z.string(),
-    phone: z.string(),
-    address: z.string(),
-    taxId: z.string(),
-    currency: z.string().describe("what new orders are written in"),
-    paymentTerms: z.string(),
-    leadDays: z.int().nullable().describe("days from ordering to arrival"),
-    note: z.string(),
-    isActive: z.boolean(),
-    openOrders: z.int().describe("purchase orders something is still to come of"),
-    createdAt: z.string(),
-    updatedAt: z.string(),
-  })
-  .meta({ id: "Supplier" });
 
 const supplierFields = {
   contactName: words(200),
@@ -47,50 +28,11 @@ const supplierFields = {
 const name = z.string().trim().min(1).max(200);
 export const newSupplier = z.strictObject({ name, ...supplierFields });
 export const supplierChange = z.strictObject({ name: name.optional(), ...supplierFields });
-
-const summaryFields = {
-  id,
-  number: z.string().describe("PO-1"),
-  state: z.enum(purchaseOrderStates),
-  supplierId: id,
-  supplierName: z.string(),
-  supplierReference: z.string(),
-  locationId: id,
-  locationName: z.string(),
-  currency: z.string(),
-  expectedOn: z.string().nullable(),
-  note: z.string(),
-  lineCount: z.int(),
-  units: z.int(),
-  receivedUnits: z.int(),
-  totalMinor: z.int().nullable().describe("null while a line has no cost"),
-  createdAt: z.string(),
-  createdBy: z.string(),
-  updatedAt: z.string(),
-  orderedAt: z.string().nullable(),
-  orderedBy: z.string().nullable(),
-  cancelledAt: z.string().nullable(),
-  cancelledBy: z.string().nullable(),
-};
-export const purchaseOrderRow = z.object(summaryFields).meta({ id: "PurchaseOrderSummary" });
-const order = z.object({
-  ...summaryFields,
-  lines: z.array(
-    z.object({
-      line: z.int(),
-      variantId: id,
-      sku: z.string(),
-      title: z.string(),
-      quantity: z.int(),
-      received: z.int(),
-      incoming: z.int().describe("still to come; none of a draft, or of an order that is cancelled"),
-      unitCostMinor: z.int().nullable().describe("in the order's currency"),
-      note: z.string(),
-    }),
-  ),
+export const purchaseOrder = purchaseOrderSchema.meta({ id: "PurchaseOrder" });
+export const received = z.object({
+  order: purchaseOrderSchema,
+  receiptId: id.describe("the stock document that brought the units"),
 });
-export const purchaseOrder = order.meta({ id: "PurchaseOrder" });
-export const received = z.object({ order, receiptId: id.describe("the stock document that brought the units") });
 
 const line = z.strictObject({
   variantId: id.optional(),

@@ -9,7 +9,7 @@ import {
   deletePurchaseOrder,
   placePurchaseOrder,
 } from "../../hub/purchasing/orders.ts";
-import { getPurchaseOrder, listPurchaseOrders } from "../../hub/purchasing/read-orders.ts";
+import { getPurchaseOrder, listPurchaseOrders, purchaseOrderSummarySchema } from "../../hub/purchasing/read-orders.ts";
 import { receivePurchaseOrder } from "../../hub/purchasing/receive.ts";
 import {
   changeSupplier,
@@ -17,6 +17,7 @@ import {
   deleteSupplier,
   getSupplier,
   listSuppliers,
+  supplierSchema,
 } from "../../hub/purchasing/suppliers.ts";
 import { exampleId } from "../document/examples.ts";
 import { byId, type Call, type Route, routes } from "../route.ts";
@@ -30,9 +31,7 @@ import {
   newSupplier,
   purchaseOrder,
   purchaseOrderChange,
-  purchaseOrderRow,
   received,
-  supplier,
   supplierChange,
 } from "./purchase-schemas.ts";
 
@@ -59,12 +58,12 @@ export const purchasingRoutes: readonly Route[] = [
     summary: "Suppliers, the newest first",
     query: z.object({ ...page, ...supplierFilters }),
     asFile: "suppliers",
-    response: pageOf(supplier),
+    response: pageOf(supplierSchema),
     handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listSuppliers(tx, { ...filter, search: q })),
   }),
   route.get("/suppliers/:id", {
     summary: "One supplier",
-    response: supplier,
+    response: supplierSchema,
     handler: byId(getSupplier),
   }),
   route.post("/suppliers", {
@@ -73,7 +72,7 @@ export const purchasingRoutes: readonly Route[] = [
       body: { name: "Linen mill", email: "orders@mill.example", currency: "EUR", paymentTerms: "30 days net" },
     },
     body: newSupplier,
-    response: supplier,
+    response: supplierSchema,
     status: 201,
     handler: ({ tenant, body, now }) => tenant((tx) => createSupplier(tx, { ...body, now })),
   }),
@@ -81,7 +80,7 @@ export const purchasingRoutes: readonly Route[] = [
     summary: "Change a supplier",
     example: { body: { leadDays: 14 } },
     body: supplierChange,
-    response: supplier,
+    response: supplierSchema,
     handler: ({ tenant, params, body, now }) => tenant((tx) => changeSupplier(tx, { ...body, ...params, now })),
   }),
   route.delete("/suppliers/:id", {
@@ -92,7 +91,7 @@ export const purchasingRoutes: readonly Route[] = [
     summary: "Purchase orders, the newest first",
     query: z.object({ ...page, ...purchaseOrderFilters }),
     asFile: "purchase-orders",
-    response: pageOf(purchaseOrderRow),
+    response: pageOf(purchaseOrderSummarySchema),
     handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listPurchaseOrders(tx, { ...filter, search: q })),
   }),
   route.get("/purchase-orders/:id", {

@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { SETTLEMENT_KINDS } from "../../commerce/cost-kinds.ts";
 import { COLUMN_SIGNS, DAY_ORDERS } from "../../commerce/settlement-mapping.ts";
-import { importSettlement } from "../../hub/settlements/import.ts";
+import { importSettlement, readFileSchema } from "../../hub/settlements/import.ts";
 import {
   deleteSettlement,
   getSettlement,
   listSettlementLines,
   listSettlements,
   saveBankAmount,
+  settlementDetailSchema,
+  settlementLineSchema,
+  settlementSchema,
 } from "../../hub/settlements/list.ts";
 import { saveSettlementSettings, settlementSettings } from "../../hub/settlements/settings.ts";
 import { MOST_PREAMBLE } from "../../hub/settlements/statement.ts";
@@ -51,76 +54,9 @@ const mapping = z
       .describe("an amount a row, with words that say what it is"),
   })
   .describe("columns by their heads");
-const shownMapping = z.object({
-  order: z.string(),
-  reference: z.string().optional(),
-  paidAt: z.string().optional(),
-  occurredAt: z.string().optional(),
-  currency: z.string().optional(),
-  lineId: z.string().optional(),
-  decimal: z.enum(["point", "comma"]),
-  days: z.enum(DAY_ORDERS),
-  columns: z.array(z.object({ column: z.string(), kind, sign: z.enum(COLUMN_SIGNS) })).optional(),
-  net: z.string().optional(),
-  rows: z.object({ amount: z.string(), words: z.array(z.string()), kinds: z.record(z.string(), kind) }).optional(),
-});
-
-const settlement = z.object({
-  id,
-  storeId: id.nullable(),
-  storeName: z.string().nullable(),
-  gateway: z.string().nullable().describe("the payment provider, where it is of no channel"),
-  reference: z.string(),
-  periodFrom: z.string().nullable(),
-  periodTo: z.string().nullable(),
-  paidAt: z.string().nullable(),
-  currency: z.string(),
-  amountMinor: z.int().nullable().describe("to the bank"),
-  bank: z
-    .object({
-      currency: z.string(),
-      amountMinor: z.int(),
-      rate: z.string().nullable().describe("units of this currency for one of the statement's; null: not known"),
-    })
-    .nullable()
-    .describe("what the bank received, where that was in another currency"),
-  sumMinor: z.int().describe("all lines but the transfer itself"),
-  unexplainedMinor: z.int().nullable().describe("amountMinor less sumMinor: 0 when the statement ties to the bank"),
-  lines: z.int(),
-  openCases: z.int(),
-  source: z.enum(["api", "file"]),
-  fileName: z.string(),
-  createdAt: z.string(),
-});
-const detail = settlement.extend({
-  totals: z.array(z.object({ kind, lines: z.int(), amountMinor: z.int() })),
-  orders: z.int(),
-});
 const settings = z.strictObject({
   unpaidDays: z.int().min(1).max(365).describe("days without a payout after which an order is listed as unpaid"),
   toleranceMinor: whole.min(0).max(1_000_000).describe("differences up to it are none"),
-});
-
-const readFile = z.object({
-  heads: z.array(z.string()),
-  mapping: shownMapping.nullable().describe("null: say the columns first"),
-  mappingFrom: z.enum(["given", "remembered", "preset", "guessed", "none"]),
-  rows: z.int(),
-  transfers: z.array(
-    z.object({
-      id: id.nullable(),
-      reference: z.string(),
-      lines: z.int(),
-      newLines: z.int(),
-      currency: z.string(),
-      sumMinor: z.int(),
-      amountMinor: z.int(),
-    }),
-  ),
-  orders: z.int(),
-  unknownOrders: z.array(z.string()).describe("of no order here; 200 at most"),
-  words: z.array(z.object({ word: z.string(), kind, rows: z.int() })),
-  problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("200 at most"),
 });
 
 /** How the platform of a channel writes its statements. */
@@ -143,31 +79,19 @@ export const settlementRoutes: readonly Route[] = [
       sort: eitherEnd,
     }),
     asFile: "settlements",
-    response: pageOf(settlement),
+    response: pageOf(settlementSchema),
     handler: asAsked(listSettlements),
   }),
   route.get("/settlements/:id", {
     summary: "A statement with its totals by kind",
-    response: detail,
+    response: settlementDetailSchema,
     handler: byId(getSettlement),
   }),
   route.get("/settlements/:id/lines", {
     summary: "A statement's lines, the earliest first or the latest",
     query: z.object({ ...page, ...when("booked"), orderId: id.optional(), sort: fromFirst }),
     asFile: "settlement-lines",
-    response: pageOf(
-      z.object({
-        id,
-        orderKey: z.string().describe("as the statement names the order; empty: of the account"),
-        orderId: id.nullable(),
-        orderNumber: z.string().nullable(),
-        kind,
-        amountMinor: z.int().describe("what comes in is positive"),
-        currency: z.string(),
-        occurredAt: z.string(),
-        text: z.string(),
-      }),
-    ),
+    response: pageOf(settlementLineSchema),
     handler: ({ tenant, params, query }) =>
       tenant(async (tx) => {
         await getSettlement(tx, params.id);
@@ -199,7 +123,7 @@ export const settlementRoutes: readonly Route[] = [
         currency: "USD",
       },
     },
-    response: readFile,
+    response: readFileSchema,
     handler: async (call) => {
       const { tenant, body, now, deps } = call;
       const { storeId, gateway, csv, ...file } = body;
@@ -231,7 +155,7 @@ export const settlementRoutes: readonly Route[] = [
         .optional()
         .describe("of the amount; absent: the statement's"),
     }),
-    response: detail,
+    response: settlementDetailSchema,
     handler: ({ tenant, params, body, now }) =>
       tenant((tx) =>
         saveBankAmount(tx, {

@@ -2,8 +2,11 @@ import { z } from "zod";
 import { closeCountStep } from "../../hub/stock-documents/close-count.ts";
 import { cancelCount, enterCounts, startCount } from "../../hub/stock-documents/counts.ts";
 import {
+  countHeadSchema,
+  countLineSchema,
   countScopes,
   countStates,
+  countSummarySchema,
   getCount,
   lineChoices,
   listCountLines,
@@ -17,38 +20,6 @@ import { eitherEnd, made } from "./list-filters.ts";
 const route = routes({ tag: "stock counts", reads: "view", changes: "edit_catalogue" });
 
 const state = z.enum(countStates);
-
-const headFields = {
-  id,
-  number: z.string(),
-  state,
-  locationId: id,
-  locationName: z.string(),
-  scope: z.enum(countScopes),
-  categoryId: id.nullable(),
-  note: z.string(),
-  createdAt: z.string(),
-  createdBy: z.string(),
-  finishedAt: z.string().nullable(),
-  finishedBy: z.string().nullable(),
-};
-const head = z.object(headFields).meta({ id: "StockCountHead" });
-const sums = { lines: z.int(), counted: z.int(), different: z.int(), missingUnits: z.int(), extraUnits: z.int() };
-const count = z.object({ ...headFields, ...sums }).meta({ id: "StockCount" });
-const line = z.object({
-  variantId: id,
-  sku: z.string(),
-  barcode: z.string().nullable(),
-  title: z.string(),
-  onHand: z.int().describe("now"),
-  expected: z.int().nullable().describe("on hand when it was counted"),
-  counted: z.int().nullable(),
-  difference: z.int().nullable(),
-  posted: z.int().nullable().describe("what closing moved"),
-  countedAt: z.string().nullable(),
-  countedBy: z.string().nullable(),
-  entries: z.int(),
-});
 const item = { variantId: id.optional(), sku: z.string().trim().min(1).max(255).optional() };
 const result = z.object({
   ok: z.boolean(),
@@ -66,12 +37,12 @@ export const stockCountRoutes: readonly Route[] = [
   route.get("/stock-counts", {
     summary: "Stock counts, the newest first",
     query: z.object({ ...page, ...made, state: state.optional(), locationId: id.optional(), sort: eitherEnd }),
-    response: pageOf(head),
+    response: pageOf(countHeadSchema),
     handler: asAsked(listCounts),
   }),
   route.get("/stock-counts/:id", {
     summary: "One stock count with its sums",
-    response: count,
+    response: countSummarySchema,
     handler: byId(getCount),
   }),
   route.get("/stock-counts/:id/lines", {
@@ -81,7 +52,7 @@ export const stockCountRoutes: readonly Route[] = [
       show: z.enum(lineChoices).optional(),
       q: z.string().max(200).optional().describe("part of a SKU or title, or a barcode"),
     }),
-    response: pageOf(line),
+    response: pageOf(countLineSchema),
     handler: ({ tenant, params, query: { q, ...filter } }) =>
       tenant((tx) => listCountLines(tx, { ...filter, ...params, search: q })),
   }),
@@ -94,7 +65,7 @@ export const stockCountRoutes: readonly Route[] = [
       categoryId: id.optional().describe("of scope category: with everything below it"),
       note: z.string().trim().max(500).optional(),
     }),
-    response: count,
+    response: countSummarySchema,
     status: 201,
     bodyLimit,
     handler: ({ tenant, body, access, now }) => tenant((tx) => startCount(tx, { ...body, actor: access.actor, now })),
@@ -119,7 +90,7 @@ export const stockCountRoutes: readonly Route[] = [
   }),
   route.post("/stock-counts/:id/close", {
     summary: "Post the differences; what was sold since it was counted stays sold, what was not counted stays as it is",
-    response: count,
+    response: countSummarySchema,
     handler: async ({ tenant, params, access, now, deps }) => {
       const step = () => tenant((tx) => closeCountStep(tx, { ...params, actor: access.actor, now }));
       while ((await step()) === "more") await deps.engine.wake(access.organization);
@@ -129,7 +100,7 @@ export const stockCountRoutes: readonly Route[] = [
   }),
   route.post("/stock-counts/:id/cancel", {
     summary: "End a count without moving anything",
-    response: count,
+    response: countSummarySchema,
     handler: ({ tenant, params, access, now }) =>
       tenant((tx) => cancelCount(tx, { ...params, actor: access.actor, now })),
   }),

@@ -1,9 +1,14 @@
 import { z } from "zod";
-import { landedSpreads } from "../../commerce/costing.ts";
-import { chargeKinds } from "../../hub/costs/charges.ts";
 import { changeDocument, createDocument, deleteDocument } from "../../hub/stock-documents/documents.ts";
 import { postDocument, reverseDocument } from "../../hub/stock-documents/post-document.ts";
-import { documentKinds, documentStates, getDocument, listDocuments } from "../../hub/stock-documents/read-documents.ts";
+import {
+  charge,
+  documentKinds,
+  documentSummarySchema,
+  getDocument,
+  listDocuments,
+  stockDocumentSchema,
+} from "../../hub/stock-documents/read-documents.ts";
 import { setCharges } from "../../hub/stock-documents/set-charges.ts";
 import { exampleId } from "../document/examples.ts";
 import { byId, type Call, type Route, routes } from "../route.ts";
@@ -13,62 +18,6 @@ import { documentFilters } from "./list-filters.ts";
 const route = routes({ tag: "stock documents", reads: "view_costs", changes: "edit_catalogue" });
 
 const kind = z.enum(documentKinds);
-const state = z.enum(documentStates);
-
-const summaryFields = {
-  id,
-  kind,
-  number: z.string().describe("PI-1, SI-1, ADJ-1"),
-  state,
-  locationId: id,
-  locationName: z.string(),
-  partner: z.string(),
-  partnerReference: z.string(),
-  date: z.string(),
-  reason: z.string(),
-  note: z.string(),
-  purchaseOrderId: id.nullable().describe("of a receipt: the order it arrived by"),
-  purchaseOrderNumber: z.string().nullable(),
-  lineCount: z.int(),
-  units: z.int(),
-  createdAt: z.string(),
-  createdBy: z.string(),
-  updatedAt: z.string(),
-  postedAt: z.string().nullable(),
-  postedBy: z.string().nullable(),
-  reversedAt: z.string().nullable(),
-  reversedBy: z.string().nullable(),
-};
-const summary = z.object(summaryFields).meta({ id: "StockDocumentSummary" });
-const charge = z.strictObject({
-  kind: z.enum(chargeKinds),
-  amountMinor: minor,
-  currency: z.string().regex(/^[A-Z]{3}$/),
-  spread: z.enum(landedSpreads).describe("borne by value, units or weight; by value where a weight is not known"),
-});
-const document = z
-  .object({
-    ...summaryFields,
-    lines: z.array(
-      z.object({
-        line: z.int(),
-        variantId: id.nullable(),
-        sku: z.string(),
-        title: z.string().nullable(),
-        quantity: z.int(),
-        unitCostMinor: z.int().nullable(),
-        currency: z.string().nullable().describe("the variant's: its cost is in it"),
-        landedUnitCost: z
-          .string()
-          .nullable()
-          .describe("of a posted purchase, decimal text: with its part of the charges"),
-        note: z.string(),
-        problem: z.string().nullable().describe("why a draft's line could not be posted now"),
-      }),
-    ),
-    charges: z.array(charge.extend({ amountMinor: z.int() })).describe("of a purchase: borne by its lines"),
-  })
-  .meta({ id: "StockDocument" });
 
 const line = z.strictObject({
   variantId: id.optional(),
@@ -98,12 +47,12 @@ export const stockDocumentRoutes: readonly Route[] = [
       ...documentFilters,
     }),
     asFile: "stock-documents",
-    response: pageOf(summary),
+    response: pageOf(documentSummarySchema),
     handler: ({ tenant, query: { q, ...filter } }) => tenant((tx) => listDocuments(tx, { ...filter, search: q })),
   }),
   route.get("/stock-documents/:id", {
     summary: "One stock document with its lines",
-    response: document,
+    response: stockDocumentSchema,
     handler: byId(getDocument),
   }),
   route.post("/stock-documents", {
@@ -116,7 +65,7 @@ export const stockDocumentRoutes: readonly Route[] = [
       },
     },
     body: z.strictObject({ kind, ...fields, lines }),
-    response: document,
+    response: stockDocumentSchema,
     status: 201,
     bodyLimit,
     handler: ({ tenant, body, access, now }) =>
@@ -125,7 +74,7 @@ export const stockDocumentRoutes: readonly Route[] = [
   route.patch("/stock-documents/:id", {
     summary: "Change a draft; lines replace those there, addLines come after them",
     body: z.strictObject({ ...fields, lines: lines.optional(), addLines: lines.optional() }),
-    response: document,
+    response: stockDocumentSchema,
     bodyLimit,
     handler: ({ tenant, params, body, now }) => tenant((tx) => changeDocument(tx, { ...body, ...params, now })),
   }),
@@ -136,7 +85,7 @@ export const stockDocumentRoutes: readonly Route[] = [
   route.put("/stock-documents/:id/charges", {
     summary: "Say what else a purchase cost: its lines bear it, also after posting",
     body: z.strictObject({ charges: z.array(charge).max(20) }),
-    response: document,
+    response: stockDocumentSchema,
     handler: async ({ tenant, params, body, access, now, deps }) => {
       const changed = await tenant((tx) => setCharges(tx, { ...params, ...body, now }));
       await deps.engine.wake(access.organization);
@@ -162,7 +111,7 @@ function actRoute(spec: {
 }): Route {
   return route.post(`/stock-documents/:id/${spec.verb}`, {
     summary: spec.summary,
-    response: document,
+    response: stockDocumentSchema,
     handler: async (call: Call<{ id: string }, undefined, undefined>) => {
       const { tenant, params, access, now } = call;
       const done = await tenant((tx) => spec.act(tx, { id: params.id, actor: access.actor, now }));

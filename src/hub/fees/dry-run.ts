@@ -1,8 +1,11 @@
 /** What fee rules, kept or not, would say of the orders of the last thirty days, beside what channels told of them. */
 
+import { z } from "zod";
 import type { CostKind } from "../../commerce/cost-kinds.ts";
+import { COST_KINDS } from "../../commerce/cost-kinds.ts";
 import { type FeeRule, feesByRules } from "../../commerce/fee-rules.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { feeFacts } from "./facts.ts";
 import { checkFeeRules } from "./rules.ts";
 
@@ -12,34 +15,32 @@ export const FEE_DRY_RUN_DAYS = 30;
 const MOST = 2_000;
 const SHOWN = 100;
 
-export interface FeeSum {
-  readonly ruleId: string;
-  readonly currency: string;
-  readonly orders: number;
-  readonly minor: bigint;
-}
+const feeSumSchema = z.object({ ruleId: id, currency: z.string(), orders: z.int(), minor: minorUnits });
 
-export interface FeeDryRunRow {
-  readonly orderId: string;
-  readonly orderNumber: string;
-  readonly placedAt: Date;
-  readonly currency: string;
-  readonly totalMinor: bigint | null;
-  readonly fees: readonly { readonly ruleId: string; readonly kind: CostKind; readonly amountMinor: bigint }[];
-  /** What the channel charged for the kinds the rules speak of; null: it told nothing. */
-  readonly toldMinor: bigint | null;
-}
+export type FeeSum = Answered<typeof feeSumSchema>;
 
-export interface FeeDryRun {
-  readonly orders: number;
-  /** More were placed: these are the newest. */
-  readonly isCut: boolean;
-  /** Orders no rule is for. */
-  readonly without: number;
-  readonly sums: readonly FeeSum[];
+const feeDryRunRowSchema = z.object({
+  orderId: id,
+  orderNumber: z.string(),
+  placedAt: time,
+  currency: z.string(),
+  totalMinor: minorUnits.nullable(),
+  fees: z.array(z.object({ ruleId: id, kind: z.enum(COST_KINDS), amountMinor: minorUnits })),
+  toldMinor: minorUnits.nullable().describe("what the channel charged for these kinds; null: it told nothing"),
+});
+
+export type FeeDryRunRow = Answered<typeof feeDryRunRowSchema>;
+
+export const feeDryRunSchema = z.object({
+  orders: z.int(),
+  isCut: z.boolean().describe("more were placed: these are the newest"),
+  without: z.int().describe("orders no rule is for"),
+  sums: z.array(feeSumSchema),
   /** The newest, 100 at most. */
-  readonly rows: readonly FeeDryRunRow[];
-}
+  rows: z.array(feeDryRunRowSchema),
+});
+
+export type FeeDryRun = Answered<typeof feeDryRunSchema>;
 
 interface Past {
   readonly id: string;

@@ -1,26 +1,30 @@
+import { z } from "zod";
 import type { CostKind } from "../../commerce/cost-kinds.ts";
+import { COST_KINDS } from "../../commerce/cost-kinds.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { jsonRows } from "../json-column.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
 import { type MadeWithin, timeWithin } from "../sorting.ts";
 
 /** What a platform charged (positive) or paid back (negative). */
-export interface ChannelFee {
-  readonly id: string;
-  readonly storeId: string;
-  readonly key: string;
-  readonly orderKey: string | null;
-  readonly orderId: string | null;
-  readonly orderNumber: string | null;
-  readonly kind: CostKind;
-  readonly amountMinor: bigint;
-  /** Of the amount. */
-  readonly taxMinor: bigint;
-  readonly currency: string;
-  readonly source: "api" | "file";
-  readonly text: string;
-  readonly chargedAt: Date;
-}
+export const channelFeeSchema = z.object({
+  id,
+  storeId: id,
+  key: z.string(),
+  orderKey: z.string().nullable(),
+  orderId: id.nullable(),
+  orderNumber: z.string().nullable(),
+  kind: z.enum(COST_KINDS),
+  amountMinor: minorUnits,
+  taxMinor: minorUnits.describe("of the amount, where it is known"),
+  currency: z.string(),
+  source: z.enum(["api", "file"]),
+  text: z.string(),
+  chargedAt: time,
+});
+
+export type ChannelFee = Answered<typeof channelFeeSchema>;
 
 export interface NewFee {
   readonly key: string;

@@ -1,5 +1,8 @@
 /** What stands on an invoice or credit note: kept as it was issued, and all that is printed comes from it. */
+
+import { z } from "zod";
 import type { Address } from "../../commerce/order.ts";
+import { type Answered, minorUnits, typed } from "../answer-schemas.ts";
 
 export const paperKinds = ["invoice", "credit_note"] as const;
 export type PaperKind = (typeof paperKinds)[number];
@@ -9,18 +12,6 @@ export type TaxRegime = (typeof taxRegimes)[number];
 
 export const paperLanguages = ["en", "ar"] as const;
 export type PaperLanguage = (typeof paperLanguages)[number];
-
-export interface Seller {
-  readonly name: string;
-  readonly address: Address;
-  /** VAT number, or any tax number outside the EU and India. */
-  readonly taxId: string | null;
-  readonly gstin: string | null;
-  readonly registration: string | null;
-  readonly email: string | null;
-  readonly phone: string | null;
-  readonly logoId: string | null;
-}
 
 /** Of a seller who says no more than a name and an address. */
 export const NOTHING_MORE: Omit<Seller, "name" | "address"> = {
@@ -32,39 +23,7 @@ export const NOTHING_MORE: Omit<Seller, "name" | "address"> = {
   logoId: null,
 };
 
-export interface Buyer {
-  readonly name: string;
-  readonly company: string | null;
-  readonly address: Address | null;
-  readonly taxId: string | null;
-}
-
 export type PaperLineKind = "goods" | "discount" | "shipping" | "fees" | "rounding" | "other";
-
-export interface PaperLine {
-  readonly kind: PaperLineKind;
-  /** The order's line, by the platform's id of it. */
-  readonly key: string | null;
-  /** Empty where the kind says it all. */
-  readonly title: string;
-  readonly sku: string | null;
-  readonly hsn: string | null;
-  readonly quantity: number | null;
-  /** Exact decimal before discounts, with tax exactly when the shop's prices have it. */
-  readonly unitPrice: string | null;
-  /** Taken off, the line's own and its part of the order's. */
-  readonly discountMinor: bigint;
-  /** After discounts, with tax exactly when the shop's prices have it. */
-  readonly amountMinor: bigint;
-  /** Without tax; null where the tax of the line is not known. */
-  readonly netMinor: bigint | null;
-  readonly taxMinor: bigint | null;
-  /** Percent, "18" or "0.25"; null where the amounts fit none. */
-  readonly rate: string | null;
-  readonly split: GstSplit | null;
-  /** Of a credit note: which line of the invoice it corrects, from 0; null where it cannot be told. */
-  readonly of: number | null;
-}
 
 /** Of GST: within a state both halves, else the integrated tax. */
 export interface GstSplit {
@@ -73,15 +32,8 @@ export interface GstSplit {
   readonly igstMinor: bigint;
 }
 
-export interface TaxRow {
-  readonly rate: string | null;
-  readonly netMinor: bigint;
-  readonly taxMinor: bigint;
-  readonly split: GstSplit | null;
-}
-
 /** Sentences the law or honesty asks for; the paper's language has their words. */
-export const paperNotes = [
+const paperNotes = [
   "reverse_charge",
   "export",
   "tax_per_line_unknown",
@@ -90,43 +42,101 @@ export const paperNotes = [
   "price_reduction",
   "cancels",
 ] as const;
+
+const sellerSchema = z.object({
+  name: z.string(),
+  address: typed<Address>(z.record(z.string(), z.unknown())),
+  /** VAT number, or any tax number outside the EU and India. */
+  taxId: z.string().nullable(),
+  gstin: z.string().nullable(),
+  registration: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  logoId: z.string().nullable(),
+});
+
+export type Seller = Answered<typeof sellerSchema>;
+
+const buyerSchema = z.object({
+  name: z.string(),
+  company: z.string().nullable(),
+  address: typed<Address>(z.record(z.string(), z.unknown())).nullable(),
+  taxId: z.string().nullable(),
+});
+
+export type Buyer = Answered<typeof buyerSchema>;
+
+const paperLineSchema = z.object({
+  kind: z.enum(["goods", "discount", "shipping", "fees", "rounding", "other"]),
+  key: z.string().nullable().describe("the order's line, by the platform's id of it"),
+  /** Empty where the kind says it all. */
+  title: z.string(),
+  sku: z.string().nullable(),
+  hsn: z.string().nullable(),
+  quantity: z.int().nullable(),
+  /** Exact decimal before discounts, with tax exactly when the shop's prices have it. */
+  unitPrice: z.string().nullable(),
+  /** Taken off, the line's own and its part of the order's. */
+  discountMinor: minorUnits,
+  /** After discounts, with tax exactly when the shop's prices have it. */
+  amountMinor: minorUnits,
+  /** Without tax; null where the tax of the line is not known. */
+  netMinor: minorUnits.nullable(),
+  taxMinor: minorUnits.nullable().describe("null where the tax of the line is not known"),
+  rate: z.string().nullable().describe("percent; null where the amounts fit none"),
+  split: typed<GstSplit>(z.object({ cgstMinor: z.int(), sgstMinor: z.int(), igstMinor: z.int() })).nullable(),
+  of: z.int().nullable().describe("of a credit note: the invoice's line it corrects, from 0"),
+});
+
+export type PaperLine = Answered<typeof paperLineSchema>;
+
+const taxRowSchema = z.object({
+  rate: z.string().nullable(),
+  netMinor: minorUnits,
+  taxMinor: minorUnits,
+  split: typed<GstSplit>(z.object({ cgstMinor: z.int(), sgstMinor: z.int(), igstMinor: z.int() })).nullable(),
+});
+
+export type TaxRow = Answered<typeof taxRowSchema>;
+
+export const paperSchema = z.object({
+  kind: z.enum(paperKinds),
+  number: z.string(),
+  /** YYYY-MM-DD, a day of the organization's time zone. */
+  issuedOn: z.string(),
+  currency: z.string(),
+  orderNumber: z.string(),
+  /** Null where the channel withholds the tax. */
+  netMinor: minorUnits.nullable(),
+  taxMinor: minorUnits.nullable(),
+  totalMinor: minorUnits,
+  split: typed<GstSplit>(z.object({ cgstMinor: z.int(), sgstMinor: z.int(), igstMinor: z.int() })).nullable(),
+  regime: z.enum(taxRegimes),
+  language: z.enum(paperLanguages),
+  taxIncluded: z.boolean(),
+  seller: sellerSchema,
+  buyer: buyerSchema,
+  /** Where it differs from the buyer's own. */
+  shipTo: typed<Address>(z.record(z.string(), z.unknown())).nullable(),
+  orderedOn: z.string(),
+  /** Of a credit note: the invoice it corrects. */
+  corrects: z.object({ number: z.string(), issuedOn: z.string() }).nullable(),
+  reason: z.string().nullable(),
+  placeOfSupply: typed<PlaceOfSupply>(z.object({ code: z.string().nullable(), name: z.string() })).nullable(),
+  lines: z.array(paperLineSchema),
+  taxes: z.array(taxRowSchema),
+  notes: z.array(z.enum(paperNotes)),
+  /** The seller's own closing words. */
+  footer: z.string(),
+});
+
+export type Paper = Answered<typeof paperSchema>;
 export type PaperNote = (typeof paperNotes)[number];
 
 export interface PlaceOfSupply {
   /** Two digits of a state of India; null abroad. */
   readonly code: string | null;
   readonly name: string;
-}
-
-export interface Paper {
-  readonly kind: PaperKind;
-  readonly number: string;
-  /** YYYY-MM-DD, a day of the organization's time zone. */
-  readonly issuedOn: string;
-  readonly language: PaperLanguage;
-  readonly regime: TaxRegime;
-  readonly currency: string;
-  readonly taxIncluded: boolean;
-  readonly seller: Seller;
-  readonly buyer: Buyer;
-  /** Where it differs from the buyer's own. */
-  readonly shipTo: Address | null;
-  readonly orderNumber: string;
-  readonly orderedOn: string;
-  /** Of a credit note: the invoice it corrects. */
-  readonly corrects: { readonly number: string; readonly issuedOn: string } | null;
-  readonly reason: string | null;
-  readonly placeOfSupply: PlaceOfSupply | null;
-  readonly lines: readonly PaperLine[];
-  readonly taxes: readonly TaxRow[];
-  /** Null where the channel withholds the tax. */
-  readonly netMinor: bigint | null;
-  readonly taxMinor: bigint | null;
-  readonly split: GstSplit | null;
-  readonly totalMinor: bigint;
-  readonly notes: readonly PaperNote[];
-  /** The seller's own closing words. */
-  readonly footer: string;
 }
 
 /** A paper before it has its number. */

@@ -1,6 +1,9 @@
 /** Papers as they are listed and shown. */
+
+import { z } from "zod";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
@@ -8,36 +11,50 @@ import { bothEnds, byAge, down, type Placed, sortedPage, unplaced, up } from "..
 import { uncredited } from "./compose-credit.ts";
 import { creditedRefunds } from "./credited-refunds.ts";
 import { papersOf } from "./issue.ts";
-import { type Paper, type PaperKind, paperFromJson } from "./paper.ts";
+import { type Paper, type PaperKind, paperFromJson, paperKinds } from "./paper.ts";
 
-export interface PaperRow {
-  readonly id: string;
-  readonly kind: PaperKind;
-  readonly number: string;
-  readonly issuedOn: string;
-  readonly orderId: string;
-  readonly orderNumber: string;
-  readonly storeId: string | null;
-  readonly storeName: string | null;
-  readonly seriesId: string;
-  readonly seriesName: string;
-  /** Of a credit note: its invoice's number. */
-  readonly corrects: string | null;
-  /** Of an invoice: a credit note cancelled it. */
-  readonly isCancelled: boolean;
-  readonly buyer: string;
-  readonly buyerTaxId: string | null;
-  readonly placeOfSupply: string | null;
-  readonly currency: string;
-  readonly netMinor: bigint | null;
-  readonly taxMinor: bigint | null;
-  readonly cgstMinor: bigint | null;
-  readonly sgstMinor: bigint | null;
-  readonly igstMinor: bigint | null;
-  readonly totalMinor: bigint;
-  readonly issuedAt: Date;
-  readonly issuedBy: string;
-}
+export const fields = {
+  id,
+  kind: z.enum(paperKinds),
+  number: z.string(),
+  issuedOn: z.string().describe("a day of the organization's time zone"),
+  orderId: id,
+  orderNumber: z.string(),
+  storeId: id.nullable(),
+  storeName: z.string().nullable(),
+  seriesId: id,
+  seriesName: z.string().nullable(),
+  corrects: z.string().nullable().describe("of a credit note: its invoice's number"),
+  isCancelled: z.boolean().describe("of an invoice: a credit note cancelled it"),
+  buyer: z.string(),
+  buyerTaxId: z.string().nullable(),
+  placeOfSupply: z.string().nullable(),
+  currency: z.string(),
+  netMinor: minorUnits.nullable().describe("null where the channel withholds the tax"),
+  taxMinor: minorUnits.nullable(),
+  cgstMinor: minorUnits.nullable(),
+  sgstMinor: minorUnits.nullable(),
+  igstMinor: minorUnits.nullable(),
+  totalMinor: minorUnits.describe("of a credit note: what is given back, above zero"),
+  issuedAt: time,
+  issuedBy: z.string(),
+};
+
+export const paperRowSchema = z.object(fields).meta({ id: "InvoiceSummary" });
+
+export type PaperRow = Answered<typeof paperRowSchema>;
+
+export const orderInvoicesSchema = z
+  .object({
+    papers: z.array(paperRowSchema).describe("the oldest first"),
+    standingId: id.nullable().describe("the invoice that is issued and not cancelled"),
+    uncreditedMinor: minorUnits.nullable().describe("what of it no credit note has given back"),
+    /** Refunds of the order no credit note of it stands for. */
+    refundsToCredit: z.array(z.object({ key: z.string(), amountMinor: minorUnits, refundedAt: time })),
+  })
+  .meta({ id: "OrderInvoices" });
+
+export type OrderInvoices = Answered<typeof orderInvoicesSchema>;
 
 const ROW = `p.id, p.kind, p.number, p.issued_on::text as "issuedOn", p.order_id as "orderId",
   p.order_number as "orderNumber",
@@ -114,20 +131,6 @@ export async function getPaper(tx: Tx, id: string): Promise<PaperRow & { readonl
 
 function paperUnknown(): HubError {
   return new HubError("INVOICE_NOT_FOUND", "not_found", "There is no such invoice or credit note.");
-}
-
-export interface OrderInvoices {
-  readonly papers: readonly PaperRow[];
-  /** The invoice that stands: issued and not cancelled. */
-  readonly standingId: string | null;
-  /** What of it no credit note has given back. */
-  readonly uncreditedMinor: bigint | null;
-  /** Refunds of the order no credit note of it stands for. */
-  readonly refundsToCredit: readonly {
-    readonly key: string;
-    readonly amountMinor: bigint;
-    readonly refundedAt: Date;
-  }[];
 }
 
 export interface StandingInvoice {

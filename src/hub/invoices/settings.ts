@@ -1,24 +1,59 @@
 /** Who sells, and how the organization's papers are made. */
+import { z } from "zod";
 import { newId } from "../../commerce/new-id.ts";
+import type { Address } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, typed } from "../answer-schemas.ts";
 import { lockEdited } from "../edit-lock.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import { isGstin } from "./gst.ts";
 import { type NumberPattern, type PatternFault, patternFault } from "./number.ts";
-import { NOTHING_MORE, type PaperLanguage, type Seller, type TaxRegime } from "./paper.ts";
+import { NOTHING_MORE, paperLanguages, taxRegimes } from "./paper.ts";
 
-export interface InvoiceSettings extends Omit<Seller, "name"> {
-  readonly legalName: string;
-  readonly regime: TaxRegime;
-  readonly language: PaperLanguage;
-  /** The month the financial year begins in, from 1. */
-  readonly yearStart: number;
-  readonly footer: string;
-  readonly usesProductRates: boolean;
-  readonly issuesWhenShipped: boolean;
-  readonly creditsRefunds: boolean;
-}
+const words = (most: number) => z.string().trim().max(most);
+
+export const settingFields = {
+  legalName: words(200),
+  regime: z.enum(taxRegimes),
+  taxId: words(40).nullable(),
+  gstin: words(15).nullable(),
+  registration: words(60).nullable(),
+  email: words(200).nullable(),
+  phone: words(40).nullable(),
+  language: z.enum(paperLanguages).describe("of the papers"),
+  yearStart: z.int().min(1).max(12).describe("the month the financial year begins in: 1 the calendar's, 4 India's"),
+  footer: words(1_000),
+  usesProductRates: z.boolean().describe("GST: rates of products decide where a channel tells no tax"),
+  issuesWhenShipped: z.boolean().describe("an invoice by itself when an order ships"),
+  creditsRefunds: z.boolean().describe("a credit note by itself when an invoiced order is refunded"),
+};
+
+export const invoiceSettingsSchema = z
+  .object({
+    ...settingFields,
+    address: typed<Address>(z.record(z.string(), z.unknown())),
+    logoId: id.nullable(),
+    logo: z.string().nullable().describe("the image as a data URL"),
+  })
+  .meta({ id: "InvoiceSettings" });
+
+export type InvoiceSettings = Omit<Answered<typeof invoiceSettingsSchema>, "logo">;
+
+export const invoiceSeriesSchema = z
+  .object({
+    id,
+    name: z.string(),
+    invoicePattern: typed<NumberPattern>(z.string()),
+    creditPattern: typed<NumberPattern>(z.string()),
+    /** Orders of these channels take it. */
+    storeIds: z.array(id),
+    isDefault: z.boolean(),
+    used: z.int().describe("papers it has numbered"),
+  })
+  .meta({ id: "InvoiceSeries" });
+
+export type InvoiceSeries = Answered<typeof invoiceSeriesSchema>;
 
 export type InvoiceSettingsChange = {
   readonly [K in keyof Omit<InvoiceSettings, "logoId">]?: InvoiceSettings[K] | undefined;
@@ -131,18 +166,6 @@ export async function logoOf(tx: Tx, id: string): Promise<Logo | undefined> {
     "select type, bytes from argosy.invoice_logo where organization_id = argosy.tenant() and id = $1",
     [id],
   );
-}
-
-export interface InvoiceSeries {
-  readonly id: string;
-  readonly name: string;
-  readonly invoicePattern: NumberPattern;
-  readonly creditPattern: NumberPattern;
-  /** Orders of these channels take it. */
-  readonly storeIds: readonly string[];
-  readonly isDefault: boolean;
-  /** Papers it has numbered. */
-  readonly used: number;
 }
 
 export interface NewSeries {

@@ -1,33 +1,39 @@
-import type { Message } from "../../commerce/message.ts";
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, messageSchema, typed } from "../answer-schemas.ts";
 import { loadPricePicture, type PriceTarget, priceTarget, type RuleRow, withRule } from "./price-picture.ts";
 import { checkRule, type PriceRuleInput } from "./price-rules.ts";
 
-/** What a price rule would do before it is kept. */
-export interface PriceRulePreview {
-  /** Linked items looked at; a larger store is judged by its first ones. */
-  readonly checked: number;
-  readonly complete: boolean;
-  /** Of these: whose price is sent to the store at all. */
-  readonly sent: number;
-  readonly changed: number;
-  /** Of the checked: those that would have no price to send, and why the first of them. */
-  readonly held: number;
-  readonly heldWhy: Message | null;
-  readonly samples: readonly PriceRuleSample[];
-}
-
-export interface PriceRuleSample {
-  readonly listingId: string;
-  readonly sku: string | null;
-  readonly title: string;
-  readonly currency: string;
-  /** Null: there is no price to send. */
-  readonly beforeMinor: bigint | null;
-  readonly afterMinor: bigint | null;
+const priceRuleSampleSchema = z.object({
+  listingId: id,
+  sku: z.string().nullable(),
+  title: z.string(),
+  currency: z.string(),
+  beforeMinor: typed<bigint>(z.union([z.int(), z.string()]))
+    .describe("minor units")
+    .nullable(),
+  afterMinor: typed<bigint>(z.union([z.int(), z.string()]))
+    .describe("minor units")
+    .nullable(),
   /** Why there would be none. */
-  readonly problem: Message | null;
-}
+  problem: messageSchema.nullable(),
+});
+
+export type PriceRuleSample = Answered<typeof priceRuleSampleSchema>;
+
+/** What a price rule would do before it is kept. */
+export const priceRulePreviewSchema = z.object({
+  /** Linked items looked at; a larger store is judged by its first ones. */
+  checked: z.int(),
+  complete: z.boolean().describe("false: a larger channel is judged by its first items"),
+  sent: z.int().describe("of those checked: how many have their price sent to the channel"),
+  changed: z.int(),
+  held: z.int().describe("of the checked: those that would have no price to send"),
+  heldWhy: messageSchema.nullable().describe("why the first of them"),
+  samples: z.array(priceRuleSampleSchema),
+});
+
+export type PriceRulePreview = Answered<typeof priceRulePreviewSchema>;
 
 interface Row extends PriceTarget {
   readonly listingId: string;

@@ -1,5 +1,7 @@
+import { z } from "zod";
 import { type DecimalText, MoneyError, parseDecimal } from "../../commerce/decimal.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { EDITED_MEANWHILE, HubError } from "../errors.ts";
 
 /** What a price rule says; amounts are minor units of the store's currency. */
@@ -22,12 +24,30 @@ export interface PriceRuleInput {
   readonly compareAt: "rule" | "price" | "none";
 }
 
-export interface StoredPriceRule extends PriceRuleInput {
-  readonly id: string;
-  readonly storeId: string;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
+export const storedPriceRuleSchema = z
+  .object({
+    id,
+    storeId: id,
+    name: z.string(),
+    priority: z.int(),
+    categoryId: id.nullable(),
+    brand: z.string().nullable(),
+    base: z.enum(["price", "cost", "compare_at"]),
+    markupPercent: typed<DecimalText>(z.string()),
+    fixedMinor: typed<bigint>(z.union([z.int(), z.string()])).describe("minor units"),
+    stepMinor: typed<bigint>(z.union([z.int(), z.string()]))
+      .describe("minor units")
+      .nullable(),
+    endingMinor: typed<bigint>(z.union([z.int(), z.string()])).describe("minor units"),
+    direction: z.enum(["up", "down", "nearest"]),
+    floorPercent: typed<DecimalText>(z.string()).nullable(),
+    compareAt: z.enum(["rule", "price", "none"]),
+    createdAt: time.describe("ISO 8601 UTC"),
+    updatedAt: time.describe("ISO 8601 UTC"),
+  })
+  .meta({ id: "PriceRule", description: "How a channel's prices are derived from ours" });
+
+export type StoredPriceRule = Answered<typeof storedPriceRuleSchema>;
 
 // A store with more has rules nobody oversees, and each is looked at for each item.
 const MOST_RULES = 100;

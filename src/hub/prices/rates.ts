@@ -1,22 +1,28 @@
+import { z } from "zod";
 import { type DecimalText, MoneyError, parseDecimal } from "../../commerce/decimal.ts";
 import { requireCurrency } from "../../commerce/money.ts";
 import type { ExchangeRate } from "../../commerce/pricing.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import type { ItemResult } from "../item-result.ts";
 import { jsonRows } from "../json-column.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
 
 /** Units of `quote` for one of `base`, from a moment on. */
-export interface Rate {
-  readonly id: string;
-  readonly base: string;
-  readonly quote: string;
-  readonly rate: DecimalText;
-  readonly validFrom: Date;
-  readonly source: "manual" | "import";
-  readonly createdAt: Date;
-}
+export const rateSchema = z
+  .object({
+    id,
+    base: z.string(),
+    quote: z.string(),
+    rate: typed<DecimalText>(z.string()).describe("units of quote for one of base"),
+    validFrom: time.describe("ISO 8601 UTC"),
+    source: z.enum(["manual", "import"]),
+    createdAt: time.describe("ISO 8601 UTC"),
+  })
+  .meta({ id: "ExchangeRate" });
+
+export type Rate = Answered<typeof rateSchema>;
 
 export interface NewRate {
   readonly base: string;

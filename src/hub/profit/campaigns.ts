@@ -1,4 +1,6 @@
 /** Profit by campaign and by the month customers ordered first, from the sums of days. */
+
+import { z } from "zod";
 import { CURRENCY_EXPONENTS } from "../../commerce/money.ts";
 import {
   type CampaignSpend,
@@ -8,6 +10,7 @@ import {
 } from "../../commerce/profit/campaigns.ts";
 import { type Tx, together } from "../../db/database.ts";
 import { channelsAsked, channelsOf } from "../analytics/sales.ts";
+import { type Answered, id, minorUnits } from "../answer-schemas.ts";
 import { MAPPED_SPEND } from "../marketing/mapped-spend.ts";
 import { EXPONENTS, RATE_OF_DAY, SPEND_MINOR } from "./days.ts";
 import {
@@ -23,26 +26,34 @@ import {
 import { NO_COHORT } from "./rungs.ts";
 import { profitSettings } from "./settings.ts";
 
-export interface CampaignProfit {
-  /** The ad account's connection; null: spend by hand or from a file, or a campaign nobody spent on in these days. */
-  readonly accountId: string | null;
-  readonly account: string | null;
-  readonly campaignKey: string;
-  readonly campaign: string;
-  /** Null: all channels. */
-  readonly storeId: string | null;
-  readonly storeName: string | null;
-  /** Orders that name the campaign. */
-  readonly orders: number;
-  readonly revenueMinor: bigint;
-  readonly cm2Minor: bigint;
-  readonly spendMinor: bigint;
-  /** CM2 less the spend. */
-  readonly cm3Minor: bigint;
-  readonly cm3Percent: number | null;
-  /** Share of the revenue that orders themselves name the campaign of; the rest is shared out by spend. */
-  readonly namedPercent: number | null;
-}
+export const campaignFiguresFields = {
+  orders: z.int().describe("that name the campaign"),
+  revenueMinor: minorUnits.describe("with a share of what channels sold that tell no campaigns"),
+  cm2Minor: minorUnits,
+  spendMinor: minorUnits.describe("as it is spent, with the tax billed on top"),
+  cm3Minor: minorUnits.describe("CM2 - spend"),
+};
+
+export const campaignProfitSchema = z
+  .object({
+    /** The ad account's connection; null: spend by hand or from a file, or a campaign nobody spent on in these days. */
+    accountId: id.nullable(),
+    account: z.string().nullable().describe("null: no spend on what orders name"),
+    campaignKey: z.string(),
+    campaign: z.string(),
+    storeId: id.nullable().describe("null: all channels"),
+    storeName: z.string().nullable(),
+    ...campaignFiguresFields,
+    cm3Percent: z.number().nullable().describe("of revenue; null without any"),
+    namedPercent: z
+      .number()
+      .nullable()
+      .describe("of revenue; null without any")
+      .describe("of the revenue: told by orders themselves; the rest is shared out by spend"),
+  })
+  .meta({ id: "CampaignProfit" });
+
+export type CampaignProfit = Answered<typeof campaignProfitSchema>;
 
 export interface CampaignReport {
   readonly campaigns: readonly CampaignProfit[];

@@ -1,7 +1,10 @@
 /** The profit of one order as a waterfall, every cost with where it comes from. */
-import type { CostKind } from "../../commerce/cost-kinds.ts";
+
+import { z } from "zod";
 import type { Missing } from "../../commerce/profit/facts.ts";
+import { MISSING, RUNG_OF_KIND } from "../../commerce/profit/facts.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { figuresFrom, type ProfitFigures, percentOf, type Sums, sumsOf } from "./report.ts";
 
@@ -11,53 +14,11 @@ interface PayoutName {
   readonly reference: string;
 }
 
-export interface OrderCostEntry {
-  readonly n: number;
-  readonly kind: CostKind;
-  readonly lineId: string | null;
-  readonly amountMinor: bigint;
-  readonly taxMinor: bigint;
-  readonly originalMinor: bigint;
-  readonly currency: string;
-  readonly rate: string;
-  /** Whose rate it is; null: the organization's own of the day. */
-  readonly ratePayout: PayoutName | null;
-  readonly occurredAt: Date | null;
-  readonly quality: "actual" | "imported" | "estimated";
-  readonly source: string;
-  readonly sourceId: string | null;
-  /** In the words of the channel or statement it comes from. */
-  readonly sourceText: string | null;
-  /** What to open to see it: the settlement, the shipment, the product whose cost history says it. */
-  readonly pageId: string | null;
-}
-
 interface LineProfit extends ProfitFigures {
   readonly lineId: string;
   readonly variantId: string | null;
   readonly title: string;
   readonly sku: string | null;
-}
-
-export interface OrderProfitView {
-  /** due: not worked out yet; no_rate: an amount has no rate; open: does not count yet; counted: on `recognisedOn`. */
-  readonly state: "due" | "no_rate" | "open" | "counted";
-  readonly recognisedOn: string | null;
-  /** A change is still being worked out. */
-  readonly isCounting: boolean;
-  readonly currency: string;
-  readonly orderCurrency: string;
-  /** What one of the order's currency is in `currency`: by its payout, else on the day it was placed. */
-  readonly rate: string | null;
-  readonly ratePayout: PayoutName | null;
-  readonly figures: ProfitFigures | null;
-  /** Taxes withheld: a receivable, not among the costs. */
-  readonly withheldMinor: bigint;
-  readonly estimatedPercent: number | null;
-  readonly missing: readonly Missing[];
-  readonly entries: readonly OrderCostEntry[];
-  readonly shares: readonly { readonly kind: "ads" | "overhead"; readonly day: string; readonly amountMinor: bigint }[];
-  readonly lines: readonly LineProfit[];
 }
 
 interface HeadRow extends Sums {
@@ -79,6 +40,102 @@ interface HeadRow extends Sums {
 const payout = (of: string) => `(select json_build_object('id', r.id, 'reference', r.reference)
       from argosy.settlement r
       where r.organization_id = argosy.tenant() and r.id = ${of}.rate_settlement_id)`;
+
+const costKinds = [...(Object.keys(RUNG_OF_KIND) as (keyof typeof RUNG_OF_KIND)[]), "cogs"] as const;
+
+const ratePayoutSchema = z
+  .object({ id, reference: z.string() })
+  .describe("the payout whose exchange rate it is; null: the organization's own rate of the day");
+
+const orderCostEntrySchema = z.object({
+  n: z.int(),
+  kind: z.enum(costKinds),
+  lineId: id.nullable(),
+  amountMinor: minorUnits.describe("without tax that is given back"),
+  taxMinor: minorUnits,
+  originalMinor: minorUnits.describe("as told, with tax"),
+  currency: z.string(),
+  rate: z.string(),
+  /** Whose rate it is; null: the organization's own of the day. */
+  ratePayout: typed<PayoutName>(ratePayoutSchema).nullable(),
+  occurredAt: time.nullable(),
+  quality: z.enum(["actual", "imported", "estimated"]),
+  source: z.string().describe("the record it stands in: channel_fee, settlement_line, parcel_charge, shipment ..."),
+  sourceId: z.string().nullable(),
+  sourceText: z.string().nullable().describe("in the words of the channel or statement"),
+  pageId: z.string().nullable().describe("of the settlement, shipment or product that shows it"),
+});
+
+export type OrderCostEntry = Answered<typeof orderCostEntrySchema>;
+
+export const figuresFields = {
+  orders: z.int(),
+  units: z.int().describe("ordered"),
+  returnedUnits: z.int().describe("of these: removed, refused or returned"),
+  grossMinor: z.int().describe("units at list price, without tax"),
+  discountMinor: z.int().describe("paid by the seller"),
+  chargedMinor: z.int().describe("shipping and charges the buyer pays"),
+  refundMinor: z.int(),
+  revenueMinor: z.int().describe("gross - discounts + charged - refunds"),
+  taxMinor: z.int().describe("collected; never part of revenue"),
+  cogsMinor: z.int().describe("cost of goods"),
+  cm1Minor: z.int().describe("revenue - cost of goods"),
+  cm1Percent: z.number().nullable().describe("of revenue; null without any"),
+  commissionMinor: z.int(),
+  paymentFeeMinor: z.int(),
+  shippingMinor: z.int().describe("paid to couriers, forward"),
+  returnShippingMinor: z.int(),
+  codFeeMinor: z.int(),
+  packagingMinor: z.int(),
+  otherFeeMinor: z.int().describe("service fees, adjustments and others"),
+  sellingMinor: z.int().describe("all of these together"),
+  cm2Minor: z.int().describe("CM1 - selling costs"),
+  cm2Percent: z.number().nullable().describe("of revenue; null without any"),
+  adsMinor: z.int(),
+  overheadMinor: z.int().describe("what channels charge for no order"),
+  cm3Minor: z.int().describe("CM2 - ads - overhead"),
+  cm3Percent: z.number().nullable().describe("of revenue; null without any"),
+};
+
+export const orderProfitViewSchema = z
+  .object({
+    state: z
+      .enum(["due", "no_rate", "open", "counted"])
+      .describe("due: not worked out yet; no_rate: an amount has no rate; open: does not count yet"),
+    recognisedOn: z.string().describe("YYYY-MM-DD, in the organization's time zone").nullable(),
+    /** A change is still being worked out. */
+    isCounting: z.boolean(),
+    currency: z.string(),
+    orderCurrency: z.string(),
+    rate: z.string().nullable().describe("of the order's currency: of its payout, else of the day it was placed"),
+    ratePayout: typed<PayoutName>(ratePayoutSchema).nullable(),
+    figures: typed<ProfitFigures>(z.object(figuresFields)).nullable(),
+    withheldMinor: minorUnits.describe("taxes withheld: a receivable, no cost"),
+    estimatedPercent: z.number().nullable(),
+    missing: z.array(z.enum(MISSING)),
+    entries: z.array(orderCostEntrySchema),
+    shares: z.array(
+      z.object({
+        kind: z.enum(["ads", "overhead"]),
+        day: z.string().describe("YYYY-MM-DD, in the organization's time zone"),
+        amountMinor: minorUnits,
+      }),
+    ),
+    lines: z.array(
+      typed<LineProfit>(
+        z.object({
+          lineId: id,
+          variantId: id.nullable(),
+          title: z.string(),
+          sku: z.string().nullable(),
+          ...figuresFields,
+        }),
+      ),
+    ),
+  })
+  .meta({ id: "OrderProfit" });
+
+export type OrderProfitView = Answered<typeof orderProfitViewSchema>;
 
 const HEAD = `
   select p.order_id is not null as "isKnown", exists (select from argosy.profit_due d

@@ -1,10 +1,13 @@
 /** Profit by product: those that earn most, those that lose money and why, what changed, and what would change it. */
+
+import { z } from "zod";
 import type { DayRange } from "../../commerce/days.ts";
 import { BRIDGE_STEPS, type BridgeStep, bridge, cm3Of, type PeriodSums } from "../../commerce/profit/bridge.ts";
 import { type ItemSums, type WhatIf, type WhatIfChange, whatIf } from "../../commerce/profit/what-if.ts";
 import type { Tx } from "../../db/database.ts";
 import { NIL } from "../analytics/count.ts";
 import { channelsAsked } from "../analytics/sales.ts";
+import { type Answered, minorUnits } from "../answer-schemas.ts";
 import { bounded, COUNTED, countRows } from "../counted.ts";
 import { HubError } from "../errors.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage, totalOf } from "../paging.ts";
@@ -99,16 +102,18 @@ export function profitByProduct(
   return page(tx, { ...asked, by: asked.sort ?? "cm3" }, productOf);
 }
 
-export const LOSS_REASONS = ["discount", "returns", "cost", "fees", "shipping", "ads", "overhead"] as const;
+const LOSS_REASONS = ["discount", "returns", "cost", "fees", "shipping", "ads", "overhead"] as const;
 export type LossReason = (typeof LOSS_REASONS)[number];
 
 /** What takes how much of the list price, and how much it takes of everything that was sold. */
-export interface LossPart {
-  readonly kind: LossReason;
-  readonly amountMinor: bigint;
-  readonly percent: number | null;
-  readonly usualPercent: number | null;
-}
+export const lossPartSchema = z.object({
+  kind: z.enum(LOSS_REASONS),
+  amountMinor: minorUnits,
+  percent: z.number().nullable().describe("of the list price"),
+  usualPercent: z.number().nullable().describe("of everything sold in these days"),
+});
+
+export type LossPart = Answered<typeof lossPartSchema>;
 
 export interface LosingProduct extends ProductProfit {
   /** What takes most beyond the usual first. */

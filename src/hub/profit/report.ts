@@ -1,4 +1,5 @@
 /** Profit of some days, by day and by channel, from their sums. */
+import { z } from "zod";
 import { type DayRange, daysOf, previousOf } from "../../commerce/days.ts";
 import { divideRounded } from "../../commerce/decimal.ts";
 import { type Tx, together } from "../../db/database.ts";
@@ -6,6 +7,7 @@ import type { Calendar } from "../analytics/calendar.ts";
 import { NIL } from "../analytics/count.ts";
 import { isSold } from "../analytics/own-sales.ts";
 import { type Channel, channelsAsked, channelsOf } from "../analytics/sales.ts";
+import type { Answered } from "../answer-schemas.ts";
 import { SUM_COLUMNS } from "./rungs.ts";
 
 export interface ProfitQuestion {
@@ -101,12 +103,9 @@ export function figuresFrom(sums: Sums): ProfitFigures {
 }
 
 /** Orders that lack something; those without a rate are in no sum. */
-interface Lacking {
-  readonly rate: number;
-  readonly cost: number;
-  readonly fees: number;
-  readonly shipping: number;
-}
+export const lackingSchema = z.object({ rate: z.int(), cost: z.int(), fees: z.int(), shipping: z.int() });
+
+type Lacking = Answered<typeof lackingSchema>;
 
 export interface DayFigures extends ProfitFigures {
   /** Share of the costs that rules and bookings estimate. */

@@ -1,9 +1,11 @@
 /** A basket with the discounts that count for it, and why each line loses what it loses. */
 
+import { z } from "zod";
 import { type Message, type MessagePart, messageParts, textOf, withEnglish } from "../../commerce/message.ts";
 import { applyPromotions, type LineDiscount, type PromotionOutcome } from "../../commerce/promotions/apply.ts";
 import type { Promotion } from "../../commerce/promotions/promotion.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, messageSchema, minorUnits, typed } from "../answer-schemas.ts";
 import { type AskedBasket, knownBasket } from "./basket.ts";
 import { promotionsFor } from "./promotions.ts";
 import { usesOf } from "./uses.ts";
@@ -19,36 +21,55 @@ export interface ChannelCode {
 
 type Explained<T> = Omit<T, "why" | "amount"> & { readonly amountMinor: bigint; readonly why: Message };
 
-export interface CheckedBasket {
-  readonly lines: readonly {
-    readonly key: string;
-    readonly discounts: readonly Explained<LineDiscount>[];
-    readonly discountMinor: bigint;
-  }[];
-  readonly applied: readonly {
-    readonly promotionId: string;
-    readonly code: string | null;
-    readonly title: string;
-    readonly amountMinor: bigint;
-    readonly shippingMinor: bigint;
-    /** The hub's own, not a channel's. */
-    readonly isOwn: boolean;
-    /** Conditions that only the channel can check, and the parts of each. */
-    readonly warnings: readonly string[];
-    readonly warningsTold: readonly (readonly MessagePart[] | null)[];
-  }[];
-  /** Entered codes that take nothing off. */
-  readonly refused: readonly {
-    readonly code: string;
-    readonly reason: PromotionOutcome["refused"][number]["reason"] | "channel";
-    readonly text: string;
-    /** Null: the words are the channel's. */
-    readonly why: Message | null;
-  }[];
-  readonly goodsMinor: bigint;
-  readonly shippingMinor: bigint;
-  readonly customerId: string | null;
+const lineDiscountSchema = z.object({
+  source: z.enum(["coupon", "automatic"]),
+  promotionId: z.string(),
+  code: z.string().nullable(),
+  title: z.string(),
+  amountMinor: z.int(),
+  why: messageSchema,
+});
+
+const appliedPromotionSchema = z.object({
+  promotionId: z.string(),
+  code: z.string().nullable(),
+  title: z.string(),
+  amountMinor: minorUnits.describe("off the goods"),
+  shippingMinor: minorUnits.describe("off shipping"),
+  isOwn: z.boolean().describe("the hub's own, not a channel's"),
+  warnings: z.array(z.string()).describe("conditions that only the channel can check"),
+});
+
+interface AppliedPromotion extends Answered<typeof appliedPromotionSchema> {
+  /** The parts of each warning. */
+  readonly warningsTold: readonly (readonly MessagePart[] | null)[];
 }
+
+export const checkedBasketSchema = z
+  .object({
+    lines: z.array(
+      z.object({
+        key: z.string(),
+        discounts: z.array(typed<Explained<LineDiscount>>(lineDiscountSchema)),
+        discountMinor: minorUnits,
+      }),
+    ),
+    applied: z.array(typed<AppliedPromotion>(appliedPromotionSchema)),
+    refused: z.array(
+      z.object({
+        code: z.string(),
+        reason: typed<PromotionOutcome["refused"][number]["reason"] | "channel">(z.string()),
+        text: z.string(),
+        why: messageSchema.nullable().describe("null: the words are the channel's"),
+      }),
+    ),
+    goodsMinor: minorUnits,
+    shippingMinor: minorUnits,
+    customerId: id.nullable(),
+  })
+  .meta({ id: "CheckedBasket" });
+
+export type CheckedBasket = Answered<typeof checkedBasketSchema>;
 
 /** Those of the codes that are none of the hub's own. */
 export async function foreignCodes(tx: Tx, codes: readonly string[]): Promise<string[]> {

@@ -1,16 +1,20 @@
 /** What the hub knows of a channel's products and customers, to find them there. */
+
+import { z } from "zod";
 import { searchedForms } from "../../commerce/product-codes.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { storableText } from "../json-column.ts";
 
-export interface FoundCustomer {
-  readonly id: string;
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly phone: string | null;
-  /** Has bought on this channel. */
-  readonly isBuyerThere: boolean;
-}
+export const foundCustomerSchema = z.object({
+  id,
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  isBuyerThere: z.boolean().describe("has bought on this channel"),
+});
+
+export type FoundCustomer = Answered<typeof foundCustomerSchema>;
 
 const MOST = 20;
 

@@ -1,9 +1,12 @@
 /** The ledger of the hub's own gift cards: every change of a balance is an entry, and none takes it below zero. */
+
+import { z } from "zod";
 import { actorText, type By, systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { formatDecimal, type Money, money } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -12,21 +15,24 @@ import { claimRedemptions } from "./gift-card-claims.ts";
 import { hashOfOwn } from "./gift-card-code.ts";
 import { dayHere } from "./gift-card-expiry.ts";
 
-export const GIFT_CARD_ENTRIES = ["issued", "redeemed", "given_back", "expired", "adjusted"] as const;
+const GIFT_CARD_ENTRIES = ["issued", "redeemed", "given_back", "expired", "adjusted"] as const;
 export type GiftCardEntryKind = (typeof GIFT_CARD_ENTRIES)[number];
 
-export interface GiftCardEntry {
-  readonly id: string;
-  readonly kind: GiftCardEntryKind;
-  /** Signed: what it adds to the card. */
-  readonly amountMinor: bigint;
-  readonly balanceMinor: bigint;
-  readonly reference: string;
-  /** ISO date: the card's new last day, where this was put on it after the one before. */
-  readonly expiresOn: string | null;
-  readonly actor: string;
-  readonly at: Date;
-}
+export const giftCardEntrySchema = z.object({
+  id,
+  kind: z.enum(GIFT_CARD_ENTRIES),
+  amountMinor: minorUnits.describe("what it adds to the card; below zero: takes"),
+  balanceMinor: minorUnits.describe("after it"),
+  reference: z.string(),
+  expiresOn: z
+    .string()
+    .nullable()
+    .describe("the card's new last day, where it was raised after the one before; null: not moved"),
+  actor: z.string(),
+  at: time,
+});
+
+export type GiftCardEntry = Answered<typeof giftCardEntrySchema>;
 
 interface NewEntry extends By {
   readonly cardId: string;

@@ -1,18 +1,23 @@
 /** What is owed on the hub's own gift cards. */
-import type { Tx } from "../../db/database.ts";
 
-export interface GiftCardLiability {
-  readonly currency: string;
-  /** Cards with something left. */
-  readonly cards: number;
+import { z } from "zod";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
+import type { Tx } from "../../db/database.ts";
+import { type Answered, minorUnits } from "../answer-schemas.ts";
+
+export const giftCardLiabilitySchema = z.object({
+  currency: z.string().regex(/^[A-Z]{3}$/, fieldMessage("field.currency")),
+  cards: z.int().describe("with something left"),
   /** Owed at the end of the day asked for. */
-  readonly owedMinor: bigint;
-  readonly issuedMinor: bigint;
-  readonly redeemedMinor: bigint;
-  readonly givenBackMinor: bigint;
-  readonly expiredMinor: bigint;
-  readonly adjustedMinor: bigint;
-}
+  owedMinor: minorUnits,
+  issuedMinor: minorUnits,
+  redeemedMinor: minorUnits,
+  givenBackMinor: minorUnits,
+  expiredMinor: minorUnits,
+  adjustedMinor: minorUnits,
+});
+
+export type GiftCardLiability = Answered<typeof giftCardLiabilitySchema>;
 
 /** By currency, from all entries up to the end of a day where the organization is: what was issued less what was used is what is owed. */
 export async function giftCardLiability(

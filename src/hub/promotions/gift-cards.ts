@@ -1,9 +1,13 @@
 /** Gift cards of the hub's own: issued, read, switched off, corrected, expired. */
+
+import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { formatDecimal, money, requireCurrency } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Vault } from "../../db/vault.ts";
+import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { storableText } from "../json-column.ts";
@@ -17,20 +21,22 @@ import { enter } from "./gift-card-ledger.ts";
 export const GIFT_CARD_STATES = ["active", "disabled", "expired", "used"] as const;
 export type GiftCardState = (typeof GIFT_CARD_STATES)[number];
 
-export interface OwnGiftCard {
-  readonly id: string;
-  /** The last four signs. */
-  readonly codeEnd: string;
-  readonly currency: string;
-  readonly initialMinor: bigint;
-  readonly balanceMinor: bigint;
-  readonly state: GiftCardState;
-  /** ISO date, the last day it counts. */
-  readonly expiresOn: string | null;
-  readonly reference: string;
-  readonly issuedAt: Date;
-  readonly issuedBy: string;
-}
+export const cardFields = {
+  id,
+  codeEnd: z.string().describe("the last four signs of its code"),
+  currency: z.string().regex(/^[A-Z]{3}$/, fieldMessage("field.currency")),
+  initialMinor: minorUnits,
+  balanceMinor: minorUnits,
+  state: z.enum(GIFT_CARD_STATES),
+  expiresOn: z.string().nullable().describe("the last day it counts; null: for ever"),
+  reference: z.string(),
+  issuedAt: time,
+  issuedBy: z.string(),
+};
+
+export const ownGiftCardSchema = z.object(cardFields).meta({ id: "GiftCard" });
+
+export type OwnGiftCard = Answered<typeof ownGiftCardSchema>;
 
 const TODAY = dayHere("$1");
 const STATE = `case when not g.is_active then 'disabled'

@@ -1,6 +1,9 @@
 /** Which order used which discount: counted once an order, under any number of tills at once. */
+
+import { z } from "zod";
 import type { Promotion, PromotionUses } from "../../commerce/promotions/promotion.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { jsonRows } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { down, type Placed, sortedPage, unplaced } from "../sorting.ts";
@@ -101,14 +104,16 @@ async function isUsedUp(
   return (limits.uses !== null && total >= limits.uses) || (limits.perCustomer !== null && own >= limits.perCustomer);
 }
 
-export interface UseOfPromotion {
-  readonly orderId: string;
-  readonly orderNumber: string;
-  readonly storeName: string | null;
-  readonly amountMinor: bigint;
-  readonly currency: string;
-  readonly usedAt: Date;
-}
+export const useOfPromotionSchema = z.object({
+  orderId: id,
+  orderNumber: z.string(),
+  storeName: z.string().nullable(),
+  amountMinor: minorUnits.describe("off goods and shipping"),
+  currency: z.string(),
+  usedAt: time,
+});
+
+export type UseOfPromotion = Answered<typeof useOfPromotionSchema>;
 
 const BY_ORDER = down(["u.order_id", "uuid"]);
 

@@ -1,5 +1,7 @@
+import { z } from "zod";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
@@ -18,50 +20,56 @@ import {
 export const purchaseOrderStates = ["draft", "ordered", "partly_received", "received", "cancelled"] as const;
 export type PurchaseOrderState = (typeof purchaseOrderStates)[number];
 
-export interface PurchaseOrderSummary {
-  readonly id: string;
-  readonly number: string;
-  readonly state: PurchaseOrderState;
-  readonly supplierId: string;
-  readonly supplierName: string;
-  readonly supplierReference: string;
-  readonly locationId: string;
-  readonly locationName: string;
-  readonly currency: string;
+const summaryFields = {
+  id,
+  number: z.string().describe("PO-1"),
+  state: z.enum(purchaseOrderStates),
+  supplierId: id,
+  supplierName: z.string(),
+  supplierReference: z.string(),
+  locationId: id,
+  locationName: z.string(),
+  currency: z.string(),
   /** YYYY-MM-DD. */
-  readonly expectedOn: string | null;
-  readonly note: string;
-  readonly lineCount: number;
-  readonly units: bigint;
-  readonly receivedUnits: bigint;
-  /** Of all lines; null while one has no cost. */
-  readonly totalMinor: bigint | null;
-  readonly createdAt: Date;
-  readonly createdBy: string;
-  readonly updatedAt: Date;
-  readonly orderedAt: Date | null;
-  readonly orderedBy: string | null;
-  readonly cancelledAt: Date | null;
-  readonly cancelledBy: string | null;
-}
+  expectedOn: z.string().nullable(),
+  note: z.string(),
+  lineCount: z.int(),
+  units: minorUnits,
+  receivedUnits: minorUnits,
+  totalMinor: minorUnits.nullable().describe("null while a line has no cost"),
+  createdAt: time,
+  createdBy: z.string(),
+  updatedAt: time,
+  orderedAt: time.nullable(),
+  orderedBy: z.string().nullable(),
+  cancelledAt: time.nullable(),
+  cancelledBy: z.string().nullable(),
+};
 
-export interface PurchaseOrderLine {
-  readonly line: number;
-  readonly variantId: string;
-  readonly sku: string;
-  readonly title: string;
-  readonly quantity: number;
-  readonly received: number;
-  /** Still to come: none of an order that is a draft, done or cancelled. */
-  readonly incoming: number;
-  /** In the order's currency. */
-  readonly unitCostMinor: bigint | null;
-  readonly note: string;
-}
+export const purchaseOrderSummarySchema = z.object(summaryFields).meta({ id: "PurchaseOrderSummary" });
 
-export interface PurchaseOrder extends PurchaseOrderSummary {
-  readonly lines: readonly PurchaseOrderLine[];
-}
+export type PurchaseOrderSummary = Answered<typeof purchaseOrderSummarySchema>;
+
+const purchaseOrderLineSchema = z.object({
+  line: z.int(),
+  variantId: id,
+  sku: z.string(),
+  title: z.string(),
+  quantity: z.int(),
+  received: z.int(),
+  incoming: z.int().describe("still to come; none of a draft, or of an order that is cancelled"),
+  unitCostMinor: minorUnits.nullable().describe("in the order's currency"),
+  note: z.string(),
+});
+
+export type PurchaseOrderLine = Answered<typeof purchaseOrderLineSchema>;
+
+export const purchaseOrderSchema = z.object({
+  ...summaryFields,
+  lines: z.array(purchaseOrderLineSchema),
+});
+
+export type PurchaseOrder = Answered<typeof purchaseOrderSchema>;
 
 const SUMMARY = `
   o.id, o.number, o.state, o.supplier_id as "supplierId", s.name as "supplierName",

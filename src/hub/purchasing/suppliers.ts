@@ -1,7 +1,9 @@
+import { z } from "zod";
 import { requireCurrency } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { storableText } from "../json-column.ts";
@@ -36,24 +38,27 @@ export interface SupplierPatch extends SupplierFields {
   readonly now: Date;
 }
 
-export interface Supplier {
-  readonly id: string;
-  readonly name: string;
-  readonly contactName: string;
-  readonly email: string;
-  readonly phone: string;
-  readonly address: string;
-  readonly taxId: string;
-  readonly currency: string;
-  readonly paymentTerms: string;
-  readonly leadDays: number | null;
-  readonly note: string;
-  readonly isActive: boolean;
-  /** Of their purchase orders: what is still to come. */
-  readonly openOrders: number;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
+export const supplierSchema = z
+  .object({
+    id,
+    name: z.string(),
+    contactName: z.string(),
+    email: z.string(),
+    phone: z.string(),
+    address: z.string(),
+    taxId: z.string(),
+    currency: z.string().describe("what new orders are written in"),
+    paymentTerms: z.string(),
+    leadDays: z.int().nullable().describe("days from ordering to arrival"),
+    note: z.string(),
+    isActive: z.boolean(),
+    openOrders: z.int().describe("purchase orders something is still to come of"),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: "Supplier" });
+
+export type Supplier = Answered<typeof supplierSchema>;
 
 const ROW = `
   s.id, s.name, s.contact_name as "contactName", s.email, s.phone, s.address, s.tax_id as "taxId", s.currency,

@@ -1,9 +1,12 @@
 /** The list of what statements get wrong, to be worked off. */
+
+import { z } from "zod";
 import type { By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import { ORDER_DIFFERENCES } from "../../commerce/reconciliation.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -14,30 +17,39 @@ export const CASE_STATES = ["open", "settled"] as const;
 /** claimed: asked of the channel; received: paid another way; accepted: it stays so; wrong_rule: the rule was wrong. */
 export const CASE_REASONS = ["claimed", "received", "accepted", "wrong_rule", "other"] as const;
 
-export interface SettlementCase {
-  readonly id: string;
-  readonly kind: (typeof CASE_KINDS)[number];
-  readonly orderId: string | null;
-  readonly orderNumber: string | null;
-  /** As the statement names it, of a line without an order. */
-  readonly orderKey: string | null;
-  readonly storeId: string | null;
-  readonly storeName: string | null;
-  readonly gateway: string | null;
-  readonly settlementId: string | null;
-  readonly reference: string | null;
-  readonly currency: string;
-  readonly expectedMinor: bigint;
-  readonly settledMinor: bigint;
-  /** What the seller lacks. */
-  readonly lackingMinor: bigint;
-  readonly state: (typeof CASE_STATES)[number];
-  readonly reason: (typeof CASE_REASONS)[number] | null;
-  readonly note: string;
-  readonly decidedBy: string | null;
-  readonly decidedAt: Date | null;
-  readonly foundAt: Date;
-}
+export const settlementCaseSchema = z.object({
+  id,
+  kind: z.enum(CASE_KINDS),
+  orderId: id.nullable(),
+  orderNumber: z.string().nullable(),
+  orderKey: z.string().nullable().describe("as the statement names it, of a line without an order"),
+  storeId: id.nullable(),
+  storeName: z.string().nullable(),
+  gateway: z.string().nullable(),
+  settlementId: id.nullable().describe("the latest statement it shows on"),
+  reference: z.string().nullable(),
+  currency: z.string(),
+  expectedMinor: minorUnits,
+  settledMinor: minorUnits,
+  lackingMinor: minorUnits.describe("expected less settled"),
+  state: z.enum(CASE_STATES),
+  reason: z.enum(CASE_REASONS).nullable(),
+  note: z.string(),
+  decidedBy: z.string().nullable(),
+  decidedAt: time.nullable(),
+  foundAt: time,
+});
+
+export type SettlementCase = Answered<typeof settlementCaseSchema>;
+
+export const caseTotalSchema = z.object({
+  kind: z.enum(CASE_KINDS),
+  currency: z.string(),
+  cases: z.int(),
+  lackingMinor: minorUnits,
+});
+
+export type CaseTotal = Answered<typeof caseTotalSchema>;
 
 /** `from` and `to`: found then. */
 export type CaseFilter = PageRequest &
@@ -86,13 +98,6 @@ export async function listCases(tx: Tx, filter: CaseFilter): Promise<Page<Settle
     params,
   );
   return by.page(rows, unplaced);
-}
-
-export interface CaseTotal {
-  readonly kind: (typeof CASE_KINDS)[number];
-  readonly currency: string;
-  readonly cases: number;
-  readonly lackingMinor: bigint;
 }
 
 /** What the open cases come to, by kind and currency. */

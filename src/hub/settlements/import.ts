@@ -1,15 +1,19 @@
 /** Takes in a statement of a channel or payment provider; the same file read twice counts once. */
-import type { SettlementKind } from "../../commerce/cost-kinds.ts";
+
+import { z } from "zod";
+import { SETTLEMENT_KINDS } from "../../commerce/cost-kinds.ts";
 import { message } from "../../commerce/message.ts";
 import { requireCurrency } from "../../commerce/money.ts";
 import type { SettlementMapping } from "../../commerce/settlement-mapping.ts";
+import { COLUMN_SIGNS, DAY_ORDERS } from "../../commerce/settlement-mapping.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import type { Cells } from "../imports/small-table.ts";
 import { guessMapping, keepMapping, lastMapping, plainHead, presetFor, type SettlementSource } from "./mapping.ts";
 import { matchOrders } from "./match.ts";
 import { reconcile } from "./reconcile.ts";
-import { type NewSettlement, type SavedSettlement, saveSettlement } from "./save.ts";
+import { type NewSettlement, type SavedSettlement, savedSettlementSchema, saveSettlement } from "./save.ts";
 import { headsOf, readStatement, type StatementEntry, type StatementTable, tableOf } from "./statement.ts";
 
 export interface SettlementFile extends SettlementSource {
@@ -31,19 +35,37 @@ export interface SettlementFile extends SettlementSource {
   readonly now: Date;
 }
 
-export interface ReadFile {
-  readonly heads: readonly string[];
-  /** Null: the columns have to be said first. */
-  readonly mapping: SettlementMapping | null;
-  readonly mappingFrom: "given" | "remembered" | "preset" | "guessed" | "none";
-  readonly rows: number;
-  readonly transfers: readonly SavedSettlement[];
-  readonly orders: number;
-  /** Orders of the statement that are not here; the first 200. */
-  readonly unknownOrders: readonly string[];
-  readonly words: readonly { readonly word: string; readonly kind: SettlementKind; readonly rows: number }[];
-  readonly problems: readonly { readonly row: number; readonly text: string }[];
-}
+const shownMappingSchema = z.object({
+  order: z.string(),
+  reference: z.string().optional(),
+  paidAt: z.string().optional(),
+  occurredAt: z.string().optional(),
+  currency: z.string().optional(),
+  lineId: z.string().optional(),
+  decimal: z.enum(["point", "comma"]),
+  days: z.enum(DAY_ORDERS),
+  columns: z
+    .array(z.object({ column: z.string(), kind: z.enum(SETTLEMENT_KINDS), sign: z.enum(COLUMN_SIGNS) }))
+    .optional(),
+  net: z.string().optional(),
+  rows: z
+    .object({ amount: z.string(), words: z.array(z.string()), kinds: z.record(z.string(), z.enum(SETTLEMENT_KINDS)) })
+    .optional(),
+});
+
+export const readFileSchema = z.object({
+  heads: z.array(z.string()),
+  mapping: typed<SettlementMapping>(shownMappingSchema).nullable().describe("null: say the columns first"),
+  mappingFrom: z.enum(["given", "remembered", "preset", "guessed", "none"]),
+  rows: z.int(),
+  transfers: z.array(savedSettlementSchema),
+  orders: z.int(),
+  unknownOrders: z.array(z.string()).describe("of no order here; 200 at most"),
+  words: z.array(z.object({ word: z.string(), kind: z.enum(SETTLEMENT_KINDS), rows: z.int() })),
+  problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("200 at most"),
+});
+
+export type ReadFile = Answered<typeof readFileSchema>;
 
 const MOST_NAMED = 200;
 const MOST_ROWS = 50_000;

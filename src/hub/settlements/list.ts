@@ -1,53 +1,75 @@
 /** Statements as screens and files show them. */
+
+import { z } from "zod";
 import type { SettlementKind } from "../../commerce/cost-kinds.ts";
+import { SETTLEMENT_KINDS } from "../../commerce/cost-kinds.ts";
 import { message } from "../../commerce/message.ts";
 import { payoutRate } from "../../commerce/payout-rate.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, type Placed, sortedPage, timeWithin, unplaced } from "../sorting.ts";
 import { reconcile } from "./reconcile.ts";
 import { saveBank } from "./save.ts";
 
-export interface Settlement {
-  readonly id: string;
-  readonly storeId: string | null;
-  readonly storeName: string | null;
-  readonly gateway: string | null;
-  readonly reference: string;
-  readonly periodFrom: string | null;
-  readonly periodTo: string | null;
-  readonly paidAt: Date | null;
-  readonly currency: string;
-  /** To the bank; null: nobody said it yet. */
-  readonly amountMinor: bigint | null;
-  /** What the bank received, where that was in another currency. */
-  readonly bank: {
-    readonly currency: string;
-    readonly amountMinor: number;
-    /** Units of it for one of the statement's currency; null: the amounts tell none. */
-    readonly rate: string | null;
-  } | null;
-  /** All lines but the transfer itself. */
-  readonly sumMinor: bigint;
-  /** What no line explains: the bank's amount less the lines. */
-  readonly unexplainedMinor: bigint | null;
-  readonly lines: number;
-  readonly openCases: number;
-  readonly source: "api" | "file";
-  readonly fileName: string;
-  readonly createdAt: Date;
-}
+export const settlementSchema = z.object({
+  id,
+  storeId: id.nullable(),
+  storeName: z.string().nullable(),
+  gateway: z.string().nullable().describe("the payment provider, where it is of no channel"),
+  reference: z.string(),
+  periodFrom: z.string().nullable(),
+  periodTo: z.string().nullable(),
+  paidAt: time.nullable(),
+  currency: z.string(),
+  amountMinor: minorUnits.nullable().describe("to the bank"),
+  bank: z
+    .object({
+      currency: z.string(),
+      amountMinor: z.int(),
+      rate: z.string().nullable().describe("units of this currency for one of the statement's; null: not known"),
+    })
+    .nullable()
+    .describe("what the bank received, where that was in another currency"),
+  sumMinor: minorUnits.describe("all lines but the transfer itself"),
+  unexplainedMinor: minorUnits.nullable().describe("amountMinor less sumMinor: 0 when the statement ties to the bank"),
+  lines: z.int(),
+  openCases: z.int(),
+  source: z.enum(["api", "file"]),
+  fileName: z.string(),
+  createdAt: time,
+});
+
+export type Settlement = Answered<typeof settlementSchema>;
+
+export const settlementDetailSchema = settlementSchema.extend({
+  totals: z.array(
+    typed<SettlementTotal>(z.object({ kind: z.enum(SETTLEMENT_KINDS), lines: z.int(), amountMinor: z.int() })),
+  ),
+  orders: z.int(),
+});
+
+export type SettlementDetail = Answered<typeof settlementDetailSchema>;
+
+export const settlementLineSchema = z.object({
+  id,
+  orderKey: z.string().describe("as the statement names the order; empty: of the account"),
+  orderId: id.nullable(),
+  orderNumber: z.string().nullable(),
+  kind: z.enum(SETTLEMENT_KINDS),
+  amountMinor: minorUnits.describe("what comes in is positive"),
+  currency: z.string(),
+  occurredAt: time,
+  text: z.string(),
+});
+
+export type SettlementLine = Answered<typeof settlementLineSchema>;
 
 export interface SettlementTotal {
   readonly kind: SettlementKind;
   readonly lines: number;
   readonly amountMinor: bigint;
-}
-
-export interface SettlementDetail extends Settlement {
-  readonly totals: readonly SettlementTotal[];
-  readonly orders: number;
 }
 
 const SELECT = `select s.id, s.connection_id as "storeId", c.name as "storeName", s.gateway, s.reference,
@@ -111,18 +133,6 @@ export async function getSettlement(tx: Tx, id: string): Promise<SettlementDetai
     [id],
   );
   return { ...row, totals, orders };
-}
-
-export interface SettlementLine {
-  readonly id: string;
-  readonly orderKey: string;
-  readonly orderId: string | null;
-  readonly orderNumber: string | null;
-  readonly kind: SettlementKind;
-  readonly amountMinor: bigint;
-  readonly currency: string;
-  readonly occurredAt: Date;
-  readonly text: string;
 }
 
 const LINE_SORTS = byAge(["l.occurred_at", "timestamptz"], ["l.id", "uuid"]);

@@ -1,8 +1,11 @@
 /** Keeps a transfer with its lines. */
+
+import { z } from "zod";
 import type { DecimalText } from "../../commerce/decimal.ts";
 import type { Money } from "../../commerce/money.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits } from "../answer-schemas.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import type { SettlementSource } from "./mapping.ts";
 import { keepOrders } from "./reconcile.ts";
@@ -30,18 +33,20 @@ export interface NewSettlement extends SettlementSource {
 }
 
 /** A transfer, as it was kept or (a check, without an id) would be. */
-export interface SavedSettlement {
-  readonly id: string | null;
-  readonly reference: string;
-  readonly lines: number;
+export const savedSettlementSchema = z.object({
+  id: id.nullable(),
+  reference: z.string(),
+  lines: z.int(),
   /** Of its lines, those nobody had told before. */
-  readonly newLines: number;
-  readonly currency: string;
+  newLines: z.int(),
+  currency: z.string(),
   /** All lines together. */
-  readonly sumMinor: bigint;
+  sumMinor: minorUnits,
   /** To the bank. */
-  readonly amountMinor: bigint;
-}
+  amountMinor: minorUnits,
+});
+
+export type SavedSettlement = Answered<typeof savedSettlementSchema>;
 
 interface Saving extends NewSettlement {
   readonly matches: ReadonlyMap<string, string>;

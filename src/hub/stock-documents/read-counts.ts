@@ -1,5 +1,7 @@
+import { z } from "zod";
 import { searchedForms } from "../../commerce/product-codes.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
@@ -19,29 +21,53 @@ export type CountScope = (typeof countScopes)[number];
 export const countStates = ["open", "closing", "closed", "cancelled"] as const;
 export type CountState = (typeof countStates)[number];
 
-export interface CountHead {
-  readonly id: string;
-  readonly number: string;
-  readonly state: CountState;
-  readonly locationId: string;
-  readonly locationName: string;
-  readonly scope: CountScope;
-  readonly categoryId: string | null;
-  readonly note: string;
-  readonly createdAt: Date;
-  readonly createdBy: string;
-  readonly finishedAt: Date | null;
-  readonly finishedBy: string | null;
-}
+const headFields = {
+  id,
+  number: z.string(),
+  state: z.enum(countStates),
+  locationId: id,
+  locationName: z.string(),
+  scope: z.enum(countScopes),
+  categoryId: id.nullable(),
+  note: z.string(),
+  createdAt: time,
+  createdBy: z.string(),
+  finishedAt: time.nullable(),
+  finishedBy: z.string().nullable(),
+};
 
-export interface CountSummary extends CountHead {
-  readonly lines: number;
-  readonly counted: number;
-  readonly different: number;
-  /** Units found too few and too many, over all lines counted. */
-  readonly missingUnits: bigint;
-  readonly extraUnits: bigint;
-}
+export const countHeadSchema = z.object(headFields).meta({ id: "StockCountHead" });
+
+export type CountHead = Answered<typeof countHeadSchema>;
+
+const sumsFields = {
+  lines: z.int(),
+  counted: z.int(),
+  different: z.int() /** Units found too few and too many, over all lines counted. */,
+  missingUnits: minorUnits,
+  extraUnits: minorUnits,
+};
+
+export const countSummarySchema = z.object({ ...headFields, ...sumsFields }).meta({ id: "StockCount" });
+
+export type CountSummary = Answered<typeof countSummarySchema>;
+
+export const countLineSchema = z.object({
+  variantId: id,
+  sku: z.string(),
+  barcode: z.string().nullable(),
+  title: z.string(),
+  onHand: z.int().describe("now"),
+  expected: z.int().nullable().describe("on hand when it was counted"),
+  counted: z.int().nullable(),
+  difference: z.int().nullable(),
+  posted: z.int().nullable().describe("what closing moved"),
+  countedAt: time.nullable(),
+  countedBy: z.string().nullable(),
+  entries: z.int(),
+});
+
+export type CountLine = Answered<typeof countLineSchema>;
 
 const HEAD = `
   c.id, c.number, c.state, c.location_id as "locationId", loc.name as "locationName", c.scope,
@@ -88,24 +114,6 @@ export async function getCount(tx: Tx, id: string): Promise<CountSummary> {
   if (!head) throw new HubError("STOCK_COUNT_NOT_FOUND", "not_found", "There is no such stock count.");
   const sums = await tx.one<Omit<CountSummary, keyof CountHead>>(SUMS, [id]);
   return { ...head, ...sums };
-}
-
-export interface CountLine {
-  readonly variantId: string;
-  readonly sku: string;
-  readonly barcode: string | null;
-  readonly title: string;
-  /** Now. */
-  readonly onHand: number;
-  /** On hand when it was counted. */
-  readonly expected: number | null;
-  readonly counted: number | null;
-  readonly difference: number | null;
-  /** What closing moved: less than the difference where that would have left less than none. */
-  readonly posted: number | null;
-  readonly countedAt: Date | null;
-  readonly countedBy: string | null;
-  readonly entries: number;
 }
 
 export const lineChoices = ["all", "counted", "uncounted", "different"] as const;

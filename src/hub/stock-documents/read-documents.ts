@@ -1,6 +1,9 @@
+import { z } from "zod";
+import { landedSpreads } from "../../commerce/costing.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
-import { type DocumentCharge, listCharges } from "../costs/charges.ts";
+import { type Answered, id, minorUnits, time } from "../answer-schemas.ts";
+import { chargeKinds, listCharges } from "../costs/charges.ts";
 import { HubError } from "../errors.ts";
 import { resolveStockItems } from "../inventory/stock-items.ts";
 import { storableText } from "../json-column.ts";
@@ -22,54 +25,67 @@ export type DocumentKind = (typeof documentKinds)[number];
 export const documentStates = ["draft", "posted", "reversed"] as const;
 export type DocumentState = (typeof documentStates)[number];
 
-export interface DocumentSummary {
-  readonly id: string;
-  readonly kind: DocumentKind;
-  readonly number: string;
-  readonly state: DocumentState;
-  readonly locationId: string;
-  readonly locationName: string;
-  readonly partner: string;
-  readonly partnerReference: string;
-  readonly date: string;
-  readonly reason: string;
-  readonly note: string;
-  /** Of a receipt: the order it arrived by. */
-  readonly purchaseOrderId: string | null;
-  readonly purchaseOrderNumber: string | null;
-  readonly lineCount: number;
+const summaryFields = {
+  id,
+  kind: z.enum(documentKinds),
+  number: z.string().describe("PI-1, SI-1, ADJ-1"),
+  state: z.enum(documentStates),
+  locationId: id,
+  locationName: z.string(),
+  partner: z.string(),
+  partnerReference: z.string(),
+  date: z.string(),
+  reason: z.string(),
+  note: z.string(),
+  purchaseOrderId: id.nullable().describe("of a receipt: the order it arrived by"),
+  purchaseOrderNumber: z.string().nullable(),
+  lineCount: z.int(),
   /** Of all lines together. */
-  readonly units: bigint;
-  readonly createdAt: Date;
-  readonly createdBy: string;
-  readonly updatedAt: Date;
-  readonly postedAt: Date | null;
-  readonly postedBy: string | null;
-  readonly reversedAt: Date | null;
-  readonly reversedBy: string | null;
-}
+  units: minorUnits,
+  createdAt: time,
+  createdBy: z.string(),
+  updatedAt: time,
+  postedAt: time.nullable(),
+  postedBy: z.string().nullable(),
+  reversedAt: time.nullable(),
+  reversedBy: z.string().nullable(),
+};
 
-export interface StockDocumentLine {
-  readonly line: number;
-  readonly variantId: string | null;
-  readonly sku: string;
-  readonly title: string | null;
-  readonly quantity: number;
-  readonly unitCostMinor: bigint | null;
-  /** The variant's. */
-  readonly currency: string | null;
-  /** Of a posted purchase, decimal text: with the line's part of the charges. */
-  readonly landedUnitCost: string | null;
-  readonly note: string;
-  /** Why a draft's line could not be posted now; null: nothing stands against it. */
-  readonly problem: string | null;
-}
+export const documentSummarySchema = z.object(summaryFields).meta({ id: "StockDocumentSummary" });
 
-export interface StockDocument extends DocumentSummary {
-  readonly lines: readonly StockDocumentLine[];
-  /** Freight and the like, borne by the lines of a purchase. */
-  readonly charges: readonly DocumentCharge[];
-}
+export type DocumentSummary = Answered<typeof documentSummarySchema>;
+
+const stockDocumentLineSchema = z.object({
+  line: z.int(),
+  variantId: id.nullable(),
+  sku: z.string(),
+  title: z.string().nullable(),
+  quantity: z.int(),
+  unitCostMinor: minorUnits.nullable(),
+  currency: z.string().nullable().describe("the variant's: its cost is in it"),
+  landedUnitCost: z.string().nullable().describe("of a posted purchase, decimal text: with its part of the charges"),
+  note: z.string(),
+  problem: z.string().nullable().describe("why a draft's line could not be posted now"),
+});
+
+export type StockDocumentLine = Answered<typeof stockDocumentLineSchema>;
+
+export const charge = z.strictObject({
+  kind: z.enum(chargeKinds),
+  amountMinor: z.int().transform((value) => BigInt(value)),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  spread: z.enum(landedSpreads).describe("borne by value, units or weight; by value where a weight is not known"),
+});
+
+export const stockDocumentSchema = z
+  .object({
+    ...summaryFields,
+    lines: z.array(stockDocumentLineSchema),
+    charges: z.array(charge.extend({ amountMinor: minorUnits })).describe("of a purchase: borne by its lines"),
+  })
+  .meta({ id: "StockDocument" });
+
+export type StockDocument = Answered<typeof stockDocumentSchema>;
 
 const SUMMARY = `
   d.id, d.kind, d.number, d.state, d.location_id as "locationId", loc.name as "locationName", d.partner,
