@@ -2,10 +2,10 @@ import { z } from "zod";
 import { lengthOf } from "../../commerce/days.ts";
 import { calendarOf, rangeAsked } from "../../hub/analytics/calendar.ts";
 import { HubError } from "../../hub/errors.ts";
-import { activeAdAccounts } from "../../hub/marketing/ad-spend.ts";
-import { SPEND_BY, spendReport } from "../../hub/marketing/spend-report.ts";
+import { activeAdAccounts, adSpendReadSchema } from "../../hub/marketing/ad-spend.ts";
+import { SPEND_BY, spendReport, spendRowSchema, spentSchema } from "../../hub/marketing/spend-report.ts";
 import { type Route, routes } from "../route.ts";
-import { id, whole } from "../schemas.ts";
+import { id } from "../schemas.ts";
 
 const route = routes({ tag: "analytics", reads: "view_profit", changes: "edit_catalogue" });
 
@@ -13,17 +13,6 @@ const day = z.iso.date();
 
 /** Longer ago no ad platform tells days. */
 const MOST_DAYS = 1_110;
-
-const spent = {
-  spend: z.string().describe("exact decimal"),
-  spendMinor: whole.describe("rounded"),
-  currency: z.string(),
-  impressions: z.number(),
-  clicks: z.number(),
-  conversions: z.string(),
-  conversionValue: z.string(),
-  conversionValueMinor: whole,
-};
 
 /** What ad accounts spent. */
 export const adSpendRoutes: readonly Route[] = [
@@ -37,21 +26,9 @@ export const adSpendRoutes: readonly Route[] = [
       by: z.enum(SPEND_BY).default("campaign"),
     }),
     response: z.object({
-      items: z.array(
-        z.object({
-          date: z.string().nullable(),
-          accountId: id.nullable(),
-          accountName: z.string().nullable(),
-          provider: z.string().nullable(),
-          campaignKey: z.string().nullable(),
-          campaignName: z.string().nullable(),
-          channelId: id.nullable().describe("by campaign and channel; null: all channels"),
-          channelName: z.string().nullable(),
-          ...spent,
-        }),
-      ),
+      items: z.array(spendRowSchema),
       rows: z.int().describe("how many there are"),
-      totals: z.array(z.object(spent)).describe("of all of them, a currency each"),
+      totals: z.array(spentSchema).describe("of all of them, a currency each"),
     }),
     handler: ({ tenant, query, now }) =>
       tenant(async (tx) => {
@@ -74,18 +51,7 @@ export const adSpendRoutes: readonly Route[] = [
     response: z.object({
       from: z.string(),
       to: z.string(),
-      accounts: z.array(
-        z.object({
-          accountId: id,
-          accountName: z.string(),
-          state: z.enum(["read", "under_way", "failed"]),
-          text: z.string().describe("why it failed"),
-          days: z.int().describe("with spend"),
-          campaigns: z.int(),
-          spend: z.string().describe("exact decimal"),
-          currency: z.string(),
-        }),
-      ),
+      accounts: z.array(adSpendReadSchema),
     }),
     handler: async ({ tenant, body, access, deps }) => {
       const { from, to = from, accountId } = body ?? {};

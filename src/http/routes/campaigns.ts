@@ -1,7 +1,20 @@
 import { z } from "zod";
 import { calendarOf } from "../../hub/analytics/calendar.ts";
-import { campaignRules, DRY_RUN_DAYS, MATCHES, saveRules, tryRules } from "../../hub/marketing/campaign-rules.ts";
-import { CHOSEN_BY, campaignSorts, chooseChannel, listCampaigns } from "../../hub/marketing/campaigns.ts";
+import {
+  campaignRules,
+  DRY_RUN_DAYS,
+  MATCHES,
+  moveSchema,
+  saveRules,
+  tryRules,
+} from "../../hub/marketing/campaign-rules.ts";
+import {
+  CHOSEN_BY,
+  campaignSchema,
+  campaignSorts,
+  chooseChannel,
+  listCampaigns,
+} from "../../hub/marketing/campaigns.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, page, pageOf, text } from "../schemas.ts";
@@ -42,21 +55,7 @@ export const campaignRoutes: readonly Route[] = [
       sort: z.enum(campaignSorts).optional().describe("name (default) or lastName"),
     }),
     asFile: "campaigns",
-    response: pageOf(
-      z.object({
-        accountId: id,
-        accountName: z.string(),
-        provider: z.string(),
-        campaignKey: z.string(),
-        campaignName: z.string(),
-        lastOn: z.string().describe("last day it was told for"),
-        channelId,
-        channelName: z.string().nullable(),
-        chosenBy: z.enum(CHOSEN_BY).describe("no one: its spend is shared by all channels"),
-        spend: z.string().describe("of the 30 days up to that one, exact decimal"),
-        currency: z.string(),
-      }),
-    ),
+    response: pageOf(campaignSchema),
     handler: ({ tenant, query }) => tenant((tx) => listCampaigns(tx, { ...query, search: query.q })),
   }),
   route.put("/marketing/campaigns", {
@@ -101,20 +100,7 @@ export const campaignRoutes: readonly Route[] = [
     body: z.strictObject({ rules }),
     response: z.object({
       campaigns: z.int().describe("that would move"),
-      moves: z
-        .array(
-          z.object({
-            accountId: id,
-            accountName: z.string(),
-            campaignKey: z.string(),
-            campaignName: z.string(),
-            fromChannelId: channelId,
-            toChannelId: channelId,
-            spend: z.string(),
-            currency: z.string(),
-          }),
-        )
-        .describe("the dearest 200"),
+      moves: z.array(moveSchema).describe("the dearest 200"),
     }),
     handler: ({ tenant, body, now }) =>
       tenant(async (tx) => tryRules(tx, body.rules, (await calendarOf(tx, now)).today)),

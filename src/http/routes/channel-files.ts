@@ -1,13 +1,14 @@
 import { z } from "zod";
 import {
   type ChannelFile,
+  channelFileSchema,
+  fileIssueSchema,
   getChannelFile,
   listChannelFiles,
   listFileIssues,
 } from "../../hub/channel-files/channel-files.ts";
-import { confirmStockFile, listStockFiles } from "../../hub/channel-files/stock-files.ts";
+import { confirmStockFile, listStockFiles, stockFileRecordSchema } from "../../hub/channel-files/stock-files.ts";
 import { HubError } from "../../hub/errors.ts";
-import { RUN_STATES } from "../../hub/runs/runs.ts";
 import { leftBy, tooLarge, uploadOf, uploads } from "../bodies/upload.ts";
 import { wordsOf } from "../language.ts";
 import { type Call, type Route, routes } from "../route.ts";
@@ -16,36 +17,6 @@ import { eitherEnd, when } from "./list-filters.ts";
 import { pastStoreOf, storeOf } from "./stores.ts";
 
 const route = routes({ tag: "channel files", reads: "view", changes: "edit_catalogue" });
-
-const channelFile = z
-  .object({
-    id,
-    storeId: id,
-    kind: z.string(),
-    name: z.string(),
-    run: z
-      .object({
-        runId: id,
-        state: z.enum(RUN_STATES),
-        error: z.string().nullable(),
-        counts: z.record(z.string(), z.int()).describe("rows, orders, products, fees, errors, warnings"),
-      })
-      .nullable(),
-    requestedBy: z.string(),
-    createdAt: z.string(),
-  })
-  .meta({ id: "ChannelFile" });
-
-const stockFile = z
-  .object({
-    id,
-    name: z.string(),
-    lines: z.int(),
-    takenBy: z.string(),
-    takenAt: z.string(),
-    confirmedAt: z.string().nullable().describe("null: not confirmed yet"),
-  })
-  .meta({ id: "StockFile" });
 
 const fileParams = z.object({ id, fileId: id });
 
@@ -74,7 +45,7 @@ export const channelFileRoutes: readonly Route[] = [
         kind: z.string().max(40).optional().describe("which report it is; else told from its header"),
         again: flag.optional().describe("read it even if the same file was read before"),
       }),
-      response: channelFile.extend({
+      response: channelFileSchema.extend({
         isKnown: z.boolean().describe("the same bytes were read before; nothing was done"),
       }),
       status: 201,
@@ -126,7 +97,7 @@ export const channelFileRoutes: readonly Route[] = [
   route.get("/stores/:id/files", {
     summary: "Reports uploaded for a channel, newest first",
     query: z.object({ ...page, ...when("uploaded"), sort: eitherEnd }),
-    response: pageOf(channelFile),
+    response: pageOf(channelFileSchema),
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
       const found = await call.tenant((tx) => listChannelFiles(tx, { ...call.query, connectionId: store.id }));
@@ -136,25 +107,14 @@ export const channelFileRoutes: readonly Route[] = [
   route.get("/stores/:id/files/:fileId", {
     summary: "A report with its progress and its totals",
     params: fileParams,
-    response: channelFile,
+    response: channelFileSchema,
     handler: async (call) => fileView(await ofStore(call)),
   }),
   route.get("/stores/:id/files/:fileId/issues", {
     summary: "Rows that could not be read or look odd, and what to do",
     params: fileParams,
     query: z.object(uncountedPage),
-    response: uncountedPageOf(
-      z.object({
-        number: z.int(),
-        sheet: z.string(),
-        row: z.int(),
-        severity: z.enum(["error", "warning"]),
-        code: z.string(),
-        column: z.string().nullable(),
-        value: z.string().nullable(),
-        message: z.string(),
-      }),
-    ),
+    response: uncountedPageOf(fileIssueSchema),
     handler: async (call) => {
       const { id: channelFileId } = await ofStore(call);
       return call.tenant((tx) => listFileIssues(tx, { ...call.query, channelFileId }));
@@ -162,7 +122,7 @@ export const channelFileRoutes: readonly Route[] = [
   }),
   route.post("/stores/:id/stock-files", {
     summary: "Create a stock file: what every listing should show now, recorded as handed over",
-    response: stockFile,
+    response: stockFileRecordSchema,
     status: 201,
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
@@ -173,7 +133,7 @@ export const channelFileRoutes: readonly Route[] = [
   route.get("/stores/:id/stock-files", {
     summary: "Stock files downloaded for a channel, newest first",
     query: z.object({ ...page, ...when("downloaded"), sort: eitherEnd }),
-    response: pageOf(stockFile),
+    response: pageOf(stockFileRecordSchema),
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
       return call.tenant((tx) => listStockFiles(tx, { ...call.query, connectionId: store.id }));
@@ -198,7 +158,7 @@ export const channelFileRoutes: readonly Route[] = [
   route.post("/stores/:id/stock-files/:fileId/confirm", {
     summary: "Confirm that a stock file was uploaded: its numbers are what the channel shows now",
     params: fileParams,
-    response: stockFile,
+    response: stockFileRecordSchema,
     handler: async (call) => {
       const store = await storeOf(call, "commerce");
       return call.tenant((tx) =>

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { HubError } from "../../hub/errors.ts";
 import { createFiles } from "../../hub/files/files.ts";
+import { fieldSchema } from "../../hub/imports/fields.ts";
+import { importSchema, importSummarySchema } from "../../hub/imports/imports.ts";
 import {
   createImport,
   deleteImport,
@@ -17,6 +19,7 @@ import {
   templateTable,
   updateImport,
 } from "../../hub/imports/index.ts";
+import { issueGroupSchema, rowIssueSchema } from "../../hub/imports/issues.ts";
 import type { Run } from "../../hub/runs/runs.ts";
 import { runSchema } from "../../hub/runs/runs.ts";
 import { leftBy, tooLarge, uploadOf, uploads } from "../bodies/upload.ts";
@@ -24,17 +27,7 @@ import type { Deps } from "../deps.ts";
 import { asAsked, byId, type Call, type Route, routes } from "../route.ts";
 import { list, page, pageOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
-import {
-  fieldSchema,
-  fields,
-  importPatch,
-  importSummary,
-  importWhole,
-  issueFilter,
-  issueGroup,
-  rowIssue,
-  uploadQuery,
-} from "./import-schemas.ts";
+import { fields, importPatch, issueFilter, uploadQuery } from "./import-schemas.ts";
 import { eitherEnd, made } from "./list-filters.ts";
 import { startRun } from "./runs.ts";
 
@@ -85,7 +78,7 @@ export const importRoutes: readonly Route[] = [
       summary: "Upload a CSV or JSON file as the body: it is looked at, nothing is changed yet",
       upload: { type: "text/csv", example: 'SKU,Title,Price\nSHIRT-BLUE-M,"Linen shirt, blue",19.90\n' },
       query: uploadQuery,
-      response: importWhole,
+      response: importSchema,
       status: 201,
       handler: async ({ access, query, request, reply, now, deps: { config, db, engine, fileStorage } }) => {
         const { name = "import", ...input } = query;
@@ -110,7 +103,7 @@ export const importRoutes: readonly Route[] = [
   route.get("/imports", {
     summary: "Imports, newest first",
     query: z.object({ ...page, ...made, sort: eitherEnd }),
-    response: pageOf(importSummary),
+    response: pageOf(importSummarySchema),
     handler: asAsked(listImports),
   }),
   route.get("/imports/template", {
@@ -127,13 +120,13 @@ export const importRoutes: readonly Route[] = [
   }),
   route.get("/imports/:id", {
     summary: "One import: columns, sample, mapping, options, what was found and done",
-    response: importWhole,
+    response: importSchema,
     handler: async ({ tenant, params }) => shown(await tenant((tx) => getImport(tx, params.id))),
   }),
   route.get("/imports/:id/issues", {
     summary: "Errors and warnings by row: what is wrong, and what to do",
     query: z.object({ ...page, phase, ...issueFilter }),
-    response: pageOf(rowIssue),
+    response: pageOf(rowIssueSchema),
     handler: async (call) => {
       const { phase: of, ...filter } = call.query;
       const { importId, runId } = await runOf(call, of);
@@ -143,7 +136,7 @@ export const importRoutes: readonly Route[] = [
   route.get("/imports/:id/issues/groups", {
     summary: "Errors and warnings by what is wrong in which column, with the number of rows",
     query: z.object({ phase }),
-    response: list(issueGroup),
+    response: list(issueGroupSchema),
     handler: async (call) => {
       const { importId, runId } = await runOf(call, call.query.phase);
       return { items: await call.tenant((tx) => groupIssues(tx, { importId, runId })) };
@@ -163,7 +156,7 @@ export const importRoutes: readonly Route[] = [
   route.patch("/imports/:id", {
     summary: "Change the mapping or the options; a check made before holds no longer",
     body: importPatch,
-    response: importWhole,
+    response: importSchema,
     handler: async ({ access, tenant, params, body, now, reply, deps }) => {
       const { encoding, ...change } = body;
       if (encoding !== undefined) {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Access } from "../../hub/accounts/access.ts";
 import { HubError } from "../../hub/errors.ts";
-import { listSubscriptions } from "../../hub/inbox/webhook-events.ts";
+import { listSubscriptions, subscriptionRowSchema } from "../../hub/inbox/webhook-events.ts";
 import { getRun, listRuns, type Run, runSchema } from "../../hub/runs/runs.ts";
 import type { Deps } from "../deps.ts";
 import { type Route, routes } from "../route.ts";
@@ -123,18 +123,7 @@ export const integrationWorkRoutes: readonly Route[] = [
     tag: "webhooks",
     summary: "Webhooks registered with the platforms, as last seen there",
     query: target,
-    response: list(
-      z.object({
-        connectionId: id,
-        storeName: z.string(),
-        provider: z.string(),
-        key: z.string(),
-        topic: z.string(),
-        url: z.string().optional(),
-        state: z.enum(["active", "paused", "disabled"]),
-        checkedAt: z.string(),
-      }),
-    ),
+    response: list(subscriptionRowSchema),
     handler: async ({ tenant, query, access }) => {
       const rows = await tenant((tx) => listSubscriptions(tx, query.connectionId));
       // An address holds the store's key: for who may connect channels.

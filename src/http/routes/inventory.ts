@@ -3,13 +3,14 @@ import { z } from "zod";
 import type { By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { setBins } from "../../hub/inventory/bins.ts";
-import { createLocation, listLocations, updateLocation } from "../../hub/inventory/locations.ts";
+import { createLocation, listLocations, locationSchema, updateLocation } from "../../hub/inventory/locations.ts";
 import { setReorder, setReorderPoints } from "../../hub/inventory/reorder.ts";
 import {
   adjustStock,
   countStock,
   type StockItemResult,
   setStock,
+  stockChangeSchema,
   transferStock,
 } from "../../hub/inventory/stock-changes.ts";
 import { type Call, type Route, routes } from "../route.ts";
@@ -17,21 +18,6 @@ import { refusedItem } from "../rows.ts";
 import { addressParts, id, list, text, whole } from "../schemas.ts";
 
 const route = routes({ tag: "inventory", reads: "view", changes: "edit_catalogue" });
-
-const location = z
-  .object({
-    id,
-    name: z.string(),
-    code: z.string(),
-    kind: z.enum(["own", "marketplace"]),
-    isDefault: z.boolean(),
-    active: z.boolean(),
-    address: z.record(z.string(), z.string()),
-    stateCode: z.string().nullable(),
-    gstin: z.string().nullable(),
-    pickupDays: z.int().describe("orders ready for pickup there are overdue after so many days"),
-  })
-  .meta({ id: "Location" });
 const locationAddress = z
   .strictObject({ ...addressParts, email: z.email().max(320).optional() })
   .describe("parcels leave from here: couriers need at least line1 and country; it replaces the address there is");
@@ -53,19 +39,8 @@ const item = {
 };
 const note = { note: z.string().max(500).optional(), reference: z.string().min(1).max(200).optional() };
 const most = 5_000;
-
-const change = z.object({
-  variantId: id,
-  locationId: id,
-  sku: z.string(),
-  onHandBefore: z.int(),
-  onHand: z.int(),
-  reserved: z.int(),
-  available: z.int(),
-  difference: z.int(),
-});
 const error = z.object({ code: z.string(), message: z.string(), field: z.string() }).optional();
-const result = z.object({ ok: z.boolean(), changes: z.array(change).optional(), error });
+const result = z.object({ ok: z.boolean(), changes: z.array(stockChangeSchema).optional(), error });
 const results = z.object({ succeeded: z.int(), failed: z.int(), results: z.array(result) });
 
 interface ChangeBody<Item> {
@@ -125,13 +100,13 @@ const itemResult = z.object({
 export const inventoryRoutes: readonly Route[] = [
   route.get("/locations", {
     summary: "Locations, the default one first",
-    response: list(location),
+    response: list(locationSchema),
     handler: async ({ tenant }) => ({ items: await tenant((tx) => listLocations(tx)) }),
   }),
   route.post("/locations", {
     summary: "Add a location",
     body: z.strictObject({ name: text(120), ...locationFields }),
-    response: location,
+    response: locationSchema,
     status: 201,
     handler: ({ tenant, body, now }) => tenant((tx) => createLocation(tx, { ...body, now })),
   }),
@@ -142,7 +117,7 @@ export const inventoryRoutes: readonly Route[] = [
       ...locationFields,
       withStock: z.boolean().optional().describe("switch it off although stock lies there: it goes out of sale"),
     }),
-    response: location,
+    response: locationSchema,
     handler: ({ tenant, params, body, now }) => {
       const { name, ...rest } = body;
       const change = { ...rest, ...(name !== undefined && { name }), id: params.id, now };

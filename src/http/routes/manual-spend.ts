@@ -1,9 +1,16 @@
 import { z } from "zod";
-import { addSpend, changeSpend, listManualSpend, removeSpend } from "../../hub/marketing/manual-spend.ts";
-import { DAY_FORMS, readSpendFile, spendMapping } from "../../hub/marketing/spend-file.ts";
+import {
+  addSpend,
+  changeSpend,
+  keptSpendSchema,
+  listManualSpend,
+  removeSpend,
+  spendFields,
+} from "../../hub/marketing/manual-spend.ts";
+import { DAY_FORMS, readSpendFile, readSpendSchema, spendMapping } from "../../hub/marketing/spend-file.ts";
 import { cellsOf } from "../bodies/csv-body.ts";
 import { asAsked, byId, type Route, routes } from "../route.ts";
-import { id, page, pageOf, text } from "../schemas.ts";
+import { page, pageOf, text } from "../schemas.ts";
 import { eitherEnd } from "./list-filters.ts";
 
 const route = routes({ tag: "marketing", reads: "view_profit", changes: "edit_catalogue" });
@@ -12,19 +19,6 @@ const CSV_LIMIT = 5 * 1024 * 1024;
 
 const day = z.iso.date();
 const currency = z.string().regex(/^[A-Z]{3}$/);
-const fields = {
-  label: text(200).describe("any words: a platform, a fair, a leaflet"),
-  date: day,
-  amount: z.string().max(40).describe("exact decimal, without the tax billed on top"),
-  currency,
-  channelId: id.nullable().describe("null: all channels"),
-};
-const spend = z.object({
-  id,
-  ...fields,
-  channelName: z.string().nullable(),
-  source: z.enum(["manual", "import"]),
-});
 const mapping = z.strictObject({
   date: text(200),
   amount: text(200),
@@ -47,7 +41,7 @@ export const manualSpendRoutes: readonly Route[] = [
       sort: eitherEnd,
     }),
     asFile: "manual-spend",
-    response: pageOf(spend),
+    response: pageOf(keptSpendSchema),
     handler: asAsked(listManualSpend),
   }),
   route.post("/marketing/spend", {
@@ -55,16 +49,16 @@ export const manualSpendRoutes: readonly Route[] = [
     example: {
       body: { label: "Amazon Ads", date: "2026-11-20", amount: "120.50", currency: "EUR", channelId: null },
     },
-    body: z.strictObject(fields),
-    response: spend,
+    body: z.strictObject(spendFields),
+    response: keptSpendSchema,
     status: 201,
     handler: ({ tenant, body, now }) => tenant((tx) => addSpend(tx, body, now)),
   }),
   route.patch("/marketing/spend/:id", {
     summary: "Change an entry",
     example: { body: { amount: "118.20" } },
-    body: z.strictObject(fields).partial(),
-    response: spend,
+    body: z.strictObject(spendFields).partial(),
+    response: keptSpendSchema,
     handler: ({ tenant, params, body, now }) => tenant((tx) => changeSpend(tx, params.id, body, now)),
   }),
   route.delete("/marketing/spend/:id", {
@@ -94,19 +88,12 @@ export const manualSpendRoutes: readonly Route[] = [
     body: z.strictObject({
       csv: z.string().min(1).max(CSV_LIMIT),
       mapping,
-      label: fields.label.describe("of rows that name none"),
+      label: spendFields.label.describe("of rows that name none"),
       currency: currency.describe("of rows that name none"),
-      channelId: fields.channelId,
+      channelId: spendFields.channelId,
       isTrial: z.boolean().default(false).describe("says what it would do, and does nothing"),
     }),
-    response: z.object({
-      rows: z.int(),
-      added: z.int().describe("days of labels that are new"),
-      changed: z.int(),
-      same: z.int(),
-      totals: z.array(z.object({ currency: z.string(), amount: z.string() })),
-      problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("200 at most"),
-    }),
+    response: readSpendSchema,
     handler: async (call) => {
       const { csv, ...body } = call.body;
       const cells = await cellsOf(call, csv);

@@ -1,34 +1,13 @@
 import { z } from "zod";
 import { HubError } from "../../hub/errors.ts";
 import { listSuggestions, suggestLinks } from "../../hub/listings/index.ts";
+import { suggestionSchema, suggestOutcomeSchema } from "../../hub/listings/review.ts";
 import { type Route, routes } from "../route.ts";
 import { id, page, pageOf } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "mappings", reads: "view", changes: "edit_catalogue" });
-
-const side = z.object({
-  sku: z.string().nullable(),
-  barcode: z.string().nullable(),
-  productTitle: z.string(),
-  title: z.string(),
-  imageUrl: z.string().nullable(),
-});
 const method = z.enum(["sku", "barcode", "title"]);
-const suggestion = z
-  .object({
-    listingId: id,
-    storeId: id,
-    variantId: id,
-    productId: id,
-    method,
-    confidence: z.int(),
-    reason: z.string().nullable(),
-    channel: side.extend({ url: z.string().nullable() }),
-    ours: side,
-    others: z.int().describe("other items of the channel that are linked to this variant or suggested for it"),
-  })
-  .meta({ id: "Suggestion", description: "A suggested link with both sides to compare" });
 const confidence = z.coerce.number().int().min(0).max(100).optional();
 
 /** Suggested links: compared, made anew, and products made of what has no counterpart. */
@@ -41,7 +20,7 @@ export const mappingReviewRoutes: readonly Route[] = [
       maxConfidence: confidence,
       method: method.optional(),
     }),
-    response: pageOf(suggestion),
+    response: pageOf(suggestionSchema),
     handler: async (call) => {
       const { id: connectionId } = await storeOf(call, "commerce");
       return call.tenant((tx) => listSuggestions(tx, { ...call.query, connectionId }));
@@ -50,7 +29,7 @@ export const mappingReviewRoutes: readonly Route[] = [
   route.post("/stores/:id/mappings/suggest", {
     summary: "Find matches for unlinked items by SKU, barcode and title; again from next until it is null",
     body: z.strictObject({ after: id.optional().describe("next of the call before") }),
-    response: z.object({ checked: z.int(), linked: z.int(), suggested: z.int(), next: id.nullable() }),
+    response: suggestOutcomeSchema,
     handler: async (call) => {
       const { id: connectionId } = await storeOf(call, "commerce");
       const outcome = await call.tenant((tx) => suggestLinks(tx, { ...call.body, connectionId, now: call.now }));

@@ -6,7 +6,7 @@ import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
 import { clearItemStockRules, setItemStockRules } from "../../hub/inventory/item-rules.ts";
-import { explainListing } from "../../hub/listings/explain-stock.ts";
+import { explainListing, stockExplanationSchema } from "../../hub/listings/explain-stock.ts";
 import {
   confirmSuggestions,
   countListings,
@@ -18,6 +18,7 @@ import {
   setListingSwitches,
   unmapListings,
 } from "../../hub/listings/index.ts";
+import { listingSchema } from "../../hub/listings/listings.ts";
 import { retryListing } from "../../hub/listings/retry.ts";
 import { undecidedNumbers } from "../../hub/listings/undecided-stock.ts";
 import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrides.ts";
@@ -28,57 +29,11 @@ import { translatorOf } from "../language.ts";
 import { byId, type Call, type Route, routes } from "../route.ts";
 import { flag, id, minor, page, pageOf, record, whole } from "../schemas.ts";
 import { fromFirst } from "./list-filters.ts";
-import { explanation, listingIssue } from "./stock-reads.ts";
 import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "mappings", reads: "view", changes: "edit_catalogue" });
 
 const state = z.enum(["unmapped", "suggested", "mapped", "ignored"]);
-const listing = z
-  .object({
-    id,
-    storeId: id,
-    productListingId: id,
-    extKey: z.string(),
-    extProductKey: z.string().nullable(),
-    sku: z.string().nullable(),
-    barcode: z.string().nullable(),
-    productTitle: z.string(),
-    title: z.string(),
-    url: z.string().nullable(),
-    platformStatus: z.string(),
-    state,
-    variantId: id.nullable(),
-    variantSku: z.string().nullable(),
-    suggestedVariantId: id.nullable(),
-    suggestedSku: z.string().nullable(),
-    matchMethod: z.enum(["sku", "barcode", "title", "manual", "created"]).nullable(),
-    confidence: z.int().nullable(),
-    matchReason: z.string().nullable(),
-    matchedBy: z.string().nullable(),
-    matchedAt: z.string().nullable(),
-    stockSync: z.boolean(),
-    awaitsNumber: z.boolean().describe("that wait ends by itself with the first number Argosy is given of the item"),
-    stockWaits: z.boolean().describe("stock is not in sync because the first sync left open whose number is right"),
-    priceSync: z.boolean(),
-    contentSync: z.boolean(),
-    active: z.boolean(),
-    counted: z.boolean(),
-    issues: z.array(listingIssue).describe("what the channel finds wrong with it; a blocking one keeps it off sale"),
-    goneAt: z.string().nullable(),
-    desired: z.int().nullable(),
-    expected: z.int().nullable(),
-    observed: z.int().nullable(),
-    marketplaceUnits: z.int().nullable().describe("in the marketplace's own warehouses (FBA): read, never written"),
-    marketplaceAt: z.string().nullable(),
-    stockError: z.string().nullable(),
-    undecided: z
-      .object({ ours: z.int(), theirs: z.int() })
-      .nullable()
-      .optional()
-      .describe("units Argosy would send and the channel shows, while it is not decided which is right (lists only)"),
-  })
-  .meta({ id: "Mapping", description: "A channel's item and the variant of ours it stands for" });
 const result = z.object({
   id: z.string(),
   ok: z.boolean(),
@@ -257,7 +212,7 @@ export const mappingRoutes: readonly Route[] = [
       variantId: id.optional(),
       sort: fromFirst,
     }),
-    response: pageOf(listing).extend({ counts: record }),
+    response: pageOf(listingSchema).extend({ counts: record }),
     handler: async (call) => {
       const { id: connectionId } = await storeOf(call, "commerce");
       const { q, ...filter } = call.query;
@@ -279,12 +234,12 @@ export const mappingRoutes: readonly Route[] = [
   }),
   route.get("/mappings/:id", {
     summary: "One channel item",
-    response: listing,
+    response: listingSchema,
     handler: byId(getListing),
   }),
   route.get("/mappings/:id/explain", {
     summary: "Why the channel is shown this number of units",
-    response: explanation,
+    response: stockExplanationSchema,
     handler: ({ tenant, params, now }) => tenant((tx) => explainListing(tx, params.id, now)),
   }),
   route.post("/mappings/:id/retry", {
@@ -300,7 +255,7 @@ export const mappingRoutes: readonly Route[] = [
   route.post("/stores/:id/mappings", {
     summary: "Link a listing of the channel to a variant",
     body: pair.extend({ stockSync: z.boolean().optional(), priceSync: z.boolean().optional() }),
-    response: listing,
+    response: listingSchema,
     status: 201,
     handler: async (call) => {
       const { listingId, variantId, ...switches } = call.body;
@@ -350,7 +305,7 @@ export const mappingRoutes: readonly Route[] = [
       contentSync: z.boolean().optional().describe("of the whole product"),
       active: z.boolean().optional(),
     }),
-    response: listing,
+    response: listingSchema,
     handler: async ({ tenant, params, body, access, deps }) => {
       const changed = await tenant(async (tx) => {
         const { storeId } = await getListing(tx, params.id);

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { ORDER_STATES } from "../../commerce/order-states.ts";
 import { mergePolicy } from "../../connectors/kit/contract/merge-policy.ts";
-import { getMerge, mergeOrders, mergeStates, mergingOf, undoMerge } from "../../hub/merging/merges.ts";
+import { getMerge, mergeOrders, mergeSchema, mergingOf, togetherFields, undoMerge } from "../../hub/merging/merges.ts";
 import { changeMergeSettings, mergeSettings } from "../../hub/merging/settings.ts";
 import { MOST_MERGED, suggestMerges } from "../../hub/merging/suggest.ts";
 import { exampleId } from "../document/examples.ts";
@@ -9,43 +8,12 @@ import { byId, type Route, routes } from "../route.ts";
 import { id, list, severalOf } from "../schemas.ts";
 
 const route = routes({ tag: "orders", reads: "view", changes: "act_on_orders" });
-
-const order = z.object({
-  id,
-  number: z.string(),
-  platformNumber: z.string(),
-  storeId: id.nullable().describe("null: it was made here"),
-  storeName: z.string().nullable(),
-  placedAt: z.string(),
-  state: z.enum(ORDER_STATES),
-  currency: z.string(),
-  totalMinor: z.int().nullable(),
-  shippingMinor: z.int().nullable().describe("what the buyer paid for shipping"),
-  units: z.int().describe("left to send"),
-  address: z.record(z.string(), z.unknown()).nullable(),
-});
-const together = {
-  orders: z.array(order).describe("by when they were placed"),
-  shippingRefunds: z
-    .array(z.object({ orderId: id, number: z.string(), amountMinor: z.int(), currency: z.string() }))
-    .describe("shipping that was paid although another of these orders pays for the parcel; refunded by a person"),
-};
-const merge = z
-  .object({
-    id,
-    state: z.enum(mergeStates).describe("open: it can be undone; booked: until its label is cancelled; sent"),
-    otherRecipients: z.boolean(),
-    createdAt: z.string(),
-    createdBy: z.string(),
-    ...together,
-  })
-  .meta({ id: "OrderMerge" });
 const suggestion = z
   .object({
     match: z
       .enum(["exact", "like"])
       .describe("of their addresses; like: they differ in case, spacing, punctuation or an abbreviation"),
-    ...together,
+    ...togetherFields,
   })
   .meta({ id: "MergeSuggestion" });
 const settingFields = {
@@ -76,7 +44,7 @@ export const orderMergeRoutes: readonly Route[] = [
   route.get("/orders/:id/merging", {
     summary: "What an order is merged with, and what it could be merged with",
     response: z.object({
-      merge: merge.nullable().describe("the open merge it is in, otherwise the last whose parcel left"),
+      merge: mergeSchema.nullable().describe("the open merge it is in, otherwise the last whose parcel left"),
       suggestion: suggestion.nullable(),
     }),
     handler: ({ tenant, params, deps }) => tenant((tx) => mergingOf(tx, params.id, mergePolicy(deps))),
@@ -95,13 +63,13 @@ export const orderMergeRoutes: readonly Route[] = [
     }),
     example: { body: { orderIds: [exampleId("orderId"), exampleId("orderId")] } },
     status: 201,
-    response: merge,
+    response: mergeSchema,
     handler: ({ tenant, body, access, now, deps }) =>
       tenant((tx) => mergeOrders(tx, { ...body, policy: mergePolicy(deps), actor: access.actor, now })),
   }),
   route.get("/order-merges/:id", {
     summary: "One merge with its orders",
-    response: merge,
+    response: mergeSchema,
     handler: byId(getMerge),
   }),
   route.delete("/order-merges/:id", {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
 import { mergePolicy } from "../../connectors/kit/contract/merge-policy.ts";
-import { allUnreadOrders } from "../../hub/inbox/unread-orders.ts";
+import { boundedCount } from "../../hub/answer-schemas.ts";
+import { allUnreadOrders, unreadOrderRowSchema } from "../../hub/inbox/unread-orders.ts";
 import { withSameAddress } from "../../hub/merging/suggest.ts";
 import { createOrder } from "../../hub/orders/create.ts";
 import { getOrder, getRawParts, getTimeline } from "../../hub/orders/detail.ts";
@@ -15,13 +16,11 @@ import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { translateEach } from "../language.ts";
 import { byId, type Route, routes } from "../route.ts";
-import { boundedCount } from "../../hub/answer-schemas.ts";
 import { addressParts, id, list, minor, page, pageOf, text } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { orderFilters } from "./list-filters.ts";
 import { newLine } from "./new-line.ts";
 import { financialStatus, order, orderSummary, timelineEntry } from "./order-schemas.ts";
-import { unreadOrder } from "./store-health.ts";
 
 const route = routes({ tag: "orders", reads: "view", changes: "act_on_orders" });
 
@@ -64,14 +63,6 @@ const newOrder = z.strictObject({
   shippingAddress: address.optional(),
   note: z.string().max(5_000).optional(),
   tags: z.array(text(100)).max(50).optional(),
-});
-
-const unreadRow = unreadOrder.extend({
-  storeName: z.string(),
-  number: z.string().nullable().describe("as the channel shows it, as far as its answer could be understood"),
-  lines: z
-    .array(z.object({ sku: z.string().nullable(), title: z.string().nullable(), quantity: z.string() }))
-    .describe("what it seems to hold; the whole answer: `GET /stores/{storeId}/webhook-events/{id}`"),
 });
 
 const neighbour = z.object({ id, number: z.string() }).nullable();
@@ -118,7 +109,7 @@ export const orderRoutes: readonly Route[] = [
     response: z.object({
       total: z.int(),
       heldQuantities: z.int().describe("quantities of their channels that would be higher otherwise"),
-      orders: z.array(unreadRow),
+      orders: z.array(unreadOrderRowSchema),
     }),
     handler: ({ tenant, now }) => tenant((tx) => allUnreadOrders(tx, now)),
   }),

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { fieldMessage } from "../../commerce/messages/checks.ts";
-import { messageSchema, said } from "../../hub/answer-schemas.ts";
 import { HubError } from "../../hub/errors.ts";
-import { explainPrice } from "../../hub/listings/explain-price.ts";
+import { explainPrice, priceExplanationSchema } from "../../hub/listings/explain-price.ts";
 import { clearPriceOverrides, setPriceOverrides } from "../../hub/prices/overrides.ts";
 import { previewPriceRule, priceRulePreviewSchema } from "../../hub/prices/preview-price-rule.ts";
 import {
@@ -14,7 +13,7 @@ import {
 } from "../../hub/prices/price-rules.ts";
 import { deleteRate, listRates, putRates, rateSchema } from "../../hub/prices/rates.ts";
 import { asAsked, type Route, routes } from "../route.ts";
-import { id, list, minor, text, time, uncountedPage, uncountedPageOf, whole } from "../schemas.ts";
+import { id, list, minor, text, time, uncountedPage, uncountedPageOf } from "../schemas.ts";
 import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "prices", reads: "view", changes: "edit_catalogue" });
@@ -25,7 +24,6 @@ const decimal = (what: string) =>
     .regex(/^-?\d{1,15}(\.\d{1,12})?$/, fieldMessage("field.decimal"))
     .describe(what);
 const currency = z.string().regex(/^[A-Z]{3}$/, fieldMessage("field.currency"));
-const amount = z.union([whole, z.string()]).describe("minor units");
 
 const base = z.enum(["price", "cost", "compare_at"]);
 const direction = z.enum(["up", "down", "nearest"]);
@@ -56,38 +54,6 @@ const newRule = z.strictObject({
     .default("rule")
     .describe("rule: the compare-at price through the same steps; price: the plain price; none"),
 });
-const step = z.object({ label: z.string(), said, value: z.string(), currency: z.string() });
-const explanation = z
-  .object({
-    listingId: id,
-    storeId: id,
-    storeName: z.string(),
-    sku: z.string().nullable(),
-    title: z.string(),
-    notPushed: z.array(messageSchema),
-    currency: z.string().nullable(),
-    priceMinor: amount.nullable(),
-    compareAtMinor: amount.nullable(),
-    origin: z.enum(["override", "rule", "variant"]).nullable(),
-    rule: z.object({ id, name: z.string() }).nullable(),
-    rate: rateSchema.omit({ id: true, createdAt: true }).nullable(),
-    steps: z.array(step),
-    compareAtSteps: z.array(step),
-    override: z.object({ setBy: z.string().nullable(), setAt: z.string().nullable() }).nullable(),
-    channel: z
-      .object({
-        currency: z.string().nullable(),
-        desiredMinor: amount.nullable(),
-        expectedMinor: amount.nullable(),
-        observedMinor: amount.nullable(),
-        observedAt: z.string().nullable(),
-        confirmedAt: z.string().nullable(),
-        state: z.string(),
-        error: z.string().nullable(),
-      })
-      .nullable(),
-  })
-  .meta({ id: "PriceExplanation", description: "Why a channel is shown this price" });
 
 const notFound = () => new HubError("LISTING_NOT_FOUND", "not_found", "There is no such channel item.");
 
@@ -199,7 +165,7 @@ export const priceRoutes: readonly Route[] = [
   route.get("/mappings/:id/explain-price", {
     permission: "view_costs",
     summary: "How the price of a channel item follows from ours, and what the channel last confirmed",
-    response: explanation,
+    response: priceExplanationSchema,
     handler: ({ tenant, params, now }) => tenant((tx) => explainPrice(tx, params.id, now)),
   }),
   route.put("/mappings/:id/price", {
@@ -209,7 +175,7 @@ export const priceRoutes: readonly Route[] = [
       compareAtMinor: minor.nullable().default(null),
       currency: currency.optional().describe("default: what the item is priced in there"),
     }),
-    response: explanation,
+    response: priceExplanationSchema,
     handler: async ({ tenant, params, body, access, now, deps }) => {
       const shown = await tenant(async (tx) => {
         const overrides = [{ listingId: params.id, ...body }];

@@ -1,53 +1,16 @@
 import { z } from "zod";
+import { messageSchema } from "../../hub/answer-schemas.ts";
 import { setOwnContent } from "../../hub/content/own-content.ts";
 import { sendProduct } from "../../hub/content/send-product.ts";
 import { type Sending, sendProducts } from "../../hub/content/send-products.ts";
-import { CHANNEL_STATES, productChannels } from "../../hub/listings/product-channels.ts";
+import { productChannelSchema, productChannels } from "../../hub/listings/product-channels.ts";
 import { getStore } from "../../hub/stores/stores.ts";
 import { requireAble } from "../abilities.ts";
 import { type Route, routes } from "../route.ts";
-import { messageSchema } from "../../hub/answer-schemas.ts";
 import { id, idParams, list, text } from "../schemas.ts";
 import { imageUrl } from "./catalog-schemas.ts";
 
 const route = routes({ tag: "catalog", reads: "view", changes: "edit_catalogue" });
-
-const channel = z
-  .object({
-    storeId: id,
-    storeName: z.string(),
-    provider: z.string(),
-    state: z
-      .enum(CHANNEL_STATES)
-      .describe(
-        "unlisted: not there; publishing, updating: on its way; failed: the last try was refused; blocked: the channel keeps it off sale; off_sale: switched off there; gone: deleted there",
-      ),
-    error: z.string().nullable().describe("what was said of the last try"),
-    url: z.string().nullable(),
-    contentSync: z.boolean().describe("title, description and images follow the hub's"),
-    stockSync: z.boolean().describe("of all its items there"),
-    priceSync: z.boolean().describe("of all its items there"),
-    fetchesUploads: z.boolean().describe("false: the channel cannot reach the hub, uploaded images stay behind"),
-    own: z
-      .object({
-        title: z.string().nullable(),
-        descriptionHtml: z.string().nullable(),
-        images: z.array(z.object({ url: z.string(), alt: z.string() })).nullable(),
-      })
-      .describe("what it says there instead of the product's; null: the product's"),
-    isTakenOff: z.boolean().describe("taken off sale there by a person here"),
-    items: z.array(
-      z.object({
-        listingId: id,
-        variantId: id,
-        sku: z.string(),
-        priceMinor: z.int().nullable().describe("what it is offered for there, as last sent or seen"),
-        currency: z.string().nullable(),
-        ownPriceMinor: z.int().nullable().describe("set for this item, above every rule; null: the rule decides"),
-      }),
-    ),
-  })
-  .meta({ id: "ProductChannel" });
 
 const own = z
   .strictObject({
@@ -74,7 +37,7 @@ const sending = z.object({
 export const productChannelRoutes: readonly Route[] = [
   route.get("/products/:id/channels", {
     summary: "How the product stands on every connected channel",
-    response: list(channel),
+    response: list(productChannelSchema),
     handler: async ({ tenant, params, deps: { config } }) => {
       const channels = await tenant((tx) => productChannels(tx, params.id));
       const items = channels.map(({ isSandbox, ...each }) => ({

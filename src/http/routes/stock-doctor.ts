@@ -1,36 +1,15 @@
 import { z } from "zod";
-import { examineStock } from "../../hub/inventory/doctor.ts";
+import { examineStock, levelFaultSchema, lineFaultSchema } from "../../hub/inventory/doctor.ts";
 import { repairLevels, repairLines } from "../../hub/orders/repair-stock.ts";
 import { type Route, routes } from "../route.ts";
-import { id } from "../schemas.ts";
 
 const route = routes({ tag: "inventory", reads: "repair", changes: "repair" });
 
 const report = z
   .object({
     isSound: z.boolean(),
-    levels: z.array(
-      z.object({
-        variantId: id,
-        locationId: id,
-        sku: z.string(),
-        onHand: z.int(),
-        reserved: z.int(),
-        ledgerOnHand: z.int().describe("what its movements add up to"),
-        ledgerReserved: z.int(),
-        held: z.int().describe("what order lines hold"),
-      }),
-    ),
-    lines: z.array(
-      z.object({
-        lineId: id,
-        orderId: id,
-        orderNumber: z.string(),
-        sku: z.string().nullable(),
-        reserved: z.int(),
-        held: z.int(),
-      }),
-    ),
+    levels: z.array(levelFaultSchema),
+    lines: z.array(lineFaultSchema),
   })
   .meta({ id: "StockReport", description: "Where levels, movements and order lines differ; up to 1,000 of each" });
 

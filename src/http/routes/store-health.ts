@@ -1,36 +1,11 @@
 import { z } from "zod";
 import { CONNECTION_HEALTH } from "../../commerce/connection-states.ts";
-import { TOKEN_KINDS } from "../../hub/stores/token-kind.ts";
+import { unreadOrderSchema } from "../../hub/inbox/unread-orders.ts";
+import { secretFactSchema } from "../../hub/stores/secrets.ts";
 
 const count = z.int();
 const moment = z.string().nullable();
 const ms = z.int().nullable();
-
-const secret = z.object({
-  name: z.string(),
-  issuedAt: z.string(),
-  expiresAt: moment,
-  version: z.int().describe("how often it was replaced, from 1"),
-  kind: z.enum(TOKEN_KINDS),
-  renewedAt: moment.describe("when it was last renewed or replaced"),
-  error: z.string().nullable().describe("why its last renewal failed"),
-  errorAt: moment,
-  previousUntil: moment.describe("until when the one before it is accepted too; null: it is not"),
-});
-
-/** An order that is here and not applied. */
-export const unreadOrder = z.object({
-  id: z.string().describe("of the delivery: retry it by /webhook-events/{id}/replay, or dismiss it"),
-  storeId: z.string(),
-  kind: z.string(),
-  ref: z.string().describe("the channel's id of the order; unreadable: not even that could be read"),
-  topic: z.string(),
-  source: z.enum(["webhook", "poll"]),
-  attempts: count,
-  error: z.string().nullable(),
-  receivedAt: z.string(),
-  retryAt: moment.describe("when it is tried again by itself; null: a person has to retry or dismiss it"),
-});
 
 export const healthSchema = z
   .object({
@@ -86,7 +61,7 @@ export const healthSchema = z
       .object({
         total: count,
         heldQuantities: count.describe("quantities that would be higher otherwise, or wait for an explanation"),
-        orders: z.array(unreadOrder).describe("oldest first, 20 at most"),
+        orders: z.array(unreadOrderSchema).describe("oldest first, 20 at most"),
       })
       .describe("orders that are here and not applied: until they are, no quantity of the channel is raised"),
     unknownStock: z
@@ -100,25 +75,11 @@ export const healthSchema = z
     stockContestedSince: moment.describe("since when another program writes the same stock; null: none does"),
     stockContestedItems: count.describe("items whose numbers are left to it for now"),
     canReceiveWebhooks: z.boolean().describe("the hub has an address the platform can reach"),
-    credentials: z.array(secret),
-    secrets: z.array(secret).describe("the same as credentials: dates only, never the secrets"),
+    credentials: z.array(secretFactSchema),
+    secrets: z.array(secretFactSchema).describe("the same as credentials: dates only, never the secrets"),
     webhookUrls: z.record(z.string(), z.string()).optional().describe("by topic; for who may connect channels"),
   })
   .meta({ id: "StoreHealth" });
-
-export const statisticsSchema = z
-  .object({
-    orders: count.describe("counted to 100,000"),
-    ordersByMarketplace: count.describe("of 30 days: the marketplace ships them (FBA, FBF)"),
-    ordersByMerchant: count.describe("of 30 days: the seller ships them (MFN)"),
-    itemsLinked: count,
-    itemsUnlinked: count,
-    stockUpdates: count.describe("numbers the channel confirmed, of the items linked now"),
-    openFeeds: count.describe("batches the platform has not answered yet"),
-    lastOrderAt: moment.describe("of 30 days"),
-    lastStockUpdateAt: moment,
-  })
-  .meta({ id: "StoreStatistics" });
 
 export const sweepSchema = z
   .object({

@@ -6,14 +6,12 @@ import { isUsed } from "../../connectors/kit/contract/features.ts";
 import { usualMinutes } from "../../connectors/kit/pull/sweep-plan.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../../hub/errors.ts";
-import { flowsOf } from "../../hub/stores/directions.ts";
-import { POLICIES } from "../../hub/stores/settings.ts";
+import { flowOfSchema, flowsOf } from "../../hub/stores/directions.ts";
 import { type Store, settingsOf } from "../../hub/stores/stores.ts";
 import { portsOfStore } from "../abilities.ts";
 import type { Deps } from "../deps.ts";
 import { wordsOf } from "../language.ts";
 import type { Call } from "../route.ts";
-import { partsSchema } from "../../hub/answer-schemas.ts";
 import { id, record } from "../schemas.ts";
 
 export const storeSchema = z
@@ -42,15 +40,7 @@ export const storeSchema = z
     settings: record.describe("the provider's form values that are no secrets"),
     syncSettings: record.describe("orders, inventory, listings, webhooks, prices, policy with defaults filled in"),
     flows: z
-      .array(
-        z.object({
-          group: z.enum(["orders", "customers", "stock", "price", "content", "products"]),
-          direction: z.enum(["to_channel", "to_hub", "both", "none"]),
-          policy: z.enum(POLICIES).nullable(),
-          text: z.string(),
-          said: partsSchema,
-        }),
-      )
+      .array(flowOfSchema)
       .optional()
       .describe("sync directions, and who wins when both sides changed a value; of commerce channels"),
     abilities: z

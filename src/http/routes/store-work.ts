@@ -3,17 +3,23 @@ import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { dismissEvent } from "../../hub/inbox/dismiss.ts";
 import { unreadOrders } from "../../hub/inbox/unread-orders.ts";
-import { EVENT_STATES, getWebhookEvent, listWebhookEvents, type WebhookEvent } from "../../hub/inbox/webhook-events.ts";
+import {
+  EVENT_STATES,
+  getWebhookEvent,
+  listWebhookEvents,
+  type WebhookEvent,
+  webhookEventSchema,
+} from "../../hub/inbox/webhook-events.ts";
 import { unknownStock } from "../../hub/listings/unknown-stock.ts";
 import { listRuns, runSchema } from "../../hub/runs/runs.ts";
 import { storeHealth } from "../../hub/stores/health.ts";
-import { storeStatistics } from "../../hub/stores/statistics.ts";
-import { listSyncLog, syncActions } from "../../hub/sync-log/sync-log.ts";
+import { storeStatistics, storeStatisticsSchema } from "../../hub/stores/statistics.ts";
+import { listSyncLog, syncEntrySchema } from "../../hub/sync-log/sync-log.ts";
 import { type Route, routes } from "../route.ts";
 import { id, page, pageOf } from "../schemas.ts";
 import { eitherEnd, when } from "./list-filters.ts";
 import { startRun } from "./runs.ts";
-import { healthSchema, statisticsSchema, sweepSchema } from "./store-health.ts";
+import { healthSchema, sweepSchema } from "./store-health.ts";
 import { missedScopes } from "./store-view.ts";
 import { pastStoreOf, storeOf } from "./stores.ts";
 
@@ -21,36 +27,6 @@ import { pastStoreOf, storeOf } from "./stores.ts";
 type Sweep = z.input<typeof sweepSchema> & { readonly errorTold: readonly MessagePart[] | null };
 
 const route = routes({ tag: "stores", reads: "view", changes: "act_on_orders" });
-
-const syncEntry = z.object({
-  id,
-  storeId: id,
-  action: z.enum(syncActions),
-  status: z.string(),
-  text: z.string(),
-  ref: z.string().nullable(),
-  attempt: z.int(),
-  errorKind: z.string().nullable(),
-  details: z.unknown(),
-  durationMs: z.int().nullable(),
-  traceId: z.string().nullable(),
-  at: z.string(),
-});
-const event = z.object({
-  id,
-  storeId: id,
-  kind: z.string(),
-  ref: z.string(),
-  topic: z.string(),
-  source: z.enum(["webhook", "poll"]),
-  status: z.enum(EVENT_STATES),
-  attempts: z.int(),
-  error: z.string().nullable(),
-  receivedAt: z.string(),
-  processedAt: z.string().nullable(),
-  bytes: z.int(),
-  traceId: z.string().nullable(),
-});
 const eventParams = z.object({ id, eventId: id });
 
 const logRoute = route.get("/stores/:id/sync-logs", {
@@ -64,7 +40,7 @@ const logRoute = route.get("/stores/:id/sync-logs", {
     sort: eitherEnd,
   }),
   asFile: "activity",
-  response: pageOf(syncEntry),
+  response: pageOf(syncEntrySchema),
   handler: async (call) => {
     const store = await pastStoreOf(call);
     const { q, ...filter } = call.query;
@@ -89,7 +65,7 @@ const eventRoutes: readonly Route[] = [
       sort: eitherEnd,
     }),
     asFile: "webhook-events",
-    response: pageOf(event),
+    response: pageOf(webhookEventSchema),
     handler: async (call) => {
       const store = await pastStoreOf(call);
       return call.tenant((tx) => listWebhookEvents(tx, { ...call.query, connectionId: store.id }));
@@ -99,7 +75,7 @@ const eventRoutes: readonly Route[] = [
     permission: "connect",
     summary: "One event with its body as it came (it may hold personal data)",
     params: eventParams,
-    response: event.extend({ body: z.string() }),
+    response: webhookEventSchema.extend({ body: z.string() }),
     handler: async (call) => {
       const store = await pastStoreOf(call);
       return call.tenant((tx) => getWebhookEvent(tx, store.id, call.params.eventId));
@@ -108,7 +84,7 @@ const eventRoutes: readonly Route[] = [
   route.post("/stores/:id/webhook-events/:eventId/replay", {
     summary: "Apply a stored event again; what was applied already has no second effect",
     params: eventParams,
-    response: event,
+    response: webhookEventSchema,
     status: 202,
     handler: async (call) => {
       const store = await storeOf(call);
@@ -121,7 +97,7 @@ const eventRoutes: readonly Route[] = [
   route.post("/stores/:id/webhook-events/:eventId/dismiss", {
     summary: "Dismiss an event that is not applied: it never is, and no longer keeps quantities from being raised",
     params: eventParams,
-    response: event,
+    response: webhookEventSchema,
     handler: async (call) => {
       const store = await storeOf(call);
       const { eventId } = call.params;
@@ -162,7 +138,7 @@ const healthRoutes: readonly Route[] = [
   }),
   route.get("/stores/:id/statistics", {
     summary: "What it has done so far: orders by who ships them, linked items, stock updates, open feeds, last times",
-    response: statisticsSchema,
+    response: storeStatisticsSchema,
     handler: async (call) => {
       const store = await storeOf(call);
       return call.tenant((tx) => storeStatistics(tx, store.id, call.now));

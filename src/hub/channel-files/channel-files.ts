@@ -1,31 +1,59 @@
 /** Reports a seller carried from a platform to the hub: what was handed over, what it said, what could not be read. */
+
+import { z } from "zod";
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../paging.ts";
-import type { RunState } from "../runs/runs.ts";
+import { RUN_STATES } from "../runs/runs.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
-export interface ChannelFile {
-  readonly id: string;
-  readonly storeId: string;
-  /** The platform's kind of report: orders, returns, payments. */
-  readonly kind: string;
-  readonly name: string;
+const fileRunSchema = z.object({
+  runId: id,
+  state: z.enum(RUN_STATES),
+  error: z.string().nullable(),
+  counts: z.record(z.string(), z.int()).describe("rows, orders, products, fees, errors, warnings"),
+});
+
+interface FileRun extends Answered<typeof fileRunSchema> {
+  readonly errorTold: readonly MessagePart[] | null;
+}
+
+export const channelFileSchema = z
+  .object({
+    id,
+    storeId: id,
+    /** The platform's kind of report: orders, returns, payments. */
+    kind: z.string(),
+    name: z.string(),
+    run: typed<FileRun>(fileRunSchema).nullable(),
+    requestedBy: z.string(),
+    createdAt: time,
+  })
+  .meta({ id: "ChannelFile" });
+
+export interface ChannelFile extends Answered<typeof channelFileSchema> {
   /** Null when the file's time is over. */
   readonly fileId: string | null;
-  readonly run: {
-    readonly runId: string;
-    readonly state: RunState;
-    readonly error: string | null;
-    readonly errorTold: readonly MessagePart[] | null;
-    /** rows, orders, products, fees, errors, warnings. */
-    readonly counts: Readonly<Record<string, number>>;
-  } | null;
-  readonly requestedBy: string;
-  readonly createdAt: Date;
+}
+
+export const fileIssueSchema = z.object({
+  number: z.int(),
+  /** The workbook's sheet; "" in a file that has none. */
+  sheet: z.string(),
+  row: z.int(),
+  severity: z.enum(["error", "warning"]),
+  code: z.string(),
+  column: z.string().nullable(),
+  value: z.string().nullable(),
+  message: z.string(),
+});
+
+export interface FileIssue extends Answered<typeof fileIssueSchema> {
+  readonly messageTold: readonly MessagePart[] | null;
 }
 
 const SELECT = `select f.id, f.connection_id as "storeId", f.kind, f.name, f.file_id as "fileId",
@@ -97,19 +125,6 @@ export async function listChannelFiles(
     params,
   );
   return by.page(rows, unplaced);
-}
-
-export interface FileIssue {
-  readonly number: number;
-  /** The workbook's sheet; "" in a file that has none. */
-  readonly sheet: string;
-  readonly row: number;
-  readonly severity: "error" | "warning";
-  readonly code: string;
-  readonly column: string | null;
-  readonly value: string | null;
-  readonly message: string;
-  readonly messageTold: readonly MessagePart[] | null;
 }
 
 /** Kept of one file; what comes beyond is counted only. */

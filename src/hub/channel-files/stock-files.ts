@@ -1,22 +1,27 @@
 /** Stock files: what a seller takes to a platform without an API, and the word that it was uploaded there. */
 
+import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { unappliedOrders } from "../inbox/unread-orders.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { confirmedByFile, takenByFile } from "../sync-state/from-channel.ts";
 
-export interface StockFileRecord {
-  readonly id: string;
-  readonly name: string;
-  readonly lines: number;
-  readonly takenBy: string;
-  readonly takenAt: Date;
-  /** Null: nobody has said yet that it was uploaded. */
-  readonly confirmedAt: Date | null;
-}
+export const stockFileRecordSchema = z
+  .object({
+    id,
+    name: z.string(),
+    lines: z.int(),
+    takenBy: z.string(),
+    takenAt: time,
+    confirmedAt: time.nullable().describe("null: not confirmed yet"),
+  })
+  .meta({ id: "StockFile" });
+
+export type StockFileRecord = Answered<typeof stockFileRecordSchema>;
 
 const SELECT = `select id, name, lines, taken_by as "takenBy", taken_at as "takenAt", confirmed_at as "confirmedAt"`;
 const FROM = `from stock_file

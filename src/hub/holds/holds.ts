@@ -1,8 +1,10 @@
+import { z } from "zod";
 import { type Actor, actorText, systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
 import { resolveAlert } from "../alerts/alerts.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -24,26 +26,37 @@ export const HOLD_STATES = ["open", "approved", "rejected", "ended"] as const;
 export type HoldState = (typeof HOLD_STATES)[number];
 
 /** A change of stock that is too large to happen unseen. */
-export interface StockHold {
-  readonly id: string;
-  readonly storeId: string;
-  /** out: our zeros wait to be written; in: the channel's lower numbers wait to be taken over. */
-  readonly direction: "out" | "in";
-  readonly state: HoldState;
-  /** Items that would change, and how many the store has. */
-  readonly items: number;
-  readonly ofListings: number;
-  /** Numbers held now. */
-  readonly held: number;
-  /** Of those, how many would be none. */
-  readonly toNone: number;
-  /** Units of what is held: what the hub wants shown, and what the channel shows. */
-  readonly hubUnits: number;
-  readonly channelUnits: number;
-  readonly foundAt: Date;
-  readonly settledAt: Date | null;
-  readonly settledBy: string | null;
-}
+export const stockHoldSchema = z
+  .object({
+    id,
+    storeId: id,
+    direction: z.enum(["out", "in"]).describe("out: our zeros wait; in: the channel's lower numbers wait"),
+    state: z.enum(HOLD_STATES),
+    items: z.int().describe("items that would change"),
+    ofListings: z.int().describe("synced items of the channel"),
+    held: z.int().describe("numbers that wait now"),
+    toNone: z.int().describe("of those, how many would be none"),
+    hubUnits: z.int().describe("units of what is held: what the hub wants shown"),
+    channelUnits: z.int().describe("and what the channel shows"),
+    foundAt: time,
+    settledAt: time.nullable(),
+    settledBy: z.string().nullable(),
+  })
+  .meta({ id: "StockHold", description: "A change of stock too large to happen unseen" });
+
+export type StockHold = Answered<typeof stockHoldSchema>;
+
+/** One item whose number waits. */
+export const heldStockSchema = z.object({
+  listingId: id,
+  sku: z.string().nullable(),
+  title: z.string(),
+  /** What the hub wants shown, and what the channel shows. */
+  hub: z.int().nullable(),
+  channel: z.int().nullable(),
+});
+
+export type HeldStock = Answered<typeof heldStockSchema>;
 
 const SELECT = `select h.id, h.connection_id as "storeId", h.direction, h.state, h.items, h.of_listings as "ofListings",
   h.found_at as "foundAt", h.settled_at as "settledAt", h.settled_by as "settledBy",
@@ -87,16 +100,6 @@ export async function getHold(tx: Tx, id: string): Promise<StockHold> {
   const hold = await tx.maybe<StockHold>(`${SELECT} ${FROM} and h.id = $1`, [id]);
   if (!hold) throw new HubError("STOCK_HOLD_NOT_FOUND", "not_found", "There is no such stock hold.");
   return hold;
-}
-
-/** One item whose number waits. */
-export interface HeldStock {
-  readonly listingId: string;
-  readonly sku: string | null;
-  readonly title: string;
-  /** What the hub wants shown, and what the channel shows. */
-  readonly hub: number | null;
-  readonly channel: number | null;
 }
 
 /** What a hold holds. */

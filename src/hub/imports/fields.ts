@@ -1,19 +1,24 @@
+import { z } from "zod";
+import { type Answered, typed } from "../answer-schemas.ts";
 /** What a column of a file may be: the fields of products and variants, each with its name for people. */
 
 export type FieldKind = "text" | "html" | "amount" | "units" | "number" | "flag" | "list" | "json" | "address";
 
-export interface Field {
+export const fieldSchema = z.object({
   /** "title", or with a parameter: "stock:main", "weight:kg", "option:Size". */
-  readonly id: string;
-  readonly label: string;
-  readonly of: "row" | "product" | "variant";
-  readonly kind: FieldKind;
+  id: z.string(),
+  label: z.string(),
+  of: z.enum(["row", "product", "variant"]),
+  kind: typed<FieldKind>(z.string()),
   /** Several columns may be it; their values add up. */
-  readonly repeats?: boolean | undefined;
-  /** What may follow the colon; absent: nothing. */
-  readonly parameter?: "place" | "unit" | "name" | "location" | undefined;
-  readonly hint?: string | undefined;
-}
+  repeats: z.boolean().optional(),
+  parameter: typed<"place" | "unit" | "name" | "location" | undefined>(z.string())
+    .optional()
+    .describe("what may stand after a colon: place, unit, name or location"),
+  hint: z.string().optional(),
+});
+
+export type Field = Answered<typeof fieldSchema>;
 
 const field = (of: Field["of"], kind: FieldKind, id: string, label: string, more: Partial<Field> = {}): Field => ({
   id,

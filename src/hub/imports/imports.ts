@@ -1,59 +1,79 @@
+import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { type MessagePart, type MessageRef, message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Database, Tx } from "../../db/database.ts";
+import { type Answered, gaps, id, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import type { Files } from "../files/files.ts";
 import { jsonParameter } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
-import type { RunState } from "../runs/runs.ts";
+import { RUN_STATES } from "../runs/runs.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import type { ShapeInput } from "./detect.ts";
 import { fieldUse } from "./fields.ts";
 import { checkMapping, type Mapping, placesOf, proposeDecimal, proposeMapping, twinNotices } from "./mapping.ts";
-import { DEFAULT_OPTIONS, type ImportOptions } from "./options.ts";
+import { DEFAULT_OPTIONS, type ImportOptions, importOptionsSchema } from "./options.ts";
 import type { ImportReader } from "./reader.ts";
 import type { Shape } from "./records.ts";
+import { shapeSchema } from "./records.ts";
 import { currencyHere } from "./world.ts";
 
 /** How far a check or an import is, and what it has found. */
-export interface ImportRun {
-  readonly runId: string;
-  readonly state: RunState;
-  readonly error: string | null;
+const importRunSchema = z.object({
+  runId: id,
+  state: z.enum(RUN_STATES),
+  error: z.string().nullable(),
+  counts: z
+    .record(z.string(), z.int())
+    .describe("rows, and by outcome create, update, unchanged, refused, skipped; errors and warnings"),
+});
+
+export interface ImportRun extends Answered<typeof importRunSchema> {
   readonly errorTold: readonly MessagePart[] | null;
-  /** Rows by outcome: rows, create, update, unchanged, refused, skipped; issues by severity: errors, warnings. */
-  readonly counts: Readonly<Record<string, number>>;
 }
 
-export interface ImportSummary {
-  readonly id: string;
-  readonly name: string;
-  readonly rows: number;
-  /** False when the file's time is over. */
-  readonly hasFile: boolean;
-  readonly check: ImportRun | null;
-  readonly apply: ImportRun | null;
-  readonly requestedBy: string;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
+const runOrNone = typed<ImportRun>(importRunSchema).nullable();
+
+const summaryFields = {
+  id,
+  name: z.string(),
+  rows: z.int(),
+  hasFile: z.boolean().describe("false: the file's time is over"),
+  check: runOrNone,
+  apply: runOrNone,
+  requestedBy: z.string(),
+  createdAt: time,
+  updatedAt: time,
+};
+
+export const importSummarySchema = z.object(summaryFields).meta({ id: "ImportSummary" });
+
+export type ImportSummary = Answered<typeof importSummarySchema>;
+
+const noticeSchema = z.object({ code: z.string().optional(), gaps: gaps.optional(), text: z.string() });
+
+export const importSchema = z
+  .object({
+    ...summaryFields,
+    shape: shapeSchema,
+    notices: z.array(typed<Notice>(noticeSchema)).describe("what was guessed about the file, or looks odd"),
+    sample: z.array(z.array(z.string())).describe("the first rows"),
+    mapping: z.record(z.string(), z.string().nullable()).describe("the field of each column; null: not imported"),
+    options: importOptionsSchema,
+  })
+  .meta({ id: "Import" });
+
+export interface Import extends Omit<Answered<typeof importSchema>, "mapping"> {
+  readonly mapping: Mapping;
+  readonly fileId: string | null;
 }
 
 /** Words for people, with their code where it was kept. */
 export interface Notice extends Partial<MessageRef> {
   readonly text: string;
-}
-
-export interface Import extends ImportSummary {
-  readonly shape: Shape;
-  /** What was guessed about the file, or looks odd. */
-  readonly notices: readonly Notice[];
-  readonly sample: readonly (readonly string[])[];
-  readonly mapping: Mapping;
-  readonly options: ImportOptions;
-  readonly fileId: string | null;
 }
 
 const RUN = (

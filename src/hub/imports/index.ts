@@ -1,5 +1,5 @@
 export { ENCODINGS } from "./detect.ts";
-export { FIELDS, SIZE_UNITS, WEIGHT_UNITS } from "./fields.ts";
+export { FIELDS } from "./fields.ts";
 export {
   createImport,
   deleteImport,
@@ -13,7 +13,6 @@ export {
 } from "./imports.ts";
 export { groupIssues, issueTable, listIssues } from "./issues.ts";
 export { requireEncoding, requireSku } from "./mapping.ts";
-export { MODES } from "./options.ts";
 export type { ImportReader } from "./reader.ts";
 export { templateTable } from "./template.ts";
 export { workImport } from "./work.ts";

@@ -1,4 +1,7 @@
+import { z } from "zod";
+import type { ProblemCode } from "../../commerce/problem-codes.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, said, typed } from "../answer-schemas.ts";
 import { jsonRows } from "../json-column.ts";
 import { MAX_PAGE, type Page, type PageRequest } from "../paging.ts";
 import { type Placed, sortedPage, unplaced, up } from "../sorting.ts";
@@ -6,10 +9,35 @@ import { fields, pagesOf, type Table } from "../tables/table.ts";
 import type { Draft, Issue } from "./draft.ts";
 
 /** Something wrong with a row of the file. */
-export interface RowIssue extends Issue {
-  readonly row: number;
-  readonly number: number;
-}
+export const rowIssueSchema = z
+  .object({
+    row: z.int().describe("as a spreadsheet counts: the header is row 1"),
+    number: z.int(),
+    severity: z.enum(["error", "warning"]),
+    code: typed<ProblemCode>(z.string()),
+    column: z.string().nullable(),
+    value: z.string().nullable(),
+    message: z.string(),
+    said: said.nullable().describe("the message for other languages; null: its code says it all"),
+  })
+  .meta({ id: "ImportIssue" });
+
+export type RowIssue = Answered<typeof rowIssueSchema>;
+
+/** What is wrong in the same way with several rows. */
+export const issueGroupSchema = z
+  .object({
+    severity: z.enum(["error", "warning"]),
+    code: typed<ProblemCode>(z.string()),
+    column: z.string().nullable().describe("null: whole rows"),
+    rows: z.int(),
+    value: z.string().nullable().describe("of the first of these rows, as are the words"),
+    message: z.string(),
+    said: said.nullable(),
+  })
+  .meta({ id: "ImportIssueGroup" });
+
+export type IssueGroup = Answered<typeof issueGroupSchema>;
 
 /** Of one run; beyond it they are counted but not kept. */
 export const MOST_ISSUES = 100_000;
@@ -59,11 +87,6 @@ export interface IssueFilter extends PageRequest {
   readonly code?: string | undefined;
   /** Of this column; "" asks for what concerns whole rows. */
   readonly column?: string | undefined;
-}
-
-/** What is wrong in the same way with several rows. */
-export interface IssueGroup extends Pick<RowIssue, "severity" | "code" | "column" | "value" | "message" | "said"> {
-  readonly rows: number;
 }
 
 /** More kinds of faults than this help nobody to choose. */

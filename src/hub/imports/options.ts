@@ -1,25 +1,32 @@
-import type { SIZE_UNITS, WEIGHT_UNITS } from "./fields.ts";
+import { z } from "zod";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
+import type { Answered } from "../answer-schemas.ts";
+import { SIZE_UNITS, WEIGHT_UNITS } from "./fields.ts";
 
-export const MODES = ["both", "create", "update"] as const;
+const MODES = ["both", "create", "update"] as const;
+
+export const optionsFields = {
+  /** What rows may do; those that would do something else are left out. */
+  mode: z.enum(MODES),
+  empty: z.enum(["leave", "clear"]).describe("what an empty cell says"),
+  decimal: z.enum(["point", "comma"]),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, fieldMessage("field.currency"))
+    .nullable()
+    .describe("of prices in rows without one; null: the variant's, else the organization's"),
+  categorySeparator: z.string().min(1).max(3).describe("between the levels of a category"),
+  listSeparator: z.string().min(1).max(3).describe("between the values of a list"),
+  /** Of weights whose column names no unit. */
+  weightUnit: z.enum(WEIGHT_UNITS),
+  /** Of lengths whose column names no unit. */
+  sizeUnit: z.enum(SIZE_UNITS),
+};
 
 /** How the cells of a file are to be understood. */
-export interface ImportOptions {
-  /** What rows may do; those that would do something else are left out. */
-  readonly mode: (typeof MODES)[number];
-  /** What an empty cell says: leave what is there, or clear it. */
-  readonly empty: "leave" | "clear";
-  readonly decimal: "point" | "comma";
-  /** Of prices in rows without a currency; null: that of the variant, else of the organization. */
-  readonly currency: string | null;
-  /** Between the levels of a category's path. */
-  readonly categorySeparator: string;
-  /** Between several values of a cell: categories, tags. */
-  readonly listSeparator: string;
-  /** Of weights whose column names no unit. */
-  readonly weightUnit: (typeof WEIGHT_UNITS)[number];
-  /** Of lengths whose column names no unit. */
-  readonly sizeUnit: (typeof SIZE_UNITS)[number];
-}
+export const importOptionsSchema = z.object(optionsFields);
+
+export type ImportOptions = Answered<typeof importOptionsSchema>;
 
 export const DEFAULT_OPTIONS: ImportOptions = {
   mode: "both",

@@ -1,18 +1,22 @@
+import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, time, typed } from "../answer-schemas.ts";
 
 /** The problem of a field a platform has added: nothing is broken (decision 121). */
 export const NEW_FIELD = "a new field: the platform did not tell it before, and Argosy does not read it";
 
 /** A platform's data that changed its shape, counted. */
-export interface DriftRow {
-  readonly path: string;
-  readonly problem: string;
-  readonly sample: Json;
-  readonly count: number;
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-}
+export const driftRowSchema = z.object({
+  path: z.string(),
+  problem: z.string(),
+  sample: typed<Json>(z.unknown()),
+  count: z.int(),
+  firstAt: time,
+  lastAt: time,
+});
+
+export type DriftRow = Answered<typeof driftRowSchema>;
 
 /** What a store's platform sent that was not expected, the latest first. */
 export async function listDrift(tx: Tx, connectionId: string): Promise<DriftRow[]> {

@@ -2,9 +2,12 @@
  * Orders of a channel that reached the hub and are not applied: deliveries and polled records that wait, fail or were
  * given up. What they sold is not known here, so no quantity of the channel is raised meanwhile (decision 510).
  */
+
+import { z } from "zod";
+import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
-import { glancesAt, NOTHING, type UnreadGlance } from "./unread-glance.ts";
-import type { WebhookEvent } from "./webhook-events.ts";
+import { type Answered, time } from "../answer-schemas.ts";
+import { glancesAt, NOTHING } from "./unread-glance.ts";
 
 /** SQL: what may bring a sale; a deletion gives units back. */
 const SELLS = "e.kind in ('order', 'order_status')";
@@ -60,13 +63,33 @@ export async function unappliedOf(tx: Tx, connectionId: string): Promise<Unappli
 }
 
 /** A delivery or record by its id, for retry and dismissal; `ref` is "unreadable" where not even that could be read. */
-export interface UnreadOrder
-  extends Pick<
-    WebhookEvent,
-    "id" | "storeId" | "kind" | "ref" | "topic" | "source" | "attempts" | "error" | "errorTold" | "receivedAt"
-  > {
-  /** When it is tried again by itself; null: a person has to do it. */
-  readonly retryAt: Date | null;
+export const unreadOrderSchema = z.object({
+  id: z.string().describe("of the delivery: retry it by /webhook-events/{id}/replay, or dismiss it"),
+  storeId: z.string(),
+  kind: z.string(),
+  ref: z.string().describe("the channel's id of the order; unreadable: not even that could be read"),
+  topic: z.string(),
+  source: z.enum(["webhook", "poll"]),
+  attempts: z.int(),
+  error: z.string().nullable(),
+  receivedAt: time,
+  retryAt: time.nullable().describe("when it is tried again by itself; null: a person has to retry or dismiss it"),
+});
+
+export interface UnreadOrder extends Answered<typeof unreadOrderSchema> {
+  readonly errorTold: readonly MessagePart[] | null;
+}
+
+export const unreadOrderRowSchema = unreadOrderSchema.extend({
+  storeName: z.string(),
+  number: z.string().nullable().describe("as the channel shows it, as far as its answer could be understood"),
+  lines: z
+    .array(z.object({ sku: z.string().nullable(), title: z.string().nullable(), quantity: z.string() }))
+    .describe("what it seems to hold; the whole answer: `GET /stores/{storeId}/webhook-events/{id}`"),
+});
+
+export interface UnreadOrderRow extends Answered<typeof unreadOrderRowSchema> {
+  readonly errorTold: readonly MessagePart[] | null;
 }
 
 export interface UnreadOrders {
@@ -95,10 +118,6 @@ export async function unreadOrders(tx: Tx, connectionId: string, now: Date): Pro
   const total = rows[0]?.total ?? 0;
   const orders = rows.map(({ total: _, ...order }) => order);
   return { orders, total, heldQuantities: total === 0 ? 0 : await heldQuantities(tx, [connectionId]) };
-}
-
-export interface UnreadOrderRow extends UnreadOrder, UnreadGlance {
-  readonly storeName: string;
 }
 
 /** As many as are listed: a person mends one cause, not hundreds of orders. */

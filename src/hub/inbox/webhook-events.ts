@@ -1,6 +1,8 @@
+import { z } from "zod";
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../sorting.ts";
@@ -8,24 +10,40 @@ import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedP
 export const EVENT_STATES = ["pending", "processed", "ignored", "failed"] as const;
 
 /** What a channel told us, or a poll found, and what became of it. */
-export interface WebhookEvent {
-  readonly id: string;
-  readonly storeId: string;
-  readonly kind: string;
+export const webhookEventSchema = z.object({
+  id,
+  storeId: id,
+  kind: z.string(),
   /** The platform's id of the thing it is about. */
-  readonly ref: string;
+  ref: z.string(),
   /** The platform's own word for what happened. */
-  readonly topic: string;
-  readonly source: "webhook" | "poll";
-  readonly status: (typeof EVENT_STATES)[number];
-  readonly attempts: number;
-  readonly error: string | null;
+  topic: z.string(),
+  source: z.enum(["webhook", "poll"]),
+  status: z.enum(EVENT_STATES),
+  attempts: z.int(),
+  error: z.string().nullable(),
+  receivedAt: time,
+  processedAt: time.nullable(),
+  bytes: z.int(),
+  traceId: z.string().nullable(),
+});
+
+export interface WebhookEvent extends Answered<typeof webhookEventSchema> {
   readonly errorTold: readonly MessagePart[] | null;
-  readonly receivedAt: Date;
-  readonly processedAt: Date | null;
-  readonly bytes: number;
-  readonly traceId: string | null;
 }
+
+export const subscriptionRowSchema = z.object({
+  connectionId: id,
+  storeName: z.string(),
+  provider: z.string(),
+  key: z.string(),
+  topic: z.string(),
+  url: z.string().optional(),
+  state: z.enum(["active", "paused", "disabled"]),
+  checkedAt: time,
+});
+
+export type SubscriptionRow = Answered<typeof subscriptionRowSchema>;
 
 export interface WebhookEventFilter
   extends PageRequest,
@@ -75,17 +93,6 @@ export async function getWebhookEvent(
   );
   if (!row) throw new HubError("EVENT_NOT_FOUND", "not_found", "There is no such event.");
   return { ...row, body: row.body.toString("utf8") };
-}
-
-export interface SubscriptionRow {
-  readonly connectionId: string;
-  readonly storeName: string;
-  readonly provider: string;
-  readonly key: string;
-  readonly topic: string;
-  readonly url: string;
-  readonly state: "active" | "paused" | "disabled";
-  readonly checkedAt: Date;
 }
 
 /** Webhook registrations on the platforms' side, of one connection or all. */

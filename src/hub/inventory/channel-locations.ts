@@ -1,14 +1,19 @@
 /** The locations a channel has of its own, and which of ours each stands for (decision 533). */
+
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 
-export interface ChannelLocation {
-  readonly key: string;
-  readonly name: string;
-  readonly active: boolean;
+export const channelLocationSchema = z.object({
+  key: z.string(),
+  name: z.string(),
+  active: z.boolean(),
   /** Ours; null: the default location, and everything no other one stands for. */
-  readonly locationId: string | null;
-}
+  locationId: id.nullable(),
+});
+
+export type ChannelLocation = Answered<typeof channelLocationSchema>;
 
 /** Which of our locations each of a channel's stands for. */
 export type LocationMap = readonly Pick<ChannelLocation, "key" | "locationId">[];

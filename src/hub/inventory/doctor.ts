@@ -1,27 +1,31 @@
+import { z } from "zod";
 import { type Tx, together } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 
-export interface LevelFault {
-  readonly variantId: string;
-  readonly locationId: string;
-  readonly sku: string;
-  readonly onHand: number;
-  readonly reserved: number;
-  /** What the movements add up to. */
-  readonly ledgerOnHand: number;
-  readonly ledgerReserved: number;
-  /** What order lines hold, by their own movements, and programs by their reservations. */
-  readonly held: number;
-}
+export const levelFaultSchema = z.object({
+  variantId: id,
+  locationId: id,
+  sku: z.string(),
+  onHand: z.int(),
+  reserved: z.int(),
+  ledgerOnHand: z.int().describe("what its movements add up to"),
+  ledgerReserved: z.int(),
+  held: z.int().describe("what order lines hold"),
+});
+
+export type LevelFault = Answered<typeof levelFaultSchema>;
 
 /** A line whose counter is not what its movements hold for it. */
-export interface LineFault {
-  readonly lineId: string;
-  readonly orderId: string;
-  readonly orderNumber: string;
-  readonly sku: string | null;
-  readonly reserved: number;
-  readonly held: number;
-}
+export const lineFaultSchema = z.object({
+  lineId: id,
+  orderId: id,
+  orderNumber: z.string(),
+  sku: z.string().nullable(),
+  reserved: z.int(),
+  held: z.int(),
+});
+
+export type LineFault = Answered<typeof lineFaultSchema>;
 
 export interface StockReport {
   readonly isSound: boolean;

@@ -1,29 +1,32 @@
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { bounded, COUNTED, countRows } from "../counted.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage, totalOf } from "../paging.ts";
 import type { BothEnds } from "../sorting.ts";
 
-export interface StockHistoryRow {
-  readonly id: string;
-  readonly variantId: string;
-  readonly sku: string;
-  readonly locationId: string;
-  readonly locationName: string;
-  readonly cause: string;
-  readonly causeRef: string;
-  /** What people call the cause: the order's, document's or count's number, or the reference a caller gave. */
-  readonly reference: string | null;
-  readonly onHandDelta: number;
-  readonly reservedDelta: number;
-  readonly onHandAfter: number;
-  readonly reservedAfter: number;
-  readonly orderId: string | null;
-  readonly orderNumber: string | null;
-  readonly documentId: string | null;
-  readonly actor: string;
-  readonly note: string;
-  readonly at: Date;
-}
+export const stockHistoryRowSchema = z.object({
+  id,
+  variantId: id,
+  sku: z.string(),
+  locationId: id,
+  locationName: z.string(),
+  cause: z.string(),
+  causeRef: z.string(),
+  reference: z.string().nullable().describe("the order's, document's or count's number, or what a caller gave"),
+  onHandDelta: z.int(),
+  reservedDelta: z.int(),
+  onHandAfter: z.int(),
+  reservedAfter: z.int(),
+  orderId: id.nullable(),
+  orderNumber: z.string().nullable(),
+  documentId: id.nullable(),
+  actor: z.string(),
+  note: z.string(),
+  at: time,
+});
+
+export type StockHistoryRow = Answered<typeof stockHistoryRowSchema>;
 
 export interface StockHistoryFilter extends PageRequest {
   readonly variantId?: string | undefined;

@@ -1,4 +1,6 @@
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { storableText } from "../json-column.ts";
 import { containing, decodeCursor, type Page, pageLimit, toPage } from "../paging.ts";
 import { bothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
@@ -8,12 +10,34 @@ import { HAS_UNDECIDED, type LevelChoice, type LevelRow } from "./level-choice.t
 import { levelsBySku, skuSorts } from "./levels-by-sku.ts";
 import { IS_LOW, lowByPace } from "./low-by-pace.ts";
 
-export interface Level extends LevelRow {
-  /** On their way by purchase orders. */
-  readonly incoming: number;
-  /** At or below its reorder point; without one, too little for its pace. */
-  readonly isLow: boolean;
-}
+export const levelFields = {
+  variantId: id,
+  productId: id,
+  sku: z.string(),
+  title: z.string(),
+  locationId: id,
+  locationName: z.string(),
+  onHand: z.int(),
+  reserved: z.int(),
+  available: z.int(),
+  reorderPoint: z.int().nullable(),
+  reorderQuantity: z.int().nullable(),
+  incoming: z.int().describe("on their way by purchase orders"),
+  updatedAt: time,
+};
+
+const levelsIsLow = z.boolean().describe("at or below its reorder point; without one, too little for its pace");
+
+export const levelSchema = z
+  .object({
+    ...levelFields,
+    bin: z.string().nullable().describe("where at its location it lies"),
+    countedAt: time.nullable() /** At or below its reorder point; without one, too little for its pace. */,
+    isLow: levelsIsLow,
+  })
+  .meta({ id: "Level" });
+
+export type Level = Answered<typeof levelSchema>;
 
 export interface LevelFilter extends LevelChoice {
   readonly sort?: LevelSort | undefined;

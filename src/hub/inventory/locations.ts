@@ -1,24 +1,29 @@
+import { z } from "zod";
 import { newId } from "../../commerce/new-id.ts";
 import type { ShippingPlace } from "../../commerce/shipment.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { jsonParameter } from "../json-column.ts";
 import { notePaceChanged } from "../outdated-pace.ts";
 import { lockLevelsAt } from "./ledger.ts";
 
-export interface Location {
-  readonly id: string;
-  readonly name: string;
-  readonly code: string;
-  readonly kind: "own" | "marketplace";
-  readonly isDefault: boolean;
-  readonly active: boolean;
-  readonly address: Readonly<Record<string, string>>;
-  readonly stateCode: string | null;
-  readonly gstin: string | null;
-  /** Orders ready for pickup there are overdue after so many days. */
-  readonly pickupDays: number;
-}
+export const locationSchema = z
+  .object({
+    id,
+    name: z.string(),
+    code: z.string(),
+    kind: z.enum(["own", "marketplace"]),
+    isDefault: z.boolean(),
+    active: z.boolean(),
+    address: z.record(z.string(), z.string()),
+    stateCode: z.string().nullable(),
+    gstin: z.string().nullable(),
+    pickupDays: z.int().describe("orders ready for pickup there are overdue after so many days"),
+  })
+  .meta({ id: "Location" });
+
+export type Location = Answered<typeof locationSchema>;
 
 /** Unless somebody says otherwise. */
 const PICKUP_DAYS = 14;

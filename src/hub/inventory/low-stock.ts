@@ -1,12 +1,15 @@
+import { z } from "zod";
 import { systemActor } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { raiseAlerts, resolveAlerts } from "../alerts/alerts.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { storableText } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
 import { down, type Placed, type SortedPage, sortedPage, unplaced, up } from "../sorting.ts";
 import { incomingOfItems, incomingUnits } from "./incoming.ts";
 import { type LevelKey, levelKey } from "./ledger.ts";
+import { levelFields } from "./levels.ts";
 import { CAN_BE_LOW, LOW, PACE_DAYS } from "./low-by-pace.ts";
 
 /** Names the alert of a level that is low. */
@@ -90,32 +93,24 @@ function suggestedOrder(level: {
   return lot > 0 ? Math.ceil(needed / lot) * lot : needed;
 }
 
-export interface LowLevel {
-  readonly variantId: string;
-  /** Null: over all places, of which there are several. */
-  readonly locationId: string | null;
-  readonly productId: string;
-  readonly sku: string;
-  readonly title: string;
-  readonly locationName: string | null;
-  readonly onHand: number;
-  readonly reserved: number;
-  readonly available: number;
-  /** Null: low by its pace. */
-  readonly reorderPoint: number | null;
-  readonly reorderQuantity: number | null;
-  /** In the last 30 days, alone and in bundles; null: not looked at, as its reorder point says it. */
-  readonly sold: number | null;
-  /** How many days it lasts at that pace, and how many it should; null: its reorder point says it. */
-  readonly daysOfCover: number | null;
-  readonly coverDays: number | null;
-  /** Units ordered that nothing could be promised for yet, alone or in bundles. */
-  readonly waiting: number;
-  /** On their way by purchase orders. */
-  readonly incoming: number;
-  readonly suggestedQuantity: number;
-  readonly updatedAt: Date;
-}
+export const lowLevelSchema = z
+  .object({
+    ...levelFields,
+    locationId: id.nullable().describe("null: over all locations, of which there are several"),
+    locationName: z.string().nullable(),
+    sold: z.int().nullable().describe("in the last 30 days, alone and in bundles"),
+    daysOfCover: z.int().nullable().describe("how long it lasts at that pace; null: low by its reorder point"),
+    coverDays: z.int().nullable().describe("how long it should last: its supplier's lead time, or two weeks"),
+    waiting: z.int().describe("units ordered that nothing could be promised for yet"),
+    suggestedQuantity: z
+      .int()
+      .describe(
+        "with what is on its way, brings it above its reorder point and serves who waits; without one, lasts until more comes and a month longer",
+      ),
+  })
+  .meta({ id: "LowLevel" });
+
+export type LowLevel = Answered<typeof lowLevelSchema>;
 
 const ALL_PLACES = "coalesce(low.location_id, '00000000-0000-0000-0000-000000000000')";
 const SCARCITY = [

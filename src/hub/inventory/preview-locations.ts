@@ -1,39 +1,42 @@
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { checkLocationMap, type LocationMap } from "./channel-locations.ts";
 import { allocateTarget, loadStockPicture, type StockPicture, type StockTarget } from "./stock-picture.ts";
 
+const locationTotalsSchema = z.object({
+  key: z.string(),
+  changed: z.int().describe("quantities that would be sent there"),
+  unitsBefore: z.int().describe("of all items, changed or not"),
+  unitsAfter: z.int(),
+});
+
+export type LocationTotals = Answered<typeof locationTotalsSchema>;
+
+const locationSampleSchema = z.object({
+  listingId: id,
+  sku: z.string().nullable(),
+  title: z.string(),
+  location: z.string().describe("the channel's"),
+  shown: z.number().nullable().describe("what the channel shows there; null: not known"),
+  after: z.number(),
+});
+
+export type LocationSample = Answered<typeof locationSampleSchema>;
+
 /** What a channel would be sent if its locations stood for others of ours. */
-export interface LocationsPreview {
+export const locationsPreviewSchema = z.object({
   /** Listings looked at; a larger store is judged by its first ones. */
-  readonly checked: number;
-  readonly complete: boolean;
-  /** Numbers that would be written, and those of them that would be none. */
-  readonly changed: number;
-  readonly emptied: number;
-  /** Those of the channel that have numbers, or would have. */
-  readonly locations: readonly LocationTotals[];
+  checked: z.int(),
+  complete: z.boolean().describe("false: a larger channel is judged by its first items"),
+  changed: z.int().describe("quantities that would be sent"),
+  emptied: z.int().describe("of the changed: those that would be none"),
+  locations: z.array(locationTotalsSchema).describe("the channel's, where it has quantities or would have"),
   /** The largest changes first. */
-  readonly samples: readonly LocationSample[];
-}
+  samples: z.array(locationSampleSchema),
+});
 
-export interface LocationTotals {
-  readonly key: string;
-  readonly changed: number;
-  /** Of all items, changed or not. */
-  readonly unitsBefore: number;
-  readonly unitsAfter: number;
-}
-
-export interface LocationSample {
-  readonly listingId: string;
-  readonly sku: string | null;
-  readonly title: string;
-  /** The channel's. */
-  readonly location: string;
-  /** Null: not known. */
-  readonly shown: number | null;
-  readonly after: number;
-}
+export type LocationsPreview = Answered<typeof locationsPreviewSchema>;
 
 const PAGE = 2_000;
 const MOST = 20_000;

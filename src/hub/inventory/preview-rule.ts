@@ -1,32 +1,36 @@
+import { z } from "zod";
 import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { allocateTarget, loadStockPicture, type StockTarget, withStoreRule } from "./stock-picture.ts";
 import { getStockRule, type StoreStockRule } from "./stock-rules.ts";
 
-/** What a rule would do before it is saved. */
-export interface RulePreview {
-  /** Listings looked at; a larger store is judged by its first ones. */
-  readonly checked: number;
-  readonly complete: boolean;
-  readonly changed: number;
-  /** Of the changed ones: those that would show none any more. */
-  readonly emptied: number;
-  readonly unitsBefore: number;
-  readonly unitsAfter: number;
-  /** The largest changes first. */
-  readonly samples: readonly RuleSample[];
-}
+const ruleSampleSchema = z.object({
+  listingId: id,
+  storeId: id.describe("another channel's, where units are reserved from it"),
+  storeName: z.string(),
+  sku: z.string().nullable(),
+  title: z.string(),
+  before: z.int(),
+  after: z.int(),
+});
 
-export interface RuleSample {
-  readonly listingId: string;
-  /** Another store's where units are kept from it, or given back. */
-  readonly storeId: string;
-  readonly storeName: string;
-  readonly sku: string | null;
-  readonly title: string;
-  readonly before: number;
-  readonly after: number;
-}
+export type RuleSample = Answered<typeof ruleSampleSchema>;
+
+/** What a rule would do before it is saved. */
+export const rulePreviewSchema = z.object({
+  /** Listings looked at; a larger store is judged by its first ones. */
+  checked: z.int(),
+  complete: z.boolean().describe("false: a larger channel is judged by its first items"),
+  changed: z.int(),
+  emptied: z.int().describe("of the changed: those that would show none"),
+  unitsBefore: z.int(),
+  unitsAfter: z.int(),
+  /** The largest changes first. */
+  samples: z.array(ruleSampleSchema),
+});
+
+export type RulePreview = Answered<typeof rulePreviewSchema>;
 
 const PAGE = 2_000;
 const MOST = 20_000;

@@ -1,21 +1,25 @@
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
 
-export interface Reservation {
-  readonly lineId: string;
-  readonly orderId: string;
-  readonly orderNumber: string;
-  readonly storeId: string | null;
+export const reservationSchema = z.object({
+  lineId: id,
+  orderId: id,
+  orderNumber: z.string(),
+  storeId: id.nullable(),
   /** The variant ordered; a bundle holds its components. */
-  readonly variantId: string;
-  readonly sku: string;
-  readonly title: string;
-  readonly locationId: string | null;
-  readonly reserved: number;
-  readonly short: number;
-  readonly placedAt: Date;
-}
+  variantId: id,
+  sku: z.string(),
+  title: z.string(),
+  locationId: id.nullable(),
+  reserved: z.int(),
+  short: z.int(),
+  placedAt: time,
+});
+
+export type Reservation = Answered<typeof reservationSchema>;
 
 const SORTS = byAge(["l.id", "uuid"]);
 

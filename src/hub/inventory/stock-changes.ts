@@ -1,8 +1,10 @@
+import { z } from "zod";
 import type { By } from "../../commerce/actor.ts";
 import { MOST_UNITS } from "../../commerce/inventory.ts";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { markCounted } from "./counted.ts";
 import { type CauseKind, levelKey, lockLevels, type Movement, postMovements } from "./ledger.ts";
@@ -10,16 +12,18 @@ import { markStock } from "./mark-stock.ts";
 import { unnumbered } from "./numbered.ts";
 import { type ItemError, type ResolvedItem, resolveStockItems, type StockItemRef } from "./stock-items.ts";
 
-export interface StockChange {
-  readonly variantId: string;
-  readonly locationId: string;
-  readonly sku: string;
-  readonly onHandBefore: number;
-  readonly onHand: number;
-  readonly reserved: number;
-  readonly available: number;
-  readonly difference: number;
-}
+export const stockChangeSchema = z.object({
+  variantId: id,
+  locationId: id,
+  sku: z.string(),
+  onHandBefore: z.int(),
+  onHand: z.int(),
+  reserved: z.int(),
+  available: z.int(),
+  difference: z.int(),
+});
+
+export type StockChange = Answered<typeof stockChangeSchema>;
 
 /** One answer per item, in the order asked; no changes: a repeated request whose effect was there already. */
 export type StockItemResult =

@@ -1,21 +1,21 @@
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 
+export const ruleFields = {
+  locationIds: z.array(id).min(1).nullable().default(null).describe("null: every location of your own"),
+  buffer: z.int().min(0).default(0).describe("safety buffer"),
+  cap: z.int().min(0).nullable().default(null).describe("never show more"),
+  percent: z.int().min(0).max(100).nullable().default(null).describe("share of what is available"),
+  zeroBelow: z.int().min(0).default(0).describe("below this many, show none"),
+  keep: z.int().min(0).default(0).describe("units of each item reserved for this channel: no other channel sells them"),
+};
+
 /** How much of what is available a store may sell (D5). */
-export interface StoreStockRule {
-  /** Null: every location of our own. */
-  readonly locationIds: readonly string[] | null;
-  /** Units kept back. */
-  readonly buffer: number;
-  /** Never show more than this. */
-  readonly cap: number | null;
-  /** Share of what is available, 0 to 100. */
-  readonly percent: number | null;
-  /** Below this many, show none. */
-  readonly zeroBelow: number;
-  /** Units of each item kept for this store: no other store sells them (decision 118). */
-  readonly keep: number;
-}
+export const storeStockRuleSchema = z.object(ruleFields);
+
+export type StoreStockRule = Answered<typeof storeStockRuleSchema>;
 
 const EVERYTHING: StoreStockRule = { locationIds: null, buffer: 0, cap: null, percent: null, zeroBelow: 0, keep: 0 };
 

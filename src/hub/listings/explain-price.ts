@@ -1,40 +1,64 @@
-import { type Message, type MessagePart, message } from "../../commerce/message.ts";
-import type { ExchangeRate, PriceStep } from "../../commerce/pricing.ts";
+import { z } from "zod";
+import { type MessagePart, message } from "../../commerce/message.ts";
+import type { PriceStep } from "../../commerce/pricing.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, messageSchema, said, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { loadPricePicture, priceTarget, type TargetPrice } from "../prices/price-picture.ts";
+import { rateSchema } from "../prices/rates.ts";
 import { type PushedListing, pushBlockers } from "./push-blockers.ts";
 
+const stepSchema = z.object({ label: z.string(), said, value: z.string(), currency: z.string() });
+
 /** Why a channel is shown this price. */
-export interface PriceExplanation {
-  readonly listingId: string;
-  readonly storeId: string;
-  readonly storeName: string;
-  readonly sku: string | null;
-  readonly title: string;
-  /** Why nothing is pushed although the arithmetic below says so; empty when it is. */
-  readonly notPushed: readonly Message[];
-  readonly currency: string | null;
-  readonly priceMinor: bigint | null;
-  readonly compareAtMinor: bigint | null;
-  readonly origin: TargetPrice["origin"] | null;
-  readonly rule: TargetPrice["rule"];
-  readonly rate: ExchangeRate | null;
-  readonly steps: readonly PriceStep[];
-  readonly compareAtSteps: readonly PriceStep[];
-  readonly override: { readonly setBy: string | null; readonly setAt: Date | null } | null;
-  readonly channel: {
-    readonly currency: string | null;
-    readonly desiredMinor: bigint | null;
-    readonly expectedMinor: bigint | null;
-    readonly observedMinor: bigint | null;
-    readonly observedAt: Date | null;
-    readonly confirmedAt: Date | null;
-    readonly state: string;
-    readonly error: string | null;
-    readonly errorTold: readonly MessagePart[] | null;
-  } | null;
+const shownPriceSchema = z.object({
+  currency: z.string().nullable(),
+  desiredMinor: typed<bigint>(z.union([z.int(), z.string()]))
+    .describe("minor units")
+    .nullable(),
+  expectedMinor: typed<bigint>(z.union([z.int(), z.string()]))
+    .describe("minor units")
+    .nullable(),
+  observedMinor: typed<bigint>(z.union([z.int(), z.string()]))
+    .describe("minor units")
+    .nullable(),
+  observedAt: time.nullable(),
+  confirmedAt: time.nullable(),
+  state: z.string(),
+  error: z.string().nullable(),
+});
+
+interface ShownPrice extends Answered<typeof shownPriceSchema> {
+  readonly errorTold: readonly MessagePart[] | null;
 }
+
+export const priceExplanationSchema = z
+  .object({
+    listingId: id,
+    storeId: id,
+    storeName: z.string(),
+    sku: z.string().nullable(),
+    title: z.string(),
+    /** Why nothing is pushed although the arithmetic below says so; empty when it is. */
+    notPushed: z.array(messageSchema),
+    currency: z.string().nullable(),
+    priceMinor: typed<bigint>(z.union([z.int(), z.string()]))
+      .describe("minor units")
+      .nullable(),
+    compareAtMinor: typed<bigint>(z.union([z.int(), z.string()]))
+      .describe("minor units")
+      .nullable(),
+    origin: z.enum(["override", "rule", "variant"]).nullable(),
+    rule: z.object({ id, name: z.string() }).nullable(),
+    rate: rateSchema.omit({ id: true, createdAt: true }).nullable(),
+    steps: z.array(typed<PriceStep>(stepSchema)),
+    compareAtSteps: z.array(typed<PriceStep>(stepSchema)),
+    override: z.object({ setBy: z.string().nullable(), setAt: time.nullable() }).nullable(),
+    channel: typed<ShownPrice>(shownPriceSchema).nullable(),
+  })
+  .meta({ id: "PriceExplanation", description: "Why a channel is shown this price" });
+
+export type PriceExplanation = Answered<typeof priceExplanationSchema>;
 
 interface Row extends PushedListing {
   readonly connectionId: string;

@@ -1,7 +1,9 @@
+import { z } from "zod";
 import type { AllocationStep, StockRule } from "../../commerce/inventory.ts";
 import { type Message, type MessagePart, message } from "../../commerce/message.ts";
 import type { ListingIssue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, messageSchema, said, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { compareStock, IS_UNDECIDED, sumsOf } from "../inventory/compared-stock.ts";
 import { IS_COUNTED } from "../inventory/counting.ts";
@@ -14,65 +16,91 @@ import {
   type StockTarget,
   unwrittenLocations,
 } from "../inventory/stock-picture.ts";
-import { ISSUES } from "./listings.ts";
+import { ISSUES, listingIssueSchema } from "./listings.ts";
 import { type PushedListing, pushBlockers } from "./push-blockers.ts";
 
-export interface StockExplanation {
-  readonly listingId: string;
-  readonly storeId: string;
-  /** Null: not linked. */
-  readonly variantId: string | null;
-  readonly storeName: string;
-  /** What the channel finds wrong with it. */
-  readonly issues: readonly ListingIssue[];
-  readonly title: string;
-  readonly sku: string | null;
-  /** Left out of stock sync until it is decided whose number is right: both, as far as they are known. Null: it is decided. */
-  readonly undecided: { readonly ours: number | null; readonly theirs: number | null } | null;
-  /** Why nothing is pushed although the arithmetic below says so; empty when it is. */
-  readonly notPushed: readonly Message[];
-  readonly locations: readonly {
-    /** The channel's location; "" on channels with a single number. */
-    readonly location: string;
-    /** What the channel should show by today's levels and rules. */
-    readonly quantity: number;
-    readonly steps: readonly AllocationStep[];
-    /** What lies at your chosen locations; of a bundle, of its components. */
-    readonly levels: readonly ExplainedLevel[];
-    readonly channel: ChannelState | null;
-  }[];
-  /** The rule the steps follow, and whether parts of it are the listing's own. */
-  readonly rule: StockRule & { readonly keep: number; readonly isOwn: boolean };
-  /** The channel's locations no number is written to: what lies there is shown at another, or they are mapped to the same of yours. */
-  readonly unwritten: readonly string[];
-}
+const explainedLevelSchema = z.object({
+  variantId: id,
+  sku: z.string(),
+  perBundle: z.int(),
+  locationId: id,
+  location: z.string(),
+  onHand: z.int(),
+  reserved: z.int(),
+  available: z.int(),
+  reservedByPrograms: z.int().describe("of what is reserved: units a program holds, not an order"),
+});
 
-export interface ExplainedLevel extends CountedLevel {
-  /** Of what is reserved: units a program holds, not an order. */
-  readonly reservedByPrograms: number;
-}
+export type ExplainedLevel = Answered<typeof explainedLevelSchema>;
 
-export interface ChannelState {
-  readonly desired: number | null;
+const channelStateSchema = z.object({
+  desired: z.int().nullable(),
   /** What the channel is believed to show; null: it has to be looked at first. */
-  readonly expected: number | null;
-  readonly observed: number | null;
-  /** Units the channel says its own open orders wait for; null: it does not say. */
-  readonly committed: number | null;
-  readonly observedAt: Date | null;
-  readonly sentAt: Date | null;
-  readonly confirmedAt: Date | null;
+  expected: z.int().nullable(),
+  observed: z.int().nullable(),
+  observedAt: time.nullable(),
+  sentAt: time.nullable(),
+  confirmedAt: time.nullable(),
   /** idle, waiting, sent, failed, rejected. */
-  readonly state: string;
+  state: z.string(),
   /** When it is sent or tried again; null: nothing is to be sent. */
-  readonly dueAt: Date | null;
-  readonly attempts: number;
-  readonly error: string | null;
+  dueAt: time.nullable(),
+  attempts: z.int(),
+  error: z.string().nullable(),
+  committed: z.int().nullable().describe("units the channel says its own open orders wait for, where it says"),
+  isBeingChecked: z.boolean(),
+});
+
+export interface ChannelState extends Answered<typeof channelStateSchema> {
   readonly errorTold: readonly MessagePart[] | null;
-  readonly isBeingChecked: boolean;
+
   /** Why a person is waited for; null when nobody is. */
   readonly heldAs: "zero" | "lower" | "dispute" | null;
 }
+
+export const stockExplanationSchema = z
+  .object({
+    listingId: id,
+    storeId: id,
+    /** Null: not linked. */
+    variantId: id.nullable(),
+    storeName: z.string(),
+    issues: z.array(typed<ListingIssue>(listingIssueSchema)).describe("what the channel finds wrong with the item"),
+    title: z.string(),
+    sku: z.string().nullable(),
+    undecided: z
+      .object({ ours: z.int().nullable(), theirs: z.int().nullable() })
+      .nullable()
+      .describe("units Argosy would send and the channel shows, while it is not decided which is right"),
+    /** Why nothing is pushed although the arithmetic below says so; empty when it is. */
+    notPushed: z.array(messageSchema),
+    locations: z.array(
+      z.object({
+        /** The channel's location; "" on channels with a single number. */
+        location: z.string(),
+        /** What the channel should show by today's levels and rules. */
+        quantity: z.int(),
+        steps: z.array(typed<AllocationStep>(z.object({ label: z.string(), said, value: z.int() }))),
+        /** What lies at your chosen locations; of a bundle, of its components. */
+        levels: z.array(explainedLevelSchema),
+        channel: typed<ChannelState>(channelStateSchema).nullable(),
+      }),
+    ),
+    rule: typed<StockRule & { readonly keep: number; readonly isOwn: boolean }>(
+      z.object({
+        buffer: z.int(),
+        percent: z.int().nullable(),
+        cap: z.int().nullable(),
+        zeroBelow: z.int(),
+        keep: z.int().describe("units kept for this channel"),
+        isOwn: z.boolean().describe("parts of it are the listing's own"),
+      }),
+    ),
+    unwritten: z.array(z.string()).describe("the channel's locations no number is written to"),
+  })
+  .meta({ id: "StockExplanation", description: "Why a channel is shown this number" });
+
+export type StockExplanation = Answered<typeof stockExplanationSchema>;
 
 interface ListingRow extends PushedListing {
   readonly connectionId: string;

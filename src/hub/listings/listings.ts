@@ -1,7 +1,9 @@
+import { z } from "zod";
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { ListingIssue } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { IS_UNDECIDED } from "../inventory/compared-stock.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
@@ -9,52 +11,63 @@ import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sort
 
 export type ListingState = "unmapped" | "suggested" | "mapped" | "ignored";
 
+/** Of an item at its channel. */
+export const listingIssueSchema = z.object({ blocks: z.boolean(), text: z.string(), sku: z.string().optional() });
+
 /** A channel's item and the variant of ours it stands for. */
-export interface Listing {
-  readonly id: string;
-  readonly storeId: string;
-  readonly productListingId: string;
-  readonly extKey: string;
-  readonly extProductKey: string | null;
-  readonly sku: string | null;
-  readonly barcode: string | null;
-  /** Product title and the variant's own, as the channel shows them. */
-  readonly productTitle: string;
-  readonly title: string;
-  readonly url: string | null;
-  readonly platformStatus: string;
-  readonly state: ListingState;
-  readonly variantId: string | null;
-  readonly variantSku: string | null;
-  readonly suggestedVariantId: string | null;
-  readonly suggestedSku: string | null;
-  readonly matchMethod: "sku" | "barcode" | "title" | "manual" | "created" | null;
-  readonly confidence: number | null;
-  readonly matchReason: string | null;
-  readonly matchedBy: string | null;
-  readonly matchedAt: Date | null;
-  readonly stockSync: boolean;
-  /** Its stock is not in sync because the first sync left open whose number is right. */
-  readonly stockWaits: boolean;
-  /** It waits for the first number Argosy gives of it, and for nobody's decision. */
-  readonly awaitsNumber: boolean;
-  readonly priceSync: boolean;
-  /** Whether our title, description and the like go to the channel; of the whole product. */
-  readonly contentSync: boolean;
-  readonly active: boolean;
-  readonly counted: boolean;
-  /** What the channel finds wrong with it. */
-  readonly issues: readonly ListingIssue[];
-  /** Missing on the channel since; a person decides what becomes of the link. */
-  readonly goneAt: Date | null;
-  /** Units: wanted, believed and last seen, over all of the channel's locations; null when unknown. */
-  readonly desired: number | null;
-  readonly expected: number | null;
-  readonly observed: number | null;
-  /** Units in the marketplace's own warehouses; null: it said none, or has none. */
-  readonly marketplaceUnits: number | null;
-  readonly marketplaceAt: Date | null;
-  readonly stockError: string | null;
+export const listingSchema = z
+  .object({
+    id,
+    storeId: id,
+    productListingId: id,
+    extKey: z.string(),
+    extProductKey: z.string().nullable(),
+    sku: z.string().nullable(),
+    barcode: z.string().nullable(),
+    /** Product title and the variant's own, as the channel shows them. */
+    productTitle: z.string(),
+    title: z.string(),
+    url: z.string().nullable(),
+    platformStatus: z.string(),
+    state: z.enum(["unmapped", "suggested", "mapped", "ignored"]),
+    variantId: id.nullable(),
+    variantSku: z.string().nullable(),
+    suggestedVariantId: id.nullable(),
+    suggestedSku: z.string().nullable(),
+    matchMethod: z.enum(["sku", "barcode", "title", "manual", "created"]).nullable(),
+    confidence: z.int().nullable(),
+    matchReason: z.string().nullable(),
+    matchedBy: z.string().nullable(),
+    matchedAt: time.nullable(),
+    stockSync: z.boolean(),
+    awaitsNumber: z.boolean().describe("that wait ends by itself with the first number Argosy is given of the item"),
+    stockWaits: z.boolean().describe("stock is not in sync because the first sync left open whose number is right"),
+    priceSync: z.boolean(),
+    /** Whether our title, description and the like go to the channel; of the whole product. */
+    contentSync: z.boolean(),
+    active: z.boolean(),
+    counted: z.boolean(),
+    issues: z
+      .array(typed<ListingIssue>(listingIssueSchema))
+      .describe("what the channel finds wrong with it; a blocking one keeps it off sale"),
+    /** Missing on the channel since; a person decides what becomes of the link. */
+    goneAt: time.nullable(),
+    /** Units: wanted, believed and last seen, over all of the channel's locations; null when unknown. */
+    desired: z.int().nullable(),
+    expected: z.int().nullable(),
+    observed: z.int().nullable(),
+    marketplaceUnits: z.int().nullable().describe("in the marketplace's own warehouses (FBA): read, never written"),
+    marketplaceAt: time.nullable(),
+    stockError: z.string().nullable(),
+    undecided: z
+      .object({ ours: z.int(), theirs: z.int() })
+      .nullable()
+      .optional()
+      .describe("units Argosy would send and the channel shows, while it is not decided which is right (lists only)"),
+  })
+  .meta({ id: "Mapping", description: "A channel's item and the variant of ours it stands for" });
+
+export interface Listing extends Omit<Answered<typeof listingSchema>, "undecided"> {
   readonly stockErrorTold: readonly MessagePart[] | null;
 }
 

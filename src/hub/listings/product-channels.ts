@@ -1,11 +1,13 @@
 /** A product as it stands on every connected channel. */
 
+import { z } from "zod";
 import type { MessagePart } from "../../commerce/message.ts";
 import { SELLING } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 
-export const CHANNEL_STATES = [
+const CHANNEL_STATES = [
   "unlisted",
   "publishing",
   "listed",
@@ -19,8 +21,6 @@ export const CHANNEL_STATES = [
  * unlisted: not there; publishing: on its way there for the first time; updating: a change is on its way; failed: the
  * last try was refused; blocked: the channel keeps it off sale; off_sale: switched off there; gone: deleted there.
  */
-export type ChannelState = (typeof CHANNEL_STATES)[number];
-
 /** What it says there instead of its own; null: as everywhere. */
 export interface ChannelContent {
   readonly title: string | null;
@@ -29,36 +29,47 @@ export interface ChannelContent {
 }
 
 /** A variant of it as the channel's item. */
-export interface ChannelItem {
-  readonly listingId: string;
-  readonly variantId: string;
-  readonly sku: string;
-  /** What it is offered for there, as last sent or seen. */
-  readonly priceMinor: bigint | null;
-  readonly currency: string | null;
-  /** Set for this item, above every rule; null: the rule decides. */
-  readonly ownPriceMinor: bigint | null;
-}
+const channelItemSchema = z.object({
+  listingId: id,
+  variantId: id,
+  sku: z.string(),
+  priceMinor: minorUnits.nullable().describe("what it is offered for there, as last sent or seen"),
+  currency: z.string().nullable(),
+  ownPriceMinor: minorUnits.nullable().describe("set for this item, above every rule; null: the rule decides"),
+});
 
-export interface ProductChannel {
-  readonly storeId: string;
-  readonly storeName: string;
-  readonly provider: string;
+export const productChannelSchema = z
+  .object({
+    storeId: id,
+    storeName: z.string(),
+    provider: z.string(),
+    state: z
+      .enum(CHANNEL_STATES)
+      .describe(
+        "unlisted: not there; publishing, updating: on its way; failed: the last try was refused; blocked: the channel keeps it off sale; off_sale: switched off there; gone: deleted there",
+      ),
+    error: z.string().nullable().describe("what was said of the last try"),
+    url: z.string().nullable(),
+    contentSync: z.boolean().describe("title, description and images follow the hub's"),
+    stockSync: z.boolean().describe("of all its items there"),
+    priceSync: z.boolean().describe("of all its items there"),
+    fetchesUploads: z.boolean().describe("false: the channel cannot reach the hub, uploaded images stay behind"),
+    own: typed<ChannelContent>(
+      z.object({
+        title: z.string().nullable(),
+        descriptionHtml: z.string().nullable(),
+        images: z.array(z.object({ url: z.string(), alt: z.string() })).nullable(),
+      }),
+    ).describe("what it says there instead of the product's; null: the product's"),
+    isTakenOff: z.boolean().describe("taken off sale there by a person here"),
+    items: z.array(channelItemSchema),
+  })
+  .meta({ id: "ProductChannel" });
+
+export interface ProductChannel extends Omit<Answered<typeof productChannelSchema>, "fetchesUploads"> {
   readonly isSandbox: boolean;
-  readonly state: ChannelState;
-  /** What the channel or the hub said of the last try. */
-  readonly error: string | null;
+
   readonly errorTold: readonly MessagePart[] | null;
-  readonly url: string | null;
-  /** Title, description and images follow the hub's. */
-  readonly contentSync: boolean;
-  /** Of all its items there. */
-  readonly stockSync: boolean;
-  readonly priceSync: boolean;
-  readonly own: ChannelContent;
-  /** Taken off sale there by a person here. */
-  readonly isTakenOff: boolean;
-  readonly items: readonly ChannelItem[];
 }
 
 // The listing that is there before one that is gone.

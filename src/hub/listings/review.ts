@@ -1,35 +1,49 @@
+import { z } from "zod";
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import { isUuid } from "../../commerce/ids.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { announce } from "../events.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { down, type Placed, sortedPage, unplaced } from "../sorting.ts";
 import { autoMatch, type LinkInput, linkListings } from "./matching.ts";
 
 /** One side of a suggested link, as a person compares it. */
-export interface MatchSide {
-  readonly sku: string | null;
-  readonly barcode: string | null;
-  readonly productTitle: string;
-  readonly title: string;
-  readonly imageUrl: string | null;
-}
+const matchSideSchema = z.object({
+  sku: z.string().nullable(),
+  barcode: z.string().nullable(),
+  productTitle: z.string(),
+  title: z.string(),
+  imageUrl: z.string().nullable(),
+});
 
 /** A suggested link: what the channel has, and what of ours it may be. */
-export interface Suggestion {
-  readonly listingId: string;
-  readonly storeId: string;
-  readonly variantId: string;
-  readonly productId: string;
-  readonly method: "sku" | "barcode" | "title";
-  /** 0 to 100. */
-  readonly confidence: number;
-  readonly reason: string | null;
-  readonly channel: MatchSide & { readonly url: string | null };
-  readonly ours: MatchSide;
-  /** Items of the store that are linked to this variant, or suggested for it, beside this one. */
-  readonly others: number;
-}
+export const suggestionSchema = z
+  .object({
+    listingId: id,
+    storeId: id,
+    variantId: id,
+    productId: id,
+    method: z.enum(["sku", "barcode", "title"]),
+    /** 0 to 100. */
+    confidence: z.int(),
+    reason: z.string().nullable(),
+    channel: matchSideSchema.extend({ url: z.string().nullable() }),
+    ours: matchSideSchema,
+    others: z.int().describe("other items of the channel that are linked to this variant or suggested for it"),
+  })
+  .meta({ id: "Suggestion", description: "A suggested link with both sides to compare" });
+
+export type Suggestion = Answered<typeof suggestionSchema>;
+
+export const suggestOutcomeSchema = z.object({
+  checked: z.int(),
+  linked: z.int(),
+  suggested: z.int() /** The listing to go on after; null at the end. */,
+  next: id.nullable(),
+});
+
+export type SuggestOutcome = Answered<typeof suggestOutcomeSchema>;
 
 export interface SuggestionFilter extends PageRequest {
   readonly connectionId: string;
@@ -160,14 +174,6 @@ export async function rememberRefused(
      on conflict do nothing`,
     [pairs.map((pair) => pair.listingId), pairs.map((pair) => pair.variantId), actorText(how.by), how.now],
   );
-}
-
-export interface SuggestOutcome {
-  readonly checked: number;
-  readonly linked: number;
-  readonly suggested: number;
-  /** The listing to go on after; null at the end. */
-  readonly next: string | null;
 }
 
 // Comparing titles reads our whole catalog once a call and then little for each item.

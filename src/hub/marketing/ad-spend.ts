@@ -1,27 +1,29 @@
 /** What ad accounts spent, kept by day of the account's own calendar. */
 
+import { z } from "zod";
 import type { AdSpendDay } from "../../commerce/ad-spend.ts";
 import type { DayRange } from "../../commerce/days.ts";
 import { WRITTEN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import { keepCampaigns } from "./campaigns.ts";
 
 /** What reading one ad account brought. */
-export interface AdSpendRead {
-  readonly accountId: string;
-  readonly accountName: string;
+export const adSpendReadSchema = z.object({
+  accountId: id,
+  accountName: z.string(),
   /** `under_way`: the platform makes a report; it is read by itself once it is there. */
-  readonly state: "read" | "under_way" | "failed";
-  /** Of a failure; "" else. */
-  readonly text: string;
-  readonly days: number;
-  readonly campaigns: number;
-  /** Decimal text, exact. */
-  readonly spend: string;
-  readonly currency: string;
-}
+  state: z.enum(["read", "under_way", "failed"]),
+  text: z.string().describe("why it failed"),
+  days: z.int().describe("with spend"),
+  campaigns: z.int(),
+  spend: z.string().describe("exact decimal"),
+  currency: z.string(),
+});
+
+export type AdSpendRead = Answered<typeof adSpendReadSchema>;
 
 export interface ToldSpend {
   readonly connectionId: string;

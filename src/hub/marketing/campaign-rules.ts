@@ -1,5 +1,8 @@
 /** Rules that give campaigns to channels by their names, and what they would change before they are kept. */
+
+import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { jsonRows } from "../json-column.ts";
 import { applyRules, firstRule, requireChannels } from "./campaigns.ts";
@@ -50,17 +53,19 @@ export async function saveRules(tx: Tx, rules: readonly CampaignRule[]): Promise
   return campaignRules(tx);
 }
 
-export interface Move {
-  readonly accountId: string;
-  readonly accountName: string;
-  readonly campaignKey: string;
-  readonly campaignName: string;
-  readonly fromChannelId: string | null;
-  readonly toChannelId: string | null;
+export const moveSchema = z.object({
+  accountId: id,
+  accountName: z.string(),
+  campaignKey: z.string(),
+  campaignName: z.string(),
+  fromChannelId: id.nullable().describe("null: all channels"),
+  toChannelId: id.nullable().describe("null: all channels"),
   /** Of the days looked at: decimal text in the account's currency. */
-  readonly spend: string;
-  readonly currency: string;
-}
+  spend: z.string(),
+  currency: z.string(),
+});
+
+export type Move = Answered<typeof moveSchema>;
 
 /** What is looked at to say what a mapping moves. */
 export const DRY_RUN_DAYS = 90;

@@ -1,6 +1,9 @@
 /** Campaigns of ad accounts and the channel each is for: by hand, by a rule on its name, or all channels (decision 325). */
+
+import { z } from "zod";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { jsonRows, storableText } from "../json-column.ts";
 import type { Page, PageRequest } from "../paging.ts";
@@ -9,23 +12,22 @@ import { down, type Placed, sortedPage, unplaced, up } from "../sorting.ts";
 export const CHOSEN_BY = ["hand", "rule", "nobody"] as const;
 export type ChosenBy = (typeof CHOSEN_BY)[number];
 
-export interface Campaign {
-  readonly accountId: string;
-  readonly accountName: string;
-  readonly provider: string;
-  readonly campaignKey: string;
+export const campaignSchema = z.object({
+  accountId: id,
+  accountName: z.string(),
+  provider: z.string(),
+  campaignKey: z.string(),
   /** As it was told for its last day. */
-  readonly campaignName: string;
-  /** YYYY-MM-DD. */
-  readonly lastOn: string;
-  /** Null: all channels. */
-  readonly channelId: string | null;
-  readonly channelName: string | null;
-  readonly chosenBy: ChosenBy;
-  /** Of the last 30 days it was told for: decimal text in the account's currency, exact. */
-  readonly spend: string;
-  readonly currency: string;
-}
+  campaignName: z.string(),
+  lastOn: z.string().describe("last day it was told for"),
+  channelId: id.nullable().describe("null: all channels"),
+  channelName: z.string().nullable(),
+  chosenBy: z.enum(CHOSEN_BY).describe("no one: its spend is shared by all channels"),
+  spend: z.string().describe("of the 30 days up to that one, exact decimal"),
+  currency: z.string(),
+});
+
+export type Campaign = Answered<typeof campaignSchema>;
 
 export interface CampaignKey {
   readonly accountId: string;

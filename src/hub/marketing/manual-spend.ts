@@ -1,9 +1,12 @@
 /** Spend where no ad account is connected: a day's amount under any label. */
+
+import { z } from "zod";
 import { type DecimalText, parseDecimal } from "../../commerce/decimal.ts";
 import { MoneyError, requireCurrency } from "../../commerce/money.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import type { Page, PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
@@ -22,11 +25,22 @@ export interface Spend {
 
 export type SpendInput = { readonly [Field in keyof Spend]?: Spend[Field] | undefined };
 
-export interface KeptSpend extends Spend {
-  readonly id: string;
-  readonly channelName: string | null;
-  readonly source: "manual" | "import";
-}
+export const spendFields = {
+  label: z.string().trim().min(1).max(200).describe("any words: a platform, a fair, a leaflet"),
+  date: z.iso.date(),
+  amount: typed<DecimalText>(z.string().max(40)).describe("exact decimal, without the tax billed on top"),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  channelId: id.nullable().describe("null: all channels"),
+};
+
+export const keptSpendSchema = z.object({
+  id,
+  ...spendFields,
+  channelName: z.string().nullable(),
+  source: z.enum(["manual", "import"]),
+});
+
+export type KeptSpend = Answered<typeof keptSpendSchema>;
 
 export type SpendFilter = PageRequest &
   Optional<{

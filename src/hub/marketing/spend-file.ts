@@ -1,8 +1,10 @@
 /** Spend from a file: a row a day and label, with the columns chosen for it last; read again it takes its own place. */
+import { z } from "zod";
 import { decimalText, parseDecimal, plusDecimal } from "../../commerce/decimal.ts";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import type { Tx } from "../../db/database.ts";
+import type { Answered } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { type Cells, columnAt, inSlices, smallTable } from "../imports/small-table.ts";
 import { CellError, readCurrency, readDecimal, readText } from "../imports/values.ts";
@@ -37,15 +39,16 @@ export interface SpendFile {
   readonly now: Date;
 }
 
-export interface ReadSpend {
-  readonly rows: number;
-  /** Days of labels: rows of one day, label, currency and channel are added up. */
-  readonly added: number;
-  readonly changed: number;
-  readonly same: number;
-  readonly totals: readonly { readonly currency: string; readonly amount: string }[];
-  readonly problems: readonly { readonly row: number; readonly text: string }[];
-}
+export const readSpendSchema = z.object({
+  rows: z.int(),
+  added: z.int().describe("days of labels that are new"),
+  changed: z.int(),
+  same: z.int(),
+  totals: z.array(z.object({ currency: z.string(), amount: z.string() })),
+  problems: z.array(z.object({ row: z.int(), text: z.string() })).describe("200 at most"),
+});
+
+export type ReadSpend = Answered<typeof readSpendSchema>;
 
 const MOST_NAMED = 200;
 

@@ -1,41 +1,47 @@
 /** What was spent on ads in some days, by campaign, day, account or channel. */
+import { z } from "zod";
 import { parseDecimal, roundToUnits } from "../../commerce/decimal.ts";
 import { currencyExponent } from "../../commerce/money.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits } from "../answer-schemas.ts";
 import { MAPPED_SPEND } from "./mapped-spend.ts";
 
 export const SPEND_BY = ["day", "campaign", "account", "channel"] as const;
 export type SpendBy = (typeof SPEND_BY)[number];
 
-interface Spent {
-  /** Decimal text in the account's currency, exact. */
-  readonly spend: string;
-  readonly currency: string;
-  /** The same in minor units, rounded for reading. */
-  readonly spendMinor: bigint;
-  readonly impressions: number;
-  readonly clicks: number;
+const spentFields = {
+  spend: z.string().describe("exact decimal"),
+  spendMinor: minorUnits.describe("rounded"),
+  currency: z.string(),
+  impressions: z.number(),
+  clicks: z.number(),
   /** What the platform claims; never measured here. */
-  readonly conversions: string;
-  readonly conversionValue: string;
-  readonly conversionValueMinor: bigint;
-}
+  conversions: z.string(),
+  conversionValue: z.string(),
+  conversionValueMinor: minorUnits,
+};
 
-export interface SpendRow extends Spent {
+export const spentSchema = z.object(spentFields);
+
+type Spent = Answered<typeof spentSchema>;
+
+export const spendRowSchema = z.object({
   /** A day (YYYY-MM-DD); null by anything else. */
-  readonly date: string | null;
+  date: z.string().nullable(),
   /** Null by channel, and of spend entered by hand. */
-  readonly accountId: string | null;
+  accountId: id.nullable(),
   /** The account's, or the label of spend entered by hand; null by channel. */
-  readonly accountName: string | null;
-  readonly provider: string | null;
+  accountName: z.string().nullable(),
+  provider: z.string().nullable(),
   /** Null but by campaign. */
-  readonly campaignKey: string | null;
-  readonly campaignName: string | null;
-  /** By channel and campaign; null: all channels. */
-  readonly channelId: string | null;
-  readonly channelName: string | null;
-}
+  campaignKey: z.string().nullable(),
+  campaignName: z.string().nullable(),
+  channelId: id.nullable().describe("by campaign and channel; null: all channels"),
+  channelName: z.string().nullable(),
+  ...spentFields,
+});
+
+export type SpendRow = Answered<typeof spendRowSchema>;
 
 export interface SpendReport {
   /** The dearest first, days newest first; no more than 5,000. */

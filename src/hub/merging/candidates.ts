@@ -1,9 +1,12 @@
 /** What decides whether orders may share a parcel, read set by set. */
+
+import { z } from "zod";
 import type { Address } from "../../commerce/order.ts";
+import { ORDER_STATES } from "../../commerce/order-states.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits, time, typed } from "../answer-schemas.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
 import { IS_PACKED } from "../orders/packed-units.ts";
-import type { PackedOrder } from "../orders/packing.ts";
 import { isSplit } from "../orders/planned-parcels.ts";
 import { UNSHIPPED } from "../orders/to-ship.ts";
 import { UNITS_LEFT } from "../orders/units-left.ts";
@@ -13,15 +16,22 @@ export type MergePolicy = "allowed" | "forbidden" | "unknown";
 export type PolicyOf = (provider: string) => MergePolicy;
 
 /** An order as it is shown among those it may go with. */
-export interface MergedOrder
-  extends Pick<PackedOrder, "id" | "number" | "platformNumber" | "storeId" | "storeName" | "placedAt" | "state"> {
-  readonly currency: string;
-  readonly totalMinor: bigint | null;
-  readonly shippingMinor: bigint | null;
-  /** Left to send. */
-  readonly units: number;
-  readonly address: Address | null;
-}
+export const mergedOrderSchema = z.object({
+  id,
+  number: z.string(),
+  platformNumber: z.string(),
+  storeId: id.nullable().describe("null: it was made here"),
+  storeName: z.string().nullable(),
+  placedAt: time,
+  state: z.enum(ORDER_STATES),
+  currency: z.string(),
+  totalMinor: minorUnits.nullable(),
+  shippingMinor: minorUnits.nullable().describe("what the buyer paid for shipping"),
+  units: z.int().describe("left to send"),
+  address: typed<Address>(z.record(z.string(), z.unknown())).nullable(),
+});
+
+export type MergedOrder = Answered<typeof mergedOrderSchema>;
 
 export interface Candidate extends MergedOrder {
   readonly provider: string | null;

@@ -1,41 +1,53 @@
 /** Merging orders, and undoing it (decision 680). */
+
+import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import { message } from "../../commerce/message.ts";
 import { newId } from "../../commerce/new-id.ts";
 import { compareAddresses, isSameRecipient } from "../../commerce/same-address.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { orderUnknown } from "../orders/detail.ts";
 import { hasSharedLabel, openMerges, removeMerge } from "../orders/merged-orders.ts";
 import { lockOrders } from "../orders/order-rows.ts";
 import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
-import { type Candidate, candidates, type MergedOrder, type PolicyOf } from "./candidates.ts";
+import { type Candidate, candidates, type MergedOrder, mergedOrderSchema, type PolicyOf } from "./candidates.ts";
 import { mergeSettings } from "./settings.ts";
 import {
   allows,
   isOneLocation,
   isOnePayment,
   type MergeSuggestion,
-  type ShippingRefund,
+  shippingRefundSchema,
   shippingRefunds,
   shownOrder,
   suggestMerges,
 } from "./suggest.ts";
 
 /** booked: its parcel is booked or being booked; sent: it left or was handed over. */
-export const mergeStates = ["open", "booked", "sent"] as const;
+const mergeStates = ["open", "booked", "sent"] as const;
 
-export interface Merge {
-  readonly id: string;
-  readonly state: (typeof mergeStates)[number];
-  readonly otherRecipients: boolean;
-  readonly createdAt: Date;
-  readonly createdBy: string;
-  /** By when they were placed. */
-  readonly orders: readonly MergedOrder[];
-  readonly shippingRefunds: readonly ShippingRefund[];
-}
+export const togetherFields = {
+  orders: z.array(mergedOrderSchema).describe("by when they were placed"),
+  shippingRefunds: z
+    .array(shippingRefundSchema)
+    .describe("shipping that was paid although another of these orders pays for the parcel; refunded by a person"),
+};
+
+export const mergeSchema = z
+  .object({
+    id,
+    state: z.enum(mergeStates).describe("open: it can be undone; booked: until its label is cancelled; sent"),
+    otherRecipients: z.boolean(),
+    createdAt: time,
+    createdBy: z.string(),
+    ...togetherFields,
+  })
+  .meta({ id: "OrderMerge" });
+
+export type Merge = Answered<typeof mergeSchema>;
 
 export interface NewMerge extends By {
   readonly orderIds: readonly string[];

@@ -1,8 +1,10 @@
 /** Orders that may go in one parcel, as they are suggested to a person. */
 
+import { z } from "zod";
 import type { OrderState } from "../../commerce/order-states.ts";
 import { type AddressMatch, compareAddresses, isSameRecipient } from "../../commerce/same-address.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, minorUnits } from "../answer-schemas.ts";
 import { alikeOrders, type Candidate, candidates, type MergedOrder, type PolicyOf } from "./candidates.ts";
 import { type MergeSettings, mergeSettings } from "./settings.ts";
 
@@ -14,12 +16,14 @@ export interface MergeSuggestion {
 }
 
 /** Shipping that was paid for an order although another pays for the parcel. */
-export interface ShippingRefund {
-  readonly orderId: string;
-  readonly number: string;
-  readonly amountMinor: bigint;
-  readonly currency: string;
-}
+export const shippingRefundSchema = z.object({
+  orderId: id,
+  number: z.string(),
+  amountMinor: minorUnits,
+  currency: z.string(),
+});
+
+export type ShippingRefund = Answered<typeof shippingRefundSchema>;
 
 const HOUR_MS = 3_600_000;
 /** What one parcel holds. */

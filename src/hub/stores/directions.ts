@@ -1,22 +1,25 @@
+import { z } from "zod";
 import type { Abilities } from "../../commerce/abilities.ts";
 import { CONTENT_FIELDS } from "../../commerce/content-fields.ts";
-import type { MessagePart } from "../../commerce/message.ts";
 import { type Message, message, messageParts, textOf } from "../../commerce/message.ts";
-import { type Policy, policyOf, type StoreSettings, syncsOwnStock } from "./settings.ts";
+import { type Answered, partsSchema } from "../answer-schemas.ts";
+import { POLICIES, type Policy, policyOf, type StoreSettings, syncsOwnStock } from "./settings.ts";
 
 export type Direction = "to_channel" | "to_hub" | "both" | "none";
 
 /** Which way one kind of thing flows between hub and store, and who wins when both have changed it. */
-export interface FlowOf {
-  readonly group: "orders" | "stock" | "price" | "content" | "products" | "customers";
-  readonly direction: Direction;
+export const flowOfSchema = z.object({
+  group: z.enum(["orders", "customers", "stock", "price", "content", "products"]),
+  direction: z.enum(["to_channel", "to_hub", "both", "none"]),
   /** Null where nothing can differ. */
-  readonly policy: Policy | null;
+  policy: z.enum(POLICIES).nullable(),
   /** A message to show, or some. */
-  readonly text: string;
+  text: z.string(),
   /** What it is made of, for other languages. */
-  readonly said: readonly MessagePart[] | null;
-}
+  said: partsSchema,
+});
+
+export type FlowOf = Answered<typeof flowOfSchema>;
 
 const EDITED: Readonly<Record<Policy, Direction>> = { hub: "to_channel", channel: "both", newest: "both", ask: "both" };
 

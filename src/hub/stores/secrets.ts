@@ -1,7 +1,9 @@
+import { z } from "zod";
 import type { MessagePart } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { openRow, type SealedRow, secretOwner, type Vault } from "../../db/vault.ts";
-import { endsWithGrant, type TokenKind, tokenKind } from "./token-kind.ts";
+import { type Answered, time } from "../answer-schemas.ts";
+import { endsWithGrant, TOKEN_KINDS, tokenKind } from "./token-kind.ts";
 
 export type SecretOwnerKind = "app" | "connection" | "gift_card" | "grant" | "terminal" | "webhook_endpoint";
 
@@ -93,20 +95,20 @@ export function opened(vault: Vault, rows: readonly SecretRow[]): ReadonlyMap<st
   return new Map(rows.map((row) => [row.name, openRow(vault, row.organization, row)]));
 }
 
-export interface SecretFact {
-  readonly name: string;
-  readonly issuedAt: Date;
-  readonly expiresAt: Date | null;
-  readonly version: number;
-  readonly kind: TokenKind;
-  /** When it was last renewed; null where it never was. */
-  readonly renewedAt: Date | null;
-  /** Why the last renewal failed, and when; null when it went well. */
-  readonly error: string | null;
+export const secretFactSchema = z.object({
+  name: z.string(),
+  issuedAt: time,
+  expiresAt: time.nullable(),
+  version: z.int().describe("how often it was replaced, from 1"),
+  kind: z.enum(TOKEN_KINDS),
+  renewedAt: time.nullable().describe("when it was last renewed or replaced"),
+  error: z.string().nullable().describe("why its last renewal failed"),
+  errorAt: time.nullable(),
+  previousUntil: time.nullable().describe("until when the one before it is accepted too; null: it is not"),
+});
+
+export interface SecretFact extends Answered<typeof secretFactSchema> {
   readonly errorTold: readonly MessagePart[] | null;
-  readonly errorAt: Date | null;
-  /** Until when the one before it counts beside it; null: it does not. */
-  readonly previousUntil: Date | null;
 }
 
 /** What may be shown of a connection's secrets: that they are there, and their dates; of one kept twice, the one in use. */

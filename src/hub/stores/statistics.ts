@@ -1,21 +1,24 @@
 /** What a store has done so far, in figures a seller compares with the platform's own pages. */
-import type { Tx } from "../../db/database.ts";
 
-export interface StoreStatistics {
-  /** Counted to 100,000. */
-  readonly orders: number;
-  /** Of the orders placed in the last 30 days. */
-  readonly ordersByMarketplace: number;
-  readonly ordersByMerchant: number;
-  readonly itemsLinked: number;
-  readonly itemsUnlinked: number;
-  /** Stock numbers the channel confirmed, of the items that are linked now. */
-  readonly stockUpdates: number;
-  /** Batches (feeds, bulk jobs) the platform has not answered yet. */
-  readonly openFeeds: number;
-  readonly lastOrderAt: Date | null;
-  readonly lastStockUpdateAt: Date | null;
-}
+import { z } from "zod";
+import type { Tx } from "../../db/database.ts";
+import { type Answered, time } from "../answer-schemas.ts";
+
+export const storeStatisticsSchema = z
+  .object({
+    orders: z.int().describe("counted to 100,000"),
+    ordersByMarketplace: z.int().describe("of 30 days: the marketplace ships them (FBA, FBF)"),
+    ordersByMerchant: z.int().describe("of 30 days: the seller ships them (MFN)"),
+    itemsLinked: z.int(),
+    itemsUnlinked: z.int(),
+    stockUpdates: z.int().describe("numbers the channel confirmed, of the items linked now"),
+    openFeeds: z.int().describe("batches the platform has not answered yet"),
+    lastOrderAt: time.nullable().describe("of 30 days"),
+    lastStockUpdateAt: time.nullable(),
+  })
+  .meta({ id: "StoreStatistics" });
+
+export type StoreStatistics = Answered<typeof storeStatisticsSchema>;
 
 const MOST = 100_000;
 const DAYS_MS = 30 * 86_400_000;

@@ -1,4 +1,6 @@
 /** Spend beside what was sold and earned in the same days: what an order and a new customer cost, and what ads returned. */
+
+import { z } from "zod";
 import type { DayRange } from "../../commerce/days.ts";
 import { daysOf } from "../../commerce/days.ts";
 import { divideRounded } from "../../commerce/decimal.ts";
@@ -6,54 +8,63 @@ import { type Tx, together } from "../../db/database.ts";
 import type { Calendar } from "../analytics/calendar.ts";
 import { conversionParams, factors } from "../analytics/figures.ts";
 import { type Channel, channelsOf, salesReport } from "../analytics/sales.ts";
+import { type Answered, id, minorUnits, typed } from "../answer-schemas.ts";
 import { MAPPED_SPEND } from "../marketing/mapped-spend.ts";
 import { SOLD_MINOR } from "../orders/sold-total.ts";
 import { profitReport } from "../profit/report.ts";
 
-/** Amounts in the organization's currency. Ratios have two places; null where there is nothing to divide by. */
-export interface MarketingFigures {
-  readonly spendMinor: bigint;
-  /** As in the report of sales: of the orders placed in these days, after refunds. */
-  readonly netMinor: bigint;
-  readonly orders: number;
-  /** Whose first paid order, of all channels, was placed in these days. */
-  readonly newCustomers: number;
-  /** Of those first orders. */
-  readonly newMinor: bigint;
-  /** Before advertising, of the orders that count in these days. */
-  readonly cm2Minor: bigint;
-  readonly cm2Percent: number | null;
-  readonly claimedOrders: number;
-  readonly claimedMinor: bigint;
-  /** Spend an order. */
-  readonly cpaMinor: bigint | null;
-  /** Spend a new customer. */
-  readonly cacMinor: bigint | null;
-  /** Claimed value / spend of the accounts that claim anything. */
-  readonly claimedRoas: number | null;
-  /** Net revenue / spend. */
-  readonly mer: number | null;
-  /** Revenue of first orders / spend. */
-  readonly newMer: number | null;
-  /** 1 / CM2 margin: a return on ad spend below it loses money. */
-  readonly breakEvenRoas: number | null;
-  /** CM2 / spend: above 1 the ads earn money. */
-  readonly poas: number | null;
-}
+const figuresFields = {
+  spendMinor: minorUnits.describe("without the tax platforms bill on top"),
+  netMinor: minorUnits.describe("net revenue of the orders placed in these days, as in the report of sales"),
+  orders: z.int(),
+  newCustomers: z.int().describe("whose first paid order, of all channels, is of these days"),
+  newMinor: minorUnits.describe("of those first orders"),
+  cm2Minor: minorUnits.describe("profit before advertising, of the orders that count in these days"),
+  cm2Percent: z.number().nullable(),
+  claimedOrders: z.number().describe("by the platforms' own count"),
+  claimedMinor: minorUnits,
+  cpaMinor: minorUnits.nullable().describe("spend an order"),
+  cacMinor: minorUnits.nullable().describe("spend a new customer"),
+  claimedRoas: z.number().nullable().describe("claimed value / spend of what claims any"),
+  mer: z.number().nullable().describe("net revenue / spend"),
+  newMer: z.number().nullable().describe("revenue of first orders / spend"),
+  breakEvenRoas: z.number().nullable().describe("1 / CM2 margin: a return below it loses money"),
+  poas: z.number().nullable().describe("CM2 / spend: above 1 the ads earn money"),
+};
 
-export interface MarketingReport extends DayRange {
-  readonly currency: string;
-  readonly isCounting: boolean;
-  readonly total: MarketingFigures;
-  /** Spend for which there is no exchange rate: in none of the figures. */
-  readonly apart: readonly { readonly currency: string; readonly spendMinor: bigint }[];
-  /** With what was spent for all channels together in `sharedMinor`. The dearest first. */
-  readonly channels: readonly (Channel & MarketingFigures)[];
-  /** Spent for all channels together: in the total, and in no channel. */
-  readonly sharedMinor: bigint;
-  /** Every day of the range. */
-  readonly days: readonly { readonly day: string; readonly spendMinor: bigint; readonly netMinor: bigint }[];
-}
+/** Amounts in the organization's currency. Ratios have two places; null where there is nothing to divide by. */
+const marketingFiguresSchema = z.object(figuresFields).meta({ id: "MarketingFigures" });
+
+export type MarketingFigures = Answered<typeof marketingFiguresSchema>;
+
+export const marketingReportSchema = z
+  .object({
+    from: z.string(),
+    to: z.string(),
+    currency: z.string(),
+    isCounting: z.boolean().describe("changes of the last moments are still being worked out"),
+    total: marketingFiguresSchema,
+    apart: z
+      .array(z.object({ currency: z.string(), spendMinor: minorUnits }))
+      .describe("spend without an exchange rate: in none of the figures"),
+    /** With what was spent for all channels together in `sharedMinor`. The dearest first. */
+    channels: z.array(
+      typed<Channel & MarketingFigures>(
+        z.object({
+          storeId: id.nullable(),
+          storeName: z.string().nullable(),
+          provider: z.string().nullable(),
+          ...figuresFields,
+        }),
+      ).meta({ id: "ChannelMarketing" }),
+    ),
+    sharedMinor: minorUnits.describe("spent for all channels together"),
+    /** Every day of the range. */
+    days: z.array(z.object({ day: z.string(), spendMinor: minorUnits, netMinor: minorUnits })),
+  })
+  .meta({ id: "MarketingReport" });
+
+export type MarketingReport = Answered<typeof marketingReportSchema>;
 
 export interface MarketingQuestion {
   readonly calendar: Calendar;

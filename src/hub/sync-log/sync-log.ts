@@ -1,7 +1,9 @@
+import { z } from "zod";
 import { type HubText, type MessagePart, toStoredText } from "../../commerce/message.ts";
 import type { Optional } from "../../commerce/optional.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time, typed } from "../answer-schemas.ts";
 import { jsonParameter } from "../json-column.ts";
 import { containing, type Page, type PageRequest } from "../paging.ts";
 import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sorting.ts";
@@ -9,7 +11,7 @@ import { type BothEnds, byAge, type Placed, sortedPage, unplaced } from "../sort
 export type SyncStatus = "pending" | "in_progress" | "success" | "failed";
 
 /** What is done between the hub and a channel. */
-export const syncActions = [
+const syncActions = [
   "receive_order",
   "receive_product",
   "receive_stock",
@@ -57,20 +59,23 @@ export interface NewSyncEntry {
   readonly at: Date;
 }
 
-export interface SyncEntry {
-  readonly id: string;
-  readonly storeId: string;
-  readonly action: SyncAction;
-  readonly status: SyncStatus;
-  readonly text: string;
+export const syncEntrySchema = z.object({
+  id,
+  storeId: id,
+  action: z.enum(syncActions),
+  status: typed<SyncStatus>(z.string()),
+  text: z.string(),
+  ref: z.string().nullable(),
+  attempt: z.int(),
+  errorKind: z.string().nullable(),
+  details: typed<Json>(z.unknown()),
+  durationMs: z.int().nullable(),
+  traceId: z.string().nullable(),
+  at: time,
+});
+
+export interface SyncEntry extends Answered<typeof syncEntrySchema> {
   readonly textTold: readonly MessagePart[] | null;
-  readonly ref: string | null;
-  readonly attempt: number;
-  readonly errorKind: string | null;
-  readonly details: Json;
-  readonly durationMs: number | null;
-  readonly traceId: string | null;
-  readonly at: Date;
 }
 
 /** Writes attempts in one statement. */
