@@ -5,7 +5,7 @@ ALTER TABLE argosy.variant_presale ADD COLUMN most_ahead int CHECK (most_ahead >
 -- The organization's day by which it is judged whether the item is sold ahead still, and what purchase orders bring;
 -- counted up once a day.
 ALTER TABLE argosy.variant_presale ADD COLUMN as_of date;
-GRANT SELECT (organization_id, most_ahead) ON argosy.variant_presale TO argosy_scheduler;
+GRANT SELECT (organization_id) ON argosy.variant_presale TO argosy_scheduler;
 CREATE POLICY scheduler ON argosy.variant_presale FOR SELECT TO argosy_scheduler USING (true);
 
 -- Of these variants, and of what bundles among them are made of, those whose channels are offered units ahead.

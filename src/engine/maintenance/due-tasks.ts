@@ -106,7 +106,7 @@ const TENDED = {
   backorders: [
     whose("sales_order", "w.is_short"),
     whose("backorder", "true"),
-    whose("variant_presale", "w.most_ahead is not null"),
+    whose("variant_presale", "true"),
     whose("sales_order", "w.promised_on is not null and w.fulfilment in ('unfulfilled', 'partial')"),
   ].join(" union "),
   "deleted stores": whose(

@@ -63,7 +63,7 @@ const presale = { variant_id: "00000000-0000-4000-8000-000000000001", backorder_
 export const DUE_BACKORDERS = [
   { table: "sales_order", due: { ...order, is_short: true }, notDue: [order] },
   { table: "sales_order", due: promised, notDue: [{ ...promised, fulfilment: "fulfilled" }] },
-  { table: "variant_presale", due: { ...presale, most_ahead: 5 }, notDue: [presale] },
+  { table: "variant_presale", due: presale, notDue: [] },
   {
     table: "backorder",
     due: { order_id: "00000000-0000-4000-8000-000000000001", state: "late", told_at: ago(1) },

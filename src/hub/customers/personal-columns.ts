@@ -180,7 +180,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   order_line: {
     person: "options",
     words: "title",
-    none: "part_key ext_key ext_variant_key sku fulfilled_by ext_location sku_key ext_group pack",
+    none: "part_key ext_key ext_variant_key sku fulfilled_by ext_location sku_key ext_group pack promised_on",
     order: "x.order_id",
   },
   order_merge: { members: "created_by" },
@@ -342,7 +342,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
   uploaded_image: { none: "path content_type" },
   variant: { none: "sku barcode title options dimensions attributes sku_key currency" },
   variant_cost: { members: "created_by", none: "source currency" },
-  variant_presale: { none: "preorder_until" },
+  variant_presale: { none: "preorder_until as_of" },
   webhook_attempt: { words: "error said" },
   webhook_delivery: { words: "last_error last_said", none: "type subject state thing" },
   webhook_endpoint: {
