@@ -74,6 +74,10 @@ const unable: Readonly<Record<string, readonly [code: string, why: string]>> = {
   "POST /api/pos/pickups/{orderId}/payments": ["POS_PICKUP_AMOUNT", "the order here is paid"],
   "POST /api/pos/pickups/{orderId}/hand-over": ["ORDER_LINE_TOO_MANY", "the order here is shipped before"],
   "POST /api/pos/sales/{saleId}/void": ["POS_SALE_RETURNED", "the sale here made no order"],
+  "POST /api/orders/{id}/gifts": ["GIFT_LATE", "something of the order here is packed"],
+  "DELETE /api/orders/{id}/gifts/{lineId}": ["GIFT_NONE", "the order here has no gift"],
+  "PUT /api/orders/{id}/split": ["SPLIT_MERGED", "the order here is merged"],
+  "DELETE /api/orders/{id}/split": ["SPLIT_LATE", "something of the order here is packed"],
   "DELETE /api/organization": ["ORGANIZATION_CONNECTED", "its store is still connected"],
 };
 
