@@ -47,7 +47,7 @@ describeInBrowser("a parcel to insure", (hub) => {
     await dialog.getByRole("radio").first().check();
     await dialog.getByRole("button", { name: "Book shipment" }).click();
     await dialog.waitFor({ state: "detached" });
-    const shown = page.locator("[data-insured]").filter({ hasText: "including insurance" });
+    const shown = page.locator("[data-insured]").filter({ hasText: "premium" });
     await shown.waitFor();
     expect(await shown.textContent()).toMatch(/Insured for .*1,000\.00/);
     await picture("order-insured");

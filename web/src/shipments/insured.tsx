@@ -3,7 +3,7 @@ import { Amount } from "../ui/amount.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import type { ShipmentRow } from "./queries.ts";
 
-/** "€40.00 (insurance €0.50)": for how much, and what of the charge that is. */
+/** "€40.00 premium €0.50": for how much, and what of the charge is for it. */
 export function Insured({ of }: { readonly of: ShipmentRow }) {
   const { t } = useTranslation("shipments");
   const { insuredMinor, currency, insuranceMinor, insuranceCurrency, chargeMinor } = of;
@@ -12,7 +12,7 @@ export function Insured({ of }: { readonly of: ShipmentRow }) {
       <Amount minor={insuredMinor} currency={currency} />{" "}
       {insuranceMinor !== null && insuranceCurrency !== null ? (
         <Quiet size="xs" component="span">
-          {t("insurance.inPrice")} <Amount minor={insuranceMinor} currency={insuranceCurrency} />
+          {t("insurance.premium")} <Amount minor={insuranceMinor} currency={insuranceCurrency} />
         </Quiet>
       ) : (
         chargeMinor !== null && (
