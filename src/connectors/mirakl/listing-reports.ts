@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Context } from "../kit/contract/contract.ts";
 import { isKind } from "../kit/contract/errors.ts";
 import type { ListingRefusal, ListingToPublish } from "../kit/contract/listings.ts";
-import { jsonOrNull } from "../kit/parse/json.ts";
+import { longAnswerJson } from "../kit/http/answer-json.ts";
 import { idText, listOf, optionalText, parseResponse, texts, wholeNumber } from "../kit/parse/parse.ts";
 import { read, readText } from "./client.ts";
 import { ATTRIBUTE, IMAGE } from "./listing-fields.ts";
@@ -147,7 +147,7 @@ export async function productSheets(
 ): Promise<ReadonlyMap<string, ProductSheet>> {
   const found = new Map<string, ProductSheet>();
   for (let at = 0; at < skus.length; at += SHEETS) {
-    const { text } = await ctx.http.request({
+    const answer = await ctx.http.request({
       method: "GET",
       url: "/mcm/products/sources/status/export",
       query: [
@@ -157,8 +157,8 @@ export async function productSheets(
       operation: "sheets.changed",
     });
     // 204: nothing to say.
-    const rows =
-      text === "" ? [] : parseResponse(sheetsSchema, jsonOrNull(text) ?? [], { ctx, what: "product sheets" });
+    const body = answer.text === "" ? [] : await longAnswerJson(answer);
+    const rows = parseResponse(sheetsSchema, body, { ctx, what: "product sheets" });
     for (const row of rows) if (row.provider_unique_identifier) found.set(row.provider_unique_identifier, row);
   }
   return found;
