@@ -1,38 +1,19 @@
 import { z } from "zod";
 import { SPLIT_BY } from "../../commerce/order-split.ts";
-import { MOST_PARCELS, orderSplit, splitOrder, splitOrderBy, undoSplit } from "../../hub/shipping/split.ts";
+import {
+  MOST_PARCELS,
+  orderSplit,
+  orderSplitSchema,
+  splitOrder,
+  splitOrderBy,
+  undoSplit,
+} from "../../hub/shipping/split.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
 import { id, text } from "../schemas.ts";
 
 const route = routes({ tag: "orders", reads: "view", changes: "pack_orders" });
 
-const split = z
-  .object({
-    isSplit: z.boolean(),
-    plannedBy: z.string().nullable(),
-    plannedAt: z.string().nullable(),
-    canChange: z.boolean().describe("nothing of it is picked, packed, booked or being shipped"),
-    parcels: z
-      .array(
-        z.object({
-          number: z.int(),
-          isThere: z.boolean().describe("nothing of it waits for stock"),
-          isNext: z.boolean().describe("what is packed and booked next"),
-          items: z.array(
-            z.object({
-              lineId: id,
-              title: z.string(),
-              sku: z.string().nullable(),
-              quantity: z.int(),
-              waiting: z.int().describe("of these, units that wait for stock"),
-            }),
-          ),
-        }),
-      )
-      .describe("of what is in no booked parcel; empty where the order is not split"),
-  })
-  .meta({ id: "OrderSplit" });
 const units = z.strictObject({ lineId: id, quantity: z.int().min(1) });
 const texts = z.array(text(100)).max(20);
 
@@ -40,7 +21,7 @@ const texts = z.array(text(100)).max(20);
 export const orderSplitRoutes: readonly Route[] = [
   route.get("/orders/:id/split", {
     summary: "The parcels an order is sent in, of what is not booked yet",
-    response: split,
+    response: orderSplitSchema,
     handler: ({ tenant, params }) => tenant((tx) => orderSplit(tx, params.id)),
   }),
   route.put("/orders/:id/split", {
@@ -60,7 +41,7 @@ export const orderSplitRoutes: readonly Route[] = [
       })
       .refine(({ parcels, by }) => (parcels === undefined) !== (by === undefined), "Give parcels or by."),
     example: { body: { parcels: [[{ lineId: exampleId("orderLineId"), quantity: 1 }]] } },
-    response: split,
+    response: orderSplitSchema,
     handler: ({ tenant, params, body, access, now }) =>
       tenant((tx) => {
         const { parcels, by, skus, tags } = body;
@@ -72,7 +53,7 @@ export const orderSplitRoutes: readonly Route[] = [
   }),
   route.delete("/orders/:id/split", {
     summary: "Send what is left of an order in one parcel again, until something of it is picked, packed or booked",
-    response: split,
+    response: orderSplitSchema,
     handler: ({ tenant, params, access, now }) =>
       tenant((tx) => undoSplit(tx, { orderId: params.id, actor: access.actor, now })),
   }),

@@ -1,8 +1,10 @@
 /** Orders that are sent in several parcels: which units go together, and undoing that (decision 741). */
+import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import { type Message, message } from "../../commerce/message.ts";
 import type { SplitBy } from "../../commerce/order-split.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { PRODUCT_TAGS } from "../catalog/product-tags.ts";
 import { HubError } from "../errors.ts";
 import { jsonRows } from "../json-column.ts";
@@ -24,30 +26,38 @@ export interface SplitUnits {
   readonly quantity: number;
 }
 
-export interface PlannedParcel {
-  /** Counted from 1. */
-  readonly number: number;
-  /** Nothing of it waits for stock. */
-  readonly isThere: boolean;
-  /** What is packed and booked next. */
-  readonly isNext: boolean;
-  readonly items: readonly (SplitUnits & {
-    readonly title: string;
-    readonly sku: string | null;
-    /** Units that wait for stock. */
-    readonly waiting: number;
-  })[];
-}
+const plannedParcelSchema = z.object({
+  number: z.int(),
+  isThere: z.boolean().describe("nothing of it waits for stock"),
+  isNext: z.boolean().describe("what is packed and booked next"),
+  items: z.array(
+    z.object({
+      lineId: id,
+      title: z.string(),
+      sku: z.string().nullable(),
+      quantity: z.int(),
+      waiting: z.int().describe("of these, units that wait for stock"),
+    }),
+  ),
+});
+
+/** Counted from 1. */
+export type PlannedParcel = Answered<typeof plannedParcelSchema>;
+
+export const orderSplitSchema = z
+  .object({
+    isSplit: z.boolean(),
+    plannedBy: z.string().nullable(),
+    plannedAt: time.nullable(),
+    canChange: z.boolean().describe("nothing of it is picked, packed, booked or being shipped"),
+    parcels: z
+      .array(plannedParcelSchema)
+      .describe("of what is in no booked parcel; empty where the order is not split"),
+  })
+  .meta({ id: "OrderSplit" });
 
 /** How an order is sent in several parcels; those that are booked or shipped are not among them. */
-export interface OrderSplit {
-  readonly isSplit: boolean;
-  readonly plannedBy: string | null;
-  readonly plannedAt: Date | null;
-  /** Nothing is picked, packed or booked, so that it can be split or put back into one parcel. */
-  readonly canChange: boolean;
-  readonly parcels: readonly PlannedParcel[];
-}
+export type OrderSplit = Answered<typeof orderSplitSchema>;
 
 /** Lines left to send, with units that are in no parcel. */
 const leftOf = (lines: readonly PackLine[]) => lines.filter(({ left }) => left > 0);
