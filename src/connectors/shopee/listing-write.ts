@@ -8,7 +8,6 @@ import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError } from "../kit/contract/errors.ts";
 import type { ListingToPublish } from "../kit/contract/listings.ts";
 import type { FoundListing } from "../kit/contract/publish-once.ts";
-import { parseResponse } from "../kit/parse/parse.ts";
 import { asTree } from "./answer.ts";
 import { call, idNumber } from "./client.ts";
 import { uploadFrom } from "./images.ts";
@@ -17,7 +16,7 @@ import { shippingChoices } from "./listing-limits.ts";
 import { attributeIdOf, findBrand, isCut, NO_BRAND, searchValue, valueIdOf } from "./listing-taxonomy.ts";
 import type { Told } from "./product-mapping.ts";
 import { searchItems } from "./product-read.ts";
-import { unlistedSchema } from "./schemas.ts";
+import { putOnSale } from "./product-state.ts";
 import { message } from "./words.ts";
 
 /** A new item takes no tiers before this (guide to creating products). */
@@ -64,7 +63,7 @@ export async function writeListing(toPublish: ListingToPublish, ours: Told | nul
   await ctx.clock.sleep(SETTLES_MS, ctx.signal);
   const json = { item_id: idNumber(id), ...tiersBody(toPublish, uploaded) };
   await call(ctx, { path: "product/init_tier_variation", operation: "products.tiers", json });
-  await show(id, ctx);
+  await putOnSale(id, true, ctx);
   return id;
 }
 
@@ -91,16 +90,8 @@ async function rewrite(
 }
 
 async function shown({ item }: Told, ctx: Context): Promise<string> {
-  if (item.item_status === "UNLIST") await show(item.item_id, ctx);
+  if (item.item_status === "UNLIST") await putOnSale(item.item_id, true, ctx);
   return item.item_id;
-}
-
-/** On sale from now on. Throws ConnectorError rejected where Shopee does not list it. */
-async function show(id: string, ctx: Context): Promise<void> {
-  const json = { item_list: [{ item_id: idNumber(id), unlist: false }] };
-  const body = await call(ctx, { path: "product/unlist_item", operation: "products.list_state", json, safe: true });
-  const [failure] = parseResponse(unlistedSchema, body, { ctx, what: "what was listed" }).failure_list;
-  if (failure) throw new ConnectorError({ kind: "rejected" }, failure.failed_reason ?? message("refused.listing"));
 }
 
 async function upload(toPublish: ListingToPublish, ctx: Context): Promise<Uploaded> {

@@ -238,4 +238,15 @@ describe("writing products", () => {
     const made = await put(product(shop, { categoryKeys: ["100352", key] }));
     expect([...(shop.state.collections.get(Number(key.slice(5)))?.items ?? [])]).toEqual([Number(made.key)]);
   });
+
+  it("an item that Shopee keeps on sale, because it is in a promotion, is no product taken off sale", async () => {
+    await using shop = await openShop();
+    const put = await writer(shop);
+    const made = await put(product(shop));
+    const item = shop.state.items.get(Number(made.key));
+    if (item) item.inPromotion = true;
+    const error = await refusal(put(product(shop, { active: false }), made.key));
+    expect(error.info.kind).toBe("rejected");
+    expect(String(error.userMessage)).toContain("under promotion");
+  });
 });

@@ -18,6 +18,7 @@ import { picturesOf } from "./images.ts";
 import { categoryOf, channelsOf, dimensionOf, priceOf, weightOf } from "./listing-needs.ts";
 import { mapProduct } from "./product-mapping.ts";
 import { findBySku, readItems } from "./product-read.ts";
+import { putOnSale } from "./product-state.ts";
 import { NO_PICTURES, picturesAt, writeVariants } from "./product-variants.ts";
 import { gtinJson, hasTiers, modelJson, stockJson, tiersFor, tiersJson } from "./variations.ts";
 import { message } from "./words.ts";
@@ -69,7 +70,7 @@ async function create(product: ProductForChannel, first: VariantForChannel, ctx:
       operation: "products.tiers",
       json: { item_id: idNumber(id), standardise_tier_variation: tiersJson(tiers, null, shown), model: models },
     });
-    if (product.active) await list(id, true, ctx);
+    if (product.active) await putOnSale(id, true, ctx);
   }
   return id;
 }
@@ -77,11 +78,6 @@ async function create(product: ProductForChannel, first: VariantForChannel, ctx:
 function sizeJson(product: ProductForChannel): { readonly dimension?: Json } {
   const dimension = dimensionOf(product);
   return dimension === undefined ? {} : { dimension };
-}
-
-async function list(id: string, isListed: boolean, ctx: Context): Promise<void> {
-  const json = { item_list: [{ item_id: idNumber(id), unlist: !isListed }] };
-  await call(ctx, { path: "product/unlist_item", operation: "products.list_state", json, safe: true });
 }
 
 async function update(id: string, product: ProductForChannel, ctx: Context): Promise<void> {
@@ -107,7 +103,7 @@ async function update(id: string, product: ProductForChannel, ctx: Context): Pro
   await writeVariants(told, { product, pictures }, ctx);
   const isListed = item.item_status === "NORMAL";
   const canMove = isListed || item.item_status === "UNLIST";
-  if (canMove && isListed !== product.active) await list(id, product.active, ctx);
+  if (canMove && isListed !== product.active) await putOnSale(id, product.active, ctx);
 }
 
 /** Into the shop's own collections. */

@@ -149,14 +149,19 @@ export function updateItem(request: SandboxRequest, state: State): SandboxReply 
 
 export function unlistItem(request: SandboxRequest, state: State): SandboxReply {
   const done: object[] = [];
+  const failed: object[] = [];
   for (const row of rows(bodyOf(request).item_list)) {
     const item = state.items.get(number(row.item_id));
     if (!item) continue;
+    if (row.unlist === true && item.inPromotion) {
+      failed.push({ item_id: item.id, failed_reason: "Can't unlist item when item is under promotion" });
+      continue;
+    }
     item.status = row.unlist === true ? "UNLIST" : shownAs("NORMAL", state);
     item.updatedAt = seconds(state);
     done.push({ item_id: item.id, unlist: row.unlist === true });
   }
-  return ok({ failure_list: [], success_list: done });
+  return ok({ failure_list: failed, success_list: done });
 }
 
 /** Pictures stand at the first tier, with every option or with none. */
