@@ -3,7 +3,7 @@ import { z } from "zod";
 import { RefusedByApi } from "../../demo/seller.ts";
 import type { HoldEffect } from "../../src/commerce/order-holds.ts";
 import type { FinancialStatus, OrderStatus } from "../../src/commerce/statuses.ts";
-import type { ReturnLineView } from "../../src/hub/orders/returns/return-view.ts";
+import type { ReturnView } from "../../src/hub/orders/returns/return-view.ts";
 import { movesMoney, refundOfCancelled, refundsAll } from "./moved-money.ts";
 import type { Random } from "./random.ts";
 import type { Step } from "./step.ts";
@@ -71,9 +71,12 @@ export interface HubReturn {
   readonly state: string;
   readonly channelStatus: string | null;
   readonly refundCommandId: string | null;
-  readonly lines: readonly (Pick<ReturnLineView, "id" | "lineKey" | "quantity" | "receivedQuantity" | "locationId"> & {
+  readonly lines: readonly (Pick<
+    ReturnView["lines"][number],
+    "id" | "lineKey" | "quantity" | "receivedQuantity" | "locationId"
+  > & {
     readonly receipts: readonly Pick<
-      ReturnLineView["receipts"][number],
+      ReturnView["lines"][number]["receipts"][number],
       "id" | "quantity" | "disposition" | "locationId"
     >[];
   })[];

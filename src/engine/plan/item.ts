@@ -1,6 +1,8 @@
+import { z } from "zod";
 import type { HubText, Message } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import { type Answered, id, typed } from "../../hub/answer-schemas.ts";
 import { HubError } from "../../hub/errors.ts";
 
 export type PlanAction =
@@ -13,37 +15,56 @@ export type PlanAction =
   | "ignore";
 export type PlanEntity = "product" | "variant" | "category";
 
+export const planAction = z.enum([
+  "link",
+  "create_here",
+  "create_there",
+  "update_here",
+  "update_there",
+  "conflict",
+  "ignore",
+]);
+
+export const planField = z
+  .string()
+  .max(40)
+  .describe('the field that differs: stock, price, title, ...; "": items about no field');
+
+export const planItemState = z
+  .enum(["planned", "sent", "done", "failed", "skipped"])
+  .describe("sent: on its way to the channel; skipped: changed since it was planned");
+
 /** One thing a first sync would do; nothing is done before it is applied. */
-export interface PlanItem {
-  readonly id: string;
-  readonly action: PlanAction;
-  readonly entity: PlanEntity;
-  readonly productListingId: string | null;
-  readonly listingId: string | null;
-  readonly productId: string | null;
-  readonly variantId: string | null;
-  /** The channel's key of a category. */
-  readonly extKey: string | null;
-  /** A category of ours, to be created there. */
-  readonly categoryId: string | null;
-  /** The field that differs: stock, price, or a content field; null of everything else. */
-  readonly field: string | null;
-  /** 0 to 100, of links. */
-  readonly confidence: number | null;
-  readonly title: string;
-  readonly before: Json;
-  readonly after: Json;
-  readonly chosen: boolean;
-  /** Somebody said so, for this and every later plan. */
-  readonly ignored: boolean;
-  /** It stood in the plan before and was not chosen there. */
-  readonly passedOver: boolean;
-  /** sent: on its way to the channel. skipped: something of it has changed since it was planned. */
-  readonly state: "planned" | "sent" | "done" | "failed" | "skipped";
-  readonly error: string | null;
-  /** The hub's reason: the code of one of its messages or refusals. */
-  readonly errorCode: string | null;
-}
+export const planItemSchema = z
+  .object({
+    id,
+    action: planAction,
+    entity: z.enum(["product", "variant", "category"]),
+    productListingId: id.nullable(),
+    listingId: id.nullable(),
+    productId: id.nullable(),
+    variantId: id.nullable(),
+    /** The channel's key of a category. */
+    extKey: z.string().nullable(),
+    categoryId: id.nullable().describe("a category of ours, to be created there"),
+    /** The field that differs: stock, price, or a content field; null of everything else. */
+    field: planField.nullable(),
+    /** 0 to 100, of links. */
+    confidence: z.int().nullable(),
+    title: z.string(),
+    before: typed<Json>(z.unknown()),
+    after: typed<Json>(z.unknown()),
+    chosen: z.boolean(),
+    ignored: z.boolean().describe("never to be asked about again"),
+    passedOver: z.boolean().describe("left out of the plan before"),
+    /** sent: on its way to the channel. skipped: something of it has changed since it was planned. */
+    state: planItemState,
+    error: z.string().nullable(),
+    errorCode: z.string().nullable().describe("of the hub's own reasons, to be said in other languages"),
+  })
+  .meta({ id: "PlanItem", description: "One thing the first sync would do" });
+
+export type PlanItem = Answered<typeof planItemSchema>;
 
 export const PLAN_COLUMNS = `i.id, i.action, i.entity, i.product_listing_id as "productListingId", i.listing_id as "listingId", i.product_id as "productId",
   i.variant_id as "variantId", i.ext_key as "extKey", i.category_id as "categoryId", i.field, i.confidence, i.title, i.before, i.after, i.chosen, i.ignored, i.passed_over as "passedOver"`;

@@ -1,38 +1,43 @@
+import { z } from "zod";
 import { type Actor, actorText } from "../../commerce/actor.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, typed } from "../../hub/answer-schemas.ts";
 import { HubError } from "../../hub/errors.ts";
 import { decodeCursor, type Page, type PageRequest, pageLimit, toPage } from "../../hub/paging.ts";
-import { PLAN_COLUMNS, type PlanAction, type PlanEntity, type PlanItem } from "./item.ts";
+import { PLAN_COLUMNS, type PlanAction, type PlanEntity, type PlanItem, planAction, planField } from "./item.ts";
 import { STATE_NOW } from "./item-state.ts";
 
-export interface PlanCount {
-  readonly action: PlanAction;
-  readonly entity: PlanEntity;
+export const planCountSchema = z.object({
+  action: planAction,
+  entity: z.enum(["product", "variant", "category"]),
   /** The field that differs; null of everything else. */
-  readonly field: string | null;
-  readonly planned: number;
+  field: planField.nullable(),
+  planned: z.int(),
   /** Of the planned ones, those that applying would do. */
-  readonly chosen: number;
-  /** On their way to the channel. */
-  readonly sent: number;
-  readonly done: number;
-  readonly failed: number;
+  chosen: z.int(),
+  sent: z.int().describe("on their way to the channel"),
+  done: z.int(),
+  failed: z.int(),
   /** Changed since they were planned. */
-  readonly skipped: number;
+  skipped: z.int(),
   /** Never to be asked about again; not among the planned. */
-  readonly ignored: number;
+  ignored: z.int(),
   /** Of the planned ones, those left out of the plan before. */
-  readonly passedOver: number;
+  passedOver: z.int(),
   /** The first few, to look at. */
-  readonly samples: readonly {
-    readonly id: string;
-    readonly title: string;
-    readonly confidence: number | null;
-    readonly before: Json;
-    readonly after: Json;
-  }[];
-}
+  samples: z.array(
+    z.object({
+      id,
+      title: z.string(),
+      confidence: z.int().nullable(),
+      before: typed<Json>(z.unknown()),
+      after: typed<Json>(z.unknown()),
+    }),
+  ),
+});
+
+export type PlanCount = Answered<typeof planCountSchema>;
 
 export interface PlanSummary {
   readonly runId: string;

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { dismissDuplicate, listDuplicates } from "../../hub/customer-identity/duplicates.ts";
-import { getCustomer, listCustomers, survivorOf } from "../../hub/customers/customers.ts";
+import { dismissDuplicate, duplicateSchema, listDuplicates } from "../../hub/customer-identity/duplicates.ts";
+import { customerSummarySchema, getCustomer, listCustomers, survivorOf } from "../../hub/customers/customers.ts";
 import { editCustomer } from "../../hub/customers/edit.ts";
 import { customerTable } from "../../hub/customers/export.ts";
-import { mergeCustomers, mergesOf, undoMerge } from "../../hub/customers/merge.ts";
+import { mergeCustomers, mergeSchema, mergesOf, undoMerge } from "../../hub/customers/merge.ts";
 import { exportCustomer } from "../../hub/customers/person-export.ts";
 import { eraseCustomer } from "../../hub/customers/privacy.ts";
 import { listOrders } from "../../hub/orders/list.ts";
@@ -12,7 +12,7 @@ import { asAsked, byId, type Route, routes } from "../route.ts";
 import { id, list, page, pageOf, text, uncountedPage, uncountedPageOf } from "../schemas.ts";
 import { tableAnswer, tableQuery, tableTypes } from "../table-answer.ts";
 import { customerFilters, when } from "./list-filters.ts";
-import { customer, customerSummary, duplicate, merge, orderSummary } from "./order-schemas.ts";
+import { customer, orderSummary } from "./order-schemas.ts";
 
 const route = routes({ tag: "customers", reads: "view", changes: "act_on_orders" });
 
@@ -23,7 +23,7 @@ export const customerRoutes: readonly Route[] = [
   route.get("/customers", {
     summary: "Customers, newest first",
     query: z.object({ ...page, ...customerFilters }),
-    response: pageOf(customerSummary),
+    response: pageOf(customerSummarySchema),
     handler: ({ tenant, query }) => {
       const { q, ...paging } = query;
       return tenant((tx) => listCustomers(tx, { ...paging, search: q }));
@@ -83,7 +83,7 @@ export const customerRoutes: readonly Route[] = [
   }),
   route.get("/customers/:id/merges", {
     summary: "Merges into this customer, newest first",
-    response: list(merge),
+    response: list(mergeSchema),
     handler: ({ tenant, params }) =>
       tenant(async (tx) => ({ items: await mergesOf(tx, await survivorOf(tx, params.id)) })),
   }),
@@ -97,7 +97,7 @@ export const customerRoutes: readonly Route[] = [
   route.get("/customers/duplicates", {
     summary: "Customers who may be one person, with reasons; only people merge them",
     query: z.object(uncountedPage),
-    response: uncountedPageOf(duplicate),
+    response: uncountedPageOf(duplicateSchema),
     handler: asAsked(listDuplicates),
   }),
   route.post("/customers/duplicates/dismiss", {

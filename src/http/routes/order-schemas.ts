@@ -10,10 +10,11 @@ import { ORDER_STATES } from "../../commerce/order-states.ts";
 import { PRESALE_KINDS } from "../../commerce/presale.ts";
 import { FINANCIAL_STATUSES, FULFILMENT_STATUSES, ORDER_STATUSES } from "../../commerce/statuses.ts";
 import { partsSchema } from "../../hub/answer-schemas.ts";
+import { customerFields } from "../../hub/customers/customers.ts";
 import { pickupState } from "../../hub/orders/pickup-state.ts";
+import { returnViewSchema } from "../../hub/orders/returns/return-view.ts";
 import { DUE_FROM } from "../../hub/orders/to-ship.ts";
 import { id } from "../schemas.ts";
-import { orderReturn } from "./return-schemas.ts";
 
 const nullableText = z.string().nullable();
 const nullableMinor = z.int().nullable().describe("minor units; null where the platform hides it");
@@ -278,7 +279,7 @@ export const order = z
         fromCourier: z.boolean().describe("cash a courier collected for a parcel and passed on"),
       }),
     ),
-    returns: z.array(orderReturn),
+    returns: z.array(returnViewSchema),
     exchangeFor: z
       .object({
         returnId: id,
@@ -327,19 +328,6 @@ export const timelineEntry = z.object({
   data: z.unknown(),
   at: z.string(),
 });
-
-const customerFields = {
-  id,
-  name: nullableText,
-  email: nullableText,
-  phone: nullableText,
-  tags: z.array(z.string()),
-  isErased: z.boolean(),
-  createdAt: z.string(),
-  orders: z.int(),
-  lastOrderAt: nullableText,
-};
-export const customerSummary = z.object(customerFields).meta({ id: "CustomerSummary" });
 export const customer = z
   .object({
     ...customerFields,
@@ -362,26 +350,3 @@ export const customer = z
     recentOrders: z.object({ items: z.array(orderSummary), nextCursor: nullableText }),
   })
   .meta({ id: "Customer" });
-
-const duplicateSide = z.object({ id, name: nullableText, email: nullableText, phone: nullableText, orders: z.int() });
-export const duplicate = z
-  .object({
-    one: duplicateSide,
-    other: duplicateSide,
-    reasons: z.array(z.enum(["contacts", "email", "phone", "name_postcode"])),
-    confidence: z.int().describe("0 to 99"),
-    foundAt: z.string(),
-  })
-  .meta({ id: "DuplicateCustomers" });
-export const merge = z
-  .object({
-    id,
-    survivorId: id,
-    mergedId: id,
-    mergedName: nullableText.describe("what that record is called"),
-    orders: z.int().describe("how many were moved"),
-    mergedAt: z.string(),
-    mergedBy: z.string(),
-    undoneAt: nullableText,
-  })
-  .meta({ id: "CustomerMerge" });

@@ -1,8 +1,15 @@
 import { z } from "zod";
 import { messageParts } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import { planAction, planField, planItemSchema, planItemState } from "../../engine/plan/item.ts";
 import { planNotes } from "../../engine/plan/notes.ts";
-import { choosePlanItems, ignorePlanItems, listPlanItems, planSummary } from "../../engine/plan/read.ts";
+import {
+  choosePlanItems,
+  ignorePlanItems,
+  listPlanItems,
+  planCountSchema,
+  planSummary,
+} from "../../engine/plan/read.ts";
 import { renamePlanSku } from "../../engine/plan/rename-sku.ts";
 import { partsSchema } from "../../hub/answer-schemas.ts";
 import { HubError } from "../../hub/errors.ts";
@@ -16,53 +23,7 @@ import { startRun } from "./runs.ts";
 import { storeOf } from "./stores.ts";
 
 const route = routes({ tag: "stores", reads: "view", changes: "edit_catalogue" });
-
-const action = z.enum(["link", "create_here", "create_there", "update_here", "update_there", "conflict", "ignore"]);
 const entity = z.enum(["product", "variant", "category"]);
-const state = z
-  .enum(["planned", "sent", "done", "failed", "skipped"])
-  .describe("sent: on its way to the channel; skipped: changed since it was planned");
-const field = z.string().max(40).describe('the field that differs: stock, price, title, ...; "": items about no field');
-const item = z
-  .object({
-    id,
-    action,
-    entity,
-    productListingId: id.nullable(),
-    listingId: id.nullable(),
-    productId: id.nullable(),
-    variantId: id.nullable(),
-    extKey: z.string().nullable(),
-    categoryId: id.nullable().describe("a category of ours, to be created there"),
-    field: field.nullable(),
-    confidence: z.int().nullable(),
-    title: z.string(),
-    before: z.unknown(),
-    after: z.unknown(),
-    chosen: z.boolean(),
-    ignored: z.boolean().describe("never to be asked about again"),
-    passedOver: z.boolean().describe("left out of the plan before"),
-    state,
-    error: z.string().nullable(),
-    errorCode: z.string().nullable().describe("of the hub's own reasons, to be said in other languages"),
-  })
-  .meta({ id: "PlanItem", description: "One thing the first sync would do" });
-const count = z.object({
-  action,
-  entity,
-  field: field.nullable(),
-  planned: z.int(),
-  chosen: z.int(),
-  sent: z.int().describe("on their way to the channel"),
-  done: z.int(),
-  failed: z.int(),
-  skipped: z.int(),
-  ignored: z.int(),
-  passedOver: z.int(),
-  samples: z.array(
-    z.object({ id, title: z.string(), confidence: z.int().nullable(), before: z.unknown(), after: z.unknown() }),
-  ),
-});
 
 /** The store's plan: the run named, else its newest one that made a plan. */
 async function planRun(tx: Tx, connectionId: string, runId: string | undefined): Promise<Run> {
@@ -95,17 +56,17 @@ export const planRoutes: readonly Route[] = [
     query: z.object({
       ...uncountedPage,
       runId: id.optional(),
-      action: action.optional(),
+      action: planAction.optional(),
       entity: entity.optional(),
-      field: field.optional(),
-      state: state.optional(),
+      field: planField.optional(),
+      state: planItemState.optional(),
       ignored: flag.optional(),
     }),
-    response: uncountedPageOf(item).extend({
+    response: uncountedPageOf(planItemSchema).extend({
       run: runSchema,
       open: z.int(),
       chosen: z.int(),
-      counts: z.array(count),
+      counts: z.array(planCountSchema),
       notes: z
         .array(z.object({ text: z.string(), said: partsSchema }))
         .describe("what stands in none of the items: what the channel does not take, what creating there does"),
@@ -160,9 +121,9 @@ export const planRoutes: readonly Route[] = [
     body: z.strictObject({
       runId: id.optional(),
       ids: z.array(id).max(5_000).optional(),
-      action: action.optional(),
+      action: planAction.optional(),
       entity: entity.optional(),
-      field: field.optional(),
+      field: planField.optional(),
       chosen: z.boolean().optional(),
       ignored: z.boolean().optional().describe("true: leave them out of this and every later plan"),
       sku: z

@@ -6,13 +6,13 @@ import { finishRepair } from "../../hub/orders/returns/finish-repair.ts";
 import { openReturn } from "../../hub/orders/returns/open-return.ts";
 import { receiveReturn } from "../../hub/orders/returns/receive-return.ts";
 import { editReturn, moveReturn, type ReturnMove } from "../../hub/orders/returns/return-states.ts";
-import { getReturn, listReturns } from "../../hub/orders/returns/return-view.ts";
+import { getReturn, listReturns, returnViewSchema } from "../../hub/orders/returns/return-view.ts";
 import { findScannedReturn, RETURN_CODES } from "../../hub/orders/returns/scanned-return.ts";
 import { byId, type Route, routes } from "../route.ts";
 import { id, page, pageOf, serialNumber } from "../schemas.ts";
 import { returnFilters } from "./list-filters.ts";
 import { newLine } from "./new-line.ts";
-import { exchangeQuote, orderReturn } from "./return-schemas.ts";
+import { exchangeQuote } from "./return-schemas.ts";
 
 const route = routes({ tag: "returns", reads: "view", changes: "act_on_orders" });
 
@@ -112,7 +112,7 @@ export const returnRoutes: readonly Route[] = [
       ...returnFilters,
     }),
     asFile: "returns",
-    response: pageOf(orderReturn),
+    response: pageOf(returnViewSchema),
     handler: ({ tenant, query: { state, storeId, ...rest } }) =>
       tenant((tx) => listReturns(tx, { ...rest, states: state, storeIds: storeId })),
   }),
@@ -121,7 +121,7 @@ export const returnRoutes: readonly Route[] = [
     query: z.object({ code: z.string().trim().min(1).max(200) }),
     response: z.object({
       by: z.enum(RETURN_CODES).nullable().describe("what the code is; null: nothing has it"),
-      returns: z.array(orderReturn),
+      returns: z.array(returnViewSchema),
       orders: z
         .array(z.object({ id, number: z.string() }))
         .describe(
@@ -132,14 +132,14 @@ export const returnRoutes: readonly Route[] = [
   }),
   route.get("/returns/:id", {
     summary: "One return with what became of its goods",
-    response: orderReturn,
+    response: returnViewSchema,
     handler: byId(getReturn),
   }),
   route.post("/returns", {
     permission: "pack_orders",
     summary: "Open a return of shipped units",
     body: newReturn,
-    response: orderReturn,
+    response: returnViewSchema,
     status: 201,
     handler: ({ tenant, body: { approved, ...rest }, access, now }) =>
       tenant((tx) => openReturn(tx, { ...rest, isApproved: approved, actor: access.actor, now })),
@@ -156,7 +156,7 @@ export const returnRoutes: readonly Route[] = [
         .describe("why lines come back; a line left out keeps its reason"),
       ...parcel,
     }),
-    response: orderReturn,
+    response: returnViewSchema,
     handler: ({ tenant, params, body, access, now }) =>
       tenant((tx) => editReturn(tx, { ...body, returnId: params.id, actor: access.actor, now })),
   }),
@@ -164,7 +164,7 @@ export const returnRoutes: readonly Route[] = [
     permission: "pack_orders",
     summary: "Book goods that arrived, whole or in part",
     body: arrivals,
-    response: orderReturn,
+    response: returnViewSchema,
     handler: async ({ tenant, params, body, access, now, idempotencyKey, deps }) => {
       const key = idempotencyKey ?? randomUUID();
       const received = await tenant((tx) =>
@@ -177,7 +177,7 @@ export const returnRoutes: readonly Route[] = [
   route.post("/returns/:id/repairs", {
     summary: "End the repair of units: restock or scrap them",
     body: repairs,
-    response: orderReturn,
+    response: returnViewSchema,
     handler: async ({ tenant, params, body, access, now, idempotencyKey, deps }) => {
       const key = idempotencyKey ?? randomUUID();
       const repaired = await tenant((tx) =>
@@ -197,7 +197,7 @@ export const returnRoutes: readonly Route[] = [
   route.post("/returns/:id/exchange", {
     summary: "Send goods in place of returned units, as an order that what was paid for them pays for; no money moves",
     body: exchange,
-    response: orderReturn,
+    response: returnViewSchema,
     status: 201,
     handler: async ({ tenant, params, body, access, now, idempotencyKey, deps }) => {
       const key = idempotencyKey ?? randomUUID();
@@ -218,7 +218,7 @@ function moveRoute(move: ReturnMove, summary: string): Route {
   return route.post(`/returns/:id/${move}`, {
     summary,
     body: z.strictObject({ note: words.optional() }),
-    response: orderReturn,
+    response: returnViewSchema,
     handler: ({ tenant, params, body, access, now }) =>
       tenant((tx) => moveReturn(tx, { ...body, move, returnId: params.id, actor: access.actor, now })),
   });

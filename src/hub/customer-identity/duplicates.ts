@@ -1,5 +1,7 @@
+import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
 import { jsonRows } from "../json-column.ts";
@@ -11,22 +13,27 @@ export type DuplicateReason = "contacts" | "email" | "phone" | "name_postcode";
 /** How sure each reason is alone, in percent; several reasons make it surer. */
 const CERTAINTY: Readonly<Record<DuplicateReason, number>> = { contacts: 85, email: 90, phone: 80, name_postcode: 60 };
 
-export interface DuplicateSide {
-  readonly id: string;
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly phone: string | null;
-  readonly orders: number;
-}
+const duplicateSideSchema = z.object({
+  id,
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  orders: z.int(),
+});
 
-export interface Duplicate {
-  readonly one: DuplicateSide;
-  readonly other: DuplicateSide;
-  readonly reasons: readonly DuplicateReason[];
-  /** 0 to 99. */
-  readonly confidence: number;
-  readonly foundAt: Date;
-}
+export type DuplicateSide = Answered<typeof duplicateSideSchema>;
+
+export const duplicateSchema = z
+  .object({
+    one: duplicateSideSchema,
+    other: duplicateSideSchema,
+    reasons: z.array(z.enum(["contacts", "email", "phone", "name_postcode"])),
+    confidence: z.int().describe("0 to 99"),
+    foundAt: time,
+  })
+  .meta({ id: "DuplicateCustomers" });
+
+export type Duplicate = Answered<typeof duplicateSchema>;
 
 export interface PairOfCustomers {
   readonly one: string;

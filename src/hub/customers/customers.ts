@@ -1,5 +1,7 @@
+import { z } from "zod";
 import type { Address } from "../../commerce/order.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { listOrders, type OrderSummary } from "../orders/list.ts";
 import { SOLD_MINOR } from "../orders/sold-total.ts";
@@ -8,17 +10,21 @@ import { type IdSort, inOrder, listIds } from "../search/by-id.ts";
 import { searchKinds } from "../search/documents.ts";
 import { bothEnds, type MadeWithin } from "../sorting.ts";
 
-export interface CustomerSummary {
-  readonly id: string;
-  readonly name: string | null;
-  readonly email: string | null;
-  readonly phone: string | null;
-  readonly tags: readonly string[];
-  readonly isErased: boolean;
-  readonly createdAt: Date;
-  readonly orders: number;
-  readonly lastOrderAt: Date | null;
-}
+export const customerFields = {
+  id,
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  tags: z.array(z.string()),
+  isErased: z.boolean(),
+  createdAt: time,
+  orders: z.int(),
+  lastOrderAt: time.nullable(),
+};
+
+export const customerSummarySchema = z.object(customerFields).meta({ id: "CustomerSummary" });
+
+export type CustomerSummary = Answered<typeof customerSummarySchema>;
 
 export interface CustomerDetail extends CustomerSummary {
   readonly notes: string | null;

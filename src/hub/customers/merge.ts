@@ -1,6 +1,8 @@
+import { z } from "zod";
 import { actorText, type By } from "../../commerce/actor.ts";
 import { type Message, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, id, time } from "../answer-schemas.ts";
 import { findDuplicates } from "../customer-identity/duplicates.ts";
 import { HubError } from "../errors.ts";
 import { announce } from "../events.ts";
@@ -145,17 +147,20 @@ function tellOrders(tx: Tx, orders: readonly string[], text: Message, by: By): P
   );
 }
 
-export interface Merge {
-  readonly id: string;
-  readonly survivorId: string;
-  readonly mergedId: string;
-  /** What the record is called that became part of the other; null where nothing is known of it, or it was erased. */
-  readonly mergedName: string | null;
-  readonly orders: number;
-  readonly mergedAt: Date;
-  readonly mergedBy: string;
-  readonly undoneAt: Date | null;
-}
+export const mergeSchema = z
+  .object({
+    id,
+    survivorId: id,
+    mergedId: id,
+    mergedName: z.string().nullable().describe("what that record is called"),
+    orders: z.int().describe("how many were moved"),
+    mergedAt: time,
+    mergedBy: z.string(),
+    undoneAt: time.nullable(),
+  })
+  .meta({ id: "CustomerMerge" });
+
+export type Merge = Answered<typeof mergeSchema>;
 
 /** Merges into a customer, newest first. */
 export function mergesOf(tx: Tx, customerId: string): Promise<Merge[]> {

@@ -1,5 +1,7 @@
-import type { Disposition, ReturnCondition, ReturnReason } from "../../../commerce/return-goods.ts";
+import { z } from "zod";
+import { DISPOSITIONS, RETURN_CONDITIONS, RETURN_REASONS } from "../../../commerce/return-goods.ts";
 import type { Tx } from "../../../db/database.ts";
+import { type Answered, id, time } from "../../answer-schemas.ts";
 import { HubError } from "../../errors.ts";
 import type { Page, PageRequest } from "../../paging.ts";
 import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedPage, unplaced } from "../../sorting.ts";
@@ -8,78 +10,76 @@ import { type BothEnds, byAge, type MadeWithin, madeWithin, type Placed, sortedP
 export const RETURN_STATES = ["requested", "approved", "received", "closed", "rejected", "cancelled"] as const;
 export type ReturnState = (typeof RETURN_STATES)[number];
 
-export interface ReturnLineView {
-  readonly id: string;
-  readonly orderLineId: string;
+const receiptSchema = z.object({
+  id,
+  quantity: z.int(),
+  disposition: z.enum(DISPOSITIONS),
+  condition: z.enum(RETURN_CONDITIONS).nullable(),
+  repairOf: id.nullable().describe("the receipt that set these units aside for repair; null: they arrived"),
+  inRepair: z.int().describe("units of it that are still in repair"),
+  locationId: id.nullable(),
+  actor: z.string(),
+  at: z.string(),
+});
+
+const returnLineViewSchema = z.object({
+  id,
+  orderLineId: id,
   /** The platform's line id. */
-  readonly lineKey: string;
-  readonly sku: string | null;
-  readonly title: string;
-  readonly quantity: number;
-  readonly receivedQuantity: number;
-  /** Serial numbers of the order line's units that are with the customer. */
-  readonly serials: readonly string[];
-  /** Why it comes back; null: nobody said so in a way that is known. */
-  readonly reasonCode: ReturnReason | null;
-  readonly reasonNote: string;
-  /** Units other goods were sent for. */
-  readonly exchangedQuantity: number;
-  /** Units set aside for repair. */
-  readonly inRepair: number;
-  readonly locationId: string | null;
-  readonly receipts: readonly {
-    readonly id: string;
-    readonly quantity: number;
-    readonly disposition: Disposition;
-    readonly condition: ReturnCondition | null;
-    /** The receipt that set these units aside for repair; null: they arrived. */
-    readonly repairOf: string | null;
-    /** Units of it that are still in repair. */
-    readonly inRepair: number;
-    readonly locationId: string | null;
-    readonly actor: string;
-    readonly at: string;
-  }[];
-}
+  lineKey: z.string(),
+  sku: z.string().nullable(),
+  title: z.string(),
+  quantity: z.int(),
+  receivedQuantity: z.int(),
+  serials: z.array(z.string()).describe("serial numbers of the order line's units that are with the customer"),
+  reasonCode: z.enum(RETURN_REASONS).nullable().describe("null: not known"),
+  reasonNote: z.string(),
+  exchangedQuantity: z.int().describe("units other goods were sent for"),
+  inRepair: z.int().describe("units set aside for repair, not in stock"),
+  locationId: id.nullable(),
+  receipts: z.array(receiptSchema),
+});
 
-export interface ExchangeView {
-  readonly id: string;
-  /** The order that sends the goods. */
-  readonly orderId: string;
-  readonly orderNumber: string;
-  readonly currency: string;
-  /** What the returned units cost, what of it pays for the order, and what is to be refunded of it. */
-  readonly worthMinor: number;
-  readonly creditMinor: number;
-  readonly restMinor: number;
-  readonly actor: string;
-  readonly at: string;
-}
+const exchangeViewSchema = z.object({
+  id,
+  orderId: id.describe("the order that sends the goods"),
+  orderNumber: z.string(),
+  currency: z.string(),
+  worthMinor: z.int().describe("what the returned units cost"),
+  creditMinor: z.int().describe("what of it pays for the order"),
+  restMinor: z.int().describe("what of it is to be refunded; no money moved yet"),
+  actor: z.string(),
+  at: z.string(),
+});
 
-export interface ReturnView {
-  readonly id: string;
-  readonly number: string;
-  readonly orderId: string;
-  readonly orderNumber: string;
-  readonly storeId: string | null;
-  readonly state: ReturnState;
-  /** The channel's own word for its state; null: the channel tells nothing of it. */
-  readonly channelStatus: string | null;
-  readonly reason: string;
-  readonly note: string;
-  readonly carrier: string | null;
-  readonly trackingNumber: string | null;
-  readonly trackingUrl: string | null;
-  /** The refund asked for with it or for it; null: none. */
-  readonly refundCommandId: string | null;
-  readonly refundState: string | null;
-  readonly lines: readonly ReturnLineView[];
-  /** Goods sent in place of its units, oldest first. */
-  readonly exchanges: readonly ExchangeView[];
-  readonly requestedBy: string;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
+export const returnViewSchema = z
+  .object({
+    id,
+    number: z.string(),
+    orderId: id,
+    orderNumber: z.string(),
+    storeId: id.nullable(),
+    state: z.enum(RETURN_STATES),
+    channelStatus: z
+      .string()
+      .nullable()
+      .describe("the channel's own word for it; null: the channel tells nothing of this return"),
+    reason: z.string().describe("in the buyer's or the channel's words"),
+    note: z.string(),
+    carrier: z.string().nullable(),
+    trackingNumber: z.string().nullable(),
+    trackingUrl: z.string().nullable(),
+    refundCommandId: id.nullable().describe("the refund asked for with it; money and goods are told apart"),
+    refundState: z.string().nullable(),
+    lines: z.array(returnLineViewSchema),
+    exchanges: z.array(exchangeViewSchema).describe("goods sent in place of its units, oldest first"),
+    requestedBy: z.string(),
+    createdAt: time,
+    updatedAt: time,
+  })
+  .meta({ id: "Return" });
+
+export type ReturnView = Answered<typeof returnViewSchema>;
 
 /** A parcel may hold several returns, and an order have several; of more nobody chooses. */
 const MAX_BY_CODE = 20;
