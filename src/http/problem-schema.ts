@@ -1,9 +1,8 @@
 /** Problem details as the document describes them. */
 import { z } from "zod";
 import { problemCodes } from "../commerce/problem-codes.ts";
-import { errorTypes } from "./problem.ts";
 import { said } from "../hub/answer-schemas.ts";
-
+import { errorTypes } from "./problem.ts";
 
 const code = z.string().meta({
   description:

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { BOUNDS, DEFAULT_LIMITS } from "../../commerce/automations/definition.ts";
 import { TRIGGER_KEYS } from "../../commerce/automations/triggers.ts";
+import { messageSchema } from "../../hub/answer-schemas.ts";
 import { OUTCOMES } from "../../hub/automations/save-round.ts";
 import { STOPPED_BECAUSE } from "../../hub/automations/store.ts";
-import { messageSchema } from "../../hub/answer-schemas.ts";
 import { id, text } from "../schemas.ts";
 
 const condition = z

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { messageParts } from "../../commerce/message.ts";
 import { PREFERENCES } from "../../commerce/shipping-preference.ts";
 import type { Tx } from "../../db/database.ts";
+import { partsSchema, said } from "../../hub/answer-schemas.ts";
 import { whyChosen } from "../../hub/automations/courier-rules.ts";
 import { HubError } from "../../hub/errors.ts";
 import { openMerges } from "../../hub/orders/merged-orders.ts";
@@ -14,7 +15,6 @@ import type { Quote } from "../../hub/shipping/quote.ts";
 import { bookingCache } from "../../hub/shipping/request.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
-import { partsSchema, said } from "../../hub/answer-schemas.ts";
 import { id } from "../schemas.ts";
 import { chosenBy, insured, minor, offer, PACKED, size } from "./shipment-schemas.ts";
 

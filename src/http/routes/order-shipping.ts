@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { said } from "../../hub/answer-schemas.ts";
 import { packedOrders } from "../../hub/orders/packing.ts";
 import { type ParcelResult, shipMany } from "../../hub/orders/ship-many.ts";
 import { withoutText } from "../problem.ts";
 import { type Route, routes } from "../route.ts";
 import type { RefusedRow } from "../rows.ts";
-import { said } from "../../hub/answer-schemas.ts";
 import { id, list, severalOf } from "../schemas.ts";
 import { command, options, orderState, orderSummary } from "./order-schemas.ts";
 

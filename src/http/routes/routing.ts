@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { CRITERIA, SPLITS } from "../../commerce/routing/rules.ts";
+import { messageSchema } from "../../hub/answer-schemas.ts";
 import { previewRouting } from "../../hub/orders/preview-routing.ts";
 import { chooseLocation, orderRouting } from "../../hub/orders/route.ts";
 import { routingSettings, saveRouting } from "../../hub/routing/settings.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
-import { messageSchema } from "../../hub/answer-schemas.ts";
 import { id, text, time } from "../schemas.ts";
 
 const route = routes({ tag: "routing", reads: "view", changes: "manage_members" });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { drawer } from "../../engine/drawing/drawer.ts";
+import { boundedCount } from "../../hub/answer-schemas.ts";
 import { createFiles } from "../../hub/files/files.ts";
 import { labelPapers } from "../../hub/label-sheets/papers.ts";
 import { labelledOf, notePrinted } from "../../hub/shipping/documents.ts";
@@ -7,7 +8,6 @@ import { listLabels, mergedLabels } from "../../hub/shipping/merged-labels.ts";
 import { countStages } from "../../hub/shipping/stages.ts";
 import { exampleId } from "../document/examples.ts";
 import { type Route, routes } from "../route.ts";
-import { boundedCount } from "../../hub/answer-schemas.ts";
 import { id, list, severalOf } from "../schemas.ts";
 import { bulkBookingRoutes } from "./bulk-booking.ts";
 import { parcelPaperRoutes } from "./parcel-papers.ts";
