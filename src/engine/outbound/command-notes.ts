@@ -34,6 +34,7 @@ export function actionOf(kind: string): SyncAction {
 
 /** A hold stands here whatever its channel makes of it. */
 const isPlacing = ({ kind, input }: CommandRow): boolean => {
+  if (kind !== "hold") return false;
   const intent = readCommand(kind, input);
   return intent.kind === "hold" && intent.action === "place";
 };

@@ -28,6 +28,7 @@ export async function holdAnswered(
   { kind, input, order_id: orderId }: CommandRow,
   { result, actor, now }: By & { readonly result: CommandResult },
 ): Promise<void> {
+  if (kind !== "hold") return;
   const intent = readCommand(kind, input);
   if (intent.kind !== "hold" || result.state === "pending" || result.state === "uncertain") return;
   const isDone = result.state === "done";

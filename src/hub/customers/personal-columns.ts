@@ -304,7 +304,7 @@ export const columnsOfTables: Readonly<Record<string, ColumnsOfTable>> = {
     person: "to_postcode receiver_mark receiver_parts order_changes order_changes_kept",
     words: "text saved ext cancel_saved tracking_url why why_said text_said",
     members: "requested_by",
-    none: "reference idempotency_key state status cancel_state label_state label_format service service_name carrier payment ext_key tells_at charge_difference remittance_difference cod_state to_country order_change order_change_kept order_change_mark stage price_currency charge_currency currency charged_currency",
+    none: "reference idempotency_key state status cancel_state label_state label_format service service_name carrier payment ext_key tells_at charge_difference remittance_difference cod_state to_country order_change order_change_kept order_change_mark stage price_currency charge_currency currency charged_currency insurance_currency",
     order: "x.order_id",
   },
   shipment_document: { none: "kind content_type" },
