@@ -27,6 +27,7 @@ const INSTALLED = "a file the operator installed, which the hub runs anyway";
 const BASE64 = "at most 20 MB of it: base64 of one takes some 5 ms";
 
 const KNOWN: Readonly<Record<string, string>> = {
+  "src/compiled.ts": OWN,
   "src/connectors/amazon/classify.ts": REFUSAL,
   "src/connectors/amazon/product-attributes.ts": FORM,
   "src/connectors/amazon/product-sweeps.ts": OWN,

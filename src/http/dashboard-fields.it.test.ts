@@ -52,6 +52,7 @@ const NO_FIELD: Readonly<Record<string, readonly string[]>> = {
         (field) => `POST /api/price-edits${path} ${field}`,
       ),
     ),
+    "PUT /api/orders/{id}/split skus",
     "POST /api/products/bulk-edit variantIds",
     "POST /api/products/bulk-edit dryRun",
   ],

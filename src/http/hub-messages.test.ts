@@ -49,6 +49,7 @@ const NEVER_ONE: Readonly<Record<string, string>> = {
   "log.hold.outApproved": "a hold stops a change of many items",
   "log.hold.outRejected": "a hold stops a change of many items",
   "log.stock.many": "one item is told by its name",
+  "order.split.made": "at least two",
   "platform.tooLong": "a fixed limit",
   "platform.unanswered": "told after several times",
   "product.imagesMost": "a fixed limit",
