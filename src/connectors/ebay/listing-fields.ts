@@ -85,7 +85,9 @@ const policyField = (key: (typeof POLICIES)[number]): ListingField => ({
   key,
   name: POLICY_NAMES[key],
   help: english("listing.policy.help"),
-  kind: "text",
+  kind: "number",
+  isWhole: true,
+  minimum: 1,
   need: "required",
   scope: "product",
 });

@@ -6,7 +6,6 @@ import {
   minorOf,
   offersOf,
   type State,
-  type StoredItem,
   type StoredOffer,
   type WrittenItem,
   type WrittenOffer,
@@ -185,10 +184,15 @@ const POLICIES = [
   ["returnPolicyId", 25_009, "Return"],
 ] as const;
 
+const missingOf = (state: State, offer: StoredOffer): object[] =>
+  publishErrors(offer, { item: state.items.get(offer.sku)?.written, currency: state.currency });
+
 /** What publishing asks for, each with the number the official description gives it. */
-function missingOf(state: State, { sku, category, price, written = {} }: StoredOffer): object[] {
-  const item: StoredItem | undefined = state.items.get(sku);
-  const { condition, product = {}, availability } = item?.written ?? {};
+export function publishErrors(
+  { category, price, written = {} }: Pick<StoredOffer, "category" | "price" | "written">,
+  { item, currency }: { readonly item: WrittenItem | undefined; readonly currency: string },
+): object[] {
+  const { condition, product = {}, availability } = item ?? {};
   const listing = "The eBay listing associated with the inventory item, or the unpublished offer has";
   const when = (is: boolean, id: number, text: string) => (is ? [errorOf(id, text)] : []);
   const { title = "", imageUrls = [] } = product;
@@ -203,7 +207,7 @@ function missingOf(state: State, { sku, category, price, written = {} }: StoredO
     ),
     ...when(!condition, 25_016, "The condition value is invalid."),
     ...when(availability === undefined, 25_004, `${listing} an invalid quantity.`),
-    ...when(minorOf(price) <= 0n || price.currency !== state.currency, 25_003, `${listing} an invalid price.`),
+    ...when(minorOf(price) <= 0n || price.currency !== currency, 25_003, `${listing} an invalid price.`),
     ...when(written.merchantLocationKey !== LOCATION, 25_012, "Invalid inventory location."),
     ...POLICIES.flatMap(([name, id, policy]) =>
       when(

@@ -64,8 +64,33 @@ const CATEGORIES: readonly SandboxCategory[] = [
   },
 ];
 
+/** Further leaves, each asking for other things than the last: for proofs over many categories. */
+const MORE = ["Plates", "Bowls", "Vases", "Teapots", "Jugs", "Trays", "Candles", "Cushions", "Rugs"].flatMap(
+  (name, at): readonly SandboxCategory[] => [
+    { id: `2070${at}`, name, parent: "20625", aspects: aspectsOf(at) },
+    { id: `1570${at}`, name: `${name}, Vintage`, parent: "20625", aspects: aspectsOf(at + 9) },
+  ],
+);
+
+function aspectsOf(at: number): readonly SandboxAspect[] {
+  const has = (every: number) => at % every === 0;
+  return [
+    BRAND,
+    has(2) ? COLOR : { ...COLOR, isRequired: true },
+    ...(has(3) ? [{ name: "Size", isRequired: true, varies: true, values: ["S", "M", "L"] } as const] : []),
+    { name: "Shape", isClosed: true, values: ["Round", "Square", "Oval"], ...(has(5) && { isRequired: true }) },
+    { name: "Pattern", isMany: true, maxLength: 20 + at },
+    { name: "Capacity", isNumber: true, ...(has(4) && { isRequired: true }) },
+    ...(has(2) ? [{ name: "Style", isRequired: true, maxLength: 15 } as const] : []),
+  ];
+}
+
+const ALL = [...CATEGORIES, ...MORE];
+/** Those that hold listings. */
+export const leaves = (): readonly string[] => ALL.flatMap(({ id }) => (leafOf(id) ? [id] : []));
+
 const TREE = { categoryTreeId: "0", categoryTreeVersion: "131" };
-const childrenOf = (id: string | undefined) => CATEGORIES.filter(({ parent }) => parent === id);
+const childrenOf = (id: string | undefined) => ALL.filter(({ parent }) => parent === id);
 
 const node = ({ id, name }: SandboxCategory, level: number): object => {
   const children = childrenOf(id);
@@ -96,11 +121,11 @@ const aspectView = (aspect: SandboxAspect): object => ({
 });
 
 export const leafOf = (id: string | undefined): SandboxCategory | undefined =>
-  CATEGORIES.find((one) => one.id === id && childrenOf(one.id).length === 0);
+  ALL.find((one) => one.id === id && childrenOf(one.id).length === 0);
 
 /** Those whose name stands in the words; no other guess is made. */
 function suggestions(words: string): object {
-  const found = CATEGORIES.filter(
+  const found = ALL.filter(
     ({ id, name }) => leafOf(id) && words.toLowerCase().includes(name.toLowerCase().replace(/s$/, "")),
   );
   return {
@@ -108,7 +133,7 @@ function suggestions(words: string): object {
     categorySuggestions: found.map(({ id, name, parent }) => ({
       category: { categoryId: id, categoryName: name },
       categoryTreeNodeLevel: 2,
-      categoryTreeNodeAncestors: CATEGORIES.filter((one) => one.id === parent).map((one) => ({
+      categoryTreeNodeAncestors: ALL.filter((one) => one.id === parent).map((one) => ({
         categoryId: one.id,
         categoryName: one.name,
         categoryTreeNodeLevel: 1,
@@ -134,7 +159,7 @@ export function taxonomy(
     return ok({ ...TREE, applicableMarketplaceIds: ["EBAY_US"], rootCategoryNode: root });
   }
   if (what === "get_category_suggestions") return ok(suggestions(query.get("q") ?? ""));
-  const category = CATEGORIES.find(({ id }) => id === query.get("category_id"));
+  const category = ALL.find(({ id }) => id === query.get("category_id"));
   if (!category) return failure(404, 62_005, "The category id is unknown.");
   if (!leafOf(category.id)) return failure(400, 62_009, "The category is not a leaf category.");
   return ok({ aspects: (category.aspects ?? []).map(aspectView) });
