@@ -1,6 +1,7 @@
 /** The fields of a product itself, for one that is made and one that is changed. */
-import { MultiSelect, SimpleGrid, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
+import { Button, MultiSelect, SimpleGrid, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { categoriesQuery } from "../data/categories.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { Card } from "../ui/card.tsx";
@@ -37,13 +38,7 @@ export function Content({ shown, isEditable, errors, onChange }: ContentProps) {
           isEditable={isEditable}
           onChange={(descriptionHtml) => onChange({ descriptionHtml })}
         />
-        <Description
-          label={t("fields.shortDescription")}
-          html={shown.shortDescriptionHtml}
-          error={errors["shortDescriptionHtml"]}
-          isEditable={isEditable}
-          onChange={(shortDescriptionHtml) => onChange({ shortDescriptionHtml })}
-        />
+        <ShortDescription shown={shown} errors={errors} isEditable={isEditable} onChange={onChange} />
         <TextInput
           label={t("columns.brand")}
           value={shown.brand ?? ""}
@@ -75,6 +70,27 @@ export function Content({ shown, isEditable, errors, onChange }: ContentProps) {
         />
       </Stack>
     </Card>
+  );
+}
+
+/** Few products have one: its editor comes with the first word. */
+function ShortDescription({ shown, isEditable, errors, onChange }: ContentProps) {
+  const { t } = useTranslation("products");
+  const [isOpen, setOpen] = useState(shown.shortDescriptionHtml !== "");
+  if (!isOpen)
+    return isEditable ? (
+      <Button variant="subtle" size="compact-sm" style={{ alignSelf: "start" }} onClick={() => setOpen(true)}>
+        {t("fields.addShortDescription")}
+      </Button>
+    ) : null;
+  return (
+    <Description
+      label={t("fields.shortDescription")}
+      html={shown.shortDescriptionHtml}
+      error={errors["shortDescriptionHtml"]}
+      isEditable={isEditable}
+      onChange={(shortDescriptionHtml) => onChange({ shortDescriptionHtml })}
+    />
   );
 }
 
