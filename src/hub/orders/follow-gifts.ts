@@ -2,8 +2,8 @@
 import { systemActor } from "../../commerce/actor.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
-import { loadLines, writeLineStock } from "./lines.ts";
-import { lockOrders } from "./order-rows.ts";
+import { loadLines, type StoredLine, writeLineStock } from "./lines.ts";
+import { lockOrders, servedFrom } from "./order-rows.ts";
 import { unitsInParcels, unitsSent } from "./parcel-units.ts";
 import { stockLine } from "./settle.ts";
 import { reconcileStock } from "./stock-effects.ts";
@@ -73,7 +73,9 @@ export async function followGifts(tx: Tx, orderIds: readonly string[]): Promise<
       "select updated_at as at from argosy.sales_order where organization_id = argosy.tenant() and id = $1",
       [order.id],
     );
-    const given = gifts.map((gift) => stockLine(of, gift, false));
+    // Where it was reserved, also once the order reserves nothing any more.
+    const placeOf = (gift: StoredLine) => gift.stock.locationId ?? servedFrom(order);
+    const given = gifts.map((gift) => stockLine({ ...of, servedFrom: placeOf(gift) }, gift, false));
     const { changed, posting } = await reconcileStock(tx, { lines: given, actor: systemActor, now: now.at });
     await posting;
     await writeLineStock(tx, changed);

@@ -5,6 +5,7 @@ import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { listAutomationRuns, undoRun } from "../automations/runs.ts";
 import { ruleOf, switchedOn, workAll } from "../automations/testing.ts";
+import { createLocation } from "../inventory/locations.ts";
 import { setStock } from "../inventory/stock-changes.ts";
 import { recordPacking } from "../packing/record-packing.ts";
 import { refusal } from "../packing/testing.ts";
@@ -29,12 +30,12 @@ const shop = fixture(async () => {
 const store = fixture(() => shop.newStore());
 
 /** Two mugs of an order, and stickers to give away, each of its own item. */
-async function ordered({ stickers = 10, mugs = 2 } = {}) {
+async function ordered({ stickers = 10, mugs = 2, mugsAt = shop.locationId } = {}) {
   const key = randomUUID().slice(0, 8);
   const mug = await shop.newVariant(`MUG-${key}`);
   const sticker = await shop.newVariant(`STICKER-${key}`);
   await store.list(mug, `mug-${key}`);
-  await shop.stock(mug, 50);
+  await shop.stock(mug, 50, mugsAt);
   await shop.stock(sticker, stickers);
   await shop.run((tx) =>
     tx.run("update argosy.variant set cost_minor = 150 where organization_id = argosy.tenant() and id = $1", [sticker]),
@@ -154,6 +155,23 @@ test("a gift goes back when it is removed, when the order is cancelled, and when
   await store.apply([later(other.part, 10, { lines: [{ ...other.line, quantity: 0 }] })]);
   expect(await other.level()).toMatchObject({ reserved: 0, available: 10 });
   expect(await toPack(other.id)).toEqual([]);
+});
+
+test("a gift leaves stock where it was reserved, also when one report ships and completes its order", async () => {
+  const { id: second } = await shop.run((tx) => createLocation(tx, { name: "Second", address: {}, now: noon }));
+  const order = await ordered({ mugsAt: second });
+  await shop.stock(order.sticker, 4, second);
+  await give(order.id, order.sku);
+  expect(await shop.level(order.sticker, second)).toMatchObject({ onHand: 4, reserved: 1 });
+  await store.apply([
+    later(order.part, 10, {
+      status: "completed",
+      fulfilment: "fulfilled",
+      lines: [{ ...order.line, fulfilledQuantity: 2 }],
+    }),
+  ]);
+  expect(await shop.level(order.sticker, second)).toMatchObject({ onHand: 3, reserved: 0 });
+  expect(await order.level()).toMatchObject({ onHand: 10, reserved: 0 });
 });
 
 test("a gift that left in the first of two parcels is not packed in the second", async () => {
