@@ -166,3 +166,23 @@ test("what a courier has carried off is released on its channel before it is shi
     ["hold", "done"],
   ]);
 });
+
+test("a hold that was refused, tried again and whose answer was lost then is released on its channel too", async () => {
+  let tries = 0;
+  await using shop = await world("h6", {
+    answer: ({ command }) => {
+      if (command.action === "release") return undefined;
+      tries += 1;
+      if (tries === 1) return { state: "rejected", code: "no", text: platformText("Not now.") };
+      throw new ConnectorError({ kind: "ambiguous" }, "Nobody knows.");
+    },
+  });
+  await shop.hold();
+  await shop.engine.engine.runUntilIdle();
+  const [{ id: commandId = "" } = {}] = (await shop.order()).commands;
+  await shop.engine.inside((tx) => retryCommand(tx, { commandId, actor, now: shop.now() }));
+  await shop.engine.engine.runUntilIdle();
+  await shop.release();
+  await shop.engine.engine.runUntilIdle();
+  expect(shop.told()).toEqual(["place address", "place address", "release address"]);
+});
