@@ -132,23 +132,35 @@ const command =
     });
   };
 
-async function takesHold(tx: Tx, { storeId }: OrderNow, { platforms }: Acting): Promise<boolean> {
-  return storeId !== null && platforms.takesHolds(await getStore(tx, storeId));
+/** The channels of these orders that take holds; one that was deleted takes none. */
+async function takingHolds(tx: Tx, targets: readonly Target[], { platforms }: Acting): Promise<ReadonlySet<string>> {
+  const taking = new Set<string>();
+  for (const id of new Set(ordersOf(targets).flatMap(({ storeId }) => storeId ?? []))) {
+    const store = await getStore(tx, id, { orDeleted: true });
+    if (store.state !== "deleted" && platforms.takesHolds(store)) taking.add(id);
+  }
+  return taking;
 }
 
-const hold = unlessMoot(["ORDER_HOLD_OPEN"], async (tx, target, acting) => {
-  const { reason, note, hours, keepsUnits } = acting.action;
-  await holdOrder(tx, {
-    orderId: target.order.id,
-    reason: GIVEN_REASONS.find((each) => each === reason) ?? "other",
-    note: filled(note, target),
-    untilAt: typeof hours === "number" ? new Date(acting.now.getTime() + hours * HOUR_MS) : undefined,
-    keepsUnits: keepsUnits !== false,
-    takesHold: await takesHold(tx, target.order, acting),
-    ...by(acting),
+const hold: Act = async (tx, targets, acting) => {
+  const taking = await takingHolds(tx, targets, acting);
+  return holdThere(taking)(tx, targets, acting);
+};
+
+const holdThere = (taking: ReadonlySet<string>): Act =>
+  unlessMoot(["ORDER_HOLD_OPEN"], async (tx, target, acting) => {
+    const { reason, note, hours, keepsUnits } = acting.action;
+    await holdOrder(tx, {
+      orderId: target.order.id,
+      reason: GIVEN_REASONS.find((each) => each === reason) ?? "other",
+      note: filled(note, target),
+      untilAt: typeof hours === "number" ? new Date(acting.now.getTime() + hours * HOUR_MS) : undefined,
+      keepsUnits: keepsUnits !== false,
+      takesHold: taking.has(target.order.storeId ?? ""),
+      ...by(acting),
+    });
+    return { heldAt: acting.now.toISOString() };
   });
-  return { heldAt: acting.now.toISOString() };
-});
 
 /** The hub's own hold, as undoing needs it; null: its channel holds it. */
 const openHold = async (tx: Tx, orderId: string): Promise<Json> =>

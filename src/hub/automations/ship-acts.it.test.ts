@@ -215,6 +215,21 @@ test("no label is booked for an order on hold, and the run says why", async () =
   expect(await runsOf(order)).toMatchObject([{ outcome: "failed", error: expect.stringContaining("hold") }]);
 });
 
+test("an automation holds an order whose channel was deleted since", async () => {
+  await on(ruleOf("order.received", [{ do: "hold_order", reason: "fraud" }]));
+  const gone = await shop.newStore("Gone");
+  const [applied] = await gone.apply([orderPart("gone", { lines: [orderLine({ key: "1", quantity: 1 })] })]);
+  await shop.run((tx) =>
+    tx.run(
+      `update argosy.connection set state = 'deleted', installed_at = $2, deleted_at = $2
+       where organization_id = argosy.tenant() and id = $1`,
+      [gone.id, noon],
+    ),
+  );
+  await work();
+  expect(await runsOf(applied?.orderId ?? "")).toMatchObject([{ error: null }]);
+});
+
 test("an automation that names a courier, location or package that is gone is not switched on", async () => {
   const gone = newId(noon);
   for (const action of [
