@@ -4,7 +4,7 @@ import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
 import { loadLines, type StoredLine, writeLineStock } from "./lines.ts";
 import { lockOrders, servedFrom } from "./order-rows.ts";
-import { unitsInParcels, unitsSent } from "./parcel-units.ts";
+import { unitsInLabels, unitsInParcels, unitsSent } from "./parcel-units.ts";
 import { stockLine } from "./settle.ts";
 import { reconcileStock } from "./stock-effects.ts";
 import { promisesStock } from "./unpaid.ts";
@@ -26,14 +26,14 @@ export const writeGiftUnits = (tx: Tx, changes: readonly GiftUnits[]): Promise<n
   );
 
 /**
- * Gifts whose goods moved on: they leave with the first goods of their order, unless a label holds them that has not left,
- * and where nothing else is ordered any more none is packed.
+ * Gifts whose goods moved on: they leave with the label that holds them, with the first goods of their order that left
+ * without a label, or with the last. Where nothing else is ordered any more none is packed.
  */
 const MOVED = `select n.id, n."orderId", n.quantity, n.shipped::int
   from (select l.id, l.order_id as "orderId", l.quantity as had, l.fulfilled_quantity as gone,
       case when e.ordered = 0 then l.fulfilled_quantity else l.quantity end as quantity,
       case when e.ordered > 0 and (e.left_here = 0 or o.fulfilment not in ('unfulfilled', 'partial')
-          or e.gone > 0 and coalesce(h.units, 0) = 0)
+          or e.gone > b.units and coalesce(h.units, 0) = 0)
         then l.quantity
         else greatest(l.fulfilled_quantity, least(l.quantity, coalesce(s.units, 0))) end as shipped
     from argosy.order_line l
@@ -44,6 +44,9 @@ const MOVED = `select n.id, n."orderId", n.quantity, n.shipped::int
       from argosy.order_line x
       where x.organization_id = argosy.tenant() and x.order_id = l.order_id and not x.is_gift
         and x.fulfilled_by = 'merchant') e
+    cross join lateral (select coalesce(sum(t.units), 0) as units
+      from (${unitsInLabels("l.order_id")}) t
+      join argosy.order_line x on x.organization_id = argosy.tenant() and x.id = t.line and not x.is_gift) b
     left join lateral (select t.units from (${unitsSent("l.order_id")}) t where t.line = l.id) s on true
     left join lateral (select t.units from (${unitsInParcels("l.order_id")}) t where t.line = l.id) h on true
     where l.organization_id = argosy.tenant() and l.order_id = any($1::uuid[]) and l.is_gift

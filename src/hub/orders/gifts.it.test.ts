@@ -11,7 +11,7 @@ import { recordPacking } from "../packing/record-packing.ts";
 import { refusal } from "../packing/testing.ts";
 import { countAllProfitDue } from "../profit/due.ts";
 import { packLines } from "../shipping/pack.ts";
-import { splitOrder } from "../shipping/split.ts";
+import { orderSplit, splitOrder } from "../shipping/split.ts";
 import { requestCommand } from "./commands.ts";
 import { getOrder, getTimeline } from "./detail.ts";
 import { addGift, removeGift } from "./gifts.ts";
@@ -174,6 +174,33 @@ test("a gift leaves stock where it was reserved, also when one report ships and 
   expect(await order.level()).toMatchObject({ onHand: 10, reserved: 0 });
 });
 
+/** A booked label of these units, with the number T1. */
+async function labelled(orderId: string, items: readonly { readonly lineId: string; readonly quantity: number }[]) {
+  const key = randomUUID();
+  await shop.run(async (tx) => {
+    const courier = await tx.one<{ id: string }>(
+      `insert into argosy.connection (organization_id, kind, provider, code, name, state, webhook_key)
+       values (argosy.tenant(), 'logistics', 'fakecourier', $1, 'DHL', 'active', $1)
+       returning id`,
+      [key],
+    );
+    const shipment = await tx.one<{ id: string }>(
+      `insert into argosy.shipment (organization_id, order_id, connection_id, reference, idempotency_key, state, status,
+         location_id, payment, collect_minor, value_minor, currency, tells_at, requested_by, created_at, updated_at)
+       values (argosy.tenant(), $1, $2, $5, 'k', 'booked', 'label_ready', $3, 'prepaid', 0, 0, 'EUR', 'booked', 'x',
+         $4, $4)
+       returning id`,
+      [orderId, courier.id, shop.locationId, noon, key],
+    );
+    await tx.run(
+      `insert into argosy.parcel (organization_id, shipment_id, connection_id, position, reference, weight_grams,
+         length_mm, width_mm, height_mm, tracking_number, items)
+       values (argosy.tenant(), $1, $2, 0, $4, 1, 1, 1, 1, 'T1', $3)`,
+      [shipment.id, courier.id, JSON.stringify(items), key],
+    );
+  });
+}
+
 test("a gift that left in the first of two parcels is not packed in the second", async () => {
   const order = await ordered({ mugs: 3 });
   await give(order.id, order.sku);
@@ -183,29 +210,10 @@ test("a gift that left in the first of two parcels is not packed in the second",
   );
   const first = await shop.run((tx) => packLines(tx, order.id));
   expect(first.map(({ next }) => next)).toEqual([2, 1]);
-  const { id: courier } = await shop.run((tx) =>
-    tx.one<{ id: string }>(
-      `insert into argosy.connection (organization_id, kind, provider, code, name, state, webhook_key)
-       values (argosy.tenant(), 'logistics', 'fakecourier', 'c', 'DHL', 'active', 'c')
-       returning id`,
-    ),
+  await labelled(
+    order.id,
+    first.map(({ id, next }) => ({ lineId: id, quantity: next })),
   );
-  await shop.run(async (tx) => {
-    const shipment = await tx.one<{ id: string }>(
-      `insert into argosy.shipment (organization_id, order_id, connection_id, reference, idempotency_key, state, status,
-         location_id, payment, collect_minor, value_minor, currency, tells_at, requested_by, created_at, updated_at)
-       values (argosy.tenant(), $1, $2, 'r', 'k', 'booked', 'label_ready', $3, 'prepaid', 0, 0, 'EUR', 'booked', 'x',
-         $4, $4)
-       returning id`,
-      [order.id, courier, shop.locationId, noon],
-    );
-    await tx.run(
-      `insert into argosy.parcel (organization_id, shipment_id, connection_id, position, reference, weight_grams,
-         length_mm, width_mm, height_mm, tracking_number, items)
-       values (argosy.tenant(), $1, $2, 0, 'r', 1, 1, 1, 1, 'T1', $3)`,
-      [shipment.id, courier, JSON.stringify(first.map(({ id, next }) => ({ lineId: id, quantity: next })))],
-    );
-  });
   await store.apply([
     later(order.part, 10, {
       fulfilment: "partial",
@@ -215,6 +223,44 @@ test("a gift that left in the first of two parcels is not packed in the second",
   ]);
   expect((await shop.run((tx) => packLines(tx, order.id))).map(({ left }) => left)).toEqual([1, 0]);
   expect(await order.level()).toMatchObject({ onHand: 9, reserved: 0 });
+});
+
+test("a gift left out of the label of the first parcel stays reserved, and goes with the next", async () => {
+  const order = await ordered({ mugs: 3 });
+  await give(order.id, order.sku);
+  const [mugs] = (await order.detail()).lines;
+  const lineId = mugs?.id ?? "";
+  await shop.run((tx) => splitOrder(tx, { orderId: order.id, parcels: [[{ lineId, quantity: 1 }]], ...by }));
+  await labelled(order.id, [{ lineId, quantity: 2 }]);
+  const fulfilment = {
+    key: "f",
+    status: "fulfilled",
+    trackingNumbers: ["T1"],
+    lines: [{ lineKey: "1", quantity: 2 }],
+  } as const;
+  await store.apply([
+    later(order.part, 10, {
+      fulfilment: "partial",
+      lines: [{ ...order.line, fulfilledQuantity: 2 }],
+      fulfilments: [fulfilment],
+    }),
+  ]);
+  expect(await order.level()).toMatchObject({ onHand: 10, reserved: 1 });
+  const next = await shop.run((tx) => packLines(tx, order.id));
+  expect(next.map((line) => line.next)).toEqual([1, 1]);
+  expect((await toPack(order.id)).map(({ units }) => units)).toEqual([1, 1]);
+});
+
+test("a gift whose parcel holds nothing else goes with the next that has goods", async () => {
+  const order = await ordered({ mugs: 3 });
+  await give(order.id, order.sku);
+  const [mugs] = (await order.detail()).lines;
+  const chosen = [{ lineId: mugs?.id ?? "", quantity: 1 }];
+  await shop.run((tx) => splitOrder(tx, { orderId: order.id, parcels: [chosen], ...by }));
+  await store.apply([later(order.part, 10, { lines: [{ ...order.line, quantity: 1 }] })]);
+  expect((await toPack(order.id)).map(({ units }) => units)).toEqual([1, 1]);
+  const { parcels } = await shop.run((tx) => orderSplit(tx, order.id));
+  expect(parcels).toMatchObject([{ isNext: true, items: [{ quantity: 1 }, { quantity: 1 }] }]);
 });
 
 test("an automation adds its gift once however often the event comes, says where it is missing, and is undone", async () => {

@@ -58,6 +58,9 @@ const unitsOf = (order: string, parcels: string): string => `select (i ->> 'line
 export const unitsInParcels = (order: string, and = ""): string =>
   unitsOf(order, `${IS_LIVE} and not ${IS_TOLD} ${and}`);
 
+/** SQL: the units of each line (`line`, `units`) of an order in labels, whether they left or not. */
+export const unitsInLabels = (order: string): string => unitsOf(order, IS_LIVE);
+
 /** SQL: the units of each line (`line`, `units`) of an order in labels that left, or that its channel was told of. */
 export const unitsSent = (order: string): string =>
   unitsOf(order, `${IS_LIVE} and (${IS_TOLD} or s.left_at is not null)`);

@@ -109,7 +109,7 @@ export function pack(
   });
   const parcels = inputs.map((input, n) => ({ input, items: named[n] ?? (n === 0 ? rest : []) }));
   if (parcels.some(({ items }, n) => n === 0 && items.length === 0)) {
-    const waits = lines.some((line) => line.isSplit && line.left > 0);
+    const waits = lines.some((line) => line.isSplit && line.left > 0 && !line.isGift);
     throw new HubError(
       waits ? "SHIPMENT_WAITS" : "SHIPMENT_NOTHING_LEFT",
       "conflict",

@@ -12,7 +12,7 @@ import { orderUnknown } from "../orders/detail.ts";
 import { refuseHeld } from "../orders/held.ts";
 import { openMerges } from "../orders/merged-orders.ts";
 import { lockOrders } from "../orders/order-rows.ts";
-import { isSplit, plannedUnits } from "../orders/planned-parcels.ts";
+import { isSplit, unitsByParcel } from "../orders/planned-parcels.ts";
 import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { isPicked, isUnderHand } from "../orders/under-hand.ts";
 import { writeTimeline } from "../timeline.ts";
@@ -62,7 +62,7 @@ export type OrderSplit = Answered<typeof orderSplitSchema>;
 /** Lines left to send, with units that are in no parcel. */
 const leftOf = (lines: readonly PackLine[]) => lines.filter(({ left }) => left > 0);
 
-/** The same without gifts: they go in the first parcel. */
+/** The same without gifts: they go with the parcel that is sent first. */
 const orderedOf = (lines: readonly PackLine[]) => lines.filter(({ left, isGift }) => left > 0 && !isGift);
 
 /** Throws HubError ORDER_UNKNOWN. */
@@ -83,8 +83,8 @@ export async function orderSplit(tx: Tx, orderId: string): Promise<OrderSplit> {
 async function plannedParcels(tx: Tx, orderId: string): Promise<readonly PlannedParcel[]> {
   const lines = leftOf(await packLines(tx, orderId));
   const byId = new Map(lines.map((line) => [line.id, line]));
-  const rows = await tx.rows<{ line: string; parcel: number; units: number; waiting: number }>(
-    `select n.* from (${plannedUnits(
+  const rows = await tx.rows<{ line: string; parcel: number; units: number; waiting: number; next: number | null }>(
+    `select n.* from (${unitsByParcel(
       "$1",
       "select * from json_to_recordset($2) as given(line uuid, units int, short int)",
     )}) n where n.units > 0 order by n.parcel`,
@@ -92,11 +92,10 @@ async function plannedParcels(tx: Tx, orderId: string): Promise<readonly Planned
   );
   const groups = [...Map.groupBy(rows, ({ parcel }) => parcel)];
   const isThere = (units: readonly { readonly waiting: number }[]) => units.every(({ waiting }) => waiting === 0);
-  const next = groups.find(([, units]) => isThere(units))?.[0];
   return groups.map(([parcel, units]) => ({
     number: parcel + 1,
     isThere: isThere(units),
-    isNext: parcel === next,
+    isNext: units.some(({ next }) => next === parcel),
     items: units.flatMap(({ line, units: quantity, waiting }) => {
       const known = byId.get(line);
       return known ? [{ lineId: line, title: known.title, sku: known.sku, quantity, waiting }] : [];
