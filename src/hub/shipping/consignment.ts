@@ -105,8 +105,8 @@ export async function toCollect(
   );
   const items = parcels.flatMap((parcel) => parcel.items);
   const unitsOf = (id: string) => items.reduce((sum, item) => (item.line.id === id ? sum + item.quantity : sum), 0);
-  // Units that left without a courier of ours, or were handed over in person, are not left either.
-  const isLast = lines.every((line) => unitsOf(line.id) >= line.left);
+  // Units that left without a courier of ours, or were handed over in person, are not left either; nobody pays for gifts.
+  const isLast = lines.every((line) => line.isGift || unitsOf(line.id) >= line.left);
   return collectOf({ owedMinor: owed, othersMinor: others.collect, worthMinor: worth, isLast });
 }
 

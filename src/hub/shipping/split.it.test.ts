@@ -10,8 +10,10 @@ import { ruleOf, switchedOn, workAll } from "../automations/testing.ts";
 import { createLocation } from "../inventory/locations.ts";
 import { mergeOrders } from "../merging/merges.ts";
 import { holdOrder } from "../order-holds/order-holds.ts";
+import { addGift } from "../orders/gifts.ts";
 import { packedOrders } from "../orders/packing.ts";
 import { serveShortLines } from "../orders/serve-short.ts";
+import { takeBackPromises } from "../orders/take-back.ts";
 import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { OURS_TO_PACK, UNSHIPPED } from "../orders/to-ship.ts";
 import { recordPacking } from "../packing/record-packing.ts";
@@ -83,11 +85,11 @@ const splitBy = (orderId: string, division: Parameters<typeof splitOrderBy>[1]["
   shop.run((tx) => splitOrderBy(tx, { orderId, division, ...by }));
 
 /** Books a parcel of what is next, and answers how many units of each line are in it. */
-const book = async (orderId: string) => {
+const book = async (orderId: string, items?: readonly SplitUnits[]) => {
   const shipmentId = await shop.run((tx) =>
     requestShipment(tx, {
       ...{ orderId, connectionId: world.courier, tellsAt: "picked_up", notifyCustomer: false, ...by },
-      parcels: [{ weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 }],
+      parcels: [{ weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100, items }],
       idempotencyKey: randomUUID(),
     }),
   );
@@ -228,6 +230,42 @@ test("an automation splits what is there from what is not, once, and is undone u
   expect(undone.acts).toMatchObject([{ undone: true }]);
   expect((await shop.run((tx) => orderSplit(tx, other.id))).isSplit).toBe(false);
   await shop.run((tx) => switchedOn(tx, [], noon));
+});
+
+/** Takes the stock of one item away, so that what is promised of it waits. */
+const takeAway = async (variantId: string) => {
+  await shop.stock(variantId, 0);
+  await shop.run((tx) => takeBackPromises(tx, { variantIds: [variantId], now: by.now }));
+};
+
+test("a gift goes with the parcel that leaves first, and a parcel with all of the goods collects all that is owed", async () => {
+  const order = await ordered({ units: 1, there: 1 }, { units: 1, there: 1 });
+  const sticker = `sticker-${order.id}`;
+  await shop.stock(await shop.newVariant(sticker), 5);
+  const give = (orderId: string) =>
+    shop.run((tx) => addGift(tx, { orderId, sku: sticker, units: 1, key: "gift", ...by }));
+  await give(order.id);
+  await split(order.id, [{ lineId: order.lineOf(1), quantity: 1 }]);
+  await takeAway(order.variants[0] ?? "");
+  expect(Object.values((await book(order.id)).units)).toEqual([1, 1]);
+  const cod = await ordered({ units: 1, there: 1 });
+  await give(cod.id);
+  await shop.run((tx) =>
+    tx.run(
+      `update argosy.sales_order
+       set payment_kind = 'cod', financial = 'cod_pending', total_minor = 1700, current_total_minor = 1700
+       where organization_id = argosy.tenant() and id = $1`,
+      [cod.id],
+    ),
+  );
+  const { shipmentId } = await book(cod.id, [{ lineId: cod.lineOf(0), quantity: 1 }]);
+  const { collect } = await shop.run((tx) =>
+    tx.one<{ collect: bigint }>(
+      "select collect_minor as collect from argosy.shipment where organization_id = argosy.tenant() and id = $1",
+      [shipmentId],
+    ),
+  );
+  expect(collect).toBe(1700n);
 });
 
 test("an order that is held, cancelled or merged, and units it does not have, are refused; a split order joins no merge", async () => {
