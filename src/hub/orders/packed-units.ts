@@ -28,6 +28,20 @@ const packedUpTo = (order: string): string => `select (i ->> 'lineId')::uuid as 
     and not exists (${tooMuchPacked(order)})
   group by 1`;
 
+/**
+ * SQL: of an order that is split, the units (`line`, `units`) in the first closed parcel of which something is in no label.
+ * `left`: SQL of the lines with their units in no label (`line`, `units`, `quantity`).
+ */
+export const packedParcel = (order: string, left: string): string => `select d.line, d.units
+  from (select u.line, least(u.units, i.units, i."upTo" - (u.quantity - u.units))::int as units,
+      rank() over (order by k.packed_at, k.id) as nth
+    from argosy.order_packing k
+    cross join lateral jsonb_to_recordset(k.items) as i("lineId" uuid, units int, "upTo" int)
+    join (${left}) u on u.line = i."lineId"
+    where k.organization_id = argosy.tenant() and k.order_id = ${order}
+      and u.units > 0 and i."upTo" > u.quantity - u.units and not exists (${tooMuchPacked(order)})) d
+  where d.nth = 1 and (select ${isSplit(order)})`;
+
 const unpackedLines = (order: string): string => `select l.id, l.quantity, l.short_quantity as short,
     greatest(0, l.quantity - greatest(l.fulfilled_quantity, coalesce(p.units, 0))) as units
   from argosy.order_line l

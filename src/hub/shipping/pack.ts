@@ -3,6 +3,7 @@ import type { Dimensions } from "../../commerce/dimensions.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
+import { packedParcel } from "../orders/packed-units.ts";
 import { unitsInParcels, unitsOfDeadLabels } from "../orders/parcel-units.ts";
 import { isSplit, nextParcel } from "../orders/planned-parcels.ts";
 import { UNITS_BEING_SENT } from "../orders/under-way.ts";
@@ -28,7 +29,7 @@ export interface PackLine {
   readonly sku: string | null;
   readonly quantity: number;
   readonly left: number;
-  /** Of those, the units that go in the next parcel; of an order that is not split, all. */
+  /** Of those, the units in the next parcel, one that is packed before others; of an order that is not split, all. */
   readonly next: number;
   /** The order is sent in several parcels. */
   readonly isSplit: boolean;
@@ -77,11 +78,16 @@ export function packLines(tx: Tx, orderId: string, exceptShipment: string | null
        left join argosy.location c on c.organization_id = argosy.tenant() and c.id = l.location_id and c.kind = 'own'
        left join (${unitsInParcels("$1", "and s.id is distinct from $2::uuid")}) held on held.line = l.id
        left join (${unitsOfDeadLabels("$1")}) dead on dead.line = l.id
-       where l.organization_id = argosy.tenant() and l.order_id = $1 and l.fulfilled_by = 'merchant' and l.quantity > 0)
+       where l.organization_id = argosy.tenant() and l.order_id = $1 and l.fulfilled_by = 'merchant'
+         and l.quantity > 0),
+     packed as (${packedParcel("$1", "select x.id as line, x.left as units, x.quantity from line x")})
      select l.id, l.key, l.title, l.sku, l.quantity, l."totalMinor", l."orderedQuantity", l."weightGrams", l.hsn,
        l."originCountry", l."productId", l."reservedAt", l.left, l.short, l."isGift", ${isSplit("$1")} as "isSplit",
-       case when ${isSplit("$1")} then coalesce(n.units, 0) else l.left end as next
+       case when not ${isSplit("$1")} then l.left
+         when exists (select from packed) then coalesce(k.units, 0)
+         else coalesce(n.units, 0) end as next
      from line l
+     left join packed k on k.line = l.id
      left join (${nextParcel("$1", "select x.id as line, x.left as units, x.short from line x")}) n on n.line = l.id
      order by l.position, l.id`,
     [orderId, exceptShipment],

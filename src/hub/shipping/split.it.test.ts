@@ -237,6 +237,34 @@ const takeAway = async (variantId: string) => {
   await shop.stock(variantId, 0);
   await shop.run((tx) => takeBackPromises(tx, { variantIds: [variantId], now: by.now }));
 };
+const bringBack = async (variantId: string) => {
+  await shop.stock(variantId, 9);
+  await shop.run((tx) => serveShortLines(tx, { variantIds: [variantId], now: by.now }));
+};
+
+test("a parcel that is packed is booked before one that came into stock since", async () => {
+  const order = await ordered({ units: 1, there: 1 }, { units: 1, there: 1 });
+  const [first = ""] = order.variants;
+  await split(order.id, [{ lineId: order.lineOf(1), quantity: 1 }]);
+  await takeAway(first);
+  await pack(order.id);
+  await bringBack(first);
+  expect((await book(order.id)).units).toEqual({ "1": 1 });
+  await pack(order.id);
+  expect((await book(order.id)).units).toEqual({ "0": 1 });
+});
+
+test("parcels packed one after the other are booked one after the other", async () => {
+  const order = await ordered({ units: 3, there: 3 }, { units: 1, there: 1 });
+  await split(order.id, [
+    { lineId: order.lineOf(0), quantity: 1 },
+    { lineId: order.lineOf(1), quantity: 1 },
+  ]);
+  await pack(order.id);
+  await pack(order.id);
+  expect((await book(order.id)).units).toEqual({ "0": 2 });
+  expect((await book(order.id)).units).toEqual({ "0": 1, "1": 1 });
+});
 
 test("a gift goes with the parcel that leaves first, and a parcel with all of the goods collects all that is owed", async () => {
   const order = await ordered({ units: 1, there: 1 }, { units: 1, there: 1 });
