@@ -296,6 +296,13 @@ test("a gift goes with the parcel that leaves first, and a parcel with all of th
   expect(collect).toBe(1700n);
 });
 
+test("units of one line named twice in a parcel are added up", async () => {
+  const order = await ordered({ units: 3, there: 3 });
+  const unit = { lineId: order.lineOf(0), quantity: 1 };
+  const { parcels } = await split(order.id, [unit, unit]);
+  expect(parcels.map(({ items }) => items.map(({ quantity }) => quantity))).toEqual([[1], [2]]);
+});
+
 test("an order that is held, cancelled or merged, and units it does not have, are refused; a split order joins no merge", async () => {
   const order = await ordered({ units: 2, there: 5 });
   const other = await ordered({ units: 1, there: 5 });

@@ -227,7 +227,9 @@ async function writeSplit(
 
 /** Takes units of lines; what waits for stock is taken last, so that a parcel of goods that are there waits for nothing. */
 function takenFrom(left: Map<string, PackLine & { left: number; short: number }>, units: readonly SplitUnits[]) {
-  return units.map(({ lineId, quantity }) => {
+  const byLine = [...Map.groupBy(units, ({ lineId }) => lineId)];
+  return byLine.map(([lineId, named]) => {
+    const quantity = named.reduce((sum, each) => sum + each.quantity, 0);
     const line = left.get(lineId);
     if (!line) throw new HubError("SPLIT_ITEMS", "validation", message("refused.lineUnknown"), "parcels");
     if (quantity > line.left) {
