@@ -12,6 +12,7 @@ import { labelOf, requestLabels } from "../../hub/shipping/documents.ts";
 import { listShipments, shipmentDetail } from "../../hub/shipping/list.ts";
 import { choiceOf } from "../../hub/shipping/order-choice.ts";
 import { packLines } from "../../hub/shipping/pack.ts";
+import { chosenInsured } from "../../hub/shipping/pack-merged.ts";
 import { requestShipment } from "../../hub/shipping/request.ts";
 import { SHIPMENT_STAGES } from "../../hub/shipping/stages.ts";
 import { trackNow } from "../../hub/shipping/tracking.ts";
@@ -186,8 +187,8 @@ export const shipmentRoutes: readonly Route[] = [
         const items = lines.flatMap(({ id: lineId, title, sku, quantity, left, weightGrams }) =>
           left > 0 ? [{ lineId, title, sku, quantity, left, weightGrams }] : [],
         );
-        const { packageId, insured: chosen } = await choiceOf(tx, params.id);
-        return { items, packageId, insured: chosen, currency };
+        const { packageId } = await choiceOf(tx, params.id);
+        return { items, packageId, insured: await chosenInsured(tx, params.id), currency };
       }),
   }),
   route.get("/shipments", {

@@ -7,9 +7,8 @@ import { WRITTEN } from "../../db/connection-states.ts";
 import type { Tx } from "../../db/database.ts";
 import { ensureDefaultLocation } from "../inventory/locations.ts";
 import { consignmentOf, shipFrom, shippedOrder } from "./consignment.ts";
-import { choiceOf } from "./order-choice.ts";
 import type { ParcelInput } from "./pack.ts";
-import { collectEach, heldAt, packOrders } from "./pack-merged.ts";
+import { chosenInsured, collectEach, heldAt, packOrders } from "./pack-merged.ts";
 
 export interface RatesInput {
   readonly orderId: string;
@@ -38,7 +37,7 @@ export async function quotedConsignment(tx: Tx, input: RatesInput, connectionId:
   const locationId = input.locationId ?? heldAt(packed) ?? (await ensureDefaultLocation(tx, input.now));
   const from = await shipFrom(tx, { locationId, connectionId });
   const collectMinor = sumOf(await collectEach(tx, packed));
-  const insured = input.insured ?? (await choiceOf(tx, order.id)).insured ?? "none";
+  const insured = input.insured ?? (await chosenInsured(tx, order.id)) ?? "none";
   const consignment = consignmentOf(order, { from, parcels: packed.parcels, collectMinor });
   return { ...consignment, insuredMinor: insuredMinorOf(insured, consignment.valueMinor) };
 }

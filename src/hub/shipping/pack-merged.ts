@@ -1,11 +1,13 @@
 /** What goes into the parcels of an order, together with the orders it is merged with (decision 680). */
 import { message } from "../../commerce/message.ts";
+import { sumOf } from "../../commerce/profit/spread.ts";
 import { compareAddresses, isSameRecipient } from "../../commerce/same-address.ts";
 import type { Tx } from "../../db/database.ts";
 import { HubError } from "../errors.ts";
 import { hasSharedLabel, type OpenMerge, openMerges } from "../orders/merged-orders.ts";
 import { ORDER_STATE } from "../orders/order-state.ts";
 import { type ShippedOrder, shippedOrder, toCollect } from "./consignment.ts";
+import { type ChosenInsured, choicesOf } from "./order-choice.ts";
 import { type PackedParcel, type PackLine, type ParcelInput, pack, packLines, reservedAt } from "./pack.ts";
 
 /** An order's own part of the parcels. */
@@ -52,6 +54,26 @@ export async function packOrders(tx: Tx, order: ShippedOrder, inputs: readonly P
 /** The location that holds what is in the parcels; null: several, or none. */
 export const heldAt = ({ parcels }: PackedOrders): string | null =>
   reservedAt(parcels.flatMap(({ items }) => items.map(({ line }) => line)));
+
+/**
+ * What automations chose to insure an order's parcels for, together with those of the orders it is booked with: the goods
+ * where that was chosen for one of them, else their amounts, less what their labels are insured for; null: nothing.
+ */
+export async function chosenInsured(tx: Tx, orderId: string): Promise<ChosenInsured | null> {
+  const orderIds = (await mergeToBook(tx, orderId))?.orderIds ?? [orderId];
+  const chosen = [...(await choicesOf(tx, orderIds)).values()].flatMap(({ insured }) => insured ?? []);
+  const amounts = chosen.filter((each) => each !== "goods");
+  if (amounts.length < chosen.length) return "goods";
+  if (amounts.length === 0) return null;
+  const labels = await tx.one<{ insured: bigint }>(
+    `select coalesce(sum(s.insured_minor), 0)::bigint as insured from argosy.shipment s
+     where s.organization_id = argosy.tenant() and s.order_id = any($1::uuid[])
+       and s.state in ('requested', 'booking', 'booked', 'unknown') and s.status <> 'cancelled'`,
+    [orderIds],
+  );
+  const left = sumOf(amounts) - labels.insured;
+  return left > 0n ? left : null;
+}
 
 /** What is collected of each share, in their order. Throws HubError SHIPMENT_OWED. */
 export async function collectEach(tx: Tx, { shares }: PackedOrders): Promise<readonly bigint[]> {

@@ -20,9 +20,8 @@ import { announceOrdersChanged } from "../orders/tell-changed.ts";
 import { writeTimeline } from "../timeline.ts";
 import { updateCodState } from "./cash.ts";
 import { consignmentOf, receiverOf, type ShippedOrder, shipFrom, shippedOrder, worthOf } from "./consignment.ts";
-import { choiceOf } from "./order-choice.ts";
 import type { PackedParcel, ParcelInput } from "./pack.ts";
-import { collectEach, heldAt, type PackedOrders, packOrders } from "./pack-merged.ts";
+import { chosenInsured, collectEach, heldAt, type PackedOrders, packOrders } from "./pack-merged.ts";
 import { saveWhy, type WhyChosen } from "./why-chosen.ts";
 
 export interface ShipmentInput extends By {
@@ -110,7 +109,7 @@ export async function writeShipment(tx: Tx, input: ShipmentInput, cache: Booking
   const locationId = input.locationId ?? heldAt(packed) ?? (await cache.location());
   const from = await cache.from({ locationId, connectionId: input.connectionId });
   const collected = await collectEach(tx, packed);
-  const insured = input.insured ?? (await choiceOf(tx, order.id)).insured ?? "none";
+  const insured = input.insured ?? (await chosenInsured(tx, order.id)) ?? "none";
   const ids = await insertShares(tx, { ...input, insured }, { packed, collected, locationId });
   const [shipmentId = ""] = ids;
   const { chosenBy, whyChosen } = input;

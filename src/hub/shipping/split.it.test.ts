@@ -19,6 +19,7 @@ import { OURS_TO_PACK, UNSHIPPED } from "../orders/to-ship.ts";
 import { recordPacking } from "../packing/record-packing.ts";
 import { refusal } from "../packing/testing.ts";
 import { cancelShipment } from "./decide.ts";
+import { chooseShipping } from "./order-choice.ts";
 import { packLines } from "./pack.ts";
 import { requestShipment } from "./request.ts";
 import { orderSplit, type SplitUnits, splitOrder, splitOrderBy, undoSplit } from "./split.ts";
@@ -294,6 +295,35 @@ test("a gift goes with the parcel that leaves first, and a parcel with all of th
     ),
   );
   expect(collect).toBe(1700n);
+});
+
+test("what automations chose to insure counts for all orders of a parcel, an amount once for an order's parcels", async () => {
+  const insure = (orderId: string, insured: "goods" | bigint) =>
+    shop.run((tx) => chooseShipping(tx, { orderIds: [orderId], insured, name: "", ...by }));
+  const insuredOf = async (...orderIds: readonly string[]) =>
+    (
+      await shop.run((tx) =>
+        tx.rows<{ insured: bigint }>(
+          `select sum(insured_minor)::bigint as insured from argosy.shipment
+           where organization_id = argosy.tenant() and order_id = any($1::uuid[])
+           group by coalesce(label_shipment_id, id), created_at order by 1 desc`,
+          [orderIds],
+        ),
+      )
+    ).map(({ insured }) => insured);
+  const [one, other] = [await ordered({ units: 1, there: 1 }), await ordered({ units: 1, there: 1 })];
+  await insure(other.id, 5000n);
+  await shop.run((tx) =>
+    mergeOrders(tx, { orderIds: [one.id, other.id], otherRecipients: false, policy: () => "allowed", ...by }),
+  );
+  await book(one.id);
+  expect(await insuredOf(one.id, other.id)).toEqual([5000n]);
+  const alone = await ordered({ units: 2, there: 2 });
+  await insure(alone.id, 3000n);
+  await split(alone.id, [{ lineId: alone.lineOf(0), quantity: 1 }]);
+  await book(alone.id);
+  await book(alone.id);
+  expect(await insuredOf(alone.id)).toEqual([3000n, 0n]);
 });
 
 test("units of one line named twice in a parcel are added up", async () => {
