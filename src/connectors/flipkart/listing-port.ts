@@ -66,7 +66,8 @@ async function publish(listing: ListingToPublish, ctx: Context): Promise<Publish
   const issues: ListingRefusal[] = [];
   const missing = variants.filter(({ sku }) => !there.has(sku));
   for (const some of chunks(missing, SKUS_A_CALL)) issues.push(...(await create(some, listing, ctx)));
-  return issues.length > 0 ? { outcome: "refused", issues } : settled(listing, ctx.clock.now(), ctx);
+  if (issues.length === 0) return settled(listing, ctx.clock.now(), ctx);
+  return { outcome: "refused", issues, made: await standing(listing, ctx) };
 }
 
 async function shown({ listing }: ListingToPublish, ctx: Context): Promise<ReadonlyMap<string, ReadListing>> {
@@ -85,7 +86,11 @@ async function create(
   { listing, schema }: ListingToPublish,
   ctx: Context,
 ): Promise<readonly ListingRefusal[]> {
-  const bodies = variants.map(({ sku, values }) => [sku, offerBody(sku, { ...listing.product, ...values })] as const);
+  // One of several may be refused: the others sell nothing until they are linked and their stock follows.
+  const stock: ListingValues = listing.variants.length > 1 ? { "locations.inventory": ["0"] } : {};
+  const bodies = variants.map(
+    ({ sku, values }) => [sku, offerBody(sku, { ...listing.product, ...values, ...stock })] as const,
+  );
   const { body } = await ctx.http.json({
     method: "POST",
     url: "/sellers/listings/v3",
@@ -178,19 +183,24 @@ export function offerBody(sku: string, values: ListingValues): Node {
   };
 }
 
-/** Each offer is a product of its own there. */
 async function settled(listing: ListingToPublish, sentAtMs: number, ctx: Context): Promise<PublishResult> {
+  const waitedMs = ctx.clock.now() - sentAtMs;
+  const made = await standing(listing, ctx);
+  const [first, ...others] = made;
+  if (first && made.length === listing.listing.variants.length) return { outcome: "listed", made: first, others };
+  if (waitedMs < PATIENCE_MS) return { outcome: "accepted", handle: String(sentAtMs), pollAfterMs: POLL_MS };
+  return { outcome: "refused", issues: [{ text: message("refused.offerNotShown") }], made };
+}
+
+/** Each offer is a product of its own there. */
+async function standing(listing: ListingToPublish, ctx: Context): Promise<readonly PutProduct[]> {
   const readAt = ctx.clock.now();
   const there = await shown(listing, ctx);
-  const made = listing.listing.variants.flatMap(({ sku, variantId }): PutProduct[] => {
+  return listing.listing.variants.flatMap(({ sku, variantId }): PutProduct[] => {
     const read = there.get(sku);
     if (!read) return [];
     const product = toProduct(read, readAt, ctx);
     const variants = product.variants.map(({ key, ext }) => ({ id: variantId, key, ext }));
     return [{ key: product.key, product, variants }];
   });
-  const [first, ...others] = made;
-  if (first && made.length === listing.listing.variants.length) return { outcome: "listed", made: first, others };
-  if (readAt - sentAtMs < PATIENCE_MS) return { outcome: "accepted", handle: String(sentAtMs), pollAfterMs: POLL_MS };
-  return { outcome: "refused", issues: [{ text: message("refused.offerNotShown") }] };
 }

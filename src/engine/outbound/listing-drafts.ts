@@ -92,10 +92,7 @@ async function follow(
 ): Promise<Sent> {
   switch (answer.outcome) {
     case "listed":
-      // Recorded also where the lane was lost meanwhile: it stands there.
-      await session.tenant(async (tx) => {
-        for (const made of [answer.made, ...(answer.others ?? [])]) await recordListing(tx, session, made);
-      });
+      await recordListings(session, [answer.made, ...(answer.others ?? [])]);
       return settle(session, row, { state: "listed", key: answer.made.key });
     case "accepted":
       await settle(session, row, { state: "waiting", handle: answer.handle });
@@ -104,9 +101,16 @@ async function follow(
         again: new Date(session.now().getTime() + answer.pollAfterMs),
       };
     case "refused":
+      await recordListings(session, answer.made ?? []);
       return settle(session, row, { state: "refused", problems: answer.issues });
   }
 }
+
+/** Recorded also where the lane was lost meanwhile: it stands there. */
+const recordListings = (session: OutboundSession, all: readonly PutProduct[]): Promise<void> =>
+  session.tenant(async (tx) => {
+    for (const made of all) await recordListing(tx, session, made);
+  });
 
 async function settle(
   session: OutboundSession,

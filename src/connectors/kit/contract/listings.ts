@@ -44,7 +44,12 @@ export type PublishResult =
     }
   /** The platform answers later: `poll` asks with the handle. */
   | { readonly outcome: "accepted"; readonly handle: string; readonly pollAfterMs: number }
-  | { readonly outcome: "refused"; readonly issues: readonly ListingRefusal[] };
+  | {
+      readonly outcome: "refused";
+      readonly issues: readonly ListingRefusal[];
+      /** What was taken of it and is on sale all the same: its stock has to follow. */
+      readonly made?: readonly PutProduct[] | undefined;
+    };
 
 /** A listing on its way, and the handle an earlier attempt was answered with. */
 export interface ListingAttempt {
