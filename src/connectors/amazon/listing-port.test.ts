@@ -217,3 +217,53 @@ test("a listing that is on sale is not written again: what was sold since stays 
   expect(told.outcome).toBe("accepted");
   expect(state.listings.get("CUP-1")?.quantity).toBe(2);
 });
+
+test("a family of which a variation is refused sells nothing until its stock follows", async () => {
+  await using account = await openAccount();
+  const { state, sandbox } = account;
+  const { ctx } = await account.connect();
+  const family = cups(["CUP-1", "CUP-2"]);
+  // Three of the trial, then the parent and the first variation.
+  sandbox.faults.add({ fault: { kind: "status", status: 400, body: "{}" }, write: true, after: 5, times: 1 });
+  expect(await listings.publish(family, ctx)).toMatchObject({ outcome: "refused" });
+  expect([...state.listings.values()].map(({ sku, quantity }) => [sku, quantity])).toEqual([
+    [expect.stringMatching(/^argosy-/), 0],
+    ["CUP-1", 0],
+  ]);
+  await ctx.clock.sleep(10_000, ctx.signal);
+  const told = await listings.publish(family, ctx);
+  if (told.outcome !== "accepted") throw new Error("Amazon only accepts");
+  const second = state.listings.get("CUP-2");
+  if (second) second.blocked = true;
+  await ctx.clock.sleep(3 * 60_000, ctx.signal);
+  expect(await listings.poll?.(told.handle, family, ctx)).toMatchObject({
+    outcome: "refused",
+    made: [{ variants: [{ id: "of-CUP-1", key: "CUP-1" }, { id: "of-CUP-2" }] }],
+  });
+});
+
+test("a family whose parent is never shown is waited for half an hour from its sending, and then refused", async () => {
+  await using account = await openAccount();
+  const { ctx } = await account.connect();
+  const family = cups(["CUP-1", "CUP-2"]);
+  const told = await listings.publish(family, ctx);
+  if (told.outcome !== "accepted") throw new Error("Amazon only accepts");
+  for (const [sku, one] of account.state.listings)
+    if (one.isParent) account.state.listings.set(sku, { ...one, visibleAt: Number.POSITIVE_INFINITY });
+  await ctx.clock.sleep(10 * 60_000, ctx.signal);
+  expect(await listings.poll?.(told.handle, family, ctx)).toMatchObject({
+    outcome: "accepted",
+    handle: told.handle,
+    pollAfterMs: 30_000,
+  });
+  await ctx.clock.sleep(20 * 60_000, ctx.signal);
+  expect(await listings.poll?.(told.handle, family, ctx)).toMatchObject({ outcome: "refused" });
+});
+
+test("a listing whose variants are gone is refused, and no SKU is asked for", async () => {
+  await using account = await openAccount();
+  const { ctx } = await account.connect();
+  const before = account.sandbox.calls.length;
+  expect(await listings.poll?.(`put:${ctx.clock.now()}`, cups([]), ctx)).toMatchObject({ outcome: "refused" });
+  expect(account.sandbox.calls.length).toBe(before);
+});

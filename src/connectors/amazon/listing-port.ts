@@ -12,9 +12,11 @@ import {
   orRefused,
   type PublishResult,
 } from "../kit/contract/listings.ts";
+import type { PutProduct } from "../kit/contract/ports.ts";
+import { jsonNumber } from "../kit/parse/json.ts";
 import { optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { fieldOfIssue, parentSku, type Submission, submissionsOf } from "./listing-body.ts";
-import { BARCODE } from "./listing-fields.ts";
+import { BARCODE, QUANTITY } from "./listing-fields.ts";
 import { readRequirements } from "./listing-requirements.ts";
 import { homeQuery, listingPath, listingsOf, readItem } from "./listings.ts";
 import { barcodeOf, MERCHANT, parentOf, textOf } from "./product-mapping.ts";
@@ -85,8 +87,10 @@ async function publish(listing: ListingToPublish, ctx: Context): Promise<Publish
   });
   const issues = await sendEach(missing, listing, { isTrial: true, ctx });
   if (issues.length > 0) return { outcome: "refused", issues };
-  const found = await sendEach(missing, listing, { isTrial: false, ctx });
-  if (found.length > 0) return { outcome: "refused", issues: found };
+  // One of a family may be refused: the others sell nothing until they are linked and their stock follows.
+  const sent = listing.listing.variants.length > 1 ? missing.map(withoutStock) : missing;
+  const found = await sendEach(sent, listing, { isTrial: false, ctx });
+  if (found.length > 0) return { outcome: "refused", issues: found, made: await standing(there, listing, ctx) };
   return settled(listing, ctx.clock.now(), ctx);
 }
 
@@ -101,9 +105,10 @@ const summaryOf = ({ summaries }: Item, ctx: Context) =>
 
 const errorsOf = ({ issues }: Item): readonly Issue[] => issues.filter(({ severity }) => severity === "ERROR");
 
-/** Neither to be bought nor to be found, for what is wrong with it. */
-const isBroken = (item: Item, ctx: Context): boolean =>
-  (summaryOf(item, ctx)?.status.length ?? 0) === 0 && errorsOf(item).length > 0;
+/** To be bought, or to be found at least. */
+const isOnSale = (item: Item, ctx: Context): boolean => (summaryOf(item, ctx)?.status.length ?? 0) > 0;
+
+const isBroken = (item: Item, ctx: Context): boolean => !isOnSale(item, ctx) && errorsOf(item).length > 0;
 
 /** A variation that stands alone, as its parent was not there yet. */
 const isApart = (item: Item, listing: ListingToPublish): boolean =>
@@ -121,6 +126,13 @@ function isOurs(item: Item, { listing, categoryKey, ...draft }: ListingToPublish
   if (textOf(attributes, "item_name") === product.item_name?.[0]) return true;
   const barcode = variants.find(({ sku }) => sku === item.sku)?.values[BARCODE]?.[0];
   return isBroken(item, ctx) && barcode !== undefined && barcodeOf(attributes) === barcode;
+}
+
+function withoutStock(submission: Submission): Submission {
+  const { attributes } = submission;
+  if (attributes[QUANTITY] === undefined) return submission;
+  const none = { fulfillment_channel_code: MERCHANT, quantity: jsonNumber("0") };
+  return { ...submission, attributes: { ...attributes, [QUANTITY]: [none] } };
 }
 
 interface Sending {
@@ -170,41 +182,63 @@ function once(found: readonly ListingRefusal[]): readonly ListingRefusal[] {
 
 /** What became of it: shown whole, kept off sale for what is wrong with it, or still on its way. */
 async function settled(listing: ListingToPublish, sentAtMs: number, ctx: Context): Promise<PublishResult> {
+  const { variants } = listing.listing;
+  if (variants.length === 0) return { outcome: "refused", issues: [{ text: message("refused.noVariants") }] };
   const there = await shown(listing, ctx);
   const waitedMs = ctx.clock.now() - sentAtMs;
-  const { variants } = listing.listing;
   const items = variants.flatMap(({ sku }) => there.get(sku) ?? []);
   const isWhole =
     items.length === variants.length &&
     (variants.length === 1 || items.every((item) => parentOf(item) === parentSku(listing)));
-  const isSeen = isWhole && items.every((item) => (summaryOf(item, ctx)?.status.length ?? 0) > 0);
-  if (isSeen) return listedAs(listing, ctx);
-  if (waitedMs >= JUDGED_AFTER_MS) {
-    const issues = items
-      .filter((item) => isBroken(item, ctx))
-      .flatMap((item) => {
-        const variantId = variants.find(({ sku }) => sku === item.sku)?.variantId ?? null;
-        return refusals(errorsOf(item), variantId, listing.schema);
-      });
-    if (issues.length > 0) return { outcome: "refused", issues: once(issues) };
-    if (isWhole) return listedAs(listing, ctx);
-  }
+  const isSeen = isWhole && items.every((item) => isOnSale(item, ctx));
+  const broken = waitedMs < JUDGED_AFTER_MS ? [] : brokenIn(items, listing, ctx);
+  if (broken.length > 0) return { outcome: "refused", issues: broken, made: await standing(there, listing, ctx) };
+  const made = isSeen || (isWhole && waitedMs >= JUDGED_AFTER_MS) ? await madeOf(listing, ctx) : null;
+  if (made?.variants.length === variants.length) return { outcome: "listed", made };
   if (waitedMs < PATIENCE_MS)
     return { outcome: "accepted", handle: `put:${sentAtMs}`, pollAfterMs: pollAfter(waitedMs) };
-  return { outcome: "refused", issues: [{ text: message("refused.listingNotShown") }] };
+  const issues = [{ text: message("refused.listingNotShown") }];
+  return { outcome: "refused", issues, made: await standing(there, listing, ctx) };
 }
 
-/** As Amazon shows it now; the hub links its variants by it. */
-async function listedAs(listing: ListingToPublish, ctx: Context): Promise<PublishResult> {
+function brokenIn(items: readonly Item[], { listing, schema }: ListingToPublish, ctx: Context) {
+  const found = items
+    .filter((item) => isBroken(item, ctx))
+    .flatMap((item) => {
+      const variantId = listing.variants.find(({ sku }) => sku === item.sku)?.variantId ?? null;
+      return refusals(errorsOf(item), variantId, schema);
+    });
+  return once(found);
+}
+
+/** What of a refused listing is on sale all the same. */
+async function standing(
+  there: ReadonlyMap<string, Item>,
+  listing: ListingToPublish,
+  ctx: Context,
+): Promise<readonly PutProduct[]> {
+  const isSome = listing.listing.variants.some(({ sku }) => {
+    const item = there.get(sku);
+    return item !== undefined && isOnSale(item, ctx);
+  });
+  const made = isSome ? await madeOf(listing, ctx) : null;
+  return made ? [made] : [];
+}
+
+/** As Amazon shows it now, with those of its variants that are there; the hub links them by it. */
+async function madeOf(listing: ListingToPublish, ctx: Context): Promise<PutProduct | null> {
   const { variants } = listing.listing;
   const rows = await listingsOf([variants.length > 1 ? parentSku(listing) : (variants[0]?.sku ?? "")], ctx);
   const [product] = await productsOf(
     rows.map((raw) => ({ raw, sku: readItem(raw, ctx).sku })),
     ctx,
   );
-  const ext = new Map(product?.variants.map((variant) => [variant.key, variant.ext]));
-  const isShown = product !== undefined && variants.every(({ sku }) => ext.has(sku));
-  if (!isShown) return { outcome: "accepted", handle: `put:${ctx.clock.now()}`, pollAfterMs: pollAfter(0) };
-  const made = variants.map(({ variantId, sku }) => ({ id: variantId, key: sku, ext: ext.get(sku) ?? {} }));
-  return { outcome: "listed", made: { key: product.key, product, variants: made } };
+  if (!product) return null;
+  const ext = new Map(product.variants.map((variant) => [variant.key, variant.ext]));
+  const made = variants.filter(({ sku }) => ext.has(sku));
+  return {
+    key: product.key,
+    product,
+    variants: made.map(({ variantId, sku }) => ({ id: variantId, key: sku, ext: ext.get(sku) ?? {} })),
+  };
 }

@@ -194,6 +194,7 @@ const texts = {
   "refused.skuListed":
     "{{sku}} is on Amazon already, with another title or product type. Link it instead, or give the variant another SKU.",
   "refused.listing": "Amazon does not take {{sku}} and gives no reason.",
+  "refused.noVariants": "The product has no variants any more.",
   "refused.listingNotShown":
     "Amazon accepted the listing and does not show it after half an hour. Look for its SKUs in Seller Central, then publish it again.",
   "error.settlementReportOtherColumns": "A settlement report has other columns than expected.",
