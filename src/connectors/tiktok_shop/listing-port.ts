@@ -75,7 +75,9 @@ async function outcomeOf(id: string, listing: ListingToPublish, ctx: Context): P
   const raw = await fetchProduct(id, ctx);
   if (raw === null) throw new ConnectorError({ kind: "transient" }, message("waits.notFound"));
   const standing = readStanding(raw, ctx);
-  if (standing.status === "PENDING") return { outcome: "accepted", handle: id, pollAfterMs: REVIEW_MS };
+  // A product that was taken off sale keeps its state while an edit of it is looked at.
+  const isEdited = standing.status === "PLATFORM_DEACTIVATED" && standing.audit?.status === "AUDITING";
+  if (standing.status === "PENDING" || isEdited) return { outcome: "accepted", handle: id, pollAfterMs: REVIEW_MS };
   if (KEPT_OFF.has(standing.status ?? "")) return { outcome: "refused", issues: reasonsOf(standing, listing.schema) };
   const product = toProduct(raw, ctx);
   const variants = listing.listing.variants.flatMap(({ variantId, sku }) => {
@@ -86,12 +88,13 @@ async function outcomeOf(id: string, listing: ListingToPublish, ctx: Context): P
 }
 
 /** Why a review did not pass it: each reason at the field it names. */
-function reasonsOf({ audit_failed_reasons: told }: Standing, schema: ListingSchema): readonly ListingRefusal[] {
+function reasonsOf({ status, audit_failed_reasons: told }: Standing, schema: ListingSchema): readonly ListingRefusal[] {
   const issues = told.map(({ position = "", reasons, suggestions }) => {
     const text = [position, ...reasons, ...suggestions].filter((words) => words !== "").join(". ");
     const field = fieldOf("", `${position} ${reasons.join(" ")}`, schema);
     return { text, ...(field === undefined ? {} : { field }) };
   });
   const said = issues.filter(({ text }) => text !== "");
+  if (status === "FREEZE") return [{ text: message("said.frozenProductSellerCenterSays") }, ...said];
   return said.length > 0 ? said : [{ text: message("said.productNotPassReviewSeller") }];
 }

@@ -49,8 +49,8 @@ export async function lookUp(toPublish: ListingToPublish, ctx: Context): Promise
   return { ours, taken: variants.filter(({ sku }) => foreign.has(sku)) };
 }
 
-/** Not on sale yet, and not on its way there. */
-const UNFINISHED: ReadonlySet<string> = new Set(["DRAFT", "FAILED"]);
+/** Neither on sale nor on its way there, and open to an edit. */
+const UNFINISHED: ReadonlySet<string> = new Set(["DRAFT", "FAILED", "PLATFORM_DEACTIVATED"]);
 
 /** Makes the listing, or sends again what a review refused; answers the product's id. */
 export async function writeListing(toPublish: ListingToPublish, ours: Standing | null, ctx: Context): Promise<string> {

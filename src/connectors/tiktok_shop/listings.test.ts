@@ -126,6 +126,43 @@ describe("a listing", () => {
     expect(product.skus.map(({ sellerSku }) => sellerSku)).toEqual(["TEE-S", "TEE-M"]);
   });
 
+  it("that TikTok took off sale is written over by the next try; one it froze says so", async () => {
+    await using world = await openShop();
+    const { ctx } = await world.connect();
+    const draft = await sample(ctx, world, ["TEE"]);
+    await listings.publish(draft, ctx);
+    const [product] = world.state.products.values();
+    if (!product) throw new Error("the product is there");
+    product.status = "FREEZE";
+    const edited = withProduct(draft, { title: ["Another shirt, washed and soft"] });
+    expect(await listings.publish(edited, ctx)).toMatchObject({
+      outcome: "refused",
+      issues: [{ text: { code: "tiktok_shop:said.frozenProductSellerCenterSays" } }],
+    });
+    product.status = "PLATFORM_DEACTIVATED";
+    product.audit = "AUDITING";
+    expect(await listings.poll?.(product.id, draft, ctx)).toMatchObject({ outcome: "accepted" });
+    expect(await listings.publish(edited, ctx)).toMatchObject({
+      outcome: "listed",
+      made: { product: { status: "active" } },
+    });
+    expect(product.title).toBe("Another shirt, washed and soft");
+  });
+
+  it("is not made while a product of its SKU cannot be read", async () => {
+    await using world = await openShop();
+    const { ctx } = await world.connect();
+    world.shop.addProduct({
+      title: "Unreadable",
+      status: "active",
+      variants: [{ sku: "TEE", price: "7.00", stock: 1 }],
+    });
+    const draft = await sample(ctx, world, ["TEE"]);
+    world.sandbox.faults.add({ fault: { kind: "drop_field", field: "title" }, path: "/product/202309/products/" });
+    await expect(listings.publish(draft, ctx)).rejects.toMatchObject({ info: { kind: "drift" } });
+    expect(world.state.products.size).toBe(1);
+  });
+
   it("that is on sale is not written again: its stock has been sold since", async () => {
     await using world = await openShop();
     const { ctx } = await world.connect();

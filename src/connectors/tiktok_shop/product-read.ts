@@ -1,12 +1,13 @@
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError } from "../kit/contract/errors.ts";
+import { ConnectorError, isConnectorError } from "../kit/contract/errors.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { gathered, outcomeOf, type ReadRows } from "../kit/pull/read-each.ts";
 import { call, severalAtOnce } from "./client.ts";
 import { readProduct, toProduct } from "./product-mapping.ts";
 import { pageRows, productRow } from "./schemas.ts";
+import { message } from "./words.ts";
 
 /** The most SKUs the search's filter takes. */
 const MAX_SKUS = 10;
@@ -33,7 +34,7 @@ export async function readWhole(ids: readonly string[], ctx: Context): Promise<R
   return gathered(await severalAtOnce(ids, (id) => outcomeOf(id, (key) => getProduct(key, ctx))));
 }
 
-/** Products with exactly these SKUs, whole. */
+/** Products with exactly these SKUs, whole. Throws where one of them cannot be read: it is not to be made once more. */
 export async function bySku(skus: readonly string[], ctx: Context): Promise<readonly ChannelProduct[]> {
   const wanted = new Set(skus);
   const ids = new Set<string>();
@@ -53,6 +54,9 @@ export async function bySku(skus: readonly string[], ctx: Context): Promise<read
       token = page.next ?? "";
     } while (token !== "");
   }
-  const { items } = await readWhole([...ids], ctx);
+  const { items, unread } = await readWhole([...ids], ctx);
+  const [first] = unread;
+  if (first !== undefined)
+    throw new ConnectorError({ kind: "drift", path: "skus" }, message("error.productUnread", { id: first }));
   return items.filter(({ variants }) => variants.some(({ sku }) => sku !== undefined && wanted.has(sku)));
 }

@@ -110,6 +110,7 @@ const texts = {
   "said.cancellationCannotTakenBackThose":
     "A cancellation cannot be taken back, and those for lack of stock count against the shop at TikTok.",
   "said.movesRealMoneyPaysBuyer": "Moves real money: TikTok pays the buyer from the shop's balance.",
+  "error.productUnread": "TikTok's answer about product {{id}} can't be read, so nothing was listed in its place.",
   "said.takenProductOffSaleSeller": "TikTok has taken this product off sale. Seller Center says why.",
   "said.frozenProductSellerCenterSays": "TikTok has frozen this product. Seller Center says why.",
   "said.productNotPassReviewSeller": "The product did not pass TikTok's review. Seller Center says why.",
