@@ -11,7 +11,7 @@ import { call } from "./client.ts";
 import { commonFields } from "./listing-fields.ts";
 import { fieldOf } from "./listing-refusals.ts";
 import { readAttributes, readBrands, readTree, suggestCategories } from "./listing-taxonomy.ts";
-import { lookUp, writeListing } from "./listing-write.ts";
+import { isBanned, lookUp, writeListing } from "./listing-write.ts";
 import { mapProduct, type Told } from "./product-mapping.ts";
 import { readItems } from "./product-read.ts";
 import { refusalOf } from "./refusals.ts";
@@ -39,7 +39,12 @@ export const listings: Listings = {
   publish: (listing, ctx) =>
     publishOnce({
       lookUp: () => lookUp(listing, ctx),
-      write: async (ours) => outcomeOf(await writeListing(listing, ours, ctx), listing, ctx),
+      async write(ours) {
+        const id = await writeListing(listing, ours, ctx);
+        // UNVERIFIED: how soon an edited item that was banned is shown as under review.
+        const isJudgedAnew = ours !== null && isBanned(ours);
+        return isJudgedAnew ? underReview(id) : outcomeOf(id, listing, ctx);
+      },
       taken: (sku) => message("refused.skuOnSale", { sku }),
       issues: (error) => [issueOf(error, listing.schema)],
     }),
@@ -54,13 +59,15 @@ function issueOf(error: ConnectorError, schema: ListingSchema): ListingRefusal {
   return { text, ...(field === undefined ? {} : { field }) };
 }
 
+const underReview = (id: string): PublishResult => ({ outcome: "accepted", handle: id, pollAfterMs: REVIEW_MS });
+
 /** As Shopee shows it now: on sale, still being looked at, or taken off. */
 async function outcomeOf(id: string, listing: ListingToPublish, ctx: Context): Promise<PublishResult> {
   const [told] = await readItems([id], ctx);
   if (!told) throw new ConnectorError({ kind: "transient" }, message("error.notShowProductYetLooked"));
   const { item_status: status } = told.item;
-  if (status === "REVIEWING") return { outcome: "accepted", handle: id, pollAfterMs: REVIEW_MS };
-  if (status === "BANNED") return { outcome: "refused", issues: await violations(id, ctx) };
+  if (status === "REVIEWING") return underReview(id);
+  if (isBanned(told)) return { outcome: "refused", issues: await violations(id, ctx), key: id };
   return { outcome: "listed", made: madeOf(told, listing, ctx) };
 }
 

@@ -43,23 +43,29 @@ export async function lookUp(toPublish: ListingToPublish, ctx: Context): Promise
 const itemsOf = async (sku: string, ctx: Context): Promise<readonly Told[]> =>
   (await searchItems(sku, ctx)).filter(({ item }) => item.item_sku === sku);
 
-/** A single item carries no mark of ours: what an earlier attempt made has the same name and category. */
-const isOurs = ({ item, models }: Told, { categoryKey, listing }: ListingToPublish): boolean =>
+/**
+ * A single item carries no mark of ours: it is the one that was refused before, or has the name and category of what an
+ * earlier attempt made. That was never unlisted.
+ */
+const isOurs = ({ item, models }: Told, { categoryKey, listing, refusedKey }: ListingToPublish): boolean =>
   models === null &&
-  item.category_id === categoryKey &&
-  item.item_name.trim() === (listing.product.title?.[0] ?? "").trim();
+  item.item_status !== "UNLIST" &&
+  (item.item_id === refusedKey ||
+    (item.category_id === categoryKey && item.item_name.trim() === (listing.product.title?.[0] ?? "").trim()));
+
+export const isBanned = ({ item }: Told): boolean => item.item_status === "BANNED";
 
 /** Makes what is missing of the listing; answers the item's id. */
 export async function writeListing(toPublish: ListingToPublish, ours: Told | null, ctx: Context): Promise<string> {
   const isTiered = toPublish.listing.variants.length > 1;
-  if (ours && (!isTiered || ours.item.item_status !== "UNLIST")) return shown(ours, ctx);
-  // Written again, an item that has its variations would get back what was sold since.
-  if (ours && hasAll(ours, toPublish)) return shown(ours, ctx);
+  const isWhole = ours !== null && (!isTiered || hasAll(ours, toPublish));
+  if (ours && !isBanned(ours) && (isWhole || ours.item.item_status !== "UNLIST")) return shown(ours, ctx);
   const uploaded = await upload(toPublish, ctx);
   const id = ours
     ? await rewrite(ours.item.item_id, toPublish, { uploaded, ctx })
     : await add(toPublish, uploaded, ctx);
-  if (!isTiered) return id;
+  // Its variations written again, it would get back what was sold since.
+  if (!isTiered || isWhole) return id;
   await ctx.clock.sleep(SETTLES_MS, ctx.signal);
   const json = { item_id: idNumber(id), ...tiersBody(toPublish, uploaded) };
   await call(ctx, { path: "product/init_tier_variation", operation: "products.tiers", json });
@@ -78,7 +84,7 @@ async function add(toPublish: ListingToPublish, uploaded: Uploaded, ctx: Context
   return String(made);
 }
 
-/** Begun, and filled in otherwise since: it is on sale nowhere. */
+/** Begun or banned, and filled in otherwise since: it is on sale nowhere. */
 async function rewrite(
   id: string,
   toPublish: ListingToPublish,

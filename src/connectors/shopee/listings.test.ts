@@ -113,9 +113,38 @@ describe("a listing", () => {
     expect(await listings.poll?.(told.handle, draft, ctx)).toEqual({
       outcome: "refused",
       issues: [{ text: "Prohibited Listing. License Reason. Upload license" }],
+      key: told.handle,
     });
+    const edited = withProduct({ ...draft, refusedKey: told.handle }, { title: ["Another shirt"] });
+    expect(await listings.publish(edited, ctx)).toMatchObject({ outcome: "accepted", handle: told.handle });
+    expect(item.name).toBe("Another shirt");
+    expect(bodies(shop, "product/update_item").at(-1)).not.toHaveProperty("seller_stock");
     item.status = "NORMAL";
     expect(await listings.poll?.(told.handle, draft, ctx)).toMatchObject({ outcome: "listed" });
+  });
+
+  it("of two variants that Shopee bans is edited by the next try, without its variations", async () => {
+    await using shop = await openShop();
+    const { ctx } = await shop.connect();
+    const draft = await sample(ctx, shop, ["TEE-S", "TEE-M"]);
+    await listings.publish(draft, ctx);
+    const { item } = bySku(shop.state, "TEE-S");
+    item.status = "BANNED";
+    const told = await listings.publish(withProduct(draft, { title: ["Another shirt"] }), ctx);
+    expect(told).toMatchObject({ outcome: "accepted", handle: String(item.id) });
+    expect(item.name).toBe("Another shirt");
+    expect(bodies(shop, "product/init_tier_variation")).toHaveLength(1);
+  });
+
+  it("of the same SKU, title and category that the seller unlisted is not put on sale", async () => {
+    await using shop = await openShop();
+    const { ctx } = await shop.connect();
+    const draft = await sample(ctx, shop, ["TEE"]);
+    await listings.publish(draft, ctx);
+    const { item } = bySku(shop.state, "TEE");
+    item.status = "UNLIST";
+    expect(await listings.publish(draft, ctx)).toMatchObject({ outcome: "refused", issues: [{ variantId: "v-TEE" }] });
+    expect(item.status).toBe("UNLIST");
   });
 
   it("of a brand that Shopee lists further back is sent with its id, and of none it lists is refused", async () => {

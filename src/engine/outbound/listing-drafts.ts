@@ -102,7 +102,7 @@ async function follow(
       };
     case "refused":
       await recordListings(session, answer.made ?? []);
-      return settle(session, row, { state: "refused", problems: answer.issues });
+      return settle(session, row, { state: "refused", problems: answer.issues, key: answer.key });
   }
 }
 
@@ -127,7 +127,7 @@ async function settle(
 }
 
 const attemptOf = ({ row, category, listing }: FilledDraft): ListingAttempt => ({
-  listing: { id: row.id, categoryKey: row.category_key, schema: category.schema, listing },
+  listing: { id: row.id, categoryKey: row.category_key, schema: category.schema, listing, refusedKey: row.ext_key },
   handle: row.handle,
 });
 

@@ -18,12 +18,14 @@ const schema: ListingSchema = {
 
 test("what a channel took of a draft that it refused is linked, and once all is taken the rest too", async () => {
   let refuses = true;
+  const keys: (string | null)[] = [];
   await using engine = await testEngine({
     ...channel().ports,
     listings: {
       categories: async () => ({ version: "", categories: [] }),
       requirements: async () => schema,
-      async publish({ listing }): Promise<PublishResult> {
+      async publish({ listing, refusedKey }): Promise<PublishResult> {
+        keys.push(refusedKey ?? null);
         const made = listing.variants.map(({ variantId, sku }) => ({
           key: sku,
           product: channelProduct(sku, [channelVariant(sku, { sku })]),
@@ -32,7 +34,12 @@ test("what a channel took of a draft that it refused is linked, and once all is 
         const [first, ...others] = made;
         if (!first) throw new RangeError("a listing has variants");
         if (!refuses) return { outcome: "listed", made: first, others };
-        return { outcome: "refused", issues: [{ field: "colour", text: "No such colour." }], made: [first] };
+        return {
+          outcome: "refused",
+          issues: [{ field: "colour", text: "No such colour." }],
+          made: [first],
+          key: "kept-off",
+        };
       },
     },
   });
@@ -61,4 +68,5 @@ test("what a channel took of a draft that it refused is linked, and once all is 
   expect(await publish()).toEqual(["refused", "RED"]);
   refuses = false;
   expect(await publish()).toEqual(["listed", "BLUE", "RED"]);
+  expect(keys).toEqual([null, "kept-off"]);
 });

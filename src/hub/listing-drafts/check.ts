@@ -27,6 +27,7 @@ export interface DraftRow {
   readonly state: DraftState;
   readonly publish_at: Date | null;
   readonly handle: string | null;
+  readonly ext_key: string | null;
 }
 
 export type When = Omit<ListingPlace, "connectionId">;
@@ -40,7 +41,7 @@ export interface FilledDraft {
   readonly problems: readonly ListingProblem[];
 }
 
-const DRAFTS = `select id, connection_id, product_id, category_key, own, state, publish_at, handle
+const DRAFTS = `select id, connection_id, product_id, category_key, own, state, publish_at, handle, ext_key
   from argosy.listing_draft
   where organization_id = argosy.tenant() and id = any ($1::uuid[]) order by id`;
 

@@ -104,7 +104,7 @@ interface Refused {
 export type DraftOutcome =
   | { readonly state: "listed"; readonly key: string }
   | { readonly state: "waiting"; readonly handle: string }
-  | { readonly state: "refused"; readonly problems: readonly Refused[] }
+  | { readonly state: "refused"; readonly problems: readonly Refused[]; readonly key?: string | undefined }
   /** The check found these before anything was sent. */
   | { readonly state: "draft"; readonly problems: readonly ListingProblem[] };
 
@@ -136,7 +136,7 @@ export async function settleDraft(tx: Tx, id: string, outcome: DraftOutcome, now
       jsonParameter(problems),
       problems.length,
       outcome.state === "waiting" ? outcome.handle : null,
-      outcome.state === "listed" ? outcome.key : null,
+      "key" in outcome ? (outcome.key ?? null) : null,
       now,
     ],
   );

@@ -25,6 +25,8 @@ export interface ListingToPublish {
   readonly categoryKey: string;
   readonly schema: ListingSchema;
   readonly listing: FilledListing;
+  /** What stands there of an attempt that was refused with its key. */
+  readonly refusedKey?: string | null | undefined;
 }
 
 /** What the platform finds wrong with what it was sent. */
@@ -49,6 +51,8 @@ export type PublishResult =
       readonly issues: readonly ListingRefusal[];
       /** What was taken of it and is on sale all the same: its stock has to follow. */
       readonly made?: readonly PutProduct[] | undefined;
+      /** What stands there and is kept off sale: the next attempt edits it. */
+      readonly key?: string | undefined;
     };
 
 /** A listing on its way, and the handle an earlier attempt was answered with. */
