@@ -4,14 +4,18 @@ import { unlisted } from "../../commerce/routing/rules.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { createLocation } from "../inventory/locations.ts";
+import { mergeOrders } from "../merging/merges.ts";
 import { holdOrder } from "../order-holds/order-holds.ts";
 import { getTimeline } from "../orders/detail.ts";
 import { chooseLocation } from "../orders/route.ts";
 import { actor, minutes, noon, orderLine, orderPart, testShop } from "../orders/testing.ts";
 import { saveRouting } from "../routing/settings.ts";
-import { choiceOf, ruleOfOrder } from "../shipping/order-choice.ts";
+import { choiceOf, chooseShipping, ruleOfOrder } from "../shipping/order-choice.ts";
+import { packLines } from "../shipping/pack.ts";
 import { addPreset } from "../shipping/presets.ts";
 import { listPrintQueue, papersPrinted } from "../shipping/print-queue.ts";
+import { requestShipment } from "../shipping/request.ts";
+import { splitOrder } from "../shipping/split.ts";
 import { NO_PLATFORMS } from "./acting.ts";
 import { listAutomationRuns, undoRun } from "./runs.ts";
 import { ruleOf, switchedOn, workAll } from "./testing.ts";
@@ -63,9 +67,9 @@ const world = fixture(async () => {
 
 let sold = 0;
 const home = { name: "Bo", line1: "1 Street", city: "Town", postcode: "10115", country: "DE" };
-async function sell(to = home): Promise<string> {
+async function sell(to = home, quantity = 1): Promise<string> {
   const part = orderPart(`s-${++sold}`, {
-    lines: [orderLine({ key: "mug", variantKey: "mug", quantity: 1, channelTook: 0 })],
+    lines: [orderLine({ key: "mug", variantKey: "mug", quantity, channelTook: 0 })],
     shippingAddress: to,
   });
   const [applied] = await world.store.apply([part]);
@@ -310,4 +314,41 @@ test("papers wait in the print queue once, are noted as printed once, and are ta
   expect(await waiting()).toMatchObject([{ orderId: second, papers: ["label"] }]);
   const told = (await shop.run((tx) => getTimeline(tx, second))).filter(({ kind }) => kind === "printed");
   expect(told.map(({ data }) => data)).toEqual([{ papers: ["slip"] }, { papers: ["invoice"] }]);
+});
+
+test("what was chosen to insure counts for all orders of a parcel, and an amount once for the parcels of an order", async () => {
+  await on();
+  const insure = (orderId: string, insured: bigint) =>
+    shop.run((tx) => chooseShipping(tx, { orderIds: [orderId], insured, name: "", ...by }));
+  const book = (orderId: string) =>
+    shop.run((tx) =>
+      requestShipment(tx, {
+        ...{ orderId, connectionId: world.courier, locationId: world.paris, tellsAt: "picked_up", ...by },
+        parcels: [{ weightGrams: 500, lengthMm: 200, widthMm: 150, heightMm: 100 }],
+        ...{ notifyCustomer: false, idempotencyKey: newId(noon) },
+      }),
+    );
+  const insuredOf = (shipmentId: string) =>
+    shop.run(async (tx) => {
+      const { minor } = await tx.one<{ minor: bigint }>(
+        `select sum(insured_minor)::bigint as minor from argosy.shipment
+         where organization_id = argosy.tenant() and (id = $1 or label_shipment_id = $1)`,
+        [shipmentId],
+      );
+      return minor;
+    });
+  const [one, other] = [await sell(), await sell()];
+  await insure(other, 5000n);
+  await shop.run((tx) =>
+    mergeOrders(tx, { orderIds: [one, other], otherRecipients: false, policy: () => "allowed", ...by }),
+  );
+  expect(await insuredOf(await book(one))).toBe(5000n);
+  const alone = await sell(home, 2);
+  await insure(alone, 3000n);
+  await shop.run(async (tx) => {
+    const [mugs] = await packLines(tx, alone);
+    await splitOrder(tx, { orderId: alone, parcels: [[{ lineId: mugs?.id ?? "", quantity: 1 }]], ...by });
+  });
+  expect(await insuredOf(await book(alone))).toBe(3000n);
+  expect(await insuredOf(await book(alone))).toBe(0n);
 });

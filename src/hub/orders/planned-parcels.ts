@@ -1,6 +1,7 @@
 /**
  * Orders that are sent in several parcels (decision 741), as SQL. Nothing is ticked off: of the units of a line that are
- * left, the last parcels keep theirs, so that what is left is in one parcel each, however it shrank.
+ * left, the last parcels keep theirs, then those of which something has left, so that what is left is in one parcel each,
+ * however it shrank.
  */
 
 const PLAN = (order: string): string =>
@@ -10,27 +11,42 @@ const PLAN = (order: string): string =>
 export const isSplit = (order: string): string => `exists (select from ${PLAN(order)})`;
 
 /**
- * SQL: into which parcels the units of lines go (`line`, `parcel`, `units`, and of them `waiting` for stock). `left`: SQL of
- * the lines that are meant (`line`, `units`, and of them `short`). What is short is so in the last parcels.
+ * SQL: the units of lines that each parcel was planned with (`claim`), beside those of the line in later ones (`later`), and
+ * whether some of the parcel has left (`"hasLeft"`): of a line no later parcel has, less is left than it was planned with.
  */
-const plannedUnits = (order: string, left: string): string => `select u.line, p.parcel,
-    least(p.quantity, u.units - p.later)::int as units,
-    greatest(0, least(p.quantity, u.units - p.later, u.short - p.later))::int as waiting
-  from (${left}) u
-  cross join lateral (
-    select s.parcel, s.quantity, coalesce(sum(s.quantity) over (order by s.parcel desc
-      rows between unbounded preceding and 1 preceding), 0) as later
-    from ${PLAN(order)} and s.line_id = u.line
-    union all
-    select 0, u.units, coalesce(sum(s.quantity), 0)
-    from ${PLAN(order)} and s.line_id = u.line) p
-  where u.units > p.later`;
+const claims = (order: string, left: string): string => `select c.*,
+    bool_or(c.later = 0 and not c."isGift" and c.units < c.claim) over (partition by c.parcel) as "hasLeft"
+  from (select u.line, u.units, u.short, g.is_gift as "isGift", p.parcel, p.later,
+      least(p.quantity, t.total - p.later) as claim
+    from (${left}) u
+    join argosy.order_line g on g.organization_id = argosy.tenant() and g.id = u.line
+    cross join lateral (select greatest(g.quantity, u.units) as total) t
+    cross join lateral (
+      select s.parcel, s.quantity, coalesce(sum(s.quantity) over (order by s.parcel desc
+        rows between unbounded preceding and 1 preceding), 0) as later
+      from ${PLAN(order)} and s.line_id = u.line
+      union all
+      select 0, t.total, coalesce(sum(s.quantity), 0)
+      from ${PLAN(order)} and s.line_id = u.line) p
+    where t.total > p.later) c`;
 
-/** SQL: the same with whether a line is a gift, and whether the goods of the parcel are all there (`"isThere"`). */
-const judgedUnits = (order: string, left: string): string => `select n.*, g.is_gift as "isGift",
-    coalesce(sum(n.waiting) filter (where not g.is_gift) over (partition by n.parcel), 0) = 0 as "isThere"
-  from (${plannedUnits(order, left)}) n
-  join argosy.order_line g on g.organization_id = argosy.tenant() and g.id = n.line`;
+/**
+ * SQL: into which parcels the units of lines go (`line`, `parcel`, `units`, and of them `waiting` for stock). `left`: SQL of
+ * all lines that are meant (`line`, `units`, and of them `short`), also where no unit is left. What is short is so in the
+ * last parcels. A parcel that left before others gives what it holds of their lines back to them.
+ */
+const plannedUnits = (order: string, left: string): string => `select p.line, p.parcel, p."isGift",
+    least(p.claim, p.units - p.before)::int as units,
+    greatest(0, least(p.claim, p.units - p.before, p.short - p.before))::int as waiting
+  from (select c.*, coalesce(sum(c.claim) over (partition by c.line order by c."hasLeft", c.parcel desc
+      rows between unbounded preceding and 1 preceding), 0) as before
+    from (${claims(order, left)}) c) p
+  where p.units > p.before`;
+
+/** SQL: the same with whether the goods of the parcel are all there (`"isThere"`). */
+const judgedUnits = (order: string, left: string): string => `select n.*,
+    coalesce(sum(n.waiting) filter (where not n."isGift") over (partition by n.parcel), 0) = 0 as "isThere"
+  from (${plannedUnits(order, left)}) n`;
 
 /**
  * SQL: the same with the parcel that is sent next (`next`), the first whose goods are all there; null: none is. Gifts go

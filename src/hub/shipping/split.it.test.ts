@@ -19,7 +19,6 @@ import { OURS_TO_PACK, UNSHIPPED } from "../orders/to-ship.ts";
 import { recordPacking } from "../packing/record-packing.ts";
 import { refusal } from "../packing/testing.ts";
 import { cancelShipment } from "./decide.ts";
-import { chooseShipping } from "./order-choice.ts";
 import { packLines } from "./pack.ts";
 import { requestShipment } from "./request.ts";
 import { orderSplit, type SplitUnits, splitOrder, splitOrderBy, undoSplit } from "./split.ts";
@@ -121,10 +120,13 @@ const asked = async (id: string) => {
     left > packed ? [{ lineId, units: left - packed }] : [],
   );
 };
-const pack = async (orderId: string) =>
-  shop.run(async (tx) =>
-    recordPacking(tx, { ...by, id: randomUUID(), orderId, packedAt: noon, again: false, items: await asked(orderId) }),
-  );
+let packed = 0;
+const pack = async (orderId: string) => {
+  const items = await asked(orderId);
+  packed += 1;
+  const packedAt = new Date(noon.getTime() + packed);
+  return shop.run((tx) => recordPacking(tx, { ...by, id: randomUUID(), orderId, packedAt, again: false, items }));
+};
 const toShip = async (id: string) =>
   (
     await shop.run((tx) =>
@@ -255,6 +257,26 @@ test("a parcel that is packed is booked before one that came into stock since", 
   expect((await book(order.id)).units).toEqual({ "0": 1 });
 });
 
+test("what a parcel that waits has of a line stays with it when a later parcel leaves before it", async () => {
+  const order = await ordered({ units: 3, there: 3 }, { units: 1, there: 1 }, { units: 1, there: 1 });
+  const [, waiting = ""] = order.variants;
+  await split(order.id, [
+    { lineId: order.lineOf(0), quantity: 1 },
+    { lineId: order.lineOf(2), quantity: 1 },
+  ]);
+  await takeAway(waiting);
+  const early = await book(order.id);
+  expect(early.units).toEqual({ "0": 1, "2": 1 });
+  expect(await refusal(book(order.id))).toBe("SHIPMENT_WAITS");
+  expect((await shop.run((tx) => orderSplit(tx, order.id))).parcels).toMatchObject([
+    { number: 1, isNext: false, items: [{ quantity: 2 }, { quantity: 1, waiting: 1 }] },
+  ]);
+  await bringBack(waiting);
+  expect((await book(order.id)).units).toEqual({ "0": 2, "1": 1 });
+  await shop.run((tx) => cancelShipment(tx, early.shipmentId, by));
+  expect((await book(order.id)).units).toEqual({ "0": 1, "2": 1 });
+});
+
 test("parcels packed one after the other are booked one after the other", async () => {
   const order = await ordered({ units: 3, there: 3 }, { units: 1, there: 1 });
   await split(order.id, [
@@ -295,35 +317,6 @@ test("a gift goes with the parcel that leaves first, and a parcel with all of th
     ),
   );
   expect(collect).toBe(1700n);
-});
-
-test("what automations chose to insure counts for all orders of a parcel, an amount once for an order's parcels", async () => {
-  const insure = (orderId: string, insured: "goods" | bigint) =>
-    shop.run((tx) => chooseShipping(tx, { orderIds: [orderId], insured, name: "", ...by }));
-  const insuredOf = async (...orderIds: readonly string[]) =>
-    (
-      await shop.run((tx) =>
-        tx.rows<{ insured: bigint }>(
-          `select sum(insured_minor)::bigint as insured from argosy.shipment
-           where organization_id = argosy.tenant() and order_id = any($1::uuid[])
-           group by coalesce(label_shipment_id, id), created_at order by 1 desc`,
-          [orderIds],
-        ),
-      )
-    ).map(({ insured }) => insured);
-  const [one, other] = [await ordered({ units: 1, there: 1 }), await ordered({ units: 1, there: 1 })];
-  await insure(other.id, 5000n);
-  await shop.run((tx) =>
-    mergeOrders(tx, { orderIds: [one.id, other.id], otherRecipients: false, policy: () => "allowed", ...by }),
-  );
-  await book(one.id);
-  expect(await insuredOf(one.id, other.id)).toEqual([5000n]);
-  const alone = await ordered({ units: 2, there: 2 });
-  await insure(alone.id, 3000n);
-  await split(alone.id, [{ lineId: alone.lineOf(0), quantity: 1 }]);
-  await book(alone.id);
-  await book(alone.id);
-  expect(await insuredOf(alone.id)).toEqual([3000n, 0n]);
 });
 
 test("units of one line named twice in a parcel are added up", async () => {

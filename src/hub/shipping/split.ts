@@ -59,10 +59,7 @@ export const orderSplitSchema = z
 /** How an order is sent in several parcels; those that are booked or shipped are not among them. */
 export type OrderSplit = Answered<typeof orderSplitSchema>;
 
-/** Lines left to send, with units that are in no parcel. */
-const leftOf = (lines: readonly PackLine[]) => lines.filter(({ left }) => left > 0);
-
-/** The same without gifts: they go with the parcel that is sent first. */
+/** Lines left to send, with units that are in no parcel, without gifts: they go with the parcel that is sent first. */
 const orderedOf = (lines: readonly PackLine[]) => lines.filter(({ left, isGift }) => left > 0 && !isGift);
 
 /** Throws HubError ORDER_UNKNOWN. */
@@ -81,7 +78,7 @@ export async function orderSplit(tx: Tx, orderId: string): Promise<OrderSplit> {
 }
 
 async function plannedParcels(tx: Tx, orderId: string): Promise<readonly PlannedParcel[]> {
-  const lines = leftOf(await packLines(tx, orderId));
+  const lines = await packLines(tx, orderId);
   const byId = new Map(lines.map((line) => [line.id, line]));
   const rows = await tx.rows<{ line: string; parcel: number; units: number; waiting: number; next: number | null }>(
     `select n.* from (${unitsByParcel(
