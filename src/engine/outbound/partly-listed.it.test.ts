@@ -8,7 +8,7 @@ import { publishDrafts } from "../../hub/listing-drafts/publish.ts";
 import { saveSchema } from "../../hub/listing-drafts/schemas.ts";
 import { channelProduct, channelVariant } from "../../hub/listings/samples.ts";
 import { testEngine } from "../testing.ts";
-import { channel } from "./testing.ts";
+import { channel, fakeChannel } from "./testing.ts";
 
 const schema: ListingSchema = {
   version: "1",
@@ -19,8 +19,10 @@ const schema: ListingSchema = {
 test("what a channel took of a draft that it refused is linked, and once all is taken the rest too", async () => {
   let refuses = true;
   const keys: (string | null)[] = [];
+  const fake = fakeChannel();
   await using engine = await testEngine({
     ...channel().ports,
+    stock: fake.stock,
     listings: {
       categories: async () => ({ version: "", categories: [] }),
       requirements: async () => schema,
@@ -28,7 +30,7 @@ test("what a channel took of a draft that it refused is linked, and once all is 
         keys.push(refusedKey ?? null);
         const made = listing.variants.map(({ variantId, sku }) => ({
           key: sku,
-          product: channelProduct(sku, [channelVariant(sku, { sku })]),
+          product: channelProduct(sku, [channelVariant(sku, { sku, levels: [{ location: "", available: 0 }] })]),
           variants: [{ id: variantId, key: sku, ext: null }],
         }));
         const [first, ...others] = made;
@@ -52,6 +54,8 @@ test("what a channel took of a draft that it refused is linked, and once all is 
     await createDrafts(tx, { ...category, productIds: [product.id] }, when());
     return (await tx.one<{ id: string }>("select id from argosy.listing_draft")).id;
   });
+  const variants = await engine.inside((tx) => tx.rows<{ id: string }>("select id from argosy.variant"));
+  for (const variant of variants) await engine.adjust(variant.id, 3);
   const publish = async () => {
     expect(await engine.inside((tx) => publishDrafts(tx, { ids: [id] }, when()))).toEqual([{ id, ok: true }]);
     engine.clock.pass(3_000);
@@ -66,6 +70,7 @@ test("what a channel took of a draft that it refused is linked, and once all is 
     });
   };
   expect(await publish()).toEqual(["refused", "RED"]);
+  expect([...fake.shown]).toEqual([["RED", 3]]);
   refuses = false;
   expect(await publish()).toEqual(["listed", "BLUE", "RED"]);
   expect(keys).toEqual([null, "kept-off"]);

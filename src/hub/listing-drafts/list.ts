@@ -56,7 +56,8 @@ const COLUMNS = `d.id, d.connection_id as "storeId", d.product_id as "productId"
   d.checked_at as "checkedAt", d.state <> 'listed' and d.checked_at < greatest(p.updated_at, s.changed_at,
     (select max(v.updated_at) from argosy.variant v
      where v.organization_id = d.organization_id and v.product_id = d.product_id)) as "isOutdated",
-  d.publish_at as "publishAt", d.ext_key as "extKey", r.error, r.error_said as "errorTold",
+  d.publish_at as "publishAt", case when d.state = 'listed' then d.ext_key end as "extKey", r.error,
+  r.error_said as "errorTold",
   d.created_at as "createdAt"
   from argosy.listing_draft d
   join argosy.product p on p.organization_id = d.organization_id and p.id = d.product_id
