@@ -6,24 +6,28 @@
 import { z } from "zod";
 import type { FilledListing } from "../../commerce/listing/schema.ts";
 import type { HubText } from "../../commerce/message.ts";
+import { createSlices } from "../../commerce/slices.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError, isRefusal } from "../kit/contract/errors.ts";
+import { apart, type FileResults, type FileStep, goesOn, refused } from "../kit/contract/listing-files.ts";
 import {
+  type AttemptResult,
   inFiles,
   type ListingAttempt,
   type ListingRefusal,
   type Listings,
   type ListingToPublish,
-  orWait,
   type PublishResult,
 } from "../kit/contract/listings.ts";
 import type { PutProduct } from "../kit/contract/ports.ts";
-import { idText, listOf, parseOutcome, parseResponse } from "../kit/parse/parse.ts";
-import { read, upload } from "./client.ts";
+import { idText, parseOutcome } from "../kit/parse/parse.ts";
+import { upload } from "./client.ts";
 import { readTree } from "./listing-catalog.ts";
 import { fieldsOf } from "./listing-fields.ts";
 import {
+  indexOf,
   isWaiting,
+  keyOf,
+  knownReferences,
   offerIssues,
   offerReport,
   offerState,
@@ -34,17 +38,21 @@ import {
   rowIssues,
   sheetIssues,
 } from "./listing-reports.ts";
-import { markOf, offerBody, productRows, type Reference, referenceOf, shopSkuOf } from "./listing-rows.ts";
+import { hasPrice, markOf, offerBody, productRows, type Reference, referenceOf, shopSkuOf } from "./listing-rows.ts";
 import { writeCsv } from "./offer-csv.ts";
 import { toProduct } from "./product-mapping.ts";
-import { offerOf, offersBySku } from "./product-read.ts";
-import type { Offer } from "./schemas.ts";
+import { type ReadOffer, seekOffers } from "./product-read.ts";
 import { factsOf } from "./settings.ts";
 import { message } from "./words.ts";
 
 /** Ours: nobody publishes a most. A file of so many products is read and written in a few calls. */
 const MOST_TOGETHER = 200;
 const MOST_VARIANTS = 250;
+const MOST_VARIANTS_TOGETHER = 1_000;
+/** Orders and stock wait while offers are looked up; the rest is looked up in the next turn. */
+const LOOK_MS = 20_000;
+/** At two calls a second, half of that time. */
+const MOST_PAGES = 20;
 
 const MINUTE_MS = 60_000;
 /** Operators look at products for hours or days. */
@@ -59,56 +67,42 @@ const handleSchema = z.object({
   sentMs: z.number(),
   /** The product is the shop's own, taken in from its file. */
   isOwn: z.boolean(),
+  /** Of the variants in the file. */
+  skus: z.array(z.string()).optional(),
+  /** When no offer stood under its SKUs; the product file's turn may come minutes later. */
+  freeMs: z.number().optional(),
 });
 type Handle = z.output<typeof handleSchema>;
 
-interface Step {
-  readonly to: ListingToPublish;
-  readonly handle: Handle;
+type Step = FileStep<Handle>;
+interface Work {
+  readonly results: FileResults;
+  readonly ctx: Context;
+  /** The time for looking offers up is over. */
+  isOver(): boolean;
 }
 
-const goesOn = (handle: Handle, pollAfterMs = POLL_MS): PublishResult => ({
-  outcome: "accepted",
-  handle: JSON.stringify(handle),
-  pollAfterMs,
-});
-const refused = (issues: readonly ListingRefusal[]): PublishResult => ({ outcome: "refused", issues });
-
 /** Each step by itself: what waits for a file's turn holds up no answer. Answers are asked for before anything is written. */
-async function advance(attempts: readonly ListingAttempt[], ctx: Context): Promise<readonly PublishResult[]> {
-  const results: Results = new Map();
+async function advance(attempts: readonly ListingAttempt[], ctx: Context): Promise<readonly AttemptResult[]> {
+  const results: FileResults = new Map();
   const now = ctx.shopNow();
-  const steps = attempts.map(({ listing: to, handle }) => ({
+  const until = ctx.clock.now() + LOOK_MS;
+  const work: Work = { results, ctx, isOver: () => ctx.clock.now() > until };
+  const steps = attempts.map(({ listing: to, handle, isIncomplete = false }) => ({
     to,
     handle: handle === null ? { ...FRESH, sentMs: now } : handleSchema.parse(JSON.parse(handle)),
+    isIncomplete,
   }));
-  const apart = (some: readonly Step[], work: () => Promise<Results>) =>
-    orWait(
-      async () => {
-        for (const [to, result] of await work()) results.set(to, result);
-      },
-      (waitMs) => {
-        for (const { to, handle } of some) results.set(to, goesOn(handle, waitMs));
-      },
-    );
   const isOpen = ({ handle }: Step) => handle.id !== null;
   const [products, offers] = [steps.filter(isProduct), steps.filter((step) => !isProduct(step))];
-  const due = offers.filter((step) => !isOpen(step));
+  const [taken, due]: [Step[], Step[]] = [[], offers.filter((step) => !isOpen(step))];
   for (const [id, own] of byImport(products.filter(isOpen)))
-    await apart(own, async () => {
-      const { told, ready } = await lookAtProducts(id, own, ctx);
-      due.push(...ready);
-      return told;
-    });
-  for (const [id, own] of byImport(offers.filter(isOpen))) await apart(own, () => lookAtOffers(id, own, ctx));
-  await apart(due, () => writeOffers(due, ctx));
+    await apart(own, results, async () => void taken.push(...(await lookAtProducts(id, own, work))));
+  await apart(taken, results, async () => void due.push(...(await acceptedOf(taken, work))));
+  for (const [id, own] of byImport(offers.filter(isOpen))) await apart(own, results, () => lookAtOffers(id, own, work));
+  await apart(due, results, () => writeOffers(due, work));
   const fresh = products.filter((step) => !isOpen(step));
-  await apart(fresh, () =>
-    begin(
-      fresh.map(({ to }) => to),
-      ctx,
-    ),
-  );
+  await apart(fresh, results, () => begin(fresh, work));
   return attempts.map(({ listing }) => results.get(listing) ?? refused([{ text: message("refused.product") }]));
 }
 
@@ -116,76 +110,106 @@ async function advance(attempts: readonly ListingAttempt[], ctx: Context): Promi
 const FRESH = { step: "product", id: null, isOwn: true } as const;
 const isProduct = ({ handle }: Step): boolean => handle.step === "product";
 
-type Results = Map<ListingToPublish, PublishResult>;
+const skusOf = ({ to }: Step): string[] => to.listing.variants.map(({ sku }) => sku);
 
-const skusOf = (all: readonly ListingToPublish[]): string[] =>
-  all.flatMap(({ listing }) => listing.variants.map(({ sku }) => sku));
-
-/** Sends the products the catalogue does not have as one file. */
-async function begin(all: readonly ListingToPublish[], ctx: Context): Promise<Results> {
-  const results: Results = new Map();
-  if (all.length === 0) return results;
-  const offers = await offersBySku(skusOf(all), ctx);
-  const fresh: ListingToPublish[] = [];
-  for (const to of all) {
-    const { variants } = to.listing;
-    const taken = variants.filter(({ sku }) => isOthers(offers.get(sku), to));
-    if (taken.length > 0) results.set(to, refused(taken.map(takenIssue)));
-    else if (variants.every(({ sku }) => offers.has(sku))) results.set(to, await listedOf(to, ctx));
-    else fresh.push(to);
+/** Sends the products the catalogue does not have as one file, once all are looked up. */
+async function begin(all: readonly Step[], work: Work): Promise<void> {
+  const { results, ctx } = work;
+  const isFree = ({ handle: { freeMs = 0 } }: Step) => ctx.shopNow() - freeMs < FREE_MS;
+  const { free, isRest } = await lookBefore(
+    all.filter((step) => !isFree(step)),
+    work,
+  );
+  const fresh: Step[] = [];
+  for (const step of [...all.filter(isFree), ...free.map(({ step: one, there }) => markedFree(one, there, ctx))]) {
+    if (step.isIncomplete) results.set(step.to, { outcome: "incomplete" });
+    else if (isRest) results.set(step.to, goesOn(step.handle, 0));
+    else fresh.push(step);
   }
-  const known = await knownReferences(fresh, ctx);
-  const isKnown = (to: ListingToPublish, variant: Variant) => {
+  if (fresh.length === 0) return;
+  await apart(fresh, results, () => sendProducts(fresh, work));
+}
+
+/** Until then it is not looked up again. */
+const FREE_MS = 30 * MINUTE_MS;
+
+const markedFree = (step: Step, there: ReadonlyMap<string, ReadOffer>, ctx: Context): Step => ({
+  ...step,
+  handle: { ...step.handle, ...(there.size === 0 ? { freeMs: ctx.shopNow() } : {}) },
+});
+
+async function sendProducts(fresh: readonly Step[], { results, ctx }: Work): Promise<void> {
+  const known = await knownReferences(
+    fresh.map(({ to }) => to),
+    ctx,
+  );
+  const isKnown = ({ to }: Step, variant: Variant) => {
     const reference = referenceOf(to, variant);
     return reference !== null && known.has(keyOf(reference));
   };
-  const missing = fresh.filter((to) => !to.listing.variants.every((variant) => isKnown(to, variant)));
+  const missing: Step[] = [];
   const sentMs = ctx.shopNow();
-  for (const to of fresh) results.set(to, goesOn({ step: "offer", id: null, sentMs, isOwn: false }, 0));
-  if (missing.length === 0) return results;
+  for (const step of fresh) {
+    const isThere = step.to.listing.variants.every((variant) => isKnown(step, variant));
+    if (!isThere) missing.push(step);
+    else results.set(step.to, goesOn({ step: "offer", id: null, sentMs, isOwn: false, skus: skusOf(step) }, 0));
+  }
+  if (missing.length === 0) return;
   const id = await importProducts(missing, sentMs, ctx);
-  for (const to of missing) results.set(to, goesOn({ step: "product", id, sentMs, isOwn: true }));
-  return results;
+  for (const step of missing)
+    results.set(step.to, goesOn({ step: "product", id, sentMs, isOwn: true, skus: skusOf(step) }, POLL_MS));
+}
+
+interface Free {
+  readonly step: Step;
+  /** Offers of this draft. */
+  readonly there: ReadonlyMap<string, ReadOffer>;
+}
+
+/** What stands there already is listed, or somebody else's. `isRest`: the time was over before all were looked up. */
+async function lookBefore(steps: readonly Step[], { results, ctx, isOver }: Work) {
+  const free: Free[] = [];
+  const { found, failed, unasked, readAt } = await offersOf(steps, { ctx, isOver });
+  for (const step of steps) {
+    const { to, handle } = step;
+    const skus = skusOf(step);
+    const error = skus.map((sku) => failed.get(sku)).find(Boolean);
+    const there = new Map(
+      skus.flatMap((sku) => {
+        const one = found.get(sku);
+        return one ? [[sku, one] as const] : [];
+      }),
+    );
+    const taken = to.listing.variants.filter(({ sku }) => isOthers(there.get(sku), to));
+    if (error) results.set(to, { outcome: "failed", error });
+    else if (taken.length > 0) results.set(to, refused(taken.map(takenIssue)));
+    else if (skus.some((sku) => unasked.has(sku))) results.set(to, goesOn(handle, 0));
+    else if (there.size === skus.length) results.set(to, listedOf(to, there, { readAt, ctx }));
+    else free.push({ step, there });
+  }
+  return { free, isRest: unasked.size > 0 };
+}
+
+async function offersOf(steps: readonly Step[], { ctx, isOver }: Pick<Work, "ctx" | "isOver">) {
+  const readAt = ctx.clock.now();
+  return { readAt, ...(await seekOffers(steps.flatMap(skusOf), ctx, { isOver, mostPages: MOST_PAGES })) };
 }
 
 type Variant = FilledListing["variants"][number];
 
-const isOthers = (offer: Offer | undefined, { id }: ListingToPublish): boolean =>
-  offer !== undefined && offer.internal_description !== markOf(id);
+const isOthers = (there: ReadOffer | undefined, { id }: ListingToPublish): boolean =>
+  there !== undefined && there.offer.internal_description !== markOf(id);
 
 const takenIssue = ({ variantId, sku }: Variant): ListingRefusal => ({
   variantId,
   text: message("refused.skuOnSale", { sku }),
 });
 
-const keyOf = ({ type, id }: Reference): string => `${type}|${id}`;
-/** P31 answers a hundred at most. */
-const REFERENCES = 100;
-const productsSchema = z.object({ products: listOf(z.object({ product_id: idText, product_id_type: z.string() })) });
-
-/** Those of the barcodes that the marketplace's catalogue has; none where it does not know their kind. */
-async function knownReferences(all: readonly ListingToPublish[], ctx: Context): Promise<ReadonlySet<string>> {
-  const asked = all.flatMap((to) => to.listing.variants.flatMap((variant) => referenceOf(to, variant) ?? []));
-  const keys = [...new Set(asked.map(keyOf))];
-  const known = new Set<string>();
-  for (let at = 0; at < keys.length; at += REFERENCES) {
-    const query = [["product_references", keys.slice(at, at + REFERENCES).join(",")]] as const;
-    try {
-      const body = await read(ctx, "/products", "products.find", query);
-      const { products } = parseResponse(productsSchema, body, { ctx, what: "products" });
-      for (const { product_id: id, product_id_type: type } of products) known.add(keyOf({ id, type }));
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-    }
-  }
-  return known;
-}
-
 const importedSchema = z.object({ import_id: idText });
 
 /** The same file again makes the same products: rows are known by the shop's own ids. */
-async function importProducts(all: readonly ListingToPublish[], sentMs: number, ctx: Context): Promise<string> {
-  const rows = all.flatMap((to) => productRows(to, ctx).map(({ row }) => row));
+async function importProducts(all: readonly Step[], sentMs: number, ctx: Context): Promise<string> {
+  const rows = all.flatMap(({ to }) => productRows(to, ctx).map(({ row }) => row));
   const csv = writeCsv([], rows, Math.floor(sentMs / MINUTE_MS));
   const body = await upload(ctx, {
     url: "/products/imports",
@@ -202,22 +226,24 @@ const byImport = (steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> 
 
 const PRODUCT_FAILED: ReadonlySet<string> = new Set(["TRANSFORMATION_FAILED", "FAILED", "CANCELLED"]);
 
-/** `ready`: products that are in the catalogue, whose offers are due. */
-async function lookAtProducts(id: string, own: readonly Step[], ctx: Context) {
-  const told: Results = new Map();
+/** Answers those that were taken in. */
+async function lookAtProducts(id: string, own: readonly Step[], { results, ctx }: Work): Promise<readonly Step[]> {
   const state = await productState(id, ctx);
   const isDone = state.import_status === "COMPLETE";
   const isSent = state.import_status === "SENT";
-  const report = isDone || isSent ? await orNone(productReports(id, state, ctx)) : [];
+  const report = indexOf(isDone || isSent ? await orNone(productReports(id, state, ctx)) : []);
   const taken: Step[] = [];
+  const slice = createSlices();
   for (const step of own) {
+    await slice();
     const issues = rowIssues(report, step.to, ctx);
-    if (PRODUCT_FAILED.has(state.import_status)) told.set(step.to, refused([{ text: failure(state.reason_status) }]));
-    else if (issues.length > 0) told.set(step.to, refused(issues));
+    if (PRODUCT_FAILED.has(state.import_status))
+      results.set(step.to, refused([{ text: failure(state.reason_status) }]));
+    else if (issues.length > 0) results.set(step.to, refused(issues));
     else if (isDone) taken.push(step);
-    else told.set(step.to, goesOn(step.handle, isSent ? waitOf(step.handle, ctx) : POLL_MS));
+    else results.set(step.to, goesOn(step.handle, isSent ? waitOf(step.handle, ctx) : POLL_MS));
   }
-  return { told, ready: await acceptedOf(taken, told, ctx) };
+  return taken;
 }
 
 /** Often at first, then as seldom as people look. */
@@ -227,41 +253,42 @@ const waitOf = ({ sentMs }: Handle, ctx: Context): number =>
 const failure = (words: string | undefined): HubText =>
   words === undefined ? message("refused.fileFailed") : message("refused.fileFailedSays", { words });
 
-/** Where the operator has a catalogue manager, it says which products it takes. */
-async function acceptedOf(steps: readonly Step[], told: Results, ctx: Context): Promise<readonly Step[]> {
+/** Where the operator has a catalogue manager, it says which products it takes, as a rule soon after the file is done. */
+async function acceptedOf(steps: readonly Step[], { results, ctx }: Work): Promise<readonly Step[]> {
   if (!factsOf(ctx.connection).hasCatalogManager || steps.length === 0) return steps;
   const skus = steps.flatMap(({ to }) => to.listing.variants.map((variant) => shopSkuOf(to, variant)));
   const since = Math.min(...steps.map(({ handle }) => handle.sentMs)) - OPERATOR_MS;
   const sheets = await productSheets(skus, since, ctx);
   return steps.filter(({ to, handle }) => {
-    const own = to.listing.variants.flatMap((variant) => {
+    const { variants } = to.listing;
+    const own = variants.flatMap((variant) => {
       const sheet = sheets.get(shopSkuOf(to, variant));
       return sheet ? [{ sheet, variant }] : [];
     });
+    const isUntold = own.length < variants.length && ctx.shopNow() - handle.sentMs < OPERATOR_MS;
     const issues = own.flatMap(({ sheet, variant }) => sheetIssues(sheet, variant.variantId, to));
-    if (issues.length > 0) told.set(to, refused(issues));
-    else if (own.some(({ sheet }) => isWaiting(sheet))) told.set(to, goesOn(handle, waitOf(handle, ctx)));
+    if (issues.length > 0) results.set(to, refused(issues));
+    else if (isUntold || own.some(({ sheet }) => isWaiting(sheet)))
+      results.set(to, goesOn(handle, waitOf(handle, ctx)));
     else return true;
     return false;
   });
 }
 
 /** Offers of all these listings in one call. One that stands there already is not written over. */
-async function writeOffers(steps: readonly Step[], ctx: Context): Promise<Results> {
-  const results: Results = new Map();
-  if (steps.length === 0) return results;
-  const there = await offersBySku(skusOf(steps.map(({ to }) => to)), ctx);
-  const due: Step[] = [];
-  for (const step of steps) {
-    const { to } = step;
-    const { variants } = to.listing;
-    const taken = variants.filter(({ sku }) => isOthers(there.get(sku), to));
-    if (taken.length > 0) results.set(to, refused(taken.map(takenIssue)));
-    else if (variants.every(({ sku }) => there.has(sku))) results.set(to, await listedOf(to, ctx));
-    else due.push(step);
+async function writeOffers(steps: readonly Step[], work: Work): Promise<void> {
+  const { results, ctx } = work;
+  const due: Free[] = [];
+  for (const one of (await lookBefore(steps, work)).free) {
+    const { to, isIncomplete } = one.step;
+    const unpriced = to.listing.variants.filter((variant) => !hasPrice(variant));
+    if (isIncomplete) results.set(to, { outcome: "incomplete" });
+    else if (unpriced.length > 0) results.set(to, refused(unpriced.map(unpricedIssue)));
+    else if (isOther(one.step)) results.set(to, goesOn({ ...FRESH, sentMs: ctx.shopNow() }, 0));
+    else due.push(one);
   }
-  if (due.length === 0) return results;
-  const offers = due.flatMap(({ to, handle }) =>
+  if (due.length === 0) return;
+  const offers = due.flatMap(({ step: { to, handle }, there }) =>
     to.listing.variants
       .filter(({ sku }) => !there.has(sku))
       .map((variant) => offerBody(to, variant, productOf(to, variant, handle))),
@@ -274,59 +301,66 @@ async function writeOffers(steps: readonly Step[], ctx: Context): Promise<Result
   });
   const { import_id: id } = parseOutcome(importedSchema, body, { ctx, what: "the offer import" });
   const sentMs = ctx.shopNow();
-  for (const { to, handle } of due) results.set(to, goesOn({ ...handle, step: "offer", id, sentMs }));
-  return results;
+  for (const { step } of due) results.set(step.to, goesOn({ ...step.handle, step: "offer", id, sentMs }, POLL_MS));
 }
+
+const unpricedIssue = ({ variantId }: Variant): ListingRefusal => ({
+  ...{ field: "price", variantId },
+  text: message("refused.noPrice"),
+});
+
+/** It has variants now that no file has: it begins again. */
+const isOther = (step: Step): boolean => {
+  const { skus } = step.handle;
+  return skus !== undefined && skusOf(step).some((sku) => !skus.includes(sku));
+};
 
 function productOf(to: ListingToPublish, variant: Variant, { isOwn }: Handle): Reference {
   const own = { type: "SHOP_SKU", id: shopSkuOf(to, variant) };
   return isOwn ? own : (referenceOf(to, variant) ?? own);
 }
 
-async function lookAtOffers(id: string, own: readonly Step[], ctx: Context): Promise<Results> {
-  const results: Results = new Map();
+async function lookAtOffers(id: string, own: readonly Step[], work: Work): Promise<void> {
+  const { results, ctx } = work;
   const state = await offerState(id, ctx);
   const isDone = state.status === "COMPLETE";
   const hasErrors = isDone && (state.has_error_report === true || (state.lines_in_error ?? 0) > 0);
-  const report = hasErrors ? await orNone(offerReport(id, ctx)) : [];
-  for (const { to, handle } of own) {
+  const report = indexOf(hasErrors ? await orNone(offerReport(id, ctx)) : []);
+  const taken: Step[] = [];
+  const slice = createSlices();
+  for (const step of own) {
+    await slice();
+    const { to, handle } = step;
     const issues = offerIssues(report, to);
     if (state.status === "FAILED") results.set(to, refused([{ text: failure(state.reason_status) }]));
     else if (issues.length > 0) results.set(to, refused(issues));
-    else if (isDone) results.set(to, await shownOr(to, handle, ctx));
+    else if (isDone) taken.push(step);
     else results.set(to, goesOn(handle, waitOf(handle, ctx)));
   }
-  return results;
+  for (const { step } of (await lookBefore(taken, work)).free) results.set(step.to, notShown(step, ctx));
 }
 
 /** An offer that was taken in is shown at once, or a look later. */
-async function shownOr(to: ListingToPublish, handle: Handle, ctx: Context): Promise<PublishResult> {
-  const there = await offersBySku(
-    to.listing.variants.map(({ sku }) => sku),
-    ctx,
-  );
-  if (to.listing.variants.every(({ sku }) => there.has(sku))) return listedOf(to, ctx);
-  return ctx.shopNow() - handle.sentMs > OPERATOR_MS
+function notShown(step: Step, ctx: Context): PublishResult {
+  const now = ctx.shopNow();
+  if (isOther(step)) return goesOn({ ...FRESH, sentMs: now }, 0);
+  return now - step.handle.sentMs > OPERATOR_MS
     ? refused([{ text: message("refused.offerNotShown") }])
-    : goesOn(handle);
+    : goesOn(step.handle, POLL_MS);
 }
 
 /** Each variant is an offer of its own. */
-async function listedOf(to: ListingToPublish, ctx: Context): Promise<PublishResult> {
-  const items: PutProduct[] = [];
-  for (const { variantId, sku } of to.listing.variants) {
-    const readAt = ctx.clock.now();
-    const found = await offerOf(sku, ctx);
-    if (!found) throw new ConnectorError({ kind: "transient" }, message("waits.notShown"));
-    items.push({
-      key: sku,
-      product: toProduct(found, readAt, ctx),
-      variants: [{ id: variantId, key: sku, ext: null }],
-    });
-  }
-  const [made, ...others] = items;
-  if (!made) throw new RangeError("a listing has variants");
-  return { outcome: "listed", made, others };
+function listedOf(
+  { listing }: ListingToPublish,
+  there: ReadonlyMap<string, ReadOffer>,
+  { readAt, ctx }: { readonly readAt: number; readonly ctx: Context },
+): PublishResult {
+  const [made, ...others] = listing.variants.flatMap(({ variantId, sku }): PutProduct[] => {
+    const found = there.get(sku);
+    const variants = [{ id: variantId, key: sku, ext: null }];
+    return found ? [{ key: sku, product: toProduct(found, readAt, ctx), variants }] : [];
+  });
+  return made ? { outcome: "listed", made, others } : refused([{ text: message("refused.product") }]);
 }
 
 export const listings: Listings = {
@@ -334,5 +368,5 @@ export const listings: Listings = {
   async requirements(categoryKey, ctx) {
     return { version: "", fields: await fieldsOf(categoryKey, ctx), mostVariants: MOST_VARIANTS };
   },
-  ...inFiles({ most: MOST_TOGETHER, advance }),
+  ...inFiles({ most: MOST_TOGETHER, mostVariants: MOST_VARIANTS_TOGETHER, advance }),
 };

@@ -1,15 +1,38 @@
-/** What became of product files and offers: states (P42, OF02), reports (P44, P47, OF03), and the catalogue manager (CM11). */
+/** What the catalogue has (P31), and what became of product files and offers: states (P42, OF02), reports (P44, P47, OF03), and the catalogue manager (CM11). */
 import { z } from "zod";
 import type { Context } from "../kit/contract/contract.ts";
-import { isKind } from "../kit/contract/errors.ts";
+import { isKind, isRefusal } from "../kit/contract/errors.ts";
 import type { ListingRefusal, ListingToPublish } from "../kit/contract/listings.ts";
 import { longAnswerJson } from "../kit/http/answer-json.ts";
 import { idText, listOf, optionalText, parseResponse, texts, wholeNumber } from "../kit/parse/parse.ts";
 import { read, readText } from "./client.ts";
 import { ATTRIBUTE, IMAGE } from "./listing-fields.ts";
-import { type ProductRow, productRows, shopSkuOf } from "./listing-rows.ts";
+import { type ProductRow, productRows, type Reference, referenceOf, shopSkuOf } from "./listing-rows.ts";
 import { readCsv } from "./offer-csv.ts";
 import { message } from "./words.ts";
+
+export const keyOf = ({ type, id }: Reference): string => `${type}|${id}`;
+/** P31 answers a hundred at most. */
+const REFERENCES = 100;
+const productsSchema = z.object({ products: listOf(z.object({ product_id: idText, product_id_type: z.string() })) });
+
+/** Those of the barcodes that the marketplace's catalogue has; none where it does not know their kind. */
+export async function knownReferences(all: readonly ListingToPublish[], ctx: Context): Promise<ReadonlySet<string>> {
+  const asked = all.flatMap((to) => to.listing.variants.flatMap((variant) => referenceOf(to, variant) ?? []));
+  const keys = [...new Set(asked.map(keyOf))];
+  const known = new Set<string>();
+  for (let at = 0; at < keys.length; at += REFERENCES) {
+    const query = [["product_references", keys.slice(at, at + REFERENCES).join(",")]] as const;
+    try {
+      const body = await read(ctx, "/products", "products.find", query);
+      const { products } = parseResponse(productsSchema, body, { ctx, what: "products" });
+      for (const { product_id: id, product_id_type: type } of products) known.add(keyOf({ id, type }));
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+    }
+  }
+  return known;
+}
 
 const productStateSchema = z.object({
   import_status: z.string(),
@@ -58,25 +81,46 @@ export async function productReports(id: string, state: ProductState, ctx: Conte
 export const offerReport = (id: string, ctx: Context): Promise<Report> =>
   readReport(ctx, `/offers/imports/${encodeURIComponent(id)}/error_report`, "offers.report");
 
-/** What the reports say of a listing's rows, each at its field. */
-export function rowIssues(report: Report, to: ListingToPublish, ctx: Context): readonly ListingRefusal[] {
-  const sent = productRows(to, ctx);
-  return report.flatMap((told) => {
-    const row = sent.find((each) => isRow(told, each, to));
-    if (!row) return [];
-    return entriesOf(told).map((text) => {
-      const field = fieldIn(text, to);
-      return { text, variantId: row.variant.variantId, ...(field === undefined ? {} : { field }) };
-    });
-  });
+/** Rows of a report by the cell in a column, found without going through all of them for each listing. */
+export interface ReportIndex {
+  readonly isEmpty: boolean;
+  rowsWith(column: string, cell: string): Report;
 }
 
-function isRow(told: Readonly<Record<string, string>>, { row, variant }: ProductRow, to: ListingToPublish): boolean {
+export function indexOf(report: Report): ReportIndex {
+  const columns = new Map<string, ReadonlyMap<string, Report>>();
+  return {
+    isEmpty: report.length === 0,
+    rowsWith(column, cell) {
+      const known = columns.get(column) ?? Map.groupBy(report, (row) => row[column] ?? "");
+      columns.set(column, known);
+      return known.get(cell) ?? [];
+    },
+  };
+}
+
+/** What the reports say of a listing's rows, each at its field. */
+export function rowIssues(report: ReportIndex, to: ListingToPublish, ctx: Context): readonly ListingRefusal[] {
+  if (report.isEmpty) return [];
+  const fieldIn = fieldFinder(to);
+  return productRows(to, ctx).flatMap((sent) =>
+    toldOf(report, sent, to)
+      .flatMap(entriesOf)
+      .map((text) => {
+        const field = fieldIn(text);
+        return { text, variantId: sent.variant.variantId, ...(field === undefined ? {} : { field }) };
+      }),
+  );
+}
+
+/** By the shop's own id, or by all cells where no column has it. */
+function toldOf(report: ReportIndex, { row, variant }: ProductRow, to: ListingToPublish): Report {
   const cells = Object.entries(row);
   const sku = shopSkuOf(to, variant);
-  const column = cells.find(([, cell]) => cell === sku)?.[0];
-  if (column !== undefined) return told[column] === sku;
-  return cells.length > 0 && cells.every(([name, cell]) => told[name] === cell);
+  const own = cells.find(([, cell]) => cell === sku);
+  if (own) return report.rowsWith(...own);
+  const [first] = cells;
+  return first ? report.rowsWith(...first).filter((told) => cells.every(([name, cell]) => told[name] === cell)) : [];
 }
 
 /** "1000|The attribute 'brand' (Brand) is required,1001|..."; a message may hold commas itself. */
@@ -87,9 +131,12 @@ function entriesOf(told: Readonly<Record<string, string>>): readonly string[] {
 }
 
 /** The field a text names: by its code in quotes, else by its name. */
-function fieldIn(text: string, to: ListingToPublish): string | undefined {
-  const code = /'([^']{1,200})'/.exec(text)?.[1];
-  return (code === undefined ? undefined : fieldOfCode(code, to)) ?? fieldOfName(text, to);
+function fieldFinder(to: ListingToPublish): (text: string) => string | undefined {
+  const byName = nameFinder(to);
+  return (text) => {
+    const code = /'([^']{1,200})'/.exec(text)?.[1];
+    return (code === undefined ? undefined : fieldOfCode(code, to)) ?? byName(text);
+  };
 }
 
 function fieldOfCode(code: string, { schema }: ListingToPublish): string | undefined {
@@ -98,8 +145,11 @@ function fieldOfCode(code: string, { schema }: ListingToPublish): string | undef
   return keys.has(`${ATTRIBUTE}${code}`) ? `${ATTRIBUTE}${code}` : undefined;
 }
 
-const fieldOfName = (text: string, { schema }: ListingToPublish): string | undefined =>
-  [...schema.fields].sort((a, b) => b.name.length - a.name.length).find(({ name }) => text.includes(name))?.key;
+/** The longest name counts: "Colour of the lid" is not "Colour". */
+function nameFinder({ schema }: ListingToPublish): (text: string) => string | undefined {
+  const fields = [...schema.fields].sort((a, b) => b.name.length - a.name.length);
+  return (text) => fields.find(({ name }) => text.includes(name))?.key;
+}
 
 /** Words of an offer's report name its parts as OF24 does. */
 const OFFER_FIELDS: readonly (readonly [string, RegExp])[] = [
@@ -110,13 +160,18 @@ const OFFER_FIELDS: readonly (readonly [string, RegExp])[] = [
   ["taxCode", /tax code/i],
 ];
 
-export function offerIssues(report: Report, to: ListingToPublish): readonly ListingRefusal[] {
-  return report.flatMap((told) => {
-    const variant = to.listing.variants.find(({ sku }) => (told.sku ?? told["shop-sku"] ?? told["shop_sku"]) === sku);
-    const text = told["error-message"] ?? "";
-    if (!variant || text === "") return [];
-    const field = OFFER_FIELDS.find(([, words]) => words.test(text))?.[0] ?? fieldOfName(text, to);
-    return [{ text, variantId: variant.variantId, ...(field === undefined ? {} : { field }) }];
+const SKU_COLUMNS = ["sku", "shop-sku", "shop_sku"];
+
+export function offerIssues(report: ReportIndex, to: ListingToPublish): readonly ListingRefusal[] {
+  if (report.isEmpty) return [];
+  const byName = nameFinder(to);
+  return to.listing.variants.flatMap(({ sku, variantId }) => {
+    const told = SKU_COLUMNS.map((column) => report.rowsWith(column, sku)).find((rows) => rows.length > 0) ?? [];
+    return told.flatMap(({ "error-message": text = "" }) => {
+      if (text === "") return [];
+      const field = OFFER_FIELDS.find(([, words]) => words.test(text))?.[0] ?? byName(text);
+      return [{ text, variantId, ...(field === undefined ? {} : { field }) }];
+    });
   });
 }
 
@@ -139,27 +194,33 @@ export type ProductSheet = z.output<typeof sheetsSchema>[number];
 /** The description names this many. */
 const SHEETS = 100;
 
-/** What the catalogue manager says of products, by the shop's own id; those it has nothing to say of are left out. */
+/**
+ * What the catalogue manager says of products, by the shop's own id; those it has nothing to say of are left out. One
+ * call, because the next is taken minutes later: of more products than it takes names, all that changed since are asked.
+ */
 export async function productSheets(
   skus: readonly string[],
   sinceMs: number,
   ctx: Context,
 ): Promise<ReadonlyMap<string, ProductSheet>> {
+  const named = skus.length > SHEETS ? [] : skus;
+  const answer = await ctx.http.request({
+    method: "GET",
+    url: "/mcm/products/sources/status/export",
+    query: [
+      ["updated_since", new Date(sinceMs).toISOString()],
+      ...named.map((sku) => ["provider_unique_identifier", sku] as const),
+    ],
+    operation: "sheets.changed",
+  });
+  // 204: nothing to say.
+  const body = answer.text === "" ? [] : await longAnswerJson(answer);
+  const rows = parseResponse(sheetsSchema, body, { ctx, what: "product sheets" });
+  const wanted = new Set(skus);
   const found = new Map<string, ProductSheet>();
-  for (let at = 0; at < skus.length; at += SHEETS) {
-    const answer = await ctx.http.request({
-      method: "GET",
-      url: "/mcm/products/sources/status/export",
-      query: [
-        ["updated_since", new Date(sinceMs).toISOString()],
-        ...skus.slice(at, at + SHEETS).map((sku) => ["provider_unique_identifier", sku] as const),
-      ],
-      operation: "sheets.changed",
-    });
-    // 204: nothing to say.
-    const body = answer.text === "" ? [] : await longAnswerJson(answer);
-    const rows = parseResponse(sheetsSchema, body, { ctx, what: "product sheets" });
-    for (const row of rows) if (row.provider_unique_identifier) found.set(row.provider_unique_identifier, row);
+  for (const row of rows) {
+    const { provider_unique_identifier: sku } = row;
+    if (sku && wanted.has(sku)) found.set(sku, row);
   }
   return found;
 }

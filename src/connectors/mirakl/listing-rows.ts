@@ -105,17 +105,21 @@ export function referenceOf({ listing }: ListingToPublish, { values }: Variant):
   return { id, type: one(listing.product, "identifierType") ?? (id.length === 12 ? "UPC" : "EAN") };
 }
 
+export const hasPrice = ({ values }: Variant): boolean => one(values, "price") !== undefined;
+
 /** The offer of a variant. It is made without stock, which follows as of every listing. */
 export function offerBody(to: ListingToPublish, variant: Variant, reference: Reference): Json {
   const { product } = to.listing;
   const [condition, logisticClass] = [one(product, "condition"), one(product, "logisticClass")];
+  const price = one(variant.values, "price");
+  if (price === undefined) throw new RangeError("an offer has a price");
   const [leadTime, taxCode] = [one(product, "leadTime"), one(product, "taxCode")];
   const custom = to.schema.fields.filter(({ key }) => key.startsWith(CUSTOM) && product[key] !== undefined);
   return {
     shop_sku: variant.sku,
     product_id: reference.id,
     product_id_type: reference.type,
-    price: Number(one(variant.values, "price") ?? 0),
+    price: Number(price),
     quantity: 0,
     state_code: condition ?? "",
     internal_description: markOf(to.id),

@@ -1,6 +1,6 @@
 /** Listings on a Mirakl marketplace: what the check passes is taken, many go in one file, and operators say no in words. */
 import { expect, test } from "vitest";
-import type { ListingAttempt, PublishResult } from "../kit/contract/listings.ts";
+import type { AttemptResult, ListingAttempt } from "../kit/contract/listings.ts";
 import { seededRandom } from "../kit/sandbox/seeded-random.ts";
 import { listingsByChance } from "../kit/testing/listing-products.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
@@ -30,9 +30,9 @@ async function attemptsOf({ connection, shop }: Shop, skus: readonly string[]): 
 }
 
 /** Asks until each has its last answer. */
-async function follow({ connection, clock }: Shop, begun: readonly ListingAttempt[]): Promise<PublishResult[]> {
+async function follow({ connection, clock }: Shop, begun: readonly ListingAttempt[]): Promise<AttemptResult[]> {
   const { advance } = must(portOf(connection, "listings").together);
-  const ended = new Map<string, PublishResult>();
+  const ended = new Map<string, AttemptResult>();
   let open = begun;
   for (let looks = 0; open.length > 0 && looks < 20; looks += 1) {
     const answers = await advance(open, connection.ctx);
@@ -42,7 +42,7 @@ async function follow({ connection, clock }: Shop, begun: readonly ListingAttemp
       const { listing } = must(open[index]);
       if (answer.outcome !== "accepted") ended.set(listing.id, answer);
       else {
-        next.push({ listing, handle: answer.handle });
+        next.push({ ...must(open[index]), handle: answer.handle });
         waitMs = Math.max(waitMs, answer.pollAfterMs);
       }
     }
@@ -53,7 +53,8 @@ async function follow({ connection, clock }: Shop, begun: readonly ListingAttemp
 }
 
 test("Mirakl: several listings go as one product file and one call for their offers, without stock", async () => {
-  await using shop = await openShop();
+  // The catalogue manager knows them a quarter of an hour after the file is done.
+  await using shop = await openShop({ sheetMs: 15 * 60_000 });
   const told = await follow(shop, await attemptsOf(shop, ["A-1", "A-2", "A-3"]));
   expect(told.map(({ outcome }) => outcome)).toEqual(["listed", "listed", "listed"]);
   expect(filesOf(shop)).toHaveLength(1);
@@ -102,6 +103,69 @@ test("Mirakl: what the operator rejects comes back in its words, and what a row 
     { outcome: "refused", issues: [{ variantId: "C-1", text: expect.stringContaining("We sell no mugs.") }] },
     { outcome: "refused", issues: [{ variantId: "C-2", field: "attribute:brand" }] },
   ]);
+});
+
+test("Mirakl: a SKU that cannot be looked up refuses its own draft, and the others are listed", async () => {
+  await using shop = await openShop();
+  // So many that two are asked for by name.
+  for (let n = 0; n < 400; n += 1)
+    shop.shop.addProduct({ title: `Cup ${n}`, variants: [{ sku: `CUP-${n}`, price: "1.00", stock: 1 }] });
+  shop.sandbox.faults.add({ path: "/api/offers?sku=ODD", fault: { kind: "status", status: 400 } });
+  const told = await follow(shop, await attemptsOf(shop, ["E-1", "ODD"]));
+  expect(told).toMatchObject([{ outcome: "listed" }, { outcome: "failed", error: { kind: "rejected" } }]);
+});
+
+test("Mirakl: a file of more products than the catalogue manager takes names of is listed by a single question", async () => {
+  await using shop = await openShop();
+  const skus = Array.from({ length: 130 }, (_, n) => `F-${n}`);
+  const told = await follow(shop, await attemptsOf(shop, skus));
+  expect(new Set(told.map(({ outcome }) => outcome))).toEqual(new Set(["listed"]));
+  const asked = shop.sandbox.calls.filter(({ path }) => path.includes("/sources/status/export"));
+  expect(asked.length).toBeLessThan(5);
+  // None is looked up by itself where the whole list shows that it is not there.
+  expect(shop.sandbox.calls.filter(({ path }) => path.includes("sku=")).length).toBe(0);
+});
+
+test("Mirakl: an offer whose price is held back since its product was sent is not written, others are", async () => {
+  await using shop = await openShop();
+  const { advance } = must(portOf(shop.connection, "listings").together);
+  let open = await attemptsOf(shop, ["G-1", "G-2"]);
+  for (let looks = 0; looks < 3; looks += 1) {
+    const answers = await advance(open, shop.connection.ctx);
+    open = open.map((attempt, index) => {
+      const answer = must(answers[index]);
+      return { ...attempt, handle: answer.outcome === "accepted" ? answer.handle : attempt.handle };
+    });
+    if (open.some(({ handle }) => handle?.includes('"offer"'))) break;
+    if (looks === 0) open = open.map((one) => (one.listing.id === "draft-G-2" ? withoutPrice(one) : one));
+    await shop.clock.sleep(5 * 60_000);
+  }
+  expect(await follow(shop, open)).toMatchObject([{ outcome: "listed" }, { outcome: "incomplete" }]);
+  expect(shop.sandbox.state.offers.has("G-2")).toBe(false);
+});
+
+function withoutPrice(attempt: ListingAttempt): ListingAttempt {
+  const { listing } = attempt;
+  const variants = listing.listing.variants.map(({ values: { price: _, ...values }, ...rest }) => ({
+    ...rest,
+    values,
+  }));
+  return { ...attempt, isIncomplete: true, listing: { ...listing, listing: { ...listing.listing, variants } } };
+}
+
+test("Mirakl: a variant that came after the product file goes in a file of its own before its offer", async () => {
+  await using shop = await openShop();
+  const { advance } = must(portOf(shop.connection, "listings").together);
+  const [one] = await attemptsOf(shop, ["H-1"]);
+  const [two] = await attemptsOf(shop, ["H-2"]);
+  const [sent] = await advance([must(one)], shop.connection.ctx);
+  const { listing } = must(one);
+  const more = { ...listing.listing, variants: [...listing.listing.variants, ...must(two).listing.listing.variants] };
+  const handle = sent?.outcome === "accepted" ? sent.handle : null;
+  await shop.clock.sleep(5 * 60_000);
+  const told = await follow(shop, [{ handle, listing: { ...listing, listing: more } }]);
+  expect(told).toMatchObject([{ outcome: "listed", others: [{ key: "H-2" }] }]);
+  expect(filesOf(shop)).toHaveLength(2);
 });
 
 const CATEGORIES = 20;

@@ -1,6 +1,8 @@
 /** Reading offers: a hundred a page, or one by its SKU (OF21; sheet sections 7 and 8). */
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import type { ConnectorError } from "../kit/contract/errors.ts";
+import { isOfOneItem } from "../kit/contract/listing-files.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { named, readSingly, rowId } from "../kit/pull/read-each.ts";
 import type { OffsetPage } from "../kit/pull/whole-list.ts";
@@ -46,26 +48,78 @@ export async function offerOf(sku: string, ctx: Context): Promise<ReadOffer | nu
   return row === undefined ? null : readOffer(row, ctx);
 }
 
-/** The offers of these SKUs, by SKU, in as few calls as their number and the shop's allow. */
-export async function offersBySku(skus: readonly string[], ctx: Context): Promise<ReadonlyMap<string, Offer>> {
+export interface SoughtOffers {
+  /** By SKU. */
+  readonly found: ReadonlyMap<string, ReadOffer>;
+  /** SKUs that could not be read. */
+  readonly failed: ReadonlyMap<string, ConnectorError>;
+  /** SKUs that nobody asked for, because the time was over. */
+  readonly unasked: ReadonlySet<string>;
+}
+
+interface Bound {
+  isOver(): boolean;
+  /** A longer list is not read. */
+  readonly mostPages: number;
+}
+const UNBOUND: Bound = { isOver: () => false, mostPages: Number.POSITIVE_INFINITY };
+
+/** The offers of these SKUs in as few calls as their number and the shop's allow; a SKU that cannot be read is told. */
+export async function seekOffers(
+  skus: readonly string[],
+  ctx: Context,
+  { isOver, mostPages }: Bound = UNBOUND,
+): Promise<SoughtOffers> {
   const wanted = new Set(skus);
-  const found = new Map<string, Offer>();
-  const keep = ({ offer }: ReadOffer) => wanted.has(offer.shop_sku) && found.set(offer.shop_sku, offer);
-  if (wanted.size > 1) {
-    for (let offset = 0; found.size < wanted.size; ) {
-      const { items, told, total } = await offerPage(offset, ctx);
-      items.forEach(keep);
-      offset += told;
-      const pagesLeft = Math.ceil((total - offset) / A_PAGE);
-      // From here on, asking for each by name takes fewer calls.
-      if (told === 0 || offset >= total || pagesLeft > wanted.size - found.size) break;
+  const found = new Map<string, ReadOffer>();
+  const isWhole = wanted.size > 1 && (await readList(wanted, { found, mostPages }, ctx));
+  const failed = new Map<string, ConnectorError>();
+  const unasked = new Set<string>();
+  for (const sku of isWhole ? [] : wanted) {
+    if (found.has(sku)) continue;
+    if (isOver()) {
+      unasked.add(sku);
+      continue;
+    }
+    try {
+      const one = await offerOf(sku, ctx);
+      if (one) found.set(sku, one);
+    } catch (error) {
+      if (!isOfOneItem(error)) throw error;
+      failed.set(sku, error);
     }
   }
-  // Rows may have moved over a page's edge meanwhile.
-  for (const sku of wanted) {
-    if (found.has(sku)) continue;
-    const one = await offerOf(sku, ctx);
-    if (one) keep(one);
+  return { found, failed, unasked };
+}
+
+/** True: all offers of the shop were seen, so that what was not found is not there. */
+async function readList(
+  wanted: ReadonlySet<string>,
+  { found, mostPages }: { readonly found: Map<string, ReadOffer>; readonly mostPages: number },
+  ctx: Context,
+): Promise<boolean> {
+  const seen = new Set<string>();
+  let first: number | null = null;
+  for (let offset = 0; found.size < wanted.size; ) {
+    const { items, told, total } = await offerPage(offset, ctx);
+    for (const one of items) {
+      seen.add(one.offer.shop_sku);
+      if (wanted.has(one.offer.shop_sku)) found.set(one.offer.shop_sku, one);
+    }
+    first ??= total;
+    offset += told;
+    // A row that moved over a page's edge meanwhile was seen twice or not at all.
+    if (offset >= total) return first === total && seen.size === total;
+    const pagesLeft = Math.ceil((total - offset) / A_PAGE);
+    // From here on, asking for each by name takes fewer calls.
+    if (told === 0 || pagesLeft > Math.min(mostPages, wanted.size - found.size)) return false;
   }
-  return found;
+  return true;
+}
+
+/** The offers of these SKUs, by SKU. */
+export async function offersBySku(skus: readonly string[], ctx: Context): Promise<ReadonlyMap<string, Offer>> {
+  const { found, failed } = await seekOffers(skus, ctx);
+  for (const error of failed.values()) throw error;
+  return new Map([...found].map(([sku, { offer }]) => [sku, offer]));
 }

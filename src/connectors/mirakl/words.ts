@@ -96,11 +96,11 @@ const texts = {
   "listing.images": "Images",
   "listing.image.help": "Leave it open to use the next of Images.",
   "listing.group.help": "Leave it open: Argosy gives the variants of one product the same code.",
-  "waits.notShown": "The marketplace does not show the new offer yet.",
   "refused.noCategory": "The marketplace has no category {{category}} any more. Update the categories.",
   "refused.skuOnSale":
     "Your shop already has another offer with the SKU {{sku}}. Update the channel's products and link that one, or change the SKU.",
   "refused.product": "The marketplace did not take the product and gave no reason.",
+  "refused.noPrice": "The offer has no price.",
   "refused.offerNotShown": "The marketplace took the offer and does not show it. Look in its seller portal.",
   "refused.answerLost": "The marketplace's answer to the file was lost. It is sent again.",
   "refused.takenForOlderFile": "The marketplace took the file for an older one. It is sent again.",

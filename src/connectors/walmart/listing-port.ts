@@ -8,12 +8,21 @@ import type { Json } from "../../commerce/product.ts";
 import { codeKey } from "../../commerce/product-codes.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import {
+  apart,
+  type FileResults,
+  type FileStep,
+  goesOn,
+  isOfOneItem,
+  orTold,
+  refused,
+} from "../kit/contract/listing-files.ts";
+import {
+  type AttemptResult,
   inFiles,
   type ListingAttempt,
   type ListingRefusal,
   type Listings,
   type ListingToPublish,
-  orWait,
   type PublishResult,
 } from "../kit/contract/listings.ts";
 import type { PutProduct } from "../kit/contract/ports.ts";
@@ -33,96 +42,134 @@ const MOST_TOGETHER = 200;
 const MOST_VARIANTS = 250;
 /** The description recommends this many; ten thousand are the most. */
 const ITEMS_A_FEED = 1_000;
+/** Orders and stock wait while items are looked up, sixty a minute; the rest is looked up in the next turn. */
+const LOOK_MS = 20_000;
 
 const MINUTE_MS = 60_000;
 /** The guide looks after 15 minutes, one hour, two and four. */
 const FIRST_MS = 15 * MINUTE_MS;
 const HOUR_MS = 60 * MINUTE_MS;
+/** Ours: what a feed took is shown within a day as a rule, and rows that failed there are sent again every hour. */
+const PATIENCE_MS = 48 * HOUR_MS;
+/** Until then what was free is not looked up again: the feed's turn may come minutes later. */
+const FREE_MS = 30 * MINUTE_MS;
 
-const handleSchema = z.object({ id: z.string().nullable(), sentMs: z.number() });
+const handleSchema = z.object({
+  id: z.string().nullable(),
+  sentMs: z.number(),
+  /** Of the first of the feeds that were sent one after the other. */
+  firstMs: z.number().optional(),
+  /** In the feed. */
+  skus: z.array(z.string()).optional(),
+  /** When nothing stood under its SKUs. */
+  freeMs: z.number().optional(),
+});
 type Handle = z.output<typeof handleSchema>;
 
-interface Step {
-  readonly to: ListingToPublish;
-  readonly handle: Handle;
-}
-type Results = Map<ListingToPublish, PublishResult>;
+type Step = FileStep<Handle>;
 type Variant = FilledListing["variants"][number];
 
-const refused = (issues: readonly ListingRefusal[]): PublishResult => ({ outcome: "refused", issues });
-const goesOn = (handle: Handle, pollAfterMs: number): PublishResult => ({
-  outcome: "accepted",
-  handle: JSON.stringify(handle),
-  pollAfterMs,
-});
-
 /** Each feed by itself: what waits for its turn holds up no answer. */
-async function advance(attempts: readonly ListingAttempt[], ctx: Context): Promise<readonly PublishResult[]> {
-  const results: Results = new Map();
+async function advance(attempts: readonly ListingAttempt[], ctx: Context): Promise<readonly AttemptResult[]> {
+  const results: FileResults = new Map();
   const now = ctx.shopNow();
+  const until = ctx.clock.now() + LOOK_MS;
+  const work: Work = { results, ctx, isOver: () => ctx.clock.now() > until };
   const steps = attempts.map(
-    ({ listing: to, handle }): Step => ({
+    ({ listing: to, handle, isIncomplete = false }): Step => ({
       to,
       handle: handle === null ? { id: null, sentMs: now } : handleSchema.parse(JSON.parse(handle)),
+      isIncomplete,
     }),
   );
-  const apart = (some: readonly Step[], work: () => Promise<void>) =>
-    orWait(work, (waitMs) => {
-      for (const { to, handle } of some) if (!results.has(to)) results.set(to, goesOn(handle, waitMs));
-    });
   const sent = steps.filter(({ handle }) => handle.id !== null);
   for (const [id, own] of Map.groupBy(sent, ({ handle }) => handle.id ?? ""))
-    await apart(own, () => look(id, own, { results, ctx }));
+    await apart(own, results, () => look(id, own, work));
   const due = steps.filter(({ handle }) => handle.id === null);
-  await apart(due, () =>
-    send(
-      due.map(({ to }) => to),
-      { results, ctx },
-    ),
-  );
+  await apart(due, results, () => send(due, work));
   return attempts.map(({ listing }) => results.get(listing) ?? refused([{ text: message("refused.feedRow") }]));
 }
 
 interface Work {
-  readonly results: Results;
+  readonly results: FileResults;
   readonly ctx: Context;
+  /** The time for looking items up is over. */
+  isOver(): boolean;
 }
 
-/** What stands there already is listed, or somebody else's; the rest goes in as few feeds as hold it. */
-async function send(all: readonly ListingToPublish[], { results, ctx }: Work): Promise<void> {
-  const open: ListingToPublish[] = [];
-  for (const to of all) {
-    const there = await shownOf(to, ctx);
-    const taken = there.filter(({ variant, made }) => isOthers(made, variant));
-    if (taken.length > 0) results.set(to, refused(taken.map(({ variant }) => takenIssue(variant))));
-    else if (there.length === to.listing.variants.length) results.set(to, listedAs(there));
-    else open.push(to);
+/** What stands there already is listed, or somebody else's; once all is looked up, the rest goes in as few feeds as hold it. */
+async function send(all: readonly Step[], work: Work): Promise<void> {
+  const { results, ctx } = work;
+  const isFree = ({ handle: { freeMs = 0 } }: Step) => ctx.shopNow() - freeMs < FREE_MS;
+  const { free, restMs } = await lookBefore(
+    all.filter((step) => !isFree(step)),
+    work,
+  );
+  const open: Step[] = [];
+  for (const step of [...all.filter(isFree), ...free]) {
+    if (step.isIncomplete) results.set(step.to, { outcome: "incomplete" });
+    else if (restMs !== null) results.set(step.to, goesOn(step.handle, restMs));
+    else open.push(step);
   }
-  for (const some of inFeeds(open)) {
-    const sentMs = ctx.shopNow();
-    const content: Json = {
-      MPItemFeedHeader: { businessUnit: "WALMART_US", locale: "en", version: itemSpecOf(ctx.connection.settings) },
-      MPItem: some.flatMap((to) => [...feedItems(to)]),
-    };
-    const body = await upload(
-      ctx,
-      { query: [["feedType", FEED_TYPE]], operation: "items.feed" },
-      stringifyJson(content),
-    );
-    const { feedId: id } = parseOutcome(feedSchema, body, { ctx, what: "the item feed" });
-    for (const to of some) results.set(to, goesOn({ id, sentMs }, FIRST_MS));
+  for (const some of inFeeds(open)) await apart(some, results, () => sendFeed(some, work));
+}
+
+/** `restMs`: what was not looked at goes on after so long; null: all was. */
+async function lookBefore(steps: readonly Step[], work: Work) {
+  const { results } = work;
+  const free: Step[] = [];
+  let restMs: number | null = null;
+  for (const step of steps) {
+    const { to, handle } = step;
+    if (restMs === null && work.isOver()) restMs = 0;
+    if (restMs === null)
+      await orTold(() => lookAtOne(step, free, work), {
+        wait(waitMs) {
+          restMs = waitMs;
+        },
+        fail(error) {
+          if (!isOfOneItem(error)) throw error;
+          results.set(to, { outcome: "failed", error });
+        },
+      });
+    if (restMs !== null) results.set(to, goesOn(handle, restMs));
+  }
+  return { free, restMs };
+}
+
+async function lookAtOne(step: Step, free: Step[], { results, ctx }: Work): Promise<void> {
+  const { to, handle } = step;
+  const shown = await shownOf(to, ctx);
+  const taken = shown.filter(({ variant, made }) => isOthers(made, variant, to));
+  const there = shown.filter(isThere);
+  if (taken.length > 0) results.set(to, refused(taken.map(({ variant }) => takenIssue(variant))));
+  else if (there.length === to.listing.variants.length) results.set(to, listedAs(there));
+  else free.push({ ...step, handle: { ...handle, freeMs: ctx.shopNow() } });
+}
+
+async function sendFeed(some: readonly Step[], { results, ctx }: Work): Promise<void> {
+  const sentMs = ctx.shopNow();
+  const content: Json = {
+    MPItemFeedHeader: { businessUnit: "WALMART_US", locale: "en", version: itemSpecOf(ctx.connection.settings) },
+    MPItem: some.flatMap(({ to }) => [...feedItems(to)]),
+  };
+  const body = await upload(ctx, { query: [["feedType", FEED_TYPE]], operation: "items.feed" }, stringifyJson(content));
+  const { feedId: id } = parseOutcome(feedSchema, body, { ctx, what: "the item feed" });
+  for (const { to, handle } of some) {
+    const skus = to.listing.variants.map(({ sku }) => sku);
+    results.set(to, goesOn({ id, sentMs, firstMs: handle.firstMs ?? sentMs, skus }, FIRST_MS));
   }
 }
 
 /** Items of one listing stay together. */
-function inFeeds(all: readonly ListingToPublish[]): readonly (readonly ListingToPublish[])[] {
-  const feeds: ListingToPublish[][] = [];
+function inFeeds(all: readonly Step[]): readonly (readonly Step[])[] {
+  const feeds: Step[][] = [];
   let room = 0;
-  for (const to of all) {
-    const size = to.listing.variants.length;
+  for (const step of all) {
+    const size = step.to.listing.variants.length;
     const last = feeds.at(-1);
-    if (last && size <= room) last.push(to);
-    else feeds.push([to]);
+    if (last && size <= room) last.push(step);
+    else feeds.push([step]);
     room = (last && size <= room ? room : ITEMS_A_FEED) - size;
   }
   return feeds;
@@ -145,11 +192,20 @@ async function shownOf({ listing }: ListingToPublish, ctx: Context): Promise<rea
   return found;
 }
 
+/** A retired item is in no shop; the feed sets it up anew. */
+const isThere = ({ made }: Shown): boolean => made.product.status !== "archived";
+
 /** Walmart keeps no note of ours: an item under our SKU is ours where it is the same good. */
-function isOthers({ product }: PutProduct, { values }: Variant): boolean {
-  const [own, there] = [values[BARCODE]?.[0], product.variants[0]?.barcode];
-  return own === undefined || !there || codeKey(own) !== codeKey(there);
+function isOthers({ product: there }: PutProduct, { values }: Variant, { categoryKey, listing }: ListingToPublish) {
+  const [own, code] = [values[BARCODE]?.[0], there.variants[0]?.barcode];
+  if (own !== undefined) return !code || codeKey(own) !== codeKey(code);
+  // Exempt from barcodes.
+  const told = { ...listing.product, ...values };
+  const name = TITLES.flatMap((key) => told[key] ?? [])[0];
+  return there.categoryKeys?.[0] !== categoryKey || there.title !== name;
 }
+
+const TITLES = ["visible:productName", "orderable:productName"];
 
 const takenIssue = ({ variantId, sku }: Variant): ListingRefusal => ({
   variantId,
@@ -163,32 +219,51 @@ function listedAs(shown: readonly Shown[]): PublishResult {
 }
 
 /** What became of a feed, for each listing in it. */
-async function look(id: string, steps: readonly Step[], { results, ctx }: Work): Promise<void> {
+async function look(id: string, steps: readonly Step[], work: Work): Promise<void> {
+  const { results, ctx } = work;
   const { state, rows } = await reportOf(id, ctx);
   const isDone = state.feedStatus === "PROCESSED";
-  for (const { to, handle } of steps) {
+  for (const step of steps) {
+    const { to, handle } = step;
     if (state.feedStatus === "ERROR") results.set(to, refused([{ text: failure(state) }]));
-    else if (!isDone) results.set(to, goesOn(handle, waitOf(handle, ctx)));
-    else results.set(to, await outcomeOf({ to, handle }, rows, ctx));
+    else if (!isDone) results.set(to, later(handle, ctx));
+    else if (work.isOver()) results.set(to, goesOn(handle, 0));
+    else
+      try {
+        results.set(to, await outcomeOf(step, rows, ctx));
+      } catch (error) {
+        if (!isOfOneItem(error)) throw error;
+        results.set(to, { outcome: "failed", error });
+      }
   }
 }
 
-const waitOf = ({ sentMs }: Handle, ctx: Context): number => (ctx.shopNow() - sentMs < HOUR_MS ? FIRST_MS : HOUR_MS);
+/** Not for ever. */
+function later(handle: Handle, ctx: Context, next: Handle = handle): PublishResult {
+  const now = ctx.shopNow();
+  if (now - (handle.firstMs ?? handle.sentMs) > PATIENCE_MS) return refused([{ text: message("refused.notShown") }]);
+  return goesOn(next, next.id !== null && now - handle.sentMs < HOUR_MS ? FIRST_MS : HOUR_MS);
+}
 
 async function outcomeOf(
   { to, handle }: Step,
   rows: ReadonlyMap<string, FeedRow>,
   ctx: Context,
 ): Promise<PublishResult> {
-  const own = to.listing.variants.map((variant) => ({ variant, row: rows.get(variant.sku) }));
+  const { variants } = to.listing;
+  const isSent = ({ sku }: Variant) => handle.skus?.includes(sku) ?? true;
+  const own = variants.filter(isSent).map((variant) => ({ variant, row: rows.get(variant.sku) }));
   const states = own.map(({ row }) => row?.ingestionStatus ?? "");
   const issues = own.flatMap(({ variant, row }) => issuesOf(row, variant, to));
   if (issues.length > 0) return refused(issues);
   // Rows of these are taken an hour later, in another feed.
-  if (states.some((state) => AGAIN.has(state))) return goesOn({ id: null, sentMs: handle.sentMs }, HOUR_MS);
-  if (states.some((state) => state !== "SUCCESS")) return goesOn(handle, waitOf(handle, ctx));
-  const shown = await shownOf(to, ctx);
-  return shown.length === to.listing.variants.length ? listedAs(shown) : goesOn(handle, waitOf(handle, ctx));
+  if (states.some((state) => AGAIN.has(state)))
+    return later(handle, ctx, { id: null, sentMs: handle.sentMs, firstMs: handle.firstMs ?? handle.sentMs });
+  if (states.some((state) => state !== "SUCCESS")) return later(handle, ctx);
+  // Variants that came since are in no feed.
+  if (own.length < variants.length) return goesOn({ id: null, sentMs: handle.sentMs }, 0);
+  const shown = (await shownOf(to, ctx)).filter(isThere);
+  return shown.length === variants.length ? listedAs(shown) : later(handle, ctx);
 }
 
 const OPEN: ReadonlySet<string> = new Set(["SUCCESS", "INPROGRESS"]);
@@ -219,5 +294,5 @@ export const listings: Listings = {
       mostVariants: fields.some(isAxis) ? MOST_VARIANTS : 1,
     };
   },
-  ...inFiles({ most: MOST_TOGETHER, advance }),
+  ...inFiles({ most: MOST_TOGETHER, mostVariants: ITEMS_A_FEED, advance }),
 };

@@ -1,6 +1,6 @@
 /** Listings on Walmart: one feed for many, its report at the fields, and what the check passes is taken. */
 import { expect, test } from "vitest";
-import type { ListingAttempt, ListingToPublish, PublishResult } from "../kit/contract/listings.ts";
+import type { AttemptResult, ListingAttempt, ListingToPublish } from "../kit/contract/listings.ts";
 import { seededRandom } from "../kit/sandbox/seeded-random.ts";
 import { listingsByChance } from "../kit/testing/listing-products.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
@@ -29,7 +29,8 @@ async function listingsOf({ connection, shop }: Shop, skus: readonly string[]): 
 const advance = ({ connection }: Shop, attempts: readonly ListingAttempt[]) =>
   must(portOf(connection, "listings").together).advance(attempts, connection.ctx);
 
-const handleOf = (result: PublishResult | undefined) => (result?.outcome === "accepted" ? result.handle : null);
+const handleOf = (result: AttemptResult | undefined) => (result?.outcome === "accepted" ? result.handle : null);
+const feedOf = (result: AttemptResult | undefined): string | null => JSON.parse(handleOf(result) ?? "{}").id;
 
 test("Walmart: several listings go in one feed, and what a row lacks comes back at its field", async () => {
   await using shop = await openShop();
@@ -40,7 +41,7 @@ test("Walmart: several listings go in one feed, and what a row lacks comes back 
     shop,
     all.map((listing) => ({ listing, handle: null })),
   );
-  expect(sent.map(handleOf)).toEqual([handleOf(sent[0]), handleOf(sent[0]), handleOf(sent[0])]);
+  expect(sent.map(feedOf)).toEqual([feedOf(sent[0]), feedOf(sent[0]), feedOf(sent[0])]);
   await shop.clock.sleep(15 * 60_000);
   const reported = await advance(
     shop,
@@ -71,6 +72,78 @@ test("Walmart: variants are items of one group, which differ in what the product
     { Visible: { "Drinking Mugs": { ...group, color: "Blue", isPrimaryVariant: "No" } } },
   ]);
   expect(items.flatMap((item) => faultsOf(item, shop.sandbox.state.productTypes))).toEqual([]);
+});
+
+const sendAll = (shop: Shop, all: readonly ListingToPublish[]) =>
+  advance(
+    shop,
+    all.map((listing) => ({ listing, handle: null })),
+  );
+
+test("Walmart: a SKU that cannot be looked up refuses its own draft alone", async () => {
+  await using shop = await openShop();
+  shop.sandbox.faults.add({ path: "/items/ODD", fault: { kind: "status", status: 400 } });
+  const told = await sendAll(shop, await listingsOf(shop, ["C-1", "ODD", "C-2"]));
+  expect(told).toMatchObject([
+    { outcome: "accepted" },
+    { outcome: "failed", error: { kind: "rejected" } },
+    { outcome: "accepted" },
+  ]);
+});
+
+test("Walmart: many drafts are looked up a part a turn, and then go in one feed", async () => {
+  await using shop = await openShop();
+  const all = await listingsOf(
+    shop,
+    Array.from({ length: 60 }, (_, n) => `D-${n}`),
+  );
+  let told = await sendAll(shop, all);
+  expect(new Set(told.map((one) => one.outcome === "accepted" && one.pollAfterMs < 60_000))).toEqual(new Set([true]));
+  for (let turns = 0; turns < 10 && feedOf(told[0]) === null; turns += 1)
+    told = await advance(
+      shop,
+      all.map((listing, index) => ({ listing, handle: handleOf(told[index]) })),
+    );
+  expect(new Set(told.map(feedOf)).size).toBe(1);
+  expect(shop.sandbox.calls.filter(({ path, write }) => write && path.includes("/feeds"))).toHaveLength(1);
+});
+
+test("Walmart: a retired item is sent again, and one exempt from barcodes is known by its type and name", async () => {
+  await using shop = await openShop();
+  const [retired, exempt, other] = await listingsOf(shop, ["R-1", "R-2", "R-3"]);
+  const noBarcode = (to: ListingToPublish): ListingToPublish => ({
+    ...to,
+    listing: {
+      ...to.listing,
+      variants: to.listing.variants.map(({ values: { barcode: _, ...values }, ...rest }) => ({ ...rest, values })),
+    },
+  });
+  const all = [must(retired), noBarcode(must(exempt)), noBarcode(must(other))];
+  const name = must(must(exempt).listing.product["visible:productName"]?.[0]);
+  const item = { price: "1.00", publishedStatus: "PUBLISHED", reasons: [], units: new Map<string, number>() };
+  const { items } = shop.sandbox.state;
+  const upc = must(must(retired).listing.variants[0]).values.barcode?.[0];
+  const productType = "Drinking Mugs";
+  items.set("R-1", { ...item, sku: "R-1", title: name, upc, productType, isRetired: true });
+  items.set("R-2", { ...item, sku: "R-2", title: name, upc: undefined, productType });
+  items.set("R-3", { ...item, sku: "R-3", title: "A vase", upc: undefined, productType });
+  expect(await sendAll(shop, all)).toMatchObject([
+    { outcome: "accepted" },
+    { outcome: "listed" },
+    { outcome: "refused" },
+  ]);
+});
+
+test("Walmart: an item that is not shown two days after its feed is refused, and the seller is told where to look", async () => {
+  await using shop = await openShop();
+  const all = await listingsOf(shop, ["S-1"]);
+  shop.sandbox.faults.add({ path: "/items/S-1", fault: { kind: "status", status: 404 } });
+  let [told] = await sendAll(shop, all);
+  for (let looks = 0; looks < 60 && told?.outcome === "accepted"; looks += 1) {
+    await shop.clock.sleep(told.pollAfterMs);
+    [told] = await advance(shop, [{ listing: must(all[0]), handle: told.handle }]);
+  }
+  expect(told).toMatchObject({ outcome: "refused", issues: [{ text: { text: expect.stringContaining("two days") } }] });
 });
 
 const CATEGORIES = 20;

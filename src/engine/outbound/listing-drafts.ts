@@ -5,7 +5,7 @@
 import { systemActor } from "../../commerce/actor.ts";
 import { type HubText, message, textParts } from "../../commerce/message.ts";
 import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
-import type { ListingAttempt, Listings, PublishResult } from "../../connectors/kit/contract/listings.ts";
+import type { AttemptResult, ListingAttempt, Listings, PublishResult } from "../../connectors/kit/contract/listings.ts";
 import type { PutProduct } from "../../connectors/kit/contract/ports.ts";
 import type { Tx } from "../../db/database.ts";
 import { markMadeHere, recordChannelProducts } from "../../hub/channel-products/record.ts";
@@ -33,62 +33,81 @@ export function pushListingDrafts(session: OutboundSession): Promise<boolean> {
 }
 
 /** What the platform said of a draft that was sent with others, or why it was not asked. */
-type Reported = { readonly draft: FilledDraft } & ({ readonly answer: PublishResult } | { readonly error: unknown });
+type Reported = { readonly draft: FilledDraft } & ({ readonly answer: AttemptResult } | { readonly error: unknown });
 
-/** All that is due goes in one call; each draft is settled with its own answer. */
-function inFiles({ most, advance }: NonNullable<Listings["together"]>): RecordKind {
+/** All that is due goes in one call; each draft is settled with its own answer. What the call has no room for is next. */
+function inFiles(files: NonNullable<Listings["together"]>): RecordKind {
   const reported = new Map<string, Reported>();
   return {
     ...listingDraft,
-    take: most,
+    take: files.most,
     async begin(session, rows) {
       const now = session.now();
       const when = { home: session.open.homeUrl, now };
       const ids = rows.map((row) => row.subject_id);
       const drafts = await session.held((tx) => claimDrafts(tx, ids, when));
-      const ready = drafts.filter((draft) => isTime(draft, now) && !isLacking(draft));
+      const ready = fitting(
+        drafts.filter((draft) => isTime(draft, now) && !isLacking(draft)),
+        files.mostVariants,
+      );
       if (ready.length === 0) return;
       try {
-        const answers = await session.call((ctx) => advance(ready.map(attemptOf), ctx));
-        for (const [index, draft] of ready.entries()) {
-          const answer = answers[index];
-          if (answer) reported.set(draft.row.id, { draft, answer });
-        }
+        const answers = await session.call((ctx) => files.advance(ready.map(attemptOf), ctx));
+        for (const [index, draft] of ready.entries()) reported.set(draft.row.id, reportOf(draft, answers[index]));
       } catch (error) {
         for (const draft of ready) reported.set(draft.row.id, { draft, error });
       }
     },
-    send: (session, row) => send(session, row, reported.get(row.subject_id) ?? null),
+    send: (session, row) => send(session, row, reported.get(row.subject_id) ?? "next"),
   };
+}
+
+/** The first of them, of so many variants; at least one. */
+function fitting(drafts: readonly FilledDraft[], mostVariants: number): readonly FilledDraft[] {
+  let sum = 0;
+  const end = drafts.findIndex(({ listing }, index) => {
+    sum += listing.variants.length;
+    return index > 0 && sum > mostVariants;
+  });
+  return end < 0 ? drafts : drafts.slice(0, end);
+}
+
+function reportOf(draft: FilledDraft, answer: AttemptResult | undefined): Reported {
+  if (!answer) return { draft, error: new RangeError("each attempt is answered") };
+  return { draft, answer };
 }
 
 /** Asking for what failed once more makes all due that waits; the time a person chose stands. */
 const isTime = ({ row: { state, publish_at: at } }: FilledDraft, now: Date): boolean =>
   state !== "sending" || at === null || at <= now;
 
-const isLacking = ({ row, problems }: FilledDraft): boolean => row.handle === null && problems.length > 0;
+/** Nothing of it was sent, or nothing is left to follow: its variants were deleted or switched off. */
+const isLacking = ({ row, listing, problems }: FilledDraft): boolean =>
+  listing.variants.length === 0 || (row.handle === null && problems.length > 0);
 
-async function send(session: OutboundSession, row: PushRow, reported: Reported | null): Promise<Sent | null> {
+async function send(session: OutboundSession, row: PushRow, reported: Reported | "next" | null): Promise<Sent | null> {
   const { listings } = session.open.ports;
   const { meta } = session.open.connector;
   const now = session.now();
   const when = { home: session.open.homeUrl, now };
-  const [draft] = reported ? [reported.draft] : await session.held((tx) => claimDrafts(tx, [row.subject_id], when));
+  const isReported = reported !== null && reported !== "next";
+  const [draft] = isReported ? [reported.draft] : await session.held((tx) => claimDrafts(tx, [row.subject_id], when));
   if (!draft) return null;
   if (!isTime(draft, now)) return { text: null, again: draft.row.publish_at ?? now };
   if (!listings) throw new ConnectorError({ kind: "unsupported" }, message("listing.noPort", { platform: meta.name }));
   if (isLacking(draft)) return settle(session, row, { state: "draft", problems: draft.problems });
-  if (reported && "error" in reported) throw reported.error;
+  if (reported === "next") return { text: null, again: now };
+  if (isReported && "error" in reported) throw reported.error;
   return follow(session, row, {
     draft,
-    answer: reported ? reported.answer : await callPlatform(session, listings, draft),
+    answer: isReported ? reported.answer : await callPlatform(session, listings, draft),
   });
 }
 
 async function follow(
   session: OutboundSession,
   row: PushRow,
-  { draft, answer }: { readonly draft: FilledDraft; readonly answer: PublishResult },
+  { draft, answer }: { readonly draft: FilledDraft; readonly answer: AttemptResult },
 ): Promise<Sent> {
   switch (answer.outcome) {
     case "listed":
@@ -103,6 +122,10 @@ async function follow(
     case "refused":
       await recordListings(session, answer.made ?? []);
       return settle(session, row, { state: "refused", problems: answer.issues, key: answer.key });
+    case "incomplete":
+      return settle(session, row, { state: "draft", problems: draft.problems });
+    case "failed":
+      throw answer.error;
   }
 }
 
@@ -126,9 +149,10 @@ async function settle(
   return { text: message("listing.refused", { title }), refused: textParts(found[0] ?? "") };
 }
 
-const attemptOf = ({ row, category, listing }: FilledDraft): ListingAttempt => ({
+const attemptOf = ({ row, category, listing, problems }: FilledDraft): ListingAttempt => ({
   listing: { id: row.id, categoryKey: row.category_key, schema: category.schema, listing, refusedKey: row.ext_key },
   handle: row.handle,
+  isIncomplete: problems.length > 0,
 });
 
 function callPlatform(session: OutboundSession, port: Listings, draft: FilledDraft): Promise<PublishResult> {

@@ -1,7 +1,8 @@
 /** Drafts of a platform that takes few files, each of many listings. */
 import { expect, test } from "vitest";
 import type { ListingSchema } from "../../commerce/listing/schema.ts";
-import type { ListingAttempt, Listings, PublishResult } from "../../connectors/kit/contract/listings.ts";
+import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
+import type { AttemptResult, ListingAttempt, Listings, PublishResult } from "../../connectors/kit/contract/listings.ts";
 import { createProduct } from "../../hub/catalog/create.ts";
 import { createDrafts } from "../../hub/listing-drafts/drafts.ts";
 import { publishDrafts } from "../../hub/listing-drafts/publish.ts";
@@ -12,7 +13,7 @@ import { channel } from "./testing.ts";
 
 const schema: ListingSchema = {
   version: "1",
-  fields: [{ key: "size", name: "Size", kind: "text", need: "optional", scope: "either" }],
+  fields: [{ key: "size", name: "Size", kind: "text", need: "optional", scope: "either", maxLength: 8 }],
   mostVariants: 10,
 };
 
@@ -35,6 +36,7 @@ test("drafts of a channel that takes files go in one call, and each is settled w
     publish: () => Promise.reject(new Error("it goes with the others")),
     together: {
       most: 50,
+      mostVariants: 100,
       async advance(attempts) {
         sent.push(attempts.map(({ handle, listing }) => [handle, listing.listing.variants[0]?.sku ?? ""] as const));
         return attempts.map((attempt) => {
@@ -103,4 +105,100 @@ test("drafts of a channel that takes files go in one call, and each is settled w
     ["ONE", "ONE"],
     ["S", "S"],
   ]);
+});
+
+interface Files {
+  readonly variants: number;
+  readonly advance: (attempts: readonly ListingAttempt[]) => readonly AttemptResult[];
+}
+
+/** Drafts of products of one variant each, on their way; `advance` is the platform. */
+async function publishing(skus: readonly string[], { variants, advance }: Files) {
+  const listings: Listings = {
+    categories: async () => ({ version: "", categories: [] }),
+    requirements: async () => schema,
+    publish: () => Promise.reject(new Error("it goes with the others")),
+    together: { most: 50, mostVariants: variants, advance: async (attempts) => advance(attempts) },
+  };
+  const engine = await testEngine({ ...channel().ports, listings });
+  const now = new Date(engine.clock.now());
+  const category = { connectionId: engine.store, categoryKey: "mugs" };
+  await engine.inside(async (tx) => {
+    await saveSchema(tx, category, { schema, now });
+    const productIds: string[] = [];
+    for (const sku of skus)
+      productIds.push((await createProduct(tx, { product: { title: sku, variants: [{ sku }] }, now })).id);
+    await createDrafts(tx, { ...category, productIds }, { home: null, now });
+    const rows = await tx.rows<{ id: string }>(
+      "select id from argosy.listing_draft where organization_id = argosy.tenant()",
+    );
+    await publishDrafts(tx, { ids: rows.map(({ id }) => id) }, { home: null, now });
+  });
+  const turn = async () => {
+    engine.clock.pass(3_000);
+    await engine.engine.runUntilIdle();
+  };
+  const states = async () => {
+    const rows = await engine.inside((tx) =>
+      tx.rows<{ title: string; state: string; problems: readonly { text: string }[] }>(
+        `select p.title, d.state, d.problems from argosy.listing_draft d
+         join argosy.product p on p.organization_id = d.organization_id and p.id = d.product_id
+         where d.organization_id = argosy.tenant() order by p.title`,
+      ),
+    );
+    return Object.fromEntries(
+      rows.map(({ title, state, problems }) => [title, [state, ...problems.map(({ text }) => text)]]),
+    );
+  };
+  return { engine, turn, states, [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
+}
+const skuOf = ({ listing }: ListingAttempt): string => listing.listing.variants[0]?.sku ?? "";
+
+test("an error of one draft among many refuses that draft alone, and each call has so many variants at most", async () => {
+  const sizes: number[] = [];
+  await using hub = await publishing(["A", "B", "C", "ODD"], {
+    variants: 3,
+    advance(attempts) {
+      sizes.push(attempts.length);
+      return attempts.map((attempt): AttemptResult => {
+        if (skuOf(attempt) !== "ODD") return listedAs(attempt);
+        return { outcome: "failed", error: new ConnectorError({ kind: "rejected" }, "An odd SKU.") };
+      });
+    },
+  });
+  await hub.turn();
+  await hub.turn();
+  expect(sizes).toEqual([3, 1]);
+  expect(await hub.states()).toEqual({ A: ["listed"], B: ["listed"], C: ["listed"], ODD: ["refused", "An odd SKU."] });
+});
+
+test("a draft whose variants are switched off, or that is incomplete while it waits, becomes a draft alone", async () => {
+  await using hub = await publishing(["GONE", "GOOD", "LACKS"], {
+    variants: 100,
+    advance: (attempts) =>
+      attempts.map((attempt): AttemptResult => {
+        if (attempt.handle === null) return { outcome: "accepted", handle: "file-1", pollAfterMs: 1_000 };
+        return attempt.isIncomplete ? { outcome: "incomplete" } : listedAs(attempt);
+      }),
+  });
+  await hub.turn();
+  await hub.engine.inside(async (tx) => {
+    await tx.run(
+      "update argosy.variant set active = false where organization_id = argosy.tenant() and sku = 'GONE'",
+      [],
+    );
+    await tx.run(
+      `update argosy.listing_draft d set own = '{"product":{"size":["far too long"]},"variants":{}}'
+       from argosy.product p
+       where d.organization_id = argosy.tenant() and p.organization_id = d.organization_id and p.id = d.product_id
+         and p.title = 'LACKS'`,
+      [],
+    );
+  });
+  await hub.turn();
+  expect(await hub.states()).toMatchObject({
+    GONE: ["draft", "The product has no active variants."],
+    GOOD: ["listed"],
+    LACKS: ["draft", expect.stringContaining("Size")],
+  });
 });

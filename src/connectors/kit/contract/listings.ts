@@ -2,7 +2,7 @@
 import type { FilledListing, ListingSchema } from "../../../commerce/listing/schema.ts";
 import type { HubText } from "../../../commerce/message.ts";
 import type { Context } from "./context.ts";
-import { isConnectorError, isRefusal } from "./errors.ts";
+import { type ConnectorError, isRefusal } from "./errors.ts";
 import type { PutProduct } from "./ports.ts";
 
 /** A category as the platform's tree has it; roots have no parent. */
@@ -60,7 +60,17 @@ export interface ListingAttempt {
   readonly listing: ListingToPublish;
   /** Null: it is published; otherwise its answer is asked for. */
   readonly handle: string | null;
+  /** The hub's check finds something wrong with it now: what was written before is followed, and no more is written. */
+  readonly isIncomplete?: boolean | undefined;
 }
+
+/** What became of one of several attempts. */
+export type AttemptResult =
+  | PublishResult
+  /** Something is still to be written, and nothing was, because it is incomplete. */
+  | { readonly outcome: "incomplete" }
+  /** The calls for it went wrong; what the others were answered stands. */
+  | { readonly outcome: "failed"; readonly error: ConnectorError };
 
 export interface Listings {
   /** The whole tree of the account's marketplace. */
@@ -79,39 +89,30 @@ export interface Listings {
   readonly together?:
     | {
         readonly most: number;
-        /** `publish` or `poll` of several listings at once; answers in their order. */
-        advance(attempts: readonly ListingAttempt[], ctx: Context): Promise<readonly PublishResult[]>;
+        /** Of all of them together; a listing that has more goes alone. */
+        readonly mostVariants: number;
+        /**
+         * `publish` or `poll` of several listings at once; answers in their order. It ends within half a minute or so:
+         * what else the channel is told waits meanwhile.
+         */
+        advance(attempts: readonly ListingAttempt[], ctx: Context): Promise<readonly AttemptResult[]>;
       }
     | undefined;
 }
 
 /** The port of a platform that takes many listings at once: one is a file of one. */
-export function inFiles({
-  most,
-  advance,
-}: NonNullable<Listings["together"]>): Pick<Listings, "publish" | "poll" | "together"> {
+export function inFiles(together: NonNullable<Listings["together"]>): Pick<Listings, "publish" | "poll" | "together"> {
   const one = async (attempt: ListingAttempt, ctx: Context): Promise<PublishResult> => {
-    const [result] = await advance([attempt], ctx);
-    if (!result) throw new RangeError("each attempt is answered");
+    const [result] = await together.advance([attempt], ctx);
+    if (result?.outcome === "failed") throw result.error;
+    if (!result || result.outcome === "incomplete") throw new RangeError("a complete attempt is answered");
     return result;
   };
   return {
     publish: (listing, ctx) => one({ listing, handle: null }, ctx),
     poll: (handle, listing, ctx) => one({ listing, handle }, ctx),
-    together: { most, advance },
+    together,
   };
-}
-
-const A_MINUTE_MS = 60_000;
-
-/** What the platform takes no more of now waits, and the answers to all else stand. Throws what is no throttling. */
-export async function orWait(work: () => Promise<void>, wait: (waitMs: number) => void): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!isConnectorError(error) || error.info.kind !== "throttled") throw error;
-    wait(error.info.waitMs ?? A_MINUTE_MS);
-  }
 }
 
 /** A call refused as a whole refuses the listing, in the platform's words. */

@@ -60,6 +60,7 @@ function newState(options: SandboxOptions, _server: SandboxServer): State {
       taxMode: "TAX_INCLUDED",
       takes: "placed",
       importMs: 20_000,
+      sheetMs: 60_000,
       duplicateMs: 60 * 60_000,
       hasAccountancy: true,
       refundState: "REFUNDED",

@@ -1,5 +1,6 @@
 /** Offers made by a program: OF24 with its state and report (OF02, OF03), and what an offer may say (OF61, SH31, AF01). */
 import type { SandboxReply, SandboxRequest } from "../../kit/sandbox/server.ts";
+import { isSettled } from "./products.ts";
 import { notFound, ok, use } from "./replies.ts";
 import { iso, type State, type StoredOfferImport, type WrittenOffer } from "./state.ts";
 
@@ -61,7 +62,8 @@ const productOf = ({ product_id: id, product_id_type: type }: WrittenOffer, stat
   type === "SHOP_SKU" ? state.products.get(id) : type === "EAN" ? state.references.get(id) : undefined;
 
 function faultOf(offer: WrittenOffer, state: State): string | null {
-  if (!productOf(offer, state)?.isLive) return "The product does not exist";
+  const product = productOf(offer, state);
+  if (!product?.isLive || !isSettled(product.at, state)) return "The product does not exist";
   if (!CONDITIONS.some(({ code }) => code === offer.state_code)) return "The state is invalid";
   if (!(offer.price > 0)) return "The price is invalid";
   const { logistic_class: given } = offer;

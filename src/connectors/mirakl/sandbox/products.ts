@@ -136,8 +136,9 @@ function sheets({ query }: SandboxRequest, state: State): SandboxReply {
   use(state, "CM11", { apartMs: 5 * MINUTE_MS });
   const since = Date.parse(query.get("updated_since") ?? iso(0));
   const asked = new Set(query.getAll("provider_unique_identifier"));
+  const isAsked = (sku: string) => asked.size === 0 || asked.has(sku);
   const rows = [...state.products]
-    .filter(([sku, { at }]) => at >= since && (asked.size === 0 || asked.has(sku)))
+    .filter(([sku, { at }]) => at + state.platform.sheetMs >= since && isSettled(at, state) && isAsked(sku))
     .map(([sku, { isLive }]) => ({
       provider_unique_identifier: sku,
       status: isLive ? "LIVE" : "NOT_LIVE",
@@ -146,6 +147,9 @@ function sheets({ query }: SandboxRequest, state: State): SandboxReply {
     }));
   return rows.length === 0 ? nothing : { status: 200, json: rows };
 }
+
+/** The catalogue takes products in after their file is done. */
+export const isSettled = (at: number, state: State): boolean => at + state.platform.sheetMs <= state.clock.now();
 
 const rejection = ({ platform }: State): object => ({
   code: "MCM-04012",

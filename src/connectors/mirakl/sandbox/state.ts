@@ -197,6 +197,8 @@ export interface Platform {
   takes: "placed" | "accepted" | "never";
   /** How long a file takes. */
   importMs: number;
+  /** How long after its file the catalogue takes a product in. */
+  sheetMs: number;
   /** A file equal to an earlier one of so long ago is taken for it. */
   duplicateMs: number;
   /** The key has the role for the transaction log. */

@@ -35,7 +35,7 @@ const itemView = (item: StoredItem): object => ({
   price: { currency: CURRENCY, amount: Number(item.price) },
   publishedStatus: item.publishedStatus,
   ...(item.reasons.length === 0 ? {} : { unpublishedReasons: { reason: item.reasons } }),
-  lifecycleStatus: "ACTIVE",
+  lifecycleStatus: item.isRetired ? "RETIRED" : "ACTIVE",
 });
 
 /** The cursor names the list and dies two minutes after its last use; the place in it is the offset. */

@@ -13,6 +13,7 @@ export interface StoredItem {
   readonly upc: string | undefined;
   price: string;
   publishedStatus: string;
+  isRetired?: boolean;
   reasons: readonly string[];
   /** By fulfillment center, open orders included. */
   readonly units: Map<string, number>;
