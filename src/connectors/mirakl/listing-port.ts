@@ -190,9 +190,16 @@ async function lookBefore(steps: readonly Step[], { results, ctx, isOver }: Work
   return { free, isRest: unasked.size > 0 };
 }
 
+/** Whole drafts, and one at least: each turn comes further. */
 async function offersOf(steps: readonly Step[], { ctx, isOver }: Pick<Work, "ctx" | "isOver">) {
   const readAt = ctx.clock.now();
-  return { readAt, ...(await seekOffers(steps.flatMap(skusOf), ctx, { isOver, mostPages: MOST_PAGES })) };
+  const begins = new Set(steps.slice(1).flatMap((step) => skusOf(step)[0] ?? []));
+  let isEnd = false;
+  const isOverAt = (sku: string): boolean => {
+    if (begins.has(sku)) isEnd ||= isOver();
+    return isEnd;
+  };
+  return { readAt, ...(await seekOffers(steps.flatMap(skusOf), ctx, { isOver: isOverAt, mostPages: MOST_PAGES })) };
 }
 
 type Variant = FilledListing["variants"][number];

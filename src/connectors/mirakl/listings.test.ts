@@ -115,6 +115,20 @@ test("Mirakl: a SKU that cannot be looked up refuses its own draft, and the othe
   expect(told).toMatchObject([{ outcome: "listed" }, { outcome: "failed", error: { kind: "rejected" } }]);
 });
 
+test("Mirakl: a draft of more variants than are looked up in a turn is listed as well", async () => {
+  await using shop = await openShop();
+  for (let n = 0; n < 2_300; n += 1)
+    shop.shop.addProduct({ title: `Cup ${n}`, variants: [{ sku: `CUP-${n}`, price: "1.00", stock: 1 }] });
+  const all = await attemptsOf(
+    shop,
+    Array.from({ length: 60 }, (_, n) => `V-${n}`),
+  );
+  const { listing } = must(all[0]);
+  const variants = all.flatMap((one) => one.listing.listing.variants);
+  const big = { handle: null, listing: { ...listing, listing: { ...listing.listing, variants } } };
+  expect(await follow(shop, [big])).toMatchObject([{ outcome: "listed" }]);
+});
+
 test("Mirakl: a file of more products than the catalogue manager takes names of is listed by a single question", async () => {
   await using shop = await openShop();
   const skus = Array.from({ length: 130 }, (_, n) => `F-${n}`);

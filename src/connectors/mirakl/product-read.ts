@@ -58,7 +58,8 @@ export interface SoughtOffers {
 }
 
 interface Bound {
-  isOver(): boolean;
+  /** Asked before each SKU that is asked for by name. */
+  isOver(sku: string): boolean;
   /** A longer list is not read. */
   readonly mostPages: number;
 }
@@ -77,7 +78,7 @@ export async function seekOffers(
   const unasked = new Set<string>();
   for (const sku of isWhole ? [] : wanted) {
     if (found.has(sku)) continue;
-    if (isOver()) {
+    if (isOver(sku)) {
       unasked.add(sku);
       continue;
     }

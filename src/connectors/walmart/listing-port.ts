@@ -121,7 +121,8 @@ async function lookBefore(steps: readonly Step[], work: Work) {
   let restMs: number | null = null;
   for (const step of steps) {
     const { to, handle } = step;
-    if (restMs === null && work.isOver()) restMs = 0;
+    // One at least: each turn comes further.
+    if (restMs === null && step !== steps[0] && work.isOver()) restMs = 0;
     if (restMs === null)
       await orTold(() => lookAtOne(step, free, work), {
         wait(waitMs) {
@@ -227,7 +228,7 @@ async function look(id: string, steps: readonly Step[], work: Work): Promise<voi
     const { to, handle } = step;
     if (state.feedStatus === "ERROR") results.set(to, refused([{ text: failure(state) }]));
     else if (!isDone) results.set(to, later(handle, ctx));
-    else if (work.isOver()) results.set(to, goesOn(handle, 0));
+    else if (step !== steps[0] && work.isOver()) results.set(to, goesOn(handle, 0));
     else
       try {
         results.set(to, await outcomeOf(step, rows, ctx));
