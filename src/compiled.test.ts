@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { compiledProgram, marksOfSources, stampIn } from "./compiled.ts";
+import { compiledProgram, contentsOfSources, stampIn, timesOfSources } from "./compiled.ts";
 
 let root: string;
 
@@ -16,8 +16,18 @@ const touch = (file: string) => utimesSync(join(root, file), new Date(), new Dat
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "argosy-compiled-"));
-  for (const file of ["package-lock.json", "src/run.ts", "src/hub/orders.ts"]) write(file, "before");
-  write(stampIn("."), JSON.stringify({ folder: "abc", ...marksOfSources(root) }));
+  for (const file of [
+    "package-lock.json",
+    "scripts/build-server.ts",
+    "src/run.ts",
+    "src/hub/ar.json",
+    "src/hub/orders.ts",
+  ])
+    write(file, "before");
+  write(
+    stampIn("."),
+    JSON.stringify({ folder: "abc", contents: contentsOfSources(root), times: timesOfSources(root) }),
+  );
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
@@ -30,15 +40,20 @@ test.each([
   ["the same size", () => touch("src/hub/orders.ts")],
   ["a new name", () => write("src/hub/new.ts", "")],
   ["other packages", () => write("package-lock.json", "after a while")],
+  ["other words", () => write("src/hub/ar.json", "after a while")],
+  ["another way to compile", () => write("scripts/build-server.ts", "after a while")],
 ])("sources that were edited, with %s, are read instead", (_how, edit) => {
   edit();
   expect(compiledProgram(root, {})).toBeUndefined();
 });
 
-test("in production sources that were copied count as the same, edited ones do not", () => {
+test("in production sources that were copied count as the same, edited ones do not, whatever their size", () => {
   touch("src/hub/orders.ts");
   expect(compiledProgram(root, { NODE_ENV: "production" })).toBeDefined();
-  write("src/hub/orders.ts", "after a while");
+  write("package-lock.json", "newest");
+  expect(compiledProgram(root, { NODE_ENV: "production" })).toBeUndefined();
+  write("package-lock.json", "before");
+  write("src/hub/orders.ts", "newest");
   expect(compiledProgram(root, { NODE_ENV: "production" })).toBeUndefined();
 });
 

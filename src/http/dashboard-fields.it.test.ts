@@ -65,6 +65,10 @@ const NO_FIELD: Readonly<Record<string, readonly string[]>> = {
     "POST /api/shipments/bulk/check locationId",
     "POST /api/stores importProducts",
   ],
+  "the state follows from the GSTIN; programs keep it for themselves": [
+    "PATCH /api/locations/{id} stateCode",
+    "POST /api/locations stateCode",
+  ],
   "set by the first activation: moved later, orders that took stock would be taken for older ones": [
     "PATCH /api/stores/{id} stockCutoverAt",
   ],

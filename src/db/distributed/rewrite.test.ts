@@ -86,4 +86,6 @@ test.each([
 test("a variable of a function that is called like a table keeps its name", () => {
   const said = "select v.id, v.kind into level, strict lane from level v; if level is null then return; end if";
   expect(rewrite(said, names)).toBe(said.replace("from level v", "from argosy.level_8 v"));
+  const late = "select l.id, l.kind from lane l into found, level; return";
+  expect(rewrite(late, names)).toBe(late.replace("from lane l", "from argosy.lane_7 l"));
 });

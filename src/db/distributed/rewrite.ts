@@ -106,7 +106,7 @@ function step(frames: Frame[], { word, sign }: Around): void {
   else if (here === "join") frame.wants = "table";
   else if (here === "update" || (here === "into" && INTO_TABLES.has(word(-1))))
     Object.assign(frame, { isList: false, wants: "written table" });
-  else if (AFTER_TABLES.has(here)) Object.assign(frame, { isList: false, wants: null });
+  else if (here === "into" || AFTER_TABLES.has(here)) Object.assign(frame, { isList: false, wants: null });
   else if (here !== "only" && here !== "lateral") frame.wants = null;
 }
 

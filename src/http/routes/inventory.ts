@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { By } from "../../commerce/actor.ts";
+import { fieldMessage } from "../../commerce/messages/checks.ts";
 import type { Tx } from "../../db/database.ts";
 import { setBins } from "../../hub/inventory/bins.ts";
 import { createLocation, listLocations, locationSchema, updateLocation } from "../../hub/inventory/locations.ts";
@@ -13,6 +14,7 @@ import {
   stockChangeSchema,
   transferStock,
 } from "../../hub/inventory/stock-changes.ts";
+import { isGstin } from "../../hub/invoices/gst.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { refusedItem } from "../rows.ts";
 import { addressParts, id, list, text, whole } from "../schemas.ts";
@@ -28,7 +30,15 @@ const locationFields = {
   active: z.boolean().optional(),
   address: locationAddress.optional(),
   stateCode: z.string().max(10).nullable().optional(),
-  gstin: z.string().max(20).nullable().optional(),
+  gstin: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .max(20)
+    .refine(isGstin, fieldMessage("field.gstin"))
+    .nullable()
+    .optional()
+    .describe("stands on invoices of what is shipped from here, and decides its tax"),
   pickupDays: z.int().min(1).max(365).optional(),
 };
 

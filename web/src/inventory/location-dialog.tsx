@@ -1,5 +1,5 @@
 /** A location as it is made or changed: its name, where parcels leave from, and how orders are collected there. */
-import { Checkbox, Fieldset, Group, NumberInput, SimpleGrid, Stack, TextInput } from "@mantine/core";
+import { Checkbox, Fieldset, NumberInput, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { locationsQuery } from "../data/reference-data.ts";
@@ -26,7 +26,7 @@ export function LocationDialog({ location, onClose }: { readonly location: Locat
   const [active, setActive] = useState(location?.active ?? true);
   const [withStock, setWithStock] = useState(false);
   const [pickupDays, setPickupDays] = useState<number | "">(location?.pickupDays ?? DAYS);
-  const [gst, setGst] = useState<Gst>({ gstin: location?.gstin ?? "", stateCode: location?.stateCode ?? "" });
+  const [gstin, setGstin] = useState(location?.gstin ?? "");
   const [address, setAddress] = useState<LocationAddress>(filledIn(location?.address ?? {}));
   // Nobody collects at a marketplace's warehouse, and no parcel of ours leaves there.
   const isOwn = location === null || location.kind === "own";
@@ -36,11 +36,7 @@ export function LocationDialog({ location, onClose }: { readonly location: Locat
     active,
     withStock,
     ...(pickupDays !== "" && { pickupDays }),
-    ...(isOwn && {
-      address: filledIn(address),
-      gstin: gst.gstin.trim() || null,
-      stateCode: gst.stateCode.trim() || null,
-    }),
+    ...(isOwn && { address: filledIn(address), gstin: gstin.trim() || null }),
   };
   const [first] = useState(wanted);
   const hasAddress = Boolean(address.line1) && Boolean(address.country);
@@ -63,8 +59,15 @@ export function LocationDialog({ location, onClose }: { readonly location: Locat
     >
       <TextInput label={t("locations.name")} required maxLength={120} {...boundText(name, setName)} data-autofocus />
       {isOwn && <AddressFields address={address} refused={fieldErrors(save.error)} onChange={setAddress} />}
-      {isOwn && (address.country === "IN" || gst.gstin !== "" || gst.stateCode !== "") && (
-        <GstFields gst={gst} onChange={setGst} />
+      {isOwn && (address.country === "IN" || gstin !== "") && (
+        <TextInput
+          label={t("locations.gstin")}
+          description={t("locations.gstinHelp")}
+          error={fieldErrors(save.error)["gstin"]}
+          maxLength={15}
+          dir="ltr"
+          {...boundText(gstin, (text) => setGstin(text.toUpperCase()))}
+        />
       )}
       {isOwn && <PickupDays days={pickupDays} onChange={setPickupDays} />}
       <Checkbox
@@ -91,7 +94,6 @@ interface Wanted {
   readonly pickupDays?: number;
   readonly address?: LocationAddress;
   readonly gstin?: string | null;
-  readonly stateCode?: string | null;
 }
 
 function keepLocation(location: Location | null, wanted: Wanted, first: Wanted): Promise<unknown> {
@@ -103,34 +105,6 @@ function keepLocation(location: Location | null, wanted: Wanted, first: Wanted):
   const more = { ...(changed.active === false && withStock === true && { withStock }) };
   const params = { path: { id: location.id } };
   return body(hub.PATCH("/api/locations/{id}", { params, body: { ...changed, ...more } }));
-}
-
-interface Gst {
-  readonly gstin: string;
-  readonly stateCode: string;
-}
-
-/** India taxes by the state goods leave from, and each state has a number of its own. */
-function GstFields({ gst, onChange }: { readonly gst: Gst; onChange(gst: Gst): void }) {
-  const { t } = useTranslation("inventory");
-  return (
-    <Group grow align="flex-start">
-      <TextInput
-        label={t("locations.gstin")}
-        description={t("locations.gstinHelp")}
-        maxLength={15}
-        dir="ltr"
-        {...boundText(gst.gstin, (text) => onChange({ ...gst, gstin: text.toUpperCase() }))}
-      />
-      <TextInput
-        label={t("locations.stateCode")}
-        description={t("locations.stateCodeHelp")}
-        maxLength={10}
-        dir="ltr"
-        {...boundText(gst.stateCode, (stateCode) => onChange({ ...gst, stateCode }))}
-      />
-    </Group>
-  );
 }
 
 function PickupDays({ days, onChange }: { readonly days: number | ""; onChange(days: number | ""): void }) {

@@ -1,11 +1,12 @@
 /** The photos of this browser, sent to the hub of the organization they were taken in. */
-import { useCallback, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useSyncExternalStore } from "react";
 import { body, hub, Problem, problemOf } from "../data/hub.ts";
 import { queryClient } from "../data/query-client.ts";
 import { useSession } from "../data/session.ts";
 import { problemText } from "../hub-messages/hub-messages.ts";
 import { languageShown } from "../i18n/language.ts";
 import { wantSender } from "../storage/sender-wanted.ts";
+import { noteUnsavedPhotos } from "../storage/unsaved-photos.ts";
 import { useHoldPage, useTryAgain } from "../storage/waiting-to-send.ts";
 import { notify } from "../ui/notices.ts";
 import { photoStore } from "./kept-photos.ts";
@@ -77,6 +78,8 @@ export function usePhotoSending(organizationId: string) {
   const attempt = useCallback(() => void sendPhotos(queue), [queue]);
   useTryAgain(waiting.length > 0 ? attempt : null, TRY_AGAIN_MS);
   useHoldPage(unsaved > 0);
+  const whose = `${organizationId}.${user?.id ?? ""}`;
+  useEffect(() => noteUnsavedPhotos(whose, unsaved), [whose, unsaved]);
   return { queue, waiting: waiting.length, unsaved };
 }
 

@@ -14,6 +14,7 @@ import { useSession } from "../data/session.ts";
 import { changeLanguage } from "../i18n/language.ts";
 import { languages } from "../i18n/languages.ts";
 import { useTranslation } from "../i18n/translation.ts";
+import { useAction } from "../ui/action.ts";
 import { useOpening } from "../ui/lazy-overlay.tsx";
 import { LinkMenuItem } from "../ui/link-menu-item.ts";
 import { AccountSign } from "./menu-targets.tsx";
@@ -29,10 +30,13 @@ export function AccountMenu() {
   ] as const;
   const [Asking, setAsking] = useState<ComponentType<{ userId: string; onClose(): void }> | null>(null);
   const userId = user?.id ?? "";
-  const leave = async () => {
-    const { isLeft, LeavePhotos } = await import("./leave-photos.tsx");
-    if (!(await isLeft(userId))) setAsking(() => LeavePhotos);
-  };
+  // Refused, or its part not loaded: said, because whoever leaves a shared table has to know.
+  const leave = useAction({
+    run: async () => {
+      const { isLeft, LeavePhotos } = await import("./leave-photos.tsx");
+      if (!(await isLeft(userId))) setAsking(() => LeavePhotos);
+    },
+  });
   return (
     <Menu position="bottom-end" width={240} {...useOpening()}>
       <Menu.Target>
@@ -79,7 +83,7 @@ export function AccountMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => leave.start()}>
           {t("signOut")}
         </Menu.Item>
       </Menu.Dropdown>

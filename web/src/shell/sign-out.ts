@@ -3,13 +3,14 @@ import { problemOf } from "../data/hub.ts";
 import { queryClient } from "../data/query-client.ts";
 import { choiceOf, namesKept } from "../storage/choices.ts";
 import { KEPT_PHOTOS } from "../storage/kept-names.ts";
+import { unsavedPhotosOf } from "../storage/unsaved-photos.ts";
 import { forgetRecent } from "./recent.ts";
 
 /** How many photos of this person wait in this browser to be sent; the sign-out deletes them. */
 export const unsentPhotos = (userId: string): number =>
   namesKept()
     .filter((name) => name.startsWith(KEPT_PHOTOS) && name.endsWith(`.${userId}`))
-    .reduce((sum, name) => sum + Number(choiceOf(name) ?? 0), 0);
+    .reduce((sum, name) => sum + Number(choiceOf(name) ?? 0), unsavedPhotosOf(userId));
 
 /** Throws Problem when the hub did not take it: the session then goes on. */
 export async function signOut(userId: string): Promise<void> {
