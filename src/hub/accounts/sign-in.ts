@@ -117,6 +117,8 @@ export function createSignIn(given: SignInOptions) {
       disableOriginCheck: false,
       disableCSRFCheck: false,
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
+      // It reads the definitions of every table at each start; a test compares them (sign-in-schema.it.test.ts).
+      database: { validateSchema: false },
     },
   });
   const isProviderThere = options.provider && providerReader(auth.$context, options.provider);

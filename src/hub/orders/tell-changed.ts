@@ -15,11 +15,39 @@ export interface ChangedOrder {
  * Checks the parcels that were booked for them, the gifts packed with them, and the orders they go with.
  */
 export async function announceOrdersChanged(tx: Tx, orders: readonly ChangedOrder[]): Promise<void> {
-  const ids = orders.map(({ id }) => id);
-  await leaveMerges(tx, ids);
-  await followGifts(tx, ids);
-  await watchBooked(tx, ids);
+  if (orders.length === 0) return;
+  const { merged, gifted, parcelled } = await companionsOf(
+    tx,
+    orders.map(({ id }) => id),
+  );
+  await leaveMerges(tx, merged);
+  await followGifts(tx, gifted);
+  await watchBooked(tx, parcelled);
   await announceHandled(tx, orders);
+}
+
+/** Orders that go with others, that have gifts, and that have parcels. Most have none. */
+interface Companions {
+  readonly merged: readonly string[];
+  readonly gifted: readonly string[];
+  readonly parcelled: readonly string[];
+}
+
+function companionsOf(tx: Tx, orderIds: readonly string[]): Promise<Companions> {
+  return tx.one<Companions>(
+    `select coalesce(array_agg(g.id) filter (where g."isMerged"), '{}') as merged,
+       coalesce(array_agg(g.id) filter (where g."hasGifts"), '{}') as gifted,
+       coalesce(array_agg(g.id) filter (where g."hasParcels"), '{}') as parcelled
+     from (select o.id,
+         exists (select from argosy.order_merge_order e
+           where e.organization_id = argosy.tenant() and e.order_id = o.id and e.is_open) as "isMerged",
+         exists (select from argosy.order_line l
+           where l.organization_id = argosy.tenant() and l.order_id = o.id and l.is_gift) as "hasGifts",
+         exists (select from argosy.shipment s
+           where s.organization_id = argosy.tenant() and s.order_id = o.id) as "hasParcels"
+       from unnest($1::uuid[]) as o(id)) g`,
+    [orderIds],
+  );
 }
 
 /** The same where nothing changed that a parcel holds or goes by: tags, priority, who takes care of it, its time. */
