@@ -56,7 +56,7 @@ const OWN_PROCESS = [
 // Kinds of tests follow from a file's place and name, see scripts/test-kinds.ts. One database server serves them all.
 export default defineConfig({
   test: {
-    globalSetup: ["src/db/test-server.ts", "test/support/compile-cache.ts"],
+    globalSetup: ["src/db/test-server.ts", "test/support/compile-cache.ts", "test/support/client-types.ts"],
     // Two more than the cores of a small machine: many whole-system tests wait for a process or a platform's pace.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },

@@ -1,20 +1,19 @@
-/**
- * npm run sdk: writes the client package's types (sdk/schema.d.ts) from the interface's own description.
- * `--check` writes nothing and says with its exit code whether they are the ones of this code.
- */
-import { readFileSync, writeFileSync } from "node:fs";
+/** npm run sdk: writes the client package's types (sdk/schema.d.ts) from the interface's own description. */
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import type { OpenAPI3 } from "openapi-typescript";
 import pino from "pino";
+import { contentsOfSources } from "../src/compiled.ts";
 import { loadConfig } from "../src/config.ts";
 import { startTestServer } from "../src/db/test-server.ts";
 import { databaseOn } from "../src/db/testing-database.ts";
 import { startHub } from "../src/start.ts";
 import { freePort } from "../test/support/start.ts";
-import { sdkTypes } from "./sdk-types.ts";
+import { CLIENT_TYPES } from "./client-types.ts";
+import { headOf, sdkTypes } from "./sdk-types.ts";
 
-const FILE = join(import.meta.dirname, "../sdk/schema.d.ts");
+const root = join(import.meta.dirname, "..");
 
 async function description(): Promise<OpenAPI3> {
   const server = await startTestServer();
@@ -39,13 +38,11 @@ async function description(): Promise<OpenAPI3> {
   }
 }
 
-const text = await sdkTypes(await description());
-if (process.argv.includes("--check")) {
-  if (readFileSync(FILE, "utf8") !== text) {
-    process.stderr.write("sdk/schema.d.ts is not what the interface describes: run npm run sdk.\n");
-    process.exitCode = 1;
-  }
-} else {
-  writeFileSync(FILE, text);
-  process.stdout.write(`${FILE}: ${text.split("\n").length} lines\n`);
-}
+const sources = contentsOfSources(root);
+const text = headOf(sources) + (await sdkTypes(await description()));
+const file = join(root, CLIENT_TYPES);
+// Whole for whoever reads it meanwhile.
+const written = `${file}.${process.pid}`;
+writeFileSync(written, text);
+renameSync(written, file);
+process.stdout.write(`${CLIENT_TYPES}: ${text.split("\n").length} lines\n`);

@@ -106,7 +106,7 @@ test("a connected account is called a channel in what the command line says", ()
   expect(found).toEqual([]);
 });
 
-// Written from the API's own description by `npm run sdk`.
+// Generated from the API's own description.
 const apiTypes = readFileSync(join(ROOT, "sdk/schema.d.ts"), "utf8");
 /** Emulated stores are stores; a shop is the seller's own website, which pushes its records. */
 const OTHER_STORES = /(?:sandbox|emulated) stores?|your own shop|\bthe shop(?:'s|\b)/gi;

@@ -16,6 +16,7 @@ import process from "node:process";
 import { text } from "node:stream/consumers";
 import { COMPILED } from "../test/support/compile-cache.ts";
 import { checkedChange } from "./check-change.ts";
+import { ensureClientTypes } from "./client-types.ts";
 import { kindOf } from "./test-kinds.ts";
 import type { Count, RunResult } from "./test-reporter.ts";
 import { affectedTests } from "./test-selection/affected.ts";
@@ -46,11 +47,28 @@ const statics = {
   structure: [join(root, "scripts/structure.ts")],
 };
 
+const FAILED: Count = { passed: 0, failed: 1, skipped: 0 };
+
+/** What kept the client's types from being generated; undefined: they are there. */
+async function clientTypesProblem(): Promise<string | undefined> {
+  try {
+    await ensureClientTypes(root);
+    return undefined;
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    process.stdout.write(`\n> types\n${problem}\n`);
+    return problem;
+  }
+}
+
 /** All at once: several of them wait for a disk, or work with one core. What each says is told as a whole. */
 async function runStatics(names: readonly (keyof typeof statics)[]): Promise<Record<string, Count>> {
+  const clientTypes = names.includes("types") ? clientTypesProblem() : undefined;
   const ended = await Promise.all(
     names.map(async (name) => {
       const args = statics[name];
+      const problem = name === "types" || name === "web types" ? await clientTypes : undefined;
+      if (problem) return [name, FAILED] as const;
       const check = spawn(node, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
       const over = new Promise<number | null>((resolve) => check.on("close", resolve));
       const [said, complained, status] = await Promise.all([text(check.stdout), text(check.stderr), over]);

@@ -23,7 +23,7 @@ const ENTRIES: readonly RegExp[] = [
   /^src\/engine\/(?:drawing|reading)\/program\.ts$/,
   /^cli\/main\.ts$/,
   /^src\/connectors\/custom_api\/(expressions-process|linear-regexp)\.ts$/,
-  /^(src\/db\/test-server|test\/support\/(announce-file|compile-cache|compiled))\.ts$/,
+  /^(src\/db\/test-server|test\/support\/(announce-file|client-types|compile-cache|compiled))\.ts$/,
   /\.config\.ts$/,
 ];
 

@@ -4,13 +4,10 @@ import { join } from "node:path";
 import { allPaths } from "./changed-paths.ts";
 import { type Dependencies, dependenciesOf } from "./dependencies.ts";
 
-/** Generated types: large, and nothing that runs. */
-const NOT_READ = "sdk/schema.d.ts";
-
 export function readDependencies(root: string): Dependencies {
   const paths = allPaths(root).filter((path) => existsSync(join(root, path)));
   const sources = paths
-    .filter((file) => /\.(tsx?|mjs)$/.test(file) && file !== NOT_READ)
+    .filter((file) => /\.(tsx?|mjs)$/.test(file))
     .map((file) => ({ file, text: readFileSync(join(root, file), "utf8") }));
   return dependenciesOf(sources, paths);
 }
