@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
@@ -170,7 +170,7 @@ function carryOut(step: Step, at: (stage: string, path?: string) => string): voi
     const { from, paths, to } = copied(step);
     for (const path of paths) {
       const source = from === undefined ? join(ROOT, path) : at(from, path);
-      const target = join(work, to.endsWith("/") ? `${to}${path}` : to);
+      const target = join(work, to.endsWith("/") ? `${to}${basename(path)}` : to);
       mkdirSync(dirname(target), { recursive: true });
       if (path !== ".") cpSync(source, target, { recursive: true, filter: isPacked });
       else
